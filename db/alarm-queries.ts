@@ -21,7 +21,7 @@ export const endAlarms = sqlQuery({
     incidentId: z.string().nullable(),
     unitId: z.string(),
     assignmentId: z.string().nullable(),
-    stood: z.boolean(),
+    wasUnanswered: z.boolean(),
   }),
   parameters: ["now", "incident_id", "fresh_since"],
 });

@@ -58,8 +58,8 @@ export async function openPostgres(
       // The pool only handles errors of idle connections; one that breaks during a transaction would end the process.
       client.on("error", () => {});
       limitSilence(client, silentAtMostMs);
-      const known = await client.query("select to_regtype('geography') is not null as ready");
-      if (known.rows[0].ready)
+      const postgis = await client.query("select to_regtype('geography') is not null as ready");
+      if (postgis.rows[0].ready)
         await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");
     },
   });
@@ -93,7 +93,7 @@ function socketOf(client: pg.ClientBase): Socket {
 }
 
 /** Interval at which the LISTEN connection, which is silent in normal operation, is checked. */
-const askedEveryMs = 5_000;
+const heartbeatMs = 5_000;
 
 /**
  * The LISTEN connection, separate from the pool. Reconnects with increasing pauses when it breaks or does not answer, as after a
@@ -127,16 +127,16 @@ class Listener {
   }
 
   async #connect(pauseMs = 250): Promise<void> {
-    const limits = { connectionTimeoutMillis: askedEveryMs, query_timeout: askedEveryMs };
+    const limits = { connectionTimeoutMillis: heartbeatMs, query_timeout: heartbeatMs };
     const client = new pg.Client({ connectionString: this.url, keepAlive: true, ...limits });
     this.#client = client;
     const listenToAll = async () => {
       for (const channel of this.#subscribers.keys()) await client.query(`listen ${channel}`);
     };
-    const asking = setInterval(() => listenToAll().catch(broken), askedEveryMs);
-    asking.unref();
+    const heartbeat = setInterval(() => listenToAll().catch(broken), heartbeatMs);
+    heartbeat.unref();
     const broken = (error: Error) => {
-      clearInterval(asking);
+      clearInterval(heartbeat);
       if (this.#client !== client || this.#closed) return;
       this.#deafSince ??= performance.now();
       this.onError(error);
@@ -147,14 +147,14 @@ class Listener {
     client.on("error", broken);
     client.on("end", () => broken(new Error("the listening connection ended")));
     client.on("notification", ({ channel, payload }) => {
-      for (const tell of this.#subscribers.get(channel) ?? []) tell(payload ?? "");
+      for (const notify of this.#subscribers.get(channel) ?? []) notify(payload ?? "");
     });
     try {
       await client.connect();
       await listenToAll();
       if (this.#deafSince === undefined) return;
       this.#deafSince = undefined;
-      for (const subscribers of this.#subscribers.values()) for (const tell of subscribers) tell("");
+      for (const subscribers of this.#subscribers.values()) for (const notify of subscribers) notify("");
     } catch (error) {
       broken(error as Error);
     }

@@ -29,7 +29,7 @@ export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array 
 /** A check constraint for a closed list of `db/vocabulary.ts`. */
 export const codeText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
 
-/** The database's own word on a closed list of `db/vocabulary.ts`. */
+/** Checks a column against a closed list of `db/vocabulary.ts` in the database. */
 export function oneOf(table: string, column: string, words: readonly string[]) {
   return check(`${table}_${column}_known`, sql.raw(`"${column}" in (${words.map((word) => `'${word}'`).join(", ")})`));
 }

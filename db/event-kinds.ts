@@ -79,7 +79,7 @@ export function currentEventKind(stored: EventKind | keyof typeof renamedKinds):
 
 /** All names under which events of a kind are stored. */
 export function storedEventKinds(kind: EventKind): string[] {
-  return [kind, ...oldEventKinds.filter((old) => renamedKinds[old] === kind)];
+  return [kind, ...oldEventKinds.filter((oldKind) => renamedKinds[oldKind] === kind)];
 }
 
 /** Events that record only that somebody viewed something. They matter to the audit, not to subscribers of changes. */

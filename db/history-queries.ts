@@ -43,16 +43,16 @@ export type PastCall = {
   incident: string | null;
 };
 
-const NotKept = z.object({ nr: z.number(), outcome: z.enum(["there", "different"]) });
+const SkippedRow = z.object({ nr: z.number(), outcome: z.enum(["there", "different"]) });
 
 export const importIncidents = sqlQuery({
   name: "import-incidents",
-  row: NotKept,
+  row: SkippedRow,
   parameters: ["rows", "opened_by", "simulated"],
 });
 
 export const importCalls = sqlQuery({
   name: "import-calls",
-  row: NotKept,
+  row: SkippedRow,
   parameters: ["rows", "actor", "simulated"],
 });

@@ -6,7 +6,7 @@ const code = z.string().nullable();
 const count = z.number();
 const seconds = z.number().nullable();
 
-/** The parameters of `filtered_facts`, which every figure with a filter takes. */
+/** The parameters of the SQL function `filtered_facts`; every filtered figure takes them. */
 const conditions = [
   "simulated",
   "categories",
@@ -122,7 +122,7 @@ export const listSensitive = sqlQuery({
 export const takeStaleMonths = sqlQuery({
   name: "insight/take-stale-months",
   row: z.object({ month: z.string() }),
-  parameters: ["most", "but"],
+  parameters: ["most", "except"],
 });
 
 export const rawFacts = sqlQuery({

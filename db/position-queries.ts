@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { sqlQuery } from "./sql";
 
-const HeldPosition = z.object({
+const StoredPosition = z.object({
   unitId: z.string(),
   callSign: z.string(),
-  isNowhere: z.boolean(),
+  hasNoPosition: z.boolean(),
   lng: z.number().nullable(),
   lat: z.number().nullable(),
   recordedAt: z.coerce.date().nullable(),
@@ -14,12 +14,16 @@ const HeldPosition = z.object({
   doubtedAt: z.coerce.date().nullable(),
   doubtedAccuracyM: z.number().nullable(),
 });
-export type HeldPosition = z.output<typeof HeldPosition>;
+export type StoredPosition = z.output<typeof StoredPosition>;
 
-export const findPositions = sqlQuery({ name: "find-positions", row: HeldPosition, parameters: ["call_signs", "ids"] });
+export const findPositions = sqlQuery({
+  name: "find-positions",
+  row: StoredPosition,
+  parameters: ["call_signs", "ids"],
+});
 
-export const holdPositions = sqlQuery({
-  name: "hold-positions",
+export const lockPositions = sqlQuery({
+  name: "lock-positions",
   row: z.object({ unitId: z.string(), recordedAt: z.coerce.date().nullable() }),
   parameters: ["ids"],
 });
@@ -48,10 +52,10 @@ export const writeFixes = sqlQuery({
     "headings",
     "accuracies",
     "moving",
-    "held_ids",
-    "held_call_signs",
-    "held_at",
-    "with_nowhere",
+    "expected_ids",
+    "expected_call_signs",
+    "expected_at",
+    "include_unplaced",
     "received",
     "fresh_since",
   ],

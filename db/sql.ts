@@ -37,13 +37,13 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
 
   const rows = row.array();
   const statementName = locking ? `${name} ${locking}` : name;
-  const values = (given: Record<Names, unknown>) =>
+  const values = (parameters: Record<Names, unknown>) =>
     (names as Names[]).map((parameter) => {
-      if (given[parameter] === undefined) throw new Error(`${name}.sql: parameter ${parameter} is missing`);
-      return given[parameter];
+      if (parameters[parameter] === undefined) throw new Error(`${name}.sql: parameter ${parameter} is missing`);
+      return parameters[parameter];
     });
-  const run = async (db: Db, given: Record<Names, unknown>) => {
-    const query = { sql: text, params: values(given) };
+  const run = async (db: Db, parameters: Record<Names, unknown>) => {
+    const query = { sql: text, params: values(parameters) };
     const statement = db._.session.prepareQuery(query, undefined, statementName, false);
     const result = (await statement.execute()) as { rows: unknown[] };
     return rows.parse(result.rows);
@@ -54,8 +54,8 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
 /** Turns `:name` into `$n`, leaving casts (`::type`), comments and quoted text alone. */
 export function positional(source: string): { text: string; names: string[] } {
   const names: string[] = [];
-  const text = source.replace(/--[^\n]*|'(?:[^']|'')*'|::|:([a-z_]+)/g, (whole, name?: string) => {
-    if (!name) return whole;
+  const text = source.replace(/--[^\n]*|'(?:[^']|'')*'|::|:([a-z_]+)/g, (match, name?: string) => {
+    if (!name) return match;
     if (!names.includes(name)) names.push(name);
     return `$${names.indexOf(name) + 1}`;
   });

@@ -1,8 +1,11 @@
-// What is missing or out of date before the product can run. Plain JavaScript, because it runs before anything is installed.
+// Checks what must be installed or built before the product can run. Plain JavaScript, because it runs before anything is
+// installed.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** The screens import values from the rules and the vocabulary only; an architecture test holds that. */
+/**
+ * The sources of the screens. They import values only from the rules and the vocabulary; an architecture test enforces this.
+ */
 const screenSources = [
   "app",
   "public",
@@ -16,7 +19,7 @@ const screenSources = [
 ];
 const serverSources = ["server", "db", "package-lock.json"];
 
-/** Whether the installed packages differ from package-lock.json. Optional packages of other systems are not installed. */
+/** Whether the installed packages differ from package-lock.json. Optional packages for other systems are ignored. */
 export function needsInstall(root) {
   const installed = packagesOf(join(root, "node_modules/.package-lock.json"));
   return Object.entries(packagesOf(join(root, "package-lock.json"))).some(
@@ -24,19 +27,19 @@ export function needsInstall(root) {
   );
 }
 
-/** Whether the screens were never built, or a source of theirs has changed since. */
+/** Whether the screens must be built: they were never built, or a source has changed since. */
 export function needsBuild(root) {
   return isOlder(root, ".next/BUILD_ID", screenSources);
 }
 
-/** Whether the server was never bundled, or a source of it has changed since. */
+/** Whether the server must be bundled: it was never bundled, or a source has changed since. */
 export function needsBundle(root) {
   return isOlder(root, "dist/main.js", serverSources);
 }
 
 function isOlder(root, result, sources) {
   const builtAt = changedAt(join(root, result));
-  // The build of the screens fills public/map itself.
+  // Ignored, because the build writes to public/map.
   const filledByBuild = join(root, "public/map");
   return builtAt === 0 || sources.some((source) => changedAt(join(root, source), filledByBuild) > builtAt);
 }
@@ -45,7 +48,7 @@ function packagesOf(lock) {
   return existsSync(lock) ? JSON.parse(readFileSync(lock, "utf8")).packages : {};
 }
 
-/** When a file, or the latest file in a folder, was changed, in ms; 0 when there is none. */
+/** The modification time of a file, or of the newest file in a folder, in ms; 0 if there is none. */
 function changedAt(path, except) {
   if (path === except) return 0;
   const status = statSync(path, { throwIfNoEntry: false });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
-/** Packages that stay in node_modules: they load binaries, fonts or WebAssembly from files beside their own. */
+/** Packages that are not bundled, because they load binaries, fonts or WebAssembly from their own folders. */
 const external = ["next", "pino", "pdfkit", "@node-rs/argon2", "@electric-sql/*", "pg-native"];
 
 /** @type {import("esbuild").BuildOptions} */
@@ -28,7 +28,7 @@ export const bundleOptions = {
   banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   sourcemap: true,
   sourcesContent: false,
-  // Names stay, so that stack traces and logs stay readable.
+  // Keeps function names, so that stack traces and logs are readable.
   minifyWhitespace: true,
   minifySyntax: true,
   write: false,
@@ -41,10 +41,12 @@ export async function bundleServer() {
   await writeBundle(await build(bundleOptions));
 }
 
-/** Writes what esbuild made. Each file is replaced in one step: another process may be reading the old one. */
+/**
+ * Writes the output of esbuild. Each file is replaced atomically, because another process may be reading the old one.
+ */
 export async function writeBundle({ outputFiles }) {
   await mkdir(join(root, "dist"), { recursive: true });
-  // Source maps first, so that a program never stands beside the map of an older one.
+  // Write source maps first, so that a program never runs with the map of an older one.
   const mapsFirst = outputFiles.toSorted((a, b) => Number(b.path.endsWith(".map")) - Number(a.path.endsWith(".map")));
   for (const { path, contents } of mapsFirst) {
     const draft = join(dirname(path), `.${basename(path)}.${process.pid}`);

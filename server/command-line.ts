@@ -28,10 +28,14 @@ function explainRefusal({ code, details }: Refusal): string {
 }
 
 /** Removes an option and its value from the arguments. */
-export function takeOption(words: string[], option: string, what: string): { words: string[]; value: string | null } {
+export function takeOption(
+  words: string[],
+  option: string,
+  description: string,
+): { words: string[]; value: string | null } {
   const at = words.indexOf(option);
   if (at < 0) return { words, value: null };
   const value = words[at + 1];
-  if (value === undefined || value.startsWith("--")) throw new CommandError(`${option} needs ${what}.`);
+  if (value === undefined || value.startsWith("--")) throw new CommandError(`${option} needs ${description}.`);
   return { words: words.toSpliced(at, 2), value };
 }

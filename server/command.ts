@@ -55,7 +55,7 @@ const commands: Record<string, Command> = {
     expectArguments(words, 0, 0);
     await migrate(database);
     const counts = Object.entries(await seedReference(database));
-    return counts.map(([what, count]) => `${String(count).padStart(5)} ${what}`).join("\n");
+    return counts.map(([label, count]) => `${String(count).padStart(5)} ${label}`).join("\n");
   },
 
   import: (context, _, words) => runImportCommand(context, words),
@@ -64,14 +64,14 @@ const commands: Record<string, Command> = {
     const { words, value: callSign } = takeOption(given, "--unit", "a call sign");
     const unitId = callSign === null ? null : await findUnitId(db, callSign);
     const simulated = words.includes("--simulated");
-    const [name, ...named] = words
+    const [name, ...keyScopes] = words
       .filter((word) => word !== "--simulated")
       .flatMap((word, index) => (index === 0 ? word : word.split(",")));
     if (!name || name.startsWith("-")) throw new CommandError(usage);
-    const unknown = named.find((scope) => !isScope(scope));
+    const unknown = keyScopes.find((scope) => !isScope(scope));
     if (unknown !== undefined) throw new CommandError(`"${unknown}" is not a scope; known are ${scopes.join(", ")}`);
-    const others = unitId ? (["positions:write"] as const) : scopes;
-    const chosen = named.length > 0 ? [...new Set(named.filter(isScope))] : others;
+    const defaultScopes = unitId ? (["positions:write"] as const) : scopes;
+    const chosen = keyScopes.length > 0 ? [...new Set(keyScopes.filter(isScope))] : defaultScopes;
     const { id, key } = await createKey(context, { name, scopes: chosen, simulated, unitId });
     return `Key ${id} for ${name}: ${chosen.join(", ")}${callSign === null ? "" : ` of ${callSign} alone`}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
   },
@@ -113,16 +113,19 @@ const commands: Record<string, Command> = {
     const links = role === "crew" ? { unitId: await findUnitId(db, link) } : { agencyCode: link };
     const parsed = CreatePersonInput.safeParse({ username, role, ...links });
     if (!parsed.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) });
-    const made = await createPerson(context, parsed.data);
-    return `${made.username} (${role}) may sign in with this password, once, and then chooses another:\n${made.password}`;
+    const created = await createPerson(context, parsed.data);
+    return `${created.username} (${role}) may sign in with this password, once, and then chooses another:\n${created.password}`;
   },
 
   async reset(context, { db }, words) {
     expectArguments(words, 1, 1);
     const [username = ""] = words;
-    const [known] = await db.select({ id: person.id }).from(person).where(eq(person.username, username.toLowerCase()));
-    if (!known) throw new CommandError(`There is nobody with the username "${username}".`);
-    const { password } = await resetPassword(context, known);
+    const [existing] = await db
+      .select({ id: person.id })
+      .from(person)
+      .where(eq(person.username, username.toLowerCase()));
+    if (!existing) throw new CommandError(`There is nobody with the username "${username}".`);
+    const { password } = await resetPassword(context, existing);
     return `${username} may sign in with this password, once, and then chooses another:\n${password}`;
   },
 
@@ -164,13 +167,13 @@ async function main([name = "", ...words]: string[]): Promise<void> {
 }
 
 async function findUnitId(db: Db, callSign: string | undefined): Promise<string> {
-  const [known] = await db
+  const [existing] = await db
     .select({ id: unit.id })
     .from(unit)
     .where(eq(unit.callSign, callSign ?? ""));
-  if (!known)
+  if (!existing)
     throw new CommandError(callSign ? `There is no unit "${callSign}".` : "A crew needs its unit's call sign.");
-  return known.id;
+  return existing.id;
 }
 
 function asCommandError<Result>(work: () => Result): Result {

@@ -47,8 +47,8 @@ export type Environment = z.output<typeof Environment>;
 
 /** Reads and checks the settings; an error names each invalid variable. The only place that reads the environment. */
 export function readEnvironment(source: NodeJS.ProcessEnv = fromProcess()): Environment {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const parsed = Environment.safeParse(given);
+  const settings = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(settings);
   if (parsed.success) return parsed.data;
   const causes = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`The environment is not usable:\n${causes.join("\n")}`);

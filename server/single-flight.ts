@@ -17,30 +17,30 @@ export function singleFlight<Answer>(
   { cacheMs, timeoutMs }: Limits,
 ): () => Promise<Answer | null> {
   let askedAt = Number.NEGATIVE_INFINITY;
-  let asked: Promise<Answer | null> = Promise.resolve(null);
-  let out = 0;
+  let pending: Promise<Answer | null> = Promise.resolve(null);
+  let inFlight = 0;
   return () => {
     const agoMs = performance.now() - askedAt;
-    const isFree = out === 0 || (out < maxInFlight && agoMs >= retryAfterMs);
+    const isFree = inFlight === 0 || (inFlight < maxInFlight && agoMs >= retryAfterMs);
     if (isFree && agoMs >= cacheMs) {
       askedAt = performance.now();
-      out++;
+      inFlight++;
       const answer = ask().finally(() => {
-        out--;
+        inFlight--;
       });
-      asked = withTimeout(answer, timeoutMs);
+      pending = withTimeout(answer, timeoutMs);
     }
-    return asked;
+    return pending;
   };
 }
 
 /** The value, or null if the promise rejects or takes longer than `ms`. */
-async function withTimeout<Value>(promised: Promise<Value>, ms: number): Promise<Value | null> {
+async function withTimeout<Value>(promise: Promise<Value>, ms: number): Promise<Value | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(resolve, ms, null);
   });
-  const value = await Promise.race([promised.catch(() => null), late]);
+  const value = await Promise.race([promise.catch(() => null), late]);
   clearTimeout(timer);
   return value;
 }

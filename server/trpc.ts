@@ -74,8 +74,8 @@ export function allowed(...need: [Permission, ...Permission[]]) {
     const { actor } = ctx;
     if (!actor) throw new Refusal("unauthenticated");
     if (actor.mustChangePassword) throw new Refusal("password-change-needed");
-    const lacking = missingPermission(actor.scopes, need);
-    if (lacking) throw new Refusal("forbidden", { needs: lacking });
+    const missing = missingPermission(actor.scopes, need);
+    if (missing) throw new Refusal("forbidden", { needs: missing });
     return next({ ctx: { ...ctx, actor } });
   });
 }

@@ -1,5 +1,5 @@
--- Ends the alarms whose cause is gone, answered ones included; of one incident, or of all if none is given. Panic ends only with an
--- answer.
+-- Ends the alarms whose cause no longer exists, including acknowledged ones: of one incident, or of all incidents if none is
+-- given. A panic alarm ends only when somebody answers it.
 with ended as (
   update alarm
   set ended_at = :now::timestamptz
@@ -42,5 +42,5 @@ select
   ended.incident_id as "incidentId",
   ended.unit_id as "unitId",
   ended.assignment_id as "assignmentId",
-  ended.answered_at is null as stood
+  ended.answered_at is null as "wasUnanswered"
 from ended

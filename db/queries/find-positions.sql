@@ -7,7 +7,7 @@ with wanted as (
 select
   unit.id as "unitId",
   unit.call_sign as "callSign",
-  position.place is null as "isNowhere",
+  position.place is null as "hasNoPosition",
   st_x(position.fix::geometry) as "lng",
   st_y(position.fix::geometry) as "lat",
   position.fix_at as "recordedAt",

@@ -1,7 +1,7 @@
--- Every unit with its position, status and assignment. With a time, only units that moved after it, the given ones, and those whose
--- position a sensitive assignment hides now or hid after another time. A sensitive assignment hides its unit until some minutes
--- after its end. The fix is hidden until there is one that was recorded, and so received, afterwards. A clock may be a minute
--- ahead, so a fix of the first minute afterwards may have been received before the end.
+-- Lists every unit with its position, status and assignment. If `moved_since` is a time, lists only units that moved after it,
+-- the units named in `also`, and those hidden by a sensitive assignment now or after `hidden_after`. A sensitive assignment hides
+-- its unit until some minutes after its end. A fix stays hidden until a later one was recorded, and so received, after that.
+-- Clocks may be one minute ahead, so a fix of the first minute afterwards may have been received before the end.
 with hiding as materialized (
   select hidden.unit_id, max(hidden.until) as until
   from (
@@ -14,7 +14,7 @@ with hiding as materialized (
     select served.unit_id, served.ended_at + :discreet_minutes::int * interval '1 minute'
     from assignment served
     join incident on incident.id = served.incident_id
-    -- Units that may have a hidden fix that is still fresh, and those requested.
+    -- Units that may have a hidden fix that is still fresh, and the requested ones.
     where served.ended_at > least(:fresh_since::timestamptz - interval '1 minute', :hidden_after::timestamptz)
         - :discreet_minutes::int * interval '1 minute'
       and incident.sensitive

@@ -1,4 +1,5 @@
--- Distance and basis of given units from a point as the rule measures them, whether they can be sent or not.
+-- Distance from a point and position basis of the given units, as the assignment rule measures them, including units that cannot
+-- be sent.
 select
   unit.id,
   st_distance(shown.place, :at::geography) as "distanceM",

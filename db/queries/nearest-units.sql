@@ -1,10 +1,10 @@
--- The best units for one requirement: those of the responsible stations first, then by geodesic distance, ties by call sign. Each
--- index scan orders by distance on a sphere, up to half a percent off the ellipsoid, so it returns a shortlist that is measured
--- exactly. Only rows that nothing beyond the shortlists can precede are returned and locked; if these are too few, the caller
--- repeats the query with a longer shortlist. Other units are scanned only if those of the responsible stations do not fill the
--- shortlist. Units with a stale fix count at their station. Three expressions serve the planner, which does not know the values:
--- arraycontains, because for @> it expects so few rows that it sorts all instead of using the index order; the bound of minus
--- infinity, because for a range it expects few rows; any(array[]), which cannot be hashed.
+-- The best units for one requirement: units of the responsible stations first, then by geodesic distance; ties by call sign. Each
+-- index scan orders by distance on a sphere, which differs from the ellipsoid by up to half a percent, so it returns a shortlist
+-- that is measured exactly. The query returns and locks only rows that nothing beyond the shortlists can precede; if these are
+-- too few, the caller repeats it with a longer shortlist. Other units are scanned only if the responsible stations do not fill
+-- the shortlist. Units with a stale fix count at their station. Three expressions serve the planner, which does not know the
+-- parameter values. arraycontains replaces @>, because for @> it expects so few rows that it sorts them all instead of using the
+-- index order. The lower bound of minus infinity keeps it from expecting few rows for a range. any(array[]) cannot be hashed.
 with own as materialized (
   select
     walked.*,

@@ -1,9 +1,9 @@
 -- Units of a kind that were not chosen although they are nearer than a distance, nearest first, each with the cause. With an
--- infinite distance and nothing chosen it lists all that cannot be sent, those without a position last. The index scan orders by
--- distance on a sphere and returns a few more than needed; st_dwithin limits it, and only strictly nearer units count, so that many
--- units at the distance of the chosen one hide nobody. Units with stale fixes are handled separately. arraycontains and
--- any(array[]) serve the planner, as in nearest-units.sql; so do the subqueries instead of joins, and the limit on all candidates,
--- which is never reached but keeps the planner from expecting thousands.
+-- infinite distance and no chosen units it lists all units that cannot be sent, those without a position last. The index scan
+-- orders by distance on a sphere and returns a few more rows than needed. st_dwithin limits the scan; only strictly nearer units
+-- count, so that many units at the same distance as the chosen one do not fill the list. Units with stale fixes are handled
+-- separately. arraycontains and any(array[]) serve the planner, as in nearest-units.sql. So do the subqueries instead of joins,
+-- and the limit on all candidates: it is never reached, but keeps the planner from expecting thousands of rows.
 with candidate as materialized (
   (
     select position.unit_id, position.place, position.area_station_code

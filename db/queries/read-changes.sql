@@ -1,8 +1,9 @@
 -- Changes that became visible since an earlier snapshot: each kind of event once per incident and unit, and the snapshot of this
--- read. New are transactions that were running in that snapshot or began after it, so a transaction left open delays only itself.
--- With a later snapshot given, only what that one shows. Always returns at least one row. The limits are constants, because for a
--- parameter the planner expects a third of the table and reads it all; and a range is used for a single transaction, because one
--- that wrote much would make it expect that of each and use another index.
+-- read. A change is new if its transaction was running in the earlier snapshot or began after it, so that a long transaction
+-- delays only its own changes. If a later snapshot is given, only changes visible in that one are returned. Always returns at
+-- least one row. The limits are constants, because for a parameter the planner expects a third of the table and scans it all. A
+-- single transaction is matched by a range, because after a large transaction the planner would expect as many rows of every
+-- transaction and choose another index.
 with reading as materialized (
   select
     pg_current_snapshot()::text as snapshot,

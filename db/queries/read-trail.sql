@@ -1,6 +1,7 @@
--- Positions of units, one period per unit: one fix per sampling interval, newest first. A new segment begins where nothing was recorded
--- for longer than the gap; the last fix before a gap is always included. For viewers without access to sensitive incidents it leaves out what
--- was recorded, or received, while the unit served one or had just left it, so that neither a late upload nor a wrong clock reveals it.
+-- Positions of units, one period per unit: one fix per sampling interval, newest first. A new segment begins after a pause longer
+-- than the gap; the last fix before a gap is always included. Viewers without access to sensitive incidents do not get fixes that
+-- were recorded or received while the unit served a sensitive incident or had just left it, so that neither a late upload nor a
+-- wrong clock reveals its place.
 select told.*
 from unnest(:unit_ids::uuid[], :sinces::timestamptz[], :untils::timestamptz[], :every_seconds::float8[])
   with ordinality as stretch (unit_id, since, until, every_seconds, place)
@@ -18,7 +19,7 @@ cross join lateral (
     from assignment served
     join incident on incident.id = served.incident_id
     where not :sees_sensitive::boolean
-      -- A minute longer than the hidden time: a clock may be that far ahead.
+      -- One minute longer than the hidden time, because a clock may be a minute ahead.
       and served.ended_at > stretch.since - (:discreet_minutes::int + 1) * interval '1 minute'
       and served.unit_id = stretch.unit_id
       and incident.sensitive

@@ -49,22 +49,22 @@ likened as (
         when lower(name) = words then 1
         when lower(name) like words || '%' then 0.9
         when ' ' || lower(name) like '% ' || words || '%' then 0.8
-        -- Named within a longer sentence: the larger its share, the better.
+        -- The name within a longer sentence: the larger its share of the text, the better the match.
         when padded like '% ' || lower(name) || ' %' then 0.55 + 0.3 * length(name) / length(words)
         else 0
       end,
-      -- The whole name misspelt, or misspelt and followed by its kecamatan: short names have few trigrams, hence the root.
+      -- The whole name misspelt, alone or followed by its kecamatan. Short names have few trigrams, hence the square root.
       sqrt(similarity(lower(name), words)) * 0.95,
       case
         when name <> district and word_similarity(lower(name), words) > 0.5
         then sqrt(similarity(lower(name || ' ' || district), words)) * 0.94
         else 0
       end,
-      -- Part of the name; or misspelt within a longer sentence.
+      -- Part of the name, or a misspelt name within a longer sentence.
       word_similarity(words, lower(name)) * 0.75,
       case when length(name) > 4 then strict_word_similarity(lower(name), words) * 0.7 else 0 end
     )
-    -- Of two places with the same name, the one whose kecamatan is named as well.
+    -- Prefer the place whose kecamatan is also named, if two places have the same name.
     + case when district <> name and padded like '% ' || lower(district) || ' %' then 0.05 else 0 end
     as likeness
   from found

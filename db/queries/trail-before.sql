@@ -1,5 +1,5 @@
--- The last fix in the trail before a time, for each given unit. More than an hour earlier a unit could have been anywhere in the
--- regency, so older fixes are not read.
+-- The last trail fix of each given unit before a time. Fixes older than one hour are not read: a unit can cross the whole regency
+-- in that time.
 select
   wanted.unit_id as "unitId",
   st_x(earlier.position::geometry) as "lng",

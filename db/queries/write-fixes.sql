@@ -1,7 +1,7 @@
--- Stores fixes in the trail, each once, and moves the units whose newest fix they are. A fresh fix becomes the position the rule
--- uses and clears an implausible one. All or nothing: writes nothing if a unit's position differs from what the caller expects, it
--- has another call sign, or it has no position and the caller does not know that. Rows are locked in the order of their ids, so
--- that two batches cannot deadlock.
+-- Stores fixes in the trail, each once, and updates the position of units whose newest fix they are. A fresh fix becomes the
+-- position that the assignment rule uses and clears an implausible one. All or nothing: writes nothing if a unit has another
+-- position or call sign than the caller expects, or unexpectedly has no position. Rows are locked in order of their ids, so that
+-- two batches cannot deadlock.
 with incoming as materialized (
   select
     incoming.unit_id,
@@ -16,18 +16,18 @@ with incoming as materialized (
     :speeds::real[], :headings::real[], :accuracies::real[], :moving::boolean[]
   ) as incoming (unit_id, lng, lat, recorded_at, speed_mps, heading_deg, accuracy_m, moves)
 ),
-held as materialized (
+expected as materialized (
   select position.unit_id
-  from unnest(:held_ids::uuid[], :held_call_signs::text[], :held_at::timestamptz[]) as known (unit_id, call_sign, fix_at)
-  join unit on unit.id = known.unit_id and unit.call_sign = known.call_sign
-  join unit_position position on position.unit_id = known.unit_id
-  where date_trunc('milliseconds', position.fix_at) is not distinct from known.fix_at
-    and (position.place is not null or :with_nowhere::boolean)
+  from unnest(:expected_ids::uuid[], :expected_call_signs::text[], :expected_at::timestamptz[]) as input (unit_id, call_sign, fix_at)
+  join unit on unit.id = input.unit_id and unit.call_sign = input.call_sign
+  join unit_position position on position.unit_id = input.unit_id
+  where date_trunc('milliseconds', position.fix_at) is not distinct from input.fix_at
+    and (position.place is not null or :include_unplaced::boolean)
   order by position.unit_id
   for no key update of position
 ),
 verdict as materialized (
-  select count(*) = cardinality(:held_ids::uuid[]) as "isWritten" from held
+  select count(*) = cardinality(:expected_ids::uuid[]) as "isWritten" from expected
 ),
 trail as (
   insert into fix (unit_id, recorded_at, received_at, position, speed_mps, heading_deg, accuracy_m)

@@ -14,28 +14,28 @@ import {
 import { codeText } from "../columns";
 
 /**
- * Months in WIB whose incidents, assignments or calls have changed since they were last rebuilt. Triggers write one row per statement in the
- * transaction of the change, without waiting for each other; the job that rebuilds a month deletes its rows.
+ * Months (WIB) that must be rebuilt because an incident, assignment or call of theirs changed. Triggers insert one row per
+ * statement in the transaction of the change, without waiting for each other; the job that rebuilds a month deletes its rows.
  */
 export const insightStale = pgTable("insight_stale", {
   id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
   month: date({ mode: "string" }).notNull(),
 });
 
-/** The months that have been rebuilt; a version is higher than all versions before it, and kept when the database is restored from a dump. */
+/** The rebuilt months. Versions only increase, also after the database is restored from a dump. */
 export const insightMonth = pgTable("insight_month", {
-  /** Its first day. */
+  /** The first day of the month. */
   month: date({ mode: "string" }).primaryKey(),
   /** From the sequence `insight_version`: a new one at every rebuild. */
   version: bigint({ mode: "number" }).notNull(),
-  /** When a figure of the month last changed; sensitive incidents do not move it. */
+  /** When a figure of the month last changed. Changes to sensitive incidents do not count. */
   changedAt: timestamp("changed_at", { withTimezone: true }).notNull(),
 });
 
 /**
- * One row per incident, with what the figures need of it: in no figure is anything that is not here. Holds no sensitive incident and none
- * of a type of violence. Derived from the raw rows by `server/insight/rebuild-months.ts`, so it can be rebuilt at any time; has no
- * foreign keys, so that rebuilding locks no incident.
+ * One row per incident with everything the figures use; figures read nothing else. Contains no sensitive incidents and no
+ * violence against women and children. `server/insight/rebuild-months.ts` derives it from the raw rows, so it can be rebuilt at
+ * any time; it has no foreign keys, so that rebuilding does not lock incidents.
  */
 export const insightFact = pgTable(
   "insight_fact",
@@ -47,22 +47,26 @@ export const insightFact = pgTable(
     weekday: smallint().notNull(),
     priority: smallint().notNull(),
     simulated: boolean().notNull(),
-    /** Closed as a duplicate of another incident: counts in the data quality only. */
+    /** Closed as a duplicate of another incident; counted in the data quality figures only. */
     merged: boolean().notNull(),
     precision: codeText().notNull(),
     typeCode: codeText("type_code").notNull(),
-    /** The type's category when the month was rebuilt; a type that changes its category marks all months stale. */
+    /**
+     * The category of the type when the month was rebuilt. Changing the category of a type marks all months as stale.
+     */
     category: codeText().notNull(),
     /** Null for a boundary call. */
     districtCode: codeText("district_code"),
-    /** H3 cells of resolution 6, 7 and 8; null for a boundary call and where the place is known to a village or kecamatan only. */
+    /**
+     * H3 cells of resolution 6, 7 and 8; null for boundary calls and for places known only to a village or kecamatan.
+     */
     cell6: bigint("cell_6", { mode: "bigint" }),
     cell7: bigint("cell_7", { mode: "bigint" }),
     cell8: bigint("cell_8", { mode: "bigint" }),
-    /** Agency and station of the leading crew: the first on scene or, where none arrived, the first sent. */
+    /** Agency and station of the leading crew: the first on scene, or the first assigned if none arrived. */
     agencyCode: codeText("agency_code"),
     stationCode: codeText("station_code"),
-    /** The steps of `server/domain/insight.ts`; null where a stamp is missing. */
+    /** The durations of the steps in `server/domain/insight.ts`; null if a timestamp is missing. */
     answerSeconds: integer("answer_seconds"),
     dispatchSeconds: integer("dispatch_seconds"),
     acknowledgeSeconds: integer("acknowledge_seconds"),
@@ -73,11 +77,11 @@ export const insightFact = pgTable(
     /** All agencies that sent a crew. */
     agencies: text().array(),
   },
-  // Figures of a period shorter than all years, and the first and last day of the data.
+  // For figures of a limited period, and for the first and last day with data.
   (table) => [index("insight_fact_day").on(table.simulated, table.openedDay)],
 );
 
-/** Calls counted by hour in WIB and by how they ended; without the calls of incidents that are in no figure. */
+/** Calls counted by hour (WIB) and outcome. Excludes calls about incidents that the figures exclude. */
 export const insightCall = pgTable(
   "insight_call",
   {
@@ -90,7 +94,7 @@ export const insightCall = pgTable(
   (table) => [primaryKey({ columns: [table.day, table.hour, table.simulated, table.outcome] })],
 );
 
-/** Sensitive incidents of a month by kecamatan and category: published by the year only, and never below five. */
+/** Sensitive incidents by month, kecamatan and category. Published by year only; counts below five are never shown. */
 export const insightSensitive = pgTable(
   "insight_sensitive",
   {

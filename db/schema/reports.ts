@@ -9,12 +9,12 @@ import { dataKinds } from "../vocabulary";
 export const report = pgTable(
   "report",
   {
-    /** Its first day. */
+    /** The first day of the month. */
     month: date({ mode: "string" }).notNull(),
     data: text({ enum: dataKinds }).notNull(),
     /** A hash of its figures; a report with equal figures is not generated again. */
     figures: text().notNull(),
-    /** The version of the figures that it was last checked against. */
+    /** The version of the figures at the last check. */
     figuresVersion: bigint("fold_version", { mode: "number" }).notNull(),
     /** Number of incidents in it. */
     total: integer().notNull(),

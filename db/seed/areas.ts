@@ -3,7 +3,7 @@ import type { Db } from "../client";
 
 /** The areas (GeoJSON texts) that PostGIS rejects, by index, with the reason. Call before writing one. */
 export async function findInvalidAreas(db: Db, areas: readonly string[]): Promise<{ index: number; reason: string }[]> {
-  const found = await db.execute(sql`
+  const invalidAreas = await db.execute(sql`
     select (given.index - 1)::int as index, st_isvalidreason(given.shape) as reason
     from (
       select index, st_geomfromgeojson(text) as shape
@@ -11,7 +11,7 @@ export async function findInvalidAreas(db: Db, areas: readonly string[]): Promis
     ) given
     where not st_isvalid(given.shape)
     order by given.index`);
-  return (found as unknown as { rows: { index: number; reason: string }[] }).rows;
+  return (invalidAreas as unknown as { rows: { index: number; reason: string }[] }).rows;
 }
 
 /** Recomputes the response area of every station: the union of its kecamatan, or null without any. Areas drawn by hand are kept. */

@@ -129,9 +129,9 @@ const needs = z.string().transform((text, check) => {
   if (text === "") return [];
   return text.split("|").map((part) => {
     const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: ([a-z;-]+))?$/.exec(part) ?? [];
-    const known = z.enum(unitKinds).safeParse(kind);
-    if (!known.success) check.addIssue({ code: "custom", message: `not a requirement: ${part}` });
-    return { kind: known.data as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
+    const parsedKind = z.enum(unitKinds).safeParse(kind);
+    if (!parsedKind.success) check.addIssue({ code: "custom", message: `not a requirement: ${part}` });
+    return { kind: parsedKind.data as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
   });
 });
 
@@ -182,8 +182,8 @@ function features<Row extends z.ZodObject, Shape extends z.ZodType>(
     features: z.array(z.object({ properties: z.record(z.string(), z.unknown()), geometry: z.unknown() })),
   });
   return collection.parse(JSON.parse(read(file))).features.map(({ properties, geometry }) => {
-    const named = Object.entries(properties).map(([name, value]) => [inCamelCase(name), value]);
-    return { ...row.parse(Object.fromEntries(named)), geometry: shape.parse(geometry) };
+    const renamed = Object.entries(properties).map(([name, value]) => [inCamelCase(name), value]);
+    return { ...row.parse(Object.fromEntries(renamed)), geometry: shape.parse(geometry) };
   });
 }
 

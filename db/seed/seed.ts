@@ -17,11 +17,11 @@ export async function seedReference({ db }: Database): Promise<SeedCounts> {
   const data = readReferenceData();
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
-    const placed = await seedPlaces(tx, data);
-    const answering = await seedAgencies(tx, data);
-    const planned = await seedPlans(tx, data);
+    const placeCounts = await seedPlaces(tx, data);
+    const agencyCounts = await seedAgencies(tx, data);
+    const planCounts = await seedPlans(tx, data);
     await drawResponseAreas(tx);
-    return { ...placed, ...answering, ...planned };
+    return { ...placeCounts, ...agencyCounts, ...planCounts };
   });
 }
 
@@ -100,17 +100,22 @@ async function seedAgencies(tx: Db, { agencies, stations }: ReferenceData) {
     .values(agencies)
     .onConflictDoNothing()
     .returning({ key: agency.code });
-  const standing = await tx
+  const existingFacilities = await tx
     .select({ id: facility.id, position: facility.position, positionQuality: facility.positionQuality })
     .from(facility);
-  const facilityOf = new Map(standing.map((known) => [known.id, known]));
+  const facilityOf = new Map(existingFacilities.map((known) => [known.id, known]));
   const writtenStations = await tx
     .insert(station)
     .values(
       stations.map((station) => {
-        const home = facilityOf.get(station.code);
-        if (!home) throw new Error(`stations.csv: ${station.code}: no facility of this id`);
-        return { ...station, facilityId: home.id, position: home.position, positionQuality: home.positionQuality };
+        const facilityOfStation = facilityOf.get(station.code);
+        if (!facilityOfStation) throw new Error(`stations.csv: ${station.code}: no facility of this id`);
+        return {
+          ...station,
+          facilityId: facilityOfStation.id,
+          position: facilityOfStation.position,
+          positionQuality: facilityOfStation.positionQuality,
+        };
       }),
     )
     .onConflictDoNothing()
@@ -127,16 +132,16 @@ async function seedPlans(tx: Db, { incidentTypes, requirements, questions }: Ref
   const existing = await tx
     .selectDistinct({ typeCode: requirement.typeCode, priority: requirement.priority })
     .from(requirement);
-  const planned = new Set(existing.map(({ typeCode, priority }) => `${typeCode} ${priority}`));
-  const missing = requirements.filter(({ typeCode, priority }) => !planned.has(`${typeCode} ${priority}`));
+  const existingPlans = new Set(existing.map(({ typeCode, priority }) => `${typeCode} ${priority}`));
+  const missing = requirements.filter(({ typeCode, priority }) => !existingPlans.has(`${typeCode} ${priority}`));
   if (missing.length > 0) await tx.insert(requirement).values(missing);
-  const asking = await tx.selectDistinct({ typeCode: question.typeCode }).from(question);
-  const asked = new Set(asking.map(({ typeCode }) => typeCode));
-  const unasked = questions.filter(({ typeCode }) => !asked.has(typeCode));
-  if (unasked.length > 0) await tx.insert(question).values(unasked);
+  const typesWithQuestions = await tx.selectDistinct({ typeCode: question.typeCode }).from(question);
+  const typesAsked = new Set(typesWithQuestions.map(({ typeCode }) => typeCode));
+  const missingQuestions = questions.filter(({ typeCode }) => !typesAsked.has(typeCode));
+  if (missingQuestions.length > 0) await tx.insert(question).values(missingQuestions);
   return {
     incidentTypes: writtenTypes.length,
     requirements: missing.length,
-    questions: unasked.length,
+    questions: missingQuestions.length,
   };
 }

@@ -17,7 +17,7 @@ type Change = {
  * of a new record. Records nothing when no field differs.
  */
 export async function recordChange(tx: Db, context: Context, change: Change): Promise<void> {
-  const { kind, of, unitId, before, after } = change;
+  const { kind, of: subject, unitId, before, after } = change;
   const fields = Object.keys({ ...before, ...after });
   const changed = fields.filter(
     (field) => JSON.stringify(fieldOf(before, field)) !== JSON.stringify(fieldOf(after, field)),
@@ -26,7 +26,9 @@ export async function recordChange(tx: Db, context: Context, change: Change): Pr
   const pickChanged = (row: object | null) =>
     row && Object.fromEntries(changed.map((field) => [field, fieldOf(row, field) ?? null]));
   const data =
-    before && after ? { ...of, before: pickChanged(before), after: pickChanged(after) } : { ...of, before, after };
+    before && after
+      ? { ...subject, before: pickChanged(before), after: pickChanged(after) }
+      : { ...subject, before, after };
   await record(tx, context, [{ kind, unitId, data }]);
 }
 

@@ -24,10 +24,10 @@ export async function listAgencies({ db }: Pick<Context, "db">) {
 }
 
 /** Adds or changes an agency. A changed dispatch rule takes effect for its units at once. */
-export async function saveAgency(context: Context, { code, ...given }: z.output<typeof SaveAgencyInput>) {
+export async function saveAgency(context: Context, { code, ...values }: z.output<typeof SaveAgencyInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(agency).where(eq(agency.code, code)).for("update");
-    const after = { code, name: given.name, dispatchRule: given.dispatchRule, phone: given.phone ?? null };
+    const after = { code, name: values.name, dispatchRule: values.dispatchRule, phone: values.phone ?? null };
     await tx.insert(agency).values(after).onConflictDoUpdate({ target: agency.code, set: after });
     if (before && before.dispatchRule !== after.dispatchRule) {
       await refreshUnitsWhere(tx, context, eq(unit.agencyCode, code));

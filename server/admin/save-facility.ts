@@ -22,16 +22,16 @@ export const SaveFacilityInput = z.strictObject({
  * Adds or changes a facility. A moved facility's position counts as surveyed, its linked stations move with it, and the audit trail
  * keeps the previous position.
  */
-export async function saveFacility(context: Context, { id, ...given }: z.output<typeof SaveFacilityInput>) {
+export async function saveFacility(context: Context, { id, ...fields }: z.output<typeof SaveFacilityInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(facility).where(eq(facility.id, id)).for("update");
-    const { position } = given;
+    const { position } = fields;
     const moved = before?.position.lng !== position.lng || before.position.lat !== position.lat;
     const values = {
       id,
-      ...given,
-      agency: given.agency ?? null,
-      address: given.address ?? null,
+      ...fields,
+      agency: fields.agency ?? null,
+      address: fields.address ?? null,
       source: before?.source ?? "administration",
       positionQuality: moved ? ("surveyed" as const) : (before?.positionQuality ?? "surveyed"),
       ...(moved && { positionErrorM: null, positionNote: null }),

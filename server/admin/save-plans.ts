@@ -27,8 +27,8 @@ export async function saveType(context: Context, after: z.output<typeof SaveType
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(incidentType).where(eq(incidentType.code, after.code)).for("update");
     await tx.insert(incidentType).values(after).onConflictDoUpdate({ target: incidentType.code, set: after });
-    const of = { type: after.code };
-    await recordChange(tx, context, { kind: "incident-type.changed", of, before: before ?? null, after });
+    const subject = { type: after.code };
+    await recordChange(tx, context, { kind: "incident-type.changed", of: subject, before: before ?? null, after });
   });
 }
 
@@ -50,8 +50,8 @@ export const SavePlanInput = z.strictObject({
 /** Replaces the response plan of a type at a priority. */
 export async function savePlan(context: Context, { type, priority, requirements }: z.output<typeof SavePlanInput>) {
   await inTransaction(context.db, async (tx) => {
-    const known = await tx.select({ code: incidentType.code }).from(incidentType).where(eq(incidentType.code, type));
-    if (known.length === 0) throw badField("type", `no incident type has the code "${type}"`, "not-there");
+    const existing = await tx.select({ code: incidentType.code }).from(incidentType).where(eq(incidentType.code, type));
+    if (existing.length === 0) throw badField("type", `no incident type has the code "${type}"`, "not-there");
     const before = await readPlan(tx, type, priority);
     await tx.delete(requirement).where(and(eq(requirement.typeCode, type), eq(requirement.priority, priority)));
     const after = requirements.map((line, index) => ({ order: index + 1, ...line }));

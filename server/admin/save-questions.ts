@@ -38,14 +38,16 @@ export const SaveQuestionsInput = z.strictObject({
 /** Replaces the questions of a type. Given answers keep the wording they were asked in. Refuses an id that the type does not have. */
 export async function saveQuestions(context: Context, { type, questions }: z.output<typeof SaveQuestionsInput>) {
   await inTransaction(context.db, async (tx) => {
-    const [known] = await tx
+    const [existing] = await tx
       .select({ code: incidentType.code })
       .from(incidentType)
       .where(eq(incidentType.code, type))
       .for("no key update");
-    if (!known) throw badField("type", `no incident type has the code "${type}"`, "not-there");
+    if (!existing) throw badField("type", `no incident type has the code "${type}"`, "not-there");
     const before = await readQuestions(tx, type);
-    const unknown = questions.find(({ id }) => id !== undefined && !before.some((one) => one.id === id));
+    const unknown = questions.find(
+      ({ id }) => id !== undefined && !before.some((existingQuestion) => existingQuestion.id === id),
+    );
     if (unknown) throw badField("questions", `the type has no question ${unknown.id}`, "not-there");
     // The order column is unique, so delete all questions and insert them again with their ids.
     await tx.delete(question).where(

@@ -61,26 +61,26 @@ export async function saveStation(context: Context, input: SaveStationInput): Pr
 }
 
 /** Like `saveStation`, but in the caller's transaction, which may be rolled back (see `previewRule`). */
-export async function writeStation(tx: Db, context: Context, { area, ...given }: SaveStationInput): Promise<void> {
+export async function writeStation(tx: Db, context: Context, { area, ...fields }: SaveStationInput): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
-  await checkStation(tx, given);
+  await checkStation(tx, fields);
   if (area) await checkArea(tx, "area", area);
-  const before = await readStation(tx, given.code);
-  const moved = before?.position.lng !== given.position.lng || before.position.lat !== given.position.lat;
+  const before = await readStation(tx, fields.code);
+  const moved = before?.position.lng !== fields.position.lng || before.position.lat !== fields.position.lat;
   const values = {
-    ...given,
+    ...fields,
     ...(moved && { positionQuality: "surveyed" as const }),
     ...(area !== undefined && { areaDrawn: area !== null, responseArea: area && JSON.stringify(area) }),
   };
   await tx.insert(station).values(values).onConflictDoUpdate({ target: station.code, set: values });
   await drawResponseAreas(tx);
-  await refreshUnitsWhere(tx, context, eq(unit.stationCode, given.code));
-  const after = await readStation(tx, given.code);
-  await recordChange(tx, context, { kind: "station.changed", of: { station: given.code }, before, after });
+  await refreshUnitsWhere(tx, context, eq(unit.stationCode, fields.code));
+  const after = await readStation(tx, fields.code);
+  await recordChange(tx, context, { kind: "station.changed", of: { station: fields.code }, before, after });
 }
 
 async function readStation(tx: Db, code: string) {
-  const [known] = await tx
+  const [existing] = await tx
     .select({
       name: station.name,
       agencyCode: station.agencyCode,
@@ -93,15 +93,15 @@ async function readStation(tx: Db, code: string) {
     })
     .from(station)
     .where(eq(station.code, code));
-  return known ?? null;
+  return existing ?? null;
 }
 
 async function checkStation(tx: Db, { agencyCode, areaCodes }: Pick<SaveStationInput, "agencyCode" | "areaCodes">) {
   const agencies = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
   if (agencies.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
   if (areaCodes.length === 0) return;
-  const known = await tx.select({ code: district.code }).from(district).where(inArray(district.code, areaCodes));
-  const codes = new Set(known.map(({ code }) => code));
+  const existing = await tx.select({ code: district.code }).from(district).where(inArray(district.code, areaCodes));
+  const codes = new Set(existing.map(({ code }) => code));
   const unknown = areaCodes.findIndex((code) => !codes.has(code));
   if (unknown >= 0)
     throw badField(`areaCodes[${unknown}]`, `no kecamatan has the code "${areaCodes[unknown]}"`, "not-there");

@@ -32,11 +32,11 @@ export async function listTargets({ db }: Pick<Context, "db">) {
 }
 
 /** Changes the targets and limits of a category. A changed response-time threshold marks the monthly reports for a new check. */
-export async function saveTarget(context: Context, { category, ...given }: z.output<typeof SaveTargetInput>) {
+export async function saveTarget(context: Context, { category, ...values }: z.output<typeof SaveTargetInput>) {
   await inTransaction(context.db, async (tx) => {
     const [row] = await tx.select().from(target).where(eq(target.category, category)).for("update");
     const before = { ...defaultThresholds(category), ...row };
-    const after = { ...before, ...given, category };
+    const after = { ...before, ...values, category };
     await tx.insert(target).values(after).onConflictDoUpdate({ target: target.category, set: after });
     if (haveTargetsChanged(before, after)) await recheckReports(tx);
     await recordChange(tx, context, { kind: "target.changed", of: { category }, before, after });

@@ -25,9 +25,9 @@ export const SaveUnitInput = z.strictObject({
 type UnitInput = z.output<typeof SaveUnitInput>;
 
 /** Adds or changes a unit, including its call sign. An assigned unit keeps its assignment. */
-export async function saveUnit(context: Context, { id, ...given }: UnitInput): Promise<{ id: string }> {
+export async function saveUnit(context: Context, { id, ...values }: UnitInput): Promise<{ id: string }> {
   const saved = await inTransaction(context.db, async (tx) => {
-    const after = { ...given, stationCode: given.stationCode ?? null };
+    const after = { ...values, stationCode: values.stationCode ?? null };
     await checkUnit(tx, after, id);
     const before = id ? await lockUnit(tx, id) : null;
     if (id) {
@@ -38,10 +38,10 @@ export async function saveUnit(context: Context, { id, ...given }: UnitInput): P
     }
     const [row] = await tx.select({ id: unit.id }).from(unit).where(eq(unit.callSign, after.callSign));
     if (!row) throw new Error("the saved unit was not found");
-    const of = { callSign: after.callSign };
+    const subject = { callSign: after.callSign };
     await recordChange(tx, context, {
       kind: "unit.changed",
-      of,
+      of: subject,
       unitId: row.id,
       before: before && fieldsOf(before),
       after,
@@ -63,8 +63,8 @@ async function checkUnit(
   { callSign, agencyCode, stationCode }: UnitInput,
   id: string | undefined,
 ): Promise<void> {
-  const [same] = await tx.select({ id: unit.id }).from(unit).where(eq(unit.callSign, callSign));
-  if (same && same.id !== id) throw badField("callSign", `"${callSign}" is taken`, "taken");
+  const [duplicate] = await tx.select({ id: unit.id }).from(unit).where(eq(unit.callSign, callSign));
+  if (duplicate && duplicate.id !== id) throw badField("callSign", `"${callSign}" is taken`, "taken");
   const agencies = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
   if (agencies.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
   if (!stationCode) return;

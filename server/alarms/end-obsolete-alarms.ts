@@ -13,17 +13,17 @@ export async function endObsoleteAlarms(
   context: Pick<Context, "actor" | "now" | "settings">,
   incidentId: string | null = null,
 ): Promise<number> {
-  const asked = { now: context.now(), incident_id: incidentId, fresh_since: freshSince(context) };
-  const stood = (await endAlarms(tx, asked)).filter((one) => one.stood);
+  const parameters = { now: context.now(), incident_id: incidentId, fresh_since: freshSince(context) };
+  const unanswered = (await endAlarms(tx, parameters)).filter((alarm) => alarm.wasUnanswered);
   await record(
     tx,
     context,
-    stood.map(({ id, kind, incidentId, unitId, assignmentId }) => ({
+    unanswered.map(({ id, kind, incidentId, unitId, assignmentId }) => ({
       kind: "alarm.ended",
       incidentId: incidentId ?? undefined,
       unitId,
       data: { alarmId: id, kind, assignmentId },
     })),
   );
-  return stood.length;
+  return unanswered.length;
 }

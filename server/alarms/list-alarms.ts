@@ -16,16 +16,20 @@ const maxReplacements = 20;
 export async function listAlarms(context: Context) {
   const alarms = await listOpenAlarms(context);
   return Promise.all(
-    alarms.map(async ({ assignment, ...one }, index) => {
-      const offering = assignment && one.kind !== "panic" && index < maxReplacements;
-      return { ...one, assignment, next: offering ? await proposeReplacement(context, assignment.id) : null };
+    alarms.map(async ({ assignment, ...fields }, index) => {
+      const needsReplacement = assignment && fields.kind !== "panic" && index < maxReplacements;
+      return {
+        ...fields,
+        assignment,
+        next: needsReplacement ? await proposeReplacement(context, assignment.id) : null,
+      };
     }),
   );
 }
 
 /** The same without replacement units. */
 export async function listOpenAlarms({ db }: Pick<Context, "db">) {
-  const standing = await db
+  const openAlarms = await db
     .select({
       id: alarm.id,
       kind: alarm.kind,
@@ -52,6 +56,6 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
     .leftJoin(assignment, eq(assignment.id, alarm.assignmentId))
     .where(and(isNull(alarm.answeredAt), isNull(alarm.endedAt)))
     .orderBy(sql`(${alarm.kind} = 'panic') desc`, asc(alarm.raisedAt));
-  return standing.map(({ fix, ...one }) => ({ ...one, fix: fix as LngLat | null }));
+  return openAlarms.map(({ fix, ...alarm }) => ({ ...alarm, fix: fix as LngLat | null }));
 }
 export type AlarmView = Awaited<ReturnType<typeof listAlarms>>[number];

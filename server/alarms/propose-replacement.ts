@@ -12,7 +12,7 @@ import { etaSeconds } from "../domain/eta";
  */
 export async function proposeReplacement(context: Context, assignmentId: string) {
   const { db } = context;
-  const [held] = await db
+  const [current] = await db
     .select({
       incidentId: incident.id,
       location: incident.location,
@@ -25,17 +25,17 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     .from(assignment)
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .where(eq(assignment.id, assignmentId));
-  if (!held) return null;
+  if (!current) return null;
   const sent = await db
     .select({ unitId: assignment.unitId })
     .from(assignment)
-    .where(eq(assignment.incidentId, held.incidentId));
-  const plan = await readIncidentPlan(db, held);
-  const [located] = await locatePoint(db, { at: pointText(held.location) });
+    .where(eq(assignment.incidentId, current.incidentId));
+  const plan = await readIncidentPlan(db, current);
+  const [located] = await locatePoint(db, { at: pointText(current.location) });
   const question = {
-    kind: held.kind,
-    skills: plan.find(({ order }) => order === held.requirement)?.skills ?? [],
-    at: held.location,
+    kind: current.kind,
+    skills: plan.find(({ order }) => order === current.requirement)?.skills ?? [],
+    at: current.location,
     now: context.now(),
     freshSince: freshSince(context),
     responsibleStations: located?.responsibleStations ?? [],

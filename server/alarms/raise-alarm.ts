@@ -8,7 +8,7 @@ export type AlarmCause = { kind: AlarmKind; unitId: string; incidentId?: string 
 
 /**
  * Raises an alarm in the transaction of its cause and returns its id; null if the same alarm of the unit is already open. If
- * several processes find one cause at once, the unique index admits one.
+ * several processes detect the same cause at once, the unique index admits one.
  */
 export async function raiseAlarm(
   tx: Db,

@@ -62,14 +62,14 @@ export async function advanceInTransaction(
   context: Context,
   { id, state, ...details }: z.output<typeof AdvanceAssignmentInput> & StepDetails,
 ): Promise<string> {
-  const [known] = await tx
+  const [existing] = await tx
     .select({ incidentId: assignment.incidentId, unitId: assignment.unitId })
     .from(assignment)
     .where(eq(assignment.id, id));
-  if (!known) throw new Refusal("not-found", { assignmentId: id });
-  const locked = await lockIncident(tx, known.incidentId);
+  if (!existing) throw new Refusal("not-found", { assignmentId: id });
+  const locked = await lockIncident(tx, existing.incidentId);
   // A crew sees its own assignment, sensitive or not.
-  if (known.unitId !== context.actor.unitId) requireUnmasked(context.actor, locked);
+  if (existing.unitId !== context.actor.unitId) requireUnmasked(context.actor, locked);
   await setAssignmentState(tx, context, id, state, details);
   await syncWithAssignments(tx, locked);
   return locked.id;

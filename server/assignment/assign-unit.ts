@@ -46,7 +46,7 @@ export async function assignUnit(
     const open = openRequirements(plan, sent);
     const requirement = open.find(({ kind }) => kind === chosen.kind);
     const skills = requirement?.skills ?? [];
-    const why = await explainChoice(tx, context, { unit: chosen, at: locked.location, skills });
+    const explanation = await explainChoice(tx, context, { unit: chosen, at: locked.location, skills });
     const [assigned] = await tx
       .insert(assignment)
       .values({
@@ -55,7 +55,7 @@ export async function assignUnit(
         requirement: requirement?.order ?? null,
         kind: chosen.kind,
         chosenBy: "dispatcher",
-        ...why,
+        ...explanation,
         assignedBy: actorName(context.actor),
         assignedAt: context.now(),
       })
@@ -96,16 +96,17 @@ async function recallReplaced(
 }
 
 async function takeUnit(tx: Db, actor: Actor, unitId: string) {
-  const [taken] = await tx
+  const [openAssignment] = await tx
     .update(unit)
     .set({ taken: true })
     .where(and(eq(unit.id, unitId), eq(unit.taken, false), eq(unit.duty, "available")))
     .returning();
-  if (taken) return taken;
-  const [known] = await tx.select().from(unit).where(eq(unit.id, unitId));
-  if (!known) throw new Refusal("not-found", { unitId });
-  if (!known.taken) throw new Refusal("unit-unavailable", { unitId, callSign: known.callSign, duty: known.duty });
-  throw new Refusal("unit-taken", { unitId, callSign: known.callSign, by: await readHolder(tx, actor, unitId) });
+  if (openAssignment) return openAssignment;
+  const [existing] = await tx.select().from(unit).where(eq(unit.id, unitId));
+  if (!existing) throw new Refusal("not-found", { unitId });
+  if (!existing.taken)
+    throw new Refusal("unit-unavailable", { unitId, callSign: existing.callSign, duty: existing.duty });
+  throw new Refusal("unit-taken", { unitId, callSign: existing.callSign, by: await readHolder(tx, actor, unitId) });
 }
 
 async function readHolder(tx: Db, actor: Actor, unitId: string) {

@@ -17,14 +17,14 @@ const maxRank = 50;
  */
 export async function explainChoice(tx: Db, context: Context, { unit, at, skills }: Choice) {
   const now = context.now();
-  const fresh = freshSince(context);
+  const freshAfter = freshSince(context);
   const [located] = await locatePoint(tx, { at: pointText(at) });
   const responsibleStations = located?.responsibleStations ?? [];
   const [measured] = await measureUnits(tx, {
     ids: [unit.id],
     at: pointText(at),
     now,
-    fresh_since: fresh,
+    fresh_since: freshAfter,
     responsible_stations: responsibleStations,
   });
   const question = {
@@ -32,16 +32,16 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     skills,
     at,
     now,
-    freshSince: fresh,
+    freshSince: freshAfter,
     responsibleStations,
     excluding: [],
     wanted: maxRank,
   };
-  const others = await rankUnits(tx, question, { take: false });
-  const before = others.filter(
-    (other) => measured !== undefined && isRankedBefore(other, { ...measured, callSign: unit.callSign }),
+  const ranked = await rankUnits(tx, question, { take: false });
+  const betterRanked = ranked.filter(
+    (candidate) => measured !== undefined && isRankedBefore(candidate, { ...measured, callSign: unit.callSign }),
   );
-  const passedOver: PassedOver[] = before.slice(0, 5).map(({ id, callSign, distanceM }) => ({
+  const passedOver: PassedOver[] = betterRanked.slice(0, 5).map(({ id, callSign, distanceM }) => ({
     unitId: id,
     callSign,
     distanceM,
@@ -49,7 +49,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     detail: null,
   }));
   return {
-    rank: measured?.distanceM == null || before.length === maxRank ? null : before.length + 1,
+    rank: measured?.distanceM == null || betterRanked.length === maxRank ? null : betterRanked.length + 1,
     distanceM: measured?.distanceM ?? null,
     basis: measured?.basis ?? null,
     fixAgeSeconds: measured?.fixAgeSeconds ?? null,
@@ -58,10 +58,10 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   };
 }
 
-type Ranked = { byArea: boolean; distanceM: number | null; callSign: string };
+type RankingKey = { byArea: boolean; distanceM: number | null; callSign: string };
 
-function isRankedBefore(a: Ranked, b: Ranked): boolean {
+function isRankedBefore(a: RankingKey, b: RankingKey): boolean {
   if (a.byArea !== b.byArea) return a.byArea;
-  const [near, far] = [a.distanceM ?? Number.POSITIVE_INFINITY, b.distanceM ?? Number.POSITIVE_INFINITY];
-  return near === far ? a.callSign < b.callSign : near < far;
+  const [distanceA, distanceB] = [a.distanceM ?? Number.POSITIVE_INFINITY, b.distanceM ?? Number.POSITIVE_INFINITY];
+  return distanceA === distanceB ? a.callSign < b.callSign : distanceA < distanceB;
 }

@@ -43,10 +43,10 @@ export async function fillIncident(
  * ever assigned to it.
  */
 export async function fillLockedIncident(tx: Db, context: Context, locked: typeof incident.$inferSelect) {
-  const { picks, unmet, sent } = await applyRule(tx, context, locked, { take: true });
-  const entries = await insertAssignments(tx, context, locked.id, picks);
+  const { picks: chosenUnits, unmet, sent } = await applyRule(tx, context, locked, { take: true });
+  const entries = await insertAssignments(tx, context, locked.id, chosenUnits);
   await syncWithAssignments(tx, locked, unmet);
-  return { unmet, entries, isFirst: picks.length > 0 && sent.length === 0 && locked.reopened === 0 };
+  return { unmet, entries, isFirst: chosenUnits.length > 0 && sent.length === 0 && locked.reopened === 0 };
 }
 
 /** The units that the rule would assign to the open requirements now; assigns nobody. */
@@ -54,8 +54,8 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
   return inTransaction(context.db, async (tx) => {
     const locked = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, locked);
-    const { picks } = await applyRule(tx, context, locked, { take: false });
-    return picks.map(({ requirement, rank, unit, passedOver }) => {
+    const { picks: chosenUnits } = await applyRule(tx, context, locked, { take: false });
+    return chosenUnits.map(({ requirement, rank, unit, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const sent = { id, callSign, kind, agency, simulated };
       const proposal = { requirement, rank, unit: sent, distanceM, basis, fixAgeSeconds, responsible, passedOver };

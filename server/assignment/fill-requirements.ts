@@ -29,13 +29,13 @@ export async function fillRequirements(
   situation: Situation,
   { take }: { take: boolean },
 ): Promise<{ picks: ChosenUnit[]; unmet: Unmet[] }> {
-  const picks: ChosenUnit[] = [];
+  const chosenUnits: ChosenUnit[] = [];
   const unmet: Unmet[] = [];
   for (const requirement of plan) {
-    const taken = picks.filter(({ unit }) => unit.kind === requirement.kind).map(({ unit }) => unit.id);
-    const question = { ...requirement, ...situation, excluding: taken, wanted: requirement.count };
+    const chosenIds = chosenUnits.filter(({ unit }) => unit.kind === requirement.kind).map(({ unit }) => unit.id);
+    const question = { ...requirement, ...situation, excluding: chosenIds, wanted: requirement.count };
     const units = await rankUnits(tx, question, { take });
-    const picked = [...taken, ...units.map(({ id }) => id)];
+    const picked = [...chosenIds, ...units.map(({ id }) => id)];
     const missing = requirement.count - units.length;
     if (missing > 0) {
       const { order, kind, skills } = requirement;
@@ -45,11 +45,11 @@ export async function fillRequirements(
     const passedOver = await listPassedOver(tx, requirement, situation, picked, units);
     for (const [index, unit] of units.entries()) {
       const nearer = passedOver.filter(({ distanceM }) => distanceM !== null && distanceM < unit.distanceM);
-      const named = nearer.slice(0, maxPassedOver).map((one) => explainPassedOver(one, unit));
-      picks.push({ requirement: requirement.order, rank: index + 1, unit, passedOver: named });
+      const explained = nearer.slice(0, maxPassedOver).map((passed) => explainPassedOver(passed, unit));
+      chosenUnits.push({ requirement: requirement.order, rank: index + 1, unit, passedOver: explained });
     }
   }
-  return { picks, unmet };
+  return { picks: chosenUnits, unmet };
 }
 
 async function listPassedOver(

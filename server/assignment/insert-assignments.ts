@@ -13,15 +13,15 @@ export async function insertAssignments(
   tx: Db,
   context: Context,
   incidentId: string,
-  picks: readonly ChosenUnit[],
+  chosenUnits: readonly ChosenUnit[],
 ): Promise<Entry[]> {
-  if (picks.length === 0) return [];
-  const ids = picks.map(({ unit: { id } }) => id);
+  if (chosenUnits.length === 0) return [];
+  const ids = chosenUnits.map(({ unit: { id } }) => id);
   await tx.update(unit).set({ taken: true }).where(inArray(unit.id, ids));
   const assigned = await tx
     .insert(assignment)
     .values(
-      picks.map(({ requirement, rank, unit: chosen, passedOver }) => ({
+      chosenUnits.map(({ requirement, rank, unit: chosen, passedOver }) => ({
         incidentId,
         unitId: chosen.id,
         requirement,
@@ -39,10 +39,10 @@ export async function insertAssignments(
     )
     .returning({ id: assignment.id, unitId: assignment.unitId });
   await settleUnits(tx, { ids, fresh_since: freshSince(context) });
-  const agencies = picks.map(({ unit: { agency } }) => agency);
+  const agencies = chosenUnits.map(({ unit: { agency } }) => agency);
   const forwarded = await forwardTo(tx, context, incidentId, agencies);
-  const told = assigned.map(
+  const events = assigned.map(
     ({ id, unitId }) => ({ kind: "unit.assigned", incidentId, unitId, data: { assignmentId: id } }) as const,
   );
-  return [...forwarded, ...told];
+  return [...forwarded, ...events];
 }

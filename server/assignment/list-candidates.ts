@@ -16,8 +16,9 @@ export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: 
 const maxListed = 100;
 
 /**
- * The units that could be sent, in the order of the rule, and those that could not, with the cause: of one kind, or of every kind
- * in the plan. Skills are those of the first open requirement of the kind, or else of its first requirement.
+ * Lists the units that could be sent, in the order of the rule, and those that could not, with the cause; for one kind or for
+ * every kind in the plan. The required skills are those of the first open requirement of the kind, or of its first requirement if
+ * none is open.
  */
 export async function listCandidates(context: Context, { incidentId, kind }: z.output<typeof ListCandidatesInput>) {
   const incident = await readIncident(context, { id: incidentId });
@@ -37,16 +38,18 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
 
   const ranked: ReturnType<typeof toCandidate>[] = [];
   const excluded = [];
-  for (const one of kinds) {
-    const requirement = [...open, ...plan].find((line) => line.kind === one);
+  for (const unitKind of kinds) {
+    const requirement = [...open, ...plan].find((line) => line.kind === unitKind);
     const skills = requirement?.skills ?? [];
-    const question = { kind: one, skills, ...situation, excluding: [], wanted: maxListed };
+    const question = { kind: unitKind, skills, ...situation, excluding: [], wanted: maxListed };
     const units = await rankUnits(context.db, question, { take: false });
     ranked.push(
-      ...units.map((unit, index) => toCandidate(unit, index, open.find((line) => line.kind === one)?.order ?? null)),
+      ...units.map((unit, index) =>
+        toCandidate(unit, index, open.find((line) => line.kind === unitKind)?.order ?? null),
+      ),
     );
-    const others = await passedOverUnits(context.db, {
-      kind: one,
+    const passedOver = await passedOverUnits(context.db, {
+      kind: unitKind,
       skills,
       at,
       fresh_since: situation.freshSince,
@@ -56,7 +59,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
       within_m: Number.POSITIVE_INFINITY,
       most: maxListed,
     });
-    for (const { id, callSign, kind, agency, simulated, distanceM, cause, detail } of others) {
+    for (const { id, callSign, kind, agency, simulated, distanceM, cause, detail } of passedOver) {
       excluded.push({ unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail });
     }
   }

@@ -24,9 +24,9 @@ export type RankingQuery = {
 export async function rankUnits(tx: Db, question: RankingQuery, { take }: { take: boolean }): Promise<RankedUnit[]> {
   const ask = take ? takeNearestUnits : nearestUnits;
   const least = question.wanted + question.excluding.length;
-  let roomy = false;
-  for (let spare = 3; ; spare *= 8) {
-    const picks = await ask(tx, {
+  let isComplete = false;
+  for (let extra = 3; ; extra *= 8) {
+    const rankedUnits = await ask(tx, {
       kind: question.kind,
       skills: question.skills,
       at: pointText(question.at),
@@ -34,12 +34,12 @@ export async function rankUnits(tx: Db, question: RankingQuery, { take }: { take
       fresh_since: question.freshSince,
       responsible_stations: question.responsibleStations,
       excluding: question.excluding,
-      shortlist: least + spare,
+      shortlist: least + extra,
       slack: sphereSlack,
       wanted: question.wanted,
     });
-    if (picks.length === question.wanted || roomy) return picks;
-    roomy = await hasRoomForAll(tx, question, least + spare * 8);
+    if (rankedUnits.length === question.wanted || isComplete) return rankedUnits;
+    isComplete = await hasRoomForAll(tx, question, least + extra * 8);
   }
 }
 

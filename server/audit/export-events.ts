@@ -11,11 +11,11 @@ const pageSize = 500;
 export async function* exportEvents(context: Context, filter: z.output<typeof EventFilter>): AsyncGenerator<string> {
   await record(context.db, context, [{ kind: "audit.exported", data: { filter } }]);
   yield `${head.join(",")}\r\n`;
-  for (let before: number | undefined; ; ) {
-    const { events, next } = await listEvents(context, { ...filter, before, limit: pageSize });
+  for (let cursor: number | undefined; ; ) {
+    const { events, next } = await listEvents(context, { ...filter, before: cursor, limit: pageSize });
     if (events.length > 0) yield events.map(line).join("");
     if (next === null) return;
-    before = next;
+    cursor = next;
   }
 }
 

@@ -37,13 +37,15 @@ export async function attachCall(
     await linkCall(tx, context, { callId, incidentId, disposition: "duplicate", note: typed });
     const at = context.now();
     const text = typed?.trim();
-    const [written] = text
+    const [insertedNote] = text
       ? await tx
           .insert(note)
           .values({ incidentId, author: actorName(context.actor), text, at, receivedAt: at })
           .returning({ id: note.id })
       : [];
-    await record(tx, context, [{ kind: "call.attached", incidentId, data: { callId, noteId: written?.id ?? null } }]);
+    await record(tx, context, [
+      { kind: "call.attached", incidentId, data: { callId, noteId: insertedNote?.id ?? null } },
+    ]);
     return locked.number;
   });
   context.announce();
@@ -58,10 +60,10 @@ export const DetachCallInput = z.strictObject({ callId: z.uuid() });
  */
 export async function detachCall(context: Context, { callId }: z.output<typeof DetachCallInput>) {
   await inTransaction(context.db, async (tx) => {
-    const [known] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
-    if (!known) throw new Refusal("not-found", { callId });
-    if (!known.incidentId) throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
-    const locked = await lockOpenIncident(tx, known.incidentId);
+    const [existing] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
+    if (!existing) throw new Refusal("not-found", { callId });
+    if (!existing.incidentId) throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
+    const locked = await lockOpenIncident(tx, existing.incidentId);
     requireUnmasked(context.actor, locked);
     const at = context.now();
     const [detached] = await tx

@@ -18,26 +18,26 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
   const me = actorName(context.actor);
   const claimed = await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const [won] = await tx
+    const [claimed] = await tx
       .update(call)
       .set({ claimedBy: me, claimedAt: at, claimSeenAt: at })
       .where(and(eq(call.id, id), isNull(call.claimedBy), isNull(call.disposition)))
       .returning({ id: call.id });
-    if (won) {
+    if (claimed) {
       await record(tx, context, [{ kind: "call.claimed", data: { callId: id } }]);
       return true;
     }
-    const [mine] = await tx
+    const [ownCall] = await tx
       .select({ id: call.id })
       .from(call)
       .where(and(eq(call.id, id), eq(call.claimedBy, me), isNull(call.disposition)));
-    if (!mine) await refuseCallAction(tx, id);
+    if (!ownCall) await refuseCallAction(tx, id);
     return false;
   });
   if (claimed) context.announce();
-  const held = await readOpenCall(context, id);
-  if (!held) throw new Refusal("call-over", { callId: id });
-  return held;
+  const openCall = await readOpenCall(context, id);
+  if (!openCall) throw new Refusal("call-over", { callId: id });
+  return openCall;
 }
 
 /**
@@ -46,19 +46,19 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
  */
 export async function releaseCall(context: Context, { id }: z.output<typeof CallInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const mine = and(eq(call.id, id), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition));
-    const [withdrawn] = await tx
+    const isOwnClaim = and(eq(call.id, id), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition));
+    const [deleted] = await tx
       .delete(call)
-      .where(and(mine, eq(call.source, "hand")))
+      .where(and(isOwnClaim, eq(call.source, "hand")))
       .returning({ id: call.id });
-    const [released] = withdrawn
+    const [released] = deleted
       ? []
       : await tx
           .update(call)
           .set({ claimedBy: null, claimedAt: null, claimSeenAt: context.now() })
-          .where(mine)
+          .where(isOwnClaim)
           .returning({ id: call.id });
-    if (!withdrawn && !released) {
+    if (!deleted && !released) {
       const [free] = await tx
         .select({ id: call.id })
         .from(call)
@@ -68,7 +68,7 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
       await refuseCallAction(tx, id);
     }
     await record(tx, context, [
-      { kind: "call.released", data: { callId: id, cause: withdrawn ? "withdrawn" : "by-hand" } },
+      { kind: "call.released", data: { callId: id, cause: deleted ? "withdrawn" : "by-hand" } },
     ]);
   });
   context.announce();
@@ -82,10 +82,10 @@ export const RenewClaimsInput = z.strictObject({ ids: z.array(z.uuid()).max(50) 
  */
 export async function renewClaims(context: Context, { ids }: z.output<typeof RenewClaimsInput>): Promise<string[]> {
   if (ids.length === 0) return [];
-  const kept = await context.db
+  const renewed = await context.db
     .update(call)
     .set({ claimSeenAt: context.now() })
     .where(and(inArray(call.id, ids), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition)))
     .returning({ id: call.id });
-  return kept.map(({ id }) => id);
+  return renewed.map(({ id }) => id);
 }

@@ -82,11 +82,11 @@ export async function readCallsToday({ db, now, actor }: Context) {
     total: countEnded(counts) + counts.waiting,
     ...counts,
     noiseShare: noiseShare(counts),
-    latest: latest.map(({ disposedBy, ...one }) => ({
-      ...one,
+    latest: latest.map(({ disposedBy, ...fields }) => ({
+      ...fields,
       canUndo:
-        one.incidentNumber === null &&
-        (one.disposedAt?.getTime() ?? 0) >= at - unfilterMinutes * 60_000 &&
+        fields.incidentNumber === null &&
+        (fields.disposedAt?.getTime() ?? 0) >= at - unfilterMinutes * 60_000 &&
         (actor.role === "supervisor" || disposedBy === actorName(actor)),
     })),
   };

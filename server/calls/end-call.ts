@@ -8,13 +8,13 @@ import { callState } from "../domain/call";
 import { Refusal } from "../errors";
 
 /** A call by our id or by the id telephony gave it. */
-export type WhichCall = { id: string } | { externalId: string };
+export type CallReference = { id: string } | { externalId: string };
 
 /**
  * Telephony reports that the caller hung up: a ringing call becomes missed. A claimed call stays claimed, and a finished one stays
  * finished. Returns the call's state. Refuses with `not-found`.
  */
-export async function endCall(context: Context, which: WhichCall) {
+export async function endCall(context: Context, reference: CallReference) {
   const missed = await inTransaction(context.db, async (tx) => {
     const ringing = and(
       isNull(call.claimedBy),
@@ -25,18 +25,18 @@ export async function endCall(context: Context, which: WhichCall) {
     const [ended] = await tx
       .update(call)
       .set({ missedAt: context.now() })
-      .where(and(matchesCall(which), ringing))
+      .where(and(matchesCall(reference), ringing))
       .returning({ id: call.id });
     if (ended) await record(tx, context, [{ kind: "call.missed", data: { callId: ended.id, cause: "caller" } }]);
     return ended !== undefined;
   });
   if (missed) context.announce();
-  return readCallState(context.db, which);
+  return readCallState(context.db, reference);
 }
 
 /** The state of a call. Refuses with `not-found`. */
-export async function readCallState(db: Db, which: WhichCall) {
-  const [known] = await db
+export async function readCallState(db: Db, reference: CallReference) {
+  const [existing] = await db
     .select({
       id: call.id,
       disposition: call.disposition,
@@ -45,11 +45,11 @@ export async function readCallState(db: Db, which: WhichCall) {
       blocked: call.blocked,
     })
     .from(call)
-    .where(matchesCall(which));
-  if (!known) throw new Refusal("not-found", which);
-  return { id: known.id, state: callState(known), disposition: known.disposition };
+    .where(matchesCall(reference));
+  if (!existing) throw new Refusal("not-found", reference);
+  return { id: existing.id, state: callState(existing), disposition: existing.disposition };
 }
 
-function matchesCall(which: WhichCall) {
-  return "id" in which ? eq(call.id, which.id) : eq(call.externalId, which.externalId);
+function matchesCall(reference: CallReference) {
+  return "id" in reference ? eq(call.id, reference.id) : eq(call.externalId, reference.externalId);
 }

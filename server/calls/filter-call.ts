@@ -28,7 +28,7 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
   const filtered = await inTransaction(context.db, async (tx) => {
     const me = actorName(context.actor);
     const typed = note?.trim();
-    const [done] = await tx
+    const [filtered] = await tx
       .update(call)
       .set({
         disposition,
@@ -45,15 +45,15 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
         ),
       )
       .returning({ id: call.id });
-    if (done) {
+    if (filtered) {
       await record(tx, context, [{ kind: "call.filtered", data: { callId: id, disposition } }]);
       return true;
     }
-    const [same] = await tx
+    const [alreadyFiltered] = await tx
       .select({ id: call.id })
       .from(call)
       .where(and(eq(call.id, id), eq(call.disposition, disposition)));
-    if (!same) await refuseCallAction(tx, id);
+    if (!alreadyFiltered) await refuseCallAction(tx, id);
     return false;
   });
   if (filtered) context.announce();
@@ -75,7 +75,7 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
   await inTransaction(context.db, async (tx) => {
     const at = context.now();
     const me = actorName(context.actor);
-    const anybodys = context.actor.role === "supervisor";
+    const canUndoOthers = context.actor.role === "supervisor";
     const [before] = await tx
       .select({ disposition: call.disposition })
       .from(call)
@@ -85,17 +85,17 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
           inArray(call.disposition, [...noiseDispositions]),
           isNull(call.incidentId),
           gte(call.disposedAt, new Date(at.getTime() - unfilterMinutes * 60_000)),
-          anybodys ? undefined : eq(call.disposedBy, me),
+          canUndoOthers ? undefined : eq(call.disposedBy, me),
         ),
       )
       .for("update");
     if (!before) {
-      const [mine] = await tx
+      const [ownCall] = await tx
         .select({ id: call.id })
         .from(call)
         .where(and(eq(call.id, id), isNull(call.disposition), eq(call.claimedBy, me)));
       // A second press.
-      if (mine) return;
+      if (ownCall) return;
       await refuseCallAction(tx, id);
     }
     await tx
@@ -105,7 +105,7 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
     await record(tx, context, [{ kind: "call.claimed", data: { callId: id, undone: before?.disposition } }]);
   });
   context.announce();
-  const held = await readOpenCall(context, id);
-  if (!held) throw new Refusal("call-over", { callId: id });
-  return held;
+  const openCall = await readOpenCall(context, id);
+  if (!openCall) throw new Refusal("call-over", { callId: id });
+  return openCall;
 }

@@ -18,10 +18,10 @@ export async function readOpenCall(context: Context, id: string) {
 
 function toOpenCall(row: OpenCallRow, { actor }: Context) {
   const { lng, lat, accuracyM, claimerName, claimedBy, total, unfounded, lastAt, ...call } = row;
-  const { lastDisposition: disposition, lastIncidentNumber: incidentNumber, ...told } = call;
+  const { lastDisposition: disposition, lastIncidentNumber: incidentNumber, ...shared } = call;
   return {
-    ...told,
-    state: callState({ ...told, claimedBy, disposition: null, blocked: false }),
+    ...shared,
+    state: callState({ ...shared, claimedBy, disposition: null, blocked: false }),
     mine: claimedBy === actorName(actor),
     claimerName,
     location: lng === null || lat === null ? null : { lng, lat, accuracyM },

@@ -32,9 +32,9 @@ export async function openCall(context: Context, { callerNumber }: z.output<type
     return opened.id;
   });
   context.announce();
-  const held = await readOpenCall(context, id);
-  if (!held) throw new Error("a call that was just opened is not open");
-  return held;
+  const openCall = await readOpenCall(context, id);
+  if (!openCall) throw new Error("a call that was just opened is not open");
+  return openCall;
 }
 
 export const SetNumberInput = z.strictObject({ id: z.uuid(), callerNumber: CallerNumber.nullable() });
@@ -45,15 +45,15 @@ export const SetNumberInput = z.strictObject({ id: z.uuid(), callerNumber: Calle
  */
 export async function setNumber(context: Context, { id, callerNumber }: z.output<typeof SetNumberInput>) {
   await inTransaction(context.db, async (tx) => {
-    const mine = and(eq(call.id, id), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition));
+    const isOwnClaim = and(eq(call.id, id), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition));
     const [changed] = await tx
       .update(call)
       .set({ callerNumber })
-      .where(and(mine, eq(call.source, "hand")))
+      .where(and(isOwnClaim, eq(call.source, "hand")))
       .returning({ id: call.id });
     if (!changed) {
-      const [told] = await tx.select({ id: call.id }).from(call).where(mine);
-      if (told) throw badField("id", "its number came from telephony");
+      const [telephoned] = await tx.select({ id: call.id }).from(call).where(isOwnClaim);
+      if (telephoned) throw badField("id", "its number came from telephony");
       await refuseCallAction(tx, id);
     }
     await record(tx, context, [{ kind: "call.changed", data: { callId: id, numberKnown: callerNumber !== null } }]);

@@ -56,7 +56,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       })
       .onConflictDoNothing({ target: call.externalId })
       .returning({ id: call.id, callerNumber: call.callerNumber });
-    const known =
+    const existing =
       received ??
       (
         await tx
@@ -64,7 +64,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
           .from(call)
           .where(eq(call.externalId, input.externalId ?? ""))
       )[0];
-    if (!known) throw new Error("a call neither inserted nor found");
+    if (!existing) throw new Error("a call neither inserted nor found");
     if (received) {
       await record(tx, context, [
         { kind: "call.received", data: { callId: received.id, blocked: block !== undefined } },
@@ -77,10 +77,10 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
           sql<number>`count(*) filter (where ${inArray(call.disposition, [...unfoundedDispositions])})`.mapWith(Number),
       })
       .from(call)
-      .where(eq(call.callerNumber, known.callerNumber ?? input.callerNumber));
+      .where(eq(call.callerNumber, existing.callerNumber ?? input.callerNumber));
     // Excludes this call itself.
     const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
-    return { id: known.id, created: received !== undefined, repeatCaller };
+    return { id: existing.id, created: received !== undefined, repeatCaller };
   });
   if (result.created) context.announce();
   return result;

@@ -6,12 +6,12 @@ import { Refusal } from "../errors";
 
 /** Throws the refusal that explains why an action on a call failed: not found, over, or claimed, with who holds it. */
 export async function refuseCallAction(tx: Db, id: string): Promise<never> {
-  const [known] = await tx
+  const [existing] = await tx
     .select({ claimedBy: call.claimedBy, claimedAt: call.claimedAt, disposition: call.disposition })
     .from(call)
     .where(eq(call.id, id));
-  if (!known) throw new Refusal("not-found", { callId: id });
-  const { claimedBy, claimedAt: at, disposition } = known;
+  if (!existing) throw new Refusal("not-found", { callId: id });
+  const { claimedBy, claimedAt: at, disposition } = existing;
   if (disposition !== null) throw new Refusal("call-over", { callId: id, disposition });
   throw new Refusal("call-claimed", { callId: id, by: claimedBy && { name: await nameOf(tx, claimedBy), at } });
 }
@@ -19,6 +19,6 @@ export async function refuseCallAction(tx: Db, id: string): Promise<never> {
 async function nameOf(tx: Db, actor: string): Promise<string | null> {
   const [, id] = /^person:(.+)$/.exec(actor) ?? [];
   if (!id) return null;
-  const [found] = await tx.select({ name: person.name }).from(person).where(eq(person.id, id));
-  return found?.name ?? null;
+  const [holder] = await tx.select({ name: person.name }).from(person).where(eq(person.id, id));
+  return holder?.name ?? null;
 }

@@ -8,7 +8,7 @@ import { type NearestUnit, reachOf } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
 import { discreetMinutes, isPositionMasked } from "../masking/mask-unit";
 import { canSeeSensitive } from "../masking/sensitive-access";
-import { asColumns, kindsOf, type Point } from "./points";
+import { kindsOf, type Point, toColumns } from "./points";
 
 /** Units per place: the nearest, and the next nearest. */
 const unitsPerPlace = 2;
@@ -29,7 +29,7 @@ export async function findNearestUnits(context: Context, kind: UnitKind | null, 
   let pending = points;
   for (let shortlist = kind ? initialShortlist : 2 * initialShortlist; pending.length > 0; shortlist *= 8) {
     const rows = await coverageUnits(context.db, {
-      ...asColumns(pending),
+      ...toColumns(pending),
       kinds: kind ? [kind] : [],
       hidden: masked,
       fresh_since: freshSince(context),
@@ -40,7 +40,7 @@ export async function findNearestUnits(context: Context, kind: UnitKind | null, 
     for (const { id, unitId, callSign, basis, distanceM, mobility } of rows) {
       nearest.get(id)?.push({ unitId, callSign, basis, ...reachOf(distanceM, mobility) });
     }
-    // The shortlist had room for all units: nothing nearer can be missing.
+    // The shortlist had room for all units, so nothing nearer can be missing.
     if (shortlist > unitCount) break;
     pending = pending.filter(({ id }) => (nearest.get(id)?.length ?? 0) < unitsPerPlace);
   }
@@ -50,13 +50,13 @@ export async function findNearestUnits(context: Context, kind: UnitKind | null, 
 /** Units whose position is masked from this user. Masking matters only for fixes that are still fresh. */
 async function listMaskedUnits(context: Context): Promise<string[]> {
   if (canSeeSensitive(context.actor)) return [];
-  const fresh = freshSince(context);
+  const freshAfter = freshSince(context);
   const units = await queryUnits(context.db, {
     now: context.now(),
-    fresh_since: fresh,
+    fresh_since: freshAfter,
     moved_since: "infinity",
     also: [],
-    hidden_after: new Date(fresh.getTime() - 2 * 60_000),
+    hidden_after: new Date(freshAfter.getTime() - 2 * 60_000),
     discreet_minutes: discreetMinutes,
   });
   return units.filter(isPositionMasked).map(({ id }) => id);

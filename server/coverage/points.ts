@@ -17,16 +17,16 @@ async function listVillages({ db }: Context) {
 /** The villages with a position, and the cells. */
 export async function listPoints(context: Context) {
   const [villages, cells] = await Promise.all([listVillages(context), regencyCells(context.db)]);
-  const known = villages.flatMap(({ position, ...one }) => (position ? [{ ...one, ...position }] : []));
+  const positioned = villages.flatMap(({ position, ...village }) => (position ? [{ ...village, ...position }] : []));
   return {
-    villages: known,
+    villages: positioned,
     unplaced: villages.filter(({ position }) => !position).map(({ district }) => district),
     cells,
   };
 }
 
 /** Points as one array per field, for the queries. */
-export function asColumns(points: readonly { id: string; lng: number; lat: number }[]) {
+export function toColumns(points: readonly { id: string; lng: number; lat: number }[]) {
   return {
     ids: points.map(({ id }) => id),
     lngs: points.map(({ lng }) => lng),
@@ -48,8 +48,8 @@ const cellCache = new WeakMap<Db, { version: string | null; cells: Promise<Regen
 /** The H3 cells whose centre is in a kecamatan; cached per version of the boundaries. */
 async function regencyCells(db: Db): Promise<RegencyCell[]> {
   const [{ version } = { version: null }] = await districtVersions(db, {});
-  const known = cellCache.get(db);
-  if (known && known.version === version) return known.cells;
+  const cached = cellCache.get(db);
+  if (cached && cached.version === version) return cached.cells;
   const cells = computeCells(db);
   cellCache.set(db, { version, cells });
   cells.catch(() => cellCache.delete(db));

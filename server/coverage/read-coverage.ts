@@ -17,27 +17,27 @@ export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable()
 export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);
   const points = [...villages, ...cells];
-  const [units, stations, houses, promised] = await Promise.all([
+  const [units, stations, nearestStations, targets] = await Promise.all([
     findNearestUnits(context, kind, points),
     findNearestStations(context.db, kind, points),
     listStations(context.db, kind),
     readPromised(context.db),
   ]);
-  const covered = <One extends Point>(one: One) => ({
-    ...one,
-    now: units.get(one.id)?.[0] ?? null,
-    usual: stations.usual.get(one.id) ?? null,
-    station: stations.station.get(one.id) ?? null,
+  const withReach = <One extends Point>(point: One) => ({
+    ...point,
+    now: units.get(point.id)?.[0] ?? null,
+    usual: stations.usual.get(point.id) ?? null,
+    station: stations.station.get(point.id) ?? null,
   });
   return {
     at: context.now(),
     cellResolution: coverageResolution,
-    villages: villages.map(covered),
-    cells: cells.map(covered),
+    villages: villages.map(withReach),
+    cells: cells.map(withReach),
     /** The kecamatan of each village without a position. */
     unplaced,
-    houses,
-    promised,
+    houses: nearestStations,
+    promised: targets,
   };
 }
 export type Coverage = Awaited<ReturnType<typeof readCoverage>>;

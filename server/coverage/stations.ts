@@ -6,7 +6,7 @@ import { unit } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Reach, reachOf } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
-import { asColumns, kindsOf, type Point } from "./points";
+import { kindsOf, type Point, toColumns } from "./points";
 
 type NearStation = Reach & { station: string };
 
@@ -14,7 +14,7 @@ type NearStation = Reach & { station: string };
 export async function findNearestStations(db: Db, kind: UnitKind | null, points: readonly Point[]) {
   const nearest = { station: new Map<string, NearStation>(), usual: new Map<string, NearStation>() };
   for (const row of await coverageStations(db, {
-    ...asColumns(points),
+    ...toColumns(points),
     kinds: kindsOf(kind),
     slack: sphereSlack,
   })) {
@@ -40,5 +40,5 @@ export async function listStations(db: Db, kind: UnitKind | null) {
     .where(inArray(unit.kind, [...kindsOf(kind)]))
     .groupBy(station.code)
     .orderBy(station.name);
-  return rows.map(({ position: { lng, lat }, ...one }) => ({ ...one, lng, lat }));
+  return rows.map(({ position: { lng, lat }, ...station }) => ({ ...station, lng, lat }));
 }

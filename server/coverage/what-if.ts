@@ -19,7 +19,7 @@ import {
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
 import { findNearestUnits } from "./nearest-units";
-import { asColumns, listPoints, type Point } from "./points";
+import { listPoints, type Point, toColumns } from "./points";
 import { findNearestStations } from "./stations";
 import { LimitInput } from "./without-unit";
 
@@ -45,7 +45,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   const { villages, cells } = await listPoints(context);
   const points = [...villages, ...cells];
   const [distances, before, mobility] = await Promise.all([
-    distancesTo(context.db, { ...asColumns(points), at }),
+    distancesTo(context.db, { ...toColumns(points), at }),
     reachesBefore(context, { kind, measure }, points),
     mobilityOf(context.db, kind),
   ]);
@@ -58,10 +58,10 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
     if (reach) after.set(id, { distanceM: reach.distanceM, etaSeconds: reach.etaSeconds });
   }
 
-  const limits: Limit[] = [...defaultLimitsKm.map((most) => ({ by: "km" as const, most })), limit];
-  const changes = (some: readonly Point[]) =>
+  const limits: Limit[] = [...defaultLimitsKm.map((maxKm) => ({ by: "km" as const, most: maxKm })), limit];
+  const changes = (points: readonly Point[]) =>
     compareReaches(
-      some.map(({ id }) => ({ before: before.get(id) ?? null, after: after.get(id) ?? null })),
+      points.map(({ id }) => ({ before: before.get(id) ?? null, after: after.get(id) ?? null })),
       limits,
     );
   const districts = [...new Set(villages.map(({ district }) => district))]

@@ -40,11 +40,11 @@ export async function readOwnTask(context: Context) {
   if (!open) return { unit: own, task: null };
   const view = await readIncident(context, { id: open.incidentId });
   await recordView(context, view);
-  const mine = view.assignments.find(({ id }) => id === open.id);
-  if (!mine) return { unit: own, task: null };
+  const ownAssignment = view.assignments.find(({ id }) => id === open.id);
+  if (!ownAssignment) return { unit: own, task: null };
   const { id, number, type, category, priority, location, precision, address, description, district } = view;
   const { sensitive, simulated, boundary, openedAt } = view;
-  const { state, assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, distanceM } = mine;
+  const { state, assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, distanceM } = ownAssignment;
   return {
     unit: own,
     task: {

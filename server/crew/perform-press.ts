@@ -14,8 +14,8 @@ import { writeNote } from "./write-note";
 
 /** Applies a press, in the transaction that stores it. Refuses a missing target, an illegal transition, or missing fields. */
 export async function performPress(tx: Db, context: Context, unitId: string, press: Press): Promise<void> {
-  const { id, what, at, reason, text, duty } = press;
-  switch (what) {
+  const { id, what: kind, at, reason, text, duty } = press;
+  switch (kind) {
     case "panic": {
       const [open] = await tx
         .select({ assignmentId: assignment.id, incidentId: assignment.incidentId })
@@ -34,10 +34,10 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
       const own = await readOwnAssignment(tx, unitId, required(press.assignmentId, "assignmentId"));
       await advanceInTransaction(tx, context, {
         id: own.id,
-        state: what,
+        state: kind,
         at,
-        ...(what === "declined" && { reason: required(reason, "reason") }),
-        ...(what === "transporting" && { facilityId: await knownFacility(tx, press.facilityId) }),
+        ...(kind === "declined" && { reason: required(reason, "reason") }),
+        ...(kind === "transporting" && { facilityId: await knownFacility(tx, press.facilityId) }),
       });
     }
   }
@@ -46,8 +46,8 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
 /** Ignores a facility that no longer exists: it must not block the transport. */
 async function knownFacility(tx: Db, id: string | undefined): Promise<string | undefined> {
   if (!id) return undefined;
-  const [known] = await tx.select({ id: facility.id }).from(facility).where(eq(facility.id, id));
-  return known?.id;
+  const [existing] = await tx.select({ id: facility.id }).from(facility).where(eq(facility.id, id));
+  return existing?.id;
 }
 
 function required<Value>(value: Value | null | undefined, field: string): Value {

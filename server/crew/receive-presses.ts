@@ -70,19 +70,19 @@ async function applyPress(context: Context, unitId: string, one: Press, phoneClo
   const assignmentId = what === "panic" || what === "duty" ? null : one.assignmentId;
   return inTransaction(context.db, async (tx) => {
     // Sent twice at the same time: the second waits here for the first to commit.
-    const [fresh] = await tx
+    const [inserted] = await tx
       .insert(press)
       .values({ id, unitId, what, at, receivedAt: context.now() })
       .onConflictDoNothing()
       .returning({ id: press.id });
-    if (!fresh) {
-      const [known] = await tx.select().from(press).where(eq(press.id, id));
-      return { fresh: false, refused: known?.unitId === unitId ? storedRefusal(known.refused) : "not-found" };
+    if (!inserted) {
+      const [existing] = await tx.select().from(press).where(eq(press.id, id));
+      return { fresh: false, refused: existing?.unitId === unitId ? storedRefusal(existing.refused) : "not-found" };
     }
     try {
       // A savepoint: a refused press is rolled back, but its row is kept.
-      await tx.transaction((within) =>
-        performPress(within, context, unitId, { ...one, at: new Date(at.getTime() + phoneClockErrorMs) }),
+      await tx.transaction((savepoint) =>
+        performPress(savepoint, context, unitId, { ...one, at: new Date(at.getTime() + phoneClockErrorMs) }),
       );
       if (assignmentId) await tx.update(press).set({ assignmentId }).where(eq(press.id, id));
       return { fresh: true, refused: null };
@@ -103,6 +103,6 @@ function pressRefusalOf({ code, details }: Refusal, what: Press["what"]): PressR
   return code === "not-found" ? "not-found" : "invalid";
 }
 
-function storedRefusal(kept: string | null): PressRefusal | null {
-  return kept === null ? null : (pressRefusals.find((pressRefusal) => pressRefusal === kept) ?? "invalid");
+function storedRefusal(storedCode: string | null): PressRefusal | null {
+  return storedCode === null ? null : (pressRefusals.find((pressRefusal) => pressRefusal === storedCode) ?? "invalid");
 }

@@ -19,9 +19,9 @@ const minIntervalMs = 5_000;
  */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
   ownUnit(context);
-  const kept = thinOut(fixes);
-  const { accepted, ignored } = await acceptPositions(context, kept);
-  const last = ignored.find(({ index }) => index === kept.length - 1);
+  const sampled = thinOut(fixes);
+  const { accepted, ignored } = await acceptPositions(context, sampled);
+  const last = ignored.find(({ index }) => index === sampled.length - 1);
   return { accepted, refused: last?.reason ?? null };
 }
 
@@ -30,8 +30,8 @@ function thinOut<Fix extends { recordedAt: Date }>(fixes: readonly Fix[]): Fix[]
   const newest = new Map<number, Fix>();
   for (const fix of fixes) {
     const slot = Math.floor(fix.recordedAt.getTime() / minIntervalMs);
-    const before = newest.get(slot);
-    if (!before || before.recordedAt < fix.recordedAt) newest.set(slot, fix);
+    const newestInSlot = newest.get(slot);
+    if (!newestInSlot || newestInSlot.recordedAt < fix.recordedAt) newest.set(slot, fix);
   }
   return [...newest.values()].sort((a, b) => +a.recordedAt - +b.recordedAt);
 }

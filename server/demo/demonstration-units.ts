@@ -18,26 +18,26 @@ export async function seedDemonstrationUnits(
 ): Promise<{ units: number }> {
   return inTransaction(db, async (tx) => {
     const stations = await tx.select({ code: station.code, position: station.position }).from(station);
-    const homes = new Map(stations.map(({ code, position }) => [code, position]));
+    const stationPositions = new Map(stations.map(({ code, position }) => [code, position]));
     const agencies = new Set((await tx.select({ code: agency.code }).from(agency)).map(({ code }) => code));
-    const planned = demonstrationCrews.flatMap(unitsOf);
+    const definitions = demonstrationCrews.flatMap(unitsOf);
     const existing = await tx
       .select({ callSign: unit.callSign, duty: unit.duty, taken: unit.taken, simulated: unit.simulated })
       .from(unit)
       .where(
         inArray(
           unit.callSign,
-          planned.map(({ callSign }) => callSign),
+          definitions.map(({ callSign }) => callSign),
         ),
       );
-    const known = new Map(existing.map((one) => [one.callSign, one]));
+    const unitByCallSign = new Map(existing.map((existingUnit) => [existingUnit.callSign, existingUnit]));
 
-    const units = planned.flatMap((one, index) => {
-      const home = homes.get(one.stationCode);
-      const before = known.get(one.callSign);
-      if (!home || !agencies.has(one.agencyCode) || before?.simulated === false) return [];
-      const position = before?.taken ? null : offsetFrom(home, index);
-      return [{ unit: { ...one, duty: before?.duty ?? "available", simulated: true }, position }];
+    const units = definitions.flatMap((definition, index) => {
+      const stationPosition = stationPositions.get(definition.stationCode);
+      const existingUnit = unitByCallSign.get(definition.callSign);
+      if (!stationPosition || !agencies.has(definition.agencyCode) || existingUnit?.simulated === false) return [];
+      const position = existingUnit?.taken ? null : offsetFrom(stationPosition, index);
+      return [{ unit: { ...definition, duty: existingUnit?.duty ?? "available", simulated: true }, position }];
     });
     await saveUnits(tx, { now: () => now, settings: { positionFreshMinutes } }, units);
     return { units: units.length };

@@ -9,7 +9,7 @@ import { bundleServer } from "../bundle.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const oldestNode = [20, 9];
 
-/** On Ctrl+C the terminal and npm both send the signal; what follows within this long is the same keystroke. */
+/** On Ctrl+C the terminal and npm both send the signal; a second signal within this time is ignored. */
 const sameKeystrokeMs = 500;
 
 const quiet = { NEXT_TELEMETRY_DISABLED: "1" };
@@ -18,18 +18,18 @@ const interfacesOnly = process.env.SCREENS === "off";
 checkNode();
 await checkPort(process.env.PORT || "3000", process.env.HOST || "0.0.0.0");
 if (needsInstall(root)) {
-  say("Installing the packages (the first time only; one to three minutes)");
-  await must("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
+  print("Installing the packages (the first time only; one to three minutes)");
+  await runOrExit("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
 if (!interfacesOnly && needsBuild(root)) {
-  say("Building the screens (after a change only; about one minute)");
-  await must("npm", ["run", "build"]);
+  print("Building the screens (after a change only; about one minute)");
+  await runOrExit("npm", ["run", "build"]);
 }
 if (needsBundle(root)) await bundleServer();
-say("Starting (a few seconds; the first time it makes the database, half a minute)");
+print("Starting (a few seconds; the first time it makes the database, half a minute)");
 const environment = { LOG_LEVEL: "warn", ...process.env, NODE_ENV: "production", ...quiet };
 const demo = ["--enable-source-maps", "dist/demo.js"];
-// In a group of its own, so that each signal reaches it once; the channel tells it when this process is gone.
+// In its own process group, so that each signal reaches it once; the IPC channel tells it when this process has ended.
 process.exit(
   await run(process.execPath, demo, {
     env: environment,
@@ -59,35 +59,35 @@ async function checkPort(port, host) {
   fail(`Port ${port} on ${host} cannot be used: ${error.message}`);
 }
 
-async function must(program, args) {
+async function runOrExit(program, args) {
   const code = await run(program, args, { env: { ...process.env, ...quiet }, stdio: "inherit" });
   if (code !== 0) fail(`${program} ${args.join(" ")} failed.`);
 }
 
-/** Runs a program to its end and gives its exit code, handing on the signals that would end us. */
+/** Runs a program and returns its exit code; forwards signals that would end this process. */
 function run(program, args, options) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, ...options });
     let passedOnAt = 0;
     let interrupted = false;
-    const passOn = (signal) => {
+    const forwardSignal = (signal) => {
       interrupted = true;
       if (Date.now() - passedOnAt < sameKeystrokeMs) return;
       passedOnAt = Date.now();
       child.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
     };
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
-    for (const signal of signals) process.on(signal, passOn);
+    for (const signal of signals) process.on(signal, forwardSignal);
     child.on("error", (error) => fail(`${program} cannot be started: ${error.message}`));
     child.on("exit", (code, signal) => {
-      for (const signal of signals) process.off(signal, passOn);
+      for (const signal of signals) process.off(signal, forwardSignal);
       if (interrupted && (signal || !options.detached)) process.exit(130);
       resolve(code ?? 1);
     });
   });
 }
 
-function say(words) {
+function print(words) {
   console.log(`\n> ${words}`);
 }
 

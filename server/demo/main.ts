@@ -82,13 +82,13 @@ async function start(database: Database, environment: Environment, log: Log): Pr
     settings: { positionFreshMinutes },
     announce: () => {},
   };
-  // Development restarts often; five years of history would slow the first start only.
+  // Development restarts often, and five years of history would only slow down the first start.
   if (!development) await loadHistory(context);
   const sessionSecret = environment.SESSION_SECRET ?? ensureSecret(folder);
   const previous = readSignIns(folder);
   const apiKey = await ensureKey(context, previous?.apiKey ?? null, { name: "demo", scopes });
   const people = await ensurePeople(context, previous?.people ?? []);
-  // Written before the server answers: a caller that waits for health reads the file at once.
+  // Written before the server answers, because a caller that waits for the health check reads the file at once.
   writeSignIns(folder, { url: `http://localhost:${PORT}`, apiKey, people });
 
   const server = await startServer({ database, environment, sessionSecret, log, development });

@@ -33,8 +33,8 @@ export function runSimulator({ url, key, logLevel, log }: Options): () => Promis
     if (!running || running.exitCode !== null || running.signalCode !== null) return;
     const ended = new Promise((resolve) => running.once("exit", resolve));
     running.kill("SIGTERM");
-    const impatience = setTimeout(() => running.kill("SIGKILL"), 3_000);
+    const killTimer = setTimeout(() => running.kill("SIGKILL"), 3_000);
     await ended;
-    clearTimeout(impatience);
+    clearTimeout(killTimer);
   };
 }

@@ -30,13 +30,13 @@ const preferredAgency = "dinkes";
 /** The first role is the one the welcome message suggests. */
 const order: Role[] = ["dispatcher", "supervisor", "call-taker", "admin", "leader", "agency-officer", "crew"];
 
-/** Ensures one account per role. Accounts of an previous start keep their passwords. */
+/** Ensures one account per role. Accounts of a previous start keep their passwords. */
 export async function ensurePeople(context: Context, previous: readonly DemoPerson[]): Promise<DemoPerson[]> {
   const people: DemoPerson[] = [];
   for (const role of order) {
     if (role === "wall") continue;
     const username = role;
-    const savedPassword = previous.find((one) => one.username === username)?.password;
+    const savedPassword = previous.find((person) => person.username === username)?.password;
     const password = savedPassword ?? generateOneTimePassword();
     await ensurePerson(context, { username, role, password });
     people.push({ username, password, role });
@@ -46,23 +46,23 @@ export async function ensurePeople(context: Context, previous: readonly DemoPers
 
 async function ensurePerson(context: Context, { username, role, password }: DemoPerson): Promise<void> {
   const { db } = context;
-  const [known] = await db
+  const [existing] = await db
     .select({ id: person.id, hash: credential.password })
     .from(person)
     .innerJoin(credential, eq(credential.personId, person.id))
     .where(eq(person.username, username));
-  if (!known) {
+  if (!existing) {
     const links = { agencyCode: role === "agency-officer" ? await pickAgencyCode(db) : null };
     const crew = { unitId: role === "crew" ? await pickUnitId(db) : null };
     await createPerson(context, { username, role, ...links, ...crew }, password);
     return;
   }
-  if (known.hash && (await verifyPassword({ password, hash: known.hash }))) return;
+  if (existing.hash && (await verifyPassword({ password, hash: existing.hash }))) return;
   await db
     .update(credential)
     .set({ password: await hashPassword(password) })
-    .where(eq(credential.personId, known.id));
-  await db.update(person).set({ mustChangePassword: false, deactivatedAt: null }).where(eq(person.id, known.id));
+    .where(eq(credential.personId, existing.id));
+  await db.update(person).set({ mustChangePassword: false, deactivatedAt: null }).where(eq(person.id, existing.id));
 }
 
 async function pickAgencyCode(db: Db): Promise<string | null> {
@@ -84,7 +84,7 @@ export function writeSignIns(folder: string, signIns: SignIns): void {
   writePrivateFile(pathIn(folder), `${JSON.stringify(signIns, null, 2)}\n`);
 }
 
-/** Reads the sign-ins of an previous start; null when the file is missing or invalid. */
+/** Reads the sign-ins of a previous start; null when the file is missing or invalid. */
 export function readSignIns(folder: string): SignIns | null {
   try {
     return SignIns.parse(JSON.parse(readIfExists(pathIn(folder)) ?? ""));
@@ -105,11 +105,11 @@ export async function ensureKey(context: Context, savedKey: string | null, optio
   const { name, scopes, simulated = false } = options;
   if (savedKey && holder?.simulated === simulated && scopes.every((scope) => holder.scopes.includes(scope)))
     return savedKey;
-  const old = await context.db
+  const oldKeys = await context.db
     .select({ id: apiKey.id })
     .from(apiKey)
     .where(and(eq(apiKey.name, name), isNull(apiKey.revokedAt)));
-  for (const { id } of old) await revokeKey(context, { id });
+  for (const { id } of oldKeys) await revokeKey(context, { id });
   return (await createKey(context, options)).key;
 }
 

@@ -1,12 +1,12 @@
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
 
-type Forwarded = { agency: string; forwardedAt: Date; acknowledgedAt: Date | null; acknowledgedBy: string | null };
+type Forwarding = { agency: string; forwardedAt: Date; acknowledgedAt: Date | null; acknowledgedBy: string | null };
 type Sent = { state: AssignmentState; requirement: number | null; unit: { agency: string } };
 type Unmet = { kind: UnitKind; missing: number };
 
 /** The progress of one agency on an incident. */
-export type AgencyProgress = Forwarded & {
+export type AgencyProgress = Forwarding & {
   /** The state of its most advanced open assignment, or of its last one; null if it has none. */
   state: AssignmentState | null;
   /** Number of its open assignments. */
@@ -27,14 +27,14 @@ export function agencyProgress(
     forwardings,
     assignments,
     unmet,
-  }: { forwardings: readonly Forwarded[]; assignments: readonly Sent[]; unmet: readonly Unmet[] },
+  }: { forwardings: readonly Forwarding[]; assignments: readonly Sent[]; unmet: readonly Unmet[] },
   kindsOf: (agency: string) => ReadonlySet<UnitKind>,
 ): AgencyProgress[] {
   return forwardings.map((forwarded) => {
     const own = assignments.filter(({ unit }) => unit.agency === forwarded.agency);
     const open = own.filter(({ state }) => isOpen(state));
     const farthest = open.reduce<AssignmentState | null>(
-      (far, { state }) => (rank(state) > rank(far) ? state : far),
+      (furthest, { state }) => (rank(state) > rank(furthest) ? state : furthest),
       null,
     );
     const kinds = kindsOf(forwarded.agency);

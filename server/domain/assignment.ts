@@ -1,6 +1,6 @@
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 
-/** The states that may follow each state. */
+/** The possible next states of each state. */
 const nextAssignmentStates = {
   assigned: ["acknowledged", "declined", "recalled"],
   acknowledged: ["enRoute", "recalled"],

@@ -64,6 +64,6 @@ export function monthEnd(day: string): string {
 /** The same date some years before; 28 February where that year has no 29th. */
 export function yearsBefore(day: string, years: number): string {
   const year = `${Number(day.slice(0, 4)) - years}`.padStart(4, "0");
-  const same = `${year}${day.slice(4)}`;
-  return Number.isNaN(msOf(same)) || addDays(same, 0) !== same ? `${year}-02-28` : same;
+  const sameDate = `${year}${day.slice(4)}`;
+  return Number.isNaN(msOf(sameDate)) || addDays(sameDate, 0) !== sameDate ? `${year}-02-28` : sameDate;
 }

@@ -55,11 +55,11 @@ export function countEnded({ byDisposition, blocked }: CallCounts): number {
  * noise.
  */
 export function countNoise({ byDisposition, blocked }: CallCounts): number {
-  return unfoundedDispositions.reduce((sum, one) => sum + byDisposition[one], blocked);
+  return unfoundedDispositions.reduce((sum, disposition) => sum + byDisposition[disposition], blocked);
 }
 
 /** The share of noise among the calls that are over, from 0 to 1; null if there are none. */
 export function noiseShare(counts: CallCounts): number | null {
-  const over = countEnded(counts);
-  return over === 0 ? null : countNoise(counts) / over;
+  const ended = countEnded(counts);
+  return ended === 0 ? null : countNoise(counts) / ended;
 }

@@ -88,21 +88,21 @@ function normalise(text: string): string {
 }
 
 function parseText(text: string): [Angle, Angle] | null {
-  const tidy = normalise(text);
-  return parseHemispheres(tidy) ?? parseDegrees(tidy) ?? parseDecimals(tidy);
+  const normalised = normalise(text);
+  return parseHemispheres(normalised) ?? parseDegrees(normalised) ?? parseDecimals(normalised);
 }
 
 const number = String.raw`\d{1,3}(?:[.,]\d+)?`;
 /** Degrees with optional minutes and seconds; the symbols between them may be blanks. */
 const angle = String.raw`(?<sign>[+-]?)\s*(?<d>${number})\s*°?\s*(?:(?<m>${number})\s*'?\s*(?:(?<s>${number})\s*"?)?)?`;
 
-function parseHemispheres(tidy: string): [Angle, Angle] | null {
-  const letters = tidy.match(/[NSEW]/g);
+function parseHemispheres(normalised: string): [Angle, Angle] | null {
+  const letters = normalised.match(/[NSEW]/g);
   if (letters?.length !== 2) return null;
-  const before = /^[NSEW]/.test(tidy);
-  const parts = before ? tidy.split(/(?=[NSEW])/) : tidy.split(/(?<=[NSEW])/);
+  const hasLeadingLetter = /^[NSEW]/.test(normalised);
+  const parts = hasLeadingLetter ? normalised.split(/(?=[NSEW])/) : normalised.split(/(?<=[NSEW])/);
   if (parts.length !== 2) return null;
-  const [one, other] = parts.map((part) => {
+  const [first, second] = parts.map((part) => {
     const letter = part.match(/[NSEW]/)?.[0] as "N" | "S" | "E" | "W";
     const read = parseAngle(
       part
@@ -115,71 +115,71 @@ function parseHemispheres(tidy: string): [Angle, Angle] | null {
     const degrees = Math.abs(read.degrees) * (letter === "S" || letter === "W" ? -1 : 1);
     return { ...read, degrees, axis, signed: true };
   });
-  return one && other ? [one, other] : null;
+  return first && second ? [first, second] : null;
 }
 
 /** Two angles separated by their degree signs, without letters. */
-function parseDegrees(tidy: string): [Angle, Angle] | null {
-  if (!tidy.includes("°")) return null;
-  const text = tidy.replace(/<\w+>/g, " ");
-  const both = new RegExp(
+function parseDegrees(normalised: string): [Angle, Angle] | null {
+  if (!normalised.includes("°")) return null;
+  const text = normalised.replace(/<\w+>/g, " ");
+  const pairPattern = new RegExp(
     `^\\s*(${angle.replace(/\?<\w+>/g, "?:")})[\\s,;/]+(${angle.replace(/\?<\w+>/g, "?:")})\\s*$`,
   ).exec(text);
-  const [one, other] = [parseAngle(both?.[1] ?? ""), parseAngle(both?.[2] ?? "")];
-  return one && other ? [one, other] : null;
+  const [first, second] = [parseAngle(pairPattern?.[1] ?? ""), parseAngle(pairPattern?.[2] ?? "")];
+  return first && second ? [first, second] : null;
 }
 
 function parseAngle(text: string): Angle | null {
-  const found = new RegExp(`^\\s*${angle}\\s*$`).exec(text);
-  if (!found?.groups) return null;
-  const { sign, d = "", m, s } = found.groups;
+  const match = new RegExp(`^\\s*${angle}\\s*$`).exec(text);
+  if (!match?.groups) return null;
+  const { sign, d = "", m, s } = match.groups;
   const [degrees, minutes, seconds] = [d, m ?? "0", s ?? "0"].map((part) => Number(part.replace(",", ".")));
   if (degrees === undefined || minutes === undefined || seconds === undefined || minutes >= 60 || seconds >= 60)
     return null;
-  const finest = s ? stepOfFigure(s) / 3600 : m ? stepOfFigure(m) / 60 : stepOfFigure(d);
+  const resolution = s ? stepOfFigure(s) / 3600 : m ? stepOfFigure(m) / 60 : stepOfFigure(d);
   const value = degrees + minutes / 60 + seconds / 3600;
-  return { degrees: sign === "-" ? -value : value, stepDegrees: finest, axis: null, signed: sign !== "" };
+  return { degrees: sign === "-" ? -value : value, stepDegrees: resolution, axis: null, signed: sign !== "" };
 }
 
 /** The value of the last given digit: 0.01 for "2,88". */
-function stepOfFigure(told: string): number {
-  return 10 ** -(told.split(/[.,]/)[1]?.length ?? 0);
+function stepOfFigure(figure: string): number {
+  return 10 ** -(figure.split(/[.,]/)[1]?.length ?? 0);
 }
 
-const pointed = String.raw`[+-]?\d{1,3}\.\d+`;
+const withPoint = String.raw`[+-]?\d{1,3}\.\d+`;
 const comma = String.raw`[+-]?\d{1,3},\d+`;
 const label = String.raw`(<lat>|<lng>)?\s*`;
 const decimalPatterns = [
-  new RegExp(`^${label}(${pointed})\\s*[,;/\\s]\\s*${label}(${pointed})[.,]?$`),
+  new RegExp(`^${label}(${withPoint})\\s*[,;/\\s]\\s*${label}(${withPoint})[.,]?$`),
   new RegExp(`^${label}(${comma})\\s*(?:[;/]|,\\s|\\s)\\s*${label}(${comma})[.,]?$`),
   new RegExp(`^${label}(${comma}),${label}(${comma})$`),
 ];
 
-function parseDecimals(tidy: string): [Angle, Angle] | null {
+function parseDecimals(normalised: string): [Angle, Angle] | null {
   for (const pattern of decimalPatterns) {
-    const [, firstLabel, first, secondLabel, second] = pattern.exec(tidy) ?? [];
+    const [, firstLabel, first, secondLabel, second] = pattern.exec(normalised) ?? [];
     if (!first || !second) continue;
     return [withAxis(parseDecimal(first), firstLabel), withAxis(parseDecimal(second), secondLabel)];
   }
   return null;
 }
 
-function parseDecimal(told: string): Angle {
-  const degrees = Number(told.replace(",", "."));
-  return { degrees, stepDegrees: stepOfFigure(told), axis: null, signed: /^[+-]/.test(told) };
+function parseDecimal(figure: string): Angle {
+  const degrees = Number(figure.replace(",", "."));
+  return { degrees, stepDegrees: stepOfFigure(figure), axis: null, signed: /^[+-]/.test(figure) };
 }
 
-function withAxis(read: Angle, told: string | undefined): Angle {
-  return told ? { ...read, axis: told === "<lat>" ? "lat" : "lng" } : read;
+function withAxis(read: Angle, axisLetter: string | undefined): Angle {
+  return axisLetter ? { ...read, axis: axisLetter === "<lat>" ? "lat" : "lng" } : read;
 }
 
 function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
   if (first.axis !== null && first.axis === second.axis) return null;
   const byName = first.axis === "lng" || second.axis === "lat";
-  const told = first.axis !== null || second.axis !== null;
+  const namesAxis = first.axis !== null || second.axis !== null;
   const fits = (lat: number, lng: number) => isWithin(indonesia.lat, lat) && isWithin(indonesia.lng, lng);
   const inOrder = fits(first.degrees, second.degrees);
-  const swapped = told ? byName : !inOrder && fits(second.degrees, first.degrees);
+  const swapped = namesAxis ? byName : !inOrder && fits(second.degrees, first.degrees);
   const [lat, lng] = swapped ? [second, first] : [first, second];
   if (!fits(lat.degrees, lng.degrees)) return null;
   const assumedSouth =
@@ -193,8 +193,8 @@ function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
   };
 }
 
-function isWithin([least, most]: readonly [number, number], value: number): boolean {
-  return value >= least && value <= most;
+function isWithin([min, max]: readonly [number, number], value: number): boolean {
+  return value >= min && value <= max;
 }
 
 /** The precision of a place given in steps of this many metres. */

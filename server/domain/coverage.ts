@@ -40,19 +40,19 @@ export type Summary = {
 };
 
 export function summarise(reaches: readonly (Reach | null)[], limits: readonly Limit[]): Summary {
-  const known = reaches.filter((reach) => reach !== null).sort((a, b) => a.distanceM - b.distanceM);
-  const without = reaches.length - known.length;
+  const reachable = reaches.filter((reach) => reach !== null).sort((a, b) => a.distanceM - b.distanceM);
+  const unreachable = reaches.length - reachable.length;
   return {
     n: reaches.length,
-    median: known[Math.ceil(known.length / 2) - 1] ?? null,
-    worst: without > 0 ? null : (known.at(-1) ?? null),
-    without,
+    median: reachable[Math.ceil(reachable.length / 2) - 1] ?? null,
+    worst: unreachable > 0 ? null : (reachable.at(-1) ?? null),
+    without: unreachable,
     within: limits.map((limit) => reaches.filter((reach) => isWithin(reach, limit)).length),
   };
 }
 
 export type NearestUnit = Reach & { unitId: string; callSign: string; basis: PositionBasis };
-type Covered = { id: string; district: string; nearest: readonly NearestUnit[] };
+type CoveredPlace = { id: string; district: string; nearest: readonly NearestUnit[] };
 
 /** The coverage lost when a unit leaves: its places, and per kecamatan how many are lost, left and in total. */
 export type Gap = {
@@ -67,7 +67,7 @@ export type Gap = {
  * The places that drop out of the limit when a unit leaves, for each unit that is the nearest of some place; largest loss first,
  * units without loss omitted. Each place comes with its two nearest units.
  */
-export function gapsWithout(places: readonly Covered[], limit: Limit): Gap[] {
+export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[] {
   const inDistrict = new Map<string, { of: number; covered: number }>();
   const gaps = new Map<string, Gap>();
   for (const { id, district, nearest } of places) {
@@ -82,8 +82,8 @@ export function gapsWithout(places: readonly Covered[], limit: Limit): Gap[] {
     const gap = gaps.get(unitId) ?? { unitId, callSign, basis, places: [], districts: [] };
     gaps.set(unitId, gap);
     gap.places.push(id);
-    const lost = gap.districts.find(({ code }) => code === district);
-    if (lost) lost.lost += 1;
+    const lostDistrict = gap.districts.find(({ code }) => code === district);
+    if (lostDistrict) lostDistrict.lost += 1;
     else gap.districts.push({ code: district, lost: 1, left: 0, of: 0 });
   }
   for (const { districts } of gaps.values()) {

@@ -8,7 +8,7 @@ export type Deadlines = Pick<Thresholds, "promisedSeconds" | "assignSeconds" | "
 /** What an incident is waiting for, or what its units are doing. */
 export type IncidentStep = "waiting" | "sent" | "acknowledged" | "onTheWay" | "onScene" | "left" | "resolved";
 
-type Sent = {
+type AssignmentTimes = {
   state: AssignmentState;
   assignedAt: Date;
   acknowledgedAt: Date | null;
@@ -16,7 +16,7 @@ type Sent = {
   onSceneAt: Date | null;
   endedAt: Date | null;
 };
-type Incident = { status: IncidentStatus; openedAt: Date; assignments: readonly Sent[] };
+type Incident = { status: IncidentStatus; openedAt: Date; assignments: readonly AssignmentTimes[] };
 
 /** The current step of an incident, when it began and when the next step is due; null if nothing is promised. */
 export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null };
@@ -26,23 +26,24 @@ export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null 
  * unit is on scene, the response time promised for the category runs from the call.
  */
 export function currentStepOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
-  const ends = assignments.flatMap(({ endedAt }) => endedAt ?? []);
+  const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);
   const open = assignments.filter(({ state }) => isOpen(state));
   const { promisedSeconds } = deadlines;
   const promisedAt = promisedSeconds === null ? null : after(openedAt, promisedSeconds);
-  if (status === "resolved") return { step: "resolved", since: latest(openedAt, ends), dueAt: null };
-  const there = moments(open, "onSceneAt", "onScene", "transporting");
-  if (there) return { step: "onScene", since: there, dueAt: null };
-  const driving = moments(open, "enRouteAt", "enRoute");
-  if (driving) return { step: "onTheWay", since: driving, dueAt: promisedAt };
-  const ready = moments(open, "acknowledgedAt", "acknowledged");
-  if (ready) return { step: "acknowledged", since: ready, dueAt: promisedAt };
-  const told = moments(open, "assignedAt", "assigned");
-  if (told) return { step: "sent", since: told, dueAt: after(told, deadlines.acknowledgeSeconds) };
+  if (status === "resolved") return { step: "resolved", since: latest(openedAt, endTimes), dueAt: null };
+  const arrivals = moments(open, "onSceneAt", "onScene", "transporting");
+  if (arrivals) return { step: "onScene", since: arrivals, dueAt: null };
+  const departures = moments(open, "enRouteAt", "enRoute");
+  if (departures) return { step: "onTheWay", since: departures, dueAt: promisedAt };
+  const acknowledgements = moments(open, "acknowledgedAt", "acknowledged");
+  if (acknowledgements) return { step: "acknowledged", since: acknowledgements, dueAt: promisedAt };
+  const assignmentTimes = moments(open, "assignedAt", "assigned");
+  if (assignmentTimes)
+    return { step: "sent", since: assignmentTimes, dueAt: after(assignmentTimes, deadlines.acknowledgeSeconds) };
   if (assignments.some(({ state }) => state === "clear")) {
-    return { step: "left", since: latest(openedAt, ends), dueAt: null };
+    return { step: "left", since: latest(openedAt, endTimes), dueAt: null };
   }
-  const since = latest(openedAt, ends);
+  const since = latest(openedAt, endTimes);
   return { step: "waiting", since, dueAt: after(since, deadlines.assignSeconds) };
 }
 
@@ -60,13 +61,17 @@ export function deadlineStateOf(
   return { ageing: now.getTime() - since.getTime() >= wholeMs * 0.75 ? "soon" : "fresh", overSeconds: 0 };
 }
 
-function moments(open: readonly Sent[], stamp: keyof Omit<Sent, "state">, ...states: AssignmentState[]): Date | null {
-  const at = open.filter(({ state }) => states.includes(state)).flatMap((one) => one[stamp] ?? []);
+function moments(
+  open: readonly AssignmentTimes[],
+  stamp: keyof Omit<AssignmentTimes, "state">,
+  ...states: AssignmentState[]
+): Date | null {
+  const at = open.filter(({ state }) => states.includes(state)).flatMap((assignment) => assignment[stamp] ?? []);
   return at.length === 0 ? null : new Date(Math.min(...at.map((moment) => moment.getTime())));
 }
 
-function latest(first: Date, others: readonly Date[]): Date {
-  return new Date(Math.max(first.getTime(), ...others.map((moment) => moment.getTime())));
+function latest(first: Date, moments: readonly Date[]): Date {
+  return new Date(Math.max(first.getTime(), ...moments.map((moment) => moment.getTime())));
 }
 
 function after(moment: Date, seconds: number): Date {

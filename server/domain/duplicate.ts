@@ -36,7 +36,7 @@ export function matchRadiusM(
   return precisions.reduce((reach, precision) => reach + precisionErrorM[precision], duplicateM);
 }
 
-const wellKnown: readonly Precision[] = ["exact", "approximate"];
+const precisePlaces: readonly Precision[] = ["exact", "approximate"];
 
 /** Types that people mix up when they describe one event: smoke over a field, a fire, a burning well. */
 const families: Record<string, string> = {
@@ -66,10 +66,10 @@ export function typeFamilyOf({ type, category }: { type: string; category: Categ
  * near, with both places known at least approximately. Places known only to a village or kecamatan must have the same name and the
  * same type, and categories that concern a single person are never joined this way.
  */
-export function isLikelyDuplicate(likeness: Similarity, { duplicateM, duplicateMinutes }: Thresholds): boolean {
-  const { category, distanceM, minutes, precisions, sameType, sameFamily, samePlace, closed } = likeness;
+export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicateMinutes }: Thresholds): boolean {
+  const { category, distanceM, minutes, precisions, sameType, sameFamily, samePlace, closed } = similarity;
   if (closed || !sameFamily || minutes > duplicateMinutes) return false;
-  if (precisions.every((precision) => wellKnown.includes(precision))) return distanceM <= duplicateM;
+  if (precisions.every((precision) => precisePlaces.includes(precision))) return distanceM <= duplicateM;
   if (personalCategories.includes(category)) return false;
   return samePlace && sameType && distanceM <= matchRadiusM({ duplicateM }, ...precisions);
 }
@@ -83,9 +83,9 @@ export function similarityReasons(
   if (sameType) reasons.push("same-type");
   else if (sameFamily) reasons.push("same-family");
   if (samePlace) reasons.push("same-place");
-  const vague = !precisions.every((precision) => wellKnown.includes(precision));
-  if (distanceM <= duplicateM && !vague) reasons.push("near");
-  if (vague) reasons.push("vague");
+  const isImprecise = !precisions.every((precision) => precisePlaces.includes(precision));
+  if (distanceM <= duplicateM && !isImprecise) reasons.push("near");
+  if (isImprecise) reasons.push("vague");
   return reasons;
 }
 

@@ -9,10 +9,10 @@ export type AgeStep = "now" | "minute" | "minutes" | "lost";
 /** The age in seconds at which each step begins. */
 const ageStepSeconds = { minute: 60, minutes: 180 } as const;
 
-type Placed = { basis: PositionBasis | null; positionAt: Date | null };
+type UnitPosition = { basis: PositionBasis | null; positionAt: Date | null };
 
 /** The step of a unit at a time in ms. The server decides whether a fix is too old for the rule, by `basis`. */
-export function ageStep({ basis, positionAt }: Placed, now: number): AgeStep {
+export function ageStep({ basis, positionAt }: UnitPosition, now: number): AgeStep {
   if (basis !== "fix" || positionAt === null) return "lost";
   const seconds = (now - positionAt.getTime()) / 1_000;
   if (seconds < ageStepSeconds.minute) return "now";

@@ -56,17 +56,17 @@ export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldes
   return null;
 }
 
-/** What is known about a unit before its fixes are checked. */
+/** The state of a unit's track before its new fixes are checked. */
 export type TrackState = {
   /** Its current fix. */
   held: Fix | null;
   /** A later fix that was implausible; a second one that agrees with it confirms it. */
   doubted: Fix | null;
-  /** The last fix in the trail before late fixes that are to be checked. */
+  /** The last trail fix before the late fixes that are to be checked. */
   before?: Fix | null;
 };
 
-/** The outcome for a fix: it moves the unit if it is not refused; `kept` means that it is stored in the trail. */
+/** The result for one fix. If `refused` is null the fix moves the unit; `kept` means that it is stored in the trail. */
 export type FixVerdict = { refused: FixRefusal | null; kept: boolean };
 
 /**
@@ -76,44 +76,48 @@ export type FixVerdict = { refused: FixRefusal | null; kept: boolean };
  * from there.
  */
 export function createFixFilter({ held, doubted, before = null }: TrackState) {
-  let place = held;
-  let doubt = doubted;
-  let lateDoubt: Fix | null = null;
+  let current = held;
+  let pendingFix = doubted;
+  let pendingLateFix: Fix | null = null;
   /** All accepted fixes, ordered by time. */
-  const believed = [before, held].filter((fix) => fix !== null);
+  const accepted = [before, held].filter((fix) => fix !== null);
 
-  function judge(fix: Fix, terms: FixLimits): FixVerdict {
-    const refused = refuseFix(fix, terms);
+  function check(fix: Fix, limits: FixLimits): FixVerdict {
+    const refused = refuseFix(fix, limits);
     if (refused) return { refused, kept: false };
-    if (place && fix.recordedAt <= place.recordedAt) return judgeLate(fix, terms);
-    const step = checkReachable(terms.allowAnySpeed ? null : place, doubt, fix);
-    doubt = step.doubt;
-    if (!step.believed) return { refused: "impossible-jump", kept: false };
-    place = fix;
-    believed.push(fix);
+    if (current && fix.recordedAt <= current.recordedAt) return checkLate(fix, limits);
+    const step = checkReachable(limits.allowAnySpeed ? null : current, pendingFix, fix);
+    pendingFix = step.pending;
+    if (!step.accepted) return { refused: "impossible-jump", kept: false };
+    current = fix;
+    accepted.push(fix);
     return { refused: null, kept: true };
   }
 
-  function judgeLate(fix: Fix, { allowAnySpeed = false }: FixLimits): FixVerdict {
-    let after = believed.length;
-    while (after > 0 && (believed[after - 1] as Fix).recordedAt > fix.recordedAt) after--;
-    const next = believed[after];
-    const step = checkReachable(allowAnySpeed ? null : (believed[after - 1] ?? null), lateDoubt, fix);
-    lateDoubt = step.doubt;
-    if (!step.believed || (next && !allowAnySpeed && !isWithinReach(fix, next)))
+  function checkLate(fix: Fix, { allowAnySpeed = false }: FixLimits): FixVerdict {
+    let after = accepted.length;
+    while (after > 0 && (accepted[after - 1] as Fix).recordedAt > fix.recordedAt) after--;
+    const next = accepted[after];
+    const step = checkReachable(allowAnySpeed ? null : (accepted[after - 1] ?? null), pendingLateFix, fix);
+    pendingLateFix = step.pending;
+    if (!step.accepted || (next && !allowAnySpeed && !isWithinReach(fix, next)))
       return { refused: "impossible-jump", kept: false };
-    believed.splice(after, 0, fix);
+    accepted.splice(after, 0, fix);
     return { refused: "older-than-held", kept: true };
   }
 
-  return { judge, place: () => place, doubt: () => doubt };
+  return { check, current: () => current, pending: () => pendingFix };
 }
 
-function checkReachable(from: Fix | null, doubt: Fix | null, fix: Fix): { believed: boolean; doubt: Fix | null } {
-  if (!from || isWithinReach(from, fix)) return { believed: true, doubt: null };
-  if (!doubt || !isWithinReach(doubt, fix)) return { believed: false, doubt: fix };
-  const isLater = fix.recordedAt.getTime() - doubt.recordedAt.getTime() >= confirmedAfterMs;
-  return { believed: isLater, doubt: isLater ? null : doubt };
+function checkReachable(
+  from: Fix | null,
+  pendingFix: Fix | null,
+  fix: Fix,
+): { accepted: boolean; pending: Fix | null } {
+  if (!from || isWithinReach(from, fix)) return { accepted: true, pending: null };
+  if (!pendingFix || !isWithinReach(pendingFix, fix)) return { accepted: false, pending: fix };
+  const isLater = fix.recordedAt.getTime() - pendingFix.recordedAt.getTime() >= confirmedAfterMs;
+  return { accepted: isLater, pending: isLater ? null : pendingFix };
 }
 
 /** Whether one vehicle can have been at both places at maximum speed, given their accuracy. */

@@ -120,11 +120,11 @@ function keywordPatternOf(words: string): RegExp {
  */
 export function guessTypes(narrative: string): TypeGuess[] {
   const text = narrative.toLowerCase().replace(placeAndServiceNames, (name) => "·".repeat(name.length));
-  const found = new Map<KeywordGroup, Span[]>();
+  const spansOfGroup = new Map<KeywordGroup, Span[]>();
   const spansOf = (group: KeywordGroup) => {
-    const known = found.get(group) ?? findSpans(text, group);
-    found.set(group, known);
-    return known;
+    const cached = spansOfGroup.get(group) ?? findSpans(text, group);
+    spansOfGroup.set(group, cached);
+    return cached;
   };
   const guesses: TypeGuess[] = [];
   for (const [type, ...groups] of patterns) {
@@ -143,12 +143,12 @@ function findSpans(text: string, group: KeywordGroup): Span[] {
 }
 
 /** One span of each group near that of the first group; null if a group has none there. */
-function findNearbySpans([first = [], ...others]: Span[][]): Span[] | null {
+function findNearbySpans([first = [], ...otherGroups]: Span[][]): Span[] | null {
   for (const span of first) {
-    const near = others.map((spans) =>
-      spans.find((one) => !overlap(one, span) && Math.abs(one.from - span.from) <= maxDistanceChars),
+    const nearby = otherGroups.map((spans) =>
+      spans.find((candidate) => !overlap(candidate, span) && Math.abs(candidate.from - span.from) <= maxDistanceChars),
     );
-    if (near.every((one): one is Span => one !== undefined)) return [span, ...near];
+    if (nearby.every((match): match is Span => match !== undefined)) return [span, ...nearby];
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import { type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
 
-type Sent = { assignedAt: Date; enRouteAt: Date | null; onSceneAt: Date | null };
+type AssignmentTimes = { assignedAt: Date; enRouteAt: Date | null; onSceneAt: Date | null };
 type Stepped = {
   status: IncidentStatus;
   openedAt: Date;
@@ -8,7 +8,7 @@ type Stepped = {
   resolvedAt: Date | null;
   closedAt: Date | null;
   reopened: number;
-  assignments: readonly Sent[];
+  assignments: readonly AssignmentTimes[];
 };
 
 /** When an incident reached a status, and whether that status is past, current or ahead. */
@@ -31,15 +31,15 @@ export function statusSteps(incident: Stepped): StatusStep[] {
     resolved: resolvedAt,
     closed: closedAt,
   };
-  const reached = incidentStatuses.indexOf(status);
+  const currentIndex = incidentStatuses.indexOf(status);
   return incidentStatuses.map((incidentStatus, index) => ({
     status: incidentStatus,
     at: at[incidentStatus],
-    place: index < reached ? "past" : index === reached ? "now" : "ahead",
+    place: index < currentIndex ? "past" : index === currentIndex ? "now" : "ahead",
   }));
 }
 
 function earliest(moments: readonly (Date | null)[]): Date | null {
-  const known = moments.filter((moment) => moment !== null);
-  return known.length === 0 ? null : new Date(Math.min(...known.map((moment) => moment.getTime())));
+  const times = moments.filter((moment) => moment !== null);
+  return times.length === 0 ? null : new Date(Math.min(...times.map((moment) => moment.getTime())));
 }

@@ -1,6 +1,9 @@
 import type { Category } from "../../db/vocabulary";
 
-/** Which incidents a figure counts. An empty list lets all through. Days are in WIB, both ends included; weekday 0 is Monday, hours are 0 to 23. */
+/**
+ * The filter of a figure. An empty list means no restriction. Days are in WIB, both ends included; weekday 0 is Monday, hours are
+ * 0 to 23.
+ */
 export type InsightFilter = {
   /** As "2026-11-26". */
   from: string;

@@ -2,7 +2,7 @@ import type { Precision } from "../../db/vocabulary";
 
 /** A place at a known kilometre of the road; `lng` and `lat` are null if its position is unknown. */
 export type KilometrePost = { km: number; name: string; lng: number | null; lat: number | null };
-type Placed = KilometrePost & { lng: number; lat: number };
+type LocatedPost = KilometrePost & { lng: number; lat: number };
 
 export type Kilometre = {
   lng: number;
@@ -20,18 +20,18 @@ export type Kilometre = {
  * distance between the posts: up to 10 km `approximate`, up to 40 km `village`, else `district`. Null outside the posts.
  */
 export function locateKilometre(km: number, posts: readonly KilometrePost[]): Kilometre | null {
-  const placed = posts
-    .filter((post): post is Placed => post.lng !== null && post.lat !== null)
+  const located = posts
+    .filter((post): post is LocatedPost => post.lng !== null && post.lat !== null)
     .toSorted((a, b) => a.km - b.km);
-  const from = placed.findLast((post) => post.km <= km);
-  const to = placed.find((post) => post.km >= km);
+  const from = located.findLast((post) => post.km <= km);
+  const to = located.find((post) => post.km >= km);
   if (!from || !to) return null;
-  const apart = to.km - from.km;
-  const share = apart === 0 ? 0 : (km - from.km) / apart;
+  const gapKm = to.km - from.km;
+  const share = gapKm === 0 ? 0 : (km - from.km) / gapKm;
   return {
     lng: from.lng + (to.lng - from.lng) * share,
     lat: from.lat + (to.lat - from.lat) * share,
-    precision: apart <= 10 ? "approximate" : apart <= 40 ? "village" : "district",
+    precision: gapKm <= 10 ? "approximate" : gapKm <= 40 ? "village" : "district",
     from: { km: from.km, name: from.name },
     to: { km: to.km, name: to.name },
     name: posts.find((post) => post.km === km)?.name ?? null,

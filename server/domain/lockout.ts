@@ -12,7 +12,7 @@ export const failuresExpireAfterSeconds = 86_400;
  * are refused without a check and are not counted, so the lockout always ends.
  */
 export function lockoutSeconds(kind: LockoutKind, failures: number): number {
-  const beyond = failures - freeFailures[kind];
-  if (beyond < 0) return 0;
-  return Math.min(firstLockoutSeconds * 2 ** Math.min(beyond, 16), maxLockoutSeconds);
+  const excessFailures = failures - freeFailures[kind];
+  if (excessFailures < 0) return 0;
+  return Math.min(firstLockoutSeconds * 2 ** Math.min(excessFailures, 16), maxLockoutSeconds);
 }

@@ -13,18 +13,18 @@ export function motionBetween(before: Fix, now: Fix): Motion | null {
   const passedMs = now.at - before.at;
   const north = (now.lat - before.lat) * metresPerDegree;
   const east = (now.lng - before.lng) * metresPerDegree * Math.cos((now.lat * Math.PI) / 180);
-  const wayM = Math.hypot(north, east);
-  if (passedMs <= 0 || passedMs > maxGapMs || wayM < minDistanceM) return null;
+  const travelledM = Math.hypot(north, east);
+  if (passedMs <= 0 || passedMs > maxGapMs || travelledM < minDistanceM) return null;
   return {
     headingDeg: normaliseDegrees((Math.atan2(east, north) * 180) / Math.PI),
-    speedMps: wayM / (passedMs / 1_000),
+    speedMps: travelledM / (passedMs / 1_000),
   };
 }
 
 /** The heading at a `part` (0 to 1) of the shorter turn from one to another, in degrees from 0 up to 360. */
 export function headingBetween(from: number, to: number, part: number): number {
-  const turn = normaliseDegrees(to - from + 180) - 180;
-  return normaliseDegrees(from + turn * part);
+  const turnDeg = normaliseDegrees(to - from + 180) - 180;
+  return normaliseDegrees(from + turnDeg * part);
 }
 
 function normaliseDegrees(degrees: number): number {

@@ -1,12 +1,12 @@
 /**
- * The network that an address counts as: the first 64 bits of an IPv6 address, which usually belong to one customer (`2001:db8:0:1`
- * for `2001:db8:0:1::5`). IPv4, IPv4-mapped and local addresses stand for themselves.
+ * The network prefix by which an address is counted: the first 64 bits of an IPv6 address, which usually belong to one customer
+ * (`2001:db8:0:1` for `2001:db8:0:1::5`). IPv4, IPv4-mapped and local addresses are returned unchanged.
  */
 export function networkOf(ip: string): string {
   if (!ip.includes(":") || ip.includes(".")) return ip;
   const [head = [], tail] = ip.split("::").map((part) => (part === "" ? [] : part.split(":")));
-  const left = tail ? 8 - head.length - tail.length : 0;
-  const groups = [...head, ...Array.from({ length: left }, () => "0"), ...(tail ?? [])];
+  const missingGroups = tail ? 8 - head.length - tail.length : 0;
+  const groups = [...head, ...Array.from({ length: missingGroups }, () => "0"), ...(tail ?? [])];
   const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
   return network.every((group) => group === "0") ? ip : network.join(":");
 }

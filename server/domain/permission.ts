@@ -48,6 +48,6 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
 export type AccessNeed = "nothing" | "signed-in" | readonly Permission[];
 
 /** The first permission that is missing, or null. */
-export function missingPermission(held: readonly Permission[], need: readonly Permission[]): Permission | null {
-  return need.find((one) => !held.includes(one)) ?? null;
+export function missingPermission(granted: readonly Permission[], required: readonly Permission[]): Permission | null {
+  return required.find((permission) => !granted.includes(permission)) ?? null;
 }

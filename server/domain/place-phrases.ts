@@ -31,12 +31,12 @@ export function normalisePlace(said: string): NormalisedPlace {
     .replace(/\s+/g, " ")
     .trim();
   let kind: PlaceKindHint = null;
-  for (let before = ""; before !== words; ) {
-    before = words;
+  for (let previous = ""; previous !== words; ) {
+    previous = words;
     if (villagePrefix.test(words) && !/^talang\s/.test(words)) kind ??= "village";
     if (districtPrefix.test(words)) kind ??= "district";
     words = words.replace(fillers, "");
-    // "Talang" also begins names of villages.
+    // "Talang" is also the first word of many village names.
     if (!words.startsWith("talang ")) words = words.replace(villagePrefix, "");
     words = words.replace(districtPrefix, "").replace(otherPrefix, "");
   }
@@ -76,9 +76,9 @@ export function parseNearPhrase(said: string): NearPhrase | null {
 
 /** Parses a kilometre post: "KM 117", "km. 189 jalintim", "kilometer 121,5"; null if there is none. */
 export function parseKilometre(said: string): number | null {
-  const [, told] =
+  const [, figure] =
     /(?:^|\s)(?:km|kilometer|kilo meter|pal)\.?\s?(\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,;])/i.exec(said) ?? [];
-  return told ? Number(told.replace(",", ".")) : null;
+  return figure ? Number(figure.replace(",", ".")) : null;
 }
 
 const stopWords =
@@ -88,12 +88,12 @@ const placeIntroductions =
 const maxWords = 5;
 
 /**
- * The places that a narrative mentions, the last first, each as one would type it into the place field: "di desa Kayu Ara", "dekat
- * RSUD Sekayu", "KM 117". Whether such a place exists is for the search to decide.
+ * The places that a narrative mentions, the last first, in the form one would type into the place field: "di desa Kayu Ara",
+ * "dekat RSUD Sekayu", "KM 117". The search decides whether such a place exists.
  */
 export function findMentionedPlaces(narrative: string): string[] {
   const text = narrative.replace(/\s+/g, " ").trim();
-  const found: { at: number; words: string }[] = [];
+  const phrases: { at: number; words: string }[] = [];
   for (const match of text.matchAll(placeIntroductions)) {
     const lead = match[0].trim().replace(/^[,.]/, "").trim();
     const after = text.slice(match.index + match[0].length).split(/[,.;:!?]/)[0] ?? "";
@@ -101,17 +101,17 @@ export function findMentionedPlaces(narrative: string): string[] {
     if (words === "") continue;
     const isNear = /^(?:dekat|deket|depan|belakang|samping|seberang|sebelah)$/i.test(lead);
     const isNamed = /^(?:desa|dusun|kel|kec)/i.test(lead);
-    found.push({ at: match.index, words: isNear || isNamed ? `${lead} ${words}` : words });
+    phrases.push({ at: match.index, words: isNear || isNamed ? `${lead} ${words}` : words });
   }
   const post = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
-  if (post?.[1]) found.push({ at: post.index, words: post[1] });
-  const inOrder = found.toSorted((a, b) => b.at - a.at).map(({ words }) => words);
+  if (post?.[1]) phrases.push({ at: post.index, words: post[1] });
+  const inOrder = phrases.toSorted((a, b) => b.at - a.at).map(({ words }) => words);
   return [...new Set(inOrder)];
 }
 
 function wordsBefore(text: string): string {
   const words = text.trim().split(" ");
   const stop = words.findIndex((word, index) => index > 0 && new RegExp(`^(?:${stopWords})$`, "i").test(word));
-  const kept = words.slice(0, Math.min(stop < 0 ? words.length : stop, maxWords));
-  return new RegExp(`^(?:${stopWords})$`, "i").test(kept[0] ?? "") ? "" : kept.join(" ");
+  const phrase = words.slice(0, Math.min(stop < 0 ? words.length : stop, maxWords));
+  return new RegExp(`^(?:${stopWords})$`, "i").test(phrase[0] ?? "") ? "" : phrase.join(" ");
 }

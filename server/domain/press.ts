@@ -18,7 +18,7 @@ export const pressKinds = [...crewSteps, "panic", "note", "duty"] as const;
 export const pressRefusals = [
   /** The room recalled the crew before the press arrived. */
   "withdrawn",
-  /** The assignment has ended otherwise: the room closed it. */
+  /** The assignment has ended for another reason: the room closed the incident. */
   "ended",
   /** The room had already recorded this step or a later one. */
   "already",
@@ -52,8 +52,8 @@ const clockToleranceMs = 120_000;
 /** The time stored for a press: the phone's time, limited to the range from `after`, the last recorded step, to now. */
 export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
   const latest = new Date(now.getTime() + clockToleranceMs);
-  const believed = pressedAt > latest ? now : pressedAt;
-  return believed < after ? after : believed;
+  const plausible = pressedAt > latest ? now : pressedAt;
+  return plausible < after ? after : plausible;
 }
 
 /**

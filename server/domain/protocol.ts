@@ -15,9 +15,12 @@ export type AnswerEffects = { raisesTo: number | null; needs: UnitNeed[] };
 const firstExtraOrder = 101;
 
 /** The combined effect of the answers so far; a question without its decisive answer has none. */
-export function effectsOfAnswers(questions: readonly AskedQuestion[], given: readonly QuestionAnswer[]): AnswerEffects {
+export function effectsOfAnswers(
+  questions: readonly AskedQuestion[],
+  answers: readonly QuestionAnswer[],
+): AnswerEffects {
   const decided = questions.filter(({ id, decisive }) =>
-    given.some(({ questionId, answer }) => questionId === id && answer === decisive),
+    answers.some(({ questionId, answer }) => questionId === id && answer === decisive),
   );
   const raises = decided.flatMap(({ raisesTo }) => raisesTo ?? []);
   return {
@@ -38,12 +41,14 @@ export function raisedPriority(priority: number, { raisesTo }: Pick<AnswerEffect
 export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
   const merged: UnitNeed[] = [];
   for (const need of needs) {
-    const at = merged.findIndex((one) => one.kind === need.kind && (covers(one, need) || covers(need, one)));
-    const known = merged[at];
-    if (!known) merged.push(need);
+    const at = merged.findIndex(
+      (merging) => merging.kind === need.kind && (covers(merging, need) || covers(need, merging)),
+    );
+    const merging = merged[at];
+    if (!merging) merged.push(need);
     else {
-      const { skills } = covers(known, need) ? known : need;
-      merged[at] = { kind: need.kind, count: Math.max(known.count, need.count), skills };
+      const { skills } = covers(merging, need) ? merging : need;
+      merged[at] = { kind: need.kind, count: Math.max(merging.count, need.count), skills };
     }
   }
   return merged;
@@ -75,7 +80,7 @@ export function addNeeds({ before, after, extra, needs }: NeedsInput): Requireme
   return lines;
 }
 
-/** The part of some needs that earlier answers did not already ask for. */
+/** The part of the needs that earlier answers did not already require. */
 export function additionalNeeds(needs: readonly UnitNeed[], earlier: readonly UnitNeed[]): UnitNeed[] {
   return needs.flatMap((need) => {
     const missing = need.count - countCovering(earlier, need);

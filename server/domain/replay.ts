@@ -42,7 +42,7 @@ export type AssignmentStep = { state: AssignmentState; atSeconds: number };
 /** The states of an assignment with their times, oldest first; skipped states are left out. */
 export function assignmentSteps(times: Times): AssignmentStep[] {
   const { state, assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt } = times;
-  const reached: [AssignmentState, Date | null][] = [
+  const stateTimes: [AssignmentState, Date | null][] = [
     ["assigned", assignedAt],
     ["acknowledged", acknowledgedAt],
     ["enRoute", enRouteAt],
@@ -50,7 +50,7 @@ export function assignmentSteps(times: Times): AssignmentStep[] {
     ["transporting", transportingAt],
     [state, endedAt],
   ];
-  return reached
+  return stateTimes
     .flatMap(([step, at]) => (at ? [{ state: step, atSeconds: at.getTime() / 1_000 }] : []))
     .sort((a, b) => a.atSeconds - b.atSeconds);
 }
@@ -81,20 +81,20 @@ export function positionAt(pieces: readonly TrackSegment[], atSeconds: number): 
   const [at, lng, lat, speedMps] = before;
   const ageSeconds = atSeconds - at;
   const isGap = ageSeconds > 0 && index < pieces.length - 1;
-  const lost = isGap || ageSeconds > replayGapSeconds;
-  return { lng, lat, speedMps: lost ? null : speedMps, ageSeconds, lost };
+  const isLost = isGap || ageSeconds > replayGapSeconds;
+  return { lng, lat, speedMps: isLost ? null : speedMps, ageSeconds, lost: isLost };
 }
 
 /** The track up to a time, ending at the position of that time; gaps remain. */
 export function trackUntil(pieces: readonly TrackSegment[], atSeconds: number): TrackSegment[] {
   return pieces.flatMap((piece) => {
-    const past = piece.filter(([at]) => at <= atSeconds);
-    const last = past.at(-1);
+    const passedPoints = piece.filter(([at]) => at <= atSeconds);
+    const last = passedPoints.at(-1);
     if (!last) return [];
-    const after = piece[past.length];
-    if (!after || last[0] === atSeconds) return [past];
+    const after = piece[passedPoints.length];
+    if (!after || last[0] === atSeconds) return [passedPoints];
     const { lng, lat } = interpolate(last, after, atSeconds);
-    return [[...past, [atSeconds, lng, lat, last[3]] as const]];
+    return [[...passedPoints, [atSeconds, lng, lat, last[3]] as const]];
   });
 }
 
@@ -105,6 +105,6 @@ function interpolate([from, lng, lat]: TrackPoint, [to, toLng, toLat]: TrackPoin
 
 /** The next (`1`) or previous (`-1`) time in an ascending list; null if there is none. */
 export function adjacentMoment(moments: readonly number[], atSeconds: number, by: 1 | -1): number | null {
-  const found = by > 0 ? moments.find((at) => at > atSeconds) : moments.findLast((at) => at < atSeconds);
-  return found ?? null;
+  const moment = by > 0 ? moments.find((at) => at > atSeconds) : moments.findLast((at) => at < atSeconds);
+  return moment ?? null;
 }

@@ -11,7 +11,7 @@ export function openRequirements(plan: readonly Requirement[], sent: readonly Se
   return plan
     .map((requirement) => ({
       ...requirement,
-      count: requirement.count - counting.filter((one) => one.requirement === requirement.order).length,
+      count: requirement.count - counting.filter((assigned) => assigned.requirement === requirement.order).length,
     }))
     .filter(({ count }) => count > 0);
 }
@@ -28,8 +28,10 @@ export function matchToPlan(plan: readonly Requirement[], sent: readonly Crew[])
     sent.map(({ id, kind, skills, state }) => {
       if (state === "declined" || state === "recalled") return [id, null];
       const line = plan.find(
-        (one) =>
-          one.kind === kind && (free.get(one.order) ?? 0) > 0 && one.skills.every((skill) => skills.includes(skill)),
+        (assigned) =>
+          assigned.kind === kind &&
+          (free.get(assigned.order) ?? 0) > 0 &&
+          assigned.skills.every((skill) => skills.includes(skill)),
       );
       if (line) free.set(line.order, (free.get(line.order) ?? 0) - 1);
       return [id, line?.order ?? null];

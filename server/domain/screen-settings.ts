@@ -8,7 +8,7 @@ export type ScreenSettings = {
   textSize: (typeof screenTextSizes)[number];
   /** Whether new incidents play a sound; the browser also requires one interaction. */
   sound: boolean;
-  /** Whether the map tours the kecamatan while nothing urgent is open and nothing is new. */
+  /** Whether the map tours the kecamatan while no urgent incident is open and nothing is new. */
   scenes: boolean;
   theme: (typeof screenThemes)[number];
 };
@@ -28,8 +28,8 @@ export function screenSettings(stored: unknown): ScreenSettings {
   };
 }
 
-function oneOf<Choice extends string>(choices: readonly [Choice, ...Choice[]], value: unknown): Choice {
-  return choices.find((choice) => choice === value) ?? choices[0];
+function oneOf<Choice extends string>(options: readonly [Choice, ...Choice[]], value: unknown): Choice {
+  return options.find((option) => option === value) ?? options[0];
 }
 
 function isRecord(value: unknown): boolean {

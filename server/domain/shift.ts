@@ -10,9 +10,9 @@ const firstShiftStartMs = 7 * hourMs;
 export type Shift = { name: ShiftName; from: Date; to: Date };
 
 /** The shift at a time, or one that many shifts earlier. Includes its first moment and excludes its last. */
-export function shiftAt(moment: Date, back = 0): Shift {
+export function shiftAt(moment: Date, shiftsBack = 0): Shift {
   const since = moment.getTime() + utcOffsetMs - firstShiftStartMs;
-  const number = Math.floor(since / shiftMs) - back;
+  const number = Math.floor(since / shiftMs) - shiftsBack;
   const from = new Date(number * shiftMs + firstShiftStartMs - utcOffsetMs);
   const name = shifts[((number % 3) + 3) % 3] ?? "morning";
   return { name, from, to: new Date(from.getTime() + shiftMs) };

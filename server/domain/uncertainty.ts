@@ -17,11 +17,11 @@ export const poorAccuracyM = 150;
 type LastFix = { accuracyM: number | null; ageSeconds: number; speedMps: number | null; mobility: Mobility };
 
 /**
- * How far a unit may be from its last fix, in metres: the receiver's error plus the distance it may have travelled since. A unit
- * that stood still is assumed to stay, one of unknown speed to be moving.
+ * How far a unit may be from its last fix, in metres: the receiver's error plus the distance it may have travelled since. A
+ * stationary unit is assumed to stay; a unit of unknown speed is assumed to be moving.
  */
 export function uncertaintyM({ accuracyM, ageSeconds, speedMps, mobility }: LastFix): number {
-  const stood = speedMps !== null && speedMps < stationaryMps;
-  const madeM = Math.max(0, ageSeconds) * (stood ? stationaryMps : drivingMps[mobility]);
-  return Math.min(maxRadiusM, (accuracyM ?? defaultAccuracyM) + madeM);
+  const isStationary = speedMps !== null && speedMps < stationaryMps;
+  const travelledM = Math.max(0, ageSeconds) * (isStationary ? stationaryMps : drivingMps[mobility]);
+  return Math.min(maxRadiusM, (accuracyM ?? defaultAccuracyM) + travelledM);
 }

@@ -25,12 +25,12 @@ export function createAnnouncer(db: Db, log: Log) {
     lastSentAt = performance.now();
     const payload = [...pending].join(" ");
     pending.clear();
-    const done = notify(payload).then(() => {
+    const notification = notify(payload).then(() => {
       state = { name: "idle" };
       if (pending.size > 0) schedule();
     });
-    state = { name: "sending", done };
-    return done;
+    state = { name: "sending", done: notification };
+    return notification;
   }
 
   async function notify(payload: string): Promise<void> {

@@ -11,9 +11,9 @@ type Stamp = { sequence: number; atMs: number };
 type SentUnit = { sequence: number; json: string; unit: ListedUnit };
 
 /**
- * What changed recently, by the sequence number of the message that reported it. It holds the latest state of each unit and the
- * latest change of each incident and topic, not the messages: its size does not depend on the rate of change, and a client that was
- * away receives each item once.
+ * Keeps recent changes by the sequence number of the message that reported them. It stores the latest state of each unit and the
+ * latest change of each incident and topic, not the messages: its size does not depend on the rate of change, and a client that
+ * was away receives each item once.
  */
 export function createBacklog() {
   const units: Record<Audience, Map<string, SentUnit>> = { full: new Map(), masked: new Map() };
@@ -64,7 +64,10 @@ export function createBacklog() {
       };
       return { full: hasChangesFor("full"), masked: hasChangesFor("masked") };
     },
-    /** What changed for an audience after a sequence number, each item once; null when the backlog does not reach back that far. */
+    /**
+     * Returns what changed for an audience after a sequence number, each item once; null if the backlog does not reach back that
+     * far.
+     */
     since(sequence: number, audience: Audience): Content | null {
       if (sequence < horizon) return null;
       const isAfter = ([, stamp]: [unknown, { sequence: number }]) => stamp.sequence > sequence;

@@ -59,14 +59,16 @@ export async function startFeed(
       if (reading.since) onLag(Math.max(0, Date.now() - reading.since.getTime()));
       const now = performance.now();
       // An empty message tells a client that its data is fresh.
-      const due = audiences.filter((audience) => hasChanges[audience] || now - lastSentAt[audience] >= keepAliveMs);
-      if (due.some((audience) => !hasChanges[audience])) liveState.advance();
-      for (const audience of due) lastSentAt[audience] = now;
-      for (const { audience, wake } of subscribers) if (due.includes(audience)) wake();
+      const dueAudiences = audiences.filter(
+        (audience) => hasChanges[audience] || now - lastSentAt[audience] >= keepAliveMs,
+      );
+      if (dueAudiences.some((audience) => !hasChanges[audience])) liveState.advance();
+      for (const audience of dueAudiences) lastSentAt[audience] = now;
+      for (const { audience, wake } of subscribers) if (dueAudiences.includes(audience)) wake();
     },
     onError: (error) => log.warn({ err: error }, "the live feed could not read the database"),
   });
-  const unlisten = await database.listen("live", scheduler.nudge);
+  const stopListening = await database.listen("live", scheduler.nudge);
 
   return {
     async *subscribe(audience, lastId, signal) {
@@ -79,11 +81,11 @@ export async function startFeed(
       // Without subscribers nothing may have been read for a while.
       scheduler.nudge();
       try {
-        const over = new Promise<null>((resolve) => {
+        const aborted = new Promise<null>((resolve) => {
           subscriber.wake = () => isOver() && resolve(null);
         });
         // Catching up may take long; a client that has left does not wait for it.
-        const first = isOver() ? null : await Promise.race([liveState.resume(audience, lastId), over]);
+        const first = isOver() ? null : await Promise.race([liveState.resume(audience, lastId), aborted]);
         if (!first) return;
         let { message, sequence } = first;
         while (!isOver()) {
@@ -108,7 +110,7 @@ export async function startFeed(
       isStopped = true;
       for (const { wake } of subscribers) wake();
       await stopAnnouncing();
-      await unlisten();
+      await stopListening();
       await scheduler.stop();
     },
   };

@@ -17,7 +17,7 @@ import type { Checkpoint, Reader, Reading } from "./reader";
 type Options = { reader: Reader; backlog: Backlog; counters: FeedCounters; version: string; process: string };
 
 /** A message, and the sequence number up to which it is complete. */
-type Next = { message: FeedMessage; sequence: number };
+type SequencedMessage = { message: FeedMessage; sequence: number };
 
 /** A message built for one subscriber is reused for others for this long; an older one would claim to be fresher than it is. */
 const reuseMs = 500;
@@ -25,8 +25,8 @@ const reuseMs = 500;
 const noContent: Content = { units: [], incidentIds: [], topics: [] };
 
 /**
- * What this process has read of the database, as messages. Each reading with changes gets a sequence number. The message from one
- * sequence number to the present is built once per audience, however many subscribers receive it.
+ * Keeps what this process has read of the database, as messages. Each reading with changes gets a sequence number. The message
+ * from one sequence number to the present is built once per audience, however many subscribers receive it.
  */
 export function createLiveState({ reader, backlog, counters, version, process }: Options) {
   /** The checkpoint of the last applied reading; the reader may be one reading ahead. */
@@ -46,13 +46,13 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     content: Content,
     reset: ResetReason | null,
     { sequence, checkpoint } = head,
-  ): Next {
+  ): SequencedMessage {
     const data: LiveMessage = { at: lastRead.at, ageMs: ageMs(), version, reset, ...content };
     counters.messages[audience] += 1;
     return { message: tracked(formatMessageId({ ...checkpoint, audience, process, sequence }), data), sequence };
   }
 
-  function buildReset(audience: Audience, reason: ResetReason): Next {
+  function buildReset(audience: Audience, reason: ResetReason): SequencedMessage {
     counters.resets[reason] += 1;
     return build(audience, noContent, reason);
   }
@@ -64,10 +64,11 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     catchUps.clear();
   }
 
-  function since(audience: Audience, sequence: number): Next {
+  function since(audience: Audience, sequence: number): SequencedMessage {
     const key = `${audience} ${sequence}`;
-    const known = built.get(key);
-    if (known && performance.now() - known.mono < reuseMs) return { message: known.message, sequence: head.sequence };
+    const cached = built.get(key);
+    if (cached && performance.now() - cached.mono < reuseMs)
+      return { message: cached.message, sequence: head.sequence };
     if (sequence < lastReset.sequence) return buildReset(audience, lastReset.reason);
     const content = backlog.since(sequence, audience);
     const next = content ? build(audience, content, null) : buildReset(audience, "away");
@@ -76,7 +77,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   }
 
   /** Resumes after a message of another process: what changed between its checkpoint and ours is read from the database. */
-  async function sinceElsewhere(audience: Audience, from: Checkpoint): Promise<Next> {
+  async function sinceElsewhere(audience: Audience, from: Checkpoint): Promise<SequencedMessage> {
     const until = head;
     const key = `${from.snapshot} ${from.unitsFrom.getTime()} ${from.readAt.getTime()}`;
     const catchUp = catchUps.get(key) ?? reader.between(from, until.checkpoint);
@@ -109,7 +110,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     },
 
     /** The first message for a client that last received `lastId`, from this or another process, or nothing so far. */
-    async resume(audience: Audience, lastId: string | null): Promise<Next> {
+    async resume(audience: Audience, lastId: string | null): Promise<SequencedMessage> {
       if (lastId === null) return buildReset(audience, "started");
       const cursor = parseMessageId(lastId);
       if (cursor?.audience !== audience) return buildReset(audience, "unknown");

@@ -37,7 +37,7 @@ export function formatMessageId({
 export function parseMessageId(id: string): Cursor | null {
   if (id.length > maxLength) return null;
   const [, name, database = "", process = "", sequence, readAt, unitsFrom, snapshot = ""] = format.exec(id) ?? [];
-  const audience = audiences.find((each) => each === name);
+  const audience = audiences.find((candidate) => candidate === name);
   if (!audience || !isSnapshot(snapshot)) return null;
   const times = { readAt: new Date(Number(readAt)), unitsFrom: new Date(Number(unitsFrom)) };
   return { audience, database, process, sequence: Number(sequence), ...times, snapshot };

@@ -21,7 +21,9 @@ type Options = {
   onError(error: unknown): void;
 };
 
-/** Decides when to read: soon after a notification but not too often, now and then without one, and again after an error. */
+/**
+ * Decides when to read: soon after a notification but not too often, at intervals without one, and again after an error.
+ */
 export function createReadScheduler({ isIdle, onTick, onError }: Options) {
   let state: State = "scheduled";
   const startedAt = { reading: Number.NEGATIVE_INFINITY, unitReading: Number.NEGATIVE_INFINITY };

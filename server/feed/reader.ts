@@ -44,8 +44,8 @@ export async function openReader(db: Db, settings: Settings) {
     return { startedAtMs: startedAt.getTime(), checkpoint: { ...identity, unitsFrom: unitWindow.from() } };
   }
 
-  async function readRows(seen: string, until: string | null) {
-    const rows = await readChanges(db, { seen, until });
+  async function readRows(snapshot: string, until: string | null) {
+    const rows = await readChanges(db, { seen: snapshot, until });
     const [first] = rows;
     if (!first) throw new Error("read-changes returned no row");
     const isTooMuch = rows.reduce((sum, { events }) => sum + events, 0) > mostEvents;
@@ -53,13 +53,13 @@ export async function openReader(db: Db, settings: Settings) {
   }
 
   /** Units that moved after `movedSince`, the named ones, and those that stopped being hidden after `hiddenAfter`. */
-  function readUnits(now: Date, movedSince: Date | "infinity", named: string[], hiddenAfter: Date | "infinity") {
+  function readUnits(now: Date, movedSince: Date | "infinity", unitIds: string[], hiddenAfter: Date | "infinity") {
     const freshSince = new Date(now.getTime() - settings.positionFreshMinutes * 60_000);
     return listUnits(db, {
       now,
       fresh_since: freshSince,
       moved_since: movedSince,
-      also: named,
+      also: unitIds,
       hidden_after: hiddenAfter,
       discreet_minutes: discreetMinutes,
     });
@@ -73,8 +73,8 @@ export async function openReader(db: Db, settings: Settings) {
     startedAtMs = next.startedAtMs;
     checkpoint = { ...next.checkpoint, unitsFrom: unitWindow.from() };
     unitsReadAt = at;
-    const nothing = { namedUnitIds: new Set<string>(), units: [], incidentIds: [], topics: [], since: null };
-    return { at, mono, reset: "restarted", ...nothing };
+    const emptyReading = { namedUnitIds: new Set<string>(), units: [], incidentIds: [], topics: [], since: null };
+    return { at, mono, reset: "restarted", ...emptyReading };
   }
 
   return {
@@ -87,11 +87,11 @@ export async function openReader(db: Db, settings: Settings) {
       const hasGoneBack = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
       if (startedAt.getTime() !== startedAtMs || hasGoneBack) return restart(at, mono);
       const { unitIds, ...changes } = contentOf(rows);
-      const named = isTooMuch ? [] : unitIds;
+      const namedIds = isTooMuch ? [] : unitIds;
       const units = withUnits
-        ? await readUnits(at, unitWindow.from(), named, unitsReadAt)
-        : named.length > 0
-          ? await readUnits(at, "infinity", named, "infinity")
+        ? await readUnits(at, unitWindow.from(), namedIds, unitsReadAt)
+        : namedIds.length > 0
+          ? await readUnits(at, "infinity", namedIds, "infinity")
           : [];
       // Only after both queries succeeded: a reading that failed half-way is repeated from the same checkpoint.
       if (withUnits) {
@@ -99,10 +99,13 @@ export async function openReader(db: Db, settings: Settings) {
         unitsReadAt = at;
       }
       checkpoint = { ...checkpoint, readAt, unitsFrom: unitWindow.from(), snapshot };
-      return { at, mono, reset: isTooMuch ? "much" : null, namedUnitIds: new Set(named), units, ...changes };
+      return { at, mono, reset: isTooMuch ? "much" : null, namedUnitIds: new Set(namedIds), units, ...changes };
     },
 
-    /** What changed between two checkpoints, for a client that comes from another process; or why that cannot be determined. */
+    /**
+     * Returns what changed between two checkpoints, for a client that comes from another process; or why that cannot be
+     * determined.
+     */
     async between(from: Checkpoint, until: Checkpoint): Promise<Content | "much" | "unknown"> {
       const { rows, snapshot, isTooMuch } = await readRows(from.snapshot, until.snapshot);
       // Another process may have read further than this one, but not further than the database is.
@@ -142,8 +145,8 @@ const stampLeadMs = 1_000;
 const maxReadings = 600;
 
 /**
- * From when on units have to be read so that none is missed that moved in a transaction still open: the last reading made before the
- * oldest transaction now running got its number. Units read twice are recognized by comparison.
+ * The time from which units must be read so that none is missed that moved in a transaction still open: the last reading before
+ * the oldest running transaction got its number. Units that are read twice are recognised by comparison.
  */
 function createUnitReadWindow() {
   const readings: { at: Date; next: bigint }[] = [{ at: new Date(0), next: 0n }];
@@ -156,7 +159,7 @@ function createUnitReadWindow() {
       let since = 0;
       while ((readings[since + 1]?.next ?? oldest + 1n) <= oldest) since++;
       readings.splice(0, since);
-      // With fewer readings the window only reaches further back.
+      // If old readings are dropped, the window only reaches further back.
       if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
     },
     clear(): void {

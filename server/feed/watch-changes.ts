@@ -31,8 +31,8 @@ export async function* streamChanges(
   const ended = new AbortController();
   const unwatch = sessionCheck.watch(actor, () => ended.abort());
   try {
-    const either = AbortSignal.any([signal, ended.signal]);
-    for await (const message of feed.subscribe(audienceOf(actor), input?.lastEventId ?? null, either)) {
+    const combined = AbortSignal.any([signal, ended.signal]);
+    for await (const message of feed.subscribe(audienceOf(actor), input?.lastEventId ?? null, combined)) {
       if (ended.signal.aborted) break;
       yield message;
     }
@@ -45,14 +45,14 @@ export async function* streamChanges(
 /** Maximum time between the end of a session, screen or person and the end of its subscriptions. */
 const checkEveryMs = 4_000;
 
-type Watched = { actor: Actor; end: () => void };
+type OpenSubscription = { actor: Actor; end: () => void };
 
 /**
  * Re-validates the sessions of open subscriptions, all of them in two queries: a query per subscription would cost the database
  * more than the feed itself. A subscription ends when its session, screen or person has, or when the role changed.
  */
 export function createSessionCheck(db: Db, log: Log) {
-  const subscriptions = new Set<Watched>();
+  const subscriptions = new Set<OpenSubscription>();
 
   async function check(): Promise<void> {
     const checked = [...subscriptions];
@@ -113,10 +113,10 @@ async function readValidScreens(db: Db, hashes: string[]): Promise<Map<string, s
   if (hashes.length === 0) return new Map();
   const isValid = and(inArray(screen.tokenHash, hashes), isNull(screen.revokedAt));
   const rows = await db.select({ pass: screen.tokenHash, id: screen.id }).from(screen).where(isValid);
-  const before = new Date(Date.now() - lastSeenIntervalMs);
+  const seenBefore = new Date(Date.now() - lastSeenIntervalMs);
   await db
     .update(screen)
     .set({ lastSeenAt: new Date() })
-    .where(and(isValid, or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, before))));
+    .where(and(isValid, or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, seenBefore))));
   return new Map(rows.map(({ pass, id }) => [pass ?? "", id]));
 }

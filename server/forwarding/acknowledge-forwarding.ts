@@ -29,11 +29,11 @@ async function acknowledge(
   { onBehalf }: { onBehalf: boolean },
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const held = await lockIncident(tx, incidentId);
-    if (onBehalf) requireUnmasked(context.actor, held);
+    const locked = await lockIncident(tx, incidentId);
+    if (onBehalf) requireUnmasked(context.actor, locked);
     const ofAgency = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
-    const [known] = await tx.select({ id: forwarding.id }).from(forwarding).where(ofAgency);
-    if (!known) throw new Refusal("not-found", { incidentId, agencyCode });
+    const [existing] = await tx.select({ id: forwarding.id }).from(forwarding).where(ofAgency);
+    if (!existing) throw new Refusal("not-found", { incidentId, agencyCode });
     const [updated] = await tx
       .update(forwarding)
       .set({ acknowledgedAt: context.now(), acknowledgedBy: actorName(context.actor) })

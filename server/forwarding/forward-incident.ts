@@ -18,8 +18,8 @@ export async function forwardIncident(
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
-    const [known] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
-    if (!known) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
+    const [existing] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
+    if (!existing) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
     const entries = await forwardTo(tx, context, incidentId, [agencyCode]);
     if (entries.length > 0) await bumpVersion(tx, incidentId);
     await record(tx, context, entries);

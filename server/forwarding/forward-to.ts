@@ -14,10 +14,10 @@ export async function forwardTo(
   agencies: readonly string[],
 ): Promise<Entry[]> {
   if (agencies.length === 0) return [];
-  const passed = { incidentId, forwardedAt: context.now(), forwardedBy: actorName(context.actor) };
+  const values = { incidentId, forwardedAt: context.now(), forwardedBy: actorName(context.actor) };
   const forwarded = await tx
     .insert(forwarding)
-    .values([...new Set(agencies)].sort().map((agencyCode) => ({ ...passed, agencyCode })))
+    .values([...new Set(agencies)].sort().map((agencyCode) => ({ ...values, agencyCode })))
     .onConflictDoNothing({ target: [forwarding.incidentId, forwarding.agencyCode] })
     .returning({ agency: forwarding.agencyCode });
   return forwarded.map(({ agency }) => ({ kind: "incident.forwarded", incidentId, data: { agency } }));

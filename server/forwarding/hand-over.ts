@@ -27,20 +27,20 @@ export async function handOver(
 ): Promise<{ id: string }> {
   const id = await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
-    const [known] = await tx
+    const [existing] = await tx
       .select({ code: neighbour.code, name: neighbour.name })
       .from(neighbour)
       .where(eq(neighbour.code, neighbourCode));
-    if (!known) throw badField("neighbourCode", `no neighbour has the code "${neighbourCode}"`, "not-there");
-    const handed = { handedAt: context.now(), handedBy: actorName(context.actor), note: note || null };
-    const [given] = await tx
+    if (!existing) throw badField("neighbourCode", `no neighbour has the code "${neighbourCode}"`, "not-there");
+    const values = { handedAt: context.now(), handedBy: actorName(context.actor), note: note || null };
+    const [inserted] = await tx
       .insert(handover)
-      .values({ incidentId, neighbourCode, ...handed })
+      .values({ incidentId, neighbourCode, ...values })
       .returning({ id: handover.id });
     await bumpVersion(tx, incidentId);
-    const data = { handoverId: given?.id, neighbour: known.name };
+    const data = { handoverId: inserted?.id, neighbour: existing.name };
     await record(tx, context, [{ kind: "incident.handed-over", incidentId, data }]);
-    return given?.id ?? "";
+    return inserted?.id ?? "";
   });
   context.announce();
   return { id };
@@ -52,22 +52,22 @@ export async function acknowledgeHandover(
   { id, takenBy }: z.output<typeof AcknowledgeHandoverInput>,
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const [known] = await tx
+    const [existing] = await tx
       .select({ incidentId: handover.incidentId, neighbour: neighbour.name })
       .from(handover)
       .innerJoin(neighbour, eq(neighbour.code, handover.neighbourCode))
       .where(eq(handover.id, id));
-    if (!known) throw new Refusal("not-found", { handoverId: id });
-    const { incidentId } = known;
+    if (!existing) throw new Refusal("not-found", { handoverId: id });
+    const { incidentId } = existing;
     requireUnmasked(context.actor, await lockIncident(tx, incidentId));
-    const [taken] = await tx
+    const [acknowledged] = await tx
       .update(handover)
       .set({ acknowledgedAt: context.now(), acknowledgedBy: takenBy })
       .where(and(eq(handover.id, id), isNull(handover.acknowledgedAt)))
       .returning({ id: handover.id });
-    if (!taken) return;
+    if (!acknowledged) return;
     await bumpVersion(tx, incidentId);
-    const data = { handoverId: id, neighbour: known.neighbour };
+    const data = { handoverId: id, neighbour: existing.neighbour };
     await record(tx, context, [{ kind: "handover.acknowledged", incidentId, data }]);
   });
   context.announce();

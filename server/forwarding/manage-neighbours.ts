@@ -21,10 +21,10 @@ export async function listNeighbours({ db }: Pick<Context, "db">) {
 }
 
 /** Adds or changes a neighbour. */
-export async function saveNeighbour(context: Context, { code, ...given }: z.output<typeof SaveNeighbourInput>) {
+export async function saveNeighbour(context: Context, { code, ...values }: z.output<typeof SaveNeighbourInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(neighbour).where(eq(neighbour.code, code)).for("update");
-    const after = { code, name: given.name, contact: given.contact || null, phone: given.phone };
+    const after = { code, name: values.name, contact: values.contact || null, phone: values.phone };
     await tx.insert(neighbour).values(after).onConflictDoUpdate({ target: neighbour.code, set: after });
     await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, before: before ?? null, after });
   });

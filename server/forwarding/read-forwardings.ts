@@ -32,9 +32,9 @@ export async function readForwardings(db: Db, incidentIds: string[]) {
     .innerJoin(neighbour, eq(neighbour.code, handover.neighbourCode))
     .where(inArray(handover.incidentId, incidentIds))
     .orderBy(asc(handover.handedAt));
-  const passed = byIncident(forwardings);
-  const handed = byIncident(handovers);
-  return (id: string) => ({ forwardings: passed.get(id) ?? [], handovers: handed.get(id) ?? [] });
+  const forwardingsOf = byIncident(forwardings);
+  const handoversOf = byIncident(handovers);
+  return (id: string) => ({ forwardings: forwardingsOf.get(id) ?? [], handovers: handoversOf.get(id) ?? [] });
 }
 
 function byIncident<Row extends { incidentId: string }>(rows: readonly Row[]): Map<string, Omit<Row, "incidentId">[]> {

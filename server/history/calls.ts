@@ -30,7 +30,7 @@ export async function createCallHistory(_: Db, { source, simulated, now }: Histo
         ? [{ field: "answered_at", cause: "is before received_at" }]
         : [],
     write: (tx, rows) => {
-      const written = rows.map(
+      const callRows = rows.map(
         ({ external_id, received_at, answered_at, disposition }, nr): PastCall => ({
           nr,
           external_id: `${actor}:${external_id}`,
@@ -40,7 +40,7 @@ export async function createCallHistory(_: Db, { source, simulated, now }: Histo
           incident: null,
         }),
       );
-      return importCalls(tx, { rows: JSON.stringify(written), actor, simulated });
+      return importCalls(tx, { rows: JSON.stringify(callRows), actor, simulated });
     },
   };
 }

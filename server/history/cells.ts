@@ -32,20 +32,20 @@ export function degreesCell(limit: number) {
 
 /** One of a fixed list of codes; empty is null. */
 export function optionalOneOf<Word extends string>(words: readonly Word[]) {
-  const known: ReadonlySet<string> = new Set(words);
+  const codes: ReadonlySet<string> = new Set(words);
   return z.string().transform((cell, { addIssue }): Word | null => {
     if (cell === "") return null;
-    if (known.has(cell)) return cell as Word;
+    if (codes.has(cell)) return cell as Word;
     addIssue({ code: "custom", message: `"${cell.slice(0, 40)}" is not one of ${words.join(", ")}` });
     return z.NEVER;
   });
 }
 
 /** The key of an existing record; returns the record. */
-export function recordCell<Known>(known: ReadonlyMap<string, Known>, kind: string) {
+export function recordCell<Known>(records: ReadonlyMap<string, Known>, kind: string) {
   return z.string().transform((cell, { addIssue }): Known => {
-    const found = known.get(cell);
-    if (found !== undefined) return found;
+    const record = records.get(cell);
+    if (record !== undefined) return record;
     addIssue({ code: "custom", message: cell === "" ? "is empty" : `there is no ${kind} "${cell.slice(0, 40)}"` });
     return z.NEVER;
   });
@@ -73,9 +73,9 @@ export function timestampCell(now: Date) {
 }
 
 function parseTimestamp(cell: string): number | null {
-  const found = pattern.exec(cell);
-  if (!found) return null;
-  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [
+  const match = pattern.exec(cell);
+  if (!match) return null;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
     number,
     number,
     number,
@@ -83,14 +83,14 @@ function parseTimestamp(cell: string): number | null {
     number,
     number,
   ];
-  const ms = Number((found[7] ?? "").padEnd(3, "0").slice(0, 3));
-  const written = Date.UTC(year, month - 1, day, hour, minute, second, ms);
-  const back = new Date(written);
+  const ms = Number((match[7] ?? "").padEnd(3, "0").slice(0, 3));
+  const utcMs = Date.UTC(year, month - 1, day, hour, minute, second, ms);
+  const date = new Date(utcMs);
   const isReal =
-    back.getUTCMonth() === month - 1 && back.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
   if (!isReal) return null;
-  const offset = offsetMinutes(found[8]);
-  return offset === null ? null : written - offset * 60_000;
+  const offset = offsetMinutes(match[8]);
+  return offset === null ? null : utcMs - offset * 60_000;
 }
 
 function offsetMinutes(zone: string | undefined): number | null {

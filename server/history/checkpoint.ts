@@ -20,16 +20,16 @@ export async function lockHistoryImports(tx: Db): Promise<void> {
 }
 
 export async function readCheckpoint(db: Db, key: CheckpointKey): Promise<Checkpoint | undefined> {
-  const [known] = await db.select().from(historyImport).where(matchesKey(key));
-  return known;
+  const [stored] = await db.select().from(historyImport).where(matchesKey(key));
+  return stored;
 }
 
 /** Stores the start of an import, replacing the checkpoint of an earlier one. */
-export async function startCheckpoint(tx: Db, begun: Checkpoint): Promise<void> {
-  const { kind: _, source: __, simulated: ___, contentHash: ____, ...rest } = begun;
+export async function startCheckpoint(tx: Db, checkpoint: Checkpoint): Promise<void> {
+  const { kind: _, source: __, simulated: ___, contentHash: ____, ...rest } = checkpoint;
   await tx
     .insert(historyImport)
-    .values(begun)
+    .values(checkpoint)
     .onConflictDoUpdate({
       target: [historyImport.kind, historyImport.source, historyImport.simulated, historyImport.contentHash],
       set: rest,
@@ -37,10 +37,10 @@ export async function startCheckpoint(tx: Db, begun: Checkpoint): Promise<void> 
 }
 
 /** Locks history imports and throws when another process has advanced this import since. Call before writing. */
-export async function lockCheckpoint(tx: Db, before: Checkpoint): Promise<void> {
+export async function lockCheckpoint(tx: Db, expected: Checkpoint): Promise<void> {
   await lockHistoryImports(tx);
-  const known = await readCheckpoint(tx, before);
-  if (known?.bytes === before.bytes && known.startedAt.getTime() === before.startedAt.getTime()) return;
+  const stored = await readCheckpoint(tx, expected);
+  if (stored?.bytes === expected.bytes && stored.startedAt.getTime() === expected.startedAt.getTime()) return;
   throw new CommandError("Another process is importing this file; no row is lost or duplicated.");
 }
 

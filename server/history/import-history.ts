@@ -101,16 +101,17 @@ export async function importHistory(
   return { ...progress, size, begunAt, rejectedPath: rejectedFile };
 }
 
-type Start = { key: CheckpointKey; file: string; header: Header; rejectedFile: string };
+type ImportStart = { key: CheckpointKey; file: string; header: Header; rejectedFile: string };
 
 /** Returns the checkpoint of an unfinished import; starts from the first row when there is none or its rejected lines are lost. */
-async function resumeOrStart(context: Context, { key, file, header, rejectedFile }: Start): Promise<Checkpoint> {
+async function resumeOrStart(context: Context, { key, file, header, rejectedFile }: ImportStart): Promise<Checkpoint> {
   return inTransaction(context.db, async (tx) => {
     // Waits for the last transaction of a killed run to end.
     await lockHistoryImports(tx);
-    const known = await readCheckpoint(tx, key);
-    if (known && known.finishedAt === null && (await hasRejectedBytes(rejectedFile, known.rejectedBytes))) return known;
-    if (!known) renameOldRejectedFile(rejectedFile, context.now());
+    const stored = await readCheckpoint(tx, key);
+    if (stored && stored.finishedAt === null && (await hasRejectedBytes(rejectedFile, stored.rejectedBytes)))
+      return stored;
+    if (!stored) renameOldRejectedFile(rejectedFile, context.now());
     const counts = { imported: 0, setAside: 0, alreadyThere: 0, rejectedBytes: 0 };
     const at = { bytes: header.end, lines: header.lines, startedAt: context.now(), finishedAt: null };
     const started = { ...key, file, ...counts, ...at };

@@ -145,14 +145,14 @@ function findErrors(row: Row, simulated: boolean): FieldError[] {
 
 /** Converts a row to the input of the import statement; `hash` detects other content under the same external id. */
 function toPastIncident(row: Row, nr: number): PastIncident {
-  const { type, call_sign: unitSent, sensitive, priority, ...rest } = row;
+  const { type, call_sign: unitSent, sensitive, priority, ...columns } = row;
   const unitId = unitSent?.id ?? null;
-  const content = JSON.stringify([rest, type.code, sensitive, priority, unitId]);
+  const content = JSON.stringify([columns, type.code, sensitive, priority, unitId]);
   return {
     nr,
     id: randomUUID(),
     hash: createHash("sha256").update(content).digest("base64url"),
-    ...rest,
+    ...columns,
     type: type.code,
     priority: priority === null ? type.priority : Number(priority),
     sensitive: sensitive === null ? type.sensitive : sensitive === "true",

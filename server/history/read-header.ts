@@ -27,14 +27,14 @@ export async function readHeader(path: string, kind: Columns): Promise<Header> {
   throw badField("file", "is empty");
 }
 
-function findErrors(given: readonly string[], { columns, optional, refused }: Columns): FieldError[] {
+function findErrors(names: readonly string[], { columns, optional, refused }: Columns): FieldError[] {
   const needed = columns.filter((column) => !optional.includes(column));
   const errors = [
-    ...needed.filter((column) => !given.includes(column)).map((field) => ({ field, cause: "is a missing column" })),
-    ...given.flatMap((field, index) => {
+    ...needed.filter((column) => !names.includes(column)).map((field) => ({ field, cause: "is a missing column" })),
+    ...names.flatMap((field, index) => {
       if (Object.hasOwn(refused, field)) return [{ field, cause: refused[field] as string }];
       if (!columns.includes(field)) return [{ field, cause: "is not a known column" }];
-      return given.indexOf(field) < index ? [{ field, cause: "is a duplicate column" }] : [];
+      return names.indexOf(field) < index ? [{ field, cause: "is a duplicate column" }] : [];
     }),
   ];
   const expected = `the columns are ${columns.join(", ")}; ${needed.join(", ")} are required`;

@@ -17,10 +17,10 @@ const maxCellCharacters = 65_536;
  */
 export async function* readRecords(
   path: string,
-  { separator, from, lines: before }: { separator: string; from: number; lines: number },
+  { separator, from, lines: linesBefore }: { separator: string; from: number; lines: number },
 ): AsyncGenerator<FileRecord[]> {
   let pending: Line[] = [];
-  let line = before;
+  let line = linesBefore;
   const takeRecords = (isEnd: boolean): FileRecord[] => {
     const records: FileRecord[] = [];
     let next = 0;
@@ -75,11 +75,11 @@ const overlongExcerptBytes = 1_000;
 
 /** Streams the lines of a file from byte `from` on, one chunk at a time. */
 export async function* readLines(path: string, from: number): AsyncGenerator<Line[]> {
-  let left: Buffer = Buffer.alloc(0);
+  let remainder: Buffer = Buffer.alloc(0);
   let dropped = 0;
   let end = from;
   for await (const chunk of createReadStream(path, { start: from, highWaterMark: 262_144 }) as AsyncIterable<Buffer>) {
-    const bytes: Buffer = left.length > 0 ? Buffer.concat([left, chunk]) : chunk;
+    const bytes: Buffer = remainder.length > 0 ? Buffer.concat([remainder, chunk]) : chunk;
     const lines: Line[] = [];
     let start = 0;
     for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
@@ -88,14 +88,14 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
       dropped = 0;
       start = at + 1;
     }
-    left = bytes.subarray(start);
-    if (left.length > maxLineBytes || (dropped > 0 && left.length > overlongExcerptBytes)) {
-      dropped += left.length - overlongExcerptBytes;
-      left = Buffer.from(left.subarray(0, overlongExcerptBytes));
+    remainder = bytes.subarray(start);
+    if (remainder.length > maxLineBytes || (dropped > 0 && remainder.length > overlongExcerptBytes)) {
+      dropped += remainder.length - overlongExcerptBytes;
+      remainder = Buffer.from(remainder.subarray(0, overlongExcerptBytes));
     }
     if (lines.length > 0) yield lines;
   }
-  if (left.length > 0) yield [lineOf(left, end + dropped + left.length, dropped > 0)];
+  if (remainder.length > 0) yield [lineOf(remainder, end + dropped + remainder.length, dropped > 0)];
 }
 
 function lineOf(bytes: Buffer, end: number, isCut: boolean): Line {

@@ -5,7 +5,7 @@ const lineIntervalMs = 5_000;
 
 /** Reports the progress of an import: a progress bar on a terminal, otherwise a line every few seconds. */
 export function createProgressReporter(
-  out: { isTTY?: boolean; write(text: string): unknown },
+  output: { isTTY?: boolean; write(text: string): unknown },
   clock: () => number = Date.now,
 ) {
   const startedAt = clock();
@@ -18,17 +18,17 @@ export function createProgressReporter(
       const share = progress.size === 0 ? 1 : progress.bytes / progress.size;
       const rate = Math.round((rowsOf(progress) - rowsBefore) / Math.max(seconds, 0.001));
       const text = `${Math.floor(share * 100)} %, ${rowsOf(progress)} rows, ${rate} per second, ${progress.setAside} rejected`;
-      if (out.isTTY) {
+      if (output.isTTY) {
         const filled = Math.round(share * width);
-        out.write(`\r\u001b[K[${"#".repeat(filled)}${".".repeat(width - filled)}] ${text}`);
+        output.write(`\r\u001b[K[${"#".repeat(filled)}${".".repeat(width - filled)}] ${text}`);
       } else if (clock() - lastLineAt >= lineIntervalMs) {
         lastLineAt = clock();
-        out.write(`${text}\n`);
+        output.write(`${text}\n`);
       }
     },
     /** Returns the summary to print. */
     end(progress: ImportProgress & { rejectedPath: string }): string {
-      if (out.isTTY) out.write("\n");
+      if (output.isTTY) output.write("\n");
       const seconds = (clock() - startedAt) / 1_000;
       const rows = rowsOf(progress) - (rowsBefore ?? 0);
       const { imported, setAside, alreadyThere } = progress;

@@ -18,8 +18,8 @@ export function validateBatch<Row extends { external_id: string }>(
   kind: HistoryKind<Row>,
 ): ValidatedBatch<Row> {
   const batch: ValidatedBatch<Row> = { rows: [], rejected: [], repeated: 0 };
-  const seen = new Map<string, FileRecord>();
-  const absent = Object.fromEntries(
+  const recordOfId = new Map<string, FileRecord>();
+  const missingColumns = Object.fromEntries(
     kind.columns.filter((column) => !columns.includes(column)).map((column) => [column, ""]),
   );
   for (const record of records) {
@@ -34,17 +34,17 @@ export function validateBatch<Row extends { external_id: string }>(
       reject([{ field: "line", cause }]);
       continue;
     }
-    const named: Record<string, string> = { ...absent };
-    for (const [index, column] of columns.entries()) named[column] = cells[index] ?? "";
-    const parsed = kind.row.safeParse(named);
+    const cellByColumn: Record<string, string> = { ...missingColumns };
+    for (const [index, column] of columns.entries()) cellByColumn[column] = cells[index] ?? "";
+    const parsed = kind.row.safeParse(cellByColumn);
     const errors = parsed.success ? kind.check(parsed.data) : fieldErrors(parsed.error);
     if (!parsed.success || errors.length > 0) {
       reject(errors);
       continue;
     }
-    const earlier = seen.get(parsed.data.external_id);
+    const earlier = recordOfId.get(parsed.data.external_id);
     if (!earlier) {
-      seen.set(parsed.data.external_id, record);
+      recordOfId.set(parsed.data.external_id, record);
       batch.rows.push({ row: parsed.data, record });
     } else if (String(earlier.cells) === String(cells)) {
       batch.repeated++;

@@ -75,7 +75,7 @@ declare module "fastify" {
 type DeclaredRoute = { url: string; methods: string[]; need: AccessNeed; by: "key" | "cookie" | "token" | "nobody" };
 
 /**
- * Everything on the one port: the documented interface, the screens' tRPC and the live feed. The caller adds the screens
+ * Serves everything on one port: the documented interface, the screens' tRPC and the live feed. The caller adds the screens
  * themselves.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -96,7 +96,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1_000_000,
     // Trusts only the one proxy that terminates TLS, not addresses that a client writes into the header.
-    trustProxy: tls && ((_address, hop) => hop === 0),
+    trustProxy: tls && ((_address, hops) => hops === 0),
     genReqId: requestId,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
@@ -129,7 +129,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   // Positions already received are written before the routes close; those that arrive meanwhile, before the database closes.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
-  const guardGuesses = createKeyGuessLimiter();
+  const limitKeyGuesses = createKeyGuessLimiter();
   const contextFor = (actor: Actor): Context => ({
     db: database.db,
     actor,
@@ -139,16 +139,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     positions,
   });
   const accounts = createAccounts({ db: database.db, secret: sessionSecret, tls });
-  const desk: AuthContext = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };
+  const authContext: AuthContext = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };
   const auth: RouteAuth = {
     contextFor,
     authenticate: async ({ ip }, key) => {
       if (!key || !isKeyFormat(key)) return null;
       const now = new Date();
-      const actor = await guardGuesses({ key, ip, now }, () => checkKey(database.db, key, now));
+      const actor = await limitKeyGuesses({ key, ip, now }, () => checkKey(database.db, key, now));
       return actor && { ...actor, from: ip };
     },
-    identify: createIdentify(desk, tls),
+    identify: createIdentify(authContext, tls),
     keyRequestsPerMinute,
   };
 
@@ -189,7 +189,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     positionRoutes(machines, auth);
     await machines.register(async (trackers) => trackerRoutes(trackers, auth));
     mapDataRoutes(machines, auth);
-    authRoutes(machines, auth, desk, tls);
+    authRoutes(machines, auth, authContext, tls);
     auditRoutes(machines, auth);
     insightRoutes(machines, auth);
     photoRoutes(machines, auth);

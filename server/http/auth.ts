@@ -22,8 +22,8 @@ const SignInAnswer = z.object({ state: z.enum(["signed-in", "second-factor", "pa
 const Nothing = z.undefined();
 
 /** Sign-in and sign-out, passwords, second factors, and pairing of screens. */
-export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthContext, tls: boolean): void {
-  const kept = { httpOnly: true, sameSite: "strict", secure: tls } as const;
+export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
+  const cookieOptions = { httpOnly: true, sameSite: "strict", secure: tls } as const;
 
   declareOpenRoute(app, {
     method: "POST",
@@ -32,7 +32,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     // A flood of attempts from one address must not lock out the people who work there.
     countedBy: ({ ip, cookies, body }) => {
       const device = verifyDeviceToken(
-        desk.secret,
+        authContext.secret,
         (body as z.output<typeof SignInInput>).username,
         cookies[deviceCookie],
       );
@@ -42,9 +42,9 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     body: SignInInput,
     answers: { 200: SignInAnswer },
     handle: async (_, { body, request }, reply) => {
-      const { state, cookies, device } = await signIn(desk, visitorOf(request), body);
+      const { state, cookies, device } = await signIn(authContext, visitorOf(request), body);
       setCookies(reply, cookies);
-      reply.setCookie(deviceCookie, device, { ...kept, path: "/api/auth", maxAge: 180 * 86_400 });
+      reply.setCookie(deviceCookie, device, { ...cookieOptions, path: "/api/auth", maxAge: 180 * 86_400 });
       return { state };
     },
   });
@@ -56,7 +56,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     body: CodeInput,
     answers: { 200: SignInAnswer },
     handle: async (_, { body, request }, reply) => {
-      const { state, cookies } = await verifySecondFactor(desk, visitorOf(request), body);
+      const { state, cookies } = await verifySecondFactor(authContext, visitorOf(request), body);
       setCookies(reply, cookies);
       return { state };
     },
@@ -68,8 +68,8 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     summary: "Ends this session",
     answers: { 204: Nothing },
     handle: async (_, { request }, reply) => {
-      const { cookies } = await signOut(desk, visitorOf(request));
-      return done(reply, cookies);
+      const { cookies } = await signOut(authContext, visitorOf(request));
+      return answerWithCookies(reply, cookies);
     },
   });
   declarePersonRoute(app, auth, {
@@ -79,9 +79,9 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     summary: "Ends all sessions of the person, this one too",
     answers: { 204: Nothing },
     handle: async (context, { request }, reply) => {
-      await signOutEverywhere(desk, context.actor);
-      const { cookies } = await signOut(desk, visitorOf(request));
-      return done(reply, cookies);
+      await signOutEverywhere(authContext, context.actor);
+      const { cookies } = await signOut(authContext, visitorOf(request));
+      return answerWithCookies(reply, cookies);
     },
   });
   declarePersonRoute(app, auth, {
@@ -92,8 +92,8 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     body: ChangePasswordInput,
     answers: { 204: Nothing },
     handle: async (context, { body, request }, reply) => {
-      const { cookies } = await changePassword(desk, visitorOf(request), context.actor, body);
-      return done(reply, cookies);
+      const { cookies } = await changePassword(authContext, visitorOf(request), context.actor, body);
+      return answerWithCookies(reply, cookies);
     },
   });
   declarePersonRoute(app, auth, {
@@ -103,7 +103,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     summary: "Begins to use a second factor; in force after the first right code",
     body: PasswordInput,
     answers: { 200: z.object({ uri: z.string(), backupCodes: z.array(z.string()) }) },
-    handle: ({ actor }, { body, request }) => enrolSecondFactor(desk, visitorOf(request), actor, body),
+    handle: ({ actor }, { body, request }) => enrolSecondFactor(authContext, visitorOf(request), actor, body),
   });
   declarePersonRoute(app, auth, {
     method: "POST",
@@ -113,8 +113,8 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     body: CodeInput,
     answers: { 204: Nothing },
     handle: async (context, { body, request }, reply) => {
-      const { cookies } = await confirmSecondFactor(desk, visitorOf(request), context.actor, body);
-      return done(reply, cookies);
+      const { cookies } = await confirmSecondFactor(authContext, visitorOf(request), context.actor, body);
+      return answerWithCookies(reply, cookies);
     },
   });
   declarePersonRoute(app, auth, {
@@ -125,8 +125,8 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     body: PasswordInput,
     answers: { 204: Nothing },
     handle: async (context, { body, request }, reply) => {
-      const { cookies } = await removeSecondFactor(desk, visitorOf(request), context.actor, body);
-      return done(reply, cookies);
+      const { cookies } = await removeSecondFactor(authContext, visitorOf(request), context.actor, body);
+      return answerWithCookies(reply, cookies);
     },
   });
   declareOpenRoute(app, {
@@ -137,8 +137,8 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     body: PairScreenInput,
     answers: { 200: z.object({ name: z.string() }) },
     handle: async (_, { body, request }, reply) => {
-      const { name, cookie } = await pairScreen({ db: desk.db, now: desk.now, from: request.ip }, body);
-      reply.setCookie(screenCookie, cookie, { ...kept, path: "/", maxAge: screenCookieSeconds });
+      const { name, cookie } = await pairScreen({ db: authContext.db, now: authContext.now, from: request.ip }, body);
+      reply.setCookie(screenCookie, cookie, { ...cookieOptions, path: "/", maxAge: screenCookieSeconds });
       return { name };
     },
   });
@@ -148,7 +148,7 @@ function visitorOf(request: FastifyRequest): ClientInfo {
   return { headers: headersOf(request), from: request.ip, device: request.cookies[deviceCookie] };
 }
 
-function done(reply: FastifyReply, cookies: readonly string[]) {
+function answerWithCookies(reply: FastifyReply, cookies: readonly string[]) {
   setCookies(reply, cookies);
   return reply.code(204).send();
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { dispositions, noiseDispositions } from "../../db/vocabulary";
-import { endCall, readCallState, type WhichCall } from "../calls/end-call";
+import { type CallReference, endCall, readCallState } from "../calls/end-call";
 import { filterCall } from "../calls/filter-call";
 import { ReceiveCallInput, receiveCall } from "../calls/receive-call";
 import type { Context } from "../context";
@@ -69,9 +69,9 @@ export function callRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
 }
 
-async function changeCall(context: Context, which: WhichCall, { disposition }: z.output<typeof CallChange>) {
-  if (!disposition) return endCall(context, which);
-  const { id } = await readCallState(context.db, which);
+async function changeCall(context: Context, reference: CallReference, { disposition }: z.output<typeof CallChange>) {
+  if (!disposition) return endCall(context, reference);
+  const { id } = await readCallState(context.db, reference);
   await filterCall(context, { id, disposition });
   return readCallState(context.db, { id });
 }

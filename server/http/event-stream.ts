@@ -27,9 +27,9 @@ export type EventStream = {
 export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_000, onDropped }: Options) {
   const open = new Map<ServerResponse, { writtenAt: number }>();
   const timer = setInterval(() => {
-    const before = performance.now() - pingIntervalMs;
+    const quietSince = performance.now() - pingIntervalMs;
     for (const [response, stream] of open) {
-      if (stream.writtenAt > before || response.writableLength > maxBufferedBytes) continue;
+      if (stream.writtenAt > quietSince || response.writableLength > maxBufferedBytes) continue;
       stream.writtenAt = performance.now();
       response.write(ping);
     }
@@ -46,7 +46,7 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
       response.setTimeout(stallTimeoutMs, () => {
         if (response.destroyed || response.writableLength === 0) return;
         onDropped();
-        // With a reset, so that the system does not keep the unread bytes.
+        // Ends with a reset, so that the system does not keep the unread bytes.
         response.socket?.resetAndDestroy();
       });
       return {
@@ -57,14 +57,14 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
         isBehind: () => response.writableLength > maxBufferedBytes,
         drained: () =>
           new Promise((resolve) => {
-            const onDrain = () => done(true);
-            const onClose = () => done(false);
-            const done = (isDrained: boolean) => {
+            const onDrain = () => settle(true);
+            const onClose = () => settle(false);
+            const settle = (isDrained: boolean) => {
               response.off("drain", onDrain).off("close", onClose);
               resolve(isDrained);
             };
             response.once("drain", onDrain).once("close", onClose);
-            if (response.destroyed || response.writableLength === 0) done(!response.destroyed);
+            if (response.destroyed || response.writableLength === 0) settle(!response.destroyed);
           }),
         end(frame) {
           forget();

@@ -5,7 +5,7 @@ import type { Database } from "../../db/client";
 import type { Feed } from "../feed/feed";
 import { singleFlight } from "../single-flight";
 
-type Watched = { database: Database; feed: Feed; version: string };
+type HealthSources = { database: Database; feed: Feed; version: string };
 
 const HealthAnswer = z.object({
   status: z.enum(["ok", "degraded", "down"]),
@@ -15,7 +15,7 @@ const HealthAnswer = z.object({
 });
 
 /** The database gets one query at a time and at most one per second, regardless of the number of requests. */
-const terms = { cacheMs: 1_000, timeoutMs: 2_000 };
+const limits = { cacheMs: 1_000, timeoutMs: 2_000 };
 /** The LISTEN connection reconnects within seconds; a load balancer should not react to that. */
 const maxDeafMs = 10_000;
 /** The feed reads at least every three seconds, with or without subscribers. */
@@ -25,8 +25,8 @@ const maxReadAgeMs = 15_000;
  * Whether the product works: 503 and `down` if the database does not answer in time, 503 and `degraded` if changes do not reach the
  * screens of this process. Open to everybody and returns nothing else.
  */
-export function healthRoute(app: FastifyInstance, { database, feed, version }: Watched): void {
-  const askPostgis = singleFlight(() => postgisVersion(database), terms);
+export function healthRoute(app: FastifyInstance, { database, feed, version }: HealthSources): void {
+  const readPostgisVersion = singleFlight(() => postgisVersion(database), limits);
   app.get(
     "/api/health",
     {
@@ -44,7 +44,7 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: W
       },
     },
     async (_, reply) => {
-      const postgis = await askPostgis();
+      const postgis = await readPostgisVersion();
       const live = database.deafForMs() < maxDeafMs && feed.ageMs() < maxReadAgeMs;
       reply.code(postgis === null || !live ? 503 : 200).header("cache-control", "no-store");
       return {

@@ -5,21 +5,27 @@ import type { AuthContext } from "../people/sign-in";
 import { checkScreen, screenCookie, screenCookieSeconds } from "../screens/check-screen";
 
 /** The actor of a request by its cookies: the person who is signed in, or else the paired screen, or nobody. */
-export function createIdentify(desk: AuthContext, tls: boolean) {
+export function createIdentify(authContext: AuthContext, tls: boolean) {
   return async (request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null> => {
     const { cookie } = request.headers;
     if (!cookie) return null;
     if (cookie.includes("muba.session_token=")) {
-      const session = await readSession(desk.accounts, headersOf(request), request.ip);
+      const session = await readSession(authContext.accounts, headersOf(request), request.ip);
       if (session && reply) setCookies(reply, session.cookies);
       if (session) return session.actor;
     }
-    const held = request.cookies[screenCookie];
-    const screen = await checkScreen(desk.db, held, request.ip, desk.now());
+    const screenCookieValue = request.cookies[screenCookie];
+    const screen = await checkScreen(authContext.db, screenCookieValue, request.ip, authContext.now());
     // Browsers delete cookies after at most 400 days; a display runs longer.
-    if (screen && reply && held) {
-      const kept = { httpOnly: true, sameSite: "strict", secure: tls, path: "/", maxAge: screenCookieSeconds } as const;
-      reply.setCookie(screenCookie, held, kept);
+    if (screen && reply && screenCookieValue) {
+      const cookieOptions = {
+        httpOnly: true,
+        sameSite: "strict",
+        secure: tls,
+        path: "/",
+        maxAge: screenCookieSeconds,
+      } as const;
+      reply.setCookie(screenCookie, screenCookieValue, cookieOptions);
     }
     return screen;
   };
@@ -27,11 +33,11 @@ export function createIdentify(desk: AuthContext, tls: boolean) {
 
 /** The request's headers for the sign-in library. The address is the one we determined, not one that the client claims. */
 export function headersOf({ headers, ip }: FastifyRequest): Headers {
-  const given = new Headers();
-  if (headers.cookie) given.set("cookie", headers.cookie);
-  if (headers["user-agent"]) given.set("user-agent", headers["user-agent"]);
-  given.set("x-forwarded-for", ip);
-  return given;
+  const forwardedHeaders = new Headers();
+  if (headers.cookie) forwardedHeaders.set("cookie", headers.cookie);
+  if (headers["user-agent"]) forwardedHeaders.set("user-agent", headers["user-agent"]);
+  forwardedHeaders.set("x-forwarded-for", ip);
+  return forwardedHeaders;
 }
 
 /** Passes cookies on to the browser. */

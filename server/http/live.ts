@@ -46,13 +46,13 @@ export function liveRoute(app: FastifyInstance, { createContext, tally }: Option
     schema: { hide: true },
     config: { need, by: "cookie" },
     handler: async (request, reply) => {
-      const ending = new AbortController();
-      const { signal } = ending;
-      reply.raw.once("close", () => ending.abort());
+      const closed = new AbortController();
+      const { signal } = closed;
+      reply.raw.once("close", () => closed.abort());
       let context: ScreenContext | undefined;
-      const given = await createContext(request, reply).then(
-        (made) => {
-          context = made;
+      const result = await createContext(request, reply).then(
+        (created) => {
+          context = created;
           return null;
         },
         (error: unknown) => error,
@@ -61,9 +61,9 @@ export function liveRoute(app: FastifyInstance, { createContext, tally }: Option
       const stream = streams.open(reply.raw);
       stream.write(connected);
       try {
-        if (!context) throw given;
+        if (!context) throw result;
         const caller = callerFor(context, { signal });
-        // Its declared type is that of the client; within the process messages arrive as they were produced.
+        // Its declared type is the client's; within the process it yields the messages themselves.
         const changes: unknown = await caller.live.changes(inputOf(request));
         await send(changes as AsyncIterable<FeedMessage>, stream);
         stream.end(frame({ event: "return", data: "" }));
@@ -77,8 +77,8 @@ export function liveRoute(app: FastifyInstance, { createContext, tally }: Option
   });
 
   async function send(changes: AsyncIterable<FeedMessage>, stream: EventStream): Promise<void> {
-    for await (const told of changes) {
-      const bytes = frameOf(told);
+    for await (const message of changes) {
+      const bytes = frameOf(message);
       tally.sent += 1;
       tally.bytes += bytes.length;
       stream.write(bytes);
@@ -99,9 +99,9 @@ function open(reply: FastifyReply): void {
 /** The procedure's input. On reconnecting, the browser itself sends the id of the last message. */
 function inputOf({ query, headers }: FastifyRequest): { lastEventId?: string | null } | undefined {
   const { input, lastEventId } = query as { input?: string; lastEventId?: string };
-  const heard = headers["last-event-id"] ?? lastEventId;
-  const given = input === undefined ? undefined : transformer.input.deserialize(parseInput(input));
-  return heard === undefined ? given : { ...given, lastEventId: String(heard) };
+  const lastId = headers["last-event-id"] ?? lastEventId;
+  const procedureInput = input === undefined ? undefined : transformer.input.deserialize(parseInput(input));
+  return lastId === undefined ? procedureInput : { ...procedureInput, lastEventId: String(lastId) };
 }
 
 function parseInput(text: string): never {
@@ -115,12 +115,12 @@ function parseInput(text: string): never {
 const frames = new WeakMap<FeedMessage, Buffer>();
 
 /** The bytes of a message, produced once for all recipients. */
-function frameOf(told: FeedMessage): Buffer {
-  const known = frames.get(told);
-  if (known) return known;
-  const [id, message] = told;
+function frameOf(feedMessage: FeedMessage): Buffer {
+  const cached = frames.get(feedMessage);
+  if (cached) return cached;
+  const [id, message] = feedMessage;
   const bytes = frame({ data: JSON.stringify(transformer.output.serialize(message)), id });
-  frames.set(told, bytes);
+  frames.set(feedMessage, bytes);
   return bytes;
 }
 

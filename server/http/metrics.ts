@@ -16,8 +16,8 @@ export function metricsRoute(app: FastifyInstance, token: string | undefined, re
     },
     async ({ headers: { authorization = "" } }, reply) => {
       if (!token) throw new Refusal("not-found");
-      const [, given = ""] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
-      if (!isSame(given, token)) {
+      const [, sent = ""] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
+      if (!isSame(sent, token)) {
         reply.header("www-authenticate", "Bearer");
         throw new Refusal("unauthenticated");
       }
@@ -31,7 +31,7 @@ export function metricsRoute(app: FastifyInstance, token: string | undefined, re
 }
 
 /** Compares in constant time. */
-function isSame(given: string, token: string): boolean {
+function isSame(sent: string, token: string): boolean {
   const hashed = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(hashed(given), hashed(token));
+  return timingSafeEqual(hashed(sent), hashed(token));
 }

@@ -7,8 +7,8 @@ const safeId = /^[\w.:-]{8,100}$/;
 
 /** The id of a request: the one sent by a proxy if it is well formed, so that a request can be traced, or a new one. */
 export function requestId({ headers }: RawRequestDefaultExpression): string {
-  const given = headers["x-request-id"];
-  return typeof given === "string" && safeId.test(given) ? given : randomUUID();
+  const proxyId = headers["x-request-id"];
+  return typeof proxyId === "string" && safeId.test(proxyId) ? proxyId : randomUUID();
 }
 
 /** Sends each request's id with its answer and records its duration; one log line each at level `debug`. */
@@ -21,9 +21,13 @@ export function observeRequests(app: FastifyInstance): void {
     const { raw } = reply;
     const type = String(raw.getHeader("content-type") ?? "");
     const { url: route } = request.routeOptions;
-    const told = { method: route ? request.method : "any", route: route ?? "unknown", status: String(raw.statusCode) };
-    request.log.debug({ ...told, status: raw.statusCode, ms: Math.round(reply.elapsedTime) }, "answered");
+    const labels = {
+      method: route ? request.method : "any",
+      route: route ?? "unknown",
+      status: String(raw.statusCode),
+    };
+    request.log.debug({ ...labels, status: raw.statusCode, ms: Math.round(reply.elapsedTime) }, "answered");
     // The duration of a stream says nothing about the server.
-    if (!type.startsWith("text/event-stream")) requestSeconds.observe(told, reply.elapsedTime / 1_000);
+    if (!type.startsWith("text/event-stream")) requestSeconds.observe(labels, reply.elapsedTime / 1_000);
   });
 }

@@ -26,7 +26,7 @@ const ofFastify: Record<string, [RefusalCode, string]> = {
  */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error);
-  // Set again: a URL that cannot be parsed gets here before any hook.
+  // Set here as well: a URL that cannot be parsed gets here before any hook.
   reply.raw.setHeader("x-request-id", request.id);
   if (!refusal) {
     request.log.error({ err: error }, "a request failed");
@@ -34,7 +34,7 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
     return;
   }
   const send = () => sendProblem(reply, refusals[refusal.code], refusal.code, refusal.details);
-  if (refusal.code === "body-too-large") readAway(request.raw, send);
+  if (refusal.code === "body-too-large") drainBody(request.raw, send);
   else send();
 }
 
@@ -42,9 +42,9 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
 const [awayBytes, awayMs] = [32_000_000, 10_000];
 
 /** Reads and drops what a client still sends: a client whose connection closes while it writes never reads the answer. */
-function readAway(body: IncomingMessage, goOn: () => void): void {
+function drainBody(body: IncomingMessage, onDrained: () => void): void {
   if (body.readableEnded || body.destroyed) {
-    goOn();
+    onDrained();
     return;
   }
   let bytes = 0;
@@ -61,15 +61,15 @@ function readAway(body: IncomingMessage, goOn: () => void): void {
     isDone = true;
     clearTimeout(timer);
     body.off("data", count).pause();
-    goOn();
+    onDrained();
   }
 }
 
 function asRefusal(error: FastifyError | Error): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const code = "code" in error ? error.code : "";
-  const known = ofFastify[code];
-  if (known) return new Refusal(known[0], { errors: [{ field: "body", cause: known[1] }] });
+  const fastifyRefusal = ofFastify[code];
+  if (fastifyRefusal) return new Refusal(fastifyRefusal[0], { errors: [{ field: "body", cause: fastifyRefusal[1] }] });
   if (code === "FST_ERR_BAD_URL") return new Refusal("not-found");
   return undefined;
 }

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from "fastify";
 
-type Shown = Pick<FastifyRequest, "headers"> & { query?: unknown };
+type KeyedRequest = Pick<FastifyRequest, "headers"> & { query?: unknown };
 
 /** The API key in the bearer token of a request. */
-export function bearerKey({ headers: { authorization = "" } }: Shown): string | null {
+export function bearerKey({ headers: { authorization = "" } }: KeyedRequest): string | null {
   return /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? null;
 }
 
@@ -11,14 +11,14 @@ export function bearerKey({ headers: { authorization = "" } }: Shown): string | 
  * The API key of a tracker. Phone apps often cannot set headers, so the key may also be the password of basic authentication, or
  * `token` in the query.
  */
-export function trackerKey(request: Shown): string | null {
+export function trackerKey(request: KeyedRequest): string | null {
   const { token } = (request.query ?? {}) as { token?: unknown };
   return bearerKey(request) ?? (basicCredentials(request)?.password || (typeof token === "string" ? token : null));
 }
 
 export function basicCredentials({
   headers: { authorization = "" },
-}: Shown): { name: string; password: string } | null {
+}: KeyedRequest): { name: string; password: string } | null {
   const [, encoded] = /^Basic ([\w+/=-]+)$/i.exec(authorization) ?? [];
   if (!encoded) return null;
   const [name = "", ...password] = Buffer.from(encoded, "base64").toString("utf8").split(":");

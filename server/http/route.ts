@@ -57,9 +57,9 @@ type ByKey = { scope: Scope; keyFrom?: "tracker" };
 /** For people and screens, by cookie: all of the permissions, or any signed-in actor. */
 type ByCookie = { need: "signed-in" | readonly Permission[] };
 /** For everybody; rate-limited by address. */
-type Open = {
+type OpenAccess = {
   mostPerMinute: number;
-  /** What requests are counted by, once the body is read; by address otherwise. */
+  /** Returns the key for rate limiting, once the body is read; by address otherwise. */
   countedBy?: (request: FastifyRequest) => string;
 };
 
@@ -146,7 +146,7 @@ export function declareOpenRoute<
   Query extends z.ZodType,
   Params extends z.ZodType,
   Headers extends z.ZodType,
->(app: FastifyInstance, route: Route<Open, null, Body, Query, Params, Headers>): void {
+>(app: FastifyInstance, route: Route<OpenAccess, null, Body, Query, Params, Headers>): void {
   const { mostPerMinute, countedBy, handle } = route;
   const counted = countedBy
     ? { hook: "preHandler" as const, keyGenerator: countedBy }
@@ -160,8 +160,8 @@ export function declareOpenRoute<
 
 function requireAccess(actor: Actor | null, need: readonly Permission[]): Actor {
   if (!actor) throw new Refusal("unauthenticated");
-  const lacking = missingPermission(actor.scopes, need);
-  if (lacking) throw new Refusal("forbidden", { needs: lacking });
+  const missing = missingPermission(actor.scopes, need);
+  if (missing) throw new Refusal("forbidden", { needs: missing });
   return actor;
 }
 

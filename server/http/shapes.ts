@@ -22,7 +22,7 @@ export const UnitShape = z.object({
   simulated: z.boolean(),
 });
 
-const Measured = {
+const MeasurementFields = {
   rank: z.int().nullable(),
   distanceM: z.number().nullable(),
   basis: z.enum(positionBases).nullable(),
@@ -44,7 +44,7 @@ export const AssignmentShape = z.object({
   unit: UnitShape,
   state: z.enum(assignmentStates),
   chosenBy: z.enum(["rule", "dispatcher"]),
-  ...Measured,
+  ...MeasurementFields,
   etaSeconds: z.number().nullable(),
   passedOver: z.array(PassedOverShape),
   assignedAt: Time,
@@ -60,7 +60,7 @@ export const AssignmentShape = z.object({
 export const ProposalShape = z.object({
   requirement: z.int(),
   unit: UnitShape,
-  ...Measured,
+  ...MeasurementFields,
   passedOver: z.array(PassedOverShape),
 });
 

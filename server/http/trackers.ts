@@ -68,13 +68,13 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
       answers: { 200: Outcome },
       handle: async (context, { query, body, request }, reply) => {
         const fixes = readOsmAnd(query, body, context.now());
-        const good = fixes.flatMap(({ valid, ...fix }, index) => (valid ? [{ fix, index }] : []));
+        const validFixes = fixes.flatMap(({ valid, ...fix }, index) => (valid ? [{ fix, index }] : []));
         const refused = fixes.flatMap(({ valid }, index) => (valid ? [] : [{ index, reason: "no-fix" as const }]));
-        const reports = good.map(({ fix }) => fix);
+        const reports = validFixes.map(({ fix }) => fix);
         for (const { index, reason } of await acceptReports(context, reports, "id")) {
-          refused.push({ index: good[index]?.index ?? index, reason } as (typeof refused)[number]);
+          refused.push({ index: validFixes[index]?.index ?? index, reason } as (typeof refused)[number]);
         }
-        positionsReceived.inc({ outcome: "no-fix" }, fixes.length - good.length);
+        positionsReceived.inc({ outcome: "no-fix" }, fixes.length - validFixes.length);
         return reportRefused(refused, request, reply) ? { refused } : "";
       },
     });
@@ -92,8 +92,8 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
       const report = readOwnTracks(body);
       if (report) {
         const { "x-limit-u": header } = request.headers;
-        const named = [basicCredentials(request)?.name, header, query.u];
-        const callSign = named.find((one): one is string => typeof one === "string" && one !== "");
+        const names = [basicCredentials(request)?.name, header, query.u];
+        const callSign = names.find((name): name is string => typeof name === "string" && name !== "");
         reportRefused(await acceptReports(context, [{ ...report, callSign }], "u"), request, reply);
       }
       return [];

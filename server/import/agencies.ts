@@ -22,7 +22,12 @@ export function parseAgencies(file: Uint8Array): ParsedFile<Row> {
 }
 
 /** A changed dispatch rule takes effect for the agency's units at once. */
-export async function writeAgencies(tx: Db, context: Context, rows: readonly Row[], known: References): Promise<void> {
+export async function writeAgencies(
+  tx: Db,
+  context: Context,
+  rows: readonly Row[],
+  references: References,
+): Promise<void> {
   for (const batch of splitIntoBatches(rows)) {
     await tx
       .insert(agency)
@@ -30,7 +35,7 @@ export async function writeAgencies(tx: Db, context: Context, rows: readonly Row
       .onConflictDoUpdate({ target: agency.code, set: excluded(agency, "name", "dispatchRule", "phone") });
   }
   const changed = rows.filter(
-    ({ code, dispatch_rule }) => known.agencies.has(code) && known.agencies.get(code) !== dispatch_rule,
+    ({ code, dispatch_rule }) => references.agencies.has(code) && references.agencies.get(code) !== dispatch_rule,
   );
   if (changed.length > 0)
     await refreshUnitsWhere(

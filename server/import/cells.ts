@@ -21,14 +21,16 @@ export function oneOf<Word extends string>(words: readonly Word[]) {
 }
 
 /** The key of an existing record; `kind` names the record type in the cause. */
-export function referenceTo(known: { has(key: string): boolean }, kind: string) {
-  return text.refine((key) => key === "" || known.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` });
+export function referenceTo(records: { has(key: string): boolean }, kind: string) {
+  return text.refine((key) => key === "" || records.has(key), {
+    error: ({ input }) => `there is no ${kind} "${input}"`,
+  });
 }
 
 /** Like `referenceTo`, but may be empty, which is null. */
-export function optionalReferenceTo(known: { has(key: string): boolean }, kind: string) {
+export function optionalReferenceTo(records: { has(key: string): boolean }, kind: string) {
   return plain
-    .refine((key) => key === "" || known.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` })
+    .refine((key) => key === "" || records.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` })
     .transform((key) => (key === "" ? null : key));
 }
 
@@ -43,19 +45,19 @@ export const codeList = plain.transform((cell) => [
 ]);
 
 /** Keys of existing records, separated by `;`. */
-export function listOfReferences(known: { has(key: string): boolean }, kind: string) {
+export function listOfReferences(records: { has(key: string): boolean }, kind: string) {
   return codeList.superRefine((keys, context) => {
     for (const key of keys)
-      if (!known.has(key)) context.addIssue({ code: "custom", message: `there is no ${kind} "${key}"` });
+      if (!records.has(key)) context.addIssue({ code: "custom", message: `there is no ${kind} "${key}"` });
   });
 }
 
-export function wholeNumber(least: number, most: number) {
+export function wholeNumber(min: number, max: number) {
   return z
     .string()
     .regex(/^\d{1,9}$/, { error: ({ input }) => `"${input}" is not a whole number` })
     .transform(Number)
-    .refine((value) => value >= least && value <= most, `is not between ${least} and ${most}`);
+    .refine((value) => value >= min && value <= max, `is not between ${min} and ${max}`);
 }
 
 function degrees(limit: number) {

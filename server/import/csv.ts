@@ -43,12 +43,12 @@ export function readCsv<Row extends z.ZodObject>(
       errors.push({ line, field: "line", cause });
       continue;
     }
-    const named = Object.fromEntries(header.cells.map((column, index) => [column, cells[index] ?? ""]));
-    const parsed = row.safeParse(named);
-    const wrong = [...(parsed.success ? [] : fieldErrors(parsed.error)), ...(check?.(named) ?? [])];
-    keys.push({ line, field: key.at(-1) ?? "line", key: key.map((column) => named[column]).join(", ") });
-    errors.push(...wrong.map((error) => ({ line, ...error })));
-    if (parsed.success && wrong.length === 0) rows.push({ line, ...parsed.data });
+    const cellByColumn = Object.fromEntries(header.cells.map((column, index) => [column, cells[index] ?? ""]));
+    const parsed = row.safeParse(cellByColumn);
+    const rowErrors = [...(parsed.success ? [] : fieldErrors(parsed.error)), ...(check?.(cellByColumn) ?? [])];
+    keys.push({ line, field: key.at(-1) ?? "line", key: key.map((column) => cellByColumn[column]).join(", ") });
+    errors.push(...rowErrors.map((error) => ({ line, ...error })));
+    if (parsed.success && rowErrors.length === 0) rows.push({ line, ...parsed.data });
   }
   return { rows, errors: [...errors, ...duplicateErrors(keys)] };
 }

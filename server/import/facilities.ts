@@ -45,8 +45,8 @@ function featureOf({ districts }: References) {
 type Feature = z.output<ReturnType<typeof featureOf>>;
 
 /** Parses `facilities`: GeoJSON points. Without `district_code`, the point determines the kecamatan. */
-export function parseFacilities(file: Uint8Array, known: References): ParsedFile<Feature> {
-  return readFeatures(file, featureOf(known), "id");
+export function parseFacilities(file: Uint8Array, references: References): ParsedFile<Feature> {
+  return readFeatures(file, featureOf(references), "id");
 }
 
 export async function writeFacilities(tx: Db, context: Context, features: readonly Feature[]): Promise<void> {

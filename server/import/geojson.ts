@@ -47,12 +47,12 @@ export function readFeatures<Feature extends z.ZodType>(
   const lines = linesOfFeatures(text);
   const rows: ParsedFile<z.output<Feature>>["rows"] = [];
   const errors: FileError[] = [];
-  const keys = collection.data.features.map((one, index) => {
+  const keys = collection.data.features.map((item, index) => {
     const line = lines[index] ?? 1;
-    const parsed = feature.safeParse(one);
+    const parsed = feature.safeParse(item);
     if (parsed.success) rows.push({ ...(parsed.data as z.output<Feature> & object), line });
     else errors.push(...fieldErrors(parsed.error, ["features", index]).map((error) => ({ line, ...error })));
-    const value = z.object({ [key]: z.string() }).safeParse(one.properties).data?.[key] ?? "";
+    const value = z.object({ [key]: z.string() }).safeParse(item.properties).data?.[key] ?? "";
     return { line, field: `features[${index}].properties.${key}`, key: value };
   });
   return { rows, errors: [...errors, ...duplicateErrors(keys)] };

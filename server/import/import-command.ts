@@ -10,15 +10,15 @@ import { type ImportKind, importFile, importKinds } from "./import-file";
  * Runs `npm run db -- import`: reference data in one transaction, history as a resumable stream. Returns the message to print.
  * Throws a `CommandError` for wrong arguments.
  */
-export async function runImportCommand(context: Context, given: string[]): Promise<string> {
-  const simulated = given.includes("--simulated");
+export async function runImportCommand(context: Context, args: string[]): Promise<string> {
+  const simulated = args.includes("--simulated");
   const { words, value: source } = takeOption(
-    given.filter((word) => word !== "--simulated"),
+    args.filter((word) => word !== "--simulated"),
     "--source",
     "a name",
   );
-  const [kind, path, ...more] = words;
-  if (kind === undefined || path === undefined || more.length > 0)
+  const [kind, path, ...extra] = words;
+  if (kind === undefined || path === undefined || extra.length > 0)
     throw new CommandError("Missing arguments. Usage: npm run db -- import <kind> <file>");
   const importContext = { ...context, actor: { ...context.actor, simulated } };
   if (isHistoryKind(kind)) return runHistoryImport(importContext, { kind, path, source });

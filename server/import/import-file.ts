@@ -14,9 +14,9 @@ import { parseStations, writeStations } from "./stations";
 import { parseUnits, writeUnits } from "./units";
 
 type Importer<Row> = {
-  parse: (file: Uint8Array, known: References) => ParsedFile<Row>;
+  parse: (file: Uint8Array, references: References) => ParsedFile<Row>;
   check?: (tx: Db, rows: ParsedFile<Row>["rows"]) => Promise<FileError[]>;
-  write: (tx: Db, context: Context, rows: readonly Row[], known: References) => Promise<void>;
+  write: (tx: Db, context: Context, rows: readonly Row[], references: References) => Promise<void>;
 };
 
 const importers = {
@@ -60,12 +60,12 @@ export async function importFile(
 /** Erases the row type, so that importers of all kinds have the same type. */
 function prepare<Row>({ parse, check, write }: Importer<Row>) {
   return async (tx: Db, file: Uint8Array) => {
-    const known = await readReferences(tx);
-    const { rows, errors } = parse(file, known);
+    const references = await readReferences(tx);
+    const { rows, errors } = parse(file, references);
     return {
       rows: rows.length,
       errors: [...errors, ...((await check?.(tx, rows)) ?? [])],
-      write: (context: Context) => write(tx, context, rows, known),
+      write: (context: Context) => write(tx, context, rows, references),
     };
   };
 }

@@ -23,8 +23,8 @@ function rowOf({ incidentTypes }: References) {
 type Row = z.output<ReturnType<typeof rowOf>>;
 
 /** Parses `plans.csv`: type, priority, order, kind, count, skills; one line per requirement. */
-export function parsePlans(file: Uint8Array, known: References): ParsedFile<Row> {
-  return readCsv(file, rowOf(known), { key: ["type", "priority", "order"] });
+export function parsePlans(file: Uint8Array, references: References): ParsedFile<Row> {
+  return readCsv(file, rowOf(references), { key: ["type", "priority", "order"] });
 }
 
 /** Replaces the complete plan of each type and priority in the file; other plans stay unchanged. */

@@ -29,10 +29,10 @@ type Row = z.output<ReturnType<typeof rowOf>>;
  * Parses `stations.csv`: code, name, agency, kind, lng, lat, areas. A station without a position keeps its current one, or takes that
  * of the facility whose id equals its code; having neither is an error.
  */
-export function parseStations(file: Uint8Array, known: References): ParsedFile<Row> {
-  const { rows, errors } = readCsv(file, rowOf(known), { key: ["code"], check: findPositionErrors });
+export function parseStations(file: Uint8Array, references: References): ParsedFile<Row> {
+  const { rows, errors } = readCsv(file, rowOf(references), { key: ["code"], check: findPositionErrors });
   const unlocated = rows.filter(
-    ({ code, lng }) => lng === null && !known.stations.has(code) && !known.facilities.has(code),
+    ({ code, lng }) => lng === null && !references.stations.has(code) && !references.facilities.has(code),
   );
   return {
     rows,
@@ -47,11 +47,16 @@ export function parseStations(file: Uint8Array, known: References): ParsedFile<R
   };
 }
 
-export async function writeStations(tx: Db, context: Context, rows: readonly Row[], known: References): Promise<void> {
+export async function writeStations(
+  tx: Db,
+  context: Context,
+  rows: readonly Row[],
+  references: References,
+): Promise<void> {
   for (const batch of splitIntoBatches(rows)) {
     await tx
       .insert(station)
-      .values(batch.map((row) => stationOf(row, known)))
+      .values(batch.map((row) => stationOf(row, references)))
       .onConflictDoUpdate({
         target: station.code,
         set: excluded(station, "name", "agencyCode", "kind", "areaCodes", "facilityId", "position", "positionQuality"),
@@ -68,11 +73,14 @@ export async function writeStations(tx: Db, context: Context, rows: readonly Row
   );
 }
 
-function stationOf({ code, name, agency, kind, areas, ...cells }: Row, known: References): typeof station.$inferInsert {
-  const given = pointOf(cells);
-  const located = given
-    ? { position: given, positionQuality: null }
-    : (known.stations.get(code) ?? known.facilities.get(code));
+function stationOf(
+  { code, name, agency, kind, areas, ...cells }: Row,
+  references: References,
+): typeof station.$inferInsert {
+  const position = pointOf(cells);
+  const located = position
+    ? { position: position, positionQuality: null }
+    : (references.stations.get(code) ?? references.facilities.get(code));
   if (!located) throw new Error(`station ${code} was accepted without a position`);
   return {
     code,
@@ -80,7 +88,7 @@ function stationOf({ code, name, agency, kind, areas, ...cells }: Row, known: Re
     agencyCode: agency,
     kind,
     areaCodes: areas,
-    facilityId: known.stations.get(code)?.facilityId ?? (known.facilities.has(code) ? code : null),
+    facilityId: references.stations.get(code)?.facilityId ?? (references.facilities.has(code) ? code : null),
     position: located.position,
     positionQuality: located.positionQuality,
   };

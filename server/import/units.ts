@@ -35,8 +35,8 @@ function rowOf({ agencies, stations }: References) {
 type Row = z.output<ReturnType<typeof rowOf>>;
 
 /** Parses `units.csv`: call_sign, agency, kind, skills, station, mobility, duty, lng, lat. */
-export function parseUnits(file: Uint8Array, known: References): ParsedFile<Row> {
-  return readCsv(file, rowOf(known), { key: ["call_sign"], check: findPositionErrors });
+export function parseUnits(file: Uint8Array, references: References): ParsedFile<Row> {
+  return readCsv(file, rowOf(references), { key: ["call_sign"], check: findPositionErrors });
 }
 
 /**
@@ -66,10 +66,10 @@ export async function writeUnits(tx: Db, context: Context, rows: readonly Row[])
 }
 
 async function refuseRealUnits(tx: Db, rows: readonly Row[]): Promise<void> {
-  const given = new Set(rows.map(({ call_sign }) => call_sign));
-  const real = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.simulated, false));
-  const errors = real
-    .filter(({ callSign }) => given.has(callSign))
+  const callSigns = new Set(rows.map(({ call_sign }) => call_sign));
+  const realUnits = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.simulated, false));
+  const errors = realUnits
+    .filter(({ callSign }) => callSigns.has(callSign))
     .map(({ callSign }) => ({ field: "call_sign", cause: `"${callSign}" is a real unit` }));
   if (errors.length > 0) throw new Refusal("invalid-input", { errors: errors.slice(0, 100), count: errors.length });
 }

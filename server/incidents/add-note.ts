@@ -22,12 +22,12 @@ export async function addNote(
   await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockIncident(tx, incidentId));
     const now = context.now();
-    const [written] = await tx
+    const [inserted] = await tx
       .insert(note)
       .values({ id, incidentId, author: actorName(context.actor), text, at: now, receivedAt: now })
       .onConflictDoNothing({ target: note.id })
       .returning({ id: note.id });
-    if (written) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: id } }]);
+    if (inserted) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: id } }]);
   });
   context.announce();
   return { id };

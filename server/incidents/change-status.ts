@@ -41,7 +41,7 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
  * The change itself. Without a version only the order of statuses is checked, so that progress of units in the meantime refuses
  * nothing.
  */
-export async function setIncidentStatus(context: Context, { id, status, version, ...why }: Move): Promise<void> {
+export async function setIncidentStatus(context: Context, { id, status, version, ...details }: Move): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const locked = await lockIncident(tx, id);
     requireUnmasked(context.actor, locked);
@@ -57,14 +57,14 @@ export async function setIncidentStatus(context: Context, { id, status, version,
     const stamps = {
       ...(status === "verified" && { verifiedAt: locked.verifiedAt ?? at }),
       ...(status === "resolved" && { resolvedAt: at }),
-      ...(status === "closed" && { closedAt: at, closeCode: why.closeCode, closeNote: why.closeNote || null }),
+      ...(status === "closed" && { closedAt: at, closeCode: details.closeCode, closeNote: details.closeNote || null }),
     };
     const ended = status === "closed" ? await endAssignments(tx, context, id, at) : [];
     await tx
       .update(incident)
       .set({ status, version: locked.version + 1, ...stamps })
       .where(eq(incident.id, id));
-    const data = { from: locked.status, to: status, ...(why.closeCode && { closeCode: why.closeCode }) };
+    const data = { from: locked.status, to: status, ...(details.closeCode && { closeCode: details.closeCode }) };
     await record(tx, context, [{ kind: "incident.status-changed", incidentId: id, data }, ...ended]);
     await endObsoleteAlarms(tx, context, id);
   });
@@ -73,10 +73,10 @@ export async function setIncidentStatus(context: Context, { id, status, version,
 
 async function endAssignments(tx: Db, context: Context, incidentId: string, at: Date): Promise<Entry[]> {
   const open = (await readAssignments(tx, incidentId)).filter(({ state }) => isOpen(state));
-  for (const ending of ["clear", "recalled"] as const) {
-    const ended = open.filter(({ state }) => stateAfterClosing(state) === ending).map(({ id }) => id);
+  for (const endState of ["clear", "recalled"] as const) {
+    const ended = open.filter(({ state }) => stateAfterClosing(state) === endState).map(({ id }) => id);
     if (ended.length > 0) {
-      await tx.update(assignment).set({ state: ending, endedAt: at }).where(inArray(assignment.id, ended));
+      await tx.update(assignment).set({ state: endState, endedAt: at }).where(inArray(assignment.id, ended));
     }
   }
   await releaseUnits(

@@ -92,14 +92,14 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
 
   if (input.callId) await linkFirstCall(tx, context, input.callId, opened.id);
   const situation = { at: input.location, now, freshSince: freshSince(context), ...located };
-  const { picks, unmet } =
+  const { picks: chosenUnits, unmet } =
     type.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })
       : { picks: [], unmet: plan.map(awaitingConfirmation) };
-  const assigned = await insertAssignments(tx, context, opened.id, picks);
+  const assigned = await insertAssignments(tx, context, opened.id, chosenUnits);
   await tx
     .update(incident)
-    .set({ unmet, status: picks.length > 0 ? "assigned" : "received" })
+    .set({ unmet, status: chosenUnits.length > 0 ? "assigned" : "received" })
     .where(eq(incident.id, opened.id));
   await record(tx, context, [
     { kind: "incident.created", incidentId: opened.id, data: { number: opened.number, type: type.code, priority } },
@@ -108,7 +108,7 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
       : []),
     ...assigned,
   ]);
-  return { id: opened.id, created: true, sent: picks.length > 0 };
+  return { id: opened.id, created: true, sent: chosenUnits.length > 0 };
 }
 
 function awaitingConfirmation({ order, kind, count }: { order: number; kind: Unmet["kind"]; count: number }): Unmet {
@@ -130,8 +130,8 @@ async function readIdempotent(
 }
 
 async function linkFirstCall(tx: Db, context: Context, callId: string, incidentId: string): Promise<void> {
-  const [known] = await tx.select({ id: call.id }).from(call).where(eq(call.id, callId));
-  if (!known) throw badField("callId", "no call has this id");
+  const [existing] = await tx.select({ id: call.id }).from(call).where(eq(call.id, callId));
+  if (!existing) throw badField("callId", "no call has this id");
   await linkCall(tx, context, { callId, incidentId, disposition: "emergency" });
 }
 

@@ -59,18 +59,18 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     const locked = await lockOpenIncident(tx, id);
     requireUnmasked(context.actor, locked);
     const stored = valuesOf(locked);
-    const asked = editedFields.filter((field) => edit[field] && !isSame(edit[field].value, stored[field]));
-    const stale = asked.filter((field) => !isSame(edit[field]?.base, stored[field]));
+    const changedFields = editedFields.filter((field) => edit[field] && !isSame(edit[field].value, stored[field]));
+    const stale = changedFields.filter((field) => !isSame(edit[field]?.base, stored[field]));
     if (stale.length > 0) {
       const conflicts: EditConflict[] = [];
       for (const field of stale) {
-        const { base, value: mine } = edit[field] ?? {};
-        conflicts.push({ field, base, theirs: stored[field], mine, ...(await lastEdit(tx, id, field)) });
+        const { base, value: newValue } = edit[field] ?? {};
+        conflicts.push({ field, base, theirs: stored[field], mine: newValue, ...(await lastEdit(tx, id, field)) });
       }
       throw new Refusal("stale-version", { incidentId: id, conflicts });
     }
-    if (asked.length === 0) return { unmet: locked.unmet, isHidden: false };
-    const changed = (field: EditedField) => asked.includes(field);
+    if (changedFields.length === 0) return { unmet: locked.unmet, isHidden: false };
+    const changed = (field: EditedField) => changedFields.includes(field);
     const masks = changed("type") ? await isSensitiveType(tx, edit.type?.value ?? "") : false;
     const [after] = await tx
       .update(incident)
@@ -85,7 +85,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       .where(eq(incident.id, id))
       .returning();
     if (!after) throw new Error("an update gave no row back");
-    const data = auditData(asked, stored, valuesOf(after), after.sensitive);
+    const data = auditData(changedFields, stored, valuesOf(after), after.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (after.sensitive !== locked.sensitive) {
       // Its units are masked differently from now on, so the feed must send them as if they had moved.
@@ -133,12 +133,12 @@ function comparable(value: unknown): unknown {
  * same applies to the place of a sensitive incident.
  */
 function auditData(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
-  const only = ({ type, priority, place }: Values) => ({
+  const auditedValues = ({ type, priority, place }: Values) => ({
     ...(fields.includes("type") && { type }),
     ...(fields.includes("priority") && { priority }),
     ...(fields.includes("place") && !sensitive && place),
   });
-  return { fields, before: only(before), after: only(after) };
+  return { fields, before: auditedValues(before), after: auditedValues(after) };
 }
 
 async function lastEdit(tx: Db, incidentId: string, field: EditedField) {

@@ -10,28 +10,28 @@ export const UpdatePresenceInput = z.strictObject({
   doing: z.enum(["looking", "editing", "gone"]),
 });
 
-/** Screens report every few seconds; after this long without a report a viewer counts as gone. */
+/** Screens report every few seconds; a viewer without a report for this long has left. */
 const presenceTimeoutSeconds = 15;
 
 /** Records that the actor has an incident open and returns who else has. Writes no event and notifies nobody. */
 export async function updatePresence(
   { db, actor, now }: Context,
-  { incidentId, doing }: z.output<typeof UpdatePresenceInput>,
+  { incidentId, doing: activity }: z.output<typeof UpdatePresenceInput>,
 ): Promise<{ name: string; editing: boolean }[]> {
   const at = now();
   const own = actorName(actor);
   const since = new Date(at.getTime() - presenceTimeoutSeconds * 1_000);
-  const [known] = await db.select({ id: incident.id }).from(incident).where(eq(incident.id, incidentId));
-  if (!known) throw new Refusal("not-found", { incidentId });
-  if (doing === "gone") {
+  const [existing] = await db.select({ id: incident.id }).from(incident).where(eq(incident.id, incidentId));
+  if (!existing) throw new Refusal("not-found", { incidentId });
+  if (activity === "gone") {
     await db.delete(presence).where(and(eq(presence.incidentId, incidentId), eq(presence.actor, own)));
     return [];
   }
-  const told = { name: actor.name, editing: doing === "editing", seenAt: at };
+  const viewer = { name: actor.name, editing: activity === "editing", seenAt: at };
   await db
     .insert(presence)
-    .values({ incidentId, actor: own, ...told })
-    .onConflictDoUpdate({ target: [presence.incidentId, presence.actor], set: told });
+    .values({ incidentId, actor: own, ...viewer })
+    .onConflictDoUpdate({ target: [presence.incidentId, presence.actor], set: viewer });
   await db.delete(presence).where(and(eq(presence.incidentId, incidentId), lt(presence.seenAt, since)));
   return db
     .select({ name: presence.name, editing: presence.editing })

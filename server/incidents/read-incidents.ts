@@ -29,8 +29,8 @@ type ListFilter = z.output<typeof ListIncidentsInput>;
 
 /** Open incidents by priority, then age, or those of one status, newest first; at most `limit`. Unmasked. */
 export async function listIncidents(context: Context, filter: ListFilter): Promise<IncidentView[]> {
-  const { where, order } = filterAndOrder(filter);
-  return readViews(context.db, where, order, filter.limit);
+  const { where: condition, order } = filterAndOrder(filter);
+  return readViews(context.db, condition, order, filter.limit);
 }
 
 export const IncidentsByIdInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
@@ -40,8 +40,8 @@ export async function listIncidentsById(
   { db }: Context,
   { ids }: z.output<typeof IncidentsByIdInput>,
 ): Promise<IncidentView[]> {
-  const { where, order } = filterAndOrder({ status: "open", limit: ids.length });
-  return readViews(db, sql`${where} and ${inArray(incident.id, ids)}`, order, ids.length);
+  const { where: condition, order } = filterAndOrder({ status: "open", limit: ids.length });
+  return readViews(db, sql`${condition} and ${inArray(incident.id, ids)}`, order, ids.length);
 }
 
 /** The same as this viewer may see them: sensitive incidents are masked without `sensitive:read`. */
@@ -56,9 +56,9 @@ export async function listOverview(context: Context, filter: ListFilter) {
 
 /** Incidents that were forwarded to the agency or that one of its units was ever assigned to; in full, for its officers. */
 export async function listAgencyIncidents(context: Context, agencyCode: string, filter: ListFilter) {
-  const { where, order } = filterAndOrder(filter);
+  const { where: condition, order } = filterAndOrder(filter);
   const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
-  const views = await readViews(context.db, sql`${where} and ${ofAgency}`, order, filter.limit);
+  const views = await readViews(context.db, sql`${condition} and ${ofAgency}`, order, filter.limit);
   return views.map((view) => incidentForAgency(agencyCode, view));
 }
 
@@ -79,7 +79,7 @@ function filterAndOrder({ status }: ListFilter): { where: SQL; order: SQL[] } {
   return { where: eq(incident.status, status), order: [desc(incident.openedAt)] };
 }
 
-async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
+async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
   const incidents = await db
     .select({
       id: incident.id,
@@ -112,7 +112,7 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
     .from(incident)
     .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
     .innerJoin(district, eq(district.code, incident.districtCode))
-    .where(where)
+    .where(condition)
     .orderBy(...order)
     .limit(limit);
   if (incidents.length === 0) return [];
@@ -167,12 +167,12 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
     const eta = sent.distanceM === null ? null : etaSeconds(sent.distanceM, sent.unit.mobility);
     sentTo.set(incidentId, [...(sentTo.get(incidentId) ?? []), { ...sent, etaSeconds: eta }]);
   }
-  const passedOn = await readForwardings(db, ids);
+  const forwardingsOf = await readForwardings(db, ids);
   return incidents.map((incident) => ({
     ...incident,
     /** Number of calls about it. */
     callers: callersOf.get(incident.id) ?? 0,
     assignments: sentTo.get(incident.id) ?? [],
-    ...passedOn(incident.id),
+    ...forwardingsOf(incident.id),
   }));
 }

@@ -13,7 +13,7 @@ import { recordView } from "./view-incident";
 
 /** Who did something: a person's name or an API key's name; `name` is null for the product itself. */
 type StoryActor = { kind: string; name: string | null };
-type Sent = Pick<
+type StoryAssignment = Pick<
   IncidentView["assignments"][number],
   "distanceM" | "basis" | "fixAgeSeconds" | "chosenBy" | "rank" | "facility"
 >;
@@ -29,7 +29,7 @@ export type StoryLine =
       callSign: string | null;
       data: Record<string, unknown>;
       /** For events about a unit: its distance and how reliable that was. */
-      sent: Sent | null;
+      sent: StoryAssignment | null;
     }
   | {
       what: "note";
@@ -69,13 +69,13 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
   const sentBy = new Map(view.assignments.map((sent) => [sent.id, sent]));
   const lines: StoryLine[] = [
     ...calls.map((call) => ({ what: "call" as const, ...call })),
-    ...events.map(({ id: eventId, at, actor, name, ...told }) => ({
+    ...events.map(({ id: eventId, at, actor, name, ...details }) => ({
       what: "event" as const,
       id: String(eventId),
-      at: reportedTime(told.data) ?? at,
+      at: reportedTime(details.data) ?? at,
       by: { kind: actor.split(":")[0] ?? "system", name },
-      ...told,
-      sent: assignmentDetails(sentBy.get(String(told.data.assignmentId))),
+      ...details,
+      sent: assignmentDetails(sentBy.get(String(details.data.assignmentId))),
     })),
     ...(await listNotes(context, { id })).map((note) => ({ what: "note" as const, ...note })),
   ];
@@ -88,7 +88,7 @@ function reportedTime({ at }: Record<string, unknown>): Date | null {
   return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? new Date(at) : null;
 }
 
-function assignmentDetails(sent: IncidentView["assignments"][number] | undefined): Sent | null {
+function assignmentDetails(sent: IncidentView["assignments"][number] | undefined): StoryAssignment | null {
   if (!sent) return null;
   const { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility } = sent;
   return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };

@@ -44,9 +44,9 @@ export async function reopenIncident(
       })
       .where(eq(incident.id, id))
       .returning();
-    const before = wasClosed ? "verified" : locked.verifiedAt ? "verified" : "received";
+    const previousStatus = wasClosed ? "verified" : locked.verifiedAt ? "verified" : "received";
     const status = statusFromCrews(
-      before,
+      previousStatus,
       (await readAssignments(tx, id)).map(({ state }) => state),
     );
     await tx.update(incident).set({ status }).where(eq(incident.id, id));

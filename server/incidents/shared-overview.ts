@@ -15,22 +15,22 @@ const runningReads = new WeakMap<Db, Map<string, Reading>>();
  * because it is masked the same way for everybody.
  */
 export function readSharedOverview(context: Context, filter: z.output<typeof ListIncidentsInput>): Promise<Overview> {
-  const ofThis = runningReads.get(context.db) ?? new Map<string, Reading>();
-  runningReads.set(context.db, ofThis);
+  const readsOfDatabase = runningReads.get(context.db) ?? new Map<string, Reading>();
+  runningReads.set(context.db, readsOfDatabase);
   const key = `${filter.status} ${filter.limit}`;
 
   function begin(): Promise<Overview> {
     const reading: Reading = { running: listOverview(context, filter), next: null };
-    ofThis.set(key, reading);
+    readsOfDatabase.set(key, reading);
     const end = () => {
-      if (!reading.next) ofThis.delete(key);
+      if (!reading.next) readsOfDatabase.delete(key);
     };
     reading.running.then(end, end);
     return reading.running;
   }
 
-  const under = ofThis.get(key);
-  if (!under) return begin();
-  under.next ??= under.running.then(begin, begin);
-  return under.next;
+  const running = readsOfDatabase.get(key);
+  if (!running) return begin();
+  running.next ??= running.running.then(begin, begin);
+  return running.next;
 }

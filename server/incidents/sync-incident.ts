@@ -16,13 +16,13 @@ type LockedIncident = typeof incident.$inferSelect;
 export async function syncWithAssignments(
   tx: Db,
   locked: LockedIncident,
-  fresher: readonly Unmet[] = [],
+  newReasons: readonly Unmet[] = [],
 ): Promise<void> {
   const sent = await readAssignments(tx, locked.id);
   const plan = await readIncidentPlan(tx, locked);
   const unmet = openRequirements(plan, sent).map(({ order, kind, count }) => {
-    const known = [...fresher, ...locked.unmet].find(({ requirement }) => requirement === order);
-    return { requirement: order, kind, missing: count, reason: known?.reason ?? "released" };
+    const previous = [...newReasons, ...locked.unmet].find(({ requirement }) => requirement === order);
+    return { requirement: order, kind, missing: count, reason: previous?.reason ?? "released" };
   });
   const fromCrews = statusFromCrews(
     locked.status,
@@ -58,8 +58,8 @@ export async function rematchPlan(tx: Db, locked: typeof incident.$inferSelect):
     const line = places.get(id) ?? null;
     if (line !== requirement) await tx.update(assignment).set({ requirement: line }).where(eq(assignment.id, id));
   }
-  const placed = sent.map((one) => ({ ...one, requirement: places.get(one.id) ?? null }));
-  const unmet = openRequirements(plan, placed).map(({ order, kind, count }) => {
+  const matched = sent.map((assignment) => ({ ...assignment, requirement: places.get(assignment.id) ?? null }));
+  const unmet = openRequirements(plan, matched).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });
   await tx.update(incident).set({ unmet }).where(eq(incident.id, locked.id));

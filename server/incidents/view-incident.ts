@@ -10,9 +10,9 @@ const sameViewMinutes = 15;
 
 /** One incident as the viewer may see it. Viewing a sensitive one in full is recorded. Refuses with `not-found`. */
 export async function viewIncidentFor(context: Context, { id }: { id: string }) {
-  const full = await readIncident(context, { id });
-  const incident = incidentFor(context.actor, full);
-  if (!("masked" in incident)) await recordView(context, full);
+  const unmasked = await readIncident(context, { id });
+  const incident = incidentFor(context.actor, unmasked);
+  if (!("masked" in incident)) await recordView(context, unmasked);
   return incident;
 }
 

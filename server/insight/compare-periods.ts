@@ -11,26 +11,29 @@ export const ComparePeriodsInput = z.strictObject({ filter: FilterInput, with: z
 type Period = { from: string; to: string };
 
 /**
- * Compares the period with as many days right before it, or with the same calendar days of each earlier year. A period that begins before
- * the first incident of its kind of data is not compared: then there is no `before`, and no such year. Low and high are the minimum and
- * maximum of the years, null below two years. A period of more than a year has no earlier years.
+ * Compares a period with the same number of days directly before it, or with the same calendar days of each earlier year. Periods
+ * that begin before the first incident of that kind of data are left out: `before` is then missing, or the year is. Low and high
+ * are the minimum and maximum over the years, null for fewer than two years. A period longer than a year has no earlier years.
  */
-export async function comparePeriods({ db }: Context, { filter, with: how }: z.output<typeof ComparePeriodsInput>) {
+export async function comparePeriods(
+  { db }: Context,
+  { filter, with: comparison }: z.output<typeof ComparePeriodsInput>,
+) {
   return readFacts(db, async (tx) => {
     const { firstDay } = (await readFirstDays(tx))[filter.data];
-    const earlier = how === "before" ? daysBefore(filter, firstDay) : earlierYears(filter, firstDay);
+    const earlier = comparison === "before" ? daysBefore(filter, firstDay) : earlierYears(filter, firstDay);
     const periods = [filter, ...earlier];
-    const { first_day: _, last_day: __, ...others } = filterParameters(filter);
+    const { first_day: _, last_day: __, ...otherParameters } = filterParameters(filter);
     const rows = await comparePeriodsQuery(tx, {
-      ...others,
+      ...otherParameters,
       first_days: periods.map(({ from }) => from),
       last_days: periods.map(({ to }) => to),
     });
     const [now = empty, ...counted] = periods.map((_, index) =>
       countsOf(rows.filter(({ period }) => period === index + 1)),
     );
-    const [before] = how === "before" ? counted : [];
-    const years = how === "years" ? counted : [];
+    const [before] = comparison === "before" ? counted : [];
+    const years = comparison === "years" ? counted : [];
     const codes = [...new Set([now, ...counted].flatMap(({ districts }) => [...districts.keys()]))].sort();
     return {
       now: now.total,
@@ -57,14 +60,14 @@ function countsOf(rows: readonly { district: string | null; count: number }[]): 
 }
 
 function daysBefore({ from, to }: Period, firstDay: string | null): Period[] {
-  const before = { from: addDays(from, -countDays(from, to)), to: addDays(from, -1) };
-  return firstDay !== null && firstDay <= before.from ? [before] : [];
+  const previousPeriod = { from: addDays(from, -countDays(from, to)), to: addDays(from, -1) };
+  return firstDay !== null && firstDay <= previousPeriod.from ? [previousPeriod] : [];
 }
 
 function earlierYears({ from, to }: Period, firstDay: string | null): Period[] {
   const years: Period[] = [];
-  for (let back = 1; firstDay !== null; back++) {
-    const year = { from: yearsBefore(from, back), to: yearsBefore(to, back) };
+  for (let yearsBack = 1; firstDay !== null; yearsBack++) {
+    const year = { from: yearsBefore(from, yearsBack), to: yearsBefore(to, yearsBack) };
     if (year.from < firstDay || year.to >= from) break;
     years.push(year);
   }

@@ -8,8 +8,8 @@ import { filterParameters, readFacts } from "./read-facts";
 export const CountInsideInput = z.strictObject({ filter: FilterInput });
 
 /**
- * Counts incidents by type (the most frequent first, then by code), priority (1 to 4), precision and hour of day, with the median from the
- * call to the first crew on scene. Meant for one cell or kecamatan.
+ * Counts incidents by type (most frequent first, then by code), priority (1 to 4), precision and hour of day, and the median
+ * total response time. Meant for one cell or kecamatan.
  */
 export async function countInside({ db }: Context, { filter }: z.output<typeof CountInsideInput>) {
   const rows = await readFacts(db, (tx) => countInsideQuery(tx, filterParameters(filter)));
@@ -27,7 +27,7 @@ export async function countInside({ db }: Context, { filter }: z.output<typeof C
   }
   return {
     total: hours.reduce((sum, count) => sum + count, 0),
-    types: types.sort(([one, a], [other, b]) => b - a || one.localeCompare(other)),
+    types: types.sort(([codeA, countA], [codeB, countB]) => countB - countA || codeA.localeCompare(codeB)),
     priorities,
     precisions: byPrecision,
     hours,

@@ -6,18 +6,18 @@ import { readFacts } from "./read-facts";
 
 type Days = { firstDay: string | null; lastDay: string | null };
 
-/** The first and last day with an incident, for each kind of data; null where there is none. */
+/** The first and last day with an incident for each kind of data; null if there is none. */
 export async function readFirstDays(db: Db): Promise<Record<DataKind, Days>> {
   const days: Record<DataKind, Days> = { real: noDays, simulated: noDays };
-  for (const { simulated, ...found } of await firstDays(db, {})) days[simulated ? "simulated" : "real"] = found;
+  for (const { simulated, ...range } of await firstDays(db, {})) days[simulated ? "simulated" : "real"] = range;
   return days;
 }
 
 const noDays: Days = { firstDay: null, lastDay: null };
 
 /**
- * What the figures cover: the first and last day with an incident, how many there are (without merged and sensitive ones), when the figures
- * last changed, and how many months wait to be rebuilt.
+ * Describes the data behind the figures: the first and last day with an incident, the number of incidents (without merged and
+ * sensitive ones), when the figures last changed, and how many months are waiting to be rebuilt.
  */
 export async function describeScope({ db }: Pick<Context, "db">) {
   return readFacts(db, async (tx) => {

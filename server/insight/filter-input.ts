@@ -3,7 +3,7 @@ import { categories } from "../../db/vocabulary";
 import { yearsBefore } from "../domain/calendar";
 import type { InsightFilter } from "../domain/insight";
 
-/** Bounds of a period, so that what loops over days stays bounded. */
+/** Limits of a period, so that loops over days stay bounded. */
 const [earliestDay, latestDay] = ["2000-01-01", "2099-12-31"];
 const maxYears = 50;
 
@@ -24,7 +24,7 @@ export function checkPeriod({ from, to }: Period, context: z.RefinementCtx): voi
 const code = z.string().min(1).max(64);
 const codes = z.array(code).max(100).readonly().default([]);
 
-/** A filter as a screen sends it; a list that is left out lets all through. */
+/** The filter as a screen sends it; a missing list means no restriction. */
 export const FilterInput = z
   .strictObject({
     from: InsightDay,

@@ -9,14 +9,14 @@ import { readFacts } from "./read-facts";
 export const ListSensitiveInput = z.strictObject({ data: z.enum(dataKinds) });
 
 /**
- * All that is published of sensitive incidents: for each calendar year that has ended, each kecamatan and each of two groups of categories
- * how many there were; null below five, which stands for none as well. There is no filter and no total, so that nothing can be subtracted;
- * a year that still grows would give away the next incident with its day. Other incidents alone decide which years are listed. Merged
- * incidents and boundary calls are not counted.
+ * The only published figures about sensitive incidents: counts by completed calendar year, kecamatan and one of two groups of
+ * categories. Counts below five, zero included, are null. There are no filters and no totals, so that no count can be derived by
+ * subtraction; a year in progress is left out, because its growth would reveal the day of the next incident. The list of years
+ * depends on non-sensitive incidents only. Merged incidents and boundary calls are not counted.
  */
 export async function listSensitive({ db, now }: Context, { data }: z.output<typeof ListSensitiveInput>) {
-  const asked = { this_year: dayAndHourOf(now()).day.slice(0, 4), simulated: data === "simulated" };
-  const rows = await readFacts(db, (tx) => listSensitiveQuery(tx, asked));
+  const parameters = { this_year: dayAndHourOf(now()).day.slice(0, 4), simulated: data === "simulated" };
+  const rows = await readFacts(db, (tx) => listSensitiveQuery(tx, parameters));
   const years = [...new Set(rows.map(({ year }) => year))];
   return {
     years: years.map((year) => ({

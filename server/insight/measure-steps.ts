@@ -17,10 +17,10 @@ export const MeasureStepsInput = z.strictObject({
 type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
 
 /**
- * Measures how fast help came: of each step its median and 90th percentile (nearest rank, whole seconds) with how many were stamped; how
- * many of these are in a category with a target for the step, and how many kept it. Groups come largest first, then by code: kecamatan
- * without boundary calls; agency and station of the leading crew, without incidents to which nobody was sent. With `by` "all" there is one
- * group, whose key is empty.
+ * Measures response times: for each step the number of incidents, the median and the 90th percentile (nearest rank, whole
+ * seconds), how many of them have a target for the step, and how many met it. Groups are sorted by size, then by code. Kecamatan
+ * exclude boundary calls; agency and station are those of the leading crew, so they exclude incidents without a crew. With `by`
+ * "all" there is one group with an empty key.
  */
 export async function measureSteps({ db }: Context, { filter, by }: z.output<typeof MeasureStepsInput>) {
   const rows = await readFacts(db, async (tx) =>
@@ -30,7 +30,7 @@ export async function measureSteps({ db }: Context, { filter, by }: z.output<typ
     key,
     total,
     complete,
-    steps: ofEachStep((index) => ({
+    steps: mapSteps((index) => ({
       n: stamped[index] ?? 0,
       median: percentiles[index]?.[0] ?? null,
       p90: percentiles[index]?.[1] ?? null,
@@ -38,22 +38,22 @@ export async function measureSteps({ db }: Context, { filter, by }: z.output<typ
       within: within[index] ?? 0,
     })),
   }));
-  if (by === "all" && groups.length === 0)
-    groups.push({ key: "", total: 0, complete: 0, steps: ofEachStep(() => none) });
+  if (by === "all" && groups.length === 0) groups.push({ key: "", total: 0, complete: 0, steps: mapSteps(() => none) });
   return { groups: groups.sort((a, b) => b.total - a.total || a.key.localeCompare(b.key)) };
 }
 
 const none: StepFigures = { n: 0, median: null, p90: null, promised: 0, within: 0 };
 
-function ofEachStep(figures: (index: number) => StepFigures): Record<InsightStep, StepFigures> {
+function mapSteps(figures: (index: number) => StepFigures): Record<InsightStep, StepFigures> {
   return Object.fromEntries(steps.map((step, index) => [step, figures(index)])) as Record<InsightStep, StepFigures>;
 }
 
-/** The seconds promised in each category, as the query takes them; null where nothing is promised. */
+/** The target seconds of each category as query parameters; null if there is no target. */
 async function readTargets(db: Db) {
-  const saved = await db.select().from(target);
+  const storedTargets = await db.select().from(target);
   const targets = categories.map(
-    (category) => saved.find((row) => row.category === category) ?? { category, ...defaultThresholds(category) },
+    (category) =>
+      storedTargets.find((row) => row.category === category) ?? { category, ...defaultThresholds(category) },
   );
   return {
     target_categories: targets.map(({ category }) => category),

@@ -19,10 +19,11 @@ export const PlayFramesInput = z.strictObject({
 type Input = z.output<typeof PlayFramesInput>;
 
 /**
- * The period as a time-lapse: incidents by place, frame by frame; places are kecamatan where no resolution is given. "hour" has 24 frames,
- * the hours of the day from "0" to "23" over the whole period. Days, weeks (from Monday) and months follow each other without gaps, each
- * named by its first day within the period. `most` is the maximum of one place in one frame. Refuses with `invalid-input` on `step` more
- * than 400 frames, and on `resolution` more than 300,000 counts.
+ * Returns the period as a time-lapse: incident counts by place for each frame. Places are kecamatan unless a resolution is given.
+ * With "hour" there are 24 frames, the hours of the day "0" to "23" over the whole period. Days, weeks (from Monday) and months
+ * follow each other without gaps; each is named by its first day within the period. `most` is the highest count of one place in
+ * one frame. Refuses more than 400 frames with `invalid-input` on `step`, and more than 300,000 counts with `invalid-input` on
+ * `resolution`.
  */
 export async function playFrames({ db }: Context, { filter, resolution, step }: Input) {
   const keys = keysOf(filter, step);
@@ -36,12 +37,12 @@ export async function playFrames({ db }: Context, { filter, resolution, step }: 
   );
   if (rows.length > maxCounts)
     throw badField("resolution", `has more than ${maxCounts} counts in these frames`, "too-large");
-  let most = 0;
+  let maxCount = 0;
   for (const { frame, place, count } of rows) {
     frames[frame - 1]?.places.push([place, count]);
-    most = Math.max(most, count);
+    maxCount = Math.max(maxCount, count);
   }
-  return { frames, most };
+  return { frames, most: maxCount };
 }
 
 function keysOf({ from, to }: InsightFilter, step: Input["step"]): string[] {

@@ -3,8 +3,9 @@ import type { Db } from "../../db/client";
 import type { InsightFilter } from "../domain/insight";
 
 /**
- * Reads figures in one snapshot. Each statement is planned for the values that are asked for, so that conditions that are not asked for cost
- * nothing; it sorts up to about a million facts in memory, and several processes sort together. The connection's statement time limit applies.
+ * Reads figures in one snapshot. Each statement is planned for its parameter values, so that unused conditions cost nothing. The
+ * transaction has enough memory to sort about a million facts, and uses parallel workers. The statement timeout of the connection
+ * applies.
  */
 export function readFacts<Result>(db: Db, read: (tx: Db) => Promise<Result>): Promise<Result> {
   return db.transaction(
@@ -18,7 +19,7 @@ export function readFacts<Result>(db: Db, read: (tx: Db) => Promise<Result>): Pr
   );
 }
 
-/** The parameters of `filtered_facts` for a filter. */
+/** Converts a filter to the parameters of the SQL function `filtered_facts`. */
 export function filterParameters({ from, to, data, cell, ...lists }: InsightFilter) {
   return {
     ...periodParameters({ from, to, data }),

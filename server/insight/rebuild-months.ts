@@ -15,7 +15,7 @@ import { longestSeconds } from "../domain/insight";
 
 const incidentsPerBatch = 500;
 
-/** The figures of a month that could not be rebuilt, with the cause. */
+/** A month could not be rebuilt; `cause` is the original error. */
 export class RebuildError extends Error {
   constructor(
     readonly month: string,
@@ -27,15 +27,15 @@ export class RebuildError extends Error {
 
 /** Rebuilds the three latest stale months and returns how many there were. */
 export async function rebuildMonths(db: Db): Promise<number> {
-  return (await rebuildLatest(db, { most: 3, but: [] })).length;
+  return (await rebuildLatest(db, { most: 3, except: [] })).length;
 }
 
 /**
- * Rebuilds the latest stale months from the raw rows, at most `most` and none of `but`, and returns them. All happens in one transaction:
- * after a crash the months are still stale. Does nothing while another process rebuilds. Throws `RebuildError` when one month fails; then
- * none is rebuilt.
+ * Rebuilds the latest stale months from the raw rows, at most `most` and none of `except`, and returns them. Runs in one
+ * transaction: after a crash the months are still stale. Does nothing while another process rebuilds. Throws `RebuildError` if
+ * one month fails; then none is rebuilt.
  */
-export async function rebuildLatest(db: Db, limits: { most: number; but: readonly string[] }): Promise<string[]> {
+export async function rebuildLatest(db: Db, limits: { most: number; except: readonly string[] }): Promise<string[]> {
   let current: string | null = null;
   try {
     return await inTransaction(db, async (tx) => {
@@ -58,13 +58,13 @@ async function rebuildMonth(tx: Db, month: string): Promise<void> {
   const deleted = await deleteFacts(tx, { month, incident_ids: ids });
   const calls = await rebuildCalls(tx, { month });
   await rebuildSensitive(tx, { month });
-  const all = [...deleted, ...calls].reduce((sum, one) => sum + one.changed, changed);
+  const all = [...deleted, ...calls].reduce((sum, row) => sum + row.changed, changed);
   await finishMonth(tx, { month, changed: all > 0 });
 }
 
 type RawFact = Awaited<ReturnType<typeof rawFacts>>[number];
 
-/** Writes the facts of a month batch by batch; between two batches other requests are served. */
+/** Writes the facts of a month in batches, so that the process serves other requests in between. */
 async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; changed: number }> {
   const ids: string[] = [];
   let changed = 0;
@@ -72,8 +72,8 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
   do {
     const after = { after_opened_at: last?.opened_at ?? null, after_id: last?.incident_id ?? null };
     const rows = await rawFacts(tx, { month, ...after, limit: incidentsPerBatch, longest_seconds: longestSeconds });
-    const [written] = await writeFacts(tx, { facts: JSON.stringify(rows.map(factOf)) });
-    changed += written?.changed ?? 0;
+    const [writtenFacts] = await writeFacts(tx, { facts: JSON.stringify(rows.map(factOf)) });
+    changed += writtenFacts?.changed ?? 0;
     ids.push(...rows.map(({ incident_id }) => incident_id));
     last = rows.length === incidentsPerBatch ? rows.at(-1) : undefined;
     await nextTurn();

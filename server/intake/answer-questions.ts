@@ -20,16 +20,19 @@ export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answ
  * Decisive answers can raise the priority, never lower it, and add requirements; for types of mode `auto` the units are assigned at
  * once. Changing an answer does not remove what it added. Refuses with `incident-closed`.
  */
-export async function answerQuestions(context: Context, { id, answers: given }: z.output<typeof AnswerQuestionsInput>) {
+export async function answerQuestions(
+  context: Context,
+  { id, answers: newAnswers }: z.output<typeof AnswerQuestionsInput>,
+) {
   const isFirst = await inTransaction(context.db, async (tx) => {
     const locked = await lockOpenIncident(tx, id);
     requireUnmasked(context.actor, locked);
     const questions = await readQuestions(tx, locked.typeCode);
-    const answered = withQuestionText(questions, given, locked.answers);
-    const others = locked.answers.filter(
+    const answered = withQuestionText(questions, newAnswers, locked.answers);
+    const unchanged = locked.answers.filter(
       (answer) => !answered.some(({ questionId }) => questionId === answer.questionId),
     );
-    const answers = [...others, ...answered];
+    const answers = [...unchanged, ...answered];
 
     const wasDecided = ({ id: questionId }: { id: string }) =>
       locked.answers.some((answer) => answer.questionId === questionId && answer.decided);
@@ -44,9 +47,9 @@ export async function answerQuestions(context: Context, { id, answers: given }: 
     const earlier = mergeNeeds(decided.flatMap(({ adds }) => adds));
     const all = mergeNeeds([...earlier, ...effectsOfAnswers(questions, answers).needs]);
     const needs = additionalNeeds(all, earlier);
-    const before = await readPlan(tx, locked.typeCode, locked.priority);
-    const after = priority === locked.priority ? before : await readPlan(tx, locked.typeCode, priority);
-    const extra = addNeeds({ before, after, extra: locked.extra, needs }).map(toStoredRequirement);
+    const previousPlan = await readPlan(tx, locked.typeCode, locked.priority);
+    const after = priority === locked.priority ? previousPlan : await readPlan(tx, locked.typeCode, priority);
+    const extra = addNeeds({ before: previousPlan, after, extra: locked.extra, needs }).map(toStoredRequirement);
 
     const [changed] = await tx
       .update(incident)

@@ -27,7 +27,7 @@ export const FindSimilarInput = z.strictObject({
   place: plainText(400).nullable(),
 });
 
-/** Incidents closed this recently are still shown: a new caller may not know that help has been there. */
+/** Incidents closed this recently are still shown, because a new caller may not know that help has arrived. */
 const closedMinutes = 30;
 /** Reports of one event arrive within hours; later ones are about another. */
 const openHours = 12;
@@ -45,45 +45,47 @@ export async function findSimilar(
 ) {
   const type = code === null ? null : await readCategory({ db }, code);
   const thresholds = type?.thresholds ?? defaultThresholds("accident");
-  const found = await similarIncidents(db, {
+  const nearby = await similarIncidents(db, {
     at: pointText(location),
     farthest_m: matchRadiusM(thresholds, precision, "district"),
     closed_since: new Date(now().getTime() - closedMinutes * 60_000),
     opened_since: new Date(now().getTime() - openHours * 3_600_000),
     most: maxMeasured,
   });
-  return found
-    .filter((one) => one.distanceM <= matchRadiusM(thresholds, precision, one.precision))
-    .map((one) => {
-      const minutes = Math.max(0, (now().getTime() - one.openedAt.getTime()) / 60_000);
-      const likeness: Similarity = {
-        category: type?.category ?? one.category,
-        distanceM: one.distanceM,
+  return nearby
+    .filter((candidate) => candidate.distanceM <= matchRadiusM(thresholds, precision, candidate.precision))
+    .map((candidate) => {
+      const minutes = Math.max(0, (now().getTime() - candidate.openedAt.getTime()) / 60_000);
+      const similarity: Similarity = {
+        category: type?.category ?? candidate.category,
+        distanceM: candidate.distanceM,
         minutes,
-        precisions: [precision, one.precision],
-        sameType: one.type === code,
-        sameFamily: type !== null && typeFamilyOf(one) === typeFamilyOf({ type: type.code, category: type.category }),
-        samePlace: isSamePlace(place, one.address),
-        closed: one.status === "closed",
+        precisions: [precision, candidate.precision],
+        sameType: candidate.type === code,
+        sameFamily:
+          type !== null && typeFamilyOf(candidate) === typeFamilyOf({ type: type.code, category: type.category }),
+        samePlace: isSamePlace(place, candidate.address),
+        closed: candidate.status === "closed",
       };
       return {
-        ...one,
+        ...candidate,
         minutes,
-        strong: isLikelyDuplicate(likeness, thresholds),
-        why: similarityReasons(likeness, thresholds),
+        strong: isLikelyDuplicate(similarity, thresholds),
+        why: similarityReasons(similarity, thresholds),
       };
     })
     .filter(
-      ({ why }) => type === null || why.includes("same-type") || why.includes("same-family") || why.includes("near"),
+      ({ why: reasons }) =>
+        type === null || reasons.includes("same-type") || reasons.includes("same-family") || reasons.includes("near"),
     )
     .sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)
     .slice(0, maxOffered);
 }
 export type Similar = Awaited<ReturnType<typeof findSimilar>>[number];
 
-function rank({ strong, why, status }: { strong: boolean; why: readonly string[]; status: string }): number {
-  const alike = why.includes("same-type") ? 2 : why.includes("same-family") ? 1 : 0;
-  return (strong ? 8 : 0) + (status === "closed" ? 0 : 4) + alike;
+function rank({ strong, why: reasons, status }: { strong: boolean; why: readonly string[]; status: string }): number {
+  const typeRank = reasons.includes("same-type") ? 2 : reasons.includes("same-family") ? 1 : 0;
+  return (strong ? 8 : 0) + (status === "closed" ? 0 : 4) + typeRank;
 }
 
 async function readCategory({ db }: Pick<Context, "db">, code: string) {

@@ -13,7 +13,7 @@ export const Answers = z
   .array(z.strictObject({ questionId: z.uuid(), answer: z.enum(answerWords) }))
   .max(50)
   .refine(
-    (given) => new Set(given.map(({ questionId }) => questionId)).size === given.length,
+    (answers) => new Set(answers.map(({ questionId }) => questionId)).size === answers.length,
     "answers a question twice",
   );
 
@@ -26,35 +26,37 @@ type Question = Awaited<ReturnType<typeof readQuestions>>[number];
 /** The answers with the text of their questions; refuses an answer to a question the type does not have. */
 export function withQuestionText(
   questions: readonly Question[],
-  given: z.output<typeof Answers>,
+  answers: z.output<typeof Answers>,
   earlier: readonly GivenAnswer[] = [],
 ): GivenAnswer[] {
-  return given.map(({ questionId, answer }) => {
-    const asked = questions.find(({ id }) => id === questionId);
-    if (!asked) throw badField("answers", `the type asks no question ${questionId}`, "not-there");
+  return answers.map(({ questionId, answer }) => {
+    const question = questions.find(({ id }) => id === questionId);
+    if (!question) throw badField("answers", `the type asks no question ${questionId}`, "not-there");
     return {
       questionId,
-      askedId: asked.askedId,
-      askedEn: asked.askedEn,
+      askedId: question.askedId,
+      askedEn: question.askedEn,
       answer,
-      decided: answer === asked.decisive || earlier.some((one) => one.questionId === questionId && one.decided),
+      decided:
+        answer === question.decisive ||
+        earlier.some((earlierAnswer) => earlierAnswer.questionId === questionId && earlierAnswer.decided),
     };
   });
 }
 
-type Wish = { priority?: number | undefined; answers?: z.output<typeof Answers> | undefined };
+type PlanRequest = { priority?: number | undefined; answers?: z.output<typeof Answers> | undefined };
 
 /** The requirements of a new incident: its priority, chosen or raised by answers, the plan, and extra requirements from answers. */
-export async function planForAnswers(tx: Db, type: { code: string; defaultPriority: number }, wish: Wish) {
-  const chosen = wish.priority ?? type.defaultPriority;
-  const before = await readPlan(tx, type.code, chosen);
-  if (!wish.answers?.length) return { priority: chosen, answers: [], extra: [], plan: before };
+export async function planForAnswers(tx: Db, type: { code: string; defaultPriority: number }, request: PlanRequest) {
+  const chosen = request.priority ?? type.defaultPriority;
+  const previousPlan = await readPlan(tx, type.code, chosen);
+  if (!request.answers?.length) return { priority: chosen, answers: [], extra: [], plan: previousPlan };
   const questions = await readQuestions(tx, type.code);
-  const answers = withQuestionText(questions, wish.answers);
+  const answers = withQuestionText(questions, request.answers);
   const effects = effectsOfAnswers(questions, answers);
   const priority = raisedPriority(chosen, effects);
-  const after = priority === chosen ? before : await readPlan(tx, type.code, priority);
-  const extra = addNeeds({ before, after, extra: [], needs: effects.needs });
+  const after = priority === chosen ? previousPlan : await readPlan(tx, type.code, priority);
+  const extra = addNeeds({ before: previousPlan, after, extra: [], needs: effects.needs });
   return { priority, answers, extra: extra.map(toStoredRequirement), plan: [...after, ...extra] };
 }
 

@@ -14,7 +14,7 @@ const job: Actor = { kind: "system", id: "calls", name: "calls", role: null, sco
  */
 export async function expireCalls(db: Db, now: Date): Promise<{ released: number; missed: number }> {
   const before = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
-  const byHand = sql`${call.source} = 'hand'`;
+  const isManual = sql`${call.source} = 'hand'`;
   return inTransaction(db, async (tx) => {
     const released = await tx
       .update(call)
@@ -22,7 +22,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
         claimedBy: null,
         claimedAt: null,
         claimSeenAt: now,
-        missedAt: sql`case when ${byHand} then ${now.toISOString()}::timestamptz else ${call.missedAt} end`,
+        missedAt: sql`case when ${isManual} then ${now.toISOString()}::timestamptz else ${call.missedAt} end`,
       })
       .where(
         and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, before(claimTimeoutSeconds))),

@@ -5,19 +5,20 @@ const monthsPerRound = 3;
 const skippedForMs = 3_600_000;
 
 /**
- * Returns the job that rebuilds the figures of stale months: each run the three latest. The embedded database has one connection, so that
- * everybody waits for a transaction: there each month has its own. A month that fails twice in a row is skipped for an hour, or until the
- * next start, so that it holds up no other.
+ * Returns the job that rebuilds the figures of the three latest stale months per run. The embedded database has one connection,
+ * so each month gets its own transaction there to keep waiting times short. A month that fails twice in a row is skipped for an
+ * hour, or until the next start, so that it does not block the others.
  */
 export function rebuildStale(database: Pick<Database, "db" | "embedded">): (now: Date) => Promise<void> {
   const skippedUntil = new Map<string, number>();
-  const [rounds, most] = database.embedded ? [monthsPerRound, 1] : [1, monthsPerRound];
+  const [rounds, maxMonths] = database.embedded ? [monthsPerRound, 1] : [1, monthsPerRound];
   let suspect: string | null = null;
   return async (now) => {
     for (const [month, until] of skippedUntil) if (until <= now.getTime()) skippedUntil.delete(month);
-    const but = [...skippedUntil.keys()];
+    const skipped = [...skippedUntil.keys()];
     try {
-      for (let round = 0; round < rounds; round++) but.push(...(await rebuildLatest(database.db, { most, but })));
+      for (let round = 0; round < rounds; round++)
+        skipped.push(...(await rebuildLatest(database.db, { most: maxMonths, except: skipped })));
       suspect = null;
     } catch (error) {
       if (error instanceof RebuildError && error.month === suspect) {

@@ -25,9 +25,9 @@ const reporter: Actor = { kind: "system", id: "reports", name: "reports", role: 
 type Jobs = { stop(): Promise<void> };
 
 /**
- * Starts the background jobs: marks old fixes as stale, maintains the partitions of the position trail, applies the retention periods,
- * releases abandoned calls and marks unanswered ones as missed, raises and clears alarms, rebuilds the figures of months that changed,
- * and makes the report of the previous month.
+ * Starts the background jobs. They mark old fixes as stale, maintain the partitions of the position trail, apply the retention
+ * periods, release abandoned calls, mark unanswered calls as missed, raise and clear alarms, rebuild the figures of changed
+ * months, and generate the report of the previous month.
  */
 export async function startJobs(
   database: Database,
@@ -56,7 +56,7 @@ export async function startJobs(
 
   const startedAt = Date.now();
   const expire = async () => {
-    // While the server was down no screen could renew its claim on a call.
+    // While the server was down, no screen could renew its claim on a call.
     if (Date.now() - startedAt < claimTimeoutSeconds * 1_000) return;
     await expireCalls(db, new Date());
   };
@@ -67,12 +67,12 @@ export async function startJobs(
   let rebuildNextAt = 0;
   const rebuildOnce = rebuildStale(database);
   const rebuild = async () => {
-    const begun = Date.now();
-    if (begun < rebuildNextAt) return;
+    const startedAt = Date.now();
+    if (startedAt < rebuildNextAt) return;
     try {
       await rebuildOnce(new Date());
     } finally {
-      rebuildNextAt = Date.now() + (Date.now() - begun) / rebuildShare;
+      rebuildNextAt = Date.now() + (Date.now() - startedAt) / rebuildShare;
     }
   };
 

@@ -20,9 +20,9 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
   const [, id, secret] = form.exec(key) ?? [];
   if (!id || !secret) return null;
   // A named prepared statement: PostgreSQL plans it once per connection.
-  const [known] = await db.select().from(apiKey).where(eq(apiKey.id, id)).prepare("find-key").execute();
-  if (!known || known.revokedAt || !isSame(known.secretHash, hashSecret(secret))) return null;
-  if (!known.lastUsedAt || now.getTime() - known.lastUsedAt.getTime() > lastUsedIntervalMs) {
+  const [stored] = await db.select().from(apiKey).where(eq(apiKey.id, id)).prepare("find-key").execute();
+  if (!stored || stored.revokedAt || !isSame(stored.secretHash, hashSecret(secret))) return null;
+  if (!stored.lastUsedAt || now.getTime() - stored.lastUsedAt.getTime() > lastUsedIntervalMs) {
     await db
       .update(apiKey)
       .set({ lastUsedAt: now })
@@ -34,11 +34,11 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
         ),
       );
   }
-  const { name, scopes, simulated, unitId } = known;
+  const { name, scopes, simulated, unitId } = stored;
   return { kind: "key", id, name, role: null, scopes, simulated, unitId };
 }
 
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+function isSame(first: string, second: string): boolean {
+  const [a, b] = [Buffer.from(first), Buffer.from(second)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

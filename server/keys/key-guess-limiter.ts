@@ -28,10 +28,10 @@ export function createKeyGuessLimiter() {
     if (counted && counted.until > at && counted.count >= maxFailures && !isTrusted) {
       throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil((counted.until - at) / 1_000) });
     }
-    const found = await lookUp();
-    if (found) {
+    const actor = await lookUp();
+    if (actor) {
       remember(trusted, fingerprint, at + trustedMs);
-      return found;
+      return actor;
     }
     trusted.delete(fingerprint);
     const since = failures.get(address);

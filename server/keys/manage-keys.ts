@@ -35,9 +35,9 @@ export async function createKey(
 }
 
 async function callSignOf(tx: Db, unitId: string): Promise<string> {
-  const [known] = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
-  if (!known) throw badField("unitId", "no unit has this id", "not-there");
-  return known.callSign;
+  const [existing] = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
+  if (!existing) throw badField("unitId", "no unit has this id", "not-there");
+  return existing.callSign;
 }
 
 /** Hashes a secret for storage. Secrets are 256 random bits, so one SHA-256 round without a salt is enough. */

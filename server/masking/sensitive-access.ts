@@ -2,8 +2,8 @@ import type { Permission } from "../../db/vocabulary";
 import { Refusal } from "../errors";
 
 /**
- * Who may see what is confidential. Everything else in this folder masks: each path by which incidents, units, candidates, messages or
- * figures leave the server calls a function of this folder, before serialisation.
+ * Decides who may see confidential data. The rest of this folder masks: every path by which incidents, units, candidates,
+ * messages or figures leave the server calls a function of this folder before serialisation.
  */
 type Viewer = { kind: string; scopes: readonly Permission[] };
 

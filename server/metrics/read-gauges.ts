@@ -24,10 +24,10 @@ import {
 } from "./metrics";
 import { watchDatabase } from "./watch-database";
 
-type Watched = { database: Database; feed: Feed; positions: PositionQueue };
+type GaugeSources = { database: Database; feed: Feed; positions: PositionQueue };
 
 /** Sets the gauges that are read on request rather than counted. */
-export function createGaugeReader({ database, feed, positions }: Watched): () => Promise<void> {
+export function createGaugeReader({ database, feed, positions }: GaugeSources): () => Promise<void> {
   const askDatabase = watchDatabase(database);
   return async () => {
     readFeed(feed);
@@ -37,11 +37,11 @@ export function createGaugeReader({ database, feed, positions }: Watched): () =>
     connectionsGauge.set({ state: "in_use" }, total - idle);
     connectionsGauge.set({ state: "idle" }, idle);
     connectionsGauge.set({ state: "waiting" }, waiting);
-    const { up, depths } = await askDatabase();
-    databaseUp.set(up ? 1 : 0);
-    // Unknown values are left out: an old value would look current.
-    for (const one of [callsOpen, outboxWaiting]) one.reset();
-    for (const one of [incidentsOpen, incidentsUnassigned, requirementsUnmet]) one.remove({});
+    const { up: isUp, depths } = await askDatabase();
+    databaseUp.set(isUp ? 1 : 0);
+    // Removes unknown values, because an old value would look current.
+    for (const gauge of [callsOpen, outboxWaiting]) gauge.reset();
+    for (const gauge of [incidentsOpen, incidentsUnassigned, requirementsUnmet]) gauge.remove({});
     if (!depths) return;
     callsOpen.set({ state: "ringing" }, depths.ringing);
     callsOpen.set({ state: "held" }, depths.held);

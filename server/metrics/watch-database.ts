@@ -5,7 +5,7 @@ import { type QueueDepths, queueDepths } from "../../db/depth-queries";
 import { singleFlight } from "../single-flight";
 import { probeSeconds } from "./metrics";
 
-const terms = { cacheMs: 5_000, timeoutMs: 2_000 };
+const limits = { cacheMs: 5_000, timeoutMs: 2_000 };
 const dayMs = 86_400_000;
 
 /** The state of the database and of the queues in it; `depths` is null if they could not be read in time. */
@@ -21,13 +21,13 @@ export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
     await db.execute(sql`select 1`);
     probeSeconds.observe((performance.now() - started) / 1_000);
     return true;
-  }, terms);
+  }, limits);
   const count = singleFlight(async () => {
     const [depths] = await queueDepths(db, { calls_since: new Date(Date.now() - dayMs) });
     return depths ?? null;
-  }, terms);
+  }, limits);
   return async () => {
-    const [up, depths] = await Promise.all([probe(), count()]);
-    return { up: up === true, depths };
+    const [isUp, depths] = await Promise.all([probe(), count()]);
+    return { up: isUp === true, depths };
   };
 }

@@ -37,22 +37,22 @@ const batchSize = 500;
  * number of messages written.
  */
 export async function makeDeliveries(context: Pick<Context, "db" | "now">): Promise<number> {
-  let made = 0;
-  for (let full = true; full; ) {
+  let total = 0;
+  for (let hasMore = true; hasMore; ) {
     // Checked without a lock first, so that nothing is written while nothing happens.
-    if ((await readEvents(context.db, { ...(await readPosition(context.db)), most: 1 })).length === 0) return made;
+    if ((await readEvents(context.db, { ...(await readPosition(context.db)), most: 1 })).length === 0) return total;
     const events = await inTransaction(context.db, async (tx) => {
       const [position] = await tx.select().from(outbox).where(eq(outbox.id, 1)).for("update", { skipLocked: true });
       if (!position) return [];
       const read = await readEvents(tx, { after_tx: position.tx, after_id: position.eventId, most: batchSize });
-      made += await writeMessages(tx, context, read);
+      total += await writeMessages(tx, context, read);
       const last = read.at(-1);
       if (last) await tx.update(outbox).set({ tx: last.tx, eventId: last.id }).where(eq(outbox.id, 1));
       return read;
     });
-    full = events.length === batchSize;
+    hasMore = events.length === batchSize;
   }
-  return made;
+  return total;
 }
 
 async function readPosition(db: Db): Promise<{ after_tx: string; after_id: number }> {
@@ -98,15 +98,15 @@ function nullIfMissing(error: unknown): null {
 async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: TrailEvent): Promise<string[]> {
   if (recipientsOf[kind] === "named") return [String(data.agency)];
   if (recipientsOf[kind] === "unit") {
-    const owners = await tx
+    const unitAgencies = await tx
       .select({ agency: unit.agencyCode })
       .from(unit)
       .where(inArray(unit.id, unitId ? [unitId] : []));
-    return owners.map(({ agency }) => agency);
+    return unitAgencies.map(({ agency }) => agency);
   }
-  const passed = await tx
+  const forwardedTo = await tx
     .select({ agency: forwarding.agencyCode })
     .from(forwarding)
     .where(and(eq(forwarding.incidentId, incidentId ?? ""), lte(forwarding.forwardedAt, at)));
-  return passed.map(({ agency }) => agency);
+  return forwardedTo.map(({ agency }) => agency);
 }

@@ -80,46 +80,51 @@ export async function listChannels({ db, settings }: Pick<Context, "db" | "setti
 }
 
 /** Adds a channel. Returns the secret of a webhook, once. An agency has at most one web push channel. */
-export async function addChannel(context: Context, wish: z.output<typeof AddChannelInput>) {
-  const { agencyCode, kind, url, sensitive } = wish;
+export async function addChannel(context: Context, settings: z.output<typeof AddChannelInput>) {
+  const { agencyCode, kind, url, sensitive } = settings;
   const isWebhook = kind === "webhook";
   if (isWebhook && !url) throw badField("url", "a webhook needs an address", "missing");
   const secret = isWebhook ? newSecret() : null;
   const id = await inTransaction(context.db, async (tx) => {
-    const [known] = await tx.select().from(agency).where(eq(agency.code, agencyCode)).for("no key update");
-    if (!known) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
+    const [existing] = await tx.select().from(agency).where(eq(agency.code, agencyCode)).for("no key update");
+    if (!existing) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
     if (!isWebhook && (await hasPush(tx, agencyCode))) throw badField("kind", "the agency has it already", "taken");
-    const given = { agencyCode, kind, url: isWebhook ? url : null, sensitive: isWebhook && sensitive };
+    const values = { agencyCode, kind, url: isWebhook ? url : null, sensitive: isWebhook && sensitive };
     const [added] = await tx
       .insert(channel)
-      .values({ ...given, secret, createdAt: context.now() })
+      .values({ ...values, secret, createdAt: context.now() })
       .returning({ id: channel.id });
-    const of = { channelId: added?.id, agency: agencyCode };
-    await recordChange(tx, context, { kind: "channel.changed", of, before: null, after: { ...given, enabled: true } });
+    const subject = { channelId: added?.id, agency: agencyCode };
+    await recordChange(tx, context, {
+      kind: "channel.changed",
+      of: subject,
+      before: null,
+      after: { ...values, enabled: true },
+    });
     return added?.id ?? "";
   });
   return { id, secret };
 }
 
 /** Changes a channel or its secret, which is returned once. Pending messages go to the new address. */
-export async function changeChannel(context: Context, { id, ...wish }: z.output<typeof ChangeChannelInput>) {
+export async function changeChannel(context: Context, { id, ...settings }: z.output<typeof ChangeChannelInput>) {
   return inTransaction(context.db, async (tx) => {
-    const held = await lockChannel(tx, id);
-    const isWebhook = held.kind === "webhook";
-    const before = { url: held.url, sensitive: held.sensitive, enabled: held.enabled };
+    const locked = await lockChannel(tx, id);
+    const isWebhook = locked.kind === "webhook";
+    const before = { url: locked.url, sensitive: locked.sensitive, enabled: locked.enabled };
     const after = {
-      url: isWebhook ? (wish.url ?? held.url) : null,
-      sensitive: isWebhook && (wish.sensitive ?? held.sensitive),
-      enabled: wish.enabled ?? held.enabled,
+      url: isWebhook ? (settings.url ?? locked.url) : null,
+      sensitive: isWebhook && (settings.sensitive ?? locked.sensitive),
+      enabled: settings.enabled ?? locked.enabled,
     };
-    const secret = isWebhook && wish.newSecret ? newSecret() : null;
+    const secret = isWebhook && settings.newSecret ? newSecret() : null;
     await tx
       .update(channel)
       .set({ ...after, ...(secret && { secret }) })
       .where(eq(channel.id, id));
-    const of = { channelId: id, agency: held.agencyCode, ...(secret && { secret: "new" }) };
-    if (secret) await recordChange(tx, context, { kind: "channel.changed", of, before: null, after: {} });
-    await recordChange(tx, context, { kind: "channel.changed", of, before, after });
+    const subject = { channelId: id, agency: locked.agencyCode, ...(secret && { secret: "new" }) };
+    if (secret) await recordChange(tx, context, { kind: "channel.changed", of: subject, before: null, after: {} });
+    await recordChange(tx, context, { kind: "channel.changed", of: subject, before, after });
     return { secret };
   });
 }
@@ -130,35 +135,35 @@ export async function removeChannel(context: Context, { id }: z.output<typeof Ch
     const { kind, url, sensitive, enabled, agencyCode } = await lockChannel(tx, id);
     await tx.delete(channel).where(eq(channel.id, id));
     const before = { kind, url, sensitive, enabled };
-    const of = { channelId: id, agency: agencyCode };
-    await recordChange(tx, context, { kind: "channel.changed", of, before, after: null });
+    const subject = { channelId: id, agency: agencyCode };
+    await recordChange(tx, context, { kind: "channel.changed", of: subject, before, after: null });
   });
   context.announce();
 }
 
 /** Posts a test message and returns the result. It is not retried. */
 export async function testChannel({ db, now }: Context, { id }: z.output<typeof ChannelInput>) {
-  const [known] = await db.select().from(channel).where(eq(channel.id, id));
-  if (!known) throw new Refusal("not-found", { channelId: id });
-  if (!known.url || !known.secret) throw badField("id", "only a webhook is tested");
+  const [existing] = await db.select().from(channel).where(eq(channel.id, id));
+  if (!existing) throw new Refusal("not-found", { channelId: id });
+  if (!existing.url || !existing.secret) throw badField("id", "only a webhook is tested");
   const messageId = randomUUID();
   const at = now();
-  const body = { id: messageId, event: "test", at: at.toISOString(), agency: known.agencyCode };
+  const body = { id: messageId, event: "test", at: at.toISOString(), agency: existing.agencyCode };
   const signal = new AbortController().signal;
-  const error = await postWebhook({ url: known.url, secret: known.secret, id: messageId, body, at, signal });
+  const error = await postWebhook({ url: existing.url, secret: existing.secret, id: messageId, body, at, signal });
   return { error };
 }
 
 async function hasPush(tx: Db, agencyCode: string): Promise<boolean> {
-  const [known] = await tx
+  const [existing] = await tx
     .select({ id: channel.id })
     .from(channel)
     .where(and(eq(channel.agencyCode, agencyCode), eq(channel.kind, "web-push")));
-  return known !== undefined;
+  return existing !== undefined;
 }
 
 async function lockChannel(tx: Db, id: string) {
-  const [held] = await tx.select().from(channel).where(eq(channel.id, id)).for("update");
-  if (!held) throw new Refusal("not-found", { channelId: id });
-  return held;
+  const [locked] = await tx.select().from(channel).where(eq(channel.id, id)).for("update");
+  if (!locked) throw new Refusal("not-found", { channelId: id });
+  return locked;
 }

@@ -32,9 +32,9 @@ export async function postPush(db: Db, keys: PushKeys | null, { agency, body, si
     .where(and(eq(person.agencyCode, agency), eq(person.role, "agency-officer"), isNull(person.deactivatedAt)));
   const results = await Promise.all(
     subscriptions.map(async (subscription) => {
-      const { ok, gone, error } = await sendPush(keys, subscription, body, signal);
-      if (gone) await db.delete(pushSubscription).where(eq(pushSubscription.id, subscription.id));
-      return gone ? null : ok ? "reached" : error;
+      const { ok, gone: isExpired, error } = await sendPush(keys, subscription, body, signal);
+      if (isExpired) await db.delete(pushSubscription).where(eq(pushSubscription.id, subscription.id));
+      return isExpired ? null : ok ? "reached" : error;
     }),
   );
   if (results.includes("reached")) return null;
@@ -63,8 +63,8 @@ async function sendPush(
       signal: AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]),
     });
     await answer.body?.cancel();
-    const gone = answer.status === 404 || answer.status === 410;
-    return { ok: answer.ok, gone, error: `HTTP ${answer.status}` };
+    const isExpired = answer.status === 404 || answer.status === 410;
+    return { ok: answer.ok, gone: isExpired, error: `HTTP ${answer.status}` };
   } catch (error) {
     if (signal.aborted) throw error;
     return { ok: false, gone: false, error: causeOf(error) };

@@ -22,7 +22,7 @@ export async function runOutbox(
   const sender: Sender = { db, now: () => new Date(), announce, push, signal: stopped.signal };
   const busy = new Map<string, Promise<void>>();
   let hasNews = true;
-  const unlisten = await database.listen("live", () => {
+  const stopListening = await database.listen("live", () => {
     hasNews = true;
   });
 
@@ -52,7 +52,7 @@ export async function runOutbox(
   return {
     async stop() {
       stopped.abort();
-      await unlisten();
+      await stopListening();
       await running;
       await Promise.all(busy.values());
     },

@@ -16,7 +16,7 @@ const job = { kind: "system", id: "outbox", name: "outbox", role: null, scopes: 
 
 /** Channels with due messages. */
 export async function listDueChannels({ db, now }: Pick<Sender, "db" | "now">): Promise<string[]> {
-  const due = await db
+  const dueChannels = await db
     .selectDistinct({ id: delivery.channelId })
     .from(delivery)
     .innerJoin(channel, eq(channel.id, delivery.channelId))
@@ -24,7 +24,7 @@ export async function listDueChannels({ db, now }: Pick<Sender, "db" | "now">): 
       // Must match the predicate of the partial index exactly.
       and(sql`delivered_at is null and dead_at is null`, lte(delivery.nextAt, now()), eq(channel.enabled, true)),
     );
-  return due.map(({ id }) => id);
+  return dueChannels.map(({ id }) => id);
 }
 
 /**

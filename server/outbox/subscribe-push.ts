@@ -26,10 +26,13 @@ export function pushSettings({ settings }: Pick<Context, "settings">) {
 }
 
 /** Stores the push subscription of an officer's browser. */
-export async function subscribePush(context: Context, given: z.output<typeof SubscribePushInput>): Promise<void> {
+export async function subscribePush(
+  context: Context,
+  subscription: z.output<typeof SubscribePushInput>,
+): Promise<void> {
   const { db, actor, now } = context;
   if (!context.settings.pushPublicKey) throw new Refusal("not-found", { what: "web push" });
-  const { endpoint, p256dh, auth } = given;
+  const { endpoint, p256dh, auth } = subscription;
   const own = { personId: actor.id, p256dh, auth, createdAt: now() };
   await db
     .insert(pushSubscription)

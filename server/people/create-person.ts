@@ -38,12 +38,12 @@ export async function createPerson(
   { username, name = username, role, agencyCode = null, unitId = null }: NewPerson,
   password?: string,
 ): Promise<{ id: string; username: string; password: string }> {
-  const given = password ?? generateOneTimePassword();
-  const hash = await hashPassword(given);
+  const initialPassword = password ?? generateOneTimePassword();
+  const hash = await hashPassword(initialPassword);
   const now = context.now();
   const id = await inTransaction(context.db, async (tx) => {
     await checkAffiliation(tx, { role, agencyCode, unitId });
-    const [made] = await tx
+    const [created] = await tx
       .insert(person)
       .values({
         username,
@@ -59,20 +59,20 @@ export async function createPerson(
       })
       .onConflictDoNothing()
       .returning({ id: person.id });
-    if (!made) throw badField("username", `"${username}" is taken`, "taken");
+    if (!created) throw badField("username", `"${username}" is taken`, "taken");
     await tx.insert(credential).values({
-      personId: made.id,
-      accountId: made.id,
+      personId: created.id,
+      accountId: created.id,
       providerId: "credential",
       password: hash,
       createdAt: now,
       updatedAt: now,
     });
-    const data = { personId: made.id, after: { username, name, role, agencyCode, unitId } };
+    const data = { personId: created.id, after: { username, name, role, agencyCode, unitId } };
     await record(tx, context, [{ kind: "person.created", data }]);
-    return made.id;
+    return created.id;
   });
-  return { id, username, password: given };
+  return { id, username, password: initialPassword };
 }
 
 type Links = { role: Role; agencyCode: string | null; unitId: string | null };
@@ -83,11 +83,11 @@ export async function checkAffiliation(tx: Db, { role, agencyCode, unitId }: Lin
     throw badField("agencyCode", "an agency officer belongs to an agency", "needs-agency");
   if (role === "crew" && !unitId) throw badField("unitId", "a crew belongs to a unit", "needs-unit");
   if (agencyCode) {
-    const known = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
-    if (known.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
+    const existing = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
+    if (existing.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
   }
   if (unitId) {
-    const known = await tx.select({ id: unit.id }).from(unit).where(eq(unit.id, unitId));
-    if (known.length === 0) throw badField("unitId", "no unit has this id", "not-there");
+    const existing = await tx.select({ id: unit.id }).from(unit).where(eq(unit.id, unitId));
+    if (existing.length === 0) throw badField("unitId", "no unit has this id", "not-there");
   }
 }

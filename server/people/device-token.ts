@@ -15,8 +15,8 @@ export function issueDeviceToken(secret: string, username: string): string {
 /** Returns the token's id when its signature is valid for this person; otherwise null. */
 export function verifyDeviceToken(secret: string, username: string, token: string | undefined): string | null {
   const [nonce = "", signed = ""] = (token ?? "").split(".");
-  const [given, expected] = [Buffer.from(signed), Buffer.from(signature(secret, username, nonce))];
-  return given.length === expected.length && timingSafeEqual(given, expected) ? nonce : null;
+  const [sent, expected] = [Buffer.from(signed), Buffer.from(signature(secret, username, nonce))];
+  return sent.length === expected.length && timingSafeEqual(sent, expected) ? nonce : null;
 }
 
 function signature(secret: string, username: string, nonce: string): string {

@@ -5,7 +5,7 @@ import { signInGuard } from "../../db/schema/people";
 import { failuresExpireAfterSeconds, type LockoutKind, lockoutSeconds } from "../domain/lockout";
 import { Refusal } from "../errors";
 
-/** Whose failures are counted: `account:budi`, `address:10.0.0.7`, `device:...`. */
+/** What failures are counted by: `account:budi`, `address:10.0.0.7`, `device:...`. */
 export type LockoutKey = `${LockoutKind}:${string}`;
 
 type Deps = { db: Db; now: () => Date };

@@ -46,8 +46,8 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
   await inTransaction(context.db, async (tx) => {
     const locked = await lockPerson(tx, id);
     const before = { name: locked.name, role: locked.role, agencyCode: locked.agencyCode, unitId: locked.unitId };
-    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-    const after = { ...before, ...given };
+    const changes = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+    const after = { ...before, ...changes };
     await checkAffiliation(tx, after);
     if (before.role === "admin" && after.role !== "admin") await requireOtherAdmin(tx, id, "role");
     await tx

@@ -12,8 +12,8 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize("NFKC"), cost);
 }
 
-export function verifyPassword({ password, hash: known }: { password: string; hash: string }): Promise<boolean> {
-  return verify(known, password.normalize("NFKC"));
+export function verifyPassword({ password, hash: storedHash }: { password: string; hash: string }): Promise<boolean> {
+  return verify(storedHash, password.normalize("NFKC"));
 }
 
 /** Letters and digits without look-alikes and sound-alikes. */

@@ -60,8 +60,8 @@ export async function signIn(
 }
 
 async function nextStep(db: Db, id: string): Promise<"signed-in" | "password-change"> {
-  const [found] = await db.select({ mustChange: person.mustChangePassword }).from(person).where(eq(person.id, id));
-  return found?.mustChange ? "password-change" : "signed-in";
+  const [account] = await db.select({ mustChange: person.mustChangePassword }).from(person).where(eq(person.id, id));
+  return account?.mustChange ? "password-change" : "signed-in";
 }
 
 /** Calls the better-auth API; returns null when it refuses for any reason. */
@@ -80,9 +80,9 @@ async function recordSignIn(
   username: string,
   kind: "person.signed-in" | "person.sign-in-failed",
 ): Promise<void> {
-  const [known] = await db.select({ id: person.id }).from(person).where(eq(person.username, username));
-  const actor: Actor = known
-    ? { kind: "person", id: known.id, name: username, role: null, scopes: [], simulated: false, from }
+  const [existing] = await db.select({ id: person.id }).from(person).where(eq(person.username, username));
+  const actor: Actor = existing
+    ? { kind: "person", id: existing.id, name: username, role: null, scopes: [], simulated: false, from }
     : { kind: "system", id: "unknown", name: "", role: null, scopes: [], simulated: false, from };
   await record(db, { actor, now }, [{ kind }]);
 }

@@ -11,10 +11,10 @@ const inText = /(?:^|[\s,(])([23456789cfghjmpqrvwx]{2,8}0{0,6}\+[23456789cfghjmp
 
 /** The first plus code of a text and the words around it: a short code is given with a place, as in "4R9X+2F Sekayu". */
 export function findPlusCode(text: string): { code: string; words: string } | null {
-  const found = inText.exec(text);
-  const code = found?.[1]?.toUpperCase();
-  if (!found || !code || !(isFullCode(code) || isShortCode(code))) return null;
-  const words = `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`;
+  const match = inText.exec(text);
+  const code = match?.[1]?.toUpperCase();
+  if (!match || !code || !(isFullCode(code) || isShortCode(code))) return null;
+  const words = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`;
   return { code, words: words.replace(/[\s,]+/g, " ").trim() };
 }
 

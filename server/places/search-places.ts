@@ -57,19 +57,19 @@ export async function searchPlaces(
   context: Pick<Context, "db">,
   { words, limit }: z.output<typeof SearchPlacesInput>,
 ): Promise<FoundPlace[]> {
-  const coordinates = asCoordinates(words);
+  const coordinates = findByCoordinates(words);
   if (coordinates) return [coordinates];
-  const plusCode = await asPlusCode(context, words);
+  const plusCode = await findByPlusCode(context, words);
   if (plusCode) return plusCode;
-  const spoken = words.slice(0, 200);
-  const kilometre = asKilometre(spoken);
-  const nearness = parseNearPhrase(spoken);
-  const near = nearness ? await asNear(context, nearness, limit) : [];
-  const named = nearness && near.length > 0 ? [] : await asNamed(context, spoken, limit);
-  return [...(kilometre ? [kilometre] : []), ...near, ...named].slice(0, limit);
+  const phrase = words.slice(0, 200);
+  const kilometre = findByKilometre(phrase);
+  const nearPhrase = parseNearPhrase(phrase);
+  const nearPlaces = nearPhrase ? await findNear(context, nearPhrase, limit) : [];
+  const namedPlaces = nearPhrase && nearPlaces.length > 0 ? [] : await findByName(context, phrase, limit);
+  return [...(kilometre ? [kilometre] : []), ...nearPlaces, ...namedPlaces].slice(0, limit);
 }
 
-function asCoordinates(words: string): FoundPlace | null {
+function findByCoordinates(words: string): FoundPlace | null {
   const read = parseCoordinates(words);
   if (!read) return null;
   const { lng, lat, precision, swapped, assumedSouth } = read;
@@ -77,20 +77,27 @@ function asCoordinates(words: string): FoundPlace | null {
     ...(swapped ? [{ says: "swapped" } as const] : []),
     ...(assumedSouth ? [{ says: "south" } as const] : []),
   ];
-  return point({ source: "coordinates", name: `${lat.toFixed(5)}, ${lng.toFixed(5)}`, lng, lat, precision, notes });
+  return calculatedPlace({
+    source: "coordinates",
+    name: `${lat.toFixed(5)}, ${lng.toFixed(5)}`,
+    lng,
+    lat,
+    precision,
+    notes,
+  });
 }
 
-async function asPlusCode(context: Pick<Context, "db">, words: string): Promise<FoundPlace[] | null> {
-  const found = findPlusCode(words);
-  if (!found) return null;
-  const { code } = found;
-  const named = found.words === "" ? [] : await asNamed(context, found.words, 1);
-  const reference = isFullCode(code) ? null : (named[0] ?? (await regencySeat(context)));
+async function findByPlusCode(context: Pick<Context, "db">, words: string): Promise<FoundPlace[] | null> {
+  const plusCode = findPlusCode(words);
+  if (!plusCode) return null;
+  const { code } = plusCode;
+  const namedPlaces = plusCode.words === "" ? [] : await findByName(context, plusCode.words, 1);
+  const reference = isFullCode(code) ? null : (namedPlaces[0] ?? (await regencySeat(context)));
   if (!isFullCode(code) && !reference) return [];
   const area = reference ? recoverPlusCode(code, reference) : decodePlusCode(code);
   const precision = precisionOfStep(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
   const notes: PlaceNote[] = reference ? [{ says: "from", name: reference.name }] : [];
-  return [point({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes })];
+  return [calculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes })];
 }
 
 /** A short code without a place is relative to the regency seat. */
@@ -102,7 +109,7 @@ async function regencySeat({ db }: Pick<Context, "db">) {
   return seat && { name: seat.name, ...seat.position };
 }
 
-function asKilometre(words: string): FoundPlace | null {
+function findByKilometre(words: string): FoundPlace | null {
   const km = parseKilometre(words);
   const located = km === null ? null : locateKilometre(km, readKilometrePosts());
   if (km === null || !located) return null;
@@ -111,12 +118,12 @@ function asKilometre(words: string): FoundPlace | null {
     from.km === to.km ? { says: "post", km: from.km, name: from.name } : { says: "between", from, to },
   ];
   const name = [`KM ${String(km).replace(".", ",")}`, located.name].filter(Boolean).join(" ");
-  return point({ source: "kilometre", name, lng, lat, precision, notes });
+  return calculatedPlace({ source: "kilometre", name, lng, lat, precision, notes });
 }
 
 /** A place near a known one is at best approximate, and less precise with distance. */
-async function asNear(context: Pick<Context, "db">, { anchor, distanceM }: NearPhrase, limit: number) {
-  const anchors = (await asNamed(context, anchor, limit)).filter(({ likeness }) => likeness >= minNameSimilarity);
+async function findNear(context: Pick<Context, "db">, { anchor, distanceM }: NearPhrase, limit: number) {
+  const anchors = (await findByName(context, anchor, limit)).filter(({ likeness }) => likeness >= minNameSimilarity);
   return anchors.map((place): FoundPlace => {
     const least =
       distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";
@@ -124,35 +131,39 @@ async function asNear(context: Pick<Context, "db">, { anchor, distanceM }: NearP
       ...place,
       source: "near",
       id: `${place.source} ${place.id}`,
-      precision: coarser(place.precision, least),
+      precision: coarserPrecision(place.precision, least),
       notes: [{ says: "from", name: place.name }],
     };
   });
 }
 
-async function asNamed({ db }: Pick<Context, "db">, said: string, limit: number): Promise<FoundPlace[]> {
-  const { words, kind } = normalisePlace(said);
+async function findByName({ db }: Pick<Context, "db">, text: string, limit: number): Promise<FoundPlace[]> {
+  const { words, kind } = normalisePlace(text);
   if (words.length < 2) return [];
-  const found = await querySearch(db, { words, most: limit });
-  const meant = (source: string) =>
+  const matches = await querySearch(db, { words, most: limit });
+  const isNamedKind = (source: string) =>
     kind === "district" ? source === "district" : kind === "village" && source === "village";
-  // Of equally similar names, the kind that the caller named comes first.
-  const ranked = kind ? found.toSorted((a, b) => rankOf(b, meant(b.source)) - rankOf(a, meant(a.source))) : found;
+  // For equally similar names, prefer the kind that the caller named.
+  const ranked = kind
+    ? matches.toSorted((a, b) => rankOf(b, isNamedKind(b.source)) - rankOf(a, isNamedKind(a.source)))
+    : matches;
   return ranked.map((place) => ({ ...place, notes: [] }));
 }
 
-function rankOf({ likeness }: StoredPlace, meant: boolean): number {
-  return Math.round(likeness * 100) + (meant ? 12 : 0);
+function rankOf({ likeness }: StoredPlace, isNamedKind: boolean): number {
+  return Math.round(likeness * 100) + (isNamedKind ? 12 : 0);
 }
 
-const fromFine: readonly Precision[] = ["exact", "approximate", "village", "district"];
+const finestFirst: readonly Precision[] = ["exact", "approximate", "village", "district"];
 
-function coarser(a: Precision, b: Precision): Precision {
-  return fromFine.indexOf(a) > fromFine.indexOf(b) ? a : b;
+function coarserPrecision(a: Precision, b: Precision): Precision {
+  return finestFirst.indexOf(a) > finestFirst.indexOf(b) ? a : b;
 }
 
-function point(given: Pick<FoundPlace, "source" | "name" | "lng" | "lat" | "precision" | "notes">): FoundPlace {
-  return { id: given.name, kind: null, district: null, positionQuality: null, likeness: 1, ...given };
+function calculatedPlace(
+  place: Pick<FoundPlace, "source" | "name" | "lng" | "lat" | "precision" | "notes">,
+): FoundPlace {
+  return { id: place.name, kind: null, district: null, positionQuality: null, likeness: 1, ...place };
 }
 
 const figure = z.string().transform((text) => (text === "" ? null : Number(text)));

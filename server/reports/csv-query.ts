@@ -22,7 +22,7 @@ function parseQuery(query: unknown): unknown {
   );
 }
 
-/** A filter as the screen has it, and the language of the words, the separator and the decimal mark. */
+/** The filter of the screen, and the language, which also determines separator and decimal mark. */
 export const FilteredQuery = z.preprocess(parseQuery, FilterInput.safeExtend({ language }));
 export const CellsQuery = z.preprocess(
   parseQuery,
@@ -32,9 +32,9 @@ export const StepsQuery = z.preprocess(
   parseQuery,
   FilterInput.safeExtend({ language, by: z.enum(["all", "category", "district", "agency", "station"]).default("all") }),
 );
-/** The figures about quality can be filtered by days only. */
+/** The data quality figures can be filtered by days only. */
 export const QualityQuery = z
   .strictObject({ language, data, from: InsightDay, to: InsightDay })
   .superRefine(checkPeriod);
-/** The published table takes no filter. */
+/** The published table has no filter. */
 export const SensitiveQuery = z.strictObject({ language, data });

@@ -105,8 +105,8 @@ export function stepsTable(locale: Locale, groups: readonly StepGroup[], nameOf:
 export function qualityTable(locale: Locale, quality: Quality): CsvTable {
   const t = csvTranslator(locale);
   const { disposition, precision, insightStep } = catalogues[locale];
-  const { calls, merged, precisions: placed, blankHours, complete, total, missing } = quality;
-  const allPlaced = precisions.reduce((sum, each) => sum + placed[each], 0);
+  const { calls, merged, precisions: precisionCounts, blankHours, complete, total, missing } = quality;
+  const allPlaced = precisions.reduce((sum, name) => sum + precisionCounts[name], 0);
   const row = (name: string, count: number, whole: number | null): CsvCell[] => [
     name,
     count,
@@ -116,15 +116,17 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
     head: (["what", "figure", "share"] as const).map((key) => t(`column.${key}`)),
     rows: [
       row(t("quality.calls"), calls.total, null),
-      ...dispositions.map((each) =>
-        row(t("quality.call", { name: disposition[each] }), calls.byDisposition[each], calls.total),
+      ...dispositions.map((code) =>
+        row(t("quality.call", { name: disposition[code] }), calls.byDisposition[code], calls.total),
       ),
       row(t("quality.open"), calls.open, calls.total),
       row(t("quality.heldOff"), calls.heldOff, calls.total),
       row(t("quality.noise"), calls.noise, calls.total),
       row(t("quality.mergedIncidents"), merged.incidents, null),
       row(t("quality.mergedCalls"), merged.calls, null),
-      ...precisions.map((each) => row(t("quality.place", { name: precision[each] }), placed[each], allPlaced)),
+      ...precisions.map((precisionName) =>
+        row(t("quality.place", { name: precision[precisionName] }), precisionCounts[precisionName], allPlaced),
+      ),
       row(t("quality.blankHours"), blankHours.hours, blankHours.of),
       row(t("quality.hours"), blankHours.of, null),
       row(t("quality.incidents"), total, null),

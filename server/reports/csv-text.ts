@@ -5,8 +5,8 @@ import { numberFormat } from "../words/format";
 export type CsvCell = string | number | null;
 
 /**
- * CSV as a spreadsheet of that language opens it: the decimal mark of the language, separated by semicolons where that mark is a comma;
- * with a byte order mark, so that it is read as UTF-8, and with CRLF. Numbers have no grouping, and no text can run as a formula.
+ * Formats CSV for spreadsheets in the given language: its decimal mark, semicolons as separators if that mark is a comma, a byte
+ * order mark for UTF-8, and CRLF. Numbers have no grouping, and formulas are escaped.
  */
 export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]): string {
   const decimal = numberFormat(locale)

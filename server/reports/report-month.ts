@@ -48,8 +48,8 @@ export async function reportMonth(
 const running = new WeakMap<Db, Map<string, Promise<Buffer>>>();
 
 /**
- * Runs work one after another, and shares the result of work that is already running for the same key. Drawing several months at once
- * would block the server for seconds.
+ * Runs tasks one at a time and shares the result of a running task with the same key. Drawing several months at once would block
+ * the server for seconds.
  */
 function runShared(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
   const queue = running.get(db) ?? new Map<string, Promise<Buffer>>();

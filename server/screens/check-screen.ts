@@ -17,14 +17,14 @@ export const lastSeenIntervalMs = 20_000;
 export async function checkScreen(db: Db, cookie: string | undefined, from: string, now: Date): Promise<Actor | null> {
   const [, id, secret] = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(cookie ?? "") ?? [];
   if (!id || !secret) return null;
-  const pass = hashSecret(secret);
-  const [known] = await db
+  const secretHash = hashSecret(secret);
+  const [stored] = await db
     .select({ name: screen.name, lastSeenAt: screen.lastSeenAt })
     .from(screen)
-    .where(and(eq(screen.id, id), eq(screen.tokenHash, pass), isNull(screen.revokedAt)));
-  if (!known) return null;
+    .where(and(eq(screen.id, id), eq(screen.tokenHash, secretHash), isNull(screen.revokedAt)));
+  if (!stored) return null;
   const before = new Date(now.getTime() - lastSeenIntervalMs);
-  if (!known.lastSeenAt || known.lastSeenAt < before) {
+  if (!stored.lastSeenAt || stored.lastSeenAt < before) {
     await db
       .update(screen)
       .set({ lastSeenAt: now })
@@ -33,8 +33,8 @@ export async function checkScreen(db: Db, cookie: string | undefined, from: stri
   return {
     kind: "screen",
     id,
-    name: known.name,
-    pass,
+    name: stored.name,
+    pass: secretHash,
     role: "wall",
     scopes: permissionsOf.wall,
     simulated: false,

@@ -43,7 +43,7 @@ export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.
   const keys: LockoutKey[] = [`address:pairing-${networkOf(from)}`];
   const secret = randomBytes(32).toString("base64url");
   const pair = async (tx: Db) => {
-    const [found] = await tx
+    const [paired] = await tx
       .update(screen)
       .set({
         tokenHash: hashSecret(secret),
@@ -55,10 +55,10 @@ export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.
       })
       .where(and(eq(screen.pairingHash, hashSecret(code)), gt(screen.pairingUntil, now())))
       .returning({ id: screen.id, name: screen.name, settings: screen.settings });
-    if (!found) return null;
-    const actor: Actor = { kind: "screen", ...found, role: "wall", scopes: [], simulated: false, from };
-    await record(tx, { actor, now }, [{ kind: "screen.paired", data: { screenId: found.id, name: found.name } }]);
-    return found;
+    if (!paired) return null;
+    const actor: Actor = { kind: "screen", ...paired, role: "wall", scopes: [], simulated: false, from };
+    await record(tx, { actor, now }, [{ kind: "screen.paired", data: { screenId: paired.id, name: paired.name } }]);
+    return paired;
   };
   const paired = await withLockout({ db, now }, keys, () => inTransaction(db, pair));
   return { name: paired.name, cookie: `${paired.id}.${secret}` };

@@ -22,15 +22,18 @@ const openAtMost = 5_000;
  * The handover sheet of a shift: open incidents with their current step, open alarms, silent and off-duty units, calls by
  * disposition, and active blocks. Numbers only for viewers with `callers:read`.
  */
-export async function readShift(context: Context, { back }: z.output<typeof ReadShiftInput>) {
+export async function readShift(context: Context, { back: shiftsBack }: z.output<typeof ReadShiftInput>) {
   const { db, actor } = context;
   const now = context.now();
-  const shift = shiftAt(now, back);
-  const deadlines = new Map((await db.select().from(target)).map((one) => [one.category, one]));
+  const shift = shiftAt(now, shiftsBack);
+  const deadlines = new Map((await db.select().from(target)).map((row) => [row.category, row]));
   const open = await listIncidents(context, { status: "open", limit: openAtMost });
   const incidents = open.map((incident) => {
-    const standing = currentStepOf(incident, deadlines.get(incident.category) ?? defaultThresholds(incident.category));
-    return { ...incident, ...standing, ...deadlineStateOf(standing, now) };
+    const currentStep = currentStepOf(
+      incident,
+      deadlines.get(incident.category) ?? defaultThresholds(incident.category),
+    );
+    return { ...incident, ...currentStep, ...deadlineStateOf(currentStep, now) };
   });
   return {
     now,
@@ -82,15 +85,15 @@ async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date 
     .where(during)
     .groupBy(call.disposition)
     .orderBy(sql`count(*) desc`);
-  const [among] = await db
+  const [counts] = await db
     .select({
       missed: sql<number>`count(*) filter (where ${call.missedAt} is not null)`.mapWith(Number),
       simulated: sql<number>`count(*) filter (where ${call.simulated})`.mapWith(Number),
     })
     .from(call)
     .where(during);
-  const total = byDisposition.reduce((sum, one) => sum + one.count, 0);
-  return { total, missed: among?.missed ?? 0, simulated: among?.simulated ?? 0, byDisposition };
+  const total = byDisposition.reduce((sum, row) => sum + row.count, 0);
+  return { total, missed: counts?.missed ?? 0, simulated: counts?.simulated ?? 0, byDisposition };
 }
 
 async function listBlocks({ db, now }: Context, numbered: boolean) {

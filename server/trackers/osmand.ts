@@ -51,8 +51,17 @@ export type OsmAndFix = PositionReport & { valid: boolean };
  */
 export function readOsmAnd(query: object, body: unknown, now: Date): OsmAndFix[] {
   if (isJsonForm(body)) return readJson(query, body, now);
-  const given = parse(Parameters, { ...query, ...(typeof body === "object" ? body : {}) });
-  const { id = given.deviceid, lat, lon, timestamp, speed, bearing = given.heading, accuracy, valid } = given;
+  const parameters = parse(Parameters, { ...query, ...(typeof body === "object" ? body : {}) });
+  const {
+    id = parameters.deviceid,
+    lat,
+    lon,
+    timestamp,
+    speed,
+    bearing = parameters.heading,
+    accuracy,
+    valid,
+  } = parameters;
   return [
     {
       callSign: id,
@@ -75,7 +84,7 @@ function readJson(query: object, body: { location: unknown }, now: Date): OsmAnd
   const isMany = Array.isArray(body.location);
   const { device_id, location } = parse(isMany ? ManyLocations : OneLocation, body);
   const { id, deviceid } = query as { id?: unknown; deviceid?: unknown };
-  const ofQuery = [id, deviceid].find((one) => typeof one === "string") as string | undefined;
+  const ofQuery = [id, deviceid].find((value) => typeof value === "string") as string | undefined;
   return [location].flat().map(({ timestamp, coords }, index) => ({
     callSign: device_id ?? ofQuery,
     lat: coords.latitude,
@@ -89,9 +98,9 @@ function readJson(query: object, body: { location: unknown }, now: Date): OsmAnd
 }
 
 /** Seconds or milliseconds since 1970, ISO 8601 with its zone, or `yyyy-MM-dd HH:mm:ss` in UTC. */
-function momentOf(given: string | number | undefined, field: string, now: Date): Date {
-  if (given === undefined || given === "") return now;
-  const text = `${given}`.trim();
+function momentOf(parameters: string | number | undefined, field: string, now: Date): Date {
+  if (parameters === undefined || parameters === "") return now;
+  const text = `${parameters}`.trim();
   if (/^\d{1,14}$/.test(text)) {
     const count = Number(text);
     return pastMoment(count < 2 ** 31 ? count * 1_000 : count, field);

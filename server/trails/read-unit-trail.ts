@@ -14,14 +14,14 @@ export const UnitTrailInput = z.strictObject({
 
 /** The recent positions of a unit. Viewing them is recorded. Refuses with `not-found`. */
 export async function readUnitTrail(context: Context, { unitId, hours }: z.output<typeof UnitTrailInput>) {
-  const [known] = await context.db
+  const [existing] = await context.db
     .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind })
     .from(unit)
     .where(eq(unit.id, unitId));
-  if (!known) throw new Refusal("not-found", { unitId });
+  if (!existing) throw new Refusal("not-found", { unitId });
   const until = context.now();
   const since = new Date(until.getTime() - hours * 3_600_000);
   await recordTrackView(context, { kind: "unit.trail-read", unitId, data: { hours } });
   const [pieces = []] = await readTracks(context, [{ unitId, since, until }], trailGapSeconds);
-  return { unit: known, since, until, pieces };
+  return { unit: existing, since, until, pieces };
 }

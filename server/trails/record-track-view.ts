@@ -18,22 +18,22 @@ type TrackView = Entry &
 export async function recordTrackView(context: Context, reading: TrackView): Promise<void> {
   const { db, actor, now } = context;
   if (actor.kind === "system") return;
-  const ofThis: SQL =
+  const ofSubject: SQL =
     reading.kind === "unit.trail-read" ? eq(event.unitId, reading.unitId) : eq(event.incidentId, reading.incidentId);
   const latest = db
     .select({ kind: event.kind, actor: event.actor, at: event.at, data: event.data })
     .from(event)
-    .where(ofThis)
+    .where(ofSubject)
     .orderBy(desc(event.id))
     .limit(maxSearchedEvents)
     .as("latest");
   const reachesAsFar =
     reading.kind === "unit.trail-read" ? sql`(${latest.data} ->> 'hours')::int >= ${reading.data.hours}` : undefined;
   const since = new Date(now().getTime() - sameViewMinutes * 60_000);
-  const [noted] = await db
+  const [recorded] = await db
     .select({ at: latest.at })
     .from(latest)
     .where(and(eq(latest.kind, reading.kind), eq(latest.actor, actorName(actor)), gt(latest.at, since), reachesAsFar))
     .limit(1);
-  if (!noted) await record(db, context, [reading]);
+  if (!recorded) await record(db, context, [reading]);
 }

@@ -30,8 +30,8 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   const starts = await listTrailStarts(context.db, { incident_id: incidentId, lead_seconds: leadSeconds });
   const startOf = new Map(starts.map(({ id, since }) => [id, since]));
 
-  const told = incident.assignments.slice(0, maxAssignments);
-  const stretches = told.map(({ id, unit, assignedAt, endedAt }) => ({
+  const replayed = incident.assignments.slice(0, maxAssignments);
+  const stretches = replayed.map(({ id, unit, assignedAt, endedAt }) => ({
     unitId: unit.id,
     since: latest(startOf.get(id) ?? assignedAt, span.since),
     until: earliest(endedAt ?? span.until, span.until),
@@ -41,7 +41,7 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   for (let first = 0; first < stretches.length; first += maxConcurrentReads) {
     ways.push(...(await readTracks(context, stretches.slice(first, first + maxConcurrentReads), replayGapSeconds)));
   }
-  const units = told.map((sent, index) => {
+  const units = replayed.map((sent, index) => {
     const pieces = ways[index] ?? [];
     return { assignmentId: sent.id, unit: sent.unit, steps: assignmentSteps(sent), pieces };
   });

@@ -24,18 +24,18 @@ export const AcceptPositionsInput = z.array(Position).min(1).max(1_000);
  * unit only and may omit its call sign.
  */
 export async function acceptPositions(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {
-  const taken = await take(context, reports);
-  positionsReceived.inc({ outcome: "accepted" }, taken.accepted);
-  for (const { reason } of taken.ignored) positionsReceived.inc({ outcome: reason });
-  return taken;
+  const result = await take(context, reports);
+  positionsReceived.inc({ outcome: "accepted" }, result.accepted);
+  for (const { reason } of result.ignored) positionsReceived.inc({ outcome: reason });
+  return result;
 }
 
 async function take(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {
   const { unitId = null, simulated } = context.actor;
-  const asked = { reports, unitId, simulated, now: context.now() };
-  if (context.positions) return context.positions.take(asked);
-  const [taken] = await writePositions({ ...context, memory: createPositionCache() }, [asked]);
-  if (!taken) throw new Error("reported positions have no outcome");
-  if (taken.accepted > 0) context.announce("positions");
-  return taken;
+  const batch = { reports, unitId, simulated, now: context.now() };
+  if (context.positions) return context.positions.take(batch);
+  const [result] = await writePositions({ ...context, cache: createPositionCache() }, [batch]);
+  if (!result) throw new Error("reported positions have no outcome");
+  if (result.accepted > 0) context.announce("positions");
+  return result;
 }

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { type HeldPosition, trailBefore } from "../../db/position-queries";
+import { type StoredPosition, trailBefore } from "../../db/position-queries";
 import { createFixFilter, type Fix, type FixRefusal } from "../domain/fix";
 
 /** A fix from a device; without a call sign it belongs to the sender's own unit. */
@@ -24,8 +24,8 @@ const maxAgeDays = 30;
 export type AcceptedFix = { report: PositionReport; unitId: string; moves: boolean };
 
 export type Evaluation = {
-  /** The answer to each sender, once everything is written. */
-  taken: AcceptResult[];
+  /** The result for each sender, once everything is written. */
+  results: AcceptResult[];
   /** The fixes to write to the trail, and which of them move their unit. */
   kept: AcceptedFix[];
   /** Implausible fixes to remember. */
@@ -36,30 +36,30 @@ export type Evaluation = {
 export async function evaluatePositions(
   db: Db,
   batch: readonly ReportBatch[],
-  held: readonly HeldPosition[],
+  stored: readonly StoredPosition[],
 ): Promise<Evaluation> {
-  const { taken, assigned } = assign(batch, held);
-  const before = await readTrailBefore(db, held, assigned);
+  const { results, assigned } = assign(batch, stored);
+  const fixBefore = await readTrailBefore(db, stored, assigned);
   const units = new Map(
-    held.map((row) => [
+    stored.map((row) => [
       row.unitId,
-      createFixFilter({ held: heldFix(row), doubted: doubtedFix(row), before: before.get(row.unitId) ?? null }),
+      createFixFilter({ held: currentFix(row), doubted: doubtedFix(row), before: fixBefore.get(row.unitId) ?? null }),
     ]),
   );
   const kept: AcceptedFix[] = [];
   for (const { report, unitId, index, answer, now, allowAnySpeed } of assigned) {
     const oldest = new Date(now.getTime() - maxAgeDays * 86_400_000);
-    const judgement = units.get(unitId)?.judge(report, { now, oldest, allowAnySpeed });
-    if (judgement?.refused) ignore(answer, index, judgement.refused);
-    if (judgement?.kept) kept.push({ report, unitId, moves: false });
+    const verdict = units.get(unitId)?.check(report, { now, oldest, allowAnySpeed });
+    if (verdict?.refused) ignore(answer, index, verdict.refused);
+    if (verdict?.kept) kept.push({ report, unitId, moves: false });
   }
-  for (const { ignored } of taken) ignored.sort((a, b) => a.index - b.index);
-  for (const one of kept) one.moves = units.get(one.unitId)?.place() === one.report;
-  const doubts = held.flatMap(({ unitId, doubtedAt }) => {
-    const fix = units.get(unitId)?.doubt();
+  for (const { ignored } of results) ignored.sort((a, b) => a.index - b.index);
+  for (const fix of kept) fix.moves = units.get(fix.unitId)?.current() === fix.report;
+  const doubts = stored.flatMap(({ unitId, doubtedAt }) => {
+    const fix = units.get(unitId)?.pending();
     return fix && fix.recordedAt.getTime() !== doubtedAt?.getTime() ? [{ unitId, fix }] : [];
   });
-  return { taken, kept, doubts };
+  return { results, kept, doubts };
 }
 
 type Assigned = {
@@ -74,33 +74,33 @@ type Assigned = {
 /** Finds the unit of each report, and orders each sender's reports by time; reports without a unit are ignored. */
 function assign(
   batch: readonly ReportBatch[],
-  held: readonly HeldPosition[],
-): { taken: AcceptResult[]; assigned: Assigned[] } {
-  const byCallSign = new Map(held.map((row) => [row.callSign, row]));
-  const byId = new Map(held.map((row) => [row.unitId, row]));
-  const taken = batch.map(({ reports }): AcceptResult => ({ accepted: reports.length, ignored: [] }));
+  stored: readonly StoredPosition[],
+): { results: AcceptResult[]; assigned: Assigned[] } {
+  const byCallSign = new Map(stored.map((row) => [row.callSign, row]));
+  const byId = new Map(stored.map((row) => [row.unitId, row]));
+  const results = batch.map(({ reports }): AcceptResult => ({ accepted: reports.length, ignored: [] }));
   const assigned = batch.flatMap(({ reports, unitId, now, simulated: allowAnySpeed = false }, sender) => {
-    const answer = taken[sender] as AcceptResult;
+    const answer = results[sender] as AcceptResult;
     const own = unitId === null ? undefined : byId.get(unitId);
     const found: Assigned[] = [];
     for (const [index, report] of reports.entries()) {
       const { callSign } = report;
-      const known = unitId === null ? byCallSign.get(callSign ?? "") : own;
-      if (!known) ignore(answer, index, "unknown-unit");
-      else if (callSign !== undefined && callSign !== known.callSign) ignore(answer, index, "other-unit");
-      else found.push({ report, unitId: known.unitId, index, answer, now, allowAnySpeed });
+      const current = unitId === null ? byCallSign.get(callSign ?? "") : own;
+      if (!current) ignore(answer, index, "unknown-unit");
+      else if (callSign !== undefined && callSign !== current.callSign) ignore(answer, index, "other-unit");
+      else found.push({ report, unitId: current.unitId, index, answer, now, allowAnySpeed });
     }
     return found.sort((a, b) => a.report.recordedAt.getTime() - b.report.recordedAt.getTime());
   });
-  return { taken, assigned };
+  return { results, assigned };
 }
 
-/** Only late reports need the trail; the earliest of them says where to look. */
-async function readTrailBefore(db: Db, held: readonly HeldPosition[], assigned: readonly Assigned[]) {
-  const heldAt = new Map(held.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
+/** Reads the trail for late reports only, from the earliest of them. */
+async function readTrailBefore(db: Db, stored: readonly StoredPosition[], assigned: readonly Assigned[]) {
+  const storedAt = new Map(stored.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
   const earliest = new Map<string, Date>();
   for (const { report, unitId } of assigned) {
-    const at = heldAt.get(unitId);
+    const at = storedAt.get(unitId);
     if (!at || report.recordedAt >= at) continue;
     const first = earliest.get(unitId);
     if (!first || report.recordedAt < first) earliest.set(unitId, report.recordedAt);
@@ -116,10 +116,10 @@ function ignore(answer: AcceptResult, index: number, reason: FixRefusal): void {
   answer.ignored.push({ index, reason });
 }
 
-function heldFix({ lng, lat, recordedAt, accuracyM }: HeldPosition): Fix | null {
+function currentFix({ lng, lat, recordedAt, accuracyM }: StoredPosition): Fix | null {
   return lng === null || lat === null || !recordedAt ? null : { lng, lat, recordedAt, accuracyM };
 }
 
-function doubtedFix({ doubtedLng: lng, doubtedLat: lat, doubtedAt: recordedAt, doubtedAccuracyM }: HeldPosition) {
+function doubtedFix({ doubtedLng: lng, doubtedLat: lat, doubtedAt: recordedAt, doubtedAccuracyM }: StoredPosition) {
   return lng === null || lat === null || !recordedAt ? null : { lng, lat, recordedAt, accuracyM: doubtedAccuracyM };
 }

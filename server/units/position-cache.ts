@@ -1,4 +1,4 @@
-import type { HeldPosition } from "../../db/position-queries";
+import type { StoredPosition } from "../../db/position-queries";
 import type { AcceptedFix, ReportBatch } from "./evaluate-positions";
 
 /** How long the cache is bypassed after a mismatch: if another process moves units as well, cached positions are mostly wrong. */
@@ -11,56 +11,56 @@ const maxUnits = 50_000;
  * change to the unit: the writing statement compares them, and anything unknown or doubtful is read from the database.
  */
 export function createPositionCache() {
-  const byId = new Map<string, HeldPosition>();
+  const byId = new Map<string, StoredPosition>();
   const idOf = new Map<string, string>();
-  let restsUntil = 0;
+  let bypassedUntil = 0;
 
   return {
     /** The cached units of a batch, each once; null if one is unknown or the cache is bypassed. */
-    recall(batch: readonly ReportBatch[]): HeldPosition[] | null {
-      if (performance.now() < restsUntil) return null;
-      const found = new Map<string, HeldPosition>();
+    get(batch: readonly ReportBatch[]): StoredPosition[] | null {
+      if (performance.now() < bypassedUntil) return null;
+      const found = new Map<string, StoredPosition>();
       for (const { reports, unitId } of batch) {
         for (const { callSign } of reports) {
           const id = unitId ?? idOf.get(callSign ?? "");
-          const held = id === undefined ? undefined : byId.get(id);
-          if (!held) return null;
-          found.set(held.unitId, held);
+          const stored = id === undefined ? undefined : byId.get(id);
+          if (!stored) return null;
+          found.set(stored.unitId, stored);
         }
       }
       return [...found.values()];
     },
     /** Call after the positions were written. */
-    keep(held: readonly HeldPosition[], kept: readonly AcceptedFix[]): void {
+    update(stored: readonly StoredPosition[], kept: readonly AcceptedFix[]): void {
       if (byId.size > maxUnits) {
         byId.clear();
         idOf.clear();
       }
-      const callSigns = new Map(held.map(({ unitId, callSign }) => [unitId, callSign]));
+      const callSigns = new Map(stored.map(({ unitId, callSign }) => [unitId, callSign]));
       for (const { unitId, report, moves } of kept) {
         const callSign = callSigns.get(unitId);
         if (!moves || callSign === undefined) continue;
         const { lng, lat, recordedAt, accuracyM } = report;
         // Rounded like the column.
         const accuracy = accuracyM === undefined || accuracyM === null ? null : Math.fround(accuracyM);
-        const undoubted = { doubtedLng: null, doubtedLat: null, doubtedAt: null, doubtedAccuracyM: null };
+        const noDoubtedFix = { doubtedLng: null, doubtedLat: null, doubtedAt: null, doubtedAccuracyM: null };
         byId.set(unitId, {
           unitId,
           callSign,
-          isNowhere: false,
+          hasNoPosition: false,
           lng,
           lat,
           recordedAt,
           accuracyM: accuracy,
-          ...undoubted,
+          ...noDoubtedFix,
         });
         idOf.set(callSign, unitId);
       }
     },
     /** Call when the statement found a different position. */
-    disagreed(held: readonly HeldPosition[]): void {
-      restsUntil = performance.now() + cooldownMs;
-      for (const { unitId, callSign } of held) {
+    invalidate(stored: readonly StoredPosition[]): void {
+      bypassedUntil = performance.now() + cooldownMs;
+      for (const { unitId, callSign } of stored) {
         byId.delete(unitId);
         idOf.delete(callSign);
       }

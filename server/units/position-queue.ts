@@ -16,9 +16,9 @@ const maxSkipped = 2_000;
 const maxWaiting = 50_000;
 const retryAfterSeconds = 2;
 
-type Waiting = ReportBatch & {
+type QueuedRequest = ReportBatch & {
   units: string[];
-  resolve: (taken: AcceptResult) => void;
+  resolve: (results: AcceptResult) => void;
   reject: (error: unknown) => void;
 };
 
@@ -31,16 +31,16 @@ export type PositionQueue = {
   drain(): Promise<void>;
 };
 
-type Surroundings = Pick<Context, "db" | "settings" | "announce">;
+type Deps = Pick<Context, "db" | "settings" | "announce">;
 
 /**
  * Collects reports that arrive at the same time: while one batch is written the next one fills, so that many senders share a
  * transaction and a single one does not wait. A report is answered after its batch is committed. Under load two batches are written
  * in parallel, never for the same unit, so that a unit's reports are written in order of arrival.
  */
-export function openPositionQueue({ db, settings, announce }: Surroundings, limit = maxWaiting): PositionQueue {
-  const memory = createPositionCache();
-  let queue: Waiting[] = [];
+export function openPositionQueue({ db, settings, announce }: Deps, limit = maxWaiting): PositionQueue {
+  const cache = createPositionCache();
+  let queue: QueuedRequest[] = [];
   let queued = 0;
   let waiting = 0;
   const busy = new Set<string>();
@@ -58,7 +58,7 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
 
   async function writeAll(): Promise<void> {
     for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
-      const units = batch.flatMap((one) => one.units);
+      const units = batch.flatMap((request) => request.units);
       for (const name of units) busy.add(name);
       await writeBatch(batch);
       for (const name of units) busy.delete(name);
@@ -67,51 +67,51 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
   }
 
   /** Oldest first. A request waits if one of its units is being written or belongs to a skipped request. */
-  function nextBatch(): Waiting[] {
-    const batch: Waiting[] = [];
-    const left: Waiting[] = [];
+  function nextBatch(): QueuedRequest[] {
+    const batch: QueuedRequest[] = [];
+    const skipped: QueuedRequest[] = [];
     let end = 0;
     const passedOver = new Set<string>();
     let positions = 0;
-    for (const one of queue) {
-      if (batch.length > 0 && positions + one.reports.length > maxBatchSize) break;
-      if (left.length >= maxSkipped) break;
+    for (const request of queue) {
+      if (batch.length > 0 && positions + request.reports.length > maxBatchSize) break;
+      if (skipped.length >= maxSkipped) break;
       end++;
-      if (one.units.some((name) => busy.has(name) || passedOver.has(name))) {
-        for (const name of one.units) passedOver.add(name);
-        left.push(one);
+      if (request.units.some((name) => busy.has(name) || passedOver.has(name))) {
+        for (const name of request.units) passedOver.add(name);
+        skipped.push(request);
       } else {
-        positions += one.reports.length;
-        batch.push(one);
+        positions += request.reports.length;
+        batch.push(request);
       }
     }
     if (batch.length === 0) return batch;
-    queue = [...left, ...queue.slice(end)];
+    queue = [...skipped, ...queue.slice(end)];
     queued -= positions;
     return batch;
   }
 
-  async function writeBatch(batch: Waiting[]): Promise<void> {
+  async function writeBatch(batch: QueuedRequest[]): Promise<void> {
     try {
-      const taken = await writePositions({ db, settings, memory }, batch);
-      if (taken.some(({ accepted }) => accepted > 0)) announce("positions");
-      for (const [index, { resolve }] of batch.entries()) resolve(taken[index] as AcceptResult);
+      const results = await writePositions({ db, settings, cache }, batch);
+      if (results.some(({ accepted }) => accepted > 0)) announce("positions");
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as AcceptResult);
     } catch (error) {
       // The data of one sender cannot be written; the others must not fail with it.
-      if (batch.length > 1 && isDataError(error)) for (const one of batch) await writeBatch([one]);
+      if (batch.length > 1 && isDataError(error)) for (const request of batch) await writeBatch([request]);
       else for (const { reject } of batch) reject(error);
     }
   }
 
   return {
-    take(asked) {
-      const { reports, unitId } = asked;
+    take(batch) {
+      const { reports, unitId } = batch;
       if (waiting + reports.length > limit) return Promise.reject(new Refusal("overloaded", { retryAfterSeconds }));
-      const named = unitId ? [unitId] : reports.flatMap(({ callSign }) => callSign ?? []);
+      const unitNames = unitId ? [unitId] : reports.flatMap(({ callSign }) => callSign ?? []);
       waiting += reports.length;
       queued += reports.length;
       return new Promise((resolve, reject) => {
-        queue.push({ ...asked, units: [...new Set(named)], resolve, reject });
+        queue.push({ ...batch, units: [...new Set(unitNames)], resolve, reject });
         startWriter();
       });
     },

@@ -1,6 +1,6 @@
 import { inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { doubtFixes, findPositions, type HeldPosition, holdPositions, writeFixes } from "../../db/position-queries";
+import { doubtFixes, findPositions, lockPositions, type StoredPosition, writeFixes } from "../../db/position-queries";
 import { settleUnits } from "../../db/queries";
 import { unit } from "../../db/schema/units";
 import { inTransaction, isWorthRepeating } from "../../db/transaction";
@@ -15,84 +15,83 @@ import {
 } from "./evaluate-positions";
 import type { PositionCache } from "./position-cache";
 
-type Surroundings = Pick<Context, "db" | "settings"> & { memory: PositionCache };
+type Deps = Pick<Context, "db" | "settings"> & { cache: PositionCache };
 
 /**
  * Writes the reports of several senders, all or nothing, as if each had arrived after the other; returns the outcome of each. The
  * usual batch is one statement, which writes nothing if a unit's position or call sign differs from what was cached or read. In
  * that case, and for units without a position or with implausible fixes, everything is repeated under locks.
  */
-export async function writePositions(
-  surroundings: Surroundings,
-  batch: readonly ReportBatch[],
-): Promise<AcceptResult[]> {
-  const { db, settings, memory } = surroundings;
-  const now = new Date(Math.max(...batch.map((one) => one.now.getTime())));
+export async function writePositions(deps: Deps, batch: readonly ReportBatch[]): Promise<AcceptResult[]> {
+  const { db, settings, cache } = deps;
+  const now = new Date(Math.max(...batch.map((request) => request.now.getTime())));
   const times = { received: now, fresh_since: freshSince({ now: () => now, settings }) };
-  const remembered = memory.recall(batch);
-  if (remembered) {
-    const judged = await evaluatePositions(db, batch, remembered);
+  const cachedPositions = cache.get(batch);
+  if (cachedPositions) {
+    const evaluation = await evaluatePositions(db, batch, cachedPositions);
     // Reports that move their unit, or are invalid for any unit, need no further check.
-    const isPlain = judged.taken.every(({ ignored }) => ignored.every(({ reason }) => refusedForAnyUnit.has(reason)));
-    if (isPlain && judged.kept.length === 0) return judged.taken;
+    const isPlain = evaluation.results.every(({ ignored }) =>
+      ignored.every(({ reason }) => refusedForAnyUnit.has(reason)),
+    );
+    if (isPlain && evaluation.kept.length === 0) return evaluation.results;
     if (isPlain) {
-      if (await writeUnlocked(surroundings, judged, { held: remembered, times })) return judged.taken;
-      memory.disagreed(remembered);
+      if (await writeUnlocked(deps, evaluation, { stored: cachedPositions, times })) return evaluation.results;
+      cache.invalidate(cachedPositions);
     }
   }
-  const held = await find(db, batch);
-  const judged = await evaluatePositions(db, batch, held);
-  if (judged.kept.length === 0 && judged.doubts.length === 0) return judged.taken;
-  if (judged.doubts.length === 0 && !held.some(({ isNowhere }) => isNowhere)) {
-    if (await writeUnlocked(surroundings, judged, { held, times })) return judged.taken;
+  const stored = await find(db, batch);
+  const evaluation = await evaluatePositions(db, batch, stored);
+  if (evaluation.kept.length === 0 && evaluation.doubts.length === 0) return evaluation.results;
+  if (evaluation.doubts.length === 0 && !stored.some(({ hasNoPosition }) => hasNoPosition)) {
+    if (await writeUnlocked(deps, evaluation, { stored, times })) return evaluation.results;
   }
-  return writeLocked(db, batch, { held, times });
+  return writeLocked(db, batch, { stored, times });
 }
 
 type Times = { received: Date; fresh_since: Date };
-type Given = { held: readonly HeldPosition[]; times: Times };
+type LockInput = { stored: readonly StoredPosition[]; times: Times };
 
 async function writeUnlocked(
-  { db, memory }: Surroundings,
-  judged: Evaluation,
-  { held, times }: Given,
+  { db, cache }: Deps,
+  evaluation: Evaluation,
+  { stored, times }: LockInput,
 ): Promise<boolean> {
-  const writing = writeFixes(db, { ...columns(judged, held), ...times, with_nowhere: false });
+  const writing = writeFixes(db, { ...columns(evaluation, stored), ...times, include_unplaced: false });
   const [outcome] = await writing.catch((error) => {
     if (isWorthRepeating(error)) return [];
     throw error;
   });
-  if (outcome?.isWritten) memory.keep(held, judged.kept);
+  if (outcome?.isWritten) cache.update(stored, evaluation.kept);
   return outcome?.isWritten ?? false;
 }
 
-async function writeLocked(db: Db, batch: readonly ReportBatch[], given: Given) {
-  const { times } = given;
+async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInput) {
+  const { times } = input;
   return inTransaction(db, async (tx) => {
     // Before any position is locked, as an assignment does, to avoid a deadlock.
-    const known = given.held.filter(({ isNowhere }) => isNowhere).map(({ unitId }) => unitId);
-    await lockUnits(tx, known);
-    await holdPositions(tx, { ids: given.held.map(({ unitId }) => unitId) });
-    const held = await find(tx, batch);
-    const judged = await evaluatePositions(tx, batch, held);
-    if (judged.kept.length > 0) {
-      const [outcome] = await writeFixes(tx, { ...columns(judged, held), ...times, with_nowhere: true });
-      if (!outcome?.isWritten) throw new Error("a unit moved while it was held");
+    const withoutPosition = input.stored.filter(({ hasNoPosition }) => hasNoPosition).map(({ unitId }) => unitId);
+    await lockUnits(tx, withoutPosition);
+    await lockPositions(tx, { ids: input.stored.map(({ unitId }) => unitId) });
+    const stored = await find(tx, batch);
+    const evaluation = await evaluatePositions(tx, batch, stored);
+    if (evaluation.kept.length > 0) {
+      const [outcome] = await writeFixes(tx, { ...columns(evaluation, stored), ...times, include_unplaced: true });
+      if (!outcome?.isWritten) throw new Error("a unit moved while it was stored");
     }
-    if (judged.doubts.length > 0) await doubtFixes(tx, doubtColumns(judged.doubts));
+    if (evaluation.doubts.length > 0) await doubtFixes(tx, doubtColumns(evaluation.doubts));
     // Units without a position until now: their eligibility depends on their own rows.
-    const moved = new Set(judged.kept.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
-    const ids = held.flatMap(({ isNowhere, unitId }) => (isNowhere && moved.has(unitId) ? [unitId] : []));
+    const moved = new Set(evaluation.kept.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
+    const ids = stored.flatMap(({ hasNoPosition, unitId }) => (hasNoPosition && moved.has(unitId) ? [unitId] : []));
     if (ids.length > 0) {
-      const late = ids.filter((id) => !known.includes(id));
+      const late = ids.filter((id) => !withoutPosition.includes(id));
       await lockUnits(tx, late);
       await settleUnits(tx, { ids, fresh_since: times.fresh_since });
     }
-    return judged.taken;
+    return evaluation.results;
   });
 }
 
-async function find(db: Db, batch: readonly ReportBatch[]): Promise<HeldPosition[]> {
+async function find(db: Db, batch: readonly ReportBatch[]): Promise<StoredPosition[]> {
   const callSigns = new Set<string>();
   const ids = new Set<string>();
   for (const { reports, unitId } of batch) {
@@ -107,9 +106,9 @@ async function lockUnits(tx: Db, ids: string[]): Promise<void> {
   await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
 }
 
-function columns({ kept }: Evaluation, held: readonly HeldPosition[]) {
-  const touched = new Set(kept.map(({ unitId }) => unitId));
-  const expected = held.filter(({ unitId }) => touched.has(unitId));
+function columns({ kept }: Evaluation, stored: readonly StoredPosition[]) {
+  const unitIds = new Set(kept.map(({ unitId }) => unitId));
+  const expected = stored.filter(({ unitId }) => unitIds.has(unitId));
   return {
     unit_ids: kept.map(({ unitId }) => unitId),
     lngs: kept.map(({ report }) => report.lng),
@@ -119,9 +118,9 @@ function columns({ kept }: Evaluation, held: readonly HeldPosition[]) {
     headings: kept.map(({ report }) => roundToFloat4(report.headingDeg)),
     accuracies: kept.map(({ report }) => roundToFloat4(report.accuracyM)),
     moving: kept.map(({ moves }: AcceptedFix) => moves),
-    held_ids: expected.map(({ unitId }) => unitId),
-    held_call_signs: expected.map(({ callSign }) => callSign),
-    held_at: expected.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),
+    expected_ids: expected.map(({ unitId }) => unitId),
+    expected_call_signs: expected.map(({ callSign }) => callSign),
+    expected_at: expected.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),
   };
 }
 

@@ -75,10 +75,10 @@ export function withTrail(freshMinutes: number): Statement {
       return writeFixes.values({
         ...columns(reports),
         moving: reports.map(() => true),
-        held_ids: reports.map(({ unit }) => unit.id),
-        held_call_signs: reports.map(({ unit }) => unit.callSign),
-        held_at: reports.map(({ before }) => before && new Date(before).toISOString()),
-        with_nowhere: true,
+        expected_ids: reports.map(({ unit }) => unit.id),
+        expected_call_signs: reports.map(({ unit }) => unit.callSign),
+        expected_at: reports.map(({ before }) => before && new Date(before).toISOString()),
+        include_unplaced: true,
         received: new Date(now).toISOString(),
         fresh_since: new Date(now - freshMinutes * 60_000).toISOString(),
       });

@@ -1,4 +1,4 @@
--- The hours of each day of a period in which a call came or an incident was opened, as bits.
+-- For each day of a period, a bit mask of the hours in which a call was received or an incident was opened.
 select busy.day::text as day, bit_or(1 << busy.hour)::int as hours
 from (
   select fact.opened_day as day, fact.opened_hour as hour

@@ -1,5 +1,5 @@
--- Incidents by type, by priority, by precision and by hour: a row has one of these. The last row has none of them, and the median of the
--- whole chain over all incidents in which it was stamped.
+-- Counts incidents by type, by priority, by precision and by hour; each row has exactly one of these keys. The last row has none:
+-- it holds the median total response time and the number of incidents that have one.
 with fact as not materialized (
   select *
   from filtered_facts(
@@ -7,7 +7,7 @@ with fact as not materialized (
     :districts::text[], :agencies::text[], :hours::int[], :weekdays::int[], :cell::bigint
   )
 ),
--- Grouped twice, since only plain groups are counted in parallel.
+-- Grouped in two steps, because PostgreSQL parallelises plain GROUP BY only, not GROUPING SETS.
 counted as materialized (
   select fact.type_code, fact.priority, fact.precision, fact.opened_hour, count(*) as count
   from fact

@@ -1,5 +1,5 @@
--- Incidents by kecamatan and, where a resolution is given, by H3 cell. The rows with a cell count it; the others count a kecamatan, null for
--- boundary calls, and name the precision of those that are in no cell.
+-- Counts incidents by kecamatan and, if a resolution is given, by H3 cell. Rows with a cell count that cell. The other rows count
+-- a kecamatan (null for boundary calls); `precision` is set for incidents that have no cell.
 with fact as not materialized (
   select *, case :resolution::int when 6 then cell_6 when 7 then cell_7 when 8 then cell_8 end as cell
   from filtered_facts(

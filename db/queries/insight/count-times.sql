@@ -1,4 +1,4 @@
--- Incidents by day, and by weekday and hour: a row has either the day or the other two.
+-- Counts incidents by day, and by weekday and hour; each row has either a day, or a weekday and an hour.
 select fact.opened_day::text as day, fact.weekday, fact.opened_hour as hour, count(*)::int as count
 from filtered_facts(
     :first_day::date, :last_day::date, :simulated::boolean, :categories::text[], :types::text[], :priorities::int[],

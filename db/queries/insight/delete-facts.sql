@@ -1,4 +1,4 @@
--- Deletes the facts of a month beside those of the given incidents, and gives how many there were.
+-- Deletes the facts of a month, except those of the given incidents, and returns the number deleted.
 with deleted as (
   delete from insight_fact fact
   where fact.simulated in (false, true)

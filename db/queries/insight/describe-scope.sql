@@ -1,5 +1,5 @@
--- How many real and simulated incidents are counted, when their figures last changed, and how many months wait to be rebuilt. A month that
--- holds sensitive incidents only does not show.
+-- Returns the number of real and of simulated incidents in the figures, when a figure last changed, and how many months are
+-- waiting to be rebuilt. A month with sensitive incidents only is ignored.
 select
   count(*) filter (where not fact.simulated)::int as real,
   count(*) filter (where fact.simulated)::int as simulated,

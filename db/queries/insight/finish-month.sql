@@ -1,4 +1,4 @@
--- Gives a rebuilt month its new version, and a new time where its figures have changed; a month without any rows is deleted.
+-- Stores a new version for a rebuilt month, and a new change time if its figures changed. Deletes a month that has no rows.
 with month as materialized (
   select
     exists (

@@ -1,4 +1,4 @@
--- The first and the last day with a counted incident, of real and of simulated data.
+-- The first and last day with a counted incident, for real and for simulated data.
 select
   kind.simulated,
   first.opened_day::text as "firstDay",

@@ -1,5 +1,5 @@
--- Sensitive incidents by year that has ended, kecamatan and one of two groups of categories, also where there are none; to be masked. The
--- first year is that of the first incident in the figures.
+-- Counts sensitive incidents by completed year, kecamatan and one of two groups of categories, including zero counts. The caller
+-- masks small counts. The first year is that of the earliest incident in the figures.
 select
   year,
   district.code as district,

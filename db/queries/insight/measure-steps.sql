@@ -1,6 +1,7 @@
--- How long each step took, by group: how many were stamped, the median and the 90th percentile (nearest rank), and of the steps with a
--- target how many have one and how many kept it. A group is a category, kecamatan, agency or station, or everything; what is in none is
--- left out. Lists are in the order of the steps. Counted and sorted apart, since only plain groups are counted in parallel.
+-- Measures each response step by group: the number of incidents with the step, its median and 90th percentile (nearest rank), the
+-- number that have a target and the number that met it. The group is a category, kecamatan, agency or station, or all incidents;
+-- incidents without a group key are ignored. Lists are in step order. Counting and sorting are separate, because PostgreSQL
+-- parallelises plain aggregates only.
 with fact as not materialized (
   select
     *,

@@ -1,5 +1,5 @@
--- Incidents by frame and place, at most as many rows as the limit. Frames are numbered from 1: by the hour of the day, or by their first
--- days. Places are H3 cells where a resolution is given, else kecamatan; what is in none is left out.
+-- Counts incidents by frame and place, up to the row limit. Frames are numbered from 1: by hour of day, or by the first day of
+-- each frame. Places are H3 cells if a resolution is given, otherwise kecamatan; incidents without a place are ignored.
 with fact as not materialized (
   select
     case when :by_hour::boolean then opened_hour + 1 else width_bucket(opened_day, :frames::date[]) end as frame,

@@ -1,4 +1,4 @@
--- Calls of a period by how they ended, and the first day each of these has.
+-- Counts the calls of a period by outcome, with the first day on which each outcome occurred.
 select insight_call.outcome, sum(insight_call.count)::int as count, min(insight_call.day)::text as "firstDay"
 from insight_call
 where insight_call.simulated = :simulated::boolean

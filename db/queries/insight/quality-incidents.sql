@@ -1,5 +1,5 @@
--- Incidents of a period by whether they were merged into another and by precision: how many, how many with a complete chain, and how often
--- each step was stamped, in the order of the steps.
+-- Counts the incidents of a period by precision and by whether they were merged into another: the total, the number with all
+-- steps, and the number with each step, in step order.
 select
   fact.merged,
   fact.precision,

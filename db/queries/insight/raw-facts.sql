@@ -1,6 +1,6 @@
--- What the figures need of each incident opened in a month in WIB, in the order of the opening and from a given one on; none that is
--- sensitive or of a type of violence. Steps are whole seconds, null where a stamp is missing or the later one lies before the earlier one.
--- Incidents are looked up by indexes, however many there are.
+-- Reads the facts of the incidents opened in a month (WIB), in order of opening and after a given incident. Excludes sensitive
+-- incidents and violence against women and children. Steps are whole seconds; null if a timestamp is missing or the later one
+-- precedes the earlier one. All look-ups use indexes, whatever the number of incidents.
 select
   raw.id as incident_id,
   raw.opened_at::text as opened_at,
@@ -51,7 +51,7 @@ from (
     limit 1
   ) first_call on true
   left join lateral (
-    -- The crew that was first on scene leads; where none arrived, the one first sent.
+    -- The leading crew is the first on scene, or the first assigned if none arrived.
     select
       min(sent.assigned_at) as sent_at,
       array_agg(distinct sent.agency_code) as agencies,

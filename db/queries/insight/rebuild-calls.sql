@@ -1,5 +1,6 @@
--- Counts the calls of a month in WIB again by day, hour and how they ended; none of an incident that is sensitive or of a type of violence. A
--- call that is not over is held off when its number was blocked, and else open. Gives how many counts have changed.
+-- Recounts the calls of a month (WIB) by day, hour and outcome. Excludes calls about sensitive incidents and about violence
+-- against women and children. A call without a disposition counts as `held-off` if its number was blocked, otherwise as `open`.
+-- Returns the number of changed counts.
 with counted as materialized (
   select
     local.received::date as day,

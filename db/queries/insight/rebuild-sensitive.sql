@@ -1,5 +1,5 @@
--- Counts the sensitive incidents, and all of violence, of a month in WIB again by kecamatan and category; without those merged into another
--- and without boundary calls.
+-- Recounts the sensitive incidents of a month (WIB) by kecamatan and category, including all violence against women and children.
+-- Excludes merged incidents and boundary calls.
 with counted as materialized (
   select incident.district_code, incident_type.category, incident.simulated, count(*)::int as count
   from incident

@@ -1,6 +1,5 @@
--- take-stale-months
--- Takes the notes of the latest stale months away, leaving out those named, and gives these months; none while another process folds,
--- which holds the turn until its transaction ends.
+-- Deletes the markers of the latest stale months, except the given months, and returns these months. Returns none while another
+-- process rebuilds: it holds the advisory lock until its transaction ends.
 with turn as materialized (
   select pg_try_advisory_xact_lock(112, 4) as mine
 ),
@@ -8,7 +7,7 @@ latest as materialized (
   select insight_stale.month
   from insight_stale
   where (select turn.mine from turn)
-    and insight_stale.month <> all(:but::date[])
+    and insight_stale.month <> all(:except::date[])
   group by insight_stale.month
   order by insight_stale.month desc
   limit :most::int

@@ -1,5 +1,5 @@
--- One step by month: how many were stamped, their median and 90th percentile (nearest rank). From the first month of the period that has
--- anything to the last, and every month between them.
+-- Measures one step by month: the number of incidents with the step, its median and 90th percentile (nearest rank). Returns every
+-- month from the first to the last month of the period that has data.
 with took as (
   select
     date_trunc('month', fact.opened_day::timestamp)::date as month,

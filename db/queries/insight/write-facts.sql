@@ -1,4 +1,4 @@
--- Writes facts given as JSON and gives how many of them are new or have changed.
+-- Writes facts from JSON and returns the number of new or changed ones.
 with given as (
   select *
   from jsonb_populate_recordset(null::insight_fact, :facts::jsonb)

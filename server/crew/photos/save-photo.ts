@@ -40,12 +40,12 @@ export async function savePhoto(
   if (!clean) throw new Refusal("unsupported-media-type", { accepted: photoTypes });
   await inTransaction(context.db, async (tx) => {
     const own = await readOwnAssignment(tx, unitId, assignmentId);
-    const [fresh] = await tx
+    const [inserted] = await tx
       .insert(photo)
       .values({ id, incidentId: own.incidentId, ...clean, takenAt })
       .onConflictDoNothing()
       .returning({ id: photo.id });
-    if (!fresh) return;
+    if (!inserted) return;
     if ((await countPhotos(tx, own.id)) >= maxPerTask) throw new Refusal("rate-limited", { most: maxPerTask });
     await writeNote(tx, context, { id, own, text, photoId: id, at: takenAt });
   });
@@ -54,11 +54,11 @@ export async function savePhoto(
 }
 
 async function countPhotos(tx: Db, assignmentId: string): Promise<number> {
-  const [kept] = await tx
+  const [existing] = await tx
     .select({ notes: count(note.photoId) })
     .from(note)
     .where(eq(note.assignmentId, assignmentId));
-  return kept?.notes ?? 0;
+  return existing?.notes ?? 0;
 }
 
 function withoutMetadata(bytes: Buffer): { contentType: string; bytes: Buffer } | null {

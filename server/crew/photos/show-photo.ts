@@ -13,7 +13,7 @@ import { isMaskedFor } from "../../masking/sensitive-access";
  */
 export async function showPhoto(context: Context, { id }: { id: string }) {
   if (context.actor.mustChangePassword) throw new Refusal("password-change-needed");
-  const [found] = await context.db
+  const [stored] = await context.db
     .select({
       contentType: photo.contentType,
       bytes: photo.bytes,
@@ -22,9 +22,9 @@ export async function showPhoto(context: Context, { id }: { id: string }) {
     .from(photo)
     .innerJoin(incident, eq(incident.id, photo.incidentId))
     .where(eq(photo.id, id));
-  if (!found || !(await canSee(context, found.incident))) throw new Refusal("not-found", { photoId: id });
-  await recordView(context, found.incident);
-  return found;
+  if (!stored || !(await canSee(context, stored.incident))) throw new Refusal("not-found", { photoId: id });
+  await recordView(context, stored.incident);
+  return stored;
 }
 
 async function canSee({ db, actor }: Context, { id, sensitive }: { id: string; sensitive: boolean }): Promise<boolean> {

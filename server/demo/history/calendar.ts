@@ -22,19 +22,19 @@ export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; mont
 
 type Shape = { hours: readonly number[]; weekdays: readonly number[] };
 
-/** A random moment of a month, weighted by weekday and hour; only on the days `among` when given. */
+/** A random moment of a month, weighted by weekday and hour; restricted to `allowedDays` if given. */
 export function randomMoment(
   month: Month,
   { hours, weekdays }: Shape,
   random: Random,
-  among?: readonly number[],
+  allowedDays?: readonly number[],
 ): number {
-  const days = among ?? Array.from({ length: month.days }, (_, day) => day);
-  const day = pickWeighted(random, days, (one) => weekdays[weekdayOf(month.startMs + one * dayMs)] ?? 0);
+  const days = allowedDays ?? Array.from({ length: month.days }, (_, day) => day);
+  const day = pickWeighted(random, days, (day) => weekdays[weekdayOf(month.startMs + day * dayMs)] ?? 0);
   const hour = pickWeighted(
     random,
     hours.map((_, index) => index),
-    (one) => hours[one] ?? 0,
+    (hour) => hours[hour] ?? 0,
   );
   return Math.floor((month.startMs + day * dayMs + hour * hourMs + random() * hourMs) / 1_000) * 1_000;
 }
@@ -48,7 +48,7 @@ function weekdayOf(ms: number): number {
 export function poisson(mean: number, random: Random): number {
   const least = Math.exp(-mean);
   let count = 0;
-  for (let left = random(); left > least; left *= random()) count++;
+  for (let product = random(); product > least; product *= random()) count++;
   return count;
 }
 

@@ -111,18 +111,18 @@ function addRepeatCalls(
 ): void {
   const openedMs = Date.parse(first.opened_at);
   if (random() < shares.calledTwice) {
-    for (let more = 1 + Math.floor(random() * 3); more > 0; more--) {
+    for (let remaining = 1 + Math.floor(random() * 3); remaining > 0; remaining--) {
       const receivedMs = openedMs + Math.round(between(random, 60, 1_800)) * 1_000;
       if (isKept(receivedMs))
         generated.calls.push(
-          generateCall(`${first.external_id}:more-${more}`, receivedMs, "duplicate", first.external_id, random),
+          generateCall(`${first.external_id}:more-${remaining}`, receivedMs, "duplicate", first.external_id, random),
         );
     }
   }
   if (random() >= shares.merged) return;
   const againMs = openedMs + Math.round(between(random, 120, 1_500)) * 1_000;
   const name = `${first.external_id}:again`;
-  const beside = pointAway(first, Math.abs(gaussian(random)) * 300, random() * 360);
+  const nearby = pointAway(first, Math.abs(gaussian(random)) * 300, random() * 360);
   const none = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
   if (!isKept(againMs)) return;
   generated.incidents.push({
@@ -133,7 +133,7 @@ function addRepeatCalls(
     id: uuidOf(name),
     external_id: name,
     hash: name,
-    ...(first.precision === "village" || first.precision === "district" ? {} : beside),
+    ...(first.precision === "village" || first.precision === "district" ? {} : nearby),
     opened_at: iso(againMs),
     called_at: iso(againMs - 90_000),
     answered_at: iso(againMs - 78_000),
@@ -170,8 +170,8 @@ function generateCall(
   incident: string | null,
   random: Random,
 ): PastCall {
-  const rang = Math.round(Math.exp(2.2 + gaussian(random) * 0.6)) * 1_000;
-  const answered = disposition === "dropped" ? null : iso(receivedMs + rang);
+  const ringingMs = Math.round(Math.exp(2.2 + gaussian(random) * 0.6)) * 1_000;
+  const answered = disposition === "dropped" ? null : iso(receivedMs + ringingMs);
   return { nr: 0, external_id: name, received_at: iso(receivedMs), answered_at: answered, disposition, incident };
 }
 

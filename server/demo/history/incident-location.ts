@@ -14,7 +14,7 @@ const precisions = [
 ] as const;
 
 /** Share of incidents outside the hot spots: near a random village, or for road incidents between two hot spots. */
-const elsewhere: Readonly<Record<Theme, number>> = {
+const shareOutsideHotSpots: Readonly<Record<Theme, number>> = {
   wildfire: 0.12,
   flood: 0.08,
   road: 0.25,
@@ -27,21 +27,22 @@ const elsewhere: Readonly<Record<Theme, number>> = {
 /** Picks the true location, the precision, and the point and address that were recorded. */
 export function pickLocation(
   theme: Theme,
-  ground: ReferenceData,
+  reference: ReferenceData,
   random: Random,
 ): { at: LngLat; recorded: LngLat; precision: Precision; address: string } {
-  const at = random() < elsewhere[theme] ? outsideHotSpots(theme, ground, random) : nearHotSpot(theme, random);
+  const at =
+    random() < shareOutsideHotSpots[theme] ? outsideHotSpots(theme, reference, random) : nearHotSpot(theme, random);
   const [precision] = pickWeighted(random, precisions, ([, weight]) => weight);
-  const near = nearestVillage(at, ground);
+  const village = nearestVillage(at, reference);
   const recorded =
     precision === "village"
-      ? near.at
+      ? village.at
       : precision === "district"
-        ? (ground.seats.get(near.districtCode) ?? near.at)
+        ? (reference.seats.get(village.districtCode) ?? village.at)
         : precision === "approximate"
           ? pointAway(at, Math.abs(gaussian(random)) * 250, random() * 360)
           : at;
-  return { at, recorded: round(recorded), precision, address: `Sekitar ${near.name}` };
+  return { at, recorded: round(recorded), precision, address: `Sekitar ${village.name}` };
 }
 
 function nearHotSpot(theme: Theme, random: Random): LngLat {
@@ -56,17 +57,17 @@ function nearHotSpot(theme: Theme, random: Random): LngLat {
   return pointAway(pointAway(at, east, 90), north, 0);
 }
 
-function outsideHotSpots(theme: Theme, ground: ReferenceData, random: Random): LngLat {
+function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random): LngLat {
   if (theme === "road") {
-    const along = hotSpots.filter((spot) => spot.theme === "road" && spot.name !== "Sekayu");
-    const piece = Math.floor(random() * (along.length - 1));
-    const [from, to] = [along[piece]?.at, along[piece + 1]?.at];
+    const roadSpots = hotSpots.filter((spot) => spot.theme === "road" && spot.name !== "Sekayu");
+    const piece = Math.floor(random() * (roadSpots.length - 1));
+    const [from, to] = [roadSpots[piece]?.at, roadSpots[piece + 1]?.at];
     if (from && to) {
       const share = random();
       return { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) };
     }
   }
-  const { at } = pick(random, ground.villages);
+  const { at } = pick(random, reference.villages);
   return pointAway(at, Math.abs(gaussian(random)) * 1_500, random() * 360);
 }
 

@@ -35,8 +35,8 @@ export async function loadHistory(context: Context): Promise<{ incidents: number
   await inTransaction(db, async (tx) => {
     for (const rows of inBatches(incidents, ({ opened_at }) => opened_at))
       await importIncidents(tx, { rows: JSON.stringify(rows), opened_by: source, simulated: true });
-    const named = calls.map((call) => ({ ...call, external_id: `${source}:${call.external_id}` }));
-    for (const rows of inBatches(named, ({ received_at }) => received_at))
+    const withExternalIds = calls.map((call) => ({ ...call, external_id: `${source}:${call.external_id}` }));
+    for (const rows of inBatches(withExternalIds, ({ received_at }) => received_at))
       await importCalls(tx, { rows: JSON.stringify(rows), actor: source, simulated: true });
     const data = { kind: "demonstration", simulated: true, imported: incidents.length, calls: calls.length };
     await record(tx, context, [{ kind: "history.imported", data }]);
@@ -46,12 +46,12 @@ export async function loadHistory(context: Context): Promise<{ incidents: number
 }
 
 async function isLoaded(db: Db, source: string): Promise<boolean> {
-  const [one] = await db
+  const [existing] = await db
     .select({ id: incident.id })
     .from(incident)
     .where(and(eq(incident.openedBy, source), isNotNull(incident.idempotencyKey)))
     .limit(1);
-  return one !== undefined;
+  return existing !== undefined;
 }
 
 /** Sorted by time, so that incident numbers follow it. */

@@ -57,11 +57,11 @@ export async function readReferenceData(db: Db): Promise<ReferenceData> {
         { priority: defaultPriority, sensitive, kind: kinds.get(code) ?? null },
       ]),
     ),
-    villages: sortBy(villages, ({ code }) => code).flatMap(({ at, ...one }) => (at ? [{ ...one, at }] : [])),
+    villages: sortBy(villages, ({ code }) => code).flatMap(({ at, ...village }) => (at ? [{ ...village, at }] : [])),
     seats: new Map(seats.flatMap(({ districtCode, at }) => (districtCode ? [[districtCode, at] as const] : []))),
   };
 }
 
-function sortBy<One>(ones: One[], nameOf: (one: One) => string): One[] {
-  return ones.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+function sortBy<One>(items: One[], nameOf: (item: One) => string): One[] {
+  return items.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }

@@ -39,28 +39,29 @@ export function generateResponse(
   const chosen = (random() < 0.16 ? ranked.at(1 + Math.floor(random() * 2)) : undefined) ?? ranked[0];
   if (!chosen) return null;
   const { crew, metres } = chosen;
-  const longer = () => Math.exp(gaussian(random) * 0.45);
-  const seconds = (median: number) => Math.round(median * longer()) * 1_000;
+  const delayFactor = () => Math.exp(gaussian(random) * 0.45);
+  const seconds = (median: number) => Math.round(median * delayFactor()) * 1_000;
   const practice = 0.95 ** years;
   const assigned = openedMs + seconds((type.sensitive ? 110 : 28) * practice);
   const acknowledged = assigned + seconds(42 * practice);
   const enRoute = acknowledged + seconds(carriesPatients.has(crew.kind) ? 85 : 150);
-  const driven = ((Math.max(metres, 400) * detourFactor) / 1_000 / season.speedKmh) * 3_600;
-  const onScene = enRoute + seconds(driven + 60);
-  const stay = between(random, ...season.stayMinutes) * 60_000;
-  const carries = carriesPatients.has(crew.kind) && random() < 0.62;
-  const transporting = carries ? onScene + Math.min(stay, seconds(18 * 60)) : null;
-  const endMs = Math.round((carries ? (transporting ?? onScene) + seconds(35 * 60) : onScene + stay) / 1_000) * 1_000;
-  const help = { crew, assigned, acknowledged, enRoute, onScene, transporting, cleared: endMs, endMs };
-  return random() < incompleteShare ? dropStamps(help, random) : help;
+  const driveSeconds = ((Math.max(metres, 400) * detourFactor) / 1_000 / season.speedKmh) * 3_600;
+  const onScene = enRoute + seconds(driveSeconds + 60);
+  const onSceneMs = between(random, ...season.stayMinutes) * 60_000;
+  const takesPatient = carriesPatients.has(crew.kind) && random() < 0.62;
+  const transporting = takesPatient ? onScene + Math.min(onSceneMs, seconds(18 * 60)) : null;
+  const endMs =
+    Math.round((takesPatient ? (transporting ?? onScene) + seconds(35 * 60) : onScene + onSceneMs) / 1_000) * 1_000;
+  const times = { crew, assigned, acknowledged, enRoute, onScene, transporting, cleared: endMs, endMs };
+  return random() < incompleteShare ? dropStamps(times, random) : times;
 }
 
 /** Drops timestamps as crews forget them: usually one, rarely all but the first. */
-function dropStamps(help: ResponseTimes, random: Random): ResponseTimes {
+function dropStamps(times: ResponseTimes, random: Random): ResponseTimes {
   const chance = random();
-  if (chance < 0.3) return { ...help, acknowledged: null };
-  if (chance < 0.5) return { ...help, enRoute: null };
-  if (chance < 0.65) return { ...help, onScene: null };
-  if (chance < 0.85) return { ...help, cleared: null };
-  return { ...help, acknowledged: null, enRoute: null, onScene: null, transporting: null, cleared: null };
+  if (chance < 0.3) return { ...times, acknowledged: null };
+  if (chance < 0.5) return { ...times, enRoute: null };
+  if (chance < 0.65) return { ...times, onScene: null };
+  if (chance < 0.85) return { ...times, cleared: null };
+  return { ...times, acknowledged: null, enRoute: null, onScene: null, transporting: null, cleared: null };
 }

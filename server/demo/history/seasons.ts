@@ -17,9 +17,9 @@ export type Season = {
   yearlyVariation: number;
 };
 
-const even = [1, 1, 1, 1, 1, 1, 1] as const;
-const allDay = [3, 3, 3, 3, 4, 5, 5, 5, 5, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 4, 4, 3] as const;
-const evening = [3, 2, 1, 1, 1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5, 6, 8, 10, 11, 10, 8, 6, 4] as const;
+const sameEveryDay = [1, 1, 1, 1, 1, 1, 1] as const;
+const dayHours = [3, 3, 3, 3, 4, 5, 5, 5, 5, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 4, 4, 3] as const;
+const eveningHours = [3, 2, 1, 1, 1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5, 6, 8, 10, 11, 10, 8, 6, 4] as const;
 const handled = [
   ["handled", 88],
   ["nothing-found", 7],
@@ -31,7 +31,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
   wildfire: {
     months: [0.4, 0.6, 0.6, 0.8, 2, 5, 15, 25, 27, 18, 4, 0.6],
     hours: [1, 1, 1, 1, 1, 1, 1, 2, 3, 5, 7, 9, 11, 12, 12, 11, 9, 7, 5, 4, 3, 2, 1, 1],
-    weekdays: even,
+    weekdays: sameEveryDay,
     types: [
       ["land-fire", 6],
       ["peat-fire", 3],
@@ -44,8 +44,8 @@ export const seasons: Readonly<Record<Theme, Season>> = {
   },
   flood: {
     months: [14, 12, 13, 8, 2, 0.4, 0.2, 0.2, 0.3, 0.6, 4, 12],
-    hours: allDay,
-    weekdays: even,
+    hours: dayHours,
+    weekdays: sameEveryDay,
     types: [
       ["flood", 8],
       ["flash-flood", 1],
@@ -91,8 +91,8 @@ export const seasons: Readonly<Record<Theme, Season>> = {
   },
   oil: {
     months: [1.6, 1.6, 1.8, 2, 2, 2, 2.4, 2.6, 2.6, 2.4, 2, 1.6],
-    hours: allDay,
-    weekdays: even,
+    hours: dayHours,
+    weekdays: sameEveryDay,
     types: [
       ["oil-site-fire", 4],
       ["oil-well-explosion", 1],
@@ -106,7 +106,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
   storm: {
     months: [8, 7, 8, 8, 5, 3, 2, 2, 3, 5, 8, 9],
     hours: [2, 2, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 6, 8, 10, 11, 11, 9, 7, 5, 4, 3, 2, 2],
-    weekdays: even,
+    weekdays: sameEveryDay,
     types: [
       ["fallen-tree", 5],
       ["power-line-hazard", 3],
@@ -119,7 +119,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
   },
   town: {
     months: [52, 47, 52, 51, 52, 50, 52, 53, 52, 53, 52, 54],
-    hours: evening,
+    hours: eveningHours,
     weekdays: [9, 9, 9, 9, 11, 13, 12],
     types: [
       ["acute-illness", 12],

@@ -70,14 +70,14 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
   return {
     /** Creates the calls and incidents that are due. `openNow`: number of simulated incidents open now. */
     async tick(now: number, openNow: number): Promise<void> {
-      // Calls missed while the server was away are not made up for.
+      // Calls that were due while the server was away are skipped.
       if (nextAt < now - 60_000) nextAt = now;
       for (let calls = 0; calls < maxCallsPerTick && now >= nextAt && !isDone(); calls++) {
         if (!(await takeCall(now, openNow))) break;
       }
-      for (const due of waiting.filter(({ dueAt }) => dueAt <= now)) {
-        await openIncident(due);
-        waiting = waiting.filter((one) => one !== due);
+      for (const dueIncident of waiting.filter(({ dueAt }) => dueAt <= now)) {
+        await openIncident(dueIncident);
+        waiting = waiting.filter((pending) => pending !== dueIncident);
       }
     },
 

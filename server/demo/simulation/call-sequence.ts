@@ -19,7 +19,7 @@ export type ScheduledCall = {
  * Returns the calls of a seed by number. Each depends only on the seed and its number, so that a slow or unreachable server does not
  * change the sequence.
  */
-export function createCallSequence(seed: string, happenings: readonly IncidentTemplate[], settlements: Settlements) {
+export function createCallSequence(seed: string, templates: readonly IncidentTemplate[], settlements: Settlements) {
   return (number: number): ScheduledCall => {
     const random = seededRandom(`${seed} call ${number}`);
     // The first draws of consecutive numbers are similar; skip one.
@@ -28,7 +28,7 @@ export function createCallSequence(seed: string, happenings: readonly IncidentTe
       purpose: pickPurpose(random),
       gap: -Math.log(1 - random()),
       listenSeconds: between(random, 20, 60),
-      incident: generateIncident(happenings, settlements, random),
+      incident: generateIncident(templates, settlements, random),
       random,
     };
   };

@@ -21,8 +21,8 @@ export function paceOf({ id, unit }: Pick<Task, "id" | "unit">, category: Catego
     onScene: between(random, 600, 1_200),
     handOver: between(random, 240, 600),
   };
-  const carries = category === "health" || category === "accident" ? 0.7 : 0.15;
-  return { ...pace, transports: unit.kind === "ambulance" && random() < carries };
+  const transportProbability = category === "health" || category === "accident" ? 0.7 : 0.15;
+  return { ...pace, transports: unit.kind === "ambulance" && random() < transportProbability };
 }
 
 type CrewSituation = {

@@ -43,13 +43,17 @@ export function syncUnits(field: Fleet, units: readonly ApiUnit[], random: Rando
   for (const [id, { geometry, properties }] of present) {
     const { callSign, kind, mobility, station, duty } = properties;
     const onDuty = duty === "available";
-    const known = field.units.get(id);
-    if (known) known.onDuty = onDuty;
+    const existing = field.units.get(id);
+    if (existing) existing.onDuty = onDuty;
     else if (geometry) {
-      const home = waitingPositionOf(callSign, geometry, field.stations.get(station ?? ""));
+      const waitingPosition = waitingPositionOf(callSign, geometry, field.stations.get(station ?? ""));
       field.units.set(
         id,
-        createSimulatedUnit({ callSign, kind, mobility, onDuty, home, at: geometry }, field.clock, random),
+        createSimulatedUnit(
+          { callSign, kind, mobility, onDuty, home: waitingPosition, at: geometry },
+          field.clock,
+          random,
+        ),
       );
     }
   }
@@ -82,8 +86,8 @@ export function dueReports(
   { max, everyMs }: { max: number; everyMs: number | null },
 ): PositionReport[] {
   const reporting = [...units.values()].slice(0, max);
-  const due = reporting.filter((unit) => isDue(unit, lastReports.get(unit.callSign), now, everyMs));
-  return due.map((unit) => reportOf(unit, now));
+  const dueUnits = reporting.filter((unit) => isDue(unit, lastReports.get(unit.callSign), now, everyMs));
+  return dueUnits.map((unit) => reportOf(unit, now));
 }
 
 export function markReported({ lastReports }: Fleet, reports: readonly PositionReport[], now: number): void {

@@ -48,17 +48,17 @@ export function generateCall(purpose: CallPurpose, random: Random): GeneratedCal
 
 /** Picks an incident template and a plausible place for it. */
 export function generateIncident(
-  happenings: readonly IncidentTemplate[],
+  templates: readonly IncidentTemplate[],
   settlements: Settlements,
   random: Random,
 ): GeneratedIncident {
-  const { type, setting, description } = pickWeighted(random, happenings, ({ weight }) => weight);
+  const { type, setting, description } = pickWeighted(random, templates, ({ weight }) => weight);
   const { location, near, known } = pickPlace(settlements, setting, random);
   const precision = known
     ? pickWeighted(
         random,
         ["exact", "approximate", "village"] as const,
-        (one) => ({ exact: 5, approximate: 3, village: 2 })[one],
+        (precision) => ({ exact: 5, approximate: 3, village: 2 })[precision],
       )
     : "district";
   return { type, location, precision, address: `Dekat ${near}`, description };

@@ -23,24 +23,24 @@ export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: numb
 /** A smooth curve that looks like a road, at most a fifth of its length off the straight line. The real roads are not known. */
 export function curvedPath(from: LngLat, to: LngLat, random: Random): Path {
   const straight = distanceM(from, to);
-  const across = bearingDeg(from, to) + 90;
-  const via = [1 / 3, 2 / 3].map((share) => {
+  const perpendicularDeg = bearingDeg(from, to) + 90;
+  const waypoints = [1 / 3, 2 / 3].map((share) => {
     const onLine = { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) };
-    return pointAway(onLine, straight * between(random, -0.2, 0.2), across);
+    return pointAway(onLine, straight * between(random, -0.2, 0.2), perpendicularDeg);
   });
-  return smoothPath([from, ...via, to]);
+  return smoothPath([from, ...waypoints, to]);
 }
 
 /** A closed loop through three points at most `radiusM` away from the start. */
 export function loopPath(home: LngLat, radiusM: number, random: Random): Path {
   const first = between(random, 0, 360);
-  const via = [0, 75, 150].map((turn) => pointAway(home, radiusM * between(random, 0.5, 1), first + turn));
-  return smoothPath([home, ...via, home]);
+  const waypoints = [0, 75, 150].map((angle) => pointAway(home, radiusM * between(random, 0.5, 1), first + angle));
+  return smoothPath([home, ...waypoints, home]);
 }
 
 /** Position after `travelledM` metres, and the heading in degrees from north. */
 export function alongPath({ points, metres }: Path, travelledM: number): { at: LngLat; headingDeg: number } {
-  const next = metres.findIndex((reached, index) => index > 0 && reached >= travelledM);
+  const next = metres.findIndex((distance, index) => index > 0 && distance >= travelledM);
   const index = next === -1 ? points.length - 1 : next;
   const [from, to] = [points[index - 1], points[index]];
   if (!from || !to) throw new Error("a path has two points at least");
@@ -71,8 +71,8 @@ function smoothPath(corners: readonly LngLat[]): Path {
     const [before, from, to, after] = [corner(leg - 1), corner(leg), corner(leg + 1), corner(leg + 2)];
     for (let piece = 1; piece <= piecesEach; piece++) {
       const share = piece / piecesEach;
-      const along = (axis: "lng" | "lat") => curve(before[axis], from[axis], to[axis], after[axis], share);
-      points.push({ lng: along("lng"), lat: along("lat") });
+      const interpolateAxis = (axis: "lng" | "lat") => curve(before[axis], from[axis], to[axis], after[axis], share);
+      points.push({ lng: interpolateAxis("lng"), lat: interpolateAxis("lat") });
     }
   }
   const metres = [0];
@@ -90,9 +90,9 @@ function curve(before: number, from: number, to: number, after: number, share: n
 }
 
 function offsetM(from: LngLat, to: LngLat): { east: number; north: number } {
-  const middle = radians((from.lat + to.lat) / 2);
+  const middleLat = radians((from.lat + to.lat) / 2);
   return {
-    east: (to.lng - from.lng) * metresPerDegree * Math.cos(middle),
+    east: (to.lng - from.lng) * metresPerDegree * Math.cos(middleLat),
     north: (to.lat - from.lat) * metresPerDegree,
   };
 }

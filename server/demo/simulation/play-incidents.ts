@@ -48,12 +48,12 @@ async function advanceIncident(client: Client, incident: ApiIncident, moment: Mo
 
 /** Assigns the proposed units for each requirement, as a dispatcher would confirm them. */
 async function confirm(client: Client, { id, unmet }: ApiIncident): Promise<void> {
-  const taken = new Set<string>();
+  const takenUnits = new Set<string>();
   for (const { kind, missing } of unmet) {
     const { ranked } = await client.candidates(id, kind);
-    const free = ranked.filter(({ unit }) => unit.simulated && !taken.has(unit.id)).slice(0, missing);
+    const free = ranked.filter(({ unit }) => unit.simulated && !takenUnits.has(unit.id)).slice(0, missing);
     for (const { unit } of free) {
-      taken.add(unit.id);
+      takenUnits.add(unit.id);
       await client.assign(id, unit.id);
     }
   }

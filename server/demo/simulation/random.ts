@@ -6,9 +6,9 @@ export function seededRandom(seed: string): Random {
   let state = hash(seed);
   return () => {
     state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 
@@ -22,10 +22,10 @@ export function pick<Item>(random: Random, items: readonly Item[]): Item {
 
 /** Picks one item with a probability proportional to its weight. Throws on an empty list. */
 export function pickWeighted<Item>(random: Random, items: readonly Item[], weightOf: (item: Item) => number): Item {
-  let left = random() * items.reduce((sum, item) => sum + weightOf(item), 0);
+  let remaining = random() * items.reduce((sum, item) => sum + weightOf(item), 0);
   for (const item of items) {
-    left -= weightOf(item);
-    if (left < 0) return item;
+    remaining -= weightOf(item);
+    if (remaining < 0) return item;
   }
   const last = items.at(-1);
   if (last === undefined) throw new Error("nothing to pick from");

@@ -18,21 +18,21 @@ export function createRequestStats() {
     ]),
   );
   const positions = { accepted: 0, refused: new Map<string, number>() };
-  const of = (kind: RequestKind) => counted.get(kind) as Counted;
+  const statsOf = (kind: RequestKind) => counted.get(kind) as Counted;
 
   return {
     /** Counts one request that was answered, or refused with a code, after `ms`. */
     answered(kind: RequestKind, ms: number, refusedAs: string | null): void {
-      const { latencies, refused } = of(kind);
+      const { latencies, refused } = statsOf(kind);
       const index = Math.min(steps, Math.max(0, Math.round(Math.log(ms / minMs) / step)));
-      of(kind).sent += 1;
+      statsOf(kind).sent += 1;
       latencies[index] = (latencies[index] ?? 0) + 1;
       if (refusedAs) add(refused, refusedAs, 1);
     },
     /** Counts one request without an answer or with a server error. */
     failed(kind: RequestKind): void {
-      of(kind).sent += 1;
-      of(kind).failed += 1;
+      statsOf(kind).sent += 1;
+      statsOf(kind).failed += 1;
     },
     positions(accepted: number, ignored: readonly { reason: string }[]): void {
       positions.accepted += accepted;
@@ -40,7 +40,7 @@ export function createRequestStats() {
     },
     summary() {
       const requests = requestKinds.map((kind) => {
-        const { sent, refused, failed, latencies } = of(kind);
+        const { sent, refused, failed, latencies } = statsOf(kind);
         const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(latencies, share));
         return { kind, sent, refused: Object.fromEntries(refused), failed, p50Ms: p50, p95Ms: p95, p99Ms: p99 };
       });

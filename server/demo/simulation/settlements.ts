@@ -38,7 +38,7 @@ export function pickPlace(
   const start = pick(random, district.places);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const location = round(
-      setting === "road" ? betweenPlaces(start, district.places, random) : around(start.at, setting, random),
+      setting === "road" ? betweenPlaces(start, district.places, random) : randomPointNear(start.at, setting, random),
     );
     if (contains(district, location)) return { location, near: start.name, known: true };
   }
@@ -47,28 +47,28 @@ export function pickPlace(
 
 /** A point between a place and the nearest other place more than 2 km away; near the place when there is none. */
 function betweenPlaces(start: Place, places: readonly Place[], random: Random): LngLat {
-  const far = places.filter(({ at }) => distanceM(start.at, at) > 2_000);
-  const [next] = far.sort((a, b) => distanceM(start.at, a.at) - distanceM(start.at, b.at));
-  if (!next) return around(start.at, "road", random);
+  const distant = places.filter(({ at }) => distanceM(start.at, at) > 2_000);
+  const [next] = distant.sort((a, b) => distanceM(start.at, a.at) - distanceM(start.at, b.at));
+  if (!next) return randomPointNear(start.at, "road", random);
   const share = random();
-  const on = {
+  const location = {
     lng: start.at.lng + share * (next.at.lng - start.at.lng),
     lat: start.at.lat + share * (next.at.lat - start.at.lat),
   };
-  return around(on, "road", random);
+  return randomPointNear(location, "road", random);
 }
 
-function around(at: LngLat, setting: Setting, random: Random): LngLat {
-  const [least, most] = reachM[setting];
-  return pointAway(at, between(random, least, most), between(random, 0, 360));
+function randomPointNear(at: LngLat, setting: Setting, random: Random): LngLat {
+  const [minM, maxM] = reachM[setting];
+  return pointAway(at, between(random, minM, maxM), between(random, 0, 360));
 }
 
 function randomPointIn(district: District, random: Random): LngLat {
   const corners = district.geometry.coordinates.flat(2) as [number, number][];
   const [lngs, lats] = [corners.map(([lng]) => lng), corners.map(([, lat]) => lat)];
-  const within = (values: number[]) => between(random, Math.min(...values), Math.max(...values));
+  const randomWithin = (values: number[]) => between(random, Math.min(...values), Math.max(...values));
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const location = round({ lng: within(lngs), lat: within(lats) });
+    const location = round({ lng: randomWithin(lngs), lat: randomWithin(lats) });
     if (contains(district, location)) return location;
   }
   const [lng, lat] = corners[0] as [number, number];

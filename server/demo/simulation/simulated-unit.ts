@@ -31,12 +31,12 @@ export type Order = { goal: string; to: LngLat } | "halt" | null;
 
 type UnitSetup = { callSign: string; kind: UnitKind; mobility: Mobility; onDuty: boolean; home: LngLat; at: LngLat };
 
-export function createSimulatedUnit({ kind, ...placed }: UnitSetup, now: number, random: Random): SimulatedUnit {
+export function createSimulatedUnit({ kind, ...setup }: UnitSetup, now: number, random: Random): SimulatedUnit {
   return {
-    ...placed,
+    ...setup,
     headingDeg: 0,
     speedMps: 0,
-    roams: kind === "police-patrol" || placed.mobility === "river",
+    roams: kind === "police-patrol" || setup.mobility === "river",
     route: null,
     arrived: null,
     restUntil: now + between(random, 0, 45) * minuteMs,
@@ -64,9 +64,9 @@ export function moveUnit(
   }
   if (unit.route?.goal !== goal) unit.route = planRoute(unit, goal, order?.to ?? unit.home, random);
   const { route } = unit;
-  const left = lengthM(route.path) - route.travelledM;
+  const remainingM = lengthM(route.path) - route.travelledM;
   // Accelerates over the first 250 m and brakes over the last 250 m.
-  unit.speedMps = route.cruiseMps * Math.min(1, Math.max(0.25, Math.min(route.travelledM, left) / 250));
+  unit.speedMps = route.cruiseMps * Math.min(1, Math.max(0.25, Math.min(route.travelledM, remainingM) / 250));
   route.travelledM += unit.speedMps * seconds;
   const { at, headingDeg } = alongPath(route.path, route.travelledM);
   Object.assign(unit, { at, headingDeg });

@@ -100,8 +100,8 @@ async function createState(
   { rate, speed, seed, open = 12, incidents = null }: Options,
 ): Promise<SimulationState> {
   const [districts, facilities, types] = [await client.districts(), await client.facilities(), await client.types()];
-  const known = new Set(types.map(({ code }) => code));
-  const templates = incidentTemplates.filter(({ type }) => known.has(type));
+  const typeCodes = new Set(types.map(({ code }) => code));
+  const templates = incidentTemplates.filter(({ type }) => typeCodes.has(type));
   const settlements = settlementsOf(districts.features, facilities.features);
   if (templates.length === 0 || settlements.length === 0) throw new Error("the server has no reference data");
   const now = Date.now();
@@ -130,9 +130,9 @@ async function runTick(client: Client, state: SimulationState, options: Options 
     await advanceIncidents(client, fleet, state.incidents, { now: new Date(), speed });
   }
   const now = Date.now();
-  const passed = Math.min(now - state.movedAt, 5 * tickMs) / 1_000;
+  const elapsedSeconds = Math.min(now - state.movedAt, 5 * tickMs) / 1_000;
   state.movedAt = now;
-  moveFleet(fleet, state.incidents, passed * speed, random);
+  moveFleet(fleet, state.incidents, elapsedSeconds * speed, random);
   await report(
     client,
     fleet,

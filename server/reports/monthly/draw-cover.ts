@@ -101,8 +101,8 @@ function drawYears(doc: Document, { years, total, month: first, normal }: Monthl
   const at = (count: number) => from + (count / max) * (innerWidth - 40);
   const line = y + 40;
   const sortedYears = [...years].sort((a, b) => a.year - b.year);
-  const inWords = sortedYears.map(({ year, count }) => `${year}: ${count}`).join(", ");
-  drawFigure(doc, t("cover.yearsAlt", { total: `${total}`, years: inWords || t("cover.noYearsAlt") }), () => {
+  const altText = sortedYears.map(({ year, count }) => `${year}: ${count}`).join(", ");
+  drawFigure(doc, t("cover.yearsAlt", { total: `${total}`, years: altText || t("cover.noYearsAlt") }), () => {
     doc.moveTo(from, line).lineTo(at(max), line).lineWidth(1).strokeColor(ink.line).stroke();
     if (normal.low !== null && normal.high !== null) {
       const width = Math.max(at(normal.high) - at(normal.low), 3);
@@ -130,16 +130,23 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
   const max = Math.max(...categories.map(({ count }) => count), 1);
   const shown = [...categories].sort((a, b) => b.count - a.count);
   const bars = sheet.left + 112;
-  const full = 110;
+  const fullWidth = 110;
   shown.forEach(({ category, count }, index) => {
     const top = y + index * 20;
     drawDecoration(doc, () =>
-      fillBox(doc, bars, top - 2.5, (count / max) * full, 11, count === 0 ? ink.line : ink.accent),
+      fillBox(doc, bars, top - 2.5, (count / max) * fullWidth, 11, count === 0 ? ink.line : ink.accent),
     );
     writeTagged(doc, "P", words.category[category], sheet.left, top, { size: 9 });
-    writeTagged(doc, "P", `${writeNumber(count)} (${writeShare(count, total)})`, bars + (count / max) * full + 6, top, {
-      size: 9,
-    });
+    writeTagged(
+      doc,
+      "P",
+      `${writeNumber(count)} (${writeShare(count, total)})`,
+      bars + (count / max) * fullWidth + 6,
+      top,
+      {
+        size: 9,
+      },
+    );
   });
   const right = sheet.left + innerWidth / 2 + 50;
   writeTagged(doc, "P", t("cover.types"), right, y, { size: 8.5, bold: true, color: ink.soft });

@@ -5,15 +5,15 @@ import type { MonthlyFigures } from "./figures";
 import { type Column, drawTable } from "./table";
 import { t, words, writeDay, writeNumber, writeShare } from "./words";
 
-const half = innerWidth / 2 - 14;
+const columnWidth = innerWidth / 2 - 14;
 
 /** Page 5: quality of the data, and what the calls turned out to be. */
 export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
   const top = drawPageHead(doc, t("quality.title"), t("quality.lead"));
   const { calls, merged, blankHours, complete, total, missing } = quality;
-  const right = sheet.left + innerWidth / 2 + 14;
+  const rightX = sheet.left + innerWidth / 2 + 14;
   const columnsOf = (head: string): Column[] => [
-    { head, width: half - 130 },
+    { head, width: columnWidth - 130 },
     { head: t("quality.count"), width: 60, align: "right", bold: true },
     { head: t("quality.share"), width: 70, align: "right" },
   ];
@@ -34,21 +34,21 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
     ],
   });
   const precisionBottom = drawTable(doc, {
-    x: right,
-    y: drawHeading(doc, t("quality.precisions"), right, top),
+    x: rightX,
+    y: drawHeading(doc, t("quality.precisions"), rightX, top),
     columns: columnsOf(t("quality.precision")),
     rows: precisions.map((precision) => {
-      const placed = precisions.reduce((sum, each) => sum + quality.precisions[each], 0);
+      const placedTotal = precisions.reduce((sum, name) => sum + quality.precisions[name], 0);
       return [
         words.precision[precision],
         writeNumber(quality.precisions[precision]),
-        writeShare(quality.precisions[precision], placed),
+        writeShare(quality.precisions[precision], placedTotal),
       ];
     }),
   });
   const missingBottom = drawTable(doc, {
-    x: right,
-    y: drawHeading(doc, t("quality.missing"), right, precisionBottom + 22),
+    x: rightX,
+    y: drawHeading(doc, t("quality.missing"), rightX, precisionBottom + 22),
     columns: columnsOf(t("quality.step")),
     rows: steps.map((step) => [words.insightStep[step], writeNumber(missing[step]), writeShare(missing[step], total)]),
   });

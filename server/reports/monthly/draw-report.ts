@@ -56,7 +56,7 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
   return Buffer.concat(parts);
 }
 
-function frame(doc: Document, figures: MonthlyFigures, page: number, of: number): void {
+function frame(doc: Document, figures: MonthlyFigures, page: number, pageCount: number): void {
   doc.markContent("Artifact", { type: "Pagination" });
   writeText(doc, t("frame.head", { month: writeMonth(figures.month) }), sheet.left, 40, { size: 8, color: ink.soft });
   if (figures.data === "simulated") {
@@ -75,17 +75,17 @@ function frame(doc: Document, figures: MonthlyFigures, page: number, of: number)
   drawRule(doc, 782);
   const small = { size: 7, color: ink.soft };
   const { month, lastDay, total, quality, madeAt } = figures;
-  const placed = Object.values(quality.precisions).reduce((sum, count) => sum + count, 0);
+  const placedTotal = Object.values(quality.precisions).reduce((sum, count) => sum + count, 0);
   const qualityLine = t("frame.quality", {
     total: writeNumber(total),
     complete: writeShare(quality.complete, quality.total),
-    exact: writeShare(quality.precisions.exact, placed),
+    exact: writeShare(quality.precisions.exact, placedTotal),
     noise: writeShare(quality.calls.noise, quality.calls.total),
   });
   writeText(doc, t("frame.filter", { from: writeDay(month), to: writeDay(lastDay) }), sheet.left, 788, small);
   writeText(doc, qualityLine, sheet.left, 798, small);
   writeText(doc, t("frame.made", { moment: writeMoment(madeAt) }), sheet.left, 808, small);
-  writeText(doc, t("frame.page", { page: `${page}`, of: `${of}` }), sheet.right, 808, {
+  writeText(doc, t("frame.page", { page: `${page}`, of: `${pageCount}` }), sheet.right, 808, {
     ...small,
     bold: true,
     align: "right",

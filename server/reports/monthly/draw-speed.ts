@@ -18,7 +18,7 @@ import { type Column, drawTable } from "./table";
 import { t, words, writeDuration, writeNumber, writeShare } from "./words";
 
 /** Steps measured on fewer incidents show their n. */
-const few = 20;
+const minStepCount = 20;
 
 /** Page 4, response times: each step with its median and 90th percentile, and the total by category against its target. */
 export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: MonthlyFigures): void {
@@ -54,7 +54,7 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
     "P",
     t("speed.note", {
       ...{ complete: writeNumber(all.complete), total: writeNumber(all.total) },
-      ...{ share: writeShare(all.complete, all.total), few: `${few}` },
+      ...{ share: writeShare(all.complete, all.total), few: `${minStepCount}` },
     }),
     sheet.left,
     y + 10,
@@ -66,8 +66,8 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
 function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: number): number {
   const max = Math.max(...steps.map((step) => figures[step].p90 ?? 0), 60);
   const from = sheet.left + 116;
-  const full = innerWidth - 116 - 96;
-  const at = (seconds: number) => from + (seconds / max) * full;
+  const fullWidth = innerWidth - 116 - 96;
+  const at = (seconds: number) => from + (seconds / max) * fullWidth;
   const medians = steps.map((step) => `${words.insightStep[step]} ${writeDuration(figures[step].median)}`).join(", ");
   drawFigure(doc, t("speed.alt", { steps: medians }), () => {
     steps.forEach((step, index) => {
@@ -82,7 +82,7 @@ function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: 
       fillBox(doc, from, top, Math.max(at(median) - from, 1), 12, step === "total" ? ink.accent : "#5f9cc5");
       writeText(
         doc,
-        `${writeDuration(median)} · 90% ${writeDuration(p90)}${n < few ? ` · n ${n}` : ""}`,
+        `${writeDuration(median)} · 90% ${writeDuration(p90)}${n < minStepCount ? ` · n ${n}` : ""}`,
         at(p90) + 6,
         top + 2,
         {

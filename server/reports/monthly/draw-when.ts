@@ -45,7 +45,10 @@ export function drawWhen(doc: Document, figures: MonthlyFigures): void {
 }
 
 function countOfHour({ hours }: MonthlyFigures, hour: number): number {
-  return Array.from({ length: 7 }, (_, weekday) => hours[weekday * 24 + hour] ?? 0).reduce((sum, one) => sum + one, 0);
+  return Array.from({ length: 7 }, (_, weekday) => hours[weekday * 24 + hour] ?? 0).reduce(
+    (sum, count) => sum + count,
+    0,
+  );
 }
 
 function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
@@ -107,11 +110,11 @@ function drawDays(doc: Document, { days, month: first, lastDay }: MonthlyFigures
   const max = Math.max(...counts.values(), 1);
   const [plotHeight, slotWidth] = [110, innerWidth / length];
   const base = y + 14 + plotHeight;
-  const full = Array.from({ length }, (_, index) => `${first.slice(0, 8)}${String(index + 1).padStart(2, "0")}`);
+  const allDays = Array.from({ length }, (_, index) => `${first.slice(0, 8)}${String(index + 1).padStart(2, "0")}`);
   const busiest = [...days].sort(([, a], [, b]) => b - a)[0];
   const alt = busiest ? t("when.busiestDay", { day: busiest[0], count: `${busiest[1]}` }) : t("when.none");
   drawFigure(doc, alt, () => {
-    full.forEach((day, index) => {
+    allDays.forEach((day, index) => {
       const count = counts.get(day) ?? 0;
       const height = (count / max) * plotHeight;
       const x = sheet.left + index * slotWidth;

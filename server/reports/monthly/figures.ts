@@ -68,6 +68,6 @@ export type SensitiveYear = {
 };
 
 /** Hash of all figures except the time they were counted. */
-export function hashFigures({ madeAt: _, ...told }: MonthlyFigures): string {
-  return createHash("sha256").update(JSON.stringify(told)).digest("base64url");
+export function hashFigures({ madeAt: _, ...hashed }: MonthlyFigures): string {
+  return createHash("sha256").update(JSON.stringify(hashed)).digest("base64url");
 }

@@ -39,7 +39,9 @@ async function listReportsToMake(context: Context, lastMonth: string): Promise<R
   const unchecked = await listReportsToCheck(context.db, maxChecked);
   return [
     ...ofLastMonth,
-    ...unchecked.filter((one) => !ofLastMonth.some(({ month, data }) => month === one.month && data === one.data)),
+    ...unchecked.filter(
+      (report) => !ofLastMonth.some(({ month, data }) => month === report.month && data === report.data),
+    ),
   ];
 }
 

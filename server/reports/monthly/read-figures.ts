@@ -30,11 +30,11 @@ export async function readFigures(
   const before = await comparePeriods(context, { filter: all, with: "before" });
   const years = await comparePeriods(context, { filter: all, with: "years" });
   const {
-    groups: [whole],
+    groups: [overall],
   } = await measureSteps(context, { filter: all, by: "all" });
   const { groups: byCategory } = await measureSteps(context, { filter: all, by: "category" });
   const quality = await measureQuality(context, { filter: all });
-  if (!whole) throw new Error("steps without groups have one");
+  if (!overall) throw new Error("steps without groups have one");
 
   const typeByCode = new Map((await listTypes(context)).map((type) => [type.code, type]));
   const types = inside.types.flatMap(([code, count]) => {
@@ -53,14 +53,14 @@ export async function readFigures(
       normal: years.years.length < 2 ? none : { low: usual?.low ?? 0, high: usual?.high ?? 0 },
     };
   });
-  const apart = (key: "village" | "district") => places.apart.reduce((sum, one) => sum + one[key], 0);
+  const sumWithoutCell = (key: "village" | "district") => places.apart.reduce((sum, place) => sum + place[key], 0);
   return {
     ...{ month, lastDay, data, madeAt: context.now(), total: places.total, boundary: places.boundary },
     before: before.before,
     years: years.years,
     normal: { low: years.low, high: years.high },
     districts,
-    apart: { village: apart("village"), district: apart("district") },
+    apart: { village: sumWithoutCell("village"), district: sumWithoutCell("district") },
     categories: categories
       // All incidents of this category are sensitive.
       .filter((category) => category !== "women-and-children")
@@ -72,7 +72,7 @@ export async function readFigures(
     priorities: inside.priorities,
     days: times.days,
     hours: times.hours,
-    steps: whole,
+    steps: overall,
     stepsByCategory: byCategory,
     quality,
     // Only years that had ended with the month: the report is the same whenever it is made.

@@ -41,7 +41,7 @@ export async function recheckReports(tx: Db): Promise<void> {
   await tx.update(report).set({ figuresVersion: 0 });
 }
 
-/** Latest version of the counted months that a report rests on: its own and all before it; 0 when there is none. */
+/** Latest version of the months that a report depends on: its own month and all earlier ones; 0 if there is none. */
 export async function readMonthsVersion(db: Db, month: string): Promise<number> {
   const [row] = await db
     .select({ version: max(insightMonth.version) })
