@@ -29,7 +29,7 @@ export function Gate({ anyOf, note, children }: Props) {
   }
   if (me.data?.mustChangePassword) return <Closed title={t("passwordNeeded")} text={t("passwordNeededText")} />;
   const role = me.data?.role;
-  const isAllowed = anyOf.length === 0 || me.data?.permissions.some((one) => anyOf.includes(one));
+  const isAllowed = anyOf.length === 0 || me.data?.permissions.some((permission) => anyOf.includes(permission));
   if (role && !isAllowed) {
     return <Closed title={t("forbidden")} text={t("forbiddenText", { role: roleName(role) })} home />;
   }
@@ -41,7 +41,7 @@ type ClosedProps = { title: string; text: string; note?: ReactNode; home?: boole
 
 function Closed({ title, text, note, home = false }: ClosedProps) {
   const t = useTranslations("screen");
-  const back = typeof window === "undefined" ? "/" : window.location.pathname;
+  const currentPath = typeof window === "undefined" ? "/" : window.location.pathname;
   return (
     <main className="grid h-dvh place-items-center p-6">
       <div className="w-full max-w-sm rounded-xl border border-line bg-panel p-6">
@@ -55,7 +55,7 @@ function Closed({ title, text, note, home = false }: ClosedProps) {
           </a>
         )}
         <a
-          href={`/login?next=${encodeURIComponent(back)}`}
+          href={`/login?next=${encodeURIComponent(currentPath)}`}
           className={buttonClass({
             look: home ? "plain" : "strong",
             size: "large",

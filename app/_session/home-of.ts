@@ -13,8 +13,8 @@ const homes: Record<Role, string> = {
 
 /** The start screen of a role. */
 export function homeOf(role: string | null): string {
-  const known = roles.find((one) => one === role);
-  return known ? homes[known] : "/login";
+  const roleCode = roles.find((knownRole) => knownRole === role);
+  return roleCode ? homes[roleCode] : "/login";
 }
 
 /** Each of these permissions opens the administration. */

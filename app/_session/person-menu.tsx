@@ -16,16 +16,16 @@ export function PersonMenu() {
   const t = useTranslations("personMenu");
   const leaving = useTranslations("leaving");
   const roleName = useTranslations("role");
-  const tell = useToast();
+  const showToast = useToast();
   const { data: me } = useMe();
   const [unsent, setUnsent] = useState(0);
-  const leave = () => signOut().catch(() => tell(leaving("failed")));
+  const leave = () => signOut().catch(() => showToast(leaving("failed")));
   const tryToLeave = async () => {
     const count = await countUnsent();
     if (count > 0) setUnsent(count);
     else await leave();
   };
-  const may = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
+  const may = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;
   return (
     <Menu.Root>
       <Menu.Trigger

@@ -12,7 +12,7 @@ type Sent = { id: string; state: AssignmentState; unit: { callSign: string; kind
 export function AssignedCrews({ assignments }: { assignments: readonly Sent[] }) {
   const stateName = useTranslations("assignmentState");
   const crews = farthestFirst
-    .map((state) => ({ state, sent: assignments.filter((one) => one.state === state) }))
+    .map((state) => ({ state, sent: assignments.filter((assignment) => assignment.state === state) }))
     .filter(({ sent }) => sent.length > 0);
   return crews.map(({ state, sent }) => (
     <span key={state} className="block text-[0.8125rem] leading-snug">

@@ -21,7 +21,7 @@ export function AssignmentReason({ sent: { rank, chosenBy, responsible, passedOv
       : rank === null
         ? t("chosen")
         : t("chosenNth", { rank });
-  const head = (
+  const heading = (
     <>
       {reason} ·{" "}
       <span className={responsible ? "" : "rounded border border-line-2 px-1 font-semibold text-ink"}>
@@ -29,11 +29,11 @@ export function AssignmentReason({ sent: { rank, chosenBy, responsible, passedOv
       </span>
     </>
   );
-  if (passedOver.length === 0) return <p className="mt-0.5 text-ink-2 text-xs">{head}</p>;
+  if (passedOver.length === 0) return <p className="mt-0.5 text-ink-2 text-xs">{heading}</p>;
   return (
     <details className="group mt-0.5 text-ink-2 text-xs">
       <summary className="flex list-none items-start gap-1 rounded hover:text-ink [&::-webkit-details-marker]:hidden">
-        <span>{head}</span>
+        <span>{heading}</span>
         <span className="ml-auto flex shrink-0 items-center font-medium">
           +{passedOver.length}
           <ChevronRight className="size-3.5 transition-transform group-open:rotate-90" aria-hidden />

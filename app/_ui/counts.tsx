@@ -12,12 +12,12 @@ export function PriorityCounts({ incidents }: { incidents: readonly { priority: 
   const format = useFormat();
   return (
     <ul aria-label={t("open")} className="flex items-center gap-2.5 sm:gap-3">
-      {priorities.map((one) => {
-        const count = incidents?.filter((incident) => incident.priority === one).length ?? 0;
-        const words = t("openOf", { priority: `P${one} ${priority(`${one}`)}`, count });
+      {priorities.map((level) => {
+        const count = incidents?.filter((incident) => incident.priority === level).length ?? 0;
+        const words = t("openOf", { priority: `P${level} ${priority(`${level}`)}`, count });
         return (
-          <li key={one} title={words} className={`flex items-center gap-1.5 ${count === 0 ? "opacity-45" : ""}`}>
-            <PriorityMark priority={one} className="size-5" />
+          <li key={level} title={words} className={`flex items-center gap-1.5 ${count === 0 ? "opacity-45" : ""}`}>
+            <PriorityMark priority={level} className="size-5" />
             <span className="min-w-[1ch] font-semibold text-base" aria-hidden>
               {incidents ? format.number(count) : "–"}
             </span>

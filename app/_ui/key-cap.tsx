@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 type Props = { children: ReactNode; spoken?: boolean };
 
 /** A keyboard key. Hidden from screen readers next to a button, whose `aria-keyshortcuts` says the same. */
-export function KeyCap({ children, spoken = false }: Props) {
+export function KeyCap({ children, spoken: isReadAloud = false }: Props) {
   return (
     <kbd
-      aria-hidden={!spoken}
+      aria-hidden={!isReadAloud}
       className="inline-grid h-5 min-w-5 place-items-center rounded border border-line-2 bg-raised px-1 font-sans font-semibold text-[0.6875rem] text-ink-2 leading-none"
     >
       {children}

@@ -24,19 +24,19 @@ export function LanguageSwitch() {
   const { locale, setLocale } = usePreference();
   return (
     <fieldset className="flex rounded-md border border-line p-0.5" aria-label={t("language")}>
-      {locales.map((one) => (
+      {locales.map((option) => (
         <button
-          key={one}
+          key={option}
           type="button"
-          lang={one}
-          title={names[one]}
+          lang={option}
+          title={names[option]}
           // The accessible name starts with the visible label, as voice control needs it.
-          aria-label={`${one.toUpperCase()}, ${names[one]}`}
-          aria-pressed={one === locale}
-          onClick={() => setLocale(one)}
+          aria-label={`${option.toUpperCase()}, ${names[option]}`}
+          aria-pressed={option === locale}
+          onClick={() => setLocale(option)}
           className="h-7 rounded-[0.25rem] px-2 font-semibold text-ink-3 text-xs uppercase hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink"
         >
-          {one}
+          {option}
         </button>
       ))}
     </fieldset>

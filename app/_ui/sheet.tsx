@@ -21,18 +21,21 @@ type Props = {
 export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit }: Props) {
   const t = useTranslations("sheet");
   const common = useTranslations("common");
-  const [asking, setAsking] = useState(false);
+  const [isAsking, setIsAsking] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const left = useRef<Element | null>(null);
+  const previousFocus = useRef<Element | null>(null);
   const firstField = () => form.current?.querySelector<HTMLElement>("input, select, textarea");
   const leave = () => {
     if (!dirty) return onClose();
-    left.current = document.activeElement;
-    setAsking(true);
+    previousFocus.current = document.activeElement;
+    setIsAsking(true);
   };
   const goOn = () => {
-    setAsking(false);
-    const field = left.current instanceof HTMLElement && left.current.isConnected ? left.current : firstField();
+    setIsAsking(false);
+    const field =
+      previousFocus.current instanceof HTMLElement && previousFocus.current.isConnected
+        ? previousFocus.current
+        : firstField();
     field?.focus();
   };
   const submit = (event: FormEvent) => {
@@ -59,7 +62,7 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
           </header>
           <form ref={form} onSubmit={submit} noValidate className="flex min-h-0 flex-1 flex-col">
             <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">{children}</div>
-            {asking ? (
+            {isAsking ? (
               <footer key="asking" role="alert" className="shrink-0 border-line border-t bg-raised px-5 py-3">
                 <p className="font-medium">{t("unsaved")}</p>
                 <div className="mt-2 flex gap-2">

@@ -3,10 +3,10 @@ export type Theme = (typeof themes)[number];
 
 /** The choice in a cookie, or the first choice when the value is not valid. */
 export function chosen<Choice extends string>(
-  choices: readonly [Choice, ...Choice[]],
+  options: readonly [Choice, ...Choice[]],
   value: string | undefined,
 ): Choice {
-  return choices.find((choice) => choice === value) ?? choices[0];
+  return options.find((option) => option === value) ?? options[0];
 }
 
 /** Stores a choice on this device for a year. */

@@ -15,7 +15,7 @@ export function useFormat() {
   const time = useTranslations("time");
   const notation = useTranslations("notation");
   return useMemo(() => {
-    const whole = numberFormat(locale, { maximumFractionDigits: 0 });
+    const integer = numberFormat(locale, { maximumFractionDigits: 0 });
     const significant = numberFormat(locale, { maximumSignificantDigits: 3 });
     const tenth = numberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     const degrees = numberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
@@ -24,33 +24,33 @@ export function useFormat() {
     const fullDay = dateFormat(locale, { day: "numeric", month: "short", year: "numeric" });
     const { compare } = new Intl.Collator(notation("intl"));
     return {
-      number: (value: number) => whole.format(value),
+      number: (value: number) => integer.format(value),
       /** A fraction to three digits: "0,74", "12,5". */
       decimal: (value: number) => significant.format(value),
       /** A share between 0 and 1 in whole percent: "45%". */
       percent: (share: number) => percent.format(share),
       /** Metres below one kilometre, else kilometres: "850 m", "3,2 km", "41 km". */
       distance: (metres: number) => {
-        if (metres < 995) return `${whole.format(Math.round(metres / 10) * 10)} m`;
-        return `${metres < 99_950 ? tenth.format(metres / 1_000) : whole.format(metres / 1_000)} km`;
+        if (metres < 995) return `${integer.format(Math.round(metres / 10) * 10)} m`;
+        return `${metres < 99_950 ? tenth.format(metres / 1_000) : integer.format(metres / 1_000)} km`;
       },
       /** A length of the map's scale, which is a round number. */
       roundDistance: (metres: number) =>
-        metres < 1_000 ? `${whole.format(metres)} m` : `${whole.format(metres / 1_000)} km`,
+        metres < 1_000 ? `${integer.format(metres)} m` : `${integer.format(metres / 1_000)} km`,
       /** A running clock: "04:12", "1:04:12". */
       elapsed: (seconds: number) => {
-        const past = Math.max(0, Math.floor(seconds));
+        const elapsed = Math.max(0, Math.floor(seconds));
         const two = (value: number) => String(value).padStart(2, "0");
-        const [h, m, s] = [Math.floor(past / 3_600), Math.floor(past / 60) % 60, past % 60];
+        const [h, m, s] = [Math.floor(elapsed / 3_600), Math.floor(elapsed / 60) % 60, elapsed % 60];
         return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
       },
       /** An age in its largest unit: "12 dtk", "41 mnt". */
       age: (seconds: number) => {
-        const past = Math.max(0, Math.round(seconds));
-        if (past < 90) return time("seconds", { count: past });
-        if (past < 90 * 60) return time("minutes", { count: Math.round(past / 60) });
-        if (past < 48 * 3_600) return time("hours", { count: Math.round(past / 3_600) });
-        return time("days", { count: Math.round(past / 86_400) });
+        const elapsed = Math.max(0, Math.round(seconds));
+        if (elapsed < 90) return time("seconds", { count: elapsed });
+        if (elapsed < 90 * 60) return time("minutes", { count: Math.round(elapsed / 60) });
+        if (elapsed < 48 * 3_600) return time("hours", { count: Math.round(elapsed / 3_600) });
+        return time("days", { count: Math.round(elapsed / 86_400) });
       },
       clock: (at: Date) => clock.format(at),
       hourMinute: (at: Date) => hourMinute.format(at),

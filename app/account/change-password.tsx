@@ -9,7 +9,7 @@ import { useToast } from "../_ui/toast";
 import { AccountCard } from "./account-card";
 
 const shortestPassword = 10;
-const nothing = { current: "", next: "", repeat: "" };
+const emptyForm = { current: "", next: "", repeat: "" };
 
 /** Changes the user's password, which ends their other sessions. */
 export function ChangePassword() {
@@ -17,16 +17,16 @@ export function ChangePassword() {
   const login = useTranslations("login");
   const showToast = useToast();
   const { sendRequest, problem, setProblem, working } = useAuthRequest();
-  const [draft, setDraft] = useState(nothing);
+  const [draft, setDraft] = useState(emptyForm);
   const form = useRef<HTMLFormElement>(null);
-  const put = (name: keyof typeof nothing) => ({
+  const put = (name: keyof typeof emptyForm) => ({
     name,
     type: "password",
     value: draft[name],
     maxLength: 128,
     onChange: ({ target }: { target: { value: string } }) => setDraft({ ...draft, [name]: target.value }),
   });
-  const wrong = () => {
+  const findError = () => {
     if (Object.values(draft).some((value) => value === "")) return login("empty");
     if (draft.next.length < shortestPassword) return login("short");
     if (draft.next !== draft.repeat) return login("differ");
@@ -34,7 +34,7 @@ export function ChangePassword() {
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const words = wrong();
+    const words = findError();
     setProblem(words);
     if (words !== null) return;
     const answer = await sendRequest("password", { current: draft.current, next: draft.next }, t("wrongPassword"));
@@ -42,7 +42,7 @@ export function ChangePassword() {
       form.current?.querySelector("input")?.focus();
       return;
     }
-    setDraft(nothing);
+    setDraft(emptyForm);
     showToast(t("passwordChanged"));
   };
   return (

@@ -47,8 +47,8 @@ export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack 
         <h3 className="font-medium">{t("backup")}</h3>
         <p className="mt-1 text-pretty text-ink-2">{t("backupText")}</p>
         <ul className="mt-2 mb-2 grid max-w-sm select-all grid-cols-2 gap-x-6 gap-y-1 rounded-md bg-raised p-3 font-mono">
-          {backupCodes.map((one) => (
-            <li key={one}>{one}</li>
+          {backupCodes.map((backupCode) => (
+            <li key={backupCode}>{backupCode}</li>
           ))}
         </ul>
         <CopyButton text={backupCodes.join("\n")} />

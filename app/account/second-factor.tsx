@@ -15,7 +15,7 @@ export function SecondFactor({ inForce, onChanged }: { inForce: boolean; onChang
   const t = useTranslations("account");
   const showToast = useToast();
   const [step, setStep] = useState<Step>({ at: "choice" });
-  const back = () => setStep({ at: "choice" });
+  const backToChoice = () => setStep({ at: "choice" });
   return (
     <AccountCard title={t("factorTitle")} lead={t("factorLead")}>
       {step.at === "choice" && (
@@ -35,7 +35,7 @@ export function SecondFactor({ inForce, onChanged }: { inForce: boolean; onChang
           submit={t("factorNext")}
           bad={t("factorEnrolBad")}
           onDone={(enrolment) => setStep({ at: "confirm", enrolment })}
-          onBack={back}
+          onBack={backToChoice}
         />
       )}
       {step.at === "confirm" && (
@@ -44,9 +44,9 @@ export function SecondFactor({ inForce, onChanged }: { inForce: boolean; onChang
           onDone={() => {
             showToast(t("factorOn"));
             onChanged();
-            back();
+            backToChoice();
           }}
-          onBack={back}
+          onBack={backToChoice}
         />
       )}
       {step.at === "end" && (
@@ -60,9 +60,9 @@ export function SecondFactor({ inForce, onChanged }: { inForce: boolean; onChang
           onDone={() => {
             showToast(t("factorOff"));
             onChanged();
-            back();
+            backToChoice();
           }}
-          onBack={back}
+          onBack={backToChoice}
         />
       )}
     </AccountCard>

@@ -70,8 +70,8 @@ export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
         onPointerLeave={() => setPointing(false)}
         onFailure={() => setBroken(true)}
         onClick={({ target, point }) => {
-          const found = incidentAt(target, point);
-          if (found) onChoose(found);
+          const hitIncident = incidentAt(target, point);
+          if (hitIncident) onChoose(hitIncident);
         }}
       >
         {districts && (
@@ -97,8 +97,8 @@ export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
 type Spot = { lng: number | null; lat: number | null };
 
 function showPoints(map: MapRef, points: readonly Spot[]): void {
-  const known = points.flatMap(({ lng, lat }) => (lng === null || lat === null ? [] : { lng, lat }));
-  map.fitBounds(boundsOf(known), { padding: 56, maxZoom: nearestZoom, duration: skipsAnimations() ? 0 : 700 });
+  const positions = points.flatMap(({ lng, lat }) => (lng === null || lat === null ? [] : { lng, lat }));
+  map.fitBounds(boundsOf(positions), { padding: 56, maxZoom: nearestZoom, duration: skipsAnimations() ? 0 : 700 });
 }
 
 function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {
@@ -109,6 +109,6 @@ type Target = Parameters<Parameters<typeof SiagaMap>[0]["onClick"]>[0];
 
 function incidentAt(map: Target["target"], point: Target["point"]): string | null {
   if (!map.getLayer("incident")) return null;
-  const [found] = map.queryRenderedFeatures(point, { layers: ["incident"] });
-  return typeof found?.properties.incident === "string" ? found.properties.incident : null;
+  const [incidentFeature] = map.queryRenderedFeatures(point, { layers: ["incident"] });
+  return typeof incidentFeature?.properties.incident === "string" ? incidentFeature.properties.incident : null;
 }

@@ -33,7 +33,7 @@ export function AgencyScreen() {
     document.querySelector<HTMLElement>(`[data-incident="${id}"]`)?.focus();
   };
   const title = agency ? names.agency(agency) : t("title");
-  const simulated = [...(units.data ?? none), ...(incidents.data ?? none)].some((one) => one.simulated);
+  const simulated = [...(units.data ?? none), ...(incidents.data ?? none)].some((datum) => datum.simulated);
   const list = (
     <>
       <PushSwitch />
@@ -129,16 +129,16 @@ function ViewTabs({ view, onView, counts }: Props) {
   const t = useTranslations("officer");
   return (
     <nav aria-label={t("views")} className="grid shrink-0 grid-cols-2 gap-1 border-line border-b bg-panel p-2">
-      {(["incidents", "units"] as const).map((one) => (
+      {(["incidents", "units"] as const).map((tabName) => (
         <button
-          key={one}
+          key={tabName}
           type="button"
-          aria-current={one === view ? "page" : undefined}
-          onClick={() => onView(one)}
-          className={`h-11 rounded-md font-medium ${one === view ? "bg-pressed" : "text-ink-2 hover:bg-hover"}`}
+          aria-current={tabName === view ? "page" : undefined}
+          onClick={() => onView(tabName)}
+          className={`h-11 rounded-md font-medium ${tabName === view ? "bg-pressed" : "text-ink-2 hover:bg-hover"}`}
         >
-          {t(one)}
-          {counts[one] !== undefined && <span className="ml-2 text-ink-2">{counts[one]}</span>}
+          {t(tabName)}
+          {counts[tabName] !== undefined && <span className="ml-2 text-ink-2">{counts[tabName]}</span>}
         </button>
       ))}
     </nav>

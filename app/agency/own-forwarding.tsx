@@ -21,7 +21,7 @@ export function OwnForwarding({ incident: { id, forwardings }, agency }: Props) 
   const acknowledge = useMutation(
     trpc.agency.acknowledge.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.agency.pathFilter()) }),
   );
-  const own = forwardings.find((one) => one.agency === agency);
+  const own = forwardings.find((forwarding) => forwarding.agency === agency);
   if (!own) return null;
   const { forwardedAt, acknowledgedAt, acknowledgedBy } = own;
   return (

@@ -24,7 +24,7 @@ export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, c
   const type = byCode.get(incident.type);
   const own = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
   const everSent = incident.assignments.some(({ unit }) => unit.agency === agency);
-  const waits = incident.forwardings.some((one) => one.agency === agency && !one.acknowledgedAt);
+  const waits = incident.forwardings.some((forwarding) => forwarding.agency === agency && !forwarding.acknowledgedAt);
   return (
     <li className="border-line border-b">
       <button

@@ -32,8 +32,8 @@ export function OwnIncident({ id, agency, onClose }: Props) {
   const names = useNames();
   const { byCode } = useTypes();
   const { incident: query, calls } = useOwnIncident(id);
-  const head = useRef<HTMLButtonElement>(null);
-  useEffect(() => head.current?.focus({ preventScroll: true }), []);
+  const headingRef = useRef<HTMLButtonElement>(null);
+  useEffect(() => headingRef.current?.focus({ preventScroll: true }), []);
   const incident = query.data;
   const type = incident && byCode.get(incident.type);
   return (
@@ -42,7 +42,7 @@ export function OwnIncident({ id, agency, onClose }: Props) {
       onKeyDown={(event) => event.key === "Escape" && onClose()}
     >
       <div className="sticky top-0 z-1 flex items-center justify-between gap-2 border-line border-b bg-panel py-1.5 pr-2 pl-2 lg:pl-4">
-        <Button ref={head} look="quiet" onClick={onClose} aria-label={t("back")} className="lg:order-last">
+        <Button ref={headingRef} look="quiet" onClick={onClose} aria-label={t("back")} className="lg:order-last">
           <ArrowLeft className="size-4 lg:hidden" aria-hidden />
           <span className="lg:hidden">{t("back")}</span>
           <X className="hidden size-4 lg:block" aria-hidden />

@@ -11,7 +11,7 @@ import { Button } from "../_ui/button";
 /** Switches push notifications for forwarded incidents on this browser, or says why they are not available. */
 export function PushSwitch() {
   const t = useTranslations("webPush");
-  const { state, busy, turn } = usePush();
+  const { state, busy, turn: setPush } = usePush();
   if (state === "loading") return null;
   const isOn = state === "on";
   const cannot = state === "off-server" || state === "unsupported" || state === "denied";
@@ -22,7 +22,7 @@ export function PushSwitch() {
         <span className="text-pretty">{t(`is-${state}`)}</span>
       </p>
       {!cannot && (
-        <Button size="small" disabled={busy} onClick={() => turn(!isOn)}>
+        <Button size="small" disabled={busy} onClick={() => setPush(!isOn)}>
           {t(isOn ? "turnOff" : "turnOn")}
         </Button>
       )}
@@ -52,31 +52,31 @@ function usePush() {
     if (!("serviceWorker" in navigator) || !("PushManager" in window)) return setState("unsupported");
     if (Notification.permission === "denied") return setState("denied");
     subscription()
-      .then((known) => setState(known ? "on" : "off"))
+      .then((existing) => setState(existing ? "on" : "off"))
       .catch(() => setState("failed"));
   }, [publicKey]);
 
-  const turn = useCallback(
-    async (on: boolean) => {
+  const setPush = useCallback(
+    async (isOn: boolean) => {
       setBusy(true);
       try {
-        if (!on) {
-          const known = await subscription();
-          if (known) await client.outbox.unsubscribe.mutate({ endpoint: known.endpoint });
-          await known?.unsubscribe();
+        if (!isOn) {
+          const existing = await subscription();
+          if (existing) await client.outbox.unsubscribe.mutate({ endpoint: existing.endpoint });
+          await existing?.unsubscribe();
           return setState("off");
         }
         if ((await Notification.requestPermission()) !== "granted") return setState("denied");
-        const names = Object.fromEntries(categories.map((one) => [one, categoryName(one)]));
+        const names = Object.fromEntries(categories.map((category) => [category, categoryName(category)]));
         const words = { title: t.raw("title"), simulated: t.raw("simulated"), body: t.raw("body"), categories: names };
         const address = `/agency/push-worker.js?words=${encodeURIComponent(JSON.stringify(words))}`;
         const registration = await navigator.serviceWorker.register(address, { scope });
         await active(registration);
-        const made = await registration.pushManager.subscribe({
+        const created = await registration.pushManager.subscribe({
           userVisibleOnly: true,
           applicationServerKey: publicKey ?? null,
         });
-        const { endpoint, keys } = made.toJSON();
+        const { endpoint, keys } = created.toJSON();
         await client.outbox.subscribe.mutate({
           endpoint: endpoint ?? "",
           p256dh: keys?.p256dh ?? "",
@@ -91,7 +91,7 @@ function usePush() {
     },
     [client, publicKey, t, categoryName],
   );
-  return { state, busy, turn };
+  return { state, busy, turn: setPush };
 }
 
 async function subscription(): Promise<PushSubscription | null> {

@@ -20,8 +20,8 @@ export function SentUnits({ incident, agency }: { incident: IncidentView; agency
       <section key={name} aria-label={name}>
         <h3 className="label">{name}</h3>
         <ul className="mt-1 space-y-2">
-          {sent.map((one) => (
-            <SentUnit key={one.id} sent={one} />
+          {sent.map((assignment) => (
+            <SentUnit key={assignment.id} sent={assignment} />
           ))}
         </ul>
       </section>

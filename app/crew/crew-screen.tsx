@@ -38,10 +38,10 @@ export function CrewScreen() {
     lastTask &&
     predictTask(
       lastTask,
-      presses.map((one) => one.press),
+      presses.map((press) => press.press),
     );
   const task = lastTask && predicted && !predicted.isOver ? { ...lastTask, state: predicted.state } : null;
-  const duty = presses.findLast((one) => one.press.what === "duty")?.press.duty ?? own?.unit.duty ?? "available";
+  const duty = presses.findLast((press) => press.press.what === "duty")?.press.duty ?? own?.unit.duty ?? "available";
   const failed = !own && query.error !== null;
   return (
     <PersonalFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>

@@ -104,17 +104,17 @@ export function PanicBanner({ sent, onRetry }: BannerProps) {
       setEnded(null);
     } else if (followed) {
       setFollowed(null);
-      setEnded((known) => known ?? { at: new Date() });
+      setEnded((previous) => previous ?? { at: new Date() });
     }
   }, [waiting, followed]);
 
   if (waiting) {
-    const left = Math.ceil(((waiting.notBefore ?? 0) - Math.max(Date.now(), now ?? 0)) / 1_000);
-    const canCancel = left > 0;
+    const remainingSeconds = Math.ceil(((waiting.notBefore ?? 0) - Math.max(Date.now(), now ?? 0)) / 1_000);
+    const canCancel = remainingSeconds > 0;
     const { id } = waiting.press;
     return (
       <Banner
-        text={canCancel ? t("sending", { seconds: left }) : t("waiting")}
+        text={canCancel ? t("sending", { seconds: remainingSeconds }) : t("waiting")}
         announcement={canCancel ? t("sending", { seconds: panicDelayMs / 1_000 }) : t("waiting")}
       >
         {canCancel && (

@@ -33,9 +33,11 @@ export function LoginForm({ title, lead, fields, submit, bad, check, send, child
     event.preventDefault();
     if (!form.current) return;
     const values = Object.fromEntries([...new FormData(form.current)].map(([name, value]) => [name, String(value)]));
-    const wrong = Object.values(values).some((value) => value.trim() === "") ? t("empty") : (check?.(values) ?? null);
-    setError(wrong);
-    if (wrong !== null) return;
+    const inputError = Object.values(values).some((value) => value.trim() === "")
+      ? t("empty")
+      : (check?.(values) ?? null);
+    setError(inputError);
+    if (inputError !== null) return;
     setWorking(true);
     const problem = await send(values);
     setWorking(false);

@@ -26,8 +26,8 @@ export function SignIn({ next }: { next: string | undefined }) {
     setStep({ at: "screen", code: decodeURIComponent(code) });
   }, []);
 
-  function enter(home?: string) {
-    window.location.replace(safeNext(next, home));
+  function enter(defaultPage?: string) {
+    window.location.replace(safeNext(next, defaultPage));
   }
 
   return (

@@ -30,7 +30,7 @@ export async function refetchFailed(queries: QueryClient, isRefused: (error: unk
 export function patchCached<Data>(
   queries: QueryClient,
   queryKey: readonly unknown[],
-  change: (known: Data | undefined) => Data | undefined,
+  change: (cached: Data | undefined) => Data | undefined,
 ): void {
   const query = queries.getQueryCache().find({ queryKey, exact: true });
   const isInvalidated = query?.state.isInvalidated;
@@ -43,8 +43,8 @@ function invalidate(queries: QueryClient, chosen: ReadonlySet<Query>): Promise<v
 }
 
 function refetchAfterCurrent(queries: QueryClient, query: Query): Promise<void> {
-  const known = queued.get(query);
-  if (known) return known;
+  const changes = queued.get(query);
+  if (changes) return changes;
   const next = currentFetch(queries, query).then(() => {
     queued.delete(query);
     return invalidate(queries, new Set([query]));
@@ -56,8 +56,8 @@ function refetchAfterCurrent(queries: QueryClient, query: Query): Promise<void> 
 /** Resolves when the query's current fetch has ended or the query is removed. */
 function currentFetch(queries: QueryClient, query: Query): Promise<void> {
   return new Promise((resolve) => {
-    const unsubscribe = queries.getQueryCache().subscribe(({ type, query: other }) => {
-      if (other !== query || (type !== "removed" && query.state.fetchStatus !== "idle")) return;
+    const unsubscribe = queries.getQueryCache().subscribe(({ type, query: changedQuery }) => {
+      if (changedQuery !== query || (type !== "removed" && query.state.fetchStatus !== "idle")) return;
       unsubscribe();
       resolve();
     });

@@ -16,7 +16,7 @@ type Feedback<Data> = {
  */
 export function useSave<Data, Problem, Input, Snapshot>(
   options: UseMutationOptions<Data, Problem, Input, Snapshot>,
-  { done, onDone }: Feedback<Data>,
+  { done: savedText, onDone }: Feedback<Data>,
 ) {
   const queries = useQueryClient();
   const showToast = useToast();
@@ -26,7 +26,7 @@ export function useSave<Data, Problem, Input, Snapshot>(
     onSuccess: async (data: Data) => {
       // Before the form closes, so that an entry opened again at once shows what was saved.
       await queries.invalidateQueries();
-      showToast(done);
+      showToast(savedText);
       onDone?.(data);
     },
   });

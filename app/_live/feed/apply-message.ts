@@ -81,7 +81,7 @@ function createUnitCache(queries: QueryClient, trpc: TRPCOptionsProxy<AppRouter>
   const changedDuringFetch = new Map<string, ListedUnit>();
 
   const patch = (units: Iterable<ListedUnit>) =>
-    patchCached<ListedUnit[]>(queries, key, (known) => known && mergeUnits(known, units));
+    patchCached<ListedUnit[]>(queries, key, (cached) => cached && mergeUnits(cached, units));
 
   const stop = cache.subscribe((change) => {
     if (change.type !== "updated" || change.query !== cache.find({ queryKey: key, exact: true })) return;

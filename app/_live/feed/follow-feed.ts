@@ -68,8 +68,8 @@ export function followFeed({ client, onMessage, onLost, onReconnected, onRefused
 
   function connect(): void {
     let isCurrent = true;
-    const ifCurrent = (then: () => void) => {
-      if (isCurrent) then();
+    const ifCurrent = (apply: () => void) => {
+      if (isCurrent) apply();
     };
     clearTimeout(timer);
     timer = setTimeout(() => ifCurrent(lose), connectTimeoutMs);

@@ -6,16 +6,16 @@ type Incident = { id: string; number: number; priority: number; openedAt: Date; 
  * they are not rendered again.
  */
 export function mergeIncidents<One extends Incident>(
-  known: readonly One[],
+  cached: readonly One[],
   requestedIds: readonly string[],
   refetched: readonly One[],
 ): One[] {
   const refetchedById = new Map(refetched.map((incident) => [incident.id, incident]));
-  const byId = new Map(known.map((incident) => [incident.id, incident]));
+  const byId = new Map(cached.map((incident) => [incident.id, incident]));
   for (const id of requestedIds) {
-    const [after, before] = [refetchedById.get(id), byId.get(id)];
+    const [after, existing] = [refetchedById.get(id), byId.get(id)];
     if (!after) byId.delete(id);
-    else if (!before || after.version >= before.version) byId.set(id, after);
+    else if (!existing || after.version >= existing.version) byId.set(id, after);
   }
   return [...byId.values()].sort(
     (a, b) => a.priority - b.priority || a.openedAt.getTime() - b.openedAt.getTime() || a.number - b.number,
@@ -28,12 +28,12 @@ type Unit = { id: string; callSign: string; movedAt: Date | null };
  * Merges changed units into the list. An older position changes nothing. Known units keep their places; the list is sorted again only
  * when a new unit appears, which is rare.
  */
-export function mergeUnits<One extends Unit>(known: readonly One[], changed: Iterable<One>): One[] {
+export function mergeUnits<One extends Unit>(cached: readonly One[], changed: Iterable<One>): One[] {
   const changedById = new Map([...changed].map((unit) => [unit.id, unit]));
-  const merged = known.map((before) => {
-    const after = changedById.get(before.id);
-    changedById.delete(before.id);
-    return after && !isOlder(after, before) ? after : before;
+  const merged = cached.map((existing) => {
+    const after = changedById.get(existing.id);
+    changedById.delete(existing.id);
+    return after && !isOlder(after, existing) ? after : existing;
   });
   if (changedById.size === 0) return merged;
   return [...merged, ...changedById.values()].sort((a, b) => a.callSign.localeCompare(b.callSign));

@@ -60,7 +60,7 @@ export function SimulatedNotice({ incidents, units }: { incidents: Simulatable; 
   const t = useTranslations("notice");
   const common = useTranslations("common");
   const { data: me } = useMe();
-  const simulated = [...units, ...incidents].some((one) => one.simulated);
+  const simulated = [...units, ...incidents].some((unit) => unit.simulated);
   if (!simulated && !me?.embedded) return null;
   return (
     <div

@@ -34,7 +34,7 @@ export function createReports(queries: QueryClient) {
     /** The report of a change since a moment, waited for until the timeout; undefined when none arrives. */
     wait(change: Change, sinceMono: number): Promise<Report | undefined> {
       const find = () =>
-        [keyOf(change), anything].map((key) => latest.get(key)).find((one) => one && one.mono >= sinceMono);
+        [keyOf(change), anything].map((key) => latest.get(key)).find((entry) => entry && entry.mono >= sinceMono);
       return new Promise((resolve) => {
         const finish = (report?: Report) => {
           clearTimeout(timer);

@@ -47,7 +47,7 @@ async function run(queries: QueryClient, trpc: Trpc, client: Client, pendingIds:
     }
     try {
       const refetched = await client.incidents.some.query({ ids }, { context: { posted: true } });
-      patchCached<IncidentView[]>(queries, key, (known) => known && mergeIncidents(known, ids, refetched));
+      patchCached<IncidentView[]>(queries, key, (cached) => cached && mergeIncidents(cached, ids, refetched));
     } catch {
       await refetch(queries, { queryKey: key, exact: true });
     }

@@ -24,8 +24,8 @@ export function parsePosition({ lng, lat }: TypedPosition, saved: Point | null):
   return east === null || north === null ? null : { lng: east, lat: north };
 }
 
-export function isSamePosition(one: Point | null, other: Point | null): boolean {
-  return one?.lng === other?.lng && one?.lat === other?.lat;
+export function isSamePosition(a: Point | null, b: Point | null): boolean {
+  return a?.lng === b?.lng && a?.lat === b?.lat;
 }
 
 /** Rounds to six decimals, about a decimetre: finer than anybody can place a pin. */

@@ -33,7 +33,7 @@ export function declutterNames(
       isForbidden: (point) =>
         !allowOutside || districts.some((other) => other !== district && contains(other, toDegrees(point))),
     })),
-    obstacles.map((one) => ({ ...toPixels(one), weight: one.weight, half: one.half })),
+    obstacles.map((obstacle) => ({ ...toPixels(obstacle), weight: obstacle.weight, half: obstacle.half })),
   );
   return districts.map((district) => {
     const point = points.get(district.code);
@@ -56,9 +56,9 @@ export type SizeStops = readonly [zoom: number, px: number][];
 export function textSizeAt(stops: SizeStops, zoom: number): number {
   const next = stops.findIndex(([stopZoom]) => zoom < stopZoom);
   const after = stops[next] ?? stops.at(-1);
-  const before = stops[next - 1] ?? after;
-  if (!before || !after) return 0;
-  const [fromZoom, fromPx] = before;
+  const previousStop = stops[next - 1] ?? after;
+  if (!previousStop || !after) return 0;
+  const [fromZoom, fromPx] = previousStop;
   const [toZoom, toPx] = after;
   return toZoom === fromZoom ? fromPx : fromPx + ((toPx - fromPx) * (zoom - fromZoom)) / (toZoom - fromZoom);
 }

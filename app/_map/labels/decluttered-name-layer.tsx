@@ -52,11 +52,11 @@ export const DeclutteredNameLayer = memo(function DeclutteredNameLayer({
       const letters = Math.max(...lines.map(({ length }) => length));
       return { side: (letters * (letterWidthEm + spacing) * size) / 2, above: halfHeight, below: halfHeight };
     };
-    const placed =
+    const labels =
       zoom === null
         ? districts
         : declutterNames(districts, { zoom, extentOf, obstacles: obstaclesAt(zoom), allowOutside });
-    return pointFeatures(placed, ({ labelLng: lng, labelLat: lat, code, name }) => {
+    return pointFeatures(labels, ({ labelLng: lng, labelLat: lat, code, name }) => {
       return { lng, lat, code, name: wrapName(name).join("\n") };
     });
   }, [districts, obstaclesAt, zoom, theme.scale, sizes, spacing, allowOutside]);

@@ -25,9 +25,9 @@ const [overlapCost, cornerOutsideCost, outsideCost, ringCost] = [4, 0.2, 0.4, 0.
  */
 export function placeLabels(labels: readonly Label[], obstacles: readonly Obstacle[]): Map<string, PixelPoint> {
   const chosen = new Map(labels.map(({ key, preferred }) => [key, preferred]));
-  const choices = labels.map((label) => ({ ...label, candidates: candidatesOf(label, obstacles) }));
+  const options = labels.map((label) => ({ ...label, candidates: candidatesOf(label, obstacles) }));
   for (let sweep = 0; sweep < sweeps; sweep += 1) {
-    for (const { key, extent, candidates } of choices) {
+    for (const { key, extent, candidates } of options) {
       const others = labels.flatMap((other) => {
         const at = other.key === key ? undefined : chosen.get(other.key);
         return at ? [{ at, extent: other.extent }] : [];
@@ -49,7 +49,7 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
 function candidatesOf({ preferred, extent, isInside, isForbidden }: Label, obstacles: readonly Obstacle[]) {
   const ringPx = (2 * extent.side + extent.above + extent.below) * ringShare;
   const farthestPx = ringPx * rings + extent.side + extent.above + extent.below;
-  const near = obstacles.filter(
+  const nearbyObstacles = obstacles.filter(
     ({ x, y, half: [width, height] }) =>
       Math.abs(x - preferred.x) < farthestPx + width && Math.abs(y - preferred.y) < farthestPx + height,
   );
@@ -67,10 +67,14 @@ function candidatesOf({ preferred, extent, isInside, isForbidden }: Label, obsta
       const cornersOutside = [-extent.side, extent.side].flatMap((dx) =>
         [-extent.above, extent.below].filter((dy) => !isInside({ x: point.x + dx, y: point.y + dy })),
       );
-      const covered = near.reduce((sum, obstacle) => sum + coveredShare(point, extent, obstacle) * obstacle.weight, 0);
+      const coveredWeight = nearbyObstacles.reduce(
+        (sum, obstacle) => sum + coveredShare(point, extent, obstacle) * obstacle.weight,
+        0,
+      );
       candidates.push({
         ...point,
-        cost: covered + cornersOutside.length * cornerOutsideCost + (isInOwnArea ? 0 : outsideCost) + ring * ringCost,
+        cost:
+          coveredWeight + cornersOutside.length * cornerOutsideCost + (isInOwnArea ? 0 : outsideCost) + ring * ringCost,
       });
     }
   }
@@ -80,15 +84,14 @@ function candidatesOf({ preferred, extent, isInside, isForbidden }: Label, obsta
 type PlacedLabel = { at: PixelPoint; extent: LabelExtent };
 
 /** The share of the smaller label that the other covers, plus a fixed amount for any contact. */
-function overlap(one: PlacedLabel, other: PlacedLabel): number {
+function overlap(a: PlacedLabel, b: PlacedLabel): number {
   const width =
-    Math.min(one.at.x + one.extent.side, other.at.x + other.extent.side) -
-    Math.max(one.at.x - one.extent.side, other.at.x - other.extent.side);
+    Math.min(a.at.x + a.extent.side, b.at.x + b.extent.side) - Math.max(a.at.x - a.extent.side, b.at.x - b.extent.side);
   const height =
-    Math.min(one.at.y + one.extent.below, other.at.y + other.extent.below) -
-    Math.max(one.at.y - one.extent.above, other.at.y - other.extent.above);
+    Math.min(a.at.y + a.extent.below, b.at.y + b.extent.below) -
+    Math.max(a.at.y - a.extent.above, b.at.y - b.extent.above);
   if (width <= 0 || height <= 0) return 0;
-  return 0.25 + (width * height) / Math.min(areaOf(one.extent), areaOf(other.extent));
+  return 0.25 + (width * height) / Math.min(areaOf(a.extent), areaOf(b.extent));
 }
 
 function areaOf({ side, above, below }: LabelExtent): number {

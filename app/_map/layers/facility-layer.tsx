@@ -38,7 +38,7 @@ export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facil
   const theme = useMapTheme();
   const data = useMemo(() => {
     const located = [...facilities]
-      .sort((one, other) => rankOf(one) - rankOf(other))
+      .sort((a, b) => rankOf(a) - rankOf(b))
       .map((facility) => ({ facility, ...facility.position }));
     const clusters = clusterPoints(located, samePointZoom, symbolSizes.facility);
     const features = clusters.flatMap(({ members }) =>

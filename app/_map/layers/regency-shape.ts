@@ -7,22 +7,22 @@ type District = { code: string; geometry: MultiPolygon | Polygon };
  * vertices: an edge of two districts is an inner border, an edge of one is part of the outline.
  */
 export function regencyShape(districts: readonly District[]): { outline: MultiLineString; tones: Map<string, number> } {
-  const owners = new Map<string, string[]>();
+  const districtsOfEdge = new Map<string, string[]>();
   const edges: { key: string; from: Position; to: Position }[] = [];
   for (const { code, geometry } of districts) {
     for (const ring of ringsOf(geometry)) {
       for (const [index, to] of ring.slice(1).entries()) {
         const from = ring[index] as Position;
         const key = [keyOf(from), keyOf(to)].sort().join("|");
-        owners.set(key, [...(owners.get(key) ?? []), code]);
+        districtsOfEdge.set(key, [...(districtsOfEdge.get(key) ?? []), code]);
         edges.push({ key, from, to });
       }
     }
   }
-  const outer = edges.filter(({ key }) => owners.get(key)?.length === 1);
+  const outer = edges.filter(({ key }) => districtsOfEdge.get(key)?.length === 1);
   return {
     outline: { type: "MultiLineString", coordinates: joinEdges(outer) },
-    tones: assignTones(districts, [...owners.values()]),
+    tones: assignTones(districts, [...districtsOfEdge.values()]),
   };
 }
 
@@ -51,16 +51,16 @@ function joinEdges(edges: readonly { from: Position; to: Position }[]): Position
 
 function assignTones(districts: readonly District[], borders: readonly string[][]): Map<string, number> {
   const neighbours = new Map<string, Set<string>>(districts.map(({ code }) => [code, new Set()]));
-  for (const [one, other] of borders) {
-    if (!one || !other || one === other) continue;
-    neighbours.get(one)?.add(other);
-    neighbours.get(other)?.add(one);
+  for (const [a, b] of borders) {
+    if (!a || !b || a === b) continue;
+    neighbours.get(a)?.add(b);
+    neighbours.get(b)?.add(a);
   }
   const tones = new Map<string, number>();
-  const byDegree = [...neighbours].sort(([, one], [, other]) => other.size - one.size);
-  for (const [code, around] of byDegree) {
-    const taken = new Set([...around].map((neighbour) => tones.get(neighbour)));
-    const free = [0, 1, 2, 3].find((tone) => !taken.has(tone));
+  const byDegree = [...neighbours].sort(([, a], [, b]) => b.size - a.size);
+  for (const [code, adjacent] of byDegree) {
+    const usedTones = new Set([...adjacent].map((neighbour) => tones.get(neighbour)));
+    const free = [0, 1, 2, 3].find((tone) => !usedTones.has(tone));
     tones.set(code, free ?? 0);
   }
   return tones;

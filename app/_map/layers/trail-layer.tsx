@@ -95,12 +95,12 @@ function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: Ima
   const everySeconds = 60 * (roundMinutes.find((minutes) => (last - first) / (minutes * 60) <= maxTimes) ?? 240);
   const arrows = pieces.flatMap((piece) =>
     piece.flatMap((point, index) => {
-      const before = piece[index - 1];
+      const previous = piece[index - 1];
       const isMark =
-        before !== undefined && Math.floor(before[0] / everySeconds) !== Math.floor(point[0] / everySeconds);
-      if (!isMark || (before[1] === point[1] && before[2] === point[2])) return [];
+        previous !== undefined && Math.floor(previous[0] / everySeconds) !== Math.floor(point[0] / everySeconds);
+      if (!isMark || (previous[1] === point[1] && previous[2] === point[2])) return [];
       const label = labels.time(point[0]);
-      return [markAt(point, { image: images.arrow, label, heading: bearing(before, point), rank: 2 })];
+      return [markAt(point, { image: images.arrow, label, heading: bearing(previous, point), rank: 2 })];
     }),
   );
   const gaps = pieces.flatMap((piece, index) => {

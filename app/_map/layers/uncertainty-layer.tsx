@@ -50,6 +50,6 @@ function circleFeatures({ lng, lat, radiusM, status, icon }: UncertaintyCircle):
   return [outline, { type: "Feature", properties, geometry: { type: "LineString", coordinates } }];
 }
 
-function areCirclesEqual(one: readonly UncertaintyCircle[], other: readonly UncertaintyCircle[]): boolean {
-  return one.length === other.length && JSON.stringify(one) === JSON.stringify(other);
+function areCirclesEqual(a: readonly UncertaintyCircle[], b: readonly UncertaintyCircle[]): boolean {
+  return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
 }

@@ -118,37 +118,37 @@ function clusterProperties(members: readonly [PlacedUnit, ...PlacedUnit[]], them
 }
 
 /** Whether two lists show the same units the same way, so that a message that repeats known data draws nothing. */
-export function areUnitsEqual(one: readonly ListedUnit[], other: readonly ListedUnit[]): boolean {
-  return one.length === other.length && one.every((unit, index) => isUnitEqual(unit, other[index]));
+export function areUnitsEqual(a: readonly ListedUnit[], b: readonly ListedUnit[]): boolean {
+  return a.length === b.length && a.every((unit, index) => isUnitEqual(unit, b[index]));
 }
 
-function isUnitEqual(one: ListedUnit, other: ListedUnit | undefined): boolean {
-  if (one === other) return true;
+function isUnitEqual(a: ListedUnit, b: ListedUnit | undefined): boolean {
+  if (a === b) return true;
   return (
-    one.id === other?.id &&
-    one.callSign === other.callSign &&
-    one.kind === other.kind &&
-    one.status === other.status &&
-    one.simulated === other.simulated &&
-    one.mobility === other.mobility &&
-    one.basis === other.basis &&
-    one.positionAt?.getTime() === other.positionAt?.getTime() &&
-    one.lng === other.lng &&
-    one.lat === other.lat &&
-    one.lostLng === other.lostLng &&
-    one.lostLat === other.lostLat &&
-    one.speedMps === other.speedMps &&
-    one.headingDeg === other.headingDeg &&
-    one.accuracyM === other.accuracyM
+    a.id === b?.id &&
+    a.callSign === b.callSign &&
+    a.kind === b.kind &&
+    a.status === b.status &&
+    a.simulated === b.simulated &&
+    a.mobility === b.mobility &&
+    a.basis === b.basis &&
+    a.positionAt?.getTime() === b.positionAt?.getTime() &&
+    a.lng === b.lng &&
+    a.lat === b.lat &&
+    a.lostLng === b.lostLng &&
+    a.lostLat === b.lostLat &&
+    a.speedMps === b.speedMps &&
+    a.headingDeg === b.headingDeg &&
+    a.accuracyM === b.accuracyM
   );
 }
 
 /** Whether two collections draw the same: a new position of a stationary unit changes nothing visible. */
-export function areFeaturesEqual(one: FeatureCollection<Point>, other: FeatureCollection<Point>): boolean {
+export function areFeaturesEqual(a: FeatureCollection<Point>, b: FeatureCollection<Point>): boolean {
   return (
-    one.features.length === other.features.length &&
-    one.features.every(({ geometry, properties }, index) => {
-      const counterpart = other.features[index];
+    a.features.length === b.features.length &&
+    a.features.every(({ geometry, properties }, index) => {
+      const counterpart = b.features[index];
       return (
         areValuesEqual(geometry.coordinates, counterpart?.geometry.coordinates) &&
         Object.keys(properties ?? {}).length === Object.keys(counterpart?.properties ?? {}).length &&
@@ -160,11 +160,11 @@ export function areFeaturesEqual(one: FeatureCollection<Point>, other: FeatureCo
   );
 }
 
-function areValuesEqual(one: unknown, other: unknown): boolean {
-  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
-  return one.length === other.length && one.every((value, index) => value === other[index]);
+function areValuesEqual(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((value, index) => value === b[index]);
 }
 
-export function areCaptionsEqual(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
-  return one.size === other.size && [...one].every(([id, caption]) => other.get(id) === caption);
+export function areCaptionsEqual(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([id, caption]) => b.get(id) === caption);
 }

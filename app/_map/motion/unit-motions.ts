@@ -18,11 +18,11 @@ export function updateMotions(motions: UnitMotions, units: readonly ListedUnit[]
   );
 }
 
-function nextMotion(before: UnitMotion | undefined, fix: Fix): UnitMotion {
-  if (!before) return { from: fix, at: fix.at, motion: null };
-  if (before.at === fix.at) return before;
-  const motion = motionBetween(before.from, fix);
+function nextMotion(previous: UnitMotion | undefined, fix: Fix): UnitMotion {
+  if (!previous) return { from: fix, at: fix.at, motion: null };
+  if (previous.at === fix.at) return previous;
+  const motion = motionBetween(previous.from, fix);
   if (motion) return { from: fix, at: fix.at, motion };
-  if (fix.at - before.from.at < standstillMs) return { ...before, at: fix.at };
+  if (fix.at - previous.from.at < standstillMs) return { ...previous, at: fix.at };
   return { from: fix, at: fix.at, motion: null };
 }

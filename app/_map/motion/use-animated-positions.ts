@@ -35,7 +35,10 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
     drawn.current = new Map(
       features.features.map((feature) => [keyOf(feature), starts.get(keyOf(feature)) ?? poseOf(feature)]),
     );
-    data()?.setData({ ...features, features: features.features.map((one) => withPose(one, starts.get(keyOf(one)))) });
+    data()?.setData({
+      ...features,
+      features: features.features.map((feature) => withPose(feature, starts.get(keyOf(feature)))),
+    });
     if (transitions.length === 0) return;
 
     const startedAt = performance.now();
@@ -69,17 +72,15 @@ function poseOf({ geometry, properties }: Feature<Point>): Pose {
 /** The transition of a feature, or none if it is new, stationary or moved too far. */
 function transitionsOf(map: MapLibreMap, drawn: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
   const key = keyOf(feature);
-  const [before, to] = [drawn.get(key), poseOf(feature)];
-  if (!before) return [];
-  const distancePx = map
-    .project(before.position as [number, number])
-    .dist(map.project(to.position as [number, number]));
+  const [from, to] = [drawn.get(key), poseOf(feature)];
+  if (!from) return [];
+  const distancePx = map.project(from.position as [number, number]).dist(map.project(to.position as [number, number]));
   if (distancePx > maxDistancePx) return [];
-  const turns = before.heading !== null && to.heading !== null && before.heading !== to.heading;
+  const turns = from.heading !== null && to.heading !== null && from.heading !== to.heading;
   if (distancePx < minDistancePx && !turns) return [];
   // A feature without a heading so far gets its first one at once.
-  const heading = to.heading === null ? null : (before.heading ?? to.heading);
-  return [{ key, from: { position: before.position, heading }, to }];
+  const heading = to.heading === null ? null : (from.heading ?? to.heading);
+  return [{ key, from: { position: from.position, heading }, to }];
 }
 
 function interpolate(from: Pose, to: Pose, progress: number): Pose {

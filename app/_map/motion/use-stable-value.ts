@@ -3,7 +3,7 @@
 import { useState } from "react";
 
 /** Returns the previous object while the new value is equal to it, so that memos depending on it are not computed again. */
-export function useStableValue<Value>(value: Value, isEqual: (one: Value, other: Value) => boolean): Value {
+export function useStableValue<Value>(value: Value, isEqual: (a: Value, b: Value) => boolean): Value {
   const [stable, setStable] = useState(value);
   if (stable === value || isEqual(stable, value)) return stable;
   setStable(value);
@@ -13,9 +13,6 @@ export function useStableValue<Value>(value: Value, isEqual: (one: Value, other:
 type Point = { lng: number; lat: number };
 
 /** Whether two lists have the same points in the same order. */
-export function arePointsEqual(one: readonly Point[], other: readonly Point[]): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ lng, lat }, index) => lng === other[index]?.lng && lat === other[index]?.lat)
-  );
+export function arePointsEqual(a: readonly Point[], b: readonly Point[]): boolean {
+  return a.length === b.length && a.every(({ lng, lat }, index) => lng === b[index]?.lng && lat === b[index]?.lat);
 }

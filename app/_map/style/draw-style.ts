@@ -4,7 +4,7 @@ import type { MapTheme } from "./map-theme";
 /** Styles of an area while it is drawn or edited. `AreaLayer` draws the fill below it. */
 export function drawStyles({ palette, scale }: MapTheme) {
   const ink = palette.ink as HexColor;
-  const ground = palette["unit-ground"] as HexColor;
+  const background = palette["unit-ground"] as HexColor;
   const cornerWidth = 5 * scale;
   const outlineWidth = 2 * scale;
   return {
@@ -15,9 +15,9 @@ export function drawStyles({ palette, scale }: MapTheme) {
       outlineWidth: 2.4 * scale,
       closingPointColor: ink,
       closingPointWidth: 6 * scale,
-      closingPointOutlineColor: ground,
+      closingPointOutlineColor: background,
       closingPointOutlineWidth: outlineWidth,
-      coordinatePointColor: ground,
+      coordinatePointColor: background,
       coordinatePointWidth: cornerWidth,
       coordinatePointOutlineColor: ink,
       coordinatePointOutlineWidth: outlineWidth,
@@ -27,14 +27,14 @@ export function drawStyles({ palette, scale }: MapTheme) {
       selectedPolygonFillOpacity: 0.04,
       selectedPolygonOutlineColor: ink,
       selectedPolygonOutlineWidth: 2.4 * scale,
-      selectionPointColor: ground,
+      selectionPointColor: background,
       selectionPointWidth: cornerWidth,
       selectionPointOutlineColor: ink,
       selectionPointOutlineWidth: outlineWidth,
       midPointColor: ink,
       midPointOpacity: 0.75,
       midPointWidth: 3 * scale,
-      midPointOutlineColor: ground,
+      midPointOutlineColor: background,
       midPointOutlineWidth: scale,
     },
   };

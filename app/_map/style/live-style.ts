@@ -14,10 +14,10 @@ type Anchor = "top" | "bottom" | "left" | "right";
 export function unitNamePlacement([x, y]: readonly [number, number]): { anchor: Anchor; nameOffset: [number, number] } {
   const distance = 17;
   if (Math.abs(x) > Math.abs(y)) {
-    const right = x > 0;
+    const isRight = x > 0;
     return {
-      anchor: right ? "left" : "right",
-      nameOffset: [(x + (right ? distance : -distance)) / namePx, y / namePx],
+      anchor: isRight ? "left" : "right",
+      nameOffset: [(x + (isRight ? distance : -distance)) / namePx, y / namePx],
     };
   }
   const above = y < 0;

@@ -19,11 +19,11 @@ export function clusterPoints<Item extends Point>(
   for (const item of items) {
     const [x, y] = toWorldPixels(item, zoom);
     const [column, row] = [Math.floor(x / radiusPx), Math.floor(y / radiusPx)];
-    const near = adjacentCells(column, row)
+    const nearby = adjacentCells(column, row)
       .flatMap((cell) => cells.get(cell) ?? [])
-      .find((other) => Math.hypot(other.x - x, other.y - y) < radiusPx);
-    if (near) {
-      near.cluster.members.push(item);
+      .find((cluster) => Math.hypot(cluster.x - x, cluster.y - y) < radiusPx);
+    if (nearby) {
+      nearby.cluster.members.push(item);
       continue;
     }
     const cluster: Cluster<Item> = { lng: item.lng, lat: item.lat, members: [item] };

@@ -167,10 +167,10 @@ function ringIndexOf(properties: Record<string, unknown> | undefined): RingIndex
   return typeof part === "number" && typeof ring === "number" ? { part, ring } : null;
 }
 
-function isSameRing(one: RingIndex | null, other: RingIndex | null): boolean {
-  return one?.part === other?.part && one?.ring === other?.ring;
+function isSameRing(a: RingIndex | null, b: RingIndex | null): boolean {
+  return a?.part === b?.part && a?.ring === b?.ring;
 }
 
-function areRingsEqual(one: readonly DrawnRing[], other: readonly DrawnRing[]): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function areRingsEqual(a: readonly DrawnRing[], b: readonly DrawnRing[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

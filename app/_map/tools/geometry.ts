@@ -11,19 +11,19 @@ const eccentricitySquared = 0.006_694_379_990_14;
  * The straight-line distance in metres between two points of one regency: on the plane tangent to WGS84 at their mean latitude. Below
  * 200 km and 10 degrees of latitude it differs from the geodesic by at most 0.1 %.
  */
-export function straightDistanceM(one: Point, other: Point): number {
-  const meanLatitude = (((one.lat + other.lat) / 2) * Math.PI) / 180;
+export function straightDistanceM(a: Point, b: Point): number {
+  const meanLatitude = (((a.lat + b.lat) / 2) * Math.PI) / 180;
   const curvature = 1 - eccentricitySquared * Math.sin(meanLatitude) ** 2;
   const meridianM = (equatorM * (1 - eccentricitySquared)) / curvature ** 1.5;
   const normalM = equatorM / Math.sqrt(curvature);
-  const north = ((one.lat - other.lat) * Math.PI) / 180;
-  const east = ((one.lng - other.lng) * Math.PI) / 180;
+  const north = ((a.lat - b.lat) * Math.PI) / 180;
+  const east = ((a.lng - b.lng) * Math.PI) / 180;
   return Math.hypot(north * meridianM, east * normalM * Math.cos(meanLatitude));
 }
 
 /** The bounding box of at least one point. Works for more points than a function call can take as arguments. */
 export function boundsOf(points: readonly Point[]): Bounds {
-  const nothing: Bounds = [
+  const emptyBounds: Bounds = [
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,
     Number.NEGATIVE_INFINITY,
@@ -36,7 +36,7 @@ export function boundsOf(points: readonly Point[]): Bounds {
       Math.max(east, lng),
       Math.max(north, lat),
     ],
-    nothing,
+    emptyBounds,
   );
 }
 

@@ -24,7 +24,7 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
   const map = useTranslations("areaMap");
   const heading = useRef<HTMLHeadingElement>(null);
   const { isAsking, leave, stay, discard } = useLeaveGuard(isDirty);
-  const back = () => leave(onClose);
+  const closeForm = () => leave(onClose);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSave();
@@ -41,11 +41,11 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented) return;
         if (isAsking) stay();
-        else back();
+        else closeForm();
       }}
     >
       <header className="flex min-h-12 shrink-0 items-center gap-1 border-line border-b pr-4 pl-2">
-        <IconButton name={map("back")} hint="Esc" onClick={back}>
+        <IconButton name={map("back")} hint="Esc" onClick={closeForm}>
           <ArrowLeft className="size-[1.125rem]" aria-hidden />
         </IconButton>
         <h2 ref={heading} tabIndex={-1} className="min-w-0 rounded font-semibold text-base leading-tight">
@@ -73,7 +73,7 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
             isSaving={isSaving}
             disabled={!isDirty}
             cancel={
-              <Button look="quiet" onClick={back}>
+              <Button look="quiet" onClick={closeForm}>
                 {map("back")}
               </Button>
             }

@@ -32,8 +32,8 @@ export function SkillEditor({ label, hint, error, skills, known, onSkills, compa
   const suggestions = known.filter((code) => !skills.includes(code));
   const add = () => {
     const typed = text.trim();
-    const code = known.find((one) =>
-      [one, names.skill(one)].some((name) => name.toLowerCase() === typed.toLowerCase()),
+    const code = known.find((knownSkill) =>
+      [knownSkill, names.skill(knownSkill)].some((name) => name.toLowerCase() === typed.toLowerCase()),
     );
     const skill = code ?? typed.toLowerCase().replace(/\s+/g, "-");
     if (skill !== "" && !skills.includes(skill)) onSkills([...skills, skill]);
@@ -72,7 +72,7 @@ export function SkillEditor({ label, hint, error, skills, known, onSkills, compa
                 name={t("remove", { skill: names.skill(skill) })}
                 className="size-7!"
                 onClick={() => {
-                  onSkills(skills.filter((one) => one !== skill));
+                  onSkills(skills.filter((kept) => kept !== skill));
                   (input.current ?? openButton.current)?.focus();
                 }}
               >

@@ -36,7 +36,7 @@ export function UnitField({ label, value, onChange, error }: Props) {
       agency: names.agency(unit.agency),
     }))
     .sort((a, b) => a.label.localeCompare(b.label));
-  const selected = choices.find((one) => one.value === value) ?? null;
+  const selected = choices.find((choice) => choice.value === value) ?? null;
   return (
     <div>
       <label htmlFor={id} className="label block">
@@ -46,7 +46,7 @@ export function UnitField({ label, value, onChange, error }: Props) {
         items={choices}
         value={selected}
         onValueChange={(choice: Choice | null) => onChange(choice?.value ?? null)}
-        isItemEqualToValue={(one: Choice, other: Choice) => one.value === other.value}
+        isItemEqualToValue={(a: Choice, b: Choice) => a.value === b.value}
         filter={matches}
         limit={maxShown}
         autoHighlight

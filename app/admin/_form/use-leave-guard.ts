@@ -12,7 +12,7 @@ export function useLeaveGuard(isDirty: boolean) {
   const [heldAction, setHeldAction] = useState<(() => void) | null>(null);
 
   const leave = useCallback((action: () => void) => (isDirty ? setHeldAction(() => action) : action()), [isDirty]);
-  const stay = useCallback(() => setHeldAction(null), []);
+  const stayOnPage = useCallback(() => setHeldAction(null), []);
   const discard = useCallback(() => {
     setHeldAction(null);
     heldAction?.();
@@ -27,7 +27,7 @@ export function useLeaveGuard(isDirty: boolean) {
   );
   useLinkGuard(isDirty, holdLink);
 
-  return { isAsking: heldAction !== null, leave, stay, discard };
+  return { isAsking: heldAction !== null, leave, stay: stayOnPage, discard };
 }
 
 /** Protects unsaved changes of a page: asks `question` in the browser's own dialog before a link is followed. Null turns it off. */

@@ -7,9 +7,9 @@ export type EventFields = { changes: Change[]; rest: { field: string; value: unk
  * `after` count as a change of one field, named after the event kind.
  */
 export function splitEventData(kind: string, data: Record<string, unknown>): EventFields {
-  const { before, after, from, to, ...others } = data;
-  const rest = Object.entries(others).map(([field, value]) => ({ field, value }));
-  if (kind === "retention.applied") return { changes: [], rest: [...rest, { field: "limit", value: before }] };
+  const { before, after, from, to, ...otherData } = data;
+  const otherFields = Object.entries(otherData).map(([field, value]) => ({ field, value }));
+  if (kind === "retention.applied") return { changes: [], rest: [...otherFields, { field: "limit", value: before }] };
   if (isRecord(before) || isRecord(after)) {
     const fields = Object.keys({ ...asRecord(before), ...asRecord(after) });
     const changes = fields.map((field) => ({
@@ -17,13 +17,14 @@ export function splitEventData(kind: string, data: Record<string, unknown>): Eve
       before: asRecord(before)[field],
       after: asRecord(after)[field],
     }));
-    return { changes: changes.filter((one) => !isSame(one.before, one.after)), rest };
+    return { changes: changes.filter((change) => !isSame(change.before, change.after)), rest: otherFields };
   }
   if ("before" in data || "after" in data) {
-    return { changes: [{ field: scalarFieldOf(kind), before, after }], rest };
+    return { changes: [{ field: scalarFieldOf(kind), before, after }], rest: otherFields };
   }
-  if ("from" in data && "to" in data) return { changes: [{ field: "state", before: from, after: to }], rest };
-  return { changes: [], rest };
+  if ("from" in data && "to" in data)
+    return { changes: [{ field: "state", before: from, after: to }], rest: otherFields };
+  return { changes: [], rest: otherFields };
 }
 
 function scalarFieldOf(kind: string): string {
@@ -40,6 +41,6 @@ function asRecord(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

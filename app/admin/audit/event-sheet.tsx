@@ -58,7 +58,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
       {rest.length > 0 && (
         <section className="border-line border-t pt-4">
           <h2 className="mb-2 font-semibold">{t("details")}</h2>
-          <Facts facts={rest.map((one) => ({ head: name(one.field), value: value(one.field, one.value) }))} />
+          <Facts facts={rest.map((entry) => ({ head: name(entry.field), value: value(entry.field, entry.value) }))} />
         </section>
       )}
       {changes.length === 0 && rest.length === 0 ? (

@@ -25,8 +25,8 @@ export function useEventNames() {
         const { kind, id } = split(actor);
         if (name) return name;
         if (kind !== "system") return kind === "person" ? audit("unknownPerson") : id;
-        const known = id as keyof Messages["systemActor"];
-        return systemActor.has(known) ? systemActor(known) : id;
+        const systemKey = id as keyof Messages["systemActor"];
+        return systemActor.has(systemKey) ? systemActor(systemKey) : id;
       },
       actorKind: (actor: string) => {
         const { kind } = split(actor);
@@ -94,7 +94,7 @@ export function useEventValue() {
         if (field === "priority") return fromSection("priority", String(value)) ?? String(value);
         return field.endsWith("Seconds") ? t("secondsValue", { count: value }) : String(value);
       }
-      if (Array.isArray(value)) return value.map((one) => formatValue(field, one)).join(", ") || t("nothing");
+      if (Array.isArray(value)) return value.map((item) => formatValue(field, item)).join(", ") || t("nothing");
       return formatObject(value as Record<string, unknown>);
     };
     const formatObject = (value: Record<string, unknown>): string => {
@@ -104,7 +104,7 @@ export function useEventValue() {
       if (Array.isArray(value.coordinates)) {
         return t("points", { count: value.coordinates.flat(3).length / 2 });
       }
-      const parts = Object.entries(value).map(([field, one]) => `${name(field)}: ${formatValue(field, one)}`);
+      const parts = Object.entries(value).map(([field, part]) => `${name(field)}: ${formatValue(field, part)}`);
       return parts.length > 0 ? `(${parts.join("; ")})` : t("nothing");
     };
     const name = (field: string) => (fieldName.has(field as Field) ? fieldName(field as Field) : field);

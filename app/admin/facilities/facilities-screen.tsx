@@ -95,11 +95,11 @@ export function FacilitiesScreen() {
               if (!draft.known) setDraft({ ...draft, position: formatPosition(lngLat) });
               return;
             }
-            const found = findAt(target, point);
-            const here = found?.what === "facilities" ? shown.filter(({ id }) => found.ids.includes(id)) : [];
-            const [one] = here;
-            if (one && here.length === 1) openFacility(one);
-            else if (here.length > 1) setFilter({ ...filter, ids: here.map(({ id }) => id) });
+            const hit = findAt(target, point);
+            const facilitiesAtPoint = hit?.what === "facilities" ? shown.filter(({ id }) => hit.ids.includes(id)) : [];
+            const [only] = facilitiesAtPoint;
+            if (only && facilitiesAtPoint.length === 1) openFacility(only);
+            else if (facilitiesAtPoint.length > 1) setFilter({ ...filter, ids: facilitiesAtPoint.map(({ id }) => id) });
           }}
         >
           <FacilityLayer facilities={shown} />

@@ -50,7 +50,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
   const moved = known && at && !isSamePosition(at, known.position);
   const codeProblem = known ? null : findCodeProblem(id, taken);
   const isComplete = name.trim() !== "" && at !== null && codeProblem === null;
-  const kinds = facilityKinds.map((one) => ({ value: one, name: kindName(one) }));
+  const kinds = facilityKinds.map((facilityKind) => ({ value: facilityKind, name: kindName(facilityKind) }));
 
   // Close after the list is refetched; opening a record of the stale list would show its old values.
   useEffect(() => {
@@ -104,8 +104,8 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
         onChange={({ target }) => onDraft({ ...draft, agency: target.value })}
       />
       <datalist id="facility-agencies">
-        {agencies.map((one) => (
-          <option key={one} value={one} />
+        {agencies.map((agency) => (
+          <option key={agency} value={agency} />
         ))}
       </datalist>
       <TextField

@@ -24,9 +24,9 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
   const t = useTranslations("areaFacilities");
   const kindName = useTranslations("facilityKind");
   const quality = useTranslations("positionQuality");
-  const found = facilities && filterFacilities(facilities, filter, kindName);
+  const matching = facilities && filterFacilities(facilities, filter, kindName);
   const nameOf = new Map(districts.map(({ code, name }) => [code, name]));
-  const kinds = facilityKinds.filter((kind) => facilities?.some((one) => one.kind === kind));
+  const kinds = facilityKinds.filter((kind) => facilities?.some((facility) => facility.kind === kind));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <ListFilters
@@ -34,11 +34,14 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
         onFilter={onFilter}
         kinds={kinds.map((kind) => ({ value: kind, name: kindName(kind) }))}
         districts={districts.map(({ code, name }) => ({ value: code, name }))}
-        qualities={positionQualities.map((one) => ({ value: one, name: quality(one) }))}
+        qualities={positionQualities.map((positionQuality) => ({
+          value: positionQuality,
+          name: quality(positionQuality),
+        }))}
       />
       <div className="flex shrink-0 items-center justify-between gap-2 border-line border-b px-4 py-2">
         <p role="status" className="text-ink-2">
-          {found && facilities && t("count", { shown: found.length, all: facilities.length })}
+          {matching && facilities && t("count", { shown: matching.length, all: facilities.length })}
         </p>
         <Button size="small" look="strong" onClick={onNew}>
           {t("new")}
@@ -47,7 +50,7 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
       <div className="min-h-0 flex-1 overflow-y-auto">
         <SideList
           label={t("title")}
-          rows={found}
+          rows={matching}
           keyOf={({ id }) => id}
           query={query}
           empty={facilities?.length ? t("noneFound") : t("none")}
@@ -162,15 +165,18 @@ export function filterFacilities(
   kindName: (kind: FacilityKind) => string,
 ): FacilityView[] {
   const words = search.trim().toLowerCase().split(/\s+/);
-  return facilities.filter((one) => {
-    const text = [one.name, kindName(one.kind), one.agency, one.address].filter(Boolean).join(" ").toLowerCase();
+  return facilities.filter((facility) => {
+    const text = [facility.name, kindName(facility.kind), facility.agency, facility.address]
+      .filter(Boolean)
+      .join(" ")
+      .toLowerCase();
     return (
       words.every((word) => text.includes(word)) &&
-      (kind === "" || one.kind === kind) &&
-      (district === "" || one.districtCode === district) &&
-      (quality === "" || one.positionQuality === quality) &&
-      (!unsurveyed || one.positionQuality !== "surveyed") &&
-      (ids === null || ids.includes(one.id))
+      (kind === "" || facility.kind === kind) &&
+      (district === "" || facility.districtCode === district) &&
+      (quality === "" || facility.positionQuality === quality) &&
+      (!unsurveyed || facility.positionQuality !== "surveyed") &&
+      (ids === null || ids.includes(facility.id))
     );
   });
 }

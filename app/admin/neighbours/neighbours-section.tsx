@@ -24,7 +24,7 @@ export function NeighboursSection() {
   const query = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [opened, setOpened] = useState<{ code: string | null; name: string } | null>(null);
   const neighbour = query.data?.find(({ code }) => code === opened?.code) ?? null;
-  const missing = knownNeighbours.filter(({ code }) => query.data?.every((one) => one.code !== code));
+  const missing = knownNeighbours.filter(({ code }) => query.data?.every((datum) => datum.code !== code));
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>

@@ -58,8 +58,8 @@ export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, s
         <div>
           <h3 className="font-semibold">{t("sent", { count: sent.length })}</h3>
           <ol className="mt-2 space-y-3">
-            {sent.map((one) => (
-              <SentUnit key={one.unit.id} sent={one} />
+            {sent.map((unit) => (
+              <SentUnit key={unit.unit.id} sent={unit} />
             ))}
           </ol>
         </div>

@@ -39,10 +39,10 @@ export function PreviewFields({ question, onAsk }: Props) {
           <option value="" disabled>
             {t("chooseType")}
           </option>
-          {categories.map((one) => (
-            <optgroup key={one} label={category(one)}>
+          {categories.map((code) => (
+            <optgroup key={code} label={category(code)}>
               {types
-                .filter((type) => type.category === one)
+                .filter((type) => type.category === code)
                 .map((type) => (
                   <option key={type.code} value={type.code}>
                     {names.type(type)}

@@ -67,7 +67,7 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
   const link = `${window.location.origin}/login#pair=${code}`;
   const { data: screens } = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchMs });
   const renewal = useSave(trpc.screens.openPairing.mutationOptions(), { done: t("opened"), onDone: onPairing });
-  const screen = screens?.find((one) => one.id === id);
+  const screen = screens?.find((screen) => screen.id === id);
   const secondsLeft = now === null ? null : (until.getTime() - now) / 1_000;
   // An existing screen was already paired before this code; only a later pairing counts.
   const [previouslyPairedAt] = useState(screen?.pairedAt?.getTime());

@@ -31,7 +31,9 @@ export function countCorners(parts: Parts): number {
 /** Replaces one ring. An empty ring is removed; an empty outline is removed with its holes. */
 export function withRing(parts: Parts, place: { part: number; ring: number }, next: Ring): Parts {
   return parts
-    .map((rings, part) => (part === place.part ? rings.map((old, ring) => (ring === place.ring ? next : old)) : rings))
+    .map((rings, part) =>
+      part === place.part ? rings.map((existing, ring) => (ring === place.ring ? next : existing)) : rings,
+    )
     .map((rings) => (rings[0]?.length === 0 ? [] : rings.filter((ring) => ring.length > 0)))
     .filter((rings) => rings.length > 0);
 }
@@ -99,13 +101,13 @@ const stepsM = [25, 50, 100, 200, 400] as const;
  * tolerance that would make a ring cross itself. `withinM` is 0 when nothing changed.
  */
 export function simplifyParts(parts: Parts): Simplified {
-  const before = countCorners(parts);
-  let best: Simplified = { parts, before, after: before, withinM: 0 };
+  const linePart = countCorners(parts);
+  let best: Simplified = { parts, before: linePart, after: linePart, withinM: 0 };
   for (const withinM of stepsM) {
     if (best.after <= maxCorners) break;
     const simpler = parts.map((rings) => rings.map((ring) => simplifyRing(ring, withinM)));
     if (findCrossing(simpler)) break;
-    best = { parts: simpler, before, after: countCorners(simpler), withinM };
+    best = { parts: simpler, before: linePart, after: countCorners(simpler), withinM };
   }
   return best;
 }
@@ -115,10 +117,10 @@ function simplifyRing(ring: Ring, withinM: number): Ring {
   const [start] = ring;
   if (!start || ring.length <= 4) return ring;
   const distances = ring.map((corner) => distanceToSegmentM(corner, start, start));
-  const far = distances.indexOf(Math.max(...distances));
-  const out = simplifyLine(ring.slice(0, far + 1), withinM);
-  const back = simplifyLine([...ring.slice(far), start], withinM);
-  const simpler = [...out.slice(0, -1), ...back.slice(0, -1)];
+  const farthestIndex = distances.indexOf(Math.max(...distances));
+  const outbound = simplifyLine(ring.slice(0, farthestIndex + 1), withinM);
+  const inbound = simplifyLine([...ring.slice(farthestIndex), start], withinM);
+  const simpler = [...outbound.slice(0, -1), ...inbound.slice(0, -1)];
   return simpler.length >= 3 ? simpler : ring;
 }
 
@@ -131,8 +133,8 @@ function simplifyLine(line: Ring, withinM: number): Corner[] {
     if (reach > distance) [farthest, distance] = [index, reach];
   }
   if (distance <= withinM) return [first, last];
-  const before = simplifyLine(line.slice(0, farthest + 1), withinM);
-  return [...before.slice(0, -1), ...simplifyLine(line.slice(farthest), withinM)];
+  const linePart = simplifyLine(line.slice(0, farthest + 1), withinM);
+  return [...linePart.slice(0, -1), ...simplifyLine(line.slice(farthest), withinM)];
 }
 
 /** Planar distance in metres from a corner to a segment; exact enough for small areas near the equator. */
@@ -140,8 +142,8 @@ function distanceToSegmentM(corner: Corner, from: Corner, to: Corner): number {
   const [x, y] = metres(corner, from);
   const [dx, dy] = metres(to, from);
   const length = dx * dx + dy * dy;
-  const along = length === 0 ? 0 : Math.max(0, Math.min(1, (x * dx + y * dy) / length));
-  return Math.hypot(x - along * dx, y - along * dy);
+  const fraction = length === 0 ? 0 : Math.max(0, Math.min(1, (x * dx + y * dy) / length));
+  return Math.hypot(x - fraction * dx, y - fraction * dy);
 }
 
 function metres([lng, lat]: Corner, [fromLng, fromLat]: Corner): Corner {
@@ -200,8 +202,8 @@ function joinEdges(edges: readonly Edge[]): Ring[] {
   for (const { from } of edges) {
     const path: Corner[] = [from];
     for (let next = following.get(nameOf(from))?.pop(); next; ) {
-      const seen = path.findIndex((corner) => nameOf(corner) === nameOf(next as Corner));
-      if (seen >= 0) loops.push(path.splice(seen));
+      const repeatedAt = path.findIndex((corner) => nameOf(corner) === nameOf(next as Corner));
+      if (repeatedAt >= 0) loops.push(path.splice(repeatedAt));
       path.push(next);
       next = following.get(nameOf(next))?.pop();
     }

@@ -32,7 +32,7 @@ export function AreaSection({ editor, districts, problem }: Props) {
   };
   const toggle = (code: string) => {
     const areaCodes = draft.areaCodes.includes(code)
-      ? draft.areaCodes.filter((one) => one !== code)
+      ? draft.areaCodes.filter((areaCode) => areaCode !== code)
       : [...draft.areaCodes, code];
     setDraft({ ...draft, areaCodes });
   };
@@ -182,12 +182,12 @@ export function useAreaProblem(parts: Parts | null, refusal: string | null, isSu
     });
   }, [parts, isSubmitted, t]);
   if (own || refusal === null) return own;
-  const known = [
+  const knownOutlines = [
     [/self-intersection/i, "selfCrossing"],
     [/last corner is not its first|not closed/i, "openRing"],
     [/hole|nested|interior/i, "wrongHole"],
     [/no kecamatan/i, "unknownDistrict"],
   ] as const;
-  const message = known.find(([pattern]) => pattern.test(refusal))?.[1];
+  const message = knownOutlines.find(([pattern]) => pattern.test(refusal))?.[1];
   return message ? t(message) : t("refused", { reason: refusal });
 }

@@ -43,20 +43,23 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     draw(withRing(parts, at, next));
   };
   const addAfter = (index: number) => {
-    const [one, other] = [ring[index], ring[(index + 1) % ring.length]];
-    if (!one || !other) return;
-    const middle: Corner = [between(one[0], other[0]), between(one[1], other[1])];
-    write([...ring.slice(0, index + 1), middle, ...ring.slice(index + 1)], index + 1);
+    const [start, end] = [ring[index], ring[(index + 1) % ring.length]];
+    if (!start || !end) return;
+    const midpoint: Corner = [between(start[0], end[0]), between(start[1], end[1])];
+    write([...ring.slice(0, index + 1), midpoint, ...ring.slice(index + 1)], index + 1);
   };
   const startTriangle = () => {
-    const middle = (draft && positionOf(draft)) ?? { lng: 103.8344, lat: -2.8819 };
+    const initialPosition = (draft && positionOf(draft)) ?? { lng: 103.8344, lat: -2.8819 };
     const reach: [number, number][] = [
       [-1, -1],
       [1, -1],
       [0, 1],
     ];
     const triangle = reach.map(
-      ([east, north]): Corner => [round(middle.lng + east * triangleReach), round(middle.lat + north * triangleReach)],
+      ([east, north]): Corner => [
+        round(initialPosition.lng + east * triangleReach),
+        round(initialPosition.lat + north * triangleReach),
+      ],
     );
     focusNext.current = 0;
     setChosen({ part: parts.length, ring: 0 });
@@ -104,15 +107,15 @@ export function CornerList({ editor }: { editor: StationEditor }) {
         <>
           <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("cornersHint")}</p>
           <ol ref={list} data-corners className="mt-2 space-y-1">
-            {ring.slice(from, from + pageSize).map((one, index) => (
+            {ring.slice(from, from + pageSize).map((vertex, index) => (
               <CornerRow
                 // biome-ignore lint/suspicious/noArrayIndexKey: a corner is identified by its place in the ring.
                 key={from + index}
                 number={from + index + 1}
-                corner={one}
+                corner={vertex}
                 isCurrent={corner === from + index}
                 onFocus={() => setCorner(from + index)}
-                onChange={(next) => write(ring.map((old, place) => (place === from + index ? next : old)))}
+                onChange={(next) => write(ring.map((existing, place) => (place === from + index ? next : existing)))}
                 onAddAfter={() => addAfter(from + index)}
                 onRemove={
                   ring.length > 3
@@ -145,8 +148,8 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   );
 }
 
-function between(one: number, other: number): number {
-  return round((one + other) / 2);
+function between(a: number, b: number): number {
+  return round((a + b) / 2);
 }
 
 function round(degrees: number): number {

@@ -90,7 +90,7 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
           value={agencyCode}
           choices={[
             ...(agencyCode === "" ? [{ value: "", name: t("chooseAgency") }] : []),
-            ...(agencies.data ?? []).map((one) => ({ value: one.code, name: one.name })),
+            ...(agencies.data ?? []).map((datum) => ({ value: datum.code, name: datum.name })),
           ]}
           error={isSubmitted && agencyCode === "" ? map("needed") : wrong("agencyCode")}
           onChange={({ target }) => setDraft({ ...draft, agencyCode: target.value })}
@@ -98,7 +98,7 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
         <SelectField
           label={t("kind")}
           value={kind}
-          choices={kinds.map((one) => ({ value: one, name: kindName(one) }))}
+          choices={kinds.map((kind) => ({ value: kind, name: kindName(kind) }))}
           error={wrong("kind")}
           onChange={({ target }) => setDraft({ ...draft, kind: target.value })}
         />

@@ -28,8 +28,14 @@ export function StationList({ stations, districts, query, onOpen, onNew, backFro
   const [search, setSearch] = useState("");
   const nameOf = new Map(districts.map(({ code, name }) => [code, name]));
   const words = search.trim().toLowerCase().split(/\s+/);
-  const found = stations?.filter(({ code, name, agencyCode, kind, areaCodes }) => {
-    const text = [code, name, names.agency(agencyCode), kindName(kind), ...areaCodes.map((one) => nameOf.get(one))];
+  const matching = stations?.filter(({ code, name, agencyCode, kind, areaCodes }) => {
+    const text = [
+      code,
+      name,
+      names.agency(agencyCode),
+      kindName(kind),
+      ...areaCodes.map((areaCode) => nameOf.get(areaCode)),
+    ];
     return words.every((word) => text.join(" ").toLowerCase().includes(word));
   });
   const areaText = ({ areaDrawn, areaCodes }: StationView) => {
@@ -50,7 +56,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, backFro
       </div>
       <div className="flex shrink-0 items-center justify-between gap-2 border-line border-b px-4 py-2">
         <p role="status" className="text-ink-2">
-          {found && stations && t("count", { shown: found.length, all: stations.length })}
+          {matching && stations && t("count", { shown: matching.length, all: stations.length })}
         </p>
         <Button size="small" look="strong" onClick={onNew}>
           {t("new")}
@@ -59,7 +65,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, backFro
       <div className="min-h-0 flex-1 overflow-y-auto">
         <SideList
           label={t("title")}
-          rows={found}
+          rows={matching}
           keyOf={({ code }) => code}
           query={query}
           empty={stations?.length ? t("noneFound") : t("none")}

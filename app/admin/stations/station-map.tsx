@@ -55,12 +55,12 @@ export function StationMap({
   const agency = draft?.agencyCode;
 
   const areas = useMemo(() => {
-    const others = stations.flatMap(({ code, agencyCode, area: geometry }) =>
+    const otherStations = stations.flatMap(({ code, agencyCode, area: geometry }) =>
       geometry && code !== own && (!own || agencyCode === agency) ? [{ key: code, geometry, isEmphasized: false }] : [],
     );
-    return area ? [...others, { key: "own", geometry: area, isEmphasized: true }] : others;
+    return area ? [...otherStations, { key: "own", geometry: area, isEmphasized: true }] : otherStations;
   }, [stations, own, agency, area]);
-  const others = useMemo(() => stations.filter(({ code }) => code !== own), [stations, own]);
+  const otherStations = useMemo(() => stations.filter(({ code }) => code !== own), [stations, own]);
 
   const ring = chosen && history.now?.[chosen.part]?.[chosen.ring];
   const current = corner !== null ? ring?.[corner] : undefined;
@@ -92,13 +92,13 @@ export function StationMap({
           [x - 6, y - 6],
           [x + 6, y + 6],
         ];
-        const [found] = target.queryRenderedFeatures(box, { layers: ["station"] });
-        const station = stations.find(({ code }) => code === found?.properties.code);
+        const [stationFeature] = target.queryRenderedFeatures(box, { layers: ["station"] });
+        const station = stations.find(({ code }) => code === stationFeature?.properties.code);
         if (station) onOpen(station);
       }}
     >
       <AreaLayer areas={areas} />
-      <StationLayer stations={others} />
+      <StationLayer stations={otherStations} />
       <PreviewLayers preview={preview} at={previewAt} zoom={zoom} />
       {history.now && (
         <DrawLayer
@@ -131,7 +131,7 @@ export function StationMap({
               withRing(
                 history.now ?? [],
                 chosen,
-                ring.map((old, place) => (place === corner ? [lng, lat] : old)),
+                ring.map((existing, place) => (place === corner ? [lng, lat] : existing)),
               ),
             )
           }

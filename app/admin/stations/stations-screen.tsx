@@ -46,10 +46,10 @@ export function StationsScreen() {
     station ?? undefined,
   );
 
-  const open = (one: StationView) => {
-    editor.open(one);
+  const open = (selected: StationView) => {
+    editor.open(selected);
     setPreviewState(closedPreview);
-    fitTo(map.current, [one.position], one.area ? [one.area] : []);
+    fitTo(map.current, [selected.position], selected.area ? [selected.area] : []);
   };
   const close = () => {
     setBackFrom(draft?.known?.code ?? "");

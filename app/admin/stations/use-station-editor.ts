@@ -78,11 +78,11 @@ export type StationEditor = ReturnType<typeof useStationEditor>;
 function partsFromRings(drawn: readonly DrawnRing[]): Parts {
   const open = ({ coordinates }: DrawnRing) => coordinates.slice(0, -1).map(([lng = 0, lat = 0]): Corner => [lng, lat]);
   const outlines = drawn.filter(({ part, ring }) => part !== null && ring === 0);
-  const known = outlines.map((outline) => [
+  const outlinesByRing = outlines.map((outline) => [
     open(outline),
     ...drawn.filter(({ part, ring }) => part === outline.part && ring > 0).map(open),
   ]);
-  return [...known, ...drawn.filter(({ part }) => part === null).map((ring) => [open(ring)])];
+  return [...outlinesByRing, ...drawn.filter(({ part }) => part === null).map((ring) => [open(ring)])];
 }
 
 /** The hand-drawn area with its undo and redo steps; null stands for the union of kecamatan. */
@@ -107,8 +107,8 @@ function areaHistoryReducer(state: AreaHistory, step: AreaStep): AreaHistory {
     case "draw":
       return { now: step.parts, past: [...past.slice(-maxUndoSteps), now], undone: [] };
     case "undo": {
-      const before = past.at(-1);
-      return before === undefined ? state : { now: before, past: past.slice(0, -1), undone: [...undone, now] };
+      const previous = past.at(-1);
+      return previous === undefined ? state : { now: previous, past: past.slice(0, -1), undone: [...undone, now] };
     }
     case "redo": {
       const after = undone.at(-1);

@@ -18,7 +18,7 @@ export function TargetsSection() {
   const duplicates = useTranslations("duplicateLimits");
   const trpc = useTRPC();
   const query = useQuery(trpc.admin.targets.queryOptions());
-  const promised = new Map(query.data?.map(({ category, promisedSeconds }) => [category, promisedSeconds]));
+  const targetSeconds = new Map(query.data?.map(({ category, promisedSeconds }) => [category, promisedSeconds]));
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")} />
@@ -27,7 +27,7 @@ export function TargetsSection() {
           <>
             <ul aria-label={t("title")}>
               {categories.map((category) => (
-                <TargetRow key={category} category={category} promisedSeconds={promised.get(category) ?? null} />
+                <TargetRow key={category} category={category} promisedSeconds={targetSeconds.get(category) ?? null} />
               ))}
             </ul>
             <h2 className="px-4 pt-6 pb-2 font-semibold text-base">{duplicates("column")}</h2>

@@ -73,7 +73,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
             line={line}
             order={index + 1}
             isLast={index === lines.length - 1}
-            onLine={(changed) => onLines(lines.map((one) => (one.key === line.key ? changed : one)))}
+            onLine={(changed) => onLines(lines.map((existing) => (existing.key === line.key ? changed : existing)))}
             onMove={(by) => move(line, by)}
             onRemove={() => {
               onLines(lines.filter(({ key }) => key !== line.key));
@@ -107,10 +107,10 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
         >
           <option value="">{t("copy")}</option>
           {priorities
-            .filter((one) => one !== priority)
-            .map((one) => (
-              <option key={one} value={one}>
-                P{one} {priorityName(`${one}`)}
+            .filter((level) => level !== priority)
+            .map((priority) => (
+              <option key={priority} value={priority}>
+                P{priority} {priorityName(`${priority}`)}
               </option>
             ))}
         </select>

@@ -100,13 +100,13 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
  * Returns a function that moves the focus to a line after the next render: to the up or down button that moved it (or the other one
  * when that is disabled), or to the kind field of a new line.
  */
-export function useFollowFocus(within: RefObject<HTMLElement | null>) {
-  const wanted = useRef<{ key: string; at: -1 | 1 | "kind" } | null>(null);
+export function useFollowFocus(container: RefObject<HTMLElement | null>) {
+  const focusTarget = useRef<{ key: string; at: -1 | 1 | "kind" } | null>(null);
   useEffect(() => {
-    if (!wanted.current) return;
-    const { key, at } = wanted.current;
-    wanted.current = null;
-    const line = within.current?.querySelector(`[data-line="${key}"]`);
+    if (!focusTarget.current) return;
+    const { key, at } = focusTarget.current;
+    focusTarget.current = null;
+    const line = container.current?.querySelector(`[data-line="${key}"]`);
     const names = at === "kind" ? ["kind"] : at === -1 ? ["up", "down"] : ["down", "up"];
     for (const name of names) {
       const field = line?.querySelector<HTMLElement>(`[data-part="${name}"]:not(:disabled)`);
@@ -114,6 +114,6 @@ export function useFollowFocus(within: RefObject<HTMLElement | null>) {
     }
   });
   return useCallback((key: string, at: -1 | 1 | "kind") => {
-    wanted.current = { key, at };
+    focusTarget.current = { key, at };
   }, []);
 }

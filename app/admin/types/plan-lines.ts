@@ -8,8 +8,8 @@ export function linesOf(plan: readonly Requirement[]): PlanLine[] {
   return plan.map(({ order, kind, count, skills }) => ({ key: `saved-${order}`, kind, count, skills: [...skills] }));
 }
 
-export function isSamePlan(one: readonly PlanLine[], other: readonly PlanLine[]): boolean {
-  return JSON.stringify(withoutKeys(one)) === JSON.stringify(withoutKeys(other));
+export function isSamePlan(a: readonly PlanLine[], b: readonly PlanLine[]): boolean {
+  return JSON.stringify(withoutKeys(a)) === JSON.stringify(withoutKeys(b));
 }
 
 export function withoutKeys(lines: readonly PlanLine[]) {
@@ -21,8 +21,8 @@ export function movedLine<Line extends { key: string }>(lines: readonly Line[], 
   const from = lines.findIndex((line) => line.key === key);
   const line = lines[from];
   if (!line || !lines[from + by]) return [...lines];
-  const rest = lines.filter((one) => one !== line);
-  return [...rest.slice(0, from + by), line, ...rest.slice(from + by)];
+  const otherLines = lines.filter((other) => other !== line);
+  return [...otherLines.slice(0, from + by), line, ...otherLines.slice(from + by)];
 }
 
 type ComparedRow = { requirement: Pick<PlanLine, "kind" | "skills">; counts: number[]; differs: boolean };
@@ -30,11 +30,11 @@ type ComparedRow = { requirement: Pick<PlanLine, "kind" | "skills">; counts: num
 /** Returns each distinct requirement (kind and skills) of the four plans with its count at each priority. */
 export function comparePlans(plans: Readonly<Record<number, readonly PlanLine[]>>): ComparedRow[] {
   const nameOf = ({ kind, skills }: Pick<PlanLine, "kind" | "skills">) => [kind, ...[...skills].sort()].join(" ");
-  const found = new Map<string, Pick<PlanLine, "kind" | "skills">>();
+  const requirements = new Map<string, Pick<PlanLine, "kind" | "skills">>();
   for (const line of priorities.flatMap((priority) => plans[priority] ?? [])) {
-    if (!found.has(nameOf(line))) found.set(nameOf(line), line);
+    if (!requirements.has(nameOf(line))) requirements.set(nameOf(line), line);
   }
-  return [...found].map(([name, requirement]) => {
+  return [...requirements].map(([name, requirement]) => {
     const counts = priorities.map((priority) =>
       (plans[priority] ?? []).reduce((sum, line) => (nameOf(line) === name ? sum + line.count : sum), 0),
     );

@@ -72,7 +72,10 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
           value={raisesTo === null ? "" : String(raisesTo)}
           choices={[
             { value: "", name: t("raisesNot") },
-            ...priorities.map((one) => ({ value: `${one}`, name: `P${one} ${priorityName(`${one}`)}` })),
+            ...priorities.map((priority) => ({
+              value: `${priority}`,
+              name: `P${priority} ${priorityName(`${priority}`)}`,
+            })),
           ]}
           onChange={({ target }) => change({ raisesTo: target.value === "" ? null : Number(target.value) })}
         />
@@ -87,7 +90,7 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
               line={line}
               order={index + 1}
               isLast={index === adds.length - 1}
-              onLine={(changed) => change({ adds: adds.map((one) => (one.key === line.key ? changed : one)) })}
+              onLine={(changed) => change({ adds: adds.map((add) => (add.key === line.key ? changed : add)) })}
               onMove={(by) => change({ adds: movedLine(adds, line.key, by) })}
               onRemove={() => change({ adds: adds.filter(({ key }) => key !== line.key) })}
             />
@@ -136,8 +139,8 @@ export function questionsOf(drafts: readonly QuestionDraft[]) {
   return drafts.map(({ key: _, adds, ...question }) => ({ ...question, adds: withoutKeys(adds) }));
 }
 
-export function isSameQuestions(one: readonly QuestionDraft[], other: readonly QuestionDraft[]): boolean {
-  return JSON.stringify(questionsOf(one)) === JSON.stringify(questionsOf(other));
+export function isSameQuestions(a: readonly QuestionDraft[], b: readonly QuestionDraft[]): boolean {
+  return JSON.stringify(questionsOf(a)) === JSON.stringify(questionsOf(b));
 }
 
 export function areComplete(drafts: readonly QuestionDraft[]): boolean {

@@ -31,9 +31,9 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const sent = useRef<QuestionDraft[] | null>(null);
   const section = useRef<HTMLElement>(null);
   const focusLine = useFollowFocus(section);
-  const saved = draftsOf(type.questions);
-  const shown = drafts ?? saved;
-  const isDirty = !isSameQuestions(shown, saved);
+  const savedDrafts = draftsOf(type.questions);
+  const shown = drafts ?? savedDrafts;
+  const isDirty = !isSameQuestions(shown, savedDrafts);
   useLeaveQuestion(isDirty ? t("leave") : null);
   const { save, saving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     done: t("saved"),
@@ -53,7 +53,9 @@ export function QuestionsSection({ type }: { type: TypeView }) {
             question={question}
             order={index + 1}
             isLast={index === shown.length - 1}
-            onQuestion={(changed) => setDrafts(shown.map((one) => (one.key === question.key ? changed : one)))}
+            onQuestion={(changed) =>
+              setDrafts(shown.map((existing) => (existing.key === question.key ? changed : existing)))
+            }
             onMove={(by) => {
               setDrafts(movedLine(shown, question.key, by));
               focusLine(question.key, by);

@@ -29,7 +29,7 @@ export function TypeSection({ code }: { code: string }) {
   const { byCode, query } = useTypes();
   const [isChanging, setChanging] = useState(false);
   const type = byCode.get(code);
-  const back = (
+  const backButton = (
     <Link href="/admin/types" className="inline-flex items-center gap-1.5 text-ink-2 hover:text-ink">
       <ArrowLeft className="size-4" aria-hidden />
       {t("back")}
@@ -38,7 +38,7 @@ export function TypeSection({ code }: { code: string }) {
   if (!type) {
     return (
       <div className="p-4">
-        {back}
+        {backButton}
         {query.data ? (
           <StateMessage title={t("gone")} text={code} />
         ) : (
@@ -51,7 +51,7 @@ export function TypeSection({ code }: { code: string }) {
     <>
       <header className="flex shrink-0 flex-wrap items-end justify-between gap-x-6 gap-y-3 border-line border-b px-4 pt-3 pb-3">
         <div className="min-w-0">
-          {back}
+          {backButton}
           <h1 className="mt-1.5 font-semibold text-xl">{names.type(type)}</h1>
           <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
             <span>{categoryName(type.category)}</span>
@@ -86,9 +86,9 @@ export function TypeSection({ code }: { code: string }) {
 function PlanSection({ type }: { type: TypeView }) {
   const t = useTranslations("planEditor");
   const [drafts, setDrafts] = useState<Partial<Record<Priority, PlanLine[]>>>({});
-  const saved = (priority: Priority) => linesOf(type.plans[priority] ?? []);
-  const shown = (priority: Priority) => drafts[priority] ?? saved(priority);
-  const isDirty = (priority: Priority) => !isSamePlan(shown(priority), saved(priority));
+  const savedLines = (priority: Priority) => linesOf(type.plans[priority] ?? []);
+  const shown = (priority: Priority) => drafts[priority] ?? savedLines(priority);
+  const isDirty = (priority: Priority) => !isSamePlan(shown(priority), savedLines(priority));
   useLeaveQuestion(priorities.some(isDirty) ? t("leave") : null);
   const plans = Object.fromEntries(priorities.map((priority) => [priority, shown(priority)]));
   return (
@@ -107,8 +107,8 @@ function PlanSection({ type }: { type: TypeView }) {
             plans={plans}
             onLines={(lines) =>
               setDrafts((last) => {
-                const { [priority]: _, ...others } = last;
-                return lines === null ? others : { ...others, [priority]: lines };
+                const { [priority]: _, ...otherPlans } = last;
+                return lines === null ? otherPlans : { ...otherPlans, [priority]: lines };
               })
             }
           />

@@ -111,7 +111,10 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
       <SelectField
         label={t("priority")}
         value={draft.defaultPriority}
-        choices={priorities.map((one) => ({ value: `${one}`, name: `P${one} ${priorityName(`${one as Priority}`)}` }))}
+        choices={priorities.map((priority) => ({
+          value: `${priority}`,
+          name: `P${priority} ${priorityName(`${priority as Priority}`)}`,
+        }))}
         onChange={(event) => change({ defaultPriority: Number(event.target.value) })}
       />
       <ChoiceField

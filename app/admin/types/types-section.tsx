@@ -26,9 +26,9 @@ export function TypesSection() {
   const { query } = useTypes();
   const [search, setSearch] = useState("");
   const [isAdding, setAdding] = useState(false);
-  const wanted = search.trim().toLowerCase();
+  const searchText = search.trim().toLowerCase();
   const shown = query.data?.filter(({ nameId, nameEn, code, category }) =>
-    [nameId, nameEn, code, categoryName(category)].join(" ").toLowerCase().includes(wanted),
+    [nameId, nameEn, code, categoryName(category)].join(" ").toLowerCase().includes(searchText),
   );
   const groups = categories
     .map((category) => ({ category, types: shown?.filter((type) => type.category === category) ?? [] }))
@@ -77,7 +77,7 @@ function TypeGroup({ category, types }: { category: Category; types: readonly Ty
   const names = useNames();
   const { compare } = useFormat();
   const format = useRequirementFormat();
-  const sorted = [...types].sort((one, other) => compare(names.type(one), names.type(other)));
+  const sorted = [...types].sort((a, b) => compare(names.type(a), names.type(b)));
   return (
     <section aria-labelledby={`category-${category}`}>
       <h2

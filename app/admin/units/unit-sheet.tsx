@@ -46,7 +46,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
     onDone: onClose,
   });
   const callSign = draft.callSign.trim();
-  const isTaken = units.some((one) => one.id !== unit?.id && one.callSign === callSign);
+  const isTaken = units.some((other) => other.id !== unit?.id && other.callSign === callSign);
   const callSignError = callSign === "" ? form("required") : isTaken ? t("callSignTaken") : null;
   const submit = () => {
     markSubmitted();

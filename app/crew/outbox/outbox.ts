@@ -64,9 +64,10 @@ export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos">
   const { presses, photos, isMemoryOnly } = outbox;
   return {
     presses: presses.filter(
-      (one) => one.unitId === unitId && (one.notBefore ?? 0) <= Date.now() && (one.order !== undefined || isMemoryOnly),
+      (press) =>
+        press.unitId === unitId && (press.notBefore ?? 0) <= Date.now() && (press.order !== undefined || isMemoryOnly),
     ),
-    photos: photos.filter((one) => one.unitId === unitId),
+    photos: photos.filter((photo) => photo.unitId === unitId),
   };
 }
 
@@ -79,8 +80,8 @@ export async function loadOutbox(): Promise<void> {
       withStore("photos", "readonly", (store) => store.getAll() as IDBRequest<QueuedPhoto[]>),
       withStore("kept", "readonly", (store) => store.get("refusals") as IDBRequest<RejectedPress[] | undefined>),
     ]);
-    const written = new Set(presses.map(({ press }) => press.id));
-    const unwritten = outbox.presses.filter(({ order, press }) => order === undefined && !written.has(press.id));
+    const writtenIds = new Set(presses.map(({ press }) => press.id));
+    const unwritten = outbox.presses.filter(({ order, press }) => order === undefined && !writtenIds.has(press.id));
     set({ presses: [...presses, ...unwritten], photos, refusals: refusals ?? [], isRead: true });
   } catch {
     set({ isRead: true, isMemoryOnly: true });
@@ -88,21 +89,21 @@ export async function loadOutbox(): Promise<void> {
 }
 
 /** Queues a press of the crew. The screen shows it at once; it is in the storage of the phone when the promise resolves. */
-export async function addPress(one: QueuedPress): Promise<void> {
-  set({ presses: [...outbox.presses, one] });
-  const order = await write("presses", one);
+export async function addPress(item: QueuedPress): Promise<void> {
+  set({ presses: [...outbox.presses, item] });
+  const order = await write("presses", item);
   if (order === undefined) return;
-  set({ presses: outbox.presses.map((other) => (other.press.id === one.press.id ? { ...other, order } : other)) });
+  set({ presses: outbox.presses.map((queued) => (queued.press.id === item.press.id ? { ...queued, order } : queued)) });
 }
 
-export async function addPhoto(one: QueuedPhoto): Promise<void> {
-  const order = await write("photos", one);
-  set({ photos: [...outbox.photos, order === undefined ? one : { ...one, order }] });
+export async function addPhoto(item: QueuedPhoto): Promise<void> {
+  const order = await write("photos", item);
+  set({ photos: [...outbox.photos, order === undefined ? item : { ...item, order }] });
 }
 
-async function write(shelf: StoreName, one: object): Promise<number | undefined> {
+async function write(shelf: StoreName, item: object): Promise<number | undefined> {
   try {
-    return (await withStore(shelf, "readwrite", (store) => store.add(one))) as number;
+    return (await withStore(shelf, "readwrite", (store) => store.add(item))) as number;
   } catch {
     set({ isMemoryOnly: true });
     return undefined;
@@ -111,21 +112,21 @@ async function write(shelf: StoreName, one: object): Promise<number | undefined>
 
 /** Removes presses that were answered or cancelled. */
 export async function removePresses(ids: readonly string[]): Promise<void> {
-  const gone = outbox.presses.filter(({ press }) => ids.includes(press.id));
-  await erase("presses", gone);
+  const removed = outbox.presses.filter(({ press }) => ids.includes(press.id));
+  await erase("presses", removed);
   set({ presses: outbox.presses.filter(({ press }) => !ids.includes(press.id)) });
 }
 
 export async function removePhoto(id: string): Promise<void> {
   await erase(
     "photos",
-    outbox.photos.filter((one) => one.id === id),
+    outbox.photos.filter((photo) => photo.id === id),
   );
-  set({ photos: outbox.photos.filter((one) => one.id !== id) });
+  set({ photos: outbox.photos.filter((photo) => photo.id !== id) });
 }
 
-async function erase(shelf: StoreName, gone: readonly { order?: number }[]): Promise<void> {
-  for (const { order } of gone) {
+async function erase(shelf: StoreName, removed: readonly { order?: number }[]): Promise<void> {
+  for (const { order } of removed) {
     if (order === undefined) continue;
     await withStore(shelf, "readwrite", (store) => store.delete(order)).catch(() => set({ isMemoryOnly: true }));
   }
@@ -133,8 +134,8 @@ async function erase(shelf: StoreName, gone: readonly { order?: number }[]): Pro
 
 /** Adds rejected presses; duplicates are ignored. */
 export async function addRefusals(refused: readonly RejectedPress[]): Promise<void> {
-  const known = new Set(outbox.refusals.map(({ id }) => id));
-  await setRefusals([...outbox.refusals, ...refused.filter(({ id }) => !known.has(id))]);
+  const refusedIds = new Set(outbox.refusals.map(({ id }) => id));
+  await setRefusals([...outbox.refusals, ...refused.filter(({ id }) => !refusedIds.has(id))]);
 }
 
 export async function dismissRefusals(): Promise<void> {
@@ -150,10 +151,10 @@ async function setRefusals(refusals: readonly RejectedPress[]): Promise<void> {
 
 /** Sends a press at once that could still be cancelled. */
 export async function releasePress(id: string): Promise<void> {
-  const held = outbox.presses.find(({ press }) => press.id === id);
-  if (!held) return;
-  const { notBefore: _, ...free } = held;
-  set({ presses: outbox.presses.map((one) => (one === held ? free : one)) });
+  const queuedPress = outbox.presses.find(({ press }) => press.id === id);
+  if (!queuedPress) return;
+  const { notBefore: _, ...free } = queuedPress;
+  set({ presses: outbox.presses.map((press) => (press === queuedPress ? free : press)) });
   if (free.order === undefined) return;
   await withStore("presses", "readwrite", (store) => store.put(free)).catch(() => set({ isMemoryOnly: true }));
 }

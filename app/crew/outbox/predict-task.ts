@@ -10,7 +10,7 @@ export function predictTask(task: Task, presses: readonly Queued[]) {
   const unsent = new Map<CrewStep, Date>();
   let state: AssignmentState = task.state;
   for (const { what, at, assignmentId } of presses) {
-    const step = crewSteps.find((one) => one === what);
+    const step = crewSteps.find((crewStep) => crewStep === what);
     if (!step || assignmentId !== task.id || !isNextAssignmentState(state, step)) continue;
     state = step;
     unsent.set(step, new Date(at));

@@ -71,7 +71,7 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
 
 async function settle(sent: readonly Press[], outcomes: readonly { id: string; refused: string | null }[]) {
   const refused = sent.flatMap(({ id, what, at }) => {
-    const cause = outcomes.find((one) => one.id === id)?.refused;
+    const cause = outcomes.find((outcome) => outcome.id === id)?.refused;
     return cause ? [{ id, what, at: String(at), cause: cause as "invalid" }] : [];
   });
   // Report before removing: if the page closes in between, the press is only sent again.

@@ -10,7 +10,7 @@ import { type SendResult, sendOutbox, type Transport } from "./send-outbox";
 const backoffMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 const timeoutMs = 15_000;
 
-export type PressHandler = (given: Omit<Press, "id" | "at">, options?: { notBefore?: number }) => string;
+export type PressHandler = (newPress: Omit<Press, "id" | "at">, options?: { notBefore?: number }) => string;
 
 /**
  * Sends the outbox: at once when online, otherwise in order once the network is back. `sent` is the result of the last attempt.
@@ -78,9 +78,9 @@ export function useOutboxSender(unitId: string | null) {
   }, [isRead]);
 
   // Depend on the ids, not on the list, which is a new array after each load.
-  const held = presses.filter((one) => one.unitId === unitId);
-  const ids = [...held.map(({ press }) => press.id), ...photos.map(({ id }) => id)].join();
-  const soonest = Math.min(...held.map(({ notBefore }) => notBefore ?? 0));
+  const unsent = presses.filter((press) => press.unitId === unitId);
+  const ids = [...unsent.map(({ press }) => press.id), ...photos.map(({ id }) => id)].join();
+  const soonest = Math.min(...unsent.map(({ notBefore }) => notBefore ?? 0));
   useEffect(() => {
     if (ids === "") return;
     if (soonest <= Date.now() || soonest === Number.POSITIVE_INFINITY) return send();
@@ -102,11 +102,11 @@ export function useOutboxSender(unitId: string | null) {
   }, [send]);
 
   const press: PressHandler = useCallback(
-    (given, { notBefore } = {}) => {
+    (press, { notBefore } = {}) => {
       const id = newId();
       if (!unitId) return id;
-      const one = { ...given, id, at: new Date().toISOString() };
-      addPress({ unitId, press: one, ...(notBefore !== undefined && { notBefore }) }).then(send, reportError);
+      const queued = { ...press, id, at: new Date().toISOString() };
+      addPress({ unitId, press: queued, ...(notBefore !== undefined && { notBefore }) }).then(send, reportError);
       return id;
     },
     [unitId, send],

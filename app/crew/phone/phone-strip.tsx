@@ -13,7 +13,7 @@ import type { Sharing } from "./use-position-sharing";
 type Props = {
   readiness: Readiness;
   sharing: Sharing;
-  onShare: (on: boolean) => void;
+  onShare: (isOn: boolean) => void;
   duty: Duty;
   onTask: boolean;
   onPress: PressHandler;

@@ -26,13 +26,13 @@ export function useOwnTask() {
     retry: false,
   });
   const [isLate, setLate] = useState(false);
-  const [kept, setKept] = useState<Stored | null | undefined>(undefined);
+  const [storedTask, setStoredTask] = useState<Stored | null | undefined>(undefined);
   const { data, dataUpdatedAt } = query;
 
   useEffect(() => {
     withStore("kept", "readonly", (store) => store.get("own") as IDBRequest<Stored | undefined>).then(
-      (read) => setKept(read ?? null),
-      () => setKept(null),
+      (read) => setStoredTask(read ?? null),
+      () => setStoredTask(null),
     );
   }, []);
 
@@ -48,7 +48,7 @@ export function useOwnTask() {
   }, [data, dataUpdatedAt]);
 
   // Not before the server has had time to answer: the phone may now be used by another crew.
-  const known = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isLate ? kept : undefined;
-  return { query, own: known?.own ?? null, readAt: known?.readAt ?? 0 };
+  const current = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isLate ? storedTask : undefined;
+  return { query, own: current?.own ?? null, readAt: current?.readAt ?? 0 };
 }
 export type OwnTask = NonNullable<CrewView["task"]>;

@@ -94,10 +94,10 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
     };
   }, [isEnabled, precise, send, client]);
 
-  const switchTo = useCallback((on: boolean) => {
-    localStorage.setItem(storageKey, on ? "on" : "off");
-    setEnabled(on);
-    if (on) return;
+  const switchTo = useCallback((isOn: boolean) => {
+    localStorage.setItem(storageKey, isOn ? "on" : "off");
+    setEnabled(isOn);
+    if (isOn) return;
     setSharing("off");
     setTrouble(null);
     setHere(null);
@@ -121,9 +121,9 @@ function fixOf({ longitude, latitude, accuracy, speed, heading }: GeolocationCoo
 }
 
 /** A standing crew still reports now and then, so that its phone is known to be on. */
-function shouldReport(before: Fix, now: Fix): boolean {
-  const past = Date.parse(now.recordedAt) - Date.parse(before.recordedAt);
-  if (past >= whenStandingMs) return true;
-  const moved = straightDistanceM(before, now);
-  return moved >= everyM || (past >= everyMs && moved > (now.accuracyM ?? 0) / 2 && moved > 10);
+function shouldReport(previous: Fix, now: Fix): boolean {
+  const elapsedMs = Date.parse(now.recordedAt) - Date.parse(previous.recordedAt);
+  if (elapsedMs >= whenStandingMs) return true;
+  const moved = straightDistanceM(previous, now);
+  return moved >= everyM || (elapsedMs >= everyMs && moved > (now.accuracyM ?? 0) / 2 && moved > 10);
 }

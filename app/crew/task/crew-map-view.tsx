@@ -29,8 +29,11 @@ const paddingPx = 44;
 export function CrewMapView({ task, here }: Props) {
   const t = useTranslations("crewMap");
   const trpc = useTRPC();
-  const districts = usePhoneCache("districts", useQuery(trpc.places.districts.queryOptions(undefined, still)).data);
-  const places = usePhoneCache("places", useQuery(trpc.places.places.queryOptions(undefined, still)).data);
+  const districts = usePhoneCache(
+    "districts",
+    useQuery(trpc.places.districts.queryOptions(undefined, queryOptions)).data,
+  );
+  const places = usePhoneCache("places", useQuery(trpc.places.places.queryOptions(undefined, queryOptions)).data);
   const map = useRef<MapRef>(null);
   const shown = useRef("");
   const [isReady, setReady] = useState(false);
@@ -44,9 +47,9 @@ export function CrewMapView({ task, here }: Props) {
 
   useEffect(() => {
     // Fit the map again only when there is something else to show, not at each position.
-    const what = [incident.id, facility?.id, here !== null].join(" ");
-    if (!isReady || !map.current || shown.current === what) return;
-    shown.current = what;
+    const contentKey = [incident.id, facility?.id, here !== null].join(" ");
+    if (!isReady || !map.current || shown.current === contentKey) return;
+    shown.current = contentKey;
     const spots = [...possibleAreaCorners(area), ...(here ? [here] : []), ...(facility ? [facility.position] : [])];
     map.current.fitBounds(boundsOf(spots), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
   }, [isReady, incident.id, area, here, facility]);
@@ -68,17 +71,17 @@ export function CrewMapView({ task, here }: Props) {
   }
   return (
     <SiagaMap
-      ref={(one) => {
-        map.current = one;
-        if (one) setReady(true);
+      ref={(instance) => {
+        map.current = instance;
+        if (instance) setReady(true);
       }}
       districts={districts?.length ?? 0}
       cursor="grab"
       workerUrl={workerUrl}
       onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
-      onPointerMove={nothing}
-      onPointerLeave={nothing}
-      onClick={nothing}
+      onPointerMove={noop}
+      onPointerLeave={noop}
+      onClick={noop}
       onFailure={() => setBroken(true)}
     >
       {districts && (
@@ -110,9 +113,9 @@ export function CrewMapView({ task, here }: Props) {
   );
 }
 
-const still = { staleTime: 3_600_000, retry: false } as const;
+const queryOptions = { staleTime: 3_600_000, retry: false } as const;
 
-function nothing(): void {}
+function noop(): void {}
 
 /**
  * Loads the map's worker through a blob URL of this page. Such a worker is controlled by the page's service worker, so its files are

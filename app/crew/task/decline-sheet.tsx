@@ -16,11 +16,11 @@ export function DeclineSheet({ onClose, onYes }: Props) {
   const t = useTranslations("crewSteps");
   const reasonName = useTranslations("crewReason");
   const [chosen, setChosen] = useState<Reason>();
-  const [more, setMore] = useState("");
+  const [extraText, setExtraText] = useState("");
   const [isReasonMissing, setReasonMissing] = useState(false);
   const decline = (event: FormEvent) => {
     event.preventDefault();
-    const words = more.trim();
+    const words = extraText.trim();
     if (!chosen || (chosen === "other" && !words)) return setReasonMissing(true);
     onYes([chosen === "other" ? null : reasonName(chosen), words || null].filter(Boolean).join(": "));
   };
@@ -51,10 +51,10 @@ export function DeclineSheet({ onClose, onYes }: Props) {
           </label>
           <input
             id="decline-more"
-            value={more}
+            value={extraText}
             maxLength={400}
             autoComplete="off"
-            onChange={({ target }) => setMore(target.value)}
+            onChange={({ target }) => setExtraText(target.value)}
             className={`${inputClass} mt-1 h-12! text-base!`}
           />
         </div>

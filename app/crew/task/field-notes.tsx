@@ -121,9 +121,9 @@ function PhotoView({ source, alt }: { source: string | Blob; alt: string }) {
   const [address, setAddress] = useState<string | null>(typeof source === "string" ? source : null);
   useEffect(() => {
     if (typeof source === "string") return setAddress(source);
-    const made = URL.createObjectURL(source);
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
+    const url = URL.createObjectURL(source);
+    setAddress(url);
+    return () => URL.revokeObjectURL(url);
   }, [source]);
   if (!address) return null;
   // biome-ignore lint/performance/noImgElement: it needs the session and has one size; there is nothing to optimise.

@@ -12,13 +12,13 @@ const [repeatMs, maxRepeats] = [8_000, 10];
 export function TaskAlert({ task, isNew }: { task: OwnTask | null | undefined; isNew: boolean }) {
   const t = useTranslations("crewTask");
   const names = useNames();
-  const before = useRef<string | null | undefined>(undefined);
+  const previousId = useRef<string | null | undefined>(undefined);
   const [text, setText] = useState("");
   useEffect(() => {
     if (task === undefined) return;
     const id = task?.id ?? null;
-    const last = before.current;
-    before.current = id;
+    const last = previousId.current;
+    previousId.current = id;
     if (last === undefined || last === id) return;
     if (!task) return setText(t("ended"));
     const { typeName, district } = task.incident;

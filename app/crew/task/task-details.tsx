@@ -9,7 +9,7 @@ import { useFormat } from "../../_words/use-format";
 import type { OwnTask } from "../phone/use-own-task";
 
 /** Description, answers, callers' notes, and the other crews. */
-export function TaskDetails({ task: { incident, callerNotes, others } }: { task: OwnTask }) {
+export function TaskDetails({ task: { incident, callerNotes, others: otherCrews } }: { task: OwnTask }) {
   const t = useTranslations("crewTask");
   const stateName = useTranslations("assignmentState");
   const answerName = useTranslations("crewTask.answer");
@@ -51,11 +51,11 @@ export function TaskDetails({ task: { incident, callerNotes, others } }: { task:
         </Part>
       )}
       <Part title={t("others")}>
-        {others.length === 0 ? (
+        {otherCrews.length === 0 ? (
           <p className="text-ink-2">{t("noOthers")}</p>
         ) : (
           <ul className="space-y-1.5">
-            {others.map(({ id, callSign, kind, state }) => (
+            {otherCrews.map(({ id, callSign, kind, state }) => (
               <li key={id} className="flex items-center gap-2.5">
                 <UnitMark kind={kind} status="assigned" className="size-7" />
                 <span className="min-w-0 flex-1 truncate font-semibold text-base">{callSign}</span>

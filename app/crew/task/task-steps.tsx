@@ -22,17 +22,17 @@ type Props = { task: OwnTask; kind: UnitKind; here: Fix | null; onPress: PressHa
 export function TaskSteps({ task, kind, here, onPress }: Props) {
   const t = useTranslations("crewSteps");
   const stepName = useTranslations("assignmentStep");
-  const [asking, setAsking] = useState<"declined" | "transporting" | "clear" | null>(null);
+  const [askedStep, setAskedStep] = useState<"declined" | "transporting" | "clear" | null>(null);
   const [isLocked, setLocked] = useState(false);
-  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(rest.current), []);
+  const pauseTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(pauseTimer.current), []);
   const steps = reportableSteps(task.state, kind);
-  const take = (what: CrewStep, more: { reason?: string; facilityId?: string } = {}) => {
+  const take = (step: CrewStep, extra: { reason?: string; facilityId?: string } = {}) => {
     navigator.vibrate?.(40);
-    setAsking(null);
+    setAskedStep(null);
     setLocked(true);
-    rest.current = setTimeout(() => setLocked(false), doubleTapMs);
-    onPress({ what, assignmentId: task.id, ...more });
+    pauseTimer.current = setTimeout(() => setLocked(false), doubleTapMs);
+    onPress({ what: step, assignmentId: task.id, ...extra });
   };
   return (
     <section
@@ -46,7 +46,7 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
           if (step === "declined") {
             return (
               <div key={step} className="pt-1 text-center">
-                <Button look="quiet" size="large" disabled={isLocked} onClick={() => setAsking("declined")}>
+                <Button look="quiet" size="large" disabled={isLocked} onClick={() => setAskedStep("declined")}>
                   {t("decline")}
                 </Button>
               </div>
@@ -59,30 +59,30 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
               size="large"
               className={size}
               disabled={isLocked}
-              onClick={() => (step === "transporting" || step === "clear" ? setAsking(step) : take(step))}
+              onClick={() => (step === "transporting" || step === "clear" ? setAskedStep(step) : take(step))}
             >
               {stepName(step)}
             </Button>
           );
         })}
       </div>
-      {asking === "declined" && (
-        <DeclineSheet onClose={() => setAsking(null)} onYes={(reason) => take("declined", { reason })} />
+      {askedStep === "declined" && (
+        <DeclineSheet onClose={() => setAskedStep(null)} onYes={(reason) => take("declined", { reason })} />
       )}
-      {asking === "clear" && (
+      {askedStep === "clear" && (
         <ConfirmSheet
           title={t("clearTitle")}
           text={t("clearText")}
           yes={t("clearYes")}
           onYes={() => take("clear")}
-          onClose={() => setAsking(null)}
+          onClose={() => setAskedStep(null)}
         />
       )}
-      {asking === "transporting" && (
+      {askedStep === "transporting" && (
         <TransportSheet
           facilities={task.facilities}
           from={here}
-          onClose={() => setAsking(null)}
+          onClose={() => setAskedStep(null)}
           onChoose={(facilityId) => take("transporting", facilityId ? { facilityId } : {})}
         />
       )}

@@ -22,8 +22,11 @@ export function TransportSheet({ facilities, from, onClose, onChoose }: Props) {
   const kindName = useTranslations("facilityKind");
   const format = useFormat();
   const sorted = facilities
-    .map((one) => ({ ...one, distanceM: from ? straightDistanceM(from, one.position) : one.distanceM }))
-    .sort((one, other) => one.distanceM - other.distanceM);
+    .map((facility) => ({
+      ...facility,
+      distanceM: from ? straightDistanceM(from, facility.position) : facility.distanceM,
+    }))
+    .sort((a, b) => a.distanceM - b.distanceM);
   return (
     <ChoiceSheet title={t("transportTitle")} text={t("transportText")} onClose={onClose}>
       <ul className="space-y-2">

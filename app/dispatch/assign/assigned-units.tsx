@@ -24,7 +24,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   // In plan order, so that a replacement appears in the place of the unit it replaces.
   const open = incident.assignments
     .filter((assignment) => isOpen(assignment.state))
-    .sort((one, other) => (one.requirement ?? orderAfterPlan) - (other.requirement ?? orderAfterPlan));
+    .sort((a, b) => (a.requirement ?? orderAfterPlan) - (b.requirement ?? orderAfterPlan));
   const keys = assignCrewKeys(open, state.replacingAssignmentId);
   const ended = incident.assignments.filter((assignment) => !isOpen(assignment.state));
   if (incident.assignments.length === 0) return null;

@@ -25,6 +25,6 @@ export function chooseOverride<S extends Assignment>(
   if (incident.unmet.some((line) => line.kind === kind)) return { how: "send" };
   const [farthest] = incident.assignments
     .filter(({ unit, state }) => unit.kind === kind && isNextAssignmentState(state, "recalled"))
-    .sort((one, other) => (other.distanceM ?? 0) - (one.distanceM ?? 0));
+    .sort((a, b) => (b.distanceM ?? 0) - (a.distanceM ?? 0));
   return farthest ? { how: "replace", old: farthest } : { how: "add" };
 }

@@ -27,21 +27,23 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const { recall, decline, busy } = useOverrides();
   const [isDeclining, setIsDeclining] = useState(false);
   const step = useMutation(trpc.dispatch.advance.mutationOptions({ onSettled: () => refetchIncident(incident.id) }));
-  const next = reportableSteps(assignment.state, assignment.unit.kind).filter((one) => one !== "declined");
+  const next = reportableSteps(assignment.state, assignment.unit.kind).filter(
+    (reportable) => reportable !== "declined",
+  );
   const isReplacing = state.replacingAssignmentId === assignment.id;
   return (
     <>
       <div className="mt-1 flex flex-wrap items-center gap-1">
-        {next.map((one, index) => (
+        {next.map((state, index) => (
           <CommandButton
-            key={one}
+            key={state}
             command={keys.hasStepKey && index === 0 ? "crewStep" : null}
             size="small"
             look={index === 0 ? "plain" : "quiet"}
             when={!step.isPending}
-            run={() => step.mutate({ id: assignment.id, state: one })}
+            run={() => step.mutate({ id: assignment.id, state: state })}
           >
-            {stepName(one)}
+            {stepName(state)}
           </CommandButton>
         ))}
         <span className="ml-auto flex items-center gap-0.5">
@@ -136,9 +138,9 @@ function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
         className="mt-1 h-8 w-full rounded-md border border-line-2 bg-panel px-2"
       />
       <div className="mt-1.5 flex flex-wrap gap-1">
-        {usualReasons.map((one) => (
-          <Button key={one} size="small" onKeyDown={press} onClick={() => onDone(t(one))}>
-            {t(one)}
+        {usualReasons.map((usualReason) => (
+          <Button key={usualReason} size="small" onKeyDown={press} onClick={() => onDone(t(usualReason))}>
+            {t(usualReason)}
           </Button>
         ))}
         <Button

@@ -31,15 +31,15 @@ export function NearerList({ incident, nearer, ranked }: NearerListProps) {
     <section aria-label={t("title")} className="mt-2 border-line border-t px-3.5 pt-2 text-[0.8125rem]">
       <h4 className="font-semibold text-ink-2">{t(ranked > 0 ? "title" : "nearest")}</h4>
       <ul className="mt-1 space-y-1">
-        {nearer.map((one) => (
+        {nearer.map((candidate) => (
           <NearerRow
-            key={one.unit.id}
+            key={candidate.unit.id}
             incident={incident}
-            nearer={one}
-            assignedIncident={assignedIncidentOf(one)}
-            hasBusyKey={one === firstBusy}
-            canBeSent={sendable.includes(one)}
-            rank={ranked + sendable.indexOf(one) + 1}
+            nearer={candidate}
+            assignedIncident={assignedIncidentOf(candidate)}
+            hasBusyKey={candidate === firstBusy}
+            canBeSent={sendable.includes(candidate)}
+            rank={ranked + sendable.indexOf(candidate) + 1}
           />
         ))}
       </ul>

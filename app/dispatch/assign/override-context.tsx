@@ -67,15 +67,15 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   );
 
   const assign = useCallback<Overrides["assign"]>(
-    (incidentId, unit, old) =>
+    (incidentId, unit, replaced) =>
       attempt(incidentId, unit.id, async () => {
-        const { id } = await send({ incidentId, unitId: unit.id, insteadOf: old?.id });
+        const { id } = await send({ incidentId, unitId: unit.id, insteadOf: replaced?.id });
         act({ do: "replace", assignmentId: null });
-        const undo = old
-          ? () => send({ incidentId, unitId: old.unit.id, insteadOf: id })
+        const undo = replaced
+          ? () => send({ incidentId, unitId: replaced.unit.id, insteadOf: id })
           : () => advance({ id, state: "recalled" });
-        const text = old
-          ? t("replaced", { old: old.unit.callSign, callSign: unit.callSign })
+        const text = replaced
+          ? t("replaced", { old: replaced.unit.callSign, callSign: unit.callSign })
           : t("sent", { callSign: unit.callSign });
         return {
           text,

@@ -41,10 +41,10 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     ({ id, state: step }) => id === state.replacingAssignmentId && isOpen(step),
   );
   const isReplacing = replaced !== undefined;
-  const planned = [
+  const plannedKinds = [
     ...new Set((byCode.get(incident.type)?.plans[`${incident.priority}`] ?? []).map(({ kind }) => kind)),
   ];
-  const kinds = planned.length > 0 ? planned : unitKinds.slice(0, 1);
+  const kinds = plannedKinds.length > 0 ? plannedKinds : unitKinds.slice(0, 1);
   const shownKind = replaced?.unit.kind ?? chosenKind ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
   const candidates = useQuery({
     ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shownKind }),
@@ -142,7 +142,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
         ))}
       </ol>
       <NearerList incident={incident} nearer={nearer} ranked={ranked.length} />
-      <ExcludedList excluded={excluded.filter((one) => !nearer.includes(one))} />
+      <ExcludedList excluded={excluded.filter((candidate) => !nearer.includes(candidate))} />
     </section>
   );
 }
@@ -150,7 +150,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
 type Ranked = { distanceM: number; responsible: boolean };
 
 /** Whether the position uncertainty exceeds the distance between two equally responsible candidates. */
-function isWithinUncertainty(one: Ranked, next: Ranked | undefined, uncertaintyKm: number): boolean {
-  if (!next || one.responsible !== next.responsible) return false;
-  return next.distanceM - one.distanceM < uncertaintyKm * 1_000;
+function isWithinUncertainty(candidate: Ranked, next: Ranked | undefined, uncertaintyKm: number): boolean {
+  if (!next || candidate.responsible !== next.responsible) return false;
+  return next.distanceM - candidate.distanceM < uncertaintyKm * 1_000;
 }

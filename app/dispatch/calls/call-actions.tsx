@@ -103,7 +103,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   const filter = useCallback(
     (call: DraftCall, disposition: Noise) => {
       const { draft, parked } = latestState.current;
-      const note = [draft, ...parked].find((one) => one.call?.id === call.id)?.description.trim();
+      const note = [draft, ...parked].find((form) => form.call?.id === call.id)?.description.trim();
       releasedIds.current.add(call.id);
       act({ do: "dismiss-call", callId: call.id });
       setFiltered({ call, disposition, until: Date.now() + undoWindowMs });

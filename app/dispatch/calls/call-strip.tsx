@@ -106,17 +106,17 @@ function NoiseButtons({ call }: { call: DraftCall }) {
   return (
     <fieldset className="grid grid-cols-[1.12fr_1.3fr_1fr] gap-1.5">
       <legend className="sr-only">{t("noise")}</legend>
-      {noiseDispositions.map((one) => (
+      {noiseDispositions.map((noiseDisposition) => (
         <CommandButton
-          key={one}
-          command={noiseCommands[one]}
+          key={noiseDisposition}
+          command={noiseCommands[noiseDisposition]}
           keyCap="none"
           size="small"
           className="min-w-0 justify-start! px-1!"
-          run={() => filter(call, one)}
+          run={() => filter(call, noiseDisposition)}
         >
-          <WideKeyCap>{hintOf(noiseCommands[one])}</WideKeyCap>
-          <span className="min-w-0 truncate">{name(one)}</span>
+          <WideKeyCap>{hintOf(noiseCommands[noiseDisposition])}</WideKeyCap>
+          <span className="min-w-0 truncate">{name(noiseDisposition)}</span>
         </CommandButton>
       ))}
     </fieldset>

@@ -85,7 +85,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
               <SelectField
                 label={t("for")}
                 value={String(hours)}
-                choices={hourChoices.map((one) => ({ value: String(one), name: name(one) }))}
+                choices={hourChoices.map((hourChoice) => ({ value: String(hourChoice), name: name(hourChoice) }))}
                 hint={now === null ? null : t("until", { until: formatMoment(new Date(now + hours * 3_600_000)) })}
                 onChange={({ target }) => setHours(Number(target.value))}
               />
@@ -150,13 +150,13 @@ function BlockRow({ block }: { block: CallerBlock }) {
       onSettled: () => refetchChange({ topic: "blocks" }, trpc.calls.pathFilter()),
     }),
   );
-  const left = now === null ? "–" : format.age((until.getTime() - now) / 1_000);
+  const remaining = now === null ? "–" : format.age((until.getTime() - now) / 1_000);
   const formatTime = (at: Date) => `${format.day(at)} ${format.hourMinute(at)}`;
   return (
     <li className="py-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <b className="whitespace-nowrap font-semibold text-[0.9375rem]">{number}</b>
-        <span className="text-ink-2">{t("until", { time: formatTime(until), left })}</span>
+        <span className="text-ink-2">{t("until", { time: formatTime(until), left: remaining })}</span>
         <Button
           size="small"
           className="ml-auto self-center"

@@ -15,10 +15,10 @@ import type { DraftCall } from "../intake/drafts";
 export function CallPlace({ location }: { location: NonNullable<DraftCall["location"]> }) {
   const t = useTranslations("callPlace");
   const format = useFormat();
-  const near = useNearPlace(location);
+  const nearPlace = useNearPlace(location);
   const accuracy = location.accuracyM === null ? null : t("off", { distance: format.distance(location.accuracyM) });
-  const place = near
-    ? t("near", { place: near.name, distance: format.distance(near.distanceM) })
+  const place = nearPlace
+    ? t("near", { place: nearPlace.name, distance: format.distance(nearPlace.distanceM) })
     : format.coordinates(location.lng, location.lat);
   return (
     <span className="inline-flex min-w-0 items-baseline gap-1">
@@ -58,7 +58,7 @@ export function CallerHistory({ history: { total, unfounded, last } }: Pick<Open
   if (total === 0) return <span>{t("first")}</span>;
   const age = last && now !== null ? format.age((now - last.at.getTime()) / 1_000) : null;
   const kind = last?.disposition && disposition(last.disposition);
-  const what = [kind, last?.incidentNumber && `#${last.incidentNumber}`].filter(Boolean).join(" ");
+  const outcome = [kind, last?.incidentNumber && `#${last.incidentNumber}`].filter(Boolean).join(" ");
   return (
     <span className="inline-flex min-w-0 items-baseline gap-1">
       <History className="size-3.5 shrink-0 self-center" aria-hidden />
@@ -66,7 +66,7 @@ export function CallerHistory({ history: { total, unfounded, last } }: Pick<Open
         <b className="font-semibold text-ink">
           {unfounded > 0 ? t("unfounded", { total, unfounded }) : t("total", { total })}
         </b>
-        {age && ` · ${what ? t("last", { what, age }) : t("lastOpen", { age })}`}
+        {age && ` · ${outcome ? t("last", { what: outcome, age }) : t("lastOpen", { age })}`}
       </span>
     </span>
   );

@@ -47,8 +47,8 @@ export function CallsToday() {
         )}
         {today && (
           <dl className="mt-1 grid grid-cols-[1fr_auto_1fr_auto] gap-x-3 gap-y-0.5 text-[0.8125rem]">
-            {dispositions.map((one) => (
-              <Count key={one} name={disposition(one)} count={format.number(today.byDisposition[one])} />
+            {dispositions.map((code) => (
+              <Count key={code} name={disposition(code)} count={format.number(today.byDisposition[code])} />
             ))}
             <Count name={t("blocked")} count={format.number(today.blocked)} />
             <Count name={t("waiting")} count={format.number(today.waiting)} />
@@ -101,14 +101,14 @@ function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
       <ul className="mt-1 divide-y divide-line text-[0.8125rem]">
         {latest.slice(0, maxShown).map((call) => {
           const number = call.callerNumber === null ? callWords("noNumber") : formatPhoneNumber(call.callerNumber);
-          const what = call.disposition && disposition(call.disposition);
+          const outcome = call.disposition && disposition(call.disposition);
           return (
             <li key={call.id} className="flex min-h-8 items-center gap-2">
               <time dateTime={call.receivedAt.toISOString()} className="w-9 shrink-0 text-ink-3">
                 {format.hourMinute(call.receivedAt)}
               </time>
               <span className="min-w-0 flex-1 py-1">
-                {number} · <b className="font-semibold">{what}</b>
+                {number} · <b className="font-semibold">{outcome}</b>
                 {call.incidentNumber !== null && ` #${call.incidentNumber}`}
                 {call.disposerName && <span className="text-ink-3"> · {call.disposerName}</span>}
               </span>

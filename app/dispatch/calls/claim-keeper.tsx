@@ -23,8 +23,8 @@ export function ClaimKeeper() {
   const { mutate: renewClaims } = useMutation(trpc.calls.keep.mutationOptions());
   const renewedAt = useRef(0);
   const resumed = useRef(false);
-  const held = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);
-  const heldKey = held.join(" ");
+  const heldCallIds = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);
+  const heldKey = heldCallIds.join(" ");
 
   useEffect(() => {
     const timer = setInterval(() => void queries.invalidateQueries(trpc.calls.list.pathFilter()), refetchMs);

@@ -19,15 +19,15 @@ export function ColleagueCalls() {
   const t = useTranslations("ringing");
   const callWords = useTranslations("callDesk");
   const { calls } = useCalls();
-  const held = calls.filter(({ state, mine }) => state === "claimed" && !mine);
-  if (held.length === 0) return null;
-  const more = held.length - maxShown;
+  const claimedByOthers = calls.filter(({ state, mine }) => state === "claimed" && !mine);
+  if (claimedByOthers.length === 0) return null;
+  const hiddenCount = claimedByOthers.length - maxShown;
   return (
     <ul
       aria-label={t("held")}
       className="hidden max-w-full flex-wrap justify-center gap-x-4 rounded-lg border border-line bg-panel/90 px-3 py-1 text-[0.8125rem] text-ink-2 lg:flex"
     >
-      {held.slice(0, maxShown).map(({ id, claimerName, callerNumber, claimedAt, receivedAt }) => (
+      {claimedByOthers.slice(0, maxShown).map(({ id, claimerName, callerNumber, claimedAt, receivedAt }) => (
         <li key={id} className="flex items-baseline gap-1.5">
           <Headset className="size-3.5 self-center" aria-hidden />
           <b className="font-medium text-ink">{claimerName ?? t("somebody")}</b>
@@ -35,7 +35,7 @@ export function ColleagueCalls() {
           <Elapsed since={claimedAt ?? receivedAt} />
         </li>
       ))}
-      {more > 0 && <li>{t("more", { count: more })}</li>}
+      {hiddenCount > 0 && <li>{t("more", { count: hiddenCount })}</li>}
     </ul>
   );
 }
@@ -48,7 +48,7 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
   const callWords = useTranslations("callDesk");
   const { state, act } = useConsole();
   const { busy } = useCallActions();
-  const hasForm = [state.draft, ...state.parked].some((one) => one.call?.id === call.id);
+  const hasForm = [state.draft, ...state.parked].some((form) => form.call?.id === call.id);
   const isOrphaned = useSustained(!hasForm && !busy.has(call.id), graceMs);
   if (!isOrphaned) return null;
   return (
@@ -73,16 +73,16 @@ export function ClaimedCalls() {
   const t = useTranslations("ringing");
   const callWords = useTranslations("callDesk");
   const { calls } = useCalls();
-  const held = calls.filter(({ state }) => state === "claimed");
-  if (held.length === 0) return null;
+  const claimed = calls.filter(({ state }) => state === "claimed");
+  if (claimed.length === 0) return null;
   return (
     <section aria-labelledby="held-calls" className="border-line border-t px-3.5 py-3">
       <h2 id="held-calls" className="flex items-baseline gap-2 font-semibold">
         {t("held")}
-        <span className="font-medium text-ink-3">{held.length}</span>
+        <span className="font-medium text-ink-3">{claimed.length}</span>
       </h2>
       <ul className="mt-1 space-y-0.5">
-        {held.map(({ id, callerNumber, claimerName, claimedAt, receivedAt }) => (
+        {claimed.map(({ id, callerNumber, claimerName, claimedAt, receivedAt }) => (
           <li key={id} className="flex gap-2">
             <span>{callerNumber === null ? callWords("noNumber") : formatPhoneNumber(callerNumber)}</span>
             <span className="min-w-0 flex-1 truncate text-ink-2">{claimerName ?? t("somebody")}</span>

@@ -46,8 +46,8 @@ export function useLostClaim({ id }: DraftCall): LostClaim | null {
   const { byId, query } = useCalls();
   const { busy } = useCallActions();
   const now = byId.get(id);
-  const lost = useSustained(query.data !== undefined && !busy.has(id) && !now?.mine, graceMs);
-  if (!lost) return null;
+  const isLost = useSustained(query.data !== undefined && !busy.has(id) && !now?.mine, graceMs);
+  if (!isLost) return null;
   if (!now) return { why: "over" };
   return now.state === "claimed" ? { why: "taken", name: now.claimerName } : { why: "free" };
 }

@@ -62,7 +62,7 @@ function MissedCall({ call }: { call: OpenCall }) {
           <PhoneOutgoing className="size-3.5" aria-hidden />
           {t("callBack")}
         </Button>
-        <NoiseMenu name={t("filterOf", { number })} onPick={(one) => filter(toDraftCall(call), one)} />
+        <NoiseMenu name={t("filterOf", { number })} onPick={(disposition) => filter(toDraftCall(call), disposition)} />
       </div>
       <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
         <CallerHistory history={call.history} />
@@ -83,13 +83,13 @@ function NoiseMenu({ name, onPick }: { name: string; onPick: (noise: Noise) => v
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="end" className="z-60">
           <Menu.Popup className="w-48 rounded-xl border border-line-2 bg-panel p-1.5 shadow-2xl">
-            {noiseDispositions.map((one) => (
+            {noiseDispositions.map((noiseDisposition) => (
               <Menu.Item
-                key={one}
+                key={noiseDisposition}
                 className="flex h-8 cursor-pointer items-center rounded-md px-2.5 outline-none data-highlighted:bg-pressed"
-                onClick={() => onPick(one)}
+                onClick={() => onPick(noiseDisposition)}
               >
-                {disposition(one)}
+                {disposition(noiseDisposition)}
               </Menu.Item>
             ))}
           </Menu.Popup>

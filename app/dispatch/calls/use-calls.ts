@@ -12,7 +12,7 @@ const none: OpenCall[] = [];
 /** Whether the signed-in person may answer calls, and may block numbers. */
 export function useCallRights(): { canAnswer: boolean; canBlock: boolean } {
   const { data: me } = useMe();
-  const hasPermission = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
+  const hasPermission = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;
   return {
     canAnswer: hasPermission("calls:answer") && hasPermission("callers:read"),
     canBlock: hasPermission("callers:block"),

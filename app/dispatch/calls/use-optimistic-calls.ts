@@ -21,12 +21,12 @@ export function useOptimisticCalls() {
   const listKey = useMemo(() => trpc.calls.list.queryKey(), [trpc]);
 
   const patchList = useCallback(
-    (change: (calls: OpenCall[]) => OpenCall[]) => queries.setQueryData(listKey, (known) => known && change(known)),
+    (change: (calls: OpenCall[]) => OpenCall[]) => queries.setQueryData(listKey, (cached) => cached && change(cached)),
     [queries, listKey],
   );
   const request = useCallback(
     async (id: string, send: () => Promise<void>, rollBack: (error: unknown) => void) => {
-      setBusy((before) => incremented(before, id, 1));
+      setBusy((counts) => incremented(counts, id, 1));
       await queries.cancelQueries({ queryKey: listKey });
       try {
         await send();
@@ -34,7 +34,7 @@ export function useOptimisticCalls() {
         rollBack(error);
       }
       await refetchChange({ topic: "calls" }, trpc.calls.pathFilter());
-      setBusy((before) => incremented(before, id, -1));
+      setBusy((counts) => incremented(counts, id, -1));
     },
     [queries, listKey, trpc, refetchChange],
   );
@@ -44,13 +44,13 @@ export function useOptimisticCalls() {
 /** Adds a call to the list, or replaces it, keeping the order. */
 export function upsertCall(calls: OpenCall[], call: OpenCall | undefined): OpenCall[] {
   if (!call) return calls;
-  const others = calls.filter(({ id }) => id !== call.id);
-  return [...others, call].sort((one, other) => one.receivedAt.getTime() - other.receivedAt.getTime());
+  const otherCalls = calls.filter(({ id }) => id !== call.id);
+  return [...otherCalls, call].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
 }
 
-function incremented(before: ReadonlyMap<string, number>, id: string, by: 1 | -1): ReadonlyMap<string, number> {
-  const after = new Map(before);
-  const inFlight = (before.get(id) ?? 0) + by;
+function incremented(counts: ReadonlyMap<string, number>, id: string, by: 1 | -1): ReadonlyMap<string, number> {
+  const after = new Map(counts);
+  const inFlight = (counts.get(id) ?? 0) + by;
   if (inFlight > 0) after.set(id, inFlight);
   else after.delete(id);
   return after;

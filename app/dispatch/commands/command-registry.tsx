@@ -57,7 +57,7 @@ function createRegistry(): Registry {
       .sort(inDocumentOrder);
     for (const { command } of runnable) {
       const { current } = command;
-      const variant = current ? variantsOf(current).find((one) => one.press === press) : undefined;
+      const variant = current ? variantsOf(current).find((candidate) => candidate.press === press) : undefined;
       if (current && variant) return () => current.run(variant.index);
     }
     return undefined;
@@ -79,8 +79,8 @@ function createRegistry(): Registry {
 }
 
 function variantsOf({ id, index }: Command): { press: string; index: number }[] {
-  const variants = (typeof id === "string" ? [id] : id).flatMap((one) =>
-    commands[one].press.map((press, at) => ({ press, index: at })),
+  const variants = (typeof id === "string" ? [id] : id).flatMap((commandId) =>
+    commands[commandId].press.map((press, at) => ({ press, index: at })),
   );
   return index === undefined ? variants : variants.filter((variant) => variant.index === index);
 }
@@ -91,9 +91,9 @@ function isVisible({ current }: Entry["element"]): boolean {
 }
 
 /** Of two commands with the same key the one shown first wins; one without an element comes last. */
-function inDocumentOrder({ element: { current: one } }: Entry, { element: { current: other } }: Entry): number {
-  if (!one || !other) return Number(one === null) - Number(other === null);
-  return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+function inDocumentOrder({ element: { current: a } }: Entry, { element: { current: b } }: Entry): number {
+  if (!a || !b) return Number(a === null) - Number(b === null);
+  return a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }
 
 /**

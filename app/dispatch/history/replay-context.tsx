@@ -75,7 +75,10 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     if (!isPlaying) return;
     const intervalMs = usesSoftwareRendering() ? coarseMs : smoothMs;
     const timer = setInterval(() => {
-      setClock((before) => ({ ...before, at: Math.min(until, (before.at ?? since) + (speed * intervalMs) / 1_000) }));
+      setClock((previous) => ({
+        ...previous,
+        at: Math.min(until, (previous.at ?? since) + (speed * intervalMs) / 1_000),
+      }));
     }, intervalMs);
     return () => clearInterval(timer);
   }, [isPlaying, speed, since, until]);
@@ -83,7 +86,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
   const goTo = useCallback(
     (moment: number) => {
       const clamped = Math.min(until, Math.max(since, moment));
-      setClock((before) => ({ of: id, at: clamped, isPlaying: before.of === id && before.isPlaying }));
+      setClock((previous) => ({ of: id, at: clamped, isPlaying: previous.of === id && previous.isPlaying }));
     },
     [id, since, until],
   );

@@ -45,7 +45,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
     enabled: unitId !== null,
     refetchInterval: refetchMs,
     // Keeps the same unit's data while other hours are loading.
-    placeholderData: (before) => (before?.unit.id === unitId ? before : undefined),
+    placeholderData: (previous) => (previous?.unit.id === unitId ? previous : undefined),
   });
   const value = useMemo((): Trail => {
     const pieces = (unitId !== null && data?.pieces) || none;

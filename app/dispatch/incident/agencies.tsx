@@ -33,8 +33,8 @@ export function Agencies({ incident }: { incident: IncidentView }) {
       <h3 className="font-semibold">{t("title")}</h3>
       {progress.length === 0 && <p className="mt-0.5 text-[0.8125rem] text-ink-2">{t("none")}</p>}
       <ul className="mt-1 divide-y divide-line empty:hidden">
-        {progress.map((one) => (
-          <AgencyRow key={one.agency} incidentId={incident.id} progress={one} />
+        {progress.map((row) => (
+          <AgencyRow key={row.agency} incidentId={incident.id} progress={row} />
         ))}
       </ul>
       <Handovers incident={incident} />
@@ -101,8 +101,8 @@ function Handovers({ incident }: { incident: IncidentView }) {
   if (incident.handovers.length === 0) return null;
   return (
     <ul aria-label={t("title")} className="mt-1 divide-y divide-line border-line border-t">
-      {incident.handovers.map((one) => (
-        <HandoverRow key={one.id} incidentId={incident.id} handover={one} />
+      {incident.handovers.map((handover) => (
+        <HandoverRow key={handover.id} incidentId={incident.id} handover={handover} />
       ))}
     </ul>
   );

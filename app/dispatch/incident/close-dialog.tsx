@@ -74,24 +74,24 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
           <fieldset className="mt-3" aria-describedby={isMissing ? "close-code-missing" : undefined}>
             <legend className="label mb-1">{t("code")}</legend>
             <div className="grid gap-0.5">
-              {closeCodes.map((one, index) => (
+              {closeCodes.map((closeCode, index) => (
                 <label
-                  key={one}
+                  key={closeCode}
                   className="flex min-h-8 cursor-pointer items-center gap-2.5 rounded-md px-2 hover:bg-hover has-checked:bg-pressed has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-focus"
                 >
                   <input
                     ref={index === 0 ? first : undefined}
                     type="radio"
                     name="close-code"
-                    value={one}
-                    checked={code === one}
+                    value={closeCode}
+                    checked={code === closeCode}
                     onChange={() => {
-                      setCode(one);
+                      setCode(closeCode);
                       setIsMissing(false);
                     }}
                     className="size-4 accent-(--strong)"
                   />
-                  <span className="flex-1">{codeName(one)}</span>
+                  <span className="flex-1">{codeName(closeCode)}</span>
                   <KeyCap>{index + 1}</KeyCap>
                 </label>
               ))}

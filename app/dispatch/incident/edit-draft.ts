@@ -32,14 +32,14 @@ export function changedFields({ base, values }: EditDraft): EditedField[] {
 export function toEditInput(draft: EditDraft) {
   const { base, values } = draft;
   const changed = changedFields(draft);
-  const pick = <Field extends EditedField>(field: Field) =>
+  const editOf = <Field extends EditedField>(field: Field) =>
     changed.includes(field) ? { base: base[field], value: values[field] } : undefined;
   return {
-    type: pick("type"),
-    priority: pick("priority"),
-    place: pick("place"),
-    address: pick("address"),
-    description: pick("description"),
+    type: editOf("type"),
+    priority: editOf("priority"),
+    place: editOf("place"),
+    address: editOf("address"),
+    description: editOf("description"),
   };
 }
 
@@ -49,7 +49,7 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
   return {
     base: { ...draft.base, [field]: stored },
     values: { ...draft.values, [field]: chosen ?? "" },
-    conflicts: draft.conflicts.filter((one) => one.field !== field),
+    conflicts: draft.conflicts.filter((conflict) => conflict.field !== field),
   };
 }
 
@@ -58,9 +58,9 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
  * edit did more than add.
  */
 export function mergeTexts(base: string, theirs: string, mine: string): string {
-  const added = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;
-  if (theirs.includes(added)) return theirs;
-  return added.includes(theirs) ? added : `${theirs}\n${added}`;
+  const addition = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;
+  if (theirs.includes(addition)) return theirs;
+  return addition.includes(theirs) ? addition : `${theirs}\n${addition}`;
 }
 
 /** The part of a text that differs from its base, with the unchanged text before and after it, cut between words. */

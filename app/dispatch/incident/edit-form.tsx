@@ -139,7 +139,10 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
       <SelectField
         label={fieldName("priority")}
         value={String(values.priority)}
-        choices={priorities.map((one) => ({ value: `${one}`, name: `P${one} ${priorityName(`${one}`)}` }))}
+        choices={priorities.map((priority) => ({
+          value: `${priority}`,
+          name: `P${priority} ${priorityName(`${priority}`)}`,
+        }))}
         onChange={({ target }) => change({ priority: Number(target.value) as Priority })}
       />
       <EditPlace place={values.place} onPlace={(place) => change({ place })} />

@@ -17,7 +17,7 @@ export function EditPlace({ place, onPlace }: Props) {
   const format = useFormat();
   const input = useRef<HTMLInputElement>(null);
   const [isSearching, setIsSearching] = useState(false);
-  const [found, setFound] = useState<string | null>(null);
+  const [searchedName, setFound] = useState<string | null>(null);
   if (isSearching) {
     return (
       <PlaceSearch
@@ -38,8 +38,8 @@ export function EditPlace({ place, onPlace }: Props) {
       <div className="mt-1 flex items-center gap-2 rounded-md border border-line-2 bg-raised py-1 pr-1 pl-3">
         <MapPin className="size-4 shrink-0 text-ink-3" aria-hidden />
         <span className="min-w-0 flex-1">
-          {found && <span className="block truncate font-medium">{found}</span>}
-          <span className={found ? "block text-ink-3 text-xs" : ""}>
+          {searchedName && <span className="block truncate font-medium">{searchedName}</span>}
+          <span className={searchedName ? "block text-ink-3 text-xs" : ""}>
             {format.coordinates(place.location.lng, place.location.lat)}
           </span>
         </span>

@@ -63,7 +63,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const forward = useMutation(trpc.forwarding.forward.mutationOptions(mutationOptions));
   const handOver = useMutation(trpc.forwarding.handOver.mutationOptions(mutationOptions));
   const has = new Set(incident.forwardings.map(({ agency }) => agency));
-  const choices = (agencies.data ?? []).filter(({ code }) => !has.has(code));
+  const available = (agencies.data ?? []).filter(({ code }) => !has.has(code));
   const isNeighbour = target.startsWith(neighbourPrefix);
   const chosen = neighbours.data?.find(({ code }) => `${neighbourPrefix}${code}` === target);
   const submit = (event: FormEvent) => {
@@ -92,7 +92,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
         error={isMissing ? t("missing") : agencies.error || neighbours.error ? t("failed") : null}
         choices={[
           { value: "", name: agencies.isPending || neighbours.isPending ? t("loading") : t("choose") },
-          ...choices.map(({ code, name }) => ({ value: code, name: `${names.agency(code)} – ${name}` })),
+          ...available.map(({ code, name }) => ({ value: code, name: `${names.agency(code)} – ${name}` })),
           ...(neighbours.data ?? []).map(({ code, name }) => ({
             value: `${neighbourPrefix}${code}`,
             name: t("neighbour", { name }),

@@ -78,9 +78,9 @@ function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   const { act } = useConsole();
   const detach = useMutation(
     trpc.intake.detach.mutationOptions({
-      onSuccess: (held) => {
-        if (held) act({ do: "take-call", call: toDraftCall(held) });
-        if (held && note) act({ do: "edit", draft: { description: note } });
+      onSuccess: (heldCall) => {
+        if (heldCall) act({ do: "take-call", call: toDraftCall(heldCall) });
+        if (heldCall && note) act({ do: "edit", draft: { description: note } });
         void refetchChange({ topic: "calls" }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
       },
     }),

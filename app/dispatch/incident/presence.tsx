@@ -8,17 +8,17 @@ import { useTRPCClient } from "../../_live/cache/trpc";
 /** Who else has this incident open, and who is editing it. */
 export function Presence({ incidentId, editing }: { incidentId: string; editing: boolean }) {
   const t = useTranslations("presence");
-  const others = usePresence(incidentId, editing);
+  const viewers = usePresence(incidentId, editing);
   return (
     <ul aria-label={t("title")} aria-live="polite" className="flex min-w-0 flex-wrap gap-1 empty:hidden">
-      {others.map((one) => {
-        const Icon = one.editing ? PenLine : Eye;
-        const words = t(one.editing ? "editing" : "looking", { name: one.name });
+      {viewers.map((viewer) => {
+        const Icon = viewer.editing ? PenLine : Eye;
+        const words = t(viewer.editing ? "editing" : "looking", { name: viewer.name });
         return (
           <li
-            key={one.name}
+            key={viewer.name}
             title={words}
-            className={`flex max-w-full items-center gap-1 rounded-md px-1.5 py-0.5 text-xs ${one.editing ? "bg-pressed font-semibold text-ink" : "text-ink-3"}`}
+            className={`flex max-w-full items-center gap-1 rounded-md px-1.5 py-0.5 text-xs ${viewer.editing ? "bg-pressed font-semibold text-ink" : "text-ink-3"}`}
           >
             <Icon className="size-3.5 shrink-0" aria-hidden />
             <span className="truncate">{words}</span>
@@ -37,14 +37,17 @@ type Viewer = { name: string; editing: boolean };
 /** Reports that this incident is open here and returns who else has it open; pauses while the page is hidden. */
 function usePresence(incidentId: string, editing: boolean): readonly Viewer[] {
   const client = useTRPCClient();
-  const [others, setOthers] = useState<readonly Viewer[]>([]);
+  const [viewers, setViewers] = useState<readonly Viewer[]>([]);
   useEffect(() => {
     let hasEnded = false;
     const report = async () => {
       if (document.hidden) return;
-      const doing = editing ? "editing" : "looking";
-      const here = await client.incidents.tellPresence.mutate({ incidentId, doing }).catch(() => []);
-      if (!hasEnded) setOthers((last) => (JSON.stringify(last) === JSON.stringify(here) ? last : here));
+      const activity = editing ? "editing" : "looking";
+      const presentViewers = await client.incidents.tellPresence
+        .mutate({ incidentId, doing: activity })
+        .catch(() => []);
+      if (!hasEnded)
+        setViewers((last) => (JSON.stringify(last) === JSON.stringify(presentViewers) ? last : presentViewers));
     };
     void report();
     const timer = setInterval(report, reportMs);
@@ -59,5 +62,5 @@ function usePresence(incidentId: string, editing: boolean): readonly Viewer[] {
     },
     [client, incidentId],
   );
-  return others;
+  return viewers;
 }

@@ -97,9 +97,9 @@ export function emptyDrafts(): Drafts {
 
 /** Drafts with content, ordered by their call's age, the one without a call last. */
 export function openDrafts({ draft, parked }: Drafts): Draft[] {
-  const filled = [draft, ...parked].filter((one) => one.call !== null || !isBlank(one));
+  const filled = [draft, ...parked].filter((form) => form.call !== null || !isBlank(form));
   const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
-  return filled.sort((one, other) => (receivedAt(one) < receivedAt(other) ? -1 : 1));
+  return filled.sort((a, b) => (receivedAt(a) < receivedAt(b) ? -1 : 1));
 }
 
 export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleState {
@@ -113,8 +113,8 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
     case "dismiss-call":
       return dismissCall(state, action.callId);
     case "unlink-call": {
-      const without = (one: Draft) => (one.call?.id === action.callId ? { ...one, call: null } : one);
-      return { ...state, draft: without(state.draft), parked: state.parked.map(without) };
+      const withoutCall = (form: Draft) => (form.call?.id === action.callId ? { ...form, call: null } : form);
+      return { ...state, draft: withoutCall(state.draft), parked: state.parked.map(withoutCall) };
     }
     case "switch": {
       const target = [state.draft, ...state.parked].find(({ key }) => key === action.key);
@@ -144,7 +144,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
 /** Activates a draft; the previous one is parked unless it is empty. */
 function activate(state: ConsoleState, draft: Draft): ConsoleState {
   const keepsPrevious = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
-  const parked = [...(keepsPrevious ? [state.draft] : []), ...state.parked.filter((one) => one !== draft)];
+  const parked = [...(keepsPrevious ? [state.draft] : []), ...state.parked.filter((form) => form !== draft)];
   return { ...state, panel: "intake", replacingAssignmentId: null, view: "panel", draft, parked };
 }
 
@@ -153,7 +153,7 @@ function takeCall(state: ConsoleState, { call, into }: { call: DraftCall; into?:
   const existing = all.find((draft) => draft.call?.id === call.id);
   const adopted = existing ? undefined : all.find((draft) => draft.key === into && draft.call === null);
   const draft = existing ?? (adopted ? { ...adopted, call } : newDraft(call));
-  const others = (drafts: Draft[]) => drafts.filter((one) => one !== existing && one !== adopted);
+  const otherDrafts = (drafts: Draft[]) => drafts.filter((draft) => draft !== existing && draft !== adopted);
   const previous = state.draft.call !== null || !isBlank(state.draft) ? [state.draft] : [];
   return {
     ...state,
@@ -161,8 +161,8 @@ function takeCall(state: ConsoleState, { call, into }: { call: DraftCall; into?:
     replacingAssignmentId: null,
     view: "panel",
     draft,
-    parked: others([...previous, ...state.parked]),
-    dismissed: others(state.dismissed),
+    parked: otherDrafts([...previous, ...state.parked]),
+    dismissed: otherDrafts(state.dismissed),
   };
 }
 
@@ -171,7 +171,7 @@ function dismissCall(state: ConsoleState, callId: string): ConsoleState {
   if (!draftOfCall) return state;
   const dismissed = [draftOfCall, ...state.dismissed].slice(0, maxDismissed);
   if (draftOfCall !== state.draft)
-    return { ...state, dismissed, parked: state.parked.filter((one) => one !== draftOfCall) };
+    return { ...state, dismissed, parked: state.parked.filter((form) => form !== draftOfCall) };
   return {
     ...state,
     dismissed,

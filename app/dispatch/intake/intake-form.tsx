@@ -105,8 +105,8 @@ function DraftForm() {
 
   /** Answering a type's question also chooses the type. */
   function setAnswer(questionId: string, answer: (typeof draft.answers)[string] | undefined) {
-    const { [questionId]: _, ...others } = draft.answers;
-    const answers = answer ? { ...others, [questionId]: answer } : others;
+    const { [questionId]: _, ...otherAnswers } = draft.answers;
+    const answers = answer ? { ...otherAnswers, [questionId]: answer } : otherAnswers;
     act({ do: "edit", draft: { answers, type: draft.type ?? typeCode ?? null } });
   }
 
@@ -169,7 +169,7 @@ function DraftForm() {
             guesses={guesses}
             inputRef={typeField}
             isMissing={missingField === "type"}
-            onChoose={(one) => act({ do: "edit", draft: { type: one?.code ?? null } })}
+            onChoose={(chosenType) => act({ do: "edit", draft: { type: chosenType?.code ?? null } })}
           />
           {type && (
             <PriorityChoice

@@ -46,13 +46,13 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
     enabled: searchText.length >= 2,
     placeholderData: keepPreviousData,
   });
-  const found: PlaceSuggestion[] = (query.data ?? none).map((one) => ({
-    place: placeFromSearch(one),
-    found: one,
+  const suggestions: PlaceSuggestion[] = (query.data ?? none).map((datum) => ({
+    place: placeFromSearch(datum),
+    found: datum,
     accuracyM: null,
   }));
   const isOffering = typed === "";
-  const items = isOffering ? offers : isLongEnough ? found : none;
+  const items = isOffering ? offers : isLongEnough ? suggestions : none;
   const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
     fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   const empty = () => {
@@ -68,7 +68,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
       words={words}
       onWords={setWords}
       groups={[{ name: isOffering && items.length > 0 ? t("offers") : null, items }]}
-      keyOf={({ place, found: one }) => (one ? `${one.source} ${one.id}` : `${place.lng} ${place.lat}`)}
+      keyOf={({ place, found: result }) => (result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`)}
       onPick={({ place }) => onPick(place)}
       empty={empty()}
       invalid={invalid}
@@ -115,11 +115,11 @@ function usePlaceText(): (place: FoundPlace) => string {
   const kindName = useKindName();
   return useCallback(
     ({ kind, source, district, notes }) => {
-      const note = (one: PlaceNote): string => {
-        if (one.says === "from") return t("from", { name: one.name });
-        if (one.says === "post") return t("post", { name: one.name, km: one.km });
-        if (one.says !== "between") return t(one.says);
-        const { from, to } = one;
+      const note = (placeNote: PlaceNote): string => {
+        if (placeNote.says === "from") return t("from", { name: placeNote.name });
+        if (placeNote.says === "post") return t("post", { name: placeNote.name, km: placeNote.km });
+        if (placeNote.says !== "between") return t(placeNote.says);
+        const { from, to } = placeNote;
         return t("between", { from: from.name, fromKm: from.km, to: to.name, toKm: to.km });
       };
       // The name of such a result already says "near".

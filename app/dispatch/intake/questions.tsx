@@ -83,22 +83,22 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
         {storedText(locale, { id: askedId, en: askedEn })}
       </legend>
       <div className="clear-both flex flex-wrap items-center gap-1">
-        {answers.map((one) => (
+        {answers.map((option) => (
           <label
-            key={one}
+            key={option}
             className="flex h-7 cursor-pointer items-center gap-1.5 rounded-md border border-line-2 px-2 text-[0.8125rem] text-ink-2 hover:bg-hover has-checked:border-ink has-checked:bg-pressed has-checked:font-semibold has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-focus"
           >
             <input
               type="radio"
               name={`question-${id}`}
-              checked={answer === one}
-              onChange={() => onAnswer(one)}
+              checked={answer === option}
+              onChange={() => onAnswer(option)}
               className="sr-only"
             />
-            {answerName(one)}
+            {answerName(option)}
             {isNext && (
               <span className="hidden lg:inline" aria-hidden>
-                <KeyCap>Alt {answerKey(one)}</KeyCap>
+                <KeyCap>Alt {answerKey(option)}</KeyCap>
               </span>
             )}
           </label>
@@ -112,8 +112,8 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
 /** First option of the next question, so that answering continues there. */
 function nextField(row: HTMLElement): HTMLInputElement | null {
   const next = row.nextElementSibling;
-  const choice = next?.querySelector<HTMLInputElement>("input:checked") ?? next?.querySelector("input");
-  return choice ?? null;
+  const input = next?.querySelector<HTMLInputElement>("input:checked") ?? next?.querySelector("input");
+  return input ?? null;
 }
 
 /** The effect of a decisive answer: a priority, additional units; empty when it has none. */

@@ -15,5 +15,5 @@ export function rankTypes<Type extends Named>(types: readonly Type[], words: str
   };
   return types
     .filter((type) => parts.every((part) => namesOf(type).some((name) => name.includes(part))))
-    .sort((one, other) => rankOf(one) - rankOf(other) || one.defaultPriority - other.defaultPriority);
+    .sort((a, b) => rankOf(a) - rankOf(b) || a.defaultPriority - b.defaultPriority);
 }

@@ -33,7 +33,7 @@ export function SimilarIncidents({ offers, likelyDuplicate, onAttach }: SimilarI
   const { byCode } = useTypes();
   const { act } = useConsole();
   if (offers.length === 0) return null;
-  const secondChoice = offers.find((one) => one !== likelyDuplicate && one.status !== "closed");
+  const secondChoice = offers.find((offer) => offer !== likelyDuplicate && offer.status !== "closed");
   return (
     <section aria-label={t("similar")}>
       <h3 className="label mb-1">{t("similar")}</h3>
@@ -89,7 +89,7 @@ export function SimilarIncidents({ offers, likelyDuplicate, onAttach }: SimilarI
 /** Distance, age, number of callers, and why the incident is offered. */
 export function useSimilarText(): (offer: Similar) => string {
   const t = useTranslations("intake");
-  const why = useTranslations("similarWhy");
+  const reasonText = useTranslations("similarWhy");
   const format = useFormat();
   const now = useNow();
   return useCallback(
@@ -99,12 +99,12 @@ export function useSimilarText(): (offer: Similar) => string {
         format.distance(offer.distanceM),
         t("similarAgo", { age: format.age(seconds) }),
         offer.callers > 0 && t("similarCalls", { count: offer.callers }),
-        offer.why.map((reason) => why(reason)).join(", "),
+        offer.why.map((reason) => reasonText(reason)).join(", "),
       ]
         .filter(Boolean)
         .join(" · ");
     },
-    [t, why, format, now],
+    [t, reasonText, format, now],
   );
 }
 
@@ -129,14 +129,14 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   const offers: readonly Similar[] = place ? (query.data ?? none) : none;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
   /** Only for the current form, never from a previous query: attaching is proposed for nothing else. */
-  const likelyDuplicate = isKnown ? offers.find((one) => one.strong) : undefined;
+  const likelyDuplicate = isKnown ? offers.find((offer) => offer.strong) : undefined;
 
   /** The likely duplicate for the current form; undefined also when the check timed out. */
   const check = useCallback(async (): Promise<Similar | undefined> => {
     if (isKnown) return likelyDuplicate;
     const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, graceMs));
-    const found = await Promise.race([queries.fetchQuery(options).catch(() => undefined), timeout]);
-    return found?.find((one) => one.strong);
+    const similar = await Promise.race([queries.fetchQuery(options).catch(() => undefined), timeout]);
+    return similar?.find((incident) => incident.strong);
   }, [isKnown, likelyDuplicate, queries, options]);
 
   return { offers, likelyDuplicate, check, isKnown, failed: query.isError && place !== null };

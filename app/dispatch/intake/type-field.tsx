@@ -37,9 +37,9 @@ export function TypeField({ type, isChosen, guesses, inputRef, isMissing, onChoo
           inputRef={inputRef}
           invalid={isMissing && !type}
           describedBy="type-problem"
-          onPick={(one) => {
+          onPick={(picked) => {
             setIsSearching(false);
-            onChoose(one);
+            onChoose(picked);
           }}
           onLeave={isSearching ? () => setIsSearching(false) : undefined}
         />
@@ -92,35 +92,35 @@ function GuessedTypes({ type, isChosen, guesses, onChoose }: GuessedTypesProps) 
   const t = useTranslations("intake");
   const categoryName = useTranslations("category");
   const names = useNames();
-  const known = guesses.some((guess) => guess.type.code === type.code);
-  const listed = known ? guesses : [{ type, words: [] }, ...guesses];
+  const isGuessed = guesses.some((guess) => guess.type.code === type.code);
+  const listed = isGuessed ? guesses : [{ type, words: [] }, ...guesses];
   return (
     <fieldset>
       <legend className="sr-only">{t("types")}</legend>
-      {listed.map(({ type: one, words }) => {
-        const isCurrent = one.code === type.code;
+      {listed.map(({ type: option, words }) => {
+        const isCurrent = option.code === type.code;
         return (
           <label
-            key={one.code}
+            key={option.code}
             className="flex cursor-pointer items-start gap-2.5 border-line border-b px-3 py-1.5 hover:bg-hover has-checked:bg-pressed has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:-outline-offset-2"
           >
             <input
               type="radio"
               name="incident-type"
-              value={one.code}
+              value={option.code}
               checked={isCurrent}
-              onChange={() => onChoose(one)}
+              onChange={() => onChoose(option)}
               className="mt-1 accent-current"
             />
             <span className="min-w-0 flex-1">
-              <span className={isCurrent ? "block font-semibold" : "block text-ink-2"}>{names.type(one)}</span>
+              <span className={isCurrent ? "block font-semibold" : "block text-ink-2"}>{names.type(option)}</span>
               <span className="block text-pretty text-ink-3 text-xs">
-                {categoryName(one.category)}
+                {categoryName(option.category)}
                 {isCurrent && isChosen && ` · ${t("chosenByHand")}`}
                 {words.length > 0 && !(isCurrent && isChosen) && ` · ${t("guessedFrom", { words: words.join(", ") })}`}
               </span>
             </span>
-            <PriorityMark priority={one.defaultPriority as 1 | 2 | 3 | 4} className="mt-0.5 size-4" />
+            <PriorityMark priority={option.defaultPriority as 1 | 2 | 3 | 4} className="mt-0.5 size-4" />
           </label>
         );
       })}
@@ -153,10 +153,10 @@ function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSea
   const { types } = useTypes();
   const [words, setWords] = useState("");
   const groups = useMemo(() => {
-    const found = rankTypes(types, words);
-    const inOrder = [...new Set([...found.map((type) => type.category), ...categories])];
+    const ranked = rankTypes(types, words);
+    const inOrder = [...new Set([...ranked.map((type) => type.category), ...categories])];
     return (words.trim() === "" ? categories : inOrder)
-      .map((one) => ({ name: category(one), items: found.filter((type) => type.category === one) }))
+      .map((code) => ({ name: category(code), items: ranked.filter((type) => type.category === code) }))
       .filter(({ items }) => items.length > 0);
   }, [types, words, category]);
   return (

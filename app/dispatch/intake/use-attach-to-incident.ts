@@ -42,14 +42,14 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake) {
 
   const attach = useMutation({
     mutationFn: async (offer: Similar) => {
-      const held = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
+      const heldCall = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
       // A retry after a later failure uses this call.
-      if (!draft.call) act({ do: "take-call", call: held, into: draft.key });
+      if (!draft.call) act({ do: "take-call", call: heldCall, into: draft.key });
       if (offer.type === type?.code && givenAnswers.length > 0) {
         await client.incidents.answer.mutate({ id: offer.id, answers: givenAnswers });
       }
-      await client.intake.attach.mutate({ callId: held.id, incidentId: offer.id, note: noteFor(offer) });
-      return held.id;
+      await client.intake.attach.mutate({ callId: heldCall.id, incidentId: offer.id, note: noteFor(offer) });
+      return heldCall.id;
     },
     onSuccess: (callId, { id, number }) => {
       act({ do: "sent", id, key: draft.key });

@@ -34,9 +34,9 @@ export function useIntake() {
     const basePriority = draft.priority ?? type?.defaultPriority ?? 2;
     const effects = effectsOfAnswers(questions, givenAnswers);
     const priority = raisedPriority(basePriority, effects) as Priority;
-    const before = type?.plans[`${basePriority}`] ?? [];
+    const basePlan = type?.plans[`${basePriority}`] ?? [];
     const plan = type?.plans[`${priority}`] ?? [];
-    const extra = addNeeds({ before, after: plan, extra: [], needs: effects.needs });
+    const extra = addNeeds({ before: basePlan, after: plan, extra: [], needs: effects.needs });
     return { draft, type, guesses, isChosen: chosen !== undefined, givenAnswers, basePriority, priority, plan, extra };
   }, [draft, type, guesses, chosen]);
 }

@@ -45,9 +45,10 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
   const offers = useMemo((): PlaceSuggestion[] => {
     const likely = found.filter(({ likeness }) => likeness >= minLikeness);
     const distinct = likely.filter(
-      (one, index) => likely.findIndex(({ source, id }) => source === one.source && id === one.id) === index,
+      (suggestion, index) =>
+        likely.findIndex(({ source, id }) => source === suggestion.source && id === suggestion.id) === index,
     );
-    const byPlace = new Map(distinct.map((one) => [placeFromSearch(one), one]));
+    const byPlace = new Map(distinct.map((suggestion) => [placeFromSearch(suggestion), suggestion]));
     const exchange = call?.location ?? null;
     const ordered = orderSuggestions([...byPlace.keys()], exchange && placeFromExchange(exchange));
     return ordered.slice(0, maxOffered).map((place) => ({
@@ -77,18 +78,18 @@ const metresPerDegree = 111_320;
  * Orders suggestions, most likely first: named places in their order. The caller's location comes first where it lies
  * within the first of them and is more precise, since both then mean the same place.
  */
-function orderSuggestions(named: readonly DraftPlace[], exchange: DraftPlace | null): DraftPlace[] {
-  if (!exchange) return [...named];
-  const [first] = named;
+function orderSuggestions(suggestions: readonly DraftPlace[], exchange: DraftPlace | null): DraftPlace[] {
+  if (!exchange) return [...suggestions];
+  const [first] = suggestions;
   const isMorePrecise = first && precise.includes(exchange.precision) && !precise.includes(first.precision);
   const isWithin = first && distanceM(first, exchange) <= precisionErrorM[first.precision];
-  return isMorePrecise && isWithin ? [exchange, ...named] : [...named, exchange];
+  return isMorePrecise && isWithin ? [exchange, ...suggestions] : [...suggestions, exchange];
 }
 
 /** Equirectangular approximation; accurate enough within a regency near the equator. */
-function distanceM(one: Point, other: Point): number {
-  const eastDegrees = (one.lng - other.lng) * Math.cos((one.lat * Math.PI) / 180);
-  return Math.hypot(eastDegrees, one.lat - other.lat) * metresPerDegree;
+function distanceM(a: Point, b: Point): number {
+  const eastDegrees = (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180);
+  return Math.hypot(eastDegrees, a.lat - b.lat) * metresPerDegree;
 }
 
 /** Converts a search result. A result near a place is named in Indonesian, as addresses are. */

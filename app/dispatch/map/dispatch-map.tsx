@@ -107,18 +107,18 @@ export function DispatchMapView() {
         onClick={({ target, point, lngLat }) => {
           // The map is read-only while it shows the past.
           if (isReplaying) return;
-          const found = findAt(target, point);
+          const hit = findAt(target, point);
           setHover(null);
           fan.close();
-          if (found?.what === "incident") {
+          if (hit?.what === "incident") {
             setCard(null);
-            return act({ do: "select-incident", id: found.id });
+            return act({ do: "select-incident", id: hit.id });
           }
-          if (found?.what === "units" && found.ids.length > 1) {
+          if (hit?.what === "units" && hit.ids.length > 1) {
             setCard(null);
-            return fan.open(found.ids, lngLat);
+            return fan.open(hit.ids, lngLat);
           }
-          if (found) return setCard(found);
+          if (hit) return setCard(hit);
           if (card || fan.cluster) return setCard(null);
           const { lng, lat } = lngLat;
           act({
@@ -179,8 +179,8 @@ export function DispatchMapView() {
           onClose={fan.close}
           onPick={(id, { x, y }) => {
             fan.close();
-            const middle = (freeArea.current?.offsetLeft ?? 0) + (freeArea.current?.clientWidth ?? 0) / 2;
-            setCard({ what: "units", ids: [id], x, y, roomier: x > middle ? "left" : "right" });
+            const freeCentreX = (freeArea.current?.offsetLeft ?? 0) + (freeArea.current?.clientWidth ?? 0) / 2;
+            setCard({ what: "units", ids: [id], x, y, roomier: x > freeCentreX ? "left" : "right" });
           }}
         />
       )}

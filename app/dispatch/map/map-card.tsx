@@ -59,12 +59,16 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
       </CardFrame>
     ) : null;
   }
-  const here = facilities.filter(({ id }) => found.ids.includes(id));
+  const facilitiesAtPoint = facilities.filter(({ id }) => found.ids.includes(id));
   return (
-    <CardFrame found={found} title={here.length === 1 ? (here[0]?.name ?? "") : `${here.length}`} onClose={onClose}>
+    <CardFrame
+      found={found}
+      title={facilitiesAtPoint.length === 1 ? (facilitiesAtPoint[0]?.name ?? "") : `${facilitiesAtPoint.length}`}
+      onClose={onClose}
+    >
       <div className="divide-y divide-line">
-        {here.map((facility) => (
-          <FacilityCard key={facility.id} facility={facility} named={here.length > 1} onUse={onClose} />
+        {facilitiesAtPoint.map((facility) => (
+          <FacilityCard key={facility.id} facility={facility} named={facilitiesAtPoint.length > 1} onUse={onClose} />
         ))}
       </div>
     </CardFrame>
@@ -96,8 +100,8 @@ function CardFrame({
     return () => window.removeEventListener("keydown", handleKey, true);
   }, [onClose]);
 
-  const beside = found.roomier === "right" ? `${found.x + 18}px` : `calc(${found.x - 18}px - ${cardWidth})`;
-  const left = `max(${margin}, calc(var(--free-left) + ${margin}), min(${beside}, calc(100% - var(--free-right) - ${cardWidth} - ${controlsWidth})))`;
+  const besidePoint = found.roomier === "right" ? `${found.x + 18}px` : `calc(${found.x - 18}px - ${cardWidth})`;
+  const left = `max(${margin}, calc(var(--free-left) + ${margin}), min(${besidePoint}, calc(100% - var(--free-right) - ${cardWidth} - ${controlsWidth})))`;
   const top = `max(${margin}, min(${found.y - 40}px, calc(100% - var(--free-bottom) - 22rem)))`;
   return (
     <section

@@ -23,16 +23,16 @@ export function MapLegend() {
       className="pointer-events-auto max-h-full w-80 max-w-full overflow-y-auto rounded-xl border border-line bg-panel p-3.5 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.3)]"
     >
       <Block title={t("incidents")}>
-        {priorities.map((one) => (
-          <Line key={one} sign={<PriorityMark priority={one} />}>
-            P{one} {priority(`${one}`)}
+        {priorities.map((level) => (
+          <Line key={level} sign={<PriorityMark priority={level} />}>
+            P{level} {priority(`${level}`)}
           </Line>
         ))}
       </Block>
       <Block title={t("status")}>
-        {unitStatuses.map((one) => (
-          <Line key={one} sign={<UnitMark kind="ambulance" status={one} className="size-7" />}>
-            {status(one)}
+        {unitStatuses.map((unitStatus) => (
+          <Line key={unitStatus} sign={<UnitMark kind="ambulance" status={unitStatus} className="size-7" />}>
+            {status(unitStatus)}
           </Line>
         ))}
         <Line sign={<UnitMark kind="ambulance" status="available" simulated className="size-7" />}>

@@ -71,8 +71,8 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const pick = (id: string, [x, y]: readonly [number, number]) => {
     const target = map.current?.getMap();
     if (!target) return;
-    const middle = positionOnMap(target, cluster);
-    onPick(id, { x: middle.x + shiftX + x, y: middle.y + shiftY + y });
+    const centre = positionOnMap(target, cluster);
+    onPick(id, { x: centre.x + shiftX + x, y: centre.y + shiftY + y });
   };
   return (
     <section

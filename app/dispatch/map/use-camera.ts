@@ -50,10 +50,10 @@ export function useCamera(
         if (!target) return;
         const { left, right, top, bottom } = paddingAround(target, freeArea.current, 0);
         const { clientWidth, clientHeight } = target.getContainer();
-        const middle: [number, number] = [(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2];
+        const freeCentre: [number, number] = [(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2];
         target.easeTo({
           zoom: target.getZoom() + by,
-          around: target.unproject(middle),
+          around: target.unproject(freeCentre),
           duration: skipsAnimations() ? 0 : 300,
         });
       },

@@ -25,18 +25,18 @@ export function useUnitFan(
     const [target, freeRect] = [map.current?.getMap(), freeArea.current?.getBoundingClientRect()];
     return target && freeRect ? visibleClusters(target, freeRect, scale) : [];
   };
-  const show = (one: VisibleCluster) => {
-    lastOpened.current = one.ids[0];
-    if (one.ids.length <= maxSpiderLegs) return setCluster(one);
+  const show = (cluster: VisibleCluster) => {
+    lastOpened.current = cluster.ids[0];
+    if (cluster.ids.length <= maxSpiderLegs) return setCluster(cluster);
     setCluster(null);
-    onList(one);
+    onList(cluster);
   };
   return {
     cluster,
     close,
     /** Opens the pressed cluster at its symbol. */
     open: (ids: string[], pressed: { lng: number; lat: number }) => {
-      const symbol = clusters().find((one) => one.ids[0] === ids[0]);
+      const symbol = clusters().find((cluster) => cluster.ids[0] === ids[0]);
       show({ ids, lng: symbol?.lng ?? pressed.lng, lat: symbol?.lat ?? pressed.lat });
     },
     /** Opens the cluster nearest to the centre, then the next one. */
@@ -70,7 +70,7 @@ function visibleClusters(map: MapLibreMap, freeArea: DOMRect, scale: number): Vi
   );
   return [...shown.values()]
     .filter(({ x, y }) => Math.abs(x - middleX) < halfWidth && Math.abs(y - middleY) < halfHeight)
-    .sort((one, other) => distanceFromCentre(one) - distanceFromCentre(other))
+    .sort((a, b) => distanceFromCentre(a) - distanceFromCentre(b))
     .map(({ ids, x, y }) => ({ ids, ...map.unproject([x, y]) }));
 
   function distanceFromCentre({ x, y }: { x: number; y: number }): number {

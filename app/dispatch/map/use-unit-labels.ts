@@ -20,8 +20,8 @@ export function useUnitLabels(
   const ageOf = useAge();
   const { byId } = useUnits();
   return useMemo(() => {
-    const pointed = cardUnitId === null ? undefined : byId.get(cardUnitId);
-    const labels = new Map<string, string>(pointed ? [[pointed.id, ageOf(pointed)]] : []);
+    const cardUnit = cardUnitId === null ? undefined : byId.get(cardUnitId);
+    const labels = new Map<string, string>(cardUnit ? [[cardUnit.id, ageOf(cardUnit)]] : []);
     for (const { state, unit } of selected?.assignments ?? []) {
       const now = isOpen(state) ? byId.get(unit.id) : undefined;
       if (!selected || now?.lng == null || now.lat == null) continue;

@@ -100,7 +100,8 @@ function FilterBar({ filter, onFilter, onEnter }: BarProps) {
         words={filter.words}
         onWords={(words) => onFilter({ ...filter, words })}
         facets={facets.filter(
-          ({ facet }) => !chosenFacets.some((one) => one.kind === facet.kind && one.value === facet.value),
+          ({ facet }) =>
+            !chosenFacets.some((chosenFacet) => chosenFacet.kind === facet.kind && chosenFacet.value === facet.value),
         )}
         onAdd={(facet) => onFilter({ ...addFacet(filter, facet), words: "" })}
         onRemoveLast={() => {

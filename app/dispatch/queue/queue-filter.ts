@@ -25,7 +25,7 @@ export function addFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilt
 }
 
 export function removeFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
-  return { ...filter, [kind]: (filter[kind] as readonly string[]).filter((one) => one !== value) };
+  return { ...filter, [kind]: (filter[kind] as readonly string[]).filter((selected) => selected !== value) };
 }
 
 /** The chosen values in display order. */

@@ -62,8 +62,8 @@ function useDeadlines(): (category: Category) => Deadlines {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.admin.targets.queryOptions());
   return useMemo(() => {
-    const known = new Map<Category, Deadlines>(data?.map((one) => [one.category, one]));
-    return (category) => known.get(category) ?? defaultThresholds(category);
+    const deadlinesByCategory = new Map<Category, Deadlines>(data?.map((datum) => [datum.category, datum]));
+    return (category) => deadlinesByCategory.get(category) ?? defaultThresholds(category);
   }, [data]);
 }
 
@@ -72,13 +72,13 @@ const newForMs = 60_000;
 /** Ids of incidents that arrived while this screen was open, for a minute or until they are selected here. */
 function useNewIncidents(selectedId: string | null): ReadonlySet<string> {
   const { incidents, query } = useOpenIncidents();
-  const known = useRef<Set<string> | null>(null);
+  const seenIds = useRef<Set<string> | null>(null);
   const [newIds, setNewIds] = useState<ReadonlySet<string>>(new Set());
 
   useEffect(() => {
     if (!query.data) return;
-    const previous = known.current;
-    known.current = new Set(incidents.map(({ id }) => id));
+    const previous = seenIds.current;
+    seenIds.current = new Set(incidents.map(({ id }) => id));
     const arrived = previous ? incidents.filter(({ id }) => !previous.has(id)).map(({ id }) => id) : [];
     if (arrived.length === 0) return;
     setNewIds((now) => new Set([...now, ...arrived]));

@@ -100,22 +100,22 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
         hidden={!open || offered.length === 0}
         className="absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-lg border border-line-2 bg-raised py-1 shadow-[0_8px_28px_rgb(0_0_0/0.35)]"
       >
-        {offered.map((one, index) => (
+        {offered.map((suggestion, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the input, which has the focus, handles the keys.
           <div
-            key={`${one.facet.kind} ${one.facet.value}`}
+            key={`${suggestion.facet.kind} ${suggestion.facet.value}`}
             id={`${id}-${index}`}
             role="option"
             tabIndex={-1}
-            aria-selected={one === active}
+            aria-selected={suggestion === active}
             onPointerDown={(event) => event.preventDefault()}
-            onClick={() => add(one.facet)}
-            className={`flex cursor-pointer items-baseline justify-between gap-2 px-2.5 py-1 text-[0.8125rem] hover:bg-hover ${one === active ? "bg-pressed" : ""}`}
+            onClick={() => add(suggestion.facet)}
+            className={`flex cursor-pointer items-baseline justify-between gap-2 px-2.5 py-1 text-[0.8125rem] hover:bg-hover ${suggestion === active ? "bg-pressed" : ""}`}
           >
             <span className="min-w-0 truncate">
-              <span className="text-ink-3">{t(one.facet.kind)}</span> {one.name}
+              <span className="text-ink-3">{t(suggestion.facet.kind)}</span> {suggestion.name}
             </span>
-            <span className="text-ink-3">{one.count}</span>
+            <span className="text-ink-3">{suggestion.count}</span>
           </div>
         ))}
       </div>
@@ -170,12 +170,12 @@ export function useFacets(incidents: readonly IncidentView[]): NamedFacet[] {
   const categoryName = useTranslations("category");
   const names = useNames();
   return useMemo(() => {
-    const found = new Map<string, NamedFacet>();
+    const facetsByKey = new Map<string, NamedFacet>();
     const add = (facet: Facet, name: string) => {
       const key = `${facet.kind} ${facet.value}`;
-      const known = found.get(key);
-      if (known) known.count += 1;
-      else found.set(key, { facet, name, count: 1 });
+      const existing = facetsByKey.get(key);
+      if (existing) existing.count += 1;
+      else facetsByKey.set(key, { facet, name, count: 1 });
     };
     for (const { category, district, assignments } of incidents) {
       add({ kind: "categories", value: category }, categoryName(category));
@@ -185,11 +185,9 @@ export function useFacets(incidents: readonly IncidentView[]): NamedFacet[] {
       }
     }
     const order = ["categories", "districts", "agencies"];
-    return [...found.values()].sort(
-      (one, other) =>
-        order.indexOf(one.facet.kind) - order.indexOf(other.facet.kind) ||
-        other.count - one.count ||
-        compare(one.name, other.name),
+    return [...facetsByKey.values()].sort(
+      (a, b) =>
+        order.indexOf(a.facet.kind) - order.indexOf(b.facet.kind) || b.count - a.count || compare(a.name, b.name),
     );
   }, [incidents, categoryName, names, compare]);
 }

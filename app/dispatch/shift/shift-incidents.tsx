@@ -26,9 +26,9 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
       <table className="w-full text-left text-[0.8125rem] max-sm:block">
         <thead className="max-sm:sr-only">
           <tr className="border-line-2 border-b">
-            {(["number", "priority", "what", "step", "crews"] as const).map((one) => (
-              <th key={one} scope="col" className="py-1 pr-3 font-semibold">
-                {t(one)}
+            {(["number", "priority", "what", "step", "crews"] as const).map((column) => (
+              <th key={column} scope="col" className="py-1 pr-3 font-semibold">
+                {t(column)}
               </th>
             ))}
           </tr>

@@ -26,14 +26,14 @@ export function ShiftScreen() {
           {t("back")}
         </a>
         <fieldset className="flex gap-1" aria-label={t("title")}>
-          {([0, 1] as const).map((one) => (
+          {([0, 1] as const).map((shiftsBack) => (
             <Button
-              key={one}
-              aria-pressed={back === one}
-              look={back === one ? "strong" : "plain"}
-              onClick={() => setBack(one)}
+              key={shiftsBack}
+              aria-pressed={back === shiftsBack}
+              look={back === shiftsBack ? "strong" : "plain"}
+              onClick={() => setBack(shiftsBack)}
             >
-              {t(one === 0 ? "now" : "before")}
+              {t(shiftsBack === 0 ? "now" : "before")}
             </Button>
           ))}
         </fieldset>

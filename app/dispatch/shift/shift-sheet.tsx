@@ -77,9 +77,9 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
         </Section>
       </div>
       <div className="mt-8 grid grid-cols-2 gap-8">
-        {(["handedBy", "takenBy"] as const).map((one) => (
-          <div key={one}>
-            <p className="font-semibold">{t(one)}</p>
+        {(["handedBy", "takenBy"] as const).map((signature) => (
+          <div key={signature}>
+            <p className="font-semibold">{t(signature)}</p>
             <p className="mt-12 border-ink border-t pt-1 text-ink-2 text-xs">{t("sign")}</p>
           </div>
         ))}
@@ -121,18 +121,18 @@ function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
   const t = useTranslations("shift");
   const disposition = useTranslations("disposition");
   const format = useFormat();
-  const settled = byDisposition.filter((one) => one.disposition !== null);
+  const settled = byDisposition.filter((row) => row.disposition !== null);
   const emergencies = settled
-    .filter((one) => one.disposition === "emergency" || one.disposition === "duplicate")
+    .filter((row) => row.disposition === "emergency" || row.disposition === "duplicate")
     .reduce((sum, { count }) => sum + count, 0);
   const all = settled.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
       <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
-        {byDisposition.map((one) => (
-          <div key={one.disposition ?? ""} className="contents">
-            <dt>{one.disposition === null ? t("undisposed") : disposition(one.disposition)}</dt>
-            <dd className="text-right font-semibold">{format.number(one.count)}</dd>
+        {byDisposition.map((row) => (
+          <div key={row.disposition ?? ""} className="contents">
+            <dt>{row.disposition === null ? t("undisposed") : disposition(row.disposition)}</dt>
+            <dd className="text-right font-semibold">{format.number(row.count)}</dd>
           </div>
         ))}
         <div className="contents">

@@ -30,7 +30,7 @@ export function SoundProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const stored = window.localStorage.getItem(storageKey);
-    setSoundMode(soundModes.find((one) => one === stored) ?? "all");
+    setSoundMode(soundModes.find((soundMode) => soundMode === stored) ?? "all");
     const context = new AudioContext();
     audio.current = context;
     const updateLocked = () => setIsLocked(context.state === "suspended");
@@ -48,8 +48,8 @@ export function SoundProvider({ children }: { children: ReactNode }) {
   }, []);
 
   const cycleMode = useCallback(() => {
-    setSoundMode((before) => {
-      const after = soundModes[(soundModes.indexOf(before) + 1) % soundModes.length] ?? "all";
+    setSoundMode((previous) => {
+      const after = soundModes[(soundModes.indexOf(previous) + 1) % soundModes.length] ?? "all";
       window.localStorage.setItem(storageKey, after);
       return after;
     });

@@ -43,15 +43,15 @@ export function useCallAlerts(): void {
   const { playSound } = useSounds();
   const { calls, query } = useCalls();
   const ringing = useRinging();
-  const known = useRef<Map<string, string> | null>(null);
+  const knownStates = useRef<Map<string, string> | null>(null);
   const soundedIds = useRef<ReadonlySet<string>>(new Set());
   const isRinging = ringing.length > 0;
   const isTalking = calls.some(({ mine }) => mine);
 
   useEffect(() => {
     if (!query.data) return;
-    const previous = known.current;
-    known.current = new Map(calls.map(({ id, state }) => [id, state]));
+    const previous = knownStates.current;
+    knownStates.current = new Map(calls.map(({ id, state }) => [id, state]));
     for (const { id, state, callerNumber, claimerName, mine, history } of calls) {
       const { total, unfounded } = history;
       if (previous?.get(id) === state) continue;
@@ -87,13 +87,13 @@ export function useIncidentAlerts(): void {
   const { playSound } = useSounds();
   const { incidents, query } = useOpenIncidents();
   const { byCode } = useTypes();
-  const known = useRef<Map<string, IncidentView> | null>(null);
+  const knownIncidents = useRef<Map<string, IncidentView> | null>(null);
 
   useEffect(() => {
     if (!query.data) return;
-    const previous = known.current;
+    const previous = knownIncidents.current;
     const now = new Map(incidents.map((incident) => [incident.id, incident]));
-    known.current = now;
+    knownIncidents.current = now;
     if (!previous) return;
     let hasNew = false;
     for (const incident of incidents) {

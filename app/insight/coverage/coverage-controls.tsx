@@ -26,13 +26,16 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const words = useReachWords();
   const format = useFormat();
   const { help, measure, limit, change } = view;
-  const promised = (coverage?.promised ?? []).map(({ category, seconds }) => ({
+  const targets = (coverage?.promised ?? []).map(({ category, seconds }) => ({
     value: limitKey({ by: "minutes", most: Math.round(seconds / 0.6) / 100 }),
     name: t("limitPromised", { category: categoryName(category), minutes: format.number(seconds / 60) }),
   }));
-  const choices = [...offeredLimits, ...(offeredLimits.some((one) => limitKey(one) === limitKey(limit)) ? [] : [limit])]
-    .map((one) => ({ value: limitKey(one), name: words.limit(one) }))
-    .filter(({ value }) => !promised.some((one) => one.value === value));
+  const choices = [
+    ...offeredLimits,
+    ...(offeredLimits.some((offeredLimit) => limitKey(offeredLimit) === limitKey(limit)) ? [] : [limit]),
+  ]
+    .map((offeredLimit) => ({ value: limitKey(offeredLimit), name: words.limit(offeredLimit) }))
+    .filter(({ value }) => !targets.some((one) => one.value === value));
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3 border-line border-b px-3 py-3 sm:px-4">
       <div className="w-52">
@@ -67,7 +70,7 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
         <SelectField
           label={t("limit")}
           value={limitKey(limit)}
-          choices={[...choices, ...promised]}
+          choices={[...choices, ...targets]}
           onChange={(event) => void change({ within: parseLimit(event.target.value) })}
         />
       </div>

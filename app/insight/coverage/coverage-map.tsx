@@ -40,15 +40,15 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
   const { cells, villages } = useMemo(() => {
     const after = trial && new Map(trial.after);
     const shown = <One extends { id: string; lng: number; lat: number }>(
-      one: One & Record<typeof measure, Reach | null>,
+      place: One & Record<typeof measure, Reach | null>,
     ) => {
-      const reach = after ? (after.get(one.id) ?? null) : one[measure];
-      const { id, lng, lat } = one;
+      const reach = after ? (after.get(place.id) ?? null) : place[measure];
+      const { id, lng, lat } = place;
       return { id, lng, lat, class: classOf(reach, by), words: words.figure(reach, by) };
     };
     return {
       cells: coverage.cells.map(shown),
-      villages: coverage.villages.map((one) => ({ ...shown(one), name: one.name })),
+      villages: coverage.villages.map((village) => ({ ...shown(village), name: village.name })),
     };
   }, [coverage, trial, measure, by, words]);
   const shownStations = useMemo(
@@ -91,7 +91,7 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
               at={at}
               look="corner"
               label={t("pin", { letter: letterOf(index) })}
-              onMove={(to) => void change({ tried: tried.map((one, place) => (place === index ? to : one)) })}
+              onMove={(to) => void change({ tried: tried.map((position, place) => (place === index ? to : position)) })}
             >
               {letterOf(index)}
             </DraggablePin>
@@ -111,12 +111,12 @@ const cellKm2 = 36;
 function ReachLegend({ by }: { by: Limit["by"] }) {
   const t = useTranslations("coverage");
   const unit = t(by === "km" ? "unitKm" : "unitMinutes");
-  const ends = classLimits[by];
+  const classEnds = classLimits[by];
   const names = [
-    t("upTo", { to: ends[0], unit }),
-    t("between", { from: ends[0], to: ends[1], unit }),
-    t("between", { from: ends[1], to: ends[2], unit }),
-    t("over", { from: ends[2], unit }),
+    t("upTo", { to: classEnds[0], unit }),
+    t("between", { from: classEnds[0], to: classEnds[1], unit }),
+    t("between", { from: classEnds[1], to: classEnds[2], unit }),
+    t("over", { from: classEnds[2], unit }),
   ];
   return (
     <section

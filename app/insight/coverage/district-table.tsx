@@ -21,15 +21,15 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   const [open, setOpen] = useState<string | null>(null);
   const limits = useMemo((): Limit[] => {
     const usual = defaultLimitsKm.map((most) => ({ by: "km" as const, most }));
-    return usual.some((one) => limitKey(one) === limitKey(limit)) ? usual : [...usual, limit];
+    return usual.some((usualLimit) => limitKey(usualLimit) === limitKey(limit)) ? usual : [...usual, limit];
   }, [limit]);
   const rows = useMemo(
     () =>
       districts
         .map(({ code, name }) => {
           const villages = coverage.villages.filter(({ district }) => district === code);
-          const reaches = villages.map((one) => one[measure]);
-          const unplaced = coverage.unplaced.filter((one) => one === code).length;
+          const reaches = villages.map((village) => village[measure]);
+          const unplaced = coverage.unplaced.filter((districtCode) => districtCode === code).length;
           return { code, name, villages, unplaced, summary: summarise(reaches, limits) };
         })
         .sort((a, b) => sortDistance(b.summary) - sortDistance(a.summary)),
@@ -38,7 +38,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   const all = useMemo(
     () =>
       summarise(
-        coverage.villages.map((one) => one[measure]),
+        coverage.villages.map((village) => village[measure]),
         limits,
       ),
     [coverage, measure, limits],
@@ -47,10 +47,10 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
     <>
       <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : words.reach(summary.median, limit.by)}</td>
       <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : words.reach(summary.worst, limit.by)}</td>
-      {limits.map((one, index) => (
+      {limits.map((column, index) => (
         <td
-          key={limitKey(one)}
-          className={`whitespace-nowrap px-2 py-1.5 text-right last:pr-4 ${limitKey(one) === limitKey(limit) ? "font-semibold" : "text-ink-2"}`}
+          key={limitKey(column)}
+          className={`whitespace-nowrap px-2 py-1.5 text-right last:pr-4 ${limitKey(column) === limitKey(limit) ? "font-semibold" : "text-ink-2"}`}
         >
           {summary.n === 0 ? "–" : t("share", { count: summary.within[index] ?? 0, of: summary.n })}
         </td>
@@ -72,7 +72,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
         <FigureTable
           label={t("districts")}
           rowHead={t("district")}
-          heads={[t("median"), t("worst"), ...limits.map((one) => t("within", { limit: words.short(one) }))]}
+          heads={[t("median"), t("worst"), ...limits.map((limit) => t("within", { limit: words.short(limit) }))]}
           className="min-w-[36rem]"
         >
           <tr className="border-line border-b font-medium">
@@ -144,18 +144,18 @@ function VillageRows({ villages, stations, measure, limit, columns }: VillageRow
   const words = useReachWords();
   const format = useFormat();
   const sorted = villages.toSorted((a, b) => (b[measure]?.distanceM ?? Infinity) - (a[measure]?.distanceM ?? Infinity));
-  const nameOf = (one: (typeof villages)[number]) => {
-    if (measure === "now") return one.now?.callSign;
-    const code = one[measure]?.station;
+  const nameOf = (village: (typeof villages)[number]) => {
+    if (measure === "now") return village.now?.callSign;
+    const code = village[measure]?.station;
     return code && (stations.find((station) => station.code === code)?.name ?? code);
   };
-  return sorted.map((one) => {
-    const reach = one[measure];
-    const from = nameOf(one);
+  return sorted.map((village) => {
+    const reach = village[measure];
+    const from = nameOf(village);
     return (
-      <tr key={one.id} className="border-line border-b bg-raised text-[0.8125rem]">
+      <tr key={village.id} className="border-line border-b bg-raised text-[0.8125rem]">
         <th scope="row" className="py-1 pr-2 pl-7 text-left font-normal">
-          {one.name}
+          {village.name}
         </th>
         <td colSpan={columns} className="px-2 py-1 text-ink-2 last:pr-4">
           {reach ? (
@@ -166,7 +166,7 @@ function VillageRows({ villages, stations, measure, limit, columns }: VillageRow
                   : `${words.reach(reach, "minutes")} · ${format.distance(reach.distanceM)}`}
               </span>{" "}
               {from && t("from", { name: from })}
-              {measure === "now" && one.now?.basis === "station" && ` (${t("atStation")})`}
+              {measure === "now" && village.now?.basis === "station" && ` (${t("atStation")})`}
             </>
           ) : (
             t("nothing")

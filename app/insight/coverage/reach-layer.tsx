@@ -50,7 +50,7 @@ function byClass(none: string, ...colours: [string, string, string, string]): Ex
   return ["match", ["get", "class"], 1, colours[0], 2, colours[1], 3, colours[2], 4, colours[3], none];
 }
 
-function ground({ palette }: MapTheme): ExpressionSpecification {
+function backgroundColor({ palette }: MapTheme): ExpressionSpecification {
   return byClass(palette.panel, palette["reach-1"], palette["reach-2"], palette["reach-3"], palette["reach-4"]);
 }
 
@@ -63,7 +63,7 @@ function words({ palette, name }: MapTheme): ExpressionSpecification {
 const reachStyle = {
   cell: (theme: MapTheme): LayerStyle<"fill"> => ({
     type: "fill",
-    paint: { "fill-color": ground(theme), "fill-opacity": 0.86 },
+    paint: { "fill-color": backgroundColor(theme), "fill-opacity": 0.86 },
   }),
 
   number: (theme: MapTheme): LayerStyle<"symbol"> => ({
@@ -91,7 +91,7 @@ const reachStyle = {
         11,
         6 * theme.scale,
       ],
-      "circle-color": ground(theme),
+      "circle-color": backgroundColor(theme),
       "circle-stroke-color": theme.palette.ink,
       "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 7, 0.7 * theme.scale, 11, 1.6 * theme.scale],
     },

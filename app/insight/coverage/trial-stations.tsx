@@ -98,9 +98,9 @@ function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
   const words = useReachWords();
   const refusal = useRefusal();
   const { districts = [] } = useInsight();
-  const name = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
+  const name = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const limits = (trials.find(({ data }) => data)?.data?.limits ?? []).filter(
-    (one, index, all) => all.findIndex((other) => limitKey(other) === limitKey(one)) === index,
+    (limit, index, all) => all.findIndex((other) => limitKey(other) === limitKey(limit)) === index,
   );
   const cell = ({ data, error }: Trial, show: (trial: WhatIf) => ReactNode) => {
     if (data) return show(data);
@@ -132,10 +132,10 @@ function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
           after: words.reach(all.after.median, limit.by),
         }),
     },
-    ...limits.map((one) => ({
-      head: t("within", { limit: words.limit(one) }),
-      show: ({ all, limits: asked }: WhatIf) => {
-        const place = asked.findIndex((other) => limitKey(other) === limitKey(one));
+    ...limits.map((limit) => ({
+      head: t("within", { limit: words.limit(limit) }),
+      show: ({ all, limits: requested }: WhatIf) => {
+        const place = requested.findIndex((other) => limitKey(other) === limitKey(limit));
         return t("change", {
           before: t("share", { count: all.before.within[place] ?? 0, of: all.before.n }),
           after: t("share", { count: all.after.within[place] ?? 0, of: all.after.n }),

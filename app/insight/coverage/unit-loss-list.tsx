@@ -24,7 +24,7 @@ export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) 
       { placeholderData: keepPreviousData, refetchInterval: refetchIntervalMs },
     ),
   );
-  const name = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
+  const name = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   return (
     <section aria-label={t("leaving")} className="py-4">
       <h2 className="px-4 font-semibold text-base">{t("leaving")}</h2>

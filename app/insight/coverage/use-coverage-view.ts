@@ -23,8 +23,8 @@ const parseAsPoints = createParser({
   parse: (text): Point[] | null => {
     const points = text.split("_").flatMap((part): Point[] => {
       const [lng, lat] = part.split(",").map(Number);
-      const known = lng !== undefined && lat !== undefined && Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
-      return known ? [{ lng, lat }] : [];
+      const isValid = lng !== undefined && lat !== undefined && Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
+      return isValid ? [{ lng, lat }] : [];
     });
     return points.length > 0 ? points.slice(0, maxTrialStations) : null;
   },

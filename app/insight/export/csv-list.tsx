@@ -16,17 +16,17 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
       <fieldset className="mt-3">
         <legend className="font-medium text-[0.8125rem] text-ink-2">{t("csvLanguage")}</legend>
         <div className="mt-1.5 flex flex-wrap gap-x-5 gap-y-2">
-          {locales.map((one) => (
-            <label key={one} className="flex items-center gap-2">
+          {locales.map((locale) => (
+            <label key={locale} className="flex items-center gap-2">
               <input
                 type="radio"
                 name="csv-language"
-                value={one}
-                checked={one === language}
-                onChange={() => setLanguage(one)}
+                value={locale}
+                checked={locale === language}
+                onChange={() => setLanguage(locale)}
                 className="size-4 accent-[var(--focus)]"
               />
-              {t(`csvForm.${one}`)}
+              {t(`csvForm.${locale}`)}
             </label>
           ))}
         </div>

@@ -57,8 +57,8 @@ function useImageContents(filter: InsightFilter): Record<Picture, () => Promise<
   return {
     map: async () => {
       const places = await client.insight.places.query({ filter, resolution: null });
-      const known = districts ?? (await client.places.districts.query());
-      return districtMap(known, new Map(places.districts.map(({ code, count }) => [code, count])), {
+      const loadedDistricts = districts ?? (await client.places.districts.query());
+      return districtMap(loadedDistricts, new Map(places.districts.map(({ code, count }) => [code, count])), {
         number,
         legend:
           places.boundary > 0 ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})` : t("legendMap"),

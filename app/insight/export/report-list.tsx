@@ -76,9 +76,9 @@ function OtherMonth() {
             onChange={({ currentTarget }) => setChosen(currentTarget.value)}
             className="h-9 rounded-md border border-line-2 bg-raised px-3"
           >
-            {months.map((one) => (
-              <option key={one} value={one}>
-                {day(one, "longMonth")}
+            {months.map((month) => (
+              <option key={month} value={month}>
+                {day(month, "longMonth")}
               </option>
             ))}
           </select>

@@ -29,7 +29,7 @@ export function describeFilter(filter: InsightFilter, words: FilterWords): strin
 export function describeParts(filter: InsightFilter, words: FilterWords): string[] {
   const { categories, types, priorities, districts, agencies, hours, weekdays, cell, data } = filter;
   const about = [...categories.map(words.category), ...types.map(words.type)];
-  const preset = shiftPresets.find((one) => shiftHours[one].join() === hours.join());
+  const preset = shiftPresets.find((shiftPreset) => shiftHours[shiftPreset].join() === hours.join());
   const parts: (string | false)[] = [
     about.length > 0 ? about.join(", ") : words.all,
     words.days(filter.from, filter.to),
@@ -41,7 +41,7 @@ export function describeParts(filter: InsightFilter, words: FilterWords): string
     weekdays.length > 0 &&
       words.weekdays(
         consecutiveRanges(weekdays)
-          .map((one) => one.map(words.weekday).join("–"))
+          .map((range) => range.map(words.weekday).join("–"))
           .join(", "),
       ),
     data === "simulated" && words.data(data),
@@ -64,10 +64,10 @@ export function formatHourRanges(hours: readonly number[]): string {
 /** Groups consecutive numbers as [first, last]; a single number is [number]. */
 function consecutiveRanges(numbers: readonly number[]): number[][] {
   const ranges: number[][] = [];
-  for (const one of [...numbers].sort((a, b) => a - b)) {
+  for (const number of [...numbers].sort((a, b) => a - b)) {
     const last = ranges.at(-1);
-    if (last && (last.at(-1) ?? 0) + 1 === one) last[1] = one;
-    else ranges.push([one]);
+    if (last && (last.at(-1) ?? 0) + 1 === number) last[1] = number;
+    else ranges.push([number]);
   }
   return ranges;
 }

@@ -67,7 +67,7 @@ function WhatMenus() {
   const open = types.filter(({ sensitive }) => !sensitive);
   const shown = categories.filter((category) => open.some((type) => type.category === category));
   const chosenTypes = open.filter(({ code }) => view.type.includes(code));
-  const selected = [...view.category.map((one) => categoryName(one)), ...chosenTypes.map((type) => names.type(type))];
+  const selected = [...view.category.map((code) => categoryName(code)), ...chosenTypes.map((type) => names.type(type))];
   return (
     <>
       <ChoiceMenu
@@ -108,7 +108,7 @@ function WhatMenus() {
       </ChoiceMenu>
       <ChoiceMenu
         label={t("priority")}
-        value={view.priority.length === 0 ? null : view.priority.map((one) => `P${one}`).join(", ")}
+        value={view.priority.length === 0 ? null : view.priority.map((level) => `P${level}`).join(", ")}
       >
         <PickMany
           legend={t("priority")}
@@ -131,7 +131,7 @@ function PlaceMenus() {
   const { view, setView, filter, districts = [], agencies = [] } = useInsight();
   const inWords = (chosen: readonly string[]) =>
     chosen.length === 0 ? null : chosen.length === 1 ? (chosen[0] ?? null) : t("several", { count: chosen.length });
-  const nameDistrict = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
+  const nameDistrict = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   return (
     <>
       <ChoiceMenu label={t("district")} value={inWords(filter?.districts.map(nameDistrict) ?? none)} wide>

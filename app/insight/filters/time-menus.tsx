@@ -18,7 +18,7 @@ export function TimeMenus() {
   const weekdays = useWeekdayNames();
   const short = useWeekdayNames("short");
   const { view, setView, filter, scope } = useInsight();
-  const shift = shiftPresets.find((one) => shiftHours[one].join() === view.hour.join());
+  const shift = shiftPresets.find((shiftPreset) => shiftHours[shiftPreset].join() === view.hour.join());
   const hours = shift ? t(`shift.${shift}`) : view.hour.length === 0 ? null : formatHourRanges(view.hour);
   const counts = scope.data?.counts;
   return (
@@ -51,7 +51,7 @@ export function TimeMenus() {
                 onClick={() =>
                   void setView({
                     hour: isChosen
-                      ? view.hour.filter((one) => one !== hour)
+                      ? view.hour.filter((selected) => selected !== hour)
                       : [...view.hour, hour].sort((a, b) => a - b),
                   })
                 }
@@ -106,7 +106,7 @@ export function PeriodMenu() {
   const { view, setView, filter, firstDay, today } = useInsight();
   const isCustom = view.period === "custom" && filter !== null && filter.from === view.from && filter.to === view.to;
   const period: Period = isCustom ? "custom" : view.period === "custom" ? "days-90" : view.period;
-  const named =
+  const periodName =
     isCustom && filter ? t("daysOf", { from: day(filter.from), to: day(filter.to) }) : t(`period.${period}`);
   const pickDay = (end: "from" | "to", value: string) => {
     if (!filter || !/^\d{4}-\d\d-\d\d$/.test(value)) return;
@@ -115,11 +115,11 @@ export function PeriodMenu() {
     void setView({ period: "custom", ...days });
   };
   return (
-    <ChoiceMenu label={t("period.label")} value={named}>
+    <ChoiceMenu label={t("period.label")} value={periodName}>
       <PickOne
         legend={t("period.label")}
         choices={periods
-          .filter((one) => one !== "custom" || isCustom)
+          .filter((period) => period !== "custom" || isCustom)
           .map((value) => {
             const days = value === "custom" ? filter : daysOfPeriod(value, { today, firstDay });
             const hint = days ? t("daysOf", { from: day(days.from), to: day(days.to) }) : "";

@@ -43,17 +43,17 @@ export function useFilterWords(): FilterWords {
   const { types, districts } = useInsight();
   return useMemo((): FilterWords => {
     const nameType = (code: string) => {
-      const type = types?.find((one) => one.code === code);
+      const type = types?.find((type) => type.code === code);
       return type ? names.type(type) : code;
     };
     return {
       all: t("allIncidents"),
       days: (from, to) => (from === to ? day(from) : t("daysOf", { from: day(from), to: day(to) })),
-      category: (code) => (categories.some((one) => one === code) ? categoryName(code as Category) : code),
+      category: (code) => (categories.some((category) => category === code) ? categoryName(code as Category) : code),
       type: nameType,
-      priorities: (list) => t("prioritiesOf", { list: list.map((one) => `P${one}`).join(", ") }),
+      priorities: (list) => t("prioritiesOf", { list: list.map((level) => `P${level}`).join(", ") }),
       districts: (list) => t("districtsOf", { names: list }),
-      district: (code) => districts?.find((one) => one.code === code)?.name ?? code,
+      district: (code) => districts?.find((district) => district.code === code)?.name ?? code,
       agencies: (list) => t("agenciesOf", { names: list }),
       agency: names.agency,
       hours: (ranges) => t("hoursOf", { ranges }),

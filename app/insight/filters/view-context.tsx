@@ -34,7 +34,7 @@ function useView() {
   const address = useSearchParams();
   const today = dayOf(Date.now());
 
-  const known = useMemo(() => {
+  const dataRange = useMemo(() => {
     const codes = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
     // Sensitive types are in none of the figures: filtering by them would give a misleading 0.
     const open = types?.filter(({ sensitive }) => !sensitive);
@@ -46,13 +46,13 @@ function useView() {
     if (!scope.data) return null;
     const { firstDays, counts } = scope.data;
     const data = view.data ?? (counts.real > 0 || counts.simulated === 0 ? "real" : "simulated");
-    const isKnown = (key: keyof typeof known) => (code: string) => known[key]?.has(code) ?? true;
+    const isKnown = (key: keyof typeof dataRange) => (code: string) => dataRange[key]?.has(code) ?? true;
     const isCustom = view.period === "custom" && view.from !== null && view.to !== null && view.from <= view.to;
-    const named = view.period === "custom" ? "days-90" : view.period;
+    const periodName = view.period === "custom" ? "days-90" : view.period;
     return {
       ...(isCustom
         ? { from: view.from ?? "", to: view.to ?? "" }
-        : daysOfPeriod(named, { today, firstDay: firstDays[data] })),
+        : daysOfPeriod(periodName, { today, firstDay: firstDays[data] })),
       categories: view.category.filter(isKnown("category")),
       types: view.type.filter(isKnown("type")),
       priorities: view.priority,
@@ -63,17 +63,17 @@ function useView() {
       cell: view.cell,
       data,
     };
-  }, [scope.data, view, known, today]);
+  }, [scope.data, view, dataRange, today]);
 
   /** First day with data of the selected kind (real or simulated). */
   const firstDay = (filter && scope.data?.firstDays[filter.data]) ?? null;
 
   const invalid = useMemo((): ViewParam[] => {
     const keys = (["category", "type", "district", "agency"] as const).filter((key) =>
-      view[key].some((code) => known[key] && !known[key].has(code)),
+      view[key].some((code) => dataRange[key] && !dataRange[key].has(code)),
     );
     return [...new Set([...invalidParams(new URLSearchParams(address)), ...keys])];
-  }, [address, view, known]);
+  }, [address, view, dataRange]);
 
   const reset = useCallback(
     () =>

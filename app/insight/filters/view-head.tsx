@@ -23,7 +23,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
     trpc.insight.places.queryOptions({ filter, resolution: null }, { placeholderData: keepPreviousData }),
   );
   // Simulated data has a mark of its own.
-  const [about, ...rest] = describeParts({ ...filter, data: "real" }, words);
+  const [about, ...otherParts] = describeParts({ ...filter, data: "real" }, words);
   const total = places.data?.total;
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-8 gap-y-2 border-line border-b px-3 py-3 sm:px-4">
@@ -36,7 +36,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
         </p>
         <div className="min-w-0">
           <h1 className="text-pretty font-semibold text-lg leading-snug">
-            {about} <span className="font-normal text-ink-2">· {rest.join(" · ")}</span>
+            {about} <span className="font-normal text-ink-2">· {otherParts.join(" · ")}</span>
             {filter.data === "simulated" && (
               <strong className="hatched ml-2.5 inline-block rounded px-1.5 align-[0.15em] font-bold text-[0.6875rem] text-ink leading-5 tracking-wide">
                 {common("simulated")}
@@ -79,8 +79,10 @@ function ComparisonText({ filter, against }: { filter: InsightFilter; against: "
     );
   }
   if (countDays(filter.from, filter.to) > 366) return <span>{t("tooLong")}</span>;
-  const [only] = years;
+  const [onlyYear] = years;
   return (
-    <span>{only ? t("oneYear", { year: String(only.year), count: format.number(only.count) }) : t("noYears")}</span>
+    <span>
+      {onlyYear ? t("oneYear", { year: String(onlyYear.year), count: format.number(onlyYear.count) }) : t("noYears")}
+    </span>
   );
 }

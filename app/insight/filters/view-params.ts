@@ -29,7 +29,7 @@ function isDay(text: string): boolean {
 function parseAsList<Item extends string | number>(parse: (text: string) => Item | null) {
   return createParser({
     parse: (text): Item[] | null => {
-      const items = text.split(",").flatMap((one) => parse(one) ?? []);
+      const items = text.split(",").flatMap((item) => parse(item) ?? []);
       return items.length > 0 ? [...new Set(items)] : null;
     },
     serialize: (items: Item[]) => items.join(","),
@@ -37,9 +37,8 @@ function parseAsList<Item extends string | number>(parse: (text: string) => Item
   }).withDefault([]);
 }
 
-function integerBetween(least: number, most: number) {
-  return (text: string) =>
-    /^\d{1,2}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : null;
+function integerBetween(min: number, max: number) {
+  return (text: string) => (/^\d{1,2}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : null);
 }
 
 const code = (text: string) => (/^[\w.-]{1,64}$/.test(text) ? text : null);
@@ -50,7 +49,7 @@ export const viewParams = {
   period: parseAsStringLiteral(periods).withDefault("days-90"),
   from: parseAsDay,
   to: parseAsDay,
-  category: parseAsList((text) => categories.find((one) => one === text) ?? null),
+  category: parseAsList((text) => categories.find((category) => category === text) ?? null),
   type: parseAsList(code),
   priority: parseAsList(integerBetween(1, 4)),
   district: parseAsList(code),
@@ -66,7 +65,7 @@ export const viewParams = {
   way: parseAsStringLiteral(mapDisplays).withDefault("district"),
   measure: parseAsStringLiteral(["count", "rate"] as const).withDefault("count"),
   radius: createParser({
-    parse: (text) => radii.find((one) => String(one) === text) ?? null,
+    parse: (text) => radii.find((radius) => String(radius) === text) ?? null,
     serialize: (km: Radius) => String(km),
   }).withDefault(5),
 };

@@ -14,7 +14,7 @@ export function DisplaySwitch() {
         label={t("ways")}
         choices={mapDisplays.map((value) => ({ value, name: t(`way.${value}`) }))}
         value={view.way}
-        onPick={(way: MapDisplay) => void setView({ way })}
+        onPick={(display: MapDisplay) => void setView({ way: display })}
       />
       {view.way === "district" && (
         <Choice

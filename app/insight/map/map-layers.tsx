@@ -52,7 +52,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     (code: string) => {
       const count = counts.get(code) ?? 0;
       if (!isRate) return format.number(count);
-      const rate = rateOf(count, districts.find((one) => one.code === code)?.population ?? null);
+      const rate = rateOf(count, districts.find((district) => district.code === code)?.population ?? null);
       return rate === null ? "?" : format.decimal(rate);
     },
     [counts, isRate, districts, format],
@@ -78,10 +78,10 @@ const ImpreciseBadges = memo(function ImpreciseBadges({
   districts: readonly DistrictView[];
 }) {
   const t = useTranslations("insightMap");
-  return apart.map(({ code, village, district: whole }) => {
-    const district = districts.find((one) => one.code === code);
-    if (!district || village + whole === 0) return null;
-    const words = t("apartOf", { name: district.name, village, district: whole });
+  return apart.map(({ code, village, district: districtCount }) => {
+    const district = districts.find((district) => district.code === code);
+    if (!district || village + districtCount === 0) return null;
+    const words = t("apartOf", { name: district.name, village, district: districtCount });
     return (
       <Marker key={code} longitude={district.labelLng} latitude={district.labelLat} anchor="top" offset={[0, 5]}>
         <span
@@ -90,7 +90,7 @@ const ImpreciseBadges = memo(function ImpreciseBadges({
           aria-label={words}
           className="hatched block rounded-full border border-ink-3 px-1.5 font-semibold text-ink text-xs leading-4"
         >
-          +{village + whole}
+          +{village + districtCount}
         </span>
       </Marker>
     );

@@ -30,8 +30,8 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
   const words = useFilterWords();
   const trpc = useTRPC();
   const inside = useQuery(trpc.insight.inside.queryOptions({ filter }));
-  const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => head.current?.focus(), []);
+  const headingRef = useRef<HTMLHeadingElement>(null);
+  useEffect(() => headingRef.current?.focus(), []);
   const { data } = inside;
   return (
     <section
@@ -45,7 +45,7 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
           <ArrowLeft className="size-[1.125rem]" aria-hidden />
         </IconButton>
         <div className="min-w-0 flex-1 pt-1.5">
-          <h2 ref={head} tabIndex={-1} className="rounded font-semibold text-base leading-tight">
+          <h2 ref={headingRef} tabIndex={-1} className="rounded font-semibold text-base leading-tight">
             {name}
           </h2>
           {aside && <p className="text-ink-3 text-xs">{aside}</p>}
@@ -82,9 +82,9 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
               </div>
               <Figures
                 title={t("priorities")}
-                rows={priorities.map((one, index) => ({
-                  key: String(one),
-                  name: <PriorityWord priority={one} />,
+                rows={priorities.map((priority, index) => ({
+                  key: String(priority),
+                  name: <PriorityWord priority={priority} />,
                   count: data.priorities[index] ?? 0,
                 }))}
               />
@@ -95,10 +95,10 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
               <Figures title={t("types")} rows={topTypes(data.types, words.type, t("otherTypes"))} />
               <Figures
                 title={t("precisions")}
-                rows={precisions.map((one) => ({
-                  key: one,
-                  name: precisionName(one),
-                  count: data.precisions[one] ?? 0,
+                rows={precisions.map((precision) => ({
+                  key: precision,
+                  name: precisionName(precision),
+                  count: data.precisions[precision] ?? 0,
                 }))}
               />
             </>
@@ -146,8 +146,8 @@ function topTypes(
 ): Row[] {
   const rows = types.map(([code, count]) => ({ key: code, name: nameOf(code), count }));
   if (rows.length <= maxTypes + 1) return rows;
-  const rest = rows.slice(maxTypes).reduce((sum, { count }) => sum + count, 0);
-  return [...rows.slice(0, maxTypes), { key: "rest", name: others, count: rest }];
+  const otherCount = rows.slice(maxTypes).reduce((sum, { count }) => sum + count, 0);
+  return [...rows.slice(0, maxTypes), { key: "rest", name: others, count: otherCount }];
 }
 
 /** Bars of the 24 hours, each with its number for screen readers. */

@@ -51,7 +51,7 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
     }
     const rows = districts.map(({ code, population }): ListedPlace => {
       const count = density.districts.get(code) ?? 0;
-      const usual = usualOf?.find((one) => one.code === code);
+      const usual = usualOf?.find((district) => district.code === code);
       return {
         key: code,
         ...nameOf(code),

@@ -125,7 +125,7 @@ type StepNameProps = { lapse: TimeLapse; name: string; counts: ReadonlyMap<strin
 /** The shown step of the time-lapse in large text, with its count. */
 export function StepName({ lapse, name, counts }: StepNameProps) {
   const t = useTranslations("insightMap");
-  const count = [...counts.values()].reduce((sum, one) => sum + one, 0);
+  const count = [...counts.values()].reduce((sum, value) => sum + value, 0);
   return (
     <p
       aria-live={lapse.playing ? "off" : "polite"}

@@ -26,11 +26,11 @@ export function useDuration(): (seconds: number) => string {
     () => (seconds) => {
       if (seconds >= longestSeconds) return t("beyond");
       if (seconds < 60) return t("seconds", { seconds });
-      const whole = Math.floor(seconds / 60);
-      if (whole < 10) {
+      const wholeMinutes = Math.floor(seconds / 60);
+      if (wholeMinutes < 10) {
         return seconds % 60 === 0
-          ? t("minutes", { minutes: whole })
-          : t("minutesSeconds", { minutes: whole, seconds: seconds % 60 });
+          ? t("minutes", { minutes: wholeMinutes })
+          : t("minutesSeconds", { minutes: wholeMinutes, seconds: seconds % 60 });
       }
       const minutes = Math.round(seconds / 60);
       if (minutes < 60) return t("minutes", { minutes });

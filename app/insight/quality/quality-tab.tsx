@@ -43,9 +43,9 @@ function Cards({ quality }: { quality: Figures }) {
   const stepName = useTranslations("insightStep");
   const format = useFormat();
   const percent = usePercent();
-  const { calls, merged, precisions: known, total, complete, missing } = quality;
+  const { calls, merged, precisions: precisionCounts, total, complete, missing } = quality;
   const figures = (part: number, whole: number) => ({ percent: percent(part, whole), total: format.number(whole) });
-  const imprecise = known.village + known.district;
+  const imprecise = precisionCounts.village + precisionCounts.district;
   return (
     <div className="gap-4 lg:columns-2 2xl:columns-3 *:mb-4 *:break-inside-avoid">
       <Card
@@ -62,7 +62,7 @@ function Cards({ quality }: { quality: Figures }) {
             heads={[t("disposition"), t("count"), t("share")]}
             whole={calls.total}
             rows={[
-              ...dispositions.map((one) => ({ name: disposition(one), count: calls.byDisposition[one] })),
+              ...dispositions.map((code) => ({ name: disposition(code), count: calls.byDisposition[code] })),
               { name: t("heldOff"), count: calls.heldOff },
               { name: t("open"), count: calls.open },
             ]}
@@ -82,7 +82,7 @@ function Cards({ quality }: { quality: Figures }) {
             label={t("precisions")}
             heads={[t("precision"), t("count"), t("share")]}
             whole={total}
-            rows={precisions.map((one) => ({ name: precision(one), count: known[one] }))}
+            rows={precisions.map((code) => ({ name: precision(code), count: precisionCounts[code] }))}
           />
         )}
       </Card>

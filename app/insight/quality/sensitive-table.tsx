@@ -24,8 +24,8 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
   const [chosen, setChosen] = useState<number | null>(null);
   const query = useQuery(trpc.insight.sensitive.queryOptions({ data }));
   const years = query.data?.years ?? [];
-  const year = years.find((one) => one.year === chosen) ?? years.at(-1);
-  const name = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
+  const year = years.find((year) => year.year === chosen) ?? years.at(-1);
+  const name = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const codes = [...new Set(year?.cells.map(({ district }) => district))].sort((a, b) =>
     format.compare(name(a), name(b)),
   );
@@ -38,14 +38,14 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
           <fieldset>
             <legend className="sr-only">{t("year")}</legend>
             <div className="flex flex-wrap gap-1">
-              {years.map((one) => (
+              {years.map((completedYear) => (
                 <Button
-                  key={one.year}
-                  aria-pressed={one === year}
-                  look={one === year ? "strong" : "plain"}
-                  onClick={() => setChosen(one.year)}
+                  key={completedYear.year}
+                  aria-pressed={completedYear === year}
+                  look={completedYear === year ? "strong" : "plain"}
+                  onClick={() => setChosen(completedYear.year)}
                 >
-                  {String(one.year)}
+                  {String(completedYear.year)}
                 </Button>
               ))}
             </div>

@@ -30,14 +30,14 @@ export function GroupComparison({ filter, step }: Props) {
         <fieldset>
           <legend className="sr-only">{t("by")}</legend>
           <div className="flex flex-wrap gap-1">
-            {groupings.map((one) => (
+            {groupings.map((grouping) => (
               <Button
-                key={one}
-                aria-pressed={one === by}
-                look={one === by ? "strong" : "plain"}
-                onClick={() => void setBy(one)}
+                key={grouping}
+                aria-pressed={grouping === by}
+                look={grouping === by ? "strong" : "plain"}
+                onClick={() => void setBy(grouping)}
               >
-                {t(`byWhat.${one}`)}
+                {t(`byWhat.${grouping}`)}
               </Button>
             ))}
           </div>

@@ -162,7 +162,7 @@ function useGroupNames(): (by: Grouping, key: string) => string {
     (by, key) => {
       switch (by) {
         case "category": {
-          const category = categories.find((one) => one === key);
+          const category = categories.find((category) => category === key);
           return category ? categoryName(category) : key;
         }
         case "district":

@@ -30,7 +30,7 @@ export function SpeedTab({ filter }: TabProps) {
   if (!all || all.total === 0) return <StateMessage title={t("none")} text={t("noneText")} />;
   return (
     <div className="grid items-start gap-4 bg-beyond p-3 sm:p-4 xl:grid-cols-2" aria-busy={query.isPlaceholderData}>
-      <StepTable group={all} step={step} onStep={(one) => void setStep(one)} />
+      <StepTable group={all} step={step} onStep={(nextStep) => void setStep(nextStep)} />
       <div className="grid min-w-0 gap-4">
         <StepTrend filter={filter} step={step} />
         <TargetTable />

@@ -36,7 +36,7 @@ export function targetOfFilter(
   filter: Pick<InsightFilter, "categories" | "types">,
   step: InsightStep,
 ): StepTarget {
-  const includes = (list: readonly string[], one: string) => list.length === 0 || list.includes(one);
+  const includes = (list: readonly string[], code: string) => list.length === 0 || list.includes(code);
   const includedCategories = new Set(
     types
       .filter(
@@ -46,11 +46,11 @@ export function targetOfFilter(
       .map(({ category }) => category),
   );
   const seconds = new Set(
-    all.filter(({ category }) => includedCategories.has(category)).map((one) => targetOf(one, step)),
+    all.filter(({ category }) => includedCategories.has(category)).map((target) => targetOf(target, step)),
   );
-  const [only = null] = seconds;
+  const [onlyTarget = null] = seconds;
   if (seconds.size > 1) return "several";
-  return only ?? "none";
+  return onlyTarget ?? "none";
 }
 
 /** The present target of a step for a filter; "none" while loading. */

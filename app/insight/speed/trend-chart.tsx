@@ -177,7 +177,7 @@ const steps = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 
 
 /** Ticks of an axis in seconds: from 0 in round steps to at least the maximum, at most six. */
 function axisTicks(max: number): number[] {
-  const step = steps.find((one) => max / one <= 5) ?? 21_600;
+  const step = steps.find((step) => max / step <= 5) ?? 21_600;
   const count = Math.max(1, Math.ceil(max / step));
   return Array.from({ length: count + 1 }, (_, index) => index * step);
 }

@@ -26,7 +26,7 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
   const isTooLong = against === "years" && countDays(filter.from, filter.to) > 366;
   const rows = isTooLong ? [] : [...(compared.data?.districts ?? [])].sort((a, b) => b.now - a.now);
   const max = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
-  const nameOf = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
+  const nameOf = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const usualText = ({ before, low, high }: Row) => {
     if (against === "before") return before === null ? t("notKnown") : format.number(before);
     return low === null || high === null

@@ -24,8 +24,8 @@ export function usualMonthRanges(
   years: readonly { months: readonly (number | null)[] }[],
 ): ({ low: number; high: number } | null)[] {
   return Array.from({ length: 12 }, (_, index) => {
-    const known = years.slice(1).flatMap(({ months }) => months[index] ?? []);
-    return known.length < 2 ? null : { low: Math.min(...known), high: Math.max(...known) };
+    const earlierCounts = years.slice(1).flatMap(({ months }) => months[index] ?? []);
+    return earlierCounts.length < 2 ? null : { low: Math.min(...earlierCounts), high: Math.max(...earlierCounts) };
   });
 }
 

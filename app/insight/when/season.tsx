@@ -52,15 +52,15 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
       aside={
         <fieldset className="flex flex-wrap gap-1.5">
           <legend className="sr-only">{t("season")}</legend>
-          {(Object.keys(seasons) as Season[]).map((one) => (
+          {(Object.keys(seasons) as Season[]).map((option) => (
             <Button
-              key={one}
+              key={option}
               size="small"
-              look={one === season ? "strong" : "plain"}
-              aria-pressed={one === season}
-              onClick={() => setSeason(one)}
+              look={option === season ? "strong" : "plain"}
+              aria-pressed={option === season}
+              onClick={() => setSeason(option)}
             >
-              {t(`seasons.${one}`)}
+              {t(`seasons.${option}`)}
             </Button>
           ))}
         </fieldset>
@@ -95,9 +95,9 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   const band = usual.flatMap((range, month) => (range ? [{ month, ...range }] : []));
   const upper = band.map(({ month, high }) => `${x(month)},${y(high)}`);
   const lower = band.map(({ month, low }) => `${x(month)},${y(low)}`).reverse();
-  const known = latest.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
-  const ended = known.filter(({ month }) => month !== running);
-  const isRunning = ended.length < known.length;
+  const points = latest.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
+  const ended = points.filter(({ month }) => month !== running);
+  const isRunning = ended.length < points.length;
   return (
     <figure ref={box} className="min-w-0 overflow-x-auto">
       <svg
@@ -125,7 +125,7 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
         />
         {isRunning && (
           <polyline
-            points={known
+            points={points
               .slice(-2)
               .map(({ month, count }) => `${x(month)},${y(count)}`)
               .join(" ")}
@@ -135,7 +135,7 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
             strokeDasharray="2 4"
           />
         )}
-        {known.map(({ month, count }) => (
+        {points.map(({ month, count }) => (
           <circle
             key={month}
             cx={x(month)}

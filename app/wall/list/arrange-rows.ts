@@ -44,15 +44,15 @@ export function arrangeRows<Incident extends Listed>(
     if (needed <= maxColumns) return { density, columns: needed, rows, pinned: [], pages: [[...incidents]], unseen: 0 };
   }
   const critical = incidents.filter(({ priority }) => priority === 1);
-  const others = incidents.filter(({ priority }) => priority !== 1);
+  const otherIncidents = incidents.filter(({ priority }) => priority !== 1);
   const compactRows = compact * columns;
   const isDense = critical.length > compactRows - Math.ceil(compactRows / 3);
   const rows = isDense ? Math.floor(compact * densePerCompact) : compact;
   const allRows = rows * columns;
-  const pinned = critical.slice(0, allRows - Math.min(minRotatingRows, others.length));
+  const pinned = critical.slice(0, allRows - Math.min(minRotatingRows, otherIncidents.length));
   const perPage = Math.max(1, allRows - pinned.length);
-  const pages = Array.from({ length: Math.ceil(others.length / perPage) }, (_, page) =>
-    others.slice(page * perPage, (page + 1) * perPage),
+  const pages = Array.from({ length: Math.ceil(otherIncidents.length / perPage) }, (_, page) =>
+    otherIncidents.slice(page * perPage, (page + 1) * perPage),
   );
   return {
     density: isDense ? "dense" : "compact",

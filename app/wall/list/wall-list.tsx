@@ -92,15 +92,15 @@ const pageMs = 10_000;
 
 /** The index of the page to show; the next one every 10 s. */
 function usePageRotation(pages: number): number {
-  const [turn, setTurn] = useState(0);
+  const [page, setPage] = useState(0);
 
   useEffect(() => {
     if (pages < 2) return;
-    const timer = setInterval(() => setTurn((before) => before + 1), pageMs);
+    const timer = setInterval(() => setPage((previous) => previous + 1), pageMs);
     return () => clearInterval(timer);
   }, [pages]);
 
-  return turn % Math.max(1, pages);
+  return page % Math.max(1, pages);
 }
 
 /** Row heights of `WallRow` in rem. */

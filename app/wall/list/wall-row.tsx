@@ -108,7 +108,7 @@ type Assignment = { id: string; state: AssignmentState; unit: { callSign: string
 function AssignedUnits({ assignments, isShort }: { assignments: readonly Assignment[]; isShort: boolean }) {
   const t = useTranslations("wall");
   const stateName = useTranslations("wallState");
-  const sorted = mostAdvancedFirst.flatMap((state) => assignments.filter((one) => one.state === state));
+  const sorted = mostAdvancedFirst.flatMap((state) => assignments.filter((assignment) => assignment.state === state));
   const shown = sorted.slice(0, maxUnitsShown);
   return (
     <span className={`flex items-center whitespace-nowrap ${isShort ? "gap-1.5" : "gap-2.5"}`}>

@@ -74,11 +74,11 @@ function regencyIfWide(bounds: Bounds | null): Bounds {
 
 /** A side near which a unit is drawn gets room for its name, which may be on either side of its icon. */
 function spotlightMargins([west, , east]: Bounds, units: Situation["units"]): Margins {
-  const near = (east - west) * nearSideShare;
+  const nearWidth = (east - west) * nearSideShare;
   const lngs = units.flatMap(({ position }) => (position ? [position.lng] : []));
   return {
-    west: lngs.some((lng) => lng <= west + near) ? nameRem : indicatorsRem,
-    east: lngs.some((lng) => lng >= east - near) ? nameRem : indicatorsRem,
+    west: lngs.some((lng) => lng <= west + nearWidth) ? nameRem : indicatorsRem,
+    east: lngs.some((lng) => lng >= east - nearWidth) ? nameRem : indicatorsRem,
     vertical: indicatorsRem,
   };
 }

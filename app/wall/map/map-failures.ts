@@ -8,9 +8,9 @@ export type MapFailures = { count: number; hasFailed: boolean };
 export const noFailures: MapFailures = { count: 0, hasFailed: false };
 
 /** The state after a map failed that had worked for `workedMs`, 0 if never. Further failures before the retry do not count. */
-export function recordFailure(before: MapFailures, workedMs: number): MapFailures {
-  if (before.hasFailed) return before;
-  return { count: workedMs >= stableMs ? 1 : before.count + 1, hasFailed: true };
+export function recordFailure(failures: MapFailures, workedMs: number): MapFailures {
+  if (failures.hasFailed) return failures;
+  return { count: workedMs >= stableMs ? 1 : failures.count + 1, hasFailed: true };
 }
 
 /** How long to wait before the map is created again: doubled each time, at most five minutes. */

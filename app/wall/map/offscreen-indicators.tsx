@@ -60,12 +60,12 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
         panel.getBoundingClientRect(),
       );
       const obstacles = [
-        ...symbols.map((one) => movedBy(one, toArea)),
-        ...panels.map((one) => movedBy(one, { x: -visible.left, y: -visible.top })),
+        ...symbols.map((symbol) => movedBy(symbol, toArea)),
+        ...panels.map((panel) => movedBy(panel, { x: -visible.left, y: -visible.top })),
       ];
       const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, radiusPx: radiusRem * rem };
       const placed = placeIndicators(pins, box, sizes, obstacles);
-      setIndicators((before) => (JSON.stringify(before) === JSON.stringify(placed) ? before : placed));
+      setIndicators((previous) => (JSON.stringify(previous) === JSON.stringify(placed) ? previous : placed));
     };
     const scheduleUpdate = () => {
       frame ||= requestAnimationFrame(update);

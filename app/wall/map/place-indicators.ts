@@ -25,30 +25,30 @@ export function placeIndicators(
   obstacles: readonly Box[] = [],
 ): Indicator[] {
   const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
-  const half = { x: (box.right - box.left) / 2 - insetPx, y: (box.bottom - box.top) / 2 - insetPx };
-  if (half.x <= 0 || half.y <= 0) return [];
-  const nearbyPoints = pointsAlongEdge(centre, half);
+  const halfSize = { x: (box.right - box.left) / 2 - insetPx, y: (box.bottom - box.top) / 2 - insetPx };
+  if (halfSize.x <= 0 || halfSize.y <= 0) return [];
+  const nearbyPoints = pointsAlongEdge(centre, halfSize);
   const indicators: (Indicator & { preferred: PixelPoint })[] = [];
-  const isNear = (one: PixelPoint, other: PixelPoint) => distance(one, other) < minDistancePx;
+  const isNear = (a: PixelPoint, b: PixelPoint) => distance(a, b) < minDistancePx;
   const isClear = (point: PixelPoint) =>
     obstacles.every((obstacle) => !circleCovers(point, radiusPx, obstacle)) &&
     indicators.every((indicator) => !isNear(indicator, point));
   const outside = pins
     .filter(({ x, y }) => x < box.left || x > box.right || y < box.top || y > box.bottom)
-    .sort((one, other) => one.priority - other.priority);
+    .sort((a, b) => a.priority - b.priority);
   for (const { id, priority, ...pin } of outside) {
     const [dx, dy] = [pin.x - centre.x, pin.y - centre.y];
-    const share = Math.min(half.x / Math.max(Math.abs(dx), 1e-9), half.y / Math.max(Math.abs(dy), 1e-9));
+    const share = Math.min(halfSize.x / Math.max(Math.abs(dx), 1e-9), halfSize.y / Math.max(Math.abs(dy), 1e-9));
     const preferred = { x: centre.x + dx * share, y: centre.y + dy * share };
-    const near = indicators.find((indicator) => isNear(indicator, preferred) || isNear(indicator.preferred, preferred));
-    if (near) {
-      near.count++;
+    const nearIndicator = indicators.find(
+      (indicator) => isNear(indicator, preferred) || isNear(indicator.preferred, preferred),
+    );
+    if (nearIndicator) {
+      nearIndicator.count++;
       continue;
     }
     const clear = [preferred, ...nearbyPoints(preferred, radiusPx / 2)].find(isClear);
-    const [closest] = clear
-      ? []
-      : [...indicators].sort((one, other) => distance(one, preferred) - distance(other, preferred));
+    const [closest] = clear ? [] : [...indicators].sort((a, b) => distance(a, preferred) - distance(b, preferred));
     if (closest) {
       closest.count++;
       continue;
@@ -64,18 +64,18 @@ export function placeIndicators(
 const maxMoveShare = 1 / 6;
 
 /** Returns a function that lists points of the edge around a given one by distance along the edge, alternating between both directions. */
-function pointsAlongEdge(centre: PixelPoint, half: PixelPoint) {
-  const [width, height] = [half.x * 2, half.y * 2];
+function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
+  const [width, height] = [halfSize.x * 2, halfSize.y * 2];
   const length = 2 * (width + height);
-  const [left, top] = [centre.x - half.x, centre.y - half.y];
+  const [left, top] = [centre.x - halfSize.x, centre.y - halfSize.y];
   const [right, bottom] = [left + width, top + height];
   /** The point at a distance along the edge, clockwise from the top left corner. */
-  const pointAt = (along: number): PixelPoint => {
-    const on = ((along % length) + length) % length;
-    if (on < width) return { x: left + on, y: top };
-    if (on < width + height) return { x: right, y: top + on - width };
-    if (on < width * 2 + height) return { x: right - (on - width - height), y: bottom };
-    return { x: left, y: bottom - (on - width * 2 - height) };
+  const pointAt = (distance: number): PixelPoint => {
+    const distanceOnEdge = ((distance % length) + length) % length;
+    if (distanceOnEdge < width) return { x: left + distanceOnEdge, y: top };
+    if (distanceOnEdge < width + height) return { x: right, y: top + distanceOnEdge - width };
+    if (distanceOnEdge < width * 2 + height) return { x: right - (distanceOnEdge - width - height), y: bottom };
+    return { x: left, y: bottom - (distanceOnEdge - width * 2 - height) };
   };
   const distanceAlong = ({ x, y }: PixelPoint) => {
     const sides = [
@@ -96,8 +96,8 @@ function pointsAlongEdge(centre: PixelPoint, half: PixelPoint) {
   };
 }
 
-function distance(one: PixelPoint, other: PixelPoint): number {
-  return Math.hypot(one.x - other.x, one.y - other.y);
+function distance(a: PixelPoint, b: PixelPoint): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
 function circleCovers({ x, y }: PixelPoint, radiusPx: number, { left, top, right, bottom }: Box): boolean {

@@ -29,7 +29,7 @@ export function useScenes(codes: readonly string[], { isOn, resetKey }: Options)
     let timer: ReturnType<typeof setTimeout>;
     const scheduleNext = (delayMs: number) => {
       timer = setTimeout(() => {
-        setTurn((before) => before + 1);
+        setTurn((previous) => previous + 1);
         scheduleNext(sceneMs.each);
       }, delayMs);
     };
@@ -55,7 +55,7 @@ export function useSceneFacts(
   code: string | null,
   { districts, incidents, units, facilities }: SceneData,
 ): SceneFacts | null {
-  const district = districts.find((one) => one.code === code) ?? null;
+  const district = districts.find((district) => district.code === code) ?? null;
   const facilitiesInside = useMemo(
     () => (district ? facilities.filter(({ position }) => contains(district, position)) : []),
     [district, facilities],

@@ -35,7 +35,7 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
       if (!originalEvent) return;
       const until = performance.now() + lockMs;
       // A wheel fires about a hundred events per second.
-      setLockedUntil((before) => (before !== null && until - before < 1_000 ? before : until));
+      setLockedUntil((previous) => (previous !== null && until - previous < 1_000 ? previous : until));
     };
     // The move events of a single wheel step carry no original event.
     const subscriptions = [target.on("movestart", lock), target.on("moveend", lock), target.on("wheel", lock)];

@@ -35,7 +35,7 @@ export function WallMap({ onMap, spotlighted, captions }: Props) {
   const fail = useCallback(() => {
     const workedMs = createdAt.current === null ? 0 : performance.now() - createdAt.current;
     createdAt.current = null;
-    setFailures((before) => recordFailure(before, workedMs));
+    setFailures((previous) => recordFailure(previous, workedMs));
   }, []);
   usePixelRatio(map);
   const retry = useCallback(() => setFailures(({ count }) => ({ count, hasFailed: false })), []);

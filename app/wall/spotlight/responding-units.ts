@@ -44,7 +44,7 @@ export function useRespondingUnits(incident: LocatedIncident | null): Responding
       });
     const arrivalRank = ({ state }: RespondingUnit) => (arrivedStates.includes(state) ? 0 : 1);
     const distanceOf = ({ remaining }: RespondingUnit) => remaining?.distanceM ?? unknownDistanceM;
-    return units.sort((one, other) => arrivalRank(one) - arrivalRank(other) || distanceOf(one) - distanceOf(other));
+    return units.sort((a, b) => arrivalRank(a) - arrivalRank(b) || distanceOf(a) - distanceOf(b));
   }, [incident, byId]);
 }
 

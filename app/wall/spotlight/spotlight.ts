@@ -34,23 +34,23 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
   const shown = spotlight.shown && byId.has(spotlight.shown.id) ? spotlight.shown : null;
   const queue = [...spotlight.queue, ...newIds]
     .filter((id) => byId.has(id))
-    .sort((one, other) => byUrgency(byId.get(one), byId.get(other)))
+    .sort((a, b) => byUrgency(byId.get(a), byId.get(b)))
     .slice(0, maxQueue);
   const isOver = !shown || now - shown.since >= durationMs(byId.get(shown.id), byId.get(queue[0] ?? ""));
   if (!isOver) {
     const count = spotlight.position + queue.length;
     return isUnchanged(spotlight, { known, queue, count }) ? spotlight : { ...spotlight, known, queue, count };
   }
-  const [next, ...rest] = queue;
+  const [next, ...remaining] = queue;
   if (!next) return spotlight.shown || known !== spotlight.known ? { ...emptySpotlight, known } : spotlight;
   const position = spotlight.shown ? spotlight.position + 1 : 1;
-  return { known, queue: rest, shown: { id: next, since: now }, position, count: position + rest.length };
+  return { known, queue: remaining, shown: { id: next, since: now }, position, count: position + remaining.length };
 }
 
 /** When the spotlight changes by itself, in ms of the monotonic clock; null while it is empty. */
 export function spotlightEndsAt(spotlight: Spotlight, incidents: readonly Incident[]): number | null {
   if (!spotlight.shown) return null;
-  const find = (wanted: string | undefined) => incidents.find(({ id }) => id === wanted);
+  const find = (wantedId: string | undefined) => incidents.find(({ id }) => id === wantedId);
   return spotlight.shown.since + durationMs(find(spotlight.shown.id), find(spotlight.queue[0]));
 }
 
@@ -59,9 +59,9 @@ function durationMs(shown: Incident | undefined, next: Incident | undefined): nu
   return next.priority === 1 && shown?.priority !== 1 ? spotlightMs.least : spotlightMs.queued;
 }
 
-function byUrgency(one: Incident | undefined, other: Incident | undefined): number {
-  if (!one || !other) return 0;
-  return one.priority - other.priority || one.openedAt.getTime() - other.openedAt.getTime();
+function byUrgency(a: Incident | undefined, b: Incident | undefined): number {
+  if (!a || !b) return 0;
+  return a.priority - b.priority || a.openedAt.getTime() - b.openedAt.getTime();
 }
 
 function hasSameIds(known: ReadonlySet<string> | null, byId: ReadonlyMap<string, Incident>): boolean {
@@ -82,7 +82,7 @@ export function useSpotlight(incidents: readonly OverviewIncident[] | undefined)
   useEffect(() => {
     if (!incidents) return;
     // The monotonic clock: the system clock may be set back.
-    const update = () => setSpotlight((before) => nextSpotlight(before, incidents, performance.now()));
+    const update = () => setSpotlight((previous) => nextSpotlight(previous, incidents, performance.now()));
     update();
     const endsAt = spotlightEndsAt(spotlight, incidents);
     if (endsAt === null) return;

@@ -69,14 +69,17 @@ function OpenByPriority({ incidents }: { incidents: readonly { priority: number 
   const format = useFormat();
   return (
     <ul aria-label={t("open")} className="wall-bar-row flex items-center">
-      {priorities.map((one) => {
-        const count = incidents?.filter(({ priority }) => priority === one).length ?? 0;
+      {priorities.map((level) => {
+        const count = incidents?.filter(({ priority }) => priority === level).length ?? 0;
         return (
-          <li key={one} className={`flex items-center gap-2.5 ${incidents && count === 0 ? "text-ink-3" : ""}`}>
-            <PriorityMark priority={one} className={`size-[2.3rem] ${incidents && count === 0 ? "opacity-40" : ""}`} />
+          <li key={level} className={`flex items-center gap-2.5 ${incidents && count === 0 ? "text-ink-3" : ""}`}>
+            <PriorityMark
+              priority={level}
+              className={`size-[2.3rem] ${incidents && count === 0 ? "opacity-40" : ""}`}
+            />
             <span className="flex min-w-[2.9rem] flex-col">
               <span className="font-bold text-[2rem] leading-[2.1rem]">{incidents ? format.number(count) : "–"}</span>
-              <span className="wall-small text-ink-2">{priorityName(`${one}`)}</span>
+              <span className="wall-small text-ink-2">{priorityName(`${level}`)}</span>
             </span>
           </li>
         );
@@ -89,7 +92,7 @@ function OpenByPriority({ incidents }: { incidents: readonly { priority: number 
 function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewIncident[]; frozenAt: Date | null }) {
   const t = useTranslations("wallStrip");
   const titleOf = useIncidentTitle();
-  const [longest] = incidents.filter(isWaiting).sort((one, other) => one.openedAt.getTime() - other.openedAt.getTime());
+  const [longest] = incidents.filter(isWaiting).sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
   if (!longest) {
     return (
       <div className="flex min-w-0 flex-col justify-center">

@@ -70,10 +70,13 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
     let baseline: number | null = null;
     const timer = setInterval(() => {
       const age = performance.now() - openedAt;
-      const heap = (performance as MeasuredPerformance).memory?.usedJSHeapSize ?? null;
-      if (age >= baselineMs) baseline ??= heap;
+      const heapBytes = (performance as MeasuredPerformance).memory?.usedJSHeapSize ?? null;
+      if (age >= baselineMs) baseline ??= heapBytes;
       const isLeaking =
-        heap !== null && baseline !== null && heap > baseline + leak.bytes && heap > baseline * leak.factor;
+        heapBytes !== null &&
+        baseline !== null &&
+        heapBytes > baseline + leak.bytes &&
+        heapBytes > baseline * leak.factor;
       if ((isLeaking || age > maxAgeMs) && quiet.current && age > reloadBackoffMs())
         void reloadWhenHealthy(() => quiet.current);
     }, measureMs);

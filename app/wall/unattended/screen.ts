@@ -89,7 +89,7 @@ export function useBurnInShift(): string {
   const [step, setStep] = useState(0);
 
   useEffect(() => {
-    const timer = setInterval(() => setStep((before) => before + 1), shiftEveryMs);
+    const timer = setInterval(() => setStep((previous) => previous + 1), shiftEveryMs);
     return () => clearInterval(timer);
   }, []);
 

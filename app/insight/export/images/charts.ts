@@ -6,7 +6,7 @@ import { fillBox, type ImageBody, write } from "./draw-image";
 type HourWords = { weekdays: readonly string[]; sum: string; number: (value: number) => string };
 
 const rowHeight = 40;
-const head = 26;
+const headHeight = 26;
 const labels = 100;
 const sums = 64;
 
@@ -14,10 +14,10 @@ const sums = 64;
 export function hoursChart(hours: readonly number[], { weekdays, sum, number }: HourWords): ImageBody {
   const classes = countClasses(Math.max(...hours, 0));
   const at = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
-  const added = (counts: number[]) => counts.reduce((before, count) => before + count, 0);
+  const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
   const ofHours = Array.from({ length: 24 }, (_, hour) => hour);
   return {
-    height: head + 7 * rowHeight + 24,
+    height: headHeight + 7 * rowHeight + 24,
     paint: (context, width, colours) => {
       const slotWidth = (width - labels - sums) / 24;
       const small = { size: 12, color: colours["ink-3"], align: "center" as const };
@@ -26,7 +26,7 @@ export function hoursChart(hours: readonly number[], { weekdays, sum, number }: 
       }
       write(context, sum, width, 16, { ...small, align: "right" });
       weekdays.forEach((name, day) => {
-        const top = head + day * rowHeight;
+        const top = headHeight + day * rowHeight;
         write(context, name, 0, top + 25, { size: 14, color: colours.ink });
         for (const hour of ofHours) {
           const count = at(day, hour);
@@ -39,13 +39,13 @@ export function hoursChart(hours: readonly number[], { weekdays, sum, number }: 
             color: readableInk(colour ?? colours.raised),
           });
         }
-        const ofDay = added(ofHours.map((hour) => at(day, hour)));
+        const ofDay = sumOf(ofHours.map((hour) => at(day, hour)));
         write(context, number(ofDay), width, top + 25, { size: 14, weight: 650, color: colours.ink, align: "right" });
       });
-      const foot = head + 7 * rowHeight + 16;
+      const foot = headHeight + 7 * rowHeight + 16;
       write(context, sum, 0, foot, { ...small, align: "left" });
       for (const hour of ofHours) {
-        const ofHour = added(weekdays.map((_, day) => at(day, hour)));
+        const ofHour = sumOf(weekdays.map((_, day) => at(day, hour)));
         write(context, number(ofHour), labels + (hour + 0.5) * slotWidth - 1, foot, { ...small, color: colours.ink });
       }
     },
@@ -118,7 +118,7 @@ export function stepsChart(
     height: steps.length * rowHeight + 36,
     paint: (context, width, colours) => {
       const left = 190;
-      const full = width - left - 270;
+      const fullWidth = width - left - 270;
       const [light, strong] = [colours["line-2"], colours.heat[3] ?? colours.ink];
       steps.forEach((step, index) => {
         const top = index * rowHeight;
@@ -127,9 +127,9 @@ export function stepsChart(
           write(context, notStamped, left, top + 20, { size: 14, color: colours["ink-3"] });
           return;
         }
-        const end = (step.p90 / max) * full;
+        const end = (step.p90 / max) * fullWidth;
         fillBox(context, left, top + 4, Math.max(end, 2), 22, light);
-        fillBox(context, left, top + 4, Math.max((step.median / max) * full, 2), 22, strong);
+        fillBox(context, left, top + 4, Math.max((step.median / max) * fullWidth, 2), 22, strong);
         const words = `${duration(step.median)}   90%: ${duration(step.p90)}   n = ${number(step.n)}`;
         write(context, words, left + end + 10, top + 20, { size: 14, color: colours.ink });
       });

@@ -88,18 +88,18 @@ export type Colours = Record<
 
 function readThemeColours(): Colours {
   const style = getComputedStyle(document.documentElement);
-  const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const cssColor = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {
-    panel: of("panel"),
-    raised: of("raised"),
-    line: of("line"),
-    "line-2": of("line-2"),
-    ink: of("ink"),
-    "ink-2": of("ink-2"),
-    "ink-3": of("ink-3"),
-    alarm: of("alarm"),
-    beyond: of("beyond"),
-    heat: [1, 2, 3, 4, 5, 6].map((step) => of(`heat-${step}`)),
+    panel: cssColor("panel"),
+    raised: cssColor("raised"),
+    line: cssColor("line"),
+    "line-2": cssColor("line-2"),
+    ink: cssColor("ink"),
+    "ink-2": cssColor("ink-2"),
+    "ink-3": cssColor("ink-3"),
+    alarm: cssColor("alarm"),
+    beyond: cssColor("beyond"),
+    heat: [1, 2, 3, 4, 5, 6].map((step) => cssColor(`heat-${step}`)),
   };
 }
 

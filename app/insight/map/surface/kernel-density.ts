@@ -48,9 +48,9 @@ export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radi
       const dy = (j - row) * stepKm;
       for (let i = first; i <= last; i += 1) {
         const dx = (i - column) * stepKm;
-        const near = 1 - (dx * dx + dy * dy) / squared;
+        const nearness = 1 - (dx * dx + dy * dy) / squared;
         const at = j * columns + i;
-        if (near > 0) values[at] = (values[at] ?? 0) + count * peak * near * near;
+        if (nearness > 0) values[at] = (values[at] ?? 0) + count * peak * nearness * nearness;
       }
     }
   }

@@ -15,10 +15,10 @@ type Options = { density: Density; radiusKm: Radius; isOn: boolean; playing: boo
 /** Values of the heat surface, and its peak over all steps of the time-lapse; no surface for too few incidents. */
 export function useSurface({ density, radiusKm, isOn, playing }: Options) {
   const { cells, cellFrames } = density;
-  const placed = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
+  const total = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
   const values = useMemo(
-    () => (isOn && placed >= minForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null),
-    [isOn, placed, cells, radiusKm],
+    () => (isOn && total >= minForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null),
+    [isOn, total, cells, radiusKm],
   );
   // A coarse grid is fast for hundreds of steps, and exact enough for round class limits.
   const peakOfSteps = useMemo(() => {
@@ -30,7 +30,7 @@ export function useSurface({ density, radiusKm, isOn, playing }: Options) {
     );
   }, [isOn, playing, cellFrames, radiusKm]);
   const peak = peakOfSteps ?? (values ? maxValue(values) : 0);
-  return { values, peak, placed };
+  return { values, peak, placed: total };
 }
 
 function toPoints(cells: Iterable<readonly [string, number]>): WeightedPoint[] {
