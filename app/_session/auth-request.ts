@@ -47,7 +47,7 @@ export function useAuthRequest() {
       setProblem(t("tooMany", { wait }));
     } else {
       setProblem(problem.what === "bad" ? bad : t("unreachable"));
-      // The session may have ended: refetching then shows that.
+      // The session may have ended: a refetch shows that.
       if (problem.what === "bad") await queries.invalidateQueries();
     }
     return null;

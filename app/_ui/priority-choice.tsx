@@ -6,12 +6,12 @@ import { PriorityMark } from "./mark";
 
 type Props = {
   value: Priority;
-  /** The answers made it more urgent than the type or a person did. */
+  /** The answers made the incident more urgent than the type or a person did. */
   raised?: boolean;
   onChoose: (priority: Priority) => void;
 };
 
-/** How urgent it is; the figures 1 to 4 choose as well. */
+/** Chooses the priority; the keys 1 to 4 choose as well. */
 export function PriorityChoice({ value, raised = false, onChoose }: Props) {
   const t = useTranslations("intake");
   const name = useTranslations("priority");

@@ -2,9 +2,9 @@
 type Tone = { hz: number; at: number; duration: number; volume: number; shape?: OscillatorType };
 
 const signals = {
-  /** Two short pairs, like a telephone. */
+  /** Two short pairs of tones, like a telephone. */
   call: [0, 0.22, 0.9, 1.12].map((at): Tone => ({ hz: at % 0.9 === 0 ? 660 : 780, at, duration: 0.18, volume: 0.16 })),
-  /** One rising third. */
+  /** One rising interval of a third. */
   incident: [
     { hz: 523, at: 0, duration: 0.16, volume: 0.16 },
     { hz: 659, at: 0.18, duration: 0.3, volume: 0.16 },

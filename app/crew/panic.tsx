@@ -156,7 +156,7 @@ export function PanicBanner({ sent, onRetry }: BannerProps) {
 
 type BannerFrameProps = {
   text: string;
-  /** Announced once to screen readers instead of a text that counts down. */
+  /** Announced once to screen readers, instead of a text that counts down. */
   announcement?: string;
   children: ReactNode;
 };

@@ -104,7 +104,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "legend":
       return { ...state, legendOpen: action.open };
     case "trail":
-      // The same unit again ends the trail.
+      // Selecting the same unit again ends the trail.
       if (action.unitId === state.trailUnitId) return { ...state, trailUnitId: null };
       return { ...state, trailUnitId: action.unitId, replayedIncidentId: null, view: "map" };
     case "end-trail":

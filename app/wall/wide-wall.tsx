@@ -27,7 +27,10 @@ import { useOverview } from "./use-overview";
 
 const none: never[] = [];
 
-/** The wall display: the map on the whole screen, and panels over it that can be read from five metres. It runs untouched for weeks. */
+/**
+ * The wall display: the map on the whole screen, with panels over it that can be read from five metres. It runs unattended for
+ * weeks.
+ */
 export function WideWall() {
   const trpc = useTRPC();
   const settings = useScreenSettings();
@@ -49,7 +52,7 @@ export function WideWall() {
 
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
-  // Not calm while the incidents are unknown.
+  // Not quiet while the incidents are unknown.
   const isCalm = !spotlighted && incidents?.some(({ priority }) => priority <= 2) === false;
   const codes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const boundsByDistrict = useMemo(

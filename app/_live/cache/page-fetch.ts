@@ -5,8 +5,8 @@ const readTimeoutMs = 30_000;
 type Write = { sentMono: number; isOk: boolean };
 
 /**
- * Fetch for one page. A read sent before the network was cut may never be answered, and its screen would show old data for good: so
- * reads have a timeout, and all are aborted when the live feed has reconnected.
+ * Fetch for one page. A read sent before the network was cut may never be answered, and its screen would show old data
+ * permanently. So reads have a timeout, and all of them are aborted when the live feed has reconnected.
  */
 export function createPageFetch() {
   let connection = new AbortController();

@@ -24,7 +24,7 @@ export function useSave<Data, Problem, Input, Snapshot>(
   const mutation = useMutation({
     ...options,
     onSuccess: async (data: Data) => {
-      // Before the form closes, so that an entry opened again at once shows what was saved.
+      // Refetch before the form closes, so that an entry reopened at once shows the saved values.
       await queries.invalidateQueries();
       showToast(savedText);
       onDone?.(data);

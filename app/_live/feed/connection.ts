@@ -9,7 +9,7 @@ const nextState = {
   connecting: { message: "live", loss: "connecting", refusal: "refused" },
   live: { message: "live", loss: "reconnecting", refusal: "refused" },
   reconnecting: { message: "live", loss: "reconnecting", refusal: "refused" },
-  // The follower keeps trying, more slowly: a loss tells nothing new.
+  // The follower keeps trying at longer intervals, so a further loss is no news.
   refused: { message: "live", loss: "refused", refusal: "refused" },
 } as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
 

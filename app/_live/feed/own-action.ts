@@ -59,9 +59,9 @@ export function createReports(queries: QueryClient) {
 }
 
 /**
- * Call right after an action of this page. True once the feed has reported the change and everything affected has been refetched, so
- * that the caller need not. False when the caller has to refetch: without a live feed, after an action that failed, or when no report
- * arrives in time. Nothing is lost by waiting: the feed handles each later change as ever.
+ * Call right after an action of this page. Returns true once the feed has reported the change and all affected data has been
+ * refetched, so that the caller need not refetch. Returns false if the caller must refetch: without a live feed, after a failed
+ * action, or if no report arrives in time. Waiting loses nothing: the feed handles later changes as usual.
  */
 export async function waitForReport(queries: QueryClient, change: Change): Promise<boolean> {
   const reports = reportsOf.get(queries);

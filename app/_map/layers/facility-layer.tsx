@@ -12,7 +12,7 @@ import { imageId } from "../symbols/image-ids";
 import { ringOffset } from "../symbols/spiderfy";
 import { pointFeatures } from "./point-features";
 
-/** Kinds that keep their place when there is no room for all, most important first. They are shown at every zoom. */
+/** Kinds that are placed first when there is no room for all, most important first. They are shown at every zoom. */
 const importantKinds: readonly FacilityKind[] = [
   "command-centre",
   "hospital",

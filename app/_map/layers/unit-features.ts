@@ -22,7 +22,7 @@ const movingMps = 1.5;
 export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
 export type UnitFeatureOptions = {
-  /** In steps: each other value clusters the units again. */
+  /** In steps, because each new value clusters the units again. */
   zoom: number;
   /** Name of the map theme. */
   theme: string;

@@ -24,7 +24,7 @@ export function useFieldWorker(): Readiness {
     };
     serviceWorker.register("/field-worker.js", { scope: "/crew" }).catch(() => setReadiness("unsupported"));
     serviceWorker.addEventListener("controllerchange", requestCaching);
-    // The second time the map has loaded its files, too.
+    // Runs a second time, because the map has loaded its files by then.
     const timers = [500, 6_000].map((wait) => setTimeout(requestCaching, wait));
     if (serviceWorker.controller && !navigator.onLine) setReadiness("ready");
     return () => {

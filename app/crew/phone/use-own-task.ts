@@ -47,7 +47,7 @@ export function useOwnTask() {
     withStore("kept", "readwrite", (store) => store.put(now, "own")).catch(() => {});
   }, [data, dataUpdatedAt]);
 
-  // Not before the server has had time to answer: the phone may now be used by another crew.
+  // Wait until the server has had time to answer: the phone may now be used by another crew.
   const current = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isLate ? storedTask : undefined;
   return { query, own: current?.own ?? null, readAt: current?.readAt ?? 0 };
 }

@@ -31,8 +31,8 @@ const timeoutMs = 15_000;
 const storageKey = "crew-sharing";
 
 /**
- * Shares the phone's position: every 10 s or 50 m when moving, every 60 s when standing. Positions are stored while offline. `precise`
- * uses more battery and is for a crew with a task.
+ * Shares the phone's position: every 10 s or 50 m when moving, every 60 s when stationary. Positions are stored while offline.
+ * `precise` uses more battery and is for a crew with a task.
  */
 export function usePositionSharing({ precise }: { precise: boolean }) {
   const client = useTRPCClient();
@@ -120,7 +120,7 @@ function fixOf({ longitude, latitude, accuracy, speed, heading }: GeolocationCoo
   };
 }
 
-/** A standing crew still reports now and then, so that its phone is known to be on. */
+/** A stationary crew still reports at intervals, so that its phone is known to be on. */
 function shouldReport(previous: Fix, now: Fix): boolean {
   const elapsedMs = Date.parse(now.recordedAt) - Date.parse(previous.recordedAt);
   if (elapsedMs >= whenStandingMs) return true;

@@ -12,7 +12,7 @@ import { toDraftCall } from "../intake/drafts";
 import { upsertCall, useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
 import { useAutoClear } from "./use-timers";
 
-/** Dispositions of a call that is no emergency; setting one filters the call. */
+/** Dispositions of a call that is not an emergency; setting one filters the call. */
 export type Noise = (typeof noiseDispositions)[number];
 
 /** The last filtered call, and the time (ms since 1970) until which undo is offered. */

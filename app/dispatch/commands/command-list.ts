@@ -15,7 +15,7 @@ type CommandDefinition = {
   press: readonly string[];
   /** Key caps in the help sheet, where they differ from those of the first combination. */
   caps?: readonly string[];
-  /** Key text on a button, where it differs from the caps mergeTexts by spaces. */
+  /** Key text on a button, if it differs from the caps joined by spaces. */
   hint?: string;
   /** Permission without which the command is not listed. */
   needs?: Permission;
@@ -25,7 +25,7 @@ type CommandDefinition = {
   isReserved?: true;
 };
 
-/** Stands between two caps for "from the first to the second". */
+/** Placed between two caps to mean "from the first to the second". */
 export const capRange = "–";
 
 function digits(last: number, modifier = ""): readonly string[] {
@@ -101,7 +101,7 @@ export const commandIds = Object.keys(commands) as readonly CommandId[];
 /** The groups of the help sheet in their order. */
 export const commandGroups: readonly CommandGroup[] = ["calls", "queue", "units", "incident", "alarms", "screen"];
 
-/** The key combination of one variant of a command; undefined where it has none. */
+/** The key combination of one variant of a command; undefined if it has none. */
 export function pressOf(id: CommandId, index = 0): string | undefined {
   return commands[id].press[index];
 }

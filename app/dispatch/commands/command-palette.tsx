@@ -9,8 +9,8 @@ import { useConsole } from "../console-context";
 import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 
 /**
- * Finds commands, incidents, units and places by a few letters. Closing unmounts it at once, so that opening it again in the same
- * moment gives a new one that receives every letter.
+ * Finds commands, incidents, units and places by a few letters. Closing unmounts it at once, so that reopening it immediately
+ * mounts a new one that receives every letter.
  */
 export function CommandPalette() {
   const { state, act } = useConsole();

@@ -17,7 +17,7 @@ import { type CommandId, commands, hintOf, pressOf } from "./command-list";
 type Command = {
   /** Several ids give one button the keys of several commands. */
   id: CommandId | readonly CommandId[];
-  /** The one key combination it answers to, of a command with several; all of them by default. */
+  /** The key combination this button answers to, if the command has several; all of them by default. */
   index?: number | undefined;
   /** Whether it can run now; true by default. */
   when?: boolean;
@@ -168,7 +168,7 @@ export function CommandIconButton({
   return <IconButton {...rest} {...props} hint={hintOfButton({ command, index, when, run })} />;
 }
 
-/** A key cap where there is a keyboard and room for it. */
+/** A key cap, shown if there is a keyboard and room for it. */
 export function WideKeyCap({ children }: { children: ReactNode }) {
   return (
     <span className="hidden lg:inline-flex" aria-hidden>

@@ -103,7 +103,7 @@ function PointSlider({ shown, at }: { shown: TrackPoint; at: number }) {
         max={points.length - 1}
         value={at}
         onKeyDown={(event) => {
-          // The trail key ends this trail, and does not open that of the unit that has the key elsewhere.
+          // The trail key ends this trail; it does not open the trail of the unit that otherwise has the key.
           if (nameOfPress(event.nativeEvent) !== pressOf("trail")) return;
           event.preventDefault();
           act({ do: "end-trail" });

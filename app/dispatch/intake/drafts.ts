@@ -126,7 +126,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
       return { ...state, panel: panelWithoutDraft(state), draft: newDraft() };
     case "sent": {
       const parked = state.parked.filter(({ key }) => key !== action.key);
-      // Another draft is active meanwhile, and stays so.
+      // Another draft has become active; leave it active.
       if (state.draft.key !== action.key) return { ...state, parked };
       return {
         ...state,

@@ -49,7 +49,7 @@ export function IncidentFilterBanner() {
   );
 }
 
-/** Filters the console to one incident, or ends that. */
+/** Filters the console to one incident, or ends that filter. */
 export function IncidentFilterButton({ incidentId }: { incidentId: string }) {
   const t = useTranslations("only");
   const { state, act } = useConsole();

@@ -58,7 +58,9 @@ export function FilterBar() {
   );
 }
 
-/** Filters by category, type and priority. Sensitive types are missing: they are published by year only. */
+/**
+ * Filters by category, type and priority. Sensitive types are not offered: their figures are published by year only.
+ */
 function WhatMenus() {
   const t = useTranslations("insightFilter");
   const categoryName = useTranslations("category");

@@ -36,7 +36,7 @@ function useView() {
 
   const dataRange = useMemo(() => {
     const codes = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
-    // Sensitive types are in none of the figures: filtering by them would give a misleading 0.
+    // The figures exclude sensitive types: filtering by them would give a misleading 0.
     const open = types?.filter(({ sensitive }) => !sensitive);
     const category = open && new Set<string>(open.map((type) => type.category));
     return { category, type: codes(open), district: codes(districts), agency: codes(agencies) };

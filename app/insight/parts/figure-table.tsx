@@ -2,14 +2,13 @@ import type { ReactNode } from "react";
 
 type Props = {
   label: string;
-  /** Head of the first column, which names the rows. */
+  /** Header of the first column, which names the rows. */
   rowHead: string;
-  /** Heads of the columns of figures. */
+  /** Headers of the columns of figures. */
   heads: readonly string[];
-  /** Class of an extra column for bars, without a head, after the first. */
+  /** CSS class of an optional second column for bars, which has no header. */
   barClass?: string;
   className?: string;
-  /** The rows. */
   children: ReactNode;
 };
 

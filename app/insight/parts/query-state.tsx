@@ -6,7 +6,7 @@ import { Skeleton, StateMessage } from "../../_ui/state-message";
 
 type Query = { data: unknown; error: unknown; refetch: () => unknown };
 
-/** Stands in for figures that are not there yet: a placeholder while they load, an error with a retry button when loading failed. */
+/** Shown in place of figures: a placeholder while they load, an error with a retry button if loading failed. */
 export function QueryState({ query, rows, label }: { query: Query; rows: number; label: string }) {
   if (query.data) return null;
   return query.error ? <QueryFailed query={query} /> : <Skeleton rows={rows} label={label} />;

@@ -5,7 +5,7 @@ import { useCallback, useMemo } from "react";
 import { longestSeconds } from "@/server/domain/insight";
 import { useFormat } from "../../_words/use-format";
 
-/** A share such as "67%"; a dash when the whole is zero. Never rounds to 0% or 100% what is not exactly that. */
+/** Formats a share such as "67%"; a dash when the whole is zero. Never rounds other values to 0% or 100%. */
 export function usePercent(): (part: number, whole: number) => string {
   const { percent } = useFormat();
   return useCallback(

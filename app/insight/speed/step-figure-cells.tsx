@@ -41,7 +41,7 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
   );
 }
 
-/** The heads of the columns that `StepFigureCells` fills. */
+/** The column headers for `StepFigureCells`. */
 export function useStepFigureHeads(): readonly string[] {
   const t = useTranslations("speed");
   return [t("median"), t("p90"), t("n"), t("kept")];

@@ -2,7 +2,10 @@ export type Box = { left: number; top: number; right: number; bottom: number };
 type Pin = { id: string; priority: number; x: number; y: number };
 type PixelPoint = { x: number; y: number };
 
-/** An indicator at the edge: its centre in px, its direction in degrees clockwise from up, and the number of incidents beyond. */
+/**
+ * An indicator at the edge: its centre in px, its direction in degrees clockwise from up, and the number of incidents it stands
+ * for.
+ */
 export type Indicator = PixelPoint & { id: string; degrees: number; priority: number; count: number };
 
 type Sizes = {

@@ -7,7 +7,9 @@ import type { ListedUnit } from "@/db/queries";
 import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import type { OverviewIncident } from "../overview-incident";
 
-/** How long it must be calm before the first scene, and how long each scene and each overview between two of them lasts. */
+/**
+ * How long nothing urgent must happen before the first scene, and how long each scene and each overview between two scenes lasts.
+ */
 const sceneMs = { calm: 60_000, each: 20_000 } as const;
 
 type Options = {
@@ -17,8 +19,8 @@ type Options = {
 };
 
 /**
- * Scenes show one district after the other in calm times, with the overview between two of them. Returns the code of the district to show;
- * null for the overview.
+ * Shows one district after the other while nothing urgent happens, with the overview between two of them. Returns the code of the
+ * district to show; null for the overview.
  */
 export function useScenes(codes: readonly string[], { isOn, resetKey }: Options): string | null {
   const [turn, setTurn] = useState(-1);
@@ -37,7 +39,7 @@ export function useScenes(codes: readonly string[], { isOn, resetKey }: Options)
     return () => clearTimeout(timer);
   }, [isOn, codes, resetKey]);
 
-  // Odd turns show the overview.
+  // Every other step shows the overview.
   return !isOn || turn < 0 || turn % 2 === 1 ? null : (codes[(turn / 2) % codes.length] ?? null);
 }
 

@@ -19,7 +19,9 @@ export type Spotlight = {
 
 export const emptySpotlight: Spotlight = { known: null, queue: [], shown: null, position: 0, count: 0 };
 
-/** How long an incident is shown: alone, while others wait, and at least, while a critical one waits behind a lesser one. */
+/**
+ * How long an incident is shown: alone, while others wait, and at least (while a critical one waits behind a less urgent one).
+ */
 export const spotlightMs = { alone: 30_000, queued: 14_000, least: 6_000 } as const;
 /** After a long disconnection dozens may be new; the list shows all of them. */
 const maxQueue = 6;
