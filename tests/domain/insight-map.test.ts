@@ -73,7 +73,7 @@ describe("classes are round numbers", () => {
       const most = root * root + 1;
       for (const classes of [countClasses(most), evenClasses(most), densityClasses(most / 7), evenRates(most / 7)]) {
         expect(classes.length).toBeLessThanOrEqual(6);
-        expect([...classes].sort((one, other) => one - other)).toEqual(classes);
+        expect([...classes].sort((a, b) => a - b)).toEqual(classes);
         expect(classes.at(-1)).toBeLessThanOrEqual(most);
       }
     }

@@ -87,7 +87,7 @@ test("uncertainty never shrinks without a new position", () => {
   const radii = Array.from({ length: 100 }, (_, minute) =>
     uncertaintyM({ accuracyM: 20, speedMps: null, mobility: "road", ageSeconds: minute * 30 }),
   );
-  expect(radii).toEqual(radii.toSorted((one, other) => one - other));
+  expect(radii).toEqual(radii.toSorted((a, b) => a - b));
 });
 
 test.each([

@@ -281,7 +281,7 @@ async function dragFrom(page: Page, from: [number, number], to: [number, number]
 }
 
 async function stationOf(db: Db, code: string) {
-  const known = (await listStations({ db })).find((one) => one.code === code);
+  const known = (await listStations({ db })).find((station) => station.code === code);
   if (!known) throw new Error(`no such station: ${code}`);
   const { area } = known;
   return { ...known, area: area?.type === "MultiPolygon" ? area : null };

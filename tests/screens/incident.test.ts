@@ -45,7 +45,7 @@ async function openAsColleague(browser: Browser, db: Db, product: Product, name:
   await db.update(person).set({ name }).where(eq(person.id, id));
   const context = await browser.newContext({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
   const { cookies } = await signedIn(db, product, "dispatcher", { username });
-  await context.addCookies(cookies.map((one) => ({ ...one, url: product.url, sameSite: "Strict" as const })));
+  await context.addCookies(cookies.map((cooky) => ({ ...cooky, url: product.url, sameSite: "Strict" as const })));
   return context.newPage();
 }
 
@@ -116,7 +116,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   ];
   const lines = await timeline(page).allTextContents();
   const places = expected.map((sentence) => lines.findIndex((text) => sentence.test(text)));
-  expect(places, lines.join("\n")).toEqual([...places].sort((one, other) => one - other));
+  expect(places, lines.join("\n")).toEqual([...places].sort((a, b) => a - b));
   expect(places).not.toContain(-1);
 });
 

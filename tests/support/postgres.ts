@@ -87,7 +87,7 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
     kill9: async () => {
       const pid = postmaster.pid as number;
       const pids = [pid, ...childrenOf(pid)];
-      for (const each of pids) killIfRunning(each);
+      for (const pid of pids) killIfRunning(pid);
       await ended(postmaster);
       while (pids.some(isRunning)) await pause(5);
     },
