@@ -81,7 +81,7 @@ const commands: Record<string, Command> = {
     const keys = await listKeys(context);
     if (keys.length === 0) return "There is no key.";
     return keys
-      .map(({ id, name, createdAt, lastUsedAt, revokedAt, simulated, callSign, scopes: held }) => {
+      .map(({ id, name, createdAt, lastUsedAt, revokedAt, simulated, callSign, scopes: keyScopes }) => {
         const state = revokedAt
           ? `revoked ${revokedAt.toISOString()}`
           : lastUsedAt
@@ -92,7 +92,7 @@ const commands: Record<string, Command> = {
           name,
           `made ${createdAt.toISOString()}`,
           state,
-          held.join(" "),
+          keyScopes.join(" "),
           ...(callSign ? [`of ${callSign}`] : []),
           ...(simulated ? ["simulated"] : []),
         ].join("  ");

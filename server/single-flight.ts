@@ -37,10 +37,10 @@ export function singleFlight<Answer>(
 /** The value, or null if the promise rejects or takes longer than `ms`. */
 async function withTimeout<Value>(promise: Promise<Value>, ms: number): Promise<Value | null> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
+  const timeout = new Promise<null>((resolve) => {
     timer = setTimeout(resolve, ms, null);
   });
-  const value = await Promise.race([promise.catch(() => null), late]);
+  const value = await Promise.race([promise.catch(() => null), timeout]);
   clearTimeout(timer);
   return value;
 }

@@ -15,11 +15,11 @@ test("the screens import only types from server and db, and values from the rule
       .filter(({ typeOnly }) => !typeOnly)
       .map(({ from }) => ({ file: file.path, target: targetOf(file, from) })),
   );
-  const wrong = values.filter(
+  const forbidden = values.filter(
     ({ target }) =>
       /^(server|db)\//.test(target) && !/^(server\/(domain|words)\/|db\/(vocabulary|event-kinds)(\.ts)?$)/.test(target),
   );
-  expect(wrong).toEqual([]);
+  expect(forbidden).toEqual([]);
 });
 
 test("a screen imports only its own folder and the shared ones, whose names start with _", () => {
@@ -32,22 +32,23 @@ test("a screen imports only its own folder and the shared ones, whose names star
 });
 
 test("the rules read no clock, no chance and no network", () => {
-  const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bfetch\(|\bprocess\.|\bperformance\.now\(|\bcrypto\b/;
-  expect(linesMatching(code("server/domain"), impure)).toEqual([]);
+  const impurePattern =
+    /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bfetch\(|\bprocess\.|\bperformance\.now\(|\bcrypto\b/;
+  expect(linesMatching(code("server/domain"), impurePattern)).toEqual([]);
 });
 
 test("no file is named after being useful", () => {
   const vague = ["utils", "util", "helpers", "helper", "types", "common", "misc", "index"];
-  const named = code("app", "server", "db").filter(({ path }) => vague.includes(basename(path, extname(path))));
-  expect(named.map(({ path }) => path)).toEqual([]);
+  const vaguelyNamed = code("app", "server", "db").filter(({ path }) => vague.includes(basename(path, extname(path))));
+  expect(vaguelyNamed.map(({ path }) => path)).toEqual([]);
 });
 
 test("every question kept as SQL is asked from db/queries.ts or a file of queries beside it", () => {
-  const asking = existing("db").filter(({ path }) => /^db\/([a-z]+-)?queries\.ts$/.test(path));
-  const asked = asking.map(({ text }) => text).join();
+  const queryFiles = existing("db").filter(({ path }) => /^db\/([a-z]+-)?queries\.ts$/.test(path));
+  const queryCode = queryFiles.map(({ text }) => text).join();
   const files = existing("db/queries").map(({ path }) => path.replace("db/queries/", "").replace(".sql", ""));
   expect(files.length).toBeGreaterThan(0);
-  expect(files.filter((name) => !asked.includes(`"${name}"`))).toEqual([]);
+  expect(files.filter((name) => !queryCode.includes(`"${name}"`))).toEqual([]);
 });
 
 test("no code depends on one language", () => {
@@ -69,21 +70,21 @@ test("every file that the documents name exists", () => {
     path,
     text: readFileSync(path, "utf8"),
   }));
-  const named = [...documents, ...existing("docs").filter(({ path }) => path.endsWith(".md"))].flatMap(
+  const namedFiles = [...documents, ...existing("docs").filter(({ path }) => path.endsWith(".md"))].flatMap(
     ({ path, text }) =>
       [...text.matchAll(/`((?:app|server|db|tests|docs|public|\.ci)\/[\w./-]+\.\w+)`/g)].map(([, file = ""]) => ({
         path,
         file,
       })),
   );
-  expect(named.length).toBeGreaterThan(50);
-  expect(named.filter(({ file }) => !existsSync(file))).toEqual([]);
+  expect(namedFiles.length).toBeGreaterThan(50);
+  expect(namedFiles.filter(({ file }) => !existsSync(file))).toEqual([]);
 });
 
 test("no screen fetches anything from the internet", () => {
   // A namespace is a name, and a link is followed by a person.
-  const harmless = /xmlns(?::\w+)?="[^"]*"|http:\/\/www\.w3\.org\/\S*|<a\s[^>]*href=(?:"[^"]*"|'[^']*')/g;
-  const screens = existing("app", "public").map(({ path, text }) => ({ path, text: text.replace(harmless, "") }));
+  const allowedUrls = /xmlns(?::\w+)?="[^"]*"|http:\/\/www\.w3\.org\/\S*|<a\s[^>]*href=(?:"[^"]*"|'[^']*')/g;
+  const screens = existing("app", "public").map(({ path, text }) => ({ path, text: text.replace(allowedUrls, "") }));
   expect(linesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
 });
 

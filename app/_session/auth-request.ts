@@ -34,7 +34,11 @@ export function useAuthRequest() {
   const [working, setWorking] = useState(false);
 
   /** The response, or null when it was refused; `bad` is the error text for that. */
-  async function sendRequest<Body>(path: string, form: object, bad: string): Promise<{ body: Body } | null> {
+  async function sendRequest<Body>(
+    path: string,
+    form: object,
+    credentialsError: string,
+  ): Promise<{ body: Body } | null> {
     setProblem(null);
     setWorking(true);
     const answer = await postAuth<Body>(path, form);
@@ -46,7 +50,7 @@ export function useAuthRequest() {
       const wait = seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.ceil(seconds / 60) });
       setProblem(t("tooMany", { wait }));
     } else {
-      setProblem(problem.what === "bad" ? bad : t("unreachable"));
+      setProblem(problem.what === "bad" ? credentialsError : t("unreachable"));
       // The session may have ended: a refetch shows that.
       if (problem.what === "bad") await queries.invalidateQueries();
     }

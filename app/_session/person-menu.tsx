@@ -14,18 +14,18 @@ import { useMe } from "./use-me";
 /** Who is signed in, links to the screens they may open, and sign-out. */
 export function PersonMenu() {
   const t = useTranslations("personMenu");
-  const leaving = useTranslations("leaving");
+  const tLeaving = useTranslations("leaving");
   const roleName = useTranslations("role");
   const showToast = useToast();
   const { data: me } = useMe();
   const [unsent, setUnsent] = useState(0);
-  const leave = () => signOut().catch(() => showToast(leaving("failed")));
+  const leave = () => signOut().catch(() => showToast(tLeaving("failed")));
   const tryToLeave = async () => {
     const count = await countUnsent();
     if (count > 0) setUnsent(count);
     else await leave();
   };
-  const may = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;
+  const hasPermission = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;
   return (
     <Menu.Root>
       <Menu.Trigger
@@ -44,16 +44,16 @@ export function PersonMenu() {
                 <p className="text-ink-3 text-xs">{me.role && roleName(me.role)}</p>
               </div>
             )}
-            {may("incidents:read") && (
+            {hasPermission("incidents:read") && (
               <MenuLink href="/dispatch" icon={<MapIcon className="size-4" aria-hidden />} name={t("dispatch")} />
             )}
-            {may("insight:read") && (
+            {hasPermission("insight:read") && (
               <MenuLink href="/insight" icon={<ChartColumn className="size-4" aria-hidden />} name={t("insight")} />
             )}
-            {may("incidents:overview") && (
+            {hasPermission("incidents:overview") && (
               <MenuLink href="/wall" icon={<Monitor className="size-4" aria-hidden />} name={t("wall")} />
             )}
-            {adminPermissions.some(may) && (
+            {adminPermissions.some(hasPermission) && (
               <MenuLink href="/admin" icon={<Settings className="size-4" aria-hidden />} name={t("admin")} />
             )}
             {me?.kind === "person" && (

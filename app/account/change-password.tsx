@@ -19,7 +19,7 @@ export function ChangePassword() {
   const { sendRequest, problem, setProblem, working } = useAuthRequest();
   const [draft, setDraft] = useState(emptyForm);
   const form = useRef<HTMLFormElement>(null);
-  const put = (name: keyof typeof emptyForm) => ({
+  const fieldProps = (name: keyof typeof emptyForm) => ({
     name,
     type: "password",
     value: draft[name],
@@ -48,9 +48,9 @@ export function ChangePassword() {
   return (
     <AccountCard title={t("passwordTitle")} lead={t("passwordLead")}>
       <form ref={form} onSubmit={submit} noValidate className="max-w-sm space-y-4">
-        <TextField label={t("current")} autoComplete="current-password" {...put("current")} />
-        <TextField label={login("next")} autoComplete="new-password" {...put("next")} />
-        <TextField label={login("repeat")} autoComplete="new-password" {...put("repeat")} />
+        <TextField label={t("current")} autoComplete="current-password" {...fieldProps("current")} />
+        <TextField label={login("next")} autoComplete="new-password" {...fieldProps("next")} />
+        <TextField label={login("repeat")} autoComplete="new-password" {...fieldProps("repeat")} />
         {problem && (
           <p role="alert" className="font-medium text-alarm">
             {problem}

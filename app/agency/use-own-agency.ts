@@ -5,14 +5,14 @@ import { useTRPC } from "../_live/cache/trpc";
 import { pollIntervalMs } from "../_live/clock/polled-age";
 import { useMe } from "../_session/use-me";
 
-const again = { refetchInterval: pollIntervalMs };
+const polling = { refetchInterval: pollIntervalMs };
 
 /** The open incidents and units of the officer's agency, polled. */
 export function useOwnAgency() {
   const trpc = useTRPC();
   const { data: me } = useMe();
-  const incidents = useQuery(trpc.agency.incidents.queryOptions({ status: "open" }, again));
-  const units = useQuery(trpc.agency.units.queryOptions(undefined, again));
+  const incidents = useQuery(trpc.agency.incidents.queryOptions({ status: "open" }, polling));
+  const units = useQuery(trpc.agency.units.queryOptions(undefined, polling));
   return {
     agency: me?.agencyCode ?? null,
     incidents,
@@ -25,7 +25,7 @@ export function useOwnAgency() {
 export function useOwnIncident(id: string) {
   const trpc = useTRPC();
   return {
-    incident: useQuery(trpc.agency.incident.queryOptions({ id }, again)),
-    calls: useQuery(trpc.agency.calls.queryOptions({ id }, again)),
+    incident: useQuery(trpc.agency.incident.queryOptions({ id }, polling)),
+    calls: useQuery(trpc.agency.calls.queryOptions({ id }, polling)),
   };
 }

@@ -31,17 +31,17 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
     const until = new Date(at.getTime() + hours * 3_600_000);
     // Two supervisors at once create one block.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('caller_block ' || ${callerNumber}::text, 0))`);
-    const said = { reason: reason.trim(), blockedBy: actorName(context.actor) };
+    const values = { reason: reason.trim(), blockedBy: actorName(context.actor) };
     const [prolonged] = await tx
       .update(callerBlock)
-      .set({ ...said, until: sql`greatest(until, ${until.toISOString()}::timestamptz)` })
+      .set({ ...values, until: sql`greatest(until, ${until.toISOString()}::timestamptz)` })
       .where(activeBlock(callerNumber, at))
       .returning();
     const [blocked] = prolonged
       ? [prolonged]
       : await tx
           .insert(callerBlock)
-          .values({ callerNumber, blockedAt: at, until, ...said })
+          .values({ callerNumber, blockedAt: at, until, ...values })
           .returning();
     if (!blocked) throw new Error("a block was neither prolonged nor made");
     await tx

@@ -66,13 +66,13 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
 }
 
 async function applyPress(context: Context, unitId: string, one: Press, phoneClockErrorMs: number) {
-  const { id, what, at } = one;
-  const assignmentId = what === "panic" || what === "duty" ? null : one.assignmentId;
+  const { id, what: kind, at } = one;
+  const assignmentId = kind === "panic" || kind === "duty" ? null : one.assignmentId;
   return inTransaction(context.db, async (tx) => {
     // Sent twice at the same time: the second waits here for the first to commit.
     const [inserted] = await tx
       .insert(press)
-      .values({ id, unitId, what, at, receivedAt: context.now() })
+      .values({ id, unitId, what: kind, at, receivedAt: context.now() })
       .onConflictDoNothing()
       .returning({ id: press.id });
     if (!inserted) {
@@ -88,7 +88,7 @@ async function applyPress(context: Context, unitId: string, one: Press, phoneClo
       return { fresh: true, refused: null };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const refused = pressRefusalOf(error, what);
+      const refused = pressRefusalOf(error, kind);
       const own = refused === "not-found" ? null : assignmentId;
       await tx.update(press).set({ refused, assignmentId: own }).where(eq(press.id, id));
       return { fresh: true, refused };
@@ -96,9 +96,9 @@ async function applyPress(context: Context, unitId: string, one: Press, phoneClo
   });
 }
 
-function pressRefusalOf({ code, details }: Refusal, what: Press["what"]): PressRefusal {
+function pressRefusalOf({ code, details }: Refusal, kind: Press["what"]): PressRefusal {
   if (code === "illegal-transition") {
-    return refuseStep(details.from as AssignmentState, what as CrewStep) ?? "illegal-transition";
+    return refuseStep(details.from as AssignmentState, kind as CrewStep) ?? "illegal-transition";
   }
   return code === "not-found" ? "not-found" : "invalid";
 }

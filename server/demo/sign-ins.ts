@@ -116,8 +116,8 @@ export async function ensureKey(context: Context, savedKey: string | null, optio
 /** Returns the secret that signs sessions, created on first use and stored, so that sessions survive a restart. */
 export function ensureSecret(folder: string): string {
   const path = join(folder, "secret");
-  const saved = readIfExists(path)?.trim();
-  if (saved && saved.length >= 32) return saved;
+  const savedSecret = readIfExists(path)?.trim();
+  if (savedSecret && savedSecret.length >= 32) return savedSecret;
   const secret = randomBytes(32).toString("hex");
   writePrivateFile(path, `${secret}\n`);
   return secret;

@@ -24,8 +24,8 @@ const abbreviations: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The name in lower case without what surrounds it ("di desa", "kec.", "RT 3"), and the kind of place that was named. */
-export function normalisePlace(said: string): NormalisedPlace {
-  let words = said
+export function normalisePlace(text: string): NormalisedPlace {
+  let words = text
     .toLowerCase()
     .replace(/["'()]/g, " ")
     .replace(/\s+/g, " ")
@@ -63,8 +63,8 @@ const distancePattern =
   /(?:^|\s)(?:(?:sekitar|kira-kira|kurang lebih|kurleb|±|sekitaran)\s+)?(\d+(?:[.,]\d+)?)\s*(km|kilo|kilometer|m|meter|mtr)\s+(?:(?:sebelum|setelah|sesudah|lewat|ke arah|arah|di\s+\S+|\S+)\s+){0,2}?(?:dari|ke|sebelum|setelah|sesudah|lewat|dekat)\s+(\S.*)$/;
 
 /** Parses a place described by another one: "depan polsek Lais", "500 m dari RSUD Sekayu". */
-export function parseNearPhrase(said: string): NearPhrase | null {
-  const words = said.toLowerCase().replace(/\s+/g, " ").trim();
+export function parseNearPhrase(text: string): NearPhrase | null {
+  const words = text.toLowerCase().replace(/\s+/g, " ").trim();
   const [, figure, unit, from] = distancePattern.exec(words) ?? [];
   if (figure && unit && from) {
     const metres = Number(figure.replace(",", ".")) * (unit.startsWith("k") ? 1_000 : 1);
@@ -75,9 +75,9 @@ export function parseNearPhrase(said: string): NearPhrase | null {
 }
 
 /** Parses a kilometre post: "KM 117", "km. 189 jalintim", "kilometer 121,5"; null if there is none. */
-export function parseKilometre(said: string): number | null {
+export function parseKilometre(text: string): number | null {
   const [, figure] =
-    /(?:^|\s)(?:km|kilometer|kilo meter|pal)\.?\s?(\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,;])/i.exec(said) ?? [];
+    /(?:^|\s)(?:km|kilometer|kilo meter|pal)\.?\s?(\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,;])/i.exec(text) ?? [];
   return figure ? Number(figure.replace(",", ".")) : null;
 }
 

@@ -7,11 +7,11 @@ type Sent = { requirement: number | null; state: AssignmentState };
 
 /** The part of a plan that is not filled: units that declined or were recalled fill nothing. */
 export function openRequirements(plan: readonly Requirement[], sent: readonly Sent[]): Requirement[] {
-  const counting = sent.filter(({ state }) => state !== "declined" && state !== "recalled");
+  const fillingUnits = sent.filter(({ state }) => state !== "declined" && state !== "recalled");
   return plan
     .map((requirement) => ({
       ...requirement,
-      count: requirement.count - counting.filter((assigned) => assigned.requirement === requirement.order).length,
+      count: requirement.count - fillingUnits.filter((assigned) => assigned.requirement === requirement.order).length,
     }))
     .filter(({ count }) => count > 0);
 }

@@ -52,10 +52,10 @@ function recordAt(lines: readonly Line[], first: number, separator: string, isEn
   let cells = begin.fault === null ? splitLine(text, separator) : "broken";
   let count = 1;
   while (cells === "open" && count < maxCellLines && text.length < maxCellCharacters) {
-    const following = lines[first + count];
-    if (!following && !isEnd) return null;
-    if (!following || following.fault !== null) break;
-    text += `\n${following.text}`;
+    const nextLine = lines[first + count];
+    if (!nextLine && !isEnd) return null;
+    if (!nextLine || nextLine.fault !== null) break;
+    text += `\n${nextLine.text}`;
     count++;
     cells = splitLine(text, separator);
   }

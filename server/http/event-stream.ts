@@ -40,8 +40,8 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
     open(response: ServerResponse): EventStream {
       const stream = { writtenAt: performance.now() };
       open.set(response, stream);
-      const forget = () => open.delete(response);
-      response.once("close", forget);
+      const removeStream = () => open.delete(response);
+      response.once("close", removeStream);
       // The socket's timeout restarts with every part of a frame that is read, however slowly.
       response.setTimeout(stallTimeoutMs, () => {
         if (response.destroyed || response.writableLength === 0) return;
@@ -67,7 +67,7 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
             if (response.destroyed || response.writableLength === 0) settle(!response.destroyed);
           }),
         end(frame) {
-          forget();
+          removeStream();
           if (!response.destroyed) response.end(frame);
         },
       };

@@ -37,9 +37,9 @@ export async function startJobs(
 ): Promise<Jobs> {
   const { db } = database;
   const markStaleFixes = async () => {
-    for (let aged = 2_000; aged === 2_000; ) {
+    for (let count = 2_000; count === 2_000; ) {
       const freshSince = new Date(Date.now() - settings.positionFreshMinutes * 60_000);
-      aged = (await ageFixes(db, { fresh_since: freshSince })).length;
+      count = (await ageFixes(db, { fresh_since: freshSince })).length;
     }
   };
   const partition = async () => {

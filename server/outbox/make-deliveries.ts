@@ -68,7 +68,7 @@ async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trai
   if (relevant.length === 0) return 0;
   const channels = await tx.select().from(channel).where(eq(channel.enabled, true));
   if (channels.length === 0) return 0;
-  let made = 0;
+  let count = 0;
   for (const event of relevant) {
     const agencies = await listRecipients(tx, event);
     const recipients = channels.filter(
@@ -85,9 +85,9 @@ async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trai
       return { id: message.id, channelId, incidentId: view.id, eventId: event.id, body, nextAt: createdAt, createdAt };
     });
     const written = await tx.insert(delivery).values(rows).onConflictDoNothing().returning({ id: delivery.id });
-    made += written.length;
+    count += written.length;
   }
-  return made;
+  return count;
 }
 
 function nullIfMissing(error: unknown): null {

@@ -75,8 +75,8 @@ async function postpone(sender: Sender, claimed: ClaimedDelivery, lastError: str
     return;
   }
   await inTransaction(sender.db, async (tx) => {
-    const died = await tx.update(delivery).set({ deadAt: now, lastError }).where(own).returning({ id: delivery.id });
-    if (died.length === 0) return;
+    const givenUp = await tx.update(delivery).set({ deadAt: now, lastError }).where(own).returning({ id: delivery.id });
+    if (givenUp.length === 0) return;
     const data = { deliveryId: id, channelId, agency, error: lastError };
     await record(tx, { actor: job, now: () => now }, [{ kind: "delivery.failed", incidentId, data }]);
   });

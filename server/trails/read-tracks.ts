@@ -18,7 +18,7 @@ export async function readTracks(
   stretches: readonly TrackRange[],
   gapSeconds: number,
 ): Promise<TrackSegment[][]> {
-  const ways = stretches.map(() => new Map<number, TrackPoint[]>());
+  const tracks = stretches.map(() => new Map<number, TrackPoint[]>());
   const rows = await readTrail(db, {
     unit_ids: stretches.map(({ unitId }) => unitId),
     sinces: stretches.map(({ since }) => since.toISOString()),
@@ -30,10 +30,10 @@ export async function readTracks(
     most: maxPoints,
   });
   for (const { stretch, piece, atSeconds, lng, lat, speedMps } of rows.reverse()) {
-    const pieces = ways[stretch - 1];
+    const pieces = tracks[stretch - 1];
     const points = pieces?.get(piece) ?? [];
     points.push([atSeconds, lng, lat, speedMps]);
     pieces?.set(piece, points);
   }
-  return ways.map((pieces) => [...pieces.values()]);
+  return tracks.map((pieces) => [...pieces.values()]);
 }

@@ -36,13 +36,13 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
     since: latest(startOf.get(id) ?? assignedAt, span.since),
     until: earliest(endedAt ?? span.until, span.until),
   }));
-  const ways: TrackSegment[][] = [];
+  const tracks: TrackSegment[][] = [];
   // A few at a time: reading all tracks at once would block the process.
   for (let first = 0; first < stretches.length; first += maxConcurrentReads) {
-    ways.push(...(await readTracks(context, stretches.slice(first, first + maxConcurrentReads), replayGapSeconds)));
+    tracks.push(...(await readTracks(context, stretches.slice(first, first + maxConcurrentReads), replayGapSeconds)));
   }
   const units = replayed.map((sent, index) => {
-    const pieces = ways[index] ?? [];
+    const pieces = tracks[index] ?? [];
     return { assignmentId: sent.id, unit: sent.unit, steps: assignmentSteps(sent), pieces };
   });
   const { id, number, type, priority, location, precision } = incident;

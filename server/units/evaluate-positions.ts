@@ -46,20 +46,20 @@ export async function evaluatePositions(
       createFixFilter({ held: currentFix(row), doubted: doubtedFix(row), before: fixBefore.get(row.unitId) ?? null }),
     ]),
   );
-  const kept: AcceptedFix[] = [];
+  const accepted: AcceptedFix[] = [];
   for (const { report, unitId, index, answer, now, allowAnySpeed } of assigned) {
     const oldest = new Date(now.getTime() - maxAgeDays * 86_400_000);
     const verdict = units.get(unitId)?.check(report, { now, oldest, allowAnySpeed });
     if (verdict?.refused) ignore(answer, index, verdict.refused);
-    if (verdict?.kept) kept.push({ report, unitId, moves: false });
+    if (verdict?.kept) accepted.push({ report, unitId, moves: false });
   }
   for (const { ignored } of results) ignored.sort((a, b) => a.index - b.index);
-  for (const fix of kept) fix.moves = units.get(fix.unitId)?.current() === fix.report;
+  for (const fix of accepted) fix.moves = units.get(fix.unitId)?.current() === fix.report;
   const doubts = stored.flatMap(({ unitId, doubtedAt }) => {
     const fix = units.get(unitId)?.pending();
     return fix && fix.recordedAt.getTime() !== doubtedAt?.getTime() ? [{ unitId, fix }] : [];
   });
-  return { results, kept, doubts };
+  return { results, kept: accepted, doubts };
 }
 
 type Assigned = {
@@ -82,15 +82,15 @@ function assign(
   const assigned = batch.flatMap(({ reports, unitId, now, simulated: allowAnySpeed = false }, sender) => {
     const answer = results[sender] as AcceptResult;
     const own = unitId === null ? undefined : byId.get(unitId);
-    const found: Assigned[] = [];
+    const matched: Assigned[] = [];
     for (const [index, report] of reports.entries()) {
       const { callSign } = report;
       const current = unitId === null ? byCallSign.get(callSign ?? "") : own;
       if (!current) ignore(answer, index, "unknown-unit");
       else if (callSign !== undefined && callSign !== current.callSign) ignore(answer, index, "other-unit");
-      else found.push({ report, unitId: current.unitId, index, answer, now, allowAnySpeed });
+      else matched.push({ report, unitId: current.unitId, index, answer, now, allowAnySpeed });
     }
-    return found.sort((a, b) => a.report.recordedAt.getTime() - b.report.recordedAt.getTime());
+    return matched.sort((a, b) => a.report.recordedAt.getTime() - b.report.recordedAt.getTime());
   });
   return { results, assigned };
 }

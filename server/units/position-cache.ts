@@ -19,25 +19,25 @@ export function createPositionCache() {
     /** The cached units of a batch, each once; null if one is unknown or the cache is bypassed. */
     get(batch: readonly ReportBatch[]): StoredPosition[] | null {
       if (performance.now() < bypassedUntil) return null;
-      const found = new Map<string, StoredPosition>();
+      const cached = new Map<string, StoredPosition>();
       for (const { reports, unitId } of batch) {
         for (const { callSign } of reports) {
           const id = unitId ?? idOf.get(callSign ?? "");
           const stored = id === undefined ? undefined : byId.get(id);
           if (!stored) return null;
-          found.set(stored.unitId, stored);
+          cached.set(stored.unitId, stored);
         }
       }
-      return [...found.values()];
+      return [...cached.values()];
     },
     /** Call after the positions were written. */
-    update(stored: readonly StoredPosition[], kept: readonly AcceptedFix[]): void {
+    update(stored: readonly StoredPosition[], accepted: readonly AcceptedFix[]): void {
       if (byId.size > maxUnits) {
         byId.clear();
         idOf.clear();
       }
       const callSigns = new Map(stored.map(({ unitId, callSign }) => [unitId, callSign]));
-      for (const { unitId, report, moves } of kept) {
+      for (const { unitId, report, moves } of accepted) {
         const callSign = callSigns.get(unitId);
         if (!moves || callSign === undefined) continue;
         const { lng, lat, recordedAt, accuracyM } = report;

@@ -83,8 +83,8 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
     const moved = new Set(evaluation.kept.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
     const ids = stored.flatMap(({ hasNoPosition, unitId }) => (hasNoPosition && moved.has(unitId) ? [unitId] : []));
     if (ids.length > 0) {
-      const late = ids.filter((id) => !withoutPosition.includes(id));
-      await lockUnits(tx, late);
+      const newIds = ids.filter((id) => !withoutPosition.includes(id));
+      await lockUnits(tx, newIds);
       await settleUnits(tx, { ids, fresh_since: times.fresh_since });
     }
     return evaluation.results;

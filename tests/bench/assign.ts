@@ -63,7 +63,7 @@ async function compare(url: string, database: Database, product: Product): Promi
   };
   const report: Report = { tables: {}, targets: [], notes: [await describeServer(database.db)] };
   const rows = [];
-  for (const [where, at] of Object.entries(places)) {
+  for (const [placeName, at] of Object.entries(places)) {
     const body = { type, location: at[0] as LngLat };
     const recording = await recordRequest(url, { key: product.apiKey, body, positionFreshMinutes });
     await freeUnits(database.db, freshSince());
@@ -77,15 +77,15 @@ async function compare(url: string, database: Database, product: Product): Promi
       },
     };
     for (const concurrency of concurrencies) {
-      console.log(`Measuring concurrency ${concurrency} ${where}`);
-      const { http, sql } = await alternate(database, contenders, at, concurrency);
-      rows.push({ where, concurrency, what: "over HTTP", ...http, "ratio to SQL": http.p50 / sql.p50 });
-      rows.push({ where, concurrency, what: "the same SQL", ...sql, "ratio to SQL": 1 });
+      console.log(`Measuring concurrency ${concurrency} ${placeName}`);
+      const { http, sql } = await runAlternating(database, contenders, at, concurrency);
+      rows.push({ where: placeName, concurrency, what: "over HTTP", ...http, "ratio to SQL": http.p50 / sql.p50 });
+      rows.push({ where: placeName, concurrency, what: "the same SQL", ...sql, "ratio to SQL": 1 });
       report.targets.push(
-        atMost(`${where}, concurrency ${concurrency}: at most 3 times the same SQL`, http.p50 / sql.p50, 3),
+        atMost(`${placeName}, concurrency ${concurrency}: at most 3 times the same SQL`, http.p50 / sql.p50, 3),
       );
     }
-    report.notes.push(`Statements per request ${where}: ${recording.statements.length}`);
+    report.notes.push(`Statements per request ${placeName}: ${recording.statements.length}`);
   }
   agent.destroy();
   await pool.end();
@@ -97,7 +97,12 @@ async function compare(url: string, database: Database, product: Product): Promi
   return report;
 }
 
-async function alternate(database: Database, contenders: Contenders, places: readonly LngLat[], concurrency: number) {
+async function runAlternating(
+  database: Database,
+  contenders: Contenders,
+  places: readonly LngLat[],
+  concurrency: number,
+) {
   const total = { http: { durationsMs: [] as number[], totalMs: 0 }, sql: { durationsMs: [] as number[], totalMs: 0 } };
   for (let round = -1; round < rounds; round++) {
     for (const name of ["http", "sql"] as const) {

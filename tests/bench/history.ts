@@ -53,8 +53,8 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
     rmSync(rejectedPath(path), { force: true });
     const killed = await inDatabase(postgres, async (url) => {
       const first = await importTo(url, path, 0.5);
-      const half = await readContents(url, path);
-      return { first, half, second: await importTo(url, path), contents: await readContents(url, path) };
+      const halfContents = await readContents(url, path);
+      return { first, half: halfContents, second: await importTo(url, path), contents: await readContents(url, path) };
     });
     return createReport({ lines, megabytes, reference, uninterrupted, killed });
   } finally {
@@ -64,15 +64,15 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
 }
 
 async function writeFile(path: string, lines: number): Promise<void> {
-  const out = createWriteStream(path);
-  out.write(`${incidentColumns}\n`);
+  const output = createWriteStream(path);
+  output.write(`${incidentColumns}\n`);
   for (let from = 1; from <= lines; from += 10_000) {
     const callSign = `AMB-${(from % 40) + 1}`;
-    const isFull = !out.write(incidentLines(from, Math.min(10_000, lines - from + 1), { callSign, badEvery }));
-    if (isFull) await once(out, "drain");
+    const isFull = !output.write(incidentLines(from, Math.min(10_000, lines - from + 1), { callSign, badEvery }));
+    if (isFull) await once(output, "drain");
   }
-  out.end();
-  await finished(out);
+  output.end();
+  await finished(output);
   chmodSync(path, 0o644);
 }
 
@@ -101,9 +101,9 @@ async function withClient<Result>(url: string, work: (client: pg.Client) => Prom
 
 function readServer(url: string): Promise<string> {
   return openPostgres(url, { size: 1 }).then(async (database) => {
-    const about = await describeServer(database.db);
+    const serverInfo = await describeServer(database.db);
     await database.close();
-    return about;
+    return serverInfo;
   });
 }
 
@@ -191,8 +191,8 @@ type Measured = {
 };
 
 function createReport({ lines, megabytes, reference, uninterrupted, killed }: Measured): Report {
-  const row = (what: string, seconds: number, rows: number, run?: Run): Row => ({
-    what,
+  const row = (label: string, seconds: number, rows: number, run?: Run): Row => ({
+    what: label,
     seconds,
     rows,
     "per second": Math.round(rows / seconds),

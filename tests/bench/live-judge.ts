@@ -22,19 +22,19 @@ export async function summariseGroups({ db }: Database, groups: Group[], results
     const missingIncidents = changes.filter(
       (change) => change.what === "incident" && !incidentIds.has(change.incidentId),
     );
-    const [first, ...others] = group.orders.map((order) => order.join(" "));
-    const differentOrders = others.filter((order) => order !== first).length;
+    const [first, ...otherOrders] = group.orders.map((order) => order.join(" "));
+    const differentOrders = otherOrders.filter((order) => order !== first).length;
     const arrivals = matchChanges(changes, group, messages, count);
-    return (["incident", "positions"] as const).map((what) => ({
-      what: what === "incident" ? "incidents and their assignments" : "positions",
+    return (["incident", "positions"] as const).map((kind) => ({
+      what: kind === "incident" ? "incidents and their assignments" : "positions",
       where: group.name,
-      changes: arrivals[what].changes,
-      ...summarise(arrivals[what].fromCommit),
-      "p95 sent": summarise(arrivals[what].fromSending).p95,
-      "p95 read": summarise(arrivals[what].fromReading).p95,
+      changes: arrivals[kind].changes,
+      ...summarise(arrivals[kind].fromCommit),
+      "p95 sent": summarise(arrivals[kind].fromSending).p95,
+      "p95 read": summarise(arrivals[kind].fromReading).p95,
       missed: outdatedUnits.length + missingIncidents.length,
-      skipped: arrivals[what].skipped,
-      unreported: arrivals[what].unreported,
+      skipped: arrivals[kind].skipped,
+      unreported: arrivals[kind].unreported,
       ended: group.ended,
       "different order": differentOrders,
     }));

@@ -22,7 +22,7 @@ type Options = {
 export function openRawStream({ url, cookie, onBytes, onId, onEnd }: Options): Promise<Socket> {
   const { hostname, port, pathname, host } = new URL(url);
   return new Promise((resolve, reject) => {
-    let carried: Buffer = Buffer.alloc(0);
+    let tail: Buffer = Buffer.alloc(0);
     let isOpen = false;
     const socket = connect({
       host: hostname,
@@ -39,7 +39,7 @@ export function openRawStream({ url, cookie, onBytes, onId, onEnd }: Options): P
           isOpen = true;
           resolve(socket);
           onBytes(count);
-          carried = findIds(carried, bytes, onId);
+          tail = findIds(tail, bytes, onId);
           return true;
         },
       },
@@ -53,23 +53,23 @@ export function openRawStream({ url, cookie, onBytes, onId, onEnd }: Options): P
 }
 
 /** Calls `onId` with each id. Returns the last bytes, where the next id may begin. */
-function findIds(carried: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
+function findIds(tail: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   let from = 0;
-  if (carried.length > 0) {
-    const seam = Buffer.concat([carried, bytes.subarray(0, maxIdLength)]);
+  if (tail.length > 0) {
+    const seam = Buffer.concat([tail, bytes.subarray(0, maxIdLength)]);
     const at = seam.indexOf(marker);
-    if (at >= 0 && at < carried.length) {
-      const until = seam.indexOf(newline, at + marker.length);
-      if (until < 0) return seam;
-      onId(seam.toString("latin1", at + marker.length, until));
-      from = Math.max(0, until - carried.length);
+    if (at >= 0 && at < tail.length) {
+      const end = seam.indexOf(newline, at + marker.length);
+      if (end < 0) return seam;
+      onId(seam.toString("latin1", at + marker.length, end));
+      from = Math.max(0, end - tail.length);
     }
   }
   for (let at = bytes.indexOf(marker, from); at >= 0; at = bytes.indexOf(marker, from)) {
-    const until = bytes.indexOf(newline, at + marker.length);
-    if (until < 0) return Buffer.from(bytes.subarray(at));
-    onId(bytes.toString("latin1", at + marker.length, until));
-    from = until;
+    const end = bytes.indexOf(newline, at + marker.length);
+    if (end < 0) return Buffer.from(bytes.subarray(at));
+    onId(bytes.toString("latin1", at + marker.length, end));
+    from = end;
   }
   return Buffer.from(bytes.subarray(Math.max(from, bytes.length - marker.length + 1)));
 }

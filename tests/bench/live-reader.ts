@@ -19,13 +19,13 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
       const ids = [...pendingIds];
       pendingIds.clear();
       const start = performance.now();
-      const status = await (reads === "some" ? some(ids) : overview());
+      const status = await (reads === "some" ? readSome(ids) : overview());
       onRead(performance.now() - start, status);
     }
     isReading = false;
   }
 
-  const some = (ids: string[]) =>
+  const readSome = (ids: string[]) =>
     send("POST", "/api/trpc/incidents.some?batch=1", JSON.stringify({ 0: { json: { ids } } }));
   const overview = () => {
     const input = encodeURIComponent(JSON.stringify({ 0: { json: { status: "open" } } }));
@@ -46,8 +46,8 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
 
   return {
     /** Searches bytes of the stream for incident ids. `before` holds the preceding bytes, where the list of ids may begin. */
-    scan(before: Buffer, bytes: Buffer): void {
-      const seam = before.subarray(-marker.length + 1);
+    scan(preceding: Buffer, bytes: Buffer): void {
+      const seam = preceding.subarray(-marker.length + 1);
       const combined = Buffer.concat([seam, bytes]);
       const at = combined.indexOf(marker);
       if (at < 0) return;

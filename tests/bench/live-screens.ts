@@ -91,13 +91,13 @@ function openHttpStream({ url, cookie, number, reads }: Opening, result: GroupRe
     const outgoing = request(url, { agent: false, headers: { cookie, accept: "text/event-stream" } }, (response) => {
       if (response.statusCode !== 200) return reject(new Error(`a screen received status ${response.statusCode}`));
       response.socket.setNoDelay(true);
-      let before: Buffer = Buffer.alloc(0);
+      let preceding: Buffer = Buffer.alloc(0);
       response.on("data", (bytes: Buffer) => {
         resolve();
         result.bytes += bytes.length;
         if (number === 0) result.parts.push({ at: Date.now(), bytes: Buffer.from(bytes) });
-        reader?.scan(before, bytes);
-        before = scan(before, bytes, onId);
+        reader?.scan(preceding, bytes);
+        preceding = scan(preceding, bytes, onId);
       });
       response.on("close", () => {
         result.ended++;
@@ -111,8 +111,8 @@ function openHttpStream({ url, cookie, number, reads }: Opening, result: GroupRe
 }
 
 /** Calls `onId` for each complete message, whose id is its last field. Returns the tail of the incomplete message. */
-function scan(before: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
-  const combined = before.length > 0 ? Buffer.concat([before, bytes]) : bytes;
+function scan(preceding: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
+  const combined = preceding.length > 0 ? Buffer.concat([preceding, bytes]) : bytes;
   let from = 0;
   for (let at = combined.indexOf(end, 0); at >= 0; at = combined.indexOf(end, from)) {
     const id = idOf(combined, from, at);

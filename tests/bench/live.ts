@@ -34,7 +34,7 @@ export async function benchLive(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
   const writer = startWorker("live-writer");
   const viewer = startWorker("live-screens");
-  const bare = startWorker("live-bare");
+  const bareWorker = startWorker("live-bare");
   const products: ProductProcess[] = [];
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
@@ -47,12 +47,12 @@ export async function benchLive(): Promise<Report> {
       products.push(product);
       return product;
     };
-    const room = { database, writer, viewer, bare, type };
+    const room = { database, writer, viewer, bare: bareWorker, type };
     const report = await measure(room, await start(), start);
     await database.close();
     return report;
   } finally {
-    for (const worker of [writer, viewer, bare]) worker.end();
+    for (const worker of [writer, viewer, bareWorker]) worker.end();
     await Promise.all(products.map((product) => product.stop()));
     await postgres.stop();
   }
@@ -67,7 +67,7 @@ async function measure(
 ): Promise<Report> {
   const { database } = room;
   const cookies = await cookiesOf(database, product);
-  const cost = <Result>(of: ProductProcess, work: () => Promise<Result>) => measureCost(of.process.pid, work);
+  const cost = <Result>(product: ProductProcess, work: () => Promise<Result>) => measureCost(product.process.pid, work);
 
   const writingOnlySeconds = Math.min(seconds, 30);
   console.log(`Writing for ${writingOnlySeconds} s without screens`);
@@ -80,7 +80,7 @@ async function measure(
   const delaysOnOne = await summariseGroups(database, groups, onOneProcess.received, onOneProcess.result.result);
 
   console.log("Replaying on the bare server");
-  const bare = await replayOnBareServer(room, groups, onOneProcess.received);
+  const bareResult = await replayOnBareServer(room, groups, onOneProcess.received);
 
   console.log(`Writing for ${seconds} s with as many screens on two processes`);
   const other = await startAnother();
@@ -115,11 +115,11 @@ async function measure(
   return {
     tables: {
       [`From the commit to ${screens} screens on one process, in milliseconds`]: delaysOnOne,
-      "The bare server, from sending to arrival": [{ what: "every message", ...summarise(bare.result) }],
+      "The bare server, from sending to arrival": [{ what: "every message", ...summarise(bareResult.result) }],
       Cost: [
         costRow("the product, writing only", writingOnly, []),
         costRow(`the product, ${screens} screens`, onOneProcess.result, onOneProcess.received),
-        costRow(`the bare server, ${screens} screens`, bare, bare.received),
+        costRow(`the bare server, ${screens} screens`, bareResult, bareResult.received),
         costRow(
           "two processes: the one that receives the writes",
           onTwoProcesses.result.result,
@@ -152,10 +152,14 @@ async function measure(
       })),
       atMost(
         "processor time of the product with writing, relative to the bare server",
-        rate(onOneProcess.result) / rate(bare),
+        rate(onOneProcess.result) / rate(bareResult),
         3,
       ),
-      atMost("the same without the cost of writing", (rate(onOneProcess.result) - rate(writingOnly)) / rate(bare), 3),
+      atMost(
+        "the same without the cost of writing",
+        (rate(onOneProcess.result) - rate(writingOnly)) / rate(bareResult),
+        3,
+      ),
     ],
     notes: [
       await describeServer(database.db),
@@ -167,9 +171,9 @@ async function measure(
   };
 }
 
-function costRow(what: string, cost: Omit<WithCost<unknown>, "result">, sent: GroupResult[]): Row {
+function costRow(label: string, cost: Omit<WithCost<unknown>, "result">, sent: GroupResult[]): Row {
   return {
-    what,
+    what: label,
     "processor s per s": rate(cost),
     "memory MB before": cost.memoryBefore,
     "memory MB after": cost.memoryAfter,

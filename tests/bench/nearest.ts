@@ -98,7 +98,7 @@ async function raceAll(
   queries: readonly QueryWithoutKind[],
 ): Promise<Record<string, Times>> {
   const contenders: Record<string, Contender> = {};
-  const fewer: Record<string, number> = {};
+  const runLimits: Record<string, number> = {};
   for (const [index, tx] of transactions.entries()) {
     for (const kind of kindNames) {
       const runWith = (work: (query: RankingQuery) => Promise<unknown>) => (run: number) =>
@@ -109,10 +109,10 @@ async function raceAll(
       contenders[name("bare GiST scan")] = runWith((query) => bareScan(tx, query));
       contenders[name("full scan")] = runWith((query) => fullScan(tx, query));
       contenders[name("select 1")] = runWith(() => roundTrip(tx));
-      fewer[name("full scan")] = fullScans;
+      runLimits[name("full scan")] = fullScans;
     }
   }
-  return race(contenders, { runs, fewer });
+  return race(contenders, { runs, fewer: runLimits });
 }
 
 function nameOf(kind: Kind, units: number, contender: ContenderName): string {
@@ -129,28 +129,29 @@ async function explainAll(db: Db, queries: readonly QueryWithoutKind[]): Promise
 }
 
 function report(times: Record<string, Times>, notes: string[]): Report {
-  const of = (kind: Kind, units: number, contender: ContenderName) => times[nameOf(kind, units, contender)] as Times;
+  const timesOf = (kind: Kind, units: number, contender: ContenderName) =>
+    times[nameOf(kind, units, contender)] as Times;
   const rows = kindNames.flatMap((kind) =>
     sizes.flatMap((units) =>
-      contenderNames.map((what): Row => {
-        const measured = of(kind, units, what);
-        const ratio = measured.p50 / of(kind, units, "product").p50;
-        return { kind: `${kind} (${kinds[kind]})`, units, what, ...measured, "to product": ratio };
+      contenderNames.map((contender): Row => {
+        const measured = timesOf(kind, units, contender);
+        const ratio = measured.p50 / timesOf(kind, units, "product").p50;
+        return { kind: `${kind} (${kinds[kind]})`, units, what: contender, ...measured, "to product": ratio };
       }),
     ),
   );
   const targets = kindNames.flatMap((kind): Target[] => {
-    const product = of(kind, largest, "product").p50;
-    const scan = of(kind, largest, "full scan").p50 / product;
-    const floor = product / of(kind, largest, "bare GiST scan").p50;
-    const growth = product / of(kind, smaller, "product").p50;
+    const product = timesOf(kind, largest, "product").p50;
+    const scan = timesOf(kind, largest, "full scan").p50 / product;
+    const floor = product / timesOf(kind, largest, "bare GiST scan").p50;
+    const growth = product / timesOf(kind, smaller, "product").p50;
     return [
       atLeast(`${kind}: the full scan takes at least 50 times the product's time`, scan, 50),
       atMost(`${kind}: at most 3 times the bare GiST scan`, floor, 3),
       atMost(`${kind}: ${largest} units take at most 2 times the time of ${smaller}`, growth, 2),
     ];
   });
-  const rareToCommon = of("rare", largest, "product").p50 / of("common", largest, "product").p50;
+  const rareToCommon = timesOf("rare", largest, "product").p50 / timesOf("common", largest, "product").p50;
   targets.push(atMost("a rare kind takes at most 2 times the time of a common one", rareToCommon, 2));
   const checked = `All answers equal those of the full scan (${compared} points per kind and size)`;
   return {

@@ -77,7 +77,7 @@ async function compare(url: string, { database, product, sizes }: Field): Promis
   for (const size of sizes) {
     for (const concurrency of senders) {
       console.log(`Measuring ${concurrency} senders of ${size}`);
-      const tallies = await alternate(database, send, { all, size, concurrency });
+      const tallies = await runAlternating(database, send, { all, size, concurrency });
       const rate = (name: Contender) => (tallies[name].positions / tallies[name].totalMs) * 1_000;
       for (const name of contenders) {
         const times: Times = summarise(tallies[name].durationsMs);
@@ -91,10 +91,10 @@ async function compare(url: string, { database, product, sizes }: Field): Promis
         });
       }
       if (size === 1) continue;
-      const where = `${concurrency} senders of ${size}: of the direct rate`;
+      const label = `${concurrency} senders of ${size}: of the direct rate`;
       report.targets.push(
-        atLeast(`${where}, both with trail`, rate("over HTTP") / rate("the same SQL"), 0.6),
-        atLeast(`${where}, only HTTP with trail`, rate("over HTTP") / rate("update alone"), 0.6),
+        atLeast(`${label}, both with trail`, rate("over HTTP") / rate("the same SQL"), 0.6),
+        atLeast(`${label}, only HTTP with trail`, rate("over HTTP") / rate("update alone"), 0.6),
       );
     }
   }
@@ -125,7 +125,7 @@ async function readUnits({ db }: Database): Promise<Unit[]> {
 
 type Load = { all: Unit[]; size: number; concurrency: number };
 
-async function alternate(
+async function runAlternating(
   { db }: Database,
   send: Record<Contender, Send>,
   load: Load,
@@ -159,9 +159,9 @@ async function sendFor(ms: number, send: Send, { all, size, concurrency }: Load)
       const reports = Array.from({ length: Math.min(size, share.length) }, (_, index) =>
         move(share[(next + index) % share.length] as Unit),
       );
-      const began = performance.now();
+      const startedAt = performance.now();
       await send(reports);
-      tally.durationsMs.push(performance.now() - began);
+      tally.durationsMs.push(performance.now() - startedAt);
       tally.positions += reports.length;
     }
   };
@@ -186,9 +186,9 @@ async function checkStored({ db }: Database, all: readonly Unit[]): Promise<void
     from unit_position
     left join (select unit_id, count(*)::int from fix where accuracy_m = 8 group by unit_id) trail using (unit_id)
   `)) as unknown as { rows: { id: string; lng: number; lat: number; at: Date; count: number }[] };
-  const known = new Map(rows.map((row) => [row.id, row]));
+  const unitById = new Map(rows.map((row) => [row.id, row]));
   for (const { id, last, inTrail } of all) {
-    const row = known.get(id);
+    const row = unitById.get(id);
     const isStored = last && row?.lng === last.lng && row.lat === last.lat && new Date(row.at).getTime() === last.at;
     if (!isStored || row?.count !== inTrail) {
       throw new Error(`a unit does not have its reported position: ${JSON.stringify({ last, inTrail, row })}`);

@@ -35,10 +35,10 @@ type Sample = {
  * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: heap after forced garbage
  * collections, longest tasks and frames, console errors. Runs for the given minutes, or `WALL_MINUTES`, or an hour.
  */
-export async function benchWall([given]: string[]): Promise<Report> {
-  const minutes = Number(given ?? process.env.WALL_MINUTES ?? 60);
+export async function benchWall([minutesArgument]: string[]): Promise<Report> {
+  const minutes = Number(minutesArgument ?? process.env.WALL_MINUTES ?? 60);
   if (!(minutes > 0))
-    throw new Error(`The wall runs for a number of minutes, not "${given ?? process.env.WALL_MINUTES}".`);
+    throw new Error(`The wall runs for a number of minutes, not "${minutesArgument ?? process.env.WALL_MINUTES}".`);
   if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");
   const postgres = await startPostgres();
   try {
@@ -129,11 +129,12 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
     samples.push(sample);
     console.log(JSON.stringify(sample));
   }
-  const settled = samples.filter(({ minute }) => minute >= Math.min(10, minutes / 4));
-  const third = Math.max(1, Math.floor(settled.length / 3));
-  const minHeap = (some: Sample[]) => Math.min(...some.map((sample) => sample["heap MB"]));
-  const growth = minHeap(settled.slice(-third)) / minHeap(settled.slice(0, third));
-  const maximum = (what: "longest task ms" | "longest frame ms") => Math.max(...samples.map((sample) => sample[what]));
+  const steadySamples = samples.filter(({ minute }) => minute >= Math.min(10, minutes / 4));
+  const third = Math.max(1, Math.floor(steadySamples.length / 3));
+  const minHeap = (window: Sample[]) => Math.min(...window.map((sample) => sample["heap MB"]));
+  const growth = minHeap(steadySamples.slice(-third)) / minHeap(steadySamples.slice(0, third));
+  const maximum = (metric: "longest task ms" | "longest frame ms") =>
+    Math.max(...samples.map((sample) => sample[metric]));
   return {
     tables: { "The unattended wall": samples },
     targets: [
@@ -142,10 +143,10 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
         measured: growth.toFixed(3),
         met: growth <= maxHeapGrowth,
       },
-      ...(["longest task ms", "longest frame ms"] as const).map((what) => ({
-        target: `${what}: at most ${maxDelayMs}`,
-        measured: `${maximum(what)}`,
-        met: maximum(what) <= maxDelayMs,
+      ...(["longest task ms", "longest frame ms"] as const).map((metric) => ({
+        target: `${metric}: at most ${maxDelayMs}`,
+        measured: `${maximum(metric)}`,
+        met: maximum(metric) <= maxDelayMs,
       })),
       {
         target: "no error on the console",
@@ -177,8 +178,8 @@ async function checkRecorders(page: Page): Promise<void> {
   await page.evaluate(
     (ms) =>
       setTimeout(() => {
-        const until = performance.now() + ms;
-        while (performance.now() < until);
+        const endMs = performance.now() + ms;
+        while (performance.now() < endMs);
       }),
     blockMs,
   );

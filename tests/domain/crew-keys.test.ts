@@ -13,8 +13,8 @@ test.each<[string, AssignmentState[], string | null, string | undefined, string 
   ["a crew on scene has none", ["onScene"], null, undefined, undefined],
 ])("%s", (_, states, replacing, recallTarget, exchangeTarget) => {
   const keys = [...assignCrewKeys(crews(...states), replacing)];
-  expect(keys.find(([, one]) => one.hasRecallKey)?.[0]).toBe(recallTarget);
-  expect(keys.find(([, one]) => one.hasExchangeKey)?.[0]).toBe(exchangeTarget);
+  expect(keys.find(([, crewKeys]) => crewKeys.hasRecallKey)?.[0]).toBe(recallTarget);
+  expect(keys.find(([, crewKeys]) => crewKeys.hasExchangeKey)?.[0]).toBe(exchangeTarget);
 });
 
 test.each<[string, AssignmentState[], string | null, string | undefined]>([
@@ -24,5 +24,7 @@ test.each<[string, AssignmentState[], string | null, string | undefined]>([
   ["the one being exchanged", ["assigned", "enRoute"], "c2", "c2"],
   ["none without assignments", [], null, undefined],
 ])("the step key goes to %s", (_, states, replacing, stepTarget) => {
-  expect([...assignCrewKeys(crews(...states), replacing)].find(([, one]) => one.hasStepKey)?.[0]).toBe(stepTarget);
+  expect([...assignCrewKeys(crews(...states), replacing)].find(([, crewKeys]) => crewKeys.hasStepKey)?.[0]).toBe(
+    stepTarget,
+  );
 });

@@ -20,9 +20,9 @@ describe("the drafts of one call taker", () => {
     const state = reduceAll({ do: "take-call", call: first }, typeText("kebakaran"), { do: "take-call", call: second });
     expect(state.draft.call).toBe(second);
     expect(state.parked.map(({ description }) => description)).toEqual(["kebakaran"]);
-    const back = consoleReducer(state, { do: "switch", key: state.parked[0]?.key ?? "" });
-    expect(back.draft).toMatchObject({ call: first, description: "kebakaran" });
-    expect(back.parked.map(({ call }) => call)).toEqual([second]);
+    const switchedBack = consoleReducer(state, { do: "switch", key: state.parked[0]?.key ?? "" });
+    expect(switchedBack.draft).toMatchObject({ call: first, description: "kebakaran" });
+    expect(switchedBack.parked.map(({ call }) => call)).toEqual([second]);
   });
 
   test("the tabs keep their order, with any draft active", () => {
@@ -54,16 +54,16 @@ describe("the drafts of one call taker", () => {
     expect(state.draft).toMatchObject({ call: null, description: "di pintu" });
     expect(state.parked.map(({ call }) => call)).toEqual([first]);
     const key = state.parked[0]?.key ?? "";
-    const again = [{ do: "switch", key } as const, { do: "open-intake" } as const].reduce(consoleReducer, state);
-    expect(again.draft.description).toBe("di pintu");
+    const switched = [{ do: "switch", key } as const, { do: "open-intake" } as const].reduce(consoleReducer, state);
+    expect(switched.draft.description).toBe("di pintu");
   });
 
   test("a draft without a call can become a call's, and stays when the call is lost", () => {
     const byHand = reduceAll({ do: "open-intake" }, typeText("lewat radio"));
-    const taken = consoleReducer(byHand, { do: "take-call", call: first, into: byHand.draft.key });
-    expect(taken.draft).toMatchObject({ key: byHand.draft.key, call: first, description: "lewat radio" });
-    expect(taken.parked).toEqual([]);
-    const dropped = consoleReducer(taken, { do: "unlink-call", callId: "first" });
+    const claimed = consoleReducer(byHand, { do: "take-call", call: first, into: byHand.draft.key });
+    expect(claimed.draft).toMatchObject({ key: byHand.draft.key, call: first, description: "lewat radio" });
+    expect(claimed.parked).toEqual([]);
+    const dropped = consoleReducer(claimed, { do: "unlink-call", callId: "first" });
     expect(dropped.draft).toMatchObject({ call: null, description: "lewat radio" });
   });
 });

@@ -35,8 +35,8 @@ test("after a conflict is resolved, the colleague's text is the base", () => {
     base: "Api",
     value: "Asap tebal",
   });
-  const taken = resolveConflict(draft, conflict, "Api");
-  expect([toEditInput(taken).description, taken.conflicts]).toEqual([undefined, []]);
+  const resolved = resolveConflict(draft, conflict, "Api");
+  expect([toEditInput(resolved).description, resolved.conflicts]).toEqual([undefined, []]);
 });
 
 test.each([

@@ -100,8 +100,8 @@ describe("a unit and its fixes", () => {
       at(1_000, 100),
     ],
     ["an implausible late fix is refused", at(1_000, 100), [[at(40_000, 50), "impossible-jump"]], at(1_000, 100)],
-  ])("%s", (_, held, fixes, place) => {
-    const unit = createFixFilter({ held, doubted: null });
+  ])("%s", (_, current, fixes, place) => {
+    const unit = createFixFilter({ held: current, doubted: null });
     expect(fixes.map(([fix]) => unit.check(fix, { now, oldest }).refused)).toEqual(fixes.map(([, refused]) => refused));
     expect(unit.current()).toMatchObject({ lat: place?.lat, recordedAt: place?.recordedAt });
   });
@@ -116,8 +116,8 @@ describe("a unit and its fixes", () => {
 
   test("the trail keeps accepted and late fixes, never refused ones", () => {
     const unit = createFixFilter({ held: at(0, 100), doubted: null, before: at(-5_000, 0) });
-    const judged = [at(0, 200), at(-2_000, 50), at(-30_000, 60), at(0, 10), at(0, 700)];
-    expect(judged.map((fix) => unit.check(fix, { now, oldest }))).toEqual([
+    const fixes = [at(0, 200), at(-2_000, 50), at(-30_000, 60), at(0, 10), at(0, 700)];
+    expect(fixes.map((fix) => unit.check(fix, { now, oldest }))).toEqual([
       { refused: null, kept: true },
       { refused: "older-than-held", kept: true },
       { refused: "impossible-jump", kept: false },
@@ -129,16 +129,16 @@ describe("a unit and its fixes", () => {
 
   test("a late upload with a wrong first fix is not refused entirely", () => {
     const unit = createFixFilter({ held: at(0, 550), doubted: null, before: null });
-    const late = [at(20_000, 100), at(0, 110), at(10, 120), at(20, 130)];
-    expect(late.map((fix) => unit.check(fix, { now, oldest }).kept)).toEqual([true, false, true, true]);
+    const lateFixes = [at(20_000, 100), at(0, 110), at(10, 120), at(20, 130)];
+    expect(lateFixes.map((fix) => unit.check(fix, { now, oldest }).kept)).toEqual([true, false, true, true]);
   });
 
   test("an exercise may run faster than real time", () => {
     const unit = createFixFilter({ held: at(0, 100), doubted: null });
-    const terms = { now, oldest, allowAnySpeed: true };
-    expect(unit.check(at(50_000, 101), terms)).toEqual({ refused: null, kept: true });
-    expect(unit.check(at(-50_000, 99), terms)).toEqual({ refused: "older-than-held", kept: true });
-    expect(unit.check({ ...at(0, 102), lng: 0, lat: 0 }, terms).refused).toBe("zero-island");
+    const limits = { now, oldest, allowAnySpeed: true };
+    expect(unit.check(at(50_000, 101), limits)).toEqual({ refused: null, kept: true });
+    expect(unit.check(at(-50_000, 99), limits)).toEqual({ refused: "older-than-held", kept: true });
+    expect(unit.check({ ...at(0, 102), lng: 0, lat: 0 }, limits).refused).toBe("zero-island");
   });
 
   test("positions on both sides of the date line are near each other", () => {

@@ -183,8 +183,8 @@ test.each([
   ["ada orang sakit di", "acute-illness"],
   ["mau tanya jalan ke", null],
 ])("no village name is misread as an incident: %s ...", (words, type) => {
-  const misread = villages.filter((village) => (guessTypes(`${words} ${village}`)[0]?.type ?? null) !== type);
-  expect(misread).toEqual([]);
+  const misguessed = villages.filter((village) => (guessTypes(`${words} ${village}`)[0]?.type ?? null) !== type);
+  expect(misguessed).toEqual([]);
 });
 
 test("any text is guessed fast enough for every key press", () => {

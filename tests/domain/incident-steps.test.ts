@@ -30,8 +30,8 @@ test("the steps in between are those of the first unit to reach them", () => {
 
 test("after a reopening only later assignments count", () => {
   const assignments = [crew(1, 5, 20), crew(41)];
-  const again = { ...plain, verifiedAt: at(40), reopened: 1, status: "assigned" as const, assignments };
-  expect(inWords(statusSteps(again))).toEqual([
+  const reopened = { ...plain, verifiedAt: at(40), reopened: 1, status: "assigned" as const, assignments };
+  expect(inWords(statusSteps(reopened))).toEqual([
     "past 0",
     "past 40",
     "now 41",

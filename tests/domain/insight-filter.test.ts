@@ -41,7 +41,7 @@ describe("the description of a filter", () => {
       "(fire), flood · 2026-01-01 to 2026-11-26 · priority 1,2 · in kec 16.06.01 · cell 866000000000000 · by bpbd · at 22–02, 05–06 · on Mon–Wed, Sun",
     ],
     ["the hours of a shift", { hours: shiftHours.night }, "everything · 2026-01-01 to 2026-11-26 · the night shift"],
-  ])("%s", (_, given, expected) => expect(describeFilter({ ...plain, ...given }, words)).toBe(expected));
+  ])("%s", (_, change, expected) => expect(describeFilter({ ...plain, ...change }, words)).toBe(expected));
 
   test("consecutive hours are one range", () => {
     expect(formatHourRanges([7])).toBe("07–08");

@@ -28,7 +28,7 @@ describe("the heat surface", () => {
       { ...sekayu, count: 7 },
       { lng: 103.9, lat: -2.4, count: 3 },
     ];
-    const sum = kernelDensity(points, grid, radiusKm).reduce((all, one) => all + one, 0);
+    const sum = kernelDensity(points, grid, radiusKm).reduce((all, value) => all + value, 0);
     // Each grid point represents a quarter of a square kilometre; values are per 100 km2.
     expect((sum * 0.25) / 100).toBeCloseTo(10, 1);
   });

@@ -4,12 +4,12 @@ import { placeLabels } from "../../app/_map/labels/place-labels";
 
 const extent = { side: 20, above: 20, below: 10 };
 const everywhere = () => true;
-const nowhere = () => false;
+const isNowhere = () => false;
 const obstacle = (x: number, y: number, weight = 1) => ({ x, y, weight, half: [10, 10] as const });
 
 test("a label stays at its preferred point while it covers nothing", () => {
   const points = placeLabels(
-    [{ key: "Lais", preferred: { x: 0, y: 0 }, extent, isInside: everywhere, isForbidden: nowhere }],
+    [{ key: "Lais", preferred: { x: 0, y: 0 }, extent, isInside: everywhere, isForbidden: isNowhere }],
     [obstacle(200, 0)],
   );
   expect(points.get("Lais")).toEqual({ x: 0, y: 0 });

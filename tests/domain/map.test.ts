@@ -36,10 +36,11 @@ test("districts that share a border have different tones", () => {
   expect(tones.size).toBe(15);
   expect([...tones.values()].every((tone) => tone >= 0 && tone <= 3)).toBe(true);
   const corners = new Map(districts.map(({ code, geometry }) => [code, new Set(cornersOf(geometry))]));
-  for (const [one, cornersOfOne] of corners) {
+  for (const [code, cornersOfOne] of corners) {
     for (const [other, cornersOfOther] of corners) {
       const shared = [...cornersOfOne].filter((corner) => cornersOfOther.has(corner)).length;
-      if (one !== other && shared > 2) expect([one, other, tones.get(one)]).not.toEqual([one, other, tones.get(other)]);
+      if (code !== other && shared > 2)
+        expect([code, other, tones.get(code)]).not.toEqual([code, other, tones.get(other)]);
     }
   }
 });
@@ -74,9 +75,12 @@ test("overlapping icons move apart, others stay in place", () => {
     { lng: 103.8344, lat: -2.8819 },
     { lng: 103.6834, lat: -2.0549 },
   ];
-  const [one = [0, 0], other = [0, 0], far] = resolveOverlaps([sekayu, { ...sekayu }, bayungLencir], optionsAt(9));
-  expect(Math.hypot(one[0] - other[0], one[1] - other[1])).toBeGreaterThan(29);
-  expect(far).toEqual([0, 0]);
+  const [firstOffset = [0, 0], secondOffset = [0, 0], distantOffset] = resolveOverlaps(
+    [sekayu, { ...sekayu }, bayungLencir],
+    optionsAt(9),
+  );
+  expect(Math.hypot(firstOffset[0] - secondOffset[0], firstOffset[1] - secondOffset[1])).toBeGreaterThan(29);
+  expect(distantOffset).toEqual([0, 0]);
 });
 
 test("an icon moves away from an obstacle at its point", () => {

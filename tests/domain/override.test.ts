@@ -8,19 +8,19 @@ const sent = (callSign: string, kind: UnitKind, distanceM: number, state: Assign
   distanceM,
   unit: { callSign, kind },
 });
-const near = sent("AMB-1", "ambulance", 1_000);
-const far = sent("AMB-2", "ambulance", 9_000, "enRoute");
-const there = sent("AMB-3", "ambulance", 20_000, "onScene");
+const nearCrew = sent("AMB-1", "ambulance", 1_000);
+const farCrew = sent("AMB-2", "ambulance", 9_000, "enRoute");
+const arrivedCrew = sent("AMB-3", "ambulance", 20_000, "onScene");
 const police = sent("PSK-1", "police-patrol", 500);
 
 test.each([
-  ["fills a missing requirement of its kind", [near], ["ambulance"], null, "send"],
-  ["replaces the farthest that can still be recalled", [near, far, there], [], null, "replace AMB-2"],
-  ["replaces the selected one", [near, far], ["ambulance"], "AMB-1", "replace AMB-1"],
-  ["replaces a selected unit of another kind", [near, police], [], "PSK-1", "replace PSK-1"],
-  ["is added when all have arrived", [there], [], null, "add"],
+  ["fills a missing requirement of its kind", [nearCrew], ["ambulance"], null, "send"],
+  ["replaces the farthest that can still be recalled", [nearCrew, farCrew, arrivedCrew], [], null, "replace AMB-2"],
+  ["replaces the selected one", [nearCrew, farCrew], ["ambulance"], "AMB-1", "replace AMB-1"],
+  ["replaces a selected unit of another kind", [nearCrew, police], [], "PSK-1", "replace PSK-1"],
+  ["is added when all have arrived", [arrivedCrew], [], null, "add"],
   ["is added when none of its kind is assigned", [police], [], null, "add"],
-  ["never replaces one on scene, even when selected", [there], [], "AMB-3", "add"],
+  ["never replaces one on scene, even when selected", [arrivedCrew], [], "AMB-3", "add"],
 ] as const)("a chosen ambulance %s", (_, assignments, missing, replacing, expected) => {
   const override = chooseOverride({ assignments, unmet: missing.map((kind) => ({ kind })) }, "ambulance", replacing);
   expect(override.how === "replace" ? `replace ${override.old.unit.callSign}` : override.how).toBe(expected);

@@ -65,9 +65,9 @@ test.each([
   ["8FJFW222+", 42.899, 9.012, "22+", "22+"],
   ["796RXG22+", 14.95125, -23.5001, "22+", "22+"],
 ])("%s is recovered near %f, %f", (full, lat, lng, _, short) => {
-  const found = recoverPlusCode(short, { lat, lng });
+  const recovered = recoverPlusCode(short, { lat, lng });
   const area = decodePlusCode(full);
-  expect(found).toMatchObject({ lat: expect.closeTo(area.lat, 8), lng: expect.closeTo(area.lng, 8) });
+  expect(recovered).toMatchObject({ lat: expect.closeTo(area.lat, 8), lng: expect.closeTo(area.lng, 8) });
 });
 
 test.each([
@@ -106,13 +106,13 @@ test("a short code recovers to the same place from anywhere within 20 km", () =>
     fc.double({ min: -4, max: -1, noNaN: true }),
     fc.double({ min: 102, max: 106, noNaN: true }),
   ];
-  const off = fc.double({ min: -0.18, max: 0.18, noNaN: true });
+  const offset = fc.double({ min: -0.18, max: 0.18, noNaN: true });
   fc.assert(
-    fc.property(latHere, lngHere, off, off, (lat, lng, north, east) => {
+    fc.property(latHere, lngHere, offset, offset, (lat, lng, north, east) => {
       const full = encodePlusCode({ lat, lng });
-      const found = recoverPlusCode(full.slice(4), { lat: lat + north, lng: lng + east });
-      expect(found.lat).toBeCloseTo(decodePlusCode(full).lat, 8);
-      expect(found.lng).toBeCloseTo(decodePlusCode(full).lng, 8);
+      const recovered = recoverPlusCode(full.slice(4), { lat: lat + north, lng: lng + east });
+      expect(recovered.lat).toBeCloseTo(decodePlusCode(full).lat, 8);
+      expect(recovered.lng).toBeCloseTo(decodePlusCode(full).lng, 8);
     }),
   );
 });

@@ -16,8 +16,8 @@ const inWords = (lines: readonly { order?: number; kind: string; count: number; 
 const trapped = { id: "trapped", decisive: "yes" as const, raisesTo: 1, adds: [need("rescue-team*1 extrication")] };
 const breathing = { id: "breathing", decisive: "no" as const, raisesTo: 1, adds: [] };
 const several = { id: "several", decisive: "yes" as const, raisesTo: null, adds: [need("ambulance*1")] };
-const hurt = { id: "hurt", decisive: "yes" as const, raisesTo: 2, adds: [need("ambulance*1 trauma")] };
-const protocol = [trapped, breathing, several, hurt];
+const injuredQuestion = { id: "hurt", decisive: "yes" as const, raisesTo: 2, adds: [need("ambulance*1 trauma")] };
+const protocol = [trapped, breathing, several, injuredQuestion];
 const answersOf = (answers: Record<string, Answer>) =>
   Object.entries(answers).map(([questionId, answer]) => ({ questionId, answer }));
 

@@ -30,7 +30,7 @@ function aScreen() {
   };
 }
 
-const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
+const shortWait = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 test("a change during the first fetch is not overwritten by its older response", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
@@ -38,12 +38,12 @@ test("a change during the first fetch is not overwritten by its older response",
   void refetch(queries);
   void refetch(queries);
   fetches[0]?.end();
-  await soon();
+  await shortWait();
   expect(shown()).toBe("first");
   // Any number of requests during a fetch cause one further fetch, after it.
   expect(fetches).toHaveLength(2);
   fetches[1]?.end();
-  await soon();
+  await shortWait();
   expect(shown()).toBe("second");
   close();
 });
@@ -51,19 +51,19 @@ test("a change during the first fetch is not overwritten by its older response",
 test("fetches complete at any rate of changes", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
   fetches[0]?.end();
-  await soon();
+  await shortWait();
   for (let round = 0; round < 20; round++) {
     change(`${round}`);
     void refetch(queries);
-    await soon();
+    await shortWait();
     if (round % 3 === 2) fetches.at(-1)?.end();
-    await soon();
+    await shortWait();
   }
   expect(shown()).not.toBe("first");
   fetches.at(-1)?.end();
-  await soon();
+  await shortWait();
   fetches.at(-1)?.end();
-  await soon();
+  await shortWait();
   expect(shown()).toBe("19");
   close();
 });
@@ -71,21 +71,21 @@ test("fetches complete at any rate of changes", async () => {
 test("a failed fetch is retried, even when the cached data was patched meanwhile", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
   fetches[0]?.end();
-  await soon();
+  await shortWait();
   change("second");
   void refetch(queries);
-  await soon();
+  await shortWait();
   fetches[1]?.fail();
-  await soon();
+  await shortWait();
   patchCached<string>(queries, ["thing"], (known) => known && `${known}, amended`);
   expect(shown()).toBe("first, amended");
   void refetchFailed(queries, () => false);
-  await soon();
+  await shortWait();
   fetches[2]?.end();
-  await soon();
+  await shortWait();
   expect(shown()).toBe("second");
   void refetchFailed(queries, () => false);
-  await soon();
+  await shortWait();
   expect(fetches).toHaveLength(3);
   close();
 });

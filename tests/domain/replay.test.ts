@@ -72,24 +72,24 @@ test.each<[string, number, number[][]]>([
 });
 
 const at = (seconds: number) => new Date(seconds * 1_000);
-const never = { acknowledgedAt: null, enRouteAt: null, onSceneAt: null, transportingAt: null, endedAt: null };
+const noTimes = { acknowledgedAt: null, enRouteAt: null, onSceneAt: null, transportingAt: null, endedAt: null };
 
 test.each<[string, Parameters<typeof assignmentSteps>[0], string]>([
-  ["only assigned", { ...never, state: "assigned", assignedAt: at(10) }, "assigned 10"],
+  ["only assigned", { ...noTimes, state: "assigned", assignedAt: at(10) }, "assigned 10"],
   [
     "en route",
-    { ...never, state: "enRoute", assignedAt: at(10), acknowledgedAt: at(20), enRouteAt: at(30) },
+    { ...noTimes, state: "enRoute", assignedAt: at(10), acknowledgedAt: at(20), enRouteAt: at(30) },
     "assigned 10, acknowledged 20, enRoute 30",
   ],
   [
     "cleared without a transport",
-    { ...never, state: "clear", assignedAt: at(10), enRouteAt: at(30), onSceneAt: at(40), endedAt: at(90) },
+    { ...noTimes, state: "clear", assignedAt: at(10), enRouteAt: at(30), onSceneAt: at(40), endedAt: at(90) },
     "assigned 10, enRoute 30, onScene 40, clear 90",
   ],
-  ["declined", { ...never, state: "declined", assignedAt: at(10), endedAt: at(15) }, "assigned 10, declined 15"],
+  ["declined", { ...noTimes, state: "declined", assignedAt: at(10), endedAt: at(15) }, "assigned 10, declined 15"],
   [
     "stamps out of order are sorted by time",
-    { ...never, state: "onScene", assignedAt: at(10), enRouteAt: at(50), onSceneAt: at(40) },
+    { ...noTimes, state: "onScene", assignedAt: at(10), enRouteAt: at(50), onSceneAt: at(40) },
     "assigned 10, onScene 40, enRoute 50",
   ],
 ])("steps of an assignment: %s", (_, times, expected) => {
@@ -107,7 +107,7 @@ test.each([
   ["from the next step on", 30, "enRoute"],
   ["the last state remains", 9_999, "enRoute"],
 ])("state at a time: %s", (_, seconds, expected) => {
-  const steps = assignmentSteps({ ...never, state: "enRoute", assignedAt: at(10), enRouteAt: at(30) });
+  const steps = assignmentSteps({ ...noTimes, state: "enRoute", assignedAt: at(10), enRouteAt: at(30) });
   expect(stateAt(steps, seconds)).toBe(expected);
 });
 

@@ -21,7 +21,7 @@ test.each([
   "a point beyond the shortlist on the sphere is never nearer on the ellipsoid than one within the slack, %s",
   (_, place, places) => {
     const property = fc.property(place, places, fc.nat(), (at, around, seed) => {
-      const units = around.map((one) => ("km" in one ? pointAt(at, one) : one));
+      const units = around.map((place) => ("km" in place ? pointAt(at, place) : place));
       const bySphere = units
         .map((unit) => ({ unit, onSphereM: onSphere(at, unit) }))
         .sort((a, b) => a.onSphereM - b.onSphereM);

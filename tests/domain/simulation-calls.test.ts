@@ -70,13 +70,13 @@ describe("control room", () => {
     endedAt: endedMinutesAgo === null ? null : minutesAgo(endedMinutesAgo),
     unit: { simulated },
   });
-  const incident = (given: Partial<IncidentProgress>): IncidentProgress => ({
+  const incident = (values: Partial<IncidentProgress>): IncidentProgress => ({
     mode: "auto",
     status: "assigned",
     simulated: true,
     openedAt: minutesAgo(40),
     assignments: [],
-    ...given,
+    ...values,
   });
 
   test.each([
@@ -92,8 +92,8 @@ describe("control room", () => {
     ["ignores a real incident", { simulated: false, assignments: [sent("clear", 10)] }, null],
     ["ignores a real unit", { openedAt: minutesAgo(999), assignments: [sent("onScene", null, false)] }, null],
     ["ignores a closed incident", { status: "closed", assignments: [sent("clear", 10)] }, null],
-  ] as const)("%s", (_, given, expected) => {
-    expect(nextIncidentStep(incident(given as Partial<IncidentProgress>), { now, speed: 1 })).toBe(expected);
+  ] as const)("%s", (_, values, expected) => {
+    expect(nextIncidentStep(incident(values as Partial<IncidentProgress>), { now, speed: 1 })).toBe(expected);
   });
 });
 
@@ -101,7 +101,7 @@ describe("calls", () => {
   test("38.6 % of calls are unfounded, as in Semarang in 2025", () => {
     const random = seededRandom("mix");
     const purposes = Array.from({ length: 10_000 }, () => pickPurpose(random));
-    const share = (wanted: string) => purposes.filter((purpose) => purpose === wanted).length / 10_000;
+    const share = (purposeName: string) => purposes.filter((purpose) => purpose === purposeName).length / 10_000;
     expect(share("noise")).toBeCloseTo(0.386, 1);
     expect(share("emergency")).toBeCloseTo(0.435, 1);
   });

@@ -57,9 +57,9 @@ describe("paths", () => {
 });
 
 describe("units", () => {
-  const aMover = (given: Partial<Parameters<typeof createSimulatedUnit>[0]> = {}): SimulatedUnit =>
+  const aMover = (values: Partial<Parameters<typeof createSimulatedUnit>[0]> = {}): SimulatedUnit =>
     createSimulatedUnit(
-      { callSign: "AMB-1", kind: "ambulance", mobility: "road", onDuty: true, home: sekayu, at: sekayu, ...given },
+      { callSign: "AMB-1", kind: "ambulance", mobility: "road", onDuty: true, home: sekayu, at: sekayu, ...values },
       0,
       seededRandom("unit"),
     );
@@ -138,10 +138,10 @@ describe("trackers", () => {
     const callSigns = Array.from({ length: 300 }, (_, index) => `UNIT-${index}`);
     const minutes = Array.from({ length: 60 }, (_, minute) => now + minute * 60_000);
     const silences = callSigns.map((callSign) => minutes.filter((minute) => isSilent(callSign, minute)).length);
-    const poor = silences.filter((silence) => silence > 0);
+    const poor = silences.filter((minutes) => minutes > 0);
     expect(poor.length).toBeGreaterThan(10);
     expect(poor.length).toBeLessThan(50);
-    expect(poor.every((silence) => silence >= 13 && silence <= 26)).toBe(true);
+    expect(poor.every((minutes) => minutes >= 13 && minutes <= 26)).toBe(true);
   });
 
   test("a report has the format of the HTTP interface", () => {

@@ -10,27 +10,27 @@ afterEach(() => {
 });
 
 function aMessage(incidentId: string, reset: LiveMessage["reset"] = null): LiveMessage {
-  const what = { units: [], incidentIds: [incidentId], topics: [] };
-  return { at: new Date(), ageMs: 10, version: "dev", reset, ...what };
+  const content = { units: [], incidentIds: [incidentId], topics: [] };
+  return { at: new Date(), ageMs: 10, version: "dev", reset, ...content };
 }
 
 /** A screen that waits for this fraction of the window; `passed` lists each message passed on, its age and when. */
 function aScreen(part: number) {
   const begin = performance.now();
-  const passed: [what: string, ageMs: number, afterMs: number][] = [];
+  const passedOn: [what: string, ageMs: number, afterMs: number][] = [];
   const stagger = staggerResets({
     onMessage: ({ incidentIds: [what = ""], ageMs }) =>
-      passed.push([what, ageMs, Math.round(performance.now() - begin)]),
+      passedOn.push([what, ageMs, Math.round(performance.now() - begin)]),
     random: () => part,
   });
-  return { ...stagger, passed };
+  return { ...stagger, passed: passedOn };
 }
 
 test("after a restart each screen continues at its own time, within two seconds", () => {
   const screens = [0, 0.25, 0.9].map(aScreen);
   for (const { take } of screens) take(aMessage("everything", "restarted"));
   vi.advanceTimersByTime(2_000);
-  expect(screens.map(({ passed }) => passed)).toEqual([
+  expect(screens.map(({ passed: passedOn }) => passedOn)).toEqual([
     [["everything", 10, 0]],
     [["everything", 510, 500]],
     [["everything", 1_810, 1_800]],
@@ -38,44 +38,44 @@ test("after a restart each screen continues at its own time, within two seconds"
 });
 
 test("messages received while holding follow in order, with their true age", () => {
-  const { take, passed } = aScreen(0.5);
+  const { take, passed: passedOn } = aScreen(0.5);
   take(aMessage("everything", "restarted"));
   vi.advanceTimersByTime(400);
   take(aMessage("first"));
   vi.advanceTimersByTime(400);
   take(aMessage("much", "much"));
-  expect(passed).toEqual([]);
+  expect(passedOn).toEqual([]);
   vi.advanceTimersByTime(200);
-  expect(passed).toEqual([
+  expect(passedOn).toEqual([
     ["everything", 1_010, 1_000],
     ["first", 610, 1_000],
     ["much", 210, 1_000],
   ]);
   take(aMessage("later"));
-  expect(passed.at(-1)).toEqual(["later", 10, 1_000]);
+  expect(passedOn.at(-1)).toEqual(["later", 10, 1_000]);
 });
 
 test.each([null, "started", "away", "unknown", "much"] as const)(
   "any other message is passed on immediately: %s",
   (reset) => {
-    const { take, passed } = aScreen(0.5);
+    const { take, passed: passedOn } = aScreen(0.5);
     take(aMessage("it", reset));
-    expect(passed).toEqual([["it", 10, 0]]);
+    expect(passedOn).toEqual([["it", 10, 0]]);
   },
 );
 
 test("a lost connection ends the holding, and nothing is passed on twice", () => {
-  const { take, flush, passed } = aScreen(0.5);
+  const { take, flush, passed: passedOn } = aScreen(0.5);
   take(aMessage("everything", "restarted"));
   flush();
   vi.advanceTimersByTime(5_000);
-  expect(passed).toEqual([["everything", 10, 0]]);
+  expect(passedOn).toEqual([["everything", 10, 0]]);
 });
 
 test("a stopped screen receives nothing more", () => {
-  const { take, stop, passed } = aScreen(0.5);
+  const { take, stop, passed: passedOn } = aScreen(0.5);
   take(aMessage("everything", "restarted"));
   stop();
   vi.advanceTimersByTime(5_000);
-  expect(passed).toEqual([]);
+  expect(passedOn).toEqual([]);
 });

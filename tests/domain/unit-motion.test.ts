@@ -122,8 +122,8 @@ test.each([
 test("no turn exceeds half a circle, for any headings", () => {
   for (let from = 0; from < 360; from += 15) {
     for (let to = 0; to <= 360; to += 15) {
-      const turned = Math.abs(headingBetween(from, to, 0.01) - from);
-      expect(Math.min(turned, 360 - turned)).toBeLessThanOrEqual(1.8001);
+      const turnDeg = Math.abs(headingBetween(from, to, 0.01) - from);
+      expect(Math.min(turnDeg, 360 - turnDeg)).toBeLessThanOrEqual(1.8001);
     }
   }
 });

@@ -51,9 +51,9 @@ test("an indicator without a clear point is merged into the nearest one, or stay
 test("indicators that moved never overlap", () => {
   const pins = [pin(900, 100, 1), pin(900, -150, 2), pin(900, 350, 3), pin(300, -300, 4)];
   const indicators = placeIndicators(pins, box, sizes, [around(375, 100, 20)]);
-  for (const [index, one] of indicators.entries()) {
+  for (const [index, indicator] of indicators.entries()) {
     for (const other of indicators.slice(index + 1)) {
-      expect(Math.hypot(one.x - other.x, one.y - other.y)).toBeGreaterThanOrEqual(50);
+      expect(Math.hypot(indicator.x - other.x, indicator.y - other.y)).toBeGreaterThanOrEqual(50);
     }
   }
   expect(indicators.reduce((sum, { count }) => sum + count, 0)).toBe(4);

@@ -19,7 +19,7 @@ test("a failure within ten minutes continues the backoff, a later one restarts i
 });
 
 test("a failure that is reported twice counts once", () => {
-  const once = recordFailure(noFailures, 0);
-  expect(recordFailure(once, 0)).toBe(once);
-  expect(recordFailure(once, 900_000)).toBe(once);
+  const failedOnce = recordFailure(noFailures, 0);
+  expect(recordFailure(failedOnce, 0)).toBe(failedOnce);
+  expect(recordFailure(failedOnce, 900_000)).toBe(failedOnce);
 });

@@ -49,14 +49,14 @@ test("a closed incident leaves the spotlight immediately, and a queued one that 
 });
 
 test("without a change the state stays the same object, so that nothing is rendered", () => {
-  const on = nextSpotlight(opened([fire]), [fire, flood], start);
-  expect(nextSpotlight(on, [{ ...fire }, { ...flood }], start + 5)).toBe(on);
-  const off = nextSpotlight(on, [fire, flood], start + spotlightMs.alone);
-  expect(nextSpotlight(off, [fire, flood], start + spotlightMs.alone + 5)).toBe(off);
+  const spotlighted = nextSpotlight(opened([fire]), [fire, flood], start);
+  expect(nextSpotlight(spotlighted, [{ ...fire }, { ...flood }], start + 5)).toBe(spotlighted);
+  const ended = nextSpotlight(spotlighted, [fire, flood], start + spotlightMs.alone);
+  expect(nextSpotlight(ended, [fire, flood], start + spotlightMs.alone + 5)).toBe(ended);
 });
 
 test("after a long disconnection the spotlight does not run for minutes", () => {
-  const many = Array.from({ length: 40 }, (_, index) => ({ ...flood, id: `flood ${index}` }));
-  const spotlight = nextSpotlight(opened([fire]), [fire, ...many], start);
+  const incidents = Array.from({ length: 40 }, (_, index) => ({ ...flood, id: `flood ${index}` }));
+  const spotlight = nextSpotlight(opened([fire]), [fire, ...incidents], start);
   expect(spotlight.count).toBeLessThanOrEqual(7);
 });

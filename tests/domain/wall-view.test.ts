@@ -18,7 +18,7 @@ const anIncident = (id: string, { lng, lat } = sekayu) =>
   }) as unknown as OverviewIncident;
 const aMasked = (id: string) =>
   ({ ...anIncident(id), masked: true, location: null, precision: null }) as unknown as OverviewIncident;
-const calm = {
+const emptyRoom = {
   spotlighted: null,
   units: [],
   sceneCode: null,
@@ -26,40 +26,40 @@ const calm = {
 };
 
 test("without open incidents the map shows the regency", () => {
-  expect(chooseView({ ...calm, incidents: [] }).bounds).toEqual(regencyView.bounds);
+  expect(chooseView({ ...emptyRoom, incidents: [] }).bounds).toEqual(regencyView.bounds);
 });
 
 test("a changed incident keeps the view; an opened or closed one changes it", () => {
-  const before = chooseView({ ...calm, incidents: [anIncident("a"), anIncident("b")] });
+  const before = chooseView({ ...emptyRoom, incidents: [anIncident("a"), anIncident("b")] });
   const changed = { ...anIncident("b"), priority: 1 } as OverviewIncident;
-  expect(chooseView({ ...calm, incidents: [changed, anIncident("a")] }).key).toBe(before.key);
-  expect(chooseView({ ...calm, incidents: [anIncident("a")] }).key).not.toBe(before.key);
-  expect(chooseView({ ...calm, incidents: [anIncident("a"), aMasked("b")] }).key).not.toBe(before.key);
+  expect(chooseView({ ...emptyRoom, incidents: [changed, anIncident("a")] }).key).toBe(before.key);
+  expect(chooseView({ ...emptyRoom, incidents: [anIncident("a")] }).key).not.toBe(before.key);
+  expect(chooseView({ ...emptyRoom, incidents: [anIncident("a"), aMasked("b")] }).key).not.toBe(before.key);
 });
 
 test("a moving unit keeps the view; a further unit changes it", () => {
   const spotlighted = anIncident("a");
   const keyWith = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
-    chooseView({ ...calm, incidents: [spotlighted], spotlighted, units }).key;
-  const one = keyWith([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
-  expect(keyWith([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(one);
+    chooseView({ ...emptyRoom, incidents: [spotlighted], spotlighted, units }).key;
+  const withOneUnit = keyWith([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
+  expect(keyWith([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(withOneUnit);
   expect(
     keyWith([
       { unitId: "x", position: sekayu },
       { unitId: "y", position: sekayu },
     ]),
-  ).not.toBe(one);
+  ).not.toBe(withOneUnit);
 });
 
 test("a masked incident is framed as its whole district, in the spotlight and outside it", () => {
   const incidents = [aMasked("a")];
-  expect(chooseView({ ...calm, incidents, spotlighted: aMasked("a") }).bounds).toEqual(districtBounds);
-  expect(chooseView({ ...calm, incidents }).bounds).toEqual(districtBounds);
+  expect(chooseView({ ...emptyRoom, incidents, spotlighted: aMasked("a") }).bounds).toEqual(districtBounds);
+  expect(chooseView({ ...emptyRoom, incidents }).bounds).toEqual(districtBounds);
 });
 
 test("an incident that becomes sensitive in the spotlight changes the view", () => {
-  const before = chooseView({ ...calm, incidents: [anIncident("a")], spotlighted: anIncident("a") });
-  const after = chooseView({ ...calm, incidents: [aMasked("a")], spotlighted: aMasked("a") });
+  const before = chooseView({ ...emptyRoom, incidents: [anIncident("a")], spotlighted: anIncident("a") });
+  const after = chooseView({ ...emptyRoom, incidents: [aMasked("a")], spotlighted: aMasked("a") });
   expect(after.key).not.toBe(before.key);
 });
 
@@ -69,14 +69,14 @@ test("incidents all over the regency are framed as the whole regency", () => {
     anIncident("a", { lng: west + 0.1, lat: south + 0.1 }),
     anIncident("b", { lng: east - 0.1, lat: north - 0.1 }),
   ];
-  expect(chooseView({ ...calm, incidents }).bounds).toEqual(regencyView.bounds);
+  expect(chooseView({ ...emptyRoom, incidents }).bounds).toEqual(regencyView.bounds);
 });
 
 test("a side with a unit has room for its name, a side without only for indicators", () => {
   const spotlighted = anIncident("a");
   const margins = (...positions: { lng: number; lat: number }[]) => {
     const units = positions.map((position, index) => ({ unitId: `${index}`, position }));
-    return chooseView({ ...calm, incidents: [spotlighted], spotlighted, units }).marginsRem;
+    return chooseView({ ...emptyRoom, incidents: [spotlighted], spotlighted, units }).marginsRem;
   };
   const [west, east] = [
     { lng: 103.6, lat: -2.9 },

@@ -73,7 +73,7 @@ test("every page has a title", () => {
 });
 
 test.each(locales)("a text has the same placeholders in all languages: %s", (locale) => {
-  const placeholders = (catalogue: object) => leaves(catalogue).map(([path, text]) => [path, placeholdersOf(text)]);
+  const placeholders = (catalogue: object) => listTexts(catalogue).map(([path, text]) => [path, placeholdersOf(text)]);
   expect(placeholders(catalogues[locale])).toEqual(placeholders(id));
 });
 
@@ -84,15 +84,15 @@ describe.each(locales)("every value of the closed lists has a name: %s", (langua
   });
 });
 
-function leaves(catalogue: object, above = ""): [path: string, text: string][] {
+function listTexts(catalogue: object, parentPath = ""): [path: string, text: string][] {
   return Object.entries(catalogue).flatMap(([key, value]) => {
-    const path = above ? `${above}.${key}` : key;
-    return typeof value === "string" ? [[path, value] as [string, string]] : leaves(value, path);
+    const path = parentPath ? `${parentPath}.${key}` : key;
+    return typeof value === "string" ? [[path, value] as [string, string]] : listTexts(value, path);
   });
 }
 
 function paths(catalogue: object): string[] {
-  return leaves(catalogue).map(([path]) => path);
+  return listTexts(catalogue).map(([path]) => path);
 }
 
 /** The distinct placeholders of a text; plural branches are not placeholders. */

@@ -103,9 +103,9 @@ describe("the demo", () => {
     const first = await start();
     expect(first.health.database.embedded).toBe(true);
 
-    const intruder = launch({ PORT: `${await freePort()}`, DATA_FOLDER: folder });
-    expect(await intruder.ended()).toBe(1);
-    expect(intruder.output()).toMatch(/embedded database in .* is in use by process \d+; stop it first/);
+    const secondLaunch = launch({ PORT: `${await freePort()}`, DATA_FOLDER: folder });
+    expect(await secondLaunch.ended()).toBe(1);
+    expect(secondLaunch.output()).toMatch(/embedded database in .* is in use by process \d+; stop it first/);
     expect(await first.demo.stop()).toBe(0);
 
     const second = await start();
@@ -122,9 +122,9 @@ describe("the demo", () => {
     const other = createServer().listen(port, "127.0.0.1");
     onTestFinished(() => void other.close());
     await once(other, "listening");
-    const taken = launch({ PORT: `${port}`, DATA_FOLDER: aFolder() });
-    expect(await taken.ended()).toBe(1);
-    expect(taken.output()).toContain(`Port ${port} is in use by another program`);
+    const launched = launch({ PORT: `${port}`, DATA_FOLDER: aFolder() });
+    expect(await launched.ended()).toBe(1);
+    expect(launched.output()).toContain(`Port ${port} is in use by another program`);
 
     const invalid = launch({ PORT: "eighty", DATA_FOLDER: aFolder() });
     expect(await invalid.ended()).toBe(1);

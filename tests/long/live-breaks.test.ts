@@ -127,20 +127,20 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
 }, async ({ room }) => {
   const { db } = room.database;
   const type = await aType(db, []);
-  const held = await anIncident(db, { type });
+  const heldIncident = await anIncident(db, { type });
   const { callSign } = await aUnit(db, { callSign: "HELD-1", at: kmFrom(sekayu, 0.21) });
   await expectConsistent(room);
   const holder = await openPostgres(room.postgres.url("postgres"), { size: 1 });
   let commit = () => {};
-  const holding = new Promise<void>((resolve) => {
+  const released = new Promise<void>((resolve) => {
     commit = resolve;
   });
   let hasBegun = () => {};
-  const begun = new Promise<void>((resolve) => {
+  const transactionBegan = new Promise<void>((resolve) => {
     hasBegun = resolve;
   });
-  const done = hold(holder, { begun: hasBegun, until: holding }, { ...held, callSign });
-  await begun;
+  const done = hold(holder, { begun: hasBegun, until: released }, { ...heldIncident, callSign });
+  await transactionBegan;
   const until = Date.now() + heldSeconds * 1_000;
   const waits: number[] = [];
   // Only this test ends the open transaction, so each incident appears while it is open.
@@ -153,14 +153,14 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
       if (Date.now() > committed + 30_000) throw new Error("a committed incident is missing on a screen");
     }
     waits.push(Date.now() - committed);
-    expect(statusOn(room, held.id)).toEqual(["received", "received", "received", "received"]);
+    expect(statusOn(room, heldIncident.id)).toEqual(["received", "received", "received", "received"]);
     await pause(500);
   }
   commit();
   await done;
   await announce(room);
   await expectConsistent(room);
-  expect(statusOn(room, held.id)).toEqual(["verified", "verified", "verified", "verified"]);
+  expect(statusOn(room, heldIncident.id)).toEqual(["verified", "verified", "verified", "verified"]);
   await holder.close();
   console.log(`other incidents reached all screens within ${Math.max(...waits)} ms while a transaction was open`);
 });
@@ -198,14 +198,14 @@ test("no screen received anything twice", async ({ room, makeChanges }) => {
 
 async function hold(
   holder: Database,
-  { begun, until }: { begun: () => void; until: Promise<void> },
+  { begun: transactionBegan, until }: { begun: () => void; until: Promise<void> },
   { id, version, callSign }: { id: string; version: number; callSign: string },
 ) {
   await holder.db.transaction(async (tx) => {
     await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     await changeStatus(aContext(tx), { id, version, status: "verified" });
     await acceptPositions(aContext(tx), [{ callSign, ...kmFrom(sekayu, 0.2), recordedAt: new Date() }]);
-    begun();
+    transactionBegan();
     await until;
   });
 }
@@ -228,9 +228,9 @@ function onProcess(process: 0 | 1) {
 
 async function expectConsistent(
   { hanging, database, products }: Room,
-  which: Room["screens"] | ((candidate: Room["hanging"][number]) => boolean) = () => true,
+  predicate: Room["screens"] | ((candidate: Room["hanging"][number]) => boolean) = () => true,
 ) {
-  const screens = typeof which === "function" ? hanging.filter(which).map(({ screen }) => screen) : which;
+  const screens = typeof predicate === "function" ? hanging.filter(predicate).map(({ screen }) => screen) : predicate;
   const [healthyUrl] = await Promise.any(products.map(async ({ url }) => [await waitUntilHealthy(url)]));
   await expectTruth(screens, database.db, healthyUrl ?? "");
 }

@@ -43,8 +43,8 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
       }),
     );
     const winner = answers.findIndex(({ status }) => status === "fulfilled");
-    const loser = 1 - winner;
-    const [won, lost] = [answers[winner], answers[loser]];
+    const loserIndex = 1 - winner;
+    const [won, lost] = [answers[winner], answers[loserIndex]];
     if (won?.status !== "fulfilled" || lost?.status !== "rejected")
       throw new Error(`both or neither won in round ${round}`);
     wins[winner] = (wins[winner] ?? 0) + 1;
@@ -93,19 +93,19 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
 async function aConsole(url: string, cookie: string) {
   const link = httpLink({ url: `${url}/api/trpc`, transformer: superjson, headers: { cookie } });
   const client = createTRPCClient<AppRouter>({ links: [link] });
-  let known: IncidentView[] = await client.incidents.list.query({ status: "open" });
+  let cachedIncidents: IncidentView[] = await client.incidents.list.query({ status: "open" });
   let [maxAssignments, messageCount] = [0, 0];
   let reading = Promise.resolve();
   const stop = await follow(url, cookie, (ids) => {
     messageCount += 1;
     reading = reading.then(async () => {
-      known = mergeIncidents(known, ids, await client.incidents.some.query({ ids }));
-      maxAssignments = Math.max(maxAssignments, openAssignmentIds(known).length);
+      cachedIncidents = mergeIncidents(cachedIncidents, ids, await client.incidents.some.query({ ids }));
+      maxAssignments = Math.max(maxAssignments, openAssignmentIds(cachedIncidents).length);
     });
   });
   return {
     client,
-    incidents: () => known,
+    incidents: () => cachedIncidents,
     maxAssignments: () => maxAssignments,
     messageCount: () => messageCount,
     stop,
@@ -114,8 +114,8 @@ async function aConsole(url: string, cookie: string) {
 
 /** Calls `onChange` with the ids of changed incidents until it is stopped. */
 async function follow(url: string, cookie: string, onChange: (ids: string[]) => void): Promise<() => void> {
-  const ending = new AbortController();
-  const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: ending.signal });
+  const abortController = new AbortController();
+  const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: abortController.signal });
   void (async () => {
     let text = "";
     for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -127,7 +127,7 @@ async function follow(url: string, cookie: string, onChange: (ids: string[]) => 
       }
     }
   })().catch(() => {});
-  return () => ending.abort();
+  return () => abortController.abort();
 }
 
 function openAssignmentIds(incidents: readonly IncidentView[]): string[] {

@@ -34,10 +34,10 @@ test("an event is read once committed, even while an older transaction is open, 
   databaseUrl,
 }) => {
   const other = await openPostgres(databaseUrl, { size: 1 });
-  const [held, before, after] = ids(3) as [string, string, string];
+  const [openTx, before, after] = ids(3) as [string, string, string];
   const start = await currentSnapshot(db);
   const { first, second } = await other.db.transaction(async (tx) => {
-    await recordEvents(tx, held);
+    await recordEvents(tx, openTx);
     await recordEvents(db, before);
     const first = await readSince(db, start);
     await recordEvents(db, after);
@@ -45,11 +45,16 @@ test("an event is read once committed, even while an older transaction is open, 
   });
   const third = await readSince(db, second.snapshot);
   const fourth = await readSince(db, third.snapshot);
-  expect([first, second, third, fourth].map(({ incidentIds }) => incidentIds)).toEqual([[before], [after], [held], []]);
+  expect([first, second, third, fourth].map(({ incidentIds }) => incidentIds)).toEqual([
+    [before],
+    [after],
+    [openTx],
+    [],
+  ]);
   // A read between two snapshots returns exactly the events in between.
   expect((await readSince(db, start, second.snapshot)).incidentIds).toEqual([before, after].sort());
   expect((await readSince(db, first.snapshot, second.snapshot)).incidentIds).toEqual([after]);
-  expect((await readSince(db, first.snapshot, third.snapshot)).incidentIds).toEqual([after, held].sort());
+  expect((await readSince(db, first.snapshot, third.snapshot)).incidentIds).toEqual([after, openTx].sort());
   await other.close();
 });
 
@@ -102,8 +107,8 @@ test("resuming costs the same with 300,000 events and while a transaction is ope
   `);
   await db.execute("vacuum (analyze)");
   const [reader, holder] = [await openPostgres(databaseUrl, { size: 1 }), await openPostgres(databaseUrl, { size: 1 })];
-  await holder.db.transaction(async (held) => {
-    await recordEvents(held, ...ids(1));
+  await holder.db.transaction(async (openTx) => {
+    await recordEvents(openTx, ...ids(1));
     for (const id of ids(50)) await recordEvents(db, id);
     const start = await currentSnapshot(db);
     for (const id of ids(3)) await recordEvents(db, id);

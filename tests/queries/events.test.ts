@@ -35,7 +35,7 @@ async function endPosition(db: Db): Promise<Position> {
 }
 
 test("an event whose transaction commits late is read exactly once", async ({ db, databaseUrl }) => {
-  const late = await openPostgres(databaseUrl, { size: 2 });
+  const lateDatabase = await openPostgres(databaseUrl, { size: 2 });
   let reader = { names: [] as string[], position: await endPosition(db) };
   const readNames: string[] = [];
   const readMore = async () => {
@@ -46,7 +46,7 @@ test("an event whose transaction commits late is read exactly once", async ({ db
   await recordEvents(db, "before");
   await waitForVisibleEvents(db);
   await readMore();
-  await late.db.transaction(async (tx) => {
+  await lateDatabase.db.transaction(async (tx) => {
     // This transaction takes its id first and commits last.
     await recordEvents(tx, "late-1");
     await recordEvents(db, "meanwhile-1");
@@ -71,7 +71,7 @@ test("an event whose transaction commits late is read exactly once", async ({ db
     "meanwhile-4",
     "after",
   ]);
-  await late.close();
+  await lateDatabase.close();
 });
 
 test("an event of a rolled-back transaction is never read", async ({ db }) => {

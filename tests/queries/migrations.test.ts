@@ -58,6 +58,8 @@ testOnBoth("all geometry columns have a WGS84 type", async ({ db }) => {
   expect(columns.map(({ column }) => column)).toEqual(
     expect.arrayContaining(["district.boundary", "incident.location", "station.response_area", "unit_position.place"]),
   );
-  const wrong = columns.filter(({ type }) => !["geography(Point,4326)", "geometry(MultiPolygon,4326)"].includes(type));
-  expect(wrong).toEqual([]);
+  const wrongColumns = columns.filter(
+    ({ type }) => !["geography(Point,4326)", "geometry(MultiPolygon,4326)"].includes(type),
+  );
+  expect(wrongColumns).toEqual([]);
 });

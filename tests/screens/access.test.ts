@@ -43,8 +43,8 @@ test("an account is created with the keyboard alone, its password is shown once,
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "Tambah orang" })).toBeFocused();
-  const [made] = await db.select().from(person).where(eq(person.username, "sari"));
-  expect(made).toMatchObject({ name: "Sari Wulandari", role: "crew", unitId, mustChangePassword: true });
+  const [created] = await db.select().from(person).where(eq(person.username, "sari"));
+  expect(created).toMatchObject({ name: "Sari Wulandari", role: "crew", unitId, mustChangePassword: true });
 
   const row = page.getByRole("row").filter({ hasText: "Sari Wulandari" });
   await expect(row).toContainText("Belum membuat kata sandi sendiri");
@@ -65,8 +65,8 @@ test("the last administrator cannot be removed, and the reason is shown", async 
   await page.getByRole("combobox", { name: "Peran" }).selectOption("leader");
   await page.getByRole("button", { name: "Simpan" }).click();
   await expect(page.getByText(/^ini administrator terakhir/)).toBeVisible();
-  const [kept] = await db.select().from(person).where(eq(person.username, "test-admin"));
-  expect(kept?.role).toBe("admin");
+  const [stored] = await db.select().from(person).where(eq(person.username, "test-admin"));
+  expect(stored?.role).toBe("admin");
   await page.keyboard.press("Escape");
   await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
   await page.getByRole("button", { name: "Buang isian" }).click();
@@ -153,8 +153,8 @@ test("an API key is created with its scopes, shown once, and refused after it is
     (await fetch(`${product.url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   expect(await ask()).toBe(200);
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
-  const [made] = await db.select().from(apiKey).where(eq(apiKey.name, "GPS ambulans"));
-  expect(made?.scopes).toEqual(["units:read"]);
+  const [created] = await db.select().from(apiKey).where(eq(apiKey.name, "GPS ambulans"));
+  expect(created?.scopes).toEqual(["units:read"]);
 
   await page.getByRole("button", { name: "Buka kunci GPS ambulans" }).press("Enter");
   await page.getByRole("button", { name: "Cabut kunci" }).press("Enter");

@@ -163,13 +163,13 @@ test("a new station is placed on the map and covers a district", async ({ page, 
 });
 
 test("a facility is moved with the arrow keys, reset, moved again and counts as surveyed", async ({ page, db }) => {
-  const [known] = await db.select().from(facility).where(eq(facility.positionQuality, "approximate")).limit(1);
-  if (!known) throw new Error("the reference data has no approximate facility");
+  const [approximate] = await db.select().from(facility).where(eq(facility.positionQuality, "approximate")).limit(1);
+  if (!approximate) throw new Error("the reference data has no approximate facility");
   await page.goto("/admin/facilities");
   await page.getByLabel("Hanya posisi yang belum terukur").check();
   await waitForMap(page);
-  await activate(rowOf(page, known.name).first());
-  const pin = page.getByRole("button", { name: `Posisi ${known.name}; geser dengan tombol panah` });
+  await activate(rowOf(page, approximate.name).first());
+  const pin = page.getByRole("button", { name: `Posisi ${approximate.name}; geser dengan tombol panah` });
   await pin.focus();
   for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowRight");
   await expect(page.getByText(/^Dipindahkan /)).toBeVisible();
@@ -184,9 +184,9 @@ test("a facility is moved with the arrow keys, reset, moved again and counts as 
   await page.getByLabel("Nama fasilitas").focus();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Fasilitas disimpan")).toBeVisible();
-  const [after] = await db.select().from(facility).where(eq(facility.id, known.id));
+  const [after] = await db.select().from(facility).where(eq(facility.id, approximate.id));
   expect(after).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
-  expect(after?.position.lat).toBeGreaterThan(known.position.lat);
+  expect(after?.position.lat).toBeGreaterThan(approximate.position.lat);
 });
 
 test("the assignment rule is tested at a point: units sent, units passed over with the cause, unmet requirements", {
@@ -255,9 +255,9 @@ function rowOf(page: Page, name: string): Locator {
   return page.getByRole("listitem").getByRole("button", { name });
 }
 
-async function activate(control: Locator): Promise<void> {
-  await control.focus();
-  await control.press("Enter");
+async function activate(element: Locator): Promise<void> {
+  await element.focus();
+  await element.press("Enter");
 }
 
 async function waitForMap(page: Page): Promise<void> {
@@ -281,8 +281,8 @@ async function dragFrom(page: Page, from: [number, number], to: [number, number]
 }
 
 async function stationOf(db: Db, code: string) {
-  const known = (await listStations({ db })).find((station) => station.code === code);
-  if (!known) throw new Error(`no such station: ${code}`);
-  const { area } = known;
-  return { ...known, area: area?.type === "MultiPolygon" ? area : null };
+  const approximate = (await listStations({ db })).find((station) => station.code === code);
+  if (!approximate) throw new Error(`no such station: ${code}`);
+  const { area } = approximate;
+  return { ...approximate, area: area?.type === "MultiPolygon" ? area : null };
 }

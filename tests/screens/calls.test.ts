@@ -66,19 +66,22 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
   await Promise.all([open(page), open(other)]);
   for (let round = 0; round < 3; round++) {
     const { id } = await ring(product, `08125555010${round}`);
-    await Promise.all([page, other].map((one) => expect(ringing(one)).toBeVisible()));
-    await Promise.all([page, other].map((one) => one.keyboard.press("F9")));
-    const lost = (one: Page) => one.getByRole("alert").filter({ hasText: "lebih dahulu mengambil" });
-    await expect(lost(page).or(strip(page)).first()).toBeVisible();
-    await expect.poll(async () => (await lost(page).count()) + (await lost(other).count())).toBe(1);
-    const [winner, loser] = (await lost(page).count()) === 1 ? [other, page] : [page, other];
-    await expect(lost(loser)).toContainText(winner === other ? "siti lebih dahulu" : "test-dispatcher lebih dahulu");
+    await Promise.all([page, other].map((consolePage) => expect(ringing(consolePage)).toBeVisible()));
+    await Promise.all([page, other].map((consolePage) => consolePage.keyboard.press("F9")));
+    const lostNotice = (consolePage: Page) =>
+      consolePage.getByRole("alert").filter({ hasText: "lebih dahulu mengambil" });
+    await expect(lostNotice(page).or(strip(page)).first()).toBeVisible();
+    await expect.poll(async () => (await lostNotice(page).count()) + (await lostNotice(other).count())).toBe(1);
+    const [winner, loser] = (await lostNotice(page).count()) === 1 ? [other, page] : [page, other];
+    await expect(lostNotice(loser)).toContainText(
+      winner === other ? "siti lebih dahulu" : "test-dispatcher lebih dahulu",
+    );
     await expect(strip(loser)).toHaveCount(0);
     await expect(strip(winner)).toBeVisible();
     await expect.poll(() => loser.getByRole("list", { name: "Sedang dilayani" }).count()).toBe(1);
     await winner.keyboard.press("F2");
     await expect.poll(() => dispositionOf(db, id)).toBe("ghost");
-    await lost(loser).getByRole("button", { name: "Tutup" }).click();
+    await lostNotice(loser).getByRole("button", { name: "Tutup" }).click();
   }
 });
 
@@ -144,14 +147,14 @@ test("a filtered call is restored with its form, from the undo bar and from the 
   await page.keyboard.press("p");
   await page.getByRole("button", { name: "Kembalikan panggilan 0812-7777-0001" }).click();
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("suara anak kecil");
-  const [kept] = await db.select({ note: call.note }).from(call).where(eq(call.id, id));
-  expect(kept?.note).toBe("suara anak kecil");
+  const [stored] = await db.select({ note: call.note }).from(call).where(eq(call.id, id));
+  expect(stored?.note).toBe("suara anak kecil");
 });
 
 test("a missed call is counted in the top bar, to be called back or filtered", async ({ page, db, product }) => {
   await open(page);
   const [first, second] = [await ring(product, "081288880001"), await ring(product, "081288880002")];
-  for (const one of [first, second]) await hangUp(product, one);
+  for (const missedCall of [first, second]) await hangUp(product, missedCall);
   const button = page.getByRole("button", { name: "Panggilan, 2 tak terjawab" });
   await expect(button).toBeVisible();
   await expect(ringing(page)).toHaveCount(0);
@@ -242,11 +245,11 @@ test.describe("a supervisor", () => {
     await page.keyboard.press("F3");
     await expect(strip(page)).toHaveCount(0);
 
-    const held = await ring(product, "081233330001");
-    const rings = await ring(product, "081233330002");
-    await expect(ringing(page)).toHaveAttribute("data-ringing", rings.id);
-    const [kept] = await db.select({ blocked: call.blocked }).from(call).where(eq(call.id, held.id));
-    expect(kept).toEqual({ blocked: true });
+    const claimedCall = await ring(product, "081233330001");
+    const ringingCall = await ring(product, "081233330002");
+    await expect(ringing(page)).toHaveAttribute("data-ringing", ringingCall.id);
+    const [stored] = await db.select({ blocked: call.blocked }).from(call).where(eq(call.id, claimedCall.id));
+    expect(stored).toEqual({ blocked: true });
     await page.keyboard.press("p");
     await expect(page.getByRole("region", { name: /^Hari ini/ })).toContainText("Terblokir1");
     await page.getByRole("button", { name: "Nomor terblokir" }).click();
@@ -256,8 +259,8 @@ test.describe("a supervisor", () => {
     await blocks.getByRole("button", { name: "Buka blokir 0812-3333-0001" }).click();
     await expect(blocks.getByRole("listitem")).toHaveCount(0);
     await page.keyboard.press("Escape");
-    const again = await ring(product, "081233330001");
-    await expect(page.locator(`[data-ringing="${again.id}"]`)).toBeVisible();
+    const nextCall = await ring(product, "081233330001");
+    await expect(page.locator(`[data-ringing="${nextCall.id}"]`)).toBeVisible();
   });
 
   test("answering calls is accessible in both themes", async ({ page, product }) => {
@@ -326,8 +329,8 @@ async function sendFromExchange({ url, apiKey }: Product, method: "POST" | "PATC
 const hangUp = (product: Product, { id }: { id: string }) =>
   sendFromExchange(product, "PATCH", `/${id}`, { ended: true });
 
-const ring = (product: Product, callerNumber: string, more: object = {}) =>
-  sendFromExchange(product, "POST", "", { callerNumber, ...more });
+const ring = (product: Product, callerNumber: string, fields: object = {}) =>
+  sendFromExchange(product, "POST", "", { callerNumber, ...fields });
 
 const ringing = (page: Page) => page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem");
 const strip = (page: Page) => page.getByRole("region", { name: "Penelepon" });

@@ -49,14 +49,14 @@ async function createPastIncident(
 /** Creates an incident whose plan requires one ambulance: NEAR is assigned, MIDDLE is on another incident, FAR and LAST are available. */
 async function createRankedChoice(db: Db) {
   const agency = await anAgency(db, { code: `uji-${Date.now()}` });
-  const named = (callSign: string, km: number) => aUnit(db, { callSign, agency, at: kmFrom(sekayu, km) });
-  const middle = await named("MIDDLE", 3);
+  const ambulanceAt = (callSign: string, km: number) => aUnit(db, { callSign, agency, at: kmFrom(sekayu, km) });
+  const middle = await ambulanceAt("MIDDLE", 3);
   const other = await anIncident(db, { type: await aType(db, []), priority: 4, at: kmFrom(sekayu, 40) });
   const { id } = await assignUnit(aContext(db), { incidentId: other.id, unitId: middle.id });
   await advanceAssignment(aContext(db), { id, state: "acknowledged" });
-  const near = await named("NEAR", 1);
-  const far = await named("FAR", 9);
-  const last = await named("LAST", 15);
+  const near = await ambulanceAt("NEAR", 1);
+  const far = await ambulanceAt("FAR", 9);
+  const last = await ambulanceAt("LAST", 15);
   const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ago: 0 });
   expect(incident.assignments.map((sent) => sent.unit.callSign)).toEqual(["NEAR"]);
   return { incident, other, near, far, last, middle, agency };
@@ -86,7 +86,8 @@ const sent = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
 /** Items of the assigned units; the units passed over for each are a nested list. */
 const crews = (page: Page) => sent(page).locator("[data-assignment]");
 /** Units assigned to an incident, from the database. */
-const unitsAssignedTo = async (db: Db, id: string) => (await crewsOf(db, id)).filter((one) => one.endsWith("assigned"));
+const unitsAssignedTo = async (db: Db, id: string) =>
+  (await crewsOf(db, id)).filter((assignedUnit) => assignedUnit.endsWith("assigned"));
 const ranked = (page: Page) => page.getByRole("region", { name: "Peringkat unit" });
 const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
 /** Numbers of the incidents shown in the queue. */
@@ -97,41 +98,41 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   tag: "@main",
 }, async ({ page, db }) => {
   await db.insert(target).values({ category: "fire", assignSeconds: 600 });
-  const old = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 50 });
-  const young = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 1, at: bayungLencir });
-  const due = await createPastIncident(db, { type: "building-fire", priority: 3, ago: 8, at: kmFrom(sekayu, 30) });
+  const oldIllness = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 50 });
+  const recentFire = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 1, at: bayungLencir });
+  const dueFire = await createPastIncident(db, { type: "building-fire", priority: 3, ago: 8, at: kmFrom(sekayu, 30) });
   const older = await createPastIncident(db, { type: "road-accident", priority: 1, ago: 3 });
   await open(page);
-  expect(await numbers(page)).toEqual([older.number, young.number, old.number, due.number]);
+  expect(await numbers(page)).toEqual([older.number, recentFire.number, oldIllness.number, dueFire.number]);
   await expect(row(page, older)).toContainText("P1 Kritis");
   await expect(row(page, older).locator('[data-ageing="late"]')).toHaveText(/^Menunggu unit · lewat 2 mnt.*03:\d\d$/);
-  await expect(row(page, young).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
+  await expect(row(page, recentFire).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
   // It is marked in the last quarter of its time, before it is overdue.
-  await expect(row(page, due).locator('[data-ageing="soon"]')).toContainText("segera lewat");
+  await expect(row(page, dueFire).locator('[data-ageing="soon"]')).toContainText("segera lewat");
   expect(await barriersInBothThemes(page)).toEqual([]);
 
   await page.keyboard.press("j");
   await expect(panel(page, older)).toBeVisible();
   await expect(row(page, older)).toHaveAttribute("aria-pressed", "true");
   await page.keyboard.press("j");
-  await expect(panel(page, young)).toBeVisible();
+  await expect(panel(page, recentFire)).toBeVisible();
   for (let presses = 0; presses < 4; presses++) await page.keyboard.press("j");
-  await expect(panel(page, due)).toBeVisible();
+  await expect(panel(page, dueFire)).toBeVisible();
   await page.keyboard.press("k");
-  await expect(panel(page, old)).toBeVisible();
+  await expect(panel(page, oldIllness)).toBeVisible();
 });
 
 test("the queue is filtered by category, kecamatan and agency without a mouse, and by words", async ({ page, db }) => {
-  const ill = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 5 });
+  const illness = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 5 });
   const fire = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 5, at: bayungLencir });
   const agency = await anAgency(db, { code: `palang-${Date.now()}` });
   const busy = await aUnit(db, { agency, at: kmFrom(sekayu, 2) });
-  await assignUnit(aContext(db), { incidentId: ill.id, unitId: busy.id });
+  await assignUnit(aContext(db), { incidentId: illness.id, unitId: busy.id });
   await open(page);
   for (const [words, chip, expected] of [
     ["kebakaran", "Kebakaran", fire],
     ["bayung", "Bayung Lencir", fire],
-    ["palang", agency.code.toUpperCase(), ill],
+    ["palang", agency.code.toUpperCase(), illness],
   ] as const) {
     await page.keyboard.press("/");
     await page.keyboard.type(words);
@@ -194,16 +195,16 @@ test("the ranking shows nearer units with the cause; a digit assigns, and Z undo
   await expect(ranked(page).getByRole("listitem").first()).toContainText(/FAR.*9,0 km/);
   await expect(ranked(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
   await expect(ranked(page)).toContainText("(perkiraan)");
-  const passed = page.getByRole("region", { name: "Lebih dekat, tetapi dilewati" });
-  await expect(passed).toContainText(`MIDDLE3,0 kmbertugas di insiden #${other.number}`);
+  const passedOverList = page.getByRole("region", { name: "Lebih dekat, tetapi dilewati" });
+  await expect(passedOverList).toContainText(`MIDDLE3,0 kmbertugas di insiden #${other.number}`);
   // Units assigned to the incident are not listed as passed over.
-  await expect(passed).not.toContainText("NEAR");
+  await expect(passedOverList).not.toContainText("NEAR");
   expect(await barriersInBothThemes(page)).toEqual([]);
 
   await page.keyboard.press("b");
   await expect(panel(page, other)).toBeVisible();
   await page.keyboard.press("k");
-  await expect(passed).toBeVisible();
+  await expect(passedOverList).toBeVisible();
   await page.keyboard.press("1");
   const undo = page.getByRole("status").filter({ hasText: "NEAR diganti FAR" });
   await expect(undo).toBeVisible();
@@ -318,8 +319,8 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR acknowledged"]);
   await page.keyboard.press("a");
   await expect(alarms(page)).toHaveCount(0);
-  const [kept] = await db.select().from(alarm).where(eq(alarm.unitId, near.id));
-  expect(kept?.answeredBy).toMatch(/^person:/);
+  const [storedAlarm] = await db.select().from(alarm).where(eq(alarm.unitId, near.id));
+  expect(storedAlarm?.answeredBy).toMatch(/^person:/);
 });
 
 test("the palette finds an incident by its number and a unit by its call sign; ? lists the keys", {
@@ -364,7 +365,12 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   context,
   db,
 }) => {
-  const late = await createPastIncident(db, { type: "road-accident", priority: 1, ago: 12, address: "Simpang Pasar" });
+  const lateAccident = await createPastIncident(db, {
+    type: "road-accident",
+    priority: 1,
+    ago: 12,
+    address: "Simpang Pasar",
+  });
   const hidden = await createPastIncident(db, {
     type: "domestic-violence",
     priority: 1,
@@ -390,7 +396,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   await expect(
     part("Insiden terbuka")
       .getByRole("row")
-      .filter({ hasText: `#${late.number}` }),
+      .filter({ hasText: `#${lateAccident.number}` }),
   ).toContainText(/Simpang Pasar.*Menunggu unit.*lewat 11 mnt.*Kurang \d /);
   await expect(part("Insiden terbuka")).toContainText("2 langkah lewat waktu");
   await expect(part("Unit yang posisinya hilang")).toContainText(/SILENT.*terakhir 41 mnt lalu/);

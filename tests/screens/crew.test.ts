@@ -91,14 +91,14 @@ test("three steps pressed offline survive a restart of the app and arrive once, 
   await expect(reopened.getByText("Belum terkirim")).toHaveCount(0, { timeout: 20_000 });
   await expect(reopened.getByText("Tidak ada tugas")).toBeVisible();
 
-  const kept = await db.select().from(press).where(eq(press.assignmentId, id)).orderBy(asc(press.at));
-  expect(kept.map(({ what, refused }) => [what, refused])).toEqual([
+  const storedPresses = await db.select().from(press).where(eq(press.assignmentId, id)).orderBy(asc(press.at));
+  expect(storedPresses.map(({ what, refused }) => [what, refused])).toEqual([
     ["acknowledged", null],
     ["enRoute", null],
     ["onScene", null],
     ["clear", null],
   ]);
-  const [, enRoute, onScene, clear] = kept.map(({ at }) => at);
+  const [, enRoute, onScene, clear] = storedPresses.map(({ at }) => at);
   expect(await readAssignment(db, id)).toMatchObject({
     unitId,
     state: "clear",
@@ -106,7 +106,7 @@ test("three steps pressed offline survive a restart of the app and arrive once, 
     onSceneAt: onScene,
     endedAt: clear,
   });
-  for (const { at, receivedAt } of kept.slice(1)) {
+  for (const { at, receivedAt } of storedPresses.slice(1)) {
     expect(at.getTime()).toBeGreaterThanOrEqual(before);
     expect(at.getTime()).toBeLessThanOrEqual(after);
     expect(receivedAt.getTime()).toBeGreaterThan(after + 900);
@@ -237,8 +237,8 @@ test("calls for help with two presses, also without a task, and can cancel it fo
   await button.tap();
   await expect(button).toContainText("Tekan lagi");
   await button.tap();
-  const counting = page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ });
-  await expect(counting).toBeVisible();
+  const countdown = page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ });
+  await expect(countdown).toBeVisible();
   await page.getByRole("button", { name: "Batalkan" }).tap();
   await expect(page.getByText("Sinyal darurat dibatalkan")).toBeVisible();
   await page.waitForTimeout(5_500);
@@ -246,7 +246,7 @@ test("calls for help with two presses, also without a task, and can cancel it fo
 
   await button.tap();
   await button.tap();
-  await expect(counting).toBeVisible();
+  await expect(countdown).toBeVisible();
   expect(await barriers(page)).toEqual([]);
   await expect(page.getByText(/^Sinyal darurat terkirim pukul/)).toBeVisible({ timeout: 15_000 });
   expect(await raised()).toMatchObject([{ kind: "panic", incidentId: null }]);
@@ -265,9 +265,9 @@ test("signing out with unsent data asks first and then leaves nothing on the pho
     .first()
     .tap();
   await page.getByRole("menuitem", { name: "Keluar" }).tap();
-  const asking = page.getByRole("alertdialog", { name: "Keluar sebelum semuanya terkirim?" });
-  await expect(asking).toContainText("1 yang ditekan");
-  await asking.getByRole("button", { name: "Keluar dan hapus" }).tap();
+  const confirmDialog = page.getByRole("alertdialog", { name: "Keluar sebelum semuanya terkirim?" });
+  await expect(confirmDialog).toContainText("1 yang ditekan");
+  await confirmDialog.getByRole("button", { name: "Keluar dan hapus" }).tap();
   await expect(page).toHaveURL(/\/login/);
   expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([]);
   expect(await page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("crew")))).toEqual([]);

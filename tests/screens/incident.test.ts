@@ -128,14 +128,14 @@ test("two editors see each other; the later save is refused with the conflict, a
   const other = await openAsColleague(browser, db, product, "Budi Santoso");
   await openFirst(page, { number });
   await openFirst(other, { number });
-  const present = (one: Page) => one.getByRole("list", { name: "Petugas lain di insiden ini" });
-  await expect(present(page)).toContainText("Budi Santoso melihat");
+  const viewersOn = (consolePage: Page) => consolePage.getByRole("list", { name: "Petugas lain di insiden ini" });
+  await expect(viewersOn(page)).toContainText("Budi Santoso melihat");
 
   await page.keyboard.press("e");
   const text = page.getByRole("textbox", { name: "Keterangan" });
   await expect(text).toBeFocused();
   await page.keyboard.type(", satu orang terjepit");
-  await expect(present(other)).toContainText("Rina Marlina sedang menyunting");
+  await expect(viewersOn(other)).toContainText("Rina Marlina sedang menyunting");
   expect(await barriersInBothThemes(page)).toEqual([]);
 
   await other.keyboard.press("e");
@@ -194,9 +194,9 @@ test("a note appears on a colleague's screen immediately and stays in the timeli
   await page.keyboard.type("Jalan ditutup dari arah Betung");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue("");
-  for (const one of [page, other]) {
-    await expect(section(one, "Catatan terakhir")).toContainText(/Rina Marlina Jalan ditutup dari arah Betung/);
-    await expect(timeline(one).last()).toContainText("Jalan ditutup dari arah Betung");
+  for (const consolePage of [page, other]) {
+    await expect(section(consolePage, "Catatan terakhir")).toContainText(/Rina Marlina Jalan ditutup dari arah Betung/);
+    await expect(timeline(consolePage).last()).toContainText("Jalan ditutup dari arah Betung");
   }
   expect(await barriersInBothThemes(page)).toEqual([]);
   await other.context().close();
@@ -206,12 +206,12 @@ test("an incident is marked as sensitive with a reason, and shows it", async ({ 
   const { id, number } = await createCrash(db);
   await openFirst(page, { number });
   await page.getByRole("button", { name: "Tandai rahasia" }).press("Enter");
-  const asking = page.getByRole("dialog", { name: `Tandai insiden #${number} rahasia?` });
-  await expect(asking.getByRole("textbox")).toBeFocused();
+  const sensitivityDialog = page.getByRole("dialog", { name: `Tandai insiden #${number} rahasia?` });
+  await expect(sensitivityDialog.getByRole("textbox")).toBeFocused();
   expect(await barriersInBothThemes(page)).toEqual([]);
   await page.keyboard.type("Korban diancam pelaku");
   await page.keyboard.press("Enter");
-  await expect(asking).toHaveCount(0);
+  await expect(sensitivityDialog).toHaveCount(0);
   await expect(panel(page, number).getByText("Rahasia", { exact: true })).toBeVisible();
   await expect(timeline(page).last()).toContainText("Rina Marlina menandai insiden rahasia");
   expect((await readIncident({ db }, { id })).sensitive).toBe(true);
@@ -272,14 +272,18 @@ test("an incident beyond the boundary is handed over to the neighbouring regency
   await page.keyboard.type("Dua korban");
   expect(await barriersInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Enter");
-  const given = page.getByRole("list", { name: "Diserahkan ke kabupaten tetangga" });
-  await expect(given).toContainText(/Banyuasin0711-112Diserahkan \d\d[.:]\d\d · Dua korban/);
-  await given.getByRole("textbox", { name: "Nama penerima di sana" }).focus();
+  const handoverList = page.getByRole("list", { name: "Diserahkan ke kabupaten tetangga" });
+  await expect(handoverList).toContainText(/Banyuasin0711-112Diserahkan \d\d[.:]\d\d · Dua korban/);
+  await handoverList.getByRole("textbox", { name: "Nama penerima di sana" }).focus();
   await page.keyboard.type("Pak Darwin");
   await page.keyboard.press("Enter");
-  await expect(given).toContainText(/Diterima \d\d[.:]\d\d, Pak Darwin/);
-  const [kept] = await db.select().from(handover).where(eq(handover.incidentId, id));
-  expect(kept).toMatchObject({ neighbourCode: "banyuasin", acknowledgedBy: "Pak Darwin", note: "Dua korban" });
+  await expect(handoverList).toContainText(/Diterima \d\d[.:]\d\d, Pak Darwin/);
+  const [storedHandover] = await db.select().from(handover).where(eq(handover.incidentId, id));
+  expect(storedHandover).toMatchObject({
+    neighbourCode: "banyuasin",
+    acknowledgedBy: "Pak Darwin",
+    note: "Dua korban",
+  });
   await expect(timeline(page).last()).toContainText("Banyuasin menerima, dicatat Rina Marlina");
   expect(await barriersInBothThemes(page)).toEqual([]);
 });

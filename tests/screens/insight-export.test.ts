@@ -13,11 +13,11 @@ const month = new Date(Date.now() - monthMs).toISOString().slice(0, 7);
 const address = `/insight?tab=out&period=custom&from=${month}-01&to=${month}-28&data=simulated&way=cell`;
 
 test.beforeAll(async ({ database: { db } }) => {
-  const past = Array.from({ length: 60 }, (_, index) => ({
+  const pastIncidents = Array.from({ length: 60 }, (_, index) => ({
     at: `${month}-${String((index % 28) + 1).padStart(2, "0")} ${String((index * 5) % 24).padStart(2, "0")}:15`,
     ...{ location: kmFrom(sekayu, index % 9, index * 40), simulated: true },
   }));
-  await plantPast(db, past);
+  await plantPast(db, pastIncidents);
   await rebuildAll(db);
 });
 

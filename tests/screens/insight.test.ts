@@ -193,7 +193,7 @@ test("the hour matrix matches the database", { tag: "@main" }, async ({ page, db
       ),
     );
   expect(shown).toEqual(await hoursOf(db));
-  expect(shown.flat().reduce((sum, one) => sum + one, 0)).toBe(136);
+  expect(shown.flat().reduce((sum, count) => sum + count, 0)).toBe(136);
 });
 
 /** Counts by weekday (from Monday) and hour WIB, from the raw rows. */

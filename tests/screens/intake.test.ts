@@ -150,8 +150,8 @@ test("three calls about one fire from places 300 m apart become one incident", {
   const calls = page.getByRole("region", { name: "Penelepon" });
   await expect(calls.getByRole("listitem")).toHaveCount(3);
   for (const index of [0, 1, 2]) await expect(calls).toContainText(`08127777000${index}`);
-  const [opened, ...others] = await db.select().from(incident);
-  expect(others).toEqual([]);
+  const [opened, ...otherIncidents] = await db.select().from(incident);
+  expect(otherIncidents).toEqual([]);
   const attached = await callsOf(db);
   expect(attached.map(({ incidentId }) => incidentId)).toEqual([opened?.id, opened?.id, opened?.id]);
   expect(attached.map(({ disposition }) => disposition)).toEqual(["emergency", "duplicate", "duplicate"]);
@@ -402,9 +402,9 @@ function countKeys(page: Page) {
   return press;
 }
 
-async function ring(page: Page, { url, apiKey }: Product, callerNumber: string, more: object): Promise<void> {
+async function ring(page: Page, { url, apiKey }: Product, callerNumber: string, fields: object): Promise<void> {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-  const body = JSON.stringify({ callerNumber, ...more });
+  const body = JSON.stringify({ callerNumber, ...fields });
   expect((await fetch(`${url}/api/v1/calls`, { method: "POST", headers, body })).status).toBe(201);
   await expect(page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem")).toBeVisible();
 }
@@ -415,8 +415,8 @@ async function createFire(
   precision: "exact" | "village",
   address: string | null,
 ) {
-  const given = { type: "building-fire", location, precision, address: address ?? undefined };
-  return (await createIncident(aContext(db), given)).id;
+  const body = { type: "building-fire", location, precision, address: address ?? undefined };
+  return (await createIncident(aContext(db), body)).id;
 }
 
 async function callsOf(db: Db) {

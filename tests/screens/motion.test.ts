@@ -31,7 +31,7 @@ async function aDrive(db: Db): Promise<{ id: string }> {
   const from = kmFrom(sekayu, 5, 270);
   const unit = await aUnit(db, { callSign: "AMB-1", at: from, fixAgeMinutes: 180 });
   await aUnit(db, { callSign: "AMB-2" });
-  const standing = Array.from({ length: 11 }, (_, index) => {
+  const stationary = Array.from({ length: 11 }, (_, index) => {
     return { callSign: "AMB-1", ...from, recordedAt: ago(125 - index / 2), speedMps: 0 };
   });
   const ages = Array.from({ length: 101 }, (_, index) => 50 - index / 2).filter((age) => age >= 20 || age <= 12);
@@ -39,7 +39,7 @@ async function aDrive(db: Db): Promise<{ id: string }> {
     const at = kmFrom(from, (50 - age) / 5);
     return { callSign: "AMB-1", ...at, recordedAt: ago(age), speedMps: 10 };
   });
-  await acceptPositions(aContext(db), [...standing, ...positions]);
+  await acceptPositions(aContext(db), [...stationary, ...positions]);
   return unit;
 }
 
@@ -270,9 +270,9 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await expect(icon).toHaveAttribute("data-lost", "true");
   await expect(icon).toHaveAccessibleName(/posisi terakhir 4 mnt sebelumnya/);
   await expect(units(page)).toContainText("terputus 4 mnt");
-  const lost = await icon.boundingBox();
+  const lostBox = await icon.boundingBox();
   await slider.fill(String(since + 19 * 60));
-  expect((await icon.boundingBox())?.x).toBeCloseTo(lost?.x ?? 0, 0);
+  expect((await icon.boundingBox())?.x).toBeCloseTo(lostBox?.x ?? 0, 0);
   // A click on the replayed map does nothing.
   await page.mouse.click(690, 250);
   await slider.fill(String(since + 22 * 60));

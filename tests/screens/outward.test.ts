@@ -40,18 +40,23 @@ test.describe("an administrator", () => {
     expect(await barriersInBothThemes(page)).toEqual([]);
     const { id, number } = await anIncident(db, { type: await aType(db, []) });
     const now = new Date();
-    const made = { agencyCode: "dinkes", kind: "webhook" as const, url: "http://127.0.0.1:9/", secret: "x".repeat(40) };
-    const [hook] = await db
+    const channelValues = {
+      agencyCode: "dinkes",
+      kind: "webhook" as const,
+      url: "http://127.0.0.1:9/",
+      secret: "x".repeat(40),
+    };
+    const [webhook] = await db
       .insert(channel)
-      .values({ ...made, enabled: false, createdAt: now })
+      .values({ ...channelValues, enabled: false, createdAt: now })
       .returning();
     const failed = { attempts: 31, nextAt: now, deadAt: now, lastError: "connect ECONNREFUSED", createdAt: now };
-    await db.insert(delivery).values({ channelId: hook?.id ?? "", incidentId: id, eventId: 1, body: {}, ...failed });
-    const again = page.getByRole("button", { name: `Coba lagi: insiden #${number} ke Dinkes` });
-    await expect(again).toBeVisible({ timeout: 20_000 });
+    await db.insert(delivery).values({ channelId: webhook?.id ?? "", incidentId: id, eventId: 1, body: {}, ...failed });
+    const retryButton = page.getByRole("button", { name: `Coba lagi: insiden #${number} ke Dinkes` });
+    await expect(retryButton).toBeVisible({ timeout: 20_000 });
     await expect(page.getByRole("cell", { name: "31 kali dicoba: connect ECONNREFUSED" })).toBeVisible();
     expect(await barriersInBothThemes(page)).toEqual([]);
-    await again.press("Enter");
+    await retryButton.press("Enter");
     await expect(page.getByText("Semua pesan sampai")).toBeVisible();
     const [waiting] = await db.select().from(delivery);
     expect(waiting?.deadAt).toBeNull();

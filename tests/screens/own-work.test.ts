@@ -34,11 +34,11 @@ test.describe("an agency officer", () => {
       disposition: "emergency",
       simulated: false,
     });
-    const others = await anIncident(db, { type: await aType(db, []) });
+    const otherIncident = await anIncident(db, { type: await aType(db, []) });
     const row = page.getByRole("button", { name: new RegExp(`P2 Tinggi.*#${incident.number} `) });
     await expect(row).toBeVisible({ timeout: 15_000 });
     await expect(row).toContainText(`${own.callSign}Ditugaskan`);
-    await expect(page.getByText(`#${others.number} `)).toHaveCount(0);
+    await expect(page.getByText(`#${otherIncident.number} `)).toHaveCount(0);
     await row.press("Enter");
     await expect(page.getByRole("link", { name: "Telepon +6281234567890" })).toBeVisible();
     expect(await barriers(page)).toEqual([]);

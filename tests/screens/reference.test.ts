@@ -27,8 +27,8 @@ test("adds an agency; changing its rule warns before saving", { tag: "@main" }, 
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Simpan" }).press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  const [saved] = await db.select().from(agency).where(eq(agency.code, "palang-merah-sekayu"));
-  expect(saved).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
+  const [stored] = await db.select().from(agency).where(eq(agency.code, "palang-merah-sekayu"));
+  expect(stored).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
 });
 
 test("a new agency without a name or with a taken code is not saved", async ({ page }) => {
@@ -57,8 +57,8 @@ test("finds a unit and changes its station, skills and call sign", async ({ page
   await page.getByLabel("Nama panggil").fill("UJI-SKY-8");
   await page.keyboard.press("Enter");
   await expect(page.getByText("UJI-SKY-8 disimpan")).toBeVisible();
-  const [saved] = await db.select().from(unit).where(eq(unit.id, id));
-  expect(saved).toMatchObject({ callSign: "UJI-SKY-8", stationCode: station.code, skills: ["water-rescue"] });
+  const [stored] = await db.select().from(unit).where(eq(unit.id, id));
+  expect(stored).toMatchObject({ callSign: "UJI-SKY-8", stationCode: station.code, skills: ["water-rescue"] });
 });
 
 test("a plan is reordered, extended and copied with the keyboard; each priority is saved separately", {
@@ -118,31 +118,31 @@ test("a new type of violence against women and children is always sensitive", as
   await expect(sensitive).toBeDisabled();
   await page.getByRole("button", { name: "Simpan" }).press("Enter");
   await expect(page).toHaveURL(/\/admin\/types\/uji-kekerasan$/);
-  const [saved] = await db.select().from(incidentType).where(eq(incidentType.code, "uji-kekerasan"));
-  expect(saved).toMatchObject({ nameEn: "Trial violence", sensitive: true });
+  const [stored] = await db.select().from(incidentType).where(eq(incidentType.code, "uji-kekerasan"));
+  expect(stored).toMatchObject({ nameEn: "Trial violence", sensitive: true });
 });
 
 test("a target is set from the published standard, changed in place and removed", async ({ page, db }) => {
-  const promised = async () =>
-    (await db.select().from(target).where(eq(target.category, "fire"))).map((one) => one.promisedSeconds);
+  const storedTargets = async () =>
+    (await db.select().from(target).where(eq(target.category, "fire"))).map((row) => row.promisedSeconds);
   await page.goto("/admin/targets");
   await page.getByRole("button", { name: "Pakai 15 menit untuk Kebakaran" }).press("Enter");
   const minutes = page.getByRole("textbox", { name: "Menit untuk Kebakaran" });
   await expect(minutes).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect.poll(promised).toEqual([900]);
+  await expect.poll(storedTargets).toEqual([900]);
   await minutes.fill("0,5");
   await expect(page.getByText("Antara 1 dan 1.440 menit, atau kosong.")).toBeVisible();
   await minutes.press("Escape");
   await expect(minutes).toHaveValue("15");
   await minutes.fill("12,5");
   await page.keyboard.press("Enter");
-  await expect.poll(promised).toEqual([750]);
+  await expect.poll(storedTargets).toEqual([750]);
   await expect(minutes).toBeFocused();
   await minutes.fill("");
   await expect(page.getByRole("button", { name: "Simpan target Kebakaran" })).toBeEnabled();
   await page.keyboard.press("Enter");
-  await expect.poll(promised).toEqual([null]);
+  await expect.poll(storedTargets).toEqual([null]);
 });
 
 test("the pages of reference data have no accessibility violations in either theme", async ({ page, db }) => {

@@ -40,12 +40,12 @@ test(
     await page.goto("/dispatch");
     await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 
-    const rung = await fetch(`${product.url}/api/v1/calls`, {
+    const callResponse = await fetch(`${product.url}/api/v1/calls`, {
       method: "POST",
       headers: { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" },
       body: JSON.stringify({ externalId: "shift-1", callerNumber: "08117112112" }),
     });
-    expect(rung.status).toBe(201);
+    expect(callResponse.status).toBe(201);
     await expect(page.getByText("0811-7112-112").first()).toBeVisible();
     await screenshot(page, info, "1-rings");
 
@@ -60,14 +60,14 @@ test(
     await expect(panel).toContainText("DAMKAR-77");
     await screenshot(page, info, "2-assigned");
 
-    const [taken] = await db.select().from(call).where(eq(call.externalId, "shift-1"));
-    const incidentId = taken?.incidentId ?? "";
+    const [claimedCall] = await db.select().from(call).where(eq(call.externalId, "shift-1"));
+    const incidentId = claimedCall?.incidentId ?? "";
     const [opened] = await db.select().from(incident).where(eq(incident.id, incidentId));
     const [sent] = await db.select().from(assignment).where(eq(assignment.unitId, engine.id));
     expect(opened).toMatchObject({ typeCode: "building-fire", districtCode: "16.06.09" });
     expect(sent?.incidentId).toBe(incidentId);
     const presses = keys.count();
-    const seconds = (Number(sent?.assignedAt) - Number(taken?.claimedAt)) / 1_000;
+    const seconds = (Number(sent?.assignedAt) - Number(claimedCall?.claimedAt)) / 1_000;
 
     await expect(phone.getByText(`Insiden #${opened?.number}`)).toBeVisible({ timeout: 15_000 });
     for (const [step, state] of [

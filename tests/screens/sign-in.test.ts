@@ -31,10 +31,10 @@ test("a person signs in with the keyboard, sees what was wrong, and signs out", 
 });
 
 test("a password given by an administrator is changed before anything else", async ({ page, db }) => {
-  const made = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
+  const created = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   await page.goto("/login");
-  await page.getByLabel("Nama pengguna").fill(made.username);
-  await page.getByLabel("Kata sandi").fill(made.password);
+  await page.getByLabel("Nama pengguna").fill(created.username);
+  await page.getByLabel("Kata sandi").fill(created.password);
   await page.keyboard.press("Enter");
   await page.getByLabel("Kata sandi baru", { exact: true }).fill("a password of mine");
   await page.getByLabel("Ulangi kata sandi baru").fill("another password");

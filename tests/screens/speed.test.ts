@@ -11,11 +11,11 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "speed", role: "leader" });
 
 const dayMs = 86_400_000;
-const tried = { kind: "ambulance", measure: "usual", limit: { by: "minutes", most: 30 } } as const;
+const trialSettings = { kind: "ambulance", measure: "usual", limit: { by: "minutes", most: 30 } } as const;
 
 test.beforeAll(async ({ database: { db } }) => {
-  const home = await aStation(db, { at: sekayu });
-  await aUnit(db, { station: home, callSign: "AMB-1" });
+  const homeStation = await aStation(db, { at: sekayu });
+  await aUnit(db, { station: homeStation, callSign: "AMB-1" });
   const list = Array.from({ length: 31 }, (_, index) => ({
     at: index % 2 ? sekayu : bayungLencir,
     openedAt: new Date(Date.now() - (2 + index) * dayMs),
@@ -77,7 +77,7 @@ test("the table of steps matches the database, and missing times are not guessed
 const trialTable = (page: Page) => page.getByRole("table", { name: "Bagaimana jika ada pos di sini?" });
 
 test("a trial station is added, moved and removed with the keyboard", async ({ page, db }) => {
-  const expected = await whatIf(aContext(db), { ...tried, ...bayungLencir });
+  const expected = await whatIf(aContext(db), { ...trialSettings, ...bayungLencir });
   await page.goto("/insight?tab=coverage");
   await page.getByLabel("Bujur (derajat)").focus();
   await page.keyboard.type(String(bayungLencir.lng));

@@ -68,7 +68,7 @@ test("a click on a cluster opens its fan, a click beside it closes it, and neith
   await openWithMap(page);
   await openFan(page);
   const [centre, leg] = await Promise.all([
-    fan(page, 4).evaluate((one) => one.getBoundingClientRect().toJSON() as { x: number; y: number }),
+    fan(page, 4).evaluate((element) => element.getBoundingClientRect().toJSON() as { x: number; y: number }),
     fan(page, 4).getByRole("button", { name: "DUA" }).boundingBox(),
   ]);
   expect(Math.hypot((leg?.x ?? 0) - centre.x, (leg?.y ?? 0) - centre.y)).toBeGreaterThan(50);
@@ -127,11 +127,11 @@ test("after their animation units are drawn exactly as on a newly opened screen"
     await db.execute(sql`select pg_notify('live', '')`);
     await page.waitForTimeout(1_300);
   }
-  const fresh = await context.newPage();
-  await fakeGraphicsCard(fresh);
-  await openWithMap(fresh);
+  const newPage = await context.newPage();
+  await fakeGraphicsCard(newPage);
+  await openWithMap(newPage);
   await expect(async () => {
-    const [animated, drawn] = [await iconPixels(page), await iconPixels(fresh)];
+    const [animated, drawn] = [await iconPixels(page), await iconPixels(newPage)];
     expect(animated.length).toBeGreaterThan(300);
     expect(animated).toEqual(drawn);
   }).toPass({ timeout: 45_000 });
@@ -152,11 +152,11 @@ async function iconPixels(page: Page): Promise<number[]> {
     const pen = canvas.getContext("2d");
     pen?.drawImage(image, 0, 0);
     const bytes = pen?.getImageData(0, 0, image.width, image.height).data ?? new Uint8ClampedArray();
-    const found: number[] = [];
+    const greenPixels: number[] = [];
     for (let at = 0; at < bytes.length; at += 4) {
       const [red = 0, green = 0, blue = 0] = bytes.subarray(at, at + 3);
-      if (green > red + 25 || Math.min(red, green, blue) > 215) found.push(at / 4);
+      if (green > red + 25 || Math.min(red, green, blue) > 215) greenPixels.push(at / 4);
     }
-    return found;
+    return greenPixels;
   }, screenshot);
 }

@@ -55,7 +55,7 @@ test("a page of another build than the server reloads itself, retries while the 
 
   await setIncidentStatus(aContext(db), { id, status: "closed", closeCode: "handled" });
   await expect(page.locator("[data-spotlight]")).toHaveCount(0);
-  for (let turn = 0; turn < 9 && loads === 1; turn++) await advanceTimers(timers, db, 6_000);
+  for (let attempt = 0; attempt < 9 && loads === 1; attempt++) await advanceTimers(timers, db, 6_000);
   await expect.poll(() => loads).toBe(2);
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
   expect(await isSamePage(page)).toBe(false);

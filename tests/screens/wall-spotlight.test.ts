@@ -128,7 +128,7 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
 }) => {
   const context = aContext(db);
   const type = await aType(db, []);
-  const far = await createIncident(context, { type, location: { lng: 103.7, lat: -2.05 }, precision: "exact" });
+  const farIncident = await createIncident(context, { type, location: { lng: 103.7, lat: -2.05 }, precision: "exact" });
   await openWall(page);
   const box = await page.locator(".wall-area-map").boundingBox();
   if (!box) throw new Error("the wall has no map area");
@@ -137,7 +137,7 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   await page.mouse.wheel(0, -700);
   await expect(page.getByText("Peta digeser dengan tangan")).toBeVisible();
   await expect(wall(page)).toHaveAttribute("data-view", "manual");
-  const indicator = page.locator(`[data-indicator="${far.id}"]`);
+  const indicator = page.locator(`[data-indicator="${farIncident.id}"]`);
   await expect(async () => {
     await page.mouse.wheel(0, -700);
     await expect(indicator).toBeAttached({ timeout: 1_000 });

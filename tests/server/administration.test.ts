@@ -211,10 +211,10 @@ test("an agency officer needs an agency, a crew a unit, and the last administrat
 test("callers' numbers are deleted after the retention period, the calls stay", async ({ db }) => {
   const now = new Date();
   const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
-  const made = { callerNumber: "0812000111222", simulated: false, location: sekayu, note: "said her name" };
+  const callValues = { callerNumber: "0812000111222", simulated: false, location: sekayu, note: "said her name" };
   await db.insert(call).values([
-    { ...made, receivedAt: daysAgo(366) },
-    { ...made, receivedAt: daysAgo(364) },
+    { ...callValues, receivedAt: daysAgo(366) },
+    { ...callValues, receivedAt: daysAgo(364) },
   ]);
   expect([await deleteCallerData(db, now, 365), await deleteCallerData(db, now, 365)]).toEqual([1, 0]);
   const stored = await db.select().from(call).orderBy(call.receivedAt);

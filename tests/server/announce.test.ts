@@ -10,7 +10,7 @@ test("announcements made while a slow NOTIFY is running are sent together and ta
   databaseUrl,
 }) => {
   const payloads: string[] = [];
-  const unlisten = await database.listen("live", (payload) => payloads.push(payload));
+  const stopListening = await database.listen("live", (payload) => payloads.push(payload));
   const busy = await openPostgres(databaseUrl, { size: 1 });
   const { announce, stop } = createAnnouncer(busy.db, createLog("silent"));
   await busy.db.transaction(async (tx) => {
@@ -29,6 +29,6 @@ test("announcements made while a slow NOTIFY is running are sent together and ta
   announce("positions");
   await stop();
   await expect.poll(() => payloads).toEqual(["changes", "positions changes", "positions"]);
-  await unlisten();
+  await stopListening();
   await busy.close();
 });

@@ -82,14 +82,14 @@ test("events are filtered by person, incident, unit and time, and paged", async 
   const [last] = (await listEvents({ db }, { limit: 1, incidentId: opened.id })).events;
   expect(last).toMatchObject({ name: username, from: "10.1.2.3", unit: sent.callSign, incidentNumber: number });
 
-  const everything = (await db.select({ id: event.id }).from(event)).map((row) => row.id).sort((a, b) => b - a);
-  const paged: number[] = [];
+  const allIds = (await db.select({ id: event.id }).from(event)).map((row) => row.id).sort((a, b) => b - a);
+  const pagedIds: number[] = [];
   for (let before: number | undefined, next: number | null = 0; next !== null; before = next ?? undefined) {
     const page = await listEvents({ db }, { limit: 3, before });
-    paged.push(...page.events.map((row) => row.id));
+    pagedIds.push(...page.events.map((row) => row.id));
     next = page.next;
   }
-  expect(paged).toEqual(everything);
+  expect(pagedIds).toEqual(allIds);
 });
 
 test("the actors are every account and every other actor with an event, once each", async ({ db }) => {
@@ -102,14 +102,14 @@ test("the actors are every account and every other actor with an event, once eac
   expect(actors).toContainEqual({ actor: `person:${inactive.id}`, name: "never-acted" });
   expect(actors.filter(({ actor }) => actor === `key:${id}`)).toEqual([{ actor: `key:${id}`, name: "tracker" }]);
   expect(actors).toContainEqual({ actor: "system:test", name: null });
-  const acted = (await db.selectDistinct({ actor: event.actor }).from(event)).map((row) => row.actor);
-  expect(actors.map(({ actor }) => actor)).toEqual(expect.arrayContaining(acted));
+  const actorsWithEvents = (await db.selectDistinct({ actor: event.actor }).from(event)).map((row) => row.actor);
+  expect(actors.map(({ actor }) => actor)).toEqual(expect.arrayContaining(actorsWithEvents));
   expect(new Set(actors.map(({ actor }) => actor)).size).toBe(actors.length);
 });
 
 test("the export is CSV without spreadsheet formulas and is itself audited", async ({ db, product }) => {
-  const evil = { ...aContext(db).actor, kind: "key", id: "=1+1" } as const;
-  await createKey(aContext(db, { actor: evil }), { name: 'a "quoted", name' });
+  const formulaActor = { ...aContext(db).actor, kind: "key", id: "=1+1" } as const;
+  await createKey(aContext(db, { actor: formulaActor }), { name: 'a "quoted", name' });
   let csv = "";
   for await (const text of exportEvents(aContext(db), {})) csv += text;
   const lines = csv.trimEnd().split("\r\n");
@@ -119,6 +119,6 @@ test("the export is CSV without spreadsheet formulas and is itself audited", asy
   const answer = await fetch(`${product.url}/api/audit.csv?kind=audit.exported`, { headers: { cookie } });
   expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
   expect((await answer.text()).trimEnd().split("\r\n").length).toBe(3);
-  const wrong = await fetch(`${product.url}/api/audit.csv?kind=unheard-of`, { headers: { cookie } });
-  expect([wrong.status, (await wrong.json()).errors[0].field]).toEqual([400, "kind"]);
+  const invalidResponse = await fetch(`${product.url}/api/audit.csv?kind=unheard-of`, { headers: { cookie } });
+  expect([invalidResponse.status, (await invalidResponse.json()).errors[0].field]).toEqual([400, "kind"]);
 });

@@ -31,7 +31,7 @@ testRule(
   },
 );
 
-for (const [where, at] of [
+for (const [placeName, at] of [
   ["in the sea", { lng: 106.9, lat: -3.1 }],
   ["on the equator and the first meridian", { lng: 0, lat: 0 }],
   ["at the north pole", { lng: 12, lat: 90 }],
@@ -40,7 +40,7 @@ for (const [where, at] of [
   ["at the date line", { lng: 180, lat: -2.5 }],
   ["at the date line, written the other way", { lng: -180, lat: -2.5 }],
 ] as const) {
-  testRule(`a point ${where} is a boundary call like any other`, async (db) => {
+  testRule(`a point ${placeName} is a boundary call like any other`, async (db) => {
     await aUnit(db, { callSign: "A", at: sekayu });
     const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at });
     expect(incident).toMatchObject({ boundary: true, location: at, district: { code: await nearestDistrict(db, at) } });

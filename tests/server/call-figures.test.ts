@@ -13,8 +13,8 @@ const wib = (text: string) => new Date(`${text}+07:00`);
 const noon = wib("2026-11-25T12:00:00");
 
 async function aCall(db: Db, receivedAt: Date, disposition: Disposition | null = null) {
-  const over = disposition && { disposition, disposedAt: receivedAt, disposedBy: "system:test" };
-  await db.insert(call).values({ callerNumber: "0812", receivedAt, simulated: false, ...over });
+  const endFields = disposition && { disposition, disposedAt: receivedAt, disposedBy: "system:test" };
+  await db.insert(call).values({ callerNumber: "0812", receivedAt, simulated: false, ...endFields });
 }
 
 test.beforeEach(async ({ db }) => {
@@ -38,7 +38,7 @@ test("the day starts at midnight WIB", async ({ db }) => {
 
 test("ghost, prank, dropped and blocked calls are noise; calls for information are not", async ({ db }) => {
   const context = aContext(db, { now: () => noon });
-  const over = [
+  const endedCalls = [
     "ghost",
     "ghost",
     "prank",
@@ -49,7 +49,7 @@ test("ghost, prank, dropped and blocked calls are noise; calls for information a
     "duplicate",
     "emergency",
   ] as const;
-  for (const disposition of over) await aCall(db, noon, disposition);
+  for (const disposition of endedCalls) await aCall(db, noon, disposition);
   await aCall(db, noon);
   await aCall(db, noon);
   const { id: callId } = await receiveCall(context, { callerNumber: "0899" });
@@ -84,7 +84,7 @@ test("reads only today's calls, by index, among years of calls", { timeout: 60_0
     select ${noon.toISOString()}::timestamptz - random() * interval '900 days' - interval '1 day', false, 'ghost', now()
     from generate_series(1, 60000)`);
   await db.execute("vacuum (analyze) call");
-  for (let made = 0; made < 40; made++) await aCall(db, noon, "prank");
+  for (let index = 0; index < 40; index++) await aCall(db, noon, "prank");
   await db.transaction(async (tx) => {
     // Earlier reads of this connection may still be counted.
     const before = await readsOf(tx);

@@ -78,9 +78,9 @@ test("when twenty people claim a call concurrently, one succeeds and the others 
     const outcomes = await Promise.allSettled(people.map((context) => claimCall(context, { id })));
     const winners = people.filter((_, index) => outcomes[index]?.status === "fulfilled");
     expect(winners).toHaveLength(1);
-    const lost = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as Refusal] : []));
-    expect(lost.map(({ code }) => code)).toEqual(Array(19).fill("call-claimed"));
-    for (const { details } of lost) expect(details.by).toMatchObject({ name: winners[0]?.actor.name });
+    const refusals = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as Refusal] : []));
+    expect(refusals.map(({ code }) => code)).toEqual(Array(19).fill("call-claimed"));
+    for (const { details } of refusals) expect(details.by).toMatchObject({ name: winners[0]?.actor.name });
     expect(await trail(db, id)).toEqual(["call.received", "call.claimed"]);
     const [winner] = winners as [Context];
     expect(await claimCall(winner, { id })).toMatchObject({ id, mine: true, state: "claimed" });
@@ -168,12 +168,12 @@ test("a typed note is added to the note from telephony", async ({ db }) => {
   const taker = await atDesk(db, "call-taker");
   const { id } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
   await filterCall(taker, { id, disposition: "information", note: "Menanyakan nomor PLN" });
-  const { id: again } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
-  await filterCall(taker, { id: again, disposition: "information", note: "Lewat 110, salah sambung" });
+  const { id: repeated } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
+  await filterCall(taker, { id: repeated, disposition: "information", note: "Lewat 110, salah sambung" });
   const notes = await db.select({ id: call.id, note: call.note }).from(call);
   expect(Object.fromEntries(notes.map(({ id, note }) => [id, note]))).toEqual({
     [id]: "Lewat 110\nMenanyakan nomor PLN",
-    [again]: "Lewat 110, salah sambung",
+    [repeated]: "Lewat 110, salah sambung",
   });
 });
 
@@ -192,10 +192,10 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
   await filterCall(at(taker, after(12)), { id, disposition: "ghost" });
   expect((await refusalOf(unfilterCall(at(taker, after(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
   expect(await unfilterCall(at(supervisor, after(60)), { id })).toMatchObject({ mine: true });
-  const { id: real } = await receiveCall(aContext(db), { callerNumber: "0812" });
-  await createIncident(taker, { type: "acute-illness", location: sekayu, precision: "exact", callId: real });
-  expect((await refusalOf(filterCall(taker, { id: real, disposition: "ghost" }))).code).toBe("call-over");
-  expect((await refusalOf(unfilterCall(supervisor, { id: real }))).code).toBe("call-over");
+  const { id: receivedId } = await receiveCall(aContext(db), { callerNumber: "0812" });
+  await createIncident(taker, { type: "acute-illness", location: sekayu, precision: "exact", callId: receivedId });
+  expect((await refusalOf(filterCall(taker, { id: receivedId, disposition: "ghost" }))).code).toBe("call-over");
+  expect((await refusalOf(unfilterCall(supervisor, { id: receivedId }))).code).toBe("call-over");
 });
 
 test("a ringing call shows the caller's history: number of calls, unfounded ones, and the outcome of the last", async ({
@@ -209,19 +209,19 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
   ] as const) {
     await filterCall(taker, { id: await aCall(db, "0899", after(minute * 60)), disposition });
   }
-  const known = await aCall(db, "0899", after(400));
-  const fresh = await aCall(db, "0900", after(401));
+  const knownCaller = await aCall(db, "0899", after(400));
+  const newCaller = await aCall(db, "0900", after(401));
   const [first, second] = await listCalls(taker);
   expect(first).toMatchObject({
-    id: known,
+    id: knownCaller,
     history: { total: 3, unfounded: 2, last: { at: after(180), disposition: "information", incidentNumber: null } },
   });
-  expect(second).toMatchObject({ id: fresh, history: { total: 0, unfounded: 0, last: null } });
+  expect(second).toMatchObject({ id: newCaller, history: { total: 0, unfounded: 0, last: null } });
   const { id } = await createIncident(taker, {
     type: "acute-illness",
     location: sekayu,
     precision: "exact",
-    callId: known,
+    callId: knownCaller,
   });
   const [opened] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
   await aCall(db, "0899", after(500));
@@ -255,15 +255,15 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   db,
 }) => {
   const supervisor = await atDesk(db, "supervisor");
-  const [held, ringing] = [await aCall(db, "0877"), await aCall(db, "0877")];
-  await claimCall(supervisor, { id: held });
-  const block = await blockCaller(supervisor, { callId: held, hours: 24, reason: "iseng, tujuh kali" });
+  const [claimedId, ringing] = [await aCall(db, "0877"), await aCall(db, "0877")];
+  await claimCall(supervisor, { id: claimedId });
+  const block = await blockCaller(supervisor, { callId: claimedId, hours: 24, reason: "iseng, tujuh kali" });
   expect(block).toMatchObject({ until: after(24 * 3_600), prolonged: false });
   // The claimed call stays; the ringing one stops.
-  expect(await statesOf(supervisor)).toEqual({ [held]: "claimed" });
+  expect(await statesOf(supervisor)).toEqual({ [claimedId]: "claimed" });
 
   const during = await aCall(db, "0877", after(60));
-  expect(await statesOf(supervisor)).toEqual({ [held]: "claimed" });
+  expect(await statesOf(supervisor)).toEqual({ [claimedId]: "claimed" });
   expect((await db.select().from(call).where(eq(call.id, during)))[0]).toMatchObject({
     blocked: true,
     callerNumber: "0877",
@@ -274,13 +274,17 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   ]);
   expect((await readCallsToday(supervisor)).blocked).toBe(2);
 
-  const shorter = await blockCaller(at(supervisor, after(100)), { callId: held, hours: 1, reason: "masih iseng" });
+  const shorter = await blockCaller(at(supervisor, after(100)), { callId: claimedId, hours: 1, reason: "masih iseng" });
   expect(shorter).toEqual({ id: block.id, until: after(24 * 3_600), prolonged: true });
-  const longer = await blockCaller(at(supervisor, after(100)), { callId: held, hours: 72, reason: "masih iseng" });
-  expect(longer).toEqual({ id: block.id, until: after(100 + 72 * 3_600), prolonged: true });
+  const longerBlock = await blockCaller(at(supervisor, after(100)), {
+    callId: claimedId,
+    hours: 72,
+    reason: "masih iseng",
+  });
+  expect(longerBlock).toEqual({ id: block.id, until: after(100 + 72 * 3_600), prolonged: true });
 
-  const past = await aCall(db, "0877", after(101 + 72 * 3_600));
-  expect(await statesOf(at(supervisor, after(101 + 72 * 3_600)))).toMatchObject({ [past]: "ringing" });
+  const laterCall = await aCall(db, "0877", after(101 + 72 * 3_600));
+  expect(await statesOf(at(supervisor, after(101 + 72 * 3_600)))).toMatchObject({ [laterCall]: "ringing" });
   expect(await listBlocks(at(supervisor, after(101 + 72 * 3_600)))).toEqual([]);
 
   await unblockCaller(at(supervisor, after(200)), { id: block.id });
@@ -291,7 +295,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   expect(
     (await refusalOf(blockCaller(supervisor, { callId: withoutNumber.id, hours: 24, reason: "iseng" }))).code,
   ).toBe("invalid-input");
-  expect(ringing).not.toBe(held);
+  expect(ringing).not.toBe(claimedId);
 });
 
 test("two supervisors who block a number concurrently create one block", async ({ db }) => {

@@ -38,18 +38,21 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   const { db } = database;
   await createManyUnits(db, { ambulance: 330, "fire-engine": 150 });
   const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
-  let made: Tried[] = [];
-  const watched = await watchLocks(database, async () => {
-    made = await openConcurrently(ask, 200, (number) => ({ type, location: kmFrom(sekayu, number % 15, number * 7) }));
+  let attempts: Tried[] = [];
+  const lockWaits = await watchLocks(database, async () => {
+    attempts = await openConcurrently(ask, 200, (number) => ({
+      type,
+      location: kmFrom(sekayu, number % 15, number * 7),
+    }));
   });
-  const units = made.flatMap(({ assignments }) => assignments.map(({ unit: { id } }) => id));
+  const units = attempts.flatMap(({ assignments }) => assignments.map(({ unit: { id } }) => id));
   expect(new Set(units).size).toBe(units.length);
-  const missing = made.flatMap(({ unmet }) => unmet).reduce((sum, line) => sum + line.missing, 0);
+  const missing = attempts.flatMap(({ unmet }) => unmet).reduce((sum, line) => sum + line.missing, 0);
   expect(units.length + missing).toBe(200 * 3);
   expect(await findComplaints(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
-  expectUndisturbed(watched, readFileSync(product.log, "utf8"));
-  report("200 concurrent", made, watched);
+  expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"));
+  report("200 concurrent", attempts, lockWaits);
 });
 
 test("as many units as incidents: every unit is assigned, however many incidents compete", {
@@ -58,15 +61,15 @@ test("as many units as incidents: every unit is assigned, however many incidents
   const { db } = database;
   await createManyUnits(db, { ambulance: 200 });
   const type = await aType(db, ["ambulance*1"]);
-  let made: Tried[] = [];
-  const watched = await watchLocks(database, async () => {
-    made = await openConcurrently(ask, 200, () => ({ type, location: sekayu }));
+  let attempts: Tried[] = [];
+  const lockWaits = await watchLocks(database, async () => {
+    attempts = await openConcurrently(ask, 200, () => ({ type, location: sekayu }));
   });
-  expect(made.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
-  expect(new Set(made.flatMap(sent)).size).toBe(200);
-  expect(watched.deadlocks).toBe(0);
-  expect(watched.longestWaitMs).toBeLessThan(1_000);
-  report("one town square", made, watched);
+  expect(attempts.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
+  expect(new Set(attempts.flatMap(sent)).size).toBe(200);
+  expect(lockWaits.deadlocks).toBe(0);
+  expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
+  report("one town square", attempts, lockWaits);
 });
 
 test("as many units in one yard as incidents: every unit is assigned", { timeout: 120_000 }, async ({
@@ -77,8 +80,8 @@ test("as many units in one yard as incidents: every unit is assigned", { timeout
   const yard = await aStation(db, { at: kmFrom(sekayu, 3) });
   for (let number = 0; number < 100; number++) await aUnit(db, { station: yard });
   const type = await aType(db, ["ambulance*1"]);
-  const made = await openConcurrently(ask, 100, () => ({ type, location: sekayu }));
-  expect(made.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
+  const attempts = await openConcurrently(ask, 100, () => ({ type, location: sekayu }));
+  expect(attempts.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
 });
 
 test("a locked unit is skipped without waiting, and the reason is stated", {
@@ -88,17 +91,17 @@ test("a locked unit is skipped without waiting, and the reason is stated", {
   await createManyUnits(db, { ambulance: 150 });
   const lockedUnit = await aUnit(db, { callSign: "HELD", at: sekayu });
   const type = await aType(db, ["ambulance*1"]);
-  let made: Tried[] = [];
-  const watched = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
+  let attempts: Tried[] = [];
+  const lockWaits = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
     watchLocks(database, async () => {
-      made = await openConcurrently(ask, 100, () => ({ type, location: sekayu }));
+      attempts = await openConcurrently(ask, 100, () => ({ type, location: sekayu }));
     }),
   );
-  expect(made.filter((incident) => sent(incident).includes("HELD") || incident.unmet.length > 0)).toEqual([]);
-  for (const incident of made) expect(passedOver(incident)).toContain("HELD being-taken");
-  expect(watched).toMatchObject({ deadlocks: 0 });
-  expect(watched.longestWaitMs).toBeLessThan(1_000);
-  report("one row held", made, watched);
+  expect(attempts.filter((incident) => sent(incident).includes("HELD") || incident.unmet.length > 0)).toEqual([]);
+  for (const incident of attempts) expect(passedOver(incident)).toContain("HELD being-taken");
+  expect(lockWaits).toMatchObject({ deadlocks: 0 });
+  expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
+  report("one row held", attempts, lockWaits);
   // Once it is released it is the nearest again.
   const [after] = await openConcurrently(ask, 1, () => ({ type, location: sekayu }));
   expect(sent(after as Tried)).toEqual(["HELD"]);
@@ -111,8 +114,10 @@ test("a unit that is only referenced by another transaction is still assigned", 
   const type = await aType(db, ["ambulance*1"]);
   // A row that references a unit locks its key until the commit: a press of its crew, an imported past assignment.
   const pressed = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${near.id}, 'duty', now(), now())`;
-  const made = await whileLocked(database, pressed, () => openConcurrently(ask, 1, () => ({ type, location: sekayu })));
-  expect(sent(made[0] as Tried)).toEqual(["NEAR"]);
+  const attempts = await whileLocked(database, pressed, () =>
+    openConcurrently(ask, 1, () => ({ type, location: sekayu })),
+  );
+  expect(sent(attempts[0] as Tried)).toEqual(["NEAR"]);
 });
 
 test("a locked unit of another area is not reported as outside its area by another such unit", async ({
@@ -124,11 +129,11 @@ test("a locked unit of another area is not reported as outside its area by anoth
   const lockedUnit = await aUnit(db, { callSign: "HELD", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
-  const made = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
+  const attempts = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
     openConcurrently(ask, 1, () => ({ type, location: sekayu })),
   );
-  expect(sent(made[0] as Tried)).toEqual(["SENT"]);
-  expect(passedOver(made[0] as Tried)).toEqual(["HELD being-taken"]);
+  expect(sent(attempts[0] as Tried)).toEqual(["SENT"]);
+  expect(passedOver(attempts[0] as Tried)).toEqual(["HELD being-taken"]);
 });
 
 test("when all units of the responsible station are being taken, the nearest other unit is assigned", async ({
@@ -149,12 +154,12 @@ test("when all units of the responsible station are being taken, the nearest oth
     .where(eq(unitPosition.fixAt, stale));
   await aUnit(db, { callSign: "NEAR", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
-  const made = await whileLocked(
+  const attempts = await whileLocked(
     database,
     sql`select from unit where call_sign not in ('FAR', 'NEAR') for update`,
     () => openConcurrently(ask, 1, () => ({ type, location: sekayu })),
   );
-  expect(sent(made[0] as Tried)).toEqual(["NEAR"]);
+  expect(sent(attempts[0] as Tried)).toEqual(["NEAR"]);
 });
 
 test("a unit whose position is being written is not skipped: the incident waits briefly and assigns it", async ({
@@ -175,10 +180,10 @@ test("a unit whose position is being written is not skipped: the incident waits 
     expect(sent(other as Tried)).toEqual(["ENGINE"]);
     await pause(400);
   });
-  const [made] = await waiting;
-  expect(sent(made as Tried)).toEqual(["NEAR"]);
-  expect(made?.tookMs).toBeGreaterThan(300);
-  expect(made?.tookMs).toBeLessThan(3_000);
+  const [attempts] = await waiting;
+  expect(sent(attempts as Tried)).toEqual(["NEAR"]);
+  expect(attempts?.tookMs).toBeGreaterThan(300);
+  expect(attempts?.tookMs).toBeLessThan(3_000);
 });
 
 test("200 incidents while all positions are being written: no deadlock, no unit skipped", {
@@ -188,12 +193,12 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   await createManyUnits(db, { ambulance: 200, "fire-engine": 200, "police-patrol": 150 });
   const callSigns = (await db.select({ callSign: unit.callSign }).from(unit)).map(({ callSign }) => callSign);
   const type = await aType(db, ["ambulance*1", "fire-engine*1", "police-patrol*1"]);
-  let made: Tried[] = [];
+  let attempts: Tried[] = [];
   const batches: number[] = [];
-  const watched = await watchLocks(database, async () => {
-    let going = true;
+  const lockWaits = await watchLocks(database, async () => {
+    let isRunning = true;
     const trackers = [0, 1].map(async (tracker) => {
-      for (let turn = 0; going; turn++) {
+      for (let turn = 0; isRunning; turn++) {
         await pause(50);
         const order = (turn + tracker) % 2 === 0 ? callSigns : [...callSigns].reverse();
         const body = order.map((callSign, index) => ({
@@ -207,18 +212,21 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
         batches.push(performance.now() - since);
       }
     });
-    made = await openConcurrently(ask, 200, (number) => ({ type, location: kmFrom(sekayu, number % 15, number * 7) }));
-    going = false;
+    attempts = await openConcurrently(ask, 200, (number) => ({
+      type,
+      location: kmFrom(sekayu, number % 15, number * 7),
+    }));
+    isRunning = false;
     await Promise.all(trackers);
   });
-  expect(made.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
+  expect(attempts.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
   expect(await findComplaints(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
   // The incident waits for a running batch, but no longer.
   const slowestMs = Math.max(...batches);
-  expectUndisturbed(watched, readFileSync(product.log, "utf8"), slowestMs);
-  const what = `with ${batches.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
-  report(what, made, watched);
+  expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), slowestMs);
+  const label = `with ${batches.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
+  report(label, attempts, lockWaits);
 });
 
 test("units replaced while positions are written: no deadlock, and every replacement is complete", {
@@ -228,12 +236,12 @@ test("units replaced while positions are written: no deadlock, and every replace
   await createManyUnits(db, { ambulance: 60 });
   const units = await db.select({ id: unit.id, callSign: unit.callSign }).from(unit);
   const type = await aType(db, ["ambulance*1"]);
-  const made = await openConcurrently(ask, 20, () => ({ type, location: sekayu }));
+  const attempts = await openConcurrently(ask, 20, () => ({ type, location: sekayu }));
   const batches: number[] = [];
-  const watched = await watchLocks(database, async () => {
-    let going = true;
+  const lockWaits = await watchLocks(database, async () => {
+    let isRunning = true;
     const tracker = (async () => {
-      while (going) {
+      while (isRunning) {
         const since = performance.now();
         const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
         await ask("POST", "/api/v1/positions", { body });
@@ -241,21 +249,21 @@ test("units replaced while positions are written: no deadlock, and every replace
       }
     })();
     await Promise.all(
-      made.map(async ({ id }, number) => {
+      attempts.map(async ({ id }, number) => {
         for (let turn = 0; turn < 12; turn++) {
           const { assignments } = (await ask("GET", `/api/v1/incidents/${id}`)).body as Incident;
           const insteadOf = assignments.find(({ state }) => state === "assigned")?.id;
-          const wanted = units[(number * 13 + turn * 7) % units.length];
-          const body = { unitId: wanted?.id, insteadOf };
+          const unitToAssign = units[(number * 13 + turn * 7) % units.length];
+          const body = { unitId: unitToAssign?.id, insteadOf };
           expect([201, 409]).toContain((await ask("POST", `/api/v1/incidents/${id}/assignments`, { body })).status);
         }
       }),
     );
-    going = false;
+    isRunning = false;
     await tracker;
   });
   expect(await findComplaints(db)).toEqual([]);
-  expectUndisturbed(watched, readFileSync(product.log, "utf8"), Math.max(...batches));
+  expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), Math.max(...batches));
 });
 
 test("crews without a position become free and report at the same moment: no deadlock, and each can be assigned again", {
@@ -263,13 +271,13 @@ test("crews without a position become free and report at the same moment: no dea
 }, async ({ ask, database, product }) => {
   const { db } = database;
   const type = await aType(db, []);
-  const [made] = await openConcurrently(ask, 1, () => ({ type, location: sekayu }));
-  const watched = await watchLocks(database, async () => {
+  const [attempts] = await openConcurrently(ask, 1, () => ({ type, location: sekayu }));
+  const lockWaits = await watchLocks(database, async () => {
     for (let round = 0; round < 10; round++) {
       const units = await Promise.all(Array.from({ length: 10 }, () => aUnit(db)));
       const assignments: string[] = [];
       for (const { id: unitId } of units) {
-        const answer = await ask("POST", `/api/v1/incidents/${made?.id}/assignments`, { body: { unitId } });
+        const answer = await ask("POST", `/api/v1/incidents/${attempts?.id}/assignments`, { body: { unitId } });
         assignments.push((answer.body as { id: string }).id);
       }
       const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
@@ -282,23 +290,23 @@ test("crews without a position become free and report at the same moment: no dea
   });
   expect(await findComplaints(db)).toEqual([]);
   expect(await db.$count(unitPosition, eq(unitPosition.eligible, true))).toBe(100);
-  expectUndisturbed(watched, readFileSync(product.log, "utf8"));
+  expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"));
 });
 
 /** Creates incidents with limited concurrency and expects each to be accepted. */
 async function openConcurrently(ask: Ask, count: number, body: (number: number) => unknown): Promise<Tried[]> {
-  const made: Tried[] = [];
+  const attempts: Tried[] = [];
   let next = 0;
   const opener = async () => {
     while (next < count) {
       const since = performance.now();
       const answer = await ask("POST", "/api/v1/incidents", { body: body(next++) });
       expect(answer.status).toBe(201);
-      made.push({ ...(answer.body as Incident), tookMs: performance.now() - since } as Tried);
+      attempts.push({ ...(answer.body as Incident), tookMs: performance.now() - since } as Tried);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, count) }, opener));
-  return made;
+  return attempts;
 }
 
 /** Runs a function while another session holds the locks of a statement. */
@@ -329,10 +337,10 @@ function expectUndisturbed({ deadlocks, longestWaitMs }: Watched, log: string, w
   expect(log).toBe("");
 }
 
-function report(what: string, made: Tried[], { longestWaitMs }: Watched): void {
-  const times = made.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+function report(label: string, attempts: Tried[], { longestWaitMs }: Watched): void {
+  const times = attempts.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
   const at = (share: number) => Math.round(times[Math.floor((times.length - 1) * share)] ?? 0);
   console.log(
-    `${what}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms; longest lock wait ${Math.round(longestWaitMs)} ms`,
+    `${label}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms; longest lock wait ${Math.round(longestWaitMs)} ms`,
   );
 }

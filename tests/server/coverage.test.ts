@@ -75,8 +75,8 @@ async function readUnits(db: Db) {
     .innerJoin(unitPosition, eq(unitPosition.unitId, unit.id))
     .leftJoin(station, eq(station.code, unit.stationCode));
   return rows.map(({ unit: row, position, home, code }) => {
-    const fresh = position.fixAt !== null && position.fixAt >= minutesAgo(10);
-    return { ...row, home, code, at: fresh ? position.fix : home, free: row.duty === "available" && !row.taken };
+    const isFresh = position.fixAt !== null && position.fixAt >= minutesAgo(10);
+    return { ...row, home, code, at: isFresh ? position.fix : home, free: row.duty === "available" && !row.taken };
   });
 }
 
@@ -98,9 +98,9 @@ test("the nearest stations and units of every village and cell match distances o
       const toStations = (some: typeof field) =>
         Math.min(...some.filter(({ home }) => home).map(({ home }) => metres(place, home as LngLat)));
       expect(place.now?.distanceM).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
-      const named = ofKind.find(({ id }) => id === place.now?.unitId);
-      expect(metres(place, named?.at as LngLat)).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
-      expect(place.now?.etaSeconds).toBe(etaSeconds(place.now?.distanceM ?? 0, named?.mobility ?? "road"));
+      const nearestUnit = ofKind.find(({ id }) => id === place.now?.unitId);
+      expect(metres(place, nearestUnit?.at as LngLat)).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
+      expect(place.now?.etaSeconds).toBe(etaSeconds(place.now?.distanceM ?? 0, nearestUnit?.mobility ?? "road"));
       expect(place.station?.distanceM).toBeCloseTo(toStations(ofKind), 2);
       expect(place.usual?.distanceM).toBeCloseTo(toStations(ofKind.filter(({ duty }) => duty === "available")), 2);
     }
@@ -137,13 +137,13 @@ test("the coverage lost when a unit leaves matches plain SQL", async ({ db }) =>
 test("a trial station shortens the distance of each place it is nearer to, and lists who gains", async ({ db }) => {
   const context = aContext(db, { now: () => now });
   const { villages, cells } = await readCoverage(context, { kind: "ambulance" });
-  const tried = await whatIf(context, {
+  const preview = await whatIf(context, {
     kind: "ambulance",
     ...bayungLencir,
     measure: "station",
     limit: { by: "km", most: 5 },
   });
-  const after = new Map(tried.after);
+  const after = new Map(preview.after);
   for (const { id, station: before, ...place } of [...villages, ...cells]) {
     const shortest = Math.min(before?.distanceM ?? Number.POSITIVE_INFINITY, metres(place, bayungLencir));
     expect(after.get(id)?.distanceM).toBeCloseTo(shortest, 2);
@@ -152,15 +152,15 @@ test("a trial station shortens the distance of each place it is nearer to, and l
     (village) => metres(village, bayungLencir) < (village.station?.distanceM ?? Number.POSITIVE_INFINITY),
   );
   expect(gaining.length).toBeGreaterThan(0);
-  expect(tried.all.gaining).toBe(gaining.length);
-  expect(tried.districts.reduce((sum, district) => sum + district.gaining, 0)).toBe(gaining.length);
-  expect(tried.district).toMatchObject({ boundary: false });
+  expect(preview.all.gaining).toBe(gaining.length);
+  expect(preview.districts.reduce((sum, district) => sum + district.gaining, 0)).toBe(gaining.length);
+  expect(preview.district).toMatchObject({ boundary: false });
   const within = (km: number, distances: number[]) => distances.filter((m) => m <= km * 1_000).length;
   const distancesBefore = villages.map(({ station }) => station?.distanceM ?? Number.POSITIVE_INFINITY);
   const distancesAfter = villages.map(({ id }) => after.get(id)?.distanceM ?? Number.POSITIVE_INFINITY);
   for (const [all, distances] of [
-    [tried.all.before, distancesBefore],
-    [tried.all.after, distancesAfter],
+    [preview.all.before, distancesBefore],
+    [preview.all.after, distancesAfter],
   ] as const) {
     expect(all.within).toEqual([10, 20, 30, 5].map((km) => within(km, distances)));
   }
@@ -214,8 +214,8 @@ test("without units of a kind no place is covered, and a trial station helps eve
     new Set([null]),
   );
   expect((await withoutUnit(context, { kind: "tow-truck", limit: minutes30 })).gaps).toEqual([]);
-  const tried = await whatIf(context, { kind: "tow-truck", ...sekayu, measure: "now", limit: minutes30 });
-  expect(tried.all).toMatchObject({
+  const preview = await whatIf(context, { kind: "tow-truck", ...sekayu, measure: "now", limit: minutes30 });
+  expect(preview.all).toMatchObject({
     gaining: answer.villages.length,
     gainM: null,
     before: { without: answer.villages.length },
@@ -223,10 +223,10 @@ test("without units of a kind no place is covered, and a trial station helps eve
 });
 
 test("invalid input is refused and names its field", async ({ db }) => {
-  const wrong = { kind: "ambulance", measure: "usual" };
+  const baseInput = { kind: "ambulance", measure: "usual" };
   const fields = (input: unknown) => WhatIfInput.safeParse(input).error?.issues.map(({ path }) => path.join("."));
-  expect(fields({ ...wrong, lng: 181, lat: -2 })).toEqual(["lng"]);
-  expect(fields({ ...wrong, lng: 103, lat: "-2" })).toEqual(["lat"]);
+  expect(fields({ ...baseInput, lng: 181, lat: -2 })).toEqual(["lng"]);
+  expect(fields({ ...baseInput, lng: 103, lat: "-2" })).toEqual(["lat"]);
   expect(fields({ kind: "helicopter", lng: 103, lat: -2 })).toEqual(["kind"]);
   expect(
     WithoutUnitInput.safeParse({ kind: null, limit: { by: "km", most: 0 } }).error?.issues.map(({ path }) =>

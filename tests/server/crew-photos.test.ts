@@ -94,8 +94,8 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   const view = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
   const own = crew.agencyCode;
   const [elsewhere] = await db.select().from(agency).where(eq(agency.code, stranger.agencyCode));
-  const as = async (...who: Parameters<typeof signedIn> extends [Db, unknown, ...infer Who] ? Who : never) =>
-    (await signedIn(db, product, ...who)).cookie;
+  const as = async (...personArgs: Parameters<typeof signedIn> extends [Db, unknown, ...infer Who] ? Who : never) =>
+    (await signedIn(db, product, ...personArgs)).cookie;
   const viewers = {
     dispatcher: await as("dispatcher"),
     "call-taker": await as("call-taker"),
@@ -112,7 +112,9 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   };
   const readStatuses = async () =>
     Object.fromEntries(
-      await Promise.all(Object.entries(viewers).map(async ([who, cookie]) => [who, (await view(cookie)).status])),
+      await Promise.all(
+        Object.entries(viewers).map(async ([personArgs, cookie]) => [personArgs, (await view(cookie)).status]),
+      ),
     );
   const expected = {
     dispatcher: 200,

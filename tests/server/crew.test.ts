@@ -59,14 +59,14 @@ async function statesOf(db: Db, incidentId: string) {
 testOnBoth("presses made offline are applied in order, with their true times, once each", async ({ db }) => {
   const { crew, assignmentId, incident } = await aTask(db);
   const times = [-8, -6, -2].map(minutes);
-  const presses = (["acknowledged", "enRoute", "onScene"] as const).map((what, index) =>
-    aPress({ what, assignmentId, at: times[index] as Date }),
+  const presses = (["acknowledged", "enRoute", "onScene"] as const).map((kind, index) =>
+    aPress({ what: kind, assignmentId, at: times[index] as Date }),
   );
   const first = await receivePresses(crew, { presses });
   expect(first.outcomes).toEqual(presses.map(({ id }) => ({ id, refused: null })));
   expect(first.own.task?.state).toBe("onScene");
-  const again = await receivePresses(crew, { presses });
-  expect(again.outcomes).toEqual(first.outcomes);
+  const repeated = await receivePresses(crew, { presses });
+  expect(repeated.outcomes).toEqual(first.outcomes);
 
   const [acknowledgedAt, enRouteAt, onSceneAt] = times;
   expect(await readAssignment(db, assignmentId)).toMatchObject({
@@ -78,7 +78,7 @@ testOnBoth("presses made offline are applied in order, with their true times, on
   expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
   const ids = presses.map(({ id }) => id);
   const stored = await db.select().from(press).where(inArray(press.id, ids)).orderBy(asc(press.at));
-  expect(stored.map(({ what, at, refused }) => [what, at, refused])).toEqual([
+  expect(stored.map(({ what: kind, at, refused }) => [kind, at, refused])).toEqual([
     ["acknowledged", times[0], null],
     ["enRoute", times[1], null],
     ["onScene", times[2], null],
@@ -136,7 +136,7 @@ test("a step already recorded by a dispatcher changes nothing; the next one is a
   for (const state of ["acknowledged", "enRoute"] as const) {
     await advanceAssignment(aContext(db), { id: assignmentId, state });
   }
-  const presses = (["acknowledged", "enRoute", "onScene"] as const).map((what) => aPress({ what, assignmentId }));
+  const presses = (["acknowledged", "enRoute", "onScene"] as const).map((kind) => aPress({ what: kind, assignmentId }));
   const { outcomes } = await receivePresses(crew, { presses });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["already", "already", null]);
   expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
@@ -196,8 +196,8 @@ test.for([
 test("a clock up to two minutes ahead is accepted", () => {
   const now = new Date();
   const after = minutes(-5);
-  const soon = new Date(now.getTime() + 119_000);
-  expect(plausibleTime(soon, { now, after })).toEqual(soon);
+  const slightlyAhead = new Date(now.getTime() + 119_000);
+  expect(plausibleTime(slightlyAhead, { now, after })).toEqual(slightlyAhead);
   expect(plausibleTime(new Date(now.getTime() + 121_000), { now, after })).toEqual(now);
 });
 
@@ -219,7 +219,7 @@ test("declining needs a reason, which is stored; the unit is free and an alarm i
 
 test("a transport names its hospital; the nearest are listed first", async ({ db }) => {
   const { crew, assignmentId } = await aTask(db);
-  const steps = (["acknowledged", "enRoute", "onScene"] as const).map((what) => aPress({ what, assignmentId }));
+  const steps = (["acknowledged", "enRoute", "onScene"] as const).map((kind) => aPress({ what: kind, assignmentId }));
   const { own } = await receivePresses(crew, { presses: steps });
   const near = own.task?.facilities ?? [];
   expect(near.length).toBeGreaterThan(5);

@@ -37,9 +37,9 @@ test("two consoles edit one incident: the later save is refused and both texts s
   const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await editIncident(rina, { id, description: { base: null, value: "Dua korban, satu sadar" } });
-  const late = { base: null, value: "Truk tangki terbalik" };
+  const lateEdit = { base: null, value: "Truk tangki terbalik" };
   const { code, conflicts } = await refusalOf(
-    editIncident(budi, { id, description: late, priority: { base: 2, value: 1 } }),
+    editIncident(budi, { id, description: lateEdit, priority: { base: 2, value: 1 } }),
   );
   expect(code).toBe("stale-version");
   expect(conflicts).toEqual([
@@ -79,10 +79,10 @@ test("when two people save the same field concurrently, one save succeeds and th
       refusalOf(editIncident(budi, { id, address: { base: null, value: "Jalan Kolonel Wahid" } })),
     ]);
     expect(results.map(({ code }) => code ?? "saved").sort()).toEqual(["saved", "stale-version"]);
-    const saved = (await readIncident(rina, { id })).address;
+    const savedAddress = (await readIncident(rina, { id })).address;
     const conflict = results.find(({ code }) => code)?.conflicts?.[0];
-    expect([conflict?.theirs, [conflict?.mine, saved].sort()]).toEqual([
-      saved,
+    expect([conflict?.theirs, [conflict?.mine, savedAddress].sort()]).toEqual([
+      savedAddress,
       ["Jalan Kolonel Wahid", "Jalan Merdeka"],
     ]);
   }
@@ -146,15 +146,15 @@ test("a sensitive type masks the incident, no other type removes the mark, and t
   db,
 }) => {
   const context = aContext(db);
-  const ordinary = await aType(db, []);
+  const ordinaryType = await aType(db, []);
   const secret = await aType(db, []);
   await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, secret));
-  const { id, location, precision } = await anIncident(db, { type: ordinary });
+  const { id, location, precision } = await anIncident(db, { type: ordinaryType });
   const wall = { actor: { ...context.actor, kind: "screen" as const, scopes: ["incidents:overview"] as const } };
   expect(incidentFor(wall.actor, await readIncident(context, { id }))).not.toHaveProperty("masked");
-  await editIncident(context, { id, type: { base: ordinary, value: secret } });
+  await editIncident(context, { id, type: { base: ordinaryType, value: secret } });
   expect(incidentFor(wall.actor, await readIncident(context, { id }))).toHaveProperty("masked", true);
-  await editIncident(context, { id, type: { base: secret, value: ordinary } });
+  await editIncident(context, { id, type: { base: secret, value: ordinaryType } });
   const home = kmFrom(sekayu, 1);
   await editIncident(context, {
     id,

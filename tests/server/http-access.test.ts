@@ -58,11 +58,11 @@ test.for(routes)("%s %s accepts a key with %s alone", async ([method, path, scop
 });
 
 test.for(routes)("%s %s refuses a revoked key at once", async ([method, path, scope, body], { ask, db }) => {
-  const made = await createKey(aContext(db), { name: "revoked", scopes: [scope] });
-  expect((await ask(method, path, { body, key: made.key })).status).not.toBe(401);
-  await revokeKey(aContext(db), { id: made.id });
+  const created = await createKey(aContext(db), { name: "revoked", scopes: [scope] });
+  expect((await ask(method, path, { body, key: created.key })).status).not.toBe(401);
+  await revokeKey(aContext(db), { id: created.id });
   const before = await rowCounts(db);
-  refused(await ask(method, path, { body, key: made.key }), 401, "unauthenticated");
+  refused(await ask(method, path, { body, key: created.key }), 401, "unauthenticated");
   expect(await rowCounts(db)).toEqual(before);
 });
 
@@ -93,8 +93,8 @@ test("an unauthorised request is refused before its body is read", async ({ ask 
 
 test("everything a simulated key writes is marked as simulated", async ({ ask, db }) => {
   const { key } = await createKey(aContext(db), { name: "exercise", simulated: true });
-  const made = await ask("POST", "/api/v1/incidents", { body: incident, key });
-  expect(made.body).toMatchObject({ simulated: true });
+  const created = await ask("POST", "/api/v1/incidents", { body: incident, key });
+  expect(created.body).toMatchObject({ simulated: true });
 });
 
 test("the screens' interface refuses requests without a session, with or without a key", async ({ ask, product }) => {

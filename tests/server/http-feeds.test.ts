@@ -59,8 +59,8 @@ test("a repeated caller is recognised, with the number of unfounded calls", asyn
       .where(eq(call.id, (body as { id: string }).id));
   }
   await ask("POST", calls, { body: { callerNumber: "0877" } });
-  const again = await ask("POST", calls, { body: { callerNumber: "0899" } });
-  expect(again.body).toMatchObject({ repeatCaller: { total: 6, unfounded: 3 } });
+  const repeated = await ask("POST", calls, { body: { callerNumber: "0899" } });
+  expect(repeated.body).toMatchObject({ repeatCaller: { total: 6, unfounded: 3 } });
 });
 
 test("positions are accepted singly or as a list, and ignored ones are returned with the reason", async ({

@@ -59,8 +59,8 @@ test("creating an incident returns its units, and reading it returns the same", 
     address: "Jalan Kolonel Wahid Udin",
     description: "...",
   };
-  const made = await ask("POST", incidents, { body });
-  expect(made).toMatchObject({
+  const created = await ask("POST", incidents, { body });
+  expect(created).toMatchObject({
     status: 201,
     body: {
       type,
@@ -88,10 +88,10 @@ test("creating an incident returns its units, and reading it returns the same", 
       unmet: [{ requirement: 2, kind: "rescue-boat", missing: 2, reason: "no-such-unit" }],
     },
   });
-  described.expectAsDescribed(made, `POST ${incidents}`);
+  described.expectAsDescribed(created, `POST ${incidents}`);
 
-  const read = await ask("GET", `${incidents}/${(made.body as Incident).id}`);
-  expect(read).toEqual({ ...made, status: 200 });
+  const read = await ask("GET", `${incidents}/${(created.body as Incident).id}`);
+  expect(read).toEqual({ ...created, status: 200 });
   described.expectAsDescribed(read, `GET ${incidentPath}`);
 });
 
@@ -117,22 +117,22 @@ test("open incidents are sorted by priority, closed ones are listed separately",
 test("an incident created from a call is linked to it", async ({ ask, db }) => {
   const received = await ask("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
   const callId = (received.body as { id: string }).id;
-  const made = await ask("POST", incidents, { body: { type: await aType(db, []), location: sekayu, callId } });
+  const created = await ask("POST", incidents, { body: { type: await aType(db, []), location: sekayu, callId } });
   const [stored] = await db.select().from(call).where(eq(call.id, callId));
-  expect(stored).toMatchObject({ incidentId: (made.body as Incident).id, disposition: "emergency" });
+  expect(stored).toMatchObject({ incidentId: (created.body as Incident).id, disposition: "emergency" });
 });
 
 test("a point outside every kecamatan is a boundary call", async ({ ask, db }) => {
-  const made = await ask("POST", incidents, { body: { type: await aType(db, []), location: palembang } });
-  expect(made).toMatchObject({ status: 201, body: { boundary: true } });
+  const created = await ask("POST", incidents, { body: { type: await aType(db, []), location: palembang } });
+  expect(created).toMatchObject({ status: 201, body: { boundary: true } });
 });
 
 test("a type of mode confirm returns proposals", async ({ ask, db, described }) => {
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
-  const made = await ask("POST", incidents, { body: { type, location: sekayu } });
-  described.expectAsDescribed(made, `POST ${incidents}`);
-  expect(made.body).toMatchObject({
+  const created = await ask("POST", incidents, { body: { type, location: sekayu } });
+  described.expectAsDescribed(created, `POST ${incidents}`);
+  expect(created.body).toMatchObject({
     mode: "confirm",
     assignments: [],
     unmet: [{ kind: "ambulance", missing: 1, reason: "awaiting-confirmation" }],
@@ -151,9 +151,9 @@ test("the same idempotency key sent twenty times concurrently creates one incide
   const first = answers.find(({ status }) => status === 201)?.body;
   for (const { body } of answers) expect(body).toEqual(first);
   const after = await rowCounts(db);
-  expect([grown("incident"), grown("assignment"), grown("event")]).toEqual([1, 1, 3]);
+  expect([rowsAdded("incident"), rowsAdded("assignment"), rowsAdded("event")]).toEqual([1, 1, 3]);
 
-  function grown(table: string): number {
+  function rowsAdded(table: string): number {
     return (after[table] ?? 0) - (before[table] ?? 0);
   }
 });
@@ -162,7 +162,7 @@ test("the same idempotency key with different content is refused and changes not
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { at: sekayu });
   const headers = { "idempotency-key": "call-4711" };
-  const made = await ask("POST", incidents, { body: { type, location: sekayu }, headers });
+  const created = await ask("POST", incidents, { body: { type, location: sekayu }, headers });
   const before = await rowCounts(db);
   for (const other of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
     const answer = await ask("POST", incidents, { body: { type, location: sekayu, ...other }, headers });
@@ -170,8 +170,8 @@ test("the same idempotency key with different content is refused and changes not
   }
   expect(await rowCounts(db)).toEqual(before);
   // In another order, or with defaults spelled out, the content is the same.
-  const same = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
-  expect(await ask("POST", incidents, { body: same, headers })).toEqual({ ...made, status: 200 });
+  const equalBody = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
+  expect(await ask("POST", incidents, { body: equalBody, headers })).toEqual({ ...created, status: 200 });
 });
 
 test("idempotency keys of different API keys are independent", async ({ ask, db, product }) => {
@@ -218,17 +218,17 @@ test("a chosen unit is assigned, and the second request learns who has it", asyn
   const type = await aType(db, []);
   const { id: unitId } = await aUnit(db, { callSign: "A", at: sekayu });
   const [first, second] = [await opened(ask, type), await opened(ask, type)];
-  const won = await ask("POST", `${incidents}/${first.id}/assignments`, { body: { unitId } });
-  expect(won).toMatchObject({
+  const winner = await ask("POST", `${incidents}/${first.id}/assignments`, { body: { unitId } });
+  expect(winner).toMatchObject({
     status: 201,
     body: { unit: { id: unitId, callSign: "A" }, state: "assigned", chosenBy: "dispatcher" },
   });
-  described.expectAsDescribed(won, `POST ${incidentPath}/assignments`);
+  described.expectAsDescribed(winner, `POST ${incidentPath}/assignments`);
 
   const lost = await ask("POST", `${incidents}/${second.id}/assignments`, { body: { unitId } });
   expect(refused(lost, 409, "unit-taken")).toMatchObject({
     callSign: "A",
-    by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (won.body as Assignment).id },
+    by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (winner.body as Assignment).id },
   });
   described.expectAsDescribed(lost, `POST ${incidentPath}/assignments`);
 });
@@ -240,9 +240,9 @@ test("when two dispatchers assign one unit concurrently, one succeeds, twenty ti
     const { id: unitId } = await aUnit(db, { at: sekayu });
     const press = ({ id }: Incident) => ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } });
     const answers = await Promise.all([press(first), press(second)]);
-    const [won, lost] = answers.sort((a, b) => a.status - b.status) as [Answer, Answer];
-    expect(won.status).toBe(201);
-    expect(refused(lost, 409, "unit-taken")).toMatchObject({ by: { assignmentId: (won.body as Assignment).id } });
+    const [winner, lost] = answers.sort((a, b) => a.status - b.status) as [Answer, Answer];
+    expect(winner.status).toBe(201);
+    expect(refused(lost, 409, "unit-taken")).toMatchObject({ by: { assignmentId: (winner.body as Assignment).id } });
   }
 });
 

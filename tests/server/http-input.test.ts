@@ -6,7 +6,7 @@ const id = randomUUID();
 const call = { callerNumber: "08123456789" };
 const incident = { type: "acute-illness", location: sekayu };
 const fix = { callSign: "A", ...sekayu, recordedAt: "2026-11-25T00:00:00Z" };
-const many = (count: number) => Array.from({ length: count }, () => fix);
+const fixes = (count: number) => Array.from({ length: count }, () => fix);
 
 type Bad = [what: string, method: string, path: string, body: unknown, field: string, cause?: RegExp];
 
@@ -140,7 +140,7 @@ const badInput: Bad[] = [
     /string/,
   ],
   ["an empty list of positions", "POST", "/api/v1/positions", [], "body", /1/],
-  ["1,001 positions", "POST", "/api/v1/positions", many(1_001), "body", /1000/],
+  ["1,001 positions", "POST", "/api/v1/positions", fixes(1_001), "body", /1000/],
 
   ["an unknown state", "PATCH", `/api/v1/assignments/${id}`, { state: "asleep" }, "state", /"enRoute"/],
   ["an invalid id", "PATCH", "/api/v1/assignments/7", { state: "clear" }, "id", /UUID/],
@@ -235,7 +235,7 @@ test.for([
 test("numbers smaller than the database can store are rounded", async ({ ask, db }) => {
   await aUnit(db, { callSign: "TINY" });
   const recordedAt = new Date().toISOString();
-  const tiny = {
+  const tinyNumbers = {
     callSign: "TINY",
     lng: 1e-310,
     lat: 1e-310,
@@ -244,7 +244,10 @@ test("numbers smaller than the database can store are rounded", async ({ ask, db
     headingDeg: 1e-60,
     accuracyM: 1e-310,
   };
-  expect(await ask("POST", "/api/v1/positions", { body: tiny })).toMatchObject({ status: 200, body: { accepted: 1 } });
+  expect(await ask("POST", "/api/v1/positions", { body: tinyNumbers })).toMatchObject({
+    status: 200,
+    body: { accepted: 1 },
+  });
   const place = { ...call, location: { lng: 1e-310, lat: -1e-310, accuracyM: 1e-310 } };
   expect(await ask("POST", "/api/v1/calls", { body: place })).toMatchObject({ status: 201 });
 });

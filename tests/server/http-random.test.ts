@@ -23,10 +23,10 @@ const place = fc.record({ lng: upTo(180), lat: upTo(90) });
 
 /** Input that is mostly valid: each field is usually right, sometimes missing, sometimes arbitrary. */
 function nearly(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
-  const loose = Object.fromEntries(
+  const looseFields = Object.fromEntries(
     Object.entries(fields).map(([name, right]) => [name, fc.oneof({ weight: 6, arbitrary: right }, anything)]),
   );
-  return fc.record(loose, { requiredKeys: [] });
+  return fc.record(looseFields, { requiredKeys: [] });
 }
 
 const position = nearly({
@@ -83,8 +83,8 @@ test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, expected: n
   async ([method, path, bodies, expected], { ask, db }) => {
     await emptyField(db);
     for (const callSign of ["A", "B"]) await aUnit(db, { callSign, at: sekayu });
-    const made = await ask("POST", "/api/v1/incidents", { body: { type: "acute-illness", location: sekayu } });
-    const { id } = made.body as { id: string };
+    const created = await ask("POST", "/api/v1/incidents", { body: { type: "acute-illness", location: sekayu } });
+    const { id } = created.body as { id: string };
     const statuses = new Set<number>();
     const noServerError = fc.asyncProperty(bodies, async (body) => {
       const { status, type } = await ask(method, path.replace(":id", id), { body: body ?? null });

@@ -24,8 +24,8 @@ const square = (lng: number, lat: number, side: number) => [
   [lng, lat],
 ];
 
-function load({ db }: { db: Db }, kind: ImportKind, text: string, given: Partial<Context> = {}) {
-  return importFile(aContext(db, given), { kind, name: `${kind}.test`, file: bytes(text) });
+function load({ db }: { db: Db }, kind: ImportKind, text: string, contextFields: Partial<Context> = {}) {
+  return importFile(aContext(db, contextFields), { kind, name: `${kind}.test`, file: bytes(text) });
 }
 
 async function importErrors(database: Database, kind: ImportKind, text: string): Promise<string[]> {
@@ -309,13 +309,17 @@ testOnBoth("a surveyed facility moves its station, and its point determines the 
   const [own] = await db.select().from(station).where(eq(station.code, "abroad"));
   expect(own).toMatchObject({ facilityId: "abroad", position: { lng: 101, lat: -2 }, positionQuality: null });
 
-  const wrong = {
+  const invalidCells = {
     type: "Feature",
     properties: { id: "x", ...properties, kind: "clinic", colour: "red" },
     geometry: at(103, -92),
   };
   expect(
-    await importErrors(database, "facilities", collection(wrong, { ...wrong, properties: { id: "x", ...properties } })),
+    await importErrors(
+      database,
+      "facilities",
+      collection(invalidCells, { ...invalidCells, properties: { id: "x", ...properties } }),
+    ),
   ).toEqual([
     expect.stringMatching(/^4 features\[0\]\.properties\.kind: "clinic" is not one of hospital, /),
     "4 features[0].properties.colour: is not a known property",
@@ -349,7 +353,7 @@ testOnBoth("invalid boundaries are refused, each with its feature", async (datab
     [103, -2],
     [103, -3],
   ];
-  const found = await importErrors(
+  const errors = await importErrors(
     database,
     "areas",
     collection(
@@ -359,7 +363,7 @@ testOnBoth("invalid boundaries are refused, each with its feature", async (datab
       { ...feature("D", []), geometry: { type: "Point", coordinates: [103, -3] } },
     ),
   );
-  expect(found.map((fault) => fault.replace(/^\d+ /, ""))).toEqual([
+  expect(errors.map((fault) => fault.replace(/^\d+ /, ""))).toEqual([
     expect.stringMatching(/^geometry: of A is not valid: Self-intersection/),
     "features[1].geometry.coordinates[0][0]: is not longitude and latitude in degrees (WGS84)",
     "features[2].geometry.coordinates[0][0]: is a ring that does not close",
@@ -422,11 +426,11 @@ testOnBoth("the plan of a type and priority is replaced, other plans stay", asyn
 });
 
 async function isCovered(db: Db, code: string, lng: number, lat: number): Promise<boolean> {
-  const found = await db
+  const storedUnits = await db
     .select({ code: station.code })
     .from(station)
     .where(sql`code = ${code} and st_covers(response_area, st_setsrid(st_makepoint(${lng}, ${lat}), 4326))`);
-  return found.length === 1;
+  return storedUnits.length === 1;
 }
 
 test("units imported as simulated are marked and never replace a real unit", async ({ db }) => {
@@ -438,8 +442,8 @@ test("units imported as simulated are marked and never replace a real unit", asy
     name: "made-up.csv",
     file: new TextEncoder().encode([head, line("SIM-1"), line("SIM-2")].join("\n")),
   });
-  const made = await db.select().from(unit).where(like(unit.callSign, "SIM-%"));
-  expect(made.map(({ simulated }) => simulated)).toEqual([true, true]);
+  const importedUnits = await db.select().from(unit).where(like(unit.callSign, "SIM-%"));
+  expect(importedUnits.map(({ simulated }) => simulated)).toEqual([true, true]);
   await aUnit(db, { callSign: "SIM-REAL" });
   const refused = importFile(aContext(db, simulated), {
     kind: "units",

@@ -22,8 +22,8 @@ import { ask, makeRawFigures, rawCellCounts, rawCells, rawCondition, rawStep } f
 import { expect, test } from "../support/test";
 
 const random = chance(2_112);
-const filterOf = (given: Partial<InsightFilter> = {}) =>
-  FilterInput.parse({ from: "2025-11-01", to: "2026-03-31", data: "real", ...given });
+const filterOf = (fields: Partial<InsightFilter> = {}) =>
+  FilterInput.parse({ from: "2025-11-01", to: "2026-03-31", data: "real", ...fields });
 
 test.beforeAll(async ({ db }) => {
   await makeRawFigures(db);
@@ -73,19 +73,19 @@ test("each filter condition, and random combinations of them, select the same in
   };
   const conditions = Object.values(generators);
   const filters = conditions.map((draw) => filterOf(draw()));
-  for (let mixed = 0; mixed < 25; mixed++) {
+  for (let trial = 0; trial < 25; trial++) {
     filters.push(filterOf(Object.assign({}, ...conditions.filter(() => random.is(0.4)).map((draw) => draw()))));
   }
   const unfiltered = await rawTotal(db, filterOf());
-  let found = 0;
+  let matchCount = 0;
   for (const [index, filter] of filters.entries()) {
     const { total, cells } = await countPlaces(context, { filter, resolution: 7 });
     expect({ filter, total }).toEqual({ filter, total: await rawTotal(db, filter) });
     if (index < conditions.length) expect(total).toBeLessThan(unfiltered);
     expect(cells.sort()).toEqual(await rawCellCounts(db, filter, 7));
-    found += total;
+    matchCount += total;
   }
-  expect(found).toBeGreaterThan(1_000);
+  expect(matchCount).toBeGreaterThan(1_000);
 });
 
 test("a cell of each resolution counts the incidents in it", async ({ db }) => {
@@ -101,14 +101,14 @@ test("a cell of each resolution counts the incidents in it", async ({ db }) => {
 
 test("an unknown code selects nothing and is not an error", async ({ db }) => {
   const context = aContext(db);
-  for (const given of [
+  for (const unknownFilter of [
     { types: ["a-type-of-long-ago"] },
     { districts: ["99.99.99"] },
     { agencies: ["nobody"] },
     { cell: "86ffffffffffff7" },
     { from: "2001-01-01", to: "2001-12-31" },
   ]) {
-    expect(await countPlaces(context, { filter: filterOf(given), resolution: 8 })).toMatchObject({
+    expect(await countPlaces(context, { filter: filterOf(unknownFilter), resolution: 8 })).toMatchObject({
       total: 0,
       cells: [],
     });

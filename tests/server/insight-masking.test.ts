@@ -40,7 +40,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const { context, crew, agencies } = await aWorld(db);
   const filters = attacks(agencies);
   const all = [...combinations(agencies), ...attacks(agencies, "simulated")];
-  const apart = (counts: Map<string, string>) =>
+  const differencesOf = (counts: Map<string, string>) =>
     takenApart(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
   const [without, counted] = [await askAll(context, filters), await countAll(context, all)];
   // 216 filters for 8 procedures and 5 CSVs; 766 filters, and 216 for simulated data, for the counting procedure.
@@ -50,9 +50,9 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
     [victim, marked, { ...marked, simulated: true }].map((past) => ({ ...past, unit: crew })),
   );
   await rebuildAll(db);
-  expect(differing(without, await askAll(context, filters))).toEqual([]);
-  expect(differing(counted, await countAll(context, all))).toEqual([]);
-  const hidden = apart(counted);
+  expect(findDifferences(without, await askAll(context, filters))).toEqual([]);
+  expect(findDifferences(counted, await countAll(context, all))).toEqual([]);
+  const hidden = differencesOf(counted);
   expect(hidden.filter(({ told, taken }) => told !== taken)).toEqual([]);
 
   // The attack works: once the marked incident is unmarked, every procedure and CSV counts it, and each difference singles out exactly it.
@@ -63,7 +63,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const names = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
   expect(names(shown.map(([key]) => key))).toEqual(names(without.keys()));
   const season = all.filter(({ from, to, data }) => from < to && data === "real");
-  expect(apart(await countAll(context, season))).toEqual(
+  expect(differencesOf(await countAll(context, season))).toEqual(
     hidden.map(({ told, taken }) => ({ told: told + 1, taken: taken + 1 })),
   );
   await removePast(db, ids);
@@ -79,10 +79,11 @@ test("no change to a sensitive incident changes any answer but the published tab
   const before = await askAll(context, filters);
   const files = await allFiles(world);
   const inFiles = ["added", "moved to another year", "marked later"];
-  const expectSame = async (what: string, but: string[] = []) => {
+  const expectSame = async (description: string, except: string[] = []) => {
     await rebuildAll(db);
-    expect([what, differing(before, await askAll(context, filters))]).toEqual([what, but]);
-    if (inFiles.includes(what)) expect([what, differing(files, await allFiles(world))]).toEqual([what, []]);
+    expect([description, findDifferences(before, await askAll(context, filters))]).toEqual([description, except]);
+    if (inFiles.includes(description))
+      expect([description, findDifferences(files, await allFiles(world))]).toEqual([description, []]);
   };
 
   const [id = ""] = await plantPast(db, [{ ...marked, unit: world.crew }]);
@@ -116,13 +117,13 @@ test("no change to a sensitive incident changes any answer but the published tab
   // Marked later, an incident disappears with its calls; unmarked, it is back.
   const [shownId = ""] = await plantPast(db, [{ ...marked, sensitive: false, unit: world.crew }]);
   await rebuildAll(db);
-  expect(differing(before, await askAll(context, filters))).not.toEqual([]);
+  expect(findDifferences(before, await askAll(context, filters))).not.toEqual([]);
   await changeSensitivity(context, { id: shownId, sensitive: true, reason: "a child is concerned" });
   // The figures changed when the incident was removed from them; the scope contains that time.
   await expectSame("marked later", ["scope"]);
   await changeSensitivity(context, { id: shownId, sensitive: false, reason: "marked by mistake" });
   await rebuildAll(db);
-  expect(differing(before, await askAll(context, filters))).not.toEqual([]);
+  expect(findDifferences(before, await askAll(context, filters))).not.toEqual([]);
   await removePast(db, [shownId]);
   await expectSame("removed again", ["scope"]);
 });
@@ -244,7 +245,7 @@ async function allFiles({ context }: World): Promise<Map<string, string>> {
   return files;
 }
 
-function differing(before: Map<string, string>, after: Map<string, string>): string[] {
+function findDifferences(before: Map<string, string>, after: Map<string, string>): string[] {
   expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
   return [...before.keys()].filter((key) => before.get(key) !== after.get(key));
 }
@@ -266,7 +267,7 @@ async function makeWorld(db: Db): Promise<World> {
   const types = ["assault", ...otherTypes];
   const districts = ["16.06.09", ...otherDistricts];
   // Each incident has one crew, of the first or of the second agency.
-  const ordinary = Array.from({ length: 96 }, (_, index): Past => {
+  const ordinaryIncidents = Array.from({ length: 96 }, (_, index): Past => {
     const month = ["03", "04", "05", "08"][index % 4];
     const day = String((index % 27) + 1).padStart(2, "0");
     return {
@@ -288,7 +289,7 @@ async function makeWorld(db: Db): Promise<World> {
     location: kmFrom(bayungLencir, 9),
     unit: crew,
   }));
-  await plantPast(db, [...ordinary, ...near]);
+  await plantPast(db, [...ordinaryIncidents, ...near]);
   await db
     .insert(call)
     .values([aCall({ at: "2025-03-04 21:30", as: "prank" }), aCall({ at: "2025-06-11 03:00", as: "ghost" })]);

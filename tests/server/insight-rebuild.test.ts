@@ -139,8 +139,8 @@ test("concurrent rebuilds process each month once and do not wait for each other
   const { months } = await stateOf(db);
   let rebuilt = 0;
   for (let round = 1; round > 0; rebuilt += round) {
-    const each = await Promise.all([rebuildMonths(db), rebuildMonths(db), rebuildMonths(db)]);
-    round = each.reduce((sum, count) => sum + count, 0);
+    const counts = await Promise.all([rebuildMonths(db), rebuildMonths(db), rebuildMonths(db)]);
+    round = counts.reduce((sum, count) => sum + count, 0);
   }
   expect(rebuilt).toBe(months.length);
   await compareSome(aContext(db, { now }));

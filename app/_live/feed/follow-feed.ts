@@ -45,7 +45,7 @@ export function followFeed({ client, onMessage, onLost, onReconnected, onRefused
     if (state !== "stopped") timer = setTimeout(connect, backoffMs * (0.5 + Math.random() / 2));
   }
 
-  function lose(): void {
+  function reconnect(): void {
     state = "reconnecting";
     onLost();
     connectAfter(Math.min(firstBackoffMs * 2 ** failures++, maxBackoffMs));
@@ -72,12 +72,13 @@ export function followFeed({ client, onMessage, onLost, onReconnected, onRefused
       if (isCurrent) apply();
     };
     clearTimeout(timer);
-    timer = setTimeout(() => ifCurrent(lose), connectTimeoutMs);
+    timer = setTimeout(() => ifCurrent(reconnect), connectTimeoutMs);
     const subscription = client.live.changes.subscribe(lastEventId === undefined ? undefined : { lastEventId }, {
       onData: ({ id, data }) => ifCurrent(() => receive(id, data)),
-      onConnectionStateChange: (change) => ifCurrent(() => change.state === "connecting" && change.error && lose()),
-      onError: ({ data }) => ifCurrent(data?.httpStatus === 401 || data?.httpStatus === 403 ? refuse : lose),
-      onComplete: () => ifCurrent(lose),
+      onConnectionStateChange: (change) =>
+        ifCurrent(() => change.state === "connecting" && change.error && reconnect()),
+      onError: ({ data }) => ifCurrent(data?.httpStatus === 401 || data?.httpStatus === 403 ? refuse : reconnect),
+      onComplete: () => ifCurrent(reconnect),
     });
     unsubscribe = () => {
       isCurrent = false;

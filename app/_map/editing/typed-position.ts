@@ -18,8 +18,9 @@ export function parseDegrees(text: string, limit: 90 | 180): number | null {
 }
 
 /** Parses a typed position, or returns null. An unchanged text returns `saved` itself, at its full precision. */
-export function parsePosition({ lng, lat }: TypedPosition, saved: Point | null): Point | null {
-  if (saved && formatPosition(saved).lng === lng && formatPosition(saved).lat === lat) return saved;
+export function parsePosition({ lng, lat }: TypedPosition, savedPosition: Point | null): Point | null {
+  if (savedPosition && formatPosition(savedPosition).lng === lng && formatPosition(savedPosition).lat === lat)
+    return savedPosition;
   const [east, north] = [parseDegrees(lng, 180), parseDegrees(lat, 90)];
   return east === null || north === null ? null : { lng: east, lat: north };
 }

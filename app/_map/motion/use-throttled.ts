@@ -7,13 +7,13 @@ import { usesSoftwareRendering } from "./reduced-motion";
 export function useThrottled<Value>(
   value: Value,
   intervalMs: number,
-  when: "software-rendering" | "always" = "software-rendering",
+  condition: "software-rendering" | "always" = "software-rendering",
 ): Value {
   const [shown, show] = useState(value);
   const latest = useRef(value);
   const shownAt = useRef(0);
   latest.current = value;
-  const isThrottled = when === "always" || usesSoftwareRendering();
+  const isThrottled = condition === "always" || usesSoftwareRendering();
 
   useEffect(() => {
     if (shown === value || !isThrottled) return;

@@ -20,8 +20,11 @@ export function unitNamePlacement([x, y]: readonly [number, number]): { anchor: 
       nameOffset: [(x + (isRight ? distance : -distance)) / namePx, y / namePx],
     };
   }
-  const above = y < 0;
-  return { anchor: above ? "bottom" : "top", nameOffset: [x / namePx, (y + (above ? -distance : distance)) / namePx] };
+  const isAbove = y < 0;
+  return {
+    anchor: isAbove ? "bottom" : "top",
+    nameOffset: [x / namePx, (y + (isAbove ? -distance : distance)) / namePx],
+  };
 }
 
 /** Styles of live data: units, incidents, and the routes between them. */

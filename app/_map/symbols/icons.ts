@@ -89,14 +89,14 @@ export function incidentIcon({ priority, isSelected = false }: { priority: Prior
   const placement = { scale, shift: [corner, corner] as const };
   const digitPlacement = { scale, shift: [corner, corner + (priority === 2 ? 2.2 * scale : 0)] as const };
   const stem = `M${pinCentre} ${pinCentre}V${pinTip - 3}`;
-  const foot = `M${pinCentre} ${pinTip - 6}a3 3 0 1 1 0 6 3 3 0 0 1 0-6z`;
+  const stemBase = `M${pinCentre} ${pinTip - 6}a3 3 0 1 1 0 6 3 3 0 0 1 0-6z`;
   const ring = `M${pinCentre} 2.5a16.5 16.5 0 1 1 0 33 16.5 16.5 0 0 1 0-33z`;
   return {
     width: 2 * pinCentre,
     height: pinTip + 2,
     shapes: [
       { path: stem, outline: "halo", width: 5 },
-      { path: foot, fill: `p${priority}`, outline: "halo", width: 2 },
+      { path: stemBase, fill: `p${priority}`, outline: "halo", width: 2 },
       { path: stem, outline: `p${priority}`, width: 2.2 },
       ...(isSelected ? ([{ path: ring, fill: "halo", outline: "ink", width: 2.2 }] as const) : []),
       { path: priorityShapes[priority], outline: "halo", width: 3, ...placement },

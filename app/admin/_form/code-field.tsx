@@ -64,7 +64,7 @@ export function isCode(text: string): boolean {
 }
 
 /** Returns the message key of what is wrong with a new record's code, or null. */
-export function findCodeProblem(code: string, taken: readonly string[]): "codeBad" | "codeTaken" | null {
+export function findCodeProblem(code: string, takenCodes: readonly string[]): "codeBad" | "codeTaken" | null {
   if (!isCode(code)) return "codeBad";
-  return taken.includes(code) ? "codeTaken" : null;
+  return takenCodes.includes(code) ? "codeTaken" : null;
 }

@@ -72,7 +72,7 @@ export function SkillEditor({ label, hint, error, skills, known, onSkills, compa
                 name={t("remove", { skill: names.skill(skill) })}
                 className="size-7!"
                 onClick={() => {
-                  onSkills(skills.filter((kept) => kept !== skill));
+                  onSkills(skills.filter((other) => other !== skill));
                   (input.current ?? openButton.current)?.focus();
                 }}
               >

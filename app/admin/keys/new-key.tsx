@@ -86,7 +86,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
                 hint={scopeHint(scope)}
                 checked={chosen.includes(scope)}
                 onChange={({ target }) =>
-                  setChosen(target.checked ? [...chosen, scope] : chosen.filter((kept) => kept !== scope))
+                  setChosen(target.checked ? [...chosen, scope] : chosen.filter((other) => other !== scope))
                 }
               />
             </div>

@@ -20,9 +20,9 @@ export function useRulePreview(question: PreviewQuestion | null, location: Point
   const debounced = useDebounced(question && location ? JSON.stringify({ ...question, location, station }) : null);
   const input = debounced === null ? null : (JSON.parse(debounced) as z.input<typeof PreviewInput>);
   // A drawn area is too long for a URL.
-  const posted = { context: { posted: Boolean(input?.station?.area) } };
+  const postOptions = { context: { posted: Boolean(input?.station?.area) } };
   return useQuery({
-    ...trpc.admin.preview.queryOptions(input ?? { type: "-", location: { lng: 0, lat: 0 } }, { trpc: posted }),
+    ...trpc.admin.preview.queryOptions(input ?? { type: "-", location: { lng: 0, lat: 0 } }, { trpc: postOptions }),
     enabled: input !== null,
     placeholderData: keepPreviousData,
   });

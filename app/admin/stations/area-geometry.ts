@@ -196,16 +196,16 @@ function nameOf([lng, lat]: Corner): string {
 
 /** Joins edges into loops. A loop that returns to one of its corners is split there, because a ring must not touch itself. */
 function joinEdges(edges: readonly Edge[]): Ring[] {
-  const following = new Map<string, Corner[]>();
-  for (const { from, to } of edges) following.set(nameOf(from), [...(following.get(nameOf(from)) ?? []), to]);
+  const nextCorners = new Map<string, Corner[]>();
+  for (const { from, to } of edges) nextCorners.set(nameOf(from), [...(nextCorners.get(nameOf(from)) ?? []), to]);
   const loops: Ring[] = [];
   for (const { from } of edges) {
     const path: Corner[] = [from];
-    for (let next = following.get(nameOf(from))?.pop(); next; ) {
+    for (let next = nextCorners.get(nameOf(from))?.pop(); next; ) {
       const repeatedAt = path.findIndex((corner) => nameOf(corner) === nameOf(next as Corner));
       if (repeatedAt >= 0) loops.push(path.splice(repeatedAt));
       path.push(next);
-      next = following.get(nameOf(next))?.pop();
+      next = nextCorners.get(nameOf(next))?.pop();
     }
   }
   return loops.filter((loop) => loop.length >= 3);

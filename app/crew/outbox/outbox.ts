@@ -81,8 +81,8 @@ export async function loadOutbox(): Promise<void> {
       withStore("kept", "readonly", (store) => store.get("refusals") as IDBRequest<RejectedPress[] | undefined>),
     ]);
     const writtenIds = new Set(presses.map(({ press }) => press.id));
-    const unwritten = outbox.presses.filter(({ order, press }) => order === undefined && !writtenIds.has(press.id));
-    set({ presses: [...presses, ...unwritten], photos, refusals: refusals ?? [], isRead: true });
+    const notStored = outbox.presses.filter(({ order, press }) => order === undefined && !writtenIds.has(press.id));
+    set({ presses: [...presses, ...notStored], photos, refusals: refusals ?? [], isRead: true });
   } catch {
     set({ isRead: true, isMemoryOnly: true });
   }

@@ -80,13 +80,13 @@ export function useOutboxSender(unitId: string | null) {
   // Depend on the ids, not on the list, which is a new array after each load.
   const unsent = presses.filter((press) => press.unitId === unitId);
   const ids = [...unsent.map(({ press }) => press.id), ...photos.map(({ id }) => id)].join();
-  const soonest = Math.min(...unsent.map(({ notBefore }) => notBefore ?? 0));
+  const earliestMs = Math.min(...unsent.map(({ notBefore }) => notBefore ?? 0));
   useEffect(() => {
     if (ids === "") return;
-    if (soonest <= Date.now() || soonest === Number.POSITIVE_INFINITY) return send();
-    const timer = setTimeout(send, soonest - Date.now() + 20);
+    if (earliestMs <= Date.now() || earliestMs === Number.POSITIVE_INFINITY) return send();
+    const timer = setTimeout(send, earliestMs - Date.now() + 20);
     return () => clearTimeout(timer);
-  }, [ids, soonest, send]);
+  }, [ids, earliestMs, send]);
 
   useEffect(() => {
     const retry = () => {

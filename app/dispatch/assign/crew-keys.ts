@@ -21,13 +21,13 @@ export type CrewKeys = {
  */
 export function assignCrewKeys(crews: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
   const recallable = crews.filter(({ state }) => isNextAssignmentState(state, "recalled"));
-  const exchanged = recallable.findIndex(({ id }) => id === replacingId);
+  const exchangedIndex = recallable.findIndex(({ id }) => id === replacingId);
   const first = recallable.find(({ state }) => state === "assigned") ?? recallable[0];
-  const recallTarget = recallable[exchanged] ?? first;
-  const exchangeTarget = exchanged < 0 ? first : (recallable[exchanged + 1] ?? recallable[exchanged]);
+  const recallTarget = recallable[exchangedIndex] ?? first;
+  const exchangeTarget = exchangedIndex < 0 ? first : (recallable[exchangedIndex + 1] ?? recallable[exchangedIndex]);
   const leastProgress = Math.min(...crews.map(({ state }) => assignmentStates.indexOf(state)));
   const stepTarget =
-    recallable[exchanged] ?? crews.find(({ state }) => assignmentStates.indexOf(state) === leastProgress);
+    recallable[exchangedIndex] ?? crews.find(({ state }) => assignmentStates.indexOf(state) === leastProgress);
   return new Map(
     crews.map(({ id }) => [
       id,

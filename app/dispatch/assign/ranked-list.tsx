@@ -26,7 +26,7 @@ const maxNearer = 5;
 export function RankedList({ incident }: { incident: IncidentView }) {
   const t = useTranslations("ranked");
   const assigned = useTranslations("assigned");
-  const confidence = useTranslations("confidence");
+  const tConfidence = useTranslations("confidence");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
   const { state, act } = useConsole();
@@ -123,7 +123,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           data-confidence={incident.precision}
           className="mx-3.5 mt-2 rounded-md border border-line-2 border-dashed px-2.5 py-1.5 text-[0.8125rem]"
         >
-          {confidence(incident.precision, { km: uncertaintyKm })}
+          {tConfidence(incident.precision, { km: uncertaintyKm })}
         </p>
       )}
       {candidates.isPending && <p className="px-3.5 py-3 text-ink-3">{t("loading")}</p>}

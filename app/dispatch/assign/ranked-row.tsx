@@ -33,7 +33,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const t = useTranslations("ranked");
   const assigned = useTranslations("assigned");
   const status = useTranslations("unitStatus");
-  const confidence = useTranslations("confidence");
+  const tConfidence = useTranslations("confidence");
   const format = useFormat();
   const names = useNames();
   const basis = usePositionBasis();
@@ -79,7 +79,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
             <span className="font-semibold">
               {format.distance(distanceM)}
               {uncertaintyKm > 0 && (
-                <span className="font-medium text-ink-3 text-xs"> {confidence("off", { km: uncertaintyKm })}</span>
+                <span className="font-medium text-ink-3 text-xs"> {tConfidence("off", { km: uncertaintyKm })}</span>
               )}
             </span>
           </span>
@@ -104,7 +104,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
             </span>
             <span className="shrink-0">{assigned("eta", { minutes })}</span>
           </span>
-          {isUncertain && <span className="block text-ink-3 text-xs italic">{confidence("close")}</span>}
+          {isUncertain && <span className="block text-ink-3 text-xs italic">{tConfidence("close")}</span>}
         </span>
       </button>
       {old && (

@@ -39,14 +39,18 @@ export function ConflictList({ conflicts, onResolve }: Props) {
       {conflicts.map((conflict) => {
         const { field, base, theirs, mine, by, at } = conflict;
         const isText = field === "address" || field === "description";
-        const who = by ?? t("somebody");
+        const editor = by ?? t("somebody");
         return (
           <fieldset key={field} className="mt-3">
             <legend className="font-semibold">{fieldName(field)}</legend>
             <div className="mt-1 grid gap-2 sm:grid-cols-2">
               {(
                 [
-                  ["theirs", theirs, at ? t("theirsAt", { who, time: format.hourMinute(new Date(at)) }) : who],
+                  [
+                    "theirs",
+                    theirs,
+                    at ? t("theirsAt", { who: editor, time: format.hourMinute(new Date(at)) }) : editor,
+                  ],
                   ["mine", mine, t("mine")],
                 ] as const
               ).map(([whose, value, head]) => (

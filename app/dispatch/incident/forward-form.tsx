@@ -62,8 +62,8 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   };
   const forward = useMutation(trpc.forwarding.forward.mutationOptions(mutationOptions));
   const handOver = useMutation(trpc.forwarding.handOver.mutationOptions(mutationOptions));
-  const has = new Set(incident.forwardings.map(({ agency }) => agency));
-  const available = (agencies.data ?? []).filter(({ code }) => !has.has(code));
+  const forwardedCodes = new Set(incident.forwardings.map(({ agency }) => agency));
+  const available = (agencies.data ?? []).filter(({ code }) => !forwardedCodes.has(code));
   const isNeighbour = target.startsWith(neighbourPrefix);
   const chosen = neighbours.data?.find(({ code }) => `${neighbourPrefix}${code}` === target);
   const submit = (event: FormEvent) => {

@@ -99,16 +99,16 @@ export function useEventText(): (line: StoryLine) => string | null {
         return `${format.distance(sent.distanceM)}, ${basis(sent.basis, sent.fixAgeSeconds)}`;
       }
 
-      function describeStep({ sent, data: step }: Event, who: string, unit: string): string {
+      function describeStep({ sent, data: step }: Event, actorName: string, unit: string): string {
         const state = step.to as AssignmentState;
         if (state === "transporting" && sent?.facility) {
           return t("transportingTo", { callSign: unit, facility: sent.facility });
         }
         if (state === "declined" && step.reason) return t("declined", { callSign: unit, reason: String(step.reason) });
-        return stateSentence(state, { callSign: unit, by: who });
+        return stateSentence(state, { callSign: unit, by: actorName });
       }
 
-      function describeEdit({ data: { fields, before, after } }: Event, who: string): string {
+      function describeEdit({ data: { fields, before, after } }: Event, actorName: string): string {
         const previousValues = (before ?? {}) as Record<string, unknown>;
         const newValues = (after ?? {}) as Record<string, unknown>;
         const changes = ((fields ?? []) as EditedField[]).map((field) => {
@@ -123,7 +123,7 @@ export function useEventText(): (line: StoryLine) => string | null {
             });
           return name;
         });
-        return t("edited", { by: who, fields: changes.join(", ") });
+        return t("edited", { by: actorName, fields: changes.join(", ") });
       }
     },
     [t, stateSentence, statusName, codeName, alarmName, priorityName, fieldName, format, names, basis, typeName],

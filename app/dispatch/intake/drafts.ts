@@ -151,9 +151,9 @@ function activate(state: ConsoleState, draft: Draft): ConsoleState {
 function takeCall(state: ConsoleState, { call, into }: { call: DraftCall; into?: string }): ConsoleState {
   const all = [state.draft, ...state.parked, ...state.dismissed];
   const existing = all.find((draft) => draft.call?.id === call.id);
-  const adopted = existing ? undefined : all.find((draft) => draft.key === into && draft.call === null);
-  const draft = existing ?? (adopted ? { ...adopted, call } : newDraft(call));
-  const otherDrafts = (drafts: Draft[]) => drafts.filter((draft) => draft !== existing && draft !== adopted);
+  const adoptedDraft = existing ? undefined : all.find((draft) => draft.key === into && draft.call === null);
+  const draft = existing ?? (adoptedDraft ? { ...adoptedDraft, call } : newDraft(call));
+  const otherDrafts = (drafts: Draft[]) => drafts.filter((draft) => draft !== existing && draft !== adoptedDraft);
   const previous = state.draft.call !== null || !isBlank(state.draft) ? [state.draft] : [];
   return {
     ...state,

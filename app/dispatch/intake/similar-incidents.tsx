@@ -25,20 +25,20 @@ type SimilarIncidentsProps = {
 };
 
 /** Incidents this may be a duplicate of, most likely first. */
-export function SimilarIncidents({ offers, likelyDuplicate, onAttach }: SimilarIncidentsProps) {
+export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, onAttach }: SimilarIncidentsProps) {
   const t = useTranslations("intake");
   const status = useTranslations("incidentStatus");
   const names = useNames();
   const describeSimilar = useSimilarText();
   const { byCode } = useTypes();
   const { act } = useConsole();
-  if (offers.length === 0) return null;
-  const secondChoice = offers.find((offer) => offer !== likelyDuplicate && offer.status !== "closed");
+  if (offeredIncidents.length === 0) return null;
+  const secondChoice = offeredIncidents.find((offer) => offer !== likelyDuplicate && offer.status !== "closed");
   return (
     <section aria-label={t("similar")}>
       <h3 className="label mb-1">{t("similar")}</h3>
       <ul className="overflow-hidden rounded-lg border border-line-2 bg-raised">
-        {offers.map((offer) => {
+        {offeredIncidents.map((offer) => {
           const type = byCode.get(offer.type);
           const isClosed = offer.status === "closed";
           return (
@@ -126,10 +126,10 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   };
   const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval: refetchMs });
   const query = useQuery({ ...options, placeholderData: keepPreviousData });
-  const offers: readonly Similar[] = place ? (query.data ?? none) : none;
+  const offeredIncidents: readonly Similar[] = place ? (query.data ?? none) : none;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
   /** Only for the current form, never from a previous query: attaching is proposed for nothing else. */
-  const likelyDuplicate = isKnown ? offers.find((offer) => offer.strong) : undefined;
+  const likelyDuplicate = isKnown ? offeredIncidents.find((offer) => offer.strong) : undefined;
 
   /** The likely duplicate for the current form; undefined also when the check timed out. */
   const check = useCallback(async (): Promise<Similar | undefined> => {
@@ -139,5 +139,5 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
     return similar?.find((incident) => incident.strong);
   }, [isKnown, likelyDuplicate, queries, options]);
 
-  return { offers, likelyDuplicate, check, isKnown, failed: query.isError && place !== null };
+  return { offers: offeredIncidents, likelyDuplicate, check, isKnown, failed: query.isError && place !== null };
 }

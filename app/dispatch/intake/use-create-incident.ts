@@ -38,10 +38,10 @@ export function useCreateIncident(
     if (missing || !draft.place || !type || create.isPending || isChecking) return missing;
     if (!anyway) {
       setIsChecking(true);
-      const likely = await check();
+      const likelyDuplicate = await check();
       setIsChecking(false);
-      setHaltedBy(likely?.id ?? null);
-      if (likely) return null;
+      setHaltedBy(likelyDuplicate?.id ?? null);
+      if (likelyDuplicate) return null;
     }
     const { lng, lat, precision, name } = draft.place;
     const address = [name, draft.address.trim()].filter(Boolean).join(", ");

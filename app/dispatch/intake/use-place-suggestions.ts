@@ -24,13 +24,13 @@ const [maxPhrases, maxOffered] = [3, 4];
  */
 export function usePlaceSuggestions(description: string, call: DraftCall | null) {
   const trpc = useTRPC();
-  const settled = useDebouncedText(description);
+  const debouncedText = useDebouncedText(description);
   const phrases = useMemo(
     () =>
-      findMentionedPlaces(settled)
+      findMentionedPlaces(debouncedText)
         .filter((words) => words.length >= 3)
         .slice(0, maxPhrases),
-    [settled],
+    [debouncedText],
   );
   const { found, isPending } = useQueries({
     queries: phrases.map((words) => ({
@@ -42,11 +42,11 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
       isPending: answers.some((answer) => answer.isPending),
     }),
   });
-  const offers = useMemo((): PlaceSuggestion[] => {
-    const likely = found.filter(({ likeness }) => likeness >= minLikeness);
-    const distinct = likely.filter(
+  const suggestions = useMemo((): PlaceSuggestion[] => {
+    const likelyPlaces = found.filter(({ likeness }) => likeness >= minLikeness);
+    const distinct = likelyPlaces.filter(
       (suggestion, index) =>
-        likely.findIndex(({ source, id }) => source === suggestion.source && id === suggestion.id) === index,
+        likelyPlaces.findIndex(({ source, id }) => source === suggestion.source && id === suggestion.id) === index,
     );
     const byPlace = new Map(distinct.map((suggestion) => [placeFromSearch(suggestion), suggestion]));
     const exchange = call?.location ?? null;
@@ -57,16 +57,16 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
       accuracyM: place.fromExchange ? (exchange?.accuracyM ?? null) : null,
     }));
   }, [found, call]);
-  return { offers, isSettling: settled !== description || isPending };
+  return { offers: suggestions, isSettling: debouncedText !== description || isPending };
 }
 
 function useDebouncedText(words: string): string {
-  const [settled, setSettled] = useState(words);
+  const [debouncedText, setSettled] = useState(words);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(words), pauseMs);
     return () => clearTimeout(timer);
   }, [words]);
-  return settled;
+  return debouncedText;
 }
 
 type Point = { lng: number; lat: number };

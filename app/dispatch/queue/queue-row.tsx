@@ -39,8 +39,8 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { act } = useActions();
   const { id, number, priority, address, district, boundary, callers, assignments } = incident;
   const hasNoCrew = !assignments.some(({ state }) => isOpen(state));
-  const standing = currentStepOf(incident, deadlines);
-  const isWaiting = hasNoCrew && standing.step === "waiting";
+  const currentStep = currentStepOf(incident, deadlines);
+  const isWaiting = hasNoCrew && currentStep.step === "waiting";
   return (
     <li className="border-line border-b [contain-intrinsic-size:auto_7.5rem] [content-visibility:auto] last:border-b-0">
       <button
@@ -84,7 +84,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
               {boundary && <span className="ml-1 font-medium text-ink">{t("boundary")}</span>}
             </span>
             <span className="mt-1 block">
-              <StepClock standing={standing} />
+              <StepClock standing={currentStep} />
             </span>
             <CrewSummary incident={incident} />
           </span>
@@ -118,23 +118,23 @@ const styles: Record<DeadlineState, string> = {
 };
 
 /** The current step of an incident, its age, and by how much it is overdue. */
-function StepClock({ standing }: { standing: CurrentStep }) {
+function StepClock({ standing: currentStep }: { standing: CurrentStep }) {
   const step = useTranslations("step");
   const t = useTranslations("queue");
   const format = useFormat();
   const now = useNow();
-  const { ageing, overSeconds } = deadlineStateOf(standing, new Date(now ?? standing.since));
+  const { ageing, overSeconds } = deadlineStateOf(currentStep, new Date(now ?? currentStep.since));
   return (
     <span
       data-ageing={ageing}
       className={`flex items-baseline justify-between gap-2 rounded text-[0.8125rem] ${styles[ageing]}`}
     >
       <span className="min-w-0">
-        {step(standing.step)}
+        {step(currentStep.step)}
         {ageing === "soon" && <span className="font-medium"> · {t("soon")}</span>}
         {ageing === "late" && <span> · {t("late", { time: format.age(overSeconds) })}</span>}
       </span>
-      <Elapsed since={standing.since} className="shrink-0 font-semibold" />
+      <Elapsed since={currentStep.since} className="shrink-0 font-semibold" />
     </span>
   );
 }

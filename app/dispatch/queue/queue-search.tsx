@@ -34,8 +34,8 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
   const [open, setOpen] = useState(false);
   const [activeIndex, setActiveIndex] = useState(-1);
   const query = words.trim().toLowerCase();
-  const offered = facets.filter(({ name }) => name.toLowerCase().includes(query)).slice(0, maxOffered);
-  const active = open && activeIndex >= 0 ? offered[Math.min(activeIndex, offered.length - 1)] : undefined;
+  const suggestions = facets.filter(({ name }) => name.toLowerCase().includes(query)).slice(0, maxOffered);
+  const active = open && activeIndex >= 0 ? suggestions[Math.min(activeIndex, suggestions.length - 1)] : undefined;
   const add = (facet: Facet) => {
     onAdd(facet);
     setActiveIndex(-1);
@@ -46,7 +46,7 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
       event.preventDefault();
       setOpen(true);
       setActiveIndex((previous) =>
-        Math.max(-1, Math.min(offered.length - 1, previous + (event.key === "ArrowDown" ? 1 : -1))),
+        Math.max(-1, Math.min(suggestions.length - 1, previous + (event.key === "ArrowDown" ? 1 : -1))),
       );
     } else if (event.key === "Enter") {
       event.preventDefault();
@@ -70,9 +70,9 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
           type="text"
           role="combobox"
           {...shortcut}
-          aria-expanded={open && offered.length > 0}
+          aria-expanded={open && suggestions.length > 0}
           aria-controls={`${id}-list`}
-          aria-activedescendant={active ? `${id}-${offered.indexOf(active)}` : undefined}
+          aria-activedescendant={active ? `${id}-${suggestions.indexOf(active)}` : undefined}
           aria-autocomplete="list"
           autoComplete="off"
           spellCheck={false}
@@ -97,10 +97,10 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
         id={`${id}-list`}
         role="listbox"
         aria-label={t("label")}
-        hidden={!open || offered.length === 0}
+        hidden={!open || suggestions.length === 0}
         className="absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-lg border border-line-2 bg-raised py-1 shadow-[0_8px_28px_rgb(0_0_0/0.35)]"
       >
-        {offered.map((suggestion, index) => (
+        {suggestions.map((suggestion, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the input, which has the focus, handles the keys.
           <div
             key={`${suggestion.facet.kind} ${suggestion.facet.value}`}

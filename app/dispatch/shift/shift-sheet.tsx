@@ -18,7 +18,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
   const names = useNames();
   const { data: me } = useMe();
   const { now, shift, incidents, alarms, silentUnits, offDutyUnits, calls, blocks } = sheet;
-  const late = incidents.filter(({ ageing }) => ageing === "late").length;
+  const lateCount = incidents.filter(({ ageing }) => ageing === "late").length;
   const name = t(shift.name);
   const age = (at: Date | null) => (at ? format.age((now.getTime() - at.getTime()) / 1_000) : "–");
   return (
@@ -30,7 +30,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
       </p>
       <p className="text-ink-2">{t("made", { time: format.moment(now), name: me?.name ?? "–" })}</p>
 
-      <Section title={t("incidents")} count={incidents.length} aside={t("lateCount", { count: late })}>
+      <Section title={t("incidents")} count={incidents.length} aside={t("lateCount", { count: lateCount })}>
         {incidents.length === 0 ? <p>{t("noIncidents")}</p> : <ShiftIncidents incidents={incidents} />}
       </Section>
       <Section title={t("alarms")} count={alarms.length}>
@@ -121,11 +121,11 @@ function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
   const t = useTranslations("shift");
   const disposition = useTranslations("disposition");
   const format = useFormat();
-  const settled = byDisposition.filter((row) => row.disposition !== null);
-  const emergencies = settled
+  const withDisposition = byDisposition.filter((row) => row.disposition !== null);
+  const emergencies = withDisposition
     .filter((row) => row.disposition === "emergency" || row.disposition === "duplicate")
     .reduce((sum, { count }) => sum + count, 0);
-  const all = settled.reduce((sum, { count }) => sum + count, 0);
+  const all = withDisposition.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
       <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">

@@ -30,7 +30,7 @@ export function CoverageTab() {
       { placeholderData: keepPreviousData, refetchInterval: refetchIntervalMs },
     ),
   );
-  const trials = useQueries({
+  const trialResults = useQueries({
     queries: tried.map(({ lng, lat }) =>
       trpc.coverage.whatIf.queryOptions(
         { kind, lng, lat, measure, limit },
@@ -59,12 +59,12 @@ export function CoverageTab() {
               view={view}
               coverage={coverage}
               onTry={addTrial}
-              trial={shownTrial === null ? undefined : trials[shownTrial]?.data}
+              trial={shownTrial === null ? undefined : trialResults[shownTrial]?.data}
             />
           </div>
           <div className="min-w-0 divide-y divide-line">
             {coverage.houses.length === 0 && <StateMessage title={t("noUnits")} text={t("noUnitsText")} />}
-            <TrialStations view={view} trials={trials} shown={shownTrial} onShow={setShown} onTry={addTrial} />
+            <TrialStations view={view} trials={trialResults} shown={shownTrial} onShow={setShown} onTry={addTrial} />
             <DistrictTable view={view} coverage={coverage} />
             <UnitLossList view={view} />
             <CoverageNotes coverage={coverage} />

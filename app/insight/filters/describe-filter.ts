@@ -28,10 +28,10 @@ export function describeFilter(filter: InsightFilter, words: FilterWords): strin
 /** The parts of a filter's description: categories and types, then the days, then the rest. */
 export function describeParts(filter: InsightFilter, words: FilterWords): string[] {
   const { categories, types, priorities, districts, agencies, hours, weekdays, cell, data } = filter;
-  const about = [...categories.map(words.category), ...types.map(words.type)];
+  const subject = [...categories.map(words.category), ...types.map(words.type)];
   const preset = shiftPresets.find((shiftPreset) => shiftHours[shiftPreset].join() === hours.join());
   const parts: (string | false)[] = [
-    about.length > 0 ? about.join(", ") : words.all,
+    subject.length > 0 ? subject.join(", ") : words.all,
     words.days(filter.from, filter.to),
     priorities.length > 0 && words.priorities(priorities),
     districts.length > 0 && words.districts(districts.map(words.district).join(", ")),

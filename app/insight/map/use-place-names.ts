@@ -25,16 +25,16 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
       if (district) return { name: t("districtName", { name: district.name }), aside: null };
       const at = cellCentre(key);
       const container = districts?.find(({ geometry }) => booleanPointInPolygon([at.lng, at.lat], geometry));
-      const aside = container ? t("districtName", { name: container.name }) : t("beyond");
+      const districtLabel = container ? t("districtName", { name: container.name }) : t("beyond");
       const [nearest] = (places ?? [])
         .filter(({ kind }) => kind !== "peat-hydrology-station")
         .map(({ name, position }) => ({ name, distance: straightDistanceM(at, position) }))
         .sort((a, b) => a.distance - b.distance);
-      if (!nearest) return { name: t("cell"), aside };
+      if (!nearest) return { name: t("cell"), aside: districtLabel };
       const { name, distance } = nearest;
       return {
         name: distance < nearM ? t("at", { name }) : t("from", { name, distance: format.distance(distance) }),
-        aside,
+        aside: districtLabel,
       };
     },
     [t, format, places, districts],

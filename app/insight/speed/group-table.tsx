@@ -24,7 +24,7 @@ export function GroupTable({ groups, by, step }: Props) {
   const format = useFormat();
   const percent = usePercent();
   const nameOf = useGroupNames();
-  const heads = useStepFigureHeads();
+  const columnHeaders = useStepFigureHeads();
   const max = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
   const sortRank = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : isFew(steps[step].n) ? 1 : 0);
   const rows = groups.toSorted(
@@ -35,7 +35,7 @@ export function GroupTable({ groups, by, step }: Props) {
       <FigureTable
         label={t("compare", { step: name(step) })}
         rowHead={t(`byWhat.${by}`)}
-        heads={[...heads, t("chainColumn")]}
+        heads={[...columnHeaders, t("chainColumn")]}
         barClass="w-1/6 lg:w-1/3"
         className="min-w-[44rem]"
       >

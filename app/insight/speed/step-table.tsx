@@ -16,15 +16,15 @@ type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) 
 export function StepTable({ group, step: chosen, onStep }: Props) {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");
-  const meaning = useTranslations("insightStepMeaning");
+  const tMeaning = useTranslations("insightStepMeaning");
   const format = useFormat();
   const percent = usePercent();
-  const heads = useStepFigureHeads();
+  const columnHeaders = useStepFigureHeads();
   const { complete, total } = group;
   return (
     <Card title={t("steps")} lead={t("stepsLead")}>
       <ScrollBox name={t("steps")} className="overflow-x-auto">
-        <FigureTable label={t("steps")} rowHead={t("step")} heads={heads} className="min-w-[36rem]">
+        <FigureTable label={t("steps")} rowHead={t("step")} heads={columnHeaders} className="min-w-[36rem]">
           {steps.map((step) => (
             <tr
               key={step}
@@ -40,7 +40,7 @@ export function StepTable({ group, step: chosen, onStep }: Props) {
                   <span className={`font-medium ${step === chosen ? "underline underline-offset-4" : ""}`}>
                     {name(step)}
                   </span>
-                  <span className="block text-ink-3 text-xs">{meaning(step)}</span>
+                  <span className="block text-ink-3 text-xs">{tMeaning(step)}</span>
                 </button>
               </th>
               <StepFigureCells figures={group.steps[step]} />

@@ -8,19 +8,19 @@ const keptApplications = [0xe0, 0xee];
  */
 export function stripJpeg(bytes: Buffer): Buffer | null {
   if (bytes[0] !== 0xff || bytes[1] !== start) return null;
-  const kept: Buffer[] = [bytes.subarray(0, 2)];
+  const parts: Buffer[] = [bytes.subarray(0, 2)];
   for (let at = 2; ; ) {
     if (bytes[at] !== 0xff) return null;
     while (bytes[at + 1] === 0xff) at++;
     const marker = bytes[at + 1];
     if (marker === undefined || marker === start) return null;
-    if (marker === end) return Buffer.concat([...kept, Buffer.from([0xff, end])]);
+    if (marker === end) return Buffer.concat([...parts, Buffer.from([0xff, end])]);
     if (at + 4 > bytes.length) return null;
     const length = bytes.readUInt16BE(at + 2);
     let next = at + 2 + length;
     if (length < 2 || next > bytes.length) return null;
     if (marker === scan) next = endOfScan(bytes, next);
-    if (isKept(marker)) kept.push(bytes.subarray(at, next));
+    if (isKept(marker)) parts.push(bytes.subarray(at, next));
     at = next;
   }
 }
@@ -33,9 +33,9 @@ function isKept(marker: number): boolean {
 /** Scan data ends at the first marker that is neither a stuffed 0xff nor a restart marker. */
 function endOfScan(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
-    const following = bytes[at + 1];
-    if (following === undefined) break;
-    const isData = following === 0 || (following >= 0xd0 && following <= 0xd7) || following === 0xff;
+    const nextByte = bytes[at + 1];
+    if (nextByte === undefined) break;
+    const isData = nextByte === 0 || (nextByte >= 0xd0 && nextByte <= 0xd7) || nextByte === 0xff;
     if (!isData) return at;
   }
   return bytes.length;
@@ -48,13 +48,13 @@ const pngChunks = ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB
 /** Removes texts, times, EXIF and bytes after the end of a PNG. Null when it is not a complete PNG. */
 export function stripPng(bytes: Buffer): Buffer | null {
   if (!bytes.subarray(0, 8).equals(pngSignature)) return null;
-  const kept: Buffer[] = [pngSignature];
+  const parts: Buffer[] = [pngSignature];
   for (let at = 8; at + 12 <= bytes.length; ) {
     const next = at + 12 + bytes.readUInt32BE(at);
     if (next > bytes.length) return null;
     const name = bytes.toString("latin1", at + 4, at + 8);
-    if (pngChunks.includes(name)) kept.push(bytes.subarray(at, next));
-    if (name === "IEND") return Buffer.concat(kept);
+    if (pngChunks.includes(name)) parts.push(bytes.subarray(at, next));
+    if (name === "IEND") return Buffer.concat(parts);
     at = next;
   }
   return null;
@@ -69,7 +69,7 @@ export function stripWebp(bytes: Buffer): Buffer | null {
   if (bytes.toString("latin1", 0, 4) !== "RIFF" || bytes.toString("latin1", 8, 12) !== "WEBP") return null;
   const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) return null;
-  const kept: Buffer[] = [];
+  const parts: Buffer[] = [];
   for (let at = 12; at + 8 <= end; ) {
     const size = bytes.readUInt32LE(at + 4);
     const next = at + 8 + size + (size % 2);
@@ -78,12 +78,12 @@ export function stripWebp(bytes: Buffer): Buffer | null {
     if (webpChunks.includes(name)) {
       const chunk = Buffer.from(bytes.subarray(at, next));
       if (name === "VP8X" && size > 0) chunk.writeUInt8(chunk.readUInt8(8) & ~strippedFlags, 8);
-      kept.push(chunk);
+      parts.push(chunk);
     }
     at = next;
   }
-  if (!kept.some((chunk) => chunk.toString("latin1", 0, 3) === "VP8" && chunk[3] !== 0x58)) return null;
-  const body = Buffer.concat(kept);
+  if (!parts.some((chunk) => chunk.toString("latin1", 0, 3) === "VP8" && chunk[3] !== 0x58)) return null;
+  const body = Buffer.concat(parts);
   const head = Buffer.from("RIFF\0\0\0\0WEBP", "latin1");
   head.writeUInt32LE(4 + body.length, 4);
   return Buffer.concat([head, body]);

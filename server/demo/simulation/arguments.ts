@@ -27,16 +27,16 @@ export type ParsedArguments = { url: string; options: Required<Options> };
 /** Parses and validates the simulator's arguments. Throws `UsageError`, which names the invalid one. */
 export function readArguments(words: readonly string[]): ParsedArguments {
   const values = parse(words);
-  const given = (name: Name, limits: Limits) =>
+  const parseNumber = (name: Name, limits: Limits) =>
     values[name] === undefined ? null : numberOf(name, values[name], limits);
   const options = {
-    rate: given("rate", { min: 0, max: 10_000 }) ?? 12,
-    units: given("units", { min: 0, max: 10_000, integer: true }) ?? 1_000,
-    every: given("every", { min: 0.2, max: 3_600 }),
-    speed: given("speed", { min: 0.1, max: 1_000 }) ?? 1,
-    open: given("open", { min: 1, max: 1_000, integer: true }) ?? 12,
-    incidents: given("incidents", { min: 1, max: 100_000, integer: true }),
-    minutes: given("minutes", { min: 0.1, max: 100_000 }),
+    rate: parseNumber("rate", { min: 0, max: 10_000 }) ?? 12,
+    units: parseNumber("units", { min: 0, max: 10_000, integer: true }) ?? 1_000,
+    every: parseNumber("every", { min: 0.2, max: 3_600 }),
+    speed: parseNumber("speed", { min: 0.1, max: 1_000 }) ?? 1,
+    open: parseNumber("open", { min: 1, max: 1_000, integer: true }) ?? 12,
+    incidents: parseNumber("incidents", { min: 1, max: 100_000, integer: true }),
+    minutes: parseNumber("minutes", { min: 0.1, max: 100_000 }),
     seed: values.seed ?? String(Date.now()),
   };
   if (options.incidents !== null && options.rate === 0) throw usageError("--incidents needs a --rate above 0");

@@ -34,13 +34,13 @@ export function createFleet(facilities: readonly ApiFacility[], now: number): Fl
 
 /** Adds, updates and removes units to match the server. Units that are not simulated are ignored. */
 export function syncUnits(field: Fleet, units: readonly ApiUnit[], random: Random): void {
-  const present = new Map(units.filter(({ properties }) => properties.simulated).map((unit) => [unit.id, unit]));
+  const simulatedUnits = new Map(units.filter(({ properties }) => properties.simulated).map((unit) => [unit.id, unit]));
   for (const [id, { callSign }] of field.units) {
-    if (present.has(id)) continue;
+    if (simulatedUnits.has(id)) continue;
     field.units.delete(id);
     field.lastReports.delete(callSign);
   }
-  for (const [id, { geometry, properties }] of present) {
+  for (const [id, { geometry, properties }] of simulatedUnits) {
     const { callSign, kind, mobility, station, duty } = properties;
     const onDuty = duty === "available";
     const existing = field.units.get(id);

@@ -57,8 +57,8 @@ export function isSilent(callSign: string, now: number): boolean {
   if (!hasPoorConnection(callSign)) return false;
   const random = seededRandom(`silence of ${callSign}`);
   const offset = between(random, 0, 60);
-  const silence = between(random, 14, 25);
-  return (now / minuteMs + offset) % 60 < silence;
+  const silentMinutes = between(random, 14, 25);
+  return (now / minuteMs + offset) % 60 < silentMinutes;
 }
 
 function hasPoorConnection(callSign: string): boolean {

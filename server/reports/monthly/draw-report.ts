@@ -73,7 +73,7 @@ function frame(doc: Document, figures: MonthlyFigures, page: number, pageCount: 
   }
   drawRule(doc, 60);
   drawRule(doc, 782);
-  const small = { size: 7, color: ink.soft };
+  const smallText = { size: 7, color: ink.soft };
   const { month, lastDay, total, quality, madeAt } = figures;
   const placedTotal = Object.values(quality.precisions).reduce((sum, count) => sum + count, 0);
   const qualityLine = t("frame.quality", {
@@ -82,11 +82,11 @@ function frame(doc: Document, figures: MonthlyFigures, page: number, pageCount: 
     exact: writeShare(quality.precisions.exact, placedTotal),
     noise: writeShare(quality.calls.noise, quality.calls.total),
   });
-  writeText(doc, t("frame.filter", { from: writeDay(month), to: writeDay(lastDay) }), sheet.left, 788, small);
-  writeText(doc, qualityLine, sheet.left, 798, small);
-  writeText(doc, t("frame.made", { moment: writeMoment(madeAt) }), sheet.left, 808, small);
+  writeText(doc, t("frame.filter", { from: writeDay(month), to: writeDay(lastDay) }), sheet.left, 788, smallText);
+  writeText(doc, qualityLine, sheet.left, 798, smallText);
+  writeText(doc, t("frame.made", { moment: writeMoment(madeAt) }), sheet.left, 808, smallText);
   writeText(doc, t("frame.page", { page: `${page}`, of: `${pageCount}` }), sheet.right, 808, {
-    ...small,
+    ...smallText,
     bold: true,
     align: "right",
   });

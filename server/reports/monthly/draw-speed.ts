@@ -90,11 +90,11 @@ function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: 
         },
       );
     });
-    const foot = y + 4 + steps.length * 21 + 4;
-    fillBox(doc, from, foot, 14, 8, "#5f9cc5");
-    writeText(doc, t("speed.toMedian"), from + 18, foot + 0.5, { size: 7.5, color: ink.soft });
-    fillBox(doc, from + 88, foot, 14, 8, "#cfe1ee");
-    writeText(doc, t("speed.toP90"), from + 106, foot + 0.5, { size: 7.5, color: ink.soft });
+    const footY = y + 4 + steps.length * 21 + 4;
+    fillBox(doc, from, footY, 14, 8, "#5f9cc5");
+    writeText(doc, t("speed.toMedian"), from + 18, footY + 0.5, { size: 7.5, color: ink.soft });
+    fillBox(doc, from + 88, footY, 14, 8, "#cfe1ee");
+    writeText(doc, t("speed.toP90"), from + 106, footY + 0.5, { size: 7.5, color: ink.soft });
   });
   return y + 4 + steps.length * 21 + 12;
 }

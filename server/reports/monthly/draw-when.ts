@@ -91,10 +91,10 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
       }
       writeText(doc, writeNumber(sum), sheet.right, top + 6, { size: 8.5, bold: true, align: "right" });
     }
-    const foot = y + 12 + 7 * rowHeight + 4;
-    writeText(doc, t("when.sum"), sheet.left, foot, { size: 7, color: ink.soft });
+    const footY = y + 12 + 7 * rowHeight + 4;
+    writeText(doc, t("when.sum"), sheet.left, footY, { size: 7, color: ink.soft });
     for (let hour = 0; hour < 24; hour++) {
-      writeText(doc, writeNumber(countOfHour(figures, hour)), left + hour * cellWidth + cellWidth / 2 - 0.7, foot, {
+      writeText(doc, writeNumber(countOfHour(figures, hour)), left + hour * cellWidth + cellWidth / 2 - 0.7, footY, {
         size: 7,
         bold: true,
         align: "center",

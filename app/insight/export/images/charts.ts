@@ -20,11 +20,11 @@ export function hoursChart(hours: readonly number[], { weekdays, sum, number }: 
     height: headHeight + 7 * rowHeight + 24,
     paint: (context, width, colours) => {
       const slotWidth = (width - labels - sums) / 24;
-      const small = { size: 12, color: colours["ink-3"], align: "center" as const };
+      const smallText = { size: 12, color: colours["ink-3"], align: "center" as const };
       for (const hour of ofHours) {
-        write(context, String(hour).padStart(2, "0"), labels + (hour + 0.5) * slotWidth, 16, small);
+        write(context, String(hour).padStart(2, "0"), labels + (hour + 0.5) * slotWidth, 16, smallText);
       }
-      write(context, sum, width, 16, { ...small, align: "right" });
+      write(context, sum, width, 16, { ...smallText, align: "right" });
       weekdays.forEach((name, day) => {
         const top = headHeight + day * rowHeight;
         write(context, name, 0, top + 25, { size: 14, color: colours.ink });
@@ -42,11 +42,14 @@ export function hoursChart(hours: readonly number[], { weekdays, sum, number }: 
         const ofDay = sumOf(ofHours.map((hour) => at(day, hour)));
         write(context, number(ofDay), width, top + 25, { size: 14, weight: 650, color: colours.ink, align: "right" });
       });
-      const foot = headHeight + 7 * rowHeight + 16;
-      write(context, sum, 0, foot, { ...small, align: "left" });
+      const footY = headHeight + 7 * rowHeight + 16;
+      write(context, sum, 0, footY, { ...smallText, align: "left" });
       for (const hour of ofHours) {
         const ofHour = sumOf(weekdays.map((_, day) => at(day, hour)));
-        write(context, number(ofHour), labels + (hour + 0.5) * slotWidth - 1, foot, { ...small, color: colours.ink });
+        write(context, number(ofHour), labels + (hour + 0.5) * slotWidth - 1, footY, {
+          ...smallText,
+          color: colours.ink,
+        });
       }
     },
   };
@@ -81,11 +84,11 @@ export function daysChart(bins: readonly Bin[], { day, number, note }: DayWords)
           color: colours["ink-2"],
         });
       });
-      const small = { size: 12, color: colours["ink-2"] };
+      const smallText = { size: 12, color: colours["ink-2"] };
       const [first, last] = [bins[0], bins.at(-1)];
-      if (first) write(context, day(first.from), left, barHeight + 28, small);
-      if (last) write(context, day(last.to), width, barHeight + 28, { ...small, align: "right" });
-      write(context, note, left, barHeight + 50, { ...small, color: colours["ink-3"] });
+      if (first) write(context, day(first.from), left, barHeight + 28, smallText);
+      if (last) write(context, day(last.to), width, barHeight + 28, { ...smallText, align: "right" });
+      write(context, note, left, barHeight + 50, { ...smallText, color: colours["ink-3"] });
     },
   };
 }
@@ -133,12 +136,12 @@ export function stepsChart(
         const words = `${duration(step.median)}   90%: ${duration(step.p90)}   n = ${number(step.n)}`;
         write(context, words, left + end + 10, top + 20, { size: 14, color: colours.ink });
       });
-      const foot = steps.length * rowHeight + 10;
-      fillBox(context, left, foot, 18, 12, strong);
-      write(context, median, left + 26, foot + 11, { size: 13, color: colours["ink-2"] });
-      fillBox(context, left + 190, foot, 18, 12, light);
-      write(context, p90, left + 216, foot + 11, { size: 13, color: colours["ink-2"] });
-      write(context, clock, width, foot + 11, { size: 13, color: colours["ink-2"], align: "right" });
+      const footY = steps.length * rowHeight + 10;
+      fillBox(context, left, footY, 18, 12, strong);
+      write(context, median, left + 26, footY + 11, { size: 13, color: colours["ink-2"] });
+      fillBox(context, left + 190, footY, 18, 12, light);
+      write(context, p90, left + 216, footY + 11, { size: 13, color: colours["ink-2"] });
+      write(context, clock, width, footY + 11, { size: 13, color: colours["ink-2"], align: "right" });
     },
   };
 }
