@@ -49,10 +49,16 @@ const t = initTRPC
   });
 
 function shapeOf(error: TRPCError, requestId: string | undefined): RefusalShape {
-  if (error.cause instanceof Refusal) return { code: error.cause.code, details: error.cause.details };
-  const errors = fieldErrors(error.cause);
-  if (errors) return { code: "invalid-input", details: { errors } };
+  const refusal = refusalOf(error);
+  if (refusal) return { code: refusal.code, details: refusal.details };
   return { code: "internal", details: requestId ? { requestId } : {} };
+}
+
+/** The refusal that a tRPC error stands for; undefined for a bug. */
+export function refusalOf({ cause }: TRPCError): Refusal | undefined {
+  if (cause instanceof Refusal) return cause;
+  const errors = fieldErrors(cause);
+  return errors && new Refusal("invalid-input", { errors });
 }
 
 /** A refusal as a tRPC error with its HTTP status. */

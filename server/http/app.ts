@@ -25,7 +25,7 @@ import { createGaugeReader } from "../metrics/read-gauges";
 import { createAccounts } from "../people/accounts";
 import type { AuthContext } from "../people/sign-in";
 import { type AppRouter, appRouter } from "../router";
-import type { ScreenContext } from "../trpc";
+import { refusalOf, type ScreenContext } from "../trpc";
 import { openPositionQueue } from "../units/position-queue";
 import { assignmentRoutes } from "./assignments";
 import { auditRoutes } from "./audit";
@@ -36,13 +36,14 @@ import { createIdentify } from "./identify";
 import { incidentRoutes } from "./incidents";
 import { insightRoutes } from "./insight";
 import { liveRoute } from "./live";
+import { createRefusalLog } from "./log-refusals";
 import { mapDataRoutes } from "./map-data";
 import { metricsRoute } from "./metrics";
 import { observeRequests, requestId } from "./observe-requests";
 import { checkOrigin } from "./origin";
 import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
-import { answerError } from "./problem";
+import { answerError, asRefusal } from "./problem";
 import { declareRoute, type RouteAuth, validatorCompiler } from "./route";
 import { trackerRoutes } from "./trackers";
 
@@ -107,7 +108,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   // Response schemas describe and do not filter: each handler selects its fields.
   app.setSerializerCompiler(() => JSON.stringify);
-  app.setErrorHandler<Error>(answerError);
+  const refusalLog = createRefusalLog();
+  app.setErrorHandler<Error>((error, request, reply) => {
+    refusalLog.refused(request, asRefusal(error));
+    answerError(error, request, reply);
+  });
   observeRequests(app);
   app.addHook("onRequest", async (request) => checkOrigin(request));
   app.decorate("declared", []);
@@ -140,15 +145,22 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   const accounts = createAccounts({ db: database.db, secret: sessionSecret, tls });
   const authContext: AuthContext = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };
+  const identify = createIdentify(authContext, tls);
   const auth: RouteAuth = {
     contextFor,
-    authenticate: async ({ ip }, key) => {
+    authenticate: async (request, key) => {
       if (!key || !isKeyFormat(key)) return null;
+      const { ip } = request;
       const now = new Date();
       const actor = await limitKeyGuesses({ key, ip, now }, () => checkKey(database.db, key, now));
+      refusalLog.identified(request, actor);
       return actor && { ...actor, from: ip };
     },
-    identify: createIdentify(authContext, tls),
+    identify: async (request, reply) => {
+      const actor = await identify(request, reply);
+      refusalLog.identified(request, actor);
+      return actor;
+    },
     keyRequestsPerMinute,
   };
 
@@ -158,7 +170,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"] },
+      // The last three do not fall back to `default-src`.
+      directives: {
+        "default-src": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+      },
     },
     strictTransportSecurity: tls,
   });
@@ -210,7 +228,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     const { actor: _, ...context } = contextFor(actor as Actor);
     return { ...context, actor, feed, embedded: database.embedded, sessionCheck, requestId: request.id };
   };
-  liveRoute(app, { createContext, tally: feed.counters });
+  liveRoute(app, { createContext, tally: feed.counters, onError: refusalLog.refused });
   await app.register(fastifyTRPCPlugin, {
     prefix: "/api/trpc",
     trpcOptions: {
@@ -218,6 +236,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       allowMethodOverride: true,
       createContext: ({ req, res }) => createContext(req, res),
       onError: ({ error, path, req }) => {
+        refusalLog.refused(req, refusalOf(error), path);
         if (error.code === "INTERNAL_SERVER_ERROR") req.log.error({ err: error, path }, "a procedure failed");
       },
     } satisfies FastifyTRPCPluginOptions<AppRouter>["trpcOptions"],

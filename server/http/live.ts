@@ -4,8 +4,9 @@ import type { AccessNeed } from "../domain/permission";
 import type { FeedCounters } from "../feed/counters";
 import type { FeedMessage } from "../feed/message";
 import { appRouter } from "../router";
-import { createCallerFactory, type ScreenContext } from "../trpc";
+import { createCallerFactory, refusalOf, type ScreenContext } from "../trpc";
 import { createEventStreams, type EventStream } from "./event-stream";
+import type { RefusalLog } from "./log-refusals";
 
 const path = "live.changes";
 const { need } = appRouter.live.changes._def.meta as { need: AccessNeed };
@@ -13,7 +14,7 @@ const { transformer, sse } = appRouter._def._config;
 const callerFor = createCallerFactory(appRouter);
 
 const headers = {
-  "content-type": "text/event-stream",
+  "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-cache, no-transform",
   "x-accel-buffering": "no",
   connection: "keep-alive",
@@ -22,13 +23,14 @@ const headers = {
 type Options = {
   createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<ScreenContext>;
   tally: FeedCounters;
+  onError: RefusalLog["refused"];
 };
 
 /**
  * The subscription `live.changes` as tRPC's client expects it. The procedure itself is called, with its permission and input; only
  * the bytes of a message are produced here, once for all recipients, where tRPC would serialise for each.
  */
-export function liveRoute(app: FastifyInstance, { createContext, tally }: Options): void {
+export function liveRoute(app: FastifyInstance, { createContext, tally, onError }: Options): void {
   const pingIntervalMs = sse?.ping?.intervalMs ?? 3_000;
   const streams = createEventStreams({
     pingIntervalMs,
@@ -69,6 +71,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally }: Option
         stream.end(frame({ event: "return", data: "" }));
       } catch (cause) {
         const error = getTRPCErrorFromUnknown(cause);
+        onError(request, refusalOf(error), path);
         if (error.code === "INTERNAL_SERVER_ERROR" && !signal.aborted)
           request.log.error({ err: error, path }, "a procedure failed");
         stream.end(errorFrame(error, context));

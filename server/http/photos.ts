@@ -42,7 +42,8 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
           "content-type": contentType,
           "cache-control": "private, max-age=3600",
           "content-disposition": "inline",
-          "content-security-policy": "default-src 'none'; sandbox",
+          "content-security-policy":
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
           "cross-origin-resource-policy": "same-origin",
         })
         .send(bytes);

@@ -65,7 +65,8 @@ function drainBody(body: IncomingMessage, onDrained: () => void): void {
   }
 }
 
-function asRefusal(error: FastifyError | Error): Refusal | undefined {
+/** The refusal that an error stands for; undefined for a bug. */
+export function asRefusal(error: FastifyError | Error): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const code = "code" in error ? error.code : "";
   const fastifyRefusal = ofFastify[code];

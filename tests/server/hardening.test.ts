@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { readEnvironment } from "../../server/env";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
+import { asking, refused } from "../support/http";
 import { aContext } from "../support/makers";
-import { aPerson, password, post } from "../support/people";
+import { aPerson, password, post, signedIn } from "../support/people";
 import { startProduct } from "../support/product";
+import { startProductInProcess } from "../support/product-in-process";
 import { expect, test } from "../support/test";
 
 test("each key has its own rate limit, a revoked key is refused at once, and logs contain no secrets or callers", async ({
@@ -49,4 +52,116 @@ test.for([
   ["too easy to guess", "a".repeat(64)],
 ])("the product does not start with a secret that is %s", ([, secret]) => {
   expect(() => readEnvironment({ SESSION_SECRET: secret } as unknown as NodeJS.ProcessEnv)).toThrow("SESSION_SECRET");
+});
+
+test("a refused request is logged with who, from where and why, once a minute, and without its input", async ({
+  db,
+  databaseUrl,
+}) => {
+  const product = await startProductInProcess({ databaseUrl });
+  const { id } = await aPerson(db, "leader");
+  const { cookie } = await signedIn(db, product, "leader");
+  const secret = "a-secret-of-the-input";
+  const read = (path: string) => fetch(`${product.url}/api/trpc/${path}`, { headers: { cookie } });
+  for (let time = 0; time < 3; time++) expect((await read("people.list")).status).toBe(403);
+  expect((await read(`places.search?input=${encodeURIComponent(`{"json":{"${secret}":1}}`)}`)).status).toBe(400);
+  const ask = asking(product);
+  refused(await ask("GET", "/api/v1/units", { key: `muba_0123456789ab_${"x".repeat(43)}` }), 401, "unauthenticated");
+  const headers = { origin: "https://elsewhere.example" };
+  refused(await ask("POST", "/api/v1/calls", { body: { note: secret }, headers }), 403, "wrong-origin");
+  refused(await ask("POST", "/api/auth/second-factor", { body: { code: "123456" } }), 401, "wrong-credentials");
+  await product.stop();
+
+  const log = readFileSync(product.log, "utf8");
+  const lines = log.split("\n").flatMap((line) => (line.includes("a request was refused") ? [JSON.parse(line)] : []));
+  const from = "127.0.0.1";
+  expect(lines).toMatchObject([
+    { code: "forbidden", needs: "people:manage", route: "people.list", actor: `person:${id}`, from },
+    { code: "invalid-input", route: "places.search", actor: `person:${id}`, from },
+    { code: "unauthenticated", method: "GET", route: "/api/v1/units", from },
+    { code: "wrong-origin", method: "POST", route: "/api/v1/calls", from },
+    { code: "wrong-credentials", method: "POST", route: "/api/auth/second-factor", from },
+  ]);
+  expect(lines.every(({ reqId, time }) => typeof reqId === "string" && typeof time === "number")).toBe(true);
+  expect(log).not.toContain(secret);
+});
+
+/** Sends bytes as they are and returns everything that comes back until the server closes the connection. */
+function sendRaw(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let received = "";
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.on("data", (chunk) => {
+      received += chunk;
+    });
+    socket.on("close", () => resolve(received)).on("error", reject);
+  });
+}
+
+test("a request whose length is ambiguous, or whose header lines are malformed, is refused and nothing of it runs", async ({
+  product: { url },
+}) => {
+  const smuggled = "GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n";
+  const head = "POST /api/auth/sign-out HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+  for (const lines of [
+    `Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`,
+    `Content-Length: 0\r\nContent-Length: 9\r\n\r\n${smuggled}`,
+    `Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n${smuggled}`,
+    `Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n${smuggled}`,
+    `X-Folded: a\rb\r\n\r\n${smuggled}`,
+  ]) {
+    const received = await sendRaw(url, head + lines);
+    expect.soft(received, lines).toMatch(/^HTTP\/1\.1 400 /);
+    expect.soft(received.match(/^HTTP\/1\.1/gm), lines).toHaveLength(1);
+  }
+});
+
+test("TRACE and other methods without a use are refused", async ({ product: { url } }) => {
+  for (const method of ["TRACE", "PROPFIND", "CONNECT"]) {
+    const received = await sendRaw(
+      url,
+      `${method} /api/health HTTP/1.1\r\nHost: x\r\nCookie: a=secret\r\nConnection: close\r\n\r\n`,
+    );
+    expect.soft(received, method).not.toMatch(/^HTTP\/1\.1 2/);
+    expect.soft(received, method).not.toContain("secret");
+  }
+  for (const method of ["PUT", "DELETE", "OPTIONS"])
+    expect.soft((await fetch(`${url}/api/v1/units`, { method })).status, method).toBe(404);
+});
+
+test("a parameter sent twice is refused instead of one of them being chosen", async ({ product }) => {
+  const ask = asking(product);
+  refused(await ask("GET", "/api/v1/incidents?status=open&status=closed"), 400, "invalid-input");
+  refused(
+    await ask("PATCH", "/api/v1/calls?externalId=a&externalId=b", { body: { ended: true } }),
+    400,
+    "invalid-input",
+  );
+});
+
+test("no input changes the prototype of objects", async ({ db, product }) => {
+  const { cookie } = await signedIn(db, product, "dispatcher");
+  const headers = { cookie, "content-type": "application/json" };
+  const polluted = [
+    '{"__proto__":{"polluted":true}}',
+    '{"json":{"__proto__":{"polluted":true}}}',
+    '{"json":{"constructor":{"prototype":{"polluted":true}}}}',
+    '{"json":{"a":1},"meta":{"values":{"__proto__.polluted":["Date"]}}}',
+    '{"json":{"a":1},"meta":{"referentialEqualities":{"a":["__proto__.polluted"]}}}',
+    '{"json":{"a":1},"meta":{"referentialEqualities":{"a":["constructor.prototype.polluted"]}}}',
+  ];
+  for (const body of polluted) {
+    const answers = await Promise.all([
+      fetch(`${product.url}/api/trpc/incidents.addNote`, { method: "POST", headers, body }),
+      asking(product)("POST", "/api/v1/calls", { text: body }),
+    ]);
+    expect
+      .soft(
+        answers.map(({ status }) => status),
+        body,
+      )
+      .toEqual([400, 400]);
+  }
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });

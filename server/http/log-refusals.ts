@@ -1,0 +1,61 @@
+import type { FastifyRequest } from "fastify";
+import { type Actor, actorName } from "../context";
+import { networkOf } from "../domain/network";
+import { Refusal, type RefusalCode } from "../errors";
+
+/** Refusals that may belong to an attack; conflicts of everyday work do not. */
+const suspicious: readonly RefusalCode[] = [
+  "unauthenticated",
+  "wrong-credentials",
+  "forbidden",
+  "password-change-needed",
+  "wrong-origin",
+  "rate-limited",
+  "overloaded",
+  "invalid-input",
+  "malformed-body",
+  "body-too-large",
+  "unsupported-media-type",
+];
+
+const windowMs = 60_000;
+/** Maximum number of remembered lines; the oldest is forgotten first. */
+const maxEntries = 5_000;
+
+/**
+ * Logs refused requests: who, from where, which route and why, never the input. The same refusal of the same actor or network is
+ * logged once a minute, with the number of repetitions since the last line, so that an attacker cannot flood the log.
+ */
+export function createRefusalLog() {
+  const actors = new WeakMap<FastifyRequest, Actor>();
+  const recent = new Map<string, { until: number; repeated: number }>();
+
+  return {
+    /** Notes who sends the request, once that is known. */
+    identified(request: FastifyRequest, actor: Actor | null): void {
+      if (actor) actors.set(request, actor);
+    },
+    /** Logs the error if it is a suspicious refusal; `route` is the procedure of a tRPC request. */
+    refused(request: FastifyRequest, error: unknown, route = request.routeOptions.url): void {
+      if (!(error instanceof Refusal) || !suspicious.includes(error.code)) return;
+      const { code, details } = error;
+      const known = actors.get(request);
+      const actor = known && actorName(known);
+      const key = [code, route, actor ?? networkOf(request.ip)].join(" ");
+      const now = performance.now();
+      const last = recent.get(key);
+      if (last && last.until > now) {
+        last.repeated++;
+        return;
+      }
+      recent.delete(key);
+      recent.set(key, { until: now + windowMs, repeated: 0 });
+      const [oldest] = recent.keys();
+      if (recent.size > maxEntries && oldest !== undefined) recent.delete(oldest);
+      const { method, ip } = request;
+      const line = { code, needs: details.needs, method, route, actor, from: ip, repeated: last?.repeated };
+      request.log.info(line, "a request was refused");
+    },
+  };
+}
+export type RefusalLog = ReturnType<typeof createRefusalLog>;
