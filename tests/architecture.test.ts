@@ -88,6 +88,63 @@ test("no screen fetches anything from the internet", () => {
   expect(linesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
 });
 
+test("no text becomes markup or code, and no input becomes a pattern or a command", () => {
+  const sinks =
+    /dangerouslySetInnerHTML|\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|\beval\(|\bnew Function\(|srcDoc=/;
+  expect(linesMatching([...existing("app", "public"), ...code("server", "db")], sinks)).toEqual([]);
+  const patterns = linesMatching(code("app", "server", "db"), /\bnew RegExp\(/).map((line) => line.split(":")[0]);
+  // Built from lists of words in the code itself.
+  expect([...new Set(patterns)]).toEqual([
+    "server/domain/coordinates.ts",
+    "server/domain/guess-type.ts",
+    "server/domain/place-phrases.ts",
+  ]);
+  // Only the demonstration starts a program, its own simulator.
+  const programs = linesMatching(code("app", "server", "db"), /child_process/).map((line) => line.split(":")[0]);
+  expect(programs).toEqual(["server/demo/run-simulator.ts"]);
+});
+
+test("only strong hashes and random numbers are used", () => {
+  const crypto = code("server", "db").flatMap(({ path, text }) =>
+    [...text.matchAll(/\bcreate(?:Hash|Hmac|Cipheriv|Sign)\("([\w-]+)"/g)].map(([, name]) => ({ path, name })),
+  );
+  expect(crypto.length).toBeGreaterThan(5);
+  expect(crypto.filter(({ name }) => name !== "sha256")).toEqual([]);
+  // Spreads the reconnects of screens; the demonstration draws its incidents.
+  const chance = linesMatching(code("app", "server", "db"), /\bMath\.random\b/).map((line) => line.split(":")[0]);
+  expect([...new Set(chance)].filter((path) => !path?.startsWith("server/demo/")).sort()).toEqual([
+    "app/_live/feed/follow-feed.ts",
+    "app/_live/feed/stagger-resets.ts",
+    "app/wall/unattended/reload.ts",
+  ]);
+});
+
+describe("docs/security.md", () => {
+  const document = existsSync("docs/security.md") ? readFileSync("docs/security.md", "utf8") : "";
+  const rows = [...document.matchAll(/^\| (\d+\.\d+\.\d+) \| (.*?) \| (.*?) \| (.*?) \|$/gm)].map(
+    ([, id = "", asks = "", state = "", shown = ""]) => ({ id, asks, state, shown }),
+  );
+
+  test("lists every requirement of ASVS 5.0.0 level 1 and 2 once, with its state and what shows it", () => {
+    expect(rows.map(({ id }) => id)).toEqual(requirements());
+    expect(rows.filter(({ state }) => !/^(met|n\/a|not met)$/.test(state))).toEqual([]);
+    expect(rows.filter(({ asks, shown }) => asks.length < 5 || shown.length < 5)).toEqual([]);
+    // What is met is shown by a test, a file or a setting.
+    expect(rows.filter(({ state, shown }) => state === "met" && !shown.includes("`"))).toEqual([]);
+  });
+
+  test("names only tests that exist, by file and title", () => {
+    const named = [...document.matchAll(/`([\w-]+\/[\w-]+|architecture)`: \*([^*]+)\*/g)].map(
+      ([, file = "", title = ""]) => ({ file: `tests/${file}.test.ts`, title }),
+    );
+    expect(named.length).toBeGreaterThan(80);
+    const missing = named.filter(
+      ({ file, title }) => !existsSync(file) || !titlesOf(readFileSync(file, "utf8")).includes(title),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
 test("nothing that ships leans on a folder outside the project", () => {
   const outside = new RegExp(["\\.\\./", "shared"].join(""));
   expect(linesMatching(existing(), outside)).toEqual([]);
@@ -126,5 +183,40 @@ function linesMatching(files: Source[], pattern: RegExp): string[] {
       .map((line, index) => ({ line, place: `${path}:${index + 1}` }))
       .filter(({ line }) => !/^\s*(\/\/|\/?\*)/.test(line) && pattern.test(line))
       .map(({ line, place }) => `${place} ${line.trim()}`),
+  );
+}
+
+/** The titles of a test file, with the placeholders of those that are repeated. */
+function titlesOf(text: string): string[] {
+  return [...text.matchAll(/(?:^|[\s(])(?:"((?:[^"\\\n]|\\.)+)"|`([^`\n]+)`)\s*,/g)].map(
+    ([, plain, template]) => plain ?? template ?? "",
+  );
+}
+
+/** The numbers of the requirements of levels 1 and 2: how many each section has. They are always its first ones. */
+function requirements(): string[] {
+  const sections = [
+    { 1: 2, 2: 9, 3: 11, 4: 3, 5: 2 },
+    { 1: 3, 2: 3, 3: 4, 4: 1 },
+    { 2: 2, 3: 4, 4: 6, 5: 5, 7: 2 },
+    { 1: 3, 2: 1, 3: 2, 4: 4 },
+    { 1: 1, 2: 3, 3: 2, 4: 3 },
+    { 1: 3, 2: 12, 3: 4, 4: 4, 5: 5, 6: 3, 8: 4 },
+    { 1: 3, 2: 4, 3: 2, 4: 5, 5: 2, 6: 2 },
+    { 1: 2, 2: 3, 3: 1, 4: 1 },
+    { 1: 3, 2: 4 },
+    { 1: 2, 2: 2, 3: 4, 4: 11, 5: 5, 6: 2, 7: 3 },
+    { 1: 2, 2: 3, 3: 3, 4: 4, 5: 1, 6: 1 },
+    { 1: 3, 2: 2, 3: 4 },
+    { 1: 1, 2: 5, 3: 2, 4: 5 },
+    { 1: 2, 2: 4, 3: 3 },
+    { 1: 3, 2: 3, 3: 7 },
+    { 1: 1, 2: 5, 3: 4, 4: 3, 5: 3 },
+    { 1: 1, 2: 4, 3: 2 },
+  ];
+  return sections.flatMap((counts, chapter) =>
+    Object.entries(counts).flatMap(([section, count]) =>
+      Array.from({ length: count }, (_, index) => `${chapter + 1}.${section}.${index + 1}`),
+    ),
   );
 }

@@ -16,10 +16,11 @@ import { Code } from "./save-agency";
 
 const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 const Ring = z.array(Corner).min(4, "a ring has at least four corners, the last on the first").max(20_000);
+const Rings = z.array(Ring).min(1).max(1_000);
 /** A drawn area: GeoJSON geometry on WGS84. */
 export const Area = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("Polygon"), coordinates: z.array(Ring).min(1) }),
-  z.strictObject({ type: z.literal("MultiPolygon"), coordinates: z.array(z.array(Ring).min(1)).min(1) }),
+  z.strictObject({ type: z.literal("Polygon"), coordinates: Rings }),
+  z.strictObject({ type: z.literal("MultiPolygon"), coordinates: z.array(Rings).min(1).max(1_000) }),
 ]);
 export type Area = z.output<typeof Area>;
 

@@ -13,7 +13,7 @@ export const EventFilter = z.strictObject({
   personId: z.uuid().optional(),
   /** An actor of any kind in stored form: `key:4f...`, `system:demo`. */
   actor: z.string().min(1).max(120).optional(),
-  incidentNumber: z.coerce.number().int().min(1).optional(),
+  incidentNumber: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
   incidentId: z.uuid().optional(),
   unitId: z.uuid().optional(),
   kind: StoredEventKind.optional(),

@@ -44,6 +44,19 @@ test("the description gives the type, a misspelt village the location, and Ctrl+
   ]);
 });
 
+test("what a caller says is in no URL", async ({ page }) => {
+  const urls: string[] = [];
+  page.on("request", (request) => urls.push(request.url()));
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("ado rumah tebakar di bayung lincir");
+  await expect(page.getByRole("option", { name: /Bayung Lencir/ }).first()).toBeVisible();
+  await page.keyboard.press("Alt+l");
+  await expect(form(page)).toContainText("2,0549° LS");
+  await expect.poll(() => urls.filter((url) => url.includes("intake.similar"))).not.toEqual([]);
+  expect(urls.filter((url) => /bayung|lincir|lencir|2\.05\d+/i.test(url))).toEqual([]);
+});
+
 test("a place named in the description is taken with one key, without leaving the field", async ({ page, db }) => {
   await open(page);
   await page.keyboard.press("n");

@@ -1,13 +1,21 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
+import type { AnyTRPCProcedure } from "@trpc/server";
+import { z } from "zod";
 import { readEnvironment } from "../../server/env";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
+import { issueDeviceToken, verifyDeviceToken } from "../../server/people/device-token";
+import { appRouter } from "../../server/router";
 import { asking, refused } from "../support/http";
 import { aContext } from "../support/makers";
 import { aPerson, password, post, signedIn } from "../support/people";
 import { startProduct } from "../support/product";
 import { startProductInProcess } from "../support/product-in-process";
 import { expect, test } from "../support/test";
+
+const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>).map(
+  ([path, { _def }]) => ({ path, type: _def.type, inputs: _def.inputs as z.ZodType[] }),
+);
 
 test("each key has its own rate limit, a revoked key is refused at once, and logs contain no secrets or callers", async ({
   db,
@@ -130,6 +138,29 @@ test("TRACE and other methods without a use are refused", async ({ product: { ur
     expect.soft((await fetch(`${url}/api/v1/units`, { method })).status, method).toBe(404);
 });
 
+test("the mark of a browser counts only for its person, as it was signed", () => {
+  const secret = "only-for-tests-".repeat(3);
+  const token = issueDeviceToken(secret, "budi");
+  const [nonce = "", signature = ""] = token.split(".");
+  expect(verifyDeviceToken(secret, "budi", token)).toBe(nonce);
+  expect(verifyDeviceToken(secret, "siti", token)).toBeNull();
+  expect(verifyDeviceToken("another-secret-".repeat(3), "budi", token)).toBeNull();
+  const forged = [`${nonce}x.${signature}`, `${nonce}.${signature.slice(1)}`, `${nonce}.`, nonce, "", undefined];
+  for (const one of forged) expect.soft(verifyDeviceToken(secret, "budi", one), one).toBeNull();
+});
+
+test("a procedure that changes something cannot be called by GET", async ({ db, product }) => {
+  const { cookie } = await signedIn(db, product, "admin");
+  const changes = procedures.filter(({ type }) => type === "mutation");
+  expect(changes.length).toBeGreaterThan(40);
+  for (const { path } of changes) {
+    const { status } = await fetch(`${product.url}/api/trpc/${path}?input=${encodeURIComponent('{"json":{}}')}`, {
+      headers: { cookie },
+    });
+    expect.soft(status, path).toBe(405);
+  }
+});
+
 test("a parameter sent twice is refused instead of one of them being chosen", async ({ product }) => {
   const ask = asking(product);
   refused(await ask("GET", "/api/v1/incidents?status=open&status=closed"), 400, "invalid-input");
@@ -164,4 +195,34 @@ test("no input changes the prototype of objects", async ({ db, product }) => {
       .toEqual([400, 400]);
   }
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+});
+
+type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/** Parts of an input that accept unknown fields, or values of any size. */
+function looseParts(schema: JsonSchema, at: string): string[] {
+  const { type, properties = {}, items, prefixItems = [], anyOf = [], oneOf = [], allOf = [], $defs = {} } = schema;
+  const isChoice = schema.enum !== undefined || schema.const !== undefined;
+  const maximum = Number(schema.maximum ?? schema.exclusiveMaximum ?? Number.POSITIVE_INFINITY);
+  const isLoose =
+    (type === "object" && schema.additionalProperties !== false) ||
+    (type === "string" && !isChoice && !schema.maxLength && !schema.format && !schema.pattern) ||
+    (type === "array" && !schema.maxItems && prefixItems.length === 0 && !(items as JsonSchema)?.enum) ||
+    // Event ids are 64-bit; every other number is at most a 32-bit integer.
+    ((type === "number" || type === "integer") && !isChoice && maximum > 2_147_483_647 && at !== "audit.list.before");
+  const inside = [
+    ...Object.entries(properties).map(([name, part]) => [part, `${at}.${name}`] as const),
+    ...[...anyOf, ...oneOf, ...allOf, ...prefixItems, ...Object.values($defs)].map((part) => [part, at] as const),
+    ...(items ? [[items, `${at}[]`] as const] : []),
+  ];
+  return [...(isLoose ? [at] : []), ...inside.flatMap(([part, place]) => looseParts(part as JsonSchema, place))];
+}
+
+test("no input of a procedure accepts unknown fields, or texts, lists and numbers without a limit", () => {
+  const inputs = procedures.flatMap(({ path, inputs }) => inputs.map((input) => ({ path, input })));
+  expect(inputs.length).toBeGreaterThan(50);
+  const loose = inputs.flatMap(({ path, input }) =>
+    looseParts(z.toJSONSchema(input, { io: "input", unrepresentable: "any" }), path),
+  );
+  expect(loose).toEqual([]);
 });

@@ -11,6 +11,8 @@ import { isRefused, statusOf } from "./refusal";
 import { TRPCProvider } from "./trpc";
 
 const url = "/api/trpc";
+/** Queries with words or places of a caller: URLs are in the logs of proxies and in the browser's history. */
+const confidentialPaths = ["places.search", "intake.similar"];
 
 type Props = { children: ReactNode; hasFeed?: boolean };
 
@@ -34,8 +36,8 @@ function makeTrpcClient() {
         condition: ({ type }) => type === "subscription",
         true: httpSubscriptionLink({ url, transformer: superjson }),
         false: splitLink({
-          // Queries whose input may be too long for a URL.
-          condition: ({ context }) => context.posted === true,
+          // Queries whose input may be too long for a URL, or must not be in one.
+          condition: ({ context, path }) => context.posted === true || confidentialPaths.includes(path),
           true: httpBatchLink({ url, transformer: superjson, methodOverride: "POST", fetch: pageFetch.read }),
           false: httpBatchLink({ url, transformer: superjson, fetch: pageFetch.readOrWrite }),
         }),

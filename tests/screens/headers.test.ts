@@ -1,0 +1,118 @@
+import { readdirSync } from "node:fs";
+import { signedIn } from "../support/people";
+import { type ProductProcess, startProduct } from "../support/product";
+import { expect, test } from "../support/screens";
+
+const [asset] = readdirSync(".next/static/chunks").filter((name) => name.endsWith(".js"));
+
+type Path = [path: string, status: number, type: RegExp | null];
+
+/** One of each kind of answer: pages, files, interfaces, redirects and errors. */
+const paths: Path[] = [
+  ["/login", 200, /^text\/html; charset=utf-8$/],
+  ["/dispatch", 200, /^text\/html; charset=utf-8$/],
+  ["/no-such-page", 404, /^text\/html; charset=utf-8$/],
+  [`/_next/static/chunks/${asset}`, 200, /^application\/javascript; charset=UTF-8$/i],
+  ["/map/maplibre-gl-worker.mjs", 200, /javascript; charset=utf-8$/i],
+  ["/crew.webmanifest", 200, /manifest\+json/],
+  ["/api/health", 200, /^application\/json; charset=utf-8$/],
+  ["/api/trpc/me", 200, /^application\/json/],
+  ["/api/trpc/no.such", 404, /^application\/json/],
+  ["/api/trpc/live.changes", 200, /^text\/event-stream; charset=utf-8$/],
+  ["/api/v1/units", 401, /^application\/problem\+json/],
+  ["/api/%zz", 404, /^application\/problem\+json/],
+  ["/metrics", 404, /^application\/problem\+json/],
+  ["/api/photos/01890000-0000-7000-8000-000000000000", 404, /^application\/problem\+json/],
+];
+
+async function ask({ url }: ProductProcess, path: string, cookie?: string): Promise<Response> {
+  const stop = new AbortController();
+  const response = await fetch(url + path, {
+    redirect: "manual",
+    signal: stop.signal,
+    headers: cookie === undefined ? {} : { cookie },
+  });
+  // The stream never ends.
+  stop.abort();
+  return response;
+}
+
+function directives({ headers }: Response): Record<string, string> {
+  const policy = headers.get("content-security-policy") ?? "";
+  return Object.fromEntries(policy.split(";").map((one) => one.trim().split(/ (.*)/s) as [string, string]));
+}
+
+test("every answer tells browsers to use TLS, to guess no type, to run nothing foreign and to be in no frame", async ({
+  databaseUrl,
+  db,
+}) => {
+  const product = await startProduct({ databaseUrl, env: { TLS: "on" } });
+  try {
+    const { cookie } = await signedIn(db, product, "dispatcher");
+    const answers = await Promise.all([
+      ...paths.map(async ([path, status, type]) => ({ path, status, type, answer: await ask(product, path, cookie) })),
+      { path: "redirect", status: 303, type: null, answer: await ask(product, "/dispatch") },
+    ]);
+    for (const { path, status, type, answer } of answers) {
+      const { headers } = answer;
+      expect.soft(answer.status, path).toBe(status);
+      if (type) expect.soft(headers.get("content-type"), path).toMatch(type);
+      expect.soft(headers.get("strict-transport-security"), path).toBe("max-age=31536000; includeSubDomains");
+      expect.soft(headers.get("x-content-type-options"), path).toBe("nosniff");
+      expect.soft(headers.get("referrer-policy"), path).toMatch(/^(no-referrer|same-origin)$/);
+      expect.soft(headers.get("cross-origin-resource-policy"), path).toBe("same-origin");
+      expect.soft(headers.get("cross-origin-opener-policy"), path).toBe("same-origin");
+      expect.soft(headers.get("access-control-allow-origin"), path).toBeNull();
+      expect.soft([headers.get("server"), headers.get("x-powered-by")], path).toEqual([null, null]);
+      const policy = directives(answer);
+      expect.soft(policy["object-src"] ?? policy["default-src"], path).toBe("'none'");
+      expect.soft(policy["base-uri"], path).toBe("'none'");
+      expect.soft(policy["frame-ancestors"], path).toBe("'none'");
+      expect.soft(policy["script-src"] ?? policy["default-src"], path).not.toContain("unsafe");
+    }
+  } finally {
+    await product.stop();
+  }
+});
+
+test("neither source control data, folders, sources nor settings are served", async ({ product, db }) => {
+  const { cookie } = await signedIn(db, product, "admin");
+  const hidden = [
+    "/.git/config",
+    "/.env",
+    "/package.json",
+    "/server/main.ts",
+    "/dist/main.js",
+    "/_next/static/",
+    "/map/",
+  ];
+  for (const path of [...hidden, "/_next/../package.json", "/_next/%2e%2e/%2e%2e/package.json"]) {
+    const answer = await ask(product, path, cookie);
+    expect.soft([301, 303, 307, 308, 400, 404], path).toContain(answer.status);
+  }
+});
+
+for (const [role, path] of [
+  ["dispatcher", "/dispatch"],
+  ["leader", "/insight"],
+  ["wall", "/wall"],
+  ["crew", "/crew"],
+  ["agency-officer", "/agency"],
+  ["admin", "/admin/stations"],
+  [null, "/login"],
+] as const) {
+  test.describe(`${path}`, () => {
+    test.use({ role });
+
+    test("keeps to its content security policy", async ({ page }) => {
+      const broken: string[] = [];
+      page.on("console", (message) => {
+        if (/content security policy/i.test(message.text())) broken.push(message.text());
+      });
+      await page.goto(path);
+      await expect(page.locator("main, form").first()).toBeVisible();
+      await page.waitForLoadState("load");
+      expect(broken).toEqual([]);
+    });
+  });
+}
