@@ -69,6 +69,16 @@ export async function countUnsent(): Promise<number> {
   }
 }
 
+/**
+ * Deletes the task that a crew saw last. Called where a session has ended: it may have been ended because the phone was stolen. What
+ * was not sent stays, for the crew to sign in again.
+ */
+export async function forgetTask(): Promise<void> {
+  const databases = await indexedDB.databases();
+  if (!databases.some(({ name }) => name === databaseName)) return;
+  await withStore("kept", "readwrite", (store) => store.delete("own"));
+}
+
 /** Clears the database and the offline page. Nothing is stored again until the page is reloaded. */
 export async function clearPhone(): Promise<void> {
   isForgotten = true;

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { postAuth } from "../_session/auth-request";
+import { forgetTask } from "../_session/phone-store";
 import { Button } from "../_ui/button";
 import { Logo } from "../_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
@@ -18,6 +19,11 @@ const shortestPassword = 10;
 export function SignIn({ next }: { next: string | undefined }) {
   const t = useTranslations("login");
   const [step, setStep] = useState<Step>({ at: "person" });
+
+  // A crew that comes here has no session any more.
+  useEffect(() => {
+    forgetTask().catch(() => {});
+  }, []);
 
   useEffect(() => {
     const code = /^#pair=(.+)$/.exec(window.location.hash)?.[1];

@@ -3,7 +3,7 @@ import { and, asc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { alarm, assignment, note, press } from "../../db/schema/incidents";
-import { person } from "../../db/schema/people";
+import { person, session } from "../../db/schema/people";
 import { unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
@@ -274,6 +274,43 @@ test("signing out with unsent data asks first and then leaves nothing on the pho
   expect((await readAssignment(db, id)).state).toBe("assigned");
   await context.clearCookies();
 });
+
+/** What is stored on the phone under this name. */
+function keptOn(page: Page, name: string): Promise<unknown> {
+  return page.evaluate(
+    (key) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("crew");
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("kept").objectStore("kept").get(key);
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result ?? null);
+          };
+        };
+      }),
+    name,
+  );
+}
+
+for (const [how, isOpen] of [
+  ["an open page", true],
+  ["a page opened later", false],
+] as const) {
+  test(`a session ended from elsewhere removes the task from the phone: ${how}`, async ({ page, context, db }) => {
+    const { incident } = await aTask(db);
+    await page.goto("/crew");
+    await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible({ timeout: 15_000 });
+    await expect.poll(() => keptOn(page, "own")).toMatchObject({ own: { task: { incident: { id: incident.id } } } });
+    if (!isOpen) await page.goto("about:blank");
+    await db.delete(session);
+    if (!isOpen) await page.goto("/crew");
+    await expect(page.getByText(`Insiden #${incident.number}`)).toBeHidden({ timeout: 15_000 });
+    await expect.poll(() => keptOn(page, "own")).toBeNull();
+    await context.clearCookies();
+  });
+}
 
 for (const [width, height] of [
   [320, 640],
