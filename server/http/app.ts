@@ -45,6 +45,7 @@ import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
 import { answerError, asRefusal } from "./problem";
 import { declareRoute, type RouteAuth, validatorCompiler } from "./route";
+import { closedPolicy, securityHeaders } from "./security-headers";
 import { trackerRoutes } from "./trackers";
 
 const describeRoute = createJsonSchemaTransform({});
@@ -101,7 +102,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     genReqId: requestId,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => {
+      for (const [name, value] of Object.entries(securityHeaders(closedPolicy, tls))) reply.raw.setHeader(name, value);
+      answerError(error, request, reply);
+    },
   });
   // JSON only: otherwise a text body would reach the schemas as a string.
   app.removeContentTypeParser("text/plain");
@@ -170,13 +174,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
-      // The last three do not fall back to `default-src`.
-      directives: {
-        "default-src": ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'none'"],
-      },
+      directives: Object.fromEntries(closedPolicy.split("; ").map((one) => one.split(" ") as [string, string])),
     },
     strictTransportSecurity: tls,
   });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../context";
+import { securityHeaders } from "./security-headers";
 
 type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
 export type PageOptions = {
@@ -50,14 +51,8 @@ export function pageRoutes(
       request.raw.headers["x-build"] = build;
       request.raw.headers["x-role"] = actor?.role ?? "";
       const headers = {
-        "content-security-policy": policy,
-        "x-content-type-options": "nosniff",
-        "x-frame-options": "DENY",
-        "referrer-policy": "same-origin",
-        "cross-origin-opener-policy": "same-origin",
-        "cross-origin-resource-policy": "same-origin",
+        ...securityHeaders(policy, tls),
         "permissions-policy": "camera=(), microphone=(), geolocation=(self)",
-        ...(tls && { "strict-transport-security": "max-age=31536000; includeSubDomains" }),
       };
       for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
       const cookies = reply.getHeader("set-cookie");

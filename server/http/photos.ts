@@ -3,6 +3,7 @@ import { z } from "zod";
 import { photoTypes, SavePhotoInput, savePhoto } from "../crew/photos/save-photo";
 import { showPhoto } from "../crew/photos/show-photo";
 import { declarePersonRoute, type RouteAuth } from "./route";
+import { closedPolicy } from "./security-headers";
 
 /** A phone sends at most 1,600 px of JPEG, some 600 kB; photos of detailed scenes stay below this. */
 const largestBytes = 6_000_000;
@@ -42,8 +43,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
           "content-type": contentType,
           "cache-control": "private, max-age=3600",
           "content-disposition": "inline",
-          "content-security-policy":
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+          "content-security-policy": `${closedPolicy}; sandbox`,
           "cross-origin-resource-policy": "same-origin",
         })
         .send(bytes);

@@ -110,7 +110,7 @@ for (const [role, path] of [
         if (/content security policy/i.test(message.text())) broken.push(message.text());
       });
       await page.goto(path);
-      await expect(page.locator("main, form").first()).toBeVisible();
+      await expect(page.locator("main, form, canvas").first()).toBeVisible();
       await page.waitForLoadState("load");
       expect(broken).toEqual([]);
     });

@@ -1,0 +1,15 @@
+/** The policy of an answer that is not a page. All but the first do not fall back to `default-src`. */
+export const closedPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The headers of answers that Helmet does not reach: pages, and answers to URLs that cannot be parsed. */
+export function securityHeaders(policy: string, tls: boolean): Record<string, string> {
+  return {
+    "content-security-policy": policy,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    ...(tls && { "strict-transport-security": "max-age=31536000; includeSubDomains" }),
+  };
+}
