@@ -1,12 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { Permission } from "@/db/vocabulary";
 import { statusOf } from "../_live/cache/refusal";
 import { useConnection } from "../_live/feed/connection";
 import { buttonClass } from "../_ui/button";
 import { Logo } from "../_ui/logo";
+import { forgetTask } from "./phone-store";
 import { useMe } from "./use-me";
 
 type Props = {
@@ -23,6 +24,11 @@ export function Gate({ anyOf, note, children }: Props) {
   const roleName = useTranslations("role");
   const { state } = useConnection();
   const me = useMe();
+
+  const isSessionOver = statusOf(me.error) === 401 || state === "refused";
+  useEffect(() => {
+    if (isSessionOver) forgetTask().catch(() => {});
+  }, [isSessionOver]);
 
   if (statusOf(me.error) === 401 || (state === "refused" && !me.data)) {
     return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
