@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
+import type tls from "node:tls";
 import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import pg from "pg";
@@ -23,7 +25,12 @@ export type Database = {
   close(): Promise<void>;
 };
 
+/** `verify` connects to another machine by TLS and verifies its certificate; `off` sends everything unencrypted. */
+export type DatabaseTls = "verify" | "off";
+
 export type DatabaseOptions = {
+  /** For a database on another machine; local ones need no encryption. */
+  tls?: DatabaseTls;
   /** Maximum number of connections. */
   size?: number;
   /**
@@ -41,10 +48,11 @@ export type DatabaseOptions = {
  */
 export async function openPostgres(
   url: string,
-  { size = 10, silentAtMostMs = 0, onError = () => {} }: DatabaseOptions = {},
+  { size = 10, tls = "verify", silentAtMostMs = 0, onError = () => {} }: DatabaseOptions = {},
 ): Promise<Database> {
+  const address = addressOf(url, tls);
   const pool = new pg.Pool({
-    connectionString: url,
+    ...address,
     max: size,
     min: Math.min(2, size),
     // Many concurrent requests wait for a connection rather than fail; an unavailable database refuses at once.
@@ -67,7 +75,7 @@ export async function openPostgres(
   // Idle connections have no time limit.
   pool.on("acquire", (client) => socketOf(client).setTimeout(silentAtMostMs));
   pool.on("release", (_, client) => socketOf(client).setTimeout(0));
-  const channels = new Listener(url, onError);
+  const channels = new Listener(address, onError);
   return {
     db: drizzlePg(pool),
     embedded: false,
@@ -79,6 +87,29 @@ export async function openPostgres(
       await pool.end();
     },
   };
+}
+
+type DatabaseAddress = { connectionString: string; ssl: false | tls.ConnectionOptions };
+
+/**
+ * Where and how to connect. On another machine by TLS with a verified certificate; `sslrootcert` in the URL names the certificate of
+ * a private authority, `sslcert` and `sslkey` those of the server itself. TLS parameters that could weaken this are refused.
+ */
+export function addressOf(url: string, setting: DatabaseTls): DatabaseAddress {
+  const parsed = new URL(url);
+  const { searchParams: given } = parsed;
+  if (given.get("sslmode") === "verify-full") given.delete("sslmode");
+  const weakening = ["ssl", "sslmode", "sslnegotiation"].find((name) => given.has(name));
+  if (weakening) throw new Error(`DATABASE_URL has "${weakening}"; set DATABASE_TLS instead`);
+  const files = Object.entries({ ca: "sslrootcert", cert: "sslcert", key: "sslkey" }).flatMap(([option, name]) => {
+    const path = given.get(name);
+    given.delete(name);
+    return path ? [[option, readFileSync(path)] as const] : [];
+  });
+  const host = given.get("host") ?? decodeURIComponent(parsed.hostname);
+  const isLocal = host === "" || host.startsWith("/") || /^(localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);
+  const ssl = isLocal || setting === "off" ? false : { rejectUnauthorized: true, ...Object.fromEntries(files) };
+  return { connectionString: parsed.href, ssl };
 }
 
 /** Ends the connection if no byte was sent or received for this many ms; 0 disables it. */
@@ -107,7 +138,7 @@ class Listener {
   #subscribers = new Map<string, Set<(payload: string) => void>>();
 
   constructor(
-    private readonly url: string,
+    private readonly address: DatabaseAddress,
     private readonly onError: (error: Error) => void,
   ) {}
 
@@ -128,7 +159,7 @@ class Listener {
 
   async #connect(pauseMs = 250): Promise<void> {
     const limits = { connectionTimeoutMillis: heartbeatMs, query_timeout: heartbeatMs };
-    const client = new pg.Client({ connectionString: this.url, keepAlive: true, ...limits });
+    const client = new pg.Client({ ...this.address, keepAlive: true, ...limits });
     this.#client = client;
     const listenToAll = async () => {
       for (const channel of this.#subscribers.keys()) await client.query(`listen ${channel}`);

@@ -9,10 +9,11 @@ export async function openDatabase(
   log: Log,
   { silentAtMostMs }: Pick<DatabaseOptions, "silentAtMostMs"> = {},
 ): Promise<Database> {
-  const { DATABASE_URL, DATABASE_POOL, EMBEDDED, DATA_FOLDER } = environment;
+  const { DATABASE_URL, DATABASE_POOL, DATABASE_TLS, EMBEDDED, DATA_FOLDER } = environment;
   if (DATABASE_URL) {
     return openPostgres(DATABASE_URL, {
       size: DATABASE_POOL,
+      tls: DATABASE_TLS,
       silentAtMostMs,
       onError: (error) => log.warn({ err: error }, "a database connection broke"),
     });

@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createSecureContext, TLSSocket } from "node:tls";
+import { sql } from "drizzle-orm";
+import { addressOf, openPostgres } from "../../db/client";
+import { expect, test } from "../support/test";
+
+/** Connects to this machine, but is not one of its usual names: stands for another machine. */
+const remoteHost = "0.0.0.0";
+
+/** A database server with TLS: ends it before `databaseUrl`. Without a certificate it refuses TLS, as an old server would. */
+async function startGate(databaseUrl: string, certificate: { key: string; cert: string } | null) {
+  const target = new URL(databaseUrl);
+  const gate = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", (asked) => {
+      // The client asks for TLS before anything else; the code is PostgreSQL's SSLRequest.
+      const wantsTls = asked.readInt32BE(4) === 80_877_103;
+      if (wantsTls) socket.write(certificate ? "S" : "N");
+      if (wantsTls && !certificate) return;
+      const secured = certificate
+        ? new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(certificate) })
+        : socket;
+      const database = connect(Number(target.port), target.hostname);
+      if (!wantsTls) database.write(asked);
+      for (const [one, other] of [
+        [secured, database],
+        [database, secured],
+      ] as const) {
+        one.on("error", () => other.destroy());
+        one.pipe(other);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => gate.listen(0, remoteHost, resolve));
+  const url = new URL(databaseUrl);
+  url.hostname = remoteHost;
+  url.port = `${(gate.address() as AddressInfo).port}`;
+  return { url: url.href, close: () => gate.close() };
+}
+
+function selfSigned() {
+  const folder = mkdtempSync(join(tmpdir(), "certificate-"));
+  const [keyFile, certFile] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  const subject = ["-subj", "/CN=database", "-addext", `subjectAltName=IP:${remoteHost}`];
+  const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-x509", "-days", "7000"];
+  execFileSync("openssl", ["req", ...kind, "-keyout", keyFile, "-out", certFile, ...subject], { stdio: "ignore" });
+  return { certFile, key: readFileSync(keyFile, "utf8"), cert: readFileSync(certFile, "utf8") };
+}
+
+async function read(url: string, setting: "verify" | "off"): Promise<string> {
+  const database = await openPostgres(url, { size: 1, tls: setting });
+  try {
+    await database.db.execute(sql`select 1`);
+    return "connected";
+  } catch (error) {
+    return String(((error as Error).cause as Error | undefined)?.message ?? (error as Error).message);
+  } finally {
+    await database.close();
+  }
+}
+
+test("a database on another machine is connected to by TLS with a verified certificate, or not at all", async ({
+  databaseUrl,
+}) => {
+  const certificate = selfSigned();
+  const [secured, plain] = [await startGate(databaseUrl, certificate), await startGate(databaseUrl, null)];
+  try {
+    expect(await read(plain.url, "verify")).toMatch(/does not support SSL/);
+    expect(await read(plain.url, "off")).toBe("connected");
+    expect(await read(secured.url, "verify")).toMatch(/self.signed certificate/);
+    expect(await read(`${secured.url}?sslrootcert=${certificate.certFile}`, "verify")).toBe("connected");
+    expect(await read(databaseUrl, "verify")).toBe("connected");
+  } finally {
+    secured.close();
+    plain.close();
+  }
+});
+
+test.for([
+  ["postgres://muba@localhost/muba", false],
+  ["postgres://muba@127.0.0.1:5433/muba", false],
+  ["postgres://muba@[::1]/muba", false],
+  ["postgres:///muba?host=/run/postgresql", false],
+  ["postgres://muba@database.example/muba", true],
+  ["postgres://muba@10.0.0.7/muba", true],
+  ["postgres://muba@localhost.example/muba", true],
+  ["postgres://localhost/muba?host=database.example", true],
+] as const)("%s is connected to by TLS: %s", ([url, expected]) => {
+  expect(addressOf(url, "verify").ssl).toEqual(expected ? { rejectUnauthorized: true } : false);
+});
+
+test.for(["sslmode=disable", "sslmode=no-verify", "ssl=false"])("%s in the URL is refused", (parameter) => {
+  expect(() => addressOf(`postgres://muba@database.example/muba?${parameter}`, "verify")).toThrow("DATABASE_TLS");
+});
