@@ -9,6 +9,7 @@ import { seedReference } from "../db/seed/seed";
 import { permissions, type Scope, scopes } from "../db/vocabulary";
 import { CommandError, explainFailure, takeOption } from "./command-line";
 import type { Context } from "./context";
+import { keyDays, keyState } from "./domain/key-validity";
 import { type Environment, readEnvironment } from "./env";
 import { fieldErrorsOf, Refusal } from "./errors";
 import { historyKinds } from "./history/import-history";
@@ -27,10 +28,10 @@ npm run db -- import <kind> <file> [--source <name>] [--simulated]
                                                         import history of any length; bad lines are written to a file beside it
     kinds: ${historyKinds.join(", ")}; an interrupted import continues when it is run again
     --source names the origin of the external ids (default: history), --simulated marks everything as simulated
-npm run db -- key <name> [scope ...] [--unit <call sign>] [--simulated]
+npm run db -- key <name> [scope ...] [--unit <call sign>] [--days <n>] [--simulated]
                                                         create an API key and print it once, on the last line
     scopes: ${scopes.join(", ")}; all by default
-    a key with --unit can only write the positions of that unit
+    a key with --unit can only write the positions of that unit; --days is how long it is valid (default ${keyDays.default})
 npm run db -- keys                                      list the API keys, without their secrets
 npm run db -- revoke <key id>                           revoke an API key
 npm run db -- person <username> <role> [agency or call sign]
@@ -61,7 +62,12 @@ const commands: Record<string, Command> = {
   import: (context, _, words) => runImportCommand(context, words),
 
   async key(context, { db }, given) {
-    const { words, value: callSign } = takeOption(given, "--unit", "a call sign");
+    const { words: rest, value: callSign } = takeOption(given, "--unit", "a call sign");
+    const { words, value: daysGiven } = takeOption(rest, "--days", "a number of days");
+    const days = Number(daysGiven ?? keyDays.default);
+    if (!Number.isInteger(days) || days < 1 || days > keyDays.max) {
+      throw new CommandError(`--days must be between 1 and ${keyDays.max}.`);
+    }
     const unitId = callSign === null ? null : await findUnitId(db, callSign);
     const simulated = words.includes("--simulated");
     const [name, ...keyScopes] = words
@@ -72,8 +78,8 @@ const commands: Record<string, Command> = {
     if (unknown !== undefined) throw new CommandError(`"${unknown}" is not a scope; known are ${scopes.join(", ")}`);
     const defaultScopes = unitId ? (["positions:write"] as const) : scopes;
     const chosen = keyScopes.length > 0 ? [...new Set(keyScopes.filter(isScope))] : defaultScopes;
-    const { id, key } = await createKey(context, { name, scopes: chosen, simulated, unitId });
-    return `Key ${id} for ${name}: ${chosen.join(", ")}${callSign === null ? "" : ` of ${callSign} alone`}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
+    const { id, key, expiresAt } = await createKey(context, { name, scopes: chosen, simulated, unitId, days });
+    return `Key ${id} for ${name}, valid until ${expiresAt.toISOString()}: ${chosen.join(", ")}${callSign === null ? "" : ` of ${callSign} alone`}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
   },
 
   async keys(context, _, words) {
@@ -81,7 +87,7 @@ const commands: Record<string, Command> = {
     const keys = await listKeys(context);
     if (keys.length === 0) return "There is no key.";
     return keys
-      .map(({ id, name, createdAt, lastUsedAt, revokedAt, simulated, callSign, scopes: keyScopes }) => {
+      .map(({ id, name, createdAt, expiresAt, lastUsedAt, revokedAt, simulated, callSign, scopes: keyScopes }) => {
         const state = revokedAt
           ? `revoked ${revokedAt.toISOString()}`
           : lastUsedAt
@@ -91,6 +97,7 @@ const commands: Record<string, Command> = {
           id,
           name,
           `made ${createdAt.toISOString()}`,
+          `${keyState({ expiresAt, revokedAt }, Date.now()) === "expired" ? "expired" : "valid until"} ${expiresAt.toISOString()}`,
           state,
           keyScopes.join(" "),
           ...(callSign ? [`of ${callSign}`] : []),
@@ -114,7 +121,7 @@ const commands: Record<string, Command> = {
     const parsed = CreatePersonInput.safeParse({ username, role, ...links });
     if (!parsed.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) });
     const created = await createPerson(context, parsed.data);
-    return `${created.username} (${role}) may sign in with this password, once, and then chooses another:\n${created.password}`;
+    return `${created.username} (${role}) may sign in with this password, once within 24 hours, and then chooses another:\n${created.password}`;
   },
 
   async reset(context, { db }, words) {
@@ -126,7 +133,7 @@ const commands: Record<string, Command> = {
       .where(eq(person.username, username.toLowerCase()));
     if (!existing) throw new CommandError(`There is nobody with the username "${username}".`);
     const { password } = await resetPassword(context, existing);
-    return `${username} may sign in with this password, once, and then chooses another:\n${password}`;
+    return `${username} may sign in with this password, once within 24 hours, and then chooses another:\n${password}`;
   },
 
   async grant(_, database, words) {
@@ -184,8 +191,8 @@ function asCommandError<Result>(work: () => Result): Result {
   }
 }
 
-async function openForCommand({ DATABASE_URL, DATA_FOLDER }: Environment): Promise<Database> {
-  if (DATABASE_URL) return openPostgres(DATABASE_URL, { size: 2 });
+async function openForCommand({ DATABASE_URL, DATABASE_TLS, DATA_FOLDER }: Environment): Promise<Database> {
+  if (DATABASE_URL) return openPostgres(DATABASE_URL, { size: 2, tls: DATABASE_TLS });
   console.error(
     `DATABASE_URL is not set: using the embedded database in ${DATA_FOLDER}, which is not for live service.`,
   );

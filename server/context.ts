@@ -22,6 +22,8 @@ export type Actor = {
   unitId?: string | null;
   /** The person has an initial password and may only change it. */
   mustChangePassword?: boolean;
+  /** The role requires a second factor and the person may only set one up. */
+  mustEnrol?: boolean;
   /** Signs in with a second factor. */
   secondFactor?: boolean;
 };

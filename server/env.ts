@@ -1,21 +1,26 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 
+const secret = z
+  .string()
+  .min(32, "must have at least 32 characters")
+  .refine((text) => new Set(text).size >= 10, "is too easy to guess; make one with: openssl rand -hex 32");
+
 const Environment = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   HOST: z.string().default("0.0.0.0"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATABASE_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
+  /** `off` connects to a database on another machine without encryption; for a network that nobody else can read. */
+  DATABASE_TLS: z.enum(["verify", "off"]).default("verify"),
   /** `on` uses the embedded database; only for evaluation and training. */
   EMBEDDED: z.enum(["on", "off"]).default("off"),
   /** Folder of the files of the embedded database and the demo. */
   DATA_FOLDER: z.string().default(".data"),
-  SESSION_SECRET: z
-    .string()
-    .min(32, "must have at least 32 characters")
-    .refine((secret) => new Set(secret).size >= 10, "is too easy to guess; make one with: openssl rand -hex 32")
-    .optional(),
+  SESSION_SECRET: secret.optional(),
+  /** The secret before SESSION_SECRET, while it is being replaced: what it signed and encrypted stays valid. */
+  SESSION_SECRET_PREVIOUS: secret.optional(),
   POSITION_FRESH_MINUTES: z.coerce.number().positive().max(1_440).default(10),
   TRAIL_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   CALLER_NUMBER_DAYS: z.coerce.number().int().min(1).max(3_650).default(365),

@@ -4,10 +4,12 @@ import { ZodError, z } from "zod";
 export const refusals = {
   "invalid-input": 400,
   "malformed-body": 400,
+  "password-too-common": 400,
   unauthenticated: 401,
   "wrong-credentials": 401,
   forbidden: 403,
   "password-change-needed": 403,
+  "second-factor-needed": 403,
   "wrong-origin": 403,
   "not-found": 404,
   "unit-taken": 409,

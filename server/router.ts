@@ -30,6 +30,7 @@ export const appRouter = router({
     kind: actor.kind,
     permissions: actor.scopes,
     mustChangePassword: actor.mustChangePassword ?? false,
+    mustEnrol: actor.mustEnrol ?? false,
     secondFactor: actor.secondFactor ?? false,
     agencyCode: actor.agencyCode ?? null,
     unitId: actor.unitId ?? null,

@@ -47,7 +47,8 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const outbox = await runOutbox(database, { push, announce: feed.announce, log });
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
   const limits = { keyRequestsPerMinute };
-  const app = await buildApp({ database, feed, settings, log, sessionSecret, tls, version, metricsToken, ...limits });
+  const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };
+  const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
 
   const screens = await preparingScreens;
   if (screens) {

@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import type { Permission } from "../db/vocabulary";
 import type { Context } from "./context";
-import { type AccessNeed, missingPermission } from "./domain/permission";
+import { type AccessNeed, missingPermission, pendingStep } from "./domain/permission";
 import { type FieldError, fieldErrors, Refusal, type RefusalCode, refusals } from "./errors";
 import type { Feed } from "./feed/feed";
 import type { SessionCheck } from "./feed/watch-changes";
@@ -79,7 +79,8 @@ export function allowed(...need: [Permission, ...Permission[]]) {
   return refusingProcedure.meta({ need }).use(({ ctx, next }) => {
     const { actor } = ctx;
     if (!actor) throw new Refusal("unauthenticated");
-    if (actor.mustChangePassword) throw new Refusal("password-change-needed");
+    const pending = pendingStep(actor);
+    if (pending) throw new Refusal(pending);
     const missing = missingPermission(actor.scopes, need);
     if (missing) throw new Refusal("forbidden", { needs: missing });
     return next({ ctx: { ...ctx, actor } });

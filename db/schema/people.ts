@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   boolean,
   check,
   index,
@@ -35,6 +36,8 @@ export const person = pgTable(
     unitId: uuid("unit_id").references(() => unit.id, { onDelete: "set null" }),
     /** The password was set by an administrator and must be changed before anything else. */
     mustChangePassword: boolean("must_change_password").notNull().default(true),
+    /** Until when the one-time password may sign in; null once it has. */
+    oneTimeUntil: moment("one_time_until"),
     twoFactorEnabled: boolean("two_factor_enabled").notNull().default(false),
     createdAt: moment("created_at").notNull().default(sql`now()`),
     updatedAt: moment("updated_at").notNull().default(sql`now()`),
@@ -62,6 +65,8 @@ export const session = pgTable(
     updatedAt: moment("updated_at").notNull(),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
+    /** The role requires a second factor and the person has none: nothing else is possible before it is set up. */
+    mustEnrol: boolean("must_enrol").notNull().default(false),
   },
   (table) => [index("session_person").on(table.personId)],
 );
@@ -116,11 +121,39 @@ export const secondFactor = pgTable(
     verified: boolean().notNull().default(false),
     failedVerificationCount: integer("failed_verification_count").notNull().default(0),
     lockedUntil: moment("locked_until"),
+    /** The 30-second step of the last accepted code; codes of this step and earlier ones are refused. */
+    lastUsedStep: integer("last_used_step"),
   },
   (table) => [uniqueIndex("second_factor_of_person").on(table.personId)],
 );
 
-/** Recent failed sign-ins by account, by address, or by a device its owner has signed in on before. */
+/** A passkey: the public key of a device that proves itself instead of a one-time code. */
+export const passkey = pgTable(
+  "passkey",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    personId: uuid("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "cascade" }),
+    name: text().notNull(),
+    /** The authenticator's own id of the key, base64url. */
+    credentialId: text("credential_id").notNull().unique(),
+    /** SubjectPublicKeyInfo, base64url. */
+    publicKey: text("public_key").notNull(),
+    /** How often the authenticator says it has signed; 0 if it does not count. */
+    signCount: bigint("sign_count", { mode: "number" }).notNull(),
+    createdAt: moment("created_at").notNull(),
+    lastUsedAt: moment("last_used_at"),
+  },
+  (table) => [index("passkey_person").on(table.personId)],
+);
+
+/** The roles that must sign in with a second factor; an administrator sets them. */
+export const secondFactorRule = pgTable("second_factor_rule", { role: text({ enum: roles }).primaryKey() }, () => [
+  oneOf("second_factor_rule", "role", roles),
+]);
+
+/** Recent failed sign-ins by network and name, by network, or by a device its owner has signed in on before. */
 export const signInGuard = pgTable("sign_in_guard", {
   key: text().primaryKey(),
   failures: integer().notNull(),
@@ -128,7 +161,7 @@ export const signInGuard = pgTable("sign_in_guard", {
   blockedUntil: moment("blocked_until"),
 });
 
-/** A paired display without a signed-in person: read-only until it is revoked. Only hashes of its secrets are stored. */
+/** A paired display without a signed-in person: read-only until it is revoked or not seen for 30 days. Only hashes of its secrets are stored. */
 export const screen = pgTable("screen", {
   id: uuid().primaryKey().defaultRandom(),
   name: text().notNull().unique(),
@@ -137,6 +170,10 @@ export const screen = pgTable("screen", {
   pairingHash: text("pairing_hash").unique(),
   pairingUntil: moment("pairing_until"),
   tokenHash: text("token_hash"),
+  /** When `tokenHash` was issued; null for a screen paired before its cookie was renewed daily. */
+  tokenSince: moment("token_since"),
+  /** The hash before, valid until the screen uses the new one. */
+  previousTokenHash: text("previous_token_hash"),
   createdAt: moment("created_at").notNull(),
   pairedAt: moment("paired_at"),
   lastSeenAt: moment("last_seen_at"),

@@ -13,7 +13,7 @@ import type { Context } from "../context";
 import { checkKey } from "../keys/check-key";
 import { createKey, revokeKey } from "../keys/manage-keys";
 import { createPerson, personRoles } from "../people/create-person";
-import { generateOneTimePassword, hashPassword, verifyPassword } from "../people/password";
+import { generateReadableCode, hashPassword, verifyPassword } from "../people/password";
 
 /** The content of `.data/demo.json`. */
 const SignIns = z.object({
@@ -37,7 +37,7 @@ export async function ensurePeople(context: Context, previous: readonly DemoPers
     if (role === "wall") continue;
     const username = role;
     const savedPassword = previous.find((person) => person.username === username)?.password;
-    const password = savedPassword ?? generateOneTimePassword();
+    const password = savedPassword ?? generateReadableCode(4);
     await ensurePerson(context, { username, role, password });
     people.push({ username, password, role });
   }

@@ -51,3 +51,12 @@ export type AccessNeed = "nothing" | "signed-in" | readonly Permission[];
 export function missingPermission(granted: readonly Permission[], required: readonly Permission[]): Permission | null {
   return required.find((permission) => !granted.includes(permission)) ?? null;
 }
+
+/** What a person has to do before anything else, as the refusal of everything else; null for nothing. */
+export function pendingStep(actor: {
+  mustChangePassword?: boolean;
+  mustEnrol?: boolean;
+}): "password-change-needed" | "second-factor-needed" | null {
+  if (actor.mustChangePassword) return "password-change-needed";
+  return actor.mustEnrol ? "second-factor-needed" : null;
+}

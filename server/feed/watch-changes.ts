@@ -1,11 +1,12 @@
-import { and, eq, gt, inArray, isNull, lt, or } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { person, screen, session } from "../../db/schema/people";
 import type { Actor } from "../context";
 import { Refusal } from "../errors";
 import type { Log } from "../log";
-import { lastSeenIntervalMs } from "../screens/check-screen";
+import { sessionsSince } from "../people/accounts";
+import { lastSeenIntervalMs, screenPass } from "../screens/check-screen";
 import { toTrpcError } from "../trpc";
 import type { Feed } from "./feed";
 import { audienceOf, type FeedMessage } from "./message";
@@ -56,17 +57,15 @@ export function createSessionCheck(db: Db, log: Log) {
 
   async function check(): Promise<void> {
     const checked = [...subscriptions];
-    const passesOf = (kind: Actor["kind"]) => [
-      ...new Set(checked.filter(({ actor }) => actor.kind === kind).map(({ actor }) => actor.pass ?? "")),
-    ];
+    const actors = (kind: Actor["kind"]) => checked.map(({ actor }) => actor).filter((actor) => actor.kind === kind);
     const [people, screens] = await Promise.all([
-      readValidSessions(db, passesOf("person")),
-      readValidScreens(db, passesOf("screen")),
+      readValidSessions(db, [...new Set(actors("person").map(({ pass = "" }) => pass))]),
+      readValidScreens(db, [...new Set(actors("screen").map(({ id }) => id))]),
     ]);
     for (const { actor, end } of checked) {
       const { kind, pass = "", id, role, mustChangePassword = false } = actor;
       const isValid =
-        kind === "screen" ? screens.get(pass) === id : people.get(pass) === `${id} ${role} ${mustChangePassword}`;
+        kind === "screen" ? screens.has(pass) : people.get(pass) === `${id} ${role} ${mustChangePassword}`;
       if (!isValid) end();
     }
   }
@@ -104,19 +103,26 @@ async function readValidSessions(db: Db, sessions: string[]): Promise<Map<string
     .select({ pass: session.id, id: person.id, role: person.role, mustChange: person.mustChangePassword })
     .from(session)
     .innerJoin(person, eq(person.id, session.personId))
-    .where(and(inArray(session.id, sessions), gt(session.expiresAt, new Date()), isNull(person.deactivatedAt)));
+    .where(
+      and(
+        inArray(session.id, sessions),
+        gt(session.expiresAt, new Date()),
+        gt(session.createdAt, sessionsSince(new Date())),
+        isNull(person.deactivatedAt),
+      ),
+    );
   return new Map(rows.map(({ pass, id, role, mustChange }) => [pass, `${id} ${role} ${mustChange}`]));
 }
 
 /** Also updates when the screens were last seen. */
-async function readValidScreens(db: Db, hashes: string[]): Promise<Map<string, string>> {
-  if (hashes.length === 0) return new Map();
-  const isValid = and(inArray(screen.tokenHash, hashes), isNull(screen.revokedAt));
-  const rows = await db.select({ pass: screen.tokenHash, id: screen.id }).from(screen).where(isValid);
+async function readValidScreens(db: Db, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const isValid = and(inArray(screen.id, ids), isNotNull(screen.tokenHash), isNull(screen.revokedAt));
+  const rows = await db.select({ id: screen.id, pairedAt: screen.pairedAt }).from(screen).where(isValid);
   const seenBefore = new Date(Date.now() - lastSeenIntervalMs);
   await db
     .update(screen)
     .set({ lastSeenAt: new Date() })
     .where(and(isValid, or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, seenBefore))));
-  return new Map(rows.map(({ pass, id }) => [pass ?? "", id]));
+  return new Set(rows.map(({ id, pairedAt }) => screenPass(id, pairedAt)));
 }

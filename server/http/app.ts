@@ -23,6 +23,7 @@ import { createKeyGuessLimiter } from "../keys/key-guess-limiter";
 import type { Log } from "../log";
 import { createGaugeReader } from "../metrics/read-gauges";
 import { createAccounts } from "../people/accounts";
+import { reencryptSecondFactors } from "../people/secrets";
 import type { AuthContext } from "../people/sign-in";
 import { type AppRouter, appRouter } from "../router";
 import { refusalOf, type ScreenContext } from "../trpc";
@@ -41,6 +42,7 @@ import { mapDataRoutes } from "./map-data";
 import { metricsRoute } from "./metrics";
 import { observeRequests, requestId } from "./observe-requests";
 import { checkOrigin } from "./origin";
+import { passkeyRoutes } from "./passkeys";
 import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
 import { answerError, asRefusal } from "./problem";
@@ -56,6 +58,8 @@ export type AppOptions = {
   settings: Settings;
   log: Log;
   sessionSecret: string;
+  /** The secret before `sessionSecret`, accepted while it is being replaced. */
+  previousSecret?: string | undefined;
   tls: boolean;
   version: string;
   /** Maximum number of requests per minute for each API key. */
@@ -87,6 +91,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     settings,
     log,
     sessionSecret,
+    previousSecret,
     tls,
     version,
     keyRequestsPerMinute = 120_000,
@@ -147,8 +152,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     announce: feed.announce,
     positions,
   });
-  const accounts = createAccounts({ db: database.db, secret: sessionSecret, tls });
-  const authContext: AuthContext = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };
+  const secrets = { current: sessionSecret, previous: previousSecret };
+  const accounts = createAccounts({ db: database.db, secrets, tls });
+  await reencryptSecondFactors(database.db, accounts, secrets, log);
+  const authContext: AuthContext = { db: database.db, accounts, secrets, now: () => new Date() };
   const identify = createIdentify(authContext, tls);
   const auth: RouteAuth = {
     contextFor,
@@ -206,6 +213,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await machines.register(async (trackers) => trackerRoutes(trackers, auth));
     mapDataRoutes(machines, auth);
     authRoutes(machines, auth, authContext, tls);
+    passkeyRoutes(machines, auth, authContext, tls);
     auditRoutes(machines, auth);
     insightRoutes(machines, auth);
     photoRoutes(machines, auth);

@@ -11,19 +11,28 @@ import {
   removeSecondFactor,
   verifySecondFactor,
 } from "../people/second-factor";
-import { signOut, signOutEverywhere } from "../people/sessions";
+import { endSession, readOwnAccess, SessionInput, signOut, signOutEverywhere } from "../people/sessions";
 import { type AuthContext, type ClientInfo, SignInInput, signIn } from "../people/sign-in";
 import { screenCookie, screenCookieSeconds } from "../screens/check-screen";
 import { PairScreenInput, pairScreen } from "../screens/pair-screen";
+import { cookieAttributes, cookieName } from "./cookies";
 import { headersOf, setCookies } from "./identify";
 import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";
 
-const SignInAnswer = z.object({ state: z.enum(["signed-in", "second-factor", "password-change"]) });
+const SignInAnswer = z.object({
+  state: z.enum(["signed-in", "second-factor", "password-change", "enrolment"]),
+  methods: z.array(z.enum(["code", "passkey"])).optional(),
+});
 const Nothing = z.undefined();
 
-/** Sign-in and sign-out, passwords, second factors, and pairing of screens. */
+/** Sign-in and sign-out, sessions, passwords, codes, and pairing of screens. */
 export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
-  const cookieOptions = { httpOnly: true, sameSite: "strict", secure: tls } as const;
+  const [ownDeviceCookie, ownScreenCookie] = [cookieName(deviceCookie, tls), cookieName(screenCookie, tls)];
+  const visitorOf = (request: FastifyRequest): ClientInfo => ({
+    headers: headersOf(request, authContext.secrets),
+    from: request.ip,
+    device: request.cookies[ownDeviceCookie],
+  });
 
   declareOpenRoute(app, {
     method: "POST",
@@ -32,9 +41,9 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     // A flood of attempts from one address must not lock out the people who work there.
     countedBy: ({ ip, cookies, body }) => {
       const device = verifyDeviceToken(
-        authContext.secret,
+        authContext.secrets,
         (body as z.output<typeof SignInInput>).username,
-        cookies[deviceCookie],
+        cookies[ownDeviceCookie],
       );
       return device ? `device:${device}` : networkOf(ip);
     },
@@ -42,10 +51,10 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     body: SignInInput,
     answers: { 200: SignInAnswer },
     handle: async (_, { body, request }, reply) => {
-      const { state, cookies, device } = await signIn(authContext, visitorOf(request), body);
+      const { state, methods, cookies, device } = await signIn(authContext, visitorOf(request), body);
       setCookies(reply, cookies);
-      reply.setCookie(deviceCookie, device, { ...cookieOptions, path: "/api/auth", maxAge: 180 * 86_400 });
-      return { state };
+      reply.setCookie(ownDeviceCookie, device, { ...cookieAttributes(tls), maxAge: 180 * 86_400 });
+      return { state, ...(state === "second-factor" && { methods }) };
     },
   });
   declareOpenRoute(app, {
@@ -82,6 +91,26 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
       await signOutEverywhere(authContext, context.actor);
       const { cookies } = await signOut(authContext, visitorOf(request));
       return answerWithCookies(reply, cookies);
+    },
+  });
+  declarePersonRoute(app, auth, {
+    method: "GET",
+    url: "/api/auth/access",
+    need: "signed-in",
+    summary: "One's own sessions and second factors",
+    answers: { 200: z.looseObject({}) },
+    handle: ({ actor }) => readOwnAccess(authContext, actor),
+  });
+  declarePersonRoute(app, auth, {
+    method: "POST",
+    url: "/api/auth/sessions/end",
+    need: "signed-in",
+    summary: "Ends one of one's own sessions",
+    body: SessionInput,
+    answers: { 204: Nothing },
+    handle: async ({ actor }, { body }, reply) => {
+      await endSession(authContext, actor, body);
+      return answerWithCookies(reply, []);
     },
   });
   declarePersonRoute(app, auth, {
@@ -138,17 +167,13 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     answers: { 200: z.object({ name: z.string() }) },
     handle: async (_, { body, request }, reply) => {
       const { name, cookie } = await pairScreen({ db: authContext.db, now: authContext.now, from: request.ip }, body);
-      reply.setCookie(screenCookie, cookie, { ...cookieOptions, path: "/", maxAge: screenCookieSeconds });
+      reply.setCookie(ownScreenCookie, cookie, { ...cookieAttributes(tls), maxAge: screenCookieSeconds });
       return { name };
     },
   });
 }
 
-function visitorOf(request: FastifyRequest): ClientInfo {
-  return { headers: headersOf(request), from: request.ip, device: request.cookies[deviceCookie] };
-}
-
-function answerWithCookies(reply: FastifyReply, cookies: readonly string[]) {
+export function answerWithCookies(reply: FastifyReply, cookies: readonly string[]) {
   setCookies(reply, cookies);
   return reply.code(204).send();
 }

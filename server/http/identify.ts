@@ -1,40 +1,42 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../context";
+import { resignCookies, type Secrets } from "../people/secrets";
 import { readSession } from "../people/sessions";
 import type { AuthContext } from "../people/sign-in";
 import { checkScreen, screenCookie, screenCookieSeconds } from "../screens/check-screen";
+import { cookieAttributes, cookieName } from "./cookies";
 
 /** The actor of a request by its cookies: the person who is signed in, or else the paired screen, or nobody. */
 export function createIdentify(authContext: AuthContext, tls: boolean) {
+  const ownCookie = cookieName(screenCookie, tls);
   return async (request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null> => {
     const { cookie } = request.headers;
     if (!cookie) return null;
     if (cookie.includes("muba.session_token=")) {
-      const session = await readSession(authContext.accounts, headersOf(request), request.ip);
+      const session = await readSession(authContext, headersOf(request, authContext.secrets), request.ip);
       if (session && reply) setCookies(reply, session.cookies);
       if (session) return session.actor;
     }
-    const screenCookieValue = request.cookies[screenCookie];
-    const screen = await checkScreen(authContext.db, screenCookieValue, request.ip, authContext.now());
-    // Browsers delete cookies after at most 400 days; a display runs longer.
-    if (screen && reply && screenCookieValue) {
-      const cookieOptions = {
-        httpOnly: true,
-        sameSite: "strict",
-        secure: tls,
-        path: "/",
-        maxAge: screenCookieSeconds,
-      } as const;
-      reply.setCookie(screenCookie, screenCookieValue, cookieOptions);
+    const screenCookieValue = request.cookies[ownCookie];
+    const screen = await checkScreen(authContext.db, screenCookieValue ?? request.cookies[screenCookie], {
+      from: request.ip,
+      now: authContext.now(),
+      canRenew: reply !== undefined,
+      hasOldName: screenCookieValue === undefined,
+    });
+    if (screen && reply) {
+      // As a header: pages answer past the hook that would add cookies of `setCookie`.
+      const options = { ...cookieAttributes(tls), maxAge: screenCookieSeconds };
+      setCookies(reply, [reply.server.serializeCookie(ownCookie, screen.cookie, options)]);
     }
-    return screen;
+    return screen?.actor ?? null;
   };
 }
 
 /** The request's headers for the sign-in library. The address is the one we determined, not one that the client claims. */
-export function headersOf({ headers, ip }: FastifyRequest): Headers {
+export function headersOf({ headers, ip }: FastifyRequest, secrets: Secrets): Headers {
   const forwardedHeaders = new Headers();
-  if (headers.cookie) forwardedHeaders.set("cookie", headers.cookie);
+  if (headers.cookie) forwardedHeaders.set("cookie", resignCookies(headers.cookie, secrets));
   if (headers["user-agent"]) forwardedHeaders.set("user-agent", headers["user-agent"]);
   forwardedHeaders.set("x-forwarded-for", ip);
   return forwardedHeaders;

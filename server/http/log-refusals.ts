@@ -9,6 +9,7 @@ const suspicious: readonly RefusalCode[] = [
   "wrong-credentials",
   "forbidden",
   "password-change-needed",
+  "second-factor-needed",
   "wrong-origin",
   "rate-limited",
   "overloaded",

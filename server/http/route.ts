@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Permission, Scope } from "../../db/vocabulary";
 import type { Actor, Context } from "../context";
 import { networkOf } from "../domain/network";
-import { type AccessNeed, missingPermission } from "../domain/permission";
+import { type AccessNeed, missingPermission, pendingStep } from "../domain/permission";
 import { fieldErrorsOf, Refusal } from "../errors";
 import { Problem } from "./problem";
 import { bearerKey, trackerKey } from "./request-key";
@@ -129,7 +129,8 @@ export function declarePersonRoute<
     config: { need, by: "cookie" },
     onRequest: async (request, reply) => {
       const actor = await auth.identify(request, reply);
-      if (need !== "signed-in" && actor?.mustChangePassword) throw new Refusal("password-change-needed");
+      const pending = actor && pendingStep(actor);
+      if (need !== "signed-in" && pending) throw new Refusal(pending);
       actors.set(request, requireAccess(actor, need === "signed-in" ? [] : need));
     },
     handler: (request, reply) => {

@@ -6,6 +6,7 @@ import { session, verification } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
+import { sessionsSince } from "../people/accounts";
 
 /** Replaces a caller number after the retention period. */
 export const removedNumber = "forgotten";
@@ -18,7 +19,7 @@ const job: Actor = { kind: "system", id: "retention", name: "retention", role: n
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
   const before = new Date(now.getTime() - days * 86_400_000);
-  await db.delete(session).where(lt(session.expiresAt, now));
+  await db.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, sessionsSince(now))));
   await db.delete(verification).where(lt(verification.expiresAt, now));
   return inTransaction(db, async (tx) => {
     const calls = await tx

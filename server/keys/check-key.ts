@@ -15,13 +15,14 @@ export function isKeyFormat(text: string): boolean {
   return form.test(text);
 }
 
-/** Returns the actor of a key, or null when the key is unknown, wrong or revoked. */
+/** Returns the actor of a key, or null when the key is unknown, wrong, revoked or expired. */
 export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | null> {
   const [, id, secret] = form.exec(key) ?? [];
   if (!id || !secret) return null;
   // A named prepared statement: PostgreSQL plans it once per connection.
   const [stored] = await db.select().from(apiKey).where(eq(apiKey.id, id)).prepare("find-key").execute();
-  if (!stored || stored.revokedAt || !isSame(stored.secretHash, hashSecret(secret))) return null;
+  if (!stored || stored.revokedAt || stored.expiresAt <= now || !isSame(stored.secretHash, hashSecret(secret)))
+    return null;
   if (!stored.lastUsedAt || now.getTime() - stored.lastUsedAt.getTime() > lastUsedIntervalMs) {
     await db
       .update(apiKey)

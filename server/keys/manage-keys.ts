@@ -7,31 +7,46 @@ import { inTransaction } from "../../db/transaction";
 import { scopes as allScopes, type Scope } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
+import { keyDays } from "../domain/key-validity";
 import { badField, Refusal } from "../errors";
 
-/** A key with a unit may only write the positions of that unit. */
-type NewKey = { name: string; scopes?: readonly Scope[]; simulated?: boolean; unitId?: string | null | undefined };
+/** A key with a unit may only write the positions of that unit. `days` is how long it is valid. */
+type NewKey = {
+  name: string;
+  scopes?: readonly Scope[];
+  simulated?: boolean;
+  unitId?: string | null | undefined;
+  days?: number;
+};
 
-/** Creates an API key, with all scopes unless some are given. Returns the key once; only its hash is stored. */
+/** Creates an API key, with all scopes and for a year unless said otherwise. Returns the key once; only its hash is stored. */
 export async function createKey(
   context: Pick<Context, "db" | "actor" | "now">,
-  { name, scopes = allScopes, simulated = false, unitId = null }: NewKey,
-): Promise<{ id: string; key: string }> {
+  { name, scopes = allScopes, simulated = false, unitId = null, days = keyDays.default }: NewKey,
+): Promise<{ id: string; key: string; expiresAt: Date }> {
   if (unitId && scopes.join() !== "positions:write") {
     throw badField("scopes", "a key of one unit may write positions and nothing else");
   }
   const id = randomBytes(6).toString("hex");
   const secret = randomBytes(32).toString("base64url");
+  const createdAt = context.now();
+  const expiresAt = new Date(createdAt.getTime() + days * 86_400_000);
   await inTransaction(context.db, async (tx) => {
-    const createdAt = context.now();
     const callSign = unitId && (await callSignOf(tx, unitId));
-    await tx
-      .insert(apiKey)
-      .values({ id, name, secretHash: hashSecret(secret), scopes: [...scopes], simulated, unitId, createdAt });
-    const data = { keyId: id, name, scopes, ...(callSign && { callSign }) };
+    await tx.insert(apiKey).values({
+      id,
+      name,
+      secretHash: hashSecret(secret),
+      scopes: [...scopes],
+      simulated,
+      unitId,
+      createdAt,
+      expiresAt,
+    });
+    const data = { keyId: id, name, scopes, expiresAt, ...(callSign && { callSign }) };
     await record(tx, context, [{ kind: "key.created", data }]);
   });
-  return { id, key: `muba_${id}_${secret}` };
+  return { id, key: `muba_${id}_${secret}`, expiresAt };
 }
 
 async function callSignOf(tx: Db, unitId: string): Promise<string> {

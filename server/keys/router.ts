@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scopes } from "../../db/vocabulary";
+import { keyDays } from "../domain/key-validity";
 import { allowed, router } from "../trpc";
 import { createKey, listKeys, revokeKey } from "./manage-keys";
 
@@ -8,6 +9,7 @@ const NewKeyInput = z.strictObject({
   scopes: z.array(z.enum(scopes)).min(1),
   /** Limits the key to the positions of this unit. */
   unitId: z.uuid().nullish(),
+  days: z.int().min(1).max(keyDays.max).default(keyDays.default),
 });
 
 export const keysRouter = router({

@@ -1,27 +1,62 @@
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { createAuthEndpoint } from "better-auth/api";
+import { expireCookie, setSessionCookie } from "better-auth/cookies";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor, username } from "better-auth/plugins";
+import { z } from "zod";
 import type { Db } from "../../db/client";
 import { credential, person, secondFactor, session, verification } from "../../db/schema/people";
-import { hashPassword, maxPasswordLength, minPasswordLength, verifyPassword } from "./password";
+import { maxPasswordLength, minPasswordLength } from "../domain/password-rule";
+import { cookieAttributes, cookieName } from "../http/cookies";
+import { hashPassword, verifyPassword } from "./password";
+import { type Secrets, secretOptions } from "./secrets";
 
-/** Idle lifetime of a session: a 12-hour shift and a margin. */
-const idleSeconds = 14 * 3_600;
+/** Idle lifetime of a session: a 12-hour shift. */
+const idleSeconds = 12 * 3_600;
 /** Minimum interval between renewals of a session in use. */
 const renewalSeconds = 1_800;
+/** A session ends after this time, however much it is used. */
+const absoluteSeconds = 24 * 3_600;
+
+/** Sessions begun before this time have ended. */
+export function sessionsSince(now: Date): Date {
+  return new Date(now.getTime() - absoluteSeconds * 1_000);
+}
 
 export const usernamePattern = /^[a-z0-9._-]{2,40}$/;
 
-type Options = { db: Db; secret: string; tls: boolean };
+/** Name of the cookie of a sign-in that waits for its second factor; the sign-in library's. */
+export const challengeCookie = "two_factor";
+
+/** Gives a person whose second factor was checked elsewhere a session. */
+const finishSignIn = {
+  id: "finish-sign-in",
+  endpoints: {
+    finishSignIn: createAuthEndpoint(
+      "/finish-sign-in",
+      { method: "POST", body: z.object({ personId: z.string() }) },
+      async (ctx) => {
+        const { internalAdapter } = ctx.context;
+        const user = await internalAdapter.findUserById(ctx.body.personId);
+        if (!user) throw ctx.error("UNAUTHORIZED");
+        await setSessionCookie(ctx, { user, session: await internalAdapter.createSession(user.id) });
+        expireCookie(ctx, ctx.context.createAuthCookie(challengeCookie));
+        return ctx.json({ id: user.id, name: user.name });
+      },
+    ),
+  },
+};
+
+type Options = { db: Db; secrets: Secrets; tls: boolean };
 
 /**
  * Configures better-auth for passwords, sessions and second factors on our own tables. Registration and telemetry are off, and its
  * routes are not served: `server/http/auth.ts` calls its API.
  */
-export function createAccounts({ db, secret, tls }: Options) {
+export function createAccounts({ db, secrets, tls }: Options) {
   return betterAuth({
     appName: "Muba Siaga 112",
-    secret,
+    ...secretOptions(secrets),
     baseURL: "http://localhost",
     telemetry: { enabled: false },
     logger: { disabled: true },
@@ -39,13 +74,18 @@ export function createAccounts({ db, secret, tls }: Options) {
         deactivatedAt: { type: "date", required: false, input: false },
       },
     },
-    session: { fields: { userId: "personId" }, expiresIn: idleSeconds, updateAge: renewalSeconds },
+    session: {
+      fields: { userId: "personId" },
+      additionalFields: { mustEnrol: { type: "boolean", input: false, required: false, defaultValue: false } },
+      expiresIn: idleSeconds,
+      updateAge: renewalSeconds,
+    },
     account: { fields: { userId: "personId" } },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength: minPasswordLength,
-      maxPasswordLength: maxPasswordLength,
+      minPasswordLength,
+      maxPasswordLength,
       password: { hash: hashPassword, verify: verifyPassword },
     },
     plugins: [
@@ -56,11 +96,13 @@ export function createAccounts({ db, secret, tls }: Options) {
         usernameValidator: (name) => usernamePattern.test(name.toLowerCase()),
       }),
       twoFactor({ issuer: "Muba Siaga 112", schema: { twoFactor: { fields: { userId: "personId" } } } }),
+      finishSignIn,
     ],
     advanced: {
-      cookiePrefix: "muba",
-      useSecureCookies: tls,
-      defaultCookieAttributes: { httpOnly: true, sameSite: "strict" },
+      cookiePrefix: cookieName("muba", tls),
+      // Would add the prefix `__Secure-`.
+      useSecureCookies: false,
+      defaultCookieAttributes: cookieAttributes(tls),
       database: { generateId: "uuid" },
     },
   });

@@ -4,8 +4,10 @@ import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
+import { maxPasswordLength, minPasswordLength } from "../domain/password-rule";
 import { badField } from "../errors";
-import { maxPasswordLength, minPasswordLength } from "./password";
+import { restrictUntilEnrolled } from "./factor-rule";
+import { requireUncommon } from "./password";
 import type { AuthContext, ClientInfo } from "./sign-in";
 import { reauthenticate } from "./sign-in";
 
@@ -15,8 +17,8 @@ export const ChangePasswordInput = z.strictObject({
 });
 
 /**
- * Changes the caller's password and ends their other sessions. Refuses with `wrong-credentials` when the current password is wrong;
- * repeated failures are rate-limited as at sign-in.
+ * Changes the caller's password and ends their other sessions. Refuses with `wrong-credentials` when the current password is wrong
+ * (repeated failures are rate-limited as at sign-in) and with `password-too-common` when the next one is easy to guess.
  */
 export async function changePassword(
   auth: AuthContext,
@@ -25,6 +27,8 @@ export async function changePassword(
   { current, next }: z.output<typeof ChangePasswordInput>,
 ): Promise<{ cookies: string[] }> {
   if (next === current) throw badField("next", "must differ from the current password", "same-as-before");
+  const [owner] = await auth.db.select({ username: person.username }).from(person).where(eq(person.id, actor.id));
+  requireUncommon(next, owner?.username ?? "");
   const answer = await reauthenticate(auth, actor, () =>
     auth.accounts.api.changePassword({
       body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
@@ -32,8 +36,12 @@ export async function changePassword(
       returnHeaders: true,
     }),
   );
+  await restrictUntilEnrolled(auth.db, actor.id, answer.response.token ?? "");
   await inTransaction(auth.db, async (tx) => {
-    await tx.update(person).set({ mustChangePassword: false, updatedAt: auth.now() }).where(eq(person.id, actor.id));
+    await tx
+      .update(person)
+      .set({ mustChangePassword: false, oneTimeUntil: null, updatedAt: auth.now() })
+      .where(eq(person.id, actor.id));
     await record(tx, { actor, now: auth.now }, [{ kind: "person.password-changed", data: { personId: actor.id } }]);
   });
   return { cookies: answer.headers.getSetCookie() };

@@ -10,7 +10,7 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { usernamePattern } from "./accounts";
-import { generateOneTimePassword, hashPassword } from "./password";
+import { hashPassword, issueOneTimePassword } from "./password";
 
 /** Roles that an account can have; a wall is a paired screen, not an account. */
 export const personRoles = roles.filter((role) => role !== "wall");
@@ -29,7 +29,7 @@ export const CreatePersonInput = z.strictObject({
 type NewPerson = z.output<typeof CreatePersonInput>;
 
 /**
- * Creates an account with a one-time password, returned once and to be changed at the first sign-in. A caller that passes its own
+ * Creates an account with a one-time password, returned once: it signs in once within a day and must then be changed. A caller that passes its own
  * `password` (demonstrations and tests) gets an account without that obligation. Refuses a taken username, an agency officer without
  * an agency and a crew without a unit.
  */
@@ -38,9 +38,10 @@ export async function createPerson(
   { username, name = username, role, agencyCode = null, unitId = null }: NewPerson,
   password?: string,
 ): Promise<{ id: string; username: string; password: string }> {
-  const initialPassword = password ?? generateOneTimePassword();
-  const hash = await hashPassword(initialPassword);
   const now = context.now();
+  const oneTime = issueOneTimePassword(now);
+  const initialPassword = password ?? oneTime.password;
+  const hash = await hashPassword(initialPassword);
   const id = await inTransaction(context.db, async (tx) => {
     await checkAffiliation(tx, { role, agencyCode, unitId });
     const [created] = await tx
@@ -54,6 +55,7 @@ export async function createPerson(
         agencyCode,
         unitId,
         mustChangePassword: password === undefined,
+        oneTimeUntil: password === undefined ? oneTime.until : null,
         createdAt: now,
         updatedAt: now,
       })

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { isSigned, type Secrets, sign } from "./secrets";
 
 /**
  * Marks a browser on which its owner signed in before. It grants no access: the browser only gets its own failure count, so that
@@ -7,18 +8,17 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 export const deviceCookie = "muba_device";
 
 /** Creates a signed token for this browser and person. */
-export function issueDeviceToken(secret: string, username: string): string {
+export function issueDeviceToken({ current }: Secrets, username: string): string {
   const nonce = randomBytes(12).toString("base64url");
-  return `${nonce}.${signature(secret, username, nonce)}`;
+  return `${nonce}.${sign(current, textOf(nonce, username))}`;
 }
 
 /** Returns the token's id when its signature is valid for this person; otherwise null. */
-export function verifyDeviceToken(secret: string, username: string, token: string | undefined): string | null {
+export function verifyDeviceToken(secrets: Secrets, username: string, token: string | undefined): string | null {
   const [nonce = "", signed = ""] = (token ?? "").split(".");
-  const [sent, expected] = [Buffer.from(signed), Buffer.from(signature(secret, username, nonce))];
-  return sent.length === expected.length && timingSafeEqual(sent, expected) ? nonce : null;
+  return isSigned(secrets, textOf(nonce, username), signed) ? nonce : null;
 }
 
-function signature(secret: string, username: string, nonce: string): string {
-  return createHmac("sha256", secret).update(`device:${nonce}:${username}`).digest("base64url");
+function textOf(nonce: string, username: string): string {
+  return `device:${nonce}:${username}`;
 }

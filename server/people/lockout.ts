@@ -1,12 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { eq, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, like, lt, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { signInGuard } from "../../db/schema/people";
 import { failuresExpireAfterSeconds, type LockoutKind, lockoutSeconds } from "../domain/lockout";
 import { Refusal } from "../errors";
 
-/** What failures are counted by: `account:budi`, `address:10.0.0.7`, `device:...`. */
+/** What failures are counted by: `account:10.0.0.7|budi`, `address:10.0.0.7`, `device:...`. */
 export type LockoutKey = `${LockoutKind}:${string}`;
+
+/** The count of a name from one network: failures from elsewhere do not lock it out. */
+export function accountKey(network: string, username: string): LockoutKey {
+  return `account:${network}|${username}`;
+}
 
 type Deps = { db: Db; now: () => Date };
 
@@ -84,6 +89,45 @@ async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Pro
 /** Resets the failure counts of the keys, after a success or by an administrator. */
 export async function clearFailures(db: Db, keys: readonly LockoutKey[]): Promise<void> {
   await db.delete(signInGuard).where(inArray(signInGuard.key, [...keys]));
+}
+
+/** How long an administrator's permission lets a person sign in past all counts of their network and name. */
+const letInMinutes = 15;
+
+const letInKey = (username: string) => `let-in:${username}`;
+
+/** Forgets the failures of a name from every network, and lets it past the counts of its network for 15 minutes. */
+export async function letIn(db: Db, username: string, now: Date): Promise<void> {
+  await db
+    .delete(signInGuard)
+    .where(and(or(like(signInGuard.key, "account:%"), like(signInGuard.key, "device:let-in-%")), ofName(username)));
+  const until = new Date(now.getTime() + letInMinutes * 60_000);
+  await db
+    .insert(signInGuard)
+    .values({ key: letInKey(username), failures: 0, lastFailedAt: now, blockedUntil: until })
+    .onConflictDoUpdate({ target: signInGuard.key, set: { lastFailedAt: now, blockedUntil: until } });
+}
+
+/** Whether an administrator has let this name in. */
+export async function isLetIn(db: Db, username: string, now: Date): Promise<boolean> {
+  const [found] = await db
+    .select({ key: signInGuard.key })
+    .from(signInGuard)
+    .where(and(eq(signInGuard.key, letInKey(username)), gt(signInGuard.blockedUntil, now)));
+  return found !== undefined;
+}
+
+/** The names that are locked out in some network. */
+export async function listLockedNames(db: Db, now: Date): Promise<Set<string>> {
+  const rows = await db
+    .select({ name: sql<string>`split_part(${signInGuard.key}, '|', 2)` })
+    .from(signInGuard)
+    .where(and(like(signInGuard.key, "account:%"), gt(signInGuard.blockedUntil, now)));
+  return new Set(rows.map(({ name }) => name));
+}
+
+function ofName(username: string) {
+  return eq(sql`split_part(${signInGuard.key}, '|', 2)`, username);
 }
 
 /** Deletes expired failure counts. Maintenance calls it. */

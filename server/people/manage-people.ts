@@ -1,15 +1,16 @@
-import { and, asc, count, eq, isNull, ne } from "drizzle-orm";
+import { and, asc, count, eq, isNull, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { credential, person, secondFactor, session, signInGuard } from "../../db/schema/people";
+import { credential, passkey, person, secondFactor, session, signInGuard } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
+import { sessionsSince } from "./accounts";
 import { checkAffiliation, personRoles } from "./create-person";
-import { clearFailures } from "./lockout";
-import { generateOneTimePassword, hashPassword } from "./password";
+import { letIn, listLockedNames } from "./lockout";
+import { hashPassword, issueOneTimePassword } from "./password";
 
 export const PersonInput = z.strictObject({ id: z.uuid() });
 export const ChangePersonInput = z.strictObject({
@@ -20,9 +21,10 @@ export const ChangePersonInput = z.strictObject({
   unitId: z.uuid().nullish(),
 });
 
-/** Lists the accounts by username, without secrets. */
-export async function listPeople({ db }: Context) {
-  return db
+/** Lists the accounts by username, without secrets; `isLocked` when some network is locked out of an account. */
+export async function listPeople({ db, now }: Context) {
+  const locked = await listLockedNames(db, now());
+  const people = await db
     .select({
       id: person.id,
       username: person.username,
@@ -32,6 +34,12 @@ export async function listPeople({ db }: Context) {
       unitId: person.unitId,
       unit: unit.callSign,
       mustChangePassword: person.mustChangePassword,
+      oneTimeUntil: person.oneTimeUntil,
+      sessions: sql<number>`(
+        select count(*)::int from session
+        where session.person_id = ${person.id} and expires_at > ${now().toISOString()}::timestamptz
+          and session.created_at > ${sessionsSince(now()).toISOString()}::timestamptz
+      )`,
       secondFactor: person.twoFactorEnabled,
       createdAt: person.createdAt,
       deactivatedAt: person.deactivatedAt,
@@ -39,6 +47,7 @@ export async function listPeople({ db }: Context) {
     .from(person)
     .leftJoin(unit, eq(unit.id, person.unitId))
     .orderBy(asc(person.username));
+  return people.map((one) => ({ ...one, isLocked: locked.has(one.username) }));
 }
 
 /** Changes name, role, agency or unit. A changed role applies from the next request. Refuses to remove the last administrator. */
@@ -59,28 +68,60 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
 }
 
 /**
- * Sets a new one-time password and returns it once. Ends every session, removes the second factor and any lockout, and reactivates a
- * deactivated person.
+ * Sets a new one-time password and returns it once; it signs in once within a day. Ends every session, removes second factors and any
+ * lockout, and reactivates a deactivated person.
  */
 export async function resetPassword(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
-  const password = generateOneTimePassword();
-  const hash = await hashPassword(password);
   const now = context.now();
+  const { password, until } = issueOneTimePassword(now);
+  const hash = await hashPassword(password);
   return inTransaction(context.db, async (tx) => {
     const locked = await lockPerson(tx, id);
     await tx.update(credential).set({ password: hash, updatedAt: now }).where(eq(credential.personId, id));
     await tx
       .update(person)
-      .set({ mustChangePassword: true, twoFactorEnabled: false, deactivatedAt: null, updatedAt: now })
+      .set({
+        mustChangePassword: true,
+        oneTimeUntil: until,
+        twoFactorEnabled: false,
+        deactivatedAt: null,
+        updatedAt: now,
+      })
       .where(eq(person.id, id));
     await tx.delete(session).where(eq(session.personId, id));
     await tx.delete(secondFactor).where(eq(secondFactor.personId, id));
-    await clearFailures(tx, [`account:${locked.username}`]);
-    await tx.delete(signInGuard).where(eq(signInGuard.key, `device:password-${id}`));
+    await tx.delete(passkey).where(eq(passkey.personId, id));
+    await unlock(tx, locked, now);
     const before = { deactivatedAt: locked.deactivatedAt, secondFactor: locked.twoFactorEnabled };
     await record(tx, context, [{ kind: "person.password-reset", data: { personId: id, before } }]);
     return { username: locked.username, password };
   });
+}
+
+/** Lets a person sign in at once who is locked out by failed attempts, their own or others', for 15 minutes. */
+export async function letPersonIn(context: Context, { id }: z.output<typeof PersonInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const locked = await lockPerson(tx, id);
+    await unlock(tx, locked, context.now());
+    await record(tx, context, [{ kind: "person.let-in", data: { personId: id } }]);
+  });
+}
+
+/** Ends a person's sessions, each at its next request. */
+export async function endSessionsOf(context: Context, { id }: z.output<typeof PersonInput>) {
+  await inTransaction(context.db, async (tx) => {
+    await lockPerson(tx, id);
+    const ended = await tx.delete(session).where(eq(session.personId, id)).returning({ id: session.id });
+    if (ended.length === 0) return;
+    await record(tx, context, [{ kind: "person.sessions-ended", data: { personId: id, sessions: ended.length } }]);
+  });
+}
+
+async function unlock(tx: Db, { id, username }: { id: string; username: string }, now: Date): Promise<void> {
+  await letIn(tx, username, now);
+  await tx.delete(signInGuard).where(eq(signInGuard.key, `device:password-${id}`));
+  const cleared = { failedVerificationCount: 0, lockedUntil: null };
+  await tx.update(secondFactor).set(cleared).where(eq(secondFactor.personId, id));
 }
 
 /** Deactivates a person at once, until their password is reset. The account stays for the audit trail. */
@@ -91,7 +132,7 @@ export async function deactivatePerson(context: Context, { id }: z.output<typeof
     if (locked.deactivatedAt) return;
     if (locked.role === "admin") await requireOtherAdmin(tx, id, "id");
     const now = context.now();
-    await tx.update(person).set({ deactivatedAt: now, updatedAt: now }).where(eq(person.id, id));
+    await tx.update(person).set({ deactivatedAt: now, oneTimeUntil: null, updatedAt: now }).where(eq(person.id, id));
     await tx.update(credential).set({ password: null, updatedAt: now }).where(eq(credential.personId, id));
     await tx.delete(session).where(eq(session.personId, id));
     const change = { before: { deactivatedAt: null }, after: { deactivatedAt: now } };

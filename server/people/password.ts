@@ -1,11 +1,19 @@
 import { randomInt } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
+import { isEasyToGuess } from "../domain/password-rule";
+import { Refusal } from "../errors";
+import common from "./common-passwords.json" with { type: "json" };
 
 /** OWASP's parameters for argon2id: 19 MiB, two iterations, one lane; about 25 ms on our reference machine. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const minPasswordLength = 10;
-export const maxPasswordLength = 128;
+const commonPasswords = new Set(common.passwords.split(" "));
+
+/** Refuses a chosen password that is easy to guess with `password-too-common`. */
+export function requireUncommon(password: string, username: string): void {
+  const isCommon = (text: string) => commonPasswords.has(text);
+  if (isEasyToGuess(password, { username, isCommon })) throw new Refusal("password-too-common");
+}
 
 /** Hashes a password for storage. NFKC makes it independent of how a keyboard composes characters. */
 export function hashPassword(password: string): Promise<string> {
@@ -25,7 +33,10 @@ export function generateReadableCode(groups: number): string {
   return Array.from({ length: groups }, () => Array.from({ length: 4 }, letter).join("")).join("-");
 }
 
-/** Generates a one-time password of about 79 bits. */
-export function generateOneTimePassword(): string {
-  return generateReadableCode(4);
+/** How long a one-time password may be used to sign in. */
+const oneTimeHours = 24;
+
+/** Generates a one-time password of about 79 bits, and until when it may sign in. */
+export function issueOneTimePassword(now: Date): { password: string; until: Date } {
+  return { password: generateReadableCode(4), until: new Date(now.getTime() + oneTimeHours * 3_600_000) };
 }

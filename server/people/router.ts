@@ -1,9 +1,12 @@
 import { allowed, router } from "../trpc";
 import { CreatePersonInput, createPerson } from "./create-person";
+import { changeFactorRules, FactorRulesInput, listFactorRules } from "./factor-rule";
 import {
   ChangePersonInput,
   changePerson,
   deactivatePerson,
+  endSessionsOf,
+  letPersonIn,
   listPeople,
   PersonInput,
   resetPassword,
@@ -23,4 +26,14 @@ export const peopleRouter = router({
   deactivate: allowed("people:manage")
     .input(PersonInput)
     .mutation(({ ctx, input }) => deactivatePerson(ctx, input)),
+  letIn: allowed("people:manage")
+    .input(PersonInput)
+    .mutation(({ ctx, input }) => letPersonIn(ctx, input)),
+  endSessions: allowed("people:manage")
+    .input(PersonInput)
+    .mutation(({ ctx, input }) => endSessionsOf(ctx, input)),
+  factorRules: allowed("people:manage").query(({ ctx }) => listFactorRules(ctx)),
+  changeFactorRules: allowed("people:manage")
+    .input(FactorRulesInput)
+    .mutation(({ ctx, input }) => changeFactorRules(ctx, input)),
 });

@@ -1,9 +1,17 @@
+import { createHmac } from "node:crypto";
+import { symmetricDecrypt } from "better-auth/crypto";
+import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
 import { z } from "zod";
+import { passkey, person, secondFactor, verification } from "../../db/schema/people";
+import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
+import { maxPasswordLength } from "../domain/password-rule";
 import { Refusal } from "../errors";
-import { maxPasswordLength } from "./password";
-import { type AuthContext, type ClientInfo, callAuth, reauthenticate } from "./sign-in";
+import { challengeCookie } from "./accounts";
+import { requireNoRule, updateFactorState } from "./factor-rule";
+import { readSignedCookie } from "./secrets";
+import { type AuthContext, type ClientInfo, callAuth, personActor, reauthenticate } from "./sign-in";
 
 export const CodeInput = z.strictObject({ code: z.string().trim().min(6).max(32) });
 export const PasswordInput = z.strictObject({ password: z.string().min(1).max(maxPasswordLength) });
@@ -11,21 +19,96 @@ export const PasswordInput = z.strictObject({ password: z.string().min(1).max(ma
 type Code = z.output<typeof CodeInput>;
 type Password = z.output<typeof PasswordInput>;
 
-/** Completes a sign-in with an authenticator code or a backup code. better-auth rate-limits repeated failures. */
-export async function verifySecondFactor(
-  { db, accounts, now }: AuthContext,
-  { headers, from }: ClientInfo,
-  { code }: Code,
-) {
-  const { api } = accounts;
-  const answer = /^\d{6}$/.test(code)
-    ? await callAuth(() => api.verifyTOTP({ body: { code }, headers, returnHeaders: true }))
-    : await callAuth(() => api.verifyBackupCode({ body: { code }, headers, returnHeaders: true }));
-  if (!answer) throw new Refusal("wrong-credentials");
-  const { id, name } = answer.response.user;
-  const actor: Actor = { kind: "person", id, name, role: null, scopes: [], simulated: false, from };
-  await record(db, { actor, now }, [{ kind: "person.signed-in", data: { secondFactor: true } }]);
+/** A sign-in that waits for its second factor. */
+type Challenge = { identifier: string; personId: string };
+
+/** The sign-in that a request's cookie continues. Refuses with `wrong-credentials` when there is none or its time is over. */
+export async function requireChallenge({ db, accounts, secrets, now }: AuthContext, headers: Headers) {
+  const { name } = (await accounts.$context).createAuthCookie(challengeCookie);
+  const identifier = readSignedCookie(headers.get("cookie") ?? "", name, secrets.current);
+  const [found] = await db
+    .select({ personId: verification.value })
+    .from(verification)
+    .where(and(eq(verification.identifier, identifier ?? ""), gt(verification.expiresAt, now())));
+  if (!identifier || !found) throw new Refusal("wrong-credentials");
+  return { identifier, personId: found.personId } satisfies Challenge;
+}
+
+/**
+ * Completes a sign-in with an authenticator code or a backup code; each works once. better-auth rate-limits repeated failures, and
+ * each leaves an event.
+ */
+export async function verifySecondFactor(auth: AuthContext, client: ClientInfo, { code }: Code) {
+  const { api } = auth.accounts;
+  const { headers } = client;
+  const { personId } = await requireChallenge(auth, headers);
+  const verify = async () => {
+    if (!isTotp(code)) return callAuth(() => api.verifyBackupCode({ body: { code }, headers, returnHeaders: true }));
+    if (await isUsedCode(auth, personId, code)) return null;
+    return callAuth(() => api.verifyTOTP({ body: { code }, headers, returnHeaders: true }));
+  };
+  const answer = await verify();
+  if (!answer) throw await recordFailedFactor(auth, client, personId);
+  await recordSignedIn(auth, client, answer.response.user);
   return { state: "signed-in" as const, cookies: answer.headers.getSetCookie() };
+}
+
+/** Records a completed sign-in. */
+export async function recordSignedIn(auth: AuthContext, client: ClientInfo, user: { id: string; name: string }) {
+  const actor = personActor(user, client);
+  await record(auth.db, { actor, now: auth.now }, [{ kind: "person.signed-in", data: { secondFactor: true } }]);
+}
+
+/** Records a wrong second factor; returns the refusal to throw. */
+export async function recordFailedFactor({ db, now }: AuthContext, client: ClientInfo, personId: string) {
+  const [known] = await db.select({ id: person.id, name: person.name }).from(person).where(eq(person.id, personId));
+  if (known) {
+    await record(db, { actor: personActor(known, client), now }, [{ kind: "person.second-factor-failed" }]);
+  }
+  return new Refusal("wrong-credentials");
+}
+
+const stepSeconds = 30;
+
+function isTotp(code: string): boolean {
+  return /^\d{6}$/.test(code);
+}
+
+/**
+ * Whether a right code was used before: claims the 30-second step it belongs to, which only one request can. A wrong code claims
+ * nothing and is left to better-auth, which counts it.
+ */
+async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, code: string): Promise<boolean> {
+  const [factor] = await db
+    .select({ secret: secondFactor.secret })
+    .from(secondFactor)
+    .where(eq(secondFactor.personId, personId));
+  if (!factor) return false;
+  const { secretConfig: key } = await accounts.$context;
+  const secret = await symmetricDecrypt({ key, data: factor.secret });
+  const current = Math.floor(now().getTime() / 1_000 / stepSeconds);
+  const step = [current, current - 1, current + 1].find((one) => codeOfStep(secret, one) === code);
+  if (step === undefined) return false;
+  const claimed = await db
+    .update(secondFactor)
+    .set({ lastUsedStep: step })
+    .where(
+      and(
+        eq(secondFactor.personId, personId),
+        or(isNull(secondFactor.lastUsedStep), lt(secondFactor.lastUsedStep, step)),
+      ),
+    )
+    .returning({ id: secondFactor.id });
+  return claimed.length === 0;
+}
+
+/** RFC 6238 with SHA-1 and six digits, as authenticators expect. */
+function codeOfStep(secret: string, step: number): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const digest = createHmac("sha1", secret).update(counter).digest();
+  const offset = (digest.at(-1) ?? 0) & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
 /** Starts enrolment: returns the `otpauth:` URI and the backup codes, once. */
@@ -43,28 +126,38 @@ export async function enrolSecondFactor(
 }
 
 /** Confirms enrolment with a valid code; from then on sign-in requires one. */
-export async function confirmSecondFactor(
-  { db, accounts, now }: AuthContext,
-  client: ClientInfo,
-  actor: Actor,
-  input: Code,
-) {
+export async function confirmSecondFactor(auth: AuthContext, client: ClientInfo, actor: Actor, input: Code) {
   const { headers } = client;
-  const answer = await callAuth(() => accounts.api.verifyTOTP({ body: input, headers, returnHeaders: true }));
-  if (!answer) throw new Refusal("wrong-credentials");
-  await record(db, { actor, now }, [
-    { kind: "person.second-factor-changed", data: { personId: actor.id, before: false, after: true } },
-  ]);
+  const answer =
+    isTotp(input.code) && (await isUsedCode(auth, actor.id, input.code))
+      ? null
+      : await callAuth(() => auth.accounts.api.verifyTOTP({ body: input, headers, returnHeaders: true }));
+  if (!answer) throw await recordFailedFactor(auth, client, actor.id);
+  await recordFactorChange(auth, actor, { before: false, after: true });
   return { cookies: answer.headers.getSetCookie() };
 }
 
-/** Removes the second factor; requires the password. */
+/** Removes the codes; requires the password. Refuses with `second-factor-needed` the last factor that the role requires. */
 export async function removeSecondFactor(auth: AuthContext, { headers }: ClientInfo, actor: Actor, input: Password) {
+  const others = await auth.db.select({ id: passkey.id }).from(passkey).where(eq(passkey.personId, actor.id));
+  if (others.length === 0) await requireNoRule(auth.db, actor);
   const answer = await reauthenticate(auth, actor, () =>
     auth.accounts.api.disableTwoFactor({ body: input, headers, returnHeaders: true }),
   );
-  await record(auth.db, { actor, now: auth.now }, [
-    { kind: "person.second-factor-changed", data: { personId: actor.id, before: true, after: false } },
-  ]);
+  await recordFactorChange(auth, actor, { before: true, after: false });
   return { cookies: answer.headers.getSetCookie() };
+}
+
+/** Records that a factor was set up or removed; `passkey` is its name, if it is one. */
+export async function recordFactorChange(
+  { db, now }: AuthContext,
+  actor: Actor,
+  change: { before: boolean; after: boolean; passkey?: string },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await updateFactorState(tx, actor.id);
+    await record(tx, { actor, now }, [
+      { kind: "person.second-factor-changed", data: { personId: actor.id, ...change } },
+    ]);
+  });
 }

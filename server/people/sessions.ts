@@ -1,41 +1,48 @@
-import { eq } from "drizzle-orm";
-import { session } from "../../db/schema/people";
+import { and, desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { passkey, secondFactor, secondFactorRule, session } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { type Permission, roles } from "../../db/vocabulary";
 import { record } from "../audit/record";
-import type { Actor } from "../context";
-import { permissionsOf } from "../domain/permission";
-import type { Accounts } from "./accounts";
+import type { Actor, Context } from "../context";
+import { pendingStep, permissionsOf } from "../domain/permission";
+import { Refusal } from "../errors";
+import { sessionsSince } from "./accounts";
 import { type AuthContext, type ClientInfo, callAuth } from "./sign-in";
 
-type Session = { actor: Actor; sessionId: string; cookies: string[] };
+type Session = { actor: Actor; cookies: string[] };
 
 /**
  * Returns the signed-in person of a request, or null. Reads the database on each call, so that an ended session stops at once. A
- * session in use is renewed: `cookies` must be sent with the response.
+ * session in use is renewed, up to its absolute end: `cookies` must be sent with the response.
  */
-export async function readSession(accounts: Accounts, headers: Headers, from: string): Promise<Session | null> {
-  const answer = await callAuth(() => accounts.api.getSession({ headers, returnHeaders: true }));
+export async function readSession(auth: AuthContext, headers: Headers, from: string): Promise<Session | null> {
+  const answer = await callAuth(() => auth.accounts.api.getSession({ headers, returnHeaders: true }));
   if (!answer?.response) return null;
-  const { user, session } = answer.response;
+  const { user, session: current } = answer.response;
   const role = roles.find((role) => role === user.role);
   if (!role || user.deactivatedAt) return null;
+  if (current.createdAt < sessionsSince(auth.now())) {
+    await auth.db.delete(session).where(eq(session.id, current.id));
+    return null;
+  }
+  const steps = { mustChangePassword: user.mustChangePassword, mustEnrol: current.mustEnrol ?? false };
   const noScopes: readonly Permission[] = [];
   const actor: Actor = {
     kind: "person",
     id: user.id,
     name: user.name,
-    pass: session.id,
+    pass: current.id,
     role,
-    scopes: user.mustChangePassword ? noScopes : permissionsOf[role],
+    scopes: pendingStep(steps) ? noScopes : permissionsOf[role],
     simulated: false,
     from,
     agencyCode: user.agencyCode ?? null,
     unitId: user.unitId ?? null,
-    mustChangePassword: user.mustChangePassword,
+    ...steps,
     secondFactor: user.twoFactorEnabled ?? false,
   };
-  return { actor, sessionId: session.id, cookies: answer.headers.getSetCookie() };
+  return { actor, cookies: answer.headers.getSetCookie() };
 }
 
 /** Ends the request's session, if any; returns the cookies that clear it in the browser. */
@@ -44,12 +51,73 @@ export async function signOut({ accounts }: AuthContext, { headers }: ClientInfo
   return { cookies: answer?.headers.getSetCookie() ?? [] };
 }
 
+type Deps = Pick<Context, "db" | "now">;
+
 /** Ends every session of a person, including the current one; each stops at its next request. */
-export async function signOutEverywhere({ db, now }: Pick<AuthContext, "db" | "now">, actor: Actor): Promise<void> {
+export async function signOutEverywhere({ db, now }: Deps, actor: Actor): Promise<void> {
   await inTransaction(db, async (tx) => {
     const ended = await tx.delete(session).where(eq(session.personId, actor.id)).returning({ id: session.id });
+    if (ended.length === 0) return;
     await record(tx, { actor, now }, [
       { kind: "person.signed-out", data: { personId: actor.id, sessions: ended.length } },
     ]);
   });
+}
+
+export const SessionInput = z.strictObject({ id: z.uuid() });
+
+/** Ends one session of the caller, effective from its next request. Refuses with `not-found`. */
+export async function endSession({ db, now }: Deps, actor: Actor, { id }: z.output<typeof SessionInput>) {
+  requirePerson(actor);
+  await inTransaction(db, async (tx) => {
+    const own = and(eq(session.id, id), eq(session.personId, actor.id));
+    const ended = await tx.delete(session).where(own).returning({ id: session.id });
+    if (ended.length === 0) throw new Refusal("not-found");
+    await record(tx, { actor, now }, [{ kind: "person.sessions-ended", data: { personId: actor.id, sessions: 1 } }]);
+  });
+}
+
+/** The caller's sessions and second factors, for the page of their account. Refuses paired screens. */
+export async function readOwnAccess({ db, now }: Deps, actor: Actor) {
+  requirePerson(actor);
+  const [sessions, passkeys, codes, rules] = await Promise.all([
+    db
+      .select({
+        id: session.id,
+        createdAt: session.createdAt,
+        usedAt: session.updatedAt,
+        address: session.ipAddress,
+        browser: session.userAgent,
+        expiresAt: session.expiresAt,
+      })
+      .from(session)
+      .where(eq(session.personId, actor.id))
+      .orderBy(desc(session.createdAt)),
+    db
+      .select({ id: passkey.id, name: passkey.name, createdAt: passkey.createdAt, lastUsedAt: passkey.lastUsedAt })
+      .from(passkey)
+      .where(eq(passkey.personId, actor.id))
+      .orderBy(passkey.createdAt),
+    db
+      .select({ id: secondFactor.id })
+      .from(secondFactor)
+      .where(and(eq(secondFactor.personId, actor.id), eq(secondFactor.verified, true))),
+    db
+      .select({ role: secondFactorRule.role })
+      .from(secondFactorRule)
+      .where(eq(secondFactorRule.role, actor.role ?? "wall")),
+  ]);
+  return {
+    sessions: sessions
+      .filter(({ createdAt, expiresAt }) => createdAt > sessionsSince(now()) && expiresAt > now())
+      .map(({ expiresAt: _, ...one }) => ({ ...one, isCurrent: one.id === actor.pass })),
+    passkeys,
+    hasCodes: codes.length > 0,
+    isRequired: rules.length > 0,
+  };
+}
+
+/** Refuses an actor that is not a person with `not-found`: a paired screen has no account. */
+export function requirePerson(actor: Actor): void {
+  if (actor.kind !== "person") throw new Refusal("not-found");
 }

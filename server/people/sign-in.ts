@@ -1,32 +1,41 @@
 import { isAPIError } from "better-auth/api";
-import { eq } from "drizzle-orm";
+import { and, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { person } from "../../db/schema/people";
+import { person, session } from "../../db/schema/people";
 import { record } from "../audit/record";
-import type { Actor } from "../context";
+import type { Actor, Context } from "../context";
 import { networkOf } from "../domain/network";
+import { maxPasswordLength } from "../domain/password-rule";
 import type { Accounts } from "./accounts";
 import { issueDeviceToken, verifyDeviceToken } from "./device-token";
-import { clearFailures, type LockoutKey, withLockout } from "./lockout";
-import { maxPasswordLength } from "./password";
+import { type FactorMethod, readFactorMethods, restrictUntilEnrolled } from "./factor-rule";
+import { accountKey, clearFailures, isLetIn, type LockoutKey, withLockout } from "./lockout";
+import { readSignedCookie, type Secrets } from "./secrets";
 
 export const SignInInput = z.strictObject({
   username: z.string().trim().toLowerCase().min(1).max(64),
   password: z.string().min(1).max(maxPasswordLength),
 });
 
-/** What the sign-in functions need; one per process. `secret` signs device tokens. */
-export type AuthContext = { db: Db; accounts: Accounts; secret: string; now: () => Date };
+/** What the sign-in functions need; one per process. */
+export type AuthContext = { db: Db; accounts: Accounts; secrets: Secrets; now: () => Date };
 /** The parts of a request that sign-in uses: its headers, network address and device token. */
 export type ClientInfo = { headers: Headers; from: string; device: string | undefined };
 
-export type SignedIn = { state: "signed-in" | "second-factor" | "password-change"; cookies: string[]; device: string };
+export type SignedIn = {
+  state: "signed-in" | "second-factor" | "password-change" | "enrolment";
+  /** What can complete a sign-in that waits for the second factor. */
+  methods: FactorMethod[];
+  cookies: string[];
+  device: string;
+};
 
 /**
- * Signs a person in. The returned state is `second-factor` when a code is still needed, and `password-change` when the one-time
- * password must be changed first. Refuses with `wrong-credentials` whatever was wrong, and with `rate-limited` and
- * `retryAfterSeconds` after repeated failures, counted by account and address, or by a known browser alone.
+ * Signs a person in. The returned state is `second-factor` when that is still needed, `password-change` when the one-time password
+ * must be changed first, and `enrolment` when the role requires a second factor that the person has yet to set up. Refuses with
+ * `wrong-credentials` whatever was wrong, and with `rate-limited` and `retryAfterSeconds` after repeated failures. Those are counted
+ * by network and name together, so that failures elsewhere lock nobody out, by network, or by a known browser alone.
  */
 export async function signIn(
   auth: AuthContext,
@@ -34,10 +43,9 @@ export async function signIn(
   input: z.output<typeof SignInInput>,
 ): Promise<SignedIn> {
   const { username, password } = input;
-  const device = verifyDeviceToken(auth.secret, username, client.device);
-  const keys: LockoutKey[] = device
-    ? [`device:${device}`]
-    : [`account:${username}`, `address:${networkOf(client.from)}`];
+  const device = verifyDeviceToken(auth.secrets, username, client.device);
+  const own = accountKey(networkOf(client.from), username);
+  const keys = device ? [`device:${device}` as const] : await guardsOf(auth, client, username);
   const answer = await withLockout(auth, keys, async () => {
     const result = await callAuth(() =>
       auth.accounts.api.signInUsername({
@@ -46,22 +54,55 @@ export async function signIn(
         returnHeaders: true,
       }),
     );
-    if (!result) await recordSignIn(auth, client, username, "person.sign-in-failed");
-    return result;
+    const isValid = result && (await spendOneTimePassword(auth, username));
+    if (isValid) return result;
+    if (result && "token" in result.response) {
+      await auth.db.delete(session).where(eq(session.token, result.response.token ?? ""));
+    }
+    await recordFailure(auth, client, username);
+    return null;
   });
-  const { user } = "user" in answer.response ? answer.response : { user: null };
-  await clearFailures(auth.db, device ? keys : [`account:${username}`]);
-  if (user) await recordSignIn(auth, client, username, "person.signed-in");
-  return {
-    state: user ? await nextStep(auth.db, user.id) : "second-factor",
-    cookies: answer.headers.getSetCookie(),
-    device: device ? (client.device ?? "") : issueDeviceToken(auth.secret, username),
-  };
+  const { token, user } = "user" in answer.response ? answer.response : { token: null, user: null };
+  await clearFailures(auth.db, device ? keys : [own]);
+  await endPresentSession(auth, client);
+  const knownDevice = device ? (client.device ?? "") : issueDeviceToken(auth.secrets, username);
+  const rest = { cookies: answer.headers.getSetCookie(), device: knownDevice };
+  if (!user) return { state: "second-factor", methods: await readFactorMethods(auth.db, username), ...rest };
+  await record(auth.db, { actor: personActor(user, client), now: auth.now }, [{ kind: "person.signed-in" }]);
+  const mustEnrol = await restrictUntilEnrolled(auth.db, user.id, token ?? "");
+  const [account] = await auth.db
+    .select({ mustChange: person.mustChangePassword })
+    .from(person)
+    .where(eq(person.id, user.id));
+  const state = account?.mustChange ? "password-change" : mustEnrol ? "enrolment" : "signed-in";
+  return { state, methods: [], ...rest };
 }
 
-async function nextStep(db: Db, id: string): Promise<"signed-in" | "password-change"> {
-  const [account] = await db.select({ mustChange: person.mustChangePassword }).from(person).where(eq(person.id, id));
-  return account?.mustChange ? "password-change" : "signed-in";
+/** Ends the session that the browser had: it goes on with the new one alone (ASVS 5.0, 7.2.4). */
+async function endPresentSession({ db, accounts, secrets }: AuthContext, { headers }: ClientInfo): Promise<void> {
+  const { name } = (await accounts.$context).authCookies.sessionToken;
+  const token = readSignedCookie(headers.get("cookie") ?? "", name, secrets.current);
+  if (token) await db.delete(session).where(eq(session.token, token));
+}
+
+/** An administrator's permission replaces the counts of an unknown browser, also that of its network. */
+async function guardsOf({ db, now }: AuthContext, { from }: ClientInfo, username: string): Promise<LockoutKey[]> {
+  const network = networkOf(from);
+  if (await isLetIn(db, username, now())) return [`device:let-in-${network}|${username}`];
+  return [accountKey(network, username), `address:${network}`];
+}
+
+/** Spends the one-time password of a person who has one; false when it has been used or is too old. */
+async function spendOneTimePassword({ db, now }: AuthContext, username: string): Promise<boolean> {
+  const of = and(eq(person.username, username), eq(person.mustChangePassword, true));
+  const [pending] = await db.select({ id: person.id }).from(person).where(of);
+  if (!pending) return true;
+  const spent = await db
+    .update(person)
+    .set({ oneTimeUntil: null })
+    .where(and(of, gt(person.oneTimeUntil, now())))
+    .returning({ id: person.id });
+  return spent.length > 0;
 }
 
 /** Calls the better-auth API; returns null when it refuses for any reason. */
@@ -74,17 +115,21 @@ export async function callAuth<Result>(call: () => Promise<Result>): Promise<Res
   }
 }
 
-async function recordSignIn(
-  { db, now }: AuthContext,
-  { from }: ClientInfo,
-  username: string,
-  kind: "person.signed-in" | "person.sign-in-failed",
-): Promise<void> {
-  const [existing] = await db.select({ id: person.id }).from(person).where(eq(person.username, username));
-  const actor: Actor = existing
-    ? { kind: "person", id: existing.id, name: username, role: null, scopes: [], simulated: false, from }
-    : { kind: "system", id: "unknown", name: "", role: null, scopes: [], simulated: false, from };
-  await record(db, { actor, now }, [{ kind }]);
+/** A person who is signing in and may do nothing yet, as the actor of an event. */
+export function personActor({ id, name }: { id: string; name: string }, { from }: Pick<ClientInfo, "from">): Actor {
+  return { kind: "person", id, name, role: null, scopes: [], simulated: false, from };
+}
+
+async function recordFailure({ db, now }: AuthContext, client: ClientInfo, username: string): Promise<void> {
+  const [existing] = await db
+    .select({ id: person.id, name: person.username })
+    .from(person)
+    .where(eq(person.username, username));
+  const { from } = client;
+  const nobody: Actor = { kind: "system", id: "unknown", name: "", role: null, scopes: [], simulated: false, from };
+  await record(db, { actor: existing ? personActor(existing, client) : nobody, now }, [
+    { kind: "person.sign-in-failed" },
+  ]);
 }
 
 /**
@@ -92,7 +137,7 @@ async function recordSignIn(
  * guessing, so that an unattended session does not allow it.
  */
 export async function reauthenticate<Result>(
-  { db, now }: Pick<AuthContext, "db" | "now">,
+  { db, now }: Pick<Context, "db" | "now">,
   actor: Actor,
   operation: () => Promise<Result>,
 ): Promise<Result> {

@@ -1,4 +1,5 @@
-import { and, eq, isNull, lt, or } from "drizzle-orm";
+import { randomBytes } from "node:crypto";
+import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { screen } from "../../db/schema/people";
 import type { Actor } from "../context";
@@ -7,37 +8,124 @@ import { hashSecret } from "../keys/manage-keys";
 
 /** The cookie of a paired screen: `<id>.<secret>`. */
 export const screenCookie = "muba_screen";
-/** The longest lifetime that browsers accept; each visit renews it. */
-export const screenCookieSeconds = 400 * 86_400;
+/** A screen that is not seen for this long must be paired again. */
+export const screenCookieSeconds = 30 * 86_400;
+/** The secret is replaced when it is older than this, so that a copied cookie stops working. */
+const renewAfterMs = 86_400_000;
+/** A screen that keeps sending its previous secret for this long after a replacement has not received the new one. */
+const retryAfterMs = 60_000;
 
 /** Minimum interval between writes of a screen's `lastSeenAt`. */
 export const lastSeenIntervalMs = 20_000;
 
-/** Returns the screen of a cookie, or null when it is unknown, wrong or revoked. Updates `lastSeenAt`. */
-export async function checkScreen(db: Db, cookie: string | undefined, from: string, now: Date): Promise<Actor | null> {
-  const [, id, secret] = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(cookie ?? "") ?? [];
-  if (!id || !secret) return null;
-  const secretHash = hashSecret(secret);
+/** Screens last seen before this time are no longer paired. */
+function screensSince(now: Date): Date {
+  return new Date(now.getTime() - screenCookieSeconds * 1_000);
+}
+
+type Cookie = { id: string; secret: string };
+
+type Request = {
+  from: string;
+  now: Date;
+  /** Whether the answer can carry a new cookie. */
+  canRenew: boolean;
+  /** The cookie has the name without `__Host-`, as issued before renewals: valid until its first renewal. */
+  hasOldName: boolean;
+};
+
+/** A paired screen by its cookie. `cookie` is the one to send back, which may have a new secret. */
+type CheckedScreen = { actor: Actor; cookie: string };
+
+/**
+ * Returns the screen of a cookie, or null when it is unknown, wrong, revoked or was not seen for 30 days. Updates `lastSeenAt`.
+ * With `canRenew`, replaces a secret older than a day; the previous one stays valid until the screen uses the new one, so that a
+ * lost answer never unpairs a screen.
+ */
+export async function checkScreen(
+  db: Db,
+  cookie: string | undefined,
+  { from, now, canRenew, hasOldName }: Request,
+): Promise<CheckedScreen | null> {
+  const parsed = parseCookie(cookie);
+  if (!parsed) return null;
+  const hash = hashSecret(parsed.secret);
   const [stored] = await db
-    .select({ name: screen.name, lastSeenAt: screen.lastSeenAt })
+    .select({
+      name: screen.name,
+      lastSeenAt: screen.lastSeenAt,
+      pairedAt: screen.pairedAt,
+      tokenSince: screen.tokenSince,
+      tokenHash: screen.tokenHash,
+      previousTokenHash: screen.previousTokenHash,
+    })
     .from(screen)
-    .where(and(eq(screen.id, id), eq(screen.tokenHash, secretHash), isNull(screen.revokedAt)));
-  if (!stored) return null;
+    .where(
+      and(
+        eq(screen.id, parsed.id),
+        or(eq(screen.tokenHash, hash), eq(screen.previousTokenHash, hash)),
+        isNull(screen.revokedAt),
+        or(isNull(screen.lastSeenAt), gt(screen.lastSeenAt, screensSince(now))),
+      ),
+    );
+  if (!stored || (hasOldName && stored.tokenSince && stored.tokenHash === hash)) return null;
   const before = new Date(now.getTime() - lastSeenIntervalMs);
   if (!stored.lastSeenAt || stored.lastSeenAt < before) {
     await db
       .update(screen)
       .set({ lastSeenAt: now })
-      .where(and(eq(screen.id, id), or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, before))));
+      .where(and(eq(screen.id, parsed.id), or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, before))));
   }
-  return {
+  const { name, pairedAt } = stored;
+  const actor: Actor = {
     kind: "screen",
-    id,
-    name: stored.name,
-    pass: secretHash,
+    id: parsed.id,
+    name,
+    pass: screenPass(parsed.id, pairedAt),
     role: "wall",
     scopes: permissionsOf.wall,
     simulated: false,
     from,
   };
+  return { actor, cookie: await renewCookie(db, parsed, stored, { now, canRenew }) };
+}
+
+/** Identifies one pairing of a screen, over all secrets it gets. */
+export function screenPass(id: string, pairedAt: Date | null): string {
+  return `${id} ${pairedAt?.getTime()}`;
+}
+
+type Tokens = { tokenHash: string | null; previousTokenHash: string | null; tokenSince: Date | null };
+
+async function renewCookie(
+  db: Db,
+  { id, secret }: Cookie,
+  { tokenHash, previousTokenHash, tokenSince }: Tokens,
+  { now, canRenew }: { now: Date; canRenew: boolean },
+): Promise<string> {
+  const hash = hashSecret(secret);
+  const cookie = `${id}.${secret}`;
+  const isStored = eq(screen.tokenHash, tokenHash ?? "");
+  const ageMs = tokenSince ? now.getTime() - tokenSince.getTime() : Number.POSITIVE_INFINITY;
+  const isPrevious = hash !== tokenHash;
+  // Requests sent at the same time as the one that got the new secret still carry the previous one.
+  if (!isPrevious && previousTokenHash && ageMs > retryAfterMs) {
+    await db
+      .update(screen)
+      .set({ previousTokenHash: null })
+      .where(and(eq(screen.id, id), isStored));
+  }
+  if (!canRenew || ageMs < (isPrevious ? retryAfterMs : renewAfterMs)) return cookie;
+  const renewed = randomBytes(32).toString("base64url");
+  const [updated] = await db
+    .update(screen)
+    .set({ tokenHash: hashSecret(renewed), previousTokenHash: hash, tokenSince: now })
+    .where(and(eq(screen.id, id), isStored))
+    .returning({ id: screen.id });
+  return updated ? `${id}.${renewed}` : cookie;
+}
+
+function parseCookie(cookie: string | undefined): Cookie | null {
+  const [, id, secret] = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(cookie ?? "") ?? [];
+  return id && secret ? { id, secret } : null;
 }

@@ -71,7 +71,13 @@ export async function revokeScreen(context: Context, { id }: z.output<typeof Scr
   await inTransaction(context.db, async (tx) => {
     const [revoked] = await tx
       .update(screen)
-      .set({ revokedAt: context.now(), tokenHash: null, pairingHash: null, pairingUntil: null })
+      .set({
+        revokedAt: context.now(),
+        tokenHash: null,
+        previousTokenHash: null,
+        pairingHash: null,
+        pairingUntil: null,
+      })
       .where(and(eq(screen.id, id), isNull(screen.revokedAt)))
       .returning({ name: screen.name });
     if (!revoked) throw new Refusal("not-found", { screenId: id });

@@ -47,6 +47,8 @@ export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.
       .update(screen)
       .set({
         tokenHash: hashSecret(secret),
+        tokenSince: now(),
+        previousTokenHash: null,
         pairingHash: null,
         pairingUntil: null,
         pairedAt: now(),

@@ -37,18 +37,18 @@ async function readLastChange(db: Db, kind: typeof event.$inferSelect.kind) {
 }
 
 testOnBoth("signing in creates a session with the person's role", async ({ db }) => {
-  const secret = "only-for-tests-".repeat(3);
-  const accounts = createAccounts({ db, secret, tls: false });
+  const secrets = { current: "only-for-tests-".repeat(3) };
+  const accounts = createAccounts({ db, secrets, tls: false });
   const { id } = await createPerson(aContext(db), { username: "both", role: "supervisor" }, password);
-  const auth = { db, accounts, secret, now: () => new Date() };
+  const auth = { db, accounts, secrets, now: () => new Date() };
   const client = { headers: new Headers(), from: "10.0.0.1", device: undefined };
   const { state, cookies } = await signIn(auth, client, { username: "both", password });
   expect(state).toBe("signed-in");
   const cookie = cookies.map((line) => line.split(";")[0]).join("; ");
-  const session = await readSession(accounts, new Headers({ cookie }), "10.0.0.1");
+  const session = await readSession(auth, new Headers({ cookie }), "10.0.0.1");
   expect(session?.actor).toMatchObject({ id, kind: "person", role: "supervisor", from: "10.0.0.1" });
   await deactivatePerson(aContext(db), { id });
-  expect(await readSession(accounts, new Headers({ cookie }), "10.0.0.1")).toBeNull();
+  expect(await readSession(auth, new Headers({ cookie }), "10.0.0.1")).toBeNull();
 });
 
 testOnBoth("incidents just inside and just outside a drawn area are assigned to different stations", async ({ db }) => {

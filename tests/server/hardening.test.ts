@@ -139,12 +139,12 @@ test("TRACE and other methods without a use are refused", async ({ product: { ur
 });
 
 test("the mark of a browser counts only for its person, as it was signed", () => {
-  const secret = "only-for-tests-".repeat(3);
+  const secret = { current: "only-for-tests-".repeat(3) };
   const token = issueDeviceToken(secret, "budi");
   const [nonce = "", signature = ""] = token.split(".");
   expect(verifyDeviceToken(secret, "budi", token)).toBe(nonce);
   expect(verifyDeviceToken(secret, "siti", token)).toBeNull();
-  expect(verifyDeviceToken("another-secret-".repeat(3), "budi", token)).toBeNull();
+  expect(verifyDeviceToken({ current: "another-secret-".repeat(3) }, "budi", token)).toBeNull();
   const forged = [`${nonce}x.${signature}`, `${nonce}.${signature.slice(1)}`, `${nonce}.`, nonce, "", undefined];
   for (const one of forged) expect.soft(verifyDeviceToken(secret, "budi", one), one).toBeNull();
 });

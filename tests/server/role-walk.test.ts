@@ -85,6 +85,8 @@ test("every route, for every role and with a key of each scope", { timeout: 60_0
   expect(open.sort()).toEqual([
     "/api/auth/pairing",
     "/api/auth/second-factor",
+    "/api/auth/second-factor/passkey",
+    "/api/auth/second-factor/passkey-options",
     "/api/auth/sign-in",
     "/api/auth/sign-out",
     "/api/health",

@@ -1,10 +1,10 @@
-import { createHmac } from "node:crypto";
 import { desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { credential, person, signInGuard } from "../../db/schema/people";
 import { createPerson } from "../../server/people/create-person";
 import { deactivatePerson, resetPassword } from "../../server/people/manage-people";
+import { totp, wrongCode } from "../support/factors";
 import { aContext } from "../support/makers";
 import { aPerson, asCookies, password, post, signedIn } from "../support/people";
 import { startProduct } from "../support/product";
@@ -32,13 +32,13 @@ test("signing in sets a cookie that is HttpOnly and SameSite=Strict", async ({ d
   expect(await readStatus(url, cookie)).toBe(200);
 });
 
-test("behind TLS the cookie is Secure and has the __Secure- prefix", async ({ database, databaseUrl, db }) => {
+test("behind TLS the cookie is Secure and has the __Host- prefix", async ({ database, databaseUrl, db }) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", TLS: "on" } });
   try {
     const { username } = await aPerson(db, "dispatcher");
     const answer = await post(product.url, "/api/auth/sign-in", { username, password });
     const session = answer.headers.getSetCookie().find((cookie) => cookie.includes("session_token="));
-    expect(session).toMatch(/^__Secure-muba\.session_token=.*Secure/i);
+    expect(session).toMatch(/^__Host-muba\.session_token=.*Secure/i);
     expect(await readStatus(product.url, asCookies(answer.headers.getSetCookie()).cookie)).toBe(200);
     expect(database.embedded).toBe(false);
   } finally {
@@ -137,11 +137,11 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, pro
   expect(confirmed.status).toBe(204);
 
   const first = await post(url, "/api/auth/sign-in", { username, password });
-  expect(await first.json()).toEqual({ state: "second-factor" });
+  expect(await first.json()).toEqual({ state: "second-factor", methods: ["code"] });
   const half = asCookies(first.headers.getSetCookie()).cookie;
   expect(await readStatus(url, half)).toBe(401);
   expect((await post(url, "/api/auth/second-factor", { code: wrongCode(secret) }, half)).status).toBe(401);
-  const second = await post(url, "/api/auth/second-factor", { code: totp(secret) }, half);
+  const second = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, half);
   expect(second.status).toBe(200);
   expect(await readStatus(url, asCookies(second.headers.getSetCookie()).cookie)).toBe(200);
 
@@ -184,24 +184,6 @@ test("passwords are stored as argon2id, and sign-in is audited with the network 
   expect(last).toMatchObject({ kind: "person.signed-in", from: "127.0.0.1" });
   expect(await db.select().from(person).where(eq(person.id, id))).toHaveLength(1);
 });
-
-/** A code that is not valid now or within a minute. */
-function wrongCode(secret: string): string {
-  const right = [-2, -1, 0, 1, 2].map((steps) => totp(secret, steps));
-  return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !right.includes(code)) ?? "";
-}
-
-function totp(secret: string, stepsLater = 0): string {
-  const bits = [...secret].map((letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  );
-  const bytes = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + stepsLater));
-  const digest = createHmac("sha1", bytes).update(counter).digest();
-  const offset = (digest.at(-1) ?? 0) & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 test("a flood of guesses from the owner's address locks out unknown browsers but not the owner's", async ({
   db,

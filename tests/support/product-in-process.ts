@@ -19,11 +19,12 @@ export async function startProductInProcess({ databaseUrl, env = {} }: Options):
   const file = logFile(randomUUID());
   const log = createLog(environment.LOG_LEVEL, pino.destination({ dest: file, sync: true }));
   const database = await openDatabase(environment, log, { silentAtMostMs: 40_000 });
-  const server = await startServer({ database, environment, sessionSecret, log });
+  const secret = environment.SESSION_SECRET ?? sessionSecret;
+  const server = await startServer({ database, environment, sessionSecret: secret, log });
   return {
     url: server.url.replace("localhost", "127.0.0.1"),
     apiKey: await makeKey(databaseUrl),
-    sessionSecret,
+    sessionSecret: secret,
     log: file,
     stop: async () => {
       await server.stop();

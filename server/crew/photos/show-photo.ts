@@ -3,6 +3,7 @@ import { assignment, incident, photo } from "../../../db/schema/incidents";
 import { unit } from "../../../db/schema/units";
 import { openAssignmentStates } from "../../../db/vocabulary";
 import type { Context } from "../../context";
+import { pendingStep } from "../../domain/permission";
 import { Refusal } from "../../errors";
 import { recordView } from "../../incidents/view-incident";
 import { isMaskedFor } from "../../masking/sensitive-access";
@@ -12,7 +13,8 @@ import { isMaskedFor } from "../../masking/sensitive-access";
  * `not-found`. Viewing a photo of a sensitive incident is recorded.
  */
 export async function showPhoto(context: Context, { id }: { id: string }) {
-  if (context.actor.mustChangePassword) throw new Refusal("password-change-needed");
+  const pending = pendingStep(context.actor);
+  if (pending) throw new Refusal(pending);
   const [stored] = await context.db
     .select({
       contentType: photo.contentType,

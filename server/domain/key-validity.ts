@@ -1,0 +1,15 @@
+/** For how many days an API key can be valid, and the choices on the screen. */
+export const keyDays = { default: 365, max: 730, choices: [30, 90, 365, 730] } as const;
+
+/** From this many days before its end a key is shown as expiring. */
+const keyWarningDays = 30;
+
+type Key = { expiresAt: Date; revokedAt: Date | null };
+
+/** The state of an API key at a time (ms). */
+export function keyState({ expiresAt, revokedAt }: Key, now: number): "valid" | "expiring" | "expired" | "revoked" {
+  if (revokedAt) return "revoked";
+  const left = expiresAt.getTime() - now;
+  if (left <= 0) return "expired";
+  return left <= keyWarningDays * 86_400_000 ? "expiring" : "valid";
+}

@@ -1,0 +1,35 @@
+import { roles } from "../../db/vocabulary";
+
+export const minPasswordLength = 12;
+export const maxPasswordLength = 128;
+
+/** Up to this many characters around a common password do not make it a good one: `Qwertyuiop2026!`. */
+const maxAddedCharacters = 6;
+/** Characters that must remain when the username and the product's name are left out. */
+const minOtherCharacters = 8;
+const minDistinctCharacters = 5;
+
+const productWords = ["muba", "siaga", "112", "sekayu", "musi", "banyuasin", ...roles];
+const sequences = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm"].flatMap(
+  (text) => [text, [...text].reverse().join("")],
+);
+
+type Known = { username: string; isCommon: (text: string) => boolean };
+
+/**
+ * Whether a password is easy to guess: a common password, also with a few digits or signs around it; mostly the username or the
+ * product's, regency's or a role's name; a repetition or a sequence. There are no rules about kinds of characters (ASVS 5.0, 6.2.5).
+ */
+export function isEasyToGuess(password: string, { username, isCommon }: Known): boolean {
+  const text = password.normalize("NFKC").toLowerCase();
+  if (isCommon(text) || isRepetition(text) || new Set(text).size < minDistinctCharacters) return true;
+  if (sequences.some((sequence) => sequence.includes(text))) return true;
+  const core = text.replace(/^[^a-z]+|[^a-z]+$/g, "");
+  if (text.length - core.length <= maxAddedCharacters && isCommon(core)) return true;
+  const others = [username.toLowerCase(), ...productWords].reduce((rest, word) => rest.replaceAll(word, ""), text);
+  return others.length < minOtherCharacters && others.length < text.length;
+}
+
+function isRepetition(text: string): boolean {
+  return (text + text).slice(1, -1).includes(text);
+}

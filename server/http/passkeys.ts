@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import {
+  AddPasskeyInput,
+  addPasskey,
+  beginPasskey,
+  beginPasskeySignIn,
+  RemovePasskeyInput,
+  removePasskey,
+  type Site,
+  UsePasskeyInput,
+  verifyPasskey,
+} from "../people/passkeys";
+import { PasswordInput } from "../people/second-factor";
+import type { AuthContext, ClientInfo } from "../people/sign-in";
+import { answerWithCookies } from "./auth";
+import { headersOf, setCookies } from "./identify";
+import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";
+
+const Nothing = z.undefined();
+const Options = z.looseObject({ challenge: z.string() });
+
+/** Passkeys: setting them up and removing them, and completing a sign-in with one. */
+export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
+  const siteOf = ({ host, hostname }: FastifyRequest): Site => ({
+    origin: `${tls ? "https" : "http"}://${host}`,
+    site: hostname,
+  });
+  const visitorOf = (request: FastifyRequest): ClientInfo => ({
+    headers: headersOf(request, authContext.secrets),
+    from: request.ip,
+    device: undefined,
+  });
+  declareOpenRoute(app, {
+    method: "POST",
+    url: "/api/auth/second-factor/passkey-options",
+    mostPerMinute: 60,
+    summary: "Begins to complete a sign-in with a passkey",
+    answers: { 200: Options },
+    handle: (_, { request }) => beginPasskeySignIn(authContext, visitorOf(request), siteOf(request)),
+  });
+  declareOpenRoute(app, {
+    method: "POST",
+    url: "/api/auth/second-factor/passkey",
+    mostPerMinute: 60,
+    summary: "Completes a sign-in with a passkey",
+    body: UsePasskeyInput,
+    answers: { 200: z.object({ state: z.literal("signed-in") }) },
+    handle: async (_, { body, request }, reply) => {
+      const { state, cookies } = await verifyPasskey(authContext, visitorOf(request), siteOf(request), body);
+      setCookies(reply, cookies);
+      return { state };
+    },
+  });
+  declarePersonRoute(app, auth, {
+    method: "POST",
+    url: "/api/auth/passkeys/begin",
+    need: "signed-in",
+    summary: "Begins to set up a passkey",
+    body: PasswordInput,
+    answers: { 200: Options },
+    handle: ({ actor }, { body, request }) => beginPasskey(authContext, actor, siteOf(request), body),
+  });
+  declarePersonRoute(app, auth, {
+    method: "POST",
+    url: "/api/auth/passkeys",
+    need: "signed-in",
+    summary: "Stores a passkey that the browser has made",
+    body: AddPasskeyInput,
+    answers: { 204: Nothing },
+    handle: async ({ actor }, { body, request }, reply) => {
+      await addPasskey(authContext, actor, siteOf(request), body);
+      return answerWithCookies(reply, []);
+    },
+  });
+  declarePersonRoute(app, auth, {
+    method: "POST",
+    url: "/api/auth/passkeys/remove",
+    need: "signed-in",
+    summary: "Removes a passkey",
+    body: RemovePasskeyInput,
+    answers: { 204: Nothing },
+    handle: async ({ actor }, { body }, reply) => {
+      await removePasskey(authContext, actor, body);
+      return answerWithCookies(reply, []);
+    },
+  });
+}

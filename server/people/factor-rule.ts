@@ -1,0 +1,99 @@
+import { and, count, eq, exists, isNull, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { passkey, person, secondFactor, secondFactorRule, session } from "../../db/schema/people";
+import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
+import type { Actor, Context } from "../context";
+import { Refusal } from "../errors";
+import { personRoles } from "./create-person";
+
+export type FactorMethod = "code" | "passkey";
+
+const codesOf = (db: Db) =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(secondFactor)
+      .where(and(eq(secondFactor.personId, person.id), eq(secondFactor.verified, true))),
+  );
+const passkeysOf = (db: Db) => exists(db.select({ one: sql`1` }).from(passkey).where(eq(passkey.personId, person.id)));
+
+/** The second factors that a person has. */
+export async function readFactorMethods(db: Db, username: string): Promise<FactorMethod[]> {
+  const [found] = await db
+    .select({ code: sql<boolean>`${codesOf(db)}`, passkey: sql<boolean>`${passkeysOf(db)}` })
+    .from(person)
+    .where(eq(person.username, username));
+  return (["code", "passkey"] as const).filter((method) => found?.[method]);
+}
+
+/**
+ * Restricts a new session to setting up a second factor, if the person's role requires one and they have none. Returns whether it
+ * did. Sessions begun before the rule are not affected, so the rule applies at the next sign-in.
+ */
+export async function restrictUntilEnrolled(db: Db, personId: string, token: string): Promise<boolean> {
+  const [lacking] = await db
+    .select({ id: person.id })
+    .from(person)
+    .innerJoin(secondFactorRule, eq(secondFactorRule.role, person.role))
+    .where(and(eq(person.id, personId), eq(person.twoFactorEnabled, false)));
+  if (!lacking) return false;
+  await db.update(session).set({ mustEnrol: true }).where(eq(session.token, token));
+  return true;
+}
+
+/** After a second factor was set up or removed: whether sign-in asks for one, and the end of the restriction. */
+export async function updateFactorState(db: Db, personId: string): Promise<void> {
+  const [updated] = await db
+    .update(person)
+    .set({ twoFactorEnabled: sql`${or(codesOf(db), passkeysOf(db))}` })
+    .where(eq(person.id, personId))
+    .returning({ isOn: person.twoFactorEnabled });
+  if (updated?.isOn) await db.update(session).set({ mustEnrol: false }).where(eq(session.personId, personId));
+}
+
+/** Refuses with `second-factor-needed` when the actor's role requires a second factor. */
+export async function requireNoRule(db: Db, { role }: Actor): Promise<void> {
+  const rules = await db
+    .select({ role: secondFactorRule.role })
+    .from(secondFactorRule)
+    .where(eq(secondFactorRule.role, role ?? "wall"));
+  if (rules.length > 0) throw new Refusal("second-factor-needed");
+}
+
+/** Each role with whether it requires a second factor, and how many of its people have one. */
+export async function listFactorRules({ db }: Pick<Context, "db">) {
+  const rules = await db.select().from(secondFactorRule);
+  const counts = await db
+    .select({
+      role: person.role,
+      people: count(),
+      enrolled: sql<number>`count(*) filter (where two_factor_enabled)::int`,
+    })
+    .from(person)
+    .where(isNull(person.deactivatedAt))
+    .groupBy(person.role);
+  return personRoles.map((role) => ({
+    role,
+    isRequired: rules.some((rule) => rule.role === role),
+    people: counts.find((one) => one.role === role)?.people ?? 0,
+    enrolled: counts.find((one) => one.role === role)?.enrolled ?? 0,
+  }));
+}
+
+export const FactorRulesInput = z.strictObject({ roles: z.array(z.enum(personRoles)).max(personRoles.length) });
+
+/** Sets the roles that require a second factor, from each person's next sign-in. */
+export async function changeFactorRules(context: Context, { roles: chosen }: z.output<typeof FactorRulesInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const removed = await tx.delete(secondFactorRule).returning({ role: secondFactorRule.role });
+    const before = removed.map(({ role }) => role).sort();
+    const after = [...new Set(chosen)].sort();
+    if (after.length > 0) await tx.insert(secondFactorRule).values(after.map((role) => ({ role })));
+    if (before.join() === after.join()) return;
+    await record(tx, context, [
+      { kind: "sign-in-rule.changed", data: { before: { secondFactor: before }, after: { secondFactor: after } } },
+    ]);
+  });
+}

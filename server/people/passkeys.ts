@@ -1,0 +1,175 @@
+import { randomBytes } from "node:crypto";
+import { and, eq, inArray, ne } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { credential, passkey, person, secondFactor, verification } from "../../db/schema/people";
+import type { Actor } from "../context";
+import { maxPasswordLength } from "../domain/password-rule";
+import { badField, Refusal } from "../errors";
+import { requireNoRule } from "./factor-rule";
+import { verifyPassword } from "./password";
+import { recordFactorChange, recordFailedFactor, recordSignedIn, requireChallenge } from "./second-factor";
+import { requirePerson } from "./sessions";
+import { type AuthContext, type ClientInfo, reauthenticate } from "./sign-in";
+import { Assertion, checkAssertion, checkNewCredential, NewCredential } from "./webauthn";
+
+export const AddPasskeyInput = z.strictObject({ name: z.string().trim().min(1).max(60), credential: NewCredential });
+export const RemovePasskeyInput = z.strictObject({ id: z.uuid(), password: z.string().min(1).max(maxPasswordLength) });
+export const UsePasskeyInput = z.strictObject({ credential: Assertion });
+
+/** Where the browser is: `site` is the host name that the passkey belongs to. */
+export type Site = { origin: string; site: string };
+
+const challengeMinutes = 5;
+const maxPasskeys = 10;
+/** ES256, EdDSA, RS256. */
+const algorithms = [-7, -8, -257];
+
+/** Starts the creation of a passkey; requires the password. Returns the options for the browser. */
+export async function beginPasskey(
+  auth: AuthContext,
+  actor: Actor,
+  { site }: Site,
+  { password }: { password: string },
+) {
+  requirePerson(actor);
+  await requirePassword(auth, actor, password);
+  const [owner] = await auth.db
+    .select({ username: person.username, name: person.name })
+    .from(person)
+    .where(eq(person.id, actor.id));
+  const known = await idsOf(auth.db, actor.id);
+  if (!owner) throw new Refusal("unauthenticated");
+  if (known.length >= maxPasskeys) throw badField("name", `a person has at most ${maxPasskeys} passkeys`, "too-large");
+  return {
+    challenge: await issueChallenge(auth, creationOf(actor)),
+    rp: { id: site, name: "Muba Siaga 112" },
+    user: { id: Buffer.from(actor.id).toString("base64url"), name: owner.username, displayName: owner.name },
+    pubKeyCredParams: algorithms.map((alg) => ({ type: "public-key", alg })),
+    excludeCredentials: known,
+    authenticatorSelection: { residentKey: "discouraged", userVerification: "preferred" },
+    attestation: "none",
+  };
+}
+
+/** Stores a new passkey; from then on sign-in requires a second factor. Refuses with `wrong-credentials`. */
+export async function addPasskey(
+  auth: AuthContext,
+  actor: Actor,
+  place: Site,
+  { name, credential: given }: z.output<typeof AddPasskeyInput>,
+): Promise<void> {
+  requirePerson(actor);
+  const challenge = await consumeChallenge(auth, creationOf(actor));
+  const signCount = challenge && checkNewCredential(given, { challenge, ...place });
+  if (signCount === null) throw new Refusal("wrong-credentials");
+  const { id: credentialId, publicKey } = given;
+  const [stored] = await auth.db
+    .insert(passkey)
+    .values({ personId: actor.id, name, credentialId, publicKey, signCount: signCount || 0, createdAt: auth.now() })
+    .onConflictDoNothing()
+    .returning({ id: passkey.id });
+  if (!stored) throw new Refusal("wrong-credentials");
+  await recordFactorChange(auth, actor, { before: false, after: true, passkey: name });
+}
+
+/** Removes a passkey; requires the password. Refuses with `second-factor-needed` the last factor that the role requires. */
+export async function removePasskey(
+  auth: AuthContext,
+  actor: Actor,
+  { id, password }: z.output<typeof RemovePasskeyInput>,
+) {
+  requirePerson(actor);
+  const own = eq(passkey.personId, actor.id);
+  const [others, codes] = await Promise.all([
+    auth.db
+      .select({ id: passkey.id })
+      .from(passkey)
+      .where(and(own, ne(passkey.id, id))),
+    auth.db
+      .select({ id: secondFactor.id })
+      .from(secondFactor)
+      .where(and(eq(secondFactor.personId, actor.id), eq(secondFactor.verified, true))),
+  ]);
+  if (others.length + codes.length === 0) await requireNoRule(auth.db, actor);
+  await requirePassword(auth, actor, password);
+  const [removed] = await auth.db
+    .delete(passkey)
+    .where(and(own, eq(passkey.id, id)))
+    .returning({ name: passkey.name });
+  if (!removed) throw new Refusal("not-found");
+  await recordFactorChange(auth, actor, { before: true, after: false, passkey: removed.name });
+}
+
+/** The options for a browser that completes a sign-in with a passkey. */
+export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientInfo, { site }: Site) {
+  const waiting = await requireChallenge(auth, headers);
+  return {
+    challenge: await issueChallenge(auth, signInOf(waiting)),
+    rpId: site,
+    allowCredentials: await idsOf(auth.db, waiting.personId),
+    userVerification: "preferred",
+  };
+}
+
+/** Completes a sign-in with a passkey. Refuses with `wrong-credentials` and records that. */
+export async function verifyPasskey(
+  auth: AuthContext,
+  client: ClientInfo,
+  place: Site,
+  { credential: given }: z.output<typeof UsePasskeyInput>,
+) {
+  const { db, now, accounts } = auth;
+  const { identifier, personId } = await requireChallenge(auth, client.headers);
+  const challenge = await consumeChallenge(auth, signInOf({ identifier }));
+  const [stored] = await db
+    .select()
+    .from(passkey)
+    .where(and(eq(passkey.personId, personId), eq(passkey.credentialId, given.id)));
+  const signCount = challenge && stored ? checkAssertion(given, stored, { challenge, ...place }) : null;
+  if (!stored || signCount === null) throw await recordFailedFactor(auth, client, personId);
+  await db.update(passkey).set({ signCount, lastUsedAt: now() }).where(eq(passkey.id, stored.id));
+  // Only one request completes a sign-in.
+  const names = [identifier, `2fa-attempts-${identifier}`];
+  const completed = await db.delete(verification).where(inArray(verification.identifier, names)).returning();
+  if (!completed.some((one) => one.identifier === identifier)) throw new Refusal("wrong-credentials");
+  const answer = await accounts.api.finishSignIn({
+    body: { personId },
+    headers: client.headers,
+    returnHeaders: true,
+  });
+  await recordSignedIn(auth, client, answer.response);
+  return { state: "signed-in" as const, cookies: answer.headers.getSetCookie() };
+}
+
+async function requirePassword(auth: AuthContext, actor: Actor, password: string): Promise<void> {
+  await reauthenticate(auth, actor, async () => {
+    const [known] = await auth.db
+      .select({ hash: credential.password })
+      .from(credential)
+      .where(eq(credential.personId, actor.id));
+    return known?.hash && (await verifyPassword({ password, hash: known.hash })) ? true : null;
+  });
+}
+
+async function idsOf(db: Db, personId: string) {
+  const rows = await db.select({ id: passkey.credentialId }).from(passkey).where(eq(passkey.personId, personId));
+  return rows.map(({ id }) => ({ type: "public-key", id }));
+}
+
+const creationOf = ({ pass }: Actor) => `passkey-creation-${pass}`;
+const signInOf = ({ identifier }: { identifier: string }) => `passkey-use-${identifier}`;
+
+async function issueChallenge({ db, now }: AuthContext, identifier: string): Promise<string> {
+  const value = randomBytes(32).toString("base64url");
+  const expiresAt = new Date(now().getTime() + challengeMinutes * 60_000);
+  await db.delete(verification).where(eq(verification.identifier, identifier));
+  await db.insert(verification).values({ identifier, value, expiresAt });
+  return value;
+}
+
+/** Returns a challenge once; null when there is none or it is too old. */
+async function consumeChallenge({ db, now }: AuthContext, identifier: string): Promise<string | null> {
+  const [found] = await db.delete(verification).where(eq(verification.identifier, identifier)).returning();
+  return found && found.expiresAt > now() ? found.value : null;
+}

@@ -1,0 +1,96 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { secondFactor } from "../../db/schema/people";
+import type { Log } from "../log";
+import type { Accounts } from "./accounts";
+
+/** The secret that signs cookies and encrypts second factors; the previous one is still accepted while it is being replaced. */
+export type Secrets = { current: string; previous?: string | undefined };
+
+/** The better-auth options for these secrets. A version follows from its secret, so that it stays the same over rotations. */
+export function secretOptions({ current, previous }: Secrets) {
+  const versioned = [current, ...(previous ? [previous] : [])].map((value) => ({ version: versionOf(value), value }));
+  // `secret` decrypts what was stored before secrets had versions.
+  return { secret: previous ?? current, secrets: versioned };
+}
+
+function versionOf(secret: string): number {
+  return createHash("sha256").update(secret).digest().readUInt32BE(0);
+}
+
+/** Signs a text with the current secret, for cookies of our own. */
+export function sign(secret: string, text: string, encoding: "base64" | "base64url" = "base64url"): string {
+  return createHmac("sha256", secret).update(text).digest(encoding);
+}
+
+/** Whether a text was signed with one of the secrets. */
+export function isSigned({ current, previous }: Secrets, text: string, signature: string): boolean {
+  return [current, previous].some((secret) => secret !== undefined && isSame(sign(secret, text), signature));
+}
+
+/**
+ * Returns the cookie header with the signatures of the previous secret replaced by those of the current one, because better-auth
+ * checks cookies against one secret only.
+ */
+export function resignCookies(header: string, { current, previous }: Secrets): string {
+  if (!previous) return header;
+  return header.replaceAll(/(muba\.[\w]+=)([^;]+)/g, (whole, name: string, value: string) => {
+    const signed = splitSigned(value);
+    if (!signed || !isSame(sign(previous, signed.text, "base64"), signed.signature)) return whole;
+    return name + encodeURIComponent(`${signed.text}.${sign(current, signed.text, "base64")}`);
+  });
+}
+
+/** The text of a cookie that better-auth signed with the current secret; null when it is missing or not. */
+export function readSignedCookie(header: string, name: string, secret: string): string | null {
+  const value = header
+    .split(/;\s*/)
+    .find((cookie) => cookie.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+  const signed = splitSigned(value ?? "");
+  return signed && isSame(sign(secret, signed.text, "base64"), signed.signature) ? signed.text : null;
+}
+
+function splitSigned(value: string): { text: string; signature: string } | null {
+  try {
+    const decoded = decodeURIComponent(value);
+    const dot = decoded.lastIndexOf(".");
+    return dot > 0 ? { text: decoded.slice(0, dot), signature: decoded.slice(dot + 1) } : null;
+  } catch {
+    return null;
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/**
+ * Encrypts second factors with the current secret that are still encrypted with the previous one, at every start: afterwards the
+ * previous one is not needed for them.
+ */
+export async function reencryptSecondFactors(
+  db: Db,
+  accounts: Accounts,
+  { current }: Secrets,
+  log: Log,
+): Promise<void> {
+  const { secretConfig: key } = await accounts.$context;
+  const isCurrent = (data: string) => data.startsWith(`$ba$${versionOf(current)}$`);
+  const renew = async (data: string) => symmetricEncrypt({ key, data: await symmetricDecrypt({ key, data }) });
+  for (const { id, secret, backupCodes } of await db.select().from(secondFactor)) {
+    if (isCurrent(secret) && isCurrent(backupCodes)) continue;
+    try {
+      const renewed = { secret: await renew(secret), backupCodes: await renew(backupCodes) };
+      await db.update(secondFactor).set(renewed).where(eq(secondFactor.id, id));
+    } catch {
+      log.warn(
+        { secondFactor: id },
+        "a second factor cannot be read with the secrets given; reset the person's password",
+      );
+    }
+  }
+}

@@ -1,0 +1,348 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { and, eq, sql } from "drizzle-orm";
+import { type Db, openPostgres } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { apiKey } from "../../db/schema/keys";
+import { person, screen, session, signInGuard } from "../../db/schema/people";
+import { checkKey } from "../../server/keys/check-key";
+import { createKey } from "../../server/keys/manage-keys";
+import { createPerson } from "../../server/people/create-person";
+import { resetPassword } from "../../server/people/manage-people";
+import { totp } from "../support/factors";
+import { aContext } from "../support/makers";
+import { aPerson, asCookies, password, post, signedIn } from "../support/people";
+import { startProductInProcess } from "../support/product-in-process";
+import { expect, test } from "../support/test";
+
+const readUnits = async (url: string, cookie: string) =>
+  (await fetch(`${url}/api/trpc/units.list`, { headers: { cookie } })).status;
+const hours = (count: number) => new Date(Date.now() - count * 3_600_000);
+
+async function dataOf(db: Db, kind: typeof event.$inferSelect.kind, personId: string) {
+  const rows = await db.select({ actor: event.actor, data: event.data }).from(event).where(eq(event.kind, kind));
+  return rows.filter(({ data }) => (data as { personId?: string }).personId === personId);
+}
+
+test("a chosen password has 12 characters and is not easy to guess; shorter ones of before still sign in", async ({
+  db,
+  product: { url },
+}) => {
+  const { username } = await createPerson(aContext(db), { username: "veteran", role: "dispatcher" }, "short-1234");
+  const answer = await post(url, "/api/auth/sign-in", { username, password: "short-1234" });
+  expect(answer.status).toBe(200);
+  const { cookie } = asCookies(answer.headers.getSetCookie());
+  const change = async (next: string) => {
+    const refused = await post(url, "/api/auth/password", { current: "short-1234", next }, cookie);
+    return [refused.status, refused.status === 204 ? null : (await refused.json()).code];
+  };
+  expect(await change("eleven-char")).toEqual([400, "invalid-input"]);
+  for (const easy of ["1234567890123", "Password123456", "motherfucker", "veteran-112-muba", "qwertyuiopas"]) {
+    expect([easy, ...(await change(easy))]).toEqual([easy, 400, "password-too-common"]);
+  }
+  expect(await change("twelve chars")).toEqual([204, null]);
+});
+
+test("a one-time password signs in once, within a day", async ({ db, product: { url } }) => {
+  const signIn = async ({ username, password }: { username: string; password: string }) =>
+    (await post(url, "/api/auth/sign-in", { username, password })).status;
+  const made = await createPerson(aContext(db), { username: "once", role: "dispatcher" });
+  const both = await Promise.all([signIn(made), signIn(made)]);
+  expect(both.sort()).toEqual([200, 401]);
+  expect(await signIn(made)).toBe(401);
+  const sessions = await db.select().from(session).where(eq(session.personId, made.id));
+  expect(sessions).toHaveLength(1);
+
+  const late = await resetPassword(aContext(db, { now: () => hours(24) }), { id: made.id });
+  expect(await signIn(late)).toBe(401);
+  const inTime = await resetPassword(aContext(db, { now: () => hours(23) }), { id: made.id });
+  expect(await signIn(inTime)).toBe(200);
+});
+
+test("a session ends 24 hours after sign-in, however much it is used", async ({ db, product }) => {
+  const { cookie } = await signedIn(db, product, "dispatcher", { username: "tireless" });
+  const { id } = await aPerson(db, "dispatcher", { username: "tireless" });
+  const beginAt = (at: Date) => db.update(session).set({ createdAt: at }).where(eq(session.personId, id));
+  await beginAt(hours(23.9));
+  expect(await readUnits(product.url, cookie)).toBe(200);
+  await beginAt(hours(24));
+  expect(await readUnits(product.url, cookie)).toBe(401);
+  expect(await db.select().from(session).where(eq(session.personId, id))).toEqual([]);
+});
+
+test("a sign-in ends the session that the browser had, also with a second factor of somebody else", async ({
+  db,
+  product,
+}) => {
+  const { url } = product;
+  const before = await signedIn(db, product, "dispatcher", { username: "earlier" });
+  const { username } = await aPerson(db, "admin", { username: "later" });
+  const own = await signedIn(db, product, "admin", { username });
+  const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, own.cookie)).json();
+  const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
+  await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, own.cookie);
+  const half = await post(url, "/api/auth/sign-in", { username, password }, before.cookie);
+  expect(await readUnits(url, before.cookie)).toBe(401);
+  const cookies = `${before.cookie}; ${asCookies(half.headers.getSetCookie()).cookie}`;
+  const done = await post(url, "/api/auth/second-factor", { code: totp(secret, 1) }, cookies);
+  const cookie = asCookies(done.headers.getSetCookie()).cookie;
+  const me = await (await fetch(`${url}/api/trpc/me`, { headers: { cookie } })).json();
+  expect(me.result.data.json).toMatchObject({ name: username, role: "admin" });
+});
+
+test("a person sees and ends single sessions of their own; an administrator ends all of a person's", async ({
+  db,
+  product,
+}) => {
+  const { url } = product;
+  const { id } = await aPerson(db, "supervisor", { username: "roamer" });
+  const [here, there] = [
+    await signedIn(db, product, "supervisor", { username: "roamer" }),
+    await signedIn(db, product, "supervisor", { username: "roamer" }),
+  ];
+  const other = await signedIn(db, product, "leader");
+  const list = async (cookie: string) =>
+    (await (await fetch(`${url}/api/auth/access`, { headers: { cookie } })).json()).sessions as {
+      id: string;
+      isCurrent: boolean;
+      address: string;
+    }[];
+  const own = await list(here.cookie);
+  expect(own.map(({ isCurrent, address }) => [isCurrent, address])).toEqual([
+    [false, "127.0.0.1"],
+    [true, "127.0.0.1"],
+  ]);
+  const [foreign] = await list(other.cookie);
+  const end = async (sessionId = "") =>
+    (await post(url, "/api/auth/sessions/end", { id: sessionId }, here.cookie)).status;
+  expect(await end(foreign?.id)).toBe(404);
+  expect(await readUnits(url, other.cookie)).toBe(200);
+  expect(await end(own[0]?.id)).toBe(204);
+  expect([await readUnits(url, there.cookie), await readUnits(url, here.cookie)]).toEqual([401, 200]);
+
+  const admin = await signedIn(db, product, "admin");
+  await post(url, "/api/trpc/people.endSessions", { json: { id } }, admin.cookie);
+  expect(await readUnits(url, here.cookie)).toBe(401);
+  await post(url, "/api/trpc/people.endSessions", { json: { id } }, admin.cookie);
+  expect((await dataOf(db, "person.sessions-ended", id)).map(({ data }) => data)).toEqual([
+    { personId: id, sessions: 1 },
+    { personId: id, sessions: 1 },
+  ]);
+});
+
+test("failures from one network lock nobody out of another, and an administrator lets a person in at once", async ({
+  db,
+  databaseUrl,
+}) => {
+  const product = await startProductInProcess({ databaseUrl, env: { TLS: "on" } });
+  try {
+    const { url } = product;
+    const { id, username } = await aPerson(db, "supervisor", { username: "targeted" });
+    const signInFrom = async (address: string, given: string) => {
+      const answer = await fetch(`${url}/api/auth/sign-in`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-forwarded-for": address },
+        body: JSON.stringify({ username, password: given }),
+      });
+      return answer.status;
+    };
+    const flood = await Promise.all(Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)));
+    expect(flood.filter((status) => status === 401)).toHaveLength(5);
+    expect(await signInFrom("203.0.113.9", password)).toBe(429);
+    // A browser that nobody has signed in on, at work.
+    expect(await signInFrom("10.20.0.5", password)).toBe(200);
+
+    // The attacker is in the same network: names and network are locked.
+    await db
+      .insert(signInGuard)
+      .values({
+        key: "address:203.0.113.9",
+        failures: 25,
+        lastFailedAt: new Date(),
+        blockedUntil: new Date(Date.now() + 900_000),
+      })
+      .onConflictDoUpdate({ target: signInGuard.key, set: { blockedUntil: new Date(Date.now() + 900_000) } });
+    const admin = await signedIn(db, product, "admin");
+    const people = await (await fetch(`${url}/api/trpc/people.list`, { headers: { cookie: admin.cookie } })).json();
+    expect(people.result.data.json.find((one: { id: string }) => one.id === id)).toMatchObject({ isLocked: true });
+    expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
+    expect(await signInFrom("203.0.113.9", password)).toBe(200);
+    expect(await dataOf(db, "person.let-in", id)).toHaveLength(1);
+    // Guessing stays limited.
+    const guesses = [];
+    for (let guess = 0; guess < 12; guess++) guesses.push(await signInFrom("203.0.113.9", `no ${guess}`));
+    expect(guesses.filter((status) => status === 401)).toHaveLength(10);
+  } finally {
+    await product.stop();
+  }
+});
+
+test("an API key ends after a year, or when its creation says", async ({ db, product: { url } }) => {
+  const ask = async (key: string) =>
+    (await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
+  const byDefault = await createKey(aContext(db), { name: "by default" });
+  const [stored] = await db.select().from(apiKey).where(eq(apiKey.id, byDefault.id));
+  expect(((stored?.expiresAt.getTime() ?? 0) - Date.now()) / 86_400_000).toBeCloseTo(365, 1);
+  expect(await ask(byDefault.key)).toBe(200);
+  const short = await createKey(aContext(db, { now: () => hours(24 * 30) }), { name: "short", days: 30 });
+  expect(await ask(short.key)).toBe(401);
+  const created = short.expiresAt.getTime();
+  expect(await checkKey(db, short.key, new Date(created - 1))).toMatchObject({ id: short.id });
+  expect(await checkKey(db, short.key, new Date(created))).toBeNull();
+});
+
+test("keys, one-time passwords and screens of before keep working after the migration", async ({
+  emptyDatabaseUrl,
+}) => {
+  const database = await openPostgres(emptyDatabaseUrl, { size: 1 });
+  try {
+    const files = readdirSync("db/migrations").filter((name) => name.endsWith(".sql"));
+    const run = async (names: string[]) => {
+      for (const name of names) {
+        const text = readFileSync(`db/migrations/${name}`, "utf8");
+        for (const statement of text.split("--> statement-breakpoint")) await database.db.execute(sql.raw(statement));
+      }
+    };
+    const from = files.findIndex((name) => name.endsWith("_limits-of-access.sql"));
+    await run(files.slice(0, from));
+    await database.db.execute(sql`
+      insert into api_key (id, name, secret_hash, scopes, created_at) values ('a', 'old', 'x', '{}', '2020-01-01')`);
+    await database.db.execute(sql`
+      insert into person (username, name, email, role, must_change_password)
+      values ('waiting', 'w', 'w@x.invalid', 'admin', true), ('settled', 's', 's@x.invalid', 'admin', false)`);
+    await run(files.slice(from));
+    const days = async (query: ReturnType<typeof sql>) => {
+      const { rows } = (await database.db.execute(query)) as unknown as { rows: { days: number | null }[] };
+      return rows.map((row) => row.days);
+    };
+    expect(
+      await days(sql`select round(extract(epoch from expires_at - now()) / 86400)::int as days from api_key`),
+    ).toEqual([expect.toSatisfy((left) => left === 365 || left === 366)]);
+    expect(
+      await days(sql`
+        select round(extract(epoch from one_time_until - now()) / 86400)::int as days from person order by username`),
+    ).toEqual([null, 1]);
+  } finally {
+    await database.close();
+  }
+});
+
+test("a screen's cookie is renewed every day; a copy stops working, a lost answer does not unpair the screen", async ({
+  db,
+  product,
+}) => {
+  const first = (await signedIn(db, product, "wall", { username: "renewed" })).cookie;
+  const of = eq(screen.name, "renewed");
+  const ask = async (cookie: string) => {
+    const answer = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie } });
+    return { status: answer.status, next: asCookies(answer.headers.getSetCookie()).cookie };
+  };
+  expect(await ask(first)).toEqual({ status: 200, next: first });
+  await db
+    .update(screen)
+    .set({ tokenSince: hours(24) })
+    .where(of);
+  const { next: second } = await ask(first);
+  expect(second).toMatch(/^muba_screen=/);
+  expect(second).not.toBe(first);
+  // Requests that were on their way still carry the first one.
+  expect(await ask(first)).toEqual({ status: 200, next: first });
+  // The answer with the second one was lost: the screen gets another.
+  await db
+    .update(screen)
+    .set({ tokenSince: new Date(Date.now() - 61_000) })
+    .where(of);
+  const { next: third } = await ask(first);
+  expect([first, second]).not.toContain(third);
+  expect((await ask(second)).status).toBe(401);
+  await db
+    .update(screen)
+    .set({ tokenSince: new Date(Date.now() - 61_000) })
+    .where(of);
+  expect((await ask(third)).status).toBe(200);
+  expect((await ask(first)).status).toBe(401);
+
+  await db
+    .update(screen)
+    .set({ lastSeenAt: hours(24 * 31) })
+    .where(of);
+  expect((await ask(third)).status).toBe(401);
+});
+
+test("behind TLS all cookies have the __Host- prefix; a screen paired before that gets one, and no planted cookie counts", async ({
+  db,
+  databaseUrl,
+}) => {
+  const product = await startProductInProcess({ databaseUrl, env: { TLS: "on" } });
+  try {
+    const { url } = product;
+    const { username } = await aPerson(db, "dispatcher");
+    const answer = await post(url, "/api/auth/sign-in", { username, password });
+    const cookies = answer.headers.getSetCookie();
+    expect(cookies.map((cookie) => cookie.split("=")[0])).toEqual(["__Host-muba.session_token", "__Host-muba_device"]);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/; Path=\/(;|$)/);
+      expect(cookie).toMatch(/; Secure/);
+      expect(cookie).not.toMatch(/Domain=/i);
+    }
+    const { cookie } = asCookies(cookies);
+    expect(await readUnits(url, cookie)).toBe(200);
+    expect(await readUnits(url, cookie.replaceAll("__Host-", ""))).toBe(401);
+
+    const old = (await signedIn(db, product, "wall", { username: "old wall" })).cookie;
+    const ask = (held: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie: held } });
+    expect((await ask(old)).status).toBe(401);
+    await db.update(screen).set({ tokenSince: null }).where(eq(screen.name, "old wall"));
+    const renewed = asCookies((await ask(old)).headers.getSetCookie()).cookie;
+    expect(renewed).toMatch(/^__Host-muba_screen=/);
+    expect((await ask(renewed)).status).toBe(200);
+  } finally {
+    await product.stop();
+  }
+});
+
+test("the secret is replaced without signing anybody out, and second factors outlive the old one", async ({
+  db,
+  databaseUrl,
+}) => {
+  const [first, second] = ["first-secret-0123456789-0123456789-abcd", "second-secret-0123456789-0123456789-xyz"];
+  const start = (env: Record<string, string>) => startProductInProcess({ databaseUrl, env });
+  const { id, username } = await aPerson(db, "admin", { username: "rotated" });
+  const before = await start({ SESSION_SECRET: first });
+  const given = asCookies((await post(before.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie());
+  const enrolled = await (await post(before.url, "/api/auth/second-factor/enrol", { password }, given.cookie)).json();
+  const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
+  const confirmed = await post(before.url, "/api/auth/second-factor/confirm", { code: totp(secret, -1) }, given.cookie);
+  const cookie = asCookies(confirmed.headers.getSetCookie()).cookie;
+  const device = given.cookies.find(({ name }) => name === "muba_device")?.value;
+  await before.stop();
+
+  const during = await start({ SESSION_SECRET: second, SESSION_SECRET_PREVIOUS: first });
+  expect(await readUnits(during.url, cookie)).toBe(200);
+  // The browser stays known: its own count, not that of the network.
+  const failed = await post(during.url, "/api/auth/sign-in", { username, password: "no" }, `muba_device=${device}`);
+  expect(failed.status).toBe(401);
+  const guards = await db
+    .select()
+    .from(signInGuard)
+    .where(eq(signInGuard.key, `device:${device?.split(".")[0]}`));
+  expect(guards).toHaveLength(1);
+  const half = asCookies(
+    (await post(during.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
+  ).cookie;
+  await during.stop();
+
+  const after = await start({ SESSION_SECRET: second });
+  try {
+    expect(await readUnits(after.url, cookie)).toBe(401);
+    const done = await post(after.url, "/api/auth/second-factor", { code: totp(secret) }, half);
+    expect(done.status).toBe(200);
+    expect(await readUnits(after.url, asCookies(done.headers.getSetCookie()).cookie)).toBe(200);
+    const [kept] = await db
+      .select({ on: person.twoFactorEnabled })
+      .from(person)
+      .where(and(eq(person.id, id)));
+    expect(kept?.on).toBe(true);
+  } finally {
+    await after.stop();
+  }
+});

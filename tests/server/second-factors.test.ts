@@ -1,0 +1,201 @@
+import { and, desc, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { EventKind } from "../../db/event-kinds";
+import { event } from "../../db/schema/events";
+import { passkey, person, secondFactor, session } from "../../db/schema/people";
+import { createPerson } from "../../server/people/create-person";
+import { changeFactorRules } from "../../server/people/factor-rule";
+import { resetPassword } from "../../server/people/manage-people";
+import { aSecurityKey, totp, wrongCode } from "../support/factors";
+import { aContext } from "../support/makers";
+import { aPerson, asCookies, password, post, signedIn } from "../support/people";
+import { expect, test } from "../support/test";
+
+type Product = { url: string };
+
+const readUnits = async ({ url }: Product, cookie: string) =>
+  (await fetch(`${url}/api/trpc/units.list`, { headers: { cookie } })).status;
+
+async function countEvents(db: Db, personId: string, kind: EventKind): Promise<number> {
+  const of = and(eq(event.actor, `person:${personId}`), eq(event.kind, kind));
+  return (await db.select({ id: event.id }).from(event).where(of)).length;
+}
+
+/** The cookie and the answer of a sign-in with the password. */
+async function begin({ url }: Product, username: string, given = password) {
+  const answer = await post(url, "/api/auth/sign-in", { username, password: given });
+  return { ...asCookies(answer.headers.getSetCookie()), answer: await answer.json() };
+}
+
+/** Sets up codes for a person; returns the authenticator's secret. The code of the present step is used up. */
+async function enrolCodes({ url }: Product, cookie: string) {
+  const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
+  const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
+  const confirmed = await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, cookie);
+  expect(confirmed.status).toBe(204);
+  return { secret, cookie: asCookies(confirmed.headers.getSetCookie()).cookie || cookie };
+}
+
+async function enrolPasskey({ url }: Product, cookie: string, key: ReturnType<typeof aSecurityKey>) {
+  const options = await (await post(url, "/api/auth/passkeys/begin", { password }, cookie)).json();
+  const body = { name: "Blue key", credential: key.create(options) };
+  return (await post(url, "/api/auth/passkeys", body, cookie)).status;
+}
+
+test("a code works once, also when two requests send it at the same time, and wrong and used ones leave an event", async ({
+  db,
+  product,
+}) => {
+  const { id, username } = await aPerson(db, "admin", { username: "coder" });
+  const { secret } = await enrolCodes(product, (await signedIn(db, product, "admin", { username })).cookie);
+  const complete = async (code: string) =>
+    post(product.url, "/api/auth/second-factor", { code }, (await begin(product, username)).cookie);
+  const code = totp(secret, 1);
+  const [one, other] = await Promise.all([complete(code), complete(code)]);
+  expect([one.status, other.status].sort()).toEqual([200, 401]);
+  expect((await complete(code)).status).toBe(401);
+  // Nor does a code of an earlier step, which nobody has used.
+  const now = Math.floor(Date.now() / 30_000);
+  await db
+    .update(secondFactor)
+    .set({ lastUsedStep: now + 1 })
+    .where(eq(secondFactor.personId, id));
+  expect((await complete(totp(secret))).status).toBe(401);
+  expect((await complete(wrongCode(secret))).status).toBe(401);
+  expect(await countEvents(db, id, "person.second-factor-failed")).toBe(4);
+  expect(await countEvents(db, id, "person.signed-in")).toBe(2);
+  const [last] = await db
+    .select({ from: event.from })
+    .from(event)
+    .where(eq(event.kind, "person.second-factor-failed"))
+    .orderBy(desc(event.id));
+  expect(last?.from).toBe("127.0.0.1");
+  // A code of a later step is accepted.
+  await db
+    .update(secondFactor)
+    .set({ lastUsedStep: Math.floor(Date.now() / 30_000) - 2 })
+    .where(eq(secondFactor.personId, id));
+  expect((await complete(totp(secret))).status).toBe(200);
+});
+
+test.for(["ec", "rsa", "ed25519"] as const)(
+  "a passkey (%s) completes a sign-in, and nothing else does",
+  async (kind, { db, product }) => {
+    const { url } = product;
+    const { id, username } = await aPerson(db, "supervisor", { username: `holder-${kind}` });
+    const { cookie } = await signedIn(db, product, "supervisor", { username });
+    const key = aSecurityKey(url, { kind });
+    expect((await post(url, "/api/auth/passkeys/begin", { password: "not the password" }, cookie)).status).toBe(401);
+    const elsewhere = await (await post(url, "/api/auth/passkeys/begin", { password }, cookie)).json();
+    expect(elsewhere.user.name).toBe(username);
+    const foreign = key.create(elsewhere, { from: "https://siaga.example" });
+    expect((await post(url, "/api/auth/passkeys", { name: "x", credential: foreign }, cookie)).status).toBe(401);
+    expect(await enrolPasskey(product, cookie, key)).toBe(204);
+
+    const signIn = async () => {
+      const half = await begin(product, username);
+      expect(half.answer).toEqual({ state: "second-factor", methods: ["passkey"] });
+      expect(await readUnits(product, half.cookie)).toBe(401);
+      const options = await (await post(url, "/api/auth/second-factor/passkey-options", {}, half.cookie)).json();
+      return {
+        options,
+        send: (credential: object) => post(url, "/api/auth/second-factor/passkey", { credential }, half.cookie),
+      };
+    };
+    const right = await signIn();
+    const signature = key.sign(right.options);
+    const done = await right.send(signature);
+    expect(done.status).toBe(200);
+    expect(await readUnits(product, asCookies(done.headers.getSetCookie()).cookie)).toBe(200);
+    expect((await right.send(signature)).status).toBe(401);
+
+    const stranger = aSecurityKey(url, { kind });
+    const attempts: [string, (options: { challenge: string }) => object][] = [
+      ["a signature of before", () => signature],
+      ["the page of another site", (options) => key.sign(options, { from: "https://siaga.example" })],
+      ["a count that does not grow", (options) => key.sign(options, { counted: 1 })],
+      ["the key of somebody else", (options) => stranger.sign(options)],
+      [
+        "somebody else's signature",
+        (options) => ({ ...key.sign(options), signature: stranger.sign(options).signature }),
+      ],
+    ];
+    for (const [what, answer] of attempts) {
+      const { options, send } = await signIn();
+      expect([what, (await send(answer(options))).status]).toEqual([what, 401]);
+    }
+    expect(await countEvents(db, id, "person.second-factor-failed")).toBe(attempts.length);
+    const [stored] = await db.select().from(passkey).where(eq(passkey.personId, id));
+    expect(stored).toMatchObject({ name: "Blue key" });
+    expect(stored?.lastUsedAt).not.toBeNull();
+
+    const remove = (given: string) =>
+      post(url, "/api/auth/passkeys/remove", { id: stored?.id, password: given }, cookie).then(({ status }) => status);
+    expect([await remove("not the password"), await remove(password)]).toEqual([401, 204]);
+    expect((await begin(product, username)).answer).toEqual({ state: "signed-in" });
+  },
+);
+
+test("a required second factor comes before anything else at the next sign-in, and the last one cannot be removed", async ({
+  db,
+  product,
+}) => {
+  const { url } = product;
+  const context = aContext(db);
+  const { username } = await aPerson(db, "supervisor", { username: "required" });
+  const before = await begin(product, username);
+  await changeFactorRules(context, { roles: ["supervisor", "admin"] });
+  try {
+    expect(await readUnits(product, before.cookie)).toBe(200);
+    const now = await begin(product, username);
+    expect(now.answer).toEqual({ state: "enrolment" });
+    const refused = await fetch(`${url}/api/trpc/units.list`, { headers: { cookie: now.cookie } });
+    expect([refused.status, (await refused.json()).error.json.data.refusal.code]).toEqual([
+      403,
+      "second-factor-needed",
+    ]);
+    const page = await fetch(`${url}/api/photos/01890000-0000-7000-8000-000000000000`, {
+      headers: { cookie: now.cookie },
+    });
+    expect(page.status).toBe(403);
+    const key = aSecurityKey(url);
+    expect(await enrolPasskey(product, now.cookie, key)).toBe(204);
+    expect(await readUnits(product, now.cookie)).toBe(200);
+    const own = await (await fetch(`${url}/api/auth/access`, { headers: { cookie: now.cookie } })).json();
+    expect(own).toMatchObject({ isRequired: true, hasCodes: false });
+    const removal = { id: own.passkeys[0].id, password };
+    const kept = await post(url, "/api/auth/passkeys/remove", removal, now.cookie);
+    expect([kept.status, (await kept.json()).code]).toEqual([403, "second-factor-needed"]);
+    const { cookie } = await enrolCodes(product, now.cookie);
+    expect((await post(url, "/api/auth/passkeys/remove", removal, cookie)).status).toBe(204);
+    expect((await post(url, "/api/auth/second-factor/end", { password }, cookie)).status).toBe(403);
+
+    // The same after a one-time password is changed.
+    const made = await createPerson(context, { username: "new.admin", role: "admin" });
+    const first = await begin(product, made.username, made.password);
+    const changed = await post(url, "/api/auth/password", { current: made.password, next: password }, first.cookie);
+    const fresh = asCookies(changed.headers.getSetCookie()).cookie;
+    expect(await readUnits(product, fresh)).toBe(403);
+    await enrolCodes(product, fresh);
+
+    // A dispatcher is not asked.
+    expect((await begin(product, (await aPerson(db, "dispatcher")).username)).answer).toEqual({ state: "signed-in" });
+    const rule = await db.select({ data: event.data }).from(event).where(eq(event.kind, "sign-in-rule.changed"));
+    expect(rule.map(({ data }) => data)).toEqual([
+      { before: { secondFactor: [] }, after: { secondFactor: ["admin", "supervisor"] } },
+    ]);
+  } finally {
+    await changeFactorRules(context, { roles: [] });
+  }
+});
+
+test("a password reset removes passkeys and sessions, for a lost device", async ({ db, product }) => {
+  const { id, username } = await aPerson(db, "leader", { username: "loser" });
+  const { cookie } = await signedIn(db, product, "leader", { username });
+  await enrolPasskey(product, cookie, aSecurityKey(product.url));
+  const { password: fresh } = await resetPassword(aContext(db), { id });
+  expect(await db.select().from(session).where(eq(session.personId, id))).toEqual([]);
+  expect((await begin(product, username, fresh)).answer).toEqual({ state: "password-change" });
+  const [reset] = await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
+  expect(reset?.on).toBe(false);
+});

@@ -1,0 +1,68 @@
+import { createHash, createHmac, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+
+/** The code that an authenticator shows, now or some 30-second steps later (RFC 6238: SHA-1, six digits). */
+export function totp(secret: string, stepsLater = 0): string {
+  const bits = [...secret].map((letter) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
+  );
+  const bytes = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + stepsLater));
+  const digest = createHmac("sha1", bytes).update(counter).digest();
+  const offset = (digest.at(-1) ?? 0) & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** A code that is not valid now or within a minute. */
+export function wrongCode(secret: string): string {
+  const right = [-2, -1, 0, 1, 2].map((steps) => totp(secret, steps));
+  return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !right.includes(code)) ?? "";
+}
+
+const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest();
+const url64 = (data: Buffer | string) => Buffer.from(data).toString("base64url");
+
+type Key = { publicKey: KeyObject; privateKey: KeyObject };
+
+/** A security key in software, as a browser at `origin` would use it. */
+export function aSecurityKey(origin: string, { kind = "ec" as "ec" | "rsa" | "ed25519" } = {}) {
+  const { publicKey, privateKey } = makeKey(kind);
+  const id = randomBytes(32);
+  let count = 0;
+  const clientData = (type: string, challenge: string, from: string) =>
+    Buffer.from(JSON.stringify({ type, challenge, origin: from, crossOrigin: false }));
+  const dataOf = (flags: number, counted: number) => {
+    const counter = Buffer.alloc(4);
+    counter.writeUInt32BE(counted);
+    return Buffer.concat([sha256(new URL(origin).hostname), Buffer.from([flags]), counter]);
+  };
+  return {
+    create({ challenge }: { challenge: string }, { from = origin } = {}) {
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(id.length);
+      const data = Buffer.concat([dataOf(0x41, count), Buffer.alloc(16), length, id]);
+      return {
+        id: url64(id),
+        clientData: url64(clientData("webauthn.create", challenge, from)),
+        authenticatorData: url64(data),
+        publicKey: url64(publicKey.export({ format: "der", type: "spki" })),
+      };
+    },
+    sign({ challenge }: { challenge: string }, { from = origin, counted = ++count } = {}) {
+      const client = clientData("webauthn.get", challenge, from);
+      const data = dataOf(1, counted);
+      const digest = kind === "ed25519" ? null : "sha256";
+      return {
+        id: url64(id),
+        clientData: url64(client),
+        authenticatorData: url64(data),
+        signature: url64(sign(digest, Buffer.concat([data, sha256(client)]), privateKey)),
+      };
+    },
+  };
+}
+
+function makeKey(kind: "ec" | "rsa" | "ed25519"): Key {
+  if (kind === "ec") return generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  return kind === "rsa" ? generateKeyPairSync("rsa", { modulusLength: 2_048 }) : generateKeyPairSync("ed25519");
+}
