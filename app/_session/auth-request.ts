@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 
-export type Problem = { what: "bad" } | { what: "unreachable" } | { what: "tooMany"; seconds: number };
+export type Problem = { what: "bad"; code: string } | { what: "unreachable" } | { what: "tooMany"; seconds: number };
 type Answer<Body> = { body: Body; problem: null } | { body: null; problem: Problem };
 
 /** Posts to `/api/auth/<path>`. A failure is returned as a problem, not thrown. */
@@ -20,10 +20,16 @@ export async function postAuth<Body>(path: string, form: object): Promise<Answer
     if (answer.status === 429) {
       return { body: null, problem: { what: "tooMany", seconds: Number(body?.retryAfterSeconds ?? 60) } };
     }
-    return { body: null, problem: { what: answer.status < 500 ? "bad" : "unreachable" } };
+    if (answer.status >= 500) return { body: null, problem: { what: "unreachable" } };
+    return { body: null, problem: { what: "bad", code: String(body?.code) } };
   } catch {
     return { body: null, problem: { what: "unreachable" } };
   }
+}
+
+/** Whether a chosen password was refused because it is easy to guess. */
+export function isTooCommon(problem: Problem): boolean {
+  return problem.what === "bad" && problem.code === "password-too-common";
 }
 
 /** Sends requests about the user's own account; `problem` is the error text of the last one. */
@@ -33,7 +39,7 @@ export function useAuthRequest() {
   const [problem, setProblem] = useState<string | null>(null);
   const [working, setWorking] = useState(false);
 
-  /** The response, or null when it was refused; `bad` is the error text for that. */
+  /** The response, or null when it was refused; `credentialsError` is the error text for that. */
   async function sendRequest<Body>(
     path: string,
     form: object,
@@ -50,7 +56,7 @@ export function useAuthRequest() {
       const wait = seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.ceil(seconds / 60) });
       setProblem(t("tooMany", { wait }));
     } else {
-      setProblem(problem.what === "bad" ? credentialsError : t("unreachable"));
+      setProblem(problem.what !== "bad" ? t("unreachable") : isTooCommon(problem) ? t("common") : credentialsError);
       // The session may have ended: a refetch shows that.
       if (problem.what === "bad") await queries.invalidateQueries();
     }

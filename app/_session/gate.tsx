@@ -15,11 +15,13 @@ type Props = {
   anyOf: readonly Permission[];
   /** Shown in addition when the session has ended. */
   note?: ReactNode;
+  /** Also for people who have to change their password or set up a second factor before anything else. */
+  forSetup?: boolean;
   children: ReactNode;
 };
 
 /** Shows the screen to those who may see it, and the reason to others. The server checks permissions independently. */
-export function Gate({ anyOf, note, children }: Props) {
+export function Gate({ anyOf, note, forSetup = false, children }: Props) {
   const t = useTranslations("screen");
   const roleName = useTranslations("role");
   const { state } = useConnection();
@@ -33,7 +35,9 @@ export function Gate({ anyOf, note, children }: Props) {
   if (statusOf(me.error) === 401 || (state === "refused" && !me.data)) {
     return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
   }
-  if (me.data?.mustChangePassword) return <Closed title={t("passwordNeeded")} text={t("passwordNeededText")} />;
+  if (me.data?.mustChangePassword && !forSetup)
+    return <Closed title={t("passwordNeeded")} text={t("passwordNeededText")} setup />;
+  if (me.data?.mustEnrol && !forSetup) return <Closed title={t("enrolNeeded")} text={t("enrolNeededText")} setup />;
   const role = me.data?.role;
   const isAllowed = anyOf.length === 0 || me.data?.permissions.some((permission) => anyOf.includes(permission));
   if (role && !isAllowed) {
@@ -43,9 +47,9 @@ export function Gate({ anyOf, note, children }: Props) {
   return children;
 }
 
-type ClosedProps = { title: string; text: string; note?: ReactNode; home?: boolean };
+type ClosedProps = { title: string; text: string; note?: ReactNode; home?: boolean; setup?: boolean };
 
-function Closed({ title, text, note, home = false }: ClosedProps) {
+function Closed({ title, text, note, home = false, setup = false }: ClosedProps) {
   const t = useTranslations("screen");
   const currentPath = typeof window === "undefined" ? "/" : window.location.pathname;
   return (
@@ -55,6 +59,11 @@ function Closed({ title, text, note, home = false }: ClosedProps) {
         <h1 className="mt-6 font-semibold text-xl">{title}</h1>
         <p className="mt-1 text-pretty text-ink-2">{text}</p>
         {note}
+        {setup && (
+          <a href="/account" className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}>
+            {t("toAccount")}
+          </a>
+        )}
         {home && (
           <a href="/" className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}>
             {t("home")}
@@ -63,9 +72,9 @@ function Closed({ title, text, note, home = false }: ClosedProps) {
         <a
           href={`/login?next=${encodeURIComponent(currentPath)}`}
           className={buttonClass({
-            look: home ? "plain" : "strong",
+            look: home || setup ? "plain" : "strong",
             size: "large",
-            className: home ? "mt-3 w-full" : "mt-6 w-full",
+            className: home || setup ? "mt-3 w-full" : "mt-6 w-full",
           })}
         >
           {t("signIn")}

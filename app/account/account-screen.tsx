@@ -1,5 +1,6 @@
 "use client";
 
+import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { PersonMenu } from "../_session/person-menu";
@@ -12,9 +13,12 @@ import { Skeleton, StateMessage } from "../_ui/state-message";
 import { useNames } from "../_words/use-names";
 import { AccountCard } from "./account-card";
 import { ChangePassword } from "./change-password";
+import { Passkeys } from "./passkeys";
 import { SecondFactor } from "./second-factor";
+import { Sessions } from "./sessions";
+import { useOwnAccess } from "./use-own-access";
 
-/** The user's own account: identity, password, second factor, sessions. */
+/** The user's own account: identity, password, second factors, sessions. */
 export function AccountScreen() {
   const t = useTranslations("account");
   const table = useTranslations("table");
@@ -44,13 +48,7 @@ export function AccountScreen() {
           ) : (
             <Skeleton rows={4} label={table("loading")} />
           )}
-          {me?.kind === "person" && (
-            <>
-              <ChangePassword />
-              <SecondFactor inForce={me.secondFactor} onChanged={() => refetch()} />
-              <SignOutEverywhere />
-            </>
-          )}
+          {me?.kind === "person" && <Access me={me} onChanged={() => refetch()} />}
         </div>
       </main>
     </div>
@@ -58,6 +56,51 @@ export function AccountScreen() {
 }
 
 type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
+
+/** What the user signs in with and where they are signed in; first what has to be done before anything else. */
+function Access({ me, onChanged }: { me: Me; onChanged: () => void }) {
+  const t = useTranslations("account");
+  const { access, error, refetch } = useOwnAccess();
+  const changed = () => {
+    refetch();
+    onChanged();
+  };
+  if (me.mustChangePassword) {
+    return (
+      <>
+        <Notice title={t("changeTitle")} text={t("changeText")} />
+        <ChangePassword onChanged={changed} />
+      </>
+    );
+  }
+  return (
+    <>
+      {me.mustEnrol && <Notice title={t("enrolTitle")} text={t("enrolText")} />}
+      {error && (
+        <p role="alert" className="font-medium text-alarm">
+          {t("accessFailed")}
+        </p>
+      )}
+      {access && <Passkeys access={access} onChanged={changed} />}
+      {access && <SecondFactor access={access} onChanged={changed} />}
+      {!me.mustEnrol && <ChangePassword onChanged={changed} />}
+      {access && <Sessions sessions={access.sessions} onChanged={changed} />}
+      <SignOutEverywhere />
+    </>
+  );
+}
+
+function Notice({ title, text }: { title: string; text: string }) {
+  return (
+    <div role="status" className="rounded-xl border border-p2 bg-panel p-5">
+      <p className="flex items-center gap-2 font-semibold">
+        <TriangleAlert className="size-4 shrink-0 text-p2" aria-hidden />
+        {title}
+      </p>
+      <p className="mt-1 text-pretty text-ink-2">{text}</p>
+    </div>
+  );
+}
 
 /** Name, role and agency of the user. */
 function Identity({ me }: { me: Me }) {

@@ -2,17 +2,17 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useRef, useState } from "react";
+import { minPasswordLength } from "@/server/domain/password-rule";
 import { useAuthRequest } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
 import { useToast } from "../_ui/toast";
 import { AccountCard } from "./account-card";
 
-const shortestPassword = 10;
 const emptyForm = { current: "", next: "", repeat: "" };
 
 /** Changes the user's password, which ends their other sessions. */
-export function ChangePassword() {
+export function ChangePassword({ onChanged }: { onChanged: () => void }) {
   const t = useTranslations("account");
   const login = useTranslations("login");
   const showToast = useToast();
@@ -28,7 +28,7 @@ export function ChangePassword() {
   });
   const findError = () => {
     if (Object.values(draft).some((value) => value === "")) return login("empty");
-    if (draft.next.length < shortestPassword) return login("short");
+    if (draft.next.length < minPasswordLength) return login("short");
     if (draft.next !== draft.repeat) return login("differ");
     return draft.next === draft.current ? login("same") : null;
   };
@@ -44,6 +44,7 @@ export function ChangePassword() {
     }
     setDraft(emptyForm);
     showToast(t("passwordChanged"));
+    onChanged();
   };
   return (
     <AccountCard title={t("passwordTitle")} lead={t("passwordLead")}>

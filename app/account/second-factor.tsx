@@ -7,21 +7,25 @@ import { useToast } from "../_ui/toast";
 import { AccountCard } from "./account-card";
 import { ConfirmFactor, type Enrolment } from "./confirm-factor";
 import { PasswordStep } from "./password-step";
+import type { OwnAccess } from "./use-own-access";
 
 type Step = { at: "choice" } | { at: "enrol" } | { at: "confirm"; enrolment: Enrolment } | { at: "end" };
 
-/** Enables or disables the second factor; both start with the password. */
-export function SecondFactor({ inForce, onChanged }: { inForce: boolean; onChanged: () => void }) {
+/** Enables or disables the codes of an authenticator; both start with the password. */
+export function SecondFactor({ access, onChanged }: { access: OwnAccess; onChanged: () => void }) {
   const t = useTranslations("account");
   const showToast = useToast();
   const [step, setStep] = useState<Step>({ at: "choice" });
   const backToChoice = () => setStep({ at: "choice" });
+  const isLastRequired = access.isRequired && access.passkeys.length === 0;
   return (
     <AccountCard title={t("factorTitle")} lead={t("factorLead")}>
       {step.at === "choice" && (
         <>
-          <p className="mb-3 font-medium">{inForce ? t("factorIsOn") : t("factorIsOff")}</p>
-          {inForce ? (
+          <p className="mb-3 font-medium">{access.hasCodes ? t("factorIsOn") : t("factorIsOff")}</p>
+          {access.hasCodes && isLastRequired ? (
+            <p className="text-ink-2">{t("factorRequired")}</p>
+          ) : access.hasCodes ? (
             <Button onClick={() => setStep({ at: "end" })}>{t("factorEnd")}</Button>
           ) : (
             <Button onClick={() => setStep({ at: "enrol" })}>{t("factorSetUp")}</Button>

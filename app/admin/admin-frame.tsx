@@ -8,6 +8,7 @@ import { PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
 import { Logo } from "../_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
+import { ExpiryNotice } from "./keys/expiry-notice";
 import { sectionGroups } from "./sections";
 
 /** The layout of the administration: header, navigation and the current section. */
@@ -63,7 +64,10 @@ export function AdminFrame({ children }: { children: ReactNode }) {
             );
           })}
         </nav>
-        <main className="flex min-h-0 min-w-0 flex-1 flex-col bg-panel">{children}</main>
+        <main className="flex min-h-0 min-w-0 flex-1 flex-col bg-panel">
+          {isAllowed("keys:manage") && <ExpiryNotice />}
+          {children}
+        </main>
       </div>
     </div>
   );

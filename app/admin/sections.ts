@@ -8,6 +8,7 @@ export const sectionGroups = [
     name: "access",
     sections: [
       { path: "people", name: "people", needs: "people:manage" },
+      { path: "sign-in", name: "sign-in", needs: "people:manage" },
       { path: "screens", name: "screens", needs: "screens:manage" },
       { path: "keys", name: "keys", needs: "keys:manage" },
       { path: "audit", name: "audit", needs: "audit:read" },

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type InputHTMLAttributes, type ReactNode, useEffect, useRef, useState } from "react";
-import type { Problem } from "../_session/auth-request";
+import { isTooCommon, type Problem } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 
 type Field = InputHTMLAttributes<HTMLInputElement> & { name: string; label: string };
@@ -50,6 +50,7 @@ export function LoginForm({ title, lead, fields, submit, bad, check, send, child
   }, [error, working]);
 
   function errorText(problem: Problem): string {
+    if (isTooCommon(problem)) return t("common");
     if (problem.what === "bad") return bad;
     if (problem.what === "unreachable") return t("unreachable");
     const { seconds } = problem;

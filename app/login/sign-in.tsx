@@ -2,18 +2,24 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { minPasswordLength } from "@/server/domain/password-rule";
 import { postAuth } from "../_session/auth-request";
 import { forgetTask } from "../_session/phone-store";
 import { Button } from "../_ui/button";
 import { Logo } from "../_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { LoginForm } from "./login-form";
+import { PasskeyStep } from "./passkey-step";
 import { safeNext } from "./safe-next";
 
-type Step = { at: "person" } | { at: "code" } | { at: "change"; current: string } | { at: "screen"; code: string };
-type Answer = { state: "signed-in" | "second-factor" | "password-change" };
-
-const shortestPassword = 10;
+type Step =
+  | { at: "person" }
+  | { at: "code"; methods: readonly Method[] }
+  | { at: "passkey"; methods: readonly Method[] }
+  | { at: "change"; current: string }
+  | { at: "screen"; code: string };
+type Method = "code" | "passkey";
+type Answer = { state: "signed-in" | "second-factor" | "password-change" | "enrolment"; methods?: Method[] };
 
 /** Sign-in of a person, or pairing of a wall display; `/login#pair=<code>` fills in the pairing code. */
 export function SignIn({ next }: { next: string | undefined }) {
@@ -54,7 +60,10 @@ export function SignIn({ next }: { next: string | undefined }) {
             send={async ({ username = "", password = "" }) => {
               const { body, problem } = await postAuth<Answer>("sign-in", { username, password });
               if (problem) return problem;
-              if (body.state === "second-factor") setStep({ at: "code" });
+              const { methods = [] } = body;
+              if (body.state === "second-factor")
+                setStep({ at: methods.includes("passkey") ? "passkey" : "code", methods });
+              else if (body.state === "enrolment") window.location.replace("/account");
               else if (body.state === "password-change") setStep({ at: "change", current: password });
               else enter();
               return null;
@@ -64,6 +73,18 @@ export function SignIn({ next }: { next: string | undefined }) {
               {t("toScreen")}
             </Button>
           </LoginForm>
+        )}
+        {step.at === "passkey" && (
+          <PasskeyStep onDone={() => enter()}>
+            {step.methods.includes("code") && (
+              <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ ...step, at: "code" })}>
+                {t("codeTitle")}
+              </Button>
+            )}
+            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ at: "person" })}>
+              {t("back")}
+            </Button>
+          </PasskeyStep>
         )}
         {step.at === "code" && (
           <LoginForm
@@ -79,6 +100,11 @@ export function SignIn({ next }: { next: string | undefined }) {
               return problem;
             }}
           >
+            {step.methods.includes("passkey") && (
+              <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ ...step, at: "passkey" })}>
+                {t("usePasskey")}
+              </Button>
+            )}
             <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ at: "person" })}>
               {t("back")}
             </Button>
@@ -96,7 +122,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             submit={t("change")}
             bad={t("bad")}
             check={({ next: chosen = "", repeat = "" }) => {
-              if (chosen.length < shortestPassword) return t("short");
+              if (chosen.length < minPasswordLength) return t("short");
               if (chosen !== repeat) return t("differ");
               return chosen === step.current ? t("same") : null;
             }}

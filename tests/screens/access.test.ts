@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { apiKey } from "../../db/schema/keys";
@@ -6,6 +5,7 @@ import { person, screen, session } from "../../db/schema/people";
 import { unitPosition } from "../../db/schema/units";
 import { changePerson } from "../../server/people/manage-people";
 import { barriersInBothThemes } from "../support/barriers";
+import { totp } from "../support/factors";
 import { aContext, aUnit } from "../support/makers";
 import { aPerson, password, signedIn } from "../support/people";
 import { expect, test } from "../support/screens";
@@ -236,26 +236,26 @@ test.describe("a person's own account", () => {
   }, async ({ page, db, product }) => {
     const { cookies } = await signedIn(db, product, "call-taker", { username: "ratna" });
     await enterAs(page, product, cookies);
-    await page.getByRole("button", { name: "Pasang faktor kedua" }).press("Enter");
+    await page.getByRole("button", { name: "Pasang kode" }).press("Enter");
     await expect(page.getByLabel("Kata sandi Anda")).toBeFocused();
     await page.keyboard.type("not the password");
     await page.keyboard.press("Enter");
-    await expect(page.getByText("Kata sandi salah, atau faktor kedua sudah aktif.")).toBeVisible();
+    await expect(page.getByText("Kata sandi salah, atau kode sudah aktif.")).toBeVisible();
     await page.getByLabel("Kata sandi Anda").fill(password);
     await page.keyboard.press("Enter");
     await expect(page.getByRole("img", { name: "Kode QR untuk aplikasi autentikator" })).toBeVisible();
     const secret = (await page.getByText(/^([A-Z2-7]{4} )+[A-Z2-7]{1,4}$/).textContent()) ?? "";
-    await page.getByLabel("Kode enam angka", { exact: true }).fill(codeOf(secret.replaceAll(" ", "")));
+    await page.getByLabel("Kode enam angka", { exact: true }).fill(totp(secret.replaceAll(" ", "")));
     await page.keyboard.press("Enter");
-    await expect(page.getByText("Faktor kedua aktif")).toBeVisible();
+    await expect(page.getByText("Kode diaktifkan")).toBeVisible();
     const isOn = async () =>
       (await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.username, "ratna")))[0]?.on;
     expect(await isOn()).toBe(true);
-    await page.getByRole("button", { name: "Matikan faktor kedua" }).press("Enter");
+    await page.getByRole("button", { name: "Matikan kode" }).press("Enter");
     await expect(page.getByLabel("Kata sandi Anda")).toBeFocused();
     await page.keyboard.type(password);
     await page.keyboard.press("Enter");
-    await expect(page.getByText("Faktor kedua dimatikan")).toBeVisible();
+    await expect(page.getByText("Kode dimatikan")).toBeVisible();
     expect(await isOn()).toBe(false);
   });
 
@@ -295,16 +295,3 @@ test("administration and account pages are accessible in the dark and the light 
   await page.getByRole("combobox", { name: "Peran" }).selectOption("crew");
   expect(["a form", await barriersInBothThemes(page)]).toEqual(["a form", []]);
 });
-
-/** The code an authenticator shows now (RFC 6238: SHA-1, 30 seconds, six digits). */
-function codeOf(secret: string): string {
-  const bits = [...secret].map((letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  );
-  const bytes = (bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac("sha1", Buffer.from(bytes)).update(step).digest();
-  const offset = (mac.at(-1) ?? 0) & 15;
-  return String((mac.readUInt32BE(offset) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, "0");
-}

@@ -3,6 +3,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { CircleCheck, CircleSlash, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { keyState } from "@/server/domain/key-validity";
 import type { AppRouter } from "@/server/router";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
@@ -19,7 +20,7 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
 
   const format = useFormat();
   const trpc = useTRPC();
-  const { id, name, scopes, simulated, callSign, createdAt, revokedAt } = apiKey;
+  const { id, name, scopes, simulated, callSign, createdAt, expiresAt, revokedAt } = apiKey;
   const { save, saving, text } = useSave(trpc.keys.revoke.mutationOptions(), { done: t("revoked"), onDone: onClose });
   const facts = [
     { head: t("state"), cell: <KeyState {...apiKey} /> },
@@ -27,6 +28,7 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
     { head: t("scopes"), cell: <KeyScopes scopes={scopes} /> },
     { head: t("unit"), cell: callSign ?? t("anyUnit") },
     { head: t("created"), cell: format.moment(createdAt) },
+    { head: t("validUntil"), cell: format.moment(expiresAt) },
     { head: t("used"), cell: <KeyUse {...apiKey} /> },
   ];
   return (
@@ -77,14 +79,29 @@ export function KeyScopes({ scopes }: Pick<ListedKey, "scopes">) {
   );
 }
 
-export function KeyState({ revokedAt }: Pick<ListedKey, "revokedAt">) {
+const stateLooks = {
+  valid: { Icon: CircleCheck, tone: "text-available" },
+  expiring: { Icon: TriangleAlert, tone: "text-p2" },
+  expired: { Icon: CircleSlash, tone: "" },
+  revoked: { Icon: CircleSlash, tone: "" },
+} as const;
+
+/** Whether a key is valid, about to expire, expired or revoked: an icon and a text. */
+export function KeyState({ revokedAt, expiresAt }: Pick<ListedKey, "revokedAt" | "expiresAt">) {
   const t = useTranslations("apiKeys");
   const format = useFormat();
-  const Icon = revokedAt ? CircleSlash : CircleCheck;
+  const state = keyState({ revokedAt, expiresAt }, useNow() ?? 0);
+  const { Icon, tone } = stateLooks[state];
+  const texts = {
+    valid: t("valid"),
+    expiring: t("expiringAt", { time: format.moment(expiresAt) }),
+    expired: t("expiredAt", { time: format.moment(expiresAt) }),
+    revoked: t("revokedAt", { time: revokedAt ? format.moment(revokedAt) : "" }),
+  };
   return (
-    <span className="flex items-start gap-1.5">
-      <Icon className={`mt-0.5 size-4 shrink-0 ${revokedAt ? "" : "text-available"}`} aria-hidden />
-      {revokedAt ? t("revokedAt", { time: format.moment(revokedAt) }) : t("valid")}
+    <span className={`flex items-start gap-1.5 ${state === "expiring" ? "font-medium" : ""}`}>
+      <Icon className={`mt-0.5 size-4 shrink-0 ${tone}`} aria-hidden />
+      {texts[state]}
     </span>
   );
 }

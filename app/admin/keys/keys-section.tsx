@@ -53,6 +53,7 @@ export function KeysSection() {
             { head: t("scopes"), cell: (key) => <KeyScopes {...key} />, aside: true, className: "max-w-120" },
             { head: t("unit"), cell: ({ callSign }) => callSign ?? <span className="text-ink-3">{t("anyUnit")}</span> },
             { head: t("created"), cell: ({ createdAt }) => format.moment(createdAt), aside: true },
+            { head: t("validUntil"), cell: ({ expiresAt }) => format.moment(expiresAt), aside: true },
             { head: t("used"), cell: (key) => <KeyUse {...key} /> },
             { head: t("state"), cell: (key) => <KeyState {...key} /> },
           ]}

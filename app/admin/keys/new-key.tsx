@@ -4,10 +4,11 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { scopes as allScopes, type Scope } from "@/db/vocabulary";
+import { keyDays } from "@/server/domain/key-validity";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 
-import { CheckField, TextField } from "../../_ui/field";
+import { CheckField, SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { SaveBar } from "../_form/save-bar";
 import { UnitField } from "../_form/unit-field";
@@ -30,6 +31,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly Scope[]>([]);
   const [unitId, setUnitId] = useState<string | null>(null);
+  const [days, setDays] = useState<number>(keyDays.default);
   const [isSubmitted, setSubmitted] = useState(false);
   const { save, saving, text, wrong } = useSave(trpc.keys.create.mutationOptions(), {
     done: t("made"),
@@ -44,7 +46,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
       dirty={name !== "" || chosen.length > 0 || unitId !== null}
       onSubmit={() => {
         setSubmitted(true);
-        if (!isNameWrong && chosen.length > 0) save({ name: name.trim(), scopes: [...chosen], unitId });
+        if (!isNameWrong && chosen.length > 0) save({ name: name.trim(), scopes: [...chosen], unitId, days });
       }}
       foot={<SaveBar error={text} isSaving={saving} labels={{ save: t("create"), saving: t("creating") }} />}
     >
@@ -68,6 +70,14 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
         />
         <p className="mt-1 text-pretty text-[0.8125rem] text-ink-3">{t("unitHint")}</p>
       </div>
+      <SelectField
+        label={t("days")}
+        hint={t("daysHint")}
+        error={wrong("days")}
+        value={String(days)}
+        choices={keyDays.choices.map((count) => ({ value: String(count), name: t("daysChoice", { count }) }))}
+        onChange={({ target }) => setDays(Number(target.value))}
+      />
       <fieldset aria-describedby={areScopesWrong ? "key-scopes-wrong" : undefined}>
         <legend className="label">{t("scopes")}</legend>
         {areScopesWrong && (

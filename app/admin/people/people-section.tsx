@@ -1,10 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, CircleSlash, KeyRound, ShieldCheck, UserPlus } from "lucide-react";
+import { CircleCheck, CircleSlash, KeyRound, Lock, ShieldCheck, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useNow } from "../../_live/clock/use-now";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { inputClass } from "../../_ui/field";
@@ -92,17 +93,28 @@ export function PeopleSection() {
         />
       </div>
       {opened?.what === "new" && <NewPersonSheet onClose={close} onCreated={showPassword} />}
-      {opened?.what === "person" && <PersonSheet person={opened.person} onClose={close} onPassword={showPassword} />}
+      {opened?.what === "person" && (
+        <PersonSheet
+          person={query.data?.find(({ id }) => id === opened.person.id) ?? opened.person}
+          onClose={close}
+          onPassword={showPassword}
+        />
+      )}
       {opened?.what === "password" && <OneTimePassword {...opened.issued} onClose={close} />}
     </>
   );
 }
 
-type StateProps = Pick<ListedPerson, "deactivatedAt" | "mustChangePassword" | "secondFactor">;
+type StateProps = Pick<
+  ListedPerson,
+  "deactivatedAt" | "mustChangePassword" | "oneTimeUntil" | "secondFactor" | "isLocked"
+>;
 
 /** Whether a person can sign in, and whether with a second factor: an icon and a text each. */
-function PersonState({ deactivatedAt, mustChangePassword, secondFactor }: StateProps) {
+function PersonState({ deactivatedAt, mustChangePassword, oneTimeUntil, secondFactor, isLocked }: StateProps) {
   const t = useTranslations("personState");
+  const now = useNow();
+  const isOver = now !== null && (oneTimeUntil?.getTime() ?? 0) <= now;
   if (deactivatedAt) {
     return (
       <span className="flex items-center gap-1.5">
@@ -116,12 +128,18 @@ function PersonState({ deactivatedAt, mustChangePassword, secondFactor }: StateP
       {mustChangePassword ? (
         <span className="flex items-center gap-1.5 text-ink-2">
           <KeyRound className="size-4 shrink-0" aria-hidden />
-          {t("mustChange")}
+          {isOver ? t("oneTimeOver") : t("mustChange")}
         </span>
       ) : (
         <span className="flex items-center gap-1.5">
           <CircleCheck className="size-4 shrink-0 text-available" aria-hidden />
           {t("active")}
+        </span>
+      )}
+      {isLocked && (
+        <span className="flex items-center gap-1.5 font-medium">
+          <Lock className="size-4 shrink-0 text-p2" aria-hidden />
+          {t("locked")}
         </span>
       )}
       {secondFactor && (

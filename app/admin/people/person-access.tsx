@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
+import { Button } from "../../_ui/button";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { useFormat } from "../../_words/use-format";
 import { FormError } from "../_form/save-bar";
@@ -10,7 +11,7 @@ import type { IssuedPassword, ListedPerson } from "./person-draft";
 
 type Props = { person: ListedPerson; onPassword: (issued: IssuedPassword) => void; onDeactivated: () => void };
 
-/** Resets a person's password or deactivates them. */
+/** Resets a person's password, lets them in, ends their sessions or deactivates them. */
 export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
   const t = useTranslations("people");
   const format = useFormat();
@@ -24,8 +25,10 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
     done: t("deactivated"),
     onDone: onDeactivated,
   });
-  const error = deactivation.wrong("id") ?? deactivation.text ?? reset.text;
-  const isBusy = reset.saving || deactivation.saving;
+  const letIn = useSave(trpc.people.letIn.mutationOptions(), { done: t("letInDone", { name }) });
+  const ending = useSave(trpc.people.endSessions.mutationOptions(), { done: t("endSessionsDone") });
+  const error = deactivation.wrong("id") ?? deactivation.text ?? reset.text ?? letIn.text ?? ending.text;
+  const isBusy = reset.saving || deactivation.saving || letIn.saving || ending.saving;
   return (
     <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">
       <h2 id={`access-${id}`} className="font-semibold">
@@ -45,6 +48,28 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
         </ConfirmButton>
         <p className="mt-1 text-[0.8125rem] text-ink-3">{deactivatedAt ? t("resetHintBack") : t("resetHint")}</p>
       </div>
+      {!deactivatedAt && (
+        <>
+          <div>
+            <Button onClick={() => letIn.save({ id })} disabled={isBusy}>
+              {t("letIn")}
+            </Button>
+            <p className="mt-1 text-[0.8125rem] text-ink-3">{t("letInHint")}</p>
+          </div>
+          <div>
+            <ConfirmButton
+              title={t("endSessionsTitle", { name })}
+              text={t("endSessionsText")}
+              yes={t("endSessionsYes")}
+              onYes={() => ending.save({ id })}
+              disabled={isBusy}
+            >
+              {t("endSessions")}
+            </ConfirmButton>
+            <p className="mt-1 text-[0.8125rem] text-ink-3">{t("endSessionsHint", { count: person.sessions })}</p>
+          </div>
+        </>
+      )}
       {!deactivatedAt && (
         <div>
           <ConfirmButton

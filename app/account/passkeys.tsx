@@ -1,0 +1,185 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useAuthRequest } from "../_session/auth-request";
+import { canUsePasskeys, createPasskey } from "../_session/passkey";
+import { Button } from "../_ui/button";
+import { TextField } from "../_ui/field";
+import { useToast } from "../_ui/toast";
+import { useFormat } from "../_words/use-format";
+import { AccountCard } from "./account-card";
+import type { OwnAccess } from "./use-own-access";
+
+type Step = { at: "list" } | { at: "add" } | { at: "remove"; passkey: OwnAccess["passkeys"][number] };
+type Props = { access: OwnAccess; onChanged: () => void };
+
+/** Lists, adds and removes passkeys; adding and removing need the password. */
+export function Passkeys({ access, onChanged }: Props) {
+  const t = useTranslations("account");
+  const format = useFormat();
+  const [step, setStep] = useState<Step>({ at: "list" });
+  const [isAble, setAble] = useState(true);
+  const { passkeys, hasCodes, isRequired } = access;
+  const isLastRequired = isRequired && !hasCodes && passkeys.length === 1;
+  const finish = () => {
+    setStep({ at: "list" });
+    onChanged();
+  };
+  const back = () => setStep({ at: "list" });
+
+  useEffect(() => setAble(canUsePasskeys()), []);
+
+  const textOf = ({ createdAt, lastUsedAt }: OwnAccess["passkeys"][number]) => {
+    const added = format.moment(new Date(createdAt));
+    return lastUsedAt
+      ? t("passkeyUsed", { added, used: format.moment(new Date(lastUsedAt)) })
+      : t("passkeyUnused", { added });
+  };
+  return (
+    <AccountCard title={t("passkeysTitle")} lead={t("passkeysLead")}>
+      {passkeys.length === 0 && step.at === "list" && <p className="mb-3 font-medium">{t("passkeysNone")}</p>}
+      {passkeys.length > 0 && (
+        <ul aria-label={t("passkeysTitle")} className="mb-4 divide-y divide-line">
+          {passkeys.map((passkey) => (
+            <li key={passkey.id} className="flex items-center gap-3 py-2.5">
+              <KeyRound className="size-4 shrink-0 text-ink-3" aria-hidden />
+              <div className="min-w-0 flex-1">
+                <p className="break-words font-medium">{passkey.name}</p>
+                <p className="text-[0.8125rem] text-ink-2">{textOf(passkey)}</p>
+              </div>
+              {!isLastRequired && (
+                <Button
+                  aria-label={t("passkeyRemove", { name: passkey.name })}
+                  onClick={() => setStep({ at: "remove", passkey })}
+                >
+                  {t("passkeyRemoveYes")}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {isLastRequired && <p className="mb-3 text-ink-2">{t("factorRequired")}</p>}
+      {step.at === "list" &&
+        (isAble ? (
+          <Button onClick={() => setStep({ at: "add" })}>{t("passkeyAdd")}</Button>
+        ) : (
+          <p className="text-pretty text-ink-2">{t("passkeysUnable")}</p>
+        ))}
+      {step.at === "add" && <AddPasskey onDone={finish} onBack={back} />}
+      {step.at === "remove" && (
+        <RemovePasskey key={step.passkey.id} passkey={step.passkey} onDone={finish} onBack={back} />
+      )}
+    </AccountCard>
+  );
+}
+
+type StepProps = { onDone: () => void; onBack: () => void };
+
+function AddPasskey({ onDone, onBack }: StepProps) {
+  const t = useTranslations("account");
+  const login = useTranslations("login");
+  const showToast = useToast();
+  const { sendRequest, problem, setProblem, working } = useAuthRequest();
+  const [draft, setDraft] = useState({ name: "", password: "" });
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const name = draft.name.trim();
+    if (name === "" || draft.password === "") return setProblem(name === "" ? t("passkeyNameWrong") : login("empty"));
+    const { password } = draft;
+    const begun = await sendRequest<PublicKeyCredentialCreationOptionsJSON>(
+      "passkeys/begin",
+      { password },
+      t("passkeyBad"),
+    );
+    if (!begun) return;
+    const credential = await createPasskey(begun.body);
+    if (!credential) return setProblem(t("passkeyFailed"));
+    if (!(await sendRequest("passkeys", { name, credential }, t("passkeyFailed")))) return;
+    showToast(t("passkeyAdded"));
+    onDone();
+  };
+  return (
+    <form ref={form} onSubmit={send} noValidate className="max-w-sm space-y-4">
+      <TextField
+        label={t("passkeyName")}
+        hint={t("passkeyNameHint")}
+        maxLength={60}
+        value={draft.name}
+        onChange={({ target }) => setDraft({ ...draft, name: target.value })}
+      />
+      <PasswordField value={draft.password} onChange={(password) => setDraft({ ...draft, password })} />
+      <StepFoot problem={problem} working={working} submit={t("passkeyAdd")} onBack={onBack} />
+    </form>
+  );
+}
+
+function RemovePasskey({ passkey, onDone, onBack }: StepProps & { passkey: { id: string; name: string } }) {
+  const t = useTranslations("account");
+  const login = useTranslations("login");
+  const showToast = useToast();
+  const { sendRequest, problem, setProblem, working } = useAuthRequest();
+  const [password, setPassword] = useState("");
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (password === "") return setProblem(login("empty"));
+    if (!(await sendRequest("passkeys/remove", { id: passkey.id, password }, t("factorEndBad")))) return;
+    showToast(t("passkeyRemoved"));
+    onDone();
+  };
+  return (
+    <form ref={form} onSubmit={send} noValidate className="max-w-sm space-y-4">
+      <h3 className="font-medium">{t("passkeyRemove", { name: passkey.name })}</h3>
+      <PasswordField value={password} onChange={setPassword} />
+      <StepFoot problem={problem} working={working} submit={t("passkeyRemoveYes")} onBack={onBack} />
+    </form>
+  );
+}
+
+function PasswordField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useTranslations("account");
+  return (
+    <TextField
+      type="password"
+      label={t("factorPassword")}
+      autoComplete="current-password"
+      maxLength={128}
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+    />
+  );
+}
+
+type FootProps = { problem: string | null; working: boolean; submit: string; onBack: () => void };
+
+function StepFoot({ problem, working, submit, onBack }: FootProps) {
+  const t = useTranslations("account");
+  const common = useTranslations("common");
+  return (
+    <>
+      {problem && (
+        <p role="alert" className="font-medium text-alarm">
+          {problem}
+        </p>
+      )}
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look="strong" disabled={working}>
+          {working ? t("working") : submit}
+        </Button>
+        <Button look="quiet" onClick={onBack}>
+          {common("cancel")}
+        </Button>
+      </div>
+    </>
+  );
+}

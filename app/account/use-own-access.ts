@@ -1,0 +1,28 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+
+type Session = {
+  id: string;
+  createdAt: string;
+  usedAt: string;
+  address: string | null;
+  browser: string | null;
+  isCurrent: boolean;
+};
+type Passkey = { id: string; name: string; createdAt: string; lastUsedAt: string | null };
+
+/** The user's sessions and second factors, as `/api/auth/access` returns them. */
+export type OwnAccess = { sessions: Session[]; passkeys: Passkey[]; hasCodes: boolean; isRequired: boolean };
+
+export function useOwnAccess() {
+  const { data, error, refetch } = useQuery({
+    queryKey: ["own-access"],
+    queryFn: async (): Promise<OwnAccess> => {
+      const answer = await fetch("/api/auth/access");
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      return answer.json();
+    },
+  });
+  return { access: data, error, refetch };
+}

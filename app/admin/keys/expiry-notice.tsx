@@ -1,0 +1,28 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { keyState } from "@/server/domain/key-validity";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useNow } from "../../_live/clock/use-now";
+
+/** Says on every page of the administration that API keys are about to expire. */
+export function ExpiryNotice() {
+  const t = useTranslations("apiKeys");
+  const trpc = useTRPC();
+  const now = useNow();
+  const { data: keys = [] } = useQuery(trpc.keys.list.queryOptions());
+  const count = now === null ? 0 : keys.filter((key) => keyState(key, now) === "expiring").length;
+  if (count === 0) return null;
+  return (
+    <p role="status" className="flex shrink-0 flex-wrap items-center gap-2 border-line border-b bg-raised px-4 py-2">
+      <TriangleAlert className="size-4 shrink-0 text-p2" aria-hidden />
+      <span className="font-medium">{t("expiring", { count })}</span>
+      <Link href="/admin/keys" className="underline">
+        {t("expiringLink")}
+      </Link>
+    </p>
+  );
+}

@@ -1,0 +1,5 @@
+import { SignInSection } from "./sign-in-section";
+
+export default function SignInRulesPage() {
+  return <SignInSection />;
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { AppRouter } from "@/server/router";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
+import { Button } from "../../_ui/button";
+import { CheckField } from "../../_ui/field";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { FormError } from "../_form/save-bar";
+import { SectionHeader } from "../_form/section-header";
+
+type Rule = inferRouterOutputs<AppRouter>["people"]["factorRules"][number];
+
+/** Sets which roles must sign in with a second factor. */
+export function SignInSection() {
+  const t = useTranslations("signInRules");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const { data: rules, error, refetch } = useQuery(trpc.people.factorRules.queryOptions());
+  return (
+    <>
+      <SectionHeader title={t("title")} lead={t("lead")} />
+      <div className="min-h-0 flex-1 overflow-auto p-4">
+        {rules ? (
+          <RulesForm rules={rules} />
+        ) : error ? (
+          <StateMessage urgent title={table("failed")} text={table("failedText")}>
+            <Button onClick={() => refetch()}>{common("retry")}</Button>
+          </StateMessage>
+        ) : (
+          <Skeleton rows={7} label={table("loading")} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function RulesForm({ rules }: { rules: readonly Rule[] }) {
+  const t = useTranslations("signInRules");
+  const admin = useTranslations("admin");
+  const roleName = useTranslations("role");
+  const trpc = useTRPC();
+  const [changed, setChanged] = useState<Partial<Record<Rule["role"], boolean>>>({});
+  const { save, saving, text } = useSave(trpc.people.changeFactorRules.mutationOptions(), {
+    done: t("saved"),
+    onDone: () => setChanged({}),
+  });
+  const isRequired = ({ role, isRequired }: Rule) => changed[role] ?? isRequired;
+  const isDirty = rules.some((rule) => isRequired(rule) !== rule.isRequired);
+  return (
+    <form
+      className="max-w-xl space-y-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save({ roles: rules.filter(isRequired).map(({ role }) => role) });
+      }}
+    >
+      <fieldset className="space-y-3">
+        <legend className="mb-2 font-semibold">{t("legend")}</legend>
+        {rules.map((rule) => (
+          <CheckField
+            key={rule.role}
+            label={roleName(rule.role)}
+            hint={t("count", { enrolled: rule.enrolled, people: rule.people })}
+            checked={isRequired(rule)}
+            onChange={({ target }) => setChanged({ ...changed, [rule.role]: target.checked })}
+          />
+        ))}
+      </fieldset>
+      <p className="text-pretty text-ink-2">{t("note")}</p>
+      <FormError text={text} />
+      <Button type="submit" look="strong" disabled={saving || !isDirty}>
+        {saving ? admin("saving") : t("save")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { postAuth } from "../_session/auth-request";
+import { signWithPasskey } from "../_session/passkey";
+import { Button } from "../_ui/button";
+
+/** The second step of a sign-in with a passkey. */
+export function PasskeyStep({ onDone, children }: { onDone: () => void; children: ReactNode }) {
+  const t = useTranslations("login");
+  const [hasFailed, setFailed] = useState(false);
+  const [working, setWorking] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+
+  // A disabled button loses the focus.
+  useEffect(() => {
+    if (!working) button.current?.focus();
+  }, [working]);
+
+  const use = async () => {
+    setFailed(false);
+    setWorking(true);
+    const isDone = await confirmWithPasskey();
+    setWorking(false);
+    setFailed(!isDone);
+    if (isDone) onDone();
+  };
+  return (
+    <>
+      <h1 className="mt-6 font-semibold text-xl">{t("usePasskey")}</h1>
+      <p className="mt-1 text-ink-2">{t("passkeyLead")}</p>
+      <p role="alert" className="mt-2 min-h-5 font-medium text-alarm">
+        {hasFailed && t("badPasskey")}
+      </p>
+      <Button look="strong" size="large" className="mt-2 w-full" disabled={working} ref={button} onClick={use}>
+        {working ? t("working") : t("usePasskey")}
+      </Button>
+      {children}
+    </>
+  );
+}
+
+async function confirmWithPasskey(): Promise<boolean> {
+  const options = await postAuth<PublicKeyCredentialRequestOptionsJSON>("second-factor/passkey-options", {});
+  const credential = options.body && (await signWithPasskey(options.body));
+  if (!credential) return false;
+  return (await postAuth("second-factor/passkey", { credential })).problem === null;
+}

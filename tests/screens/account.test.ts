@@ -1,0 +1,185 @@
+import type { Browser, Page } from "@playwright/test";
+import { and, eq } from "drizzle-orm";
+import { event } from "../../db/schema/events";
+import { passkey, person, session, signInGuard } from "../../db/schema/people";
+import { createKey } from "../../server/keys/manage-keys";
+import { changeFactorRules } from "../../server/people/factor-rule";
+import { barriersInBothThemes } from "../support/barriers";
+import { aContext } from "../support/makers";
+import { aPerson, password, signedIn } from "../support/people";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "access", role: "admin" });
+
+/** A page with a security key that is touched whenever it is asked. Passkeys need a host name, which 127.0.0.1 is not. */
+async function withSecurityKey(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url.replace("127.0.0.1", "localhost") });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: { protocol: "ctap2", transport: "usb", automaticPresenceSimulation: true },
+  });
+  return page;
+}
+
+async function signIn(page: Page, username: string): Promise<void> {
+  await page.goto("/login");
+  await expect(page.getByLabel("Nama pengguna")).toBeFocused();
+  await page.keyboard.type(username);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(password);
+  await page.keyboard.press("Enter");
+}
+
+test("an administrator requires a second factor; at the next sign-in a passkey is set up before anything else, and confirms the one after", {
+  tag: "@main",
+}, async ({ page, browser, db, product }) => {
+  const { id } = await aPerson(db, "supervisor", { username: "wahyu" });
+  await page.goto("/admin/sign-in");
+  const rule = page.getByRole("checkbox", { name: "Pengawas" });
+  await expect(page.getByRole("button", { name: "Simpan aturan" })).toBeDisabled();
+  await rule.press("Space");
+  await expect(page.getByText("0 dari")).not.toHaveCount(0);
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.getByRole("button", { name: "Simpan aturan" }).press("Enter");
+  await expect(page.getByText("Aturan masuk disimpan")).toBeVisible();
+  await page.getByRole("button", { name: "English" }).press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Sign-in rules" })).toBeVisible();
+  await expect(page.getByRole("checkbox", { name: "Supervisor" })).toBeChecked();
+  await page.screenshot({ path: "test-results/sign-in-rules.png" });
+
+  const own = await withSecurityKey(browser, product.url);
+  try {
+    await signIn(own, "wahyu");
+    await expect(own).toHaveURL(/\/account$/);
+    await expect(own.getByText("Peran Anda wajib memakainya. Yang lain terbuka")).toBeVisible();
+    await own.goto("/dispatch");
+    await expect(own.getByText("Pasang faktor kedua dahulu")).toBeVisible();
+    expect(await barriersInBothThemes(own)).toEqual([]);
+    await own.getByRole("link", { name: "Ke akun saya" }).press("Enter");
+    await own.getByRole("button", { name: "Tambah passkey" }).press("Enter");
+    await expect(own.getByLabel("Nama passkey")).toBeFocused();
+    await own.keyboard.type("Kunci biru");
+    await own.keyboard.press("Tab");
+    await own.keyboard.type("not the password");
+    await own.keyboard.press("Enter");
+    await expect(own.getByText("Belum ditambahkan: kata sandi salah.")).toBeVisible();
+    await own.getByLabel("Kata sandi Anda").fill(password);
+    await own.keyboard.press("Enter");
+    await expect(own.getByText("Passkey ditambahkan")).toBeVisible();
+    await expect(own.getByRole("list", { name: "Passkey" })).toContainText("Kunci biru");
+    await expect(own.getByText("Peran Anda wajib memakai faktor kedua, jadi yang terakhir")).toBeVisible();
+    await expect(own.getByText("Yang lain terbuka")).toHaveCount(0);
+    await own.goto("/dispatch");
+    await expect(own.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+
+    await own.request.post("/api/auth/sign-out");
+    await signIn(own, "wahyu");
+    await expect(own.getByRole("heading", { name: "Pakai passkey" })).toBeVisible();
+    expect(await barriersInBothThemes(own)).toEqual([]);
+    await expect(own.getByRole("button", { name: "Pakai passkey" })).toBeFocused();
+    await own.keyboard.press("Enter");
+    await expect(own.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+    const [stored] = await db.select().from(passkey).where(eq(passkey.personId, id));
+    expect(stored?.lastUsedAt).not.toBeNull();
+    const completed = and(eq(event.actor, `person:${id}`), eq(event.kind, "person.signed-in"));
+    const recorded = await db.select({ data: event.data }).from(event).where(completed);
+    expect(recorded.at(-1)?.data).toEqual({ secondFactor: true });
+
+    await changeFactorRules(aContext(db), { roles: [] });
+    await own.goto("/account");
+    await own.getByRole("button", { name: "Hapus passkey Kunci biru" }).press("Enter");
+    await expect(own.getByLabel("Kata sandi Anda")).toBeFocused();
+    await own.keyboard.type(password);
+    await own.keyboard.press("Enter");
+    await expect(own.getByText("Belum ada passkey.")).toBeVisible();
+    const [owner] = await db.select({ isOn: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
+    expect(owner?.isOn).toBe(false);
+  } finally {
+    await changeFactorRules(aContext(db), { roles: [] });
+    await own.context().close();
+  }
+});
+
+test("an administrator lets a locked-out person in, ends their sessions, and sees keys that are about to expire", async ({
+  page,
+  db,
+  product,
+}) => {
+  const { id } = await aPerson(db, "dispatcher", { username: "tertahan" });
+  await signedIn(db, product, "dispatcher", { username: "tertahan" });
+  const blockedUntil = new Date(Date.now() + 600_000);
+  await db
+    .insert(signInGuard)
+    .values({ key: "account:203.0.113.9|tertahan", failures: 12, lastFailedAt: new Date(), blockedUntil });
+  const tenDays = { days: 10, scopes: ["units:read"] as const };
+  await createKey(aContext(db), { name: "Habis masa", ...tenDays });
+
+  await page.goto("/admin/people");
+  await expect(page.getByText("1 kunci API berakhir dalam 30 hari")).toBeVisible();
+  const row = page.getByRole("row").filter({ hasText: "tertahan" });
+  await expect(row).toContainText("Terkunci karena percobaan yang gagal");
+  await row.getByRole("button").press("Enter");
+  await page.getByRole("button", { name: "Izinkan masuk sekarang" }).press("Enter");
+  await expect(page.getByText("tertahan dapat masuk sekarang")).toBeVisible();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.getByRole("button", { name: "Akhiri semua sesi" }).press("Enter");
+  await page.getByRole("button", { name: "Ya, akhiri" }).press("Enter");
+  await expect(page.getByText("Tidak ada sesi.")).toBeVisible();
+  expect(await db.select().from(session).where(eq(session.personId, id))).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(row).not.toContainText("Terkunci");
+
+  await page.getByRole("link", { name: "Lihat kunci" }).press("Enter");
+  await expect(page.getByRole("row").filter({ hasText: "Habis masa" })).toContainText("Berakhir");
+  await page.getByRole("button", { name: "English" }).press("Enter");
+  await expect(page.getByText("One API key expires within 30 days")).toBeVisible();
+});
+
+test.describe("a person's own page", () => {
+  test.use({ role: null });
+
+  test("lists where they are signed in and ends one of the sessions, in two languages", { tag: "@main" }, async ({
+    page,
+    db,
+    product,
+  }) => {
+    const [here, there] = [
+      await signedIn(db, product, "leader", { username: "laila" }),
+      await signedIn(db, product, "leader", { username: "laila" }),
+    ];
+    await page.context().addCookies(here.cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+    await page.goto("/account");
+    const sessions = page.getByRole("list", { name: "Daftar sesi saya" }).getByRole("listitem");
+    await expect(sessions).toHaveCount(2);
+    await expect(sessions.filter({ hasText: "Sesi ini" })).toHaveCount(1);
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await page.screenshot({ path: "test-results/own-account.png", fullPage: true });
+    await page.getByRole("button", { name: /^Akhiri sesi: / }).press("Enter");
+    await expect(page.getByText("Sesi diakhiri")).toBeVisible();
+    await expect(sessions).toHaveCount(1);
+    const ended = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie: there.cookie } });
+    expect(ended.status).toBe(401);
+    await page.getByRole("button", { name: "English" }).press("Enter");
+    await expect(page.getByText("This session")).toBeVisible();
+    await expect(page.getByText("This browser or address cannot use passkeys")).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+  });
+
+  test("refuses a new password that is easy to guess", async ({ page, db, product }) => {
+    const { cookies } = await signedIn(db, product, "leader", { username: "lestari" });
+    await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+    await page.goto("/account");
+    await page.getByLabel("Kata sandi sekarang").fill(password);
+    for (const [next, text] of [
+      ["sebelas-huruf".slice(0, 11), "Minimal 12 karakter."],
+      ["Lestari-112-Muba", "Kata sandi ini mudah ditebak."],
+    ] as const) {
+      await page.getByLabel("Kata sandi baru", { exact: true }).fill(next);
+      await page.getByLabel("Ulangi kata sandi baru").fill(next);
+      await page.keyboard.press("Enter");
+      await expect(page.getByText(text)).toBeVisible();
+    }
+  });
+});
