@@ -6,9 +6,10 @@ const code = z.string().nullable();
 const count = z.number();
 const seconds = z.number().nullable();
 
+const period = ["first_day", "last_day", "simulated"] as const;
 /** The parameters of the SQL function `filtered_facts`; every filtered figure takes them. */
-const conditions = [
-  "simulated",
+const filter = [
+  ...period,
   "categories",
   "types",
   "priorities",
@@ -18,8 +19,6 @@ const conditions = [
   "weekdays",
   "cell",
 ] as const;
-const filter = ["first_day", "last_day", ...conditions] as const;
-const period = ["first_day", "last_day", "simulated"] as const;
 
 export const countPlaces = sqlQuery({
   name: "insight/count-places",
@@ -36,7 +35,7 @@ export const countTimes = sqlQuery({
 export const comparePeriods = sqlQuery({
   name: "insight/compare-periods",
   row: z.object({ period: z.number(), district: code, count }),
-  parameters: ["first_days", "last_days", ...conditions],
+  parameters: [...filter, "first_days", "last_days"],
 });
 
 export const countInside = sqlQuery({
@@ -58,18 +57,33 @@ export const playFrames = sqlQuery({
   parameters: [...filter, "by_hour", "frames", "resolution", "limit"],
 });
 
-export const measureSteps = sqlQuery({
-  name: "insight/measure-steps",
+const grouped = [...filter, "by"] as const;
+
+export const countSteps = sqlQuery({
+  name: "insight/count-steps",
   row: z.object({
+    number: z.number(),
     key: z.string(),
-    total: count,
-    complete: count,
-    stamped: count.array(),
-    promised: count.array(),
-    within: count.array(),
-    percentiles: z.array(z.tuple([z.number(), z.number()]).nullable()),
+    category: z.enum(categories),
+    stamped: z.number(),
+    ...{ count, dispatchWithin: count, acknowledgeWithin: count, totalWithin: count },
   }),
-  parameters: [...filter, "by", "target_categories", "dispatch_targets", "acknowledge_targets", "total_targets"],
+  parameters: [...grouped, "target_categories", "dispatch_targets", "acknowledge_targets", "total_targets"],
+});
+
+export const stepPercentiles = sqlQuery({
+  name: "insight/step-percentiles",
+  row: z.object({ first: z.number(), percentiles: z.array(z.number().array().nullable()) }),
+  parameters: [
+    ...grouped,
+    "answer_fractions",
+    "dispatch_fractions",
+    "acknowledge_fractions",
+    "turnout_fractions",
+    "travel_fractions",
+    "on_scene_fractions",
+    "total_fractions",
+  ],
 });
 
 export const trendStep = sqlQuery({
@@ -78,21 +92,21 @@ export const trendStep = sqlQuery({
   parameters: [...filter, "step"],
 });
 
+/** The hours of a day, as bits. */
+const Hours = z.object({ day: z.string(), hours: z.number() });
+
 export const qualityIncidents = sqlQuery({
   name: "insight/quality-incidents",
-  row: z.object({ merged: z.boolean(), precision: z.enum(precisions), count, complete: count, stamped: count.array() }),
+  row: z.union([
+    Hours,
+    z.object({ day: z.null(), merged: z.boolean(), precision: z.enum(precisions), stamped: z.number(), count }),
+  ]),
   parameters: period,
 });
 
 export const qualityCalls = sqlQuery({
   name: "insight/quality-calls",
-  row: z.object({ outcome: z.enum([...dispositions, "open", "held-off"]), count, firstDay: z.string() }),
-  parameters: period,
-});
-
-export const busyHours = sqlQuery({
-  name: "insight/busy-hours",
-  row: z.object({ day: z.string(), hours: z.number() }),
+  row: z.union([Hours, z.object({ day: z.null(), outcome: z.enum([...dispositions, "open", "held-off"]), count })]),
   parameters: period,
 });
 
@@ -154,6 +168,12 @@ export const rawFacts = sqlQuery({
     total_seconds: seconds,
   }),
   parameters: ["month", "after_opened_at", "after_id", "limit", "longest_seconds"],
+});
+
+export const numberCodes = sqlQuery({
+  name: "insight/number-codes",
+  row: z.object({ number: z.number(), code: z.string() }),
+  parameters: ["codes"],
 });
 
 const Changed = z.object({ changed: count });

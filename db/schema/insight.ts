@@ -7,7 +7,6 @@ import {
   pgTable,
   primaryKey,
   smallint,
-  text,
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
@@ -35,12 +34,12 @@ export const insightMonth = pgTable("insight_month", {
 /**
  * One row per incident with everything the figures use; figures read nothing else. Contains no sensitive incidents and no
  * violence against women and children. `server/insight/rebuild-months.ts` derives it from the raw rows, so it can be rebuilt at
- * any time; it has no foreign keys, so that rebuilding does not lock incidents.
+ * any time; it has no foreign keys, so that rebuilding does not lock incidents. Codes are stored as numbers of `insight_code`, which
+ * makes rows short and grouping and sorting fast.
  */
 export const insightFact = pgTable(
   "insight_fact",
   {
-    incidentId: uuid("incident_id").primaryKey(),
     /** Day, hour (0-23) and weekday (0 is Monday) of the opening in WIB. */
     openedDay: date("opened_day", { mode: "string" }).notNull(),
     openedHour: smallint("opened_hour").notNull(),
@@ -49,24 +48,15 @@ export const insightFact = pgTable(
     simulated: boolean().notNull(),
     /** Closed as a duplicate of another incident; counted in the data quality figures only. */
     merged: boolean().notNull(),
-    precision: codeText().notNull(),
-    typeCode: codeText("type_code").notNull(),
+    /** Bit mask of the steps that have a duration, in the order of `steps`. */
+    stamped: smallint().notNull(),
     /**
      * The category of the type when the month was rebuilt. Changing the category of a type marks all months as stale.
      */
-    category: codeText().notNull(),
-    /** Null for a boundary call. */
-    districtCode: codeText("district_code"),
-    /**
-     * H3 cells of resolution 6, 7 and 8; null for boundary calls and for places known only to a village or kecamatan.
-     */
-    cell6: bigint("cell_6", { mode: "bigint" }),
-    cell7: bigint("cell_7", { mode: "bigint" }),
-    cell8: bigint("cell_8", { mode: "bigint" }),
-    /** Agency and station of the leading crew: the first on scene, or the first assigned if none arrived. */
-    agencyCode: codeText("agency_code"),
-    stationCode: codeText("station_code"),
-    /** The durations of the steps in `server/domain/insight.ts`; null if a timestamp is missing. */
+    category: smallint().notNull(),
+    precision: smallint().notNull(),
+    type: smallint().notNull(),
+    /** The durations of the steps in `server/domain/insight.ts`, at most 16 bits; null if a timestamp is missing. */
     answerSeconds: integer("answer_seconds"),
     dispatchSeconds: integer("dispatch_seconds"),
     acknowledgeSeconds: integer("acknowledge_seconds"),
@@ -74,12 +64,30 @@ export const insightFact = pgTable(
     travelSeconds: integer("travel_seconds"),
     onSceneSeconds: integer("on_scene_seconds"),
     totalSeconds: integer("total_seconds"),
+    /**
+     * H3 cells of resolution 6, 7 and 8; null for boundary calls and for places known only to a village or kecamatan.
+     */
+    cell6: bigint("cell_6", { mode: "bigint" }),
+    cell7: bigint("cell_7", { mode: "bigint" }),
+    cell8: bigint("cell_8", { mode: "bigint" }),
+    /** Null for a boundary call. */
+    district: smallint(),
+    /** Agency and station of the leading crew: the first on scene, or the first assigned if none arrived. */
+    agency: smallint(),
+    station: smallint(),
     /** All agencies that sent a crew. */
-    agencies: text().array(),
+    agencies: smallint().array(),
+    incidentId: uuid("incident_id").primaryKey(),
   },
   // For figures of a limited period, and for the first and last day with data.
   (table) => [index("insight_fact_day").on(table.simulated, table.openedDay)],
 );
+
+/** Numbers of the codes in `insight_fact`, of all kinds. Numbers do not change; codes that are no longer used are kept. */
+export const insightCode = pgTable("insight_code", {
+  number: smallint().generatedAlwaysAsIdentity().primaryKey(),
+  code: codeText().notNull().unique(),
+});
 
 /** Calls counted by hour (WIB) and outcome. Excludes calls about incidents that the figures exclude. */
 export const insightCall = pgTable(

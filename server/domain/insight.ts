@@ -33,7 +33,23 @@ export type InsightFilter = {
 export const steps = ["answer", "dispatch", "acknowledge", "turnout", "travel", "onScene", "total"] as const;
 export type InsightStep = (typeof steps)[number];
 
-/** Maximum of a step in seconds (18 h 12 min 14 s); longer ones are stored as this and shown as "more than 18 hours". */
+/** Bit mask of the steps that have a duration; bit 0 is the first of `steps`. `seconds` are in the order of the steps. */
+export function stampBits(seconds: readonly (number | null)[]): number {
+  return seconds.reduce<number>((bits, duration, index) => (duration === null ? bits : bits | (1 << index)), 0);
+}
+
+/** Whether the mask contains a step, given by its index in `steps`. */
+export const isStamped = (bits: number, step: number): boolean => ((bits >> step) & 1) === 1;
+
+const completeBits = steps.reduce(
+  (bits, step, index) => (step === "answer" || step === "total" ? bits : bits | (1 << index)),
+  0,
+);
+
+/** Whether the mask contains all steps from dispatch to onScene. */
+export const isComplete = (bits: number): boolean => (bits & completeBits) === completeBits;
+
+/** Maximum of a step in seconds (18 h 12 min 14 s); longer ones are stored as this and shown as "more than 18 hours". Takes 16 bits. */
 export const longestSeconds = 65_534;
 
 /** Resolutions of H3 cells: about 36, 5.2 and 0.74 km2. */

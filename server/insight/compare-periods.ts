@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { comparePeriods as comparePeriodsQuery } from "../../db/insight-queries";
 import type { Context } from "../context";
-import { addDays, countDays, yearsBefore } from "../domain/calendar";
+import { addDays, countDays, earlierDay, yearsBefore } from "../domain/calendar";
 import { readFirstDays } from "./describe-scope";
 import { FilterInput } from "./filter-input";
 import { filterParameters, readFacts } from "./read-facts";
@@ -23,9 +23,9 @@ export async function comparePeriods(
     const { firstDay } = (await readFirstDays(tx))[filter.data];
     const earlier = comparison === "before" ? daysBefore(filter, firstDay) : earlierYears(filter, firstDay);
     const periods = [filter, ...earlier];
-    const { first_day: _, last_day: __, ...otherParameters } = filterParameters(filter);
+    const from = periods.map((period) => period.from).reduce(earlierDay);
     const rows = await comparePeriodsQuery(tx, {
-      ...otherParameters,
+      ...filterParameters({ ...filter, from }),
       first_days: periods.map(({ from }) => from),
       last_days: periods.map(({ to }) => to),
     });

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { busyHours, qualityCalls, qualityIncidents } from "../../db/insight-queries";
+import { qualityCalls, qualityIncidents } from "../../db/insight-queries";
 import { type Disposition, dispositions, type Precision, precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { blankHours } from "../domain/blank-hours";
 import { dayAndHourOf, laterDay } from "../domain/calendar";
 import { countNoise } from "../domain/call";
-import { type InsightStep, steps } from "../domain/insight";
+import { type InsightStep, isComplete, isStamped, steps } from "../domain/insight";
 import { readFirstDays } from "./describe-scope";
 import { FilterInput } from "./filter-input";
 import { periodParameters, readFacts } from "./read-facts";
@@ -21,14 +21,18 @@ export const MeasureQualityInput = z.strictObject({ filter: FilterInput });
  */
 export async function measureQuality({ db, now }: Context, { filter }: z.output<typeof MeasureQualityInput>) {
   const period = periodParameters(filter);
-  const { incidents, calls, busy, firstDays } = await readFacts(db, async (tx) => ({
-    incidents: await qualityIncidents(tx, period),
-    calls: await qualityCalls(tx, period),
-    busy: new Map((await busyHours(tx, period)).map(({ day, hours }) => [day, hours])),
+  const { incidentRows, callRows, firstDays } = await readFacts(db, async (tx) => ({
+    incidentRows: await qualityIncidents(tx, period),
+    callRows: await qualityCalls(tx, period),
     firstDays: await readFirstDays(tx),
   }));
+  const incidents = incidentRows.filter((row) => row.day === null);
+  const calls = callRows.filter((row) => row.day === null);
+  const busy = new Map<string, number>();
+  for (const row of [...incidentRows, ...callRows])
+    if (row.day !== null) busy.set(row.day, (busy.get(row.day) ?? 0) | row.hours);
   const isBusy = (day: string, hour: number) => (((busy.get(day) ?? 0) >> hour) & 1) === 1;
-  const [firstDay] = [firstDays[filter.data].firstDay, ...calls.map((call) => call.firstDay)]
+  const [firstDay] = [firstDays[filter.data].firstDay, ...callRows.map(({ day }) => day)]
     .filter((day) => day !== null)
     .sort();
   const merged = incidents.filter((incident) => incident.merged).reduce((sum, { count }) => sum + count, 0);
@@ -54,18 +58,18 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
   };
 }
 
-type Incidents = Awaited<ReturnType<typeof qualityIncidents>>;
+type Incidents = { precision: Precision; stamped: number; count: number }[];
 
 function countMissing(incidents: Incidents) {
   const byPrecision = zeros<Precision>(precisions);
   const missing = zeros<InsightStep>(steps);
   let total = 0;
   let complete = 0;
-  for (const incident of incidents) {
-    total += incident.count;
-    complete += incident.complete;
-    byPrecision[incident.precision] += incident.count;
-    for (const [index, step] of steps.entries()) missing[step] += incident.count - (incident.stamped[index] ?? 0);
+  for (const { precision, stamped, count } of incidents) {
+    total += count;
+    if (isComplete(stamped)) complete += count;
+    byPrecision[precision] += count;
+    for (const [index, step] of steps.entries()) if (!isStamped(stamped, index)) missing[step] += count;
   }
   return { precisions: byPrecision, complete, total, missing };
 }

@@ -4,6 +4,7 @@ import type { Db } from "../../db/client";
 import {
   deleteFacts,
   finishMonth,
+  numberCodes,
   rawFacts,
   rebuildCalls,
   rebuildSensitive,
@@ -11,7 +12,7 @@ import {
   writeFacts,
 } from "../../db/insight-queries";
 import { inTransaction } from "../../db/transaction";
-import { longestSeconds } from "../domain/insight";
+import { longestSeconds, stampBits } from "../domain/insight";
 
 const incidentsPerBatch = 500;
 
@@ -72,7 +73,9 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
   do {
     const after = { after_opened_at: last?.opened_at ?? null, after_id: last?.incident_id ?? null };
     const rows = await rawFacts(tx, { month, ...after, limit: incidentsPerBatch, longest_seconds: longestSeconds });
-    const [writtenFacts] = await writeFacts(tx, { facts: JSON.stringify(rows.map(factOf)) });
+    const numbers = await readNumbers(tx, rows);
+    const facts = JSON.stringify(rows.map((row) => factOf(row, numbers)));
+    const [writtenFacts] = await writeFacts(tx, { facts });
     changed += writtenFacts?.changed ?? 0;
     ids.push(...rows.map(({ incident_id }) => incident_id));
     last = rows.length === incidentsPerBatch ? rows.at(-1) : undefined;
@@ -81,10 +84,41 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
   return { ids, changed };
 }
 
+/** Reads the numbers that stand for codes in the facts. */
+async function readNumbers(tx: Db, rows: readonly RawFact[]): Promise<ReadonlyMap<string, number>> {
+  const codes = rows.flatMap((row) => [
+    ...[row.category, row.precision, row.type_code, row.district_code, row.agency_code, row.station_code],
+    ...(row.agencies ?? []),
+  ]);
+  const numbers = await numberCodes(tx, { codes: [...new Set(codes.filter((code) => code !== null))] });
+  return new Map(numbers.map(({ code, number }) => [code, number]));
+}
+
 /** A row of `insight_fact`, by column. */
-function factOf({ opened_at: _, lng, lat, ...fact }: RawFact) {
-  const isPlaced = fact.district_code !== null && (fact.precision === "exact" || fact.precision === "approximate");
+function factOf(raw: RawFact, numbers: ReadonlyMap<string, number>) {
+  const { opened_at: _, lng, lat, type_code, district_code, agency_code, station_code, ...fact } = raw;
+  const isPlaced = district_code !== null && (fact.precision === "exact" || fact.precision === "approximate");
   const cell = isPlaced ? latLngToCell(lat, lng, 8) : null;
   const inResolution = (resolution: number) => (cell ? BigInt(`0x${cellToParent(cell, resolution)}`).toString() : null);
-  return { ...fact, cell_6: inResolution(6), cell_7: inResolution(7), cell_8: inResolution(8) };
+  const numberOf = (code: string | null) => (code === null ? null : numbers.get(code));
+  return {
+    ...fact,
+    stamped: stampBits([
+      fact.answer_seconds,
+      fact.dispatch_seconds,
+      fact.acknowledge_seconds,
+      fact.turnout_seconds,
+      fact.travel_seconds,
+      fact.on_scene_seconds,
+      fact.total_seconds,
+    ]),
+    ...{ cell_6: inResolution(6), cell_7: inResolution(7), cell_8: inResolution(8) },
+    category: numberOf(fact.category),
+    precision: numberOf(fact.precision),
+    type: numberOf(type_code),
+    district: numberOf(district_code),
+    agency: numberOf(agency_code),
+    station: numberOf(station_code),
+    agencies: fact.agencies?.map(numberOf) ?? null,
+  };
 }

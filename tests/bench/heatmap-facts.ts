@@ -1,13 +1,14 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { cellToParent, latLngToCell } from "h3-js";
 import type { Db } from "../../db/client";
-import { categories } from "../../db/vocabulary";
+import { categories, precisions } from "../../db/vocabulary";
 import { chance } from "../support/chance";
 
 /** The five years (WIB) of all incidents of the benchmark. */
 export const years = { from: "2021-01-01", to: "2025-12-31" } as const;
 
 const villages = 240;
+const counted = categories.filter((category) => category !== "women-and-children");
 
 /**
  * Writes facts of five years directly into the insight tables: incidents of 40 types clustered around villages, with 60 stations of 12
@@ -18,9 +19,12 @@ export async function writeFacts(db: Db, incidents: number): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`set local statement_timeout = 0`);
     await tx.execute(sql`select setseed(0.112)`);
+    await tx.execute(insertCodes());
     await tx.execute(sql`
       create temporary table village_cell on commit drop as
-      select * from jsonb_to_recordset(${cells}::jsonb) as cell (place int, district text, cell_6 bigint, cell_7 bigint, cell_8 bigint)`);
+      select place, insight_code.number as district, cell_6, cell_7, cell_8
+      from jsonb_to_recordset(${cells}::jsonb) as cell (place int, district text, cell_6 bigint, cell_7 bigint, cell_8 bigint)
+      join insight_code on insight_code.code = cell.district`);
     await tx.execute(sql`create index on village_cell (place)`);
     await tx.execute(insertFacts(incidents));
     await tx.execute(sql`
@@ -54,9 +58,43 @@ function villageCells() {
   });
 }
 
+// Numbers from which on the codes of a kind are numbered.
+const first = { category: 1, precision: 11, type: 101, agency: 201, station: 301, district: 401 };
+
+function insertCodes() {
+  const numbered = (kind: keyof typeof first, codes: readonly string[]) =>
+    codes.map((code, index) => ({ number: first[kind] + index, code }));
+  const many = (count: number, name: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => name(index));
+  const codes = [
+    ...numbered("category", counted),
+    ...numbered("precision", precisions),
+    ...numbered(
+      "type",
+      many(40, (index) => `incident-type-${index}`),
+    ),
+    ...numbered(
+      "agency",
+      many(12, (index) => `agency-${index}`),
+    ),
+    ...numbered(
+      "station",
+      many(60, (index) => `station-${index}`),
+    ),
+    ...numbered(
+      "district",
+      many(15, (index) => `16.06.${String(index + 1).padStart(2, "0")}`),
+    ),
+  ];
+  return sql`
+    insert into insight_code (number, code) overriding system value
+    select number, code from jsonb_to_recordset(${JSON.stringify(codes)}::jsonb) as code (number int, code text)`;
+}
+
 // Every second incident has a second agency; about one crew in twelve did not report on scene.
 function insertFacts(count: number) {
   const seconds = (min: number, max: number) => sql`${min}::int + floor(random() * random() * ${max - min}::int)`;
+  const agency = (station: SQL) => sql`(${first.agency}::int + ${station} % 12)::smallint`;
   return sql`
     with drawn as materialized (
       select n, ${years.from}::date + floor((n - 1) * 1826.0 / ${count}::int)::int as day,
@@ -64,23 +102,23 @@ function insertFacts(count: number) {
         floor(random() * 60)::int as station, random() as precise, random() < 0.02 as boundary, random() < 0.92 as arrived
       from generate_series(1, ${count}::int) n
     )
-    insert into insight_fact
+    insert into insight_fact (
+      incident_id, opened_day, opened_hour, weekday, priority, simulated, merged, precision, type, category, district,
+      cell_6, cell_7, cell_8, agency, station, answer_seconds, dispatch_seconds, acknowledge_seconds, turnout_seconds,
+      travel_seconds, on_scene_seconds, total_seconds, stamped, agencies
+    )
     select lpad(to_hex(n), 32, '0')::uuid, day, mod(7 + ((random() + random()) * 12)::int, 24), extract(isodow from day) - 1,
-      1 + floor(random() * 4), false, random() < 0.05, known.precision, 'incident-type-' || type,
-      (array[${sql.join(
-        categories.filter((category) => category !== "women-and-children").map((category) => sql`${category}`),
-        sql`, `,
-      )}])[1 + type % ${categories.length - 1}::int],
-      case when not boundary then district end,
+      1 + floor(random() * 4), false, random() < 0.05, known.precision, ${first.type}::int + type,
+      ${first.category}::int + type % ${counted.length}::int, case when not boundary then district end,
       case when known.is_placed then cell_6 end, case when known.is_placed then cell_7 end, case when known.is_placed then cell_8 end,
-      'agency-' || station % 12, 'station-' || station, ${seconds(2, 40)}, ${seconds(20, 300)}, ${seconds(10, 200)}, ${seconds(30, 600)},
-      case when arrived then ${seconds(120, 9_000)} end, case when arrived then ${seconds(600, 9_000)} end,
-      case when arrived then ${seconds(200, 10_000)} end,
-      case when n % 2 = 0 then array['agency-' || station % 12] else array['agency-' || station % 12, 'agency-' || (station + 1) % 12] end
+      ${agency(sql`station`)}, ${first.station}::int + station, ${seconds(2, 40)}, ${seconds(20, 300)}, ${seconds(10, 200)},
+      ${seconds(30, 600)}, case when arrived then ${seconds(120, 9_000)} end, case when arrived then ${seconds(600, 9_000)} end,
+      case when arrived then ${seconds(200, 10_000)} end, case when arrived then 127 else 15 end,
+      case when n % 2 = 0 then array[${agency(sql`station`)}] else array[${agency(sql`station`)}, ${agency(sql`(station + 1)`)}] end
     from drawn
     join village_cell using (place)
     cross join lateral (
-      select case when precise < 0.7 then 'exact' when precise < 0.85 then 'approximate' when precise < 0.97 then 'village' else 'district' end
+      select ${first.precision}::int + case when precise < 0.7 then 0 when precise < 0.85 then 1 when precise < 0.97 then 2 else 3 end
           as precision,
         precise < 0.85 and not boundary as is_placed
     ) known

@@ -156,19 +156,8 @@ test("a month whose rows are deleted is deleted", async ({ db }) => {
 test("a database of the previous version is migrated, keeps its versions, and its figures are rebuilt", async ({
   databaseUrl,
 }) => {
-  const { url, drop } = await createDatabase(databaseUrl, { empty: true });
-  const old = await openPostgres(url, { size: 2 });
+  const { old, drop } = await databaseOfVersion(databaseUrl, 13);
   const { db } = old;
-  for (const { sql: statements, hash, folderMillis } of readMigrationFiles({ migrationsFolder: "db/migrations" }).slice(
-    0,
-    13,
-  )) {
-    for (const statement of statements) await db.execute(sql.raw(statement));
-    await db.execute(
-      sql`create table if not exists migration (hash text primary key, made_at bigint not null, applied_at timestamptz not null default now())`,
-    );
-    await db.execute(sql`insert into migration (hash, made_at) values (${hash}, ${folderMillis})`);
-  }
   await seedReference(old);
   await (await rawChanges(db, chance(13))).make(500);
   // As the previous version left it: every month counted, none stale.
@@ -177,7 +166,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
     insert into insight_month (month, version, rows, incidents, calls, sensitive, folded_at)
     select month, nextval('insight_version'), 1, '\\x02', '\\x02', '[]', '2026-04-01' from stale group by month`);
 
-  expect(await migrate(old)).toEqual({ applied: 1 });
+  expect(await migrate(old)).toEqual({ applied: 2 });
   const context = aContext(db, { now });
   const { months } = await stateOf(db);
   expect(months.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5, 6]);
@@ -190,9 +179,70 @@ test("a database of the previous version is migrated, keeps its versions, and it
   expect(await describeScope(context)).toMatchObject({ waiting: 0, changedAt: expect.any(Date) });
   await makeRawFigures(db);
   await compareAll(context);
-  await old.close();
   await drop();
 });
+
+test("facts that had codes as text are kept with their numbers, without a rebuild", async ({ databaseUrl }) => {
+  const { old, drop } = await databaseOfVersion(databaseUrl, 14);
+  await old.db.execute(sql`
+    insert into insight_fact (
+      incident_id, opened_day, opened_hour, weekday, priority, simulated, merged, precision, type_code, category, district_code, cell_6,
+      cell_7, cell_8, agency_code, station_code, answer_seconds, dispatch_seconds, acknowledge_seconds, turnout_seconds, travel_seconds,
+      on_scene_seconds, total_seconds, agencies
+    )
+    values
+      (gen_random_uuid(), '2026-01-05', 8, 0, 2, false, false, 'exact', 'house-fire', 'fire', '16.06.01', 1, 2, 3, 'damkar', 'pos-a',
+        5, 60, 30, 90, 600, 1200, 780, '{damkar,pmi}'),
+      (gen_random_uuid(), '2026-01-06', 9, 1, 1, false, false, 'village', 'illness', 'health', '16.06.02', null, null, null, 'pmi', null,
+        5, 60, null, 90, null, null, null, '{pmi}'),
+      (gen_random_uuid(), '2026-01-06', 9, 1, 1, false, true, 'village', 'illness', 'health', null, null, null, null, null, null,
+        null, null, null, null, null, null, null, null)`);
+  expect(await migrate(old)).toEqual({ applied: 1 });
+  const context = aContext(old.db, { now });
+  const filter = wholePeriod("real");
+  expect((await stateOf(old.db)).stale).toBe(0);
+  expect(await countPlaces(context, { filter, resolution: 8 })).toMatchObject({
+    total: 2,
+    cells: [["3", 1]],
+    apart: [{ code: "16.06.02", village: 1, district: 0 }],
+  });
+  const { groups } = await measureSteps(context, { filter, by: "agency" });
+  expect(groups.map(({ key, complete, steps: { travel } }) => [key, complete, travel.n, travel.median])).toEqual([
+    ["damkar", 1, 1, 600],
+    ["pmi", 0, 0, null],
+  ]);
+  const countOf = async (agency: string) =>
+    (await countPlaces(context, { filter: { ...filter, agencies: [agency] }, resolution: null })).total;
+  expect([await countOf("pmi"), await countOf("damkar"), await countOf("unknown")]).toEqual([2, 1, 0]);
+  expect(await measureQuality(context, { filter })).toMatchObject({
+    total: 2,
+    merged: { incidents: 1 },
+    missing: { answer: 0, acknowledge: 1, travel: 1 },
+    precisions: { exact: 1, village: 1 },
+  });
+  await drop();
+});
+
+/** Opens a new database with the first migrations only; `drop` closes it, too. */
+async function databaseOfVersion(anyUrl: string, migrations: number) {
+  const { url, drop } = await createDatabase(anyUrl, { empty: true });
+  const old = await openPostgres(url, { size: 2 });
+  const { db } = old;
+  await db.execute(
+    sql`create table migration (hash text primary key, made_at bigint not null, applied_at timestamptz not null default now())`,
+  );
+  for (const migration of readMigrationFiles({ migrationsFolder: "db/migrations" }).slice(0, migrations)) {
+    for (const statement of migration.sql) await db.execute(sql.raw(statement));
+    await db.execute(sql`insert into migration (hash, made_at) values (${migration.hash}, ${migration.folderMillis})`);
+  }
+  return {
+    old,
+    drop: async () => {
+      await old.close();
+      await drop();
+    },
+  };
+}
 
 /** Marks every rebuilt month stale. */
 async function markAllStale(db: Db): Promise<void> {

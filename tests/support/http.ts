@@ -63,7 +63,7 @@ export async function rowCounts(db: Db): Promise<Record<string, number>> {
     from information_schema.tables
     where table_schema = 'public' and table_type = 'BASE TABLE'
       -- Derived tables that maintenance jobs fill at any time.
-      and table_name not in ('insight_stale', 'insight_month', 'insight_fact', 'insight_call', 'insight_sensitive', 'report')
+      and (table_name not like 'insight_%' and table_name <> 'report')
     order by 1`)) as unknown as { rows: { name: string; count: number }[] };
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
 }

@@ -9,13 +9,25 @@ with fact as not materialized (
 ),
 -- Grouped in two steps, because PostgreSQL parallelises plain GROUP BY only, not GROUPING SETS.
 counted as materialized (
-  select fact.type_code, fact.priority, fact.precision, fact.opened_hour, count(*) as count
+  select fact.type, fact.priority, fact.precision, fact.opened_hour, count(*) as count
   from fact
   group by 1, 2, 3, 4
+),
+grouped as (
+  select type, priority, precision, opened_hour, sum(count)::int as count
+  from counted
+  group by grouping sets ((type), (priority), (precision), (opened_hour))
 )
-select type_code as type, priority, precision, opened_hour as hour, sum(count)::int as count, null::int as median
-from counted
-group by grouping sets ((type_code), (priority), (precision), (opened_hour))
+select
+  type.code as type,
+  grouped.priority,
+  precision.code as precision,
+  grouped.opened_hour as hour,
+  grouped.count,
+  null::int as median
+from grouped
+left join insight_code type on type.number = grouped.type
+left join insight_code precision on precision.number = grouped.precision
 union all
 select null, null, null, null, count(fact.total_seconds)::int, percentile_disc(0.5) within group (order by fact.total_seconds)
 from fact

@@ -1,0 +1,17 @@
+-- Returns the numbers of codes in the facts; a new code gets a number.
+with given as (
+  select distinct code from unnest(:codes::text[]) code
+),
+added as (
+  insert into insight_code (code)
+  select given.code
+  from given
+  where not exists (select from insight_code where insight_code.code = given.code)
+  order by given.code
+  returning number, code
+)
+select number, code from added
+union all
+select insight_code.number, insight_code.code
+from insight_code
+join given on given.code = insight_code.code
