@@ -1,6 +1,6 @@
 /** Calendar days and the time zone of the control room. A day is a text such as "2026-11-26", so days compare as texts. */
 
-/** WIB, Western Indonesia Time: UTC+7 all year, without summer time. `db/queries/*.sql` name it too. */
+/** WIB, Western Indonesia Time: UTC+7 all year, without summer time. The SQL functions `local_time` and `start_of_day` use it too. */
 export const timeZone = "Asia/Jakarta";
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;

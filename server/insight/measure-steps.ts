@@ -22,60 +22,65 @@ export const MeasureStepsInput = z.strictObject({
  */
 export async function measureSteps({ db }: Context, { filter, by }: z.output<typeof MeasureStepsInput>) {
   return readFacts(db, async (tx) => {
-    const grouped = { ...filterParameters(filter), by };
+    const parameters = { ...filterParameters(filter), by };
     const targets = await readTargets(tx);
-    const counts = await countSteps(tx, { ...grouped, ...targetParameters(targets) });
-    // In the order of their numbers, like the sorted values.
-    const numbers = by === "all" ? [0] : [...new Set(counts.map(({ number }) => number))];
-    const groups = numbers.map((number) =>
-      countGroup(
-        counts.filter((row) => row.number === number),
-        targets,
-      ),
-    );
-    const fractionsOf = (step: InsightStep) => fractionsOfGroups(groups.map(({ steps }) => steps[step].n));
-    const halves = await stepPercentiles(tx, {
-      ...grouped,
-      answer_fractions: fractionsOf("answer"),
-      dispatch_fractions: fractionsOf("dispatch"),
-      acknowledge_fractions: fractionsOf("acknowledge"),
-      turnout_fractions: fractionsOf("turnout"),
-      travel_fractions: fractionsOf("travel"),
-      on_scene_fractions: fractionsOf("onScene"),
-      total_fractions: fractionsOf("total"),
-    });
-    for (const { first, percentiles } of halves)
-      for (const [index, values] of percentiles.entries()) {
-        const step = steps[first + index] as InsightStep;
-        for (const [place, value] of (values ?? []).entries()) {
-          const figures = groups[numbers.indexOf(value >> 16)]?.steps[step];
-          if (figures) figures[place % 2 === 0 ? "median" : "p90"] = value & 0xffff;
-        }
-      }
-    return { groups: groups.sort((a, b) => b.total - a.total || a.key.localeCompare(b.key)) };
+    const counts = await countSteps(tx, { ...parameters, ...targetParameters(targets) });
+    const groups = new Map<number, Group>();
+    if (by === "all") groups.set(0, emptyGroup(""));
+    for (const row of counts) {
+      const group = groups.get(row.number) ?? emptyGroup(row.key);
+      groups.set(row.number, group);
+      addCounts(group, row, targets);
+    }
+    if (counts.length > 0) await readPercentiles(tx, parameters, groups);
+    return { groups: [...groups.values()].sort((a, b) => b.total - a.total || a.key.localeCompare(b.key)) };
   });
 }
 
 type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
 
-/** Adds up the counts of a group; its percentiles are still null. */
-function countGroup(counts: Awaited<ReturnType<typeof countSteps>>, targets: Targets) {
-  const none: StepFigures = { n: 0, median: null, p90: null, promised: 0, within: 0 };
-  const figures = Object.fromEntries(steps.map((step) => [step, { ...none }])) as Record<InsightStep, StepFigures>;
-  let [total, complete] = [0, 0];
-  for (const { category, stamped, count, dispatchWithin, acknowledgeWithin, totalWithin } of counts) {
-    total += count;
-    if (isComplete(stamped)) complete += count;
-    for (const [index, step] of steps.entries()) {
-      if (!isStamped(stamped, index)) continue;
-      figures[step].n += count;
-      if (targets[category][step] !== undefined) figures[step].promised += count;
-    }
-    figures.dispatch.within += dispatchWithin;
-    figures.acknowledge.within += acknowledgeWithin;
-    figures.total.within += totalWithin;
+type Group = { key: string; total: number; complete: number; steps: Record<InsightStep, StepFigures> };
+
+function emptyGroup(key: string): Group {
+  const figures = steps.map((step) => [step, { n: 0, median: null, p90: null, promised: 0, within: 0 }]);
+  return { key, total: 0, complete: 0, steps: Object.fromEntries(figures) };
+}
+
+function addCounts(group: Group, row: Awaited<ReturnType<typeof countSteps>>[number], targets: Targets): void {
+  group.total += row.count;
+  if (isComplete(row.stamped)) group.complete += row.count;
+  for (const [index, step] of steps.entries()) {
+    if (!isStamped(row.stamped, index)) continue;
+    group.steps[step].n += row.count;
+    if (targets[row.category][step] !== undefined) group.steps[step].promised += row.count;
   }
-  return { key: counts[0]?.key ?? "", total, complete, steps: figures };
+  group.steps.dispatch.within += row.dispatchWithin;
+  group.steps.acknowledge.within += row.acknowledgeWithin;
+  group.steps.total.within += row.totalWithin;
+}
+
+type Parameters = ReturnType<typeof filterParameters> & { by: string };
+
+/** Sets the percentiles of all groups, which are given in the order of their numbers. */
+async function readPercentiles(tx: Db, parameters: Parameters, groups: ReadonlyMap<number, Group>): Promise<void> {
+  const fractionsOf = (step: InsightStep) =>
+    fractionsOfGroups([...groups.values()].map((group) => group.steps[step].n));
+  const halves = await stepPercentiles(tx, {
+    ...parameters,
+    answer_fractions: fractionsOf("answer"),
+    dispatch_fractions: fractionsOf("dispatch"),
+    acknowledge_fractions: fractionsOf("acknowledge"),
+    turnout_fractions: fractionsOf("turnout"),
+    travel_fractions: fractionsOf("travel"),
+    on_scene_fractions: fractionsOf("onScene"),
+    total_fractions: fractionsOf("total"),
+  });
+  for (const { first, percentiles } of halves)
+    for (const [index, values] of percentiles.entries())
+      for (const [place, value] of (values ?? []).entries()) {
+        const figures = groups.get(value >> 16)?.steps[steps[first + index] as InsightStep];
+        if (figures) figures[place % 2 === 0 ? "median" : "p90"] = value & 0xffff;
+      }
 }
 
 /**

@@ -166,7 +166,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
     insert into insight_month (month, version, rows, incidents, calls, sensitive, folded_at)
     select month, nextval('insight_version'), 1, '\\x02', '\\x02', '[]', '2026-04-01' from stale group by month`);
 
-  expect(await migrate(old)).toEqual({ applied: 2 });
+  await migrate(old);
   const context = aContext(db, { now });
   const { months } = await stateOf(db);
   expect(months.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5, 6]);
@@ -197,7 +197,7 @@ test("facts that had codes as text are kept with their numbers, without a rebuil
         5, 60, null, 90, null, null, null, '{pmi}'),
       (gen_random_uuid(), '2026-01-06', 9, 1, 1, false, true, 'village', 'illness', 'health', null, null, null, null, null, null,
         null, null, null, null, null, null, null, null)`);
-  expect(await migrate(old)).toEqual({ applied: 1 });
+  await migrate(old);
   const context = aContext(old.db, { now });
   const filter = wholePeriod("real");
   expect((await stateOf(old.db)).stale).toBe(0);

@@ -29,7 +29,7 @@ select
 from (
   select
     incident.*,
-    incident.opened_at at time zone 'Asia/Jakarta' as opened,
+    local_time(incident.opened_at) as opened,
     incident_type.category,
     crews.agencies,
     crews.lead_agency,
@@ -74,8 +74,8 @@ from (
       where assignment.incident_id = incident.id
     ) sent
   ) crews on true
-  where incident.opened_at >= :month::date::timestamp at time zone 'Asia/Jakarta'
-    and incident.opened_at < (:month::date + interval '1 month') at time zone 'Asia/Jakarta'
+  where incident.opened_at >= start_of_day(:month::date)
+    and incident.opened_at < start_of_day((:month::date + interval '1 month')::date)
     and (:after_opened_at::timestamptz is null or (incident.opened_at, incident.id) > (:after_opened_at::timestamptz, :after_id::uuid))
     and not incident.sensitive
     and incident_type.category <> 'women-and-children'

@@ -9,11 +9,11 @@ with counted as materialized (
     coalesce(call.disposition, case when call.blocked then 'held-off' else 'open' end) as outcome,
     count(*)::int as count
   from call
-  cross join lateral (select call.received_at at time zone 'Asia/Jakarta' as received) local
+  cross join lateral (select local_time(call.received_at) as received) local
   left join incident on incident.id = call.incident_id
   left join incident_type on incident_type.code = incident.type_code
-  where call.received_at >= :month::date::timestamp at time zone 'Asia/Jakarta'
-    and call.received_at < (:month::date + interval '1 month') at time zone 'Asia/Jakarta'
+  where call.received_at >= start_of_day(:month::date)
+    and call.received_at < start_of_day((:month::date + interval '1 month')::date)
     and (incident.sensitive or incident_type.category = 'women-and-children') is not true
   group by 1, 2, 3, 4
 ),

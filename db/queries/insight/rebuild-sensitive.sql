@@ -4,8 +4,8 @@ with counted as materialized (
   select incident.district_code, incident_type.category, incident.simulated, count(*)::int as count
   from incident
   join incident_type on incident_type.code = incident.type_code
-  where incident.opened_at >= :month::date::timestamp at time zone 'Asia/Jakarta'
-    and incident.opened_at < (:month::date + interval '1 month') at time zone 'Asia/Jakarta'
+  where incident.opened_at >= start_of_day(:month::date)
+    and incident.opened_at < start_of_day((:month::date + interval '1 month')::date)
     and (incident.sensitive or incident_type.category = 'women-and-children')
     and not incident.boundary
     and incident.close_code is distinct from 'duplicate'
