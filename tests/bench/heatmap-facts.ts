@@ -34,6 +34,7 @@ export async function writeFacts(db: Db, incidents: number): Promise<void> {
         unnest(array['emergency', 'ghost']) outcome`);
   });
   await db.execute(sql`vacuum analyze insight_fact`);
+  await db.execute(sql`analyze insight_code`);
   await db.execute(sql`vacuum analyze insight_call`);
 }
 
