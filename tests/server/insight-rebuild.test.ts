@@ -2,7 +2,14 @@ import { eq, sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { type Db, openPostgres } from "../../db/client";
 import { migrate } from "../../db/migrate";
-import { insightCall, insightFact, insightMonth, insightSensitive, insightStale } from "../../db/schema/insight";
+import {
+  insightCall,
+  insightCode,
+  insightFact,
+  insightMonth,
+  insightSensitive,
+  insightStale,
+} from "../../db/schema/insight";
 import { incidentType, target } from "../../db/schema/plans";
 import { seedReference } from "../../db/seed/seed";
 import { saveType } from "../../server/admin/save-plans";
@@ -201,6 +208,11 @@ test("facts that had codes as text are kept with their numbers, without a rebuil
   const context = aContext(old.db, { now });
   const filter = wholePeriod("real");
   expect((await stateOf(old.db)).stale).toBe(0);
+  const codes = await old.db.select({ code: insightCode.code }).from(insightCode).orderBy(insightCode.number);
+  expect(codes.map(({ code }) => code)).toEqual([
+    ...["16.06.01", "16.06.02", "damkar", "exact", "fire", "health"],
+    ...["house-fire", "illness", "pmi", "pos-a", "village"],
+  ]);
   expect(await countPlaces(context, { filter, resolution: 8 })).toMatchObject({
     total: 2,
     cells: [["3", 1]],
