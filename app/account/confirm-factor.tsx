@@ -46,7 +46,7 @@ export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack 
       <section>
         <h3 className="font-medium">{t("backup")}</h3>
         <p className="mt-1 text-pretty text-ink-2">{t("backupText")}</p>
-        <ul className="mt-2 mb-2 grid max-w-sm select-all grid-cols-2 gap-x-6 gap-y-1 rounded-md bg-raised p-3 font-mono">
+        <ul className="mt-2 mb-2 grid max-w-sm select-all gap-y-1 rounded-md bg-raised p-3 font-mono">
           {backupCodes.map((backupCode) => (
             <li key={backupCode}>{backupCode}</li>
           ))}

@@ -108,7 +108,7 @@ export const verification = pgTable(
   (table) => [index("verification_identifier").on(table.identifier)],
 );
 
-/** The secret of a person's one-time codes, encrypted with SESSION_SECRET. */
+/** The secret of a person's one-time codes, encrypted with SESSION_SECRET, and the hashes of the backup codes not used yet. */
 export const secondFactor = pgTable(
   "second_factor",
   {

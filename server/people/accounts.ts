@@ -8,6 +8,7 @@ import type { Db } from "../../db/client";
 import { credential, person, secondFactor, session, verification } from "../../db/schema/people";
 import { maxPasswordLength, minPasswordLength } from "../domain/password-rule";
 import { cookieAttributes, cookieName } from "../http/cookies";
+import { backupCodeOptions } from "./backup-codes";
 import { hashPassword, verifyPassword } from "./password";
 import { type Secrets, secretOptions } from "./secrets";
 
@@ -95,7 +96,11 @@ export function createAccounts({ db, secrets, tls }: Options) {
         maxUsernameLength: 40,
         usernameValidator: (name) => usernamePattern.test(name.toLowerCase()),
       }),
-      twoFactor({ issuer: "Muba Siaga 112", schema: { twoFactor: { fields: { userId: "personId" } } } }),
+      twoFactor({
+        issuer: "Muba Siaga 112",
+        backupCodeOptions,
+        schema: { twoFactor: { fields: { userId: "personId" } } },
+      }),
       finishSignIn,
     ],
     advanced: {

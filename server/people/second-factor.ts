@@ -9,6 +9,7 @@ import type { Actor } from "../context";
 import { maxPasswordLength } from "../domain/password-rule";
 import { Refusal } from "../errors";
 import { challengeCookie } from "./accounts";
+import { hashBackupCode } from "./backup-codes";
 import { requireNoRule, updateFactorState } from "./factor-rule";
 import { readSignedCookie } from "./secrets";
 import { type AuthContext, type ClientInfo, callAuth, personActor, reauthenticate } from "./sign-in";
@@ -43,7 +44,10 @@ export async function verifySecondFactor(auth: AuthContext, client: ClientInfo, 
   const { headers } = client;
   const { personId } = await requireChallenge(auth, headers);
   const verify = async () => {
-    if (!isTotp(code)) return callAuth(() => api.verifyBackupCode({ body: { code }, headers, returnHeaders: true }));
+    if (!isTotp(code)) {
+      const body = { code: hashBackupCode(code) };
+      return callAuth(() => api.verifyBackupCode({ body, headers, returnHeaders: true }));
+    }
     if (await isUsedCode(auth, personId, code)) return null;
     return callAuth(() => api.verifyTOTP({ body: { code }, headers, returnHeaders: true }));
   };

@@ -5,6 +5,7 @@ import type { Db } from "../../db/client";
 import { secondFactor } from "../../db/schema/people";
 import type { Log } from "../log";
 import type { Accounts } from "./accounts";
+import { hashBackupCodes } from "./backup-codes";
 
 /** The secret that signs cookies and encrypts second factors; the previous one is still accepted while it is being replaced. */
 export type Secrets = { current: string; previous?: string | undefined };
@@ -80,11 +81,16 @@ export async function reencryptSecondFactors(
 ): Promise<void> {
   const { secretConfig: key } = await accounts.$context;
   const isCurrent = (data: string) => data.startsWith(`$ba$${versionOf(current)}$`);
-  const renew = async (data: string) => symmetricEncrypt({ key, data: await symmetricDecrypt({ key, data }) });
+  const isHashed = (codes: string) => codes.startsWith("[");
+  const decrypt = (data: string) => symmetricDecrypt({ key, data });
   for (const { id, secret, backupCodes } of await db.select().from(secondFactor)) {
-    if (isCurrent(secret) && isCurrent(backupCodes)) continue;
+    if (isCurrent(secret) && isHashed(backupCodes)) continue;
     try {
-      const renewed = { secret: await renew(secret), backupCodes: await renew(backupCodes) };
+      const renewed = {
+        secret: await symmetricEncrypt({ key, data: await decrypt(secret) }),
+        // Backup codes were encrypted before they were hashed.
+        backupCodes: isHashed(backupCodes) ? backupCodes : hashBackupCodes(await decrypt(backupCodes)),
+      };
       await db.update(secondFactor).set(renewed).where(eq(secondFactor.id, id));
     } catch {
       log.warn(

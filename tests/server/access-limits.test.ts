@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { symmetricEncrypt } from "better-auth/crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { apiKey } from "../../db/schema/keys";
-import { person, screen, session, signInGuard } from "../../db/schema/people";
+import { person, screen, secondFactor, session, signInGuard } from "../../db/schema/people";
 import { checkKey } from "../../server/keys/check-key";
 import { createKey } from "../../server/keys/manage-keys";
 import { createPerson } from "../../server/people/create-person";
@@ -315,6 +316,9 @@ test("the secret is replaced without signing anybody out, and second factors out
   const cookie = asCookies(confirmed.headers.getSetCookie()).cookie;
   const device = given.cookies.find(({ name }) => name === "muba_device")?.value;
   await before.stop();
+  // Backup codes were encrypted before they were hashed.
+  const backupCodes = await symmetricEncrypt({ key: first, data: JSON.stringify(["Old01-code2"]) });
+  await db.update(secondFactor).set({ backupCodes }).where(eq(secondFactor.personId, id));
 
   const during = await start({ SESSION_SECRET: second, SESSION_SECRET_PREVIOUS: first });
   expect(await readUnits(during.url, cookie)).toBe(200);
@@ -342,6 +346,9 @@ test("the secret is replaced without signing anybody out, and second factors out
       .from(person)
       .where(and(eq(person.id, id)));
     expect(kept?.on).toBe(true);
+    const again = await post(after.url, "/api/auth/sign-in", { username, password });
+    const { cookie: waiting } = asCookies(again.headers.getSetCookie());
+    expect((await post(after.url, "/api/auth/second-factor", { code: "Old01-code2" }, waiting)).status).toBe(200);
   } finally {
     await after.stop();
   }

@@ -1,7 +1,7 @@
 import { desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
-import { credential, person, signInGuard } from "../../db/schema/people";
+import { credential, person, secondFactor, signInGuard } from "../../db/schema/people";
 import { createPerson } from "../../server/people/create-person";
 import { deactivatePerson, resetPassword } from "../../server/people/manage-people";
 import { totp, wrongCode } from "../support/factors";
@@ -128,7 +128,7 @@ test("repeated failures lock sign-in; the owner still signs in from a known brow
 
 test("sign-in requires the second factor once it is confirmed", async ({ db, product }) => {
   const { url } = product;
-  const { username } = await aPerson(db, "admin", { username: "careful" });
+  const { id, username } = await aPerson(db, "admin", { username: "careful" });
   const { cookie } = await signedIn(db, product, "admin", { username });
   expect((await post(url, "/api/auth/second-factor/enrol", { password: "wrong" }, cookie)).status).toBe(401);
   const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
@@ -146,8 +146,21 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, pro
   expect(await readStatus(url, asCookies(second.headers.getSetCookie()).cookie)).toBe(200);
 
   const again = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie()).cookie;
-  const byBackup = await post(url, "/api/auth/second-factor", { code: enrolled.backupCodes[0] }, again);
-  expect(byBackup.status).toBe(200);
+  const [backup = ""] = enrolled.backupCodes as string[];
+  const [stored] = await db
+    .select({ codes: secondFactor.backupCodes })
+    .from(secondFactor)
+    .where(eq(secondFactor.personId, id));
+  const hashes = JSON.parse(stored?.codes ?? "[]") as string[];
+  expect(hashes).toHaveLength(10);
+  expect(stored?.codes).not.toContain(backup);
+  const sendBackup = async (code: string) => (await post(url, "/api/auth/second-factor", { code }, again)).status;
+  // What is stored does not sign in.
+  expect(await sendBackup((hashes[0] ?? "").slice(0, 32))).toBe(401);
+  expect(await sendBackup(backup)).toBe(200);
+  const later = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie()).cookie;
+  expect((await post(url, "/api/auth/second-factor", { code: backup }, later)).status).toBe(401);
+  expect((await post(url, "/api/auth/second-factor", { code: enrolled.backupCodes[1] }, later)).status).toBe(200);
 });
 
 test("requests from another site's page cannot change anything", async ({ db, product }) => {
