@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Context } from "../context";
-import { escapeFormula } from "../escape-formula";
+import { csvCell, csvJson } from "../csv-cell";
 import { type AuditEvent, type EventFilter, listEvents } from "./list-events";
 import { record } from "./record";
 
@@ -20,13 +20,7 @@ export async function* exportEvents(context: Context, filter: z.output<typeof Ev
 }
 
 function line({ id, at, actor, name, from, kind, incidentNumber, unit, data }: AuditEvent): string {
-  const cells = [id, at.toISOString(), actor, name, from, kind, incidentNumber, unit, JSON.stringify(data)];
-  return `${cells.map(cell).join(",")}\r\n`;
-}
-
-/** One CSV cell, quoted where needed. */
-function cell(value: string | number | null): string {
-  if (value === null) return "";
-  const text = typeof value === "string" ? escapeFormula(value) : `${value}`;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const texts = [actor, name, from, kind].map((text) => csvCell(text ?? ""));
+  const cells = [id, at.toISOString(), ...texts, incidentNumber ?? "", csvCell(unit ?? ""), csvJson(data)];
+  return `${cells.join(",")}\r\n`;
 }

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join, parse } from "node:path";
+import { csvCell } from "../csv-cell";
 
 /** A line that was not imported, with the cause. */
 export type RejectedLine = { line: number; field: string; cause: string; text: string };
@@ -40,7 +41,7 @@ export function openRejectedFile(path: string) {
       if (rejected.length === 0) return from;
       file ??= await open(path, existsSync(path) ? "r+" : "w+");
       const lines = rejected.map(
-        ({ line, field, cause, text }) => `${line},${[field, cause, text].map(quoted).join()}\n`,
+        ({ line, field, cause, text }) => `${line},${[field, cause, text].map(csvCell).join()}\n`,
       );
       const bytes = Buffer.from(`${from === 0 ? header : ""}${lines.join("")}`);
       await file.truncate(from);
@@ -58,8 +59,4 @@ export function openRejectedFile(path: string) {
       await file?.close();
     },
   };
-}
-
-function quoted(cell: string): string {
-  return `"${cell.replaceAll('"', '""')}"`;
 }

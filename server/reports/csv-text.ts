@@ -1,4 +1,4 @@
-import { escapeFormula } from "../escape-formula";
+import { csvCell } from "../csv-cell";
 import type { Locale } from "../words/catalogues";
 import { numberFormat } from "../words/format";
 
@@ -17,8 +17,7 @@ export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]):
   const cell = (value: CsvCell) => {
     if (value === null) return "";
     if (typeof value === "number") return `${value}`.replace(".", mark);
-    const text = escapeFormula(value);
-    return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    return csvCell(value);
   };
   return `\uFEFF${lines.map((line) => `${line.map(cell).join(separator)}\r\n`).join("")}`;
 }

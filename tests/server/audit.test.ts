@@ -13,6 +13,7 @@ import { createKey } from "../../server/keys/manage-keys";
 import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson, signedIn } from "../support/people";
 import { startProduct } from "../support/product";
+import { formulasIn } from "../support/spreadsheet";
 import { expect, test } from "../support/test";
 
 test("the application's database role can add audit events but not change or delete them", { timeout: 90_000 }, async ({
@@ -115,10 +116,16 @@ test("the export is CSV without spreadsheet formulas and is itself audited", asy
   const lines = csv.trimEnd().split("\r\n");
   expect(lines[0]).toBe("id,at,actor,name,from,kind,incident,unit,data");
   expect(csv).toContain('""name"":""a \\""quoted\\"", name""');
+  for (const name of ["x;=cmd|'/C calc'!A0", 'y;"=1+1', "z\n@SUM(1)"]) {
+    await createKey(aContext(db, { actor: { ...evil, id: name } }), { name });
+  }
   const { cookie } = await signedIn(db, product, "supervisor");
+  const whole = await (await fetch(`${product.url}/api/audit.csv`, { headers: { cookie } })).text();
+  expect(whole).toContain("cmd|'/C calc'!A0");
+  expect(formulasIn(whole)).toEqual([]);
   const answer = await fetch(`${product.url}/api/audit.csv?kind=audit.exported`, { headers: { cookie } });
   expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
-  expect((await answer.text()).trimEnd().split("\r\n").length).toBe(3);
+  expect((await answer.text()).trimEnd().split("\r\n").length).toBe(4);
   const invalidResponse = await fetch(`${product.url}/api/audit.csv?kind=unheard-of`, { headers: { cookie } });
   expect([invalidResponse.status, (await invalidResponse.json()).errors[0].field]).toEqual([400, "kind"]);
 });

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { csvCell, csvJson } from "../../server/csv-cell";
+import { cellsOf, formulasIn } from "../support/spreadsheet";
+
+const hostile = [
+  "=1+1",
+  "x;=cmd|'/C calc'!A0",
+  'x;"=cmd|',
+  "a,b;@SUM(1)",
+  "a\n=1",
+  "\t=1",
+  "a\t+1",
+  "a; ＝1",
+  ';"" =1',
+  "x;-2+3",
+];
+
+test.for(hostile)("no spreadsheet runs any part of %j, whatever separates its cells", (text) => {
+  const cell = csvCell(text);
+  const rows = [`1,${cell},2\r\n`, `1;${cell};2\r\n`, `1,${csvJson({ [text]: [text, -1] })}\r\n`];
+  for (const row of rows) expect(formulasIn(row)).toEqual([]);
+});
+
+test("no combination of separators, quotes and signs becomes a formula", () => {
+  const text = fc.string({ unit: fc.constantFrom(..."=;,\t\r\n\"'|-@ x1\\"), maxLength: 12 });
+  fc.assert(
+    fc.property(text, text, (one, other) => {
+      const cells = [csvCell(one), csvCell(other)];
+      expect(formulasIn(`7;${cells.join(";")}\r\n`)).toEqual([]);
+      expect(formulasIn(`7,${cells.join()},${csvJson({ [one]: [other, -1.5] })}\r\n`)).toEqual([]);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("ordinary texts and numbers inside them stay as they are, and JSON keeps its content", () => {
+  for (const text of ["a;b,c", 'say "no"', "2026-11-25T07:00+07:00", "x,103.8344,-2.8819,", "-"]) {
+    expect(cellsOf(csvCell(text), ",")).toEqual([text === "-" ? "'-" : text]);
+  }
+  const value = { "=a": "x;=1", at: "2026-11-25", point: [103.8, -2.9], text: 'a\\";+1' };
+  expect(JSON.parse(cellsOf(csvJson(value), ",").join(""))).toEqual(value);
+  expect(csvJson({ at: "2026-11-25", lat: -2.9 })).toBe('"{""at"":""2026-11-25"",""lat"":-2.9}"');
+});

@@ -1,0 +1,31 @@
+/**
+ * The cells that a spreadsheet makes of a CSV file with this separator, which need not be the one it was written with: a quotation
+ * mark counts only at the beginning of a cell.
+ */
+export function cellsOf(csv: string, separator: string): string[] {
+  const cells: string[] = [];
+  let [cell, isStart, isQuoted] = ["", true, false];
+  for (let at = 0; at < csv.length; at++) {
+    const letter = csv[at] ?? "";
+    if (isQuoted) {
+      if (letter !== '"') cell += letter;
+      else if (csv[at + 1] === '"') cell += csv[++at];
+      else isQuoted = false;
+    } else if (isStart && letter === '"') [isQuoted, isStart] = [true, false];
+    else if (letter === separator || letter === "\n" || letter === "\r") {
+      cells.push(cell);
+      [cell, isStart] = ["", true];
+    } else {
+      cell += letter;
+      isStart = false;
+    }
+  }
+  return [...cells, cell];
+}
+
+/** Cells that a spreadsheet would run, with any of the separators in use; numbers are none. */
+export function formulasIn(csv: string): string[] {
+  return [",", ";", "\t", "|"]
+    .flatMap((separator) => cellsOf(csv, separator))
+    .filter((cell) => /^[\s"]*[=+\-@＝＋－＠]/.test(cell) && !/^-\d+([.,]\d+)?$/.test(cell));
+}
