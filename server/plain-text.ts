@@ -1,4 +1,14 @@
 import { z } from "zod";
+import { type FieldError, fieldErrorsOf } from "./errors";
+
+/** No input is nested this deeply; more would cost time or the call stack. */
+const maxDepth = 32;
+
+/** Why the database cannot store a text; undefined if it can. */
+function storageFault(text: string): string | undefined {
+  if (text.includes("\0")) return "must not hold the character U+0000";
+  return text.isWellFormed() ? undefined : "must be well-formed Unicode";
+}
 
 /** Text input of limited length; refuses characters that the database cannot store. */
 export function plainText(maxLength: number, minLength = 0) {
@@ -6,6 +16,34 @@ export function plainText(maxLength: number, minLength = 0) {
     .string()
     .min(minLength)
     .max(maxLength)
-    .refine((text) => !text.includes("\0"), "must not hold the character U+0000")
-    .refine((text) => !/\p{Surrogate}/u.test(text), "must be well-formed Unicode");
+    .refine((text) => !storageFault(text), { error: ({ input }) => storageFault(String(input)) });
+}
+
+/** The fields of an input, at any depth, with a text or a name that the database cannot store. Checked before the schema. */
+export function unstorableFields(input: unknown): FieldError[] {
+  const issues: z.core.$ZodIssue[] = [];
+  addFaults(input, [], issues);
+  return fieldErrorsOf(issues);
+}
+
+/** Every reported position passes here: a path is copied only for a fault. */
+function addFaults(value: unknown, path: PropertyKey[], issues: z.core.$ZodIssue[]): void {
+  const message = typeof value === "string" ? storageFault(value) : undefined;
+  if (message) issues.push(faultAt(path, message));
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
+  const isList = Array.isArray(value);
+  if (path.length === maxDepth) issues.push(faultAt(path, "is nested too deeply"));
+  else {
+    for (const name of Object.keys(value)) {
+      const fault = isList ? undefined : storageFault(name);
+      if (fault) issues.push(faultAt(path, fault));
+      path.push(isList ? Number(name) : name);
+      addFaults((value as Record<string, unknown>)[name], path, issues);
+      path.pop();
+    }
+  }
+}
+
+function faultAt(path: readonly PropertyKey[], message: string): z.core.$ZodIssue {
+  return { code: "custom", path: [...path], message, input: undefined };
 }

@@ -6,6 +6,7 @@ import { type AccessNeed, missingPermission, pendingStep } from "./domain/permis
 import { type FieldError, fieldErrors, Refusal, type RefusalCode, refusals } from "./errors";
 import type { Feed } from "./feed/feed";
 import type { SessionCheck } from "./feed/watch-changes";
+import { unstorableFields } from "./plain-text";
 
 export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
@@ -55,10 +56,12 @@ function shapeOf(error: TRPCError, requestId: string | undefined): RefusalShape 
 }
 
 /** The refusal that a tRPC error stands for; undefined for a bug. */
-export function refusalOf({ cause }: TRPCError): Refusal | undefined {
+export function refusalOf({ cause, code }: TRPCError): Refusal | undefined {
   if (cause instanceof Refusal) return cause;
   const errors = fieldErrors(cause);
-  return errors && new Refusal("invalid-input", { errors });
+  if (errors) return new Refusal("invalid-input", { errors });
+  // Input that is neither JSON nor serialised by our screens.
+  return code === "BAD_REQUEST" ? new Refusal("malformed-body") : undefined;
 }
 
 /** A refusal as a tRPC error with its HTTP status. */
@@ -74,25 +77,38 @@ const refusingProcedure = t.procedure.use(async ({ next }) => {
   return result;
 });
 
+/** Checks texts before the schema does. Used after the permission, so that nobody without it has their input read. */
+const checkTexts = t.middleware(async ({ getRawInput, next }) => {
+  const errors = unstorableFields(await getRawInput());
+  if (errors.length > 0) throw new Refusal("invalid-input", { errors });
+  return next();
+});
+
 /** A procedure that requires all of these permissions. Every procedure uses this or `signedIn`. */
 export function allowed(...need: [Permission, ...Permission[]]) {
-  return refusingProcedure.meta({ need }).use(({ ctx, next }) => {
-    const { actor } = ctx;
-    if (!actor) throw new Refusal("unauthenticated");
-    const pending = pendingStep(actor);
-    if (pending) throw new Refusal(pending);
-    const missing = missingPermission(actor.scopes, need);
-    if (missing) throw new Refusal("forbidden", { needs: missing });
-    return next({ ctx: { ...ctx, actor } });
-  });
+  return refusingProcedure
+    .meta({ need })
+    .use(({ ctx, next }) => {
+      const { actor } = ctx;
+      if (!actor) throw new Refusal("unauthenticated");
+      const pending = pendingStep(actor);
+      if (pending) throw new Refusal(pending);
+      const missing = missingPermission(actor.scopes, need);
+      if (missing) throw new Refusal("forbidden", { needs: missing });
+      return next({ ctx: { ...ctx, actor } });
+    })
+    .use(checkTexts);
 }
 
 /** A procedure for anybody who is signed in or paired, also before an initial password is changed. */
-export const signedIn = refusingProcedure.meta({ need: "signed-in" }).use(({ ctx, next }) => {
-  const { actor } = ctx;
-  if (!actor) throw new Refusal("unauthenticated");
-  return next({ ctx: { ...ctx, actor } });
-});
+export const signedIn = refusingProcedure
+  .meta({ need: "signed-in" })
+  .use(({ ctx, next }) => {
+    const { actor } = ctx;
+    if (!actor) throw new Refusal("unauthenticated");
+    return next({ ctx: { ...ctx, actor } });
+  })
+  .use(checkTexts);
 
 export const router = t.router;
 

@@ -1,4 +1,4 @@
-import { getErrorShape, getTRPCErrorFromUnknown, TRPCError } from "@trpc/server";
+import { getErrorShape, getTRPCErrorFromUnknown, type TRPCError } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AccessNeed } from "../domain/permission";
 import type { FeedCounters } from "../feed/counters";
@@ -15,7 +15,7 @@ const callerFor = createCallerFactory(appRouter);
 
 const headers = {
   "content-type": "text/event-stream; charset=utf-8",
-  "cache-control": "no-cache, no-transform",
+  "cache-control": "no-store, no-transform",
   "x-accel-buffering": "no",
   connection: "keep-alive",
 } as const;
@@ -99,19 +99,18 @@ function open(reply: FastifyReply): void {
   reply.raw.writeHead(200, { ...reply.getHeaders(), ...headers } as Record<string, string | string[]>);
 }
 
-/** The procedure's input. On reconnecting, the browser itself sends the id of the last message. */
+/**
+ * The procedure's input. On reconnecting, the browser itself sends the id of the last message. One that cannot be read becomes null,
+ * which the procedure refuses once it has checked the permission.
+ */
 function inputOf({ query, headers }: FastifyRequest): { lastEventId?: string | null } | undefined {
   const { input, lastEventId } = query as { input?: string; lastEventId?: string };
   const lastId = headers["last-event-id"] ?? lastEventId;
-  const procedureInput = input === undefined ? undefined : transformer.input.deserialize(parseInput(input));
-  return lastId === undefined ? procedureInput : { ...procedureInput, lastEventId: String(lastId) };
-}
-
-function parseInput(text: string): never {
   try {
-    return JSON.parse(text) as never;
-  } catch (cause) {
-    throw new TRPCError({ code: "BAD_REQUEST", cause });
+    const procedureInput = input === undefined ? undefined : transformer.input.deserialize(JSON.parse(input));
+    return lastId === undefined ? procedureInput : { ...procedureInput, lastEventId: String(lastId) };
+  } catch {
+    return null as never;
   }
 }
 

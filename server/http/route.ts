@@ -6,6 +6,7 @@ import type { Actor, Context } from "../context";
 import { networkOf } from "../domain/network";
 import { type AccessNeed, missingPermission, pendingStep } from "../domain/permission";
 import { fieldErrorsOf, Refusal } from "../errors";
+import { unstorableFields } from "../plain-text";
 import { Problem } from "./problem";
 import { bearerKey, trackerKey } from "./request-key";
 
@@ -204,9 +205,11 @@ function keyOrAddress(key: string | null, { ip }: FastifyRequest): string {
   return key ? createHash("sha256").update(key).digest("base64url") : networkOf(ip);
 }
 
-/** Checks an input against its schema; a refusal names each field. */
+/** Checks an input: that the database can store its texts, and its schema. A refusal names each field. */
 export function validatorCompiler({ schema }: { schema: unknown }) {
   return (input: unknown) => {
+    const errors = unstorableFields(input);
+    if (errors.length > 0) return { error: new Refusal("invalid-input", { errors }) };
     const parsed = (schema as z.ZodType).safeParse(input);
     if (parsed.success) return { value: parsed.data };
     return { error: new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) }) };

@@ -117,7 +117,7 @@ test("the export is CSV without spreadsheet formulas and is itself audited", asy
   expect(lines[0]).toBe("id,at,actor,name,from,kind,incident,unit,data");
   expect(csv).toContain('""name"":""a \\""quoted\\"", name""');
   for (const name of ["x;=cmd|'/C calc'!A0", 'y;"=1+1', "z\n@SUM(1)"]) {
-    await createKey(aContext(db, { actor: { ...evil, id: name } }), { name });
+    await createKey(aContext(db, { actor: { ...formulaActor, id: name } }), { name });
   }
   const { cookie } = await signedIn(db, product, "supervisor");
   const whole = await (await fetch(`${product.url}/api/audit.csv`, { headers: { cookie } })).text();

@@ -128,7 +128,7 @@ const badInput: Bad[] = [
     "POST",
     "/api/v1/positions",
     { ...fix, callSign: "A\u0000" },
-    "[0].callSign",
+    "callSign",
     /U\+0000/,
   ],
   [

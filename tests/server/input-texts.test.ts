@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import type { AnyTRPCProcedure } from "@trpc/server";
+import superjson from "superjson";
+import { roles } from "../../db/vocabulary";
+import { type AccessNeed, missingPermission, permissionsOf } from "../../server/domain/permission";
+import { unstorableFields } from "../../server/plain-text";
+import { appRouter } from "../../server/router";
+import { expect, refused, test } from "../support/http";
+import { post, signedIn } from "../support/people";
+
+const nul = "a\u0000b";
+const errorLines = (log: string) =>
+  readFileSync(log, "utf8")
+    .split("\n")
+    .filter((line) => line.includes('"level":50'));
+
+/** Calls a procedure; returns the status and the refusal. */
+async function call(url: string, path: string, type: string, input: unknown, cookie: string) {
+  const body = typeof input === "string" ? input : JSON.stringify(superjson.serialize(input));
+  const answer =
+    type === "query"
+      ? await fetch(`${url}/api/trpc/${path}?input=${encodeURIComponent(body)}`, { headers: { cookie } })
+      : await fetch(`${url}/api/trpc/${path}`, {
+          method: "POST",
+          headers: { cookie, "content-type": "application/json" },
+          body,
+        });
+  const { error } = (await answer.json()) as { error?: { json: { data: { refusal: unknown } } } };
+  return { status: answer.status, refusal: error?.json.data.refusal };
+}
+
+test("every procedure refuses a text with the character U+0000, and names the field", async ({ db, product }) => {
+  const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>)
+    .map(([path, { _def }]) => ({ path, type: _def.type as string, need: (_def.meta as { need: AccessNeed }).need }))
+    .filter(({ type }) => type !== "subscription");
+  const cookies = new Map<string, string>();
+  for (const role of roles) cookies.set(role, (await signedIn(db, product, role)).cookie);
+  const wrong = [];
+  for (const { path, type, need } of procedures) {
+    const role = roles.find((one) => typeof need === "string" || !missingPermission(permissionsOf[one], need)) ?? "";
+    const answer = await call(product.url, path, type, { deep: [{ name: nul }] }, cookies.get(role) ?? "");
+    const errors = [{ field: "deep[0].name", cause: "must not hold the character U+0000" }];
+    if (
+      JSON.stringify(answer) !==
+      JSON.stringify({ status: 400, refusal: { code: "invalid-input", details: { errors } } })
+    ) {
+      wrong.push([path, answer]);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(procedures.length).toBeGreaterThan(100);
+  expect(errorLines(product.log)).toEqual([]);
+});
+
+test("texts that used to reach the database are refused with 400", async ({ db, product }) => {
+  const { cookie } = await signedIn(db, product, "admin");
+  const id = crypto.randomUUID();
+  const inputs: [path: string, type: string, input: unknown, field: string][] = [
+    ["admin.saveAgency", "mutation", { code: "a", name: nul, dispatchRule: "direct" }, "name"],
+    ["admin.preview", "query", { type: nul, location: { lng: 103.8, lat: -2.9 } }, "type"],
+    ["audit.list", "query", { actor: nul }, "actor"],
+    ["forwarding.forward", "mutation", { incidentId: id, agencyCode: nul }, "agencyCode"],
+    ["incidents.changeSensitivity", "mutation", { id, sensitive: true, reason: nul }, "reason"],
+    ["screens.openPairing", "mutation", { name: "a\ud800" }, "name"],
+  ];
+  for (const [path, type, input, field] of inputs) {
+    const { status, refusal } = await call(product.url, path, type, input, cookie);
+    expect([path, status, refusal]).toMatchObject([
+      path,
+      400,
+      { code: "invalid-input", details: { errors: [{ field }] } },
+    ]);
+  }
+});
+
+test("a sign-in, a pairing and cookies with the character U+0000 are refused without an error in the log", async ({
+  ask,
+  product,
+}) => {
+  const signIn = await ask("POST", "/api/auth/sign-in", { body: { username: nul, password: "x" }, key: null });
+  expect(refused(signIn, 400, "invalid-input").errors).toMatchObject([{ field: "username" }]);
+  const pairing = await ask("POST", "/api/auth/pairing", { body: { code: nul }, key: null });
+  expect(refused(pairing, 400, "invalid-input").errors).toMatchObject([{ field: "code" }]);
+  for (const cookie of ["muba_screen=%00", "muba.session_token=a%00.b", "muba_device=%00; muba_screen=a%00b"]) {
+    refused(await ask("GET", "/api/audit.csv", { key: null, headers: { cookie } }), 401, "unauthenticated");
+    const answer = await post(product.url, "/api/auth/sign-in", { username: "nobody", password: "x" }, cookie);
+    expect(answer.status).toBe(401);
+  }
+  expect(errorLines(product.log)).toEqual([]);
+});
+
+test("input that cannot be deserialised is not read without a session, and never logged as an error", async ({
+  db,
+  product,
+}) => {
+  const { cookie } = await signedIn(db, product, "dispatcher");
+  const inputs = ['{"json":{},"meta":{"values":{"__proto__.x":["Date"]}}}', '{"json":1,"meta":{"values":5}}', "{"];
+  const firstMessage = async (input: string, cookie: string) => {
+    const url = `${product.url}/api/trpc/live.changes?input=${encodeURIComponent(input)}`;
+    return (await fetch(url, { headers: { cookie } })).text();
+  };
+  for (const input of inputs) {
+    expect(await firstMessage(input, "")).toContain('"code":"unauthenticated"');
+    expect(await firstMessage(input, cookie)).toContain('"httpStatus":400');
+    expect((await call(product.url, "units.list", "query", input, "")).refusal).toMatchObject({
+      code: "unauthenticated",
+    });
+    const answer = await call(product.url, "calls.claim", "mutation", input, cookie);
+    expect(answer).toMatchObject({ status: 400 });
+  }
+  expect((await call(product.url, "calls.claim", "mutation", inputs[0], cookie)).refusal).toMatchObject({
+    code: "malformed-body",
+  });
+  expect(errorLines(product.log)).toEqual([]);
+});
+
+test("input nested more deeply than the call stack is refused", () => {
+  const deep = JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`);
+  expect(unstorableFields(deep)).toMatchObject([{ cause: "is nested too deeply" }]);
+  expect(unstorableFields({ a: ["plain", 1, null, new Date(), Buffer.from("\0")], "b\0": 1 })).toEqual([
+    { field: "body", cause: "must not hold the character U+0000" },
+  ]);
+});
