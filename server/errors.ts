@@ -17,6 +17,7 @@ export const refusals = {
   "illegal-transition": 409,
   "stale-version": 409,
   "incident-closed": 409,
+  "assignment-ended": 409,
   "call-claimed": 409,
   "call-over": 409,
   "reopen-too-late": 409,

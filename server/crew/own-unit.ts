@@ -13,7 +13,12 @@ export function ownUnit({ actor }: Pick<Context, "actor">): string {
 /** An assignment of the crew's own unit, ended or not. Refuses with `not-found`, also for another unit's. */
 export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string) {
   const [own] = await tx
-    .select({ id: assignment.id, incidentId: assignment.incidentId, assignedAt: assignment.assignedAt })
+    .select({
+      id: assignment.id,
+      incidentId: assignment.incidentId,
+      assignedAt: assignment.assignedAt,
+      endedAt: assignment.endedAt,
+    })
     .from(assignment)
     .where(and(eq(assignment.id, assignmentId), eq(assignment.unitId, unitId)));
   if (!own) throw new Refusal("not-found", { assignmentId });

@@ -100,6 +100,7 @@ function pressRefusalOf({ code, details }: Refusal, kind: Press["what"]): PressR
   if (code === "illegal-transition") {
     return refuseStep(details.from as AssignmentState, kind as CrewStep) ?? "illegal-transition";
   }
+  if (code === "assignment-ended") return "ended";
   return code === "not-found" ? "not-found" : "invalid";
 }
 

@@ -3,19 +3,29 @@ import { note } from "../../db/schema/incidents";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { plausibleTime } from "../domain/press";
+import { Refusal } from "../errors";
 
 type NewNote = {
   /** Created by the phone. */
   id: string;
-  own: { id: string; incidentId: string; assignedAt: Date };
+  own: { id: string; incidentId: string; assignedAt: Date; endedAt: Date | null };
   text?: string | undefined;
   photoId?: string;
   at: Date;
 };
 
-/** Stores a note or photo of a crew with its time. The audit trail records that there is one, not its content. */
+/** A phone may have been without a network since the end of its task. Counted by our clock, not the phone's. */
+const lateHours = 24;
+
+/**
+ * Stores a note or photo of a crew with its time. The audit trail records that there is one, not its content. Refuses with
+ * `assignment-ended` 24 hours after the end of the assignment.
+ */
 export async function writeNote(tx: Db, context: Context, { id, own, text, photoId, at }: NewNote): Promise<void> {
   const now = context.now();
+  if (own.endedAt && now.getTime() - own.endedAt.getTime() > lateHours * 3_600_000) {
+    throw new Refusal("assignment-ended", { assignmentId: own.id });
+  }
   await tx.insert(note).values({
     id,
     incidentId: own.incidentId,

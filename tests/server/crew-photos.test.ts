@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
+import superjson from "superjson";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { event } from "../../db/schema/events";
 import { assignment, incident, note, photo } from "../../db/schema/incidents";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
-import { signedIn } from "../support/people";
+import { post, signedIn } from "../support/people";
 import { aJpeg, aPng, aWebp, metadataText } from "../support/photos";
 import { expect, test } from "../support/test";
 
@@ -43,10 +44,55 @@ test.for([
   const [stored] = await db.select().from(photo).where(eq(photo.id, id));
   expect(stored).toMatchObject({ incidentId: crew.incidentId, contentType: type });
   expect(stored?.bytes.includes(metadataText)).toBe(false);
-  expect(stored?.bytes.includes("Exif")).toBe(false);
+  for (const name of ["Exif", "JFXX", "MPF"]) expect(stored?.bytes.includes(name)).toBe(false);
   expect(stored?.bytes.length).toBeGreaterThan(original.length / 4);
   const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));
   expect(notes).toMatchObject([{ photoId: id, assignmentId: crew.assignmentId }]);
+});
+
+test.for([
+  ["a JPEG", aJpeg],
+  ["a PNG", aPng],
+  ["a WebP", aWebp],
+] as const)(
+  "%s that declares more than 5,000 pixels a side is refused and not stored",
+  async ([, make], { db, product }) => {
+    const crew = await aCrewOnTask(db, product);
+    expect((await upload({ ...crew, bytes: make({ sidePx: 5_000 }) })).status).toBe(201);
+    for (const sidePx of [5_001, 30_000]) {
+      const answer = await upload({ ...crew, bytes: make({ sidePx }) });
+      expect([answer.status, await answer.json()]).toMatchObject([400, { errors: [{ field: "body" }] }]);
+    }
+    expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(1);
+  },
+);
+
+test("a photo and a note are accepted until 24 hours after the end of the task", async ({ db, product }) => {
+  const crew = await aCrewOnTask(db, product);
+  const note = async () => {
+    const press = { id: crypto.randomUUID(), assignmentId: crew.assignmentId, what: "note", at: new Date().toISOString(), text: "x" };
+    const answer = await post(
+      product.url,
+      "/api/trpc/crew.press",
+      superjson.serialize({ presses: [press] }),
+      crew.cookie,
+    );
+    return (await answer.json()).result.data.json.outcomes[0].refused;
+  };
+  const endedHoursAgo = (hours: number) =>
+    db
+      .update(assignment)
+      .set({ state: "clear", endedAt: new Date(Date.now() - hours * 3_600_000) })
+      .where(eq(assignment.id, crew.assignmentId));
+  const id = crypto.randomUUID();
+  await endedHoursAgo(23.9);
+  expect([(await upload({ ...crew, id })).status, await note()]).toEqual([201, null]);
+  await endedHoursAgo(24.1);
+  const late = await upload(crew);
+  expect([late.status, (await late.json()).code, await note()]).toEqual([409, "assignment-ended", "ended"]);
+  // A photo that was stored in time may be sent again.
+  expect((await upload({ ...crew, id })).status).toBe(201);
+  expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(1);
 });
 
 test("a photo sent five times concurrently is stored once", async ({ db, product }) => {
@@ -133,7 +179,7 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
     "content-type": "image/jpeg",
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
-    "cache-control": "private, max-age=3600",
+    "cache-control": "no-store",
   });
 
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, crew.incidentId));

@@ -15,12 +15,27 @@ function segment(marker: number, content: Buffer): Buffer {
   return Buffer.concat([head, content]);
 }
 
-/** A JPEG with EXIF, a comment, and data after the end. */
-export function aJpeg(): Buffer {
-  const exif = segment(0xe1, Buffer.from(`Exif\0\0II*\0${metadataText}`, "latin1"));
-  const comment = segment(0xfe, Buffer.from(metadataText, "latin1"));
-  const trailing = Buffer.from(metadataText, "latin1");
-  return Buffer.concat([plainJpeg.subarray(0, 2), exif, comment, plainJpeg.subarray(2), trailing]);
+/**
+ * A JPEG with EXIF, thumbnails in JFIF and JFXX, a comment, segments of unknown meaning, and data after the end. `sidePx` is the
+ * height that its frame declares.
+ */
+export function aJpeg({ sidePx = 1 } = {}): Buffer {
+  const text = Buffer.from(metadataText, "latin1");
+  const named = (name: string) => Buffer.concat([Buffer.from(name, "latin1"), text]);
+  const pixels = Buffer.concat([text, Buffer.alloc(3 * 3 * 3 - text.length)]);
+  const jfif = Buffer.concat([Buffer.from("JFIF\0\x01\x02\0\0\x01\0\x01\x03\x03", "latin1"), pixels]);
+  const metadata = [
+    segment(0xe0, jfif),
+    segment(0xe0, named("JFXX\0\x10")),
+    segment(0xe1, named("Exif\0\0II*\0")),
+    segment(0xe2, named("MPF\0")),
+    segment(0xee, Buffer.concat([Buffer.from("Adobe\0\x64\0\0\0\0\0", "latin1"), text])),
+    segment(0xfe, text),
+    segment(0xf0, text),
+  ];
+  const picture = Buffer.from(plainJpeg.subarray(20));
+  picture.writeUInt16BE(sidePx, picture.indexOf(Buffer.from([0xff, 0xc0])) + 5);
+  return Buffer.concat([plainJpeg.subarray(0, 2), ...metadata, picture, text]);
 }
 
 function chunk(name: string, content: Buffer): Buffer {
@@ -31,10 +46,12 @@ function chunk(name: string, content: Buffer): Buffer {
   return Buffer.concat([length, named, sum]);
 }
 
-/** A PNG of one pixel with a text chunk and EXIF. */
-export function aPng(): Buffer {
+/** A PNG of one pixel with a text chunk and EXIF; its header declares `sidePx` a side. */
+export function aPng({ sidePx = 1 } = {}): Buffer {
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
+  header.writeUInt32BE(sidePx, 0);
+  header.writeUInt32BE(sidePx, 4);
   return Buffer.concat([
     signature,
     chunk("IHDR", header),
@@ -45,16 +62,19 @@ export function aPng(): Buffer {
   ]);
 }
 
-/** A WebP with EXIF; its image data cannot be decoded. */
-export function aWebp(): Buffer {
+/** A WebP with EXIF; its image data cannot be decoded. `sidePx` is the side of its canvas. */
+export function aWebp({ sidePx = 1 } = {}): Buffer {
   const part = (name: string, content: Buffer) => {
     const size = Buffer.alloc(4);
     size.writeUInt32LE(content.length);
     return Buffer.concat([Buffer.from(name, "latin1"), size, content, Buffer.alloc(content.length % 2)]);
   };
+  const canvas = Buffer.from([0x08, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  canvas.writeUIntLE(sidePx - 1, 4, 3);
+  canvas.writeUIntLE(sidePx - 1, 7, 3);
   const body = Buffer.concat([
     Buffer.from("WEBP", "latin1"),
-    part("VP8X", Buffer.from([0x08, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
+    part("VP8X", canvas),
     part("VP8L", Buffer.from([0x2f, 0, 0, 0, 0])),
     part("EXIF", Buffer.from(metadataText, "latin1")),
   ]);

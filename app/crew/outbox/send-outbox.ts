@@ -38,7 +38,7 @@ export async function sendOutbox(unitId: string, transport: Transport): Promise<
     if (status === 401) return "signed-out";
     if (status >= 500 || status === 408 || status === 429) return "unreachable";
     if (status >= 400) {
-      const cause = status === 404 ? "not-found" : "invalid";
+      const cause = ({ 404: "not-found", 409: "ended" } as const)[status] ?? "invalid";
       await addRefusals([{ id: photo.id, what: "photo", at: photo.takenAt, cause }]);
     }
     await removePhoto(photo.id);

@@ -9,7 +9,7 @@ import { Moment } from "../../moment";
 import { plainText } from "../../plain-text";
 import { ownUnit, readOwnAssignment } from "../own-unit";
 import { writeNote } from "../write-note";
-import { stripJpeg, stripPng, stripWebp } from "./strip-metadata";
+import { type CleanPicture, stripJpeg, stripPng, stripWebp } from "./strip-metadata";
 
 export const SavePhotoInput = z.strictObject({
   /** Created by the phone. The same id again is the same photo. */
@@ -24,10 +24,12 @@ export const photoTypes = Object.keys(strippers) as (keyof typeof strippers)[];
 
 /** Protects the disk from a faulty phone. */
 const maxPerTask = 60;
+/** Protects the viewers' memory: a small file can declare a picture of gigabytes. A phone sends at most 1,600 px. */
+const maxSidePx = 5_000;
 
 /**
- * Stores a photo as a note of its incident, without metadata. The type is detected from the bytes. The same id again changes nothing.
- * Refuses anything but JPEG, PNG and WebP with `unsupported-media-type`.
+ * Stores a photo as a note of its incident, without metadata. Type and size are read from the bytes. The same id again changes
+ * nothing. Refuses anything but JPEG, PNG and WebP with `unsupported-media-type`.
  */
 export async function savePhoto(
   context: Context,
@@ -38,11 +40,13 @@ export async function savePhoto(
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw badField("body", "must be a picture", "missing");
   const clean = withoutMetadata(bytes);
   if (!clean) throw new Refusal("unsupported-media-type", { accepted: photoTypes });
+  if (clean.longestSidePx > maxSidePx) throw badField("body", `is larger than ${maxSidePx} pixels a side`, "too-large");
+  const { contentType, bytes: kept } = clean;
   await inTransaction(context.db, async (tx) => {
     const own = await readOwnAssignment(tx, unitId, assignmentId);
     const [inserted] = await tx
       .insert(photo)
-      .values({ id, incidentId: own.incidentId, ...clean, takenAt })
+      .values({ id, incidentId: own.incidentId, contentType, bytes: kept, takenAt })
       .onConflictDoNothing()
       .returning({ id: photo.id });
     if (!inserted) return;
@@ -61,10 +65,10 @@ async function countPhotos(tx: Db, assignmentId: string): Promise<number> {
   return existing?.notes ?? 0;
 }
 
-function withoutMetadata(bytes: Buffer): { contentType: string; bytes: Buffer } | null {
+function withoutMetadata(bytes: Buffer): (CleanPicture & { contentType: string }) | null {
   for (const contentType of photoTypes) {
     const stripped = strippers[contentType](bytes);
-    if (stripped) return { contentType, bytes: stripped };
+    if (stripped) return { contentType, ...stripped };
   }
   return null;
 }

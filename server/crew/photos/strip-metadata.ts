@@ -1,41 +1,69 @@
+/** A picture without metadata, and the longest side that its headers declare. */
+export type CleanPicture = { bytes: Buffer; longestSidePx: number };
+
 const [start, end, scan] = [0xd8, 0xd9, 0xda];
-/** Application segments that decoders need: JFIF, and Adobe's colour transform. All others are metadata. */
-const keptApplications = [0xe0, 0xee];
+/** Segments that decoders need: tables and frames. All others are metadata, other than JFIF and Adobe's colour transform. */
+const isImage = (marker: number) =>
+  (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= scan && marker <= 0xdd);
+const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+const jpegApplications = [
+  { marker: 0xe0, name: "JFIF\0", length: 18 },
+  { marker: 0xee, name: "Adobe", length: 16 },
+];
 
 /**
- * Removes the metadata of a JPEG: all application segments but two, comments, and bytes after the end. Null when it is not a complete
- * JPEG.
+ * Removes the metadata of a JPEG: application segments, also those with a thumbnail, comments, unknown segments, and bytes after the
+ * end. Null when it is not a complete JPEG.
  */
-export function stripJpeg(bytes: Buffer): Buffer | null {
+export function stripJpeg(bytes: Buffer): CleanPicture | null {
   if (bytes[0] !== 0xff || bytes[1] !== start) return null;
   const parts: Buffer[] = [bytes.subarray(0, 2)];
+  let longestSidePx = 0;
   for (let at = 2; ; ) {
     if (bytes[at] !== 0xff) return null;
     while (bytes[at + 1] === 0xff) at++;
     const marker = bytes[at + 1];
     if (marker === undefined || marker === start) return null;
-    if (marker === end) return Buffer.concat([...parts, Buffer.from([0xff, end])]);
+    if (marker === end) {
+      return longestSidePx > 0 ? { bytes: Buffer.concat([...parts, Buffer.from([0xff, end])]), longestSidePx } : null;
+    }
     if (at + 4 > bytes.length) return null;
     const length = bytes.readUInt16BE(at + 2);
     let next = at + 2 + length;
     if (length < 2 || next > bytes.length) return null;
+    const segment = bytes.subarray(at, next);
+    if (isFrame(marker)) {
+      const [height, width] = length < 8 ? [0, 0] : [segment.readUInt16BE(5), segment.readUInt16BE(7)];
+      // A height of zero is declared only behind the picture.
+      if (height === 0 || width === 0) return null;
+      longestSidePx = Math.max(longestSidePx, height, width);
+    }
     if (marker === scan) next = endOfScan(bytes, next);
-    if (isKept(marker)) parts.push(bytes.subarray(at, next));
+    if (isImage(marker)) parts.push(bytes.subarray(at, next));
+    else parts.push(applicationWithoutThumbnail(marker, segment));
     at = next;
   }
 }
 
-function isKept(marker: number): boolean {
-  const isApplication = marker >= 0xe0 && marker <= 0xef;
-  return marker !== 0xfe && (!isApplication || keptApplications.includes(marker));
+/** The part of an application segment that decoders need; nothing of any other. JFIF may end with a thumbnail. */
+function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
+  const known = jpegApplications.find(
+    (application) =>
+      application.marker === marker && segment.toString("latin1", 4, 4 + application.name.length) === application.name,
+  );
+  if (!known || segment.length < known.length) return Buffer.alloc(0);
+  const part = Buffer.from(segment.subarray(0, known.length));
+  part.writeUInt16BE(known.length - 2, 2);
+  if (known.name.startsWith("JFIF")) part.writeUInt16BE(0, 16);
+  return part;
 }
 
 /** Scan data ends at the first marker that is neither a stuffed 0xff nor a restart marker. */
 function endOfScan(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
-    const nextByte = bytes[at + 1];
-    if (nextByte === undefined) break;
-    const isData = nextByte === 0 || (nextByte >= 0xd0 && nextByte <= 0xd7) || nextByte === 0xff;
+    const following = bytes[at + 1];
+    if (following === undefined) break;
+    const isData = following === 0 || (following >= 0xd0 && following <= 0xd7) || following === 0xff;
     if (!isData) return at;
   }
   return bytes.length;
@@ -43,48 +71,62 @@ function endOfScan(bytes: Buffer, from: number): number {
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Chunks that decoders need; all others are metadata. */
-const pngChunks = ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "pHYs"];
+const pngChunks = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
 /** Removes texts, times, EXIF and bytes after the end of a PNG. Null when it is not a complete PNG. */
-export function stripPng(bytes: Buffer): Buffer | null {
-  if (!bytes.subarray(0, 8).equals(pngSignature)) return null;
+export function stripPng(bytes: Buffer): CleanPicture | null {
+  if (!bytes.subarray(0, 8).equals(pngSignature) || bytes.toString("latin1", 12, 16) !== "IHDR") return null;
   const parts: Buffer[] = [pngSignature];
+  let longestSidePx = 0;
   for (let at = 8; at + 12 <= bytes.length; ) {
     const next = at + 12 + bytes.readUInt32BE(at);
     if (next > bytes.length) return null;
     const name = bytes.toString("latin1", at + 4, at + 8);
+    if (name === "IHDR") {
+      if (next - at < 25 || longestSidePx > 0) return null;
+      longestSidePx = Math.max(bytes.readUInt32BE(at + 8), bytes.readUInt32BE(at + 12));
+    }
     if (pngChunks.includes(name)) parts.push(bytes.subarray(at, next));
-    if (name === "IEND") return Buffer.concat(parts);
+    if (name === "IEND") return { bytes: Buffer.concat(parts), longestSidePx };
     at = next;
   }
   return null;
 }
 
-const webpChunks = ["VP8 ", "VP8L", "VP8X", "ALPH"];
+const webpImages = ["VP8 ", "VP8L"];
+const webpChunks = [...webpImages, "VP8X", "ALPH"];
 /** Flags of VP8X: colour profile, EXIF, XMP, animation. */
 const strippedFlags = 0x20 | 0x08 | 0x04 | 0x02;
 
 /** Removes EXIF, XMP and colour profile of a still WebP. Null when it is not a complete one. */
-export function stripWebp(bytes: Buffer): Buffer | null {
+export function stripWebp(bytes: Buffer): CleanPicture | null {
   if (bytes.toString("latin1", 0, 4) !== "RIFF" || bytes.toString("latin1", 8, 12) !== "WEBP") return null;
   const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) return null;
-  const parts: Buffer[] = [];
+  const parts: { name: string; chunk: Buffer }[] = [];
   for (let at = 12; at + 8 <= end; ) {
     const size = bytes.readUInt32LE(at + 4);
     const next = at + 8 + size + (size % 2);
     if (next > end) return null;
     const name = bytes.toString("latin1", at, at + 4);
-    if (webpChunks.includes(name)) {
-      const chunk = Buffer.from(bytes.subarray(at, next));
-      if (name === "VP8X" && size > 0) chunk.writeUInt8(chunk.readUInt8(8) & ~strippedFlags, 8);
-      parts.push(chunk);
-    }
+    if (webpChunks.includes(name)) parts.push({ name, chunk: Buffer.from(bytes.subarray(at, next)) });
     at = next;
   }
-  if (!parts.some((chunk) => chunk.toString("latin1", 0, 3) === "VP8" && chunk[3] !== 0x58)) return null;
-  const body = Buffer.concat(parts);
+  const sides = parts.flatMap(({ name, chunk }) => webpSidesPx(name, chunk));
+  if (!parts.some(({ name }) => webpImages.includes(name)) || sides.includes(0)) return null;
+  for (const { name, chunk } of parts) if (name === "VP8X") chunk.writeUInt8(chunk.readUInt8(8) & ~strippedFlags, 8);
+  const body = Buffer.concat(parts.map(({ chunk }) => chunk));
   const head = Buffer.from("RIFF\0\0\0\0WEBP", "latin1");
   head.writeUInt32LE(4 + body.length, 4);
-  return Buffer.concat([head, body]);
+  return { bytes: Buffer.concat([head, body]), longestSidePx: Math.max(...sides) };
+}
+
+/** Width and height of a WebP chunk that has them: of the canvas, a lossy or a lossless picture; zeros if it is too short. */
+function webpSidesPx(name: string, chunk: Buffer): number[] {
+  if (name === "ALPH") return [];
+  if (chunk.length < 18 - (name === "VP8L" ? 4 : 0)) return [0, 0];
+  if (name === "VP8X") return [chunk.readUIntLE(12, 3) + 1, chunk.readUIntLE(15, 3) + 1];
+  if (name === "VP8 ") return [chunk.readUInt16LE(14) & 0x3fff, chunk.readUInt16LE(16) & 0x3fff];
+  const packed = chunk.readUInt32LE(9);
+  return [(packed & 0x3fff) + 1, ((packed >> 14) & 0x3fff) + 1];
 }
