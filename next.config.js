@@ -11,6 +11,8 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // Without it `/_next/image` would fetch and resize pictures for anybody; no screen uses it.
+  images: { unoptimized: true },
   // `npm run types` checks the whole project.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: process.cwd() },

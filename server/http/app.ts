@@ -47,7 +47,7 @@ import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
 import { answerError, asRefusal } from "./problem";
 import { declareRoute, type RouteAuth, validatorCompiler } from "./route";
-import { closedPolicy, securityHeaders } from "./security-headers";
+import { closedPolicy, forbidCaching, securityHeaders } from "./security-headers";
 import { trackerRoutes } from "./trackers";
 
 const describeRoute = createJsonSchemaTransform({});
@@ -123,6 +123,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     answerError(error, request, reply);
   });
   observeRequests(app);
+  app.addHook("onRequest", forbidCaching);
   app.addHook("onRequest", async (request) => checkOrigin(request));
   app.decorate("declared", []);
   app.addHook("onRoute", ({ url, method, config }) => {

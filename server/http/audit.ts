@@ -18,7 +18,6 @@ export function auditRoutes(app: FastifyInstance, auth: RouteAuth): void {
       reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", 'attachment; filename="audit.csv"')
-        .header("cache-control", "no-store")
         .send(Readable.from(exportEvents(context, query))),
   });
 }

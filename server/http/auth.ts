@@ -78,7 +78,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     answers: { 204: Nothing },
     handle: async (_, { request }, reply) => {
       const { cookies } = await signOut(authContext, visitorOf(request));
-      return answerWithCookies(reply, cookies);
+      return answerSignedOut(reply, cookies);
     },
   });
   declarePersonRoute(app, auth, {
@@ -90,7 +90,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     handle: async (context, { request }, reply) => {
       await signOutEverywhere(authContext, context.actor);
       const { cookies } = await signOut(authContext, visitorOf(request));
-      return answerWithCookies(reply, cookies);
+      return answerSignedOut(reply, cookies);
     },
   });
   declarePersonRoute(app, auth, {
@@ -171,6 +171,11 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
       return { name };
     },
   });
+}
+
+/** Also removes from the browser what it kept of this site, such as pictures; what pages store themselves, they delete. */
+function answerSignedOut(reply: FastifyReply, cookies: readonly string[]) {
+  return answerWithCookies(reply.header("clear-site-data", '"cache"'), cookies);
 }
 
 export function answerWithCookies(reply: FastifyReply, cookies: readonly string[]) {

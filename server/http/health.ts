@@ -46,7 +46,7 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: H
     async (_, reply) => {
       const postgis = await readPostgisVersion();
       const live = database.deafForMs() < maxDeafMs && feed.ageMs() < maxReadAgeMs;
-      reply.code(postgis === null || !live ? 503 : 200).header("cache-control", "no-store");
+      reply.code(postgis === null || !live ? 503 : 200);
       return {
         status: postgis === null ? "down" : live ? "ok" : "degraded",
         database: { ok: postgis !== null, postgis, embedded: database.embedded },

@@ -47,8 +47,5 @@ function csvRoute<Query extends z.ZodType>(
 }
 
 function asFile(reply: FastifyReply, name: string, type: string): FastifyReply {
-  return reply
-    .type(type)
-    .header("content-disposition", `attachment; filename="${name}"`)
-    .header("cache-control", "no-store");
+  return reply.type(type).header("content-disposition", `attachment; filename="${name}"`);
 }

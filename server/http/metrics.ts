@@ -22,10 +22,7 @@ export function metricsRoute(app: FastifyInstance, token: string | undefined, re
         throw new Refusal("unauthenticated");
       }
       await readGauges();
-      return reply
-        .type(registry.contentType)
-        .header("cache-control", "no-store")
-        .send(await registry.metrics());
+      return reply.type(registry.contentType).send(await registry.metrics());
     },
   );
 }

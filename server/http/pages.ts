@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../context";
+import { Refusal } from "../errors";
 import { securityHeaders } from "./security-headers";
 
 type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
@@ -12,18 +13,9 @@ export type PageOptions = {
   tls: boolean;
 };
 
-/** Path prefixes of files that screens need before anybody has signed in. */
-const openPaths = [
-  "/login",
-  "/field-worker.js",
-  "/crew.webmanifest",
-  "/_next/",
-  "/map/",
-  "/sprites/",
-  "/fonts/",
-  "/favicon",
-  "/icon",
-];
+/** Files, and folders of files, that screens need before anybody has signed in. They are the same for everybody. */
+const openFiles = ["/field-worker.js", "/crew.webmanifest", "/favicon.ico", "/icon.svg"];
+const openFolders = ["/_next/static/", "/map/"];
 
 /** Passes every request that is not for an interface to Next, with the security headers of a page. */
 export function pageRoutes(
@@ -37,8 +29,10 @@ export function pageRoutes(
     schema: { hide: true },
     config: { need: "signed-in", by: "cookie" },
     handler: async (request, reply) => {
-      const path = request.url.split("?")[0] ?? "/";
-      const open = openPaths.some((start) => path.startsWith(start));
+      const path = unambiguousPath(request.url);
+      if (path === null) throw new Refusal("not-found");
+      const isFile = openFiles.includes(path) || openFolders.some((folder) => path.startsWith(folder));
+      const open = isFile || path === "/login";
       const actor = open ? null : await identify(request, reply);
       if (!open && !actor) {
         return reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
@@ -52,6 +46,8 @@ export function pageRoutes(
       request.raw.headers["x-role"] = actor?.role ?? "";
       const headers = {
         ...securityHeaders(policy, tls),
+        // Next keeps it or adds to it; for files it sets its own.
+        ...(!isFile && { "cache-control": "no-store" }),
         "permissions-policy": "camera=(), microphone=(), geolocation=(self)",
       };
       for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
@@ -61,6 +57,19 @@ export function pageRoutes(
       await screens(request.raw, reply.raw);
     },
   });
+}
+
+/**
+ * The decoded path of a request. Null if Next could read it as another one: with dot segments, backslashes, repeated slashes, control
+ * characters, or encoded twice.
+ */
+function unambiguousPath(url: string): string | null {
+  try {
+    const path = decodeURIComponent(url.split("?")[0] ?? "/");
+    return /[\\%\p{Cc}]|\/\/|\/\.{1,2}(?:\/|$)/u.test(path) ? null : path;
+  } catch {
+    return null;
+  }
 }
 
 function contentSecurityPolicy(nonce: string, development: boolean): string {

@@ -41,7 +41,6 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
       return reply
         .headers({
           "content-type": contentType,
-          "cache-control": "private, max-age=3600",
           "content-disposition": "inline",
           "content-security-policy": `${closedPolicy}; sandbox`,
           "cross-origin-resource-policy": "same-origin",

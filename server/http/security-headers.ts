@@ -1,3 +1,5 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+
 /** The policy of an answer that is not a page. All but the first do not fall back to `default-src`. */
 export const closedPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -12,4 +14,9 @@ export function securityHeaders(policy: string, tls: boolean): Record<string, st
     "cross-origin-resource-policy": "same-origin",
     ...(tls && { "strict-transport-security": "max-age=31536000; includeSubDomains" }),
   };
+}
+
+/** No browser or proxy keeps an answer; pages and files of the build set their own header. */
+export async function forbidCaching(_: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header("cache-control", "no-store");
 }

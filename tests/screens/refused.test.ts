@@ -1,4 +1,32 @@
+import { get } from "node:http";
+import { signedIn } from "../support/people";
 import { expect, test } from "../support/screens";
+
+/** The status and target of a GET whose path is sent as it is; `fetch` would normalise it. */
+function rawGet(url: string, path: string, cookie = ""): Promise<string> {
+  const { port, hostname } = new URL(url);
+  return new Promise((resolve, reject) => {
+    get({ hostname, port, path, headers: { cookie } }, (answer) => {
+      answer.resume();
+      resolve(`${answer.statusCode} ${answer.headers.location ?? ""}`.trim());
+    }).on("error", reject);
+  });
+}
+
+test("no browser keeps a page, every browser keeps the files of the build", async ({ page, product }) => {
+  const files: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/_next/static/")) files.push(request.url());
+  });
+  const cached = async (path: string) => (await page.request.get(product.url + path)).headers()["cache-control"];
+  for (const path of ["/dispatch", "/crew", "/insight", "/nowhere", "/dispatch?_rsc=1", "/login"]) {
+    expect([path, await cached(path)]).toEqual([path, expect.stringContaining("no-store")]);
+  }
+  await page.goto("/dispatch");
+  const [file = ""] = files;
+  expect(await cached(new URL(file).pathname)).toContain("immutable");
+  expect(await cached("/map/maplibre-gl-worker.mjs")).not.toContain("no-store");
+});
 
 test.describe("a leader", () => {
   test.use({ role: "leader" });
@@ -20,5 +48,38 @@ test.describe("a signed-out visitor", () => {
     await page.getByLabel("Kata sandi").fill("kata sandi yang salah");
     await page.getByRole("button", { name: "Masuk", exact: true }).click();
     await expect(page.getByRole("alert").filter({ hasText: "salah" })).toBeVisible();
+  });
+
+  for (const path of [
+    "/_next/%2e%2e/dispatch",
+    "/_next/static/%2e%2e/%2E%2e/dispatch",
+    "/login/../dispatch",
+    "/login/%2e%2e/dispatch",
+    "/login%2f..%2fdispatch",
+    "/login/..\\dispatch",
+    "/map/%252e%252e/dispatch",
+    "//dispatch",
+    "/login/%00",
+  ]) {
+    test(`does not get past sign-in with ${path}`, async ({ product, db }) => {
+      const { cookie } = await signedIn(db, product, "dispatcher");
+      expect(await rawGet(product.url, path)).toBe("404");
+      expect(await rawGet(product.url, path, cookie)).toBe("404");
+    });
+  }
+
+  test("gets the sign-in and the files it needs, and nothing else", async ({ product, db }) => {
+    const { cookie } = await signedIn(db, product, "dispatcher");
+    const image = "/_next/image?url=%2Ficon.svg&w=64&q=75";
+    for (const path of ["/login", "/icon.svg", "/field-worker.js", "/map/maplibre-gl-worker.mjs"]) {
+      expect([path, await rawGet(product.url, path)]).toEqual([path, "200"]);
+    }
+    for (const path of ["/dispatch", "/loginx", "/icons/x", image]) {
+      const next = encodeURIComponent(path);
+      expect([path, await rawGet(product.url, path)]).toEqual([path, `303 /login?next=${next}`]);
+    }
+    // No image is fetched or resized for anybody.
+    expect(await rawGet(product.url, image, cookie)).toBe("404");
+    expect(await rawGet(product.url, "/dispatch", cookie)).toBe("200");
   });
 });

@@ -55,6 +55,43 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
   }
 });
 
+test("no answer may be stored, and signing out clears what the browser kept", async ({ db, product }) => {
+  const { cookie } = await signedIn(db, product, "supervisor");
+  const crew = await signedIn(db, product, "crew");
+  const input = encodeURIComponent('{"0":{"json":{}},"1":{}}');
+  const answers: [path: string, init?: RequestInit][] = [
+    ["/api/trpc/units.list", { headers: { cookie } }],
+    [`/api/trpc/places.districts,me?batch=1&input=${input}`, { headers: { cookie } }],
+    ["/api/trpc/me?batch=1", { headers: { cookie, accept: "application/jsonl", "trpc-accept": "application/jsonl" } }],
+    ["/api/trpc/me", {}],
+    [
+      "/api/trpc/crew.press",
+      { method: "POST", headers: { cookie: crew.cookie, "content-type": "application/json" }, body: "{}" },
+    ],
+    ["/api/trpc/live.changes", { headers: { cookie } }],
+    ["/api/v1/incidents?status=open", { headers: { authorization: `Bearer ${product.apiKey}` } }],
+    ["/api/v1/units", { headers: { authorization: `Bearer ${product.apiKey}` } }],
+    ["/api/v1/units", {}],
+    ["/api/nothing", { headers: { cookie } }],
+    ["/api/audit.csv", { headers: { cookie } }],
+    ["/api/insight/days.csv?from=2026-10-01&to=2026-10-31&data=real&language=id", { headers: { cookie } }],
+    ["/api/insight/monthly.pdf?month=2026-10&data=real", { headers: { cookie } }],
+    [`/api/photos/${crypto.randomUUID()}`, { headers: { cookie } }],
+    ["/api/health", {}],
+  ];
+  for (const [path, init] of answers) {
+    const stop = new AbortController();
+    const { headers } = await fetch(product.url + path, { ...init, signal: stop.signal });
+    stop.abort();
+    expect([path, headers.get("cache-control")?.split(",")[0]]).toEqual([path, "no-store"]);
+  }
+  for (const path of ["sign-out", "sign-out-everywhere"]) {
+    const again = await signedIn(db, product, "supervisor");
+    const answer = await post(product.url, `/api/auth/${path}`, undefined, again.cookie);
+    expect([answer.status, answer.headers.get("clear-site-data")]).toEqual([204, '"cache"']);
+  }
+});
+
 test.for([
   ["too short", "short"],
   ["too easy to guess", "a".repeat(64)],
