@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+// Rules for what comes from outside, checked without a network. A change of a list is a decision: see docs/operating.md.
+
+type Locked = {
+  version: string;
+  integrity?: string;
+  resolved?: string;
+  license?: string;
+  hasInstallScript?: boolean;
+  inBundle?: boolean;
+  link?: boolean;
+};
+const project = JSON.parse(readFileSync("package.json", "utf8")) as Record<
+  "dependencies" | "devDependencies" | "overrides",
+  Record<string, string>
+>;
+const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Locked> };
+const locked = Object.entries(lock.packages)
+  .filter(([path]) => path !== "")
+  .map(([path, entry]) => ({ ...entry, name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length) }));
+
+/** Licences that allow use and distribution without conditions for our own code. */
+const licences = [
+  ...["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT", "Unlicense"],
+  // Conditions for changed files of the package only.
+  "MPL-2.0",
+  "OFL-1.1",
+];
+/** Packages with another licence or none in their metadata, and why they are accepted. */
+const acceptedLicences: Record<string, string> = {
+  "caniuse-lite": "CC-BY-4.0: data that only the build reads",
+  "png-js": "states MIT in its LICENSE file",
+};
+/** libvips for Next's image optimiser, which is off: loaded by nobody. */
+const isImageLibrary = (name: string) => /^@img\/sharp-/.test(name);
+
+/** Packages that may run a script while they are installed: they fetch or choose their binary. */
+const installScripts = ["@parcel/watcher", "@swc/core", "esbuild"];
+
+test("every dependency is pinned to one version", () => {
+  const wanted = Object.entries({ ...project.dependencies, ...project.devDependencies, ...project.overrides });
+  expect(wanted.length).toBeGreaterThan(40);
+  expect(wanted.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+});
+
+test("every locked package has its checksum and comes from the registry", () => {
+  expect(locked.length).toBeGreaterThan(400);
+  // A bundled package is inside another one, whose checksum covers it.
+  const unchecked = locked.filter(
+    ({ integrity, inBundle }) => !inBundle && !/^sha512-[\w+/]{86}==$/.test(integrity ?? ""),
+  );
+  expect(unchecked).toEqual([]);
+  const elsewhere = locked.filter(
+    ({ resolved, link }) => link || (resolved && !resolved.startsWith("https://registry.npmjs.org/")),
+  );
+  expect(elsewhere).toEqual([]);
+});
+
+test("only known packages run a script while they are installed", () => {
+  const running = locked.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name);
+  expect([...new Set(running)].sort()).toEqual(installScripts);
+});
+
+test("every package has a licence that we accept", () => {
+  // "A OR B" needs one of them, "A AND B" all.
+  const isAccepted = (licence: string) =>
+    licence
+      .replace(/^\((.*)\)$/, "$1")
+      .split(" OR ")
+      .some((choice) => choice.split(" AND ").every((one) => licences.includes(one)));
+  const others = locked.filter(
+    ({ name, license = "" }) => !isAccepted(license) && !(name in acceptedLicences) && !isImageLibrary(name),
+  );
+  expect(others.map(({ name, license }) => `${name}: ${license}`)).toEqual([]);
+});
+
+test("the list of components names every package with its version and checksum", () => {
+  execFileSync("npm", ["run", "--silent", "sbom"], { stdio: "pipe" });
+  const sbom = JSON.parse(readFileSync("dist/sbom.cdx.json", "utf8")) as {
+    bomFormat: string;
+    components: { name: string; version: string; purl: string; hashes?: unknown[] }[];
+  };
+  expect(sbom.bomFormat).toBe("CycloneDX");
+  const listed = new Set(sbom.components.map(({ name, version }) => `${name}@${version}`));
+  expect(locked.filter(({ name, version }) => !listed.has(`${name}@${version}`))).toEqual([]);
+  const bundled = new Set(locked.filter(({ inBundle }) => inBundle).map(({ name }) => name));
+  const unchecked = sbom.components.filter(
+    ({ name, purl, hashes }) => !purl || (!hashes?.length && !bundled.has(name)),
+  );
+  expect(unchecked).toEqual([]);
+});
