@@ -1,6 +1,7 @@
 import type { Db } from "../db/client";
 import type { Permission, Role } from "../db/vocabulary";
 import type { AnnouncementKind } from "./feed/announce";
+import type { Outside } from "./outbox/post-outside";
 import type { PositionQueue } from "./units/position-queue";
 
 /** Who acts: a machine with a key, a person, a paired screen, or the product itself. */
@@ -44,6 +45,8 @@ export type Settings = {
   positionFreshMinutes: number;
   /** The public key for web push subscriptions; undefined if web push is off. */
   pushPublicKey?: string | undefined;
+  /** How other systems are reached; by default only on the internet. */
+  outside?: Outside;
 };
 
 /** The actor's name in the audit trail. */

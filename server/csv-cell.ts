@@ -1,10 +1,9 @@
-/** Where a spreadsheet could start a cell: the beginning, and what separates cells or lines in some language. */
-const cellStart = String.raw`(?:^|[,;|\t\r\n])`;
-/** What a spreadsheet skips or unquotes before it sees a formula, which may be in full-width characters. */
-const formula = String.raw`[\s"]*[=+\-@＝＋－＠]`;
-/** A negative number between two equal separators, as in the coordinates of an imported line, is no formula. */
-const negative = String.raw`(?<=([,;|\t]))-\d+(?:\.\d+)?\1`;
-const formulaStarts = new RegExp(`${cellStart}(?=${formula})(?!${negative})`, "g");
+/**
+ * Where a formula could start: at the beginning of a text or behind what separates cells or lines in some language, after what a
+ * spreadsheet skips or unquotes, also in full-width characters. A negative number between two equal separators, as in the coordinates
+ * of an imported line, is no formula.
+ */
+const formulaStarts = /(?:^|[,;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!(?<=([,;|\t]))-\d+(?:\.\d+)?\1)/g;
 
 /**
  * A text as one cell of a CSV file (RFC 4180). No spreadsheet runs any part of it as a formula, also one that splits lines at another

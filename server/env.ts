@@ -31,6 +31,12 @@ const Environment = z.object({
     .string()
     .regex(/^(mailto:|https:)/, "must be a mailto: or https: address")
     .optional(),
+  /** Hosts, by name or address, that webhooks may reach on a private network and over plain http. */
+  WEBHOOK_LAN_HOSTS: z
+    .string()
+    .regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, "must be names or addresses, separated by commas")
+    .transform((text) => text.toLowerCase().split(/\s*,\s*/))
+    .default([]),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
   /** The token Prometheus sends to read `/metrics`; without it there are no metrics. */
   METRICS_TOKEN: z

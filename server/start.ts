@@ -8,6 +8,7 @@ import { pageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
 import type { Log } from "./log";
 import { feedLagSeconds } from "./metrics/metrics";
+import { type Outside, publicOnly } from "./outbox/post-outside";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 
@@ -32,7 +33,12 @@ export async function startServer({ database, environment, sessionSecret, log, d
   } = environment;
   const tls = TLS === "on";
   const push = pushKeysOf(environment);
-  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey };
+  const outside: Outside = {
+    ...publicOnly,
+    lanHosts: environment.WEBHOOK_LAN_HOSTS,
+    onFailure: (cause, host) => log.info({ cause, host }, "a receiver did not take a message"),
+  };
+  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outside };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const build = development ? "dev" : buildOf(version);
   // Next loads its own code while the database answers.
@@ -44,7 +50,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
     onLag: (ms) => feedLagSeconds.observe(ms / 1_000),
   });
   const jobs = await startJobs(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
-  const outbox = await runOutbox(database, { push, announce: feed.announce, log });
+  const outbox = await runOutbox(database, { push, outside, announce: feed.announce, log });
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
   const limits = { keyRequestsPerMinute };
   const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };

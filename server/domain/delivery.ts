@@ -4,6 +4,10 @@ const maxBackoffSeconds = 300;
 /** A message that could not be delivered for this long is dead until somebody retries it manually. */
 const giveUpAfterHours = 24;
 
+/** Why a message was not delivered, as screens show it; the cause itself, such as the receiver's status, is only logged. */
+export const deliveryFailures = ["address-not-allowed", "not-delivered", "push-off"] as const;
+export type DeliveryFailure = (typeof deliveryFailures)[number];
+
 /** How long a sender holds a message exclusively. If the sender is interrupted, another one sends it with the same id. */
 export const leaseSeconds = 30;
 /** A receiver that has not answered within this time has failed. */

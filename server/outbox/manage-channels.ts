@@ -10,6 +10,7 @@ import { channelKinds } from "../../db/vocabulary";
 import { recordChange } from "../admin/record-change";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
+import { isAllowedUrl, publicOnly } from "./post-outside";
 import { postWebhook } from "./post-webhook";
 import { newSecret } from "./sign";
 
@@ -19,9 +20,9 @@ function hasNoPassword(url: string): boolean {
   return username === "" && password === "";
 }
 
-/** Any http or https address, also on the local network, without a password in it. */
+/** An address without a password in it; `requireAllowed` decides whether it may be used here. */
 const WebhookUrl = z
-  .url({ protocol: /^https?$/, error: "must be an http or https address" })
+  .url({ protocol: /^https?$/, error: "must be an https address" })
   .max(2_000)
   .refine(hasNoPassword, "must not hold a password");
 
@@ -84,6 +85,7 @@ export async function addChannel(context: Context, settings: z.output<typeof Add
   const { agencyCode, kind, url, sensitive } = settings;
   const isWebhook = kind === "webhook";
   if (isWebhook && !url) throw badField("url", "a webhook needs an address", "missing");
+  requireAllowed(context, url);
   const secret = isWebhook ? newSecret() : null;
   const id = await inTransaction(context.db, async (tx) => {
     const [existing] = await tx.select().from(agency).where(eq(agency.code, agencyCode)).for("no key update");
@@ -108,6 +110,7 @@ export async function addChannel(context: Context, settings: z.output<typeof Add
 
 /** Changes a channel or its secret, which is returned once. Pending messages go to the new address. */
 export async function changeChannel(context: Context, { id, ...settings }: z.output<typeof ChangeChannelInput>) {
+  requireAllowed(context, settings.url);
   return inTransaction(context.db, async (tx) => {
     const locked = await lockChannel(tx, id);
     const isWebhook = locked.kind === "webhook";
@@ -142,7 +145,7 @@ export async function removeChannel(context: Context, { id }: z.output<typeof Ch
 }
 
 /** Posts a test message and returns the result. It is not retried. */
-export async function testChannel({ db, now }: Context, { id }: z.output<typeof ChannelInput>) {
+export async function testChannel({ db, now, settings }: Context, { id }: z.output<typeof ChannelInput>) {
   const [existing] = await db.select().from(channel).where(eq(channel.id, id));
   if (!existing) throw new Refusal("not-found", { channelId: id });
   if (!existing.url || !existing.secret) throw badField("id", "only a webhook is tested");
@@ -150,8 +153,21 @@ export async function testChannel({ db, now }: Context, { id }: z.output<typeof 
   const at = now();
   const body = { id: messageId, event: "test", at: at.toISOString(), agency: existing.agencyCode };
   const signal = new AbortController().signal;
-  const error = await postWebhook({ url: existing.url, secret: existing.secret, id: messageId, body, at, signal });
+  const error = await postWebhook(settings.outside ?? publicOnly, {
+    url: existing.url,
+    secret: existing.secret,
+    id: messageId,
+    body,
+    at,
+    signal,
+  });
   return { error };
+}
+
+/** Refuses an address that no message would be sent to. What its name stands for is checked at each message. */
+function requireAllowed({ settings }: Context, url: string | undefined): void {
+  if (url === undefined || isAllowedUrl(url, settings.outside ?? publicOnly)) return;
+  throw badField("url", "must be an https address on the internet, or of a host in WEBHOOK_LAN_HOSTS", "format");
 }
 
 async function hasPush(tx: Db, agencyCode: string): Promise<boolean> {

@@ -3,8 +3,9 @@ import webPush from "web-push";
 import type { Db } from "../../db/client";
 import { pushSubscription } from "../../db/schema/forwarding";
 import { person } from "../../db/schema/people";
-import { responseTimeoutSeconds } from "../domain/delivery";
-import { causeOf, type PostResult } from "./post-webhook";
+import { type Outside, postOutside } from "./post-outside";
+import { type PostResult, resultOf } from "./post-webhook";
+import { isPushService } from "./push-services";
 
 /** VAPID keys. */
 export type PushKeys = { publicKey: string; privateKey: string; subject: string };
@@ -12,14 +13,16 @@ export type PushKeys = { publicKey: string; privateKey: string; subject: string 
 /** The push service drops a notification that it cannot deliver within this time. */
 const ttlSeconds = 3_600;
 
+type PushSender = { push: PushKeys | null; outside: Outside };
 type Push = { agency: string; body: Record<string, unknown>; signal: AbortSignal };
 
 /**
  * Sends a push notification to the browsers of an agency's officers. Deletes expired subscriptions (404, 410). Succeeds without
  * subscriptions, and when at least one browser was reached: a retry would notify those again.
  */
-export async function postPush(db: Db, keys: PushKeys | null, { agency, body, signal }: Push): Promise<PostResult> {
-  if (!keys) return "web push is off";
+export async function postPush(db: Db, sender: PushSender, { agency, body, signal }: Push): Promise<PostResult> {
+  const { push: keys, outside } = sender;
+  if (!keys) return "push-off";
   const subscriptions = await db
     .select({
       id: pushSubscription.id,
@@ -32,41 +35,38 @@ export async function postPush(db: Db, keys: PushKeys | null, { agency, body, si
     .where(and(eq(person.agencyCode, agency), eq(person.role, "agency-officer"), isNull(person.deactivatedAt)));
   const results = await Promise.all(
     subscriptions.map(async (subscription) => {
-      const { ok, gone: isExpired, error } = await sendPush(keys, subscription, body, signal);
+      const answer = await sendPush(outside, keys, subscription, body, signal);
+      const isExpired = answer === 404 || answer === 410;
       if (isExpired) await db.delete(pushSubscription).where(eq(pushSubscription.id, subscription.id));
-      return isExpired ? null : ok ? "reached" : error;
+      return isExpired ? null : (resultOf(outside, subscription.endpoint, answer) ?? "reached");
     }),
   );
   if (results.includes("reached")) return null;
-  return results.find((result) => result !== null) ?? null;
+  return results.find((result) => result !== null && result !== "reached") ?? null;
 }
 
 type Subscription = { endpoint: string; p256dh: string; auth: string };
 
 async function sendPush(
+  outside: Outside,
   { publicKey, privateKey, subject }: PushKeys,
   { endpoint, p256dh, auth }: Subscription,
-  body: Record<string, unknown>,
+  message: Record<string, unknown>,
   signal: AbortSignal,
-): Promise<{ ok: boolean; gone: boolean; error: string }> {
+): ReturnType<typeof postOutside> {
+  if (!isPushService(endpoint, outside)) return "address-not-allowed";
+  let request: ReturnType<typeof webPush.generateRequestDetails>;
   try {
-    const request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(body), {
+    request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(message), {
       vapidDetails: { subject, publicKey, privateKey },
       TTL: ttlSeconds,
       urgency: "high",
     });
-    const answer = await fetch(endpoint, {
-      method: "POST",
-      headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
-      body: request.body ? new Uint8Array(request.body) : null,
-      redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]),
-    });
-    await answer.body?.cancel();
-    const isExpired = answer.status === 404 || answer.status === 410;
-    return { ok: answer.ok, gone: isExpired, error: `HTTP ${answer.status}` };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return { ok: false, gone: false, error: causeOf(error) };
+  } catch {
+    // Keys that only look like keys must not hold up the other browsers.
+    outside.onFailure("unusable keys", new URL(endpoint).hostname);
+    return "not-delivered";
   }
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  return postOutside(outside, { url: endpoint, headers, body: request.body ?? "", signal });
 }

@@ -2,12 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../db/client";
 import type { Log } from "../log";
 import { makeDeliveries } from "./make-deliveries";
+import type { Outside } from "./post-outside";
 import type { PushKeys } from "./post-push";
 import { drainChannel, listDueChannels, type Sender } from "./send-deliveries";
 
 const intervalMs = 1_000;
 
-type Options = { push: PushKeys | null; announce: () => void; log: Log };
+type Options = { push: PushKeys | null; outside: Outside; announce: () => void; log: Log };
 
 /**
  * Writes and sends the messages for the agencies' channels, in the background. Every process may run it: only one at a time reads the
@@ -15,11 +16,11 @@ type Options = { push: PushKeys | null; announce: () => void; log: Log };
  */
 export async function runOutbox(
   database: Database,
-  { push, announce, log }: Options,
+  { push, outside, announce, log }: Options,
 ): Promise<{ stop(): Promise<void> }> {
   const { db } = database;
   const stopped = new AbortController();
-  const sender: Sender = { db, now: () => new Date(), announce, push, signal: stopped.signal };
+  const sender: Sender = { db, now: () => new Date(), announce, push, outside, signal: stopped.signal };
   const busy = new Map<string, Promise<void>>();
   let hasNews = true;
   const stopListening = await database.listen("live", () => {

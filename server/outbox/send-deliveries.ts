@@ -6,11 +6,16 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { leaseSeconds, nextAttempt } from "../domain/delivery";
 import { maskWebhookBody } from "./message-body";
+import type { Outside } from "./post-outside";
 import { type PushKeys, postPush } from "./post-push";
 import { type PostResult, postWebhook } from "./post-webhook";
 
 /** What a sender needs. When the signal aborts, the current message stays pending and is sent again later under the same id. */
-export type Sender = Pick<Context, "db" | "now" | "announce"> & { push: PushKeys | null; signal: AbortSignal };
+export type Sender = Pick<Context, "db" | "now" | "announce"> & {
+  push: PushKeys | null;
+  outside: Outside;
+  signal: AbortSignal;
+};
 
 const job = { kind: "system", id: "outbox", name: "outbox", role: null, scopes: [], simulated: false } as const;
 
@@ -57,11 +62,11 @@ export async function drainChannel(sender: Sender, channelId: string): Promise<n
 async function post(sender: Sender, claimed: ClaimedDelivery): Promise<PostResult> {
   const { id, kind, agency, url, secret, mustMask } = claimed;
   const { signal } = sender;
-  if (kind === "web-push") return postPush(sender.db, sender.push, { agency, body: claimed.body, signal });
+  if (kind === "web-push") return postPush(sender.db, sender, { agency, body: claimed.body, signal });
   // The incident may have become sensitive since the message was written.
   const body = mustMask ? maskWebhookBody(claimed.body) : claimed.body;
   if (body !== claimed.body) await sender.db.update(delivery).set({ body }).where(eq(delivery.id, id));
-  return postWebhook({ url: url ?? "", secret: secret ?? "", id, body, at: sender.now(), signal });
+  return postWebhook(sender.outside, { url: url ?? "", secret: secret ?? "", id, body, at: sender.now(), signal });
 }
 
 async function postpone(sender: Sender, claimed: ClaimedDelivery, lastError: string): Promise<void> {

@@ -1,20 +1,19 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { pushSubscription } from "../../db/schema/forwarding";
+import { person } from "../../db/schema/people";
+import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
+import { isPushService } from "./push-services";
 
-function isPlain(url: string): boolean {
-  if (!URL.canParse(url)) return true;
-  const { port, username } = new URL(url);
-  return port === "" && username === "";
-}
+/** Browsers of one person; of more, those that subscribed longest ago are dropped. */
+const maxPerPerson = 10;
 
-/** Endpoint of a push service: a public host name, never an address in a local network. */
 const Endpoint = z
-  .url({ protocol: /^https$/, hostname: /^(?=.*[a-z])[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/i })
+  .url()
   .max(2_000)
-  .refine(isPlain, "must be the address of a push service");
+  .refine((url) => isPushService(url, { lanHosts: [] }), "must be the address of a known push service");
 const Key = z.string().regex(/^[\w-]{16,200}$/, "must be base64url");
 
 export const PushEndpointInput = z.strictObject({ endpoint: Endpoint });
@@ -25,7 +24,7 @@ export function pushSettings({ settings }: Pick<Context, "settings">) {
   return { publicKey: settings.pushPublicKey ?? null };
 }
 
-/** Stores the push subscription of an officer's browser. */
+/** Stores the push subscription of an officer's browser, of the last ten. */
 export async function subscribePush(
   context: Context,
   subscription: z.output<typeof SubscribePushInput>,
@@ -34,10 +33,21 @@ export async function subscribePush(
   if (!context.settings.pushPublicKey) throw new Refusal("not-found", { what: "web push" });
   const { endpoint, p256dh, auth } = subscription;
   const own = { personId: actor.id, p256dh, auth, createdAt: now() };
-  await db
-    .insert(pushSubscription)
-    .values({ endpoint, ...own })
-    .onConflictDoUpdate({ target: pushSubscription.endpoint, set: own });
+  await inTransaction(db, async (tx) => {
+    // One at a time: two browsers could both be the tenth.
+    await tx.select({ id: person.id }).from(person).where(eq(person.id, actor.id)).for("no key update");
+    await tx
+      .insert(pushSubscription)
+      .values({ endpoint, ...own })
+      .onConflictDoUpdate({ target: pushSubscription.endpoint, set: own });
+    const surplus = tx
+      .select({ id: pushSubscription.id })
+      .from(pushSubscription)
+      .where(eq(pushSubscription.personId, actor.id))
+      .orderBy(desc(pushSubscription.createdAt), desc(pushSubscription.id))
+      .offset(maxPerPerson);
+    await tx.delete(pushSubscription).where(inArray(pushSubscription.id, surplus));
+  });
 }
 
 /** Deletes the user's push subscription. */

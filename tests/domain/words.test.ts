@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { eventKinds } from "../../db/event-kinds";
 import type { PassedOverUnit } from "../../db/queries";
 import * as vocabulary from "../../db/vocabulary";
+import { deliveryFailures } from "../../server/domain/delivery";
 import { pressKinds, pressRefusals } from "../../server/domain/press";
 import { screenLanguages, screenTextSizes, screenThemes } from "../../server/domain/screen-settings";
 import { shortageReasons } from "../../server/domain/shortage";
@@ -59,6 +60,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["scope", vocabulary.scopes],
   ["scopeHint", vocabulary.scopes],
   ["fieldCause", fieldReasons],
+  ["deliveryFailure", deliveryFailures],
   ["refusal", [...Object.keys(refusals), "internal", "network"]],
 ];
 

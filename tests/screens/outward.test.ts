@@ -25,7 +25,10 @@ test.describe("an administrator", () => {
     await expect(sheet.getByText("Pilih instansinya.")).toBeVisible();
     expect(await barriersInBothThemes(page)).toEqual([]);
     await sheet.getByLabel("Instansi").selectOption("bpbd");
-    await sheet.getByLabel("Alamat webhook").fill("http://10.8.0.12:8080/siaga");
+    await sheet.getByLabel("Alamat webhook").fill("http://127.0.0.1:8080/siaga");
+    await sheet.getByRole("button", { name: "Simpan" }).press("Enter");
+    await expect(sheet.getByText(/^Tulis alamat https tanpa kata sandi/)).toBeVisible();
+    await sheet.getByLabel("Alamat webhook").fill("https://siaga.bpbd.example/hook");
     await sheet.getByRole("button", { name: "Simpan" }).press("Enter");
     await expect(page.getByText("Rahasia saluran BPBD")).toBeVisible();
     expect(await barriersInBothThemes(page)).toEqual([]);
@@ -50,11 +53,11 @@ test.describe("an administrator", () => {
       .insert(channel)
       .values({ ...channelValues, enabled: false, createdAt: now })
       .returning();
-    const failed = { attempts: 31, nextAt: now, deadAt: now, lastError: "connect ECONNREFUSED", createdAt: now };
+    const failed = { attempts: 31, nextAt: now, deadAt: now, lastError: "not-delivered", createdAt: now };
     await db.insert(delivery).values({ channelId: webhook?.id ?? "", incidentId: id, eventId: 1, body: {}, ...failed });
     const retryButton = page.getByRole("button", { name: `Coba lagi: insiden #${number} ke Dinkes` });
     await expect(retryButton).toBeVisible({ timeout: 20_000 });
-    await expect(page.getByRole("cell", { name: "31 kali dicoba: connect ECONNREFUSED" })).toBeVisible();
+    await expect(page.getByRole("cell", { name: /^31 kali dicoba: penerima tidak terjangkau/ })).toBeVisible();
     expect(await barriersInBothThemes(page)).toEqual([]);
     await retryButton.press("Enter");
     await expect(page.getByText("Semua pesan sampai")).toBeVisible();

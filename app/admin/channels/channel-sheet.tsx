@@ -14,7 +14,7 @@ import { useNames } from "../../_words/use-names";
 import { SaveBar } from "../_form/save-bar";
 import { useDraft } from "../_form/use-draft";
 import type { ListedChannel, NewSecret } from "./channel-state";
-import { ChannelState } from "./channel-state";
+import { ChannelState, useFailureText } from "./channel-state";
 import { isWebAddress, SensitiveField } from "./new-channel";
 
 type Props = {
@@ -28,6 +28,7 @@ type Props = {
 export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
   const t = useTranslations("channels");
   const kindName = useTranslations("channelKind");
+  const failureText = useFailureText();
   const names = useNames();
   const trpc = useTRPC();
   const { id, agency, kind } = channel;
@@ -80,7 +81,9 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
         <h3 className="label mb-1">{t("state")}</h3>
         <ChannelState channel={channel} isPushOn={isPushOn} />
         {channel.lastError && channel.waiting + channel.dead > 0 && (
-          <p className="mt-1 text-[0.8125rem] text-ink-3">{t("lastError", { error: channel.lastError })}</p>
+          <p className="mt-1 text-[0.8125rem] text-ink-3">
+            {t("lastError", { error: failureText(channel.lastError) })}
+          </p>
         )}
         {isWebhook && <TestMessage id={id} />}
       </section>
@@ -118,7 +121,9 @@ function TestMessage({ id }: { id: string }) {
   const trpc = useTRPC();
   const describeRefusal = useRefusal();
   const test = useMutation(trpc.outbox.testChannel.mutationOptions());
-  const failure = test.error ? describeRefusal(test.error).text : test.data?.error;
+  const failureText = useFailureText();
+  const refusal = test.error ? describeRefusal(test.error).text : null;
+  const failure = refusal ?? (test.data?.error ? failureText(test.data.error) : null);
   return (
     <div className="mt-3 flex flex-wrap items-center gap-3">
       <Button disabled={test.isPending} onClick={() => test.mutate({ id })}>

@@ -3,6 +3,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { CircleCheck, CircleSlash, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { deliveryFailures } from "@/server/domain/delivery";
 import type { AppRouter } from "@/server/router";
 import { useNow } from "../../_live/clock/use-now";
 import { useFormat } from "../../_words/use-format";
@@ -30,6 +31,12 @@ export function ChannelState({ channel, isPushOn }: { channel: ListedChannel; is
       )}
     </div>
   );
+}
+
+/** Returns the text of why a message was not delivered; also for what an older version stored. */
+export function useFailureText(): (error: string | null) => string {
+  const t = useTranslations("deliveryFailure");
+  return (error) => t(deliveryFailures.find((failure) => failure === error) ?? "not-delivered");
 }
 
 function Line({ icon: Icon, text, isError = false }: { icon: typeof CircleCheck; text: string; isError?: boolean }) {

@@ -10,11 +10,13 @@ import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { SectionHeader } from "../_form/section-header";
+import { useFailureText } from "../channels/channel-state";
 
 /** Lists the messages to agencies that failed after a day of retries; each can be retried by hand. */
 export function DeliveriesSection() {
   const t = useTranslations("deliveries");
   const kindName = useTranslations("channelKind");
+  const failureText = useFailureText();
   const format = useFormat();
   const names = useNames();
   const trpc = useTRPC();
@@ -49,7 +51,7 @@ export function DeliveriesSection() {
                   <p className="font-medium">{`${names.agency(agency)}, ${kindName(kind)}`}</p>
                   {url && <p className="hidden break-all text-[0.8125rem] text-ink-3 md:block">{url}</p>}
                   <p className="text-[0.8125rem] text-ink-3 md:hidden">
-                    {t("tried", { count: attempts, error: lastError ?? "" })}
+                    {t("tried", { count: attempts, error: failureText(lastError) })}
                   </p>
                 </>
               ),
@@ -63,7 +65,7 @@ export function DeliveriesSection() {
             {
               head: t("why"),
               aside: true,
-              cell: ({ attempts, lastError }) => t("tried", { count: attempts, error: lastError ?? "" }),
+              cell: ({ attempts, lastError }) => t("tried", { count: attempts, error: failureText(lastError) }),
             },
             {
               head: t("again"),

@@ -1,0 +1,124 @@
+import { lookup } from "node:dns/promises";
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { BlockList, isIP } from "node:net";
+import { networkInterfaces } from "node:os";
+import { type DeliveryFailure, responseTimeoutSeconds } from "../domain/delivery";
+
+type Address = { address: string; family: number };
+
+/** How the outbox reaches other systems. */
+export type Outside = {
+  /** Hosts that may be on a private network and may use plain http, by name or address. */
+  lanHosts: readonly string[];
+  /** Looks a name up; asked once for each message. */
+  resolve(host: string): Promise<readonly Address[]>;
+  /** Takes the cause of a failure, for the log only: on a screen it would show which ports of a network answer. */
+  onFailure(cause: string, host: string): void;
+};
+
+/** Nothing but public addresses. */
+export const publicOnly: Outside = {
+  lanHosts: [],
+  resolve: (host) => lookup(host, { all: true }),
+  onFailure: () => {},
+};
+
+type Message = { url: string; headers: Record<string, string>; body: string | Buffer; signal: AbortSignal };
+
+/** Addresses with a special meaning that lie within public ranges, and private ones: IANA's special-purpose registries. */
+const special = new BlockList();
+for (const range of [
+  ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
+  ...["192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"],
+  ...["224.0.0.0/4", "240.0.0.0/4"],
+  // Among them Teredo and 6to4, which contain IPv4 addresses.
+  ...["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"],
+]) {
+  const [net = "", prefix] = range.split("/");
+  special.addSubnet(net, Number(prefix), net.includes(":") ? "ipv6" : "ipv4");
+}
+/** All other IPv6 addresses are local, multicast, reserved, or contain an IPv4 address (mapped, NAT64). */
+const globalUnicast = new BlockList();
+globalUnicast.addSubnet("2000::", 3, "ipv6");
+
+/** Whether an address is on the internet and not one of this machine's own. */
+export function isPublicAddress(address: string): boolean {
+  const version = isIP(address);
+  if (version === 0) return false;
+  if (version === 6 && !globalUnicast.check(address, "ipv6")) return false;
+  if (special.check(address, version === 6 ? "ipv6" : "ipv4")) return false;
+  return !Object.values(networkInterfaces()).some((all) => all?.some((own) => own.address === address));
+}
+
+/** The host of a URL as it is connected to: a name or an address, in the usual notation however it was written. */
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[(.*)\]$/, "$1");
+}
+
+/** Whether a message may be sent to a URL, as far as that is known without looking its host up. */
+export function isAllowedUrl(url: string, { lanHosts }: Pick<Outside, "lanHosts">): boolean {
+  if (!URL.canParse(url)) return false;
+  const target = new URL(url);
+  const host = hostOf(target);
+  if (lanHosts.includes(host)) return target.protocol === "https:" || target.protocol === "http:";
+  return target.protocol === "https:" && (isIP(host) === 0 || isPublicAddress(host));
+}
+
+/**
+ * Posts to another system and returns its status, or a failure. The host is looked up once, every address found is checked, and only
+ * those are connected to. Redirects are not followed. Throws only when the signal aborts.
+ */
+export async function postOutside(outside: Outside, message: Message): Promise<number | DeliveryFailure> {
+  const { url, signal } = message;
+  if (!isAllowedUrl(url, outside)) return "address-not-allowed";
+  const host = hostOf(new URL(url));
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]);
+  try {
+    const family = isIP(host);
+    const addresses = family ? [{ address: host, family }] : await orAborted(outside.resolve(host), ending);
+    const isAllowed = outside.lanHosts.includes(host) || addresses.every(({ address }) => isPublicAddress(address));
+    if (!isAllowed) return "address-not-allowed";
+    return await post(message, addresses, ending);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const { code, name } = error as { code?: string; name?: string };
+    outside.onFailure(ending.aborted ? "timeout" : (code ?? name ?? "failed"), host);
+    return "not-delivered";
+  }
+}
+
+function post({ url, headers, body }: Message, addresses: readonly Address[], signal: AbortSignal): Promise<number> {
+  const request = url.startsWith("https:") ? requestHttps : requestHttp;
+  const length = { "content-length": String(Buffer.byteLength(body)) };
+  return new Promise((resolve, reject) => {
+    request(url, {
+      method: "POST",
+      headers: { ...headers, ...length },
+      signal,
+      agent: false,
+      // Looking the name up again could give another address.
+      lookup: (_host, { all }, done) => {
+        const [first] = addresses;
+        if (!first) done(new Error("no address"), "");
+        else if (all) done(null, [...addresses]);
+        else done(null, first.address, first.family);
+      },
+    })
+      .on("response", (response) => {
+        resolve(response.statusCode ?? 0);
+        // The rest of the answer is not read.
+        response.destroy();
+      })
+      .on("error", reject)
+      .end(body);
+  });
+}
+
+/** The result of work that cannot be aborted, or the abort if that is earlier. */
+async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([work, aborted]);
+}

@@ -1,0 +1,21 @@
+import { isAllowedUrl, type Outside } from "./post-outside";
+
+/**
+ * The push services of the browsers in use: Chrome and its relatives, Chromium without Google's keys, Firefox, Safari, Edge. From
+ * https://github.com/web-push-libs/web-push/issues/801 and https://github.com/beverloo/peter.sh/pull/54.
+ */
+const services = [
+  /^fcm\.googleapis\.com$/,
+  /^jmt17\.google\.com$/,
+  /^([a-z0-9-]+\.)*push\.services\.mozilla\.com$/,
+  /^([a-z0-9-]+\.)+push\.apple\.com$/,
+  /^([a-z0-9-]+\.)+notify\.windows\.com$/,
+];
+
+/** Whether an endpoint is at a known push service, or at a host of the own network that is allowed. */
+export function isPushService(endpoint: string, outside: Pick<Outside, "lanHosts">): boolean {
+  if (!isAllowedUrl(endpoint, outside)) return false;
+  const { hostname, port, username, password } = new URL(endpoint);
+  if (outside.lanHosts.includes(hostname)) return true;
+  return port === "" && username === "" && password === "" && services.some((service) => service.test(hostname));
+}

@@ -1,0 +1,209 @@
+import { networkInterfaces } from "node:os";
+import { asc, eq } from "drizzle-orm";
+import webPush from "web-push";
+import { channel, pushSubscription } from "../../db/schema/forwarding";
+import { readEnvironment } from "../../server/env";
+import { addChannel, changeChannel, testChannel } from "../../server/outbox/manage-channels";
+import { isAllowedUrl, isPublicAddress, type Outside, postOutside, publicOnly } from "../../server/outbox/post-outside";
+import { postPush } from "../../server/outbox/post-push";
+import { postWebhook } from "../../server/outbox/post-webhook";
+import { isPushService } from "../../server/outbox/push-services";
+import { SubscribePushInput, subscribePush } from "../../server/outbox/subscribe-push";
+import { aContext, anAgency } from "../support/makers";
+import { aPerson } from "../support/people";
+import { aReceiver } from "../support/receiver";
+import { expect, test } from "../support/test";
+
+// Nothing here leaves this machine: names are looked up by the tests, and every address is refused or its own.
+
+const signal = new AbortController().signal;
+const message = { headers: {}, body: "{}", signal };
+
+/** An outside in which names stand for these addresses, one after the other; `asked` are the names looked up. */
+function anOutside(answers: readonly string[][], lanHosts: readonly string[] = []) {
+  const asked: string[] = [];
+  const causes: string[] = [];
+  const outside: Outside = {
+    lanHosts,
+    resolve: async (host) => {
+      asked.push(host);
+      const found = answers[Math.min(asked.length, answers.length) - 1] ?? [];
+      return found.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+    },
+    onFailure: (cause) => causes.push(cause),
+  };
+  return { outside, asked, causes };
+}
+
+const forbidden = [
+  ...["127.0.0.1", "127.255.255.254", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.0.1"],
+  ...["169.254.169.254", "100.64.0.1", "100.127.255.255", "224.0.0.1", "239.255.255.255", "255.255.255.255"],
+  ...["192.0.0.1", "192.0.2.1", "198.18.0.1", "203.0.113.1", "240.0.0.1"],
+  ...["::", "::1", "fe80::1", "fc00::1", "fd12:3456::1", "ff02::1", "fec0::1", "100::1"],
+  // IPv4 inside IPv6: mapped, compatible, NAT64, 6to4, Teredo.
+  ...["::ffff:127.0.0.1", "::ffff:7f00:1", "::ffff:8.8.8.8", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::a00:1"],
+  ...["2002:7f00:1::", "2001:0:7f00:1::", "2001:db8::1"],
+  ...["", "localhost", "1"],
+];
+
+test.for(forbidden)("no message goes to the address %j", (address) => {
+  expect(isPublicAddress(address)).toBe(false);
+});
+
+test("public addresses are allowed, other than this machine's own", () => {
+  for (const address of ["1.1.1.1", "100.63.255.255", "172.32.0.1", "223.255.255.255", "2606:4700::1111", "2a00::1"]) {
+    expect([address, isPublicAddress(address)]).toEqual([address, true]);
+  }
+  for (const own of Object.values(networkInterfaces()).flat()) expect(isPublicAddress(own?.address ?? "")).toBe(false);
+});
+
+test.for([
+  ["plain http", "http://hook.example/x"],
+  ["an address in decimal", "https://2130706433/"],
+  ["an address in octal", "https://0177.0.0.1/"],
+  ["an address in hexadecimal", "https://0x7f.1/"],
+  ["a short address", "https://127.1/"],
+  ["an address in full-width digits", "https://１２７.０.０.１/"],
+  ["a mapped address", "https://[::ffff:127.0.0.1]/"],
+  ["loopback in IPv6", "https://[::1]/"],
+  ["NAT64", "https://[64:ff9b::a00:1]/"],
+  ["the metadata of a cloud", "https://169.254.169.254/latest"],
+  ["another scheme", "ftp://hook.example/"],
+])("%s is refused when a channel is saved and when a message is sent: %s", async ([, url = ""], { db }) => {
+  const { outside, asked } = anOutside([["127.0.0.1"]]);
+  expect(isAllowedUrl(url, outside)).toBe(false);
+  expect(await postOutside(outside, { ...message, url })).toBe("address-not-allowed");
+  expect(asked).toEqual([]);
+  const context = aContext(db);
+  const { code: agencyCode } = await anAgency(db);
+  const wish = { agencyCode, kind: "webhook" as const, sensitive: false };
+  await expect(addChannel(context, { ...wish, url })).rejects.toMatchObject({ code: "invalid-input" });
+  const { id } = await addChannel(context, { ...wish, url: "https://hook.example/x" });
+  await expect(changeChannel(context, { id, url })).rejects.toMatchObject({ code: "invalid-input" });
+  // As an older version may have stored it.
+  await db.update(channel).set({ url }).where(eq(channel.id, id));
+  expect(await testChannel(context, { id })).toEqual({ error: "address-not-allowed" });
+});
+
+test("a name that stands for a forbidden address gets no message, also beside a public one", async () => {
+  const receiver = await aReceiver();
+  const port = new URL(receiver.url).port;
+  for (const found of [["127.0.0.1"], ["203.0.114.1", "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["10.0.0.1"]]) {
+    const { outside, asked } = anOutside([found]);
+    const url = `https://hook.example:${port}/`;
+    expect(await postOutside(outside, { ...message, url })).toBe("address-not-allowed");
+    expect(asked).toEqual(["hook.example"]);
+  }
+  expect([receiver.got, receiver.refused]).toEqual([[], []]);
+  await receiver.dead();
+});
+
+test("the name is looked up once, and the message goes to the address that was checked", async () => {
+  const receiver = await aReceiver();
+  const port = new URL(receiver.url).port;
+  // The second answer is of a name server that changes it between check and use.
+  const { outside, asked } = anOutside([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
+  const url = `http://siaga.lan:${port}/hook?x=1`;
+  expect(await postOutside(outside, { ...message, url })).toBe(200);
+  expect(asked).toEqual(["siaga.lan"]);
+  expect(receiver.got[0]?.headers.host).toBe(`siaga.lan:${port}`);
+  await receiver.dead();
+});
+
+test("every failure reads the same, whatever answered at which port; the cause is logged only", async () => {
+  const { outside, causes } = anOutside([["127.0.0.1"]], ["127.0.0.1", "siaga.lan"]);
+  const receiver = await aReceiver();
+  const post = (url: string) =>
+    postWebhook(outside, { url, secret: "whsec_AA==", id: "1", body: {}, at: new Date(), signal });
+  const results = [];
+  for (const status of [302, 404, 500]) {
+    receiver.receiver.answers = status;
+    receiver.receiver.location = receiver.url;
+    results.push(await post(receiver.url));
+  }
+  // Not TLS, and later nobody.
+  results.push(await post(receiver.url.replace("http:", "https:")));
+  await receiver.dead();
+  results.push(await post(receiver.url), await post(receiver.url.replace("127.0.0.1", "siaga.lan")));
+  expect(new Set(results)).toEqual(new Set(["not-delivered"]));
+  expect(causes.slice(0, 3)).toEqual(["HTTP 302", "HTTP 404", "HTTP 500"]);
+  expect(causes.slice(3)).toEqual([expect.any(String), "ECONNREFUSED", "ECONNREFUSED"]);
+  expect(receiver.refused).toHaveLength(3);
+});
+
+test("hosts on the own network are named in the setting", () => {
+  const environment = (hosts: string) => readEnvironment({ WEBHOOK_LAN_HOSTS: hosts } as unknown as NodeJS.ProcessEnv);
+  expect(environment("10.8.0.12, Siaga.BPBD.lan").WEBHOOK_LAN_HOSTS).toEqual(["10.8.0.12", "siaga.bpbd.lan"]);
+  expect(environment("").WEBHOOK_LAN_HOSTS).toEqual([]);
+  expect(() => environment("http://10.8.0.12/")).toThrow("WEBHOOK_LAN_HOSTS");
+  const outside = { lanHosts: ["10.8.0.12"] };
+  expect(
+    ["http://10.8.0.12:8080/x", "https://10.8.0.12/", "http://10.8.0.13/"].map((url) => isAllowedUrl(url, outside)),
+  ).toEqual([true, true, false]);
+});
+
+const keys = { p256dh: "p".repeat(87), auth: "a".repeat(22) };
+
+test("only subscriptions at known push services are taken, and sent to", async ({ db }) => {
+  const isAccepted = (endpoint: string) => SubscribePushInput.safeParse({ endpoint, ...keys }).success;
+  for (const known of [
+    "https://fcm.googleapis.com/fcm/send/x",
+    "https://updates.push.services.mozilla.com/wpush/v2/x",
+    "https://web.push.apple.com/x",
+    "https://wns2-sg2p.notify.windows.com/w/?token=x",
+  ]) {
+    expect([known, isAccepted(known)]).toEqual([known, true]);
+  }
+  for (const unknown of [
+    "http://fcm.googleapis.com/x",
+    "https://fcm.googleapis.com:8443/x",
+    "https://u:p@fcm.googleapis.com/x",
+    "https://fcm.googleapis.com.example/x",
+    "https://example/fcm.googleapis.com",
+    "https://push.apple.com.example/",
+    "https://evilnotify.windows.com.example/",
+    "https://127.0.0.1/x",
+    "https://localhost/x",
+    "https://push.example/x",
+  ]) {
+    expect([unknown, isAccepted(unknown), isPushService(unknown, publicOnly)]).toEqual([unknown, false, false]);
+  }
+  const { code } = await anAgency(db);
+  const { id: personId } = await aPerson(db, "agency-officer", { username: "stored-before", agencyCode: code });
+  const stored = { personId, endpoint: "https://push.example/x", ...keys, createdAt: new Date() };
+  await db.insert(pushSubscription).values(stored);
+  const { outside, asked, causes } = anOutside([["127.0.0.1"]]);
+  const push = { ...webPush.generateVAPIDKeys(), subject: "mailto:room@example.org" };
+  const send = () => postPush(db, { push, outside }, { agency: code, body: {}, signal });
+  expect(await send()).toBe("address-not-allowed");
+  // Keys that only look like keys fail before anything is looked up.
+  await db.update(pushSubscription).set({ endpoint: "https://fcm.googleapis.com/x" });
+  expect(await send()).toBe("not-delivered");
+  expect([asked, causes]).toEqual([[], ["unusable keys"]]);
+});
+
+test("a person has at most ten subscriptions, the latest; also of fifteen at once", async ({ db }) => {
+  const { id } = await aPerson(db, "agency-officer", { username: "many-browsers" });
+  const actor = { ...aContext(db).actor, kind: "person" as const, id };
+  const settings = { positionFreshMinutes: 10, pushPublicKey: "x" };
+  const at = (second: number) => new Date(Date.UTC(2026, 10, 1) + second * 1_000);
+  const subscribe = (made: number) =>
+    subscribePush(aContext(db, { actor, settings, now: () => at(made) }), {
+      endpoint: `https://fcm.googleapis.com/fcm/send/${made}`,
+      ...keys,
+    });
+  const held = async () => {
+    const rows = await db
+      .select({ endpoint: pushSubscription.endpoint })
+      .from(pushSubscription)
+      .where(eq(pushSubscription.personId, id))
+      .orderBy(asc(pushSubscription.createdAt));
+    return rows.map(({ endpoint }) => Number(endpoint.split("/").at(-1)));
+  };
+  for (let made = 0; made < 12; made++) await subscribe(made);
+  expect(await held()).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  await subscribe(11);
+  expect(await held()).toHaveLength(10);
+  await Promise.all(Array.from({ length: 15 }, (_, made) => subscribe(100 + made)));
+  expect(await held()).toHaveLength(10);
+});
