@@ -34,6 +34,7 @@ export const eventKinds = [
   "key.created",
   "key.revoked",
   "incident.viewed",
+  "incidents.listed",
   "incident.replayed",
   "unit.trail-read",
   "incident.sensitivity-changed",
@@ -67,6 +68,8 @@ export const eventKinds = [
   "delivery.retried",
   "target.changed",
   "retention.applied",
+  "retention.changed",
+  "person.data-erased",
   "audit.exported",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
@@ -89,6 +92,10 @@ export function storedEventKinds(kind: EventKind): string[] {
 /** Events that record only that somebody viewed something. They matter to the audit, not to subscribers of changes. */
 export const viewKinds = [
   "incident.viewed",
+  "incidents.listed",
   "incident.replayed",
   "unit.trail-read",
 ] as const satisfies readonly EventKind[];
+
+/** What a read is recorded as in the audit trail, once per viewer and period, when it contains something sensitive. */
+export type ReadRecord = "nothing" | (typeof viewKinds)[number] | "audit.exported";

@@ -40,6 +40,7 @@ const nearestParameters = [
   "now",
   "fresh_since",
   "responsible_stations",
+  "hidden",
   "excluding",
   "shortlist",
   "slack",

@@ -15,6 +15,7 @@ import { keysRouter } from "./keys/router";
 import { outboxRouter } from "./outbox/router";
 import { peopleRouter } from "./people/router";
 import { placesRouter } from "./places/router";
+import { privacyRouter } from "./privacy/router";
 import { reportsRouter } from "./reports/router";
 import { screensRouter } from "./screens/router";
 import { shiftRouter } from "./shift/router";
@@ -23,7 +24,7 @@ import { router, signedIn } from "./trpc";
 import { unitsRouter } from "./units/router";
 
 export const appRouter = router({
-  me: signedIn.query(({ ctx: { actor, embedded } }) => ({
+  me: signedIn.meta({ records: "nothing" }).query(({ ctx: { actor, embedded } }) => ({
     name: actor.name,
     role: actor.role,
     embedded,
@@ -53,6 +54,7 @@ export const appRouter = router({
   outbox: outboxRouter,
   people: peopleRouter,
   places: placesRouter,
+  privacy: privacyRouter,
   reports: reportsRouter,
   screens: screensRouter,
   shift: shiftRouter,

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
+import type { ReadRecord } from "../db/event-kinds";
 import type { Permission } from "../db/vocabulary";
 import type { Context } from "./context";
 import { type AccessNeed, missingPermission, pendingStep } from "./domain/permission";
@@ -36,9 +37,12 @@ export type RefusalShape = {
   details: Record<string, unknown> & { errors?: FieldError[] };
 };
 
+/** `need` is set by `allowed` and `signedIn`; every query and subscription states what reading is recorded as. */
+export type ProcedureMeta = { need?: AccessNeed; records?: ReadRecord };
+
 const t = initTRPC
   .context<ScreenContext>()
-  .meta<{ need: AccessNeed }>()
+  .meta<ProcedureMeta>()
   .create({
     transformer: superjson,
     sse: { ping: { enabled: true, intervalMs: 3_000 }, client: { reconnectAfterInactivityMs: 10_000 } },

@@ -12,6 +12,7 @@ export const sectionGroups = [
       { path: "screens", name: "screens", needs: "screens:manage" },
       { path: "keys", name: "keys", needs: "keys:manage" },
       { path: "audit", name: "audit", needs: "audit:read" },
+      { path: "privacy", name: "privacy", needs: "people:manage" },
     ],
   },
   {

@@ -6,11 +6,12 @@ import { Maximize } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ListedUnit } from "@/db/queries";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../_live/cache/trpc";
 import { DistrictNameLayer } from "../_map/labels/district-name-layer";
 import { DistrictLayer } from "../_map/layers/district-layer";
 import { IncidentLayer } from "../_map/layers/incident-layer";
+import { placedIncidents } from "../_map/layers/placed-incidents";
 import { possibleAreaCorners } from "../_map/layers/possible-area";
 import { UnitLayer } from "../_map/layers/unit-layer";
 import { skipsAnimations } from "../_map/motion/reduced-motion";
@@ -21,7 +22,7 @@ import { IconButton } from "../_ui/button";
 import { StateMessage } from "../_ui/state-message";
 
 type Props = {
-  incidents: readonly IncidentView[];
+  incidents: readonly ListedIncident[];
   units: readonly ListedUnit[];
   chosenId: string | null;
   onChoose: (id: string) => void;
@@ -31,7 +32,7 @@ const nothingTold = new Map<string, string>();
 const nearestZoom = 11.5;
 
 /** Map of the agency's incidents and units. It moves only when an incident is selected. */
-export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
+export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: Props) {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { data: districts } = useQuery(trpc.places.districts.queryOptions(undefined, { staleTime: 3_600_000 }));
@@ -40,6 +41,11 @@ export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
   const [zoom, setZoom] = useState(7);
   const [pointing, setPointing] = useState(false);
   const [broken, setBroken] = useState(false);
+  const { data: opened } = useQuery({
+    ...trpc.agency.incident.queryOptions({ id: chosenId ?? "" }),
+    enabled: chosenId !== null,
+  });
+  const incidents = useMemo(() => placedIncidents(listed, opened), [listed, opened]);
   const pins = useMemo(() => incidents.map(({ location }) => location), [incidents]);
   const chosen = incidents.find(({ id }) => id === chosenId);
   const isRead = districts !== undefined && units.length > 0;
@@ -50,7 +56,8 @@ export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
     if (!chosen || shownFor.current === chosen.id || !map.current) return;
     shownFor.current = chosen.id;
     const crews = units.filter(({ incidentId }) => incidentId === chosen.id);
-    showPoints(map.current, [...possibleAreaCorners({ ...chosen.location, precision: chosen.precision }), ...crews]);
+    const area = chosen.precision ? possibleAreaCorners({ ...chosen.location, precision: chosen.precision }) : [];
+    showPoints(map.current, [...area, ...crews]);
   }, [chosen, units]);
   if (broken) {
     return (

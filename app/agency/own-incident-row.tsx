@@ -5,14 +5,14 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTypes } from "../_live/cache/use-live-data";
 import { PriorityWord, SensitiveMark } from "../_ui/badges";
 import { Elapsed } from "../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../_ui/mark";
 import { useNames } from "../_words/use-names";
 
-type Props = { incident: IncidentView; agency: string | null; chosen: boolean; onChoose: () => void };
+type Props = { incident: ListedIncident; agency: string | null; chosen: boolean; onChoose: () => void };
 
 /** A row of the incident list: priority, type, place, age, and the states of the agency's units. */
 export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, chosen, onChoose }: Props) {

@@ -1,14 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { Button } from "../_ui/button";
 import { Skeleton, StateMessage } from "../_ui/state-message";
 import { OwnIncidentRow } from "./own-incident-row";
 
 type Props = {
   agency: string | null;
-  query: { data: IncidentView[] | undefined; error: unknown; refetch: () => unknown };
+  query: { data: ListedIncident[] | undefined; error: unknown; refetch: () => unknown };
   chosenId: string | null;
   onChoose: (id: string) => void;
 };

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ListedUnit } from "@/db/queries";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { SimulatedMark } from "../_ui/badges";
 import { Button } from "../_ui/button";
 import { UnitMark } from "../_ui/mark";
@@ -11,7 +11,7 @@ import { Skeleton, StateMessage } from "../_ui/state-message";
 
 type Props = {
   query: { data: ListedUnit[] | undefined; error: unknown; refetch: () => unknown };
-  incidents: readonly IncidentView[];
+  incidents: readonly ListedIncident[];
   onChoose: (id: string) => void;
 };
 
@@ -56,7 +56,7 @@ export function OwnUnits({ query, incidents, onChoose }: Props) {
   );
 }
 
-type Row = { unit: ListedUnit; incident: IncidentView | undefined; onChoose: (id: string) => void };
+type Row = { unit: ListedUnit; incident: ListedIncident | undefined; onChoose: (id: string) => void };
 
 function OwnUnit({ unit, incident, onChoose }: Row) {
   const t = useTranslations("officer");

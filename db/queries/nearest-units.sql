@@ -2,8 +2,8 @@
 -- index scan orders by distance on a sphere, which differs from the ellipsoid by up to half a percent, so it returns a shortlist
 -- that is measured exactly. The query returns and locks only rows that nothing beyond the shortlists can precede; if these are
 -- too few, the caller repeats it with a longer shortlist. Other units are scanned only if the responsible stations do not fill
--- the shortlist. Units with a stale fix count at their station. Three expressions serve the planner, which does not know the
--- parameter values. arraycontains replaces @>, because for @> it expects so few rows that it sorts them all instead of using the
+-- the shortlist. Units with a stale fix, and those given as hidden, count at their station. Three expressions serve the planner,
+-- which does not know the parameter values. arraycontains replaces @>, because for @> it expects so few rows that it sorts them all instead of using the
 -- index order. The lower bound of minus infinity keeps it from expecting few rows for a range. any(array[]) cannot be hashed.
 with own as materialized (
   select
@@ -20,6 +20,7 @@ with own as materialized (
       and position.kind = :kind::text
       and arraycontains(position.skills, :skills::text[])
       and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
+      and position.unit_id <> all(:hidden::uuid[])
     order by position.place <-> :at::geography
     limit :shortlist::int
   ) walked
@@ -35,6 +36,7 @@ other as materialized (
     and position.kind = :kind::text
     and arraycontains(position.skills, :skills::text[])
     and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
+    and position.unit_id <> all(:hidden::uuid[])
     and (position.area_station_code is null or position.area_station_code <> all(:responsible_stations::text[]))
   order by position.place <-> :at::geography
   limit :shortlist::int
@@ -68,6 +70,18 @@ from (
     and aged.eligible
     and aged.kind = :kind::text
     and arraycontains(aged.skills, :skills::text[])
+    and aged.unit_id <> all(:hidden::uuid[])
+  union all
+  select
+    hidden.unit_id, station.position, 'station', null, hidden.area_station_code,
+    coalesce(hidden.area_station_code = any(:responsible_stations::text[]), false)
+  from unnest(:hidden::uuid[]) as given (unit_id)
+  join unit_position hidden on hidden.unit_id = any(array[given.unit_id])
+  join unit on unit.id = any(array[given.unit_id])
+  join station on station.code = unit.station_code
+  where hidden.eligible
+    and hidden.kind = :kind::text
+    and arraycontains(hidden.skills, :skills::text[])
 ) near
 join unit on unit.id = any(array[near.unit_id])
 where not unit.taken

@@ -163,6 +163,8 @@ export const note = pgTable(
       .references(() => incident.id),
     /** The crew's assignment, for a note of a crew. */
     assignmentId: uuid("assignment_id").references(() => assignment.id),
+    /** The call of which it is what the caller said; it is kept as long as the call's own note. */
+    callId: uuid("call_id"),
     author: text().notNull(),
     text: text(),
     photoId: uuid("photo_id").references(() => photo.id),
@@ -171,6 +173,7 @@ export const note = pgTable(
   },
   (table) => [
     index("note_incident").on(table.incidentId, table.at),
+    index("note_call").on(table.callId).where(sql`call_id is not null`),
     check("note_says_something", sql`text is not null or photo_id is not null`),
   ],
 );

@@ -44,7 +44,7 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
   const [located] = await locatePoint(tx, { at: pointText(location) });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
   const plan = await readPlan(tx, code, priority ?? type.defaultPriority);
-  const situation = { at: location, now: context.now(), freshSince: freshSince(context), ...located };
+  const situation = { at: location, now: context.now(), freshSince: freshSince(context), hidden: [], ...located };
   const { picks, unmet } = await fillRequirements(tx, plan, situation, { take: false });
   return {
     district: { code: located.districtCode, name: located.districtName },

@@ -9,11 +9,18 @@ import { listTargets, SaveTargetInput, saveTarget } from "./save-target";
 import { SaveUnitInput, saveUnit } from "./save-unit";
 
 export const adminRouter = router({
-  agencies: allowed("reference:read").query(({ ctx }) => listAgencies(ctx)),
-  stations: allowed("reference:read").query(({ ctx }) => listStations(ctx)),
-  targets: allowed("reference:read").query(({ ctx }) => listTargets(ctx)),
+  agencies: allowed("reference:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listAgencies(ctx)),
+  stations: allowed("reference:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listStations(ctx)),
+  targets: allowed("reference:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listTargets(ctx)),
   preview: allowed("reference:write")
     .input(PreviewInput)
+    .meta({ records: "nothing" })
     .query(({ ctx, input }) => previewRule(ctx, input)),
   saveAgency: allowed("reference:write")
     .input(SaveAgencyInput)

@@ -4,7 +4,7 @@ import { type Context, freshSince } from "../context";
 import { Refusal } from "../errors";
 import { listCalls } from "../incidents/list-incident-calls";
 import { type ListIncidentsInput, listAgencyIncidents, readIncident } from "../incidents/read-incidents";
-import { recordView } from "../incidents/view-incident";
+import { recordView } from "../incidents/record-reads";
 import { incidentForAgency } from "../masking/mask-incident";
 import { discreetMinutes } from "../masking/mask-unit";
 

@@ -9,17 +9,21 @@ import { listOwnCalls, listOwnIncidents, listOwnUnits, openOwnIncident } from ".
 export const agencyRouter = router({
   incidents: allowed("agency:read")
     .input(ListIncidentsInput)
+    .meta({ records: "nothing" })
     .query(({ ctx, input }) => listOwnIncidents(ctx, input)),
   incident: allowed("agency:read")
     .input(IncidentInput)
+    .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => openOwnIncident(ctx, input)),
   calls: allowed("agency:read")
     .input(IncidentInput)
+    .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => listOwnCalls(ctx, input)),
   acknowledge: allowed("agency:answer")
     .input(IncidentInput)
     .mutation(({ ctx, input }) => acknowledgeOwn(ctx, input)),
   units: allowed("agency:read")
     .input(z.void())
+    .meta({ records: "nothing" })
     .query(({ ctx }) => listOwnUnits(ctx)),
 });

@@ -4,6 +4,7 @@ import { alarm, assignment, incident } from "../../db/schema/incidents";
 import { district } from "../../db/schema/places";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { Context } from "../context";
+import { listedAlarm, listedReplacement } from "../masking/mask-incident";
 import { proposeReplacement } from "./propose-replacement";
 
 /** Maximum number of alarms for which a replacement unit is looked up at once. */
@@ -18,11 +19,8 @@ export async function listAlarms(context: Context) {
   return Promise.all(
     alarms.map(async ({ assignment, ...fields }, index) => {
       const needsReplacement = assignment && fields.kind !== "panic" && index < maxReplacements;
-      return {
-        ...fields,
-        assignment,
-        next: needsReplacement ? await proposeReplacement(context, assignment.id) : null,
-      };
+      const next = needsReplacement ? await proposeReplacement(context, assignment.id) : null;
+      return { ...fields, assignment, next: next && listedReplacement(fields.incident, next) };
     }),
   );
 }
@@ -43,6 +41,7 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
         number: incident.number,
         type: incident.typeCode,
         priority: incident.priority,
+        sensitive: incident.sensitive,
       },
       district: district.name,
       assignment: { id: assignment.id, state: assignment.state, assignedAt: assignment.assignedAt },
@@ -56,6 +55,6 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
     .leftJoin(assignment, eq(assignment.id, alarm.assignmentId))
     .where(and(isNull(alarm.answeredAt), isNull(alarm.endedAt)))
     .orderBy(sql`(${alarm.kind} = 'panic') desc`, asc(alarm.raisedAt));
-  return openAlarms.map(({ fix, ...alarm }) => ({ ...alarm, fix: fix as LngLat | null }));
+  return openAlarms.map(({ fix, ...alarm }) => ({ ...listedAlarm(alarm), fix: fix as LngLat | null }));
 }
 export type AlarmView = Awaited<ReturnType<typeof listAlarms>>[number];

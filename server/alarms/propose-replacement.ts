@@ -39,6 +39,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     now: context.now(),
     freshSince: freshSince(context),
     responsibleStations: located?.responsibleStations ?? [],
+    hidden: [],
     excluding: [...new Set(sent.map(({ unitId }) => unitId))],
     wanted: 1,
   };

@@ -34,6 +34,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     now,
     freshSince: freshAfter,
     responsibleStations,
+    hidden: [],
     excluding: [],
     wanted: maxRank,
   };

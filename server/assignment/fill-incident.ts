@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries";
@@ -8,7 +9,9 @@ import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 import { openRequirements } from "../domain/response-plan";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
+import { recordView } from "../incidents/record-reads";
 import { syncWithAssignments } from "../incidents/sync-incident";
+import { listHiddenUnits } from "../masking/hidden-units";
 import { proposalFor } from "../masking/mask-candidate";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { observeDispatchDelay } from "./dispatch-delay";
@@ -30,6 +33,7 @@ export async function fillIncident(
     const locked = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, locked);
     const { unmet, entries, isFirst } = await fillLockedIncident(tx, context, locked);
+    if (entries.length === 0 && isDeepStrictEqual(unmet, locked.unmet)) return false;
     await record(tx, context, [{ kind: "incident.filled", incidentId, data: { unmet } }, ...entries]);
     await endObsoleteAlarms(tx, context, incidentId);
     return isFirst;
@@ -54,6 +58,7 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
   return inTransaction(context.db, async (tx) => {
     const locked = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, locked);
+    await recordView({ ...context, db: tx }, locked);
     const { picks: chosenUnits } = await applyRule(tx, context, locked, { take: false });
     return chosenUnits.map(({ requirement, rank, unit, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
@@ -74,6 +79,7 @@ async function applyRule(tx: Db, context: Context, locked: typeof incident.$infe
     now: context.now(),
     freshSince: freshSince(context),
     responsibleStations: located?.responsibleStations ?? [],
+    hidden: await listHiddenUnits({ ...context, db: tx }),
   };
   return { ...(await fillRequirements(tx, open, situation, mode)), sent };
 }

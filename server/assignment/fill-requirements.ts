@@ -14,6 +14,8 @@ export type Situation = {
   now: Date;
   freshSince: Date;
   responsibleStations: readonly string[];
+  /** As in `RankingQuery`. */
+  hidden: readonly string[];
 };
 
 /** Maximum number of passed-over units in an explanation, nearest first. */
@@ -45,7 +47,9 @@ export async function fillRequirements(
     const passedOver = await listPassedOver(tx, requirement, situation, picked, units);
     for (const [index, unit] of units.entries()) {
       const nearer = passedOver.filter(({ distanceM }) => distanceM !== null && distanceM < unit.distanceM);
-      const explained = nearer.slice(0, maxPassedOver).map((passed) => explainPassedOver(passed, unit));
+      const explained = nearer
+        .slice(0, maxPassedOver)
+        .map((passed) => explainPassedOver(passed, unit, situation.hidden));
       chosenUnits.push({ requirement: requirement.order, rank: index + 1, unit, passedOver: explained });
     }
   }
@@ -75,9 +79,14 @@ async function listPassedOver(
 
 /**
  * "Outside its area" only explains losing to a unit that is inside. Otherwise the nearer unit was locked by another incident at
- * that moment.
+ * that moment, or counted at its station.
  */
-function explainPassedOver({ id, callSign, distanceM, cause, detail }: PassedOverUnit, pick: RankedUnit): PassedOver {
-  const wasLocked = cause === "outside-area" && !pick.byArea;
-  return { unitId: id, callSign, distanceM, cause: wasLocked ? "being-taken" : cause, detail };
+function explainPassedOver(
+  { id, callSign, distanceM, cause, detail }: PassedOverUnit,
+  pick: RankedUnit,
+  hidden: readonly string[],
+): PassedOver {
+  const wasFree = cause === "being-taken" || (cause === "outside-area" && !pick.byArea);
+  const reason = wasFree ? (hidden.includes(id) ? "position-hidden" : "being-taken") : cause;
+  return { unitId: id, callSign, distanceM, cause: reason, detail };
 }

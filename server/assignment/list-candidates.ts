@@ -7,13 +7,17 @@ import { openRequirements } from "../domain/response-plan";
 import { Refusal } from "../errors";
 import { readAssignments } from "../incidents/lock-incident";
 import { readIncident } from "../incidents/read-incidents";
-import { requireUnmasked } from "../masking/sensitive-access";
+import { recordView } from "../incidents/record-reads";
+import { listHiddenUnits } from "../masking/hidden-units";
+import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
 import { readIncidentPlan } from "./incident-types";
 import { rankUnits } from "./rank-units";
 
 export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
 
 const maxListed = 100;
+/** More than there are units of a kind. */
+const maxUnits = 100_000;
 
 /**
  * Lists the units that could be sent, in the order of the rule, and those that could not, with the cause; for one kind or for
@@ -23,6 +27,7 @@ const maxListed = 100;
 export async function listCandidates(context: Context, { incidentId, kind }: z.output<typeof ListCandidatesInput>) {
   const incident = await readIncident(context, { id: incidentId });
   requireUnmasked(context.actor, incident);
+  await recordView(context, incident);
   const plan = await readIncidentPlan(context.db, { ...incident, typeCode: incident.type });
   const open = openRequirements(plan, await readAssignments(context.db, incidentId));
   const kinds = kind ? [kind] : [...new Set(plan.map((requirement) => requirement.kind))];
@@ -34,6 +39,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     now: context.now(),
     freshSince: freshSince(context),
     responsibleStations: located.responsibleStations,
+    hidden: await listHiddenUnits(context),
   };
 
   const ranked: ReturnType<typeof toCandidate>[] = [];
@@ -57,7 +63,8 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
       picked: [],
       by_area: false,
       within_m: Number.POSITIVE_INFINITY,
-      most: maxListed,
+      // The nearest hundred would reveal distances, so whoever may not see these gets all.
+      most: canSeeSensitive(context.actor) ? maxListed : maxUnits,
     });
     for (const { id, callSign, kind, agency, simulated, distanceM, cause, detail } of passedOver) {
       excluded.push({ unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail });

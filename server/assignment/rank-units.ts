@@ -12,6 +12,8 @@ export type RankingQuery = {
   now: Date;
   freshSince: Date;
   responsibleStations: readonly string[];
+  /** Units that count at their station, because the person or key that asks may not see where they are. */
+  hidden: readonly string[];
   /** Units already chosen for this incident. */
   excluding: readonly string[];
   wanted: number;
@@ -33,6 +35,7 @@ export async function rankUnits(tx: Db, question: RankingQuery, { take }: { take
       now: question.now,
       fresh_since: question.freshSince,
       responsible_stations: question.responsibleStations,
+      hidden: question.hidden,
       excluding: question.excluding,
       shortlist: least + extra,
       slack: sphereSlack,

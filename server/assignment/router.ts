@@ -6,12 +6,16 @@ import { listTypes } from "./incident-types";
 import { ListCandidatesInput, listCandidates } from "./list-candidates";
 
 export const dispatchRouter = router({
-  types: allowed("reference:read").query(({ ctx }) => listTypes(ctx)),
+  types: allowed("reference:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listTypes(ctx)),
   candidates: allowed("incidents:read", "sensitive:read")
     .input(ListCandidatesInput)
+    .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => listCandidates(ctx, input)),
   proposals: allowed("incidents:read", "sensitive:read")
     .input(FillIncidentInput)
+    .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => proposeUnits(ctx, input)),
   fill: allowed("incidents:write")
     .input(FillIncidentInput)

@@ -2,12 +2,18 @@ import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { event } from "../../db/schema/events";
 import { actorName, type Context } from "../context";
+import { spendQuota } from "./quota";
 
 export type Entry = { kind: EventKind; incidentId?: string; unitId?: string; data?: Record<string, unknown> };
 
-/** Writes audit events with their actor, time and network address. Call it in the transaction of the change itself. */
+/**
+ * Writes audit events with their actor, time and network address. Call it in the transaction of the change itself, and only if something
+ * changed. Refuses with `rate-limited` an actor that writes more events than people can cause.
+ */
 export async function record(tx: Db, { actor, now }: Pick<Context, "actor" | "now">, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;
-  const by = { actor: actorName(actor), from: actor.from ?? null, at: now() };
+  const at = now();
+  spendQuota(actor, entries.length, at);
+  const by = { actor: actorName(actor), from: actor.from ?? null, at };
   await tx.insert(event).values(entries.map((entry) => ({ ...by, ...entry })));
 }

@@ -5,6 +5,9 @@ import { ListEventsInput, listEvents } from "./list-events";
 export const auditRouter = router({
   list: allowed("audit:read")
     .input(ListEventsInput)
+    .meta({ records: "nothing" })
     .query(({ ctx, input }) => listEvents(ctx, input)),
-  actors: allowed("audit:read").query(({ ctx }) => listActors(ctx)),
+  actors: allowed("audit:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listActors(ctx)),
 });

@@ -1,8 +1,6 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
-import { event } from "../../db/schema/events";
 import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
@@ -40,7 +38,7 @@ export async function attachCall(
     const [insertedNote] = text
       ? await tx
           .insert(note)
-          .values({ incidentId, author: actorName(context.actor), text, at, receivedAt: at })
+          .values({ incidentId, callId, author: actorName(context.actor), text, at, receivedAt: at })
           .returning({ id: note.id })
       : [];
     await record(tx, context, [
@@ -80,26 +78,10 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
       .where(and(eq(call.id, callId), eq(call.incidentId, locked.id), eq(call.disposition, "duplicate")))
       .returning({ id: call.id });
     if (!detached) throw new Refusal("illegal-transition", { callId, from: "emergency", to: "detached" });
-    await withdrawNote(tx, locked.id, callId);
+    // The note that came with the call is about something else.
+    await tx.delete(note).where(and(eq(note.incidentId, locked.id), eq(note.callId, callId)));
     await record(tx, context, [{ kind: "call.detached", incidentId: locked.id, data: { callId } }]);
   });
   context.announce();
   return readOpenCall(context, callId);
-}
-
-/** The note that came with the call is about something else. */
-async function withdrawNote(tx: Db, incidentId: string, callId: string): Promise<void> {
-  const [attached] = await tx
-    .select({ noteId: sql<string | null>`${event.data} ->> 'noteId'` })
-    .from(event)
-    .where(
-      and(
-        eq(event.kind, "call.attached"),
-        eq(event.incidentId, incidentId),
-        sql`${event.data} ->> 'callId' = ${callId}`,
-      ),
-    )
-    .orderBy(desc(event.id))
-    .limit(1);
-  if (attached?.noteId) await tx.delete(note).where(eq(note.id, attached.noteId));
 }

@@ -69,6 +69,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
       disposedBy: call.disposedBy,
       disposerName: person.name,
       incidentNumber: incident.number,
+      sensitive: incident.sensitive,
       simulated: call.simulated,
     })
     .from(call)
@@ -82,8 +83,11 @@ export async function readCallsToday({ db, now, actor }: Context) {
     total: countEnded(counts) + counts.waiting,
     ...counts,
     noiseShare: noiseShare(counts),
-    latest: latest.map(({ disposedBy, ...fields }) => ({
+    latest: latest.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({
       ...fields,
+      // Opening the sensitive incident shows who called, and is recorded.
+      callerNumber: sensitive ? null : callerNumber,
+      sensitive: sensitive === true,
       canUndo:
         fields.incidentNumber === null &&
         (fields.disposedAt?.getTime() ?? 0) >= at - unfilterMinutes * 60_000 &&

@@ -46,6 +46,7 @@ export const SetNumberInput = z.strictObject({ id: z.uuid(), callerNumber: Calle
 export async function setNumber(context: Context, { id, callerNumber }: z.output<typeof SetNumberInput>) {
   await inTransaction(context.db, async (tx) => {
     const isOwnClaim = and(eq(call.id, id), eq(call.claimedBy, actorName(context.actor)), isNull(call.disposition));
+    const [before] = await tx.select({ callerNumber: call.callerNumber }).from(call).where(isOwnClaim).for("update");
     const [changed] = await tx
       .update(call)
       .set({ callerNumber })
@@ -56,6 +57,7 @@ export async function setNumber(context: Context, { id, callerNumber }: z.output
       if (telephoned) throw badField("id", "its number came from telephony");
       await refuseCallAction(tx, id);
     }
+    if (before?.callerNumber === callerNumber) return;
     await record(tx, context, [{ kind: "call.changed", data: { callId: id, numberKnown: callerNumber !== null } }]);
   });
   context.announce();

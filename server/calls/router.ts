@@ -10,9 +10,11 @@ const callTaker = allowed("calls:answer", "callers:read");
 const blocker = allowed("callers:block", "callers:read");
 
 export const callsRouter = router({
-  list: callTaker.query(({ ctx }) => listCalls(ctx)),
-  figures: allowed("incidents:overview").query(({ ctx }) => readCallFigures(ctx)),
-  today: callTaker.query(({ ctx }) => readCallsToday(ctx)),
+  list: callTaker.meta({ records: "nothing" }).query(({ ctx }) => listCalls(ctx)),
+  figures: allowed("incidents:overview")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => readCallFigures(ctx)),
+  today: callTaker.meta({ records: "nothing" }).query(({ ctx }) => readCallsToday(ctx)),
   claim: callTaker.input(CallInput).mutation(({ ctx, input }) => claimCall(ctx, input)),
   release: callTaker.input(CallInput).mutation(({ ctx, input }) => releaseCall(ctx, input)),
   keep: callTaker.input(RenewClaimsInput).mutation(({ ctx, input }) => renewClaims(ctx, input)),
@@ -20,7 +22,7 @@ export const callsRouter = router({
   setNumber: callTaker.input(SetNumberInput).mutation(({ ctx, input }) => setNumber(ctx, input)),
   filter: callTaker.input(FilterCallInput).mutation(({ ctx, input }) => filterCall(ctx, input)),
   unfilter: callTaker.input(CallInput).mutation(({ ctx, input }) => unfilterCall(ctx, input)),
-  blocks: blocker.query(({ ctx }) => listBlocks(ctx)),
+  blocks: blocker.meta({ records: "nothing" }).query(({ ctx }) => listBlocks(ctx)),
   block: blocker.input(BlockCallerInput).mutation(({ ctx, input }) => blockCaller(ctx, input)),
   unblock: blocker.input(UnblockCallerInput).mutation(({ ctx, input }) => unblockCaller(ctx, input)),
 });

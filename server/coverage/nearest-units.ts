@@ -1,13 +1,11 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { coverageUnits } from "../../db/coverage-queries";
-import { listUnits as queryUnits } from "../../db/queries";
 import { unitPosition } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { type NearestUnit, reachOf } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
-import { discreetMinutes, isPositionMasked } from "../masking/mask-unit";
-import { canSeeSensitive } from "../masking/sensitive-access";
+import { listHiddenUnits } from "../masking/hidden-units";
 import { kindsOf, type Point, toColumns } from "./points";
 
 /** Units per place: the nearest, and the next nearest. */
@@ -20,7 +18,7 @@ const initialShortlist = unitsPerPlace + 3;
  * masked position counts at its station, so that the answer does not move with it.
  */
 export async function findNearestUnits(context: Context, kind: UnitKind | null, points: readonly Point[]) {
-  const masked = await listMaskedUnits(context);
+  const hidden = await listHiddenUnits(context);
   const unitCount = await context.db.$count(
     unitPosition,
     and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...kindsOf(kind)])),
@@ -31,7 +29,7 @@ export async function findNearestUnits(context: Context, kind: UnitKind | null, 
     const rows = await coverageUnits(context.db, {
       ...toColumns(pending),
       kinds: kind ? [kind] : [],
-      hidden: masked,
+      hidden,
       fresh_since: freshSince(context),
       shortlist,
       slack: sphereSlack,
@@ -45,19 +43,4 @@ export async function findNearestUnits(context: Context, kind: UnitKind | null, 
     pending = pending.filter(({ id }) => (nearest.get(id)?.length ?? 0) < unitsPerPlace);
   }
   return nearest;
-}
-
-/** Units whose position is masked from this user. Masking matters only for fixes that are still fresh. */
-async function listMaskedUnits(context: Context): Promise<string[]> {
-  if (canSeeSensitive(context.actor)) return [];
-  const freshAfter = freshSince(context);
-  const units = await queryUnits(context.db, {
-    now: context.now(),
-    fresh_since: freshAfter,
-    moved_since: "infinity",
-    also: [],
-    hidden_after: new Date(freshAfter.getTime() - 2 * 60_000),
-    discreet_minutes: discreetMinutes,
-  });
-  return units.filter(isPositionMasked).map(({ id }) => id);
 }

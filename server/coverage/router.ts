@@ -6,11 +6,14 @@ import { WithoutUnitInput, withoutUnit } from "./without-unit";
 export const coverageRouter = router({
   places: allowed("insight:read", "units:read")
     .input(CoverageInput)
+    .meta({ records: "nothing" })
     .query(({ ctx, input }) => readCoverage(ctx, input)),
   withoutUnit: allowed("insight:read", "units:read")
     .input(WithoutUnitInput)
+    .meta({ records: "nothing" })
     .query(({ ctx, input }) => withoutUnit(ctx, input)),
   whatIf: allowed("insight:read", "units:read")
     .input(WhatIfInput)
+    .meta({ records: "nothing" })
     .query(({ ctx, input }) => whatIf(ctx, input)),
 });

@@ -11,7 +11,7 @@ import type { Context } from "../context";
 import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { readIncident } from "../incidents/read-incidents";
-import { recordView } from "../incidents/view-incident";
+import { recordView } from "../incidents/record-reads";
 import { ownUnit } from "./own-unit";
 
 /**

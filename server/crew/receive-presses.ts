@@ -50,14 +50,16 @@ type Outcome = { id: string; refused: PressRefusal | null };
 
 /**
  * Applies presses in the given order, each exactly once: the same id again returns the same outcome. A refused press is stored with its
- * cause and does not stop the ones after it. Returns the outcomes and the resulting task.
+ * cause and does not stop the ones after it. Of several changes of duty, the last counts. Returns the outcomes and the resulting task.
  */
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = ownUnit(context);
   const outcomes: Outcome[] = [];
   const phoneClockErrorMs = sentAt ? clockOffsetMs(sentAt, context.now()) : 0;
+  const lastDuty = presses.findLast(({ what }) => what === "duty");
   for (const press of presses) {
-    const { fresh, refused } = await applyPress(context, unitId, press, phoneClockErrorMs);
+    const isSuperseded = press.what === "duty" && press !== lastDuty;
+    const { fresh, refused } = await applyPress(context, unitId, press, { phoneClockErrorMs, isSuperseded });
     outcomes.push({ id: press.id, refused });
     if (fresh && press.fix) await acceptPositions(context, [press.fix]);
   }
@@ -65,7 +67,13 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
   return { outcomes, own: await readOwnTask(context) };
 }
 
-async function applyPress(context: Context, unitId: string, one: Press, phoneClockErrorMs: number) {
+type Arrival = {
+  phoneClockErrorMs: number;
+  /** A later press of the same request sets it to something else. */
+  isSuperseded: boolean;
+};
+
+async function applyPress(context: Context, unitId: string, one: Press, { phoneClockErrorMs, isSuperseded }: Arrival) {
   const { id, what: kind, at } = one;
   const assignmentId = kind === "panic" || kind === "duty" ? null : one.assignmentId;
   return inTransaction(context.db, async (tx) => {
@@ -79,6 +87,7 @@ async function applyPress(context: Context, unitId: string, one: Press, phoneClo
       const [existing] = await tx.select().from(press).where(eq(press.id, id));
       return { fresh: false, refused: existing?.unitId === unitId ? storedRefusal(existing.refused) : "not-found" };
     }
+    if (isSuperseded && one.duty) return { fresh: true, refused: null };
     try {
       // A savepoint: a refused press is rolled back, but its row is kept.
       await tx.transaction((savepoint) =>
@@ -87,7 +96,8 @@ async function applyPress(context: Context, unitId: string, one: Press, phoneClo
       if (assignmentId) await tx.update(press).set({ assignmentId }).where(eq(press.id, id));
       return { fresh: true, refused: null };
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      // Over the quota, the phone keeps the press and sends it again later.
+      if (!(error instanceof Refusal) || error.code === "rate-limited") throw error;
       const refused = pressRefusalOf(error, kind);
       const own = refused === "not-found" ? null : assignmentId;
       await tx.update(press).set({ refused, assignmentId: own }).where(eq(press.id, id));

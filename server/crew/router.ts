@@ -5,7 +5,9 @@ import { SharePositionsInput, sharePositions } from "./share-positions";
 
 /** The crew's own task. */
 export const crewRouter = router({
-  task: allowed("assignment:own").query(({ ctx }) => readOwnTask(ctx)),
+  task: allowed("assignment:own")
+    .meta({ records: "incident.viewed" })
+    .query(({ ctx }) => readOwnTask(ctx)),
   press: allowed("assignment:own")
     .input(ReceivePressesInput)
     .mutation(({ ctx, input }) => receivePresses(ctx, input)),

@@ -4,5 +4,6 @@ import { StreamChangesInput, streamChanges } from "./watch-changes";
 export const liveRouter = router({
   changes: allowed("units:read")
     .input(StreamChangesInput)
+    .meta({ records: "nothing" })
     .subscription(({ ctx, input, signal }) => streamChanges(ctx, input, signal ?? AbortSignal.any([]))),
 });

@@ -24,7 +24,9 @@ export const forwardingRouter = router({
   acknowledgeHandover: allowed("incidents:write")
     .input(AcknowledgeHandoverInput)
     .mutation(({ ctx, input }) => acknowledgeHandover(ctx, input)),
-  neighbours: allowed("incidents:read").query(({ ctx }) => listNeighbours(ctx)),
+  neighbours: allowed("incidents:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listNeighbours(ctx)),
   saveNeighbour: allowed("reference:write")
     .input(SaveNeighbourInput)
     .mutation(({ ctx, input }) => saveNeighbour(ctx, input)),

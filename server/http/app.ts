@@ -14,7 +14,6 @@ import { createJsonSchemaTransform } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
-import type { AccessNeed } from "../domain/permission";
 import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
 import { createSessionCheck } from "../feed/watch-changes";
@@ -46,7 +45,7 @@ import { passkeyRoutes } from "./passkeys";
 import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
 import { answerError, asRefusal } from "./problem";
-import { declareRoute, type RouteAuth, validatorCompiler } from "./route";
+import { type DeclaredRoute, declareRoute, type RouteAuth, validatorCompiler } from "./route";
 import { closedPolicy, forbidCaching, securityHeaders } from "./security-headers";
 import { trackerRoutes } from "./trackers";
 
@@ -76,9 +75,6 @@ declare module "fastify" {
     declared: DeclaredRoute[];
   }
 }
-
-/** What a route declares about its access, for the test that walks all routes. */
-type DeclaredRoute = { url: string; methods: string[]; need: AccessNeed; by: "key" | "cookie" | "token" | "nobody" };
 
 /**
  * Serves everything on one port: the documented interface, the screens' tRPC and the live feed. The caller adds the screens
@@ -129,9 +125,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook("onRoute", ({ url, method, config }) => {
     // The procedures behind this route declare their own access.
     if (url === "/api/trpc/:path") return;
-    const { need, by } = config ?? {};
+    const { need, by, records } = config ?? {};
     if (need === undefined || by === undefined) throw new Error(`${url} does not say whom it is for`);
-    app.declared.push({ url, methods: [method].flat(), need, by });
+    app.declared.push({ url, methods: [method].flat(), need, by, records });
   });
   app.setNotFoundHandler(() => {
     throw new Refusal("not-found");
@@ -220,6 +216,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     photoRoutes(machines, auth);
     declareRoute(machines, auth, {
       method: "GET",
+      records: "nothing",
       url: "/api/v1/openapi.json",
       scope: "reference:read",
       summary: "This description",

@@ -9,6 +9,7 @@ import { declarePersonRoute, type RouteAuth } from "./route";
 export function auditRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declarePersonRoute(app, auth, {
     method: "GET",
+    records: "audit.exported",
     url: "/api/audit.csv",
     need: ["audit:read"],
     summary: "The audit trail as CSV, newest first",

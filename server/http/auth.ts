@@ -95,6 +95,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
   });
   declarePersonRoute(app, auth, {
     method: "GET",
+    records: "nothing",
     url: "/api/auth/access",
     need: "signed-in",
     summary: "One's own sessions and second factors",

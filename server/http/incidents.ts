@@ -67,6 +67,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
   declareRoute(app, auth, {
     method: "GET",
+    records: "incidents.listed",
     url: "/api/v1/incidents",
     scope: "incidents:read",
     summary: "Lists the open incidents, or those of one status; 1,000 at most unless `limit` says otherwise",
@@ -76,6 +77,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
   declareRoute(app, auth, {
     method: "GET",
+    records: "incident.viewed",
     url: "/api/v1/incidents/:id",
     scope: "incidents:read",
     summary: "Reads one incident with the states of its assignments",
@@ -98,6 +100,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
   declareRoute(app, auth, {
     method: "GET",
+    records: "incident.viewed",
     url: "/api/v1/incidents/:id/candidates",
     scope: "incidents:read",
     summary: "Ranks the units that could be sent, and names the others with the cause",

@@ -17,6 +17,7 @@ export function insightRoutes(app: FastifyInstance, auth: RouteAuth): void {
   csvRoute(app, auth, "sensitive", SensitiveQuery, exportFigure.sensitive);
   declarePersonRoute(app, auth, {
     method: "GET",
+    records: "nothing",
     url: "/api/insight/monthly.pdf",
     need: ["insight:read"],
     summary: "The monthly report as PDF, in Indonesian",
@@ -36,6 +37,7 @@ function csvRoute<Query extends z.ZodType>(
 ): void {
   declarePersonRoute(app, auth, {
     method: "GET",
+    records: "nothing",
     url: `/api/insight/${figure}.csv`,
     need: ["insight:read"],
     summary: `The figures as CSV: ${figure}`,

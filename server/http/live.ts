@@ -1,15 +1,14 @@
 import { getErrorShape, getTRPCErrorFromUnknown, type TRPCError } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { AccessNeed } from "../domain/permission";
 import type { FeedCounters } from "../feed/counters";
 import type { FeedMessage } from "../feed/message";
 import { appRouter } from "../router";
-import { createCallerFactory, refusalOf, type ScreenContext } from "../trpc";
+import { createCallerFactory, type ProcedureMeta, refusalOf, type ScreenContext } from "../trpc";
 import { createEventStreams, type EventStream } from "./event-stream";
 import type { RefusalLog } from "./log-refusals";
 
 const path = "live.changes";
-const { need } = appRouter.live.changes._def.meta as { need: AccessNeed };
+const { need, records } = appRouter.live.changes._def.meta as Required<ProcedureMeta>;
 const { transformer, sse } = appRouter._def._config;
 const callerFor = createCallerFactory(appRouter);
 
@@ -46,7 +45,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, onError 
     url: `/api/trpc/${path}`,
     exposeHeadRoute: false,
     schema: { hide: true },
-    config: { need, by: "cookie" },
+    config: { need, by: "cookie", records },
     handler: async (request, reply) => {
       const closed = new AbortController();
       const { signal } = closed;

@@ -40,6 +40,7 @@ const TypesAnswer = z.array(
 export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "GET",
+    records: "nothing",
     url: "/api/v1/units",
     scope: "units:read",
     summary: "The units where the rule takes them to be; without a geometry when nobody knows",
@@ -65,6 +66,7 @@ export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
   declareRoute(app, auth, {
     method: "GET",
+    records: "nothing",
     url: "/api/v1/facilities",
     scope: "reference:read",
     summary: "The facilities, each with source, licence and quality of its position",
@@ -78,6 +80,7 @@ export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
   declareRoute(app, auth, {
     method: "GET",
+    records: "nothing",
     url: "/api/v1/districts",
     scope: "reference:read",
     summary: "The kecamatan with their boundaries and the limits of these",
@@ -91,6 +94,7 @@ export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
   declareRoute(app, auth, {
     method: "GET",
+    records: "nothing",
     url: "/api/v1/incident-types",
     scope: "reference:read",
     summary: "The incident types with the response plan of each priority",

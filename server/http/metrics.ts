@@ -11,7 +11,7 @@ export function metricsRoute(app: FastifyInstance, token: string | undefined, re
   app.get(
     "/metrics",
     {
-      config: { need: [], by: "token", rateLimit: { max: 300, timeWindow: "1 minute" } },
+      config: { need: [], by: "token", records: "nothing", rateLimit: { max: 300, timeWindow: "1 minute" } },
       schema: { hide: true },
     },
     async ({ headers: { authorization = "" } }, reply) => {

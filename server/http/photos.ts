@@ -30,6 +30,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
   declarePersonRoute(app, auth, {
     method: "GET",
+    records: "incident.viewed",
     url: "/api/photos/:id",
     need: "signed-in",
     summary: "A picture from the field",

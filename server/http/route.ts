@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
+import type { ReadRecord } from "../../db/event-kinds";
 import type { Permission, Scope } from "../../db/vocabulary";
 import type { Actor, Context } from "../context";
 import { networkOf } from "../domain/network";
@@ -27,6 +28,8 @@ type RouteDescription<
   method: "GET" | "POST" | "PATCH";
   url: string;
   summary: string;
+  /** What reading it is recorded as; every GET route states it. */
+  records?: ReadRecord;
   body?: Body;
   query?: Query;
   params?: Params;
@@ -68,10 +71,21 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The access that the route requires; a route without it is refused at start. */
     need?: AccessNeed;
+    /** What reading it is recorded as. */
+    records?: ReadRecord | undefined;
     /** How the caller authenticates. */
     by?: "key" | "cookie" | "token" | "nobody";
   }
 }
+
+/** What a route declares about its access, for the test that walks all routes. */
+export type DeclaredRoute = {
+  url: string;
+  methods: string[];
+  need: AccessNeed;
+  by: "key" | "cookie" | "token" | "nobody";
+  records: ReadRecord | undefined;
+};
 
 export type RouteAuth = {
   /** The actor of the API key that the request sent; null if it is not valid. */
@@ -94,7 +108,7 @@ export function declareRoute<
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
     ...describeRoute(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
-    config: { need: [scope], by: "key" },
+    config: { need: [scope], by: "key", records: route.records },
     onRequest: [
       // Before the key is looked up; in the route's configuration it would run afterwards.
       app.rateLimit({
@@ -127,7 +141,7 @@ export function declarePersonRoute<
   app.route({
     ...describeRoute(route, { hide: true }),
     ...(route.bodyLimit && { bodyLimit: route.bodyLimit }),
-    config: { need, by: "cookie" },
+    config: { need, by: "cookie", records: route.records },
     onRequest: async (request, reply) => {
       const actor = await auth.identify(request, reply);
       const pending = actor && pendingStep(actor);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Db } from "../../db/client";
 import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
@@ -21,14 +22,22 @@ export async function addNote(
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockIncident(tx, incidentId));
-    const now = context.now();
-    const [inserted] = await tx
-      .insert(note)
-      .values({ id, incidentId, author: actorName(context.actor), text, at: now, receivedAt: now })
-      .onConflictDoNothing({ target: note.id })
-      .returning({ id: note.id });
-    if (inserted) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: id } }]);
+    const written = await insertNote(tx, context, { id, incidentId, text });
+    if (written) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: id } }]);
   });
   context.announce();
   return { id };
+}
+
+type NewNote = { id?: string; incidentId: string; text: string };
+
+/** Inserts a note of the room in an existing transaction; returns its id, or null if there is one with the given id. */
+export async function insertNote(tx: Db, context: Context, { id, incidentId, text }: NewNote): Promise<string | null> {
+  const now = context.now();
+  const [written] = await tx
+    .insert(note)
+    .values({ id, incidentId, author: actorName(context.actor), text, at: now, receivedAt: now })
+    .onConflictDoNothing({ target: note.id })
+    .returning({ id: note.id });
+  return written?.id ?? null;
 }

@@ -6,6 +6,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
+import { insertNote } from "./add-note";
 import { lockIncident } from "./lock-incident";
 
 export const ChangeSensitivityInput = z.strictObject({
@@ -15,7 +16,7 @@ export const ChangeSensitivityInput = z.strictObject({
 });
 
 /**
- * Marks an incident as sensitive or removes the mark; the reason is kept in the audit trail. No effect if it is already so.
+ * Marks an incident as sensitive or removes the mark; the reason becomes a note of the incident. No effect if it is already so.
  * Violence against women and children always stays sensitive.
  */
 export async function changeSensitivity(
@@ -40,7 +41,8 @@ export async function changeSensitivity(
     await tx.execute(
       sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
     );
-    const data = { before: locked.sensitive, after: sensitive, reason };
+    const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
+    const data = { before: locked.sensitive, after: sensitive, noteId };
     await record(tx, context, [{ kind: "incident.sensitivity-changed", incidentId: id, data }]);
   });
   context.announce();

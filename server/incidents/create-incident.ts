@@ -17,6 +17,7 @@ import { actorName, type Context, freshSince } from "../context";
 import { badField, Refusal } from "../errors";
 import { Answers, planForAnswers } from "../intake/plan-with-answers";
 import { Location } from "../location";
+import { listHiddenUnits } from "../masking/hidden-units";
 import { plainText } from "../plain-text";
 
 export const CreateIncidentInput = z.strictObject({
@@ -91,7 +92,8 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
     return { id: await readIdempotent(tx, openedBy, idempotencyKey, requestHash), created: false, sent: false };
 
   if (input.callId) await linkFirstCall(tx, context, input.callId, opened.id);
-  const situation = { at: input.location, now, freshSince: freshSince(context), ...located };
+  const hidden = await listHiddenUnits({ ...context, db: tx });
+  const situation = { at: input.location, now, freshSince: freshSince(context), hidden, ...located };
   const { picks: chosenUnits, unmet } =
     type.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })

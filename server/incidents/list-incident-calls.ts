@@ -2,8 +2,15 @@ import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import type { Context } from "../context";
+import { recordViewOf } from "./record-reads";
 
 export const IncidentInput = z.strictObject({ id: z.uuid() });
+
+/** The calls of an incident for the room; recorded if it is sensitive. */
+export async function viewCalls(context: Context, { id }: z.output<typeof IncidentInput>) {
+  await recordViewOf(context, id);
+  return listCalls(context, { id });
+}
 
 /** The calls of an incident with their numbers: only for the room and the assigned agency. */
 export async function listCalls({ db }: Pick<Context, "db">, { id }: z.output<typeof IncidentInput>) {

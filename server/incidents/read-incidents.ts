@@ -11,7 +11,15 @@ import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
 import { Refusal } from "../errors";
 import { readForwardings } from "../forwarding/read-forwardings";
-import { incidentFor, incidentForAgency, overviewOf } from "../masking/mask-incident";
+import {
+  incidentFor,
+  incidentForAgency,
+  type ListedIncident,
+  listedIncident,
+  overviewOf,
+} from "../masking/mask-incident";
+import { isMaskedFor } from "../masking/sensitive-access";
+import { recordListing } from "./record-reads";
 
 export const ListIncidentsInput = z.strictObject({
   status: z.enum(["open", ...incidentStatuses]).default("open"),
@@ -28,25 +36,34 @@ export type AssignmentView = IncidentView["assignments"][number];
 type ListFilter = z.output<typeof ListIncidentsInput>;
 
 /** Open incidents by priority, then age, or those of one status, newest first; at most `limit`. Unmasked. */
-export async function listIncidents(context: Context, filter: ListFilter): Promise<IncidentView[]> {
+async function listIncidents(context: Context, filter: ListFilter): Promise<IncidentView[]> {
   const { where: condition, order } = filterAndOrder(filter);
   return readViews(context.db, condition, order, filter.limit);
 }
 
 export const IncidentsByIdInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
 
-/** The open ones among the given incidents, as `listIncidents` returns them. Unmasked. */
-export async function listIncidentsById(
-  { db }: Context,
-  { ids }: z.output<typeof IncidentsByIdInput>,
-): Promise<IncidentView[]> {
-  const { where: condition, order } = filterAndOrder({ status: "open", limit: ids.length });
-  return readViews(db, sql`${condition} and ${inArray(incident.id, ids)}`, order, ids.length);
+/** The same for the room: sensitive ones without what opening them shows. */
+export async function listRoomIncidents(context: Context, filter: ListFilter): Promise<ListedIncident[]> {
+  return (await listIncidents(context, filter)).map(listedIncident);
 }
 
-/** The same as this viewer may see them: sensitive incidents are masked without `sensitive:read`. */
+/** The open ones among the given incidents, for the room. */
+export async function listRoomIncidentsById(
+  { db }: Context,
+  { ids }: z.output<typeof IncidentsByIdInput>,
+): Promise<ListedIncident[]> {
+  const { where, order } = filterAndOrder({ status: "open", limit: ids.length });
+  const views = await readViews(db, sql`${where} and ${inArray(incident.id, ids)}`, order, ids.length);
+  return views.map(listedIncident);
+}
+
+/** The same as this key may see them: sensitive incidents are masked without `sensitive:read`, and recorded as listed with it. */
 export async function listIncidentsFor(context: Context, filter: ListFilter) {
-  return (await listIncidents(context, filter)).map((incident) => incidentFor(context.actor, incident));
+  const incidents = await listIncidents(context, filter);
+  const shown = incidents.filter((view) => !isMaskedFor(context.actor, view));
+  await recordListing(context, { filter, count: incidents.length, shown });
+  return incidents.map((view) => incidentFor(context.actor, view));
 }
 
 /** The same for the wall and for leaders. */
@@ -54,12 +71,12 @@ export async function listOverview(context: Context, filter: ListFilter) {
   return (await listIncidents(context, filter)).map(overviewOf);
 }
 
-/** Incidents that were forwarded to the agency or that one of its units was ever assigned to; in full, for its officers. */
+/** Incidents that were forwarded to the agency or that one of its units was ever assigned to, for its officers. */
 export async function listAgencyIncidents(context: Context, agencyCode: string, filter: ListFilter) {
   const { where: condition, order } = filterAndOrder(filter);
   const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
   const views = await readViews(context.db, sql`${condition} and ${ofAgency}`, order, filter.limit);
-  return views.map((view) => incidentForAgency(agencyCode, view));
+  return views.map((view) => listedIncident(incidentForAgency(agencyCode, view)));
 }
 
 /** One incident, unmasked; refuses with `not-found`. */

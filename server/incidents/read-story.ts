@@ -9,7 +9,7 @@ import { unit } from "../../db/schema/units";
 import { actorNameSql } from "../audit/list-events";
 import type { Context } from "../context";
 import { type IncidentView, readIncident } from "./read-incidents";
-import { recordView } from "./view-incident";
+import { recordView } from "./record-reads";
 
 /** Who did something: a person's name or an API key's name; `name` is null for the product itself. */
 type StoryActor = { kind: string; name: string | null };

@@ -8,13 +8,14 @@ import { canReopen, reopenDays, statusFromCrews } from "../domain/incident";
 import { Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
+import { insertNote } from "./add-note";
 import { lockIncident, readAssignments } from "./lock-incident";
 import { rematchPlan } from "./sync-incident";
 
 export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainText(500).trim().min(3) });
 
 /**
- * Reopens an incident; the reason is kept in the audit trail. A closed one becomes `verified` and its plan starts again: units are
+ * Reopens an incident; the reason becomes a note. A closed one becomes `verified` and its plan starts again: units are
  * proposed but not assigned. A resolved one returns to the status of its assignments. Refuses with `illegal-transition`, and with
  * `reopen-too-late` after seven days.
  */
@@ -51,7 +52,8 @@ export async function reopenIncident(
     );
     await tx.update(incident).set({ status }).where(eq(incident.id, id));
     if (wasClosed && opened) await rematchPlan(tx, opened);
-    const data = { from: locked.status, to: status, reason };
+    const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
+    const data = { from: locked.status, to: status, noteId };
     await record(tx, context, [{ kind: "incident.reopened", incidentId: id, data }]);
   });
   context.announce();

@@ -6,9 +6,9 @@ import { ChangeSensitivityInput, changeSensitivity } from "./change-sensitivity"
 import { CloseIncidentInput, closeIncident, resolveIncident, StepInput, verifyIncident } from "./change-status";
 import { CreateIncidentInput, createIncident } from "./create-incident";
 import { EditIncidentInput, editIncident } from "./edit-incident";
-import { IncidentInput, listCalls } from "./list-incident-calls";
+import { IncidentInput, viewCalls } from "./list-incident-calls";
 import { UpdatePresenceInput, updatePresence } from "./presence";
-import { IncidentsByIdInput, ListIncidentsInput, listIncidents, listIncidentsById } from "./read-incidents";
+import { IncidentsByIdInput, ListIncidentsInput, listRoomIncidents, listRoomIncidentsById } from "./read-incidents";
 import { readStory } from "./read-story";
 import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
 import { readSharedOverview } from "./shared-overview";
@@ -17,24 +17,30 @@ import { viewIncident } from "./view-incident";
 export const incidentsRouter = router({
   list: allowed("incidents:read", "sensitive:read")
     .input(ListIncidentsInput)
-    .query(({ ctx, input }) => listIncidents(ctx, input)),
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => listRoomIncidents(ctx, input)),
   some: allowed("incidents:read", "sensitive:read")
     .input(IncidentsByIdInput)
-    .query(({ ctx, input }) => listIncidentsById(ctx, input)),
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => listRoomIncidentsById(ctx, input)),
   overview: allowed("incidents:overview")
     .input(ListIncidentsInput)
+    .meta({ records: "nothing" })
     .query(({ ctx, input }) => readSharedOverview(ctx, input)),
   read: allowed("incidents:read", "sensitive:read")
     .input(IncidentInput)
+    .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => viewIncident(ctx, input)),
   calls: allowed("incidents:read", "callers:read")
     .input(IncidentInput)
-    .query(({ ctx, input }) => listCalls(ctx, input)),
+    .meta({ records: "incident.viewed" })
+    .query(({ ctx, input }) => viewCalls(ctx, input)),
   create: allowed("incidents:write")
     .input(CreateIncidentInput.extend({ idempotencyKey: z.uuid() }))
     .mutation(({ ctx, input: { idempotencyKey, ...input } }) => createIncident(ctx, input, idempotencyKey)),
   story: allowed("incidents:read", "sensitive:read")
     .input(IncidentInput)
+    .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => readStory(ctx, input)),
   verify: allowed("incidents:write")
     .input(StepInput)

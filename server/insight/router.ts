@@ -13,14 +13,41 @@ import { TrendStepsInput, trendSteps } from "./trend-steps";
 const leader = allowed("insight:read");
 
 export const insightRouter = router({
-  scope: leader.query(({ ctx }) => describeScope(ctx)),
-  places: leader.input(CountPlacesInput).query(({ ctx, input }) => countPlaces(ctx, input)),
-  times: leader.input(CountTimesInput).query(({ ctx, input }) => countTimes(ctx, input)),
-  compare: leader.input(ComparePeriodsInput).query(({ ctx, input }) => comparePeriods(ctx, input)),
-  frames: leader.input(PlayFramesInput).query(({ ctx, input }) => playFrames(ctx, input)),
-  steps: leader.input(MeasureStepsInput).query(({ ctx, input }) => measureSteps(ctx, input)),
-  trend: leader.input(TrendStepsInput).query(({ ctx, input }) => trendSteps(ctx, input)),
-  inside: leader.input(CountInsideInput).query(({ ctx, input }) => countInside(ctx, input)),
-  quality: leader.input(MeasureQualityInput).query(({ ctx, input }) => measureQuality(ctx, input)),
-  sensitive: leader.input(ListSensitiveInput).query(({ ctx, input }) => listSensitive(ctx, input)),
+  scope: leader.meta({ records: "nothing" }).query(({ ctx }) => describeScope(ctx)),
+  places: leader
+    .input(CountPlacesInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => countPlaces(ctx, input)),
+  times: leader
+    .input(CountTimesInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => countTimes(ctx, input)),
+  compare: leader
+    .input(ComparePeriodsInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => comparePeriods(ctx, input)),
+  frames: leader
+    .input(PlayFramesInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => playFrames(ctx, input)),
+  steps: leader
+    .input(MeasureStepsInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => measureSteps(ctx, input)),
+  trend: leader
+    .input(TrendStepsInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => trendSteps(ctx, input)),
+  inside: leader
+    .input(CountInsideInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => countInside(ctx, input)),
+  quality: leader
+    .input(MeasureQualityInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => measureQuality(ctx, input)),
+  sensitive: leader
+    .input(ListSensitiveInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => listSensitive(ctx, input)),
 });

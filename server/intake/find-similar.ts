@@ -15,7 +15,9 @@ import {
 } from "../domain/duplicate";
 import { defaultThresholds } from "../domain/target";
 import { badField } from "../errors";
+import { recordView } from "../incidents/record-reads";
 import { Location } from "../location";
+import { maskSimilar } from "../masking/mask-incident";
 import { plainText } from "../plain-text";
 
 export const FindSimilarInput = z.strictObject({
@@ -37,12 +39,14 @@ const maxMeasured = 60;
 
 /**
  * Incidents that a new report may be about, most likely first: near in space and time, considering the precision of both places.
- * Joining a `strong` match is proposed first; see `isLikelyDuplicate`.
+ * Joining a `strong` match is proposed first; see `isLikelyDuplicate`. A sensitive one comes without its place, and is recorded as
+ * viewed.
  */
 export async function findSimilar(
-  { db, now }: Pick<Context, "db" | "now">,
+  context: Context,
   { location, precision, type: code, place }: z.output<typeof FindSimilarInput>,
 ) {
+  const { db, now } = context;
   const type = code === null ? null : await readCategory({ db }, code);
   const thresholds = type?.thresholds ?? defaultThresholds("accident");
   const nearby = await similarIncidents(db, {
@@ -52,7 +56,7 @@ export async function findSimilar(
     opened_since: new Date(now().getTime() - openHours * 3_600_000),
     most: maxMeasured,
   });
-  return nearby
+  const similar = nearby
     .filter((candidate) => candidate.distanceM <= matchRadiusM(thresholds, precision, candidate.precision))
     .map((candidate) => {
       const minutes = Math.max(0, (now().getTime() - candidate.openedAt.getTime()) / 60_000);
@@ -80,6 +84,9 @@ export async function findSimilar(
     )
     .sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)
     .slice(0, maxOffered);
+  // That it is near, and how alike, already says something about it.
+  for (const one of similar) await recordView(context, one);
+  return similar.map(maskSimilar);
 }
 export type Similar = Awaited<ReturnType<typeof findSimilar>>[number];
 

@@ -5,6 +5,7 @@ import { FindSimilarInput, findSimilar } from "./find-similar";
 export const intakeRouter = router({
   similar: allowed("incidents:read", "sensitive:read")
     .input(FindSimilarInput)
+    .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => findSimilar(ctx, input)),
   attach: allowed("incidents:write", "calls:answer")
     .input(AttachCallInput)

@@ -1,41 +1,47 @@
-import { and, isNotNull, isNull, lt, ne, or } from "drizzle-orm";
+import { and, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
 import { delivery } from "../../db/schema/forwarding";
+import { incident, note, photo } from "../../db/schema/incidents";
 import { session, verification } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { sessionsSince } from "../people/accounts";
-
-/** Replaces a caller number after the retention period. */
-export const removedNumber = "forgotten";
+import { emptyCall, emptyIncidents, removedNumber } from "../privacy/empty";
+import { readRetention } from "../privacy/retention";
 
 const job: Actor = { kind: "system", id: "retention", name: "retention", role: null, scopes: [], simulated: false };
 
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
+
 /**
- * Removes numbers, notes and locations of calls older than `days`, and the numbers of caller blocks that ended before that. The rows
- * stay, for the figures. Also deletes expired sessions. Returns the number of calls changed.
+ * Removes numbers, notes, locations and external ids of calls older than `days`, the notes that were made of them, and the numbers of
+ * caller blocks that ended before that. The rows of calls stay, for the figures. Also deletes expired sessions. Returns the number of
+ * calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
-  const before = new Date(now.getTime() - days * 86_400_000);
+  const before = daysBefore(now, days);
   await db.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, sessionsSince(now))));
   await db.delete(verification).where(lt(verification.expiresAt, now));
   return inTransaction(db, async (tx) => {
     const calls = await tx
       .update(call)
-      .set({ callerNumber: removedNumber, note: null, location: null, accuracyM: null })
+      .set(emptyCall)
       .where(
         and(
           lt(call.receivedAt, before),
           or(
             ne(call.callerNumber, removedNumber),
-            // Calls recorded without a number.
-            and(isNull(call.callerNumber), or(isNotNull(call.note), isNotNull(call.location))),
+            isNotNull(call.note),
+            isNotNull(call.location),
+            isNotNull(call.externalId),
           ),
         ),
       )
       .returning({ id: call.id });
+    const isOld = and(eq(call.id, note.callId), lt(call.receivedAt, before));
+    await tx.delete(note).where(exists(tx.select({ one: sql`1` }).from(call).where(isOld)));
     const blocks = await tx
       .update(callerBlock)
       .set({ callerNumber: removedNumber, reason: removedNumber })
@@ -49,14 +55,93 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
   });
 }
 
-/** Delivered messages are kept as proof of delivery; failed ones longer, for another attempt. */
-const deliveredDays = 30;
-const deadDays = 90;
+/** Maximum number of incidents, notes or photos per transaction, so that nothing waits long for their rows. */
+const batchSize = 1_000;
 
-/** Deletes messages to agencies after the retention period, because they describe incidents. */
+/** Removes what was said about closed incidents, notes and photos after the periods that an administrator has set. */
+export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
+  const { incidentDays, noteDays, photoDays } = await readRetention({ db });
+  const counts = {
+    incidents: await inBatches(db, (tx) => emptyOldIncidents(tx, daysBefore(now, incidentDays))),
+    notes: await inBatches(db, (tx) => deleteOldNotes(tx, daysBefore(now, noteDays))),
+    photos: await inBatches(db, (tx) => deleteOldPhotos(tx, daysBefore(now, photoDays))),
+  };
+  if (Object.values(counts).every((count) => count === 0)) return;
+  await record(db, { actor: job, now: () => now }, [{ kind: "retention.applied", data: counts }]);
+}
+
+async function inBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let done = batchSize; done === batchSize; total += done) done = await inTransaction(db, work);
+  return total;
+}
+
+async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
+  const said = [incident.address, incident.description, incident.closeNote, incident.idempotencyKey];
+  const old = await tx
+    .select({ id: incident.id })
+    .from(incident)
+    .where(
+      and(
+        lt(incident.closedAt, before),
+        eq(incident.status, "closed"),
+        or(
+          ...said.map((column) => isNotNull(column)),
+          isNotNull(incident.requestHash),
+          sql`${incident.answers} <> '[]'`,
+          and(incident.sensitive, ne(incident.precision, "district")),
+          sql`exists (select from assignment where incident_id = ${incident.id} and decline_reason is not null)`,
+          sql`exists (select from handover where incident_id = ${incident.id} and (note is not null or acknowledged_by is not null))`,
+        ),
+      ),
+    )
+    .limit(batchSize);
+  await emptyIncidents(
+    tx,
+    old.map(({ id }) => id),
+  );
+  return old.length;
+}
+
+async function deleteOldNotes(tx: Db, before: Date): Promise<number> {
+  const old = await tx
+    .select({ id: note.id })
+    .from(note)
+    .where(and(lt(note.receivedAt, before), isNotNull(note.text)))
+    .limit(batchSize);
+  const ids = old.map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  await tx.delete(note).where(and(inArray(note.id, ids), isNull(note.photoId)));
+  await tx.update(note).set({ text: null }).where(inArray(note.id, ids));
+  return ids.length;
+}
+
+async function deleteOldPhotos(tx: Db, before: Date): Promise<number> {
+  const old = await tx.select({ id: photo.id }).from(photo).where(lt(photo.takenAt, before)).limit(batchSize);
+  const ids = old.map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  await tx.delete(note).where(and(inArray(note.photoId, ids), isNull(note.text)));
+  await tx.update(note).set({ photoId: null }).where(inArray(note.photoId, ids));
+  await tx.delete(photo).where(inArray(photo.id, ids));
+  return ids.length;
+}
+
+/** Delivered messages are kept as proof of delivery; others longer, for another attempt. */
+const deliveredDays = 30;
+const undeliveredDays = 90;
+
+/**
+ * Deletes messages to agencies after the retention period, because they describe incidents: also those that wait for a channel that is
+ * switched off.
+ */
 export async function deleteOldDeliveries(db: Db, now: Date): Promise<void> {
-  const before = (days: number) => new Date(now.getTime() - days * 86_400_000);
   await db
     .delete(delivery)
-    .where(or(lt(delivery.deliveredAt, before(deliveredDays)), lt(delivery.deadAt, before(deadDays))));
+    .where(
+      or(
+        lt(delivery.deliveredAt, daysBefore(now, deliveredDays)),
+        lt(delivery.deadAt, daysBefore(now, undeliveredDays)),
+        lt(delivery.createdAt, daysBefore(now, undeliveredDays)),
+      ),
+    );
 }

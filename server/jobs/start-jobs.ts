@@ -5,7 +5,7 @@ import { claimTimeoutSeconds } from "../domain/call";
 import type { Log } from "../log";
 import { deleteExpiredFailures } from "../people/lockout";
 import { makeReports } from "../reports/monthly/make-reports";
-import { deleteCallerData, deleteOldDeliveries } from "./apply-retention";
+import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "./apply-retention";
 import { expireCalls } from "./expire-calls";
 import { rebuildStale } from "./rebuild-stale";
 import { updateAlarms } from "./update-alarms";
@@ -50,6 +50,7 @@ export async function startJobs(
 
   const applyRetention = async () => {
     await deleteCallerData(db, new Date(), settings.callerNumberDays);
+    await deleteOldTexts(db, new Date());
     await deleteExpiredFailures(db, new Date());
     await deleteOldDeliveries(db, new Date());
   };

@@ -13,7 +13,9 @@ const NewKeyInput = z.strictObject({
 });
 
 export const keysRouter = router({
-  list: allowed("keys:manage").query(({ ctx }) => listKeys(ctx)),
+  list: allowed("keys:manage")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listKeys(ctx)),
   create: allowed("keys:manage")
     .input(NewKeyInput)
     .mutation(({ ctx, input }) => createKey(ctx, input)),

@@ -5,31 +5,33 @@ type Viewer = Parameters<typeof canSeeSensitive>[0];
 type PassedOver = { distanceM: number | null; cause: string; detail: string | null };
 type Measurement = { basis: string | null; distanceM: number | null; fixAgeSeconds: number | null };
 
-/** A passed-over unit without its distance and without the incident that keeps it busy: both would reveal where it was. */
-export function maskPassedOver<Unit extends PassedOver>(unit: Unit): Unit {
+/** A unit that cannot be sent, without its distance and without the incident that keeps it busy: both would reveal where it was. */
+function maskExcluded<Unit extends PassedOver>(unit: Unit): Unit {
   return { ...unit, distanceM: null, detail: unit.cause === "busy" ? null : unit.detail };
 }
+
+export const unmeasured = { distanceM: null, etaSeconds: null, fixAgeSeconds: null };
 
 /**
  * A unit's distance from an incident, removed if it was measured from a reported position. That position may be the address of a victim
  * the unit has just left, and three such distances locate it.
  */
 export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
-  return unit.basis === "fix" ? { ...unit, distanceM: null, etaSeconds: null, fixAgeSeconds: null } : unit;
+  return unit.basis === "fix" ? { ...unit, ...unmeasured } : unit;
 }
 
 /** The candidates as this viewer may see them. Masked, the excluded units come by name: their order would reveal distances, too. */
 export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) {
   if (canSeeSensitive(viewer)) return { ranked, excluded };
   const byName = excluded.toSorted((a, b) => (a.unit.callSign < b.unit.callSign ? -1 : 1));
-  return { ranked: ranked.map(maskMeasurement), excluded: byName.map(maskPassedOver) };
+  return { ranked: ranked.map(maskMeasurement), excluded: byName.map(maskExcluded) };
 }
 
-/** A unit that the rule proposes, as this viewer may see it. */
+/** A unit that the rule proposes, as this viewer may see it. Which units are nearer reveals where they are, so masked there are none. */
 export function proposalFor<Proposal extends Measurement & { passedOver: readonly PassedOver[] }>(
   viewer: Viewer,
   proposal: Proposal,
 ) {
   if (canSeeSensitive(viewer)) return proposal;
-  return { ...maskMeasurement(proposal), passedOver: proposal.passedOver.map(maskPassedOver) };
+  return { ...maskMeasurement(proposal), passedOver: [] };
 }

@@ -1,5 +1,5 @@
 import type { AssignmentView, IncidentView } from "../incidents/read-incidents";
-import { maskMeasurement, maskPassedOver } from "./mask-candidate";
+import { maskMeasurement, unmeasured } from "./mask-candidate";
 import { canSeeSensitive, isMaskedFor } from "./sensitive-access";
 
 type Viewer = Parameters<typeof canSeeSensitive>[0];
@@ -35,11 +35,17 @@ function maskIncident(incident: MaskableIncident) {
     status,
     sensitive: true as const,
     simulated,
-    openedAt,
-    closedAt,
+    openedAt: coarse(openedAt),
+    closedAt: closedAt && coarse(closedAt),
     version,
   };
 }
+
+/** To the minute: the millisecond would match an incident with an entry in another system's log. Longer would falsify waiting times. */
+function coarse(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / 60_000) * 60_000);
+}
+
 export type MaskedIncident = ReturnType<typeof maskIncident>;
 
 /** The incident as this viewer may see it: in full, without data about other incidents, or masked. */
@@ -52,18 +58,93 @@ export function unmaskedIncidentFor(viewer: Viewer, incident: IncidentView): Inc
   return canSeeSensitive(viewer) ? incident : maskAssignments(incident, null);
 }
 
+/** An incident in a list, for those who may open it. */
+export type ListedIncident = Omit<IncidentView, "location" | "precision"> & {
+  /** Null for a sensitive incident, like all that locates it or that somebody said; opening it shows these. */
+  location: IncidentView["location"] | null;
+  precision: IncidentView["precision"] | null;
+};
+
+/**
+ * An incident in a list. Opening a sensitive incident is recorded, reading a list is not; so a list has what the queue needs (type,
+ * priority, kecamatan, status, crews), and neither an address, a text, a point, nor distances, three of which would reveal the point.
+ */
+export function listedIncident(incident: IncidentView): ListedIncident {
+  if (!incident.sensitive) return incident;
+  return {
+    ...incident,
+    location: null,
+    precision: null,
+    address: null,
+    description: null,
+    closeNote: null,
+    answers: [],
+    handovers: incident.handovers.map((one) => ({ ...one, note: null, acknowledgedBy: null })),
+    assignments: incident.assignments.map((one) => ({
+      ...one,
+      ...unmeasured,
+      passedOver: [],
+      declineReason: null,
+      facility: null,
+    })),
+  };
+}
+
+type Measures = { distanceM: number | null; etaSeconds: number | null; fixAgeSeconds: number | null };
+type OfIncident = { sensitive: boolean } | null;
+
+/** An alarm in a list: without a reason somebody gave, if its incident is sensitive. */
+export function listedAlarm<Alarm extends { incident: OfIncident; declineReason: string | null }>(alarm: Alarm): Alarm {
+  return alarm.incident?.sensitive ? { ...alarm, declineReason: null } : alarm;
+}
+
+/** The unit that could be sent instead, in a list: without its distance from a sensitive incident. */
+export function listedReplacement<Unit extends Measures>(
+  incident: OfIncident,
+  unit: Unit,
+): Omit<Unit, keyof Measures> & Measures {
+  return incident?.sensitive ? { ...unit, ...unmeasured } : unit;
+}
+
+type Place = { address: string | null; lng: number | null; lat: number | null; distanceM: number | null };
+
+/** An incident that a new report may be about. Of a sensitive one neither the place nor the distance is shown. */
+export function maskSimilar<Similar extends Place & { sensitive: boolean }>({
+  address,
+  lng,
+  lat,
+  distanceM,
+  ...one
+}: Similar): Omit<Similar, keyof Place> & Place {
+  const place = one.sensitive
+    ? { address: null, lng: null, lat: null, distanceM: null }
+    : { address, lng, lat, distanceM };
+  return { ...one, ...place };
+}
+
 /** An incident for the officers of an agency that works on it: in full, with distances of the agency's own units only. */
 export function incidentForAgency(agency: string, incident: IncidentView): IncidentView {
   return maskAssignments(incident, agency);
 }
 
-/** Distances and explanations reveal where units were, and so where other incidents are. */
+/** Distances, ranks and passed-over units reveal where units were, and so where other incidents are. */
 function maskAssignments(incident: IncidentView, ownAgency: string | null): IncidentView {
-  const assignments = incident.assignments.map((assignment) => ({
+  const assignments = unranked(incident.assignments).map((assignment) => ({
     ...(assignment.unit.agency === ownAgency ? assignment : maskMeasurement(assignment)),
-    passedOver: assignment.passedOver.map(maskPassedOver),
+    rank: null,
+    passedOver: [],
   }));
   return { ...incident, assignments };
+}
+
+/** Assignments in the order of time and requirement, then by call sign instead of distance. */
+function unranked(assignments: readonly AssignmentView[]): AssignmentView[] {
+  return assignments.toSorted(
+    (one, other) =>
+      one.assignedAt.getTime() - other.assignedAt.getTime() ||
+      (one.requirement ?? Number.MAX_SAFE_INTEGER) - (other.requirement ?? Number.MAX_SAFE_INTEGER) ||
+      (one.unit.callSign < other.unit.callSign ? -1 : 1),
+  );
 }
 
 /**
@@ -75,17 +156,19 @@ export function overviewOf(incident: IncidentView) {
     const place = { type: null, location: null, precision: null, address: null, boundary: false };
     return { ...maskIncident(incident), ...place, assignments: [] };
   }
-  const { type, location, precision, address, boundary, assignments } = incident;
+  const { type, location, precision, address, boundary, assignments, openedAt, closedAt } = incident;
   return {
     ...maskIncident(incident),
     masked: false as const,
     sensitive: false as const,
+    openedAt,
+    closedAt,
     type,
     location,
     precision,
     address,
     boundary,
-    assignments: assignments.map(overviewOfAssignment),
+    assignments: unranked(assignments).map(overviewOfAssignment),
   };
 }
 

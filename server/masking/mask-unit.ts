@@ -30,9 +30,9 @@ export const discreetMinutes = 15;
  * a victim whose incident is long closed.
  */
 export function maskUnit<Unit extends MaskableUnit>(unit: Unit): Unit {
-  const noFix = { positionAt: null, speedMps: null, headingDeg: null, accuracyM: null };
+  const noFix = { positionAt: null, movedAt: null, speedMps: null, headingDeg: null, accuracyM: null };
   const noPosition = { lng: null, lat: null, basis: null };
-  const noAssignment = { assignmentId: null, incidentId: null, assignmentState: null, movedAt: null };
+  const noAssignment = { assignmentId: null, incidentId: null, assignmentState: null };
   return {
     ...unit,
     ...((unit.discreet || unit.discreetFix) && noFix),

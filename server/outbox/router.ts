@@ -14,7 +14,9 @@ import { PushEndpointInput, pushSettings, SubscribePushInput, subscribePush, uns
 
 /** Webhooks and push notifications for agencies. */
 export const outboxRouter = router({
-  channels: allowed("deliveries:manage").query(({ ctx }) => listChannels(ctx)),
+  channels: allowed("deliveries:manage")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listChannels(ctx)),
   addChannel: allowed("reference:write")
     .input(AddChannelInput)
     .mutation(({ ctx, input }) => addChannel(ctx, input)),
@@ -27,11 +29,15 @@ export const outboxRouter = router({
   testChannel: allowed("reference:write")
     .input(ChannelInput)
     .mutation(({ ctx, input }) => testChannel(ctx, input)),
-  dead: allowed("deliveries:manage").query(({ ctx }) => listDead(ctx)),
+  dead: allowed("deliveries:manage")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listDead(ctx)),
   retry: allowed("deliveries:manage")
     .input(DeliveryInput)
     .mutation(({ ctx, input }) => retryDelivery(ctx, input)),
-  push: allowed("agency:answer").query(({ ctx }) => pushSettings(ctx)),
+  push: allowed("agency:answer")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => pushSettings(ctx)),
   subscribe: allowed("agency:answer")
     .input(SubscribePushInput)
     .mutation(({ ctx, input }) => subscribePush(ctx, input)),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, asc, count, eq, isNull, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
@@ -57,6 +58,7 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
     const before = { name: locked.name, role: locked.role, agencyCode: locked.agencyCode, unitId: locked.unitId };
     const changes = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
     const after = { ...before, ...changes };
+    if (isDeepStrictEqual(before, after)) return;
     await checkAffiliation(tx, after);
     if (before.role === "admin" && after.role !== "admin") await requireOtherAdmin(tx, id, "role");
     await tx

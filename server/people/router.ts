@@ -13,7 +13,9 @@ import {
 } from "./manage-people";
 
 export const peopleRouter = router({
-  list: allowed("people:manage").query(({ ctx }) => listPeople(ctx)),
+  list: allowed("people:manage")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listPeople(ctx)),
   create: allowed("people:manage")
     .input(CreatePersonInput)
     .mutation(({ ctx, input }) => createPerson(ctx, input)),
@@ -32,7 +34,9 @@ export const peopleRouter = router({
   endSessions: allowed("people:manage")
     .input(PersonInput)
     .mutation(({ ctx, input }) => endSessionsOf(ctx, input)),
-  factorRules: allowed("people:manage").query(({ ctx }) => listFactorRules(ctx)),
+  factorRules: allowed("people:manage")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listFactorRules(ctx)),
   changeFactorRules: allowed("people:manage")
     .input(FactorRulesInput)
     .mutation(({ ctx, input }) => changeFactorRules(ctx, input)),

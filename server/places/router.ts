@@ -3,10 +3,17 @@ import { listDistricts, listFacilities, listPlaces } from "./list-places";
 import { SearchPlacesInput, searchPlaces } from "./search-places";
 
 export const placesRouter = router({
-  districts: allowed("reference:read").query(({ ctx }) => listDistricts(ctx)),
-  facilities: allowed("reference:read").query(({ ctx }) => listFacilities(ctx)),
-  places: allowed("reference:read").query(({ ctx }) => listPlaces(ctx)),
+  districts: allowed("reference:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listDistricts(ctx)),
+  facilities: allowed("reference:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listFacilities(ctx)),
+  places: allowed("reference:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listPlaces(ctx)),
   search: allowed("reference:read")
     .input(SearchPlacesInput)
+    .meta({ records: "nothing" })
     .query(({ ctx, input }) => searchPlaces(ctx, input)),
 });

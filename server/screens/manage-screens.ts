@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { screen } from "../../db/schema/people";
@@ -59,6 +60,7 @@ export async function changeScreen(context: Context, { id, settings }: z.output<
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select({ settings: screen.settings }).from(screen).where(eq(screen.id, id)).for("update");
     if (!before) throw new Refusal("not-found", { screenId: id });
+    if (isDeepStrictEqual(screenSettings(before.settings), settings)) return;
     await tx.update(screen).set({ settings }).where(eq(screen.id, id));
     const data = { screenId: id, before: screenSettings(before.settings), after: settings };
     await record(tx, context, [{ kind: "screen.changed", data }]);

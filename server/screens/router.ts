@@ -10,8 +10,12 @@ import {
 import { OpenPairingInput, openPairing } from "./pair-screen";
 
 export const screensRouter = router({
-  own: allowed("screen:own").query(({ ctx }) => readOwnScreen(ctx)),
-  list: allowed("screens:manage").query(({ ctx }) => listScreens(ctx)),
+  own: allowed("screen:own")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => readOwnScreen(ctx)),
+  list: allowed("screens:manage")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listScreens(ctx)),
   openPairing: allowed("screens:manage")
     .input(OpenPairingInput)
     .mutation(({ ctx, input }) => openPairing(ctx, input)),

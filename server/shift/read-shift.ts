@@ -8,7 +8,7 @@ import { type Context, freshSince } from "../context";
 import { currentStepOf, deadlineStateOf } from "../domain/deadline";
 import { shiftAt } from "../domain/shift";
 import { defaultThresholds } from "../domain/target";
-import { listIncidents } from "../incidents/read-incidents";
+import { listRoomIncidents } from "../incidents/read-incidents";
 import { canSeeCallers } from "../masking/sensitive-access";
 
 export const ReadShiftInput = z.strictObject({
@@ -27,7 +27,7 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
   const now = context.now();
   const shift = shiftAt(now, shiftsBack);
   const deadlines = new Map((await db.select().from(target)).map((row) => [row.category, row]));
-  const open = await listIncidents(context, { status: "open", limit: openAtMost });
+  const open = await listRoomIncidents(context, { status: "open", limit: openAtMost });
   const incidents = open.map((incident) => {
     const currentStep = currentStepOf(
       incident,

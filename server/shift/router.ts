@@ -4,5 +4,6 @@ import { ReadShiftInput, readShift } from "./read-shift";
 export const shiftRouter = router({
   read: allowed("incidents:read", "sensitive:read")
     .input(ReadShiftInput)
+    .meta({ records: "nothing" })
     .query(({ ctx, input }) => readShift(ctx, input)),
 });

@@ -5,8 +5,10 @@ import { ReplayInput, replayIncident } from "./replay-incident";
 export const trailsRouter = router({
   ofUnit: allowed("incidents:read", "units:read")
     .input(UnitTrailInput)
+    .meta({ records: "unit.trail-read" })
     .query(({ ctx, input }) => readUnitTrail(ctx, input)),
   ofIncident: allowed("incidents:read", "sensitive:read")
     .input(ReplayInput)
+    .meta({ records: "incident.replayed" })
     .query(({ ctx, input }) => replayIncident(ctx, input)),
 });

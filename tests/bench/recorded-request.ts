@@ -162,6 +162,7 @@ const probe = {
   now: "",
   fresh_since: "",
   responsible_stations: [],
+  hidden: [],
   excluding: [],
   shortlist: 0,
   slack: 0,

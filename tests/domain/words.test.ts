@@ -12,7 +12,7 @@ import { sources } from "../support/sources";
 
 const { id } = catalogues;
 
-type Cause = PassedOverUnit["cause"] | "dispatcher-choice";
+type Cause = PassedOverUnit["cause"] | "dispatcher-choice" | "position-hidden";
 const causes = Object.keys({
   busy: true,
   "off-duty": true,
@@ -21,6 +21,7 @@ const causes = Object.keys({
   "outside-area": true,
   "being-taken": true,
   "dispatcher-choice": true,
+  "position-hidden": true,
 } satisfies Record<Cause, true>);
 
 const closedLists: [section: keyof Messages, words: readonly (string | number)[]][] = [

@@ -5,7 +5,7 @@ import { mergeIncidents } from "../../app/_live/feed/merge";
 import { assignment } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { isOpen } from "../../server/domain/assignment";
-import type { IncidentView } from "../../server/incidents/read-incidents";
+import type { ListedIncident } from "../../server/masking/mask-incident";
 import type { AppRouter } from "../../server/router";
 import type { RefusalShape } from "../../server/trpc";
 import { chance } from "../support/chance";
@@ -93,7 +93,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
 async function aConsole(url: string, cookie: string) {
   const link = httpLink({ url: `${url}/api/trpc`, transformer: superjson, headers: { cookie } });
   const client = createTRPCClient<AppRouter>({ links: [link] });
-  let cachedIncidents: IncidentView[] = await client.incidents.list.query({ status: "open" });
+  let cachedIncidents: ListedIncident[] = await client.incidents.list.query({ status: "open" });
   let [maxAssignments, messageCount] = [0, 0];
   let reading = Promise.resolve();
   const stop = await follow(url, cookie, (ids) => {
@@ -130,7 +130,7 @@ async function follow(url: string, cookie: string, onChange: (ids: string[]) => 
   return () => abortController.abort();
 }
 
-function openAssignmentIds(incidents: readonly IncidentView[]): string[] {
+function openAssignmentIds(incidents: readonly ListedIncident[]): string[] {
   return incidents.flatMap(({ assignments }) => assignments.filter(({ state }) => isOpen(state)).map(({ id }) => id));
 }
 

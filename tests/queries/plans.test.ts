@@ -54,6 +54,7 @@ for (const [action, query, name] of [
         now: context.now(),
         fresh_since: freshSince(context),
         responsible_stations: located?.responsibleStations,
+        hidden: [],
         excluding: [],
         shortlist: 4,
         slack: sphereSlack,

@@ -1,7 +1,8 @@
 import type { Browser, Page } from "@playwright/test";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
 import { handover, neighbour } from "../../db/schema/forwarding";
 import { incident as incidents } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
@@ -112,7 +113,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
     /Rina Marlina memverifikasi laporan/,
     /Rina Marlina mengubah status menjadi Selesai ditangani/,
     /Rina Marlina menutup insiden: Dirujuk ke fasilitas/,
-    /Rina Marlina membuka kembali insiden: Pelapor menelepon lagi/,
+    /Rina Marlina membuka kembali insiden/,
   ];
   const lines = await timeline(page).allTextContents();
   const places = expected.map((sentence) => lines.findIndex((text) => sentence.test(text)));
@@ -213,8 +214,33 @@ test("an incident is marked as sensitive with a reason, and shows it", async ({ 
   await page.keyboard.press("Enter");
   await expect(sensitivityDialog).toHaveCount(0);
   await expect(panel(page, number).getByText("Rahasia", { exact: true })).toBeVisible();
-  await expect(timeline(page).last()).toContainText("Rina Marlina menandai insiden rahasia");
+  await expect(timeline(page).filter({ hasText: "Rina Marlina menandai insiden rahasia" })).toBeVisible();
+  await expect(timeline(page).filter({ hasText: "Korban diancam pelaku" })).toBeVisible();
   expect((await readIncident({ db }, { id })).sensitive).toBe(true);
+});
+
+test("the queue shows a sensitive incident by type and kecamatan; opening it shows the rest, and is recorded", async ({
+  page,
+  db,
+}) => {
+  const { id, number } = await createCrash(db, "Korban diancam pelaku");
+  await db.update(incidents).set({ sensitive: true }).where(eq(incidents.id, id));
+  const sent: string[] = [];
+  page.on("response", async (response) => {
+    if (response.url().includes("incidents.list")) sent.push(await response.text().catch(() => ""));
+  });
+  await page.goto("/dispatch");
+  const row = page.locator("[data-incident-row]").first();
+  await expect(row).toContainText(`#${number} Sekayu`, { timeout: 30_000 });
+  await expect(row).toContainText("AMB-1");
+  expect(sent.join("")).toContain(id);
+  expect(sent.join("")).not.toMatch(/Simpang Pasar|diancam/);
+  const views = () => db.$count(event, and(eq(event.incidentId, id), eq(event.kind, "incident.viewed")));
+  expect(await views()).toBe(0);
+  await page.keyboard.press("j");
+  await expect(panel(page, number)).toContainText("Simpang Pasar");
+  await expect(panel(page, number)).toContainText("Korban diancam pelaku");
+  expect(await views()).toBe(1);
 });
 
 test("an incident is forwarded to one more agency, with its time, progress and acknowledgement", {

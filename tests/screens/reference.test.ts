@@ -160,6 +160,7 @@ test("the pages of reference data have no accessibility violations in either the
     ["/admin/types", "Jenis insiden"],
     ["/admin/types/flood", "Banjir"],
     ["/admin/targets", "Target waktu"],
+    ["/admin/privacy", "Data pribadi"],
   ] as const) {
     await page.goto(path);
     await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();

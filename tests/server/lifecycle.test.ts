@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { neighbour } from "../../db/schema/forwarding";
+import { note } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { closeCodes } from "../../db/vocabulary";
 import { listOwnIncidents, openOwnIncident } from "../../server/agency/own-agency";
@@ -150,7 +151,12 @@ test("a closed incident can be reopened within seven days: verified, plan propos
   await closeIncident(after(8), { id, code: "handled" });
   await expect(reopenIncident(after(15.01), { id, reason: "terlambat" })).rejects.toThrow("reopen-too-late");
   const [reason] = await db.select().from(event).where(eq(event.kind, "incident.reopened"));
-  expect(reason?.data).toMatchObject({ from: "closed", to: "verified", reason: "api menyala lagi" });
+  expect(reason?.data).toEqual({ from: "closed", to: "verified", noteId: expect.any(String) });
+  const [written] = await db
+    .select()
+    .from(note)
+    .where(eq(note.id, String(reason?.data.noteId)));
+  expect(written).toMatchObject({ incidentId: id, text: "api menyala lagi" });
 });
 
 test("assigning a unit forwards the incident to its agency in the same transaction, once", async ({ db }) => {

@@ -1,16 +1,17 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
-import { unitPosition } from "../../db/schema/units";
+import { unit, unitPosition } from "../../db/schema/units";
 import { scopes } from "../../db/vocabulary";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { openReader } from "../../server/feed/reader";
+import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { candidatesFor } from "../../server/masking/mask-candidate";
 import { unmaskedIncidentFor } from "../../server/masking/mask-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { listUnits } from "../../server/units/list-units";
-import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aContext, anIncident, aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/test";
 
 const now = new Date();
@@ -163,14 +164,37 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
   ];
   expect(full.ranked.find(ofCrew)?.distanceM).toBeCloseTo(3_000, 0);
   expect(full.excluded.find(ofResting)?.distanceM).toBeCloseTo(3_000, 0);
-  expect(masked.ranked.find(ofCrew)).toMatchObject({ distanceM: null, etaSeconds: null, fixAgeSeconds: null });
+  expect([masked.ranked.find(ofCrew), masked.excluded.find(ofCrew)]).toEqual([undefined, undefined]);
   expect(masked.excluded.find(ofResting)).toMatchObject({ distanceM: null, cause: "off-duty" });
 
   const sent = await anIncident(db, { type, at, now });
   const measured = await readIncident(room, { id: sent.id });
   expect(measured.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
   expect(unmaskedIncidentFor(key.actor, measured).assignments).toMatchObject([
-    { unit: { id: crew.id }, distanceM: null, etaSeconds: null, fixAgeSeconds: null },
+    { unit: { id: crew.id }, rank: null, distanceM: null, etaSeconds: null, fixAgeSeconds: null },
   ]);
   expect(unmaskedIncidentFor(room.actor, measured)).toEqual(measured);
+});
+
+test("a key that may not see a crew's position ranks and sends it from its station; the room sees that it was nearer", async ({
+  db,
+}) => {
+  await emptyField(db);
+  const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 5, fixMinutesAgo: 1 });
+  const { code } = await aStation(db, { at: kmFrom(incidentAt, 20) });
+  await db.update(unit).set({ stationCode: code }).where(eq(unit.id, crew.id));
+  const other = await aUnit(db, { at: kmFrom(incidentAt, 5) });
+  const narrow = scopes.filter((scope) => scope !== "sensitive:read");
+  const actor = { ...aContext(db).actor, kind: "key" as const, scopes: narrow };
+  const [room, key] = [aContext(db, { now: () => now }), aContext(db, { actor, now: () => now })];
+  const type = await aType(db, [`${crew.kind}*1`]);
+  const { id } = await createIncident(key, { type, location: incidentAt, precision: "exact" });
+  const sent = await readIncident(room, { id });
+  expect(sent.assignments).toMatchObject([
+    { unit: { id: other.id }, passedOver: [{ unitId: crew.id, cause: "position-hidden" }] },
+  ]);
+  expect(unmaskedIncidentFor(key.actor, sent).assignments).toMatchObject([{ unit: { id: other.id }, passedOver: [] }]);
+  const { ranked } = await listCandidates(key, { incidentId: id });
+  expect(ranked).toMatchObject([{ unit: { id: crew.id }, basis: "station", distanceM: expect.closeTo(20_000, 0) }]);
+  expect((await listCandidates(room, { incidentId: id })).ranked).toMatchObject([{ basis: "fix" }]);
 });

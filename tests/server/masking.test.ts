@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
-import { assignment, incident } from "../../db/schema/incidents";
+import { assignment, incident, note } from "../../db/schema/incidents";
 import { unit, unitPosition } from "../../db/schema/units";
 import { type Role, scopes } from "../../db/vocabulary";
 import { assignUnit } from "../../server/assignment/assign-unit";
@@ -242,7 +242,8 @@ test("the wall sees that there is a sensitive incident, its category and distric
     await fetch(`${product.url}/api/trpc/incidents.overview?input=%7B%22json%22%3A%7B%7D%7D`, { headers: { cookie } })
   ).json();
   const [masked] = answer.result.data.json.filter(({ masked }: { masked: boolean }) => masked);
-  const { id: _, number: __, openedAt: ___, version: ____, ...shown } = masked;
+  const { id: _, number: __, openedAt, version: ____, ...shown } = masked;
+  expect(new Date(openedAt).getTime() % 60_000).toBe(0);
   expect(shown).toEqual({
     masked: true,
     category: "women-and-children",
@@ -273,7 +274,7 @@ test("the assigned agency's officer and crew see it in full, and the view is rec
     return (await fetch(`${product.url}/api/trpc/${path}${query}`, { headers: { cookie } })).text();
   };
   const officer = await signedIn(db, product, "agency-officer", { username: "own-officer", agencyCode: "protector" });
-  expect(await read(officer.cookie, "agency.incidents", {})).toContain(planted.address);
+  expect(await read(officer.cookie, "agency.incident", { id })).toContain(planted.address);
   expect(await read(officer.cookie, "agency.calls", { id })).toContain(planted.caller);
   const crew = await signedIn(db, product, "crew", { username: "own-crew", unitId: serving?.id });
   expect(await read(crew.cookie, "crew.task")).toContain(planted.address);
@@ -334,9 +335,11 @@ test("an ordinary incident is marked and unmarked with a reason; violence agains
   expect(await isSensitive()).toBe(false);
   const events = await db.select().from(event).where(eq(event.kind, "incident.sensitivity-changed"));
   expect(events.filter(({ incidentId }) => incidentId === id).map(({ data }) => data)).toEqual([
-    { before: false, after: true, reason: "a minor is concerned" },
-    { before: true, after: false, reason: "it was somebody else" },
+    { before: false, after: true, noteId: expect.any(String) },
+    { before: true, after: false, noteId: expect.any(String) },
   ]);
+  const notes = await db.select().from(note).where(eq(note.incidentId, id)).orderBy(note.at);
+  expect(notes.map(({ text }) => text)).toEqual(["a minor is concerned", "it was somebody else"]);
   await db.update(incident).set({ typeCode: planted.type, sensitive: true }).where(eq(incident.id, id));
   await expect(changeSensitivity(context, { id, sensitive: false, reason: "let all see it" })).rejects.toThrow();
   expect(await isSensitive()).toBe(true);

@@ -1,11 +1,9 @@
 import type { AnyTRPCProcedure } from "@trpc/server";
 import { type Permission, type Role, roles, scopes } from "../../db/vocabulary";
 import { type AccessNeed, missingPermission, permissionsOf } from "../../server/domain/permission";
-import { startFeed } from "../../server/feed/feed";
-import { buildApp } from "../../server/http/app";
 import { createKey } from "../../server/keys/manage-keys";
-import { createLog } from "../../server/log";
 import { appRouter } from "../../server/router";
+import { buildTestApp, declaredRoutes } from "../support/declared-routes";
 import { aContext } from "../support/makers";
 import { signedIn } from "../support/people";
 import { expect, test } from "../support/test";
@@ -141,32 +139,3 @@ test("the product does not start with a route that declares no permission", asyn
   const app = await buildTestApp(database);
   expect(() => app.get("/api/forgotten", async () => "open")).toThrow("does not say whom it is for");
 });
-
-type Database = Parameters<typeof startFeed>[0];
-
-async function buildTestApp(database: Database) {
-  const log = createLog("silent");
-  const settings = { positionFreshMinutes: 10 };
-  const feed = await startFeed(database, settings, log);
-  const sessionSecret = "only-for-tests-".repeat(3);
-  const options = {
-    database,
-    feed,
-    settings,
-    log,
-    sessionSecret,
-    tls: false,
-    version: "test",
-    keyRequestsPerMinute: 1_000,
-  };
-  const built = await buildApp(options);
-  await feed.stop();
-  return built;
-}
-
-async function declaredRoutes(database: Database) {
-  const { declared } = await buildTestApp(database);
-  return declared.flatMap(({ methods, ...route }) =>
-    methods.filter((method) => method !== "HEAD").map((method) => ({ ...route, method })),
-  );
-}

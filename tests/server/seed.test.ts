@@ -82,7 +82,7 @@ test("the response areas of the police stations cover the regency without overla
   expect(row).toEqual({ covered: 14_555, summed: 14_555 });
 });
 
-test("every type has a plan for every priority, every category has types, and sensitive types need confirmation", async ({
+test("every type has a plan for every priority, every category has types, and violence needs confirmation", async ({
   db,
 }) => {
   const types = await db.select().from(incidentType);
@@ -91,9 +91,9 @@ test("every type has a plan for every priority, every category has types, and se
   for (const { code, category, mode, sensitive } of types) {
     const planned = new Set(plans.filter(({ typeCode }) => typeCode === code).map(({ priority }) => priority));
     expect([...planned].sort(), code).toEqual([...priorities]);
-    expect({ mode, sensitive }, code).toEqual(
-      category === "women-and-children" ? { mode: "confirm", sensitive: true } : { mode: "auto", sensitive: false },
-    );
+    const isViolence = category === "women-and-children";
+    const isSensitive = isViolence || code === "suicide-attempt" || code === "missing-person";
+    expect({ mode, sensitive }, code).toEqual({ mode: isViolence ? "confirm" : "auto", sensitive: isSensitive });
   }
 });
 

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { scopes } from "../../db/vocabulary";
-import { listIncidents } from "../../server/incidents/read-incidents";
+import { listIncidentsFor } from "../../server/incidents/read-incidents";
 import { readSharedOverview } from "../../server/incidents/shared-overview";
 import { aContext, anIncident, aType } from "../support/makers";
 import { expect, test } from "../support/test";
@@ -67,7 +67,7 @@ test("viewers with and without access to sensitive incidents never share a read"
   await db.update(incident).set({ sensitive: true, address: "Lorong Melati Rahasia" }).where(eq(incident.id, id));
   const hold = await held(databaseUrl);
   const answers = [
-    listIncidents(asking(db, "room"), open),
+    listIncidentsFor(asking(db, "room"), open),
     // Masked for every viewer, the room included, also if its request started the read.
     readSharedOverview(asking(db, "room"), open),
     readSharedOverview(asking(db, "wall"), open),

@@ -3,7 +3,7 @@ import { inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { call } from "../../db/schema/calls";
-import { assignment, incident } from "../../db/schema/incidents";
+import { assignment, incident, note } from "../../db/schema/incidents";
 import type { Disposition, Precision } from "../../db/vocabulary";
 import { rebuildMonths } from "../../server/insight/rebuild-months";
 import { sekayu } from "./makers";
@@ -80,6 +80,7 @@ export async function removePast(db: Db, ids: readonly string[]): Promise<void> 
   if (ids.length === 0) return;
   await db.delete(call).where(inArray(call.incidentId, [...ids]));
   await db.delete(assignment).where(inArray(assignment.incidentId, [...ids]));
+  await db.delete(note).where(inArray(note.incidentId, [...ids]));
   await db.delete(incident).where(inArray(incident.id, [...ids]));
 }
 

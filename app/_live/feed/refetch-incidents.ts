@@ -4,7 +4,7 @@ import { hashKey, type QueryClient, type QueryFilters, useQueryClient } from "@t
 import type { TRPCClient } from "@trpc/client";
 import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { useCallback } from "react";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import type { AppRouter } from "@/server/router";
 import { patchCached, refetch } from "../cache/refetch";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
@@ -47,7 +47,7 @@ async function run(queries: QueryClient, trpc: Trpc, client: Client, pendingIds:
     }
     try {
       const refetched = await client.incidents.some.query({ ids }, { context: { posted: true } });
-      patchCached<IncidentView[]>(queries, key, (cached) => cached && mergeIncidents(cached, ids, refetched));
+      patchCached<ListedIncident[]>(queries, key, (cached) => cached && mergeIncidents(cached, ids, refetched));
     } catch {
       await refetch(queries, { queryKey: key, exact: true });
     }

@@ -134,12 +134,14 @@ function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) 
   const replacedAssignment = isNextAssignmentState(assignment.state, "recalled")
     ? { id: assignment.id, unit }
     : undefined;
-  const minutes = format.number(Math.max(1, Math.round(next.etaSeconds / 60)));
+  const minutes = next.etaSeconds === null ? null : format.number(Math.max(1, Math.round(next.etaSeconds / 60)));
   return (
     <>
       <span className="text-ink-2 text-[0.8125rem]">
-        <b className="font-semibold text-ink">{t("next", { callSign })}</b> · {format.distance(next.distanceM)} ·{" "}
-        {basis(next.basis, next.fixAgeSeconds)} · {assigned("eta", { minutes })}
+        <b className="font-semibold text-ink">{t("next", { callSign })}</b>
+        {next.distanceM !== null &&
+          minutes !== null &&
+          ` · ${format.distance(next.distanceM)} · ${basis(next.basis, next.fixAgeSeconds)} · ${assigned("eta", { minutes })}`}
         {!next.responsible && ` · ${assigned("mutualAid")}`}
       </span>
       <CommandButton

@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Candidates } from "@/server/assignment/list-candidates";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useOpenIncidents } from "../../_live/cache/use-live-data";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
@@ -51,7 +52,7 @@ type NearerRowProps = {
   incident: IncidentView;
   nearer: Candidates["excluded"][number];
   /** The open incident it is assigned to, and whether the key that shows that incident belongs to this row. */
-  assignedIncident: IncidentView | undefined;
+  assignedIncident: ListedIncident | undefined;
   hasBusyKey: boolean;
   /** It is available and can be sent against the plan, with the digit of this rank. */
   canBeSent: boolean;

@@ -59,7 +59,7 @@ export function useEventText(): (line: StoryLine) => string | null {
         case "incident.answered":
           return t("answered", { by });
         case "incident.reopened":
-          return t("reopened", { by, reason: String(data.reason) });
+          return t("reopened", { by });
         case "incident.forwarded":
           return t("forwarded", { by, agency: names.agency(String(data.agency)) });
         case "forwarding.acknowledged": {

@@ -2,6 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
@@ -22,7 +24,10 @@ export function useTimeline(id: string) {
   return { lines: query.data ?? none, query };
 }
 
-/** The selected incident: from the list while it is open, fetched by itself once it is closed. */
+/**
+ * The selected incident: from the list while it is open; fetched by itself if it is closed, or sensitive, since the list has no place
+ * and no text of it.
+ */
 export function useSelectedIncident() {
   const trpc = useTRPC();
   const { state } = useConsole();
@@ -31,9 +36,14 @@ export function useSelectedIncident() {
   const open = incidents.find((incident) => incident.id === id);
   const single = useQuery({
     ...trpc.incidents.read.queryOptions({ id: id ?? "" }),
-    enabled: id !== null && !open && !query.isPending,
+    enabled: id !== null && !isWhole(open) && !query.isPending,
   });
-  return { incident: open ?? (id === null ? undefined : single.data), isGone: single.isError };
+  const incident = isWhole(open) ? open : id === null ? undefined : single.data;
+  return { incident, isGone: single.isError };
+}
+
+function isWhole(incident: ListedIncident | undefined): incident is IncidentView {
+  return incident !== undefined && incident.location !== null && incident.precision !== null;
 }
 
 const cache = new Map<string, unknown>();

@@ -96,7 +96,7 @@ export function useSimilarText(): (offer: Similar) => string {
     (offer) => {
       const seconds = now === null ? offer.minutes * 60 : (now - offer.openedAt.getTime()) / 1_000;
       return [
-        format.distance(offer.distanceM),
+        offer.distanceM !== null && format.distance(offer.distanceM),
         t("similarAgo", { age: format.age(seconds) }),
         offer.callers > 0 && t("similarCalls", { count: offer.callers }),
         offer.why.map((reason) => reasonText(reason)).join(", "),

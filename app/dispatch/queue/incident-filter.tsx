@@ -4,7 +4,7 @@ import { Filter } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
@@ -70,7 +70,7 @@ export function IncidentFilterButton({ incidentId }: { incidentId: string }) {
  * Incidents and units that the map and the lists show. While the console is filtered to an incident: that one, its
  * units, and the available units of the kinds its plan requires.
  */
-export function useVisibleData(): { incidents: readonly IncidentView[]; units: readonly ListedUnit[] } {
+export function useVisibleData(): { incidents: readonly ListedIncident[]; units: readonly ListedUnit[] } {
   const { state } = useConsole();
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();

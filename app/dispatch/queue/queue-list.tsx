@@ -6,7 +6,7 @@ import { memo, useEffect, useMemo, useRef, useState } from "react";
 import type { Category } from "@/db/vocabulary";
 import type { Deadlines } from "@/server/domain/deadline";
 import { defaultThresholds } from "@/server/domain/target";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
@@ -15,7 +15,7 @@ import { useCommand } from "../commands/command-registry";
 import { useActions } from "../console-context";
 import { QueueRow } from "./queue-row";
 
-type QueueListProps = { incidents: readonly IncidentView[]; selectedId: string | null };
+type QueueListProps = { incidents: readonly ListedIncident[]; selectedId: string | null };
 
 /** The queue's rows. */
 export const QueueList = memo(function QueueList({ incidents, selectedId }: QueueListProps) {

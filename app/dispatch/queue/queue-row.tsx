@@ -12,7 +12,7 @@ import {
   type Deadlines,
   deadlineStateOf,
 } from "@/server/domain/deadline";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useNow } from "../../_live/clock/use-now";
 import { AssignedCrews } from "../../_ui/assigned-crews";
 import { Elapsed } from "../../_ui/elapsed";
@@ -21,7 +21,7 @@ import { useFormat } from "../../_words/use-format";
 import { useActions } from "../console-context";
 
 type QueueRowProps = {
-  incident: IncidentView;
+  incident: ListedIncident;
   typeName: string;
   deadlines: Deadlines;
   isSelected: boolean;
@@ -94,7 +94,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   );
 });
 
-function CrewSummary({ incident: { assignments, unmet } }: { incident: IncidentView }) {
+function CrewSummary({ incident: { assignments, unmet } }: { incident: ListedIncident }) {
   const t = useTranslations("queue");
   const missing = unmet.reduce((sum, line) => sum + line.missing, 0);
   const awaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");

@@ -3,7 +3,7 @@
 import { Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { KeyCap } from "../../_ui/key-cap";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
@@ -165,7 +165,7 @@ export function FilterChips({ chips, words, onRemove, onClear }: FilterChipsProp
 export type NamedFacet = { facet: Facet; name: string; count: number };
 
 /** Filter values that occur among the open incidents, with their number. */
-export function useFacets(incidents: readonly IncidentView[]): NamedFacet[] {
+export function useFacets(incidents: readonly ListedIncident[]): NamedFacet[] {
   const { compare } = useFormat();
   const categoryName = useTranslations("category");
   const names = useNames();

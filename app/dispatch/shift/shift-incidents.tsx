@@ -11,7 +11,7 @@ import { useNames } from "../../_words/use-names";
 
 const cell = "sm:py-1.5 sm:pr-3 last:pr-0";
 
-/** The sheet's open incidents. The address of a sensitive one is not printed, since paper is left lying around. */
+/** The sheet's open incidents. It has no address of a sensitive one, like every list, since paper is left lying around. */
 export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents"] }) {
   const t = useTranslations("shift");
   const step = useTranslations("step");
@@ -56,11 +56,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                     </span>
                   )}
                   <br />
-                  {address && address !== district.name && (
-                    <span className={sensitive ? "print:hidden" : ""}>{address}, </span>
-                  )}
-                  {district.name}
-                  {sensitive && address && <span className="hidden print:inline"> ({t("notPrinted")})</span>}
+                  {[...new Set([address, district.name])].filter(Boolean).join(", ")}
                 </td>
                 <td className={cell}>
                   {step(incident.step)}

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
@@ -87,7 +87,7 @@ export function useIncidentAlerts(): void {
   const { playSound } = useSounds();
   const { incidents, query } = useOpenIncidents();
   const { byCode } = useTypes();
-  const knownIncidents = useRef<Map<string, IncidentView> | null>(null);
+  const knownIncidents = useRef<Map<string, ListedIncident> | null>(null);
 
   useEffect(() => {
     if (!query.data) return;

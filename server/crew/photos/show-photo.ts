@@ -5,7 +5,7 @@ import { openAssignmentStates } from "../../../db/vocabulary";
 import type { Context } from "../../context";
 import { pendingStep } from "../../domain/permission";
 import { Refusal } from "../../errors";
-import { recordView } from "../../incidents/view-incident";
+import { recordView } from "../../incidents/record-reads";
 import { isMaskedFor } from "../../masking/sensitive-access";
 
 /**

@@ -1,0 +1,5 @@
+import { PrivacySection } from "./privacy-section";
+
+export default function PrivacyPage() {
+  return <PrivacySection />;
+}

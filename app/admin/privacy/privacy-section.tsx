@@ -1,0 +1,173 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import type { Erased, ErasePersonInput } from "@/server/privacy/erase-person";
+import type { Retention } from "@/server/privacy/retention";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
+import { Button } from "../../_ui/button";
+import { DataTable } from "../../_ui/data-table";
+import { SelectField, TextField } from "../../_ui/field";
+import { SectionHeader } from "../_form/section-header";
+
+/** How long personal data is kept, and its erasure at a person's request. */
+export function PrivacySection() {
+  const t = useTranslations("privacy");
+  const trpc = useTRPC();
+  const query = useQuery(trpc.privacy.retention.queryOptions());
+  return (
+    <>
+      <SectionHeader title={t("title")} lead={t("lead")} />
+      <div className="min-h-0 flex-1 overflow-auto">
+        {query.data ? (
+          <>
+            <RetentionForm key={JSON.stringify(query.data)} stored={query.data} />
+            <EraseForm />
+          </>
+        ) : (
+          <DataTable label={t("title")} query={query} rows={undefined} keyOf={String} empty="" columns={[]} />
+        )}
+      </div>
+    </>
+  );
+}
+
+const periods = ["incidentDays", "noteDays", "photoDays"] as const;
+const formClass = "max-w-2xl space-y-3 px-4 py-4";
+const alertClass = "font-medium text-[0.8125rem] text-alarm";
+
+function RetentionForm({ stored }: { stored: Retention }) {
+  const t = useTranslations("privacy");
+  const admin = useTranslations("admin");
+  const trpc = useTRPC();
+  const [draft, setDraft] = useState(() => periods.map((period) => String(stored[period])));
+  const [isSubmitted, setSubmitted] = useState(false);
+  const { save, saving, text } = useSave(trpc.privacy.saveRetention.mutationOptions(), { done: t("saved") });
+  const days = draft.map((typed) => (/^\d+$/.test(typed.trim()) ? Number(typed) : Number.NaN));
+  const isWrong = (value: number | undefined) => !(value !== undefined && value >= 30 && value <= 36_500);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setSubmitted(true);
+    const [incidentDays = 0, noteDays = 0, photoDays = 0] = days;
+    if (!days.some(isWrong)) save({ incidentDays, noteDays, photoDays });
+  };
+  return (
+    <form noValidate aria-label={t("periods")} className={formClass} onSubmit={submit}>
+      <h2 className="font-semibold text-base">{t("periods")}</h2>
+      {periods.map((period, index) => (
+        <TextField
+          key={period}
+          label={t(period)}
+          hint={t(`${period}Hint`)}
+          inputMode="numeric"
+          error={isSubmitted && isWrong(days[index]) ? t("daysWrong") : null}
+          value={draft[index]}
+          onChange={({ target }) => setDraft(draft.with(index, target.value))}
+        />
+      ))}
+      {text && (
+        <p role="alert" className={alertClass}>
+          {text}
+        </p>
+      )}
+      <Button type="submit" look="strong" disabled={saving}>
+        {saving ? admin("saving") : admin("save")}
+      </Button>
+    </form>
+  );
+}
+
+const kinds = ["number", "name", "incident"] as const;
+
+/** Erases only after a second press, since nothing brings it back. */
+function EraseForm() {
+  const t = useTranslations("privacy");
+  const trpc = useTRPC();
+  const [by, setBy] = useState<(typeof kinds)[number]>("number");
+  const [value, setValue] = useState("");
+  const [reference, setReference] = useState("");
+  const [isConfirming, setConfirming] = useState(false);
+  const [erased, setErased] = useState<Erased | null>(null);
+  const { save, saving, text, wrong, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
+    done: t("erased"),
+    onDone: (result) => {
+      setErased(result);
+      setValue("");
+      setReference("");
+    },
+  });
+  const change = (set: () => void) => {
+    set();
+    setConfirming(false);
+    setErased(null);
+    reset();
+  };
+  const isReady = value.trim() !== "" && reference.trim() !== "";
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isReady) return;
+    if (!isConfirming) return setConfirming(true);
+    setConfirming(false);
+    save(inputOf(by, value.trim(), reference.trim()));
+  };
+  return (
+    <form
+      noValidate
+      aria-label={t("erase")}
+      className={`${formClass} border-line border-t`}
+      onSubmit={submit}
+      onKeyDown={({ key }) => key === "Escape" && setConfirming(false)}
+    >
+      <h2 className="font-semibold text-base">{t("erase")}</h2>
+      <p className="text-pretty text-ink-2">{t("eraseLead")}</p>
+      <SelectField
+        label={t("by")}
+        value={by}
+        choices={kinds.map((kind) => ({ value: kind, name: t(`by-${kind}`) }))}
+        onChange={({ target }) => change(() => setBy(target.value as typeof by))}
+      />
+      <TextField
+        label={t(`value-${by}`)}
+        hint={t(`valueHint-${by}`)}
+        error={wrong("number") || wrong("name") || wrong("incidentNumber")}
+        inputMode={by === "name" ? "text" : "numeric"}
+        value={value}
+        onChange={({ target }) => change(() => setValue(target.value))}
+      />
+      <TextField
+        label={t("reference")}
+        hint={t("referenceHint")}
+        error={wrong("reference")}
+        maxLength={40}
+        value={reference}
+        onChange={({ target }) => change(() => setReference(target.value))}
+      />
+      {text && (
+        <p role="alert" className={alertClass}>
+          {text}
+        </p>
+      )}
+      {isConfirming && (
+        <p role="alert" className={alertClass}>
+          {t("confirm")}
+        </p>
+      )}
+      {erased && (
+        <p role="status" className="text-pretty text-ink-2">
+          {t("result", erased)} {erased.open > 0 && t("open", { count: erased.open })}
+        </p>
+      )}
+      <Button type="submit" look="strong" disabled={!isReady || saving}>
+        {t(saving ? "erasing" : isConfirming ? "eraseForGood" : "erase")}
+      </Button>
+    </form>
+  );
+}
+
+function inputOf(by: (typeof kinds)[number], value: string, reference: string): ErasePersonInput {
+  if (by === "number") return { by, number: value, reference };
+  if (by === "name") return { by, name: value, reference };
+  return { by, incidentNumber: Number(value.replace(/^#/, "")), reference };
+}

@@ -1,0 +1,28 @@
+import { type Actor, actorName } from "../context";
+import { Refusal } from "../errors";
+
+/**
+ * Maximum number of audit events per actor in `windowMs`, since none can be deleted: several times what a person causes in the busiest
+ * hour, and for a crew three full queues of a phone. Keys of machines have a limit of requests instead; the product itself has none.
+ */
+const quotas = { person: 2_000, crew: 300, screen: 60 } as const;
+const windowMs = 10 * 60_000;
+
+const windows = new Map<string, { startedAtMs: number; spent: number }>();
+
+/** Counts events of an actor; refuses with `rate-limited` those beyond its quota. Counted per process. */
+export function spendQuota(actor: Actor, events: number, at: Date): void {
+  if (actor.kind === "key" || actor.kind === "system") return;
+  const atMs = at.getTime();
+  const name = actorName(actor);
+  const known = windows.get(name);
+  const isCurrent = known && Math.abs(atMs - known.startedAtMs) < windowMs;
+  const current = isCurrent ? known : { startedAtMs: atMs, spent: 0 };
+  if (!isCurrent) {
+    for (const [other, { startedAtMs }] of windows) if (atMs - startedAtMs >= windowMs) windows.delete(other);
+    windows.set(name, current);
+  }
+  const quota = quotas[actor.role === "crew" ? "crew" : actor.kind];
+  if (current.spent + events > quota) throw new Refusal("rate-limited");
+  current.spent += events;
+}

@@ -1,0 +1,73 @@
+import { and, desc, eq, gt, sql } from "drizzle-orm";
+import { event, isOfKind } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { record } from "../audit/record";
+import { actorName, type Context } from "../context";
+
+/** Screens and systems read the same repeatedly; within this time that counts as one view. */
+const sameViewMinutes = 15;
+/** Only this many of an actor's latest listings are compared, so that the cost does not grow with its history. */
+const maxComparedListings = 50;
+
+const sameViewSince = ({ now }: Pick<Context, "now">) => new Date(now().getTime() - sameViewMinutes * 60_000);
+
+type Viewed = { id: string; sensitive: boolean };
+
+/** Records that the actor viewed a sensitive incident, at most once every 15 minutes. */
+export async function recordView(context: Context, { id, sensitive }: Viewed): Promise<void> {
+  if (!sensitive || context.actor.kind === "system") return;
+  const [recorded] = await context.db
+    .select({ one: sql`1` })
+    .from(event)
+    .where(
+      and(
+        eq(event.incidentId, id),
+        isOfKind(["incident.viewed"]),
+        eq(event.actor, actorName(context.actor)),
+        gt(event.at, sameViewSince(context)),
+      ),
+    )
+    .limit(1);
+  if (!recorded) await record(context.db, context, [{ kind: "incident.viewed", incidentId: id }]);
+}
+
+/** The same for an incident of which only the id is known. */
+export async function recordViewOf(context: Context, id: string): Promise<void> {
+  const [found] = await context.db
+    .select({ id: incident.id, sensitive: incident.sensitive })
+    .from(incident)
+    .where(eq(incident.id, id));
+  if (found) await recordView(context, found);
+}
+
+type Listing = {
+  filter: Record<string, unknown>;
+  /** Number of incidents in the answer. */
+  count: number;
+  /** Those that the answer contains in full. */
+  shown: readonly { number: number; sensitive: boolean }[];
+};
+
+/**
+ * Records a list that contained sensitive incidents in full: the filter, the number of incidents, and the numbers of the sensitive
+ * ones. Once, unless others are added or 15 minutes have passed.
+ */
+export async function recordListing(context: Context, { filter, count, shown }: Listing): Promise<void> {
+  const numbers = shown.filter(({ sensitive }) => sensitive).map(({ number }) => number);
+  if (numbers.length === 0 || context.actor.kind === "system") return;
+  const latest = await context.db
+    .select({ numbers: sql<number[]>`${event.data} -> 'sensitive'` })
+    .from(event)
+    .where(
+      and(
+        eq(event.actor, actorName(context.actor)),
+        isOfKind(["incidents.listed"]),
+        gt(event.at, sameViewSince(context)),
+      ),
+    )
+    .orderBy(desc(event.id))
+    .limit(maxComparedListings);
+  const seen = new Set(latest.flatMap((one) => one.numbers));
+  if (numbers.every((number) => seen.has(number))) return;
+  await record(context.db, context, [{ kind: "incidents.listed", data: { filter, count, sensitive: numbers } }]);
+}

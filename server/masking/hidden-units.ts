@@ -1,0 +1,22 @@
+import { listUnits } from "../../db/queries";
+import { type Context, freshSince } from "../context";
+import { discreetMinutes, isPositionMasked } from "./mask-unit";
+import { canSeeSensitive } from "./sensitive-access";
+
+/**
+ * Units whose position is masked from this viewer. They count at their station in whatever orders, measures or chooses units for the
+ * viewer: an order by true distances would locate them. Masking matters only for fixes that are still fresh.
+ */
+export async function listHiddenUnits(context: Context): Promise<string[]> {
+  if (canSeeSensitive(context.actor)) return [];
+  const fresh = freshSince(context);
+  const units = await listUnits(context.db, {
+    now: context.now(),
+    fresh_since: fresh,
+    moved_since: "infinity",
+    also: [],
+    hidden_after: new Date(fresh.getTime() - 2 * 60_000),
+    discreet_minutes: discreetMinutes,
+  });
+  return units.filter(isPositionMasked).map(({ id }) => id);
+}

@@ -1,0 +1,31 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { delivery, handover } from "../../db/schema/forwarding";
+import { assignment, incident } from "../../db/schema/incidents";
+
+/** Replaces a caller number that was removed. */
+export const removedNumber = "forgotten";
+
+/** A call without what was said in it and who said it. Telephony's name for the call can contain the number. */
+export const emptyCall = { callerNumber: removedNumber, note: null, location: null, accuracyM: null, externalId: null };
+
+/**
+ * Removes what was said about these incidents: address, description, answers, reasons and the messages about them. The point stays for
+ * the figures; that of a sensitive incident, which is in no figure but its kecamatan's, is moved into the middle of its kecamatan.
+ */
+export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const texts = { address: null, description: null, closeNote: null, idempotencyKey: null, requestHash: null };
+  await tx
+    .update(incident)
+    .set({ ...texts, answers: [], version: sql`${incident.version} + 1` })
+    .where(inArray(incident.id, ids));
+  await tx.execute(sql`
+    update incident
+    set precision = 'district', location = st_pointonsurface(district.boundary)::geography
+    from district
+    where district.code = incident.district_code and incident.sensitive and ${inArray(incident.id, ids)}`);
+  await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
+  await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));
+  await tx.delete(delivery).where(inArray(delivery.incidentId, ids));
+}

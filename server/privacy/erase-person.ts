@@ -1,0 +1,105 @@
+import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { call, callerBlock } from "../../db/schema/calls";
+import { incident, note, photo } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
+import type { Context } from "../context";
+import { Refusal } from "../errors";
+import { emptyCall, emptyIncidents, removedNumber } from "./empty";
+import { replaceEverywhere } from "./said-columns";
+
+const Reference = z.string().regex(/^[\w./-]{1,40}$/);
+
+/** `reference` is the file number of the request; it is kept in the audit trail, what was erased is not. */
+export const ErasePersonInput = z.discriminatedUnion("by", [
+  z.strictObject({ by: z.literal("number"), number: z.string().regex(/^\+?[\d .-]{6,24}$/), reference: Reference }),
+  z.strictObject({
+    by: z.literal("name"),
+    name: z
+      .string()
+      .trim()
+      .min(3)
+      .max(120)
+      .regex(/^[\p{L}\p{M} .'-]+$/u),
+    reference: Reference,
+  }),
+  z.strictObject({ by: z.literal("incident"), incidentNumber: z.int().min(1), reference: Reference }),
+]);
+export type ErasePersonInput = z.output<typeof ErasePersonInput>;
+
+/** How many rows were changed, and how many open incidents were left as they are, since help is still on its way. */
+export type Erased = { calls: number; incidents: number; texts: number; photos: number; open: number };
+
+/**
+ * Erases one person's data at their request: all calls of a number, and the number in every text; a name in every text; or everything
+ * that was said about one incident, with its photos. Rows stay for the figures. Refuses with `not-found` an unknown incident.
+ */
+export async function erasePerson(context: Context, input: ErasePersonInput): Promise<Erased> {
+  const erased = await inTransaction(context.db, async (tx) => {
+    const result =
+      input.by === "incident" ? await eraseIncident(tx, input.incidentNumber) : await erasePatterns(tx, input);
+    const { by, reference } = input;
+    await record(tx, context, [{ kind: "person.data-erased", data: { by, reference, ...result } }]);
+    return result;
+  });
+  context.announce();
+  return erased;
+}
+
+const isClosed: SQL = sql`(incident_id is null or incident_id in (select id from incident where status = 'closed'))`;
+
+async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "incident" }>): Promise<Erased> {
+  const pattern = input.by === "number" ? numberPattern(input.number) : namePattern(input.name);
+  const calls =
+    input.by === "number"
+      ? await tx
+          .update(call)
+          .set(emptyCall)
+          .where(and(sql`${call.callerNumber} ~ ${`^${pattern}$`}`, isNotNull(call.disposition), isClosed))
+          .returning({ id: call.id })
+      : [];
+  if (input.by === "number") {
+    await tx.delete(note).where(
+      inArray(
+        note.callId,
+        calls.map(({ id }) => id),
+      ),
+    );
+    await tx
+      .update(callerBlock)
+      .set({ callerNumber: removedNumber, reason: removedNumber })
+      .where(sql`${callerBlock.callerNumber} ~ ${`^${pattern}$`}`);
+  }
+  const { texts, open } = await replaceEverywhere(tx, pattern);
+  return { calls: calls.length, incidents: 0, texts, photos: 0, open };
+}
+
+async function eraseIncident(tx: Db, number: number): Promise<Erased> {
+  const [found] = await tx
+    .select({ id: incident.id, status: incident.status })
+    .from(incident)
+    .where(eq(incident.number, number))
+    .for("update");
+  if (!found) throw new Refusal("not-found", { incidentNumber: number });
+  if (found.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
+  const { id } = found;
+  const calls = await tx.update(call).set(emptyCall).where(eq(call.incidentId, id)).returning({ id: call.id });
+  await emptyIncidents(tx, [id]);
+  const notes = await tx.delete(note).where(eq(note.incidentId, id)).returning({ id: note.id });
+  const photos = await tx.delete(photo).where(eq(photo.incidentId, id)).returning({ id: photo.id });
+  return { calls: calls.length, incidents: 1, texts: notes.length, photos: photos.length, open: 0 };
+}
+
+/** A phone number however it is written: with 0, 62 or +62, and with spaces, dots or hyphens. */
+function numberPattern(number: string): string {
+  const digits = number.replaceAll(/\D/g, "").replace(/^(62|0)/, "");
+  return `(?<!\\d)(\\+?62|0)?[ .-]*${[...digits].join("[ .-]*")}(?!\\d)`;
+}
+
+/** A name in any case, its words separated by any space. */
+function namePattern(name: string): string {
+  const words = name.split(/\s+/).map((word) => word.replaceAll(/[.]/g, "[.]"));
+  return `\\m${words.join("\\s+")}\\M`;
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { retention } from "../../db/schema/privacy";
+import { inTransaction } from "../../db/transaction";
+import { recordChange } from "../admin/record-change";
+import type { Context } from "../context";
+
+const days = z.int().min(30).max(36_500);
+
+export const SaveRetentionInput = z.strictObject({ incidentDays: days, noteDays: days, photoDays: days });
+export type Retention = z.output<typeof SaveRetentionInput>;
+
+/** Until an administrator sets what the regency has decided. */
+const defaults: Retention = { incidentDays: 3_650, noteDays: 3_650, photoDays: 1_825 };
+
+/** How many days texts of incidents, notes and photos are kept. */
+export async function readRetention({ db }: Pick<Context, "db">): Promise<Retention> {
+  const [stored] = await db.select().from(retention);
+  if (!stored) return defaults;
+  const { incidentDays, noteDays, photoDays } = stored;
+  return { incidentDays, noteDays, photoDays };
+}
+
+/** Changes these periods; what is older is removed within the hour. */
+export async function saveRetention(context: Context, input: Retention): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const before = await readRetention({ db: tx });
+    await tx.insert(retention).values(input).onConflictDoUpdate({ target: retention.id, set: input });
+    await recordChange(tx, context, { kind: "retention.changed", of: {}, before, after: input });
+  });
+}

@@ -1,0 +1,46 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+
+/** Columns that hold what a person said or who called; `incident` is the SQL for the incident of a row. Each has an end date. */
+const saidColumns: readonly { table: string; column: string; incident: string }[] = [
+  { table: "call", column: "note", incident: "incident_id" },
+  { table: "call", column: "external_id", incident: "incident_id" },
+  { table: "caller_block", column: "reason", incident: "null::uuid" },
+  { table: "incident", column: "address", incident: "id" },
+  { table: "incident", column: "description", incident: "id" },
+  { table: "incident", column: "close_note", incident: "id" },
+  { table: "incident", column: "idempotency_key", incident: "id" },
+  { table: "assignment", column: "decline_reason", incident: "incident_id" },
+  { table: "handover", column: "note", incident: "incident_id" },
+  { table: "handover", column: "acknowledged_by", incident: "incident_id" },
+  { table: "note", column: "text", incident: "incident_id" },
+  { table: "delivery", column: "body", incident: "incident_id" },
+  { table: "delivery", column: "last_error", incident: "incident_id" },
+];
+
+/** Stands for what was erased. */
+const mark = "[...]";
+
+/**
+ * Replaces what matches a regular expression in all these columns, except of open incidents. Returns the number of changed values, and
+ * of open incidents that contain a match.
+ */
+export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ texts: number; open: number }> {
+  let texts = 0;
+  const open = new Set<string>();
+  for (const { table, column, incident } of saidColumns) {
+    const [name, field, owner] = [sql.identifier(table), sql.identifier(column), sql.raw(incident)];
+    const matches = sql`${field}::text ~* ${pattern}`;
+    const kept = (await tx.execute(
+      sql`select ${owner} as id from ${name} where ${matches} and ${owner} in (select id from incident where status <> 'closed')`,
+    )) as unknown as { rows: { id: string }[] };
+    for (const { id } of kept.rows) open.add(id);
+    const type = sql.raw(table === "delivery" && column === "body" ? "jsonb" : "text");
+    const changed = (await tx.execute(
+      sql`update ${name} set ${field} = regexp_replace(${field}::text, ${pattern}, ${mark}, 'gi')::${type}
+        where ${matches} and (${owner} is null or ${owner} in (select id from incident where status = 'closed')) returning 1`,
+    )) as unknown as { rows: unknown[] };
+    texts += changed.rows.length;
+  }
+  return { texts, open: open.size };
+}

@@ -1,0 +1,144 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { assignment, incident } from "../../db/schema/incidents";
+import { scopes } from "../../db/vocabulary";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { createKey } from "../../server/keys/manage-keys";
+import { chance } from "../support/chance";
+import { type Ask, expect, test } from "../support/http";
+import { aContext, anIncident, aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+
+/** A place in km east and north of Sekayu, where the only visible crew is. */
+type Place = readonly [eastKm: number, northKm: number];
+type Named = { callSign: string };
+type Assigned = { unit: Named; passedOver: Named[] };
+type Answer = { id: string; version: number; assignments: Assigned[]; proposals?: Assigned[] };
+
+const hiddenCrew = "HIDDEN";
+const station: Place = [4, 3];
+const atVictim: Place = [-2.5, 3.4];
+const elsewhere: Place = [1.2, -5.1];
+const distanceKm = ([east, north]: Place, [otherEast, otherNorth]: Place) =>
+  Math.hypot(east - otherEast, north - otherNorth);
+const toLngLat = ([east, north]: Place): LngLat => kmFrom(kmFrom(sekayu, east), north, 0);
+
+/** A crew that is serving a sensitive incident, or left it five minutes ago and may be sent again. */
+async function aField(db: Db, at: Place, state: "serving" | "leaving") {
+  await emptyField(db);
+  await aUnit(db, { callSign: "VISIBLE", at: sekayu });
+  const crew = await aUnit(db, {
+    callSign: hiddenCrew,
+    station: await aStation(db, { at: toLngLat(station) }),
+    at: toLngLat(at),
+  });
+  const { id } = await anIncident(db, { type: await aType(db, []), at: toLngLat(at) });
+  if (state === "serving") await assignUnit(aContext(db), { incidentId: id, unitId: crew.id });
+  else {
+    const ended = { state: "clear", endedAt: new Date(Date.now() - 5 * 60_000), assignedAt: new Date(0) } as const;
+    const values = { incidentId: id, unitId: crew.id, kind: crew.kind, chosenBy: "dispatcher", ...ended } as const;
+    await db.insert(assignment).values({ ...values, responsible: false, assignedBy: "system:test" });
+  }
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+}
+
+/** Opens an incident at the place; true if an answer says that the hidden crew is nearer to it than the visible one. */
+type Probe = (at: Place) => Promise<boolean>;
+type Types = { auto: string; confirm: string };
+
+function probes(ask: Ask, key: string, { auto, confirm }: Types): Record<string, Probe> {
+  const open = async (type: string, at: Place) => {
+    const { status, body } = await ask("POST", "/api/v1/incidents", { key, body: { type, location: toLngLat(at) } });
+    expect(status).toBe(201);
+    return body as Answer;
+  };
+  const close = ({ id, version }: Answer) =>
+    ask("PATCH", `/api/v1/incidents/${id}`, { key, body: { status: "closed", version } });
+  const names = (listed: readonly { unit: Named }[]) => listed.map(({ unit }) => unit.callSign);
+  const passedOver = (listed: Assigned[] = []) =>
+    listed.some((one) => one.passedOver.some(({ callSign }) => callSign === hiddenCrew));
+  return {
+    "the order of candidates": async (at) => {
+      const opened = await open(confirm, at);
+      const { body } = await ask("GET", `/api/v1/incidents/${opened.id}/candidates`, { key });
+      return names((body as { ranked: { unit: Named }[] }).ranked)[0] === hiddenCrew;
+    },
+    "the proposed unit": async (at) => names((await open(confirm, at)).proposals ?? [])[0] === hiddenCrew,
+    "the units passed over in a proposal": async (at) => passedOver((await open(confirm, at)).proposals),
+    "the assigned unit": async (at) => {
+      const opened = await open(auto, at);
+      await close(opened);
+      return names(opened.assignments)[0] === hiddenCrew;
+    },
+    "the units passed over in an assignment": async (at) => {
+      const opened = await open(auto, at);
+      await close(opened);
+      return passedOver(opened.assignments);
+    },
+  };
+}
+
+const allPlaces = Array.from({ length: 161 * 161 }, (_, index): Place => {
+  return [(index % 161) / 10 - 8, Math.floor(index / 161) / 10 - 8];
+});
+const visible: Place = [0, 0];
+
+/**
+ * Locates the crew: each probe is placed so that its answer halves the places where the crew can be. If no place fits
+ * all answers, or all are the same, they do not depend on its position, and its station is the best guess.
+ */
+async function attack(probe: Probe, count: number) {
+  const random = chance(112);
+  const answers: boolean[] = [];
+  let left = allPlaces;
+  const isNearer = (place: Place, at: Place) => distanceKm(place, at) < distanceKm(visible, at);
+  for (let done = 0; done < count && left.length > 0; done++) {
+    const options = Array.from({ length: 20 }, (): Place => [random.between(-8, 8), random.between(-8, 8)]);
+    const imbalances = options.map((at) => {
+      const nearer = left.filter((place) => isNearer(place, at)).length;
+      return { at, imbalance: Math.abs(nearer - left.length / 2) };
+    });
+    const [best] = imbalances.sort((one, other) => one.imbalance - other.imbalance);
+    const at = best?.at ?? visible;
+    const answer = await probe(at);
+    answers.push(answer);
+    left = left.filter((place) => isNearer(place, at) === answer);
+  }
+  const mean = (axis: 0 | 1) => left.reduce((sum, place) => sum + place[axis], 0) / left.length;
+  const isConstant = answers.every((answer) => answer === answers[0]);
+  const guess: Place = left.length === 0 || isConstant ? station : [mean(0), mean(1)];
+  return { answers, errorKm: distanceKm(guess, atVictim) };
+}
+
+const narrow = scopes.filter((scope) => scope !== "sensitive:read");
+
+test.for([
+  ["the order of candidates", "leaving"],
+  ["the proposed unit", "leaving"],
+  ["the assigned unit", "leaving"],
+  ["the units passed over in a proposal", "serving"],
+  ["the units passed over in an assignment", "serving"],
+] as const)(
+  "200 probes of a key without sensitive:read find a hidden crew no better than guessing its station: %s",
+  { timeout: 120_000 },
+  async ([channel, state], { ask, db }) => {
+    const types = {
+      auto: await aType(db, ["ambulance*1"]),
+      confirm: await aType(db, ["ambulance*1"], { mode: "confirm" }),
+    };
+    const { key } = await createKey(aContext(db), { name: channel, scopes: narrow });
+    const { key: full } = await createKey(aContext(db), { name: `${channel}, full` });
+
+    await aField(db, atVictim, state);
+    const seen = await attack(probes(ask, full, types)[channel] as Probe, 26);
+    expect(seen.errorKm).toBeLessThan(0.3);
+
+    const masked = probes(ask, key, types)[channel] as Probe;
+    const hidden = await attack(masked, 200);
+    expect(hidden.errorKm).toBeGreaterThan(distanceKm(station, atVictim) - 0.3);
+    // No answer depends on where the crew is.
+    await aField(db, elsewhere, state);
+    const { answers } = await attack(masked, 50);
+    expect(answers).toEqual(hidden.answers.slice(0, answers.length));
+  },
+);

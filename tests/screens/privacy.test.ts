@@ -1,0 +1,45 @@
+import { eq } from "drizzle-orm";
+import { call } from "../../db/schema/calls";
+import { retention } from "../../db/schema/privacy";
+import { barriersInBothThemes } from "../support/barriers";
+import { expect, test } from "../support/screens";
+
+test.use({ role: "admin", scene: "privacy" });
+
+test("sets the retention periods and erases a caller's data, by keyboard only", async ({ page, db }) => {
+  const number = "081244556677";
+  const values = {
+    callerNumber: number,
+    note: "x",
+    receivedAt: new Date(),
+    disposition: "prank",
+    simulated: false,
+  } as const;
+  const [received] = await db.insert(call).values(values).returning();
+  await page.goto("/admin/privacy");
+  const photos = page.getByLabel("Foto, dalam hari");
+  await photos.fill("7");
+  await photos.press("Enter");
+  await expect(page.getByText("Bilangan bulat dari 30 sampai 36500.")).toBeVisible();
+  await photos.fill("400");
+  await photos.press("Enter");
+  await expect(page.getByText("Masa simpan disimpan")).toBeVisible();
+  expect(await db.select().from(retention)).toMatchObject([{ photoDays: 400, incidentDays: 3_650 }]);
+
+  await page.getByLabel("Nomor telepon").fill("+62 812 4455 6677");
+  await page.getByLabel("Nomor berkas permintaan").fill("B-12/2026");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Tidak dapat dibatalkan.")).toBeVisible();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Tidak dapat dibatalkan.")).toHaveCount(0);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Hapus selamanya" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^Diubah: 1 panggilan/)).toBeVisible();
+  const [erased] = await db
+    .select()
+    .from(call)
+    .where(eq(call.id, received?.id ?? ""));
+  expect(erased).toMatchObject({ callerNumber: "forgotten", note: null });
+});

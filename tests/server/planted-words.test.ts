@@ -1,0 +1,289 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call, callerBlock } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { channel, delivery, neighbour } from "../../db/schema/forwarding";
+import { assignment, incident, note, photo } from "../../db/schema/incidents";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { exportEvents } from "../../server/audit/export-events";
+import { attachCall } from "../../server/calls/attach-call";
+import { blockCaller } from "../../server/calls/caller-blocks";
+import { receiveCall } from "../../server/calls/receive-call";
+import type { Context } from "../../server/context";
+import { permissionsOf } from "../../server/domain/permission";
+import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { acknowledgeHandover, handOver } from "../../server/forwarding/hand-over";
+import { addNote } from "../../server/incidents/add-note";
+import { changeSensitivity } from "../../server/incidents/change-sensitivity";
+import { closeIncident } from "../../server/incidents/change-status";
+import { createIncident } from "../../server/incidents/create-incident";
+import { reopenIncident } from "../../server/incidents/reopen-incident";
+import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "../../server/jobs/apply-retention";
+import { makeDeliveries } from "../../server/outbox/make-deliveries";
+import { erasePerson } from "../../server/privacy/erase-person";
+import { readRetention, saveRetention } from "../../server/privacy/retention";
+import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
+import { expect, test } from "../support/test";
+
+const word = "Kenangasari";
+const number = "081299887766";
+const years = (count: number) => new Date(Date.now() + count * 365.25 * 86_400_000);
+
+/** Tables without words of callers and crews: reference data, accounts and devices, figures, and the state of the product itself. */
+const otherTables = new Set(
+  `agency station unit unit_position facility incident_type question requirement target neighbour district village place
+   channel push_subscription person credential session verification second_factor sign_in_guard api_key screen
+   insight_fact insight_call insight_sensitive insight_month insight_stale report history_import migration outbox
+   insight_code passkey second_factor_rule`.split(/\s+/),
+);
+
+/** Columns of the other tables that the product itself fills: actors, and the explanation of an assignment. */
+const ownColumns = new Set(
+  `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over call.claimed_by
+   call.disposed_by caller_block.blocked_by caller_block.lifted_by forwarding.acknowledged_by forwarding.forwarded_by
+   handover.handed_by incident.opened_by incident.extra incident.unmet note.author photo.content_type
+   presence.actor presence.name press.what press.refused`.split(/\s+/),
+);
+
+type Column = { table: string; column: string; type: string };
+
+/** Every column that can hold text or JSON, from the catalogue. */
+async function textColumns(db: Db): Promise<Column[]> {
+  const { rows } = (await db.execute(sql`
+    select columns.table_name as "table", columns.column_name as "column", columns.udt_name as type
+    from information_schema.columns
+    join information_schema.tables using (table_schema, table_name)
+    where table_schema = 'public' and table_type = 'BASE TABLE'
+      and udt_name in ('text', 'varchar', 'json', 'jsonb', '_text', 'bytea')
+      and table_name not in ('spatial_ref_sys')
+    order by 1, 2`)) as unknown as { rows: Column[] };
+  return rows;
+}
+
+/** Columns that contain the word, with the number of rows. */
+async function findWord(db: Db, sought: string): Promise<Record<string, number>> {
+  const found: Record<string, number> = {};
+  for (const { table, column, type } of await textColumns(db)) {
+    const value = sql.raw(type === "bytea" ? `encode("${column}", 'escape')` : `"${column}"::text`);
+    const { rows } = (await db.execute(
+      sql`select count(*)::int as count from ${sql.identifier(table)} where ${value} ilike ${`%${sought}%`}`,
+    )) as unknown as { rows: { count: number }[] };
+    if (rows[0]?.count) found[`${table}.${column}`] = rows[0].count;
+  }
+  return found;
+}
+
+async function aSupervisor(db: Db): Promise<Context> {
+  const { id } = await aPerson(db, "supervisor");
+  const scopes = permissionsOf.supervisor;
+  return aContext(db, {
+    actor: { kind: "person", id, name: "x", role: "supervisor", scopes, simulated: false },
+  });
+}
+
+/** Says the word in every free text that a function accepts, about an incident that is closed in the end. */
+async function sayEverywhere(db: Db, context: Context) {
+  const owner = await anAgency(db);
+  const crew = await aUnit(db, { agency: owner, at: sekayu });
+  const other = await aUnit(db, { agency: owner, at: sekayu });
+  await db.insert(channel).values({
+    ...{ agencyCode: owner.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
+    ...{ sensitive: true, createdAt: new Date() },
+  });
+  const receive = async (digits: string) =>
+    receiveCall(context, {
+      ...{ externalId: `${word} ${digits}`, callerNumber: digits, receivedAt: new Date(), note: `${word} ${digits}` },
+    } as Parameters<typeof receiveCall>[1]);
+  const first = await receive(number);
+  const second = await receive(`0813${Math.floor(Math.random() * 90_000_000) + 10_000_000}`);
+  const { id } = await createIncident(
+    context,
+    {
+      ...{ type: await aType(db, []), location: sekayu, precision: "exact", callId: first.id },
+      ...{ address: `Lorong ${word}`, description: `${word} menelepon dari 0812-9988-7766` },
+    },
+    `${word}-${randomUUID()}`,
+  );
+  await forwardIncident(context, { incidentId: id, agencyCode: owner.code });
+  await attachCall(context, { callId: second.id, incidentId: id, note: `kata ${word}` });
+  await addNote(context, { incidentId: id, id: randomUUID(), text: `catatan ${word}` });
+  await changeSensitivity(context, { id, sensitive: true, reason: `keluarga ${word}` });
+  const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: crew.id });
+  await advanceAssignment(context, { id: assignmentId, state: "declined", reason: `takut ${word}` });
+  await assignUnit(context, { incidentId: id, unitId: other.id });
+  await db.insert(neighbour).values({ code: "oki", name: "OKI", phone: "112" }).onConflictDoNothing();
+  const { id: handoverId } = await handOver(context, { incidentId: id, neighbourCode: "oki", note: `rumah ${word}` });
+  await acknowledgeHandover(context, { id: handoverId, takenBy: word });
+  await blockCaller(context, { callId: second.id, hours: 1, reason: `sering ${word}` });
+  const taken = { incidentId: id, contentType: "image/jpeg", bytes: Buffer.from(word), takenAt: new Date() };
+  const [shown] = await db.insert(photo).values(taken).returning();
+  const written = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
+  await db.insert(note).values({ ...written, photoId: shown?.id });
+  const close = async () => {
+    await closeIncident(context, { id, code: "handled", note: `diantar ke ${word}` });
+  };
+  await close();
+  await reopenIncident(context, { id, reason: `masih ${word}` });
+  await makeDeliveries(context);
+  // The receiver never answers: the channel is switched off before anything is delivered.
+  await db.update(channel).set({ enabled: false }).where(eq(channel.agencyCode, owner.code));
+  await close();
+  return { id, first, second };
+}
+
+/** Plants the word in every text or JSON column of every row, except where a rule of the table refuses it. */
+async function plantInEveryColumn(db: Db): Promise<string[]> {
+  const planted: string[] = [];
+  for (const { table, column, type } of await textColumns(db)) {
+    const values: Record<string, unknown> = {
+      _text: sql`array[${word}]::text[]`,
+      bytea: sql`${word}::bytea`,
+      json: sql`${JSON.stringify([word])}::json`,
+      jsonb: sql`${JSON.stringify([word])}::jsonb`,
+    };
+    const value = values[type] ?? sql`${word}::text`;
+    const [name, field] = [sql.identifier(table), sql.identifier(column)];
+    const plant = (where: SQL): Promise<number> =>
+      db
+        .transaction((tx) => tx.execute(sql`update ${name} set ${field} = ${value} where ${where} returning 1`))
+        .then((changed) => (changed as unknown as { rows: unknown[] }).rows.length)
+        .catch(() => 0);
+    // Where a value occurs once only, in one row.
+    const count = (await plant(sql`true`)) || (await plant(sql`ctid in (select ctid from ${name} limit 1)`));
+    if (count > 0) planted.push(`${table}.${column}`);
+  }
+  return planted;
+}
+
+async function runJob(db: Db, at: Date) {
+  await deleteCallerData(db, at, 365);
+  await deleteOldTexts(db, at);
+  await deleteOldDeliveries(db, at);
+}
+
+async function exported(context: Context): Promise<string> {
+  let text = "";
+  for await (const part of exportEvents(context, {})) text += part;
+  return text;
+}
+
+test("a word said about an incident is nowhere after the retention periods: tables, outbox, exports and log", {
+  timeout: 60_000,
+}, async ({ db, product }) => {
+  const context = await aSupervisor(db);
+  await sayEverywhere(db, context);
+  const before = Object.keys(await findWord(db, word));
+  expect(before).toEqual([
+    ...["assignment.decline_reason", "call.external_id", "call.note", "caller_block.reason", "delivery.body"],
+    ...["handover.acknowledged_by", "handover.note", "incident.address", "incident.close_note", "incident.description"],
+    ...["incident.idempotency_key", "note.text", "photo.bytes"],
+  ]);
+  // Undelivered messages of a channel that was switched off, and what the calls said, do not wait for the incident's period.
+  await runJob(db, years(1.1));
+  const afterAYear = Object.keys(await findWord(db, word));
+  expect(afterAYear).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(call|caller_block|delivery)\./)]));
+  expect(
+    await db
+      .select()
+      .from(note)
+      .where(eq(note.text, `kata ${word}`)),
+  ).toEqual([]);
+  await runJob(db, years(40));
+  expect(await findWord(db, word)).toEqual({});
+  expect(await findWord(db, number)).toEqual({});
+  expect(await exported(context)).not.toContain(word);
+  if (existsSync(product.log)) expect(readFileSync(product.log, "utf8")).not.toContain(word);
+  // What is left is enough for the figures and the accounts.
+  expect(await db.$count(incident)).toBeGreaterThan(0);
+  expect(await db.$count(event, eq(event.kind, "retention.applied"))).toBeGreaterThan(0);
+});
+
+test("an administrator's periods apply from the next run of the job", async ({ db }) => {
+  const context = await aSupervisor(db);
+  expect(await readRetention(context)).toEqual({ incidentDays: 3_650, noteDays: 3_650, photoDays: 1_825 });
+  await sayEverywhere(db, context);
+  await saveRetention(context, { incidentDays: 700, noteDays: 500, photoDays: 400 });
+  await saveRetention(context, { incidentDays: 700, noteDays: 500, photoDays: 400 });
+  const changes = await db.select().from(event).where(eq(event.kind, "retention.changed"));
+  expect(changes.map(({ data }) => data)).toMatchObject([
+    { before: { incidentDays: 3_650, photoDays: 1_825 }, after: { incidentDays: 700, noteDays: 500, photoDays: 400 } },
+  ]);
+  const has = async (at: Date) => {
+    await runJob(db, at);
+    const found = Object.keys(await findWord(db, word));
+    return ["photo.bytes", "note.text", "incident.description"].map((column) => found.includes(column));
+  };
+  const days = (count: number) => new Date(Date.now() + count * 86_400_000);
+  expect(await has(days(399))).toEqual([true, true, true]);
+  expect(await has(days(401))).toEqual([false, true, true]);
+  expect(await has(days(501))).toEqual([false, false, true]);
+  expect(await has(days(701))).toEqual([false, false, false]);
+});
+
+test("an administrator erases a caller's number, a name or an incident, and the trail says so without them", async ({
+  db,
+}) => {
+  const context = await aSupervisor(db);
+  await db.delete(delivery);
+  const { id, first, second } = await sayEverywhere(db, context);
+  await db.update(call).set({ disposition: "emergency" }).where(eq(call.id, first.id));
+  const byNumber = await erasePerson(context, { by: "number", number: "+62 812 9988 7766", reference: "B-12/2026" });
+  expect(byNumber).toMatchObject({ calls: 1, open: 0 });
+  expect(await findWord(db, number)).toEqual({});
+  expect(await findWord(db, "0812-9988-7766")).toEqual({});
+  const [emptied] = await db.select().from(call).where(eq(call.id, first.id));
+  expect(emptied).toMatchObject({ callerNumber: "forgotten", note: null, externalId: null, location: null });
+  expect((await db.select().from(call).where(eq(call.id, second.id)))[0]?.callerNumber).toMatch(/^0813/);
+
+  const byName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
+  expect(byName.texts).toBeGreaterThan(5);
+  // A word within another word is another word.
+  expect(Object.keys(await findWord(db, word))).toEqual(["photo.bytes"]);
+  const [rest] = await db.select().from(incident).where(eq(incident.id, id));
+  expect(rest).toMatchObject({ address: "Lorong [...]", closeNote: "diantar ke [...]" });
+
+  const { number: incidentNumber } = rest ?? { number: 0 };
+  await erasePerson(context, { by: "incident", incidentNumber, reference: "B-14/2026" });
+  expect((await db.select().from(incident).where(eq(incident.id, id)))[0]).toMatchObject({
+    address: null,
+    description: null,
+    precision: "district",
+  });
+  expect(await db.select().from(photo).where(eq(photo.incidentId, id))).toEqual([]);
+  expect(await db.select().from(assignment).where(eq(assignment.declineReason, "takut [...]"))).toEqual([]);
+  const erasures = await db.select().from(event).where(eq(event.kind, "person.data-erased"));
+  expect(erasures.map(({ data }) => [data.by, data.reference])).toEqual([
+    ["number", "B-12/2026"],
+    ["name", "B-13/2026"],
+    ["incident", "B-14/2026"],
+  ]);
+  expect(JSON.stringify(erasures)).not.toMatch(/Kenanga|9988/i);
+  expect(await db.$count(callerBlock)).toBeGreaterThan(0);
+});
+
+test("an open incident is left as it is, and the answer says so", async ({ db }) => {
+  const context = await aSupervisor(db);
+  const type = await aType(db, []);
+  await createIncident(context, { type, location: sekayu, precision: "exact", description: "Melatiwangi menunggu" });
+  const erased = await erasePerson(context, { by: "name", name: "Melatiwangi", reference: "1" });
+  expect(erased).toMatchObject({ texts: 0, open: 1 });
+  expect(Object.keys(await findWord(db, "Melatiwangi"))).toEqual(["incident.description"]);
+});
+
+test("every text or JSON column is emptied by the job, or holds no words of callers and crews", {
+  timeout: 60_000,
+}, async ({ db }) => {
+  await sayEverywhere(db, await aSupervisor(db));
+  await db.update(incident).set({ status: "closed", closedAt: new Date(), closeCode: "handled" });
+  const planted = await plantInEveryColumn(db);
+  expect(planted).toEqual(expect.arrayContaining(["incident.description", "note.text", "call.note", "agency.name"]));
+  await runJob(db, years(40));
+  const left = Object.keys(await findWord(db, word)).filter(
+    (column) => !otherTables.has(column.split(".")[0] ?? "") && !ownColumns.has(column),
+  );
+  expect(left).toEqual([]);
+});

@@ -1,0 +1,250 @@
+import type { AnyTRPCProcedure } from "@trpc/server";
+import { desc, eq, gt } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { viewKinds } from "../../db/event-kinds";
+import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { incident, note, photo } from "../../db/schema/incidents";
+import { incidentType } from "../../db/schema/plans";
+import { unit } from "../../db/schema/units";
+import { type Role, roles } from "../../db/vocabulary";
+import { raiseAlarm } from "../../server/alarms/raise-alarm";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { createIncident } from "../../server/incidents/create-incident";
+import { createKey } from "../../server/keys/manage-keys";
+import { appRouter } from "../../server/router";
+import type { ProcedureMeta } from "../../server/trpc";
+import { declaredRoutes } from "../support/declared-routes";
+import { aContext, anAgency, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { signedIn } from "../support/people";
+import { expect, test } from "../support/test";
+
+/** What was said about a sensitive incident, and where it is. */
+const at = { lng: 103.912345, lat: -2.876543 };
+const secrets = ["103.9123", "2.8765", "Lorong Melati", "Bunga Kenanga", "081299887766", "Catatan rahasia"];
+const records = [...viewKinds, "audit.exported"] as const;
+
+type Field = Awaited<ReturnType<typeof plant>>;
+
+async function plant(db: Db) {
+  const context = aContext(db);
+  const owner = await anAgency(db);
+  const serving = await aUnit(db, { agency: owner, kind: "protection-team", at: kmFrom(at, 5, 45) });
+  const idle = await aUnit(db, { agency: owner, kind: "protection-team", at: kmFrom(at, 7, 45) });
+  const received = { callerNumber: "081299887766", note: "Bunga Kenanga", receivedAt: new Date(), simulated: false };
+  const [reported] = await db.insert(call).values(received).returning();
+  const type = await aType(db, ["protection-team*2"], { mode: "confirm" });
+  await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, type));
+  const { id } = await createIncident(context, {
+    ...{ type, location: at, precision: "exact", callId: reported?.id ?? "" },
+    ...{ address: "Lorong Melati 3", description: "Bunga Kenanga" },
+  });
+  const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: serving.id });
+  await raiseAlarm(db, context, { kind: "declined", unitId: serving.id, assignmentId, incidentId: id });
+  const taken = {
+    incidentId: id,
+    contentType: "image/jpeg",
+    bytes: Buffer.from("Catatan rahasia"),
+    takenAt: new Date(),
+  };
+  const [shown] = await db.insert(photo).values(taken).returning();
+  const written = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
+  await db.insert(note).values([
+    { ...written, text: "Catatan rahasia" },
+    { ...written, photoId: shown?.id ?? "" },
+  ]);
+  // Closed ones are read in bulk, too.
+  const closed = await createIncident(context, { type, location: at, precision: "exact", address: "Lorong Melati 5" });
+  await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, closed.id));
+  return { id, type, serving, idle, agency: owner.code, photoId: shown?.id ?? "" };
+}
+
+const year = { from: "2026-01-01", to: "2026-12-31", data: "real" };
+
+/** Inputs with which each read answers; those not named have none. */
+const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
+  "admin.preview": [{ type, location: sekayu }],
+  "agency.incidents": [{}, { status: "closed", limit: 5_000 }],
+  "agency.incident": [{ id }],
+  "agency.calls": [{ id }],
+  "audit.list": [{}, { incidentId: id }],
+  "coverage.places": [{ kind: null }],
+  "coverage.withoutUnit": [{ kind: null }],
+  "coverage.whatIf": [{ kind: null, ...sekayu }],
+  "dispatch.candidates": [{ incidentId: id }],
+  "dispatch.proposals": [{ incidentId: id }],
+  "incidents.list": [{}, { status: "closed", limit: 5_000 }],
+  "incidents.some": [{ ids: [id] }],
+  "incidents.overview": [{}, { status: "closed", limit: 5_000 }],
+  "incidents.read": [{ id }],
+  "incidents.calls": [{ id }],
+  "incidents.story": [{ id }],
+  "insight.places": [{ filter: year, resolution: null }],
+  "insight.times": [{ filter: year }],
+  "insight.compare": [{ filter: year, with: "before" }],
+  "insight.frames": [{ filter: year, resolution: null, step: "month" }],
+  "insight.steps": [{ filter: year, by: "all" }],
+  "insight.trend": [{ filter: year, step: "answer" }],
+  "insight.inside": [{ filter: year }],
+  "insight.quality": [{ filter: year }],
+  "insight.sensitive": [{ data: "real" }],
+  "intake.similar": [{ location: at, precision: "exact", type, place: null }],
+  "places.search": [{ words: "lorong melati" }],
+  "shift.read": [{ back: 0 }],
+  "trails.ofUnit": [{ unitId: serving.id }],
+  "trails.ofIncident": [{ incidentId: id }],
+});
+
+type Read = { name: string; role: Role | string; answered: boolean; recorded: string[]; revealed: string[] };
+
+async function lastEvent(db: Db): Promise<number> {
+  const [last] = await db.select({ id: event.id }).from(event).orderBy(desc(event.id)).limit(1);
+  return last?.id ?? 0;
+}
+
+/** Sends requests and returns what their answers reveal and what was recorded meanwhile. */
+async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
+  const before = await lastEvent(db);
+  let [bytes, answered] = ["", true];
+  for (const request of requests) {
+    const response = await request();
+    answered &&= response.status === 200;
+    bytes += await response.text();
+  }
+  const written = await db.select({ kind: event.kind }).from(event).where(gt(event.id, before));
+  const kinds = new Set<string>(written.map(({ kind }) => kind));
+  const recorded = records.filter((kind) => kinds.has(kind));
+  return { answered, recorded, revealed: secrets.filter((secret) => bytes.includes(secret)) };
+}
+
+/** What is wrong with the reads of one procedure or route: it never answers, reveals without a record, or records something else. */
+function complaintsAbout(name: string, declared: string | undefined, reads: readonly Read[]): unknown[] {
+  const answered = reads.filter((read) => read.answered);
+  // A replay contains the incident's story.
+  const wanted =
+    declared === "nothing" ? [] : declared === "incident.replayed" ? ["incident.viewed", declared] : [declared];
+  return [
+    ...(declared === undefined ? [[name, "does not say what it records"]] : []),
+    ...(answered.length === 0 ? [[name, "answered nobody"]] : []),
+    ...(answered.some(({ recorded }) => `${recorded}` === `${wanted}`) ? [] : [[name, "never recorded", declared]]),
+    ...reads.filter(({ recorded }) => recorded.some((kind) => !wanted.includes(kind))),
+    ...reads.filter(({ recorded, revealed }) => revealed.length > 0 && recorded.length === 0),
+  ];
+}
+
+test("every procedure that reads says what it records, records just that, and reveals nothing unrecorded", {
+  timeout: 180_000,
+}, async ({ db, product }) => {
+  const field = await plant(db);
+  const inputs = inputsOf(field);
+  const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>);
+  const complaints: unknown[] = [];
+  const cookies = new Map<string, string>();
+  const cookieOf = async (role: Role, username: string) => {
+    const links = { "agency-officer": { agencyCode: field.agency }, crew: { unitId: field.serving.id } };
+    const made = await signedIn(db, product, role, {
+      username,
+      ...(role in links && links[role as keyof typeof links]),
+    });
+    return made.cookie;
+  };
+  for (const [name, { _def }] of procedures) {
+    if (_def.type !== "query") continue;
+    const { records: declared } = _def.meta as ProcedureMeta;
+    const reads: Read[] = [];
+    for (const role of roles) {
+      // Views are recorded once per person and period, so whoever is recorded reads only once.
+      const username = declared === "nothing" ? `reads-${role}` : `${name.toLowerCase()}-${role}`;
+      const cookie = cookies.get(username) ?? (await cookieOf(role, username));
+      cookies.set(username, cookie);
+      const requests = (inputs[name] ?? [undefined]).map((input) => () => {
+        const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
+        return fetch(`${product.url}/api/trpc/${name}${query}`, { headers: { cookie } });
+      });
+      reads.push({ name, role, ...(await observe(db, requests)) });
+    }
+    complaints.push(...complaintsAbout(name, declared, reads));
+  }
+  expect(complaints).toEqual([]);
+});
+
+test("every subscription says what it records", () => {
+  const procedures = Object.values(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>);
+  const subscriptions = procedures.filter(({ _def }) => _def.type === "subscription");
+  expect(subscriptions.map(({ _def }) => (_def.meta as ProcedureMeta).records)).toEqual(["nothing"]);
+});
+
+test("every route that reads says what it records, records just that, and reveals nothing unrecorded", {
+  timeout: 120_000,
+}, async ({ db, database, product }) => {
+  const [known] = await db.select().from(incident).where(eq(incident.address, "Lorong Melati 3"));
+  const [shown] = await db.select().from(photo);
+  const [owner] = await db.select().from(unit).where(eq(unit.kind, "protection-team"));
+  const queries: Record<string, string> = {
+    "/api/v1/incidents": "?status=closed&limit=5000",
+    ...Object.fromEntries(
+      ["places", "cells", "days", "hours", "steps", "quality"].map((figure) => [
+        `/api/insight/${figure}.csv`,
+        "?from=2026-01-01&to=2026-12-31&data=real&resolution=7&by=all",
+      ]),
+    ),
+    "/api/insight/sensitive.csv": "?data=real",
+  };
+  const notRead = ["/api/osmand", "/metrics", "/api/trpc/live.changes", "/api/insight/monthly.pdf"];
+  const routes = (await declaredRoutes(database)).filter(({ method }) => method === "GET");
+  expect(routes.filter((route) => route.records === undefined && route.url !== "/api/osmand")).toEqual([]);
+  const complaints: unknown[] = [];
+  const cookies = new Map<string, string>();
+  for (const { url, by, records: declared } of routes) {
+    if (notRead.includes(url)) continue;
+    const id = url.includes("photos") ? shown?.id : known?.id;
+    const asked = product.url + url.replace(":id", id ?? "") + (queries[url] ?? "");
+    const credentials: [string, Record<string, string>][] = [["nobody", {}]];
+    for (const role of by === "cookie" ? roles : []) {
+      const username = `${declared === "nothing" ? "routes" : url.replaceAll(/[^a-z]/g, "")}-${role}`;
+      const links = { agencyCode: owner?.agencyCode, username };
+      const cookie = cookies.get(username) ?? (await signedIn(db, product, role, links)).cookie;
+      cookies.set(username, cookie);
+      credentials.push([role, { cookie }]);
+    }
+    if (by === "key") {
+      const { key } = await createKey(aContext(db), { name: url });
+      const { key: narrow } = await createKey(aContext(db), { name: url, scopes: ["incidents:read", "units:read"] });
+      credentials.push(["all", { authorization: `Bearer ${key}` }], ["narrow", { authorization: `Bearer ${narrow}` }]);
+    }
+    const reads: Read[] = [];
+    for (const [role, headers] of credentials) {
+      reads.push({ name: url, role, ...(await observe(db, [() => fetch(asked, { headers })])) });
+    }
+    complaints.push(...complaintsAbout(url, declared, reads));
+  }
+  expect(complaints).toEqual([]);
+});
+
+test("a system that lists sensitive incidents again and again is recorded once, and again when one is added", async ({
+  db,
+  product,
+}) => {
+  const { key, id: keyId } = await createKey(aContext(db), { name: "poller" });
+  const list = () => fetch(`${product.url}/api/v1/incidents`, { headers: { authorization: `Bearer ${key}` } });
+  const listings = () =>
+    db
+      .select()
+      .from(event)
+      .where(eq(event.actor, `key:${keyId}`));
+  for (let times = 0; times < 3; times++) expect((await list()).status).toBe(200);
+  const [first, ...more] = await listings();
+  expect(more).toEqual([]);
+  const { number } = (await db.select().from(incident).where(eq(incident.address, "Lorong Melati 3")))[0] ?? {};
+  expect(first).toMatchObject({
+    kind: "incidents.listed",
+    data: { filter: { status: "open", limit: 1_000 }, count: expect.any(Number), sensitive: [number] },
+  });
+  const [known] = await db
+    .select({ type: incident.typeCode })
+    .from(incident)
+    .where(eq(incident.number, number ?? 0));
+  await createIncident(aContext(db), { type: known?.type ?? "", location: at, precision: "exact" });
+  for (let times = 0; times < 3; times++) await list();
+  expect(await listings()).toHaveLength(2);
+});

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { note, press } from "../../db/schema/incidents";
+import { person, screen } from "../../db/schema/people";
+import { unit } from "../../db/schema/units";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { fillIncident } from "../../server/assignment/fill-incident";
+import { openCall, setNumber } from "../../server/calls/open-call";
+import { permissionsOf } from "../../server/domain/permission";
+import { screenSettings } from "../../server/domain/screen-settings";
+import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { verifyIncident } from "../../server/incidents/change-status";
+import { changePerson } from "../../server/people/manage-people";
+import { changeScreen } from "../../server/screens/manage-screens";
+import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { aPerson, post, signedIn } from "../support/people";
+import { expect, test } from "../support/test";
+
+const countEvents = (db: Db) => db.$count(event);
+const countKind = (db: Db, kind: "unit.duty-changed" | "incident.noted") => db.$count(event, eq(event.kind, kind));
+
+test("a wall that signs out everywhere 100 times writes no event", async ({ db, product }) => {
+  const { cookie } = await signedIn(db, product, "wall");
+  const before = await countEvents(db);
+  for (let times = 0; times < 100; times++) {
+    expect((await post(product.url, "/api/auth/sign-out-everywhere", undefined, cookie)).status).toBe(204);
+  }
+  expect(await countEvents(db)).toBe(before);
+});
+
+test("a person who signs out everywhere writes one event", async ({ db, product }) => {
+  const { cookie } = await signedIn(db, product, "dispatcher");
+  const before = await countEvents(db);
+  for (let times = 0; times < 3; times++) await post(product.url, "/api/auth/sign-out-everywhere", undefined, cookie);
+  expect(await countEvents(db)).toBe(before + 1);
+});
+
+async function aCrew(db: Db, product: { url: string }, username: string) {
+  const own = await aUnit(db, { at: sekayu });
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: own.id });
+  const { cookie } = await signedIn(db, product, "crew", { username, unitId: own.id });
+  const send = (presses: object[]) => post(product.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
+  return { own, assignmentId, send };
+}
+
+const times100 = Array.from({ length: 100 }, (_, index) => index);
+
+test("100 changes of duty in one request write only what changed in the end", async ({ db, product }) => {
+  const { own, send } = await aCrew(db, product, "restless");
+  const press = (duty: string) => ({ id: randomUUID(), assignmentId: null, what: "duty", duty, at: new Date() });
+  const flips = times100.map((index) => press(index % 2 === 0 ? "off-duty" : "available"));
+  const before = await countKind(db, "unit.duty-changed");
+  const answer = await send(flips);
+  expect(answer.status).toBe(200);
+  expect((await answer.json()).result.data.json.outcomes.filter((one: { refused: unknown }) => one.refused)).toEqual(
+    [],
+  );
+  expect(await countKind(db, "unit.duty-changed")).toBe(before);
+  await send([...flips.map(({ duty }) => press(duty)), press("off-duty")].slice(-100));
+  expect(await countKind(db, "unit.duty-changed")).toBe(before + 1);
+  expect((await db.select().from(unit).where(eq(unit.id, own.id)))[0]?.duty).toBe("off-duty");
+});
+
+test("beyond its quota a crew is refused, and what it refuses is not stored, so that the phone sends it again", async ({
+  db,
+  product,
+}) => {
+  const { assignmentId, send } = await aCrew(db, product, "flooding");
+  const notes = () => times100.map(() => ({ id: randomUUID(), assignmentId, what: "note", text: "x", at: new Date() }));
+  const before = await countKind(db, "incident.noted");
+  const statuses = [];
+  for (let batch = 0; batch < 5; batch++) statuses.push((await send(notes())).status);
+  // 300, of which signing in used one.
+  expect(statuses).toEqual([200, 200, 429, 429, 429]);
+  expect(await countKind(db, "incident.noted")).toBe(before + 299);
+  expect(await db.$count(note)).toBe(await db.$count(press, eq(press.what, "note")));
+});
+
+test("doing again what is already so writes no event", async ({ db }) => {
+  const { id: personId } = await aPerson(db, "dispatcher", { username: "unchanged" });
+  const scopes = permissionsOf.supervisor;
+  const actor = { kind: "person", id: personId, name: "x", role: "supervisor", scopes, simulated: false } as const;
+  const context = aContext(db, { actor });
+  const { id } = await anIncident(db, { type: await aType(db, ["tow-truck*2"]) });
+  const { code: agencyCode } = await anAgency(db);
+  const opened = await openCall(context, {});
+  const values = { name: randomUUID(), settings: screenSettings({}), createdAt: new Date() };
+  const [wall] = await db.insert(screen).values(values).returning();
+  const [known] = await db.select().from(person).where(eq(person.id, personId));
+  const actions: Record<string, () => Promise<unknown>> = {
+    fill: () => fillIncident(context, { incidentId: id }),
+    verify: () => verifyIncident(context, { id }),
+    forward: () => forwardIncident(context, { incidentId: id, agencyCode }),
+    number: () => setNumber(context, { id: opened?.id ?? "", callerNumber: "08123456789" }),
+    person: () => changePerson(context, { id: personId, name: known?.name }),
+    screen: () => changeScreen(context, { id: wall?.id ?? "", settings: screenSettings({}) }),
+  };
+  const written: Record<string, number> = {};
+  for (const [name, act] of Object.entries(actions)) {
+    await act();
+    const before = await countEvents(db);
+    await act();
+    written[name] = (await countEvents(db)) - before;
+  }
+  expect(written).toEqual({ fill: 0, verify: 0, forward: 0, number: 0, person: 0, screen: 0 });
+});

@@ -1,0 +1,34 @@
+import { startFeed } from "../../server/feed/feed";
+import { buildApp } from "../../server/http/app";
+import { createLog } from "../../server/log";
+
+type Database = Parameters<typeof startFeed>[0];
+
+/** The interface without the screens, not listening. */
+export async function buildTestApp(database: Database) {
+  const log = createLog("silent");
+  const settings = { positionFreshMinutes: 10 };
+  const feed = await startFeed(database, settings, log);
+  const sessionSecret = "only-for-tests-".repeat(3);
+  const options = {
+    database,
+    feed,
+    settings,
+    log,
+    sessionSecret,
+    tls: false,
+    version: "test",
+    keyRequestsPerMinute: 1_000,
+  };
+  const built = await buildApp(options);
+  await feed.stop();
+  return built;
+}
+
+/** The routes with what they declare, one entry per method. */
+export async function declaredRoutes(database: Database) {
+  const { declared } = await buildTestApp(database);
+  return declared.flatMap(({ methods, ...route }) =>
+    methods.filter((method) => method !== "HEAD").map((method) => ({ ...route, method })),
+  );
+}
