@@ -7,10 +7,10 @@ export default defineConfig({
   outputDir: "test-results/screens",
   globalSetup: "./tests/support/screens-setup.ts",
   reporter: [["list"], ["json", { outputFile: "test-results/screens.json" }]],
-  // WebGL is drawn by the processor: more pages at once than processors would only wait for each other.
+  // The CPU renders WebGL: more pages at once than cores would only wait for each other.
   workers: 2,
   forbidOnly: true,
-  // They end what hangs; what must be fast is measured in the benches.
+  // Timeouts only end hanging tests; the benchmarks measure speed.
   timeout: 180_000,
   expect: { timeout: 30_000 },
   use: {
@@ -26,7 +26,7 @@ export default defineConfig({
         "--no-sandbox",
         "--use-angle=swiftshader",
         "--enable-unsafe-swiftshader",
-        // The rest of a page is painted faster without pretending a graphics card.
+        // Pages paint faster without an emulated graphics card.
         "--disable-gpu-rasterization",
         "--disable-background-networking",
         "--disable-component-update",

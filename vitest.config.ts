@@ -1,12 +1,14 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** They end what hangs, and never decide whether a slow machine is right: no test takes a tenth of this when it has a core. */
+/** Timeouts only end hanging tests; a slow machine must not fail. With a free core, no test takes a tenth of them. */
 const timeouts = { testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 };
-/** Tests that kill processes, cut networks or compare thousands of answers: part of `npm run test:all` only. */
+/** Tests that kill processes, cut networks or compare thousands of answers; only `npm run test:all` runs them. */
 const long = process.env.TEST_SUITE === "all" ? ["tests/long/**/*.test.ts"] : [];
 
-/** The slowest files first: on a fresh clone, where no file's time is known, one might start last and run alone. */
+/**
+ * Runs the slowest files first. On a fresh clone no durations are known, and a slow file might start last and run alone.
+ */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
@@ -42,7 +44,7 @@ export default defineConfig({
         test: {
           name: "database",
           include: ["tests/queries/**/*.test.ts", "tests/server/**/*.test.ts", ...long],
-          // A worker loads the server once for all its files: loading it for each would cost a second a file.
+          // One worker runs many files, because loading the server for each file would take a second more.
           isolate: false,
           globalSetup: "tests/support/provide-postgres.ts",
           ...timeouts,

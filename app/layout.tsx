@@ -3,9 +3,8 @@ import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { locales } from "@/server/words/catalogues";
 import { CspNonce } from "./_ui/csp-nonce";
-import { PageTitle } from "./_words/page-title";
-import { chosen, themes } from "./_words/preference";
-import { PreferenceProvider } from "./_words/preference-provider";
+import { parsePreference, themes } from "./_words/preference";
+import { PageTitle, PreferenceProvider } from "./_words/preference-provider";
 import "./globals.css";
 import "./print.css";
 
@@ -14,8 +13,8 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1, view
 /** Reads the device's preferences and the request's nonce, so every page is rendered per request. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [cookieJar, requestHeaders] = await Promise.all([cookies(), headers()]);
-  const locale = chosen(locales, cookieJar.get("locale")?.value);
-  const theme = chosen(themes, cookieJar.get("theme")?.value);
+  const locale = parsePreference(locales, cookieJar.get("locale")?.value);
+  const theme = parsePreference(themes, cookieJar.get("theme")?.value);
   return (
     <html
       lang={locale}

@@ -5,13 +5,13 @@ export const readTrail = sqlQuery({
   name: "read-trail",
   row: z.object({
     /** Index of the requested range, from 1. */
-    stretch: z.number(),
+    rangeIndex: z.number(),
     atSeconds: z.number(),
     lng: z.number(),
     lat: z.number(),
     speedMps: z.number().nullable(),
     /** Increases at each gap. */
-    piece: z.number(),
+    segment: z.number(),
   }),
   parameters: [
     "unit_ids",

@@ -24,7 +24,7 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   if (event.data?.kind !== "keep") return;
   event.waitUntil(
-    keep(event.data.urls).then(
+    cacheFiles(event.data.urls).then(
       () => event.source?.postMessage({ kind: "kept" }),
       () => {},
     ),
@@ -39,7 +39,7 @@ async function takeOver() {
   await self.clients.claim();
 }
 
-/** From the network, or the cached page on failure or timeout. Its policy and nonce are cached with it, because they belong together. */
+/** Fetches the page, or returns the cached one on failure or timeout. Its policy and nonce are cached with it, because they belong together. */
 async function openPage(event) {
   const cache = await caches.open(cacheName);
   const cached = await cache.match(page);
@@ -49,8 +49,8 @@ async function openPage(event) {
   });
   event.waitUntil(fetched.catch(() => {}));
   if (!cached) return fetched;
-  const late = new Promise((resolve) => setTimeout(resolve, timeoutMs, cached));
-  return Promise.race([fetched.catch(() => cached), late]);
+  const timeout = new Promise((resolve) => setTimeout(resolve, timeoutMs, cached));
+  return Promise.race([fetched.catch(() => cached), timeout]);
 }
 
 /** Immutable files come from the cache; others from the network while online. */
@@ -68,16 +68,16 @@ async function openAsset(event) {
   }
 }
 
-async function keep(urls) {
+async function cacheFiles(urls) {
   const response = await fetch(page, { credentials: "same-origin" });
   if (!isCacheable(response)) throw new Error("the page could not be loaded");
   // Opened only now: a user who signed out meanwhile must leave nothing in the cache.
   const cache = await caches.open(cacheName);
-  const named = (await response.clone().text()).match(/\/_next\/static\/[\w./~%()@-]+\.(?:js|css|woff2)/g) ?? [];
-  const wanted = [
-    ...new Set([...named, ...urls.filter(isAsset)].map((url) => new URL(url, self.location.origin).href)),
+  const pageAssets = (await response.clone().text()).match(/\/_next\/static\/[\w./~%()@-]+\.(?:js|css|woff2)/g) ?? [];
+  const wantedUrls = [
+    ...new Set([...pageAssets, ...urls.filter(isAsset)].map((url) => new URL(url, self.location.origin).href)),
   ];
-  for (const url of wanted) {
+  for (const url of wantedUrls) {
     const cached = await cache.match(url, { ignoreVary: true });
     if (cached?.headers.get("cache-control")?.includes("immutable")) continue;
     const asset = await fetch(url);
@@ -85,13 +85,13 @@ async function keep(urls) {
   }
   // Last, so that a cached page never lacks a file.
   await cache.put(page, response);
-  await prune(cache, wanted);
+  await prune(cache, wantedUrls);
 }
 
-async function prune(cache, wanted) {
+async function prune(cache, wantedUrls) {
   const entries = await cache.keys();
   if (entries.length <= maxEntries) return;
-  const used = new Set([...wanted, new URL(page, self.location.origin).href]);
+  const used = new Set([...wantedUrls, new URL(page, self.location.origin).href]);
   for (const request of entries) if (!used.has(request.url)) await cache.delete(request);
 }
 
@@ -100,7 +100,7 @@ function isAsset(url) {
   return origin === self.location.origin && assets.some((start) => pathname.startsWith(start));
 }
 
-/** Neither an error nor a redirect to the sign-in. */
+/** Whether a response is neither an error nor a redirect to the sign-in. */
 function isCacheable(response) {
   return response.ok && response.type === "basic" && !response.redirected;
 }

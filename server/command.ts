@@ -61,8 +61,8 @@ const commands: Record<string, Command> = {
 
   import: (context, _, words) => runImportCommand(context, words),
 
-  async key(context, { db }, given) {
-    const { words: rest, value: callSign } = takeOption(given, "--unit", "a call sign");
+  async key(context, { db }, args) {
+    const { words: rest, value: callSign } = takeOption(args, "--unit", "a call sign");
     const { words, value: daysGiven } = takeOption(rest, "--days", "a number of days");
     const days = Number(daysGiven ?? keyDays.default);
     if (!Number.isInteger(days) || days < 1 || days > keyDays.max) {

@@ -14,7 +14,7 @@ export function stopOnSignal(stop: () => Promise<void>, log: Log): void {
       stop().then(
         () => process.exit(0),
         (error) => {
-          log.error({ err: error }, "graceful stop failed");
+          log.error({ err: error }, "graceful shutdown failed");
           process.exit(1);
         },
       );

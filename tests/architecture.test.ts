@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { timeZone } from "../server/domain/calendar";
 import { importsOf, type Source, sources } from "./support/sources";
 
-// Import directions of server, db and the rules are lint rules. These tests hold what the linter cannot check.
+// Lint rules check the import directions of server, db and the rules. These tests check what the linter cannot.
 
 const existing = (...folders: string[]) => sources(...folders.filter((folder) => existsSync(folder)));
 const code = (...folders: string[]) => existing(...folders).filter(({ path }) => /\.(ts|tsx)$/.test(path));
@@ -31,19 +31,19 @@ test("a screen imports only its own folder and the shared ones, whose names star
   expect(crossing).toEqual([]);
 });
 
-test("the rules read no clock, no chance and no network", () => {
+test("the rules use no clock, no random numbers and no network", () => {
   const impurePattern =
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bfetch\(|\bprocess\.|\bperformance\.now\(|\bcrypto\b/;
   expect(linesMatching(code("server/domain"), impurePattern)).toEqual([]);
 });
 
-test("no file is named after being useful", () => {
+test("no file has a generic name such as utils or helpers", () => {
   const vague = ["utils", "util", "helpers", "helper", "types", "common", "misc", "index"];
   const vaguelyNamed = code("app", "server", "db").filter(({ path }) => vague.includes(basename(path, extname(path))));
   expect(vaguelyNamed.map(({ path }) => path)).toEqual([]);
 });
 
-test("every question kept as SQL is asked from db/queries.ts or a file of queries beside it", () => {
+test("every SQL file is loaded by db/queries.ts or a *-queries.ts file beside it", () => {
   const queryFiles = existing("db").filter(({ path }) => /^db\/([a-z]+-)?queries\.ts$/.test(path));
   const queryCode = queryFiles.map(({ text }) => text).join();
   const files = existing("db/queries").map(({ path }) => path.replace("db/queries/", "").replace(".sql", ""));
@@ -55,7 +55,7 @@ test("no code depends on one language", () => {
   expect(linesMatching(code("app", "server"), /[=!]==? ?"(?:id|en)"/)).toEqual([]);
 });
 
-test("the time zone has one name", () => {
+test("SQL and code name the time zone consistently", () => {
   const zones = existing("db/queries", "tests").flatMap(({ text }) =>
     [...text.matchAll(/at time zone '([A-Z][\w/]+)'/g)].map(([, zone]) => zone),
   );
@@ -81,8 +81,8 @@ test("every file that the documents name exists", () => {
   expect(namedFiles.filter(({ file }) => !existsSync(file))).toEqual([]);
 });
 
-test("no screen fetches anything from the internet", () => {
-  // A namespace is a name, and a link is followed by a person.
+test("no screen loads anything from the internet", () => {
+  // Allowed: XML namespaces, which are only names, and links that a person follows.
   const allowedUrls = /xmlns(?::\w+)?="[^"]*"|http:\/\/www\.w3\.org\/\S*|<a\s[^>]*href=(?:"[^"]*"|'[^']*')/g;
   const screens = existing("app", "public").map(({ path, text }) => ({ path, text: text.replace(allowedUrls, "") }));
   expect(linesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
@@ -148,7 +148,7 @@ describe("docs/security.md", () => {
   });
 });
 
-test("nothing that ships leans on a folder outside the project", () => {
+test("no shipped file refers to a folder outside the project", () => {
   const outside = new RegExp(["\\.\\./", "shared"].join(""));
   expect(linesMatching(existing(), outside)).toEqual([]);
 });
@@ -168,7 +168,7 @@ describe("reading imports", () => {
   });
 });
 
-/** Where an import leads, from the project's top; a package's name stays as it is. */
+/** Resolves an import to a path from the project root; package names are returned unchanged. */
 function targetOf({ path }: Source, from: string): string {
   if (from.startsWith("@/")) return from.slice(2);
   return from.startsWith(".") ? join(dirname(path), from) : from;

@@ -14,7 +14,7 @@ import { useMe } from "./use-me";
 /** Who is signed in, links to the screens they may open, and sign-out. */
 export function PersonMenu() {
   const t = useTranslations("personMenu");
-  const tLeaving = useTranslations("leaving");
+  const tLeaving = useTranslations("signOutConfirm");
   const roleName = useTranslations("role");
   const showToast = useToast();
   const { data: me } = useMe();
@@ -93,7 +93,7 @@ type Props = { unsent: number; onClose: () => void; onYes: () => void };
 
 /** Asks before signing out discards what the phone has not sent yet. */
 function UnsentDialog({ unsent, onClose, onYes }: Props) {
-  const t = useTranslations("leaving");
+  const t = useTranslations("signOutConfirm");
   const common = useTranslations("common");
   return (
     <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>

@@ -6,10 +6,10 @@ import { UnitGlyph } from "./mark";
 
 const farthestFirst = [...openAssignmentStates].reverse();
 
-type Sent = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
+type AssignedCrew = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
 /** The crews of an incident, grouped by progress, the farthest first. */
-export function AssignedCrews({ assignments }: { assignments: readonly Sent[] }) {
+export function AssignedCrews({ assignments }: { assignments: readonly AssignedCrew[] }) {
   const stateName = useTranslations("assignmentState");
   const crews = farthestFirst
     .map((state) => ({ state, sent: assignments.filter((assignment) => assignment.state === state) }))

@@ -7,7 +7,7 @@ import { PriorityMark, UnitGlyph } from "./mark";
 
 /** Number of open incidents by priority; dashes until they are loaded. */
 export function PriorityCounts({ incidents }: { incidents: readonly { priority: number }[] | undefined }) {
-  const t = useTranslations("strip");
+  const t = useTranslations("topBar");
   const priority = useTranslations("priority");
   const format = useFormat();
   return (
@@ -33,7 +33,7 @@ type Props = { units: readonly { kind: UnitKind; status: UnitStatus }[]; classNa
 
 /** Available and total units of each kind. */
 export function UnitCounts({ units, className = "" }: Props) {
-  const t = useTranslations("strip");
+  const t = useTranslations("topBar");
   const kindName = useTranslations("unitKind");
   const kinds = countAvailable(units);
   return (
@@ -62,10 +62,10 @@ export function UnitCounts({ units, className = "" }: Props) {
   );
 }
 
-type Counted = { kind: UnitKind; status: UnitStatus };
+type CountedUnit = { kind: UnitKind; status: UnitStatus };
 
 /** Total and available units by kind, in the order of `unitKinds`; kinds without units are left out. */
-export function countAvailable(units: readonly Counted[]): { kind: UnitKind; total: number; available: number }[] {
+export function countAvailable(units: readonly CountedUnit[]): { kind: UnitKind; total: number; available: number }[] {
   return unitKinds
     .map((kind) => {
       const all = units.filter((unit) => unit.kind === kind);

@@ -1,15 +1,20 @@
 import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
 
-type Shell = {
+type FieldFrameProps = {
   label: string;
   hint?: ReactNode;
   /** Validation error. */
   error?: string | null | undefined;
 };
 
-type Described = { id: string; "aria-invalid": boolean; "aria-describedby": string | undefined };
+type ControlProps = { id: string; "aria-invalid": boolean; "aria-describedby": string | undefined };
 
-function Field({ label, hint, error, children }: Shell & { children: (described: Described) => ReactNode }) {
+function Field({
+  label,
+  hint,
+  error,
+  children,
+}: FieldFrameProps & { children: (described: ControlProps) => ReactNode }) {
   const id = useId();
   const noteId = `${id}-note`;
   const note = error ?? hint;
@@ -38,7 +43,7 @@ export const inputClass =
   "h-10 w-full rounded-md border border-line-2 bg-raised px-3 text-[0.9375rem] aria-invalid:border-alarm disabled:opacity-60";
 
 /** Text input with label, hint and error. */
-export function TextField({ label, hint, error, ...input }: Shell & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({ label, hint, error, ...input }: FieldFrameProps & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(described) => <input type="text" autoComplete="off" className={inputClass} {...described} {...input} />}
@@ -55,7 +60,7 @@ export function SelectField({
   error,
   choices,
   ...select
-}: Shell & { choices: readonly Choice[] } & SelectHTMLAttributes<HTMLSelectElement>) {
+}: FieldFrameProps & { choices: readonly Choice[] } & SelectHTMLAttributes<HTMLSelectElement>) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(described) => (
@@ -72,7 +77,7 @@ export function SelectField({
 }
 
 /** Checkbox with label, hint and error. */
-export function CheckField({ label, hint, error, ...input }: Shell & InputHTMLAttributes<HTMLInputElement>) {
+export function CheckField({ label, hint, error, ...input }: FieldFrameProps & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId();
   const note = error ?? hint;
   return (

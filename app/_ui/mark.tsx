@@ -25,9 +25,9 @@ export function Mark({ icon: { width, height, shapes }, className = "" }: { icon
   );
 }
 
-type Sized = { className?: string };
+type MarkProps = { className?: string };
 
-export function PriorityMark({ priority, className = "size-5" }: Sized & { priority: Priority }) {
+export function PriorityMark({ priority, className = "size-5" }: MarkProps & { priority: Priority }) {
   return <Mark icon={priorityIcon(priority)} className={className} />;
 }
 
@@ -36,7 +36,7 @@ export function UnitMark({
   stale = false,
   simulated = false,
   ...look
-}: Sized & Pick<UnitIconOptions, "kind" | "status"> & Partial<UnitIconOptions>) {
+}: MarkProps & Pick<UnitIconOptions, "kind" | "status"> & Partial<UnitIconOptions>) {
   return <Mark icon={unitIcon({ stale, simulated, ...look })} className={className} />;
 }
 
@@ -44,7 +44,7 @@ export function FacilityMark({
   kind,
   quality,
   className = "size-6",
-}: Sized & { kind: FacilityKind; quality: PositionQuality }) {
+}: MarkProps & { kind: FacilityKind; quality: PositionQuality }) {
   return <Mark icon={facilityIcon({ kind, quality })} className={className} />;
 }
 

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 
-type Sourced = { positionNote: string | null; source: string; licence: string | null };
+type SourceFields = { positionNote: string | null; source: string; licence: string | null };
 
 /** The source, licence and note of a position, in the original language of the data. */
-export function PositionSource({ of: { positionNote, source, licence } }: { of: Sourced }) {
+export function PositionSource({ of: { positionNote, source, licence } }: { of: SourceFields }) {
   const t = useTranslations("facility");
   const lines = [
     [t("note"), positionNote],

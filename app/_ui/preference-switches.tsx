@@ -7,7 +7,7 @@ import { usePreference } from "../_words/preference-provider";
 import { IconButton } from "./button";
 
 export function ThemeSwitch({ hint }: { hint?: string }) {
-  const t = useTranslations("strip");
+  const t = useTranslations("topBar");
   const { theme, toggleTheme } = usePreference();
   const Icon = theme === "dark" ? Sun : Moon;
   return (
@@ -20,7 +20,7 @@ export function ThemeSwitch({ hint }: { hint?: string }) {
 const names = { id: "Bahasa Indonesia", en: "English" } as const;
 
 export function LanguageSwitch() {
-  const t = useTranslations("strip");
+  const t = useTranslations("topBar");
   const { locale, setLocale } = usePreference();
   return (
     <fieldset className="flex rounded-md border border-line p-0.5" aria-label={t("language")}>

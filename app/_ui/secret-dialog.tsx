@@ -17,7 +17,7 @@ type Props = {
 
 /** Shows a secret once. Neither Esc nor a click outside closes it: only its button does. */
 export function SecretDialog({ title, lead, lines, onClose }: Props) {
-  const t = useTranslations("once");
+  const t = useTranslations("oneTimeSecret");
   return (
     <AlertDialog.Root open>
       <AlertDialog.Portal>

@@ -1,8 +1,10 @@
 "use client";
 
-import { NextIntlClientProvider } from "next-intl";
+import { usePathname } from "next/navigation";
+import { NextIntlClientProvider, useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import { timeZone } from "../../server/domain/calendar";
+import type { Messages } from "../../server/words/catalogues";
 import { catalogues, type Locale } from "../../server/words/catalogues";
 import { keep, type Theme } from "./preference";
 
@@ -60,4 +62,15 @@ export function usePreference(): Preference {
   const preference = use(PreferenceContext);
   if (!preference) throw new Error("usePreference must be used inside PreferenceProvider");
   return preference;
+}
+
+/** The translated page title: that of the path, or of its nearest parent with a title. */
+export function PageTitle() {
+  const t = useTranslations("pageTitle");
+  const product = useTranslations("product")("name");
+  const segments = usePathname().split("/").filter(Boolean);
+  const page = segments
+    .map((_, index) => segments.slice(0, segments.length - index).join("/") as keyof Messages["pageTitle"])
+    .find((path) => t.has(path));
+  return <title>{page ? `${t(page)} · ${product}` : product}</title>;
 }

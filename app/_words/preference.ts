@@ -2,7 +2,7 @@ export const themes = ["dark", "light"] as const;
 export type Theme = (typeof themes)[number];
 
 /** The choice in a cookie, or the first choice when the value is not valid. */
-export function chosen<Choice extends string>(
+export function parsePreference<Choice extends string>(
   options: readonly [Choice, ...Choice[]],
   value: string | undefined,
 ): Choice {

@@ -28,7 +28,7 @@ type Props = {
   onChoose: (id: string) => void;
 };
 
-const nothingTold = new Map<string, string>();
+const noCaptions = new Map<string, string>();
 const nearestZoom = 11.5;
 
 /** Map of the agency's incidents and units. It moves only when an incident is selected. */
@@ -85,7 +85,7 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
           <>
             <DistrictLayer districts={districts} />
             <DistrictNameLayer districts={districts} />
-            <UnitLayer units={units} zoom={zoom} captions={nothingTold} obstacles={pins} />
+            <UnitLayer units={units} zoom={zoom} captions={noCaptions} obstacles={pins} />
             <IncidentLayer incidents={incidents} selectedId={chosenId} zoom={zoom} />
           </>
         )}
@@ -101,9 +101,9 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
   );
 }
 
-type Spot = { lng: number | null; lat: number | null };
+type MaybePoint = { lng: number | null; lat: number | null };
 
-function showPoints(map: MapRef, points: readonly Spot[]): void {
+function showPoints(map: MapRef, points: readonly MaybePoint[]): void {
   const positions = points.flatMap(({ lng, lat }) => (lng === null || lat === null ? [] : { lng, lat }));
   map.fitBounds(boundsOf(positions), { padding: 56, maxZoom: nearestZoom, duration: skipsAnimations() ? 0 : 700 });
 }

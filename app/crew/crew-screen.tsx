@@ -40,7 +40,7 @@ export function CrewScreen() {
       lastTask,
       presses.map((press) => press.press),
     );
-  const task = lastTask && predicted && !predicted.isOver ? { ...lastTask, state: predicted.state } : null;
+  const task = lastTask && predicted && !predicted.hasEnded ? { ...lastTask, state: predicted.state } : null;
   const duty = presses.findLast((press) => press.press.what === "duty")?.press.duty ?? own?.unit.duty ?? "available";
   const failed = !own && query.error !== null;
   return (

@@ -86,7 +86,7 @@ export function PanicButton({ assignmentId, here, onPress }: Props) {
 }
 
 type BannerProps = { sent: SendResult; onRetry: () => void };
-type Ended = { at: Date | null };
+type PanicEnd = { at: Date | null };
 
 /** State of the last panic call: cancellable, on its way, sent or cancelled. */
 export function PanicBanner({ sent, onRetry }: BannerProps) {
@@ -97,7 +97,7 @@ export function PanicBanner({ sent, onRetry }: BannerProps) {
   const cancelledId = useRef("");
   const waiting = presses.findLast(({ press }) => press.what === "panic" && press.id !== cancelledId.current);
   const [followed, setFollowed] = useState<QueuedPress | null>(null);
-  const [ended, setEnded] = useState<Ended | null>(null);
+  const [ended, setEnded] = useState<PanicEnd | null>(null);
   useEffect(() => {
     if (waiting) {
       setFollowed(waiting);

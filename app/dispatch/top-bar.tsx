@@ -18,7 +18,7 @@ import { SoundSwitch } from "./sounds/sound-context";
 
 /** Top bar: open incidents, available units, data age, time, and tools. */
 export function TopBar() {
-  const t = useTranslations("strip");
+  const t = useTranslations("topBar");
   const { units } = useUnits();
   return (
     <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3 lg:gap-4">
@@ -58,7 +58,7 @@ export function TopBar() {
 }
 
 function TopBarTools() {
-  const t = useTranslations("strip");
+  const t = useTranslations("topBar");
   const palette = useTranslations("palette");
   const { run } = useCommandRegistry();
   return (
@@ -89,7 +89,7 @@ function TopBarTools() {
 
 /** Open incidents by priority, and the number that lack units. */
 function OpenCounts() {
-  const t = useTranslations("strip");
+  const t = useTranslations("topBar");
   const format = useFormat();
   const { incidents, query } = useOpenIncidents();
   const unmetCount = incidents.filter(({ unmet }) => unmet.length > 0).length;

@@ -40,14 +40,14 @@ export function FreshnessNotice() {
     return (
       <p role="status" className="flex items-center gap-1.5 px-2 font-semibold text-ink-2 text-xs">
         <RefreshCw className="size-3.5 shrink-0" aria-hidden />
-        <span className="sr-only sm:not-sr-only">{t("folding", { count: scope.waiting })}</span>
+        <span className="sr-only sm:not-sr-only">{t("rebuilding", { count: scope.waiting })}</span>
       </p>
     );
   }
   if (!scope.changedAt) return null;
   return (
     <p className="hidden whitespace-nowrap px-2 text-ink-3 text-xs sm:block">
-      {t("foldedAt", { time: format.moment(scope.changedAt) })}
+      {t("rebuiltAt", { time: format.moment(scope.changedAt) })}
     </p>
   );
 }

@@ -53,14 +53,14 @@ export function WideWall() {
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
   // Not quiet while the incidents are unknown.
-  const isCalm = !spotlighted && incidents?.some(({ priority }) => priority <= 2) === false;
+  const isQuiet = !spotlighted && incidents?.some(({ priority }) => priority <= 2) === false;
   const codes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const boundsByDistrict = useMemo(
     () => new Map(districts.map(({ code, geometry }) => [code, boundsOfArea(geometry)])),
     [districts],
   );
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
-  const isTouring = settings.scenes && isCalm && level === "live";
+  const isTouring = settings.scenes && isQuiet && level === "live";
   const sceneCode = useScenes(codes, { isOn: isTouring, resetKey: incidentIds });
   const scene = useSceneFacts(sceneCode, { districts, incidents: incidents ?? none, units, facilities });
   const view = useMemo(

@@ -1,5 +1,5 @@
 -- Moves units with a stale last fix back to their station. Never locks the unit's own row, because the rule would skip it.
-with held as materialized (
+with locked as materialized (
   select position.unit_id
   from unit_position position
   where position.basis = 'fix'
@@ -14,9 +14,9 @@ set
   basis = case when station.code is not null then 'station' end,
   eligible = unit_position.eligible and station.code is not null,
   moved_at = clock_timestamp()
-from held
-join unit on unit.id = held.unit_id
+from locked
+join unit on unit.id = locked.unit_id
 left join station on station.code = unit.station_code
-where unit_position.unit_id = held.unit_id
+where unit_position.unit_id = locked.unit_id
   and unit_position.fix_at < :fresh_since::timestamptz
 returning unit_position.unit_id as "unitId"

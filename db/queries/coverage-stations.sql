@@ -10,7 +10,7 @@ with place as materialized (
     sind(given.lat) as z
   from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as given (id, lng, lat)
 ),
-house as materialized (
+housing as materialized (
   select
     station.code,
     station.position,
@@ -30,13 +30,13 @@ measured as materialized (
   from place
   cross join lateral (
     select
-      seen.*,
-      min(seen.angle) over () as least,
-      min(seen.angle) filter (where seen.on_duty) over () as least_on_duty
+      angled.*,
+      min(angled.angle) over () as least,
+      min(angled.angle) filter (where angled.on_duty) over () as least_on_duty
     from (
-      select house.*, acos(least(house.x * place.x + house.y * place.y + house.z * place.z, 1)) as angle
-      from house
-    ) seen
+      select housing.*, acos(least(housing.x * place.x + housing.y * place.y + housing.z * place.z, 1)) as angle
+      from housing
+    ) angled
   ) near
   where near.angle * :slack::float8 * :slack::float8 <= near.least + 0.0000003
     or near.on_duty and near.angle * :slack::float8 * :slack::float8 <= near.least_on_duty + 0.0000003

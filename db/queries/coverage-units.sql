@@ -29,21 +29,21 @@ from place
 cross join lateral (
   select ranked.unit_id, unit.call_sign, unit.mobility, ranked.basis, ranked.distance_m
   from (
-    select spot.*, st_distance(spot.place, place.position) as distance_m
+    select bounded.*, st_distance(bounded.place, place.position) as distance_m
     from (
       select
-        walk.*,
-        min(walk.reach_m) over () as least_reach_m,
-        nth_value(walk.walked_m, 2) over (order by walk.walked_m rows between unbounded preceding and unbounded following) as second_m
+        scan.*,
+        min(scan.reach_m) over () as least_reach_m,
+        nth_value(scan.sphere_m, 2) over (order by scan.sphere_m rows between unbounded preceding and unbounded following) as second_m
       from (
         select
-          walked.unit_id, walked.place, walked.basis, walked.walked_m,
-          case when count(*) over kind >= :shortlist::int then max(walked.walked_m) over kind end as reach_m
+          scanned.unit_id, scanned.place, scanned.basis, scanned.sphere_m,
+          case when count(*) over kind >= :shortlist::int then max(scanned.sphere_m) over kind end as reach_m
         from unnest(:kinds::text[]) as wanted (kind)
         cross join lateral (
           select
             position.unit_id, position.place, position.basis, position.kind,
-            position.place <-> place.position as walked_m
+            position.place <-> place.position as sphere_m
           from unit_position position
           where position.eligible
             and position.kind = wanted.kind
@@ -51,16 +51,16 @@ cross join lateral (
             and position.unit_id <> all(:hidden::uuid[])
           order by position.place <-> place.position
           limit :shortlist::int
-        ) walked
-        window kind as (partition by walked.kind)
+        ) scanned
+        window kind as (partition by scanned.kind)
         union all
         select
-          walked.unit_id, walked.place, walked.basis, walked.walked_m,
-          case when count(*) over () >= :shortlist::int then max(walked.walked_m) over () end
+          scanned.unit_id, scanned.place, scanned.basis, scanned.sphere_m,
+          case when count(*) over () >= :shortlist::int then max(scanned.sphere_m) over () end
         from (
           select
             position.unit_id, position.place, position.basis,
-            position.place <-> place.position as walked_m
+            position.place <-> place.position as sphere_m
           from unit_position position
           where cardinality(:kinds::text[]) = 0
             and position.eligible
@@ -68,13 +68,13 @@ cross join lateral (
             and position.unit_id <> all(:hidden::uuid[])
           order by position.place <-> place.position
           limit :shortlist::int
-        ) walked
+        ) scanned
         union all
         select at_station.unit_id, at_station.place, 'station', at_station.place <-> place.position, null
         from at_station
-      ) walk
-    ) spot
-    where coalesce(spot.walked_m * :slack::float8 * :slack::float8 <= spot.second_m, true)
+      ) scan
+    ) bounded
+    where coalesce(bounded.sphere_m * :slack::float8 * :slack::float8 <= bounded.second_m, true)
   ) ranked
   join unit on unit.id = ranked.unit_id
   where coalesce(ranked.distance_m < ranked.least_reach_m * :slack::float8, true)

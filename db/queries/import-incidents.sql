@@ -16,25 +16,25 @@ known as materialized (
   where incident.opened_by = :opened_by::text
     and incident.idempotency_key = any(array(select external_id from incoming))
 ),
-fresh as materialized (
+new_row as materialized (
   select incoming.* from incoming where not exists (select from known where known.external_id = incoming.external_id)
 ),
 inside as materialized (
-  select fresh.nr, min(area.code) as code
+  select new_row.nr, min(area.code) as code
   from (select district.code, district.boundary from district order by district.code offset 0) area
-  cross join fresh
-  where st_covers(area.boundary, fresh.point)
-  group by fresh.nr
+  cross join new_row
+  where st_covers(area.boundary, new_row.point)
+  group by new_row.nr
 ),
 located as materialized (
-  select fresh.*, coalesce(inside.code, nearest.code) as district_code, inside.code is null as boundary
-  from fresh
-  left join inside on inside.nr = fresh.nr
+  select new_row.*, coalesce(inside.code, nearest.code) as district_code, inside.code is null as boundary
+  from new_row
+  left join inside on inside.nr = new_row.nr
   left join lateral (
     select district.code
     from district
     where inside.code is null
-    order by st_distance(district.boundary::geography, fresh.point::geography), district.code
+    order by st_distance(district.boundary::geography, new_row.point::geography), district.code
     limit 1
   ) nearest on true
 ),
@@ -51,7 +51,7 @@ inserted as (
   order by located.nr
   returning incident.id
 ),
-sent as (
+inserted_assignment as (
   insert into assignment (
     incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at, acknowledged_at, en_route_at, on_scene_at,
     transporting_at, ended_at
@@ -68,7 +68,7 @@ sent as (
   left join station on station.code = unit.station_code
   where located.assigned_at is not null
 ),
-rung as (
+inserted_call as (
   insert into call (received_at, claimed_by, claimed_at, disposition, disposed_at, disposed_by, incident_id, simulated)
   select
     located.called_at, case when located.answered_at is not null then :opened_by::text end, located.answered_at, 'emergency',

@@ -7,13 +7,13 @@
 -- index order. The lower bound of minus infinity keeps it from expecting few rows for a range. any(array[]) cannot be hashed.
 with own as materialized (
   select
-    walked.*,
-    case when count(*) over station >= :shortlist::int then max(walked.walked_m) over station end as reach_m
+    scanned.*,
+    case when count(*) over station >= :shortlist::int then max(scanned.sphere_m) over station end as reach_m
   from unnest(:responsible_stations::text[]) as responsible (station_code)
   cross join lateral (
     select
       position.unit_id, position.place, position.basis, position.fix_at, position.area_station_code,
-      position.place <-> :at::geography as walked_m
+      position.place <-> :at::geography as sphere_m
     from unit_position position
     where position.eligible
       and position.area_station_code = responsible.station_code
@@ -23,13 +23,13 @@ with own as materialized (
       and position.unit_id <> all(:hidden::uuid[])
     order by position.place <-> :at::geography
     limit :shortlist::int
-  ) walked
-  window station as (partition by walked.area_station_code)
+  ) scanned
+  window station as (partition by scanned.area_station_code)
 ),
 other as materialized (
   select
     position.unit_id, position.place, position.basis, position.fix_at, position.area_station_code,
-    position.place <-> :at::geography as walked_m
+    position.place <-> :at::geography as sphere_m
   from unit_position position
   where (select count(*) from own) < :shortlist::int
     and position.eligible
@@ -92,7 +92,7 @@ where not unit.taken
     then coalesce(st_distance(near.place, :at::geography) < (select min(own.reach_m) from own) * :slack::float8, true)
     else (select count(*) from own) < :shortlist::int and coalesce(
       st_distance(near.place, :at::geography)
-        < (select max(other.walked_m) from other having count(*) >= :shortlist::int) * :slack::float8,
+        < (select max(other.sphere_m) from other having count(*) >= :shortlist::int) * :slack::float8,
       true
     )
   end

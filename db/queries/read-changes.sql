@@ -10,7 +10,7 @@ with reading as materialized (
     statement_timestamp() as read_at,
     pg_postmaster_start_time() as started_at
 ),
-fresh as materialized (
+new_event as materialized (
   (
     select event.kind, event.incident_id, event.unit_id, event.at
     from event
@@ -20,7 +20,7 @@ fresh as materialized (
     limit 10001
   )
   union all
-  select late.kind, late.incident_id, late.unit_id, late.at
+  select running_event.kind, running_event.incident_id, running_event.unit_id, running_event.at
   from pg_snapshot_xip(:seen::pg_snapshot) as running (tx)
   cross join lateral (
     select event.kind, event.incident_id, event.unit_id, event.at
@@ -29,21 +29,21 @@ fresh as materialized (
       and (:until::pg_snapshot is null or pg_visible_in_snapshot(event.tx, :until::pg_snapshot))
     order by event.tx, event.id
     limit 10001
-  ) late
+  ) running_event
 ),
-told as (
-  select fresh.kind, fresh.incident_id, fresh.unit_id, min(fresh.at) as since, count(*) as events
-  from fresh
-  group by fresh.kind, fresh.incident_id, fresh.unit_id
+grouped as (
+  select new_event.kind, new_event.incident_id, new_event.unit_id, min(new_event.at) as since, count(*) as events
+  from new_event
+  group by new_event.kind, new_event.incident_id, new_event.unit_id
 )
 select
   reading.snapshot,
   reading.read_at as "readAt",
   reading.started_at as "startedAt",
-  told.kind,
-  told.incident_id as "incidentId",
-  told.unit_id as "unitId",
-  told.since,
-  coalesce(told.events, 0)::int as events
+  grouped.kind,
+  grouped.incident_id as "incidentId",
+  grouped.unit_id as "unitId",
+  grouped.since,
+  coalesce(grouped.events, 0)::int as events
 from reading
-left join told on true
+left join grouped on true

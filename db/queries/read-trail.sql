@@ -2,16 +2,16 @@
 -- than the gap; the last fix before a gap is always included. Viewers without access to sensitive incidents do not get fixes that
 -- were recorded or received while the unit served a sensitive incident or had just left it, so that neither a late upload nor a
 -- wrong clock reveals its place.
-select told.*
+select sampled.*
 from unnest(:unit_ids::uuid[], :sinces::timestamptz[], :untils::timestamptz[], :every_seconds::float8[])
-  with ordinality as stretch (unit_id, since, until, every_seconds, place)
+  with ordinality as requested (unit_id, since, until, every_seconds, place)
 cross join lateral (
   with hidden as materialized (
     select serving.assigned_at as since, 'infinity'::timestamptz as until
     from assignment serving
     join incident on incident.id = serving.incident_id
     where not :sees_sensitive::boolean
-      and serving.unit_id = stretch.unit_id
+      and serving.unit_id = requested.unit_id
       and serving.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
       and incident.sensitive
     union all
@@ -20,11 +20,11 @@ cross join lateral (
     join incident on incident.id = served.incident_id
     where not :sees_sensitive::boolean
       -- One minute longer than the hidden time, because a clock may be a minute ahead.
-      and served.ended_at > stretch.since - (:discreet_minutes::int + 1) * interval '1 minute'
-      and served.unit_id = stretch.unit_id
+      and served.ended_at > requested.since - (:discreet_minutes::int + 1) * interval '1 minute'
+      and served.unit_id = requested.unit_id
       and incident.sensitive
   ),
-  told as (
+  visible_fix as (
     select
       fix.recorded_at,
       fix.position::geometry as point,
@@ -32,9 +32,9 @@ cross join lateral (
       fix.recorded_at - lag(fix.recorded_at) over trail > :gap_seconds::int * interval '1 second' as after_gap,
       lead(fix.recorded_at) over trail - fix.recorded_at > :gap_seconds::int * interval '1 second' as before_gap
     from fix
-    where fix.unit_id = stretch.unit_id
-      and fix.recorded_at >= stretch.since
-      and fix.recorded_at <= stretch.until
+    where fix.unit_id = requested.unit_id
+      and fix.recorded_at >= requested.since
+      and fix.recorded_at <= requested.until
       and not exists (
         select from hidden
         where fix.recorded_at between hidden.since and hidden.until
@@ -42,30 +42,30 @@ cross join lateral (
       )
     window trail as (order by fix.recorded_at)
   ),
-  pieces as (
-    select told.*, count(*) filter (where told.after_gap) over (order by told.recorded_at) as piece
-    from told
+  segmented as (
+    select visible_fix.*, count(*) filter (where visible_fix.after_gap) over (order by visible_fix.recorded_at) as segment
+    from visible_fix
   ),
-  thinned as (
+  numbered as (
     select
-      pieces.*,
+      segmented.*,
       row_number() over (
-        partition by pieces.piece, floor(extract(epoch from pieces.recorded_at) / stretch.every_seconds)
-        order by pieces.recorded_at
+        partition by segmented.segment, floor(extract(epoch from segmented.recorded_at) / requested.every_seconds)
+        order by segmented.recorded_at
       ) as place
-    from pieces
+    from segmented
   )
   select
-    stretch.place::int as stretch,
-    extract(epoch from thinned.recorded_at)::float8 as "atSeconds",
-    round(st_x(thinned.point)::numeric, 5)::float8 as lng,
-    round(st_y(thinned.point)::numeric, 5)::float8 as lat,
-    round(thinned.speed_mps::numeric, 1)::float8 as "speedMps",
-    thinned.piece::int as piece
-  from thinned
-  where thinned.place = 1 or thinned.before_gap is distinct from false
-  order by thinned.recorded_at desc
+    requested.place::int as "rangeIndex",
+    extract(epoch from numbered.recorded_at)::float8 as "atSeconds",
+    round(st_x(numbered.point)::numeric, 5)::float8 as lng,
+    round(st_y(numbered.point)::numeric, 5)::float8 as lat,
+    round(numbered.speed_mps::numeric, 1)::float8 as "speedMps",
+    numbered.segment::int as segment
+  from numbered
+  where numbered.place = 1 or numbered.before_gap is distinct from false
+  order by numbered.recorded_at desc
   limit :most::int
-) told
-where stretch.since < stretch.until
-order by told.stretch, told."atSeconds" desc
+) sampled
+where requested.since < requested.until
+order by sampled."rangeIndex", sampled."atSeconds" desc

@@ -1,10 +1,10 @@
 -- Places by name: villages, seats and towns, facilities, kecamatan; tolerates misspelling, best match first. A village without a
 -- point is returned at the centre of its kecamatan, and its quality says so. The name may be incomplete, misspelt, followed by its
 -- kecamatan, or part of a longer sentence.
-with asked as (
+with input as (
   select lower(:words::text) as words, ' ' || lower(:words::text) || ' ' as padded
 ),
-found as (
+candidate as (
   select
     'village' as source,
     village.code as id,
@@ -41,9 +41,9 @@ found as (
     'district', 'district-centroid'
   from district
 ),
-likened as (
+scored as (
   select
-    found.*,
+    candidate.*,
     greatest(
       case
         when lower(name) = words then 1
@@ -67,11 +67,11 @@ likened as (
     -- Prefer the place whose kecamatan is also named, if two places have the same name.
     + case when district <> name and padded like '% ' || lower(district) || ' %' then 0.05 else 0 end
     as likeness
-  from found
-  cross join asked
+  from candidate
+  cross join input
 )
 select source, id, name, kind, district, lng, lat, precision, "positionQuality", least(likeness, 1)::float8 as likeness
-from likened
+from scored
 where likeness >= 0.4
 order by
   round(likeness::numeric, 2) desc,

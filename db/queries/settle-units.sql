@@ -1,5 +1,5 @@
 -- Updates the ranking's copies of units whose rows the caller has locked: kind, skills, area, position, basis, eligibility.
-with held as materialized (
+with locked as materialized (
   select position.unit_id
   from unit_position position
   where position.unit_id = any(:ids::uuid[])
@@ -17,8 +17,8 @@ set
     and not unit.taken
     and (station.code is not null or coalesce(unit_position.fix_at >= :fresh_since::timestamptz, false)),
   moved_at = clock_timestamp()
-from held
-join unit on unit.id = held.unit_id
+from locked
+join unit on unit.id = locked.unit_id
 join agency on agency.code = unit.agency_code
 left join station on station.code = unit.station_code
-where unit_position.unit_id = held.unit_id
+where unit_position.unit_id = locked.unit_id

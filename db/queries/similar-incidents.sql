@@ -1,5 +1,5 @@
 -- Incidents near a point that a new report may be about: open ones and recently closed ones, nearest first.
-with around as (
+with nearby as (
   select incident.id
   from incident
   where status <> 'closed' and st_dwithin(location, :at::geography, :farthest_m::float8)
@@ -27,8 +27,8 @@ select
   st_y(incident.location::geometry) as lat,
   st_distance(incident.location, :at::geography) as "distanceM",
   (select count(*)::int from call where call.incident_id = incident.id) as callers
-from around
-join incident on incident.id = around.id
+from nearby
+join incident on incident.id = nearby.id
 join incident_type on incident_type.code = incident.type_code
 join district on district.code = incident.district_code
 where incident.opened_at > :opened_since::timestamptz

@@ -62,7 +62,7 @@ export async function assignUnit(
       .returning({ id: assignment.id });
     await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
     await syncWithAssignments(tx, locked);
-    if (!assigned) throw new Error("an insert gave no row back");
+    if (!assigned) throw new Error("an insert returned no row");
     await record(tx, context, [
       ...(await forwardTo(tx, context, incidentId, [chosen.agencyCode])),
       {

@@ -43,7 +43,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
           .insert(callerBlock)
           .values({ callerNumber, blockedAt: at, until, ...values })
           .returning();
-    if (!blocked) throw new Error("a block was neither prolonged nor made");
+    if (!blocked) throw new Error("a caller block was neither extended nor created");
     await tx
       .update(call)
       .set({ blocked: true })

@@ -19,14 +19,14 @@ const minIntervalMs = 5_000;
  */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
   ownUnit(context);
-  const sampled = thinOut(fixes);
+  const sampled = sampleFixes(fixes);
   const { accepted, ignored } = await acceptPositions(context, sampled);
   const last = ignored.find(({ index }) => index === sampled.length - 1);
   return { accepted, refused: last?.reason ?? null };
 }
 
 /** Keeps the newest fix of each five seconds. */
-function thinOut<Fix extends { recordedAt: Date }>(fixes: readonly Fix[]): Fix[] {
+function sampleFixes<Fix extends { recordedAt: Date }>(fixes: readonly Fix[]): Fix[] {
   const newest = new Map<number, Fix>();
   for (const fix of fixes) {
     const slot = Math.floor(fix.recordedAt.getTime() / minIntervalMs);

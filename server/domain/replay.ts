@@ -73,10 +73,10 @@ export type ReplayPosition = {
 /** The position of a unit at a time: interpolated between two fixes, or the last fix during a gap. Null before the first fix. */
 export function positionAt(pieces: readonly TrackSegment[], atSeconds: number): ReplayPosition | null {
   const index = pieces.findLastIndex(([first]) => first !== undefined && first[0] <= atSeconds);
-  const piece = pieces[index];
-  const before = piece?.findLast(([at]) => at <= atSeconds);
-  if (!piece || !before) return null;
-  const after = piece[piece.indexOf(before) + 1];
+  const segment = pieces[index];
+  const before = segment?.findLast(([at]) => at <= atSeconds);
+  if (!segment || !before) return null;
+  const after = segment[segment.indexOf(before) + 1];
   if (after) return { ...interpolate(before, after, atSeconds), speedMps: before[3], ageSeconds: 0, lost: false };
   const [at, lng, lat, speedMps] = before;
   const ageSeconds = atSeconds - at;
@@ -87,11 +87,11 @@ export function positionAt(pieces: readonly TrackSegment[], atSeconds: number): 
 
 /** The track up to a time, ending at the position of that time; gaps remain. */
 export function trackUntil(pieces: readonly TrackSegment[], atSeconds: number): TrackSegment[] {
-  return pieces.flatMap((piece) => {
-    const passedPoints = piece.filter(([at]) => at <= atSeconds);
+  return pieces.flatMap((segment) => {
+    const passedPoints = segment.filter(([at]) => at <= atSeconds);
     const last = passedPoints.at(-1);
     if (!last) return [];
-    const after = piece[passedPoints.length];
+    const after = segment[passedPoints.length];
     if (!after || last[0] === atSeconds) return [passedPoints];
     const { lng, lat } = interpolate(last, after, atSeconds);
     return [[...passedPoints, [atSeconds, lng, lat, last[3]] as const]];

@@ -84,8 +84,8 @@ export async function openReader(db: Db, settings: Settings) {
     async read({ withUnits }: { withUnits: boolean }): Promise<Reading> {
       const [at, mono] = [new Date(), performance.now()];
       const { snapshot, readAt, startedAt, rows, isTooMuch } = await readRows(checkpoint.snapshot, null);
-      const hasGoneBack = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
-      if (startedAt.getTime() !== startedAtMs || hasGoneBack) return restart(at, mono);
+      const wentBack = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
+      if (startedAt.getTime() !== startedAtMs || wentBack) return restart(at, mono);
       const { unitIds, ...changes } = contentOf(rows);
       const namedIds = isTooMuch ? [] : unitIds;
       const units = withUnits

@@ -84,7 +84,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       })
       .where(eq(incident.id, id))
       .returning();
-    if (!after) throw new Error("an update gave no row back");
+    if (!after) throw new Error("an update returned no row");
     const data = auditData(changedFields, stored, valuesOf(after), after.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (after.sensitive !== locked.sensitive) {

@@ -56,7 +56,7 @@ export async function answerQuestions(
       .set({ answers, priority, extra, version: locked.version + 1 })
       .where(eq(incident.id, id))
       .returning();
-    if (!changed) throw new Error("an update gave no row back");
+    if (!changed) throw new Error("an update returned no row");
     const data = {
       answers: answered.map(({ questionId, askedId, askedEn, answer }) => ({ questionId, askedId, askedEn, answer })),
       before: { priority: locked.priority },

@@ -15,25 +15,25 @@ type TrackRange = { unitId: string; since: Date; until: Date };
  */
 export async function readTracks(
   { db, actor }: Pick<Context, "db" | "actor">,
-  stretches: readonly TrackRange[],
+  ranges: readonly TrackRange[],
   gapSeconds: number,
 ): Promise<TrackSegment[][]> {
-  const tracks = stretches.map(() => new Map<number, TrackPoint[]>());
+  const tracks = ranges.map(() => new Map<number, TrackPoint[]>());
   const rows = await readTrail(db, {
-    unit_ids: stretches.map(({ unitId }) => unitId),
-    sinces: stretches.map(({ since }) => since.toISOString()),
-    untils: stretches.map(({ until }) => until.toISOString()),
-    every_seconds: stretches.map(samplingSeconds),
+    unit_ids: ranges.map(({ unitId }) => unitId),
+    sinces: ranges.map(({ since }) => since.toISOString()),
+    untils: ranges.map(({ until }) => until.toISOString()),
+    every_seconds: ranges.map(samplingSeconds),
     sees_sensitive: canSeeSensitive(actor),
     discreet_minutes: discreetMinutes,
     gap_seconds: gapSeconds,
     most: maxPoints,
   });
-  for (const { stretch, piece, atSeconds, lng, lat, speedMps } of rows.reverse()) {
-    const pieces = tracks[stretch - 1];
-    const points = pieces?.get(piece) ?? [];
+  for (const { rangeIndex, segment, atSeconds, lng, lat, speedMps } of rows.reverse()) {
+    const segments = tracks[rangeIndex - 1];
+    const points = segments?.get(segment) ?? [];
     points.push([atSeconds, lng, lat, speedMps]);
-    pieces?.set(piece, points);
+    segments?.set(segment, points);
   }
-  return tracks.map((pieces) => [...pieces.values()]);
+  return tracks.map((segments) => [...segments.values()]);
 }

@@ -31,15 +31,15 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   const startOf = new Map(starts.map(({ id, since }) => [id, since]));
 
   const replayed = incident.assignments.slice(0, maxAssignments);
-  const stretches = replayed.map(({ id, unit, assignedAt, endedAt }) => ({
+  const ranges = replayed.map(({ id, unit, assignedAt, endedAt }) => ({
     unitId: unit.id,
     since: latest(startOf.get(id) ?? assignedAt, span.since),
     until: earliest(endedAt ?? span.until, span.until),
   }));
   const tracks: TrackSegment[][] = [];
   // A few at a time: reading all tracks at once would block the process.
-  for (let first = 0; first < stretches.length; first += maxConcurrentReads) {
-    tracks.push(...(await readTracks(context, stretches.slice(first, first + maxConcurrentReads), replayGapSeconds)));
+  for (let first = 0; first < ranges.length; first += maxConcurrentReads) {
+    tracks.push(...(await readTracks(context, ranges.slice(first, first + maxConcurrentReads), replayGapSeconds)));
   }
   const units = replayed.map((sent, index) => {
     const pieces = tracks[index] ?? [];

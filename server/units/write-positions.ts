@@ -76,7 +76,7 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
     const evaluation = await evaluatePositions(tx, batch, stored);
     if (evaluation.kept.length > 0) {
       const [outcome] = await writeFixes(tx, { ...columns(evaluation, stored), ...times, include_unplaced: true });
-      if (!outcome?.isWritten) throw new Error("a unit moved while it was stored");
+      if (!outcome?.isWritten) throw new Error("a unit moved while it was locked");
     }
     if (evaluation.doubts.length > 0) await doubtFixes(tx, doubtColumns(evaluation.doubts));
     // Units without a position until now: their eligibility depends on their own rows.

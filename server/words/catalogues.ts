@@ -1,48 +1,48 @@
 import type { screenLanguages } from "../domain/screen-settings";
 import areasEn from "./en/areas.json" with { type: "json" };
 import callsEn from "./en/calls.json" with { type: "json" };
+import commonEn from "./en/common.json" with { type: "json" };
 import consoleEn from "./en/console.json" with { type: "json" };
+import crewEn from "./en/crew.json" with { type: "json" };
 import csvEn from "./en/csv.json" with { type: "json" };
-import displaysEn from "./en/displays.json" with { type: "json" };
-import fieldEn from "./en/field.json" with { type: "json" };
 import forwardingEn from "./en/forwarding.json" with { type: "json" };
 import incidentEn from "./en/incident.json" with { type: "json" };
 import insightEn from "./en/insight.json" with { type: "json" };
+import intakeEn from "./en/intake.json" with { type: "json" };
 import liveEn from "./en/live.json" with { type: "json" };
+import mapUnitsEn from "./en/map-units.json" with { type: "json" };
 import monthlyReportEn from "./en/monthly-report.json" with { type: "json" };
-import motionEn from "./en/motion.json" with { type: "json" };
 import notationEn from "./en/notation.json" with { type: "json" };
 import pageTitlesEn from "./en/page-titles.json" with { type: "json" };
 import peopleEn from "./en/people.json" with { type: "json" };
 import referenceEn from "./en/reference.json" with { type: "json" };
 import reportsEn from "./en/reports.json" with { type: "json" };
-import roomEn from "./en/room.json" with { type: "json" };
+import screenSettingsEn from "./en/screen-settings.json" with { type: "json" };
 import speedEn from "./en/speed.json" with { type: "json" };
-import takingEn from "./en/taking.json" with { type: "json" };
+import tracksEn from "./en/tracks.json" with { type: "json" };
 import wallEn from "./en/wall.json" with { type: "json" };
-import waysEn from "./en/ways.json" with { type: "json" };
 import areasId from "./id/areas.json" with { type: "json" };
 import callsId from "./id/calls.json" with { type: "json" };
+import commonId from "./id/common.json" with { type: "json" };
 import consoleId from "./id/console.json" with { type: "json" };
+import crewId from "./id/crew.json" with { type: "json" };
 import csvId from "./id/csv.json" with { type: "json" };
-import displaysId from "./id/displays.json" with { type: "json" };
-import fieldId from "./id/field.json" with { type: "json" };
 import forwardingId from "./id/forwarding.json" with { type: "json" };
 import incidentId from "./id/incident.json" with { type: "json" };
 import insightId from "./id/insight.json" with { type: "json" };
+import intakeId from "./id/intake.json" with { type: "json" };
 import liveId from "./id/live.json" with { type: "json" };
+import mapUnitsId from "./id/map-units.json" with { type: "json" };
 import monthlyReportId from "./id/monthly-report.json" with { type: "json" };
-import motionId from "./id/motion.json" with { type: "json" };
 import notationId from "./id/notation.json" with { type: "json" };
 import pageTitlesId from "./id/page-titles.json" with { type: "json" };
 import peopleId from "./id/people.json" with { type: "json" };
 import referenceId from "./id/reference.json" with { type: "json" };
 import reportsId from "./id/reports.json" with { type: "json" };
-import roomId from "./id/room.json" with { type: "json" };
+import screenSettingsId from "./id/screen-settings.json" with { type: "json" };
 import speedId from "./id/speed.json" with { type: "json" };
-import takingId from "./id/taking.json" with { type: "json" };
+import tracksId from "./id/tracks.json" with { type: "json" };
 import wallId from "./id/wall.json" with { type: "json" };
-import waysId from "./id/ways.json" with { type: "json" };
 
 /** Every text of the product by language. Each file holds the words of screens or files that belong together; keys are unique. */
 export const catalogues = {
@@ -51,48 +51,48 @@ export const catalogues = {
     ...callsId,
     ...consoleId,
     ...csvId,
-    ...displaysId,
-    ...fieldId,
+    ...screenSettingsId,
+    ...crewId,
     ...forwardingId,
     ...incidentId,
     ...insightId,
     ...liveId,
     ...monthlyReportId,
-    ...motionId,
+    ...mapUnitsId,
     ...notationId,
     ...pageTitlesId,
     ...peopleId,
     ...referenceId,
     ...reportsId,
-    ...roomId,
+    ...commonId,
     ...speedId,
-    ...takingId,
+    ...intakeId,
     ...wallId,
-    ...waysId,
+    ...tracksId,
   },
   en: {
     ...areasEn,
     ...callsEn,
     ...consoleEn,
     ...csvEn,
-    ...displaysEn,
-    ...fieldEn,
+    ...screenSettingsEn,
+    ...crewEn,
     ...forwardingEn,
     ...incidentEn,
     ...insightEn,
     ...liveEn,
     ...monthlyReportEn,
-    ...motionEn,
+    ...mapUnitsEn,
     ...notationEn,
     ...pageTitlesEn,
     ...peopleEn,
     ...referenceEn,
     ...reportsEn,
-    ...roomEn,
+    ...commonEn,
     ...speedEn,
-    ...takingEn,
+    ...intakeEn,
     ...wallEn,
-    ...waysEn,
+    ...tracksEn,
   },
 } satisfies Record<(typeof screenLanguages)[number], object>;
 export type Locale = keyof typeof catalogues;

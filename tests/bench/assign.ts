@@ -24,7 +24,7 @@ const unitsPerIncident = 2;
 const positionFreshMinutes = 1_440;
 
 type Contenders = { http: Send; sql: Send };
-type Measured = Record<keyof Contenders, Times & { "per second": number }>;
+type Measurement = Record<keyof Contenders, Times & { "per second": number }>;
 
 /**
  * Compares creating an incident over HTTP, including the assignment of its units, with the same SQL statements sent by the bare
@@ -119,7 +119,7 @@ async function runAlternating(
     ...summarise(durationsMs),
     "per second": (durationsMs.length / totalMs) * 1_000,
   });
-  return { http: measured(total.http), sql: measured(total.sql) } satisfies Measured;
+  return { http: measured(total.http), sql: measured(total.sql) } satisfies Measurement;
 }
 
 function freshSince(): Date {

@@ -6,7 +6,7 @@ import { listTypes } from "../../server/assignment/incident-types";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createDatabase, fill } from "../support/databases";
 import { aContext } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { type ProductProcess, startProduct } from "../support/product";
 import { findChromium } from "../support/system.mjs";
@@ -65,7 +65,7 @@ async function measure(
   minutes: number,
 ): Promise<Report> {
   const { db } = database;
-  const { cookies } = await signedIn(db, product, "dispatcher");
+  const { cookies } = await createSession(db, product, "dispatcher");
   const open = (options?: { hasMap: boolean }) => openConsole(browser, product.url, cookies, options);
   const moment = { now: () => new Date(), settings: { positionFreshMinutes: 10 } };
 

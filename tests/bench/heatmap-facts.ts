@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { cellToParent, latLngToCell } from "h3-js";
 import type { Db } from "../../db/client";
 import { categories, precisions } from "../../db/vocabulary";
-import { chance } from "../support/chance";
+import { createRandom } from "../support/seeded-random";
 
 /** The five years (WIB) of all incidents of the benchmark. */
 export const years = { from: "2021-01-01", to: "2025-12-31" } as const;
@@ -40,7 +40,7 @@ export async function writeFacts(db: Db, incidents: number): Promise<void> {
 
 /** Returns the cells around each village. Near cells are repeated, so that a uniform random choice clusters the incidents. */
 function villageCells() {
-  const random = chance(112);
+  const random = createRandom(112);
   const cells: { district: string; cell: string }[] = [];
   for (let village = 0; village < villages; village++) {
     const district = `16.06.${String((village % 15) + 1).padStart(2, "0")}`;

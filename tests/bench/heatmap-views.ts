@@ -10,7 +10,7 @@ import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
 import { playFrames } from "../../server/insight/play-frames";
 import { trendSteps } from "../../server/insight/trend-steps";
-import { chance } from "../support/chance";
+import { createRandom } from "../support/seeded-random";
 import { years } from "./heatmap-facts";
 
 type Filter = ReturnType<typeof FilterInput.parse>;
@@ -48,7 +48,7 @@ export type FilterName = (typeof filterNames)[number];
 
 /** Returns a different filter of this kind for each run. */
 export function filterOf(name: FilterName, run: number): Filter {
-  const random = chance(run + 1);
+  const random = createRandom(run + 1);
   const all = { ...years, data: "real" };
   if (name === "all five years") return FilterInput.parse(all);
   if (name === "one year") {

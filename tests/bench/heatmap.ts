@@ -7,20 +7,20 @@ import { aContext } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { writeFacts } from "./heatmap-facts";
 import { type FilterName, filterNames, filterOf, type ViewName, viewNames, views } from "./heatmap-views";
-import { race, type Times } from "./measure";
+import { runRace, type Times } from "./measure";
 import { atMost, describeServer, type Report, type Row } from "./report";
 
 const defaultSizes = [100_000, 1_000_000];
 const runs = 20;
 
-type Measured = { size: number; view: ViewName; filter: FilterName; times: Times; load: number };
+type Measurement = { size: number; view: ViewName; filter: FilterName; times: Times; load: number };
 
 /** Measures every figure of the leaders' screen over five years of incidents, with a different filter each run. `args`: incident counts. */
 export async function benchHeatmap(args: string[]): Promise<Report> {
   const sizes = args.length > 0 ? args.map(Number) : defaultSizes;
   const postgres = await startPostgres({ settings: { shared_buffers: "1GB", max_wal_size: "16GB" } });
   try {
-    const measured: Measured[] = [];
+    const measured: Measurement[] = [];
     const written: Row[] = [];
     let server = "";
     for (const size of sizes) {
@@ -46,12 +46,12 @@ export async function benchHeatmap(args: string[]): Promise<Report> {
   }
 }
 
-async function measureViews(context: Context, size: number): Promise<Measured[]> {
-  const measured: Measured[] = [];
+async function measureViews(context: Context, size: number): Promise<Measurement[]> {
+  const measured: Measurement[] = [];
   for (const view of viewNames) {
     for (const filter of filterNames) {
       const read = (run: number) => views[view].read(context, filterOf(filter, run));
-      const { times } = await race({ times: read }, { runs, warmUp: 2 });
+      const { times } = await runRace({ times: read }, { runs, warmUp: 2 });
       measured.push({ size, view, filter, times, load: loadavg()[0] ?? 0 });
       console.log(`${size}, ${view}, ${filter}: ${times.p50.toFixed(1)} ms, p95 ${times.p95.toFixed(1)} ms`);
     }
@@ -59,7 +59,7 @@ async function measureViews(context: Context, size: number): Promise<Measured[]>
   return measured;
 }
 
-function report(measured: readonly Measured[], written: Row[], notes: string[]): Report {
+function report(measured: readonly Measurement[], written: Row[], notes: string[]): Report {
   const rows = measured.map(
     ({ size, view, filter, times, load }): Row => ({
       ...{ view, filter, incidents: size, p50: times.p50, p95: times.p95, load },

@@ -11,7 +11,7 @@ import { createDatabase, fill } from "../support/databases";
 import { incidentColumns, incidentLines } from "../support/history-file";
 import { aUnit } from "../support/makers";
 import { type Postgres, startPostgres } from "../support/postgres";
-import { ended, hasEnded, pause } from "../support/processes";
+import { hasEnded, pause, waitForExit } from "../support/processes";
 import { referenceStatements } from "./history-reference";
 import { costOf } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
@@ -135,7 +135,7 @@ async function importTo(url: string, path: string, killAt?: number): Promise<Run
       await pause(100);
     }
   });
-  const code = await ended(child);
+  const code = await waitForExit(child);
   if (killAt === undefined && code !== 0) throw new Error(`the import ended with ${code}`);
   run.seconds = (performance.now() - start) / 1_000;
   return run;
@@ -182,7 +182,7 @@ function countLines(path: string): number {
   }
 }
 
-type Measured = {
+type Measurement = {
   lines: number;
   megabytes: number;
   reference: { seconds: number; contents: Contents; server: string };
@@ -190,7 +190,7 @@ type Measured = {
   killed: { first: Run; half: Contents; second: Run; contents: Contents };
 };
 
-function createReport({ lines, megabytes, reference, uninterrupted, killed }: Measured): Report {
+function createReport({ lines, megabytes, reference, uninterrupted, killed }: Measurement): Report {
   const row = (label: string, seconds: number, rows: number, run?: Run): Row => ({
     what: label,
     seconds,

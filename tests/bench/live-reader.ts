@@ -1,9 +1,9 @@
 import { Agent, request } from "node:http";
 
 /** What a screen reads when incidents change: only those (`some`, like the console) or all, masked (`overview`, like the wall). */
-export type Reads = "some" | "overview";
+export type ReadMode = "some" | "overview";
 
-type Options = { origin: string; cookie: string; reads: Reads; onRead: (ms: number, status: number) => void };
+type Options = { origin: string; cookie: string; reads: ReadMode; onRead: (ms: number, status: number) => void };
 
 const marker = Buffer.from('"incidentIds":["');
 

@@ -1,14 +1,14 @@
 import type { Recording } from "./live-bare";
 import { readMessages } from "./live-match";
+import { watchScreens } from "./live-recording";
 import type { Group, GroupResult } from "./live-screens";
-import { watchScreens } from "./live-watched";
 import { measureCost } from "./process-cost";
 import type { Worker } from "./worker";
 
-type Room = { bare: Worker; viewer: Worker };
+type ReplayWorkers = { bare: Worker; viewer: Worker };
 
 /** Sends the same bytes at the same times from the bare server to as many screens. Returns the delays from sending to arrival. */
-export async function replayOnBareServer({ bare, viewer }: Room, groups: Group[], recorded: GroupResult[]) {
+export async function replayOnBareServer({ bare, viewer }: ReplayWorkers, groups: Group[], recorded: GroupResult[]) {
   const from = Math.min(...recorded.flatMap(({ parts }) => parts.map(({ at }) => at)));
   const url = await bare.ask<string>("start");
   const recordings: Recording[] = recorded.map(({ name, parts }) => ({

@@ -1,10 +1,10 @@
 import { request } from "node:http";
 import { openRawStream } from "./live-raw";
-import { createReader, type Reads } from "./live-reader";
+import { createReader, type ReadMode } from "./live-reader";
 import { serve } from "./worker";
 
 /** Screens with the same URL and sessions. The first keeps all its bytes; the first few keep the order of the ids. */
-export type Group = { name: string; url: string; cookies: string[]; count: number; reads?: Reads };
+export type Group = { name: string; url: string; cookies: string[]; count: number; reads?: ReadMode };
 
 /** Per group: when each message reached each screen, in ms of this machine's clock, and what the first screen received. */
 export type GroupResult = {
@@ -57,10 +57,10 @@ async function connect(groups: Group[]): Promise<void> {
   await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-type Opening = { url: string; cookie: string; number: number; reads: Reads | undefined };
+type StreamToOpen = { url: string; cookie: string; number: number; reads: ReadMode | undefined };
 
 /** Opens one screen's stream; resolves with its first bytes. Only screens whose bytes are kept or parsed use the HTTP client. */
-async function open(opening: Opening, result: GroupResult): Promise<void> {
+async function open(opening: StreamToOpen, result: GroupResult): Promise<void> {
   const { url, cookie, number, reads } = opening;
   const order: string[] = [];
   if (number < orderedScreens) result.orders.push(order);
@@ -81,7 +81,7 @@ async function open(opening: Opening, result: GroupResult): Promise<void> {
   connections.push(await openRawStream({ url, cookie, onBytes, onId, onEnd }));
 }
 
-function openHttpStream({ url, cookie, number, reads }: Opening, result: GroupResult, onId: (id: string) => void) {
+function openHttpStream({ url, cookie, number, reads }: StreamToOpen, result: GroupResult, onId: (id: string) => void) {
   const onRead = (ms: number, status: number) => {
     if (status === 200) result.reads.push(ms);
     else result.failedReads++;

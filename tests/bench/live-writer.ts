@@ -3,7 +3,7 @@ import type { LngLat } from "../../db/columns";
 import { kmFrom } from "../support/makers";
 import { serve } from "./worker";
 
-export type Writing = {
+export type WriterOptions = {
   url: string;
   apiKey: string;
   seconds: number;
@@ -28,14 +28,14 @@ const stepSeconds = 3;
 let changes: Change[] = [];
 
 /** Moves all units every second and creates incidents whose crews go through their tasks, for `seconds`. */
-async function write(writing: Writing): Promise<Change[]> {
+async function write(writing: WriterOptions): Promise<Change[]> {
   changes = [];
   const until = Date.now() + writing.seconds * 1_000;
   await Promise.all([move(writing, until), createIncidents(writing, until)]);
   return changes;
 }
 
-async function move({ units, ...server }: Writing, until: number): Promise<void> {
+async function move({ units, ...server }: WriterOptions, until: number): Promise<void> {
   const size = Math.ceil(units.length / batches);
   let next = Date.now();
   for (let round = 0; Date.now() < until; round++) {
@@ -58,7 +58,7 @@ async function move({ units, ...server }: Writing, until: number): Promise<void>
 }
 
 async function createIncidents(
-  { incidents: { type, perMinute, at }, ...server }: Writing,
+  { incidents: { type, perMinute, at }, ...server }: WriterOptions,
   until: number,
 ): Promise<void> {
   const running: Promise<void>[] = [];
@@ -90,7 +90,7 @@ async function advanceAssignment(server: Server, incidentId: string, assignmentI
   }
 }
 
-type Server = Pick<Writing, "url" | "apiKey">;
+type Server = Pick<WriterOptions, "url" | "apiKey">;
 type Times = { sentAt: number; answeredAt: number };
 
 async function send<Answer>(

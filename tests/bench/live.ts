@@ -3,14 +3,14 @@ import { type Database, openPostgres } from "../../db/client";
 import { createDatabase, fill } from "../support/databases";
 import { aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { type ProductProcess, startProduct } from "../support/product";
-import { summariseGroups } from "./live-judge";
+import { watchScreens } from "./live-recording";
 import { replayOnBareServer } from "./live-replay";
 import type { Group, GroupResult } from "./live-screens";
-import { watchScreens } from "./live-watched";
-import type { Change, Writing } from "./live-writer";
+import { summariseGroups } from "./live-summary";
+import type { Change, WriterOptions } from "./live-writer";
 import { summarise } from "./measure";
 import { measureCost, type WithCost } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
@@ -58,10 +58,10 @@ export async function benchLive(): Promise<Report> {
   }
 }
 
-type Room = { database: Database; writer: Worker; viewer: Worker; bare: Worker; type: string };
+type BenchSetup = { database: Database; writer: Worker; viewer: Worker; bare: Worker; type: string };
 
 async function measure(
-  room: Room,
+  room: BenchSetup,
   product: ProductProcess,
   startAnother: () => Promise<ProductProcess>,
 ): Promise<Report> {
@@ -186,7 +186,7 @@ function rate({ processorSeconds, lastedSeconds }: Omit<WithCost<unknown>, "resu
 }
 
 async function write(
-  { database, writer, type }: Room,
+  { database, writer, type }: BenchSetup,
   { url, apiKey }: ProductProcess,
   durationSeconds: number,
 ): Promise<Change[]> {
@@ -197,14 +197,20 @@ async function write(
   };
   const units = rows.map(({ callSign, ...at }) => ({ callSign, at }));
   const incidents = { type, perMinute: incidentsPerMinute, at: sekayu };
-  return writer.ask<Change[]>("write", { url, apiKey, seconds: durationSeconds, units, incidents } satisfies Writing);
+  return writer.ask<Change[]>("write", {
+    url,
+    apiKey,
+    seconds: durationSeconds,
+    units,
+    incidents,
+  } satisfies WriterOptions);
 }
 
 async function cookiesOf({ db }: Database, product: ProductProcess) {
   const cookies = { dispatcher: [] as string[], wall: [] as string[] };
   for (let number = 0; number < sessionsPerRole; number++) {
     for (const role of ["dispatcher", "wall"] as const) {
-      cookies[role].push((await signedIn(db, product, role, { username: `${role}-${number}` })).cookie);
+      cookies[role].push((await createSession(db, product, role, { username: `${role}-${number}` })).cookie);
     }
   }
   return cookies;

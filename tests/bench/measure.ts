@@ -14,7 +14,7 @@ export type Contender = (index: number) => Promise<unknown>;
  * Runs the contenders case by case, in a new random order each time, so that slow phases of the machine and side effects of a
  * contender affect all equally. `fewer` limits the runs of single contenders. The first `warmUp` runs are not counted.
  */
-export async function race<Name extends string>(
+export async function runRace<Name extends string>(
   contenders: Record<Name, Contender>,
   { runs, fewer = {}, warmUp = 50 }: { runs: number; fewer?: Partial<Record<Name, number>>; warmUp?: number },
 ): Promise<Record<Name, Times>> {

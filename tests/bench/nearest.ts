@@ -5,7 +5,7 @@ import { freshSince } from "../../server/context";
 import { createDatabase, fill } from "../support/databases";
 import { startPostgres } from "../support/postgres";
 import { fillField, kinds, type Moment, pointsInRegency } from "./field";
-import { type Contender, race, type Times } from "./measure";
+import { type Contender, runRace, type Times } from "./measure";
 import { bareScan, copyFlat, explainNearest, fullScan, roundTrip } from "./nearest-references";
 import { atLeast, atMost, describeServer, type Report, type Row, type Target } from "./report";
 
@@ -112,7 +112,7 @@ async function raceAll(
       runLimits[name("full scan")] = fullScans;
     }
   }
-  return race(contenders, { runs, fewer: runLimits });
+  return runRace(contenders, { runs, fewer: runLimits });
 }
 
 function nameOf(kind: Kind, units: number, contender: ContenderName): string {

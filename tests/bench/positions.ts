@@ -123,12 +123,12 @@ async function readUnits({ db }: Database): Promise<Unit[]> {
   }));
 }
 
-type Load = { all: Unit[]; size: number; concurrency: number };
+type SenderLoad = { all: Unit[]; size: number; concurrency: number };
 
 async function runAlternating(
   { db }: Database,
   send: Record<Contender, Send>,
-  load: Load,
+  load: SenderLoad,
 ): Promise<Record<Contender, Tally>> {
   const tally = (): Tally => ({ durationsMs: [], positions: 0, totalMs: 0 });
   const total = { "over HTTP": tally(), "the same SQL": tally(), "update alone": tally() };
@@ -147,7 +147,7 @@ async function runAlternating(
 }
 
 /** Each sender reports its own share of the units in turn, so that no unit is reported concurrently. */
-async function sendFor(ms: number, send: Send, { all, size, concurrency }: Load): Promise<Tally> {
+async function sendFor(ms: number, send: Send, { all, size, concurrency }: SenderLoad): Promise<Tally> {
   const tally: Tally = { durationsMs: [], positions: 0, totalMs: 0 };
   const start = performance.now();
   const sender = async (_: unknown, number: number) => {

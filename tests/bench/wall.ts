@@ -8,11 +8,11 @@ import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createKey } from "../../server/keys/manage-keys";
 import { createDatabase, fill } from "../support/databases";
 import { aContext } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { type Product, startProduct } from "../support/product";
+import { runAtExit } from "../support/run-at-exit";
 import { findChromium } from "../support/system.mjs";
-import { whenGone } from "../support/when-gone";
 import { describeServer, type Report } from "./report";
 
 /** Ten times the default incident rate of `npm run simulate`, at higher speed, so that about forty incidents are open. */
@@ -57,7 +57,7 @@ export async function benchWall([minutesArgument]: string[]): Promise<Report> {
     const browser = await chromium.launch({ executablePath: findChromium(), args });
     try {
       const context = await browser.newContext({ viewport: screen, locale: "id-ID", timezoneId: "Asia/Jakarta" });
-      const { cookies } = await signedIn(database.db, product, "wall");
+      const { cookies } = await createSession(database.db, product, "wall");
       await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
       return await measureWall(await context.newPage(), database, product, minutes);
     } finally {
@@ -79,7 +79,7 @@ async function startSimulator({ db }: Database, { url }: Product): Promise<Child
     env: { PATH, HOME, SIMULATOR_KEY: key, LOG_LEVEL: "warn" } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "inherit", "inherit"],
   });
-  simulator.once("exit", whenGone(`kill -TERM ${simulator.pid}`));
+  simulator.once("exit", runAtExit(`kill -TERM ${simulator.pid}`));
   return simulator;
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import { whenGone } from "../support/when-gone";
+import { runAtExit } from "../support/run-at-exit";
 
 /** A part of a benchmark in a separate process, so that its cost is not attributed to another part. */
 export type Worker = {
@@ -18,7 +18,7 @@ export function startWorker(name: string): Worker {
     execArgv: ["--import", "tsx", "--max-old-space-size=6000"],
     serialization: "advanced",
   });
-  const removeExitHook = whenGone(`kill -KILL ${child.pid}`);
+  const removeExitHook = runAtExit(`kill -KILL ${child.pid}`);
   return {
     pid: child.pid ?? 0,
     ask: <Answer>(verb: string, input?: unknown) =>

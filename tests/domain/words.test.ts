@@ -42,7 +42,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["positionBasis", vocabulary.positionBases],
   ["positionQuality", vocabulary.positionQualities],
   ["crewPress", [...pressKinds, "photo"]],
-  ["crewRefused", pressRefusals],
+  ["pressRefusal", pressRefusals],
   ["facilityKind", vocabulary.facilityKinds],
   ["placeKind", vocabulary.placeKinds],
   ["closeCode", vocabulary.closeCodes],

@@ -3,16 +3,16 @@ import type { z } from "zod";
 import { type Database, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import type { IncidentShape } from "../../server/http/shapes";
+import { findViolatedInvariants } from "../support/consistency";
 import { fill } from "../support/databases";
 import { test as plain } from "../support/durable";
-import { type Answer, type Ask, asking } from "../support/http";
+import { type Answer, type Ask, createAsk } from "../support/http";
 import { aType, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import type { Postgres } from "../support/postgres";
 import { hasEnded, pause } from "../support/processes";
 import { type ProductProcess, startProduct } from "../support/product";
 import { expect } from "../support/test";
-import { findComplaints } from "../support/wholeness";
 
 type Incident = z.output<typeof IncidentShape>;
 type Request = { headers: { "idempotency-key": string }; body: unknown };
@@ -37,7 +37,7 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   timeout: 180_000,
 }, async ({ postgres, requests, onTestFinished }) => {
   const first = await start(postgres, onTestFinished);
-  const ask = asking(first);
+  const ask = createAsk(first);
   const answered = new Map<Request, Answer>();
   const posting = postAll(ask, requests, answered);
   await waitUntil(() => answered.size > 150);
@@ -46,10 +46,10 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   const acknowledged = [...answered].filter(([, { status }]) => status === 201);
   expect(acknowledged.length).toBeGreaterThan(150);
   expect(acknowledged.length).toBeLessThan(count);
-  await withDatabase(postgres, async ({ db }) => expect(await findComplaints(db)).toEqual([]));
+  await withDatabase(postgres, async ({ db }) => expect(await findViolatedInvariants(db)).toEqual([]));
 
   const second = await start(postgres, onTestFinished);
-  await expectStored(asking({ url: second.url, apiKey: first.apiKey }), requests, acknowledged);
+  await expectStored(createAsk({ url: second.url, apiKey: first.apiKey }), requests, acknowledged);
   await withDatabase(postgres, expectAllConsistent);
   console.log(`killed the server after ${acknowledged.length} answers`);
 });
@@ -58,7 +58,7 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   timeout: 180_000,
 }, async ({ postgres, requests, onTestFinished }) => {
   const product = await start(postgres, onTestFinished);
-  const ask = asking(product);
+  const ask = createAsk(product);
   const answered = new Map<Request, Answer>();
   const posting = postAll(ask, requests, answered);
   await waitUntil(() => answered.size > 150);
@@ -77,7 +77,7 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   console.log(
     `killed the database after ${acknowledged.length} answers; healthy again ${Date.now() - since} ms after its restart began`,
   );
-  await withDatabase(postgres, async ({ db }) => expect(await findComplaints(db)).toEqual([]));
+  await withDatabase(postgres, async ({ db }) => expect(await findViolatedInvariants(db)).toEqual([]));
   await expectStored(ask, requests, acknowledged);
   await withDatabase(postgres, expectAllConsistent);
 });
@@ -120,7 +120,7 @@ async function expectStored(ask: Ask, requests: Request[], acknowledged: [Reques
 
 async function expectAllConsistent({ db }: Database): Promise<void> {
   expect(await db.$count(incident)).toBe(count);
-  expect(await findComplaints(db)).toEqual([]);
+  expect(await findViolatedInvariants(db)).toEqual([]);
 }
 
 async function withDatabase<Result>(

@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { describe, onTestFinished } from "vitest";
 import { needsBuild, needsBundle, needsInstall } from "../../server/build-state.mjs";
 import { embeddedFolder } from "../support/embedded";
-import { freePort } from "../support/free-port";
+import { findFreePort } from "../support/free-port";
 import { post } from "../support/people";
-import { childrenOf, ended, hasEnded, pause } from "../support/processes";
+import { childrenOf, hasEnded, pause, waitForExit } from "../support/processes";
+import { runAtExit } from "../support/run-at-exit";
 import { expect, test } from "../support/test";
-import { whenGone } from "../support/when-gone";
 
 type SignIns = { url: string; apiKey: string; people: { username: string; password: string; role: string }[] };
 
@@ -22,7 +22,7 @@ function launch(env: Record<string, string>) {
     env: { PATH, HOME, SCREENS: "off", HOST: "127.0.0.1", SIMULATE: "off", ...env } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const removeExitHook = whenGone(`kill -TERM ${child.pid}`);
+  const removeExitHook = runAtExit(`kill -TERM ${child.pid}`);
   child.once("exit", removeExitHook);
   onTestFinished(() => void child.kill("SIGTERM"));
   let output = "";
@@ -32,7 +32,7 @@ function launch(env: Record<string, string>) {
     /** Processor time of the launcher and the demo in seconds. */
     processorSeconds: () =>
       [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + processorSecondsOf(pid), 0),
-    ended: () => ended(child),
+    ended: () => waitForExit(child),
     async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
       while (!hasEnded(child)) {
         const answer = await fetch(`http://127.0.0.1:${env.PORT}/api/health`).catch(() => undefined);
@@ -43,7 +43,7 @@ function launch(env: Record<string, string>) {
     },
     async stop(): Promise<number | null> {
       child.kill("SIGINT");
-      return ended(child);
+      return waitForExit(child);
     },
   };
 }
@@ -67,7 +67,7 @@ function aFolder(): string {
 describe("the demo", () => {
   test("the credentials in demo.json work, and only the owner can read the file", async ({ databaseUrl }) => {
     const folder = aFolder();
-    const demo = launch({ PORT: `${await freePort()}`, DATA_FOLDER: folder, DATABASE_URL: databaseUrl });
+    const demo = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder, DATABASE_URL: databaseUrl });
     const { url, apiKey, people, health } = await demo.healthy();
 
     expect(health.database.embedded).toBe(false);
@@ -97,13 +97,13 @@ describe("the demo", () => {
     const { folder, remove } = await embeddedFolder();
     onTestFinished(remove);
     const start = async () => {
-      const demo = launch({ PORT: `${await freePort()}`, DATA_FOLDER: folder });
+      const demo = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder });
       return { demo, ...(await demo.healthy()) };
     };
     const first = await start();
     expect(first.health.database.embedded).toBe(true);
 
-    const secondLaunch = launch({ PORT: `${await freePort()}`, DATA_FOLDER: folder });
+    const secondLaunch = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder });
     expect(await secondLaunch.ended()).toBe(1);
     expect(secondLaunch.output()).toMatch(/embedded database in .* is in use by process \d+; stop it first/);
     expect(await first.demo.stop()).toBe(0);
@@ -118,7 +118,7 @@ describe("the demo", () => {
   }, 180_000);
 
   test("reports a port in use or an invalid port before doing anything", async () => {
-    const port = await freePort();
+    const port = await findFreePort();
     const other = createServer().listen(port, "127.0.0.1");
     onTestFinished(() => void other.close());
     await once(other, "listening");
@@ -132,8 +132,8 @@ describe("the demo", () => {
   });
 
   test("reports an unreachable database", async () => {
-    const unreachable = `postgres://nobody@127.0.0.1:${await freePort()}/nothing`;
-    const demo = launch({ PORT: `${await freePort()}`, DATA_FOLDER: aFolder(), DATABASE_URL: unreachable });
+    const unreachable = `postgres://nobody@127.0.0.1:${await findFreePort()}/nothing`;
+    const demo = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: aFolder(), DATABASE_URL: unreachable });
     expect(await demo.ended()).toBe(1);
     expect(demo.output()).toContain("The database cannot be used: connect ECONNREFUSED");
   });

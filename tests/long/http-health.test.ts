@@ -4,9 +4,9 @@ import { sql } from "drizzle-orm";
 import pg from "pg";
 import { openPostgres } from "../../db/client";
 import { migrate } from "../../db/migrate";
-import { readDescription } from "../support/described";
 import { test } from "../support/durable";
-import { type Answer, asking, expect, refused } from "../support/http";
+import { type Answer, createAsk, expect, expectProblem } from "../support/http";
+import { readDescription } from "../support/openapi-responses";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
 
@@ -21,7 +21,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
   onTestFinished(async () => {
     await product.stop();
   });
-  const ask = asking(product);
+  const ask = createAsk(product);
   const { expectAsDescribed } = await readDescription(ask);
   const health = () => ask("GET", "/api/health", { key: null });
 
@@ -45,7 +45,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
   // Other requests fail without internal details, and the caller's number is not logged.
   const callerNumber = "081234567890";
   const failed = await ask("POST", "/api/v1/calls", { body: { callerNumber } });
-  expect(refused(failed, 500, "internal")).not.toHaveProperty("errors");
+  expect(expectProblem(failed, 500, "internal")).not.toHaveProperty("errors");
   expect(JSON.stringify(failed.body)).not.toMatch(/select|insert|ECONN|postgres/i);
 
   await postgres.start();
@@ -74,7 +74,7 @@ test("health is degraded after ten seconds without notifications while the datab
   onTestFinished(async () => {
     await product.stop();
   });
-  const ask = asking(product);
+  const ask = createAsk(product);
   const { expectAsDescribed } = await readDescription(ask);
   const health = () => ask("GET", "/api/health", { key: null });
   await Promise.all(Array.from({ length: 8 }, () => ask("GET", "/api/v1/units")));
@@ -133,7 +133,7 @@ test("health is degraded when the feed cannot read for fifteen seconds while dat
   const holder = new pg.Client({ connectionString: databaseUrl });
   await holder.connect();
   onTestFinished(() => holder.end());
-  const health = () => asking(product)("GET", "/api/health", { key: null });
+  const health = () => createAsk(product)("GET", "/api/health", { key: null });
   await holder.query("begin; lock table event in access exclusive mode");
   const heldAt = performance.now();
   await expect.poll(async () => (await health()).status, { timeout: 30_000, interval: 200 }).toBe(503);
@@ -150,8 +150,8 @@ test("a database error while a call is saved is logged without the caller's numb
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   const callerNumber = "081234567891";
   await database.db.execute("alter table call add constraint call_no_note check (note is null)");
-  const failed = await asking(product)("POST", "/api/v1/calls", { body: { callerNumber, note: "rahasia" } });
-  const { requestId } = refused(failed, 500, "internal");
+  const failed = await createAsk(product)("POST", "/api/v1/calls", { body: { callerNumber, note: "rahasia" } });
+  const { requestId } = expectProblem(failed, 500, "internal");
   await product.stop();
   const log = readFileSync(product.log, "utf8");
   expect(log).toContain(`"reqId":"${requestId}"`);

@@ -4,14 +4,14 @@ import type { Database } from "../../db/client";
 import { openPostgres } from "../../db/client";
 import { changeStatus } from "../../server/incidents/change-status";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { chance } from "../support/chance";
 import { openClients } from "../support/clients";
 import { expectTruth } from "../support/live-state-check";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { pause } from "../support/processes";
-import { randomChanges } from "../support/random-changes";
+import { createRandomChanges } from "../support/random-changes";
+import { createRandom } from "../support/seeded-random";
 import { expectSentOnce } from "../support/sent-once";
-import { expect, test as plain, type Room } from "../support/two-processes";
+import { expect, test as plain, type TestRoom } from "../support/two-processes";
 
 /** Durations of the network cuts, in seconds. */
 const cuts = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
@@ -20,7 +20,7 @@ const heldSeconds = Number(process.env.LIVE_HELD ?? 8);
 
 /** Makes random changes through the given processes, before and during a failure. */
 const test = plain.extend("makeChanges", { scope: "file" }, async ({ room }) => {
-  const { make } = randomChanges(room.database.db, chance(5));
+  const { make } = createRandomChanges(room.database.db, createRandom(5));
   const { db } = room.database;
   const clients = [await openClients(db, room.products[0], 1), await openClients(db, room.products[1], 2)] as const;
   const makeChanges = async (count: number, processes: readonly (0 | 1)[] = [0, 1]) => {
@@ -99,7 +99,7 @@ for (const seconds of cuts) {
       makeChanges,
     }) => {
       await makeChanges(10);
-      const [affected, unaffected] = [room.hanging.slice(0, 3), room.hanging.slice(3)];
+      const [affected, unaffected] = [room.proxied.slice(0, 3), room.proxied.slice(3)];
       for (const { proxy } of affected) proxy[mode]();
       const until = Date.now() + seconds * 1_000;
       do {
@@ -179,7 +179,7 @@ test("a change through one process reaches the screens of the other", async ({ r
       });
       const committed = Date.now();
       await Promise.all(
-        room.hanging.map(async ({ screen, process: own }) => {
+        room.proxied.map(async ({ screen, process: own }) => {
           while (!screen.incidents().some((incident) => incident.id === id)) await pause(5);
           waits[own === process ? "same" : "other"].push(Date.now() - committed);
         }),
@@ -211,14 +211,14 @@ async function hold(
 }
 
 /** Sends the notification that a process sends after a commit. */
-async function announce({ postgres }: Room): Promise<void> {
+async function announce({ postgres }: TestRoom): Promise<void> {
   const client = new pg.Client({ connectionString: postgres.url("postgres") });
   await client.connect();
   await client.query("select pg_notify('live', '')");
   await client.end();
 }
 
-function statusOn({ screens }: Room, id: string) {
+function statusOn({ screens }: TestRoom, id: string) {
   return screens.map((screen) => screen.incidents().find((incident) => incident.id === id)?.status);
 }
 
@@ -227,10 +227,10 @@ function onProcess(process: 0 | 1) {
 }
 
 async function expectConsistent(
-  { hanging, database, products }: Room,
-  predicate: Room["screens"] | ((candidate: Room["hanging"][number]) => boolean) = () => true,
+  { proxied, database, products }: TestRoom,
+  predicate: TestRoom["screens"] | ((candidate: TestRoom["proxied"][number]) => boolean) = () => true,
 ) {
-  const screens = typeof predicate === "function" ? hanging.filter(predicate).map(({ screen }) => screen) : predicate;
+  const screens = typeof predicate === "function" ? proxied.filter(predicate).map(({ screen }) => screen) : predicate;
   const [healthyUrl] = await Promise.any(products.map(async ({ url }) => [await waitUntilHealthy(url)]));
   await expectTruth(screens, database.db, healthyUrl ?? "");
 }

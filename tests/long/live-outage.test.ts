@@ -5,7 +5,7 @@ import { fill } from "../support/databases";
 import { test } from "../support/durable";
 import { aListener } from "../support/listener";
 import { aContext, aType, aUnit, sekayu } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
 import { expect } from "../support/test";
@@ -20,7 +20,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
   onTestFinished(async () => {
     await product.stop();
   });
-  const { cookie } = await signedIn(setup.db, product, "dispatcher");
+  const { cookie } = await createSession(setup.db, product, "dispatcher");
   const { callSign } = await aUnit(setup.db, { at: sekayu });
   await setup.close();
 
@@ -44,7 +44,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
     precision: "exact",
   });
   await listener.hears(({ incidentIds }) => incidentIds.includes(id));
-  expect(listener.timesTold(id)).toBe(1);
+  expect(listener.countMessagesWith(id)).toBe(1);
   // After two more messages the feed has read the units again; a reset must not make it send them twice.
   const countBefore = listener.messages().length;
   await expect.poll(() => listener.messages().length, { timeout: 12_000 }).toBeGreaterThan(countBefore + 1);

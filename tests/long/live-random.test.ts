@@ -1,7 +1,7 @@
-import { chance } from "../support/chance";
 import { openClients } from "../support/clients";
 import { expectTruth } from "../support/live-state-check";
-import { randomChanges } from "../support/random-changes";
+import { createRandomChanges } from "../support/random-changes";
+import { createRandom } from "../support/seeded-random";
 import { expectSentOnce } from "../support/sent-once";
 import { expect, test } from "../support/two-processes";
 
@@ -15,12 +15,12 @@ test(`${changes} random changes through two processes, with network cuts in betw
 }, async ({ room, onTestFailed }) => {
   onTestFailed(() => console.log(`LIVE_SEED=${seed} LIVE_CHANGES=${changes}`));
   const { db } = room.database;
-  const random = chance(seed);
+  const random = createRandom(seed);
   const clients = [await openClients(db, room.products[0], 1), await openClients(db, room.products[1], 2)];
-  const { make, counts } = randomChanges(db, random);
+  const { make, counts } = createRandomChanges(db, random);
   const changesPerPart = Math.ceil(changes / parts);
   for (let part = 0; part < parts; part++) {
-    const { proxy, screen } = random.pick(room.hanging);
+    const { proxy, screen } = random.pick(room.proxied);
     const mode = random.pick(["cut", "stall"] as const);
     await make(Math.floor(changesPerPart / 3), clients);
     proxy[mode]();
@@ -33,6 +33,6 @@ test(`${changes} random changes through two processes, with network cuts in betw
   await expectSentOnce(room.screens, db);
   expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(changes);
   console.log(
-    `changes made: ${JSON.stringify(counts)}; messages received: ${room.screens.map(({ heard }) => heard.length)}`,
+    `changes made: ${JSON.stringify(counts)}; messages received: ${room.screens.map(({ messages }) => messages.length)}`,
   );
 });

@@ -4,7 +4,7 @@ import { fix, unit } from "../../db/schema/units";
 import { openPositionQueue } from "../../server/units/position-queue";
 import { fill } from "../support/databases";
 import { test } from "../support/durable";
-import { type Ask, asking } from "../support/http";
+import { type Ask, createAsk } from "../support/http";
 import { aUnit, sekayu } from "../support/makers";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
@@ -49,7 +49,7 @@ test("the server, then the database, is killed while 64 senders report: every ac
     onTestFinished(async () => {
       await product.stop();
     });
-    const { acknowledged, ended } = startSenders(asking(product));
+    const { acknowledged, ended } = startSenders(createAsk(product));
     while (acknowledged.length < 1_000) await pause(5);
     if (victim === "server") await product.kill9();
     else await postgres.kill9();

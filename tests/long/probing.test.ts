@@ -5,9 +5,9 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { scopes } from "../../db/vocabulary";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createKey } from "../../server/keys/manage-keys";
-import { chance } from "../support/chance";
 import { type Ask, expect, test } from "../support/http";
 import { aContext, anIncident, aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { createRandom } from "../support/seeded-random";
 
 /** A place in km east and north of Sekayu, where the only visible crew is. */
 type Place = readonly [eastKm: number, northKm: number];
@@ -88,7 +88,7 @@ const visible: Place = [0, 0];
  * all answers, or all are the same, they do not depend on its position, and its station is the best guess.
  */
 async function attack(probe: Probe, count: number) {
-  const random = chance(112);
+  const random = createRandom(112);
   const answers: boolean[] = [];
   let left = allPlaces;
   const isNearer = (place: Place, at: Place) => distanceKm(place, at) < distanceKm(visible, at);

@@ -8,13 +8,13 @@ import { isOpen } from "../../server/domain/assignment";
 import type { ListedIncident } from "../../server/masking/mask-incident";
 import type { AppRouter } from "../../server/router";
 import type { RefusalShape } from "../../server/trpc";
-import { chance } from "../support/chance";
+import { findViolatedInvariants } from "../support/consistency";
 import { anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
+import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
-import { findComplaints } from "../support/wholeness";
 
 const rounds = 200;
 const withinMs = 100;
@@ -28,11 +28,11 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   const unit = await aUnit(db, { callSign: "WANTED", at: kmFrom(sekayu, 1) });
   const incidents = [await anIncident(db, { type }), await anIncident(db, { type })];
   const consoles = [
-    await aConsole(product.url, (await signedIn(db, product, "dispatcher", { username: "first" })).cookie),
-    await aConsole(other.url, (await signedIn(db, other, "supervisor", { username: "second" })).cookie),
+    await aConsole(product.url, (await createSession(db, product, "dispatcher", { username: "first" })).cookie),
+    await aConsole(other.url, (await createSession(db, other, "supervisor", { username: "second" })).cookie),
   ];
   const wins = [0, 0];
-  const { number } = chance(112);
+  const { number } = createRandom(112);
   for (let round = 0; round < rounds; round++) {
     // Every fourth round is simultaneous; in the others one console starts up to 100 ms later.
     const delayMs = round % 4 === 0 ? 0 : number() ** 3 * withinMs;
@@ -85,7 +85,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
     expect(messageCount()).toBeGreaterThan(3);
     stop();
   }
-  expect(await findComplaints(db)).toEqual([]);
+  expect(await findViolatedInvariants(db)).toEqual([]);
   await other.stop();
 });
 

@@ -7,10 +7,10 @@ import { unitPosition } from "../../db/schema/units";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createKey } from "../../server/keys/manage-keys";
 import { aContext, aUnit, bayungLencir, emptyField, kmFrom, sekayu } from "../support/makers";
-import { ended } from "../support/processes";
+import { waitForExit } from "../support/processes";
 import { startProduct } from "../support/product";
+import { runAtExit } from "../support/run-at-exit";
 import { expect, test } from "../support/test";
-import { whenGone } from "../support/when-gone";
 
 type Answer = {
   id: string;
@@ -25,11 +25,11 @@ function simulate(env: Record<string, string>, args: string[] = []) {
     env: { NODE_ENV: "production", LOG_LEVEL: "warn", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  child.once("exit", whenGone(`kill -TERM ${child.pid}`));
+  child.once("exit", runAtExit(`kill -TERM ${child.pid}`));
   onTestFinished(() => void child.kill("SIGTERM"));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
-  return { child, output: () => output, ended: () => ended(child) };
+  return { child, output: () => output, ended: () => waitForExit(child) };
 }
 
 test("simulated crews handle real and simulated incidents; a real unit is not touched", async ({

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { identifyDatabase, readChanges } from "../../db/live-queries";
 import { record } from "../../server/audit/record";
-import { explain, mostRemoved } from "../support/explain";
+import { explain, maxRowsRemoved } from "../support/explain";
 import { aContext } from "../support/makers";
 import { expect, test, testOnBoth } from "../support/test";
 
@@ -117,7 +117,7 @@ test("resuming costs the same with 300,000 events and while a transaction is ope
     const plan = await explain(reader.db, "read-changes", readChanges.values(parameters));
     expect(plan).toMatch(/Index (Only )?Scan (using|on) event_order/);
     expect(plan).not.toMatch(/Seq Scan on event\b/);
-    expect(mostRemoved(plan)).toBe(0);
+    expect(maxRowsRemoved(plan)).toBe(0);
     // The cost depends only on the number of new events.
     const scans = [...plan.matchAll(/ on event\b.*?\(actual rows=([\d.]+) loops=(\d+)\)/g)];
     expect(scans).toHaveLength(2);

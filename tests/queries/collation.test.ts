@@ -3,7 +3,7 @@ import { inject } from "vitest";
 import { openPostgres } from "../../db/client";
 import { fill } from "../support/databases";
 import { anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { sent } from "../support/rule";
+import { listSent } from "../support/rule";
 import { expect, test } from "../support/test";
 
 test("call signs sort the same way on a server with a language collation", async ({ onTestFinished }) => {
@@ -25,5 +25,5 @@ test("call signs sort the same way on a server with a language collation", async
   const ownStation = await aStation(db, { at: kmFrom(sekayu, 1) });
   for (const callSign of ["a-1", "B-1", "A 2", "A-1", "a 3"]) await aUnit(db, { callSign, station: ownStation });
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*5"]) });
-  expect(sent(incident)).toEqual(["A 2", "A-1", "B-1", "a 3", "a-1"]);
+  expect(listSent(incident)).toEqual(["A 2", "A-1", "B-1", "a 3", "a-1"]);
 });

@@ -13,7 +13,7 @@ import { station } from "../../db/schema/agencies";
 import { listTrailStarts, readTrail } from "../../db/trail-queries";
 import { freshSince } from "../../server/context";
 import { sphereSlack } from "../../server/domain/shortlist";
-import { explain, mostRemoved } from "../support/explain";
+import { explain, maxRowsRemoved } from "../support/explain";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { expect, test as plain } from "../support/test";
@@ -72,7 +72,7 @@ for (const [action, query, name] of [
       expect(plan).toContain("$1");
       expect(plan).not.toContain(`'${kind}'`);
       // No scan discards many rows.
-      expect(mostRemoved(plan)).toBeLessThanOrEqual(50);
+      expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
     },
   );
 }
@@ -108,7 +108,7 @@ test.for<[name: string, filter: { kind: string; picked: string[]; within_m: numb
     await passedOverUnits(db, parameters);
     const plan = await explain(db, "passed-over-units", passedOverUnits.values(parameters));
     expect(plan).not.toMatch(/Seq Scan on (unit|unit_position)\b/);
-    expect(mostRemoved(plan)).toBeLessThanOrEqual(200);
+    expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(200);
   },
 );
 
@@ -137,7 +137,7 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
   expect(plan).not.toMatch(/Seq Scan on (fix\w*|assignment|incident)\b.*\(actual/);
   expect(plan).toMatch(/using assignment_one_open_per_unit/);
   expect(plan).toMatch(/(using|on) assignment_ended/);
-  expect(mostRemoved(plan)).toBeLessThanOrEqual(500);
+  expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(500);
 
   // Hidden units are queried several times a second, and the cost must not grow with the history.
   const unitsParameters = {
@@ -157,7 +157,7 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
   await listTrailStarts(db, startsParameters);
   const startsPlan = await explain(db, "list-trail-starts", listTrailStarts.values(startsParameters));
   expect(startsPlan).not.toMatch(/Seq Scan/);
-  expect(mostRemoved(startsPlan)).toBeLessThanOrEqual(100);
+  expect(maxRowsRemoved(startsPlan)).toBeLessThanOrEqual(100);
 });
 
 /** Creates a month of positions of two units, one a minute, 20,000 ended assignments and 5,000 closed incidents. */

@@ -4,10 +4,10 @@ import { apiKey } from "../../db/schema/keys";
 import { person, screen, session } from "../../db/schema/people";
 import { unitPosition } from "../../db/schema/units";
 import { changePerson } from "../../server/people/manage-people";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { totp } from "../support/factors";
 import { aContext, aUnit } from "../support/makers";
-import { aPerson, password, signedIn } from "../support/people";
+import { aPerson, createSession, password } from "../support/people";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "access", role: "admin" });
@@ -123,7 +123,7 @@ test("a screen is paired with the displayed code, appears in the list, and is re
   });
   await row.getByRole("button").press("Enter");
   await expect(page.getByRole("combobox", { name: "Ukuran tulisan" })).toHaveValue("largest");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Cabut" }).press("Enter");
   await page.getByRole("button", { name: "Ya, cabut" }).press("Enter");
   await expect(row).toContainText("Dicabut");
@@ -234,7 +234,7 @@ test.describe("a person's own account", () => {
   test("a second factor is set up with a code of the authenticator, and removed with the password", {
     tag: "@main",
   }, async ({ page, db, product }) => {
-    const { cookies } = await signedIn(db, product, "call-taker", { username: "ratna" });
+    const { cookies } = await createSession(db, product, "call-taker", { username: "ratna" });
     await enterAs(page, product, cookies);
     await page.getByRole("button", { name: "Pasang kode" }).press("Enter");
     await expect(page.getByLabel("Kata sandi Anda")).toBeFocused();
@@ -260,7 +260,7 @@ test.describe("a person's own account", () => {
   });
 
   test("the password is changed, and all sessions are ended", async ({ page, db, product }) => {
-    const { cookies } = await signedIn(db, product, "leader", { username: "hadi" });
+    const { cookies } = await createSession(db, product, "leader", { username: "hadi" });
     await enterAs(page, product, cookies);
     await page.getByLabel("Kata sandi sekarang").fill("not the password");
     await page.getByLabel("Kata sandi baru", { exact: true }).fill("a password of mine");
@@ -288,10 +288,10 @@ test("administration and account pages are accessible in the dark and the light 
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(page.getByText("Memuat daftar")).toHaveCount(0);
-    expect.soft([path, await barriersInBothThemes(page)]).toEqual([path, []]);
+    expect.soft([path, await findViolationsInBothThemes(page)]).toEqual([path, []]);
   }
   await page.goto("/admin/people");
   await page.getByRole("button", { name: "Tambah orang" }).click();
   await page.getByRole("combobox", { name: "Peran" }).selectOption("crew");
-  expect(["a form", await barriersInBothThemes(page)]).toEqual(["a form", []]);
+  expect(["a form", await findViolationsInBothThemes(page)]).toEqual(["a form", []]);
 });

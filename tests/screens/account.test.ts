@@ -4,9 +4,9 @@ import { event } from "../../db/schema/events";
 import { passkey, person, session, signInGuard } from "../../db/schema/people";
 import { createKey } from "../../server/keys/manage-keys";
 import { changeFactorRules } from "../../server/people/factor-rule";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext } from "../support/makers";
-import { aPerson, password, signedIn } from "../support/people";
+import { aPerson, createSession, password } from "../support/people";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "access", role: "admin" });
@@ -41,7 +41,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
   await expect(page.getByRole("button", { name: "Simpan aturan" })).toBeDisabled();
   await rule.press("Space");
   await expect(page.getByText("0 dari")).not.toHaveCount(0);
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Simpan aturan" }).press("Enter");
   await expect(page.getByText("Aturan masuk disimpan")).toBeVisible();
   await page.getByRole("button", { name: "English" }).press("Enter");
@@ -56,7 +56,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
     await expect(own.getByText("Peran Anda wajib memakainya. Yang lain terbuka")).toBeVisible();
     await own.goto("/dispatch");
     await expect(own.getByText("Pasang faktor kedua dahulu")).toBeVisible();
-    expect(await barriersInBothThemes(own)).toEqual([]);
+    expect(await findViolationsInBothThemes(own)).toEqual([]);
     await own.getByRole("link", { name: "Ke akun saya" }).press("Enter");
     await own.getByRole("button", { name: "Tambah passkey" }).press("Enter");
     await expect(own.getByLabel("Nama passkey")).toBeFocused();
@@ -77,7 +77,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
     await own.request.post("/api/auth/sign-out");
     await signIn(own, "wahyu");
     await expect(own.getByRole("heading", { name: "Pakai passkey" })).toBeVisible();
-    expect(await barriersInBothThemes(own)).toEqual([]);
+    expect(await findViolationsInBothThemes(own)).toEqual([]);
     await expect(own.getByRole("button", { name: "Pakai passkey" })).toBeFocused();
     await own.keyboard.press("Enter");
     await expect(own.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
@@ -108,7 +108,7 @@ test("an administrator lets a locked-out person in, ends their sessions, and see
   product,
 }) => {
   const { id } = await aPerson(db, "dispatcher", { username: "tertahan" });
-  await signedIn(db, product, "dispatcher", { username: "tertahan" });
+  await createSession(db, product, "dispatcher", { username: "tertahan" });
   const blockedUntil = new Date(Date.now() + 600_000);
   await db
     .insert(signInGuard)
@@ -123,7 +123,7 @@ test("an administrator lets a locked-out person in, ends their sessions, and see
   await row.getByRole("button").press("Enter");
   await page.getByRole("button", { name: "Izinkan masuk sekarang" }).press("Enter");
   await expect(page.getByText("tertahan dapat masuk sekarang")).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Akhiri semua sesi" }).press("Enter");
   await page.getByRole("button", { name: "Ya, akhiri" }).press("Enter");
   await expect(page.getByText("Tidak ada sesi.")).toBeVisible();
@@ -146,15 +146,15 @@ test.describe("a person's own page", () => {
     product,
   }) => {
     const [here, there] = [
-      await signedIn(db, product, "leader", { username: "laila" }),
-      await signedIn(db, product, "leader", { username: "laila" }),
+      await createSession(db, product, "leader", { username: "laila" }),
+      await createSession(db, product, "leader", { username: "laila" }),
     ];
     await page.context().addCookies(here.cookies.map(({ name, value }) => ({ name, value, url: product.url })));
     await page.goto("/account");
     const sessions = page.getByRole("list", { name: "Daftar sesi saya" }).getByRole("listitem");
     await expect(sessions).toHaveCount(2);
     await expect(sessions.filter({ hasText: "Sesi ini" })).toHaveCount(1);
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.screenshot({ path: "test-results/own-account.png", fullPage: true });
     await page.getByRole("button", { name: /^Akhiri sesi: / }).press("Enter");
     await expect(page.getByText("Sesi diakhiri")).toBeVisible();
@@ -164,11 +164,11 @@ test.describe("a person's own page", () => {
     await page.getByRole("button", { name: "English" }).press("Enter");
     await expect(page.getByText("This session")).toBeVisible();
     await expect(page.getByText("This browser or address cannot use passkeys")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
   });
 
   test("refuses a new password that is easy to guess", async ({ page, db, product }) => {
-    const { cookies } = await signedIn(db, product, "leader", { username: "lestari" });
+    const { cookies } = await createSession(db, product, "leader", { username: "lestari" });
     await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
     await page.goto("/account");
     await page.getByLabel("Kata sandi sekarang").fill(password);

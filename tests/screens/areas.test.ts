@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
 import { listStations, saveStation } from "../../server/admin/save-station";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
@@ -224,18 +224,18 @@ test("the pages of places and areas are accessible in the dark and the light the
   await openStation(page, name);
   await page.getByText("Digambar sendiri").click();
   await page.getByRole("button", { name: "Mulai dari kecamatan" }).click();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.goto("/admin/facilities");
   await waitForMap(page);
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.getByRole("list", { name: "Fasilitas" }).getByRole("button").first().click();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.goto("/admin/preview");
   await waitForMap(page);
   await page.getByLabel("Jenis kejadian").selectOption({ index: 3 });
   await page.locator("canvas").click();
   await expect(page.getByText("Pos penanggung jawab")).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
 function round(degrees: number): number {

@@ -4,9 +4,9 @@ import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import type { Role } from "../../db/vocabulary";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { anIncident, aType, emptyField } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import type { Product } from "../support/product";
 import { expect, test } from "../support/screens";
 
@@ -268,27 +268,27 @@ test.describe("a supervisor", () => {
     for (const last of [2, 3, 4, 5]) await ring(product, `08124444000${last}`);
     await open(page);
     await expect(ringing(page)).toHaveCount(4);
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.keyboard.press("F9");
     await page.keyboard.press("F2");
     await page.keyboard.press("F9");
     await expect(strip(page)).toBeVisible();
     await page.keyboard.press("F9");
     await expect(page.getByRole("navigation", { name: "Formulir yang terbuka" })).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await strip(page).getByRole("button", { name: "Blokir nomor…" }).click();
     await expect(page.getByRole("textbox", { name: "Alasan" })).toBeFocused();
     await page.keyboard.type("iseng berulang");
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.keyboard.press("Enter");
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await page.getByRole("button", { name: "Panggilan, 1 tak terjawab" }).click();
     await expect(page.getByRole("region", { name: /^Hari ini/ })).toContainText("Panggilan hantu1");
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await page.locator("body").press("Shift+P");
     await expect(page.getByRole("dialog", { name: "Nomor terblokir" }).getByRole("listitem")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
   });
 });
 
@@ -307,7 +307,7 @@ async function openAsAnother(
 ): Promise<Page> {
   const browser = context.browser();
   if (!browser) throw new Error("the browser is gone");
-  const { cookies } = await signedIn(db, product, role === "wall" ? "dispatcher" : role, { username });
+  const { cookies } = await createSession(db, product, role === "wall" ? "dispatcher" : role, { username });
   const own = await browser.newContext({
     baseURL: product.url,
     locale: "id-ID",

@@ -10,7 +10,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import {
   aContext,
   anAgency,
@@ -109,7 +109,7 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   await expect(row(page, recentFire).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
   // It is marked in the last quarter of its time, before it is overdue.
   await expect(row(page, dueFire).locator('[data-ageing="soon"]')).toContainText("segera lewat");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await page.keyboard.press("j");
   await expect(panel(page, older)).toBeVisible();
@@ -156,7 +156,7 @@ test("the queue is filtered by category, kecamatan and agency without a mouse, a
   await page.keyboard.press("Enter");
   await page.keyboard.type("tidak ada yang begini");
   await expect(page.getByText("Tidak ada insiden yang cocok dengan saringan")).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+F");
   await expect(rows(page)).toHaveCount(2);
@@ -172,7 +172,7 @@ test("F filters the console to one incident with a notice, and Esc ends the filt
   const banner = page.getByRole("status").filter({ hasText: `Menyaring ke #${incident.number}` });
   await expect(banner).toContainText("Hanya insiden ini");
   await expect(rows(page)).toHaveCount(1);
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(banner).toHaveCount(0);
   await expect(rows(page)).toHaveCount(2);
@@ -199,7 +199,7 @@ test("the ranking shows nearer units with the cause; a digit assigns, and Z undo
   await expect(passedOverList).toContainText(`MIDDLE3,0 kmbertugas di insiden #${other.number}`);
   // Units assigned to the incident are not listed as passed over.
   await expect(passedOverList).not.toContainText("NEAR");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await page.keyboard.press("b");
   await expect(panel(page, other)).toBeVisible();
@@ -240,14 +240,14 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await page.keyboard.press("u");
   await expect(ranked(page)).toContainText("Mengganti FAR: pilih unit di daftar");
   await expect(ranked(page).getByRole("button", { name: "Ganti FAR dengan NEAR" })).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(ranked(page)).not.toContainText("Mengganti FAR");
 
   await page.keyboard.press("d");
   const reason = page.getByRole("textbox", { name: "Alasan FAR menolak" });
   await expect(reason).toBeFocused();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.type("Ban kempes di Betung");
   await page.keyboard.press("Enter");
   await expect(sent(page)).toContainText("FAR menolak");
@@ -267,7 +267,7 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   await expect(ranked(page)).toContainText("Tidak ada unit yang dapat dikirim");
   await expect(ranked(page)).toContainText("Terdekat, tetapi tidak sesuai rencana");
   await expect(ranked(page)).toContainText(/PLAIN.*tanpa keahlian trauma/i);
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("1");
   await expect(page.getByRole("status").filter({ hasText: "PLAIN dikirim" })).toBeVisible();
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["PLAIN assigned"]);
@@ -293,7 +293,7 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   await expect(alarms(page)).toContainText("Berikutnya: FAR");
   await expect(row(page, incident)).toContainText("Alarm");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.waitForTimeout(3_000);
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR assigned"]);
 
@@ -331,7 +331,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   const palette = page.getByRole("combobox", { name: "Palet perintah" });
   await page.keyboard.press("Control+k");
   await expect(palette).toBeFocused();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.type(`#${incident.number}`);
   await expect(page.getByRole("option").first()).toContainText(`#${incident.number}`);
   await page.keyboard.press("Enter");
@@ -355,7 +355,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   const keys = page.getByRole("dialog", { name: "Pintasan papan tik" });
   await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan pengerahan terakhir");
   await expect(keys.getByRole("region", { name: "Antrean" })).toContainText("Insiden berikut / sebelumnya");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(keys).toHaveCount(0);
 });
@@ -403,7 +403,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   await expect(part("Unit lepas dinas")).toContainText("RESTING");
   await expect(part("Nomor yang diblokir")).toContainText(/\+6281234567 sampai .*Iseng semalaman/);
   await expect(part("Panggilan selama dinas")).toContainText("Iseng1");
-  expect(await barriersInBothThemes(sheet)).toEqual([]);
+  expect(await findViolationsInBothThemes(sheet)).toEqual([]);
 
   // Paper may be left lying around, so it must not contain the victim's location.
   const victim = part("Insiden terbuka")
@@ -444,8 +444,8 @@ test("an empty queue shows a notice and how to create an incident", async ({ pag
   await page.goto("/dispatch");
   await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("j");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.goto("/dispatch/shift");
   await expect(page.getByText("Tidak ada insiden terbuka.")).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 });

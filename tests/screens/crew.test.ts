@@ -7,7 +7,7 @@ import { person, session } from "../../db/schema/people";
 import { unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
-import { barriers } from "../support/barriers";
+import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { aPng } from "../support/photos";
 import { expect, test } from "../support/screens";
@@ -84,7 +84,7 @@ test("three steps pressed offline survive a restart of the app and arrive once, 
     /^Tiba\d\d:\d\d:\d\d$/,
     /^Selesai\d\d:\d\d:\d\d$/,
   ]);
-  expect(await barriers(reopened)).toEqual([]);
+  expect(await findViolations(reopened)).toEqual([]);
   await reopened.waitForTimeout(1_000);
 
   await context.setOffline(false);
@@ -178,7 +178,7 @@ test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@
   await stepNamed(page, "Antar pasien").tap();
   const sheet = page.getByRole("dialog", { name: "Antar pasien ke mana?" });
   await expect(sheet.getByRole("listitem").first()).toContainText(/\d k?m$/);
-  expect(await barriers(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await sheet.getByRole("listitem").first().getByRole("button").tap();
   await expect(steps(page)).toHaveText(["Selesai"]);
   await expect.poll(async () => (await readAssignment(db, id)).facilityId).toBeTruthy();
@@ -206,7 +206,7 @@ test("declines only with a reason, which the control room sees", { tag: "@main" 
   await expect(sheet.getByRole("alert")).toHaveText("Tulis alasannya");
   await sheet.getByText("Kendaraan rusak").tap();
   await sheet.getByRole("textbox", { name: /^Keterangan/ }).fill("ban bocor");
-  expect(await barriers(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await sheet.getByRole("button", { name: "Tolak tugas" }).tap();
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
   await expect.poll(async () => (await readAssignment(db, id)).declineReason).toBe("Kendaraan rusak: ban bocor");
@@ -247,7 +247,7 @@ test("calls for help with two presses, also without a task, and can cancel it fo
   await button.tap();
   await button.tap();
   await expect(countdown).toBeVisible();
-  expect(await barriers(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await expect(page.getByText(/^Sinyal darurat terkirim pukul/)).toBeVisible({ timeout: 15_000 });
   expect(await raised()).toMatchObject([{ kind: "panic", incidentId: null }]);
 });
@@ -324,6 +324,6 @@ for (const [width, height] of [
     await expect(stepNamed(page, "Terima")).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole("button", { name: /^Darurat/ })).toBeInViewport({ ratio: 1 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    expect(await barriers(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
   });
 }

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { type ProductProcess, startProduct } from "../support/product";
 import { expect, test } from "../support/screens";
 
@@ -48,7 +48,7 @@ test("every answer tells browsers to use TLS, to guess no type, to run nothing f
 }) => {
   const product = await startProduct({ databaseUrl, env: { TLS: "on" } });
   try {
-    const { cookie } = await signedIn(db, product, "dispatcher");
+    const { cookie } = await createSession(db, product, "dispatcher");
     const answers = await Promise.all([
       ...paths.map(async ([path, status, type]) => ({ path, status, type, answer: await ask(product, path, cookie) })),
       { path: "redirect", status: 303, type: null, answer: await ask(product, "/dispatch") },
@@ -76,7 +76,7 @@ test("every answer tells browsers to use TLS, to guess no type, to run nothing f
 });
 
 test("neither source control data, folders, sources nor settings are served", async ({ product, db }) => {
-  const { cookie } = await signedIn(db, product, "admin");
+  const { cookie } = await createSession(db, product, "admin");
   const hidden = [
     "/.git/config",
     "/.env",

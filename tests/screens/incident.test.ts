@@ -10,9 +10,9 @@ import { unit } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";
-import { aPerson, signedIn } from "../support/people";
+import { aPerson, createSession } from "../support/people";
 import type { Product } from "../support/product";
 import { expect, test } from "../support/screens";
 
@@ -45,7 +45,7 @@ async function openAsColleague(browser: Browser, db: Db, product: Product, name:
   const { id } = await aPerson(db, "dispatcher", { username });
   await db.update(person).set({ name }).where(eq(person.id, id));
   const context = await browser.newContext({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
-  const { cookies } = await signedIn(db, product, "dispatcher", { username });
+  const { cookies } = await createSession(db, product, "dispatcher", { username });
   await context.addCookies(cookies.map((cooky) => ({ ...cooky, url: product.url, sameSite: "Strict" as const })));
   return context.newPage();
 }
@@ -71,14 +71,14 @@ test("an incident is verified, resolved, closed with a code that frees its crews
 
   await page.keyboard.press("r");
   await expect(step(page)).toContainText("Selesai");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await page.keyboard.press("x");
   const closing = page.getByRole("alertdialog", { name: `Tutup insiden #${number}` });
   await expect(closing).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(closing.getByRole("alert")).toHaveText("Pilih alasan penutupan dahulu.");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("2");
   await expect(closing.getByRole("radio", { name: "Dirujuk ke fasilitas" })).toBeChecked();
   await page.keyboard.press("Tab");
@@ -88,7 +88,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   await expect(panel(page, number)).toContainText("Ditutup: Dirujuk ke fasilitas");
   await expect(panel(page, number)).toContainText("Dibawa ke RSUD Sekayu");
   await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   expect((await db.select().from(unit)).map(({ taken }) => taken)).toEqual([false, false]);
 
   await page.keyboard.press("o");
@@ -96,7 +96,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   await expect(reopening.getByRole("textbox")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(reopening).toContainText("Tulis alasannya dalam beberapa kata.");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.type("Pelapor menelepon lagi: masih ada korban");
   await page.keyboard.press("Enter");
   await expect(reopening).toHaveCount(0);
@@ -137,7 +137,7 @@ test("two editors see each other; the later save is refused with the conflict, a
   await expect(text).toBeFocused();
   await page.keyboard.type(", satu orang terjepit");
   await expect(viewersOn(other)).toContainText("Rina Marlina sedang menyunting");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await other.keyboard.press("e");
   await expect(other.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
@@ -151,7 +151,7 @@ test("two editors see each other; the later save is refused with the conflict, a
   await expect(conflict).toContainText("Truk menabrak motor. Solar tumpah");
   await expect(conflict).toContainText("Truk menabrak motor, satu orang terjepit");
   expect((await readIncident({ db }, { id })).description).toBe("Truk menabrak motor. Solar tumpah");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await expect(conflict.getByRole("button", { name: "Pakai versi rekan" })).toBeFocused();
   await page.keyboard.press("Tab");
@@ -175,7 +175,7 @@ test("an unsaved edit survives leaving the panel, and discarding it asks first",
   await page.keyboard.type(" ke parit");
   await page.keyboard.press("Escape");
   await expect(page.getByText("Ada suntingan yang belum disimpan.")).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("Motor jatuh ke parit");
 });
@@ -199,7 +199,7 @@ test("a note appears on a colleague's screen immediately and stays in the timeli
     await expect(section(consolePage, "Catatan terakhir")).toContainText(/Rina Marlina Jalan ditutup dari arah Betung/);
     await expect(timeline(consolePage).last()).toContainText("Jalan ditutup dari arah Betung");
   }
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await other.context().close();
 });
 
@@ -209,7 +209,7 @@ test("an incident is marked as sensitive with a reason, and shows it", async ({ 
   await page.getByRole("button", { name: "Tandai rahasia" }).press("Enter");
   const sensitivityDialog = page.getByRole("dialog", { name: `Tandai insiden #${number} rahasia?` });
   await expect(sensitivityDialog.getByRole("textbox")).toBeFocused();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.type("Korban diancam pelaku");
   await page.keyboard.press("Enter");
   await expect(sensitivityDialog).toHaveCount(0);
@@ -264,7 +264,7 @@ test("an incident is forwarded to one more agency, with its time, progress and a
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Pilih tujuannya dahulu.")).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await to.focus();
   await page.keyboard.type("PUPR");
   await page.keyboard.press("Tab");
@@ -276,7 +276,7 @@ test("an incident is forwarded to one more agency, with its time, progress and a
   await expect(row).toContainText(/Diterima \d\d[.:]\d\d, Rina Marlina/);
   await expect(timeline(page).last()).toContainText("PUPR menerima, dicatat Rina Marlina");
   await expect(section(page, "Penelepon")).toContainText("+6281234567890");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
 test("an incident beyond the boundary is handed over to the neighbouring regency, which accepts it by name", async ({
@@ -296,7 +296,7 @@ test("an incident beyond the boundary is handed over to the neighbouring regency
   await expect(page.getByText("Telepon dahulu:")).toBeVisible();
   await page.getByRole("textbox", { name: "Catatan penyerahan" }).focus();
   await page.keyboard.type("Dua korban");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Enter");
   const handoverList = page.getByRole("list", { name: "Diserahkan ke kabupaten tetangga" });
   await expect(handoverList).toContainText(/Banyuasin0711-112Diserahkan \d\d[.:]\d\d · Dua korban/);
@@ -311,5 +311,5 @@ test("an incident beyond the boundary is handed over to the neighbouring regency
     note: "Dua korban",
   });
   await expect(timeline(page).last()).toContainText("Banyuasin menerima, dicatat Rina Marlina");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Download, Page } from "@playwright/test";
-import { barriersInBothThemes } from "../support/barriers";
-import { plantPast, rebuildAll } from "../support/history";
+import { findViolationsInBothThemes } from "../support/accessibility";
+import { insertPastIncidents, rebuildAll } from "../support/history";
 import { kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
@@ -17,7 +17,7 @@ test.beforeAll(async ({ database: { db } }) => {
     at: `${month}-${String((index % 28) + 1).padStart(2, "0")} ${String((index * 5) % 24).padStart(2, "0")}:15`,
     ...{ location: kmFrom(sekayu, index % 9, index * 40), simulated: true },
   }));
-  await plantPast(db, pastIncidents);
+  await insertPastIncidents(db, pastIncidents);
   await rebuildAll(db);
 });
 
@@ -87,7 +87,7 @@ test("the export tab is accessible in both themes and fits a tablet", async ({ p
   await page.screenshot({ path: info.outputPath("out.png") });
   await list.or(page.getByText(/Belum ada laporan/)).scrollIntoViewIfNeeded();
   await page.screenshot({ path: info.outputPath("out-below.png") });
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
 });

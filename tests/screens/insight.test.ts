@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { dayMs, dayOf } from "../../server/domain/calendar";
 import { bayungLencir, kmFrom, palembang, sekayu } from "../support/makers";
-import { type PastIncident, pastIncidents } from "../support/past-incidents";
+import { insertPastIncidents, type PastIncident } from "../support/past-incidents";
 import { colourAt } from "../support/pixels";
 import { expect, test } from "../support/screens";
 
@@ -32,7 +32,7 @@ test.beforeAll(async ({ database: { db } }) => {
     list.push({ at: sekayu, openedAt: timeAgo(20 + index, 12), precision: "village" });
   }
   list.push({ at: palembang, openedAt: timeAgo(5, 12) });
-  await pastIncidents(db, list);
+  await insertPastIncidents(db, list);
 });
 
 const total = (page: Page) => page.locator("main header p").first();

@@ -5,7 +5,7 @@ import { call } from "../../db/schema/calls";
 import { incident, note } from "../../db/schema/incidents";
 import { question, target } from "../../db/schema/plans";
 import { createIncident } from "../../server/incidents/create-incident";
-import { barriers, barriersInBothThemes } from "../support/barriers";
+import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import type { Product } from "../support/product";
 import { expect, test } from "../support/screens";
@@ -349,7 +349,7 @@ for (const viewport of [
     await expect(narrative(page)).toBeFocused();
     await page.keyboard.type("rumah terbakar di bayung lincir, ada tabrakan");
     await expect(page.getByRole("option").first()).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Tab");
     await page.keyboard.type("-2.8819, 103.8344");
@@ -357,7 +357,7 @@ for (const viewport of [
     await expect(form(page).getByRole("button", { name: /sebagai penelepon lain/ })).toBeVisible();
     await page.keyboard.press("y");
     await page.screenshot({ path: `test-results/intake-${viewport.width}.png` });
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
   });
 }
 
@@ -374,7 +374,7 @@ test.describe("an administrator", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.type("Is visibility below 50 metres?");
     await questions.getByRole("combobox", { name: "Prioritas menjadi" }).last().selectOption("2");
-    expect(await barriers(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await questions.getByRole("button", { name: "Simpan pertanyaan" }).click();
     await expect(page.getByText("Pertanyaan disimpan")).toBeVisible();
     await expect(added).toBeVisible();
@@ -391,7 +391,7 @@ test.describe("an administrator", () => {
     await metres.press("Enter");
     await expect(page.getByText(/Batas laporan ganda Kebakaran: 800 m/)).toBeVisible();
     expect(await db.select().from(target).where(eq(target.category, "fire"))).toMatchObject([{ duplicateM: 800 }]);
-    expect(await barriers(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
   });
 });
 

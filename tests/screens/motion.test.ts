@@ -6,7 +6,7 @@ import { fix } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { IncidentView } from "../../server/incidents/read-incidents";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
@@ -125,7 +125,7 @@ test("a trail opens by key or click and can be followed point by point", { tag: 
   const firstPoint = (await slider.getAttribute("aria-valuetext")) ?? "none";
   const mark = page.locator("[data-trail-point]");
   await expect(mark).toHaveText(firstPoint);
-  const { x, y, width, height } = await boxAtRest(mark.locator(".."));
+  const { x, y, width, height } = await stableBox(mark.locator(".."));
   await slider.press("End");
   await expect(mark).not.toHaveText(firstPoint);
   await page.mouse.move(x + width / 2 + 1, y + height / 2);
@@ -308,13 +308,13 @@ test("trail and replay are accessible in the dark and the light theme", async ({
   await open(page);
   await roster(page).getByRole("button", { name: "Jejak AMB-1" }).click();
   await points(page).press("Home");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   await page.keyboard.press("q");
   await time(page).press("End");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
 async function open(page: Page): Promise<void> {
@@ -323,7 +323,7 @@ async function open(page: Page): Promise<void> {
 }
 
 /** The box of an element on the map, once the map came to rest. */
-async function boxAtRest(element: Locator) {
+async function stableBox(element: Locator) {
   let box: Awaited<ReturnType<Locator["boundingBox"]>> = null;
   await expect(async () => {
     const before = box;

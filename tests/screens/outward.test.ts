@@ -4,7 +4,7 @@ import { channel, delivery, neighbour } from "../../db/schema/forwarding";
 import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, emptyField } from "../support/makers";
 import { expect, test } from "../support/screens";
 
@@ -18,12 +18,12 @@ test.describe("an administrator", () => {
     await db.delete(channel);
     await page.goto("/admin/channels");
     await expect(page.getByText("Belum ada saluran")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.getByRole("button", { name: "Tambah saluran" }).press("Enter");
     const sheet = page.getByRole("dialog");
     await sheet.getByRole("button", { name: "Simpan" }).press("Enter");
     await expect(sheet.getByText("Pilih instansinya.")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await sheet.getByLabel("Instansi").selectOption("bpbd");
     await sheet.getByLabel("Alamat webhook").fill("http://127.0.0.1:8080/siaga");
     await sheet.getByRole("button", { name: "Simpan" }).press("Enter");
@@ -31,7 +31,7 @@ test.describe("an administrator", () => {
     await sheet.getByLabel("Alamat webhook").fill("https://siaga.bpbd.example/hook");
     await sheet.getByRole("button", { name: "Simpan" }).press("Enter");
     await expect(page.getByText("Rahasia saluran BPBD")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     expect((await db.select().from(channel)).map(({ agencyCode, sensitive }) => [agencyCode, sensitive])).toEqual([
       ["bpbd", false],
     ]);
@@ -40,7 +40,7 @@ test.describe("an administrator", () => {
   test("sees failed deliveries with the cause and sends one again", async ({ page, db }) => {
     await page.goto("/admin/deliveries");
     await expect(page.getByText("Semua pesan sampai")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     const { id, number } = await anIncident(db, { type: await aType(db, []) });
     const now = new Date();
     const channelValues = {
@@ -58,7 +58,7 @@ test.describe("an administrator", () => {
     const retryButton = page.getByRole("button", { name: `Coba lagi: insiden #${number} ke Dinkes` });
     await expect(retryButton).toBeVisible({ timeout: 20_000 });
     await expect(page.getByRole("cell", { name: /^31 kali dicoba: penerima tidak terjangkau/ })).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await retryButton.press("Enter");
     await expect(page.getByText("Semua pesan sampai")).toBeVisible();
     const [waiting] = await db.select().from(delivery);
@@ -69,13 +69,13 @@ test.describe("an administrator", () => {
     await db.delete(neighbour);
     await page.goto("/admin/neighbours");
     await expect(page.getByText("Belum ada kontak tetangga")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.getByRole("button", { name: "Kabupaten Musi Rawas", exact: true }).press("Enter");
     const sheet = page.getByRole("dialog");
     await sheet.getByLabel("Telepon").focus();
     await page.keyboard.press("Enter");
     await expect(sheet.getByText("Isi nomor teleponnya.")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.keyboard.type("0733-112");
     await page.keyboard.press("Enter");
     await expect(page.getByText("Kabupaten Musi Rawas disimpan")).toBeVisible();
@@ -98,7 +98,7 @@ test.describe("an agency officer", () => {
       .where(eq(agency.code, officer?.agencyCode ?? ""));
     await page.goto("/agency");
     await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     const { id, number } = await anIncident(db, { type: await aType(db, []) });
     await forwardIncident(aContext(db), { incidentId: id, agencyCode: own?.code ?? "" });
     const row = page.getByRole("button", { name: new RegExp(`#${number} `) });
@@ -106,9 +106,9 @@ test.describe("an agency officer", () => {
     await row.press("Enter");
     await page.getByRole("button", { name: "Kami terima" }).press("Enter");
     await expect(page.getByText(/^Diterima pukul|^Diterima \d\d/)).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });
 });
@@ -118,7 +118,7 @@ test.describe("a crew", () => {
 
   test("the crew page is accessible with and without a task", async ({ page, db }) => {
     await page.goto("/crew");
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
     // `emptyField` deleted its unit; it gets a new one.
     const { id } = await anIncident(db, { type: await aType(db, []) });
@@ -130,9 +130,9 @@ test.describe("a crew", () => {
     await assignUnit(aContext(db), { incidentId: id, unitId: own.id });
     await page.reload();
     await expect(page.getByRole("region", { name: "Langkah berikut" }).getByRole("button").first()).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.getByRole("button", { name: "Tolak tugas…" }).click();
     await expect(page.getByRole("dialog", { name: "Tolak tugas ini?" })).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
   });
 });

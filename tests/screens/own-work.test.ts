@@ -4,7 +4,7 @@ import { agency } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
 import { person } from "../../db/schema/people";
 import type { Role } from "../../db/vocabulary";
-import { barriers } from "../support/barriers";
+import { findViolations } from "../support/accessibility";
 import { anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
@@ -41,7 +41,7 @@ test.describe("an agency officer", () => {
     await expect(page.getByText(`#${otherIncident.number} `)).toHaveCount(0);
     await row.press("Enter");
     await expect(page.getByRole("link", { name: "Telepon +6281234567890" })).toBeVisible();
-    expect(await barriers(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("article")).toHaveCount(0);
     await expect(row).toBeFocused();
@@ -54,7 +54,7 @@ test.describe("an agency officer", () => {
     await page.goto("/agency");
     await page.getByRole("button", { name: /^Unit instansi/ }).click();
     await expect(page.getByText(/\d+ siap, \d+ bertugas/)).toBeVisible();
-    expect(await barriers(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBe(390);
   });

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { retention } from "../../db/schema/privacy";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { expect, test } from "../support/screens";
 
 test.use({ role: "admin", scene: "privacy" });
@@ -30,7 +30,7 @@ test("sets the retention periods and erases a caller's data, by keyboard only", 
   await page.getByLabel("Nomor berkas permintaan").fill("B-12/2026");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Tidak dapat dibatalkan.")).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(page.getByText("Tidak dapat dibatalkan.")).toHaveCount(0);
   await page.keyboard.press("Enter");

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { agency } from "../../db/schema/agencies";
 import { incidentType, requirement, target } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { anAgency, aStation, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
@@ -150,11 +150,11 @@ test("the pages of reference data have no accessibility violations in either the
   await page.goto("/admin/agencies");
   await page.getByRole("button", { name: "Ubah Dinas Kesehatan" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.goto("/admin/units");
   await page.getByRole("button", { name: `Ubah ${callSign}` }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   for (const [path, heading] of [
     ["/admin/units", "Unit"],
     ["/admin/types", "Jenis insiden"],
@@ -165,6 +165,6 @@ test("the pages of reference data have no accessibility violations in either the
     await page.goto(path);
     await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
     await expect(page.getByRole("status").filter({ hasText: "Memuat" })).toHaveCount(0);
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
   }
 });

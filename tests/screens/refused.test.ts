@@ -1,5 +1,5 @@
 import { get } from "node:http";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
 /** The status and target of a GET whose path is sent as it is; `fetch` would normalise it. */
@@ -62,14 +62,14 @@ test.describe("a signed-out visitor", () => {
     "/login/%00",
   ]) {
     test(`does not get past sign-in with ${path}`, async ({ product, db }) => {
-      const { cookie } = await signedIn(db, product, "dispatcher");
+      const { cookie } = await createSession(db, product, "dispatcher");
       expect(await rawGet(product.url, path)).toBe("404");
       expect(await rawGet(product.url, path, cookie)).toBe("404");
     });
   }
 
   test("gets the sign-in and the files it needs, and nothing else", async ({ product, db }) => {
-    const { cookie } = await signedIn(db, product, "dispatcher");
+    const { cookie } = await createSession(db, product, "dispatcher");
     const image = "/_next/image?url=%2Ficon.svg&w=64&q=75";
     for (const path of ["/login", "/icon.svg", "/field-worker.js", "/map/maplibre-gl-worker.mjs"]) {
       expect([path, await rawGet(product.url, path)]).toEqual([path, "200"]);

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { assignment, incident } from "../../db/schema/incidents";
 import { aUnit, bayungLencir, kmFrom } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
 // Saves a screenshot per step and a Playwright trace.
@@ -29,7 +29,7 @@ test(
       locale: "id-ID",
       timezoneId: "Asia/Jakarta",
     });
-    const { cookies } = await signedIn(db, product, "crew", { username: "crew-77", unitId: engine.id });
+    const { cookies } = await createSession(db, product, "crew", { username: "crew-77", unitId: engine.id });
     await phones.addCookies(cookies.map((cookie) => ({ ...cookie, url: product.url, sameSite: "Strict" as const })));
     const phone = await phones.newPage();
     await phone.goto(`${product.url}/crew`);

@@ -2,10 +2,10 @@ import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { whatIf } from "../../server/coverage/what-if";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { rebuildAll } from "../support/history";
 import { aContext, aStation, aUnit, bayungLencir, sekayu } from "../support/makers";
-import { pastIncidents } from "../support/past-incidents";
+import { insertPastIncidents } from "../support/past-incidents";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "speed", role: "leader" });
@@ -21,7 +21,7 @@ test.beforeAll(async ({ database: { db } }) => {
     openedAt: new Date(Date.now() - (2 + index) * dayMs),
   }));
   // One incident of a past year, for the table of sensitive incidents.
-  await pastIncidents(db, [...list, { at: sekayu, openedAt: new Date(Date.now() - 400 * dayMs) }]);
+  await insertPastIncidents(db, [...list, { at: sekayu, openedAt: new Date(Date.now() - 400 * dayMs) }]);
   // Every sixth crew did not report en route; the first three incidents have no crew.
   await db.execute(sql`
     insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at,
@@ -71,7 +71,7 @@ test("the table of steps matches the database, and missing times are not guessed
   await page.getByRole("button", { name: "Instansi" }).last().click();
   const compared = page.getByRole("table", { name: "Perbandingan: Perjalanan" });
   await expect(compared.getByRole("row").last()).toContainText(`${median} menit`);
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
 const trialTable = (page: Page) => page.getByRole("table", { name: "Bagaimana jika ada pos di sini?" });
@@ -95,7 +95,7 @@ test("a trial station is added, moved and removed with the keyboard", async ({ p
   await page.getByRole("button", { name: /^Titik A: pindahkan/ }).focus();
   await page.keyboard.press("ArrowRight");
   await expect(page).not.toHaveURL(before);
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Hapus titik A" }).press("Enter");
   await expect(trialTable(page)).toHaveCount(0);
 });
@@ -125,5 +125,5 @@ test("the quality tab shows missing times, and sensitive cases only in their fix
   const sensitive = page.getByRole("table", { name: /^Kasus sensitif per tahun/ });
   await expect(sensitive.getByRole("row")).toHaveCount(16);
   await expect(sensitive.getByRole("cell", { name: "<5" })).toHaveCount(30);
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 });

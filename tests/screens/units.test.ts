@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
@@ -35,7 +35,7 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
   const [near, far] = [fan(page, 3), fan(page, 2)];
   await expect(near.or(far)).toHaveCount(1);
   await expect(near.or(far).getByRole("button").first()).toBeFocused();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   // Pressed again, the key opens the next cluster, then the first again.
   const [shown, other] = (await near.count()) > 0 ? ([near, far] as const) : ([far, near] as const);
   await page.keyboard.press("Shift+U");
@@ -95,7 +95,7 @@ test("the legend explains the ages of positions, and is accessible", async ({ pa
   await expect(legend).toContainText("Umur posisi unit");
   await expect(legend).toContainText("3 mnt atau lebih");
   await expect(legend).toContainText("Lingkaran: unit mungkin di dalamnya");
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
 /** Reports a graphics card to the map, so that it animates icons. */

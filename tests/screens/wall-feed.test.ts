@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { createIncident } from "../../server/incidents/create-incident";
 import { changeScreen, listScreens } from "../../server/screens/manage-screens";
-import { openLine } from "../support/line";
 import { aContext, aType, sekayu } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
+import { openProxy } from "../support/restorable-proxy";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "wall-feed", role: "wall" });
@@ -15,8 +15,8 @@ test("after a cut the wall dims within 15 s and shows since when; after the repa
   tag: "@main",
 }, async ({ browser, db, product }) => {
   test.setTimeout(120_000);
-  const line = await openLine(product.url);
-  const { cookies } = await signedIn(db, product, "wall", { username: "cut wall" });
+  const line = await openProxy(product.url);
+  const { cookies } = await createSession(db, product, "wall", { username: "cut wall" });
   const context = await browser.newContext({ baseURL: line.url, viewport: { width: 1920, height: 1080 } });
   await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: line.url })));
   const page = await context.newPage();
@@ -38,7 +38,7 @@ test("after a cut the wall dims within 15 s and shows since when; after the repa
   const type = await aType(db, []);
   await createIncident(aContext(db), { type, location: sekayu, precision: "exact", address: "Simpang Randik" });
   await page.waitForTimeout(6_000);
-  await line.mend();
+  await line.restore();
   await expect(list(page)).toContainText("Simpang Randik", { timeout: 5_000 });
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
   await expect(offlineNotice).toHaveCount(0);
@@ -51,7 +51,7 @@ test("language, text size, theme and sound follow the administration within seco
   page,
   db,
 }) => {
-  // Like a browser that blocks sound before the first click.
+  // Imitates a browser that blocks sound before the first click.
   await page.addInitScript(() => {
     window.AudioContext = class extends AudioContext {
       constructor() {

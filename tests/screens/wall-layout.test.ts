@@ -6,7 +6,7 @@ import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { pointsInRegency } from "../bench/field";
-import { barriersInBothThemes } from "../support/barriers";
+import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext } from "../support/makers";
 import { expect, test } from "../support/screens";
 import { waitUntilFramed } from "../support/wall-page";
@@ -49,7 +49,7 @@ test(
     await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
     const list = page.getByRole("region", { name: "Insiden terbuka" });
     await expect(list.locator("h2")).toContainText(/40.*lainnya · 1\/\d/);
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
 
     const [{ lng, lat } = { lng: 0, lat: 0 }] = spots.slice(40);
     for (const [width, height] of screens) {

@@ -4,8 +4,8 @@ import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { hearPage } from "../support/hear-page";
 import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { recordTraffic } from "../support/page-traffic";
 import { expect, test } from "../support/screens";
 import { waitUntilFramed } from "../support/wall-page";
 
@@ -78,7 +78,7 @@ test("a sensitive incident is spotlighted as category and district, and the page
   tag: "@main",
 }, async ({ page, db }) => {
   const context = aContext(db);
-  const traffic = await hearPage(page);
+  const traffic = await recordTraffic(page);
   await openWall(page);
   const location = { lng: 103.9123456, lat: -2.7654321 };
   const secret = { type: "domestic-violence", location, precision: "exact", address: "Rumah Aman" } as const;

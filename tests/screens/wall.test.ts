@@ -2,7 +2,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { revokeScreen } from "../../server/screens/manage-screens";
 import { openPairing } from "../../server/screens/pair-screen";
 import { aContext, aType, sekayu } from "../support/makers";
-import { asCookies, post, signedIn } from "../support/people";
+import { asCookies, createSession, post } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/screens";
 
@@ -70,7 +70,10 @@ test("signing out everywhere blanks the screen of a stolen session within ten se
   db,
   product,
 }) => {
-  const [own, stolen] = [await signedIn(db, product, "dispatcher"), await signedIn(db, product, "dispatcher")];
+  const [own, stolen] = [
+    await createSession(db, product, "dispatcher"),
+    await createSession(db, product, "dispatcher"),
+  ];
   const thief = await browser.newContext({ baseURL: product.url });
   await thief.addCookies(stolen.cookies.map(({ name, value }) => ({ name, value, url: product.url })));
   const page = await thief.newPage();

@@ -11,7 +11,7 @@ import { createPerson } from "../../server/people/create-person";
 import { resetPassword } from "../../server/people/manage-people";
 import { totp } from "../support/factors";
 import { aContext } from "../support/makers";
-import { aPerson, asCookies, password, post, signedIn } from "../support/people";
+import { aPerson, asCookies, createSession, password, post } from "../support/people";
 import { startProductInProcess } from "../support/product-in-process";
 import { expect, test } from "../support/test";
 
@@ -60,7 +60,7 @@ test("a one-time password signs in once, within a day", async ({ db, product: { 
 });
 
 test("a session ends 24 hours after sign-in, however much it is used", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "dispatcher", { username: "tireless" });
+  const { cookie } = await createSession(db, product, "dispatcher", { username: "tireless" });
   const { id } = await aPerson(db, "dispatcher", { username: "tireless" });
   const beginAt = (at: Date) => db.update(session).set({ createdAt: at }).where(eq(session.personId, id));
   await beginAt(hours(23.9));
@@ -75,9 +75,9 @@ test("a sign-in ends the session that the browser had, also with a second factor
   product,
 }) => {
   const { url } = product;
-  const before = await signedIn(db, product, "dispatcher", { username: "earlier" });
+  const before = await createSession(db, product, "dispatcher", { username: "earlier" });
   const { username } = await aPerson(db, "admin", { username: "later" });
-  const own = await signedIn(db, product, "admin", { username });
+  const own = await createSession(db, product, "admin", { username });
   const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, own.cookie)).json();
   const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
   await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, own.cookie);
@@ -97,10 +97,10 @@ test("a person sees and ends single sessions of their own; an administrator ends
   const { url } = product;
   const { id } = await aPerson(db, "supervisor", { username: "roamer" });
   const [here, there] = [
-    await signedIn(db, product, "supervisor", { username: "roamer" }),
-    await signedIn(db, product, "supervisor", { username: "roamer" }),
+    await createSession(db, product, "supervisor", { username: "roamer" }),
+    await createSession(db, product, "supervisor", { username: "roamer" }),
   ];
-  const other = await signedIn(db, product, "leader");
+  const other = await createSession(db, product, "leader");
   const list = async (cookie: string) =>
     (await (await fetch(`${url}/api/auth/access`, { headers: { cookie } })).json()).sessions as {
       id: string;
@@ -120,7 +120,7 @@ test("a person sees and ends single sessions of their own; an administrator ends
   expect(await end(own[0]?.id)).toBe(204);
   expect([await readUnits(url, there.cookie), await readUnits(url, here.cookie)]).toEqual([401, 200]);
 
-  const admin = await signedIn(db, product, "admin");
+  const admin = await createSession(db, product, "admin");
   await post(url, "/api/trpc/people.endSessions", { json: { id } }, admin.cookie);
   expect(await readUnits(url, here.cookie)).toBe(401);
   await post(url, "/api/trpc/people.endSessions", { json: { id } }, admin.cookie);
@@ -162,7 +162,7 @@ test("failures from one network lock nobody out of another, and an administrator
         blockedUntil: new Date(Date.now() + 900_000),
       })
       .onConflictDoUpdate({ target: signInGuard.key, set: { blockedUntil: new Date(Date.now() + 900_000) } });
-    const admin = await signedIn(db, product, "admin");
+    const admin = await createSession(db, product, "admin");
     const people = await (await fetch(`${url}/api/trpc/people.list`, { headers: { cookie: admin.cookie } })).json();
     expect(people.result.data.json.find((one: { id: string }) => one.id === id)).toMatchObject({ isLocked: true });
     expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
@@ -231,7 +231,7 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost answe
   db,
   product,
 }) => {
-  const first = (await signedIn(db, product, "wall", { username: "renewed" })).cookie;
+  const first = (await createSession(db, product, "wall", { username: "renewed" })).cookie;
   const of = eq(screen.name, "renewed");
   const ask = async (cookie: string) => {
     const answer = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie } });
@@ -289,7 +289,7 @@ test("behind TLS all cookies have the __Host- prefix; a screen paired before tha
     expect(await readUnits(url, cookie)).toBe(200);
     expect(await readUnits(url, cookie.replaceAll("__Host-", ""))).toBe(401);
 
-    const old = (await signedIn(db, product, "wall", { username: "old wall" })).cookie;
+    const old = (await createSession(db, product, "wall", { username: "old wall" })).cookie;
     const ask = (held: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie: held } });
     expect((await ask(old)).status).toBe(401);
     await db.update(screen).set({ tokenSince: null }).where(eq(screen.name, "old wall"));

@@ -20,7 +20,7 @@ import { readSession } from "../../server/people/sessions";
 import { signIn } from "../../server/people/sign-in";
 import { removedNumber } from "../../server/privacy/empty";
 import { aContext, anAgency, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { sent } from "../support/rule";
+import { listSent } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";
 
 const password = "correct horse battery";
@@ -70,8 +70,8 @@ testOnBoth("incidents just inside and just outside a drawn area are assigned to 
   expect((await previewRule(context, { type, location: inside })).sent[0]?.unit.callSign).toBe(`NEAR ${own.code}`);
 
   await saveStation(context, drawn);
-  expect(sent(await anIncident(db, { type, at: inside }))).toEqual([`OWN ${own.code}`]);
-  expect(sent(await anIncident(db, { type, at: outside }))).toEqual([`NEAR ${own.code}`]);
+  expect(listSent(await anIncident(db, { type, at: inside }))).toEqual([`OWN ${own.code}`]);
+  expect(listSent(await anIncident(db, { type, at: outside }))).toEqual([`NEAR ${own.code}`]);
   expect(await readLastChange(db, "station.changed")).toMatchObject({
     before: { area: null },
     after: { areaDrawn: true },

@@ -11,7 +11,7 @@ import type { Context } from "../../server/context";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createKey } from "../../server/keys/manage-keys";
 import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
-import { aPerson, signedIn } from "../support/people";
+import { aPerson, createSession } from "../support/people";
 import { startProduct } from "../support/product";
 import { formulasIn } from "../support/spreadsheet";
 import { expect, test } from "../support/test";
@@ -50,7 +50,7 @@ test("the application's database role can add audit events but not change or del
       body: JSON.stringify({ type: await aType(database.db, []), location: sekayu }),
     });
     expect(opened.status).toBe(201);
-    await signedIn(database.db, product, "dispatcher");
+    await createSession(database.db, product, "dispatcher");
     await product.stop();
   } finally {
     await own.close();
@@ -119,7 +119,7 @@ test("the export is CSV without spreadsheet formulas and is itself audited", asy
   for (const name of ["x;=cmd|'/C calc'!A0", 'y;"=1+1', "z\n@SUM(1)"]) {
     await createKey(aContext(db, { actor: { ...formulaActor, id: name } }), { name });
   }
-  const { cookie } = await signedIn(db, product, "supervisor");
+  const { cookie } = await createSession(db, product, "supervisor");
   const whole = await (await fetch(`${product.url}/api/audit.csv`, { headers: { cookie } })).text();
   expect(whole).toContain("cmd|'/C calc'!A0");
   expect(formulasIn(whole)).toEqual([]);

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { anIncident, aType, aUnit, bayungLencir, kmFrom, palembang, sekayu } from "../support/makers";
-import { knownStation, sent, testRule } from "../support/rule";
+import { knownStation, listSent, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 testRule("a point in a kecamatan gets its name", async (db) => {
@@ -25,7 +25,7 @@ testRule(
     await aUnit(db, { callSign: "P", kind: "police-patrol", station: await knownStation(db, "polsek-lais") });
     const incident = await anIncident(db, { type, at: palembang });
     expect(incident).toMatchObject({ boundary: true, district: { code: await nearestDistrict(db, palembang) } });
-    expect(sent(incident)).toEqual(["A-NEAR", "P"]);
+    expect(listSent(incident)).toEqual(["A-NEAR", "P"]);
     // No station is responsible for a place outside every area.
     expect(incident.assignments.map(({ responsible }) => responsible)).toEqual([true, false]);
   },
@@ -44,7 +44,7 @@ for (const [placeName, at] of [
     await aUnit(db, { callSign: "A", at: sekayu });
     const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at });
     expect(incident).toMatchObject({ boundary: true, location: at, district: { code: await nearestDistrict(db, at) } });
-    expect(sent(incident)).toEqual(["A"]);
+    expect(listSent(incident)).toEqual(["A"]);
   });
 }
 

@@ -6,7 +6,7 @@ import { blockCaller } from "../../server/calls/caller-blocks";
 import { readCallFigures, readCallsToday } from "../../server/calls/count-calls";
 import { receiveCall } from "../../server/calls/receive-call";
 import { aContext, emptyField } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
 
 const wib = (text: string) => new Date(`${text}+07:00`);
@@ -64,7 +64,7 @@ test("ghost, prank, dropped and blocked calls are noise; calls for information a
 test("the wall and leaders read the figures and no caller data", async ({ db, product }) => {
   await aCall(db, new Date(), "prank");
   for (const role of ["wall", "leader"] as const) {
-    const { cookie } = await signedIn(db, product, role);
+    const { cookie } = await createSession(db, product, role);
     const answer = await fetch(`${product.url}/api/trpc/calls.figures`, { headers: { cookie } });
     const text = await answer.text();
     expect(Object.keys(JSON.parse(text).result.data.json).sort()).toEqual([

@@ -18,7 +18,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { deleteCallerData } from "../../server/jobs/apply-retention";
 import { expireCalls } from "../../server/jobs/expire-calls";
 import { removedNumber } from "../../server/privacy/empty";
-import { asking, refused, rowCounts } from "../support/http";
+import { createAsk, expectProblem, rowCounts } from "../support/http";
 import { aContext, emptyField, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";
@@ -347,7 +347,7 @@ test("counts cover the day in Sekayu", async ({ db }) => {
 });
 
 test("telephony reports a hang-up and a disposition, by either id", { timeout: 60_000 }, async ({ db, product }) => {
-  const ask = asking(product);
+  const ask = createAsk(product);
   const receive = async (externalId: string) =>
     (await ask("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };
   const { id } = await receive("pbx-1");
@@ -366,7 +366,7 @@ test("telephony reports a hang-up and a disposition, by either id", { timeout: 6
   const ghost = { body: { disposition: "ghost" } };
   expect(await ask("PATCH", "/api/v1/calls?externalId=pbx-2", ghost)).toMatchObject({ status: 200, body: filtered });
   expect(await ask("PATCH", `/api/v1/calls/${second}`, ghost)).toMatchObject({ status: 200, body: filtered });
-  refused(await ask("PATCH", `/api/v1/calls/${second}`, { body: { disposition: "prank" } }), 409, "call-over");
+  expectProblem(await ask("PATCH", `/api/v1/calls/${second}`, { body: { disposition: "prank" } }), 409, "call-over");
   expect(await ask("PATCH", `/api/v1/calls/${second}`, { body: { ended: true } })).toMatchObject({ body: filtered });
 
   const { id: third } = await receive("pbx-3");
@@ -374,12 +374,12 @@ test("telephony reports a hang-up and a disposition, by either id", { timeout: 6
   expect(await ask("PATCH", `/api/v1/calls/${third}`, { body: { ended: true } })).toMatchObject({
     body: { state: "claimed" },
   });
-  const claimed = refused(await ask("PATCH", `/api/v1/calls/${third}`, ghost), 409, "call-claimed");
+  const claimed = expectProblem(await ask("PATCH", `/api/v1/calls/${third}`, ghost), 409, "call-claimed");
   expect(claimed).toMatchObject({ by: { name: "desk-call-taker" } });
 
-  refused(await ask("PATCH", "/api/v1/calls?externalId=nobody", { body: { ended: true } }), 404, "not-found");
+  expectProblem(await ask("PATCH", "/api/v1/calls?externalId=nobody", { body: { ended: true } }), 404, "not-found");
   for (const body of [{}, { ended: false }, { ended: true, disposition: "ghost" }, { disposition: "emergency" }]) {
-    refused(await ask("PATCH", `/api/v1/calls/${id}`, { body }), 400, "invalid-input");
+    expectProblem(await ask("PATCH", `/api/v1/calls/${id}`, { body }), 400, "invalid-input");
   }
-  refused(await ask("PATCH", "/api/v1/calls", { body: { ended: true } }), 400, "invalid-input");
+  expectProblem(await ask("PATCH", "/api/v1/calls", { body: { ended: true } }), 400, "invalid-input");
 });

@@ -5,18 +5,18 @@ import type { Database, Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { IncidentShape } from "../../server/http/shapes";
-import { type Ask, asking, test as plain } from "../support/http";
-import { type Watched, watchLocks } from "../support/lock-watch";
+import { findViolatedInvariants } from "../support/consistency";
+import { type Ask, createAsk, test as plain } from "../support/http";
+import { type LockWaits, watchLocks } from "../support/lock-watch";
 import { aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
-import { knownStation, passedOver, sent } from "../support/rule";
+import { knownStation, listPassedOver, listSent } from "../support/rule";
 import { expect } from "../support/test";
-import { findComplaints } from "../support/wholeness";
 
 type Incident = z.output<typeof IncidentShape>;
-type Tried = Incident & { tookMs: number };
+type Attempt = Incident & { tookMs: number };
 
 const atOnce = 64;
 
@@ -29,7 +29,7 @@ const test = plain
     });
     return product;
   })
-  .extend("ask", { scope: "file" }, ({ product }) => asking(product))
+  .extend("ask", { scope: "file" }, ({ product }) => createAsk(product))
   .extend("field", { auto: true }, async ({ db }) => emptyField(db));
 
 test("200 concurrent incidents: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", {
@@ -38,7 +38,7 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   const { db } = database;
   await createManyUnits(db, { ambulance: 330, "fire-engine": 150 });
   const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
-  let attempts: Tried[] = [];
+  let attempts: Attempt[] = [];
   const lockWaits = await watchLocks(database, async () => {
     attempts = await openConcurrently(ask, 200, (number) => ({
       type,
@@ -49,7 +49,7 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   expect(new Set(units).size).toBe(units.length);
   const missing = attempts.flatMap(({ unmet }) => unmet).reduce((sum, line) => sum + line.missing, 0);
   expect(units.length + missing).toBe(200 * 3);
-  expect(await findComplaints(db)).toEqual([]);
+  expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"));
   report("200 concurrent", attempts, lockWaits);
@@ -61,12 +61,12 @@ test("as many units as incidents: every unit is assigned, however many incidents
   const { db } = database;
   await createManyUnits(db, { ambulance: 200 });
   const type = await aType(db, ["ambulance*1"]);
-  let attempts: Tried[] = [];
+  let attempts: Attempt[] = [];
   const lockWaits = await watchLocks(database, async () => {
     attempts = await openConcurrently(ask, 200, () => ({ type, location: sekayu }));
   });
   expect(attempts.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
-  expect(new Set(attempts.flatMap(sent)).size).toBe(200);
+  expect(new Set(attempts.flatMap(listSent)).size).toBe(200);
   expect(lockWaits.deadlocks).toBe(0);
   expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
   report("one town square", attempts, lockWaits);
@@ -91,20 +91,20 @@ test("a locked unit is skipped without waiting, and the reason is stated", {
   await createManyUnits(db, { ambulance: 150 });
   const lockedUnit = await aUnit(db, { callSign: "HELD", at: sekayu });
   const type = await aType(db, ["ambulance*1"]);
-  let attempts: Tried[] = [];
+  let attempts: Attempt[] = [];
   const lockWaits = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
     watchLocks(database, async () => {
       attempts = await openConcurrently(ask, 100, () => ({ type, location: sekayu }));
     }),
   );
-  expect(attempts.filter((incident) => sent(incident).includes("HELD") || incident.unmet.length > 0)).toEqual([]);
-  for (const incident of attempts) expect(passedOver(incident)).toContain("HELD being-taken");
+  expect(attempts.filter((incident) => listSent(incident).includes("HELD") || incident.unmet.length > 0)).toEqual([]);
+  for (const incident of attempts) expect(listPassedOver(incident)).toContain("HELD being-taken");
   expect(lockWaits).toMatchObject({ deadlocks: 0 });
   expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
   report("one row held", attempts, lockWaits);
   // Once it is released it is the nearest again.
   const [after] = await openConcurrently(ask, 1, () => ({ type, location: sekayu }));
-  expect(sent(after as Tried)).toEqual(["HELD"]);
+  expect(listSent(after as Attempt)).toEqual(["HELD"]);
 });
 
 test("a unit that is only referenced by another transaction is still assigned", async ({ ask, database }) => {
@@ -117,7 +117,7 @@ test("a unit that is only referenced by another transaction is still assigned", 
   const attempts = await whileLocked(database, pressed, () =>
     openConcurrently(ask, 1, () => ({ type, location: sekayu })),
   );
-  expect(sent(attempts[0] as Tried)).toEqual(["NEAR"]);
+  expect(listSent(attempts[0] as Attempt)).toEqual(["NEAR"]);
 });
 
 test("a locked unit of another area is not reported as outside its area by another such unit", async ({
@@ -132,8 +132,8 @@ test("a locked unit of another area is not reported as outside its area by anoth
   const attempts = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
     openConcurrently(ask, 1, () => ({ type, location: sekayu })),
   );
-  expect(sent(attempts[0] as Tried)).toEqual(["SENT"]);
-  expect(passedOver(attempts[0] as Tried)).toEqual(["HELD being-taken"]);
+  expect(listSent(attempts[0] as Attempt)).toEqual(["SENT"]);
+  expect(listPassedOver(attempts[0] as Attempt)).toEqual(["HELD being-taken"]);
 });
 
 test("when all units of the responsible station are being taken, the nearest other unit is assigned", async ({
@@ -159,7 +159,7 @@ test("when all units of the responsible station are being taken, the nearest oth
     sql`select from unit where call_sign not in ('FAR', 'NEAR') for update`,
     () => openConcurrently(ask, 1, () => ({ type, location: sekayu })),
   );
-  expect(sent(attempts[0] as Tried)).toEqual(["NEAR"]);
+  expect(listSent(attempts[0] as Attempt)).toEqual(["NEAR"]);
 });
 
 test("a unit whose position is being written is not skipped: the incident waits briefly and assigns it", async ({
@@ -172,16 +172,16 @@ test("a unit whose position is being written is not skipped: the incident waits 
   await aUnit(db, { callSign: "ENGINE", kind: "fire-engine", at: kmFrom(sekayu, 1) });
   const [ambulance, engine] = [await aType(db, ["ambulance*1"]), await aType(db, ["fire-engine*1"])];
   const writing = sql`update unit_position set moved_at = now() where unit_id = ${near.id}`;
-  let waiting: Promise<Tried[]> = Promise.resolve([]);
+  let waiting: Promise<Attempt[]> = Promise.resolve([]);
   await whileLocked(database, writing, async () => {
     waiting = openConcurrently(ask, 1, () => ({ type: ambulance, location: sekayu }));
     // Incidents that need another unit do not wait.
     const [other] = await openConcurrently(ask, 1, () => ({ type: engine, location: sekayu }));
-    expect(sent(other as Tried)).toEqual(["ENGINE"]);
+    expect(listSent(other as Attempt)).toEqual(["ENGINE"]);
     await pause(400);
   });
   const [attempts] = await waiting;
-  expect(sent(attempts as Tried)).toEqual(["NEAR"]);
+  expect(listSent(attempts as Attempt)).toEqual(["NEAR"]);
   expect(attempts?.tookMs).toBeGreaterThan(300);
   expect(attempts?.tookMs).toBeLessThan(3_000);
 });
@@ -193,7 +193,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   await createManyUnits(db, { ambulance: 200, "fire-engine": 200, "police-patrol": 150 });
   const callSigns = (await db.select({ callSign: unit.callSign }).from(unit)).map(({ callSign }) => callSign);
   const type = await aType(db, ["ambulance*1", "fire-engine*1", "police-patrol*1"]);
-  let attempts: Tried[] = [];
+  let attempts: Attempt[] = [];
   const batches: number[] = [];
   const lockWaits = await watchLocks(database, async () => {
     let isRunning = true;
@@ -220,7 +220,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
     await Promise.all(trackers);
   });
   expect(attempts.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
-  expect(await findComplaints(db)).toEqual([]);
+  expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
   // The incident waits for a running batch, but no longer.
   const slowestMs = Math.max(...batches);
@@ -262,7 +262,7 @@ test("units replaced while positions are written: no deadlock, and every replace
     isRunning = false;
     await tracker;
   });
-  expect(await findComplaints(db)).toEqual([]);
+  expect(await findViolatedInvariants(db)).toEqual([]);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), Math.max(...batches));
 });
 
@@ -288,21 +288,21 @@ test("crews without a position become free and report at the same moment: no dea
       expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
     }
   });
-  expect(await findComplaints(db)).toEqual([]);
+  expect(await findViolatedInvariants(db)).toEqual([]);
   expect(await db.$count(unitPosition, eq(unitPosition.eligible, true))).toBe(100);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"));
 });
 
 /** Creates incidents with limited concurrency and expects each to be accepted. */
-async function openConcurrently(ask: Ask, count: number, body: (number: number) => unknown): Promise<Tried[]> {
-  const attempts: Tried[] = [];
+async function openConcurrently(ask: Ask, count: number, body: (number: number) => unknown): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
   let next = 0;
   const opener = async () => {
     while (next < count) {
       const since = performance.now();
       const answer = await ask("POST", "/api/v1/incidents", { body: body(next++) });
       expect(answer.status).toBe(201);
-      attempts.push({ ...(answer.body as Incident), tookMs: performance.now() - since } as Tried);
+      attempts.push({ ...(answer.body as Incident), tookMs: performance.now() - since } as Attempt);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, count) }, opener));
@@ -331,13 +331,13 @@ async function expectNoFreeUnitOverlooked(db: Db): Promise<void> {
   expect(free.filter(({ kind }) => short.has(kind))).toEqual([]);
 }
 
-function expectUndisturbed({ deadlocks, longestWaitMs }: Watched, log: string, workMs = 0): void {
+function expectUndisturbed({ deadlocks, longestWaitMs }: LockWaits, log: string, workMs = 0): void {
   expect(deadlocks).toBe(0);
   expect(longestWaitMs).toBeLessThan(Math.max(1_000, workMs));
   expect(log).toBe("");
 }
 
-function report(label: string, attempts: Tried[], { longestWaitMs }: Watched): void {
+function report(label: string, attempts: Attempt[], { longestWaitMs }: LockWaits): void {
   const times = attempts.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
   const at = (share: number) => Math.round(times[Math.floor((times.length - 1) * share)] ?? 0);
   console.log(

@@ -14,7 +14,6 @@ import { WithoutUnitInput, withoutUnit } from "../../server/coverage/without-uni
 import { etaSeconds } from "../../server/domain/eta";
 import { permissionsOf } from "../../server/domain/permission";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { chance } from "../support/chance";
 import {
   aContext,
   anIncident,
@@ -26,6 +25,7 @@ import {
   kmFrom,
   sekayu,
 } from "../support/makers";
+import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
 const now = new Date();
@@ -45,7 +45,7 @@ function metres(from: LngLat, to: LngLat): number {
 /** Ambulances and boats at a dozen stations: at the station, on the road, stale, busy, off duty, and twelve at one station. */
 async function seedUnits(db: Db) {
   await emptyField(db);
-  const random = chance(6);
+  const random = createRandom(6);
   const randomPoint = () => kmFrom(sekayu, random.between(0, 90), random.between(0, 360));
   const stations = [];
   for (let index = 0; index < 12; index += 1) stations.push(await aStation(db, { at: randomPoint() }));

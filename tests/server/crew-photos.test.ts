@@ -6,7 +6,7 @@ import { event } from "../../db/schema/events";
 import { assignment, incident, note, photo } from "../../db/schema/incidents";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
-import { post, signedIn } from "../support/people";
+import { createSession, post } from "../support/people";
 import { aJpeg, aPng, aWebp, metadataText } from "../support/photos";
 import { expect, test } from "../support/test";
 
@@ -26,7 +26,7 @@ async function aCrewOnTask(db: Db, product: { url: string }) {
   const sent = await aUnit(db, { agency: owner, at: sekayu });
   const created = await anIncident(db, { type: await aType(db, []) });
   const { id } = await assignUnit(aContext(db), { incidentId: created.id, unitId: sent.id });
-  const { cookie } = await signedIn(db, product, "crew", { username: `photographer-${++crews}`, unitId: sent.id });
+  const { cookie } = await createSession(db, product, "crew", { username: `photographer-${++crews}`, unitId: sent.id });
   return { url: product.url, cookie, assignmentId: id, incidentId: created.id, agencyCode: owner.code, unit: sent };
 }
 
@@ -128,7 +128,7 @@ test("a file that is not an image, is too large or is for another unit's task is
   }
   expect((await upload({ ...crew, assignmentId: other.assignmentId })).status).toBe(404);
   expect((await upload({ ...crew, cookie: "" })).status).toBe(401);
-  const dispatcher = await signedIn(db, product, "dispatcher");
+  const dispatcher = await createSession(db, product, "dispatcher");
   expect((await upload({ ...crew, cookie: dispatcher.cookie })).status).toBe(403);
   for (const { incidentId } of [crew, other]) {
     expect(await db.select().from(photo).where(eq(photo.incidentId, incidentId))).toEqual([]);
@@ -146,8 +146,9 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   const view = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
   const own = crew.agencyCode;
   const [elsewhere] = await db.select().from(agency).where(eq(agency.code, stranger.agencyCode));
-  const as = async (...personArgs: Parameters<typeof signedIn> extends [Db, unknown, ...infer Who] ? Who : never) =>
-    (await signedIn(db, product, ...personArgs)).cookie;
+  const as = async (
+    ...personArgs: Parameters<typeof createSession> extends [Db, unknown, ...infer Who] ? Who : never
+  ) => (await createSession(db, product, ...personArgs)).cookie;
   const viewers = {
     dispatcher: await as("dispatcher"),
     "call-taker": await as("call-taker"),

@@ -12,7 +12,7 @@ import { sharePositions } from "../../server/crew/share-positions";
 import { permissionsOf } from "../../server/domain/permission";
 import { plausibleTime, refuseStep } from "../../server/domain/press";
 import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
-import { post, signedIn } from "../support/people";
+import { createSession, post } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
 
 const minutes = (count: number) => new Date(Date.now() + count * 60_000);
@@ -92,7 +92,7 @@ testOnBoth("presses made offline are applied in order, with their true times, on
 
 test("the same presses sent twenty times concurrently are applied once", async ({ db, product }) => {
   const { unit: sent, assignmentId, incident } = await aTask(db);
-  const { cookie } = await signedIn(db, product, "crew", { username: "crowd", unitId: sent.id });
+  const { cookie } = await createSession(db, product, "crew", { username: "crowd", unitId: sent.id });
   const presses = [
     aPress({ what: "acknowledged", assignmentId, at: minutes(-5) }),
     aPress({ what: "note", assignmentId, text: "Jalan terputus", at: minutes(-4) }),
@@ -298,7 +298,7 @@ test("positions are accepted for the crew's own unit only, ordered by time, at m
   });
   const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, own.id));
   expect(place?.fixAt).toEqual(fixes.at(-1)?.recordedAt);
-  const { cookie } = await signedIn(db, product, "crew", { username: "mover", unitId: own.id });
+  const { cookie } = await createSession(db, product, "crew", { username: "mover", unitId: own.id });
   const body = { json: { fixes: [{ ...sekayu, recordedAt: new Date(), callSign: other.callSign }] } };
   expect((await post(product.url, "/api/trpc/crew.positions", body, cookie)).status).toBe(400);
   const [untouched] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, other.id));

@@ -11,14 +11,14 @@ import { Refusal } from "../../server/errors";
 import { changeStatus } from "../../server/incidents/change-status";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { knownStation, sent, testRule, unmet } from "../support/rule";
+import { knownStation, listSent, listUnmet, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 testRule("a type of mode confirm assigns nobody and lists what awaits confirmation", async (db) => {
   const incident = await waiting(db);
   expect(incident).toMatchObject({ mode: "confirm", status: "received" });
-  expect(sent(incident)).toEqual([]);
-  expect(unmet(incident)).toEqual(["ambulance*2 awaiting-confirmation", "fire-engine*1 awaiting-confirmation"]);
+  expect(listSent(incident)).toEqual([]);
+  expect(listUnmet(incident)).toEqual(["ambulance*2 awaiting-confirmation", "fire-engine*1 awaiting-confirmation"]);
   expect(await takenUnits(db)).toEqual([]);
 });
 
@@ -32,7 +32,7 @@ testRule("it proposes the units of the rule without locking them", async (db) =>
   ]);
   expect(await takenUnits(db)).toEqual([]);
   // Another incident may still have them.
-  expect(sent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
+  expect(listSent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
 });
 
 testRule("confirming assigns the units of the rule at that time", async (db) => {
@@ -41,8 +41,8 @@ testRule("confirming assigns the units of the rule at that time", async (db) => 
   await fillIncident(aContext(db), { incidentId: incident.id });
   const filled = await read(db, incident);
   expect(filled.status).toBe("assigned");
-  expect(sent(filled)).toEqual(["A-2", "A-3", "F-1"]);
-  expect(unmet(filled)).toEqual([]);
+  expect(listSent(filled)).toEqual(["A-2", "A-3", "F-1"]);
+  expect(listUnmet(filled)).toEqual([]);
   expect(filled.assignments.map(({ chosenBy }) => chosenBy)).toEqual(["rule", "rule", "rule"]);
   expect(await takenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
 });
@@ -51,7 +51,7 @@ testRule("confirming twice assigns nobody twice", async (db) => {
   const incident = await waiting(db);
   await fillIncident(aContext(db), { incidentId: incident.id });
   await fillIncident(aContext(db), { incidentId: incident.id });
-  expect(sent(await read(db, incident))).toEqual(["A-1", "A-2", "F-1"]);
+  expect(listSent(await read(db, incident))).toEqual(["A-1", "A-2", "F-1"]);
 });
 
 testRule("after the confirmation, unmet requirements state their reason", async (db) => {
@@ -59,7 +59,7 @@ testRule("after the confirmation, unmet requirements state their reason", async 
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: sekayu });
   const incident = await anIncident(db, { type });
   await fillIncident(aContext(db), { incidentId: incident.id });
-  expect(unmet(await read(db, incident))).toEqual(["rescue-boat*1 no-such-unit", "ambulance*1 none-on-duty"]);
+  expect(listUnmet(await read(db, incident))).toEqual(["rescue-boat*1 no-such-unit", "ambulance*1 none-on-duty"]);
 });
 
 testRule("every type about women and children needs confirmation and is sensitive", async (db) => {
@@ -96,7 +96,7 @@ testRule("a unit beyond the plan is assigned and fills no requirement", async (d
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, "T") });
   const after = await read(db, incident);
   expect(after.assignments).toMatchObject([{ requirement: null, unit: { callSign: "T" } }]);
-  expect(unmet(after)).toEqual(["ambulance*1 no-such-unit"]);
+  expect(listUnmet(after)).toEqual(["ambulance*1 no-such-unit"]);
 });
 
 testRule("a choice outside its area is marked as mutual aid", async (db) => {
@@ -128,7 +128,7 @@ testRule("replacing a unit recalls it in the same transaction", async (db) => {
     "A-3 assigned",
     "F-1 assigned",
   ]);
-  expect(unmet(after)).toEqual([]);
+  expect(listUnmet(after)).toEqual([]);
   expect(await takenUnits(db)).toEqual(["A-2", "A-3", "F-1"]);
   expect(after.assignments.find(({ unit: { callSign } }) => callSign === "A-3")?.requirement).toBe(1);
 });
@@ -162,11 +162,11 @@ testRule(
     await advance(db, incident, "A-1", ["declined"]);
     const after = await read(db, incident);
     expect(after.version).toBe(incident.version + 1);
-    expect(unmet(after)).toEqual(["ambulance*1 released"]);
+    expect(listUnmet(after)).toEqual(["ambulance*1 released"]);
     expect(await takenUnits(db)).toEqual(["A-2", "F-1"]);
 
     await fillIncident(aContext(db), { incidentId: incident.id });
-    expect(unmet(await read(db, incident))).toEqual([]);
+    expect(listUnmet(await read(db, incident))).toEqual([]);
     // The rule ignores earlier refusals: a unit that declined and is free is still the nearest.
     expect(await takenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
   },
@@ -189,7 +189,7 @@ testRule("an incident's status follows its assignments, and a clear one has fill
     expect((await read(db, incident)).status).toBe(status);
   }
   const done = await read(db, incident);
-  expect(unmet(done)).toEqual([]);
+  expect(listUnmet(done)).toEqual([]);
   expect(await takenUnits(db)).toEqual([]);
   const { acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt } = done.assignments[0] ?? {};
   const times = [acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt].map(
@@ -224,7 +224,7 @@ testRule("closing frees every unit: on scene becomes clear, on the way becomes r
   ]);
   expect(closed.assignments.filter(({ endedAt }) => endedAt === null)).toEqual([]);
   expect(await takenUnits(db)).toEqual([]);
-  expect(sent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
+  expect(listSent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
 });
 
 testRule("nothing can be assigned to a closed incident", async (db) => {

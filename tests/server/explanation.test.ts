@@ -4,7 +4,7 @@ import { assignment } from "../../db/schema/incidents";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { changeStatus } from "../../server/incidents/change-status";
 import { aContext, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { knownStation, passedOver, sent, testRule } from "../support/rule";
+import { knownStation, listPassedOver, listSent, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 testRule("nearer units that were passed over are listed, nearest first, each with its cause", async (db) => {
@@ -21,8 +21,8 @@ testRule("nearer units that were passed over are listed, nearest first, each wit
   await aUnit(db, { callSign: "BEYOND", skills: both, duty: "off-duty", at: kmFrom(sekayu, 6) });
 
   const incident = await anIncident(db, { type });
-  expect(sent(incident)).toEqual(["SENT"]);
-  expect(passedOver(incident)).toEqual([
+  expect(listSent(incident)).toEqual(["SENT"]);
+  expect(listPassedOver(incident)).toEqual([
     "HALF missing-skill midwife",
     "PLAIN missing-skill midwife, trauma",
     "RESTING off-duty",
@@ -61,7 +61,7 @@ testRule("at most five are listed, the nearest ones", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   for (let km = 1; km <= 9; km++) await aUnit(db, { callSign: `R-${km}`, duty: "off-duty", at: kmFrom(sekayu, km) });
   await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 10) });
-  expect(passedOver(await anIncident(db, { type }))).toEqual([1, 2, 3, 4, 5].map((km) => `R-${km} off-duty`));
+  expect(listPassedOver(await anIncident(db, { type }))).toEqual([1, 2, 3, 4, 5].map((km) => `R-${km} off-duty`));
 });
 
 testRule("many units at the distance of the assigned one hide no nearer unit", async (db) => {
@@ -71,7 +71,7 @@ testRule("many units at the distance of the assigned one hide no nearer unit", a
   await aUnit(db, { callSign: "SENT", station: yard });
   // On a sphere it would be farther, because it is south.
   await aUnit(db, { callSign: "SOUTH", duty: "off-duty", at: kmFrom(sekayu, 28.2, 180) });
-  expect(passedOver(await anIncident(db, { type }))).toEqual(["SOUTH off-duty"]);
+  expect(listPassedOver(await anIncident(db, { type }))).toEqual(["SOUTH off-duty"]);
 });
 
 testRule(
@@ -90,7 +90,7 @@ testRule(
       await aUnit(db, { callSign: `R-${km}`, duty: "off-duty", at: kmFrom(sekayu, km), now });
     }
     const incident = await anIncident(db, { type, now });
-    expect(passedOver(incident)).toEqual(["HOME-NEAR off-duty"]);
+    expect(listPassedOver(incident)).toEqual(["HOME-NEAR off-duty"]);
     const { excluded } = await listCandidates(aContext(db, { now: () => now }), { incidentId: incident.id });
     const others = excluded.filter(({ unit }) => !unit.callSign.startsWith("R-"));
     expect(
@@ -123,7 +123,7 @@ testRule("no unit is listed if the nearest was assigned", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "BEYOND", at: kmFrom(sekayu, 2) });
-  expect(passedOver(await anIncident(db, { type }))).toEqual([]);
+  expect(listPassedOver(await anIncident(db, { type }))).toEqual([]);
 });
 
 testRule("outside-area is no cause against a mutual-aid unit: neither is responsible", async (db) => {
@@ -138,8 +138,8 @@ testRule("outside-area is no cause against a mutual-aid unit: neither is respons
   });
   await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
   const incident = await anIncident(db, { type });
-  expect(sent(incident)).toEqual(["SENT"]);
-  expect(passedOver(incident)).toEqual(["RESTING off-duty"]);
+  expect(listSent(incident)).toEqual(["SENT"]);
+  expect(listPassedOver(incident)).toEqual(["RESTING off-duty"]);
 });
 
 testRule("candidates are ranked as by the rule, and all other units are listed with the cause", async (db) => {

@@ -4,7 +4,7 @@ import { createPageFetch } from "../../app/_live/cache/page-fetch";
 import { followFeed } from "../../app/_live/feed/follow-feed";
 import { startCutProxy } from "../support/cut-proxy";
 import { asBrowser } from "../support/follower";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
@@ -39,7 +39,7 @@ test("reads over a dead connection are aborted, writes are not", async () => {
 });
 
 test("onReconnected is called after a reconnect, and not after the first connect", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "dispatcher");
+  const { cookie } = await createSession(db, product, "dispatcher");
   const proxy = await startCutProxy(product.url);
   const events: string[] = [];
   const follower = followFeed({

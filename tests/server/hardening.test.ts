@@ -6,9 +6,9 @@ import { readEnvironment } from "../../server/env";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
 import { issueDeviceToken, verifyDeviceToken } from "../../server/people/device-token";
 import { appRouter } from "../../server/router";
-import { asking, refused } from "../support/http";
+import { createAsk, expectProblem } from "../support/http";
 import { aContext } from "../support/makers";
-import { aPerson, password, post, signedIn } from "../support/people";
+import { aPerson, createSession, password, post } from "../support/people";
 import { startProduct } from "../support/product";
 import { startProductInProcess } from "../support/product-in-process";
 import { expect, test } from "../support/test";
@@ -56,8 +56,8 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
 });
 
 test("no answer may be stored, and signing out clears what the browser kept", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "supervisor");
-  const crew = await signedIn(db, product, "crew");
+  const { cookie } = await createSession(db, product, "supervisor");
+  const crew = await createSession(db, product, "crew");
   const input = encodeURIComponent('{"0":{"json":{}},"1":{}}');
   const answers: [path: string, init?: RequestInit][] = [
     ["/api/trpc/units.list", { headers: { cookie } }],
@@ -86,7 +86,7 @@ test("no answer may be stored, and signing out clears what the browser kept", as
     expect([path, headers.get("cache-control")?.split(",")[0]]).toEqual([path, "no-store"]);
   }
   for (const path of ["sign-out", "sign-out-everywhere"]) {
-    const again = await signedIn(db, product, "supervisor");
+    const again = await createSession(db, product, "supervisor");
     const answer = await post(product.url, `/api/auth/${path}`, undefined, again.cookie);
     expect([answer.status, answer.headers.get("clear-site-data")]).toEqual([204, '"cache"']);
   }
@@ -105,16 +105,20 @@ test("a refused request is logged with who, from where and why, once a minute, a
 }) => {
   const product = await startProductInProcess({ databaseUrl });
   const { id } = await aPerson(db, "leader");
-  const { cookie } = await signedIn(db, product, "leader");
+  const { cookie } = await createSession(db, product, "leader");
   const secret = "a-secret-of-the-input";
   const read = (path: string) => fetch(`${product.url}/api/trpc/${path}`, { headers: { cookie } });
   for (let time = 0; time < 3; time++) expect((await read("people.list")).status).toBe(403);
   expect((await read(`places.search?input=${encodeURIComponent(`{"json":{"${secret}":1}}`)}`)).status).toBe(400);
-  const ask = asking(product);
-  refused(await ask("GET", "/api/v1/units", { key: `muba_0123456789ab_${"x".repeat(43)}` }), 401, "unauthenticated");
+  const ask = createAsk(product);
+  expectProblem(
+    await ask("GET", "/api/v1/units", { key: `muba_0123456789ab_${"x".repeat(43)}` }),
+    401,
+    "unauthenticated",
+  );
   const headers = { origin: "https://elsewhere.example" };
-  refused(await ask("POST", "/api/v1/calls", { body: { note: secret }, headers }), 403, "wrong-origin");
-  refused(await ask("POST", "/api/auth/second-factor", { body: { code: "123456" } }), 401, "wrong-credentials");
+  expectProblem(await ask("POST", "/api/v1/calls", { body: { note: secret }, headers }), 403, "wrong-origin");
+  expectProblem(await ask("POST", "/api/auth/second-factor", { body: { code: "123456" } }), 401, "wrong-credentials");
   await product.stop();
 
   const log = readFileSync(product.log, "utf8");
@@ -187,7 +191,7 @@ test("the mark of a browser counts only for its person, as it was signed", () =>
 });
 
 test("a procedure that changes something cannot be called by GET", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "admin");
+  const { cookie } = await createSession(db, product, "admin");
   const changes = procedures.filter(({ type }) => type === "mutation");
   expect(changes.length).toBeGreaterThan(40);
   for (const { path } of changes) {
@@ -199,9 +203,9 @@ test("a procedure that changes something cannot be called by GET", async ({ db, 
 });
 
 test("a parameter sent twice is refused instead of one of them being chosen", async ({ product }) => {
-  const ask = asking(product);
-  refused(await ask("GET", "/api/v1/incidents?status=open&status=closed"), 400, "invalid-input");
-  refused(
+  const ask = createAsk(product);
+  expectProblem(await ask("GET", "/api/v1/incidents?status=open&status=closed"), 400, "invalid-input");
+  expectProblem(
     await ask("PATCH", "/api/v1/calls?externalId=a&externalId=b", { body: { ended: true } }),
     400,
     "invalid-input",
@@ -209,7 +213,7 @@ test("a parameter sent twice is refused instead of one of them being chosen", as
 });
 
 test("no input changes the prototype of objects", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "dispatcher");
+  const { cookie } = await createSession(db, product, "dispatcher");
   const headers = { cookie, "content-type": "application/json" };
   const polluted = [
     '{"__proto__":{"polluted":true}}',
@@ -222,7 +226,7 @@ test("no input changes the prototype of objects", async ({ db, product }) => {
   for (const body of polluted) {
     const answers = await Promise.all([
       fetch(`${product.url}/api/trpc/incidents.addNote`, { method: "POST", headers, body }),
-      asking(product)("POST", "/api/v1/calls", { text: body }),
+      createAsk(product)("POST", "/api/v1/calls", { text: body }),
     ]);
     expect
       .soft(

@@ -13,7 +13,7 @@ import { type HistoryKindName, importHistory } from "../../server/history/import
 import { rejectedPath } from "../../server/history/rejected-file";
 import { aHistoryFile, incidentColumns, incidentLines, readRejected } from "../support/history-file";
 import { aContext, aUnit, palembang, sekayu } from "../support/makers";
-import { ended, pause } from "../support/processes";
+import { pause, waitForExit } from "../support/processes";
 import { expect, test, testOnBoth } from "../support/test";
 
 let sourceCount = 0;
@@ -389,7 +389,7 @@ test("an import killed twice and resumed loses and duplicates nothing", { timeou
     }
     await pause(kills * 60);
     child.kill("SIGKILL");
-    await ended(child);
+    await waitForExit(child);
     kills++;
     before = (await imported())?.bytes ?? 0;
   }
@@ -400,7 +400,7 @@ test("an import killed twice and resumed loses and duplicates nothing", { timeou
   appendFileSync(rejectedPath(path), '9,"type","of an uncommitted batch","x"\n');
 
   const { child, output } = start();
-  expect(await ended(child), output()).toBe(0);
+  expect(await waitForExit(child), output()).toBe(0);
   expect(output()).toContain(`${count - 400} imported, 400 rejected`);
   expect(output()).toContain("the others were imported by an earlier run");
   const ids = (await incidentsOf(database, source)).map(({ idempotencyKey }) => idempotencyKey);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Scope, scopes } from "../../db/vocabulary";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
-import { type Ask, expect, refused, rowCounts, test } from "../support/http";
+import { type Ask, expect, expectProblem, rowCounts, test } from "../support/http";
 import { aContext, sekayu } from "../support/makers";
 
 const id = randomUUID();
@@ -36,9 +36,9 @@ test.for(routes)("%s %s refuses requests without a key", async ([method, path, ,
   const before = await rowCounts(db);
   const stranger = `muba_0123456789ab_${"x".repeat(43)}`;
   for (const key of [null, "", "muba", stranger])
-    refused(await ask(method, path, { body, key }), 401, "unauthenticated");
+    expectProblem(await ask(method, path, { body, key }), 401, "unauthenticated");
   for (const authorization of ["Basic YTpi", "Bearer", `Bearer ${stranger} x`]) {
-    refused(await ask(method, path, { body, key: null, headers: { authorization } }), 401, "unauthenticated");
+    expectProblem(await ask(method, path, { body, key: null, headers: { authorization } }), 401, "unauthenticated");
   }
   expect(await rowCounts(db)).toEqual(before);
 });
@@ -47,7 +47,7 @@ test.for(routes)("%s %s needs %s, and refuses every other scope", async ([method
   const others = scopes.filter((other) => other !== scope);
   const { key } = await createKey(aContext(db), { name: "others", scopes: others });
   const before = await rowCounts(db);
-  expect(refused(await ask(method, path, { body, key }), 403, "forbidden").needs).toBe(scope);
+  expect(expectProblem(await ask(method, path, { body, key }), 403, "forbidden").needs).toBe(scope);
   expect(await rowCounts(db)).toEqual(before);
 });
 
@@ -62,14 +62,14 @@ test.for(routes)("%s %s refuses a revoked key at once", async ([method, path, sc
   expect((await ask(method, path, { body, key: created.key })).status).not.toBe(401);
   await revokeKey(aContext(db), { id: created.id });
   const before = await rowCounts(db);
-  refused(await ask(method, path, { body, key: created.key }), 401, "unauthenticated");
+  expectProblem(await ask(method, path, { body, key: created.key }), 401, "unauthenticated");
   expect(await rowCounts(db)).toEqual(before);
 });
 
 test("a key with one changed letter is not accepted", async ({ ask, db }) => {
   const { key } = await createKey(aContext(db), { name: "changed" });
   const letter = key.endsWith("A") ? "B" : "A";
-  refused(await ask("GET", "/api/v1/units", { key: key.slice(0, -1) + letter }), 401, "unauthenticated");
+  expectProblem(await ask("GET", "/api/v1/units", { key: key.slice(0, -1) + letter }), 401, "unauthenticated");
   expect((await ask("GET", "/api/v1/units", { key })).status).toBe(200);
 });
 
@@ -88,7 +88,7 @@ test("only the hash of a key is stored", async ({ db }) => {
 
 test("an unauthorised request is refused before its body is read", async ({ ask }) => {
   const text = "x".repeat(2_000_000);
-  refused(await ask("POST", "/api/v1/calls", { text, key: null }), 401, "unauthenticated");
+  expectProblem(await ask("POST", "/api/v1/calls", { text, key: null }), 401, "unauthenticated");
 });
 
 test("everything a simulated key writes is marked as simulated", async ({ ask, db }) => {

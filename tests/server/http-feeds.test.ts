@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { fix, unit } from "../../db/schema/units";
-import { readDescription } from "../support/described";
 import { type Answer, expect, test as plain, rowCounts } from "../support/http";
 import { aStation, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { readDescription } from "../support/openapi-responses";
 
 const test = plain
   .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))

@@ -5,9 +5,9 @@ import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import type { AssignmentShape, IncidentShape } from "../../server/http/shapes";
 import { createKey } from "../../server/keys/manage-keys";
-import { readDescription } from "../support/described";
-import { type Answer, type Ask, expect, test as plain, refused, rowCounts } from "../support/http";
+import { type Answer, type Ask, expect, expectProblem, test as plain, rowCounts } from "../support/http";
 import { aContext, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";
+import { readDescription } from "../support/openapi-responses";
 
 const test = plain
   .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
@@ -166,7 +166,7 @@ test("the same idempotency key with different content is refused and changes not
   const before = await rowCounts(db);
   for (const other of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
     const answer = await ask("POST", incidents, { body: { type, location: sekayu, ...other }, headers });
-    refused(answer, 422, "idempotency-key-reused");
+    expectProblem(answer, 422, "idempotency-key-reused");
   }
   expect(await rowCounts(db)).toEqual(before);
   // In another order, or with defaults spelled out, the content is the same.
@@ -226,7 +226,7 @@ test("a chosen unit is assigned, and the second request learns who has it", asyn
   described.expectAsDescribed(winner, `POST ${incidentPath}/assignments`);
 
   const lost = await ask("POST", `${incidents}/${second.id}/assignments`, { body: { unitId } });
-  expect(refused(lost, 409, "unit-taken")).toMatchObject({
+  expect(expectProblem(lost, 409, "unit-taken")).toMatchObject({
     callSign: "A",
     by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (winner.body as Assignment).id },
   });
@@ -242,7 +242,9 @@ test("when two dispatchers assign one unit concurrently, one succeeds, twenty ti
     const answers = await Promise.all([press(first), press(second)]);
     const [winner, lost] = answers.sort((a, b) => a.status - b.status) as [Answer, Answer];
     expect(winner.status).toBe(201);
-    expect(refused(lost, 409, "unit-taken")).toMatchObject({ by: { assignmentId: (winner.body as Assignment).id } });
+    expect(expectProblem(lost, 409, "unit-taken")).toMatchObject({
+      by: { assignmentId: (winner.body as Assignment).id },
+    });
   }
 });
 
@@ -251,9 +253,9 @@ test("an assignment moves through its states in order only", async ({ ask, db, d
   await aUnit(db, { callSign: "A", at: sekayu });
   const { assignments } = await opened(ask, type);
   const path = `/api/v1/assignments/${assignments[0]?.id}`;
-  const illegal = await ask("PATCH", path, { body: { state: "onScene" } });
-  expect(refused(illegal, 409, "illegal-transition")).toMatchObject({ from: "assigned", to: "onScene" });
-  described.expectAsDescribed(illegal, "PATCH /api/v1/assignments/{id}");
+  const illegalStep = await ask("PATCH", path, { body: { state: "onScene" } });
+  expect(expectProblem(illegalStep, 409, "illegal-transition")).toMatchObject({ from: "assigned", to: "onScene" });
+  described.expectAsDescribed(illegalStep, "PATCH /api/v1/assignments/{id}");
   for (const state of ["acknowledged", "enRoute", "onScene", "transporting", "clear"]) {
     const moved = await ask("PATCH", path, { body: { state } });
     expect(moved).toMatchObject({ status: 200, body: { state } });
@@ -267,13 +269,13 @@ test("changing an incident requires its current version", async ({ ask, db, desc
   expect(verified).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
   described.expectAsDescribed(verified, `PATCH ${incidentPath}`);
   const stale = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
-  expect(refused(stale, 409, "stale-version")).toMatchObject({ current: { version: 2, status: "verified" } });
+  expect(expectProblem(stale, 409, "stale-version")).toMatchObject({ current: { version: 2, status: "verified" } });
   const back = await ask("PATCH", `${incidents}/${id}`, { body: { status: "received", version: 2 } });
-  refused(back, 409, "illegal-transition");
+  expectProblem(back, 409, "illegal-transition");
   const closed = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 2 } });
   expect(closed.body).toMatchObject({ status: "closed", closedAt: expect.stringMatching(/Z$/) });
   const { id: unitId } = await aUnit(db, { at: sekayu });
-  refused(await ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } }), 409, "incident-closed");
+  expectProblem(await ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } }), 409, "incident-closed");
 });
 
 async function opened(ask: Ask, type: string): Promise<Incident> {

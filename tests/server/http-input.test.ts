@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, refused, rowCounts, test } from "../support/http";
+import { expect, expectProblem, rowCounts, test } from "../support/http";
 import { aUnit, sekayu } from "../support/makers";
 
 const id = randomUUID();
@@ -8,9 +8,9 @@ const incident = { type: "acute-illness", location: sekayu };
 const fix = { callSign: "A", ...sekayu, recordedAt: "2026-11-25T00:00:00Z" };
 const fixes = (count: number) => Array.from({ length: count }, () => fix);
 
-type Bad = [what: string, method: string, path: string, body: unknown, field: string, cause?: RegExp];
+type InvalidRequest = [what: string, method: string, path: string, body: unknown, field: string, cause?: RegExp];
 
-const badInput: Bad[] = [
+const badInput: InvalidRequest[] = [
   ["an unknown field", "POST", "/api/v1/calls", { ...call, colour: "red" }, "colour", /not a known field/],
   ["an invalid telephone number", "POST", "/api/v1/calls", { callerNumber: "Budi" }, "callerNumber", /digits/],
   ["no number", "POST", "/api/v1/calls", {}, "callerNumber", /string/],
@@ -157,7 +157,7 @@ const badInput: Bad[] = [
 
 test.for(badInput)("%s is refused by %s %s", async ([, method, path, body, field, cause = /./], { ask, db }) => {
   const before = await rowCounts(db);
-  const { errors } = refused(await ask(method, path, { body }), 400, "invalid-input");
+  const { errors } = expectProblem(await ask(method, path, { body }), 400, "invalid-input");
   expect(errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
   expect(await rowCounts(db)).toEqual(before);
 });
@@ -190,7 +190,7 @@ const bodies: [
 for (const path of ["/api/v1/calls", "/api/v1/incidents", "/api/v1/positions"]) {
   test.for(bodies)(`%s is refused by POST ${path} with %i`, async ([, status, code, options], { ask, db }) => {
     const before = await rowCounts(db);
-    const { errors } = refused(await ask("POST", path, options), status, code);
+    const { errors } = expectProblem(await ask("POST", path, options), status, code);
     expect(errors).toMatchObject([{ field: "body", cause: expect.stringMatching(/./) }]);
     expect(await rowCounts(db)).toEqual(before);
   });
@@ -204,7 +204,7 @@ test.for([
 ])("the Idempotency-Key %s is refused", async ([, key = ""], { ask, db }) => {
   const before = await rowCounts(db);
   const answer = await ask("POST", "/api/v1/incidents", { body: incident, headers: { "idempotency-key": key } });
-  expect(refused(answer, 400, "invalid-input").errors).toMatchObject([
+  expect(expectProblem(answer, 400, "invalid-input").errors).toMatchObject([
     { field: expect.stringMatching(/^idempotency-key$/i) },
   ]);
   expect(await rowCounts(db)).toEqual(before);
@@ -219,7 +219,7 @@ test.for([
   ["GET", `/api/v1/incidents/${id}`],
   ["GET", `/api/v1/incidents/${id}/candidates`],
 ])("%s %s is not found, in the usual problem format", async ([method = "", path = ""], { ask }) => {
-  refused(await ask(method, path), 404, "not-found");
+  expectProblem(await ask(method, path), 404, "not-found");
 });
 
 test.for([
@@ -228,7 +228,7 @@ test.for([
   ["POST", `/api/v1/incidents/${id}/assignments`, { unitId: id }],
 ] as const)("%s %s of something that does not exist changes nothing", async ([method, path, body], { ask, db }) => {
   const before = await rowCounts(db);
-  refused(await ask(method, path, { body }), 404, "not-found");
+  expectProblem(await ask(method, path, { body }), 404, "not-found");
   expect(await rowCounts(db)).toEqual(before);
 });
 

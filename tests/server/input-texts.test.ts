@@ -5,8 +5,8 @@ import { roles } from "../../db/vocabulary";
 import { type AccessNeed, missingPermission, permissionsOf } from "../../server/domain/permission";
 import { unstorableFields } from "../../server/plain-text";
 import { appRouter } from "../../server/router";
-import { expect, refused, test } from "../support/http";
-import { post, signedIn } from "../support/people";
+import { expect, expectProblem, test } from "../support/http";
+import { createSession, post } from "../support/people";
 
 const nul = "a\u0000b";
 const errorLines = (log: string) =>
@@ -34,7 +34,7 @@ test("every procedure refuses a text with the character U+0000, and names the fi
     .map(([path, { _def }]) => ({ path, type: _def.type as string, need: (_def.meta as { need: AccessNeed }).need }))
     .filter(({ type }) => type !== "subscription");
   const cookies = new Map<string, string>();
-  for (const role of roles) cookies.set(role, (await signedIn(db, product, role)).cookie);
+  for (const role of roles) cookies.set(role, (await createSession(db, product, role)).cookie);
   const wrong = [];
   for (const { path, type, need } of procedures) {
     const role = roles.find((one) => typeof need === "string" || !missingPermission(permissionsOf[one], need)) ?? "";
@@ -53,7 +53,7 @@ test("every procedure refuses a text with the character U+0000, and names the fi
 });
 
 test("texts that used to reach the database are refused with 400", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "admin");
+  const { cookie } = await createSession(db, product, "admin");
   const id = crypto.randomUUID();
   const inputs: [path: string, type: string, input: unknown, field: string][] = [
     ["admin.saveAgency", "mutation", { code: "a", name: nul, dispatchRule: "direct" }, "name"],
@@ -78,11 +78,11 @@ test("a sign-in, a pairing and cookies with the character U+0000 are refused wit
   product,
 }) => {
   const signIn = await ask("POST", "/api/auth/sign-in", { body: { username: nul, password: "x" }, key: null });
-  expect(refused(signIn, 400, "invalid-input").errors).toMatchObject([{ field: "username" }]);
+  expect(expectProblem(signIn, 400, "invalid-input").errors).toMatchObject([{ field: "username" }]);
   const pairing = await ask("POST", "/api/auth/pairing", { body: { code: nul }, key: null });
-  expect(refused(pairing, 400, "invalid-input").errors).toMatchObject([{ field: "code" }]);
+  expect(expectProblem(pairing, 400, "invalid-input").errors).toMatchObject([{ field: "code" }]);
   for (const cookie of ["muba_screen=%00", "muba.session_token=a%00.b", "muba_device=%00; muba_screen=a%00b"]) {
-    refused(await ask("GET", "/api/audit.csv", { key: null, headers: { cookie } }), 401, "unauthenticated");
+    expectProblem(await ask("GET", "/api/audit.csv", { key: null, headers: { cookie } }), 401, "unauthenticated");
     const answer = await post(product.url, "/api/auth/sign-in", { username: "nobody", password: "x" }, cookie);
     expect(answer.status).toBe(401);
   }
@@ -93,7 +93,7 @@ test("input that cannot be deserialised is not read without a session, and never
   db,
   product,
 }) => {
-  const { cookie } = await signedIn(db, product, "dispatcher");
+  const { cookie } = await createSession(db, product, "dispatcher");
   const inputs = ['{"json":{},"meta":{"values":{"__proto__.x":["Date"]}}}', '{"json":1,"meta":{"values":5}}', "{"];
   const firstMessage = async (input: string, cookie: string) => {
     const url = `${product.url}/api/trpc/live.changes?input=${encodeURIComponent(input)}`;

@@ -14,20 +14,20 @@ import { measureSteps } from "../../server/insight/measure-steps";
 import { playFrames } from "../../server/insight/play-frames";
 import { trendSteps } from "../../server/insight/trend-steps";
 import { QualityQuery } from "../../server/reports/csv-query";
-import { chance } from "../support/chance";
-import { plantPast, rebuildAll } from "../support/history";
+import { insertPastIncidents, rebuildAll } from "../support/history";
 import { aContext, aUnit } from "../support/makers";
-import { rawChanges } from "../support/raw-changes";
+import { createRawChanges } from "../support/raw-changes";
 import { ask, makeRawFigures, rawCellCounts, rawCells, rawCondition, rawStep } from "../support/raw-figures";
+import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
-const random = chance(2_112);
+const random = createRandom(2_112);
 const filterOf = (fields: Partial<InsightFilter> = {}) =>
   FilterInput.parse({ from: "2025-11-01", to: "2026-03-31", data: "real", ...fields });
 
 test.beforeAll(async ({ db }) => {
   await makeRawFigures(db);
-  const { make } = await rawChanges(db, chance(26_11));
+  const { make } = await createRawChanges(db, createRandom(26_11));
   for (let round = 0; round < 8; round++) await make(500);
   await rebuildAll(db);
 });
@@ -136,9 +136,9 @@ test("counts inside a kecamatan add up, and the median equals that of plain SQL"
 test("the frames of a time-lapse have no gaps and add up to all incidents", async ({ db }) => {
   const context = aContext(db);
   const filter = filterOf({ from: "2025-12-03", to: "2026-02-10" });
-  const of = async (step: "hour" | "day" | "week" | "month", resolution: 6 | 7 | 8 | null = null) =>
+  const playWith = async (step: "hour" | "day" | "week" | "month", resolution: 6 | 7 | 8 | null = null) =>
     playFrames(context, { filter, resolution, step });
-  const days = await of("day");
+  const days = await playWith("day");
   expect(days.frames).toHaveLength(70);
   expect(days.frames.map(({ key }) => key).slice(0, 2)).toEqual(["2025-12-03", "2025-12-04"]);
   const rawDays = await ask<{ day: string; code: string; count: number }>(
@@ -151,10 +151,10 @@ test("the frames of a time-lapse have no gaps and add up to all incidents", asyn
   ).toEqual(rawDays);
   expect(days.most).toBe(Math.max(...rawDays.map(({ count }) => count)));
 
-  const weeks = await of("week");
+  const weeks = await playWith("week");
   expect(weeks.frames.map(({ key }) => key).slice(0, 3)).toEqual(["2025-12-03", "2025-12-08", "2025-12-15"]);
-  expect((await of("month")).frames.map(({ key }) => key)).toEqual(["2025-12-03", "2026-01-01", "2026-02-01"]);
-  const hours = await of("hour", 6);
+  expect((await playWith("month")).frames.map(({ key }) => key)).toEqual(["2025-12-03", "2026-01-01", "2026-02-01"]);
+  const hours = await playWith("hour", 6);
   expect(hours.frames.map(({ key }) => key)).toEqual(Array.from({ length: 24 }, (_, hour) => `${hour}`));
   const all = new Map<string, number>();
   for (const [cell, count] of hours.frames.flatMap(({ places }) => places)) all.set(cell, (all.get(cell) ?? 0) + count);
@@ -267,7 +267,7 @@ test("a step that takes exactly its target time counts as within it, and a trend
 }) => {
   const { id, kind } = await aUnit(db);
   const { assignSeconds } = defaultThresholds("accident");
-  await plantPast(
+  await insertPastIncidents(
     db,
     [
       { at: "2021-01-05 10:00", stamps: [assignSeconds] },

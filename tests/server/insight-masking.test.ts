@@ -10,29 +10,29 @@ import { listSensitive } from "../../server/insight/list-sensitive";
 import { exportFigure } from "../../server/reports/export-figure";
 import { drawReport } from "../../server/reports/monthly/draw-report";
 import { readFigures } from "../../server/reports/monthly/read-figures";
-import { aCall, inSekayu, type Past, plantPast, rebuildAll, removePast } from "../support/history";
+import { aCall, inSekayu, insertPastIncidents, type PastIncident, rebuildAll, removePast } from "../support/history";
 import {
   askAll,
-  asking,
   attacks,
   combinations,
   countAll,
+  createCallers,
+  differenceAttack,
   keyOf,
   marked,
   nameOf,
   otherDistricts,
   otherTypes,
-  takenApart,
   victim,
 } from "../support/insight-attack";
 import { aContext, anAgency, aUnit, bayungLencir, kmFrom, sekayu } from "../support/makers";
-import { pdfPages } from "../support/pdf-text";
+import { extractPdfPages } from "../support/pdf-text";
 import { expect, test } from "../support/test";
 
 /** In 2026, which has not ended and is not published. */
 const now = () => new Date("2026-11-26T03:00:00Z");
 
-type World = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
+type TestWorld = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
 
 test("no filter, and no combination or difference of filters, reveals a sensitive incident", {
   timeout: 60_000,
@@ -41,11 +41,11 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const filters = attacks(agencies);
   const all = [...combinations(agencies), ...attacks(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
-    takenApart(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
+    differenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
   const [without, counted] = [await askAll(context, filters), await countAll(context, all)];
   // 216 filters for 8 procedures and 5 CSVs; 766 filters, and 216 for simulated data, for the counting procedure.
   expect([without.size, counted.size]).toEqual([216 * 13 + 4, 766 + 216]);
-  const ids = await plantPast(
+  const ids = await insertPastIncidents(
     db,
     [victim, marked, { ...marked, simulated: true }].map((past) => ({ ...past, unit: crew })),
   );
@@ -53,7 +53,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   expect(findDifferences(without, await askAll(context, filters))).toEqual([]);
   expect(findDifferences(counted, await countAll(context, all))).toEqual([]);
   const hidden = differencesOf(counted);
-  expect(hidden.filter(({ told, taken }) => told !== taken)).toEqual([]);
+  expect(hidden.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
 
   // The attack works: once the marked incident is unmarked, every procedure and CSV counts it, and each difference singles out exactly it.
   await db.update(incident).set({ sensitive: false }).where(inArray(incident.id, ids));
@@ -64,7 +64,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   expect(names(shown.map(([key]) => key))).toEqual(names(without.keys()));
   const season = all.filter(({ from, to, data }) => from < to && data === "real");
   expect(differencesOf(await countAll(context, season))).toEqual(
-    hidden.map(({ told, taken }) => ({ told: told + 1, taken: taken + 1 })),
+    hidden.map(({ direct, derived }) => ({ direct: direct + 1, derived: derived + 1 })),
   );
   await removePast(db, ids);
   await rebuildAll(db);
@@ -86,7 +86,7 @@ test("no change to a sensitive incident changes any answer but the published tab
       expect([description, findDifferences(files, await allFiles(world))]).toEqual([description, []]);
   };
 
-  const [id = ""] = await plantPast(db, [{ ...marked, unit: world.crew }]);
+  const [id = ""] = await insertPastIncidents(db, [{ ...marked, unit: world.crew }]);
   await expectSame("added");
   await db.insert(call).values([aCall({ at: marked.at, seconds: 300, incidentId: id, as: "duplicate" })]);
   await expectSame("another call attached");
@@ -115,7 +115,7 @@ test("no change to a sensitive incident changes any answer but the published tab
   await expectSame("removed");
 
   // Marked later, an incident disappears with its calls; unmarked, it is back.
-  const [shownId = ""] = await plantPast(db, [{ ...marked, sensitive: false, unit: world.crew }]);
+  const [shownId = ""] = await insertPastIncidents(db, [{ ...marked, sensitive: false, unit: world.crew }]);
   await rebuildAll(db);
   expect(findDifferences(before, await askAll(context, filters))).not.toEqual([]);
   await changeSensitivity(context, { id: shownId, sensitive: true, reason: "a child is concerned" });
@@ -138,24 +138,24 @@ test("the published table shows nothing below five, and depends on year, kecamat
   const empty = JSON.stringify(await readYears());
   const ids: string[] = [];
   for (const count of [1, 2, 3, 4]) {
-    ids.push(...(await plantPast(db, [{ ...victim, at: `2025-0${count}-04 21:15`, priority: count }])));
+    ids.push(...(await insertPastIncidents(db, [{ ...victim, at: `2025-0${count}-04 21:15`, priority: count }])));
     await rebuildAll(db);
     expect(JSON.stringify(await readYears())).toBe(empty);
   }
-  ids.push(...(await plantPast(db, [{ ...victim, at: "2025-12-31 23:59" }])));
+  ids.push(...(await insertPastIncidents(db, [{ ...victim, at: "2025-12-31 23:59" }])));
   await rebuildAll(db);
   expect(await cell()).toBe(5);
   const five = JSON.stringify(await readYears());
   expect(five.replaceAll("null", "").match(/"count":\d+/g)).toEqual(['"count":5']);
 
   // It does not depend on this year's incidents, simulated ones, other categories, merged ones, or the exact place.
-  const others: Past[] = [
+  const others: PastIncident[] = [
     ...["2026-01-01 00:01", "2026-11-25 10:00"].map((at) => ({ ...victim, at })),
     ...Array.from({ length: 6 }, () => ({ ...victim, simulated: true })),
     ...Array.from({ length: 4 }, () => ({ ...victim, type: "assault" })),
     { ...victim, merged: true },
   ];
-  ids.push(...(await plantPast(db, others)));
+  ids.push(...(await insertPastIncidents(db, others)));
   await db
     .update(incident)
     .set({ location: kmFrom(bayungLencir, 3), priority: 4, precision: "village" })
@@ -175,7 +175,7 @@ test("the published table shows nothing below five, and depends on year, kecamat
   expect(JSON.stringify(later.sensitive)).toBe(five);
   expect((await figuresOf("2025-12-01")).sensitive).toEqual(later.sensitive);
   expect((await figuresOf("2025-11-01")).sensitive.map(({ year }) => year)).toEqual([2024]);
-  const pdf = pdfPages(await drawReport(later, { compress: false }));
+  const pdf = extractPdfPages(await drawReport(later, { compress: false }));
   const page = pdf.find((text) => text.startsWith("Insiden sensitif")) ?? "";
   const cells = page.split("\n").filter((text) => /^<?\d+$/.test(text));
   expect([cells.length, cells.filter((text) => text !== "<5")]).toEqual([2 * 15 * 2, ["5"]]);
@@ -186,13 +186,13 @@ test("the published table shows nothing below five, and depends on year, kecamat
 
 test("no answer, CSV or PDF contains the place, address, number or id of a sensitive incident", async ({ db }) => {
   const world = await aWorld(db);
-  const ids = await plantPast(db, [
+  const ids = await insertPastIncidents(db, [
     ...Array.from({ length: 6 }, () => ({ ...victim, unit: world.crew })),
     { ...marked, unit: world.crew },
   ]);
   await rebuildAll(db);
   const { context, agencies } = world;
-  const { coverage } = asking(context, "leader");
+  const { coverage } = createCallers(context, "leader");
   const reach = await Promise.all([
     coverage.places({ kind: null }),
     coverage.withoutUnit({ kind: "ambulance" }),
@@ -225,7 +225,7 @@ test("no answer, CSV or PDF contains the place, address, number or id of a sensi
 });
 
 /** Every file: each CSV in both languages, and the texts of the PDF of two months. */
-async function allFiles({ context }: World): Promise<Map<string, string>> {
+async function allFiles({ context }: TestWorld): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const language of ["id", "en"] as const) {
     const query = { ...FilterInput.parse({ from: "2010-01-01", to: "2026-12-31", data: "real" }), language };
@@ -240,7 +240,7 @@ async function allFiles({ context }: World): Promise<Map<string, string>> {
   }
   for (const month of ["2025-03-01", "2025-04-01"]) {
     const pdf = await drawReport(await readFigures(context, { month, data: "real" }), { compress: false });
-    files.set(`pdf ${month}`, pdfPages(pdf).join("\n"));
+    files.set(`pdf ${month}`, extractPdfPages(pdf).join("\n"));
   }
   return files;
 }
@@ -250,15 +250,15 @@ function findDifferences(before: Map<string, string>, after: Map<string, string>
   return [...before.keys()].filter((key) => before.get(key) !== after.get(key));
 }
 
-let world: Promise<World> | null = null;
+let world: Promise<TestWorld> | null = null;
 
 /** Three years of ordinary incidents around the two sensitive ones. */
-function aWorld(db: Db): Promise<World> {
+function aWorld(db: Db): Promise<TestWorld> {
   world ??= makeWorld(db);
   return world;
 }
 
-async function makeWorld(db: Db): Promise<World> {
+async function makeWorld(db: Db): Promise<TestWorld> {
   const [first, second] = [await anAgency(db), await anAgency(db)];
   const [crew, otherCrew] = [
     await aUnit(db, { agency: first, at: sekayu }),
@@ -267,7 +267,7 @@ async function makeWorld(db: Db): Promise<World> {
   const types = ["assault", ...otherTypes];
   const districts = ["16.06.09", ...otherDistricts];
   // Each incident has one crew, of the first or of the second agency.
-  const ordinaryIncidents = Array.from({ length: 96 }, (_, index): Past => {
+  const ordinaryIncidents = Array.from({ length: 96 }, (_, index): PastIncident => {
     const month = ["03", "04", "05", "08"][index % 4];
     const day = String((index % 27) + 1).padStart(2, "0");
     return {
@@ -289,7 +289,7 @@ async function makeWorld(db: Db): Promise<World> {
     location: kmFrom(bayungLencir, 9),
     unit: crew,
   }));
-  await plantPast(db, [...ordinaryIncidents, ...near]);
+  await insertPastIncidents(db, [...ordinaryIncidents, ...near]);
   await db
     .insert(call)
     .values([aCall({ at: "2025-03-04 21:30", as: "prank" }), aCall({ at: "2025-06-11 03:00", as: "ghost" })]);

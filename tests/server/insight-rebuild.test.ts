@@ -24,12 +24,12 @@ import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
 import { rebuildMonths } from "../../server/insight/rebuild-months";
 import { rebuildStale } from "../../server/jobs/rebuild-stale";
-import { chance } from "../support/chance";
 import { createDatabase } from "../support/databases";
 import { rebuildAll } from "../support/history";
 import { aContext } from "../support/makers";
-import { rawChanges } from "../support/raw-changes";
+import { createRawChanges } from "../support/raw-changes";
 import { ask, makeRawFigures, rawCellCounts, rawCondition, rawStep } from "../support/raw-figures";
+import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
 const changes = 10_000;
@@ -38,7 +38,7 @@ const now = () => new Date("2027-01-02T03:00:00Z");
 
 const wholePeriod = (data: InsightFilter["data"]) => FilterInput.parse({ from: "2025-10-01", to: "2026-03-31", data });
 
-let changeMaker: Awaited<ReturnType<typeof rawChanges>>;
+let changeMaker: Awaited<ReturnType<typeof createRawChanges>>;
 
 test.beforeAll(async ({ db }) => {
   await makeRawFigures(db);
@@ -46,7 +46,7 @@ test.beforeAll(async ({ db }) => {
     { category: "fire", assignSeconds: 300, acknowledgeSeconds: 400, promisedSeconds: 3_600 },
     { category: "health", promisedSeconds: 1_800 },
   ]);
-  changeMaker = await rawChanges(db, chance(7));
+  changeMaker = await createRawChanges(db, createRandom(7));
   await changeMaker.make(batchSize * 4);
 });
 
@@ -70,8 +70,8 @@ test("one change of any kind marks every month stale that it affects", { timeout
 test("the figures equal those of the raw rows, after 10,000 changes with rebuilds and crashes in between", {
   timeout: 60_000,
 }, async ({ db, databaseUrl }) => {
-  const random = chance(20_261_126);
-  const { make, made } = await rawChanges(db, random);
+  const random = createRandom(20_261_126);
+  const { make, made } = await createRawChanges(db, random);
   const context = aContext(db, { now });
   for (let done = batchSize; done <= changes; done += batchSize) {
     await make(batchSize);
@@ -166,7 +166,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
   const { old, drop } = await databaseOfVersion(databaseUrl, 13);
   const { db } = old;
   await seedReference(old);
-  await (await rawChanges(db, chance(13))).make(500);
+  await (await createRawChanges(db, createRandom(13))).make(500);
   // As the previous version left it: every month counted, none stale.
   await db.execute(sql`
     with stale as (delete from insight_stale returning month)
@@ -274,14 +274,14 @@ async function crashWhileRebuilding(db: Db, url: string): Promise<void> {
   await db.execute(sql`drop trigger refuse on insight_month`);
 }
 
-async function failLastMonth(db: Db, how: string): Promise<void> {
+async function failLastMonth(db: Db, sqlFailure: string): Promise<void> {
   const [{ last } = { last: "" }] = await ask<{ last: string }>(
     db,
     sql`select max(month)::text as last from insight_stale`,
   );
   await db.execute(
     sql.raw(`create or replace function refuse() returns trigger language plpgsql as $$
-      begin if new.month = '${last}' then ${how}; end if; return new; end $$`),
+      begin if new.month = '${last}' then ${sqlFailure}; end if; return new; end $$`),
   );
   await db.execute(
     sql`create trigger refuse before insert or update on insight_month for each row execute function refuse()`,
@@ -335,7 +335,7 @@ async function comparePlaces(context: Context, filter: InsightFilter): Promise<v
     db,
     sql`select district_code as code, count(*)::int as count from raw_incident where ${condition} and not boundary group by 1 order by 1`,
   );
-  const apart = await ask(
+  const withoutCell = await ask(
     db,
     sql`select district_code as code, (count(*) filter (where precision = 'village'))::int as village,
           (count(*) filter (where precision = 'district'))::int as district
@@ -347,7 +347,7 @@ async function comparePlaces(context: Context, filter: InsightFilter): Promise<v
     districts: places.districts.sort(byCode),
     apart: places.apart.sort(byCode),
     cells: places.cells.sort(),
-  }).toEqual({ ...totals, districts, apart, cells: await rawCellCounts(db, filter, 8) });
+  }).toEqual({ ...totals, districts, apart: withoutCell, cells: await rawCellCounts(db, filter, 8) });
 }
 
 async function compareTimes(context: Context, filter: InsightFilter): Promise<void> {
@@ -385,13 +385,13 @@ async function compareSteps(context: Context, filter: InsightFilter): Promise<vo
 async function compareQuality(context: Context, filter: InsightFilter): Promise<void> {
   const { db } = context;
   const quality = await measureQuality(context, { filter: FilterInput.parse(filter) });
-  const of = sql`simulated = ${filter.data === "simulated"}`;
+  const isSimulated = sql`simulated = ${filter.data === "simulated"}`;
   const [calls] = await ask<Record<string, number>>(
     db,
     sql`select count(*)::int as total, (count(*) filter (where disposition is null and not blocked))::int as open,
           (count(*) filter (where disposition in ('ghost', 'prank', 'dropped') or disposition is null and blocked))::int as noise,
           (count(*) filter (where disposition = 'duplicate'))::int as merged
-        from call where ${of} and not exists (
+        from call where ${isSimulated} and not exists (
             select from incident join incident_type on code = type_code
             where incident.id = call.incident_id and (incident.sensitive or category = 'women-and-children'))
           and received_at >= '2025-10-01+07'`,
@@ -404,7 +404,7 @@ async function compareQuality(context: Context, filter: InsightFilter): Promise<
           (count(*) filter (where counted and answer is null))::int as unanswered,
           (count(*) filter (where counted and travel is null))::int as untravelled,
           (count(*) filter (where counted and dispatch + acknowledge + turnout + travel + on_scene is not null))::int as complete
-        from (select *, close_code is distinct from 'duplicate' as counted from raw_incident) raw where ${of}`,
+        from (select *, close_code is distinct from 'duplicate' as counted from raw_incident) raw where ${isSimulated}`,
   );
   expect({
     calls: { ...calls },

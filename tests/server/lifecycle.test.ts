@@ -88,8 +88,8 @@ test("verifying an incident with an assigned crew keeps its status and is record
   await verifyIncident(aContext(db), { id });
   const { verifiedAt } = await readIncident(aContext(db), { id });
   await verifyIncident(aContext(db), { id });
-  const again = await readIncident(aContext(db), { id });
-  expect([again.status, again.verifiedAt]).toEqual(["assigned", verifiedAt]);
+  const reread = await readIncident(aContext(db), { id });
+  expect([reread.status, reread.verifiedAt]).toEqual(["assigned", verifiedAt]);
   expect((await kinds(db, id)).filter((kind) => kind === "incident.verified")).toHaveLength(1);
 });
 
@@ -134,10 +134,10 @@ test("a closed incident can be reopened within seven days: verified, plan propos
   }
   await closeIncident(after(0.1), { id, code: "handled" });
   await reopenIncident(after(7), { id, reason: "api menyala lagi" });
-  const again = await readIncident(after(7), { id });
-  expect(again).toMatchObject({ status: "verified", reopened: 1, closedAt: null, closeCode: null, resolvedAt: null });
-  expect(again.unmet).toEqual([{ requirement: 1, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" }]);
-  expect(again.assignments.map(({ state }) => state)).toEqual(["clear"]);
+  const reread = await readIncident(after(7), { id });
+  expect(reread).toMatchObject({ status: "verified", reopened: 1, closedAt: null, closeCode: null, resolvedAt: null });
+  expect(reread.unmet).toEqual([{ requirement: 1, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" }]);
+  expect(reread.assignments.map(({ state }) => state)).toEqual(["clear"]);
   await fillIncident({ ...after(7), settings: { positionFreshMinutes: 20_000 } }, { incidentId: id });
   const filled = await readIncident(after(7), { id });
   expect(filled.assignments.map(({ unit: { id: unitId }, state }) => [unitId, state])).toEqual([

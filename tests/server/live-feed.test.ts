@@ -13,7 +13,7 @@ import { aListener } from "../support/listener";
 import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { readMetrics } from "../support/metrics";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
 import { expect, testOnBoth } from "../support/test";
@@ -23,9 +23,9 @@ const test = onOwnServer
   .extend(
     "dispatcher",
     { scope: "file" },
-    async ({ db, product }) => (await signedIn(db, product, "dispatcher")).cookie,
+    async ({ db, product }) => (await createSession(db, product, "dispatcher")).cookie,
   )
-  .extend("wall", { scope: "file" }, async ({ db, product }) => (await signedIn(db, product, "wall")).cookie)
+  .extend("wall", { scope: "file" }, async ({ db, product }) => (await createSession(db, product, "wall")).cookie)
   .extend("type", { scope: "file" }, ({ db }) => aType(db, []));
 
 const silent = createLog("silent");
@@ -68,7 +68,7 @@ test("a change is sent once and promptly, with the server version and its age", 
   expect(message.reset).toBeNull();
   expect(message.ageMs).toBeLessThan(5_000);
   await pause(4_000);
-  expect(listener.timesTold(id)).toBe(1);
+  expect(listener.countMessagesWith(id)).toBe(1);
   await listener.stop();
 });
 
@@ -77,7 +77,7 @@ test("a client that reconnects after a server restart receives what changed mean
 }, async ({ db, databaseUrl, product, dispatcher, type }) => {
   const env = { SCREENS: "off" };
   const first = await startProduct({ databaseUrl, env });
-  const { cookie } = await signedIn(db, first, "dispatcher");
+  const { cookie } = await createSession(db, first, "dispatcher");
   const unit = await aUnit(db, { at: sekayu });
   const stationary = await aUnit(db, { at: kmFrom(sekayu, 3) });
   const before = await aListener(first.url, { cookie });
@@ -90,7 +90,7 @@ test("a client that reconnects after a server restart receives what changed mean
   await before.stop();
   await first.kill9();
 
-  const meanwhile = await createAndNotify(db, type);
+  const createdMeanwhile = await createAndNotify(db, type);
   await moveUnits(db, [unit.id], kmFrom(sekayu, 5));
   const second = await startProduct({ databaseUrl, env });
   try {
@@ -101,18 +101,18 @@ test("a client that reconnects after a server restart receives what changed mean
     ];
     for (const listener of listeners) {
       // Immediately, or at the next read of a process that had no subscribers.
-      await listener.hears(({ incidentIds }) => incidentIds.includes(meanwhile));
+      await listener.hears(({ incidentIds }) => incidentIds.includes(createdMeanwhile));
       await listener.hears(({ units }) => units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 5).lng));
       const messages = listener.messages();
       expect(messages.map(({ reset }) => reset)).toEqual(messages.map(() => null));
-      expect(messages.flatMap(({ incidentIds }) => incidentIds)).toEqual([meanwhile]);
+      expect(messages.flatMap(({ incidentIds }) => incidentIds)).toEqual([createdMeanwhile]);
       const places = messages.flatMap(({ units }) => units.map(({ id, lng }) => [id, lng]));
       expect(places.map(([id]) => id)).not.toContain(stationary.id);
     }
     const later = await createAndNotify(db, type);
     for (const listener of listeners) {
       await listener.hears(({ incidentIds }) => incidentIds.includes(later));
-      expect([known, meanwhile].map((id) => listener.timesTold(id))).toEqual([0, 1]);
+      expect([known, createdMeanwhile].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
       await listener.stop();
     }
   } finally {
@@ -127,10 +127,10 @@ test("a transaction held open delays no other change, and is sent once when it c
   const unit = await aUnit(db, { at: sekayu });
   const listener = await aListener(product.url, { cookie: dispatcher });
   await listener.hears(({ reset }) => reset === "started");
-  let held = "";
+  let heldId = "";
   const passing: string[] = [];
   await other.db.transaction(async (tx) => {
-    held = (await createIncident(aContext(tx), { type, location: sekayu, precision: "exact" })).id;
+    heldId = (await createIncident(aContext(tx), { type, location: sekayu, precision: "exact" })).id;
     await moveUnits(tx, [unit.id], kmFrom(sekayu, 7));
     for (let round = 0; round < 8; round++) {
       const id = await createAndNotify(db, type);
@@ -138,16 +138,16 @@ test("a transaction held open delays no other change, and is sent once when it c
       await listener.hears(({ incidentIds }) => incidentIds.includes(id), 5_000);
       await pause(1_000);
     }
-    expect(listener.timesTold(held)).toBe(0);
+    expect(listener.countMessagesWith(heldId)).toBe(0);
   });
   await notify(db);
-  await listener.hears(({ incidentIds }) => incidentIds.includes(held));
+  await listener.hears(({ incidentIds }) => incidentIds.includes(heldId));
   const moved = ({ units }: { units: { id: string; lng: number | null }[] }) =>
     units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 7).lng);
   await listener.hears(moved);
   await pause(3_500);
-  expect(passing.map((id) => listener.timesTold(id))).toEqual(passing.map(() => 1));
-  expect(listener.timesTold(held)).toBe(1);
+  expect(passing.map((id) => listener.countMessagesWith(id))).toEqual(passing.map(() => 1));
+  expect(listener.countMessagesWith(heldId)).toBe(1);
   expect(listener.messages().filter(moved)).toHaveLength(1);
   await listener.stop();
   await other.close();
@@ -167,7 +167,7 @@ test("a client with an unknown or too old message id receives a reset with its r
   const withPart = (index: number, change: (part: string) => string) =>
     parts.map((part, at) => (at === index ? change(part) : part)).join(".");
   const fromOtherProcess = (text: string) => text.replace(parts[2] ?? "", "00000000");
-  const future = (text: string) => {
+  const futureCursor = (text: string) => {
     const far = `${BigInt(text.split(":")[1] ?? 0) + 1_000_000n}`;
     return `${far}:${far}:`;
   };
@@ -183,7 +183,7 @@ test("a client with an unknown or too old message id receives a reset with its r
     [withPart(6, () => "5:9:8,6"), dispatcher, "unknown"],
     [withPart(6, () => "99999999999999999999:99999999999999999999:"), dispatcher, "unknown"],
     [withPart(3, () => "999999999"), dispatcher, "unknown"],
-    [fromOtherProcess(withPart(6, future)), dispatcher, "unknown"],
+    [fromOtherProcess(withPart(6, futureCursor)), dispatcher, "unknown"],
     [withPart(1, () => "000000000000"), dispatcher, "restarted"],
     [withPart(4, (ms) => `${Number(ms) - 601_000}`), dispatcher, "away"],
   ];
@@ -291,8 +291,8 @@ test("a client that disconnects before or during the catch-up is released immedi
   type,
 }) => {
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
-  const staying = new AbortController();
-  const subscription = feed.subscribe("full", null, staying.signal);
+  const remainingClient = new AbortController();
+  const subscription = feed.subscribe("full", null, remainingClient.signal);
   const [cursor = ""] = (await subscription.next()).value as FeedMessage;
   await createAndNotify(db, type);
   const holder = await openPostgres(databaseUrl, { size: 1 });
@@ -300,28 +300,28 @@ test("a client that disconnects before or during the catch-up is released immedi
     await tx.execute(sql`lock table event in access exclusive mode`);
     // A cursor of another process, so the backlog is read from the database.
     const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
-    const leaving = new AbortController();
-    const first = feed.subscribe("full", foreignCursor, leaving.signal).next();
-    leaving.abort();
+    const leavingClient = new AbortController();
+    const first = feed.subscribe("full", foreignCursor, leavingClient.signal).next();
+    leavingClient.abort();
     expect(await first).toMatchObject({ done: true });
-    expect(await feed.subscribe("full", foreignCursor, leaving.signal).next()).toMatchObject({ done: true });
+    expect(await feed.subscribe("full", foreignCursor, leavingClient.signal).next()).toMatchObject({ done: true });
     expect(feed.counters.subscribers.full).toBe(1);
   });
-  staying.abort();
+  remainingClient.abort();
   await feed.stop();
   await holder.close();
 });
 
 test("the route sends the same frames as tRPC", async ({ db, product, dispatcher, type }) => {
-  const get = await aListener(product.url, { cookie: dispatcher });
+  const trpcListener = await aListener(product.url, { cookie: dispatcher });
   const post = await aListener(product.url, { cookie: dispatcher, method: "POST" });
-  for (const listener of [get, post]) await listener.hears(({ reset }) => reset === "started");
+  for (const listener of [trpcListener, post]) await listener.hears(({ reset }) => reset === "started");
   const id = await createAndNotify(db, type);
-  for (const listener of [get, post]) await listener.hears(({ incidentIds }) => incidentIds.includes(id));
-  const frameWith = ({ frames }: typeof get) => frames.find(({ data }) => data.includes(id));
-  expect(frameWith(get)).toEqual(frameWith(post));
-  expect(get.frames[0]).toEqual(post.frames[0]);
-  await Promise.all([get.stop(), post.stop()]);
+  for (const listener of [trpcListener, post]) await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+  const frameWith = ({ frames }: typeof trpcListener) => frames.find(({ data }) => data.includes(id));
+  expect(frameWith(trpcListener)).toEqual(frameWith(post));
+  expect(trpcListener.frames[0]).toEqual(post.frames[0]);
+  await Promise.all([trpcListener.stop(), post.stop()]);
 
   const refusals = await Promise.all(
     (["GET", "POST"] as const).map(async (method) => {
@@ -342,7 +342,7 @@ test("a client that falls behind is paused, and then receives only the latest st
   onTestFinished(async () => {
     await product.stop();
   });
-  const { cookie } = await signedIn(db, product, "dispatcher");
+  const { cookie } = await createSession(db, product, "dispatcher");
   await createManyUnits(db, { ambulance: 2_000 });
   const { rows } = (await db.execute(sql`select id from unit`)) as unknown as { rows: { id: string }[] };
   const ids = rows.map(({ id }) => id);
@@ -411,7 +411,7 @@ test("two processes on one database send each other's changes, also after one lo
 }, async ({ db, databaseUrl, product, dispatcher, type }) => {
   const other = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   try {
-    const { cookie } = await signedIn(db, other, "dispatcher");
+    const { cookie } = await createSession(db, other, "dispatcher");
     const listeners = [await aListener(product.url, { cookie: dispatcher }), await aListener(other.url, { cookie })];
     const first = await createAndNotify(db, type);
     for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(first));
@@ -424,7 +424,7 @@ test("two processes on one database send each other's changes, also after one lo
     const health = async () => (await (await fetch(`${product.url}/api/health`)).json()).live.ok;
     await expect.poll(health, { timeout: 10_000 }).toBe(true);
     for (const listener of listeners) {
-      expect([listener.timesTold(first), listener.timesTold(second)]).toEqual([1, 1]);
+      expect([listener.countMessagesWith(first), listener.countMessagesWith(second)]).toEqual([1, 1]);
       await listener.stop();
     }
   } finally {

@@ -48,8 +48,8 @@ async function aCrewAfterSensitiveTask(
 /** Reads the unit without (`wall`) and with (`room`) the permission to see sensitive incidents. */
 async function readBoth(db: Db, unitId: string, freshMinutes = 10) {
   const settings = { positionFreshMinutes: freshMinutes };
-  const narrow = scopes.filter((scope) => scope !== "sensitive:read");
-  const actor = { ...aContext(db).actor, kind: "key" as const, scopes: narrow };
+  const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
+  const actor = { ...aContext(db).actor, kind: "key" as const, scopes: scopesWithoutSensitive };
   const [wall, room] = await Promise.all([
     listUnits(aContext(db, { actor, settings, now: () => now })),
     listUnits(aContext(db, { settings, now: () => now })),
@@ -89,8 +89,8 @@ test.for([
 test("the next fix reveals the crew again, but not a fix that arrives late", async ({ db }) => {
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 20, fixMinutesAgo: 9 });
   const context = aContext(db, { now: () => now });
-  const late = { callSign: crew.callSign, ...kmFrom(incidentAt, 1), recordedAt: minutesAgo(6) };
-  await acceptPositions(context, [late]);
+  const lateFix = { callSign: crew.callSign, ...kmFrom(incidentAt, 1), recordedAt: minutesAgo(6) };
+  await acceptPositions(context, [lateFix]);
   expect((await readBoth(db, crew.id)).room?.positionAt).toEqual(minutesAgo(6));
   expect((await readBoth(db, crew.id)).wall).toMatchObject(hidden);
   await acceptPositions(context, [{ callSign: crew.callSign, ...kmFrom(incidentAt, 2), recordedAt: minutesAgo(1) }]);
@@ -134,8 +134,8 @@ test("a process sends a crew whose hiding ended between two reads, and no other 
   const stationary = await aUnit(db, { at: sekayu });
   const readUnit = async (id: string) => (await reader.read({ withUnits: true })).units.find((unit) => unit.id === id);
   await expect.poll(async () => (await readUnit(stationary.id)) === undefined, { timeout: 10_000 }).toBe(true);
-  const soon = new Date(Date.now() - 15 * 60_000 + 700);
-  await db.update(assignment).set({ endedAt: soon }).where(eq(assignment.unitId, crew.id));
+  const almostEnded = new Date(Date.now() - 15 * 60_000 + 700);
+  await db.update(assignment).set({ endedAt: almostEnded }).where(eq(assignment.unitId, crew.id));
   let sent = await readUnit(crew.id);
   while (sent?.discreet !== false) {
     const { units } = await reader.read({ withUnits: true });
@@ -148,24 +148,24 @@ test("a process sends a crew whose hiding ended between two reads, and no other 
 test("no distance reveals the crew's position: not of candidates, assigned or passed-over units", async ({ db }) => {
   await emptyField(db);
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 16, fixMinutesAgo: 5 });
-  const resting = await aUnit(db, { at: incidentAt, duty: "off-duty" });
+  const offDutyUnit = await aUnit(db, { at: incidentAt, duty: "off-duty" });
   const type = await aType(db, [`${crew.kind}*1`]);
   const at = kmFrom(incidentAt, 3);
-  const narrow = scopes.filter((scope) => scope !== "sensitive:read");
-  const actor = { ...aContext(db).actor, kind: "key" as const, scopes: narrow };
+  const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
+  const actor = { ...aContext(db).actor, kind: "key" as const, scopes: scopesWithoutSensitive };
   const [room, key] = [aContext(db, { now: () => now }), aContext(db, { actor, now: () => now })];
   const { id } = await anIncident(db, { type: await aType(db, []), at });
   const candidates = { incidentId: id, kind: crew.kind };
-  const ofCrew = ({ unit }: { unit: { id: string } }) => unit.id === crew.id;
-  const ofResting = ({ unit }: { unit: { id: string } }) => unit.id === resting.id;
+  const isCrew = ({ unit }: { unit: { id: string } }) => unit.id === crew.id;
+  const isOffDutyUnit = ({ unit }: { unit: { id: string } }) => unit.id === offDutyUnit.id;
   const [full, masked] = [
     candidatesFor(room.actor, await listCandidates(room, candidates)),
     candidatesFor(key.actor, await listCandidates(key, candidates)),
   ];
-  expect(full.ranked.find(ofCrew)?.distanceM).toBeCloseTo(3_000, 0);
-  expect(full.excluded.find(ofResting)?.distanceM).toBeCloseTo(3_000, 0);
-  expect([masked.ranked.find(ofCrew), masked.excluded.find(ofCrew)]).toEqual([undefined, undefined]);
-  expect(masked.excluded.find(ofResting)).toMatchObject({ distanceM: null, cause: "off-duty" });
+  expect(full.ranked.find(isCrew)?.distanceM).toBeCloseTo(3_000, 0);
+  expect(full.excluded.find(isOffDutyUnit)?.distanceM).toBeCloseTo(3_000, 0);
+  expect([masked.ranked.find(isCrew), masked.excluded.find(isCrew)]).toEqual([undefined, undefined]);
+  expect(masked.excluded.find(isOffDutyUnit)).toMatchObject({ distanceM: null, cause: "off-duty" });
 
   const sent = await anIncident(db, { type, at, now });
   const measured = await readIncident(room, { id: sent.id });

@@ -16,13 +16,13 @@ import { createKey } from "../../server/keys/manage-keys";
 import { appRouter } from "../../server/router";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, anAgency, aType, aUnit } from "../support/makers";
-import { post, signedIn } from "../support/people";
+import { createSession, post } from "../support/people";
 import { pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
 /** Values of the sensitive incident that must not be in the bytes other viewers receive. */
 const place = { lng: 103.912345, lat: -2.876543 };
-const planted = {
+const secretValues = {
   longitude: "103.912",
   latitude: "2.8765",
   address: "Lorong Melati Rahasia",
@@ -30,25 +30,25 @@ const planted = {
   caller: "081299887766",
   type: "kekerasan-terencana",
 };
-const secrets = Object.entries(planted);
+const secrets = Object.entries(secretValues);
 
-type Field = Awaited<ReturnType<typeof plant>>;
+type Field = Awaited<ReturnType<typeof createSecrets>>;
 
 /** A sensitive incident whose crew is at the victim's address, and an ordinary one nearby that passed this crew over. */
-async function plant(db: Db) {
+async function createSecrets(db: Db) {
   const context = aContext(db, { actor: { ...aContext(db).actor, kind: "person", id: "x", scopes } });
-  const protector = await anAgency(db, { code: "protector" });
-  const serving = await aUnit(db, { agency: protector, kind: "protection-team", at: place });
+  const protectionAgency = await anAgency(db, { code: "protector" });
+  const serving = await aUnit(db, { agency: protectionAgency, kind: "protection-team", at: place });
   const other = await aUnit(db, {
     agency: await anAgency(db, { code: "stranger" }),
     kind: "protection-team",
     at: { lng: 103.8, lat: -2.9 },
   });
   const type = await aType(db, []);
-  const { address, description } = planted;
+  const { address, description } = secretValues;
   const [known] = await db
     .insert(call)
-    .values({ callerNumber: planted.caller, receivedAt: new Date(), simulated: false, note: description })
+    .values({ callerNumber: secretValues.caller, receivedAt: new Date(), simulated: false, note: description })
     .returning();
   const opened = await createIncident(context, {
     type,
@@ -67,15 +67,15 @@ async function plant(db: Db) {
 
   const nearby = { lng: 103.85, lat: -2.85 };
   const plan = await aType(db, ["protection-team*1"]);
-  const ordinary = await createIncident(context, { type: plan, location: nearby, precision: "exact" });
-  return { context, id: opened.id, ordinaryId: ordinary.id, serving, other };
+  const ordinaryIncident = await createIncident(context, { type: plan, location: nearby, precision: "exact" });
+  return { context, id: opened.id, ordinaryId: ordinaryIncident.id, serving, other };
 }
 
 async function plantedType(db: Db): Promise<string> {
   const { incidentType } = await import("../../db/schema/plans");
   const names = { nameId: "x", nameEn: "x", category: "women-and-children", mode: "confirm" } as const;
-  await db.insert(incidentType).values({ code: planted.type, ...names, sensitive: true, defaultPriority: 1 });
-  return planted.type;
+  await db.insert(incidentType).values({ code: secretValues.type, ...names, sensitive: true, defaultPriority: 1 });
+  return secretValues.type;
 }
 
 /** Every query with every input that fits, and every mutation, which is refused with a reason. */
@@ -137,7 +137,7 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
     .from(incident)
     .where(eq(incident.id, field.id));
   if (status === "assigned") await changeStatus(field.context, { id: field.id, status: "enRoute", version });
-  await addNote(field.context, { incidentId: field.id, id: randomUUID(), text: planted.description });
+  await addNote(field.context, { incidentId: field.id, id: randomUUID(), text: secretValues.description });
   // Announces the change as a process of the product does.
   await field.context.db.execute(sql`select pg_notify('live', '')`);
   await pause(2_500);
@@ -186,7 +186,7 @@ async function everythingByKey(url: string, key: string, { id, ordinaryId, servi
   return answers.join("\n");
 }
 
-function found(bytes: string): string[] {
+function findSecrets(bytes: string): string[] {
   return secrets.filter(([, secret]) => bytes.includes(secret)).map(([name]) => name);
 }
 
@@ -195,16 +195,16 @@ test("no data of a sensitive incident is in the bytes other viewers receive", { 
   product,
 }) => {
   const { url } = product;
-  const field = await plant(db);
+  const field = await createSecrets(db);
   const sameDistrict = await db.select({ code: agency.code }).from(agency).where(eq(agency.code, "stranger"));
   expect(sameDistrict).toHaveLength(1);
 
-  const dispatcher = await signedIn(db, product, "dispatcher");
-  const control = await everythingProcedures(url, dispatcher.cookie, field);
-  expect(found(control).sort()).toEqual(secrets.map(([name]) => name).sort());
-  expect(found(await liveBytes(url, dispatcher.cookie, field))).toEqual(["longitude", "latitude"]);
+  const dispatcher = await createSession(db, product, "dispatcher");
+  const unmaskedAnswers = await everythingProcedures(url, dispatcher.cookie, field);
+  expect(findSecrets(unmaskedAnswers).sort()).toEqual(secrets.map(([name]) => name).sort());
+  expect(findSecrets(await liveBytes(url, dispatcher.cookie, field))).toEqual(["longitude", "latitude"]);
   const all = await createKey(aContext(db), { name: "all" });
-  expect(found(await everythingByKey(url, all.key, field))).toEqual(
+  expect(findSecrets(await everythingByKey(url, all.key, field))).toEqual(
     expect.arrayContaining(["longitude", "latitude", "address", "description", "type"]),
   );
 
@@ -215,21 +215,21 @@ test("no data of a sensitive incident is in the bytes other viewers receive", { 
     ["crew", {}],
   ];
   for (const [role, links] of audiences) {
-    const { cookie } = await signedIn(db, product, role, links);
+    const { cookie } = await createSession(db, product, role, links);
     const bytes = await everythingProcedures(url, cookie, field);
     expect(bytes.length).toBeGreaterThan(10_000);
-    expect([role, found(bytes)]).toEqual([role, []]);
+    expect([role, findSecrets(bytes)]).toEqual([role, []]);
     const live = await liveBytes(url, cookie, field);
-    expect([role, "live", found(live)]).toEqual([role, "live", []]);
+    expect([role, "live", findSecrets(live)]).toEqual([role, "live", []]);
     if (role !== "wall" && role !== "leader") continue;
     // They learn that it changed, but not where its crew is.
     expect(live).toContain(field.id);
     expect(live).toContain(field.serving.callSign);
   }
-  const narrow = scopes.filter((scope) => scope !== "sensitive:read");
-  for (const held of [narrow, ["incidents:read", "units:read", "reference:read"] as const]) {
-    const { key } = await createKey(aContext(db), { name: "narrow", scopes: held });
-    expect(found(await everythingByKey(url, key, field))).toEqual([]);
+  const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
+  for (const keyScopes of [scopesWithoutSensitive, ["incidents:read", "units:read", "reference:read"] as const]) {
+    const { key } = await createKey(aContext(db), { name: "narrow", scopes: keyScopes });
+    expect(findSecrets(await everythingByKey(url, key, field))).toEqual([]);
   }
 });
 
@@ -237,7 +237,7 @@ test("the wall sees that there is a sensitive incident, its category and distric
   db,
   product,
 }) => {
-  const { cookie } = await signedIn(db, product, "wall");
+  const { cookie } = await createSession(db, product, "wall");
   const answer = await (
     await fetch(`${product.url}/api/trpc/incidents.overview?input=%7B%22json%22%3A%7B%7D%7D`, { headers: { cookie } })
   ).json();
@@ -273,19 +273,22 @@ test("the assigned agency's officer and crew see it in full, and the view is rec
     const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
     return (await fetch(`${product.url}/api/trpc/${path}${query}`, { headers: { cookie } })).text();
   };
-  const officer = await signedIn(db, product, "agency-officer", { username: "own-officer", agencyCode: "protector" });
-  expect(await read(officer.cookie, "agency.incident", { id })).toContain(planted.address);
-  expect(await read(officer.cookie, "agency.calls", { id })).toContain(planted.caller);
-  const crew = await signedIn(db, product, "crew", { username: "own-crew", unitId: serving?.id });
-  expect(await read(crew.cookie, "crew.task")).toContain(planted.address);
-  expect(await read(crew.cookie, "crew.task")).not.toContain(planted.caller);
+  const officer = await createSession(db, product, "agency-officer", {
+    username: "own-officer",
+    agencyCode: "protector",
+  });
+  expect(await read(officer.cookie, "agency.incident", { id })).toContain(secretValues.address);
+  expect(await read(officer.cookie, "agency.calls", { id })).toContain(secretValues.caller);
+  const crew = await createSession(db, product, "crew", { username: "own-crew", unitId: serving?.id });
+  expect(await read(crew.cookie, "crew.task")).toContain(secretValues.address);
+  expect(await read(crew.cookie, "crew.task")).not.toContain(secretValues.caller);
 
   const openings = async () =>
     (await db.select().from(event).where(eq(event.kind, "incident.viewed"))).filter(
       ({ incidentId }) => incidentId === id,
     );
   const before = (await openings()).length;
-  const supervisor = await signedIn(db, product, "supervisor", { username: "looking" });
+  const supervisor = await createSession(db, product, "supervisor", { username: "looking" });
   for (let times = 0; times < 3; times++) await read(supervisor.cookie, "incidents.read", { id });
   expect((await openings()).length).toBe(before + 1);
 });
@@ -293,9 +296,9 @@ test("the assigned agency's officer and crew see it in full, and the view is rec
 test("a crew that has just left a sensitive incident does not reveal where it was", async ({ db, product }) => {
   const [sensitive] = await db.select().from(incident).where(eq(incident.sensitive, true));
   await changeStatus(aContext(db), { id: sensitive?.id ?? "", status: "closed", version: sensitive?.version ?? 1 });
-  const { cookie } = await signedIn(db, product, "wall");
+  const { cookie } = await createSession(db, product, "wall");
   const units = await (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
-  expect(found(units)).toEqual([]);
+  expect(findSecrets(units)).toEqual([]);
 });
 
 test("a crew lost at the victim's address is never shown near it; the room sees its last position", async ({
@@ -308,7 +311,7 @@ test("a crew lost at the victim's address is never shown near it; the room sees 
   await db.update(assignment).set({ endedAt: hoursAgo }).where(eq(assignment.unitId, unitId));
   await db.update(unitPosition).set({ fixAt: hoursAgo, accuracyM: 12 }).where(eq(unitPosition.unitId, unitId));
   const readUnits = async (role: Role) => {
-    const { cookie } = await signedIn(db, product, role, { username: `lost-${role}` });
+    const { cookie } = await createSession(db, product, role, { username: `lost-${role}` });
     return (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
   };
   const findServing = (text: string) =>
@@ -317,7 +320,7 @@ test("a crew lost at the victim's address is never shown near it; the room sees 
   expect(room).toMatchObject({ basis: null, lng: null, lostLng: place.lng, lostLat: place.lat, accuracyM: 12 });
   for (const role of ["wall", "leader"] as const) {
     const units = await readUnits(role);
-    expect([role, found(units)]).toEqual([role, []]);
+    expect([role, findSecrets(units)]).toEqual([role, []]);
     expect(findServing(units)).toMatchObject({ lng: null, lostLng: null, lostLat: null });
   }
 });
@@ -340,7 +343,7 @@ test("an ordinary incident is marked and unmarked with a reason; violence agains
   ]);
   const notes = await db.select().from(note).where(eq(note.incidentId, id)).orderBy(note.at);
   expect(notes.map(({ text }) => text)).toEqual(["a minor is concerned", "it was somebody else"]);
-  await db.update(incident).set({ typeCode: planted.type, sensitive: true }).where(eq(incident.id, id));
+  await db.update(incident).set({ typeCode: secretValues.type, sensitive: true }).where(eq(incident.id, id));
   await expect(changeSensitivity(context, { id, sensitive: false, reason: "let all see it" })).rejects.toThrow();
   expect(await isSensitive()).toBe(true);
 });

@@ -5,10 +5,10 @@ import { migrate } from "../../db/migrate";
 import { call } from "../../db/schema/calls";
 import { readEnvironment } from "../../server/env";
 import { test as durable } from "../support/durable";
-import { asking, refused } from "../support/http";
+import { createAsk, expectProblem } from "../support/http";
 import { anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { readMetrics } from "../support/metrics";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { type Product, startProduct } from "../support/product";
 import { expect, test as plain } from "../support/test";
 
@@ -27,17 +27,17 @@ test("metrics require the token; without METRICS_TOKEN there is no metrics route
   watched,
   product,
 }) => {
-  const ask = asking(watched);
-  refused(await ask("GET", "/metrics", { key: null }), 401, "unauthenticated");
-  refused(await ask("GET", "/metrics", { key: "another-token-of-20" }), 401, "unauthenticated");
-  refused(await ask("GET", "/metrics", { key: token.slice(0, -1) }), 401, "unauthenticated");
+  const ask = createAsk(watched);
+  expectProblem(await ask("GET", "/metrics", { key: null }), 401, "unauthenticated");
+  expectProblem(await ask("GET", "/metrics", { key: "another-token-of-20" }), 401, "unauthenticated");
+  expectProblem(await ask("GET", "/metrics", { key: token.slice(0, -1) }), 401, "unauthenticated");
   // An API key is not a metrics token.
-  refused(await ask("GET", "/metrics"), 401, "unauthenticated");
+  expectProblem(await ask("GET", "/metrics"), 401, "unauthenticated");
   const answer = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
-  refused(await asking(product)("GET", "/metrics", { key: token }), 404, "not-found");
-  refused(await asking(product)("GET", "/metrics", { key: null }), 404, "not-found");
+  expectProblem(await createAsk(product)("GET", "/metrics", { key: token }), 404, "not-found");
+  expectProblem(await createAsk(product)("GET", "/metrics", { key: null }), 404, "not-found");
 });
 
 test.for([
@@ -54,7 +54,7 @@ test("the time from the call to the first assignment is observed once, not for l
   await emptyField(db);
   const type = await aType(db, ["ambulance*1"]);
   for (const km of [1, 2]) await aUnit(db, { at: kmFrom(sekayu, km) });
-  const ask = asking(watched);
+  const ask = createAsk(watched);
   const receivedAt = new Date(Date.now() - 75_000).toISOString();
   const { id: callId } = (await ask("POST", "/api/v1/calls", { body: { callerNumber: "0812", receivedAt } })).body as {
     id: string;
@@ -78,7 +78,7 @@ test("the time from the call to the first assignment is observed once, not for l
 
 test("a unit assigned manually to an incident without units counts as its first", async ({ db, watched }) => {
   await emptyField(db);
-  const ask = asking(watched);
+  const ask = createAsk(watched);
   const before = (await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
   const type = await aType(db, ["ambulance*1"]);
   const { id: callId } = (await ask("POST", "/api/v1/calls", { body: { callerNumber: "0813" } })).body as {
@@ -102,27 +102,27 @@ test("positions are counted by outcome: accepted, or the reason of the refusal",
     { callSign: "COUNTED-1", lng: 0, lat: 0, recordedAt },
     { callSign: "COUNTED-1", ...sekayu, recordedAt: "2020-01-01T00:00:00Z" },
   ];
-  expect((await asking(watched)("POST", "/api/v1/positions", { body })).status).toBe(200);
+  expect((await createAsk(watched)("POST", "/api/v1/positions", { body })).status).toBe(200);
   const phone = `token=${watched.apiKey}&id=COUNTED-1&lat=${sekayu.lat}&lon=${sekayu.lng}`;
-  expect((await asking(watched)("GET", `/api/osmand?${phone}&valid=false`, { key: null })).status).toBe(200);
+  expect((await createAsk(watched)("GET", `/api/osmand?${phone}&valid=false`, { key: null })).status).toBe(200);
   const after = await readMetrics(watched, token);
-  const increase = (outcome: string) => {
+  const increaseOf = (outcome: string) => {
     const name = `muba_positions_total{outcome="${outcome}"}`;
     return (after.get(name) ?? 0) - (before.get(name) ?? 0);
   };
-  expect(["accepted", "unknown-unit", "zero-island", "too-old", "no-fix"].map(increase)).toEqual([1, 1, 1, 1, 1]);
+  expect(["accepted", "unknown-unit", "zero-island", "too-old", "no-fix"].map(increaseOf)).toEqual([1, 1, 1, 1, 1]);
   expect(after.get("muba_positions_waiting")).toBe(0);
 });
 
 test("subscribers, sent messages and their delay are counted", { timeout: 60_000 }, async ({ db, watched }) => {
-  const { cookie } = await signedIn(db, watched, "wall");
+  const { cookie } = await createSession(db, watched, "wall");
   const leave = new AbortController();
   const before = await readMetrics(watched, token);
   expect(before.get('muba_live_subscribers{audience="masked"}')).toBe(0);
   const stream = await fetch(`${watched.url}/api/trpc/live.changes`, { headers: { cookie }, signal: leave.signal });
   const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
-  expect((await asking(watched)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status).toBe(201);
+  expect((await createAsk(watched)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status).toBe(201);
   const delayCount = "muba_live_commit_to_told_seconds_count";
   await expect
     .poll(async () => (await readMetrics(watched, token)).get(delayCount), { timeout: 10_000 })
@@ -190,7 +190,7 @@ test("a responding database is reported as up even when its queues cannot be cou
 });
 
 test("requests are labelled by route, so arbitrary input creates no new series", async ({ watched }) => {
-  const ask = asking(watched);
+  const ask = createAsk(watched);
   const round = async (name: string) => {
     await ask("GET", `/api/v1/incidents/01890000-0000-7000-8000-${name}`);
     await ask("GET", `/api/nowhere/${name}?token=${name}`);

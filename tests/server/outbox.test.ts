@@ -72,7 +72,7 @@ async function anAgencyWithWebhook(db: Db, context: Context, { sensitive = false
   return { ...receiver, agency, channelId: id, secret: secret ?? "" };
 }
 
-const eventsOf = (got: readonly { body: Record<string, unknown> }[]) => got.map(({ body }) => body.event);
+const eventsOf = (messages: readonly { body: Record<string, unknown> }[]) => messages.map(({ body }) => body.event);
 const incidentOf = ({ body }: { body: Record<string, unknown> }) => body.incident as Record<string, unknown>;
 
 test.beforeEach(async ({ db }) => {
@@ -110,7 +110,8 @@ test("an agency receives its own events only: the forwarding, its units and thei
   expect(health.got[2]?.body.change).toEqual({ from: "assigned", to: "acknowledged", callSign: "AMB-1" });
   expect(incidentOf(health.got[3] as never)).toMatchObject({ id, type, address: "Simpang Randik", masked: false });
   expect(incidentOf(police.got[1] as never).assignments).toEqual([]);
-  for (const { secret, got } of [health, police]) expect(got.every((message) => isGenuine(secret, message))).toBe(true);
+  for (const { secret, got: messages } of [health, police])
+    expect(messages.every((message) => isGenuine(secret, message))).toBe(true);
   expect(isGenuine(police.secret, health.got[0] as never)).toBe(false);
   expect(await runCycle(sender)).toBe(0);
   for (const { dead } of [health, police]) await dead();
@@ -123,7 +124,7 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   const { context, sender, later } = withManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   const agencyWithoutWebhook = await anAgency(db);
-  for (let made = 0; made < 40; made++) {
+  for (let index = 0; index < 40; index++) {
     await aUnit(db, { agency: agency.agency, at: sekayu });
     await aUnit(db, { agency: agencyWithoutWebhook, kind: "police-patrol", at: sekayu });
   }
@@ -182,7 +183,7 @@ test("concurrent senders send each message once, and concurrent readers of the a
   const { context, sender } = withManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
   const type = await aType(db, []);
-  for (let made = 0; made < 20; made++) {
+  for (let index = 0; index < 20; index++) {
     const { id } = await anIncident(db, { type, now: context.now() });
     await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
     await editIncident(context, { id, address: { base: null, value: "x" } });
@@ -307,22 +308,22 @@ test("a sensitive incident is sent masked unless the channel allows it, also whe
   expect(crew.callSign).toBe("AMB-SECRET");
 
   plain.receiver.answers = 500;
-  const ordinary = await createIncident(context, { type: await aType(db, []), location: place, ...words });
-  await forwardIncident(context, { incidentId: ordinary.id, agencyCode: plain.agency.code });
+  const ordinaryIncident = await createIncident(context, { type: await aType(db, []), location: place, ...words });
+  await forwardIncident(context, { incidentId: ordinaryIncident.id, agencyCode: plain.agency.code });
   await runCycle(sender);
   expect(plain.refused.at(-1)?.text).toContain("Bunga Kenanga");
-  await changeSensitivity(context, { id: ordinary.id, sensitive: true, reason: "asked for" });
+  await changeSensitivity(context, { id: ordinaryIncident.id, sensitive: true, reason: "asked for" });
   plain.receiver.answers = 200;
   later(10);
   await runCycle(sender);
-  const late = plain.got.slice(2);
-  expect(eventsOf(late)).toEqual(["incident.forwarded", "incident.sensitivity-changed"]);
-  for (const { text } of late) expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
-  expect(late[0]?.id).toBe(plain.refused.at(-1)?.id);
+  const lateMessages = plain.got.slice(2);
+  expect(eventsOf(lateMessages)).toEqual(["incident.forwarded", "incident.sensitivity-changed"]);
+  for (const { text } of lateMessages) expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+  expect(lateMessages[0]?.id).toBe(plain.refused.at(-1)?.id);
   const stored = await db
     .select({ body: delivery.body })
     .from(delivery)
-    .where(eq(delivery.id, late[0]?.id ?? ""));
+    .where(eq(delivery.id, lateMessages[0]?.id ?? ""));
   expect(JSON.stringify(stored)).not.toContain("Kenanga");
   for (const { dead } of [plain, trusted]) await dead();
 });

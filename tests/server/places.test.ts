@@ -46,9 +46,9 @@ test("of several villages with one name, the one in the named kecamatan comes fi
 }) => {
   expect((await find(db, "suka maju babat supat"))[0]).toMatchObject({ name: "Suka Maju", district: "Babat Supat" });
   expect((await find(db, "suka maju, kec. plakat tinggi"))[0]).toMatchObject({ district: "Plakat Tinggi" });
-  const named = (await find(db, "suka maju")).filter(({ name }) => name === "Suka Maju");
-  expect(new Set(named.map(({ district }) => district)).size).toBe(named.length);
-  expect(named.length).toBeGreaterThan(1);
+  const villages = (await find(db, "suka maju")).filter(({ name }) => name === "Suka Maju");
+  expect(new Set(villages.map(({ district }) => district)).size).toBe(villages.length);
+  expect(villages.length).toBeGreaterThan(1);
 });
 
 test("a village without a point has the precision of its kecamatan", async ({ db }) => {
@@ -92,11 +92,11 @@ test.for([
   ["4R9M+6Q skayu", "plus-code", "exact"],
   ["4R9M+6Q", "plus-code", "exact"],
 ] as const)("%s is parsed as %s", async ([words, source, precision], { db }) => {
-  const found = await find(db, words);
-  expect(found).toHaveLength(1);
-  expect(found[0]).toMatchObject({ source, precision });
-  expect(Math.abs((found[0]?.lat ?? 0) + 2.8819)).toBeLessThan(0.001);
-  expect(Math.abs((found[0]?.lng ?? 0) - 103.8344)).toBeLessThan(0.001);
+  const results = await find(db, words);
+  expect(results).toHaveLength(1);
+  expect(results[0]).toMatchObject({ source, precision });
+  expect(Math.abs((results[0]?.lat ?? 0) + 2.8819)).toBeLessThan(0.001);
+  expect(Math.abs((results[0]?.lng ?? 0) - 103.8344)).toBeLessThan(0.001);
 });
 
 test("a short plus code is relative to the place named with it", async ({ db }) => {

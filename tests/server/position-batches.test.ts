@@ -8,7 +8,7 @@ import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
 import type { ReportBatch } from "../../server/units/evaluate-positions";
 import { openPositionQueue } from "../../server/units/position-queue";
-import { asking } from "../support/http";
+import { createAsk } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
 import { startProduct } from "../support/product";
 import { expect, test, testOnBoth } from "../support/test";
@@ -81,8 +81,8 @@ testOnBoth(
     for (const callSign of callSigns) await aUnit(db, { callSign });
     const batches = Array.from({ length: 600 }, (_, index) => {
       // Every third request names two units, so that requests overlap.
-      const named = [index % 40, ...(index % 3 === 0 ? [(index * 7) % 40] : [])];
-      const all = [...new Set(named)].map((unit) => report(`LOAD-${unit}`, index / 1_000, 700 - index));
+      const unitIndexes = [index % 40, ...(index % 3 === 0 ? [(index * 7) % 40] : [])];
+      const all = [...new Set(unitIndexes)].map((unit) => report(`LOAD-${unit}`, index / 1_000, 700 - index));
       return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
     });
     const results = await Promise.all(batches.map(queue.take));
@@ -181,11 +181,11 @@ test("two processes writing the same units neither make a unit jump nor deadlock
   await other.close();
   expect(results).toHaveLength(30);
   for (const callSign of callSigns) expect((await placeOf(db, callSign))?.fix).toEqual(kmFrom(sekayu, 0.19));
-  const jumped = await db
+  const jumpedUnits = await db
     .select({ id: fix.unitId })
     .from(fix)
     .where(sql`st_x(position::geometry) > ${kmFrom(sekayu, 50).lng}`);
-  expect(jumped).toEqual([]);
+  expect(jumpedUnits).toEqual([]);
 });
 
 test("a full queue answers over HTTP with Retry-After", async ({ db, database }) => {
@@ -223,7 +223,7 @@ test("over HTTP, every fix acknowledged before a stop is stored", {
   onTestFinished(async () => {
     await product.stop();
   });
-  const ask = asking(product);
+  const ask = createAsk(product);
   const callSigns = Array.from({ length: 16 }, (_, index) => `STOP-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const acknowledged = new Map<string, Set<string>>(callSigns.map((callSign) => [callSign, new Set()]));

@@ -13,7 +13,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { answerQuestions } from "../../server/intake/answer-questions";
 import { aContext, aType, aUnit, emptyField, sekayu } from "../support/makers";
-import { sent, unmet } from "../support/rule";
+import { listSent, listUnmet } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";
 
 type Question = { text: string; decisive?: Answer; raisesTo?: number; adds?: [UnitKind, number, ...string[]][] };
@@ -32,14 +32,14 @@ async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
   await ask(db, type, [trapped, breathing, several]);
   const rows = await db.select().from(question).where(eq(question.typeCode, type));
   const idOf = (text: string) => rows.find(({ askedEn }) => askedEn === text)?.id ?? "";
-  const answersFor = (given: Record<string, Answer>) =>
-    Object.entries(given).map(([text, answer]) => ({ questionId: idOf(text), answer }));
-  const open = async (given: Record<string, Answer>, priority?: number) => {
-    const { id } = await createIncident(context, { ...at, type, priority, answers: answersFor(given) });
+  const answersFor = (answers: Record<string, Answer>) =>
+    Object.entries(answers).map(([text, answer]) => ({ questionId: idOf(text), answer }));
+  const open = async (answers: Record<string, Answer>, priority?: number) => {
+    const { id } = await createIncident(context, { ...at, type, priority, answers: answersFor(answers) });
     return readIncident(context, { id });
   };
-  const answer = async (id: string, given: Record<string, Answer>) => {
-    await answerQuestions(context, { id, answers: answersFor(given) });
+  const answer = async (id: string, answers: Record<string, Answer>) => {
+    await answerQuestions(context, { id, answers: answersFor(answers) });
     return readIncident(context, { id });
   };
   return { type, open, answer, answersFor, context };
@@ -73,7 +73,7 @@ testOnBoth(
     const { open } = await aCrash(db);
     const crash = await open({ trapped: "yes", breathing: "yes" });
     expect(crash.priority).toBe(1);
-    expect(sent(crash).sort()).toEqual(["AMB", "POL", "RES"]);
+    expect(listSent(crash).sort()).toEqual(["AMB", "POL", "RES"]);
     expect(crash.extra).toEqual([{ order: 101, kind: "rescue-team", count: 1, skills: ["extrication"] }]);
     expect(crash.answers).toMatchObject([
       { askedEn: "trapped", answer: "yes", decided: true },
@@ -108,24 +108,24 @@ test.for<[string, Record<string, Answer>, number | undefined, number, string[]]>
     1,
     ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit", "ambulance*1 no-such-unit"],
   ],
-])("%s", async ([, given, chosen, priority, missing], { db }) => {
+])("%s", async ([, answers, chosen, priority, missing], { db }) => {
   const { open } = await aCrash(db);
-  const crash = await open(given, chosen);
-  expect([crash.priority, unmet(crash)]).toEqual([priority, missing]);
+  const crash = await open(answers, chosen);
+  expect([crash.priority, listUnmet(crash)]).toEqual([priority, missing]);
 });
 
 test("a later answer raises the priority, keeps assigned units, and assigns additional ones", async ({ db }) => {
   await aUnit(db, { callSign: "AMB-1", at: sekayu });
   const { open, answer } = await aCrash(db);
   const before = await open({});
-  expect(sent(before)).toEqual(["AMB-1"]);
+  expect(listSent(before)).toEqual(["AMB-1"]);
   await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
   await aUnit(db, { callSign: "AMB-2", at: sekayu });
   await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
 
   const after = await answer(before.id, { trapped: "yes", several: "yes" });
   expect(after.priority).toBe(1);
-  expect(sent(after).sort()).toEqual(["AMB-1", "AMB-2", "POL", "RES"]);
+  expect(listSent(after).sort()).toEqual(["AMB-1", "AMB-2", "POL", "RES"]);
   expect(after.assignments.map(({ state }) => state)).toEqual(Array(4).fill("assigned"));
   expect(after.unmet).toEqual([]);
   // The ambulance was the first line of the previous plan and is the second of the raised one.
@@ -145,10 +145,13 @@ test("repeating an answer, or changing it and back, assigns no unit twice", asyn
   for (const number of [1, 2, 3, 4]) await aUnit(db, { callSign: `AMB-${number}`, at: sekayu });
   const { open, answer } = await aCrash(db);
   const { id } = await open({ several: "yes" });
-  for (const given of ["yes", "no", "unknown", "yes"] as const) {
-    const crash = await answer(id, { several: given });
-    expect([sent(crash).length, crash.extra]).toEqual([2, [{ order: 101, kind: "ambulance", count: 1, skills: [] }]]);
-    expect(crash.answers).toMatchObject([{ answer: given, decided: true }]);
+  for (const answers of ["yes", "no", "unknown", "yes"] as const) {
+    const crash = await answer(id, { several: answers });
+    expect([listSent(crash).length, crash.extra]).toEqual([
+      2,
+      [{ order: 101, kind: "ambulance", count: 1, skills: [] }],
+    ]);
+    expect(crash.answers).toMatchObject([{ answer: answers, decided: true }]);
   }
 });
 
@@ -167,8 +170,8 @@ test("for a type of mode confirm, additional units wait for confirmation", async
   const { open, answer, context } = await aCrash(db, { mode: "confirm" });
   const { id } = await open({});
   const crash = await answer(id, { trapped: "yes" });
-  expect(sent(crash)).toEqual([]);
-  expect(unmet(crash)).toContain("rescue-team*1 awaiting-confirmation");
+  expect(listSent(crash)).toEqual([]);
+  expect(listUnmet(crash)).toContain("rescue-team*1 awaiting-confirmation");
   const { ranked } = await listCandidates(context, { incidentId: id });
   expect(ranked.map(({ unit, requirement }) => [unit.callSign, requirement])).toEqual([["RES", 101]]);
 });

@@ -16,7 +16,7 @@ import { appRouter } from "../../server/router";
 import type { ProcedureMeta } from "../../server/trpc";
 import { declaredRoutes } from "../support/declared-routes";
 import { aContext, anAgency, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
 
 /** What was said about a sensitive incident, and where it is. */
@@ -142,7 +142,7 @@ test("every procedure that reads says what it records, records just that, and re
   const cookies = new Map<string, string>();
   const cookieOf = async (role: Role, username: string) => {
     const links = { "agency-officer": { agencyCode: field.agency }, crew: { unitId: field.serving.id } };
-    const made = await signedIn(db, product, role, {
+    const made = await createSession(db, product, role, {
       username,
       ...(role in links && links[role as keyof typeof links]),
     });
@@ -203,7 +203,7 @@ test("every route that reads says what it records, records just that, and reveal
     for (const role of by === "cookie" ? roles : []) {
       const username = `${declared === "nothing" ? "routes" : url.replaceAll(/[^a-z]/g, "")}-${role}`;
       const links = { agencyCode: owner?.agencyCode, username };
-      const cookie = cookies.get(username) ?? (await signedIn(db, product, role, links)).cookie;
+      const cookie = cookies.get(username) ?? (await createSession(db, product, role, links)).cookie;
       cookies.set(username, cookie);
       credentials.push([role, { cookie }]);
     }

@@ -13,11 +13,11 @@ import { makeReports } from "../../server/reports/monthly/make-reports";
 import { readFigures } from "../../server/reports/monthly/read-figures";
 import { readMonthsVersion } from "../../server/reports/monthly/stored-reports";
 import { reportMonth } from "../../server/reports/report-month";
-import { type Past, plantPast, rebuildAll, removePast } from "../support/history";
-import { asking, refused } from "../support/http";
+import { insertPastIncidents, type PastIncident, rebuildAll, removePast } from "../support/history";
+import { createAsk, expectProblem } from "../support/http";
 import { aContext, anAgency, aUnit, kmFrom, sekayu } from "../support/makers";
-import { pdfPages } from "../support/pdf-text";
-import { signedIn } from "../support/people";
+import { extractPdfPages } from "../support/pdf-text";
+import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
 
 const now = () => new Date("2026-11-03T02:00:00Z");
@@ -26,9 +26,9 @@ const october = FilterInput.parse({ from: "2026-10-01", to: "2026-10-31", data: 
 /** Ten incidents in October 2026, in two kecamatan, seven of them with a crew; a few in October 2025 and 2024. */
 async function seedMonth({ db }: Context): Promise<string[]> {
   const { id } = await aUnit(db, { agency: await anAgency(db), at: sekayu });
-  const pasts = Array.from(
+  const pastIncidents = Array.from(
     { length: 10 },
-    (_, index): Past => ({
+    (_, index): PastIncident => ({
       at: `2026-10-${String(index * 3 + 1).padStart(2, "0")} 1${index % 10}:20`,
       district: index < 6 ? "16.06.01" : "16.06.09",
       type: index < 4 ? "flood" : "road-accident",
@@ -37,7 +37,7 @@ async function seedMonth({ db }: Context): Promise<string[]> {
     }),
   );
   const before = ["2024-10-02 08:00", "2024-10-20 09:00", "2025-10-09 10:00", "2024-01-01 10:00"];
-  const ids = await plantPast(db, [...pasts, ...before.map((at) => ({ at }))]);
+  const ids = await insertPastIncidents(db, [...pastIncidents, ...before.map((at) => ({ at }))]);
   await rebuildAll(db);
   return ids;
 }
@@ -84,7 +84,7 @@ test("the monthly report matches the database, and each page states filters, n a
   const ids = await seedMonth(context);
   const figures = await readFigures(context, { month: "2026-10-01", data: "real" });
   const pdf = await drawReport(figures, { compress: false });
-  const pages = pdfPages(pdf);
+  const pages = extractPdfPages(pdf);
   expect(pages.length).toBe(7);
   const file = pdf.toString("latin1");
   expect(file).toMatch(/\/Lang \(id-ID\)/);
@@ -103,7 +103,7 @@ test("the monthly report matches the database, and each page states filters, n a
   expect(speed).toMatch(/Seluruhnya\n7\n11:30\n13:00\n/);
 
   const simulated = await drawReport({ ...figures, data: "simulated" }, { compress: false });
-  expect(pdfPages(simulated).filter((page) => !page.includes("DATA SIMULASI"))).toEqual([]);
+  expect(extractPdfPages(simulated).filter((page) => !page.includes("DATA SIMULASI"))).toEqual([]);
   await removePast(db, ids);
 });
 
@@ -111,7 +111,7 @@ test("the report of a month without incidents states that there are none", async
   const context = { ...aContext(db), now };
   await rebuildAll(db);
   const pdf = await drawReport(await readFigures(context, { month: "2026-09-01", data: "real" }), { compress: false });
-  const pages = pdfPages(pdf);
+  const pages = extractPdfPages(pdf);
   expect(pages.length).toBe(7);
   expect(pages[0]).toContain("Tidak ada insiden tercatat pada bulan ini.");
   expect(pages.join()).not.toMatch(/NaN|undefined|Infinity|null|monthlyReport/);
@@ -120,27 +120,27 @@ test("the report of a month without incidents states that there are none", async
 test("the report of the last month is created once, and replaced only when its figures change", async ({ db }) => {
   const context = { ...aContext(db), now };
   const ids = await seedMonth(context);
-  const [extra = ""] = await plantPast(db, [{ at: "2026-10-30 10:00" }]);
+  const [extra = ""] = await insertPastIncidents(db, [{ at: "2026-10-30 10:00" }]);
   // Not created before the figures of its month are rebuilt.
   expect(await makeReports(context)).toBe(0);
   await rebuildAll(db);
   const storedReports = () => db.select({ month: report.month, data: report.data, total: report.total }).from(report);
-  const made = await Promise.all([makeReports(context), makeReports(context)]);
-  expect(made.reduce((sum, count) => sum + count, 0)).toBe(1);
+  const reportCounts = await Promise.all([makeReports(context), makeReports(context)]);
+  expect(reportCounts.reduce((sum, count) => sum + count, 0)).toBe(1);
   expect(await makeReports(context)).toBe(0);
   expect(await storedReports()).toEqual([{ month: "2026-10-01", data: "real", total: 11 }]);
 
   // Not even the date of the file reveals that an incident of its month is sensitive.
   const later = { ...context, now: () => new Date("2026-11-05T08:00:00Z") };
   const file = () => reportMonth(later, { month: "2026-10", data: "real" });
-  const untouched = await file();
-  const [hidden = ""] = await plantPast(db, [{ at: "2026-10-12 10:00", sensitive: true }]);
+  const unchangedFile = await file();
+  const [hidden = ""] = await insertPastIncidents(db, [{ at: "2026-10-12 10:00", sensitive: true }]);
   await rebuildAll(db);
-  expect((await file()).equals(untouched)).toBe(true);
+  expect((await file()).equals(unchangedFile)).toBe(true);
   expect(await makeReports(context)).toBe(0);
   // Targets are part of the figures.
   await saveTarget(context, { category: "accident", promisedSeconds: 600 });
-  expect((await file()).equals(untouched)).toBe(false);
+  expect((await file()).equals(unchangedFile)).toBe(false);
   expect(await makeReports(context)).toBe(1);
   await db.delete(target);
   await removePast(db, [extra]);
@@ -171,9 +171,9 @@ test("an old stored report is replaced too, however many newer ones are stored",
 
 test("files need the permission to read figures, and an unknown parameter is named", async ({ db, product }) => {
   const ids = await seedMonth(aContext(db));
-  const ask = asking(product);
+  const ask = createAsk(product);
   const as = async (role: "leader" | "dispatcher", path: string) => {
-    const { cookie } = await signedIn(db, product, role);
+    const { cookie } = await createSession(db, product, role);
     return ask("GET", path, { key: null, headers: { cookie } });
   };
   const days = "from=2026-10-01&to=2026-10-31&data=real";
@@ -181,7 +181,7 @@ test("files need the permission to read figures, and an unknown parameter is nam
   expect([csv.status, csv.type]).toEqual([200, "text/csv"]);
   expect(csv.body).toContain('Hours,"10–11, 11–12"');
   expect((await as("leader", "/api/insight/monthly.pdf?month=2025-10&data=real")).type).toBe("application/pdf");
-  refused(await as("dispatcher", `/api/insight/hours.csv?${days}`), 403, "forbidden");
+  expectProblem(await as("dispatcher", `/api/insight/hours.csv?${days}`), 403, "forbidden");
   for (const [path, field] of [
     [`/api/insight/places.csv?${days}&district=16.06.01`, "district"],
     [`/api/insight/places.csv?${days}&hours=25`, "hours[0]"],
@@ -189,7 +189,7 @@ test("files need the permission to read figures, and an unknown parameter is nam
     ["/api/insight/monthly.pdf?month=2999-01&data=real", "month"],
     ["/api/insight/monthly.pdf?month=2023-12&data=real", "month"],
   ] as const) {
-    const body = refused(await as("leader", path), 400, "invalid-input");
+    const body = expectProblem(await as("leader", path), 400, "invalid-input");
     expect([path, JSON.stringify(body.errors)]).toEqual([path, expect.stringContaining(`"${field}"`)]);
   }
   await removePast(db, ids);
@@ -200,9 +200,9 @@ test("the running product creates the report of the last month automatically", {
   product: _,
 }) => {
   const last = monthStart(dayOf(new Date()), -1);
-  const ids = await plantPast(db, [{ at: `${last} 10:00`, simulated: true }]);
-  const made = () =>
+  const ids = await insertPastIncidents(db, [{ at: `${last} 10:00`, simulated: true }]);
+  const storedReports = () =>
     db.select({ month: report.month, total: report.total }).from(report).where(eq(report.data, "simulated"));
-  await expect.poll(made, { timeout: 30_000 }).toEqual([{ month: last, total: 1 }]);
+  await expect.poll(storedReports, { timeout: 30_000 }).toEqual([{ month: last, total: 1 }]);
   await removePast(db, ids);
 });

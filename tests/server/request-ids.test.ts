@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { Writable } from "node:stream";
 import { sql } from "drizzle-orm";
 import { createLog } from "../../server/log";
-import { asking, refused } from "../support/http";
-import { signedIn } from "../support/people";
+import { createAsk, expectProblem } from "../support/http";
+import { createSession } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
@@ -12,15 +12,15 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 test("a request has the same id in its answer, its error and every log line", async ({ db, databaseUrl }) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "debug" } });
   const ask = (path: string, headers: Record<string, string> = {}) => fetch(`${product.url}${path}`, { headers });
-  const idOf = async (path: string, given?: string) =>
-    (await ask(path, given === undefined ? {} : { "x-request-id": given })).headers.get("x-request-id");
-  const { cookie } = await signedIn(db, product, "admin");
+  const idOf = async (path: string, sentId?: string) =>
+    (await ask(path, sentId === undefined ? {} : { "x-request-id": sentId })).headers.get("x-request-id");
+  const { cookie } = await createSession(db, product, "admin");
 
   expect(await idOf("/api/health", "proxy-0001.abc:7")).toBe("proxy-0001.abc:7");
   expect(await idOf("/api/nowhere", "proxy-0002.abc:7")).toBe("proxy-0002.abc:7");
   expect(await idOf("/api/health")).toMatch(uuid);
-  for (const forged of ["short", "a".repeat(101), "with a space 12", 'quote"12345678'])
-    expect(await idOf("/api/health", forged)).toMatch(uuid);
+  for (const invalidId of ["short", "a".repeat(101), "with a space 12", 'quote"12345678'])
+    expect(await idOf("/api/health", invalidId)).toMatch(uuid);
   // A URL that cannot be parsed fails in the router.
   expect(await idOf("/api/%zz", "proxy-0003.abc:7")).toBe("proxy-0003.abc:7");
 
@@ -34,12 +34,12 @@ test("a request has the same id in its answer, its error and every log line", as
     details: { requestId: "proxy-0004.trpc" },
   });
   await db.execute(sql`alter table call add constraint call_no_note check (note is null)`);
-  const failed = await asking(product)("POST", "/api/v1/calls", {
+  const failed = await createAsk(product)("POST", "/api/v1/calls", {
     body: { callerNumber: "0812", note: "x" },
     headers: { "x-request-id": "proxy-0005.machine" },
   });
   await db.execute(sql`alter table call drop constraint call_no_note`);
-  expect(refused(failed, 500, "internal")).toMatchObject({ requestId: "proxy-0005.machine" });
+  expect(expectProblem(failed, 500, "internal")).toMatchObject({ requestId: "proxy-0005.machine" });
   // Query strings are in no line: they contain tokens of trackers and caller numbers.
   await ask("/api/v1/units?token=of-a-tracker-123", { "x-request-id": "proxy-0006.token" });
   await product.stop();
@@ -49,10 +49,10 @@ test("a request has the same id in its answer, its error and every log line", as
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-  const of = (id: string) => lines.filter(({ reqId }) => reqId === id).map(({ msg }) => msg);
-  expect(of("proxy-0001.abc:7")).toEqual(["answered"]);
-  expect(of("proxy-0004.trpc")).toEqual(["a procedure failed", "answered"]);
-  expect(of("proxy-0005.machine")).toEqual(["a request failed", "answered"]);
+  const messagesOf = (id: string) => lines.filter(({ reqId }) => reqId === id).map(({ msg }) => msg);
+  expect(messagesOf("proxy-0001.abc:7")).toEqual(["answered"]);
+  expect(messagesOf("proxy-0004.trpc")).toEqual(["a procedure failed", "answered"]);
+  expect(messagesOf("proxy-0005.machine")).toEqual(["a request failed", "answered"]);
   expect(lines.find(({ reqId }) => reqId === "proxy-0006.token")).toMatchObject({
     route: "/api/v1/units",
     status: 401,

@@ -5,13 +5,13 @@ import { createKey } from "../../server/keys/manage-keys";
 import { appRouter } from "../../server/router";
 import { buildTestApp, declaredRoutes } from "../support/declared-routes";
 import { aContext } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
 
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>).map(
   ([path, { _def }]) => ({ path, type: _def.type, need: (_def.meta as { need?: AccessNeed } | undefined)?.need }),
 );
-const everybody = [...roles, null];
+const allRoles = [...roles, null];
 
 function expectedAccess(role: Role | null, need: AccessNeed): 401 | 403 | "allowed" {
   if (need === "nothing") return "allowed";
@@ -57,8 +57,8 @@ test("the roles wall and leader are read-only", () => {
   }
 });
 
-test.for(everybody)("every procedure, as %s", { timeout: 60_000 }, async (role, { db, product }) => {
-  const cookie = role ? (await signedIn(db, product, role)).cookie : "";
+test.for(allRoles)("every procedure, as %s", { timeout: 60_000 }, async (role, { db, product }) => {
+  const cookie = role ? (await createSession(db, product, role)).cookie : "";
   const results = [];
   for (const { path, type, need } of procedures) {
     const url = `${product.url}/api/trpc/${path}`;
@@ -95,10 +95,10 @@ test("every route, for every role and with a key of each scope", { timeout: 60_0
 
   const stream = "/api/trpc/live.changes";
   expect(routes.filter(({ url }) => url.startsWith("/api/trpc")).map(({ url }) => url)).toEqual([stream]);
-  const wrong = [];
+  const mismatches = [];
   const path = (url: string) => product.url + url.replace(":id", "01890000-0000-7000-8000-000000000000");
   const credentials = await Promise.all(
-    everybody.map(async (role) => ({ role, cookie: role ? (await signedIn(db, product, role)).cookie : "" })),
+    allRoles.map(async (role) => ({ role, cookie: role ? (await createSession(db, product, role)).cookie : "" })),
   );
   // Ends its caller's sessions, so it comes last.
   const last = "/api/auth/sign-out-everywhere";
@@ -107,7 +107,7 @@ test("every route, for every role and with a key of each scope", { timeout: 60_0
     for (const { role, cookie } of credentials) {
       const ask = url === stream ? statusOfStream : statusOf;
       const status = await ask(path(url), { method, headers: { cookie } });
-      if (accessOf(status) !== expectedAccess(role, need)) wrong.push([method, url, role, status]);
+      if (accessOf(status) !== expectedAccess(role, need)) mismatches.push([method, url, role, status]);
     }
   }
 
@@ -120,19 +120,19 @@ test("every route, for every role and with a key of each scope", { timeout: 60_0
   const byKey = routes.filter(({ by }) => by === "key");
   expect(byKey.length).toBeGreaterThan(10);
   for (const { url, method, need } of byKey) {
-    for (const { scopes: held, key } of keys) {
+    for (const { scopes: keyScopes, key } of keys) {
       const expected =
-        held.length === 0 ? 401 : missingPermission(held, need as readonly Permission[]) ? 403 : "allowed";
+        keyScopes.length === 0 ? 401 : missingPermission(keyScopes, need as readonly Permission[]) ? 403 : "allowed";
       const status = await statusOf(path(url), { method, headers: { authorization: `Bearer ${key}` } });
-      if (accessOf(status) !== expected) wrong.push([method, url, held, status]);
+      if (accessOf(status) !== expected) mismatches.push([method, url, keyScopes, status]);
     }
     // A session cookie does not replace a key.
     for (const { role, cookie } of credentials) {
       const status = await statusOf(path(url), { method, headers: { cookie } });
-      if (status !== 401) wrong.push([method, url, role, status]);
+      if (status !== 401) mismatches.push([method, url, role, status]);
     }
   }
-  expect(wrong).toEqual([]);
+  expect(mismatches).toEqual([]);
 });
 
 test("the product does not start with a route that declares no permission", async ({ database }) => {

@@ -1,6 +1,6 @@
 import geodesic from "geographiclib-geodesic";
 import { anAgency, anIncident, aStation, aType, aUnit, bayungLencir, kmFrom, sekayu } from "../support/makers";
-import { knownStation, passedOver, sent, testRule, unmet } from "../support/rule";
+import { knownStation, listPassedOver, listSent, listUnmet, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 testRule("the responsible station's unit comes first, even when another is closer", async (db) => {
@@ -10,9 +10,9 @@ testRule("the responsible station's unit comes first, even when another is close
   await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", station: polsekLais, at: kmFrom(sekayu, 1) });
 
   const incident = await anIncident(db, { type, at: sekayu });
-  expect(sent(incident)).toEqual(["OWN"]);
+  expect(listSent(incident)).toEqual(["OWN"]);
   expect(incident.assignments[0]).toMatchObject({ rank: 1, responsible: true, basis: "fix" });
-  expect(passedOver(incident)).toEqual(["STRANGER outside-area"]);
+  expect(listPassedOver(incident)).toEqual(["STRANGER outside-area"]);
 });
 
 testRule("the responsible station's unit comes first, even from its yard and with another unit on site", async (db) => {
@@ -26,7 +26,7 @@ testRule("the responsible station's unit comes first, even from its yard and wit
   });
 
   const incident = await anIncident(db, { type, at: sekayu });
-  expect(sent(incident)).toEqual(["OWN"]);
+  expect(listSent(incident)).toEqual(["OWN"]);
   expect(incident.assignments[0]).toMatchObject({ responsible: true, basis: "station" });
 });
 
@@ -42,10 +42,10 @@ testRule(
       const polsek = await knownStation(db, "polsek-lais");
       await aUnit(db, { callSign, kind: "police-patrol", station: polsek, at: kmFrom(sekayu, km) });
     }
-    expect(sent(await anIncident(db, { type, at: sekayu }))).toEqual(["OWN"]);
+    expect(listSent(await anIncident(db, { type, at: sekayu }))).toEqual(["OWN"]);
 
     const second = await anIncident(db, { type, at: sekayu });
-    expect(sent(second)).toEqual(["NEAR"]);
+    expect(listSent(second)).toEqual(["NEAR"]);
     expect(second.assignments[0]).toMatchObject({ rank: 1, responsible: false });
   },
 );
@@ -63,7 +63,7 @@ testRule("of two stations responsible for the same kecamatan, the nearer unit is
   await aUnit(db, { callSign: "POST", kind: "police-patrol", station: post });
 
   const incident = await anIncident(db, { type, at: sekayu });
-  expect(sent(incident)).toEqual(["POST", "POLSEK"]);
+  expect(listSent(incident)).toEqual(["POST", "POLSEK"]);
   expect(incident.assignments.map(({ responsible }) => responsible)).toEqual([true, true]);
 });
 
@@ -73,7 +73,7 @@ testRule("a police unit without a station has no area: it is mutual aid", async 
   await aUnit(db, { callSign: "FLYING-SQUAD", kind: "police-patrol", agency: polres, at: kmFrom(sekayu, 1) });
 
   const incident = await anIncident(db, { type, at: sekayu });
-  expect(sent(incident)).toEqual(["FLYING-SQUAD"]);
+  expect(listSent(incident)).toEqual(["FLYING-SQUAD"]);
   expect(incident.assignments[0]).toMatchObject({ responsible: false });
 });
 
@@ -86,7 +86,7 @@ testRule("an agency with the rule nearest assigns its nearest unit, wherever its
   await aUnit(db, { callSign: "STATION-FAR", station: far, at: kmFrom(sekayu, 1) });
 
   const incident = await anIncident(db, { type, at: sekayu });
-  expect(sent(incident)).toEqual(["STATION-FAR"]);
+  expect(listSent(incident)).toEqual(["STATION-FAR"]);
   expect(incident.assignments[0]).toMatchObject({ responsible: true, passedOver: [] });
 });
 
@@ -101,7 +101,7 @@ testRule("a unit at another agency's station follows the rule of its own agency"
   await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", agency: areas, at: kmFrom(sekayu, 1) });
 
   const incident = await anIncident(db, { type, at: sekayu });
-  expect(sent(incident)).toEqual(["POSTED"]);
+  expect(listSent(incident)).toEqual(["POSTED"]);
   expect(incident.assignments[0]).toMatchObject({ responsible: true });
 });
 
@@ -162,7 +162,7 @@ testRule("two requirements of the same kind never share a unit", async (db) => {
     "1.1 BOTH",
     "2.1 PLAIN",
   ]);
-  expect(unmet(incident)).toEqual(["ambulance*1 no-such-unit"]);
+  expect(listUnmet(incident)).toEqual(["ambulance*1 no-such-unit"]);
 });
 
 testRule(
@@ -175,8 +175,8 @@ testRule(
 
     // Sorted by code point, so that every machine agrees.
     const inOrder = [...names, "b-2", "B 3", "B-1", "B-10", "Ä-1"].sort();
-    expect(sent(await anIncident(db, { type }))).toEqual(inOrder.slice(0, 4));
-    expect(sent(await anIncident(db, { type }))).toEqual(inOrder.slice(4, 8));
+    expect(listSent(await anIncident(db, { type }))).toEqual(inOrder.slice(0, 4));
+    expect(listSent(await anIncident(db, { type }))).toEqual(inOrder.slice(4, 8));
   },
 );
 
@@ -184,7 +184,7 @@ testRule("the call sign decides between units at the incident itself, too", asyn
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 30; number > 0; number--) await aUnit(db, { callSign: `A-${number + 100}`, at: sekayu });
   const incident = await anIncident(db, { type, at: sekayu });
-  expect(sent(incident)).toEqual(["A-101"]);
+  expect(listSent(incident)).toEqual(["A-101"]);
   expect(incident.assignments[0]).toMatchObject({ distanceM: 0 });
 });
 
@@ -194,8 +194,8 @@ testRule("the call sign decides between units in the yard of a responsible stati
   for (let number = 30; number > 0; number--) {
     await aUnit(db, { callSign: `P-${number + 100}`, kind: "police-patrol", station: polsek });
   }
-  expect(sent(await anIncident(db, { type, at: polsek.position }))).toEqual(["P-101"]);
-  expect(sent(await anIncident(db, { type, at: sekayu }))).toEqual(["P-102"]);
+  expect(listSent(await anIncident(db, { type, at: polsek.position }))).toEqual(["P-101"]);
+  expect(listSent(await anIncident(db, { type, at: sekayu }))).toEqual(["P-102"]);
 });
 
 testRule("distance is measured on the ellipsoid, where a sphere gives another order", async (db) => {
@@ -204,7 +204,7 @@ testRule("distance is measured on the ellipsoid, where a sphere gives another or
   for (let number = 0; number < 12; number++)
     await aUnit(db, { callSign: `EAST-${number}`, at: kmFrom(sekayu, 50, 90) });
   await aUnit(db, { callSign: "NORTH", at: kmFrom(sekayu, 49.9, 0) });
-  expect(sent(await anIncident(db, { type, at: sekayu }))).toEqual(["NORTH"]);
+  expect(listSent(await anIncident(db, { type, at: sekayu }))).toEqual(["NORTH"]);
 });
 
 testRule("distances are geodesic on WGS84, to the millimetre", async (db) => {

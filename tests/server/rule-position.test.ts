@@ -6,7 +6,7 @@ import { listCandidates } from "../../server/assignment/list-candidates";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { listUnits } from "../../server/units/list-units";
 import { aContext, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { knownStation, passedOver, sent, testRule, unmet } from "../support/rule";
+import { knownStation, listPassedOver, listSent, listUnmet, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 const now = new Date("2026-11-25T03:00:00Z");
@@ -14,17 +14,17 @@ const earlier = (ms: number) => new Date(now.getTime() - ms);
 const minutes = 60_000;
 
 /** The position of a unit is tested in two ways: with and without a run of the aging job. */
-const sweepers: [string, (db: Db) => Promise<unknown>][] = [
-  ["after the sweeper", (db) => ageFixes(db, { fresh_since: earlier(10 * minutes) })],
-  ["before the sweeper came", async () => {}],
+const agingVariants: [string, (db: Db) => Promise<unknown>][] = [
+  ["after the aging job ran", (db) => ageFixes(db, { fresh_since: earlier(10 * minutes) })],
+  ["before the aging job ran", async () => {}],
 ];
 
-for (const [when, sweep] of sweepers) {
+for (const [when, runAgingJob] of agingVariants) {
   testRule(`a fix of exactly ten minutes still counts, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
     const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
     await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlier(10 * minutes) });
-    await sweep(db);
+    await runAgingJob(db);
     const { assignments } = await anIncident(db, { type, now });
     expect(assignments).toMatchObject([{ basis: "fix", fixAgeSeconds: 600 }]);
     expect(assignments[0]?.distanceM).toBeCloseTo(1_000, 2);
@@ -34,7 +34,7 @@ for (const [when, sweep] of sweepers) {
     const type = await aType(db, ["ambulance*1"]);
     const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
     await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlier(10 * minutes + 1) });
-    await sweep(db);
+    await runAgingJob(db);
     const { assignments } = await anIncident(db, { type, now });
     expect(assignments).toMatchObject([{ basis: "station", fixAgeSeconds: 600.001 }]);
     expect(assignments[0]?.distanceM).toBeCloseTo(40_000, 2);
@@ -52,10 +52,10 @@ for (const [when, sweep] of sweepers) {
       });
     }
     await aUnit(db, { callSign: "FRESH", at: kmFrom(sekayu, 30), now });
-    await sweep(db);
+    await runAgingJob(db);
     const incident = await anIncident(db, { type, now });
-    expect(sent(incident)).toEqual(["FRESH"]);
-    expect(passedOver(incident)).toEqual([]);
+    expect(listSent(incident)).toEqual(["FRESH"]);
+    expect(listPassedOver(incident)).toEqual([]);
   });
 
   testRule(`a stale fix far away does not hide a unit whose station is the nearest, ${when}`, async (db) => {
@@ -65,8 +65,8 @@ for (const [when, sweep] of sweepers) {
     for (let number = 0; number < 9; number++) {
       await aUnit(db, { callSign: `FRESH-${number}`, at: kmFrom(sekayu, 30 + number), now });
     }
-    await sweep(db);
-    expect(sent(await anIncident(db, { type, now }))).toEqual(["STALE"]);
+    await runAgingJob(db);
+    expect(listSent(await anIncident(db, { type, now }))).toEqual(["STALE"]);
   });
 
   testRule(`a responsible unit whose fix is stale still goes first, from its station, ${when}`, async (db) => {
@@ -80,19 +80,19 @@ for (const [when, sweep] of sweepers) {
       now: earlier(11 * minutes),
     });
     await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", station: other, at: sekayu, now });
-    await sweep(db);
+    await runAgingJob(db);
     const incident = await anIncident(db, { type, now });
-    expect(sent(incident)).toEqual(["OWN"]);
+    expect(listSent(incident)).toEqual(["OWN"]);
     expect(incident.assignments[0]).toMatchObject({ basis: "station", responsible: true });
   });
 
   testRule(`a unit with a stale fix and no station cannot be placed, and it is said, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
     await aUnit(db, { callSign: "LOST", at: kmFrom(sekayu, 1), now: earlier(11 * minutes) });
-    await sweep(db);
+    await runAgingJob(db);
     const incident = await anIncident(db, { type, now });
-    expect(sent(incident)).toEqual([]);
-    expect(unmet(incident)).toEqual(["ambulance*1 no-position"]);
+    expect(listSent(incident)).toEqual([]);
+    expect(listUnmet(incident)).toEqual(["ambulance*1 no-position"]);
     const { ranked, excluded } = await listCandidates(aContext(db, { now: () => now }), { incidentId: incident.id });
     expect(ranked).toEqual([]);
     expect(excluded).toMatchObject([{ unit: { callSign: "LOST" }, cause: "no-position", distanceM: null }]);
@@ -103,7 +103,7 @@ for (const [when, sweep] of sweepers) {
     await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu, now: earlier(10 * minutes) });
     await aUnit(db, { callSign: "LOST", at: sekayu, now: earlier(11 * minutes) });
     await aUnit(db, { callSign: "STALE", station: yard, at: sekayu, now: earlier(11 * minutes) });
-    await sweep(db);
+    await runAgingJob(db);
     const units = await listUnits(aContext(db, { now: () => now }));
     expect(units.map(({ callSign, basis, lng }) => [callSign, basis, lng])).toEqual([
       ["FRESH", "fix", sekayu.lng],
@@ -117,7 +117,7 @@ testRule("how long a fix is fresh is a setting", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1), now: earlier(5 * minutes) });
   const incident = await anIncident(db, { type, now, freshMinutes: 4 });
-  expect(unmet(incident)).toEqual(["ambulance*1 no-position"]);
+  expect(listUnmet(incident)).toEqual(["ambulance*1 no-position"]);
 });
 
 testRule("a unit without position and station is not assigned, and is listed with the cause", async (db) => {
@@ -125,7 +125,7 @@ testRule("a unit without position and station is not assigned, and is listed wit
   await aUnit(db, { callSign: "NOWHERE" });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 300) });
   const incident = await anIncident(db, { type });
-  expect(sent(incident)).toEqual(["FAR"]);
+  expect(listSent(incident)).toEqual(["FAR"]);
   const { excluded } = await listCandidates(aContext(db), { incidentId: incident.id, kind: "ambulance" });
   expect(excluded.map(({ unit, cause }) => `${unit.callSign} ${cause}`)).toEqual(["FAR busy", "NOWHERE no-position"]);
 });
@@ -134,27 +134,27 @@ testRule("the first position of a unit makes it eligible", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "NOWHERE" });
   await report(db, [{ callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date() }]);
-  expect(sent(await anIncident(db, { type }))).toEqual(["NOWHERE"]);
+  expect(listSent(await anIncident(db, { type }))).toEqual(["NOWHERE"]);
 });
 
 testRule("a first position that is already stale does not count", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "NOWHERE" });
   await report(db, [{ callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date(Date.now() - 11 * minutes) }]);
-  expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 no-position"]);
+  expect(listUnmet(await anIncident(db, { type }))).toEqual(["ambulance*1 no-position"]);
 });
 
 testRule("a position makes neither an off-duty nor an assigned unit eligible", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "RESTING", duty: "off-duty" });
   await aUnit(db, { callSign: "BUSY", at: sekayu });
-  expect(sent(await anIncident(db, { type }))).toEqual(["BUSY"]);
+  expect(listSent(await anIncident(db, { type }))).toEqual(["BUSY"]);
   const recordedAt = new Date(Date.now() + 1_000);
   await report(db, [
     { callSign: "RESTING", ...sekayu, recordedAt },
     { callSign: "BUSY", ...sekayu, recordedAt },
   ]);
-  expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 all-busy"]);
+  expect(listUnmet(await anIncident(db, { type }))).toEqual(["ambulance*1 all-busy"]);
 });
 
 testRule("the newest position counts, in any order of arrival; the others fill the trail", async (db) => {

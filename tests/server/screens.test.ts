@@ -6,7 +6,7 @@ import { appRouter } from "../../server/router";
 import { listScreens, revokeScreen } from "../../server/screens/manage-screens";
 import { openPairing } from "../../server/screens/pair-screen";
 import { aContext } from "../support/makers";
-import { asCookies, post, signedIn } from "../support/people";
+import { asCookies, createSession, post } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
@@ -14,7 +14,7 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
   timeout: 90_000,
 }, async ({ db, databaseUrl }) => {
   const before = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
-  const admin = await signedIn(db, before, "admin");
+  const admin = await createSession(db, before, "admin");
   const opened = await (
     await post(before.url, "/api/trpc/screens.openPairing", { json: { name: "Opproom" } }, admin.cookie)
   ).json();
@@ -72,7 +72,10 @@ test("a stolen session's live feed ends within ten seconds of signing out everyw
   product,
 }) => {
   const { url } = product;
-  const [own, stolen] = [await signedIn(db, product, "dispatcher"), await signedIn(db, product, "dispatcher")];
+  const [own, stolen] = [
+    await createSession(db, product, "dispatcher"),
+    await createSession(db, product, "dispatcher"),
+  ];
   const stream = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: stolen.cookie } });
   const endedAt = (async () => {
     let text = "";
@@ -93,8 +96,8 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   product,
 }) => {
   const defaults = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
-  const wall = await signedIn(db, product, "wall", { username: "Opproom kanan" });
-  const admin = await signedIn(db, product, "admin");
+  const wall = await createSession(db, product, "wall", { username: "Opproom kanan" });
+  const admin = await createSession(db, product, "admin");
   const own = async () => {
     const answer = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wall.cookie } });
     return (await answer.json()).result.data.json;
@@ -138,8 +141,8 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
 });
 
 test("an expired pairing code is refused, and guessing is rate-limited", async ({ db, product: { url } }) => {
-  const late = aContext(db, { now: () => new Date(Date.now() - 16 * 60_000) });
-  const { code } = await openPairing(late, { name: "Late" });
+  const lateContext = aContext(db, { now: () => new Date(Date.now() - 16 * 60_000) });
+  const { code } = await openPairing(lateContext, { name: "Late" });
   expect((await post(url, "/api/auth/pairing", { code })).status).toBe(401);
   const statuses = [];
   for (let guess = 0; guess < 25; guess++) {

@@ -8,7 +8,7 @@ import { changeFactorRules } from "../../server/people/factor-rule";
 import { resetPassword } from "../../server/people/manage-people";
 import { aSecurityKey, totp, wrongCode } from "../support/factors";
 import { aContext } from "../support/makers";
-import { aPerson, asCookies, password, post, signedIn } from "../support/people";
+import { aPerson, asCookies, createSession, password, post } from "../support/people";
 import { expect, test } from "../support/test";
 
 type Product = { url: string };
@@ -47,7 +47,7 @@ test("a code works once, also when two requests send it at the same time, and wr
   product,
 }) => {
   const { id, username } = await aPerson(db, "admin", { username: "coder" });
-  const { secret } = await enrolCodes(product, (await signedIn(db, product, "admin", { username })).cookie);
+  const { secret } = await enrolCodes(product, (await createSession(db, product, "admin", { username })).cookie);
   const complete = async (code: string) =>
     post(product.url, "/api/auth/second-factor", { code }, (await begin(product, username)).cookie);
   const code = totp(secret, 1);
@@ -83,7 +83,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
   async (kind, { db, product }) => {
     const { url } = product;
     const { id, username } = await aPerson(db, "supervisor", { username: `holder-${kind}` });
-    const { cookie } = await signedIn(db, product, "supervisor", { username });
+    const { cookie } = await createSession(db, product, "supervisor", { username });
     const key = aSecurityKey(url, { kind });
     expect((await post(url, "/api/auth/passkeys/begin", { password: "not the password" }, cookie)).status).toBe(401);
     const elsewhere = await (await post(url, "/api/auth/passkeys/begin", { password }, cookie)).json();
@@ -191,7 +191,7 @@ test("a required second factor comes before anything else at the next sign-in, a
 
 test("a password reset removes passkeys and sessions, for a lost device", async ({ db, product }) => {
   const { id, username } = await aPerson(db, "leader", { username: "loser" });
-  const { cookie } = await signedIn(db, product, "leader", { username });
+  const { cookie } = await createSession(db, product, "leader", { username });
   await enrolPasskey(product, cookie, aSecurityKey(product.url));
   const { password: fresh } = await resetPassword(aContext(db), { id });
   expect(await db.select().from(session).where(eq(session.personId, id))).toEqual([]);

@@ -126,10 +126,10 @@ testOnBoth(
     expect(await farthestFromStationM(db)).toBeLessThan(1_000);
 
     for (const { kind, skills, count, typeCode } of await db.select().from(requirement)) {
-      const able = crews.filter(
+      const skilledCrews = crews.filter(
         (crew) => crew.unit.kind === kind && skills.every((skill) => crew.unit.skills.includes(skill)),
       );
-      expect(able.length, `${typeCode}: ${kind} ${skills}`).toBeGreaterThanOrEqual(count);
+      expect(skilledCrews.length, `${typeCode}: ${kind} ${skills}`).toBeGreaterThanOrEqual(count);
     }
   },
 );

@@ -9,9 +9,9 @@ import { expect, test } from "../support/test";
 
 const open = { status: "open", limit: 1_000 } as const;
 
-function asking(db: Db, wanted: "wall" | "room") {
-  const actor = { ...aContext(db).actor, kind: "person" as const, id: wanted };
-  return aContext(db, { actor: { ...actor, scopes: wanted === "wall" ? ["incidents:overview"] : scopes } });
+function asking(db: Db, audience: "wall" | "room") {
+  const actor = { ...aContext(db).actor, kind: "person" as const, id: audience };
+  return aContext(db, { actor: { ...actor, scopes: audience === "wall" ? ["incidents:overview"] : scopes } });
 }
 
 /** Sessions waiting for the table; other databases of this server may have one with the same number. */
@@ -20,7 +20,7 @@ const waitingFor = sql`
     and database = (select oid from pg_database where datname = current_database())`;
 
 /** Pauses reads of incidents between the incidents and their assignments. */
-async function held(url: string) {
+async function countBlockedSessions(url: string) {
   const { db, close } = await openPostgres(url, { size: 1 });
   await db.execute("begin");
   await db.execute("lock table assignment in access exclusive mode");
@@ -43,7 +43,7 @@ test("requests during a read of the overview share the next read", async ({ db, 
   const { id } = await anIncident(db, { type: await aType(db, []), priority: 3 });
   const priorityIn = (overview: Awaited<ReturnType<typeof readSharedOverview>>) =>
     overview.find((incident) => incident.id === id)?.priority;
-  const hold = await held(databaseUrl);
+  const hold = await countBlockedSessions(databaseUrl);
   const first = readSharedOverview(asking(db, "wall"), open);
   await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(1);
   await db.update(incident).set({ priority: 1 }).where(eq(incident.id, id));
@@ -65,7 +65,7 @@ test("requests during a read of the overview share the next read", async ({ db, 
 test("viewers with and without access to sensitive incidents never share a read", async ({ db, databaseUrl }) => {
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await db.update(incident).set({ sensitive: true, address: "Lorong Melati Rahasia" }).where(eq(incident.id, id));
-  const hold = await held(databaseUrl);
+  const hold = await countBlockedSessions(databaseUrl);
   const answers = [
     listIncidentsFor(asking(db, "room"), open),
     // Masked for every viewer, the room included, also if its request started the read.
@@ -85,7 +85,7 @@ test("viewers with and without access to sensitive incidents never share a read"
 
 test("a failed read is reported to those who waited for it, and the next one starts again", async ({ databaseUrl }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
-  const hold = await held(databaseUrl);
+  const hold = await countBlockedSessions(databaseUrl);
   const first = readSharedOverview(asking(db, "wall"), open);
   const failing = expect(first).rejects.toThrow();
   await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(1);

@@ -25,7 +25,7 @@ test("the handover sheet shows the current state for the next shift", async ({ d
   await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: wib("14:00") });
   await aUnit(db, { callSign: "SILENT", kind: "tow-truck", at: sekayu, fixAgeMinutes: 41, now: wib("14:50") });
   await aUnit(db, { callSign: "NEVER", kind: "tow-truck" });
-  const resting = await aUnit(db, { callSign: "RESTING", kind: "tow-truck", duty: "off-duty" });
+  const offDutyUnit = await aUnit(db, { callSign: "RESTING", kind: "tow-truck", duty: "off-duty" });
   const type = await aType(db, ["ambulance*1"]);
   const sent = await anIncident(db, { type, now: wib("14:00"), priority: 2 });
   await advanceAssignment(context("14:01"), { id: sent.assignments[0]?.id ?? "", state: "acknowledged" });
@@ -46,7 +46,7 @@ test("the handover sheet shows the current state for the next shift", async ({ d
   ]);
   expect(sheet.alarms.map(({ kind, unit }) => `${unit.callSign} ${kind}`)).toEqual(["NEAR unit-silent"]);
   expect(sheet.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR", "SILENT"]);
-  expect(sheet.offDutyUnits.map(({ id }) => id)).toEqual([resting.id]);
+  expect(sheet.offDutyUnits.map(({ id }) => id)).toEqual([offDutyUnit.id]);
 
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.callSign, "SILENT"));
   const later = await readShift(context("14:50"), { back: 0 });

@@ -6,7 +6,7 @@ import { createPerson } from "../../server/people/create-person";
 import { deactivatePerson, resetPassword } from "../../server/people/manage-people";
 import { totp, wrongCode } from "../support/factors";
 import { aContext } from "../support/makers";
-import { aPerson, asCookies, password, post, signedIn } from "../support/people";
+import { aPerson, asCookies, createSession, password, post } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
@@ -54,18 +54,20 @@ test("registration is off and better-auth's own routes are not served", async ({
 });
 
 test("a one-time password only allows changing the password", async ({ db, product: { url } }) => {
-  const made = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
+  const created = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   const { cookie } = asCookies(
-    (await post(url, "/api/auth/sign-in", { username: made.username, password: made.password })).headers.getSetCookie(),
+    (
+      await post(url, "/api/auth/sign-in", { username: created.username, password: created.password })
+    ).headers.getSetCookie(),
   );
   const refused = await procedure(url, "units.list", cookie);
   expect([refused.status, (await refused.json()).error.json.data.refusal.code]).toEqual([
     403,
     "password-change-needed",
   ]);
-  const short = await post(url, "/api/auth/password", { current: made.password, next: "short" }, cookie);
+  const short = await post(url, "/api/auth/password", { current: created.password, next: "short" }, cookie);
   expect([short.status, (await short.json()).errors[0].field]).toEqual([400, "next"]);
-  const changed = await post(url, "/api/auth/password", { current: made.password, next: password }, cookie);
+  const changed = await post(url, "/api/auth/password", { current: created.password, next: password }, cookie);
   expect(changed.status).toBe(204);
   expect(await readStatus(url, asCookies(changed.headers.getSetCookie()).cookie)).toBe(200);
   expect(await readStatus(url, cookie)).toBe(401);
@@ -73,20 +75,25 @@ test("a one-time password only allows changing the password", async ({ db, produ
 
 test("signing out everywhere ends a stolen session at once", async ({ db, product }) => {
   const { url } = product;
-  const [own, stolen] = [await signedIn(db, product, "supervisor"), await signedIn(db, product, "supervisor")];
+  const [own, stolen] = [
+    await createSession(db, product, "supervisor"),
+    await createSession(db, product, "supervisor"),
+  ];
   expect(await readStatus(url, stolen.cookie)).toBe(200);
   expect((await post(url, "/api/auth/sign-out-everywhere", undefined, own.cookie)).status).toBe(204);
   expect([await readStatus(url, stolen.cookie), await readStatus(url, own.cookie)]).toEqual([401, 401]);
 });
 
 test("a deactivated person loses access at once and regains it by a password reset", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "call-taker", { username: "leaving" });
+  const { cookie } = await createSession(db, product, "call-taker", { username: "leaving" });
   const { id } = await aPerson(db, "call-taker", { username: "leaving" });
   await deactivatePerson(aContext(db), { id });
   expect(await readStatus(product.url, cookie)).toBe(401);
   expect((await post(product.url, "/api/auth/sign-in", { username: "leaving", password })).status).toBe(401);
-  const { password: fresh } = await resetPassword(aContext(db), { id });
-  expect((await post(product.url, "/api/auth/sign-in", { username: "leaving", password: fresh })).status).toBe(200);
+  const { password: newPassword } = await resetPassword(aContext(db), { id });
+  expect((await post(product.url, "/api/auth/sign-in", { username: "leaving", password: newPassword })).status).toBe(
+    200,
+  );
   await clearLockouts(db);
 });
 
@@ -121,15 +128,15 @@ test("repeated failures lock sign-in; the owner still signs in from a known brow
     statusesNow.push((await post(url, "/api/auth/sign-in", { username, password: `wrong ${attempt}` })).status);
   }
   expect(statusesNow.at(-1)).toBe(429);
-  const { password: fresh } = await resetPassword(aContext(db), { id });
-  expect((await post(url, "/api/auth/sign-in", { username, password: fresh })).status).toBe(200);
+  const { password: newPassword } = await resetPassword(aContext(db), { id });
+  expect((await post(url, "/api/auth/sign-in", { username, password: newPassword })).status).toBe(200);
   await clearLockouts(db);
 });
 
 test("sign-in requires the second factor once it is confirmed", async ({ db, product }) => {
   const { url } = product;
   const { id, username } = await aPerson(db, "admin", { username: "careful" });
-  const { cookie } = await signedIn(db, product, "admin", { username });
+  const { cookie } = await createSession(db, product, "admin", { username });
   expect((await post(url, "/api/auth/second-factor/enrol", { password: "wrong" }, cookie)).status).toBe(401);
   const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
   const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
@@ -164,7 +171,7 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, pro
 });
 
 test("requests from another site's page cannot change anything", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "dispatcher");
+  const { cookie } = await createSession(db, product, "dispatcher");
   const send = (headers: Record<string, string>) =>
     fetch(`${product.url}/api/trpc/incidents.close`, {
       method: "POST",
@@ -185,7 +192,7 @@ test("requests from another site's page cannot change anything", async ({ db, pr
 
 test("passwords are stored as argon2id, and sign-in is audited with the network address", async ({ db, product }) => {
   const { id } = await aPerson(db, "dispatcher");
-  await signedIn(db, product, "dispatcher");
+  await createSession(db, product, "dispatcher");
   const [stored] = await db.select().from(credential).where(eq(credential.personId, id));
   expect(stored?.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   const [last] = await db
@@ -205,8 +212,8 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
   const flooded = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   try {
     const { username } = await aPerson(db, "supervisor", { username: "flooded" });
-    const signIn = (given: string, cookie?: string) =>
-      post(flooded.url, "/api/auth/sign-in", { username, password: given }, cookie);
+    const signIn = (passwordTried: string, cookie?: string) =>
+      post(flooded.url, "/api/auth/sign-in", { username, password: passwordTried }, cookie);
     const known = asCookies((await signIn(password)).headers.getSetCookie());
     const guesses = Array.from({ length: 150 }, (_, guess) => signIn(`wrong ${guess}`, "muba_device=forged.mark"));
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);

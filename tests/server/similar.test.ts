@@ -40,9 +40,9 @@ async function aClaimedCall(context: Context, callerNumber: string): Promise<str
 const fire = { type: "building-fire", precision: "exact" } as const;
 
 /** The incidents offered for a report, by number; strong ones are marked: "7!", "8". */
-async function offered(context: Context, given: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat }) {
-  const found = await findSimilar(context, { ...fire, place: null, ...given });
-  return found.map(({ number, strong }) => `${number}${strong ? "!" : ""}`);
+async function findOffered(context: Context, input: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat }) {
+  const similar = await findSimilar(context, { ...fire, place: null, ...input });
+  return similar.map(({ number, strong }) => `${number}${strong ? "!" : ""}`);
 }
 
 async function numberOf(db: Db, id: string): Promise<number> {
@@ -63,13 +63,13 @@ testOnBoth("three calls on one fire from three places 300 m apart become one inc
   for (const [index, taker] of takers.entries()) calls.push(await aClaimedCall(taker, `081200${index}`));
   const [first, second, third] = takers as [Context, Context, Context];
 
-  expect(await offered(first, { location: places[0] as LngLat })).toEqual([]);
+  expect(await findOffered(first, { location: places[0] as LngLat })).toEqual([]);
   const opened = { ...fire, location: places[0] as LngLat, callId: calls[0], description: "rumah terbakar" };
   const { id } = await createIncident(first, opened);
   const number = await numberOf(db, id);
 
   for (const [index, taker] of [second, third].entries()) {
-    expect(await offered(taker, { location: places[index + 1] as LngLat })).toEqual([`${number}!`]);
+    expect(await findOffered(taker, { location: places[index + 1] as LngLat })).toEqual([`${number}!`]);
     const text = `api sudah ke tetangga, ${index + 2}`;
     expect(await attachCall(taker, { callId: calls[index + 1] ?? "", incidentId: id, note: text })).toEqual({ number });
   }
@@ -92,13 +92,15 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   const taker = await aTaker(db);
   const { id } = await createIncident(taker, { ...fire, location: kayuAra, precision: "village", address: "Kayu Ara" });
   const number = await numberOf(db, id);
-  const there = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
-  expect(await offered(taker, there)).toEqual([`${number}`]);
+  const inLumpatan = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
+  expect(await findOffered(taker, inLumpatan)).toEqual([`${number}`]);
   // The same place name from the same village is a match.
-  expect(await offered(taker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([`${number}!`]);
+  expect(await findOffered(taker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([
+    `${number}!`,
+  ]);
   // Two precisely known places three kilometres apart are not offered at all.
   await db.update(incident).set({ precision: "exact" });
-  expect(await offered(taker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
+  expect(await findOffered(taker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
 });
 
 test("time, kind and place each can speak against a match", async ({ db }) => {
@@ -107,13 +109,13 @@ test("time, kind and place each can speak against a match", async ({ db }) => {
   const number = await numberOf(db, id);
   const near = kmFrom(sekayu, 0.2);
   const at = (minutes: number) => ({ ...taker, now: () => after(minutes) });
-  expect(await offered(at(29), { location: near })).toEqual([`${number}!`]);
-  expect(await offered(at(31), { location: near })).toEqual([`${number}`]);
-  expect(await offered(at(13 * 60), { location: near })).toEqual([]);
-  expect(await offered(at(3), { location: near, type: "land-fire" })).toEqual([`${number}!`]);
-  expect(await offered(at(3), { location: near, type: "theft" })).toEqual([`${number}`]);
-  expect(await offered(at(3), { location: kmFrom(sekayu, 0.7), precision: "approximate" })).toEqual([`${number}`]);
-  expect(await offered(at(3), { location: near, type: null })).toEqual([`${number}`]);
+  expect(await findOffered(at(29), { location: near })).toEqual([`${number}!`]);
+  expect(await findOffered(at(31), { location: near })).toEqual([`${number}`]);
+  expect(await findOffered(at(13 * 60), { location: near })).toEqual([]);
+  expect(await findOffered(at(3), { location: near, type: "land-fire" })).toEqual([`${number}!`]);
+  expect(await findOffered(at(3), { location: near, type: "theft" })).toEqual([`${number}`]);
+  expect(await findOffered(at(3), { location: kmFrom(sekayu, 0.7), precision: "approximate" })).toEqual([`${number}`]);
+  expect(await findOffered(at(3), { location: near, type: null })).toEqual([`${number}`]);
 });
 
 test("thresholds of a category follow the target table", async ({ db }) => {
@@ -121,10 +123,10 @@ test("thresholds of a category follow the target table", async ({ db }) => {
   const { id } = await createIncident(taker, { ...fire, location: sekayu });
   const number = await numberOf(db, id);
   const far = { location: kmFrom(sekayu, 0.9) };
-  expect(await offered(taker, far)).toEqual([]);
+  expect(await findOffered(taker, far)).toEqual([]);
   await db.insert(target).values({ category: "fire", duplicateM: 1_000, duplicateMinutes: 10 });
-  expect(await offered(taker, far)).toEqual([`${number}!`]);
-  expect(await offered({ ...taker, now: () => after(11) }, far)).toEqual([`${number}`]);
+  expect(await findOffered(taker, far)).toEqual([`${number}!`]);
+  expect(await findOffered({ ...taker, now: () => after(11) }, far)).toEqual([`${number}`]);
 });
 
 test("two patients are two incidents: illnesses are duplicates only at very short distance", async ({ db }) => {
@@ -149,8 +151,8 @@ test("an incident closed within half an hour is shown but cannot be joined", asy
   const number = await numberOf(db, id);
   await db.update(incident).set({ status: "closed", closedAt: after(5) });
   const at = (minutes: number) => ({ ...taker, now: () => after(minutes) });
-  expect(await offered(at(10), { location: sekayu })).toEqual([`${number}`]);
-  expect(await offered(at(36), { location: sekayu })).toEqual([]);
+  expect(await findOffered(at(10), { location: sekayu })).toEqual([`${number}`]);
+  expect(await findOffered(at(36), { location: sekayu })).toEqual([]);
   await expect(attachCall(taker, { callId, incidentId: id })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
@@ -162,8 +164,8 @@ test("a wrong merge is undone while the incident is open: the call is held again
   const callId = await aClaimedCall(taker, "0812");
   const { id } = await createIncident(other, { ...fire, location: sekayu });
   await attachCall(taker, { callId, incidentId: id, note: "ada asap" });
-  const held = await detachCall(taker, { callId });
-  expect(held).toMatchObject({ id: callId, state: "claimed", mine: true, note: "ada asap" });
+  const claimedCall = await detachCall(taker, { callId });
+  expect(claimedCall).toMatchObject({ id: callId, state: "claimed", mine: true, note: "ada asap" });
   const [detached] = await db.select().from(call).where(eq(call.id, callId));
   expect(detached).toMatchObject({ incidentId: null, disposition: null, disposedAt: null, disposedBy: null });
   expect(await db.select().from(note).where(eq(note.incidentId, id))).toEqual([]);
@@ -195,15 +197,18 @@ test("a call is linked once, and only by the person who holds it", async ({ db }
   const machine = aContext(db, { actor: { ...aContext(db).actor, kind: "key", id: "k" }, now: () => noon });
   const open = (context: Context, callId: string) => createIncident(context, { ...fire, location: sekayu, callId });
 
-  const held = await aClaimedCall(taker, "0811");
-  await expect(open(other, held)).rejects.toMatchObject({ code: "call-claimed" });
+  const claimedCall = await aClaimedCall(taker, "0811");
+  await expect(open(other, claimedCall)).rejects.toMatchObject({ code: "call-claimed" });
   expect(await db.select().from(incident)).toEqual([]);
-  const { id } = await open(taker, held);
-  await expect(open(taker, held)).rejects.toMatchObject({ code: "call-over" });
+  const { id } = await open(taker, claimedCall);
+  await expect(open(taker, claimedCall)).rejects.toMatchObject({ code: "call-over" });
   await expect(
-    attachCall(taker, { callId: held, incidentId: (await createIncident(taker, { ...fire, location: sekayu })).id }),
+    attachCall(taker, {
+      callId: claimedCall,
+      incidentId: (await createIncident(taker, { ...fire, location: sekayu })).id,
+    }),
   ).rejects.toMatchObject({ code: "call-over" });
-  const [stored] = await db.select().from(call).where(eq(call.id, held));
+  const [stored] = await db.select().from(call).where(eq(call.id, claimedCall));
   expect(stored).toMatchObject({ incidentId: id, disposition: "emergency", disposedBy: `person:${taker.actor.id}` });
   expect(stored?.disposedAt).toEqual(noon);
 
@@ -228,7 +233,7 @@ test("two people who attach one call concurrently attach it once", async ({ db }
   const taker = await aTaker(db);
   const callId = await aClaimedCall(taker, "0812");
   const ids = [];
-  for (let made = 0; made < 2; made++) ids.push((await createIncident(taker, { ...fire, location: sekayu })).id);
+  for (let index = 0; index < 2; index++) ids.push((await createIncident(taker, { ...fire, location: sekayu })).id);
   const results = await Promise.allSettled(ids.map((incidentId) => attachCall(taker, { callId, incidentId })));
   expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   const attached = await db.select().from(event).where(sql`kind = 'call.attached' and data ->> 'callId' = ${callId}`);
@@ -251,8 +256,8 @@ test("among 20,000 incidents the near ones are found by the spatial index", asyn
     opened_since: after(-60),
     most: 60,
   };
-  const found = await similarIncidents(db, question);
-  expect(found.every(({ distanceM }) => distanceM <= 1_000)).toBe(true);
+  const nearIncidents = await similarIncidents(db, question);
+  expect(nearIncidents.every(({ distanceM }) => distanceM <= 1_000)).toBe(true);
   const literal = (value: unknown) => `'${value instanceof Date ? value.toISOString() : value}'`;
   const text = similarIncidents
     .values(question)

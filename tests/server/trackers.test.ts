@@ -6,11 +6,11 @@ import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
 import { fix, unitPosition } from "../../db/schema/units";
 import { createKey } from "../../server/keys/manage-keys";
-import { expect, refused, rowCounts, test as served } from "../support/http";
+import { expect, expectProblem, rowCounts, test as served } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
 import { startProduct } from "../support/product";
 
-type Sent = { path?: string; method?: string; headers?: Record<string, string>; body?: string };
+type TrackerRequest = { path?: string; method?: string; headers?: Record<string, string>; body?: string };
 type Reply = { status: number; body: string; reason: string | null };
 
 /** Creates a unit with a key of its own; `send` sends requests as the phone's app does. */
@@ -22,12 +22,12 @@ const test = served.extend("phone", async ({ db, product }) => {
       unitId,
       keyId,
       key,
-      send: (sent: Sent) => send(product.url, { path: `/api/osmand?token=${key}`, ...sent }),
+      send: (sent: TrackerRequest) => send(product.url, { path: `/api/osmand?token=${key}`, ...sent }),
     };
   };
 });
 
-async function send(url: string, { path = "", method = "POST", headers = {}, body }: Sent): Promise<Reply> {
+async function send(url: string, { path = "", method = "POST", headers = {}, body }: TrackerRequest): Promise<Reply> {
   const response = await fetch(url + path, { method, headers, body });
   return { status: response.status, body: await response.text(), reason: response.headers.get("position-refused") };
 }
@@ -73,7 +73,7 @@ async function trailOf(db: Db, unitId: string) {
   return db.select().from(fix).where(eq(fix.unitId, unitId)).orderBy(fix.recordedAt);
 }
 
-type Form = [what: string, sent: (id: string, key: string) => Sent, speedMps: number | null];
+type Form = [what: string, sent: (id: string, key: string) => TrackerRequest, speedMps: number | null];
 const forms: Form[] = [
   [
     "POST without a body, as Android until version 8",
@@ -151,10 +151,10 @@ const forms: Form[] = [
   ],
 ];
 
-test.for(forms)("Traccar Client is supported: %s", async ([what, sent, speedMps], { db, phone }) => {
-  const { key, unitId, send } = await phone(`FORM ${what.length}-${what.slice(0, 30)}`);
-  const callSign = `FORM ${what.length}-${what.slice(0, 30)}`;
-  expect(await send(sent(encodeIfNeeded(what, callSign), key))).toEqual(accepted);
+test.for(forms)("Traccar Client is supported: %s", async ([format, sent, speedMps], { db, phone }) => {
+  const { key, unitId, send } = await phone(`FORM ${format.length}-${format.slice(0, 30)}`);
+  const callSign = `FORM ${format.length}-${format.slice(0, 30)}`;
+  expect(await send(sent(encodeIfNeeded(format, callSign), key))).toEqual(accepted);
   const place = await placeOf(db, unitId);
   expect(place).toMatchObject({ fix: sekayu, basis: "fix" });
   if (speedMps === null) expect(place?.speedMps).toBeNull();
@@ -165,8 +165,8 @@ test.for(forms)("Traccar Client is supported: %s", async ([what, sent, speedMps]
 });
 
 /** Call signs with spaces are URL-encoded in queries and forms, but not in JSON. */
-function encodeIfNeeded(what: string, callSign: string): string {
-  return what.startsWith("JSON") ? callSign : encodeURIComponent(callSign);
+function encodeIfNeeded(format: string, callSign: string): string {
+  return format.startsWith("JSON") ? callSign : encodeURIComponent(callSign);
 }
 
 test("a key for one unit needs no unit name; another unit is refused and does not move", async ({ db, phone }) => {
@@ -193,7 +193,7 @@ test("a key for one unit cannot move another one over HTTP, or do anything else"
     accepted: 1,
     ignored: [{ index: 0, reason: "other-unit" }],
   });
-  refused(await ask("GET", "/api/v1/units", { key }), 403, "forbidden");
+  expectProblem(await ask("GET", "/api/v1/units", { key }), 403, "forbidden");
   await expect(
     createKey(aContext(db), { name: "all", unitId: (await aUnit(db)).id, scopes: ["positions:write", "units:read"] }),
   ).rejects.toMatchObject({ code: "invalid-input" });
@@ -207,7 +207,7 @@ test("a key for all units must name one; an unknown unit is not found, and the a
   const withoutId = await send(product.url, { path: `${path}&lat=-2.9&lon=103.8` });
   expect(JSON.parse(withoutId.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
   const unknownUnit = await ask("GET", `${path}${parameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
-  expect(refused(unknownUnit, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
+  expect(expectProblem(unknownUnit, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
 });
 
 test("the command creates a key for one unit and prints its call sign", { timeout: 240_000 }, async ({
@@ -255,7 +255,7 @@ test("the key of a removed unit stops working", async ({ db, phone }) => {
   expect(await db.select().from(apiKey).where(eq(apiKey.id, keyId))).toEqual([]);
 });
 
-const wrong: [what: string, sent: Sent, field: string, cause: RegExp][] = [
+const invalidRequests: [what: string, sent: TrackerRequest, field: string, cause: RegExp][] = [
   ["a latitude of 91", { path: "&lat=91&lon=103" }, "lat", /90/],
   ["a longitude that is not a number", { path: "&lat=-2&lon=east" }, "lon", /number/],
   ["no coordinates", { path: "" }, "lat", /string/],
@@ -285,8 +285,10 @@ const wrong: [what: string, sent: Sent, field: string, cause: RegExp][] = [
   ["an empty list", { headers: json, body: '{"location":[]}' }, "location", /1/],
 ];
 
-test.for(wrong)("%s is refused, naming the field", async ([, sent, field, cause], { db, phone }) => {
-  const { send, key } = await phone(`WRONG-${field}-${cause.source}-${wrong.findIndex((row) => row[1] === sent)}`);
+test.for(invalidRequests)("%s is refused, naming the field", async ([, sent, field, cause], { db, phone }) => {
+  const { send, key } = await phone(
+    `WRONG-${field}-${cause.source}-${invalidRequests.findIndex((row) => row[1] === sent)}`,
+  );
   const before = await rowCounts(db);
   const reply = await send({ ...sent, path: `/api/osmand?token=${key}${sent.path ?? ""}` });
   expect(reply.status).toBe(400);
@@ -297,8 +299,8 @@ test.for(wrong)("%s is refused, naming the field", async ([, sent, field, cause]
 test.for([
   ["truncated JSON", { headers: json, body: '{"location":' }, 400],
   ["plain text", { headers: { "content-type": "text/plain" }, body: "help" }, 415],
-] as const)("%s is refused", async ([what, sent, status], { phone }) => {
-  const { send } = await phone(`BODY ${what}`);
+] as const)("%s is refused", async ([format, sent, status], { phone }) => {
+  const { send } = await phone(`BODY ${format}`);
   expect((await send(sent)).status).toBe(status);
 });
 
@@ -307,13 +309,13 @@ test("an impossible fix is refused with its reason and not retried, and the unit
   phone,
 }) => {
   const { unitId, key, send } = await phone("RIDE");
-  const get = (at: { lng: number; lat: number }, ago: number, extra = "") =>
+  const fixRequest = (at: { lng: number; lat: number }, ago: number, extra = "") =>
     send({
       method: "GET",
       path: `/api/osmand?token=${key}&lat=${at.lat}&lon=${at.lng}&timestamp=${Date.now() - ago * 1_000}${extra}`,
     });
   const far = kmFrom(sekayu, 80);
-  const ride: [at: { lng: number; lat: number }, ago: number, reply: Reply, extra?: string][] = [
+  const fixesOfRide: [at: { lng: number; lat: number }, ago: number, reply: Reply, extra?: string][] = [
     [sekayu, 300, accepted],
     [kmFrom(sekayu, 0.2), 280, accepted],
     [{ lng: 0, lat: 0 }, 270, refusedFor("zero-island")],
@@ -328,8 +330,8 @@ test("an impossible fix is refused with its reason and not retried, and the unit
     [kmFrom(sekayu, 0.6), 200, accepted],
   ];
   let eastMost = 0;
-  for (const [at, ago, reply, extra] of ride) {
-    const answer = await get(at, ago, extra);
+  for (const [at, ago, reply, extra] of fixesOfRide) {
+    const answer = await fixRequest(at, ago, extra);
     // The two fixes of 250 s ago are no duplicates, because the clock runs on; the next test sends a real one.
     expect([answer, `${ago}`]).toEqual([reply, `${ago}`]);
     const { fix: place } = (await placeOf(db, unitId)) ?? {};
@@ -344,9 +346,9 @@ test("an impossible fix is refused with its reason and not retried, and the unit
 
 test("the same fix sent again is reported as a duplicate, and stored once", async ({ db, phone }) => {
   const { unitId, send } = await phone("TWICE");
-  const once = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
-  expect(await send(once)).toEqual(accepted);
-  expect(await send(once)).toEqual(refusedFor("older-than-held"));
+  const request = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
+  expect(await send(request)).toEqual(accepted);
+  expect(await send(request)).toEqual(refusedFor("older-than-held"));
   expect(await trailOf(db, unitId)).toHaveLength(1);
 });
 
@@ -367,7 +369,7 @@ test("fixes recorded offline complete the track and never move the unit back", a
   const locationAt = (km: number, ago: number, coords: object = {}) => location(kmFrom(sekayu, km), iso(ago), coords);
   expect(await send({ headers: json, body: JSON.stringify({ location: locationAt(0, 600) }) })).toEqual(accepted);
   expect(await send({ headers: json, body: JSON.stringify({ location: locationAt(5, 10) }) })).toEqual(accepted);
-  const late = [
+  const lateFixes = [
     locationAt(1, 480),
     locationAt(2, 360),
     locationAt(60, 350),
@@ -376,7 +378,7 @@ test("fixes recorded offline complete the track and never move the unit back", a
     locationAt(3, 240),
     locationAt(4, 120),
   ];
-  const reply = await send({ headers: json, body: JSON.stringify({ location: late }) });
+  const reply = await send({ headers: json, body: JSON.stringify({ location: lateFixes }) });
   expect(JSON.parse(reply.body)).toEqual({
     refused: [
       { index: 0, reason: "older-than-held" },
@@ -443,8 +445,8 @@ test.for([
   ["its last will", '{"_type":"lwt","tst":1700000000}'],
   ["its status", '{"_type":"status"}'],
   ["an empty body", ""],
-])("OwnTracks may send %s, which changes nothing", async ([what, body], { db, phone }) => {
-  const { key, send } = await phone(`OT ${what}`);
+])("OwnTracks may send %s, which changes nothing", async ([format, body], { db, phone }) => {
+  const { key, send } = await phone(`OT ${format}`);
   const before = await rowCounts(db);
   expect(await send({ path: `/api/owntracks?token=${key}`, headers: json, body })).toMatchObject({
     status: 200,
@@ -458,17 +460,21 @@ test.for([
   ["an encrypted message", '{"_type":"encrypted","data":"xyz"}', "_type"],
   ["a location without a time", '{"_type":"location","lat":-2.9,"lon":103.8}', "tst"],
   ["a location with text as latitude", '{"_type":"location","lat":"x","lon":103.8,"tst":1}', "lat"],
-] as const)("OwnTracks with %s is refused, naming the field", async ([what, body, field], { phone }) => {
-  const { key, send } = await phone(`OTX ${what}`);
+] as const)("OwnTracks with %s is refused, naming the field", async ([format, body, field], { phone }) => {
+  const { key, send } = await phone(`OTX ${format}`);
   const reply = await send({ path: `/api/owntracks?token=${key}`, headers: json, body });
   expect(reply.status).toBe(400);
   expect(JSON.parse(reply.body).errors).toMatchObject([{ field }]);
 });
 
 test("a key in the URL works for the tracker routes only", async ({ ask, product }) => {
-  refused(await ask("GET", `/api/v1/units?token=${product.apiKey}`, { key: null }), 401, "unauthenticated");
+  expectProblem(await ask("GET", `/api/v1/units?token=${product.apiKey}`, { key: null }), 401, "unauthenticated");
   const body = [{ callSign: "X", ...sekayu, recordedAt: iso(1) }];
-  refused(await ask("POST", `/api/v1/positions?token=${product.apiKey}`, { key: null, body }), 401, "unauthenticated");
+  expectProblem(
+    await ask("POST", `/api/v1/positions?token=${product.apiKey}`, { key: null, body }),
+    401,
+    "unauthenticated",
+  );
 });
 
 test("guessing keys is throttled, but not a phone behind the same address; no key appears in logs or responses", {

@@ -15,14 +15,14 @@ import { verifyIncident } from "../../server/incidents/change-status";
 import { changePerson } from "../../server/people/manage-people";
 import { changeScreen } from "../../server/screens/manage-screens";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
-import { aPerson, post, signedIn } from "../support/people";
+import { aPerson, createSession, post } from "../support/people";
 import { expect, test } from "../support/test";
 
 const countEvents = (db: Db) => db.$count(event);
 const countKind = (db: Db, kind: "unit.duty-changed" | "incident.noted") => db.$count(event, eq(event.kind, kind));
 
 test("a wall that signs out everywhere 100 times writes no event", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "wall");
+  const { cookie } = await createSession(db, product, "wall");
   const before = await countEvents(db);
   for (let times = 0; times < 100; times++) {
     expect((await post(product.url, "/api/auth/sign-out-everywhere", undefined, cookie)).status).toBe(204);
@@ -31,7 +31,7 @@ test("a wall that signs out everywhere 100 times writes no event", async ({ db, 
 });
 
 test("a person who signs out everywhere writes one event", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "dispatcher");
+  const { cookie } = await createSession(db, product, "dispatcher");
   const before = await countEvents(db);
   for (let times = 0; times < 3; times++) await post(product.url, "/api/auth/sign-out-everywhere", undefined, cookie);
   expect(await countEvents(db)).toBe(before + 1);
@@ -41,7 +41,7 @@ async function aCrew(db: Db, product: { url: string }, username: string) {
   const own = await aUnit(db, { at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, []) });
   const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: own.id });
-  const { cookie } = await signedIn(db, product, "crew", { username, unitId: own.id });
+  const { cookie } = await createSession(db, product, "crew", { username, unitId: own.id });
   const send = (presses: object[]) => post(product.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
   return { own, assignmentId, send };
 }

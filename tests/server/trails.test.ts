@@ -12,7 +12,7 @@ import { readUnitTrail } from "../../server/trails/read-unit-trail";
 import { replayIncident } from "../../server/trails/replay-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { signedIn } from "../support/people";
+import { createSession } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
 
 const now = new Date();
@@ -29,8 +29,8 @@ const withoutSensitive = (db: Db) => asRole(db, "dispatcher", ["incidents:read",
 
 type Fix = { minutesAgo: number; at?: LngLat; receivedMinutesAgo?: number; speedMps?: number };
 
-async function fixes(db: Db, unitId: string, given: readonly Fix[]): Promise<void> {
-  const rows = given.map(({ minutesAgo, at = sekayu, receivedMinutesAgo = minutesAgo, speedMps = null }) => ({
+async function fixes(db: Db, unitId: string, fixesToInsert: readonly Fix[]): Promise<void> {
+  const rows = fixesToInsert.map(({ minutesAgo, at = sekayu, receivedMinutesAgo = minutesAgo, speedMps = null }) => ({
     unitId,
     recordedAt: ago(minutesAgo),
     receivedAt: ago(receivedMinutesAgo),
@@ -189,10 +189,10 @@ test("a late upload by the crew's phone does not reveal it either", async ({ db 
   const context = aContext(db, { now: () => now });
   const [known] = await db.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
   const callSign = known?.callSign ?? "";
-  const door = kmFrom(sekayu, 7);
+  const address = kmFrom(sekayu, 7);
   await acceptPositions(context, [
     { callSign, ...sekayu, recordedAt: ago(1) },
-    { callSign, ...door, recordedAt: ago(45) },
+    { callSign, ...address, recordedAt: ago(45) },
   ]);
   const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([[1]]);
@@ -272,22 +272,22 @@ testOnBoth("tracks read together equal tracks read one by one", async ({ db }) =
   const { id: silent } = await aUnit(db);
   await fixes(db, hidden, drive(90, 0, 0.5));
   await fixes(db, other, [...drive(80, 60, 0.25), ...drive(50, 20), { minutesAgo: 10 }]);
-  const stretch = (unitId: string, since: number, until: number) => ({ unitId, since: ago(since), until: ago(until) });
-  const stretches = [
-    stretch(hidden, 48 * 60, 0),
-    stretch(other, 75, 15),
-    stretch(silent, 90, 0),
-    stretch(other, 50, 50),
-    stretch(hidden, 70, 30),
-    stretch(other, 10, 40),
-    stretch(other, 24 * 60, 5),
+  const rangeOf = (unitId: string, since: number, until: number) => ({ unitId, since: ago(since), until: ago(until) });
+  const ranges = [
+    rangeOf(hidden, 48 * 60, 0),
+    rangeOf(other, 75, 15),
+    rangeOf(silent, 90, 0),
+    rangeOf(other, 50, 50),
+    rangeOf(hidden, 70, 30),
+    rangeOf(other, 10, 40),
+    rangeOf(other, 24 * 60, 5),
   ];
   for (const context of [asDispatcher(db), withoutSensitive(db)]) {
-    const together = await readTracks(context, stretches, 120);
+    const bothTracks = await readTracks(context, ranges, 120);
     const separate = [];
-    for (const single of stretches) separate.push(...(await readTracks(context, [single], 120)));
-    expect(together).toEqual(separate);
-    expect(together.map((pieces) => pieces.length > 0)).toEqual([true, true, false, false, true, false, true]);
+    for (const single of ranges) separate.push(...(await readTracks(context, [single], 120)));
+    expect(bothTracks).toEqual(separate);
+    expect(bothTracks.map((pieces) => pieces.length > 0)).toEqual([true, true, false, false, true, false, true]);
   }
 });
 
@@ -331,7 +331,7 @@ test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, produc
   await fixes(db, unitId, drive(60, 40));
   // Not even the crew of this unit.
   const links = role === "crew" ? { username: "own", unitId } : {};
-  const { cookie } = await signedIn(db, product, role, links);
+  const { cookie } = await createSession(db, product, role, links);
   for (const [path, input] of [
     ["trails.ofUnit", { unitId }],
     ["trails.ofIncident", { incidentId }],
@@ -344,7 +344,7 @@ test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, produc
 });
 
 test("invalid input is refused with the name of the field", async ({ db, product }) => {
-  const { cookie } = await signedIn(db, product, "dispatcher");
+  const { cookie } = await createSession(db, product, "dispatcher");
   const { id: unitId } = await aUnit(db);
   for (const [path, input, field] of [
     ["trails.ofUnit", { unitId, hours: 0 }, "hours"],

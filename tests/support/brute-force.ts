@@ -30,7 +30,7 @@ export type Field = {
 
 export type Line = { order: number; kind: string; count: number; skills: string[] };
 
-type Placed = { unit: FieldUnit; distanceM: number; basis: "fix" | "station"; own: boolean };
+type MeasuredUnit = { unit: FieldUnit; distanceM: number; basis: "fix" | "station"; own: boolean };
 type Cause = "busy" | "off-duty" | "missing-skill" | "outside-area";
 type PassedOver = { callSign: string; distanceM: number; cause: Cause; detail: string | null };
 
@@ -50,12 +50,12 @@ export type Answer = {
 };
 
 /** The units that the rule assigns to a point for these plan lines, and what remains unmet. */
-export function bruteForce(
+export function assignByBruteForce(
   field: Field,
   plan: Line[],
   { at, now, freshMs }: { at: Point; now: Date; freshMs: number },
 ): Answer {
-  const covering = new Set(
+  const coveringStations = new Set(
     [...field.stations].filter(([, { areas }]) => areas.some((code) => covers(field, code, at))).map(([code]) => code),
   );
   const answer: Answer = { sent: [], unmet: [] };
@@ -64,8 +64,8 @@ export function bruteForce(
   for (const { order, kind, count, skills } of plan) {
     const ofKind = field.units.filter((unit) => unit.kind === kind && !sent.has(unit));
     const placed = ofKind.flatMap((unit) => place(unit) ?? []).sort(byDistance);
-    const suitable = placed.filter(({ unit }) => obstacle(unit, skills) === null);
-    const picks = [...suitable.filter(({ own }) => own), ...suitable.filter(({ own }) => !own)].slice(0, count);
+    const eligible = placed.filter(({ unit }) => findObstacle(unit, skills) === null);
+    const picks = [...eligible.filter(({ own }) => own), ...eligible.filter(({ own }) => !own)].slice(0, count);
     for (const { unit } of picks) sent.add(unit);
     for (const [index, pick] of picks.entries()) {
       answer.sent.push({
@@ -95,38 +95,38 @@ export function bruteForce(
   }
   return answer;
 
-  function place(unit: FieldUnit): Placed | null {
+  function place(unit: FieldUnit): MeasuredUnit | null {
     const home = unit.station === null ? undefined : field.stations.get(unit.station);
     const isFresh = unit.fix !== null && now.getTime() - unit.fix.at.getTime() <= freshMs;
     const point = isFresh ? unit.fix : home;
     if (!point) return null;
-    const own = field.byArea.has(unit.agency) && unit.station !== null && covering.has(unit.station);
+    const own = field.byArea.has(unit.agency) && unit.station !== null && coveringStations.has(unit.station);
     return { unit, own, basis: isFresh ? "fix" : "station", distanceM: distance(point, at) };
   }
 }
 
-function byDistance(a: Placed, b: Placed): number {
+function byDistance(a: MeasuredUnit, b: MeasuredUnit): number {
   return a.distanceM - b.distanceM || (a.unit.callSign < b.unit.callSign ? -1 : 1);
 }
 
-function obstacle(unit: FieldUnit, skills: string[]): "busy" | "off-duty" | "missing-skill" | null {
+function findObstacle(unit: FieldUnit, skills: string[]): "busy" | "off-duty" | "missing-skill" | null {
   if (unit.busyWith !== null) return "busy";
   if (!unit.onDuty) return "off-duty";
   return skills.every((skill) => unit.skills.includes(skill)) ? null : "missing-skill";
 }
 
 function cause(unit: FieldUnit, skills: string[]): { cause: Cause; detail: string | null } {
-  const found = obstacle(unit, skills);
-  if (found === "busy") return { cause: found, detail: `${unit.busyWith}` };
-  if (found === "missing-skill")
+  const cause = findObstacle(unit, skills);
+  if (cause === "busy") return { cause: cause, detail: `${unit.busyWith}` };
+  if (cause === "missing-skill")
     return {
-      cause: found,
+      cause: cause,
       detail: skills
         .filter((skill) => !unit.skills.includes(skill))
         .sort()
         .join(", "),
     };
-  return { cause: found ?? "outside-area", detail: null };
+  return { cause: cause ?? "outside-area", detail: null };
 }
 
 function reason(left: FieldUnit[], skills: string[]): string {

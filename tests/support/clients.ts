@@ -1,6 +1,6 @@
 import type { Db } from "../../db/client";
 import { asBrowser, type Browser } from "./follower";
-import { signedIn } from "./people";
+import { createSession } from "./people";
 import type { Product } from "./product";
 
 type Target = Pick<Product, "url" | "apiKey">;
@@ -10,8 +10,8 @@ export type Clients = { product: Target; room: Browser; crew: Browser; reconnect
 
 /** Signs in both at a process. `reconnectTo` continues their sessions at another address after a restart. */
 export async function openClients(db: Db, product: Target, number: number): Promise<Clients> {
-  const room = await signedIn(db, product, "dispatcher", { username: "room" });
-  const crew = await signedIn(db, product, "crew", { username: `crew-${number}` });
+  const room = await createSession(db, product, "dispatcher", { username: "room" });
+  const crew = await createSession(db, product, "crew", { username: `crew-${number}` });
   const connect = (target: Target) => ({
     product: target,
     room: asBrowser(target.url, room.cookie),

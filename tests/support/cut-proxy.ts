@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from "node:net";
 
 type Target = { host: string; port: number };
 type Mode = "open" | "stalled" | "refusing";
-type Pair = { near: Socket; far: Socket | null };
+type SocketPair = { near: Socket; far: Socket | null };
 
 /** A proxy between a screen and the server that can be cut, stalled and restored. */
 export type CutProxy = {
@@ -16,7 +16,7 @@ export type CutProxy = {
    * Forwards new connections again. Stalled connections continue by default; with `forgotten` they are reset, and with "silently" they
    * stay open without data.
    */
-  restore(how?: { forgotten?: boolean | "silently" }): void;
+  restore(options?: { forgotten?: boolean | "silently" }): void;
   /** Sets the target of new connections; existing ones stay. */
   lead(url: string): void;
   /** Number of open connections. */
@@ -28,7 +28,7 @@ export type CutProxy = {
 export async function startCutProxy(url: string): Promise<CutProxy> {
   let target = targetOf(url);
   let mode: Mode = "open";
-  const pairs = new Set<Pair>();
+  const pairs = new Set<SocketPair>();
 
   const server = createServer({ allowHalfOpen: false }, (near) => {
     if (mode === "refusing") {
@@ -36,7 +36,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
       near.resetAndDestroy();
       return;
     }
-    const pair: Pair = { near, far: null };
+    const pair: SocketPair = { near, far: null };
     pairs.add(pair);
     near.on("error", () => {});
     near.on("close", () => end(pair));
@@ -44,7 +44,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
     else connectToTarget(pair);
   });
 
-  function connectToTarget(pair: Pair): void {
+  function connectToTarget(pair: SocketPair): void {
     const far = connect({ ...target, noDelay: true });
     pair.far = far;
     pair.near.setNoDelay(true);
@@ -54,7 +54,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
     forward(far, pair.near);
   }
 
-  function end(pair: Pair): void {
+  function end(pair: SocketPair): void {
     // While stalled, neither side learns that the other closed.
     if (mode === "stalled") return;
     if (!pairs.delete(pair)) return;

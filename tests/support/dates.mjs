@@ -19,7 +19,7 @@ export const datedTests = {
   playwright: ["screens/insight.test"],
 };
 
-/** The environment in which processes see the clock run from a date on; the steady clock stays the real one. */
+/** The environment variables that make processes see a clock starting at a date; the monotonic clock stays real. */
 export function environmentAt(at, library) {
   const offsetSeconds = Math.round((Date.parse(at) - Date.now()) / 1_000);
   return { LD_PRELOAD: library, FAKETIME: `+${offsetSeconds}s`, FAKETIME_DONT_FAKE_MONOTONIC: "1" };

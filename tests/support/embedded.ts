@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { join } from "node:path";
 import { openEmbedded } from "../../db/embedded";
 import { fill } from "./databases";
-import { whenGone } from "./when-gone";
+import { runAtExit } from "./run-at-exit";
 
 const cache = join(process.cwd(), "test-results/embedded");
 const dayMs = 24 * 60 * 60 * 1000;
@@ -44,7 +44,7 @@ async function make(template: string): Promise<void> {
 /** A folder that is deleted when this process exits. */
 function temporaryFolder(kind: string): { folder: string; remove(): void } {
   const folder = join(cache, `${kind}-${randomUUID()}`);
-  const cancelCleanup = whenGone(`rm -rf '${folder}'`);
+  const cancelCleanup = runAtExit(`rm -rf '${folder}'`);
   return {
     folder,
     remove: () => {

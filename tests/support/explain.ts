@@ -10,7 +10,7 @@ export async function explain(db: Db, name: string, values: unknown[]): Promise<
 }
 
 /** Maximum number of rows that a scan read and discarded. */
-export function mostRemoved(plan: string): number {
+export function maxRowsRemoved(plan: string): number {
   const removed = plan.matchAll(/Rows Removed by (?:Filter|Index Recheck): (\d+)/g);
   return Math.max(0, ...[...removed].map(([, rows]) => Number(rows)));
 }

@@ -17,7 +17,7 @@ import { pause } from "./processes";
 export type Audience = "dispatcher" | "wall";
 
 /** An incident in the cache of a screen. */
-export type HeldIncident = {
+export type CachedIncident = {
   id: string;
   number: number;
   status: string;
@@ -29,7 +29,7 @@ export type HeldIncident = {
 };
 
 /** A received message with its id and the time of receipt in ms. */
-export type Heard = { at: number; id: string; message: LiveMessage };
+export type ReceivedMessage = { at: number; id: string; message: LiveMessage };
 
 /**
  * A headless screen: the product's own client code in this process, with its query cache and the messages received. It reads the open
@@ -43,7 +43,7 @@ type Options = { name: string; url: string; audience: Audience; cookie: SignedIn
 export function asBrowser(
   url: string,
   cookie: string,
-  onMessage: (received: Heard) => void = () => {},
+  onMessage: (received: ReceivedMessage) => void = () => {},
   pageFetch = createPageFetch(),
 ) {
   const interfaceUrl = `${url}/api/trpc`;
@@ -70,7 +70,7 @@ export function asBrowser(
   });
 }
 
-function eventSourceWith(onMessage: (received: Heard) => void) {
+function eventSourceWith(onMessage: (received: ReceivedMessage) => void) {
   return class extends EventSource {
     constructor(...args: ConstructorParameters<typeof EventSource>) {
       super(...args);
@@ -86,9 +86,9 @@ export type Browser = ReturnType<typeof asBrowser>;
 /** Starts a screen and waits for its first data. */
 export async function startFollower({ name, url, audience, cookie }: Options) {
   environmentManager.setIsServer(() => false);
-  const heard: Heard[] = [];
+  const receivedMessages: ReceivedMessage[] = [];
   const pageFetch = createPageFetch();
-  const client = asBrowser(url, cookie, (received) => heard.push(received), pageFetch);
+  const client = asBrowser(url, cookie, (received) => receivedMessages.push(received), pageFetch);
   const queries = makeQueryClient(true);
   const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: queries });
   const open = { status: "open" } as const;
@@ -108,18 +108,18 @@ export async function startFollower({ name, url, audience, cookie }: Options) {
     onRefused: () => {},
   });
 
-  const incidents = (): readonly HeldIncident[] | undefined =>
+  const incidents = (): readonly CachedIncident[] | undefined =>
     audience === "wall"
       ? queries.getQueryData(trpc.incidents.overview.queryKey(open))
       : queries.getQueryData(trpc.incidents.list.queryKey(open));
   const units = () => queries.getQueryData(trpc.units.list.queryKey());
-  while (!incidents() || !units() || heard.length === 0) await pause(20);
+  while (!incidents() || !units() || receivedMessages.length === 0) await pause(20);
   return {
     name,
     audience,
     cookie,
     client,
-    heard,
+    messages: receivedMessages,
     /** The cached open incidents. */
     incidents: () => incidents() ?? [],
     units: () => units() ?? [],

@@ -6,7 +6,7 @@ const [firstPort, portsPerWorker] = [15_000, 3_000];
  * Returns a free port below the ephemeral range of outgoing connections. Each worker has its own range, because some time passes until
  * the caller listens on the port.
  */
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const worker = Number(process.env.VITEST_POOL_ID ?? 0) % 5;
   for (let attempt = 0; attempt < 50; attempt++) {
     const port = firstPort + worker * portsPerWorker + Math.floor(Math.random() * portsPerWorker);

@@ -8,7 +8,7 @@ import type { Disposition, Precision } from "../../db/vocabulary";
 import { rebuildMonths } from "../../server/insight/rebuild-months";
 import { sekayu } from "./makers";
 
-export type Past = {
+export type PastIncident = {
   id?: string;
   /** A time in WIB, as "2025-03-04 21:15". */
   at: string;
@@ -33,8 +33,8 @@ export function inSekayu(at: string, seconds = 0): Date {
 }
 
 /** Inserts closed incidents with their calls and crews; returns their ids. */
-export async function plantPast(db: Db, pasts: readonly Past[]): Promise<string[]> {
-  const rows = pasts.map((past) => ({ ...past, id: past.id ?? randomUUID(), opened: inSekayu(past.at, 30) }));
+export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIncident[]): Promise<string[]> {
+  const rows = pastIncidents.map((past) => ({ ...past, id: past.id ?? randomUUID(), opened: inSekayu(past.at, 30) }));
   if (rows.length === 0) return [];
   await db.insert(incident).values(
     rows.map(({ id, opened, ...past }) => ({

@@ -24,9 +24,9 @@ export const test = plain
     });
     return product;
   })
-  .extend("ask", { scope: "file" }, ({ product }) => asking(product));
+  .extend("ask", { scope: "file" }, ({ product }) => createAsk(product));
 
-export function asking({ url, apiKey }: Pick<Product, "url" | "apiKey">): Ask {
+export function createAsk({ url, apiKey }: Pick<Product, "url" | "apiKey">): Ask {
   return async (method, path, { body, text, key = apiKey, headers = {} } = {}) => {
     const payload = text ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(url + path, {
@@ -45,11 +45,15 @@ export function asking({ url, apiKey }: Pick<Product, "url" | "apiKey">): Ask {
 }
 
 /** Expects an RFC 9457 problem response with this code; returns its body. */
-export function refused({ status, type, body }: Answer, wanted: number, code: string): Record<string, unknown> {
+export function expectProblem(
+  { status, type, body }: Answer,
+  expectedStatus: number,
+  code: string,
+): Record<string, unknown> {
   expect({ status, type, body }).toMatchObject({
-    status: wanted,
+    status: expectedStatus,
     type: "application/problem+json",
-    body: { type: "about:blank", title: code.replaceAll("-", " "), status: wanted, code },
+    body: { type: "about:blank", title: code.replaceAll("-", " "), status: expectedStatus, code },
   });
   return body as Record<string, unknown>;
 }

@@ -12,18 +12,18 @@ import type { insightRouter } from "../../server/insight/router";
 import { exportFigure } from "../../server/reports/export-figure";
 import { appRouter } from "../../server/router";
 import { createCallerFactory, type ScreenContext } from "../../server/trpc";
-import { chance } from "./chance";
-import type { Past } from "./history";
+import type { PastIncident } from "./history";
 import { bayungLencir, kmFrom } from "./makers";
+import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
 /** The attacked incidents: one of violence and one marked as sensitive, at the same place and hour, with the same crew. */
 const scene = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7" };
-export const victim: Past = {
+export const victim: PastIncident = {
   ...scene,
   ...{ at: "2025-03-04 21:15", type: "domestic-violence", location: bayungLencir, priority: 1, calls: 3 },
 };
-export const marked: Past = {
+export const marked: PastIncident = {
   ...scene,
   ...{ at: "2025-03-04 21:40", type: "assault", location: kmFrom(bayungLencir, 0.05), priority: 3, calls: 2 },
 };
@@ -38,7 +38,7 @@ type Procedure = Exclude<keyof (typeof insightRouter)["_def"]["record"], "scope"
 type Csv = Exclude<keyof typeof exportFigure, "quality" | "sensitive">;
 
 /** Every day that has data. */
-const always = { from: "2010-01-01", to: "2026-12-31" };
+const allDays = { from: "2010-01-01", to: "2026-12-31" };
 const day = { from: "2025-03-04", to: "2025-03-04" };
 const season = { from: "2025-03-01", to: "2025-05-31" };
 
@@ -47,7 +47,7 @@ function conditions([own, other]: readonly [string, string]) {
   const ofBoth: readonly string[] = ["security", "women-and-children"];
   const rest = (size: number, excluded: number) =>
     Array.from({ length: size }, (_, value) => value).filter((value) => value !== excluded);
-  const met = {
+  const metConditions = {
     category: { categories: ["security", "women-and-children"] },
     type: { types: ["domestic-violence", "assault"] },
     priority: { priorities: [1, 3] },
@@ -56,7 +56,7 @@ function conditions([own, other]: readonly [string, string]) {
     hour: { hours: [21] },
     weekday: { weekdays: [1] },
   } satisfies Record<string, Partial<Filter>>;
-  const opposite: Record<keyof typeof met, Partial<Filter>> = {
+  const oppositeConditions: Record<keyof typeof metConditions, Partial<Filter>> = {
     category: { categories: categories.filter((category) => !ofBoth.includes(category)) },
     type: { types: otherTypes },
     priority: { priorities: [2, 4] },
@@ -66,11 +66,16 @@ function conditions([own, other]: readonly [string, string]) {
     weekday: { weekdays: rest(7, 1) },
   };
   const cell = { cell: latLngToCell(bayungLencir.lat, bayungLencir.lng, 8) };
-  return { met, opposite, cell, either: { met: Object.values(met), opposite: Object.values(opposite) } };
+  return {
+    met: metConditions,
+    opposite: oppositeConditions,
+    cell,
+    either: { met: Object.values(metConditions), opposite: Object.values(oppositeConditions) },
+  };
 }
 
 /** The cartesian product of the choices, merged; the first choice changes fastest. */
-function product(...choices: readonly (readonly Partial<Filter>[])[]): Partial<Filter>[] {
+function cartesianProduct(...choices: readonly (readonly Partial<Filter>[])[]): Partial<Filter>[] {
   return choices.reduce<Partial<Filter>[]>(
     (before, options) => options.flatMap((option) => before.map((filter) => ({ ...filter, ...option }))),
     [{}],
@@ -79,7 +84,7 @@ function product(...choices: readonly (readonly Partial<Filter>[])[]): Partial<F
 
 /** All subsets of the conditions, each merged; the bits of the index select the conditions. */
 function allOf(parts: readonly Partial<Filter>[]): Partial<Filter>[] {
-  return product(...parts.map((part) => [{}, part]));
+  return cartesianProduct(...parts.map((part) => [{}, part]));
 }
 
 const asFilters = (parts: readonly Partial<Filter>[], data: Filter["data"] = "real"): Filter[] =>
@@ -90,11 +95,21 @@ const asFilters = (parts: readonly Partial<Filter>[], data: Filter["data"] = "re
  * its weekday. 3 x 3 x 3 x 2 x 2 x 2 = 216.
  */
 export function attacks(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {
-  const { met, cell } = conditions(agencies);
-  const what = [{}, met.category, met.type];
-  const where = [{}, met.district, cell];
-  const when = [season, { ...season, ...met.weekday }, day];
-  return asFilters(product(what, where, when, [{}, met.priority], [{}, met.agency], [{}, met.hour]), data);
+  const { met: metConditions, cell } = conditions(agencies);
+  const typeChoices = [{}, metConditions.category, metConditions.type];
+  const placeChoices = [{}, metConditions.district, cell];
+  const dayChoices = [season, { ...season, ...metConditions.weekday }, day];
+  return asFilters(
+    cartesianProduct(
+      typeChoices,
+      placeChoices,
+      dayChoices,
+      [{}, metConditions.priority],
+      [{}, metConditions.agency],
+      [{}, metConditions.hour],
+    ),
+    data,
+  );
 }
 
 /**
@@ -104,35 +119,38 @@ export function attacks(agencies: readonly [string, string], data: Filter["data"
 export function combinations(agencies: readonly [string, string]): Filter[] {
   const { either, cell } = conditions(agencies);
   return asFilters([
-    ...product([season, day], allOf([...either.met, cell])),
-    ...product([{}, cell], allOf(either.opposite)),
+    ...cartesianProduct([season, day], allOf([...either.met, cell])),
+    ...cartesianProduct([{}, cell], allOf(either.opposite)),
   ]);
 }
 
 /**
- * The difference attack. For each set of conditions, the number of incidents that meet all of them: as answered directly (`told`), and as
- * derived by inclusion and exclusion from the answers to the opposite conditions (`taken`).
+ * The difference attack. For each set of conditions, the number of incidents that meet all of them: as answered directly
+ * (`direct`), and derived by inclusion and exclusion from the answers to the opposite conditions (`derived`).
  */
-export function takenApart(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
+export function differenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
   const { either, cell } = conditions(agencies);
-  return [{}, cell].flatMap((where) => {
-    const totals = (parts: Partial<Filter>[]) => asFilters(product([where], parts)).map(totalOf);
-    const without = totals(allOf(either.opposite));
-    return totals(allOf(either.met)).map((told, chosen) => ({
-      told,
-      taken: without.reduce((sum, count, taken) => ((taken & ~chosen) === 0 ? sum + signOf(taken) * count : sum), 0),
+  return [{}, cell].flatMap((placeFilter) => {
+    const totals = (parts: Partial<Filter>[]) => asFilters(cartesianProduct([placeFilter], parts)).map(totalOf);
+    const oppositeTotals = totals(allOf(either.opposite));
+    return totals(allOf(either.met)).map((direct, chosen) => ({
+      direct,
+      derived: oppositeTotals.reduce(
+        (sum, count, subset) => ((subset & ~chosen) === 0 ? sum + signOf(subset) * count : sum),
+        0,
+      ),
     }));
   });
 }
 
 function signOf(bits: number): 1 | -1 {
-  let ones = 0;
-  for (let rest = bits; rest > 0; rest >>= 1) ones += rest & 1;
-  return ones % 2 === 0 ? 1 : -1;
+  let bitCount = 0;
+  for (let rest = bits; rest > 0; rest >>= 1) bitCount += rest & 1;
+  return bitCount % 2 === 0 ? 1 : -1;
 }
 
 /** A caller of the procedures in a role. */
-export function asking(context: Context, role: "leader" | "supervisor"): Procedures {
+export function createCallers(context: Context, role: "leader" | "supervisor"): Procedures {
   const actor = { ...context.actor, kind: "person", role, scopes: permissionsOf[role] };
   return createCallerFactory(appRouter)({ ...context, actor } as unknown as ScreenContext);
 }
@@ -148,10 +166,10 @@ export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Fi
 export async function askAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   expect(await context.db.select().from(insightStale)).toEqual([]);
   const cachedContext = { ...context, db: withQueryCache(context.db) };
-  const people = [asking(cachedContext, "leader"), asking(cachedContext, "supervisor")] as const;
+  const people = [createCallers(cachedContext, "leader"), createCallers(cachedContext, "supervisor")] as const;
   const answers = new Map<string, string>();
   const ask = async (filter: Filter, { insight }: Procedures) => {
-    const random = chance(crc32(JSON.stringify(filter)));
+    const random = createRandom(crc32(JSON.stringify(filter)));
     const resolution = random.pick([6, 7, 8] as const);
     const by = random.pick(["all", "category", "district", "agency", "station"] as const);
     const params = { ...FilterInput.parse(filter), language: random.pick(["id", "en"] as const) };
@@ -189,14 +207,14 @@ export async function askAll(context: Context, filters: readonly Filter[]): Prom
   }
   const { insight } = people[0];
   answers.set("scope", JSON.stringify(await insight.scope()));
-  answers.set("trend", JSON.stringify(await insight.trend({ filter: { ...always, data: "real" }, step: "total" })));
+  answers.set("trend", JSON.stringify(await insight.trend({ filter: { ...allDays, data: "real" }, step: "total" })));
   return answers;
 }
 
 /** The counts by kecamatan and cell for each filter, by `keyOf`. */
 export async function countAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   const cachedContext = { ...context, db: withQueryCache(context.db) };
-  const { insight } = asking(cachedContext, "leader");
+  const { insight } = createCallers(cachedContext, "leader");
   const entries = filters.map(async (filter): Promise<[string, string]> => {
     return [keyOf("places", filter), JSON.stringify(await insight.places({ filter, resolution: 8 }))];
   });

@@ -12,7 +12,7 @@ export type Listener = {
   /** Waits until any received message matches, and returns it. */
   hears(matches: (message: LiveMessage) => boolean, timeoutMs?: number): Promise<LiveMessage>;
   /** The number of messages that contain an incident. */
-  timesTold(incidentId: string): number;
+  countMessagesWith(incidentId: string): number;
   ended: Promise<void>;
   stop(): Promise<void>;
 };
@@ -47,7 +47,7 @@ export async function aListener(url: string, { cookie, lastId, method = "GET" }:
       await expect.poll(() => messages.some(matches), { timeout: timeoutMs, interval: 20 }).toBe(true);
       return messages.find(matches) as LiveMessage;
     },
-    timesTold: (incidentId) => messages.filter(({ incidentIds }) => incidentIds.includes(incidentId)).length,
+    countMessagesWith: (incidentId) => messages.filter(({ incidentIds }) => incidentIds.includes(incidentId)).length,
     ended,
     stop: async () => {
       ending.abort();

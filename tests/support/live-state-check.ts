@@ -44,8 +44,8 @@ async function readTruth(db: Db): Promise<{ incidents: TrueIncident[]; units: Tr
 }
 
 /** Describes how a screen differs from the database and from a new read of the interface; empty if it does not. */
-async function differences(screen: Follower, db: Db, url: string): Promise<string[]> {
-  const truth = await readTruth(db);
+async function findDifferences(screen: Follower, db: Db, url: string): Promise<string[]> {
+  const expectedItems = await readTruth(db);
   const wall = screen.audience === "wall";
   const shownIncidents = screen
     .incidents()
@@ -53,13 +53,13 @@ async function differences(screen: Follower, db: Db, url: string): Promise<strin
       ...{ number, status, priority, version, sensitive, lng: location?.lng ?? null, lat: location?.lat ?? null },
       tasks: assignments.map(({ id, state }) => `${id} ${state}`).sort(),
     }));
-  const trueIncidents = truth.incidents.map((incident) =>
+  const trueIncidents = expectedItems.incidents.map((incident) =>
     wall && incident.sensitive ? { ...incident, lng: null, lat: null, tasks: [] } : incident,
   );
   const shownUnits = screen
     .units()
     .map(({ callSign, duty, status, lng, lat }) => ({ callSign, duty, taken: status === "assigned", lng, lat }));
-  const trueUnits = truth.units.map(({ hidden, ...unit }) =>
+  const trueUnits = expectedItems.units.map(({ hidden, ...unit }) =>
     wall && hidden ? { ...unit, lng: null, lat: null } : unit,
   );
   const reader = asBrowser(url, screen.cookie);
@@ -88,23 +88,23 @@ export async function expectTruth(
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (const screen of screens) {
-    let found = await differences(screen, db, url);
-    while (found.length > 0 && Date.now() < deadline) {
+    let currentDifferences = await findDifferences(screen, db, url);
+    while (currentDifferences.length > 0 && Date.now() < deadline) {
       await pause(200);
-      found = await differences(screen, db, url);
+      currentDifferences = await findDifferences(screen, db, url);
     }
-    if (found.length > 0) console.log((await describeHistory(screen, db, found)).join("\n"));
-    expect(found.slice(0, 10)).toEqual([]);
+    if (currentDifferences.length > 0) console.log((await describeHistory(screen, db, currentDifferences)).join("\n"));
+    expect(currentDifferences.slice(0, 10)).toEqual([]);
   }
 }
 
 /** Every reset, and for the first units that differ the last messages and events. */
-async function describeHistory({ name, heard }: Follower, db: Db, found: readonly string[]): Promise<string[]> {
-  const resets = heard.flatMap(({ at, message: { reset } }) => (reset ? `${clock(at)} reset: ${reset}` : []));
-  const callSigns = new Set(found.flatMap((text) => /unit, by SQL: (\S+)/.exec(text)?.[1] ?? []));
+async function describeHistory({ name, messages }: Follower, db: Db, reported: readonly string[]): Promise<string[]> {
+  const resets = messages.flatMap(({ at, message: { reset } }) => (reset ? `${clock(at)} reset: ${reset}` : []));
+  const callSigns = new Set(reported.flatMap((text) => /unit, by SQL: (\S+)/.exec(text)?.[1] ?? []));
   const lines = [`${name} received:`, ...resets];
   for (const callSign of [...callSigns].slice(0, 3)) {
-    const received = heard.flatMap(({ at, id, message }) =>
+    const received = messages.flatMap(({ at, id, message }) =>
       message.units
         .filter((unit) => unit.callSign === callSign)
         .map(({ status, movedAt }) => `${clock(at)} ${callSign} ${status}, moved ${movedAt?.toISOString()}, in ${id}`),
@@ -125,25 +125,25 @@ function clock(at: number): string {
 function compare<Item>(
   label: string,
   shown: readonly Item[],
-  truth: readonly Item[],
+  expectedItems: readonly Item[],
   nameOf: (item: Item) => string,
 ): string[] {
-  const found: string[] = [];
-  const held = new Map(shown.map((item) => [nameOf(item), item]));
-  const wanted = new Map(truth.map((item) => [nameOf(item), item]));
-  if (held.size < shown.length) found.push(`${label}: ${shown.length - held.size} duplicates`);
-  for (const [name, item] of held) {
-    const expected = wanted.get(name);
-    if (!expected) found.push(`${label}: ${name} is shown but does not exist`);
+  const messages: string[] = [];
+  const shownByName = new Map(shown.map((item) => [nameOf(item), item]));
+  const expectedByName = new Map(expectedItems.map((item) => [nameOf(item), item]));
+  if (shownByName.size < shown.length) messages.push(`${label}: ${shown.length - shownByName.size} duplicates`);
+  for (const [name, item] of shownByName) {
+    const expected = expectedByName.get(name);
+    if (!expected) messages.push(`${label}: ${name} is shown but does not exist`);
     else if (stableJson(expected) !== stableJson(item))
-      found.push(`${label}: ${name} is shown as ${stableJson(item)}, expected ${stableJson(expected)}`);
+      messages.push(`${label}: ${name} is shown as ${stableJson(item)}, expected ${stableJson(expected)}`);
   }
-  for (const name of wanted.keys()) if (!held.has(name)) found.push(`${label}: ${name} is missing`);
-  return found;
+  for (const name of expectedByName.keys()) if (!shownByName.has(name)) messages.push(`${label}: ${name} is missing`);
+  return messages;
 }
 
-function compareOrder(shown: readonly { number: number }[], truth: readonly { number: number }[]): string[] {
-  const [actual, expected] = [shown, truth].map((list) => list.map(({ number }) => number).join(" "));
+function compareOrder(shown: readonly { number: number }[], expectedItems: readonly { number: number }[]): string[] {
+  const [actual, expected] = [shown, expectedItems].map((list) => list.map(({ number }) => number).join(" "));
   return actual === expected ? [] : [`incidents are in the order ${actual}, expected ${expected}`];
 }
 

@@ -2,11 +2,11 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { pause } from "./processes";
 
-export type Watched = { longestWaitMs: number; deadlocks: number };
+export type LockWaits = { longestWaitMs: number; deadlocks: number };
 
 /** Samples every few milliseconds how long sessions of this database wait for locks while `work` runs. */
-export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<Watched> {
-  const before = await deadlocks();
+export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<LockWaits> {
+  const before = await countDeadlocks();
   let longestWaitMs = 0;
   let running = true;
   const sampling = (async () => {
@@ -26,9 +26,9 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
     running = false;
     await sampling;
   }
-  return { longestWaitMs, deadlocks: (await deadlocks()) - before };
+  return { longestWaitMs, deadlocks: (await countDeadlocks()) - before };
 
-  async function deadlocks(): Promise<number> {
+  async function countDeadlocks(): Promise<number> {
     const { rows } = (await db.execute(
       sql`select deadlocks::int from pg_stat_database where datname = current_database()`,
     )) as unknown as { rows: { deadlocks: number }[] };

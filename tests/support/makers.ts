@@ -32,7 +32,7 @@ export function kmFrom({ lng, lat }: LngLat, km: number, bearing = 90): LngLat {
 }
 
 /** A context with a system actor, the real clock, fixes fresh for ten minutes, and no feed. */
-export function aContext(db: Db, given: Partial<Context> = {}): Context {
+export function aContext(db: Db, overrides: Partial<Context> = {}): Context {
   const actor: Context["actor"] = {
     kind: "system",
     id: "test",
@@ -41,10 +41,10 @@ export function aContext(db: Db, given: Partial<Context> = {}): Context {
     scopes: [],
     simulated: false,
   };
-  return { db, actor, now: () => new Date(), settings: { positionFreshMinutes: 10 }, announce: () => {}, ...given };
+  return { db, actor, now: () => new Date(), settings: { positionFreshMinutes: 10 }, announce: () => {}, ...overrides };
 }
 
-let made = 0;
+let lastNumber = 0;
 
 type Agency = typeof agency.$inferSelect;
 type Station = typeof station.$inferSelect;
@@ -52,7 +52,7 @@ type Station = typeof station.$inferSelect;
 /** An agency; dispatches its nearest unit by default. */
 export async function anAgency(
   db: Db,
-  { code = `agency-${++made}`, dispatchRule = "nearest" }: { code?: string; dispatchRule?: DispatchRule } = {},
+  { code = `agency-${++lastNumber}`, dispatchRule = "nearest" }: { code?: string; dispatchRule?: DispatchRule } = {},
 ): Promise<Agency> {
   const [row] = await db
     .insert(agency)
@@ -64,11 +64,11 @@ export async function anAgency(
 /** A station at a point, responsible for the given kecamatan. */
 export async function aStation(
   db: Db,
-  { at, areas = [], ...given }: { at: LngLat; agency?: Agency; code?: string; areas?: string[] },
+  { at, areas = [], ...overrides }: { at: LngLat; agency?: Agency; code?: string; areas?: string[] },
 ): Promise<Station> {
   const owner =
-    given.agency ?? (await anAgency(db, { dispatchRule: areas.length > 0 ? "responsible-area" : "nearest" }));
-  const code = given.code ?? `station-${++made}`;
+    overrides.agency ?? (await anAgency(db, { dispatchRule: areas.length > 0 ? "responsible-area" : "nearest" }));
+  const code = overrides.code ?? `station-${++lastNumber}`;
   const values = {
     code,
     name: `Station ${code}`,
@@ -111,7 +111,7 @@ export async function aUnit(db: Db, options: UnitOptions = {}): Promise<typeof u
     now = new Date(),
   } = options;
   const agencyCode = options.agency?.code ?? options.station?.agencyCode ?? (await anAgency(db)).code;
-  const callSign = options.callSign ?? `UNIT-${String(++made).padStart(4, "0")}`;
+  const callSign = options.callSign ?? `UNIT-${String(++lastNumber).padStart(4, "0")}`;
   const [row] = await db
     .insert(unit)
     .values({ callSign, agencyCode, stationCode: options.station?.code, kind, skills, mobility, duty })
@@ -127,7 +127,7 @@ export async function aUnit(db: Db, options: UnitOptions = {}): Promise<typeof u
  * An incident type with the same plan at every priority, one line per requirement: "ambulance*2 trauma;midwife". Returns its code.
  */
 export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: TypeMode } = {}): Promise<string> {
-  const code = `type-${++made}`;
+  const code = `type-${++lastNumber}`;
   const names = { nameId: code, nameEn: code, category: "health" as const };
   await db.insert(incidentType).values({ code, ...names, mode, sensitive: false, defaultPriority: 2 });
   const lines = plan.map((line, index) => {

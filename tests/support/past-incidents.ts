@@ -7,7 +7,7 @@ import { rebuildAll } from "./history";
 export type PastIncident = { at: LngLat; openedAt: Date; type?: string; priority?: number; precision?: Precision };
 
 /** Inserts closed incidents in the kecamatan of their point, or as boundary incidents, and rebuilds the figures. */
-export async function pastIncidents(db: Db, list: readonly PastIncident[]): Promise<void> {
+export async function insertPastIncidents(db: Db, list: readonly PastIncident[]): Promise<void> {
   const rows = list.map(({ at, openedAt, type = "fallen-tree", priority = 3, precision = "exact" }) => ({
     ...{ ...at, opened_at: openedAt.toISOString(), type, priority, precision },
   }));

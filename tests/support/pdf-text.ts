@@ -1,5 +1,5 @@
 /** Extracts the texts of an uncompressed PDF with a standard font, per page, one text per line. */
-export function pdfPages(pdf: Buffer): string[] {
+export function extractPdfPages(pdf: Buffer): string[] {
   const file = pdf.toString("latin1");
   const streams = [...file.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)].map(([, text]) => text ?? "");
   return streams

@@ -25,7 +25,12 @@ export async function aPerson(db: Db, role: Exclude<Role, "wall">, links: Links 
 }
 
 /** The cookies of a session in this role: a person signs in over HTTP, a wall is paired. */
-export async function signedIn(db: Db, { url }: { url: string }, role: Role, links: Links = {}): Promise<SignedIn> {
+export async function createSession(
+  db: Db,
+  { url }: { url: string },
+  role: Role,
+  links: Links = {},
+): Promise<SignedIn> {
   if (role === "wall") {
     const name = links.username ?? "test wall";
     const { code } = await openPairing(aContext(db), { name });

@@ -39,11 +39,11 @@ export function aJpeg({ sidePx = 1 } = {}): Buffer {
 }
 
 function chunk(name: string, content: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(name, "latin1"), content]);
+  const typedContent = Buffer.concat([Buffer.from(name, "latin1"), content]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(content.length);
-  sum.writeUInt32BE(crc32(named));
-  return Buffer.concat([length, named, sum]);
+  sum.writeUInt32BE(crc32(typedContent));
+  return Buffer.concat([length, typedContent, sum]);
 }
 
 /** A PNG of one pixel with a text chunk and EXIF; its header declares `sidePx` a side. */

@@ -3,10 +3,10 @@ import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { freePort } from "./free-port";
-import { childrenOf, ended, hasEnded, isRunning, pause } from "./processes";
+import { findFreePort } from "./free-port";
+import { childrenOf, hasEnded, isRunning, pause, waitForExit } from "./processes";
+import { runAtExit } from "./run-at-exit";
 import { findPostgres } from "./system.mjs";
-import { whenGone } from "./when-gone";
 
 /** A temporary PostgreSQL server. */
 export type Postgres = {
@@ -39,12 +39,12 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
   const folder = mkdtempSync(join(tmpdir(), "muba-postgres-"));
   const data = join(folder, "data");
   const log = join(folder, "log");
-  const identity = unprivileged();
+  const identity = findUnprivilegedUser();
   if (identity) chownSync(folder, identity.uid, identity.gid);
-  const port = await freePort();
+  const port = await findFreePort();
   const options = { cwd: folder, ...identity };
 
-  const cancelCleanup = whenGone(`kill -QUIT $(head -n 1 ${data}/postmaster.pid); sleep 1; rm -rf ${folder}`);
+  const cancelCleanup = runAtExit(`kill -QUIT $(head -n 1 ${data}/postmaster.pid); sleep 1; rm -rf ${folder}`);
   execFileSync(
     join(server.bin, "initdb"),
     ["--pgdata", data, "--username=postgres", "--auth=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
@@ -80,7 +80,7 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
     start,
     stop: async () => {
       postmaster.kill("SIGINT");
-      await ended(postmaster);
+      await waitForExit(postmaster);
       cancelCleanup();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -88,14 +88,14 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
       const pid = postmaster.pid as number;
       const pids = [pid, ...childrenOf(pid)];
       for (const pid of pids) killIfRunning(pid);
-      await ended(postmaster);
+      await waitForExit(postmaster);
       while (pids.some(isRunning)) await pause(5);
     },
   };
 }
 
 /** The user for the server when this process is root, since PostgreSQL refuses to run as root. */
-function unprivileged(): { uid: number; gid: number } | undefined {
+function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync("/etc/passwd", "utf8")
     .split("\n")

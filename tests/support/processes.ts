@@ -30,7 +30,7 @@ export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 /** Waits until a child process has ended, also after `unref`; returns its exit code. */
-export function ended(child: ChildProcess): Promise<number | null> {
+export function waitForExit(child: ChildProcess): Promise<number | null> {
   child.ref();
   return new Promise((resolve) => {
     if (hasEnded(child)) resolve(child.exitCode);

@@ -3,10 +3,10 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openPostgres } from "../../db/client";
 import { createKey } from "../../server/keys/manage-keys";
-import { freePort } from "./free-port";
+import { findFreePort } from "./free-port";
 import { aContext } from "./makers";
-import { ended, hasEnded, pause } from "./processes";
-import { whenGone } from "./when-gone";
+import { hasEnded, pause, waitForExit } from "./processes";
+import { runAtExit } from "./run-at-exit";
 
 /** A running product. */
 export type Product = {
@@ -34,7 +34,7 @@ export const sessionSecret = "only-for-tests-".repeat(3);
  * It ends with this process.
  */
 export async function startProduct({ databaseUrl, env = {} }: Options): Promise<ProductProcess> {
-  const port = await freePort();
+  const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const log = logFile(`${port}`);
   const output = openSync(log, "w");
@@ -47,11 +47,11 @@ export async function startProduct({ databaseUrl, env = {} }: Options): Promise<
     stdio: ["ignore", output, output],
     detached: true,
   });
-  const forget = whenGone(`kill -TERM ${child.pid}; sleep 5; kill -KILL ${child.pid}`);
-  child.once("exit", forget);
+  const cancelKill = runAtExit(`kill -TERM ${child.pid}; sleep 5; kill -KILL ${child.pid}`);
+  child.once("exit", cancelKill);
   child.unref();
   closeSync(output);
-  await healthy(url, child, log);
+  await waitUntilHealthy(url, child, log);
   return {
     url,
     apiKey: await makeKey(databaseUrl),
@@ -60,11 +60,11 @@ export async function startProduct({ databaseUrl, env = {} }: Options): Promise<
     log,
     stop: async () => {
       child.kill("SIGTERM");
-      return ended(child);
+      return waitForExit(child);
     },
     kill9: async () => {
       child.kill("SIGKILL");
-      await ended(child);
+      await waitForExit(child);
     },
   };
 }
@@ -76,7 +76,7 @@ export function logFile(name: string): string {
   return join(logs, `product-${name}-${process.pid}.log`);
 }
 
-async function healthy(url: string, child: ChildProcess, log: string): Promise<void> {
+async function waitUntilHealthy(url: string, child: ChildProcess, log: string): Promise<void> {
   const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline && !hasEnded(child)) {
     const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);

@@ -5,9 +5,9 @@ import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { type AssignmentState, assignmentStates, closeCodes, duties } from "../../db/vocabulary";
 import { isNextAssignmentState } from "../../server/domain/assignment";
-import type { Chance } from "./chance";
 import type { Clients } from "./clients";
 import { kmFrom, sekayu } from "./makers";
+import type { Chance } from "./seeded-random";
 
 type Incident = {
   id: string;
@@ -27,7 +27,7 @@ const maxOpenIncidents = 40;
  * Makes random changes like a busy control room, through the product's interfaces: incidents, their steps, notes, edits and marks,
  * assignments and recalls, positions, duty. Changes refused with a 4xx are not counted.
  */
-export function randomChanges(db: Db, chance: Chance) {
+export function createRandomChanges(db: Db, random: Chance) {
   const places = new Map<string, LngLat>();
   const counts: Record<string, number> = {};
 
@@ -47,7 +47,7 @@ export function randomChanges(db: Db, chance: Chance) {
       weight: 6,
       change: (clients) =>
         onIncident(({ id }) =>
-          clients.room.incidents.addNote.mutate({ id: randomUUID(), incidentId: id, text: `note ${chance.number()}` }),
+          clients.room.incidents.addNote.mutate({ id: randomUUID(), incidentId: id, text: `note ${random.number()}` }),
         ),
     },
     edited: { weight: 12, change: editIncident },
@@ -62,7 +62,7 @@ export function randomChanges(db: Db, chance: Chance) {
   );
 
   async function makeOne(clients: Clients): Promise<boolean> {
-    const name = chance.pick(weightedNames);
+    const name = random.pick(weightedNames);
     try {
       if (!(await kinds[name]?.change(clients))) return false;
     } catch (error) {
@@ -81,16 +81,16 @@ export function randomChanges(db: Db, chance: Chance) {
     const types = await ask<{ code: string }>(sql`select code from incident_type order by code`);
     await room.incidents.create.mutate({
       idempotencyKey: randomUUID(),
-      type: chance.pick(types).code,
+      type: random.pick(types).code,
       location: randomPoint(),
-      priority: chance.whole(1, 4),
+      priority: random.whole(1, 4),
       precision: "exact",
     });
     return true;
   }
 
   async function closeIncident({ room }: Clients): Promise<boolean> {
-    return onIncident(({ id }) => room.incidents.close.mutate({ id, code: chance.pick(closeCodes) }));
+    return onIncident(({ id }) => room.incidents.close.mutate({ id, code: random.pick(closeCodes) }));
   }
 
   async function reopenIncident({ room }: Clients): Promise<boolean> {
@@ -98,7 +98,7 @@ export function randomChanges(db: Db, chance: Chance) {
       sql`select id from incident where status in ('closed', 'resolved') order by closed_at desc limit 5`,
     );
     if (closed.length === 0) return false;
-    await room.incidents.reopen.mutate({ id: chance.pick(closed).id, reason: "not over" });
+    await room.incidents.reopen.mutate({ id: random.pick(closed).id, reason: "not over" });
     return true;
   }
 
@@ -107,10 +107,10 @@ export function randomChanges(db: Db, chance: Chance) {
     return onIncident(({ id, priority, address, type }) => {
       const edits = [
         { priority: { base: priority, value: (priority % 4) + 1 } },
-        { address: { base: address, value: `address ${chance.whole(1, 1_000_000)}` } },
-        { type: { base: type, value: chance.pick(types).code } },
+        { address: { base: address, value: `address ${random.whole(1, 1_000_000)}` } },
+        { type: { base: type, value: random.pick(types).code } },
       ];
-      return room.incidents.edit.mutate({ id, ...chance.pick(edits) });
+      return room.incidents.edit.mutate({ id, ...random.pick(edits) });
     });
   }
 
@@ -123,7 +123,7 @@ export function randomChanges(db: Db, chance: Chance) {
   async function assignUnit({ room }: Clients): Promise<boolean> {
     const free = await ask<Unit>(sql`select id from unit where duty = 'available' and not taken order by call_sign`);
     if (free.length === 0) return false;
-    return onIncident(({ id }) => room.dispatch.assign.mutate({ incidentId: id, unitId: chance.pick(free).id }));
+    return onIncident(({ id }) => room.dispatch.assign.mutate({ incidentId: id, unitId: random.pick(free).id }));
   }
 
   async function advanceTask({ room }: Clients): Promise<boolean> {
@@ -131,9 +131,9 @@ export function randomChanges(db: Db, chance: Chance) {
       sql`select id, state from assignment where ended_at is null order by assigned_at, id`,
     );
     if (tasks.length === 0) return false;
-    const { id, state } = chance.pick(tasks);
+    const { id, state } = random.pick(tasks);
     const next = assignmentStates.filter((to) => isNextAssignmentState(state, to));
-    await room.dispatch.advance.mutate({ id, state: chance.pick(next), reason: "correction" });
+    await room.dispatch.advance.mutate({ id, state: random.pick(next), reason: "correction" });
     return true;
   }
 
@@ -142,11 +142,11 @@ export function randomChanges(db: Db, chance: Chance) {
       select call_sign as "callSign", st_x(fix::geometry) as lng, st_y(fix::geometry) as lat
       from unit join unit_position on unit_id = id where fix is not null order by call_sign`);
     const recordedAt = new Date().toISOString();
-    const body = Array.from({ length: chance.whole(1, 20) }, () => {
-      const { callSign, ...current } = chance.pick(units);
-      const at = kmFrom(places.get(callSign) ?? current, 0.004, chance.between(0, 360));
+    const body = Array.from({ length: random.whole(1, 20) }, () => {
+      const { callSign, ...current } = random.pick(units);
+      const at = kmFrom(places.get(callSign) ?? current, 0.004, random.between(0, 360));
       places.set(callSign, at);
-      return { callSign, ...at, recordedAt, speedMps: 4, headingDeg: chance.whole(0, 359) };
+      return { callSign, ...at, recordedAt, speedMps: 4, headingDeg: random.whole(0, 359) };
     });
     const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
     const response = await fetch(`${url}/api/v1/positions`, { method: "POST", headers, body: JSON.stringify(body) });
@@ -161,7 +161,7 @@ export function randomChanges(db: Db, chance: Chance) {
       assignmentId: null,
       what: "duty" as const,
       at: new Date().toISOString(),
-      duty: chance.pick(duties),
+      duty: random.pick(duties),
     };
     const { outcomes } = await crew.crew.press.mutate({ presses: [press] });
     return outcomes.every(({ refused }) => refused === null);
@@ -171,12 +171,12 @@ export function randomChanges(db: Db, chance: Chance) {
     const open = await ask<Incident>(sql`
       select id, status, type_code as type, priority, address, sensitive from incident where status <> 'closed' order by number`);
     if (open.length === 0) return false;
-    await change(chance.pick(open));
+    await change(random.pick(open));
     return true;
   }
 
   function randomPoint(): LngLat {
-    return kmFrom(sekayu, chance.between(0, 25), chance.between(0, 360));
+    return kmFrom(sekayu, random.between(0, 25), random.between(0, 360));
   }
 
   async function ask<Row>(query: ReturnType<typeof sql>): Promise<Row[]> {
@@ -187,11 +187,11 @@ export function randomChanges(db: Db, chance: Chance) {
     counts,
     /** Makes a number of changes, each through a random client, four at a time. */
     make: async (count: number, clients: readonly Clients[]): Promise<void> => {
-      let made = 0;
+      let changeCount = 0;
       const worker = async () => {
-        while (made < count) {
-          made++;
-          if (!(await makeOne(chance.pick(clients)))) made--;
+        while (changeCount < count) {
+          changeCount++;
+          if (!(await makeOne(random.pick(clients)))) changeCount--;
         }
       };
       await Promise.all([worker(), worker(), worker(), worker()]);

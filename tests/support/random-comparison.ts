@@ -8,10 +8,17 @@ import { changeStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { type Answer, borderDistanceM, bruteForce, covers, type FieldUnit, type Line } from "./brute-force";
-import { chance } from "./chance";
+import { type Answer, assignByBruteForce, borderDistanceM, covers, type FieldUnit, type Line } from "./brute-force";
 import { aContext } from "./makers";
-import { randomField, randomIncidentPoint, randomPoint, readConfirmTypes, readPlans, unitsCsv } from "./random-field";
+import {
+  createRandomField,
+  randomIncidentPoint,
+  randomPoint,
+  readConfirmTypes,
+  readPlans,
+  unitsCsv,
+} from "./random-field";
+import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
 const seed = Number(process.env.RANDOM_SEED ?? 112);
@@ -31,8 +38,8 @@ type Crew = { assignmentId: string; requirement: number; unit: FieldUnit; state:
 export async function compareWithBruteForce({ db }: Database, incidents: number): Promise<void> {
   let now = new Date("2026-11-25T00:00:00Z");
   const context = aContext(db, { now: () => now });
-  const random = chance(seed);
-  const field = randomField(seed, now);
+  const random = createRandom(seed);
+  const field = createRandomField(seed, now);
   await importCsv("agencies", field.agenciesCsv);
   await importCsv("stations", field.stationsCsv);
   await importCsv("units", field.unitsCsv);
@@ -48,11 +55,11 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     boundary: 0,
     passedOver: 0,
   };
-  let swept = true;
+  let wasAged = true;
 
   while (counts.compared < incidents) {
     now = new Date(now.getTime() + random.whole(1, 12_000));
-    swept = false;
+    wasAged = false;
     await advanceField();
     const at = randomIncidentPoint(random, field);
     if (borderDistanceM(field, at) < 1) {
@@ -78,7 +85,7 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     expect(incident.boundary).toBe(inside.length === 0);
     if (inside.length > 0) expect(inside).toContain(incident.district.code);
     counts.boundary += incident.boundary ? 1 : 0;
-    check(tracked, incident, bruteForce(field, plan, { at, now, freshMs }));
+    check(tracked, incident, assignByBruteForce(field, plan, { at, now, freshMs }));
     openIncidents.push(tracked);
   }
 
@@ -93,13 +100,13 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     expect(inWords, details).toEqual(expected.sent.map(({ distanceM: _, passedOver: __, ...rest }) => rest));
     expect(incident.unmet, details).toEqual(expected.unmet);
     for (const [index, { id, distanceM, passedOver, requirement, basis, responsible }] of assigned.entries()) {
-      const { callSign, ...wanted } = expected.sent[index] as Answer["sent"][number];
-      expect(Math.abs((distanceM ?? Number.NaN) - wanted.distanceM), details).toBeLessThan(0.001);
-      if (swept) checkPassedOver(passedOver, wanted.passedOver, details);
+      const { callSign, ...expectedByCallSign } = expected.sent[index] as Answer["sent"][number];
+      expect(Math.abs((distanceM ?? Number.NaN) - expectedByCallSign.distanceM), details).toBeLessThan(0.001);
+      if (wasAged) checkPassedOver(passedOver, expectedByCallSign.passedOver, details);
       counts.sent++;
       counts.mutualAid += responsible ? 0 : 1;
       counts.fromStation += basis === "station" ? 1 : 0;
-      counts.passedOver += swept ? passedOver.length : 0;
+      counts.passedOver += wasAged ? passedOver.length : 0;
       const unit = unitOf.get(callSign) as FieldUnit;
       unit.busyWith = tracked.number;
       tracked.crews.push({ assignmentId: id, requirement: requirement as number, unit, state: "assigned" });
@@ -109,14 +116,17 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
 
   /** Expects the listed units to be among those passed over, with the same cause, and to be the nearest ones except for ties. */
   function checkPassedOver(
-    named: IncidentView["assignments"][number]["passedOver"],
+    listed: IncidentView["assignments"][number]["passedOver"],
     all: Answer["sent"][number]["passedOver"],
     details: string,
   ): void {
-    expect(named.length, details).toBe(Math.min(5, all.length));
-    const wanted = new Map(all.map((unit) => [unit.callSign, unit]));
-    for (const [index, { callSign, cause, detail, distanceM }] of named.entries()) {
-      expect({ callSign, cause, detail }, details).toEqual({ ...wanted.get(callSign), distanceM: undefined });
+    expect(listed.length, details).toBe(Math.min(5, all.length));
+    const expectedByCallSign = new Map(all.map((unit) => [unit.callSign, unit]));
+    for (const [index, { callSign, cause, detail, distanceM }] of listed.entries()) {
+      expect({ callSign, cause, detail }, details).toEqual({
+        ...expectedByCallSign.get(callSign),
+        distanceM: undefined,
+      });
       // The list is cut off by distance on the sphere, half a percent off the ellipsoid.
       expect(distanceM, details).toBeLessThanOrEqual((all[index]?.distanceM ?? 0) * 1.006 + 0.001);
     }
@@ -132,7 +142,7 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     if (random.is(0.05)) await applyRuleAgain();
     if (random.is(0.5)) {
       await ageFixes(db, { fresh_since: new Date(now.getTime() - freshMs) });
-      swept = true;
+      wasAged = true;
     }
   }
 
@@ -148,28 +158,28 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     );
     // Only reachable positions are generated; impossible jumps have tests of their own.
     const refused = new Set(ignored.map(({ index }) => index));
-    const taken = positions.filter((_, index) => !refused.has(index));
-    for (const { unit, at, point } of taken) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };
+    const accepted = positions.filter((_, index) => !refused.has(index));
+    for (const { unit, at, point } of accepted) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };
   }
 
   async function changeShifts(): Promise<void> {
-    const changing = field.units.filter(() => random.is(0.04));
-    for (const unit of changing) unit.onDuty = random.is(0.9);
-    await importCsv("units", unitsCsv(changing.map((unit) => ({ ...unit, fix: null }))));
+    const unitsToChange = field.units.filter(() => random.is(0.04));
+    for (const unit of unitsToChange) unit.onDuty = random.is(0.9);
+    await importCsv("units", unitsCsv(unitsToChange.map((unit) => ({ ...unit, fix: null }))));
   }
 
   async function endTask(): Promise<void> {
-    const open = openIncidents.filter(({ crews }) => crews.some(isOut));
+    const open = openIncidents.filter(({ crews }) => crews.some(isOutside));
     if (open.length === 0) return;
     const tracked = random.pick(open);
     if (random.is(0.5)) {
       const { version } = await readIncident(context, tracked);
       await changeStatus(context, { id: tracked.id, status: "closed", version });
-      for (const crew of tracked.crews.filter(isOut)) crew.unit.busyWith = null;
+      for (const crew of tracked.crews.filter(isOutside)) crew.unit.busyWith = null;
       openIncidents.splice(openIncidents.indexOf(tracked), 1);
       return;
     }
-    const crew = random.pick(tracked.crews.filter(isOut));
+    const crew = random.pick(tracked.crews.filter(isOutside));
     const states = random.pick([["declined"], ["recalled"], ["acknowledged", "enRoute", "onScene", "clear"]] as const);
     for (const state of states) {
       await advanceAssignment(context, { id: crew.assignmentId, state });
@@ -189,9 +199,13 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     const open = tracked.plan
       .map((line) => ({ ...line, count: line.count - filled(line.order) }))
       .filter(({ count }) => count > 0);
-    swept = false;
+    wasAged = false;
     await fillIncident(context, { incidentId: tracked.id });
-    check(tracked, await readIncident(context, tracked), bruteForce(field, open, { at: tracked.at, now, freshMs }));
+    check(
+      tracked,
+      await readIncident(context, tracked),
+      assignByBruteForce(field, open, { at: tracked.at, now, freshMs }),
+    );
   }
 
   async function importCsv(kind: "agencies" | "stations" | "units", text: string): Promise<void> {
@@ -199,6 +213,6 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
   }
 }
 
-function isOut({ state }: Crew): boolean {
+function isOutside({ state }: Crew): boolean {
   return state === "assigned";
 }

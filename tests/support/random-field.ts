@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import type { Field, FieldUnit, Line } from "./brute-force";
-import { type Chance, chance } from "./chance";
+import { type Chance, createRandom } from "./seeded-random";
 
 type Point = { lng: number; lat: number };
 
@@ -27,8 +27,8 @@ const kinds: [string, number, string[]][] = [
 /** Agencies of both rules; the last of each has units of every kind, so that the rules compete. */
 const agencies = { byArea: ["area-1", "area-2", "area-3"], nearest: ["near-1", "near-2", "near-3", "near-4"] };
 
-export function randomField(seed: number, now: Date): RandomField {
-  const random = chance(seed);
+export function createRandomField(seed: number, now: Date): RandomField {
+  const random = createRandom(seed);
   const districts = readDistricts();
   const all = [...agencies.byArea, ...agencies.nearest];
   const stations = Array.from({ length: 60 }, (_, index) => {
@@ -36,7 +36,7 @@ export function randomField(seed: number, now: Date): RandomField {
     return { code: `st-${index}`, agency: random.pick(all), ...randomPoint(random), areas };
   });
   // Some stations share a point.
-  for (const twin of stations.slice(0, 6)) Object.assign(twin, pointOf(random.pick(stations)));
+  for (const station of stations.slice(0, 6)) Object.assign(station, pointOf(random.pick(stations)));
 
   const units = kinds.flatMap(([kind, count, skills]) => Array.from({ length: count }, () => aUnit(kind, skills)));
   return {

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { closeCodes, dispositions, precisions } from "../../db/vocabulary";
-import type { Chance } from "./chance";
 import { aStation, aUnit, bayungLencir, sekayu } from "./makers";
+import type { Chance } from "./seeded-random";
 
 type Row = Record<string, string | number | boolean | null>;
 
@@ -13,7 +13,7 @@ const [first, last] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-3
  * Makes random changes to the raw rows, as years of work and manual edits would, with one statement per kind so that thousands take
  * seconds. `make` takes the number of changes and optionally a single kind; `made` counts them by kind.
  */
-export async function rawChanges(db: Db, chance: Chance) {
+export async function createRawChanges(db: Db, random: Chance) {
   const pick = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
   const types = await pick(sql`select code, category, sensitive from incident_type order by code`);
   const districts = await pick(sql`
@@ -22,38 +22,38 @@ export async function rawChanges(db: Db, chance: Chance) {
   const units: string[] = [];
   for (const at of [sekayu, bayungLencir]) {
     const station = await aStation(db, { at });
-    for (let made = 0; made < 3; made++) units.push((await aUnit(db, { station })).id);
+    for (let index = 0; index < 3; index++) units.push((await aUnit(db, { station })).id);
   }
   units.push((await aUnit(db)).id, (await aUnit(db)).id);
 
   const incidents: string[] = [];
   const calls: string[] = [];
   const assignments: string[] = [];
-  const made: Record<string, number> = {};
+  const madeByKind: Record<string, number> = {};
 
   const id = () => {
-    const hex = () => chance.whole(0, 15).toString(16);
+    const hex = () => random.whole(0, 15).toString(16);
     return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, hex);
   };
-  const at = (from = first, to = last) => new Date(Math.floor(chance.between(from, to))).toISOString();
+  const at = (from = first, to = last) => new Date(Math.floor(random.between(from, to))).toISOString();
   // A tenth of the times are at the edge of a month or a day.
   const opened = () => {
-    if (!chance.is(0.1)) return at();
-    const month = chance.whole(10, 14);
+    if (!random.is(0.1)) return at();
+    const month = random.whole(10, 14);
     const edge = Date.UTC(2025, month, 1) - 7 * 3_600_000;
-    return new Date(edge + chance.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
+    return new Date(edge + random.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
   };
-  const soon = (after: string, seconds = chance.pick([60, 600, 3_600, 90_000])) =>
+  const laterThan = (after: string, seconds = random.pick([60, 600, 3_600, 90_000])) =>
     // Timestamps may be out of order, as with wrong clocks and late reports.
-    new Date(Date.parse(after) + Math.floor(chance.between(-0.05, 1) * seconds * 1_000)).toISOString();
-  const maybe = <Value>(share: number, value: () => Value) => (chance.is(share) ? value() : null);
+    new Date(Date.parse(after) + Math.floor(random.between(-0.05, 1) * seconds * 1_000)).toISOString();
+  const valueOrNull = <Value>(share: number, value: () => Value) => (random.is(share) ? value() : null);
   const place = () => {
-    const { code, lng, lat } = chance.pick(districts) as { code: string; lng: number; lat: number };
-    const near = () => chance.between(-0.03, 0.03);
+    const { code, lng, lat } = random.pick(districts) as { code: string; lng: number; lat: number };
+    const near = () => random.between(-0.03, 0.03);
     return {
       district: code,
-      boundary: chance.is(0.05),
-      precision: chance.pick([...precisions, "exact", "exact"] as const),
+      boundary: random.is(0.05),
+      precision: random.pick([...precisions, "exact", "exact"] as const),
       lng: lng + near(),
       lat: lat + near(),
     };
@@ -65,12 +65,12 @@ export async function rawChanges(db: Db, chance: Chance) {
       row: () => {
         const incident = {
           id: id(),
-          type: chance.pick(types).code as string,
-          priority: chance.whole(1, 4),
+          type: random.pick(types).code as string,
+          priority: random.whole(1, 4),
           opened: opened(),
         };
         incidents.push(incident.id);
-        return { ...incident, ...place(), sensitive: chance.is(0.15), simulated: chance.is(0.3) };
+        return { ...incident, ...place(), sensitive: random.is(0.15), simulated: random.is(0.3) };
       },
       statement: `insert into incident (id, type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
         select id, type, priority, 'received', st_setsrid(st_makepoint(lng, lat), 4326)::geography, precision, district, boundary, sensitive, simulated, opened, 'test' from change`,
@@ -79,15 +79,15 @@ export async function rawChanges(db: Db, chance: Chance) {
       weight: 22,
       row: () => {
         const received = opened();
-        const call = { id: id(), received, incident: maybe(0.6, () => known(incidents)) };
+        const call = { id: id(), received, incident: valueOrNull(0.6, () => known(incidents)) };
         calls.push(call.id);
-        const claimed = maybe(0.7, () => soon(received, 60));
+        const claimed = valueOrNull(0.7, () => laterThan(received, 60));
         return {
           ...call,
           claimed,
-          disposition: maybe(0.8, () => chance.pick(dispositions)),
-          blocked: chance.is(0.1),
-          simulated: chance.is(0.3),
+          disposition: valueOrNull(0.8, () => random.pick(dispositions)),
+          blocked: random.is(0.1),
+          simulated: random.is(0.3),
         };
       },
       statement: `insert into call (id, received_at, incident_id, claimed_by, claimed_at, disposition, blocked, simulated)
@@ -98,7 +98,7 @@ export async function rawChanges(db: Db, chance: Chance) {
       row: () => {
         const incident = known(incidents);
         if (!incident) return null;
-        const crew = { id: id(), incident, unit: chance.pick(units), ...stamps() };
+        const crew = { id: id(), incident, unit: random.pick(units), ...stamps() };
         assignments.push(crew.id);
         return crew;
       },
@@ -107,61 +107,61 @@ export async function rawChanges(db: Db, chance: Chance) {
     },
     "type and urgency edited": {
       weight: 6,
-      row: () => of(incidents, { type: chance.pick(types).code as string, priority: chance.whole(1, 4) }),
+      row: () => updateRandom(incidents, { type: random.pick(types).code as string, priority: random.whole(1, 4) }),
       statement:
         "update incident set type_code = type, priority = change.priority from change where incident.id = change.id",
     },
     "place edited": {
       weight: 6,
-      row: () => of(incidents, place()),
+      row: () => updateRandom(incidents, place()),
       statement: `update incident set location = st_setsrid(st_makepoint(lng, lat), 4326)::geography, precision = change.precision, district_code = district, boundary = change.boundary
         from change where incident.id = change.id`,
     },
     "time edited": {
       weight: 5,
-      row: () => of(incidents, { opened: opened() }),
+      row: () => updateRandom(incidents, { opened: opened() }),
       statement: "update incident set opened_at = opened from change where incident.id = change.id",
     },
     "sensitivity marked": {
       weight: 5,
-      row: () => of(incidents, { sensitive: chance.is(0.4) }),
+      row: () => updateRandom(incidents, { sensitive: random.is(0.4) }),
       statement: "update incident set sensitive = change.sensitive from change where incident.id = change.id",
     },
     "closed or merged": {
       weight: 5,
-      row: () => of(incidents, { code: chance.is(0.6) ? "duplicate" : chance.pick(closeCodes) }),
+      row: () => updateRandom(incidents, { code: random.is(0.6) ? "duplicate" : random.pick(closeCodes) }),
       statement: "update incident set status = 'closed', close_code = code from change where incident.id = change.id",
     },
     reopened: {
       weight: 2,
-      row: () => of(incidents, {}),
+      row: () => updateRandom(incidents, {}),
       statement:
         "update incident set status = 'verified', close_code = null, reopened = reopened + 1 from change where incident.id = change.id",
     },
     "call attached or detached": {
       weight: 5,
-      row: () => of(calls, { incident: maybe(0.7, () => known(incidents)) }),
+      row: () => updateRandom(calls, { incident: valueOrNull(0.7, () => known(incidents)) }),
       statement: "update call set incident_id = incident from change where call.id = change.id",
     },
     "call moved on": {
       weight: 4,
       row: () =>
-        of(calls, {
-          disposition: maybe(0.8, () => chance.pick(dispositions)),
-          blocked: chance.is(0.2),
-          waited: chance.between(-1, 90),
+        updateRandom(calls, {
+          disposition: valueOrNull(0.8, () => random.pick(dispositions)),
+          blocked: random.is(0.2),
+          waited: random.between(-1, 90),
         }),
       statement: `update call set disposition = change.disposition, blocked = change.blocked, claimed_by = 'test', claimed_at = received_at + waited * interval '1 second'
         from change where call.id = change.id`,
     },
     "number blocked or not": {
       weight: 2,
-      row: () => of(calls, {}),
+      row: () => updateRandom(calls, {}),
       statement: "update call set blocked = not call.blocked from change where call.id = change.id",
     },
     "crew stamped": {
       weight: 6,
-      row: () => of(assignments, stamps()),
+      row: () => updateRandom(assignments, stamps()),
       statement: `update assignment set state = change.state, assigned_at = assigned, acknowledged_at = acknowledged, en_route_at = en_route, on_scene_at = on_scene, transporting_at = transporting, ended_at = ended
         from change where assignment.id = change.id`,
     },
@@ -187,31 +187,31 @@ export async function rawChanges(db: Db, chance: Chance) {
   };
 
   function known(ids: readonly string[]): string | null {
-    return ids.length === 0 ? null : chance.pick(ids);
+    return ids.length === 0 ? null : random.pick(ids);
   }
-  function of(ids: readonly string[], change: Row): Row | null {
+  function updateRandom(ids: readonly string[], change: Row): Row | null {
     const id = known(ids);
     return id === null ? null : { id, ...change };
   }
   function removeFrom(ids: string[]): Row | null {
     if (ids.length === 0) return null;
-    const [id = ""] = ids.splice(chance.whole(0, ids.length - 1), 1);
+    const [id = ""] = ids.splice(random.whole(0, ids.length - 1), 1);
     return { id };
   }
   function stamps() {
     const assigned = opened();
-    const acknowledged = maybe(0.8, () => soon(assigned));
-    const enRoute = acknowledged && maybe(0.9, () => soon(acknowledged));
-    const onScene = enRoute && maybe(0.8, () => soon(enRoute));
-    const transporting = onScene && maybe(0.3, () => soon(onScene));
-    const state = onScene ? "clear" : chance.pick(["declined", "recalled"]);
+    const acknowledged = valueOrNull(0.8, () => laterThan(assigned));
+    const enRoute = acknowledged && valueOrNull(0.9, () => laterThan(acknowledged));
+    const onScene = enRoute && valueOrNull(0.8, () => laterThan(enRoute));
+    const transporting = onScene && valueOrNull(0.3, () => laterThan(onScene));
+    const state = onScene ? "clear" : random.pick(["declined", "recalled"]);
     return {
       assigned,
       acknowledged,
       en_route: enRoute,
       on_scene: onScene,
       transporting,
-      ended: soon(onScene ?? assigned),
+      ended: laterThan(onScene ?? assigned),
       state,
     };
   }
@@ -231,21 +231,21 @@ export async function rawChanges(db: Db, chance: Chance) {
   async function make(changes: number, only?: string): Promise<void> {
     const rows = new Map<string, Map<string, Row>>();
     for (let count = 0; count < changes; count++) {
-      const name = only ?? chance.pick(weightedNames);
+      const name = only ?? random.pick(weightedNames);
       const row = kinds[name]?.row();
       if (!row) continue;
       // A statement changes each row only once.
       rows.set(name, (rows.get(name) ?? new Map()).set(row.id as string, row));
-      made[name] = (made[name] ?? 0) + 1;
+      madeByKind[name] = (madeByKind[name] ?? 0) + 1;
     }
     // Referenced rows are inserted first and deleted last.
     for (const [name, { statement }] of Object.entries(kinds)) {
       const changed = rows.get(name);
       if (!changed) continue;
-      const given = JSON.stringify([...changed.values()]);
-      const source = sql`change as (select * from jsonb_to_recordset(${given}::jsonb) as change (${sql.raw(shape.join(", "))}))`;
+      const rowsJson = JSON.stringify([...changed.values()]);
+      const source = sql`change as (select * from jsonb_to_recordset(${rowsJson}::jsonb) as change (${sql.raw(shape.join(", "))}))`;
       for (const text of [statement].flat()) await db.execute(sql`with ${source} ${sql.raw(text)}`);
     }
   }
-  return { make, made, kinds: Object.keys(kinds) };
+  return { make, made: madeByKind, kinds: Object.keys(kinds) };
 }

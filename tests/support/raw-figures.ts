@@ -51,7 +51,7 @@ export async function makeRawFigures(db: Db): Promise<void> {
 /** The condition of a filter on `raw_incident`, without its cell. */
 export function rawCondition(filter: InsightFilter): SQL {
   const { from, to, categories, types, priorities, districts, agencies, hours, weekdays, data } = filter;
-  const among = (expression: SQL, list: readonly (string | number)[]) =>
+  const isAmong = (expression: SQL, list: readonly (string | number)[]) =>
     list.length === 0
       ? sql`true`
       : sql`${expression} in (${sql.join(
@@ -62,15 +62,15 @@ export function rawCondition(filter: InsightFilter): SQL {
     sql`close_code is distinct from 'duplicate'`,
     sql`local::date between ${from}::date and ${to}::date`,
     sql`simulated = ${data === "simulated"}`,
-    among(sql`category`, categories),
-    among(sql`type_code`, types),
-    among(sql`priority`, priorities),
-    districts.length === 0 ? sql`true` : sql`not boundary and ${among(sql`district_code`, districts)}`,
+    isAmong(sql`category`, categories),
+    isAmong(sql`type_code`, types),
+    isAmong(sql`priority`, priorities),
+    districts.length === 0 ? sql`true` : sql`not boundary and ${isAmong(sql`district_code`, districts)}`,
     agencies.length === 0
       ? sql`true`
-      : sql`exists (select from unnest(agencies) sender where ${among(sql`sender`, agencies)})`,
-    among(sql`extract(hour from local)`, hours),
-    among(sql`(extract(dow from local)::int + 6) % 7`, weekdays),
+      : sql`exists (select from unnest(agencies) sender where ${isAmong(sql`sender`, agencies)})`,
+    isAmong(sql`extract(hour from local)`, hours),
+    isAmong(sql`(extract(dow from local)::int + 6) % 7`, weekdays),
   ];
   return sql.join(conditions, sql` and `);
 }

@@ -3,23 +3,23 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A webhook message as received. */
-export type Received = { id: string; headers: IncomingHttpHeaders; text: string; body: Record<string, unknown> };
+export type ReceivedWebhook = { id: string; headers: IncomingHttpHeaders; text: string; body: Record<string, unknown> };
 
 /**
  * A webhook receiver of an agency that keeps its messages. It responds with the status `answers`; with 0 it accepts the message and never
  * responds.
  */
 export async function aReceiver() {
-  const got: Received[] = [];
-  const refused: Received[] = [];
-  const receiver = { answers: 200, onMessage: (_: Received): void => {}, location: "" };
+  const messages: ReceivedWebhook[] = [];
+  const refused: ReceivedWebhook[] = [];
+  const receiver = { answers: 200, onMessage: (_: ReceivedWebhook): void => {}, location: "" };
   const server = createServer(async (request, response) => {
     let text = "";
     const { answers, location } = receiver;
     for await (const chunk of request) text += chunk;
     const { headers } = request;
     const message = { id: String(headers["webhook-id"]), headers, text, body: parsed(text) };
-    (answers === 200 ? got : refused).push(message);
+    (answers === 200 ? messages : refused).push(message);
     receiver.onMessage(message);
     if (answers === 0) return;
     response.writeHead(answers, location ? { location } : {});
@@ -28,11 +28,16 @@ export async function aReceiver() {
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   await listen(0);
   const { port } = server.address() as AddressInfo;
-  const dead = async () => {
+  const neverAnswers = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { ...{ url: `http://127.0.0.1:${port}/hook`, got, refused }, receiver, dead, back: () => listen(port) };
+  return {
+    ...{ url: `http://127.0.0.1:${port}/hook`, got: messages, refused },
+    receiver,
+    dead: neverAnswers,
+    back: () => listen(port),
+  };
 }
 
 /** The parsed body, or an empty object if it is encrypted. */
@@ -45,7 +50,7 @@ function parsed(text: string): Record<string, unknown> {
 }
 
 /** Verifies a signature as docs/webhooks.md describes, independently of the product's code. */
-export function isGenuine(secret: string, { headers, text }: Received): boolean {
+export function isGenuine(secret: string, { headers, text }: ReceivedWebhook): boolean {
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
   const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;
   const expected = createHmac("sha256", key).update(signed).digest();
@@ -53,7 +58,7 @@ export function isGenuine(secret: string, { headers, text }: Received): boolean 
     .split(" ")
     .filter((signature) => signature.startsWith("v1,"))
     .some((signature) => {
-      const given = Buffer.from(signature.slice(3), "base64");
-      return given.length === expected.length && timingSafeEqual(given, expected);
+      const sentSignature = Buffer.from(signature.slice(3), "base64");
+      return sentSignature.length === expected.length && timingSafeEqual(sentSignature, expected);
     });
 }

@@ -14,7 +14,7 @@ export function testRule(sentence: string, body: (db: Db) => Promise<void>): voi
 }
 
 /** An incident as a function or the interface returns it. */
-type Sent = {
+type AssignedIncident = {
   assignments: {
     unit: { callSign: string };
     passedOver: { callSign: string; cause: string; detail: string | null }[];
@@ -22,17 +22,17 @@ type Sent = {
 };
 
 /** The call signs that the rule assigned, in order. */
-export function sent({ assignments }: Sent): string[] {
+export function listSent({ assignments }: AssignedIncident): string[] {
   return assignments.map(({ unit }) => unit.callSign);
 }
 
 /** What is unmet: "ambulance*1 all-busy". */
-export function unmet(incident: IncidentView): string[] {
+export function listUnmet(incident: IncidentView): string[] {
   return incident.unmet.map(({ kind, missing, reason }) => `${kind}*${missing} ${reason}`);
 }
 
 /** Units nearer than the first assigned one, with the cause: "A-1 busy 7". */
-export function passedOver({ assignments: [first] }: Sent): string[] {
+export function listPassedOver({ assignments: [first] }: AssignedIncident): string[] {
   return (first?.passedOver ?? []).map(({ callSign, cause, detail }) =>
     [callSign, cause, detail].filter(Boolean).join(" "),
   );

@@ -12,18 +12,18 @@ import { datedTests, dates, environmentAt } from "./dates.mjs";
 import { findFaketime, provideSystem } from "./system.mjs";
 
 const switches = ["--all", "--no-screens", "--screens"];
-const given = process.argv.slice(2);
-const extra = given.filter((argument) => !switches.includes(argument));
-const withScreens = !given.includes("--no-screens");
-const withVitest = !given.includes("--screens");
+const commandLine = process.argv.slice(2);
+const extra = commandLine.filter((argument) => !switches.includes(argument));
+const withScreens = !commandLine.includes("--no-screens");
+const withVitest = !commandLine.includes("--screens");
 const words = extra.some((argument) => !argument.startsWith("-"));
-const isFullRun = given.includes("--all");
+const isFullRun = commandLine.includes("--all");
 if (words || isFullRun) process.env.TEST_SUITE = "all";
 
 try {
-  if (needsInstall(".")) await must("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  if (needsInstall(".")) await runOrExit("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
   provideSystem(["postgres", ...(withScreens ? ["browser"] : []), ...(isFullRun ? ["faketime"] : [])]);
-  if (withScreens && needsBuild(".")) await must("npm", ["run", "build"]);
+  if (withScreens && needsBuild(".")) await runOrExit("npm", ["run", "build"]);
 } catch (error) {
   console.error(error.message);
   process.exit(1);
@@ -31,7 +31,7 @@ try {
 
 const results = [];
 if (withVitest) {
-  // A word that names no file of one runner may name one of the other.
+  // A word may match files of one runner only.
   await vitest("rules and server", [...(words && withScreens ? ["--passWithNoTests"] : []), ...extra]);
 }
 if (withScreens) {
@@ -54,7 +54,7 @@ console.log(
     .map(({ name, seconds }) => `${name} ${Math.round(seconds)} s`)
     .join(", ")}`,
 );
-// Last, so that the failures stand at the end of a long log.
+// Printed last, so that the failures are at the end of a long log.
 for (const { stage, names } of results) for (const name of names) console.log(`failed (${stage}): ${name}`);
 const total = (count) => results.reduce((sum, result) => sum + result[count], 0);
 const code =
@@ -64,8 +64,8 @@ process.exit(code);
 
 async function vitest(stage, args, environment = {}) {
   const report = "test-results/rules.json";
-  await runStage(stage, ["node_modules/vitest/vitest.mjs", "run", ...args], { report, environment }, (found) => {
-    const { numPassedTests: passed, numFailedTests: failed, success, testResults } = found;
+  await runStage(stage, ["node_modules/vitest/vitest.mjs", "run", ...args], { report, environment }, (report) => {
+    const { numPassedTests: passed, numFailedTests: failed, success, testResults } = report;
     const names = testResults.flatMap(({ name, status, assertionResults }) => {
       const tests = assertionResults
         .filter((test) => test.status === "failed")
@@ -82,18 +82,25 @@ async function vitest(stage, args, environment = {}) {
 
 async function playwright(stage, args, environment = {}) {
   const report = "test-results/screens.json";
-  await runStage(stage, ["node_modules/@playwright/test/cli.js", "test", ...args], { report, environment }, (found) => {
-    const { expected, flaky, unexpected } = found.stats;
-    const specs = specsOf(found);
-    const names = specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`);
-    const seconds = new Map();
-    for (const { file, tests } of specs) {
-      const spent = tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + duration / 1_000, 0);
-      seconds.set(file, (seconds.get(file) ?? 0) + spent);
-    }
-    const files = [...seconds].map(([name, spent]) => ({ name, seconds: spent }));
-    return { passed: expected + flaky, failed: unexpected + found.errors.length, names, files };
-  });
+  await runStage(
+    stage,
+    ["node_modules/@playwright/test/cli.js", "test", ...args],
+    { report, environment },
+    (report) => {
+      const { expected, flaky, unexpected } = report.stats;
+      const specs = specsOf(report);
+      const names = specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`);
+      const seconds = new Map();
+      for (const { file, tests } of specs) {
+        const totalSeconds = tests
+          .flatMap(({ results }) => results)
+          .reduce((sum, { duration }) => sum + duration / 1_000, 0);
+        seconds.set(file, (seconds.get(file) ?? 0) + totalSeconds);
+      }
+      const files = [...seconds].map(([name, totalSeconds]) => ({ name, seconds: totalSeconds }));
+      return { passed: expected + flaky, failed: unexpected + report.errors.length, names, files };
+    },
+  );
 }
 
 function specsOf({ specs = [], suites = [] }) {
@@ -106,16 +113,16 @@ async function runStage(stage, args, { report, environment }, countsOf) {
   const startedAt = performance.now();
   console.log(`\n== ${stage}`);
   const code = await run("node", args, environment);
-  const found = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
-  const counts = found ? countsOf(found) : { passed: 0, failed: 1, names: [], files: [] };
+  const reported = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
+  const counts = reported ? countsOf(reported) : { passed: 0, failed: 1, names: [], files: [] };
   results.push({ stage, code, seconds: (performance.now() - startedAt) / 1_000, ...counts });
 }
 
-async function must(program, args) {
+async function runOrExit(program, args) {
   if ((await run(program, args)) !== 0) throw new Error(`${program} ${args.join(" ")} failed`);
 }
 
-/** Runs a program to its end, passing on the signals that would end us; returns its exit code. */
+/** Runs a program and returns its exit code; forwards signals that would end this process. */
 function run(program, args, environment = {}) {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...environment };

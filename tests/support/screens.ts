@@ -2,20 +2,20 @@ import { expect, test as plain } from "@playwright/test";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import type { Role } from "../../db/vocabulary";
 import { createDatabase } from "./databases";
-import { signedIn } from "./people";
+import { createSession } from "./people";
 import { type ProductProcess, startProduct } from "./product";
 
 export { expect };
 
 type ForTheWorker = { scene: string; databaseUrl: string; database: Database; product: ProductProcess };
-type ForTheTest = { db: Db; role: Role | null; watched: undefined };
+type TestFixtures = { db: Db; role: Role | null; watched: undefined };
 
 /**
- * Playwright's `test` with the product running. Files with the same `scene` share a product and its database;
- * `test.use({ scene: "..." })` at the top of a file gives it its own. `role` is who is signed in, nobody when null; `db`
- * arranges what the screens show. A test fails when a page throws, or asks anybody but the product for anything.
+ * Playwright's `test` with the product running. Files with the same `scene` share a product and its database; `test.use({ scene:
+ * "..." })` at the top of a file gives it its own. `role` is the role that is signed in, null for nobody; `db` prepares what the
+ * screens show. A test fails if a page throws or sends a request to another host.
  */
-export const test = plain.extend<ForTheTest, ForTheWorker>({
+export const test = plain.extend<TestFixtures, ForTheWorker>({
   scene: ["shared", { scope: "worker", option: true }],
   databaseUrl: [
     async ({ scene: _ }, use) => {
@@ -49,21 +49,21 @@ export const test = plain.extend<ForTheTest, ForTheWorker>({
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
       if (role) await context.addCookies(await cookiesOf(db, product, role));
-      const wrong: string[] = [];
-      context.on("weberror", (thrown) => wrong.push(`thrown: ${thrown.error().stack}`));
+      const problems: string[] = [];
+      context.on("weberror", (thrown) => problems.push(`thrown: ${thrown.error().stack}`));
       context.on("request", (request) => {
         if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== product.url) {
-          wrong.push(`asked outside: ${request.url()}`);
+          problems.push(`asked outside: ${request.url()}`);
         }
       });
       await use(undefined);
-      expect(wrong).toEqual([]);
+      expect(problems).toEqual([]);
     },
     { auto: true },
   ],
 });
 
-/** Moves the page's clock as far as libfaketime moves that of the server, on the other dates of `npm run test:all`. */
+/** Shifts the page's clock by as much as libfaketime shifts the server's, on the other dates of `npm run test:all`. */
 function shiftClock(offsetMs: number): void {
   const now = () => RealDate.now() + offsetMs;
   const RealDate = Date;
@@ -75,6 +75,6 @@ function shiftClock(offsetMs: number): void {
 }
 
 async function cookiesOf(db: Db, product: ProductProcess, role: Role) {
-  const { cookies } = await signedIn(db, product, role);
+  const { cookies } = await createSession(db, product, role);
   return cookies.map(({ name, value }) => ({ name, value, url: product.url, sameSite: "Strict" as const }));
 }

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { viewKinds } from "../../db/event-kinds";
 import { isOfKind } from "../../db/schema/events";
-import type { Follower, Heard } from "./follower";
+import type { Follower, ReceivedMessage } from "./follower";
 import { expect } from "./test";
 
 /**
@@ -16,19 +16,19 @@ export async function expectSentOnce(screens: readonly Follower[], db: Db): Prom
     rows: { id: string; count: number }[];
   };
   const transactions = new Map(rows.map(({ id, count }) => [id, count]));
-  for (const { name, heard } of screens) {
-    const ids = heard.map(({ id }) => id);
+  for (const { name, messages: received } of screens) {
+    const ids = received.map(({ id }) => id);
     expect([name, ids.filter((id, index) => ids.indexOf(id) !== index)]).toEqual([name, []]);
-    expect([name, unitsMovedBack(heard)]).toEqual([name, []]);
-    const tooOften = [...timesNamed(heard)].filter(([id, times]) => times > (transactions.get(id) ?? 0));
+    expect([name, unitsMovedBack(received)]).toEqual([name, []]);
+    const tooOften = [...countMentions(received)].filter(([id, times]) => times > (transactions.get(id) ?? 0));
     expect([name, tooOften]).toEqual([name, []]);
   }
 }
 
 /** The units that a screen received with an older fix than before. */
-function unitsMovedBack(heard: readonly Heard[]): string[] {
+function unitsMovedBack(received: readonly ReceivedMessage[]): string[] {
   const known = new Map<string, Date>();
-  return heard.flatMap(({ message: { units } }) =>
+  return received.flatMap(({ message: { units } }) =>
     units.flatMap(({ id, callSign, positionAt }) => {
       const before = known.get(id);
       if (positionAt) known.set(id, positionAt);
@@ -37,8 +37,8 @@ function unitsMovedBack(heard: readonly Heard[]): string[] {
   );
 }
 
-function timesNamed(heard: readonly Heard[]): Map<string, number> {
+function countMentions(received: readonly ReceivedMessage[]): Map<string, number> {
   const times = new Map<string, number>();
-  for (const { message } of heard) for (const id of message.incidentIds) times.set(id, (times.get(id) ?? 0) + 1);
+  for (const { message } of received) for (const id of message.incidentIds) times.set(id, (times.get(id) ?? 0) + 1);
   return times;
 }

@@ -21,14 +21,14 @@ const textExtensions = new Set([
 
 /** The text files in these folders, or in the project, except build output, dependencies and data. */
 export function sources(...folders: string[]): Source[] {
-  return (folders.length > 0 ? folders : ["."]).flatMap(walk);
+  return (folders.length > 0 ? folders : ["."]).flatMap(listFiles);
 }
 
-function walk(folder: string): Source[] {
+function listFiles(folder: string): Source[] {
   if (ignored.has(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return walk(path);
+    if (entry.isDirectory()) return listFiles(path);
     return textExtensions.has(extname(entry.name)) ? [{ path, text: readFileSync(path, "utf8") }] : [];
   });
 }
@@ -46,6 +46,6 @@ export function importsOf({ text }: Source): Import[] {
 function allTypes(names: string): boolean {
   const inner = names.match(/^\{(.*)\}$/s)?.[1];
   const parts = inner?.split(",").map((name) => name.trim()) ?? [];
-  const named = parts.filter(Boolean);
-  return named.length > 0 && named.every((name) => name.startsWith("type "));
+  const identifiers = parts.filter(Boolean);
+  return identifiers.length > 0 && identifiers.every((name) => name.startsWith("type "));
 }

@@ -1,5 +1,4 @@
-// Finds the PostgreSQL + PostGIS server and the browser on this machine, and installs what is missing where it may.
-// Plain Node, because it runs before anything else is installed. As a command: `node tests/support/system.mjs`.
+// Finds the PostgreSQL + PostGIS server and the browser on this machine, and installs missing programs if it may.
 import { execFileSync, spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,8 +18,8 @@ export function findPostgres(servers = "/usr/lib/postgresql", shared = "/usr/sha
 
 /** The browser's path: `CHROMIUM` when set, or a known one; undefined when there is none. */
 export function findChromium() {
-  const named = process.env.CHROMIUM;
-  return named || browsers.find(isProgram);
+  const configured = process.env.CHROMIUM;
+  return configured || browsers.find(isProgram);
 }
 
 /** The library that makes processes see another date, for the tests on other dates; undefined when there is none. */
@@ -37,8 +36,8 @@ const needs = {
 };
 
 /** Installs what the tests need from the system, where it may; throws with the command to type where it may not. */
-export function provideSystem(wanted = ["postgres", "browser", "faketime"]) {
-  const missing = wanted.map((need) => needs[need]).filter(({ find }) => !find());
+export function provideSystem(programs = ["postgres", "browser", "faketime"]) {
+  const missing = programs.map((need) => needs[need]).filter(({ find }) => !find());
   if (missing.length === 0) return;
 
   const names = missing.map(({ name }) => name).join(" and ");
@@ -73,10 +72,10 @@ function apt(...args) {
 
 /** The package of the newest PostgreSQL that the system offers PostGIS for; the system's default when that cannot be told. */
 function postgisPackage() {
-  const found = spawnSync("apt-cache", ["search", "--names-only", "^postgresql-[0-9]+-postgis-3$"], {
+  const search = spawnSync("apt-cache", ["search", "--names-only", "^postgresql-[0-9]+-postgis-3$"], {
     encoding: "utf8",
   });
-  const versions = [...(found.stdout ?? "").matchAll(/^postgresql-(\d+)-postgis-3 /gm)].map((match) =>
+  const versions = [...(search.stdout ?? "").matchAll(/^postgresql-(\d+)-postgis-3 /gm)].map((match) =>
     Number(match[1]),
   );
   const newest = Math.max(...versions);
@@ -85,8 +84,8 @@ function postgisPackage() {
 
 function postgisVersion(folder) {
   try {
-    const control = readFileSync(join(folder, "extension/postgis.control"), "utf8");
-    return Number.parseFloat(control.match(/default_version = '([\d.]+)/)?.[1] ?? "0");
+    const controlFile = readFileSync(join(folder, "extension/postgis.control"), "utf8");
+    return Number.parseFloat(controlFile.match(/default_version = '([\d.]+)/)?.[1] ?? "0");
   } catch {
     return 0;
   }

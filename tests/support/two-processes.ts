@@ -3,7 +3,7 @@ import { type CutProxy, startCutProxy } from "./cut-proxy";
 import { fill } from "./databases";
 import { type Audience, type Follower, startFollower } from "./follower";
 import { createManyUnits } from "./many-units";
-import { signedIn } from "./people";
+import { createSession } from "./people";
 import { type Postgres, startPostgres } from "./postgres";
 import { type ProductProcess, startProduct } from "./product";
 import { test as plain } from "./test";
@@ -12,11 +12,11 @@ import { test as plain } from "./test";
 type ConnectedScreen = { screen: Follower; proxy: CutProxy; process: number };
 
 /** One database with two processes of the product, each with a dispatcher's screen and a wall. */
-export type Room = {
+export type TestRoom = {
   postgres: Postgres;
   database: Database;
   products: [ProductProcess, ProductProcess];
-  hanging: ConnectedScreen[];
+  proxied: ConnectedScreen[];
   screens: Follower[];
   /** Kills a process, starts a new one, and points the proxies of its screens to it. */
   restart(process: 0 | 1, between?: () => Promise<void>): Promise<void>;
@@ -32,7 +32,7 @@ const env = {
 export { expect } from "./test";
 
 /** Vitest's `test` with one `room` per file. */
-export const test = plain.extend("room", { scope: "file" }, async ({}, { onCleanup }): Promise<Room> => {
+export const test = plain.extend("room", { scope: "file" }, async ({}, { onCleanup }): Promise<TestRoom> => {
   const cleanups: (() => Promise<unknown>)[] = [];
   onCleanup(async () => {
     for (const end of cleanups.reverse()) await end();
@@ -47,11 +47,11 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
   const start = () => startProduct({ databaseUrl, env });
   const products: [ProductProcess, ProductProcess] = await Promise.all([start(), start()]);
   cleanups.push(() => Promise.all(products.map((product) => product.stop())));
-  const hanging: ConnectedScreen[] = [];
+  const lostScreens: ConnectedScreen[] = [];
   for (const process of [0, 1] as const) {
     for (const audience of ["dispatcher", "wall"] as const) {
       const entry = await connectScreen(database, products[process], process, audience);
-      hanging.push(entry);
+      lostScreens.push(entry);
       cleanups.push(() => entry.proxy.close());
       cleanups.push(async () => entry.screen.end());
     }
@@ -60,13 +60,14 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
     postgres,
     database,
     products,
-    hanging,
-    screens: hanging.map(({ screen }) => screen),
+    proxied: lostScreens,
+    screens: lostScreens.map(({ screen }) => screen),
     restart: async (process, between = async () => {}) => {
       await products[process].kill9();
       await between();
       products[process] = await start();
-      for (const { proxy } of hanging.filter((entry) => entry.process === process)) proxy.lead(products[process].url);
+      for (const { proxy } of lostScreens.filter((entry) => entry.process === process))
+        proxy.lead(products[process].url);
     },
   };
 });
@@ -79,6 +80,6 @@ async function connectScreen(
 ): Promise<ConnectedScreen> {
   const proxy = await startCutProxy(product.url);
   const name = `${audience} on process ${process + 1}`;
-  const { cookie } = await signedIn(db, product, audience, { username: name.replaceAll(" ", "-") });
+  const { cookie } = await createSession(db, product, audience, { username: name.replaceAll(" ", "-") });
   return { screen: await startFollower({ name, url: proxy.url, audience, cookie }), proxy, process };
 }

@@ -11,7 +11,7 @@ const icons = { starting: CircleDashed, live: Radio, late: TriangleAlert, offlin
 /** The age of the data on the screen, and the local time. */
 export function DataClock() {
   const t = useTranslations("connection");
-  const strip = useTranslations("strip");
+  const strip = useTranslations("topBar");
   const format = useFormat();
   const now = useNow();
   const { level, ageSeconds } = useHealth();

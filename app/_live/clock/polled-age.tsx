@@ -14,7 +14,7 @@ const icons = { loading: CircleDashed, age: RefreshCw, late: TriangleAlert, dead
 
 /** Age of the data of a polling screen. `readAt` is by this device's clock in ms, 0 before the first response. */
 export function PolledAge({ readAt }: { readAt: number }) {
-  const t = useTranslations("polled");
+  const t = useTranslations("polledAge");
   const format = useFormat();
   const now = useNow();
   const seconds = now === null || readAt === 0 ? null : Math.max(0, Math.floor((Date.now() - readAt) / 1_000));

@@ -53,10 +53,10 @@ function delayOf(serverMs: number, mono: number): number {
   return ms - offsetMs;
 }
 
-type Received = { at: Date; ageMs: number; version: string; reset: ResetReason | null };
+type ReceivedMessage = { at: Date; ageMs: number; version: string; reset: ResetReason | null };
 
 /** Call for each message: `at` is when the database was read for it, `ageMs` its age when it was sent. */
-export function messageReceived({ at, ageMs, version, reset }: Received): void {
+export function messageReceived({ at, ageMs, version, reset }: ReceivedMessage): void {
   const mono = performance.now();
   const serverMs = at.getTime() + ageMs;
   const delayMs = delayOf(serverMs, mono);

@@ -35,7 +35,7 @@ const resetShownMs = 15_000;
 
 /** Shows for some seconds that the screen had to read everything again, and why. */
 export function ResetNotice() {
-  const t = useTranslations("anew");
+  const t = useTranslations("feedReset");
   const now = useNow();
   const { lastReset } = useConnection();
   const isShown = now !== null && lastReset !== null && performance.now() - lastReset.mono < resetShownMs;
@@ -53,10 +53,10 @@ export function ResetNotice() {
   );
 }
 
-type Simulatable = readonly { simulated: boolean }[];
+type SimulatedItems = readonly { simulated: boolean }[];
 
 /** Says that simulated data is shown, or that the embedded database is in use. */
-export function SimulatedNotice({ incidents, units }: { incidents: Simulatable; units: Simulatable }) {
+export function SimulatedNotice({ incidents, units }: { incidents: SimulatedItems; units: SimulatedItems }) {
   const t = useTranslations("notice");
   const common = useTranslations("common");
   const { data: me } = useMe();

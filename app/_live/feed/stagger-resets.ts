@@ -9,8 +9,8 @@ type Options = {
 /** After a restart of the database, screens read everything again within this time. */
 const windowMs = 2_000;
 
-type Held = { message: LiveMessage; mono: number };
-type State = { name: "passing" } | { name: "holding"; held: Held[]; timer: ReturnType<typeof setTimeout> };
+type HeldMessage = { message: LiveMessage; mono: number };
+type State = { name: "passing" } | { name: "holding"; held: HeldMessage[]; timer: ReturnType<typeof setTimeout> };
 
 /**
  * Passes messages on. All screens learn at the same moment that the database was restarted, and would all read everything at once.

@@ -1,12 +1,12 @@
 import type { FeatureCollection, Point } from "geojson";
 
-type Placed = { lng: number; lat: number };
+type WithPosition = { lng: number; lat: number };
 
 /** A point feature per item. All fields `toFeature` returns besides `lng` and `lat` become the feature's properties. */
-export function pointFeatures<Item, Fields extends Placed>(
+export function pointFeatures<Item, Fields extends WithPosition>(
   items: readonly Item[],
   toFeature: (item: Item, index: number) => Fields,
-): FeatureCollection<Point, Omit<Fields, keyof Placed>> {
+): FeatureCollection<Point, Omit<Fields, keyof WithPosition>> {
   return {
     type: "FeatureCollection",
     features: items.map((item, index) => {

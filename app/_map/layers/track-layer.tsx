@@ -16,10 +16,10 @@ export const TrackLayer = memo(function TrackLayer({ tracks }: { tracks: readonl
     (): FeatureCollection => ({
       type: "FeatureCollection",
       features: tracks
-        .filter((piece) => piece.length > 1)
-        .map((piece) => ({
+        .filter((segment) => segment.length > 1)
+        .map((segment) => ({
           type: "Feature",
-          geometry: { type: "LineString", coordinates: piece.map(([, lng, lat]) => [lng, lat]) },
+          geometry: { type: "LineString", coordinates: segment.map(([, lng, lat]) => [lng, lat]) },
           properties: {},
         })),
     }),

@@ -34,7 +34,7 @@ export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonl
 });
 
 /** The ids of the trail's images. They are drawn during rendering, because the layer asks for them at once. */
-function useTrailImages({ name, palette, scale }: MapTheme): Images {
+function useTrailImages({ name, palette, scale }: MapTheme): TrailImages {
   const { current: map } = useMap();
   return useMemo(() => {
     const ids = { arrow: `${name}|trail-arrow`, gap: `${name}|trail-gap` };
@@ -54,7 +54,7 @@ function useTrailImages({ name, palette, scale }: MapTheme): Images {
 
 type Features = FeatureCollection["features"];
 type Labels = { time: (atSeconds: number) => string; gap: (seconds: number) => string };
-type Images = { arrow: string; gap: string };
+type TrailImages = { arrow: string; gap: string };
 
 /** Number of opacity steps from the oldest to the newest part of a trail. */
 const opacitySteps = 6;
@@ -89,7 +89,7 @@ function trailLines(pieces: readonly TrackSegment[]): Features {
 }
 
 /** Arrows with the time at round minutes, and at each gap how long there was no position. */
-function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: Images): Features {
+function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
   const first = pieces[0]?.[0]?.[0] ?? 0;
   const last = pieces.at(-1)?.at(-1)?.[0] ?? 0;
   const everySeconds = 60 * (roundMinutes.find((minutes) => (last - first) / (minutes * 60) <= maxTimes) ?? 240);

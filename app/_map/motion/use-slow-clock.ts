@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { ListedUnit } from "@/db/queries";
 import { ageStep } from "@/server/domain/fix-age";
 import { serverNow } from "../../_live/feed/connection";
-import { useDebounced } from "./use-debounced";
+import { useIdleValue } from "./use-idle-value";
 
 const intervalMs = 20_000;
 const debounce = { maxDelayMs: 10_000 };
@@ -23,7 +23,7 @@ export function useAgeTime(units: readonly ListedUnit[]): number {
     }, intervalMs);
     return () => clearInterval(timer);
   }, [now]);
-  return useDebounced(now, debounce);
+  return useIdleValue(now, debounce);
 }
 
 /** The server's time in ms, updated every 20 s. */
@@ -33,5 +33,5 @@ export function useSlowClock(): number {
     const timer = setInterval(() => setNow(serverNow()), intervalMs);
     return () => clearInterval(timer);
   }, []);
-  return useDebounced(now, debounce);
+  return useIdleValue(now, debounce);
 }

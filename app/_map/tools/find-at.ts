@@ -2,7 +2,7 @@ import type { Map as MapLibreMap, PointLike } from "maplibre-gl";
 import { symbolSizes } from "../style/map-settings";
 
 /** What is under the pointer, where in the map's parent element, and the side of it with more room. */
-export type Found = { x: number; y: number; roomier: "left" | "right" } & (
+export type MapHit = { x: number; y: number; roomier: "left" | "right" } & (
   | { what: "incident"; id: string }
   | { what: "units"; ids: string[] }
   | { what: "facilities"; ids: string[] }
@@ -10,7 +10,7 @@ export type Found = { x: number; y: number; roomier: "left" | "right" } & (
 );
 
 /** All features of the topmost kind near a pixel of the map: incident before units, facilities and places. Null if there are none. */
-export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Found | null {
+export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
   const at = placeAt(map, { x, y });
   const halfSize = symbolSizes.clickTolerance / 2;
   const box: [PointLike, PointLike] = [
@@ -35,7 +35,7 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Fo
 }
 
 /** A pixel of the map in its parent element, which the map may not fill. */
-export function placeAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick<Found, "x" | "y" | "roomier"> {
+export function placeAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick<MapHit, "x" | "y" | "roomier"> {
   const container = map.getContainer();
   const left = container.parentElement?.offsetLeft ?? 0;
   return { x: x + left, y, roomier: x > container.clientWidth / 2 ? "left" : "right" };

@@ -54,7 +54,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
       className="grid shrink-0 grid-cols-2 items-start gap-3 border-line border-b px-4 py-3 lg:grid-cols-4"
     >
       <SelectField
-        label={t("who")}
+        label={t("person")}
         error={actors.error ? t("noActors") : null}
         value={draft.who}
         choices={[

@@ -98,7 +98,7 @@ function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEve
           },
           { head: t("what"), cell: ({ kind }) => <span className="font-medium">{names.kind(kind)}</span> },
           {
-            head: t("who"),
+            head: t("person"),
             cell: ({ actor, name }) => (
               <>
                 <span className="block">{names.actor(actor, name)}</span>

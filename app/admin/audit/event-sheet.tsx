@@ -19,7 +19,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
   const { changes, rest } = splitEventData(event.kind, event.data);
   const facts = [
     { head: t("time"), value: format.moment(event.at) },
-    { head: t("who"), value: `${names.actor(event.actor, event.name)} (${names.actorKind(event.actor)})` },
+    { head: t("person"), value: `${names.actor(event.actor, event.name)} (${names.actorKind(event.actor)})` },
     { head: t("from"), value: event.from ?? t("nothing") },
     ...(event.incidentNumber ? [{ head: t("incident"), value: `#${event.incidentNumber}` }] : []),
     ...(event.unit ? [{ head: t("unit"), value: event.unit }] : []),

@@ -15,7 +15,7 @@ import type { NewSecret } from "./channel-state";
 import { ChannelState } from "./channel-state";
 import { NewChannelSheet } from "./new-channel";
 
-type Opened = { what: "new" } | { what: "channel"; id: string } | { what: "secret"; created: NewSecret };
+type OpenSheet = { what: "new" } | { what: "channel"; id: string } | { what: "secret"; created: NewSecret };
 
 /** Manages the notification channels of the agencies: webhooks and web push. */
 export function ChannelsSection() {
@@ -23,7 +23,7 @@ export function ChannelsSection() {
   const kindName = useTranslations("channelKind");
   const names = useNames();
   const trpc = useTRPC();
-  const [opened, setOpened] = useState<Opened | null>(null);
+  const [opened, setOpened] = useState<OpenSheet | null>(null);
   const query = useQuery(trpc.outbox.channels.queryOptions(undefined, { refetchInterval: 10_000 }));
   const selected = opened?.what === "channel" && query.data?.channels.find(({ id }) => id === opened.id);
   const isPushOn = query.data?.pushIsOn ?? false;

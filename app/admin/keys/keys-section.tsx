@@ -13,14 +13,14 @@ import { SectionHeader } from "../_form/section-header";
 import { KeyScopes, KeySheet, KeyState, KeyUse } from "./key-sheet";
 import { type CreatedKey, NewKeySheet } from "./new-key";
 
-type Opened = { what: "new" } | { what: "key"; id: string } | { what: "created"; created: CreatedKey };
+type OpenSheet = { what: "new" } | { what: "key"; id: string } | { what: "created"; created: CreatedKey };
 
 /** Manages the API keys of other systems and trackers. */
 export function KeysSection() {
   const t = useTranslations("apiKeys");
   const format = useFormat();
   const trpc = useTRPC();
-  const [opened, setOpened] = useState<Opened | null>(null);
+  const [opened, setOpened] = useState<OpenSheet | null>(null);
   const query = useQuery(trpc.keys.list.queryOptions());
   const rows = query.data?.toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null));
   const chosen = opened?.what === "key" ? query.data?.find(({ id }) => id === opened.id) : undefined;

@@ -15,7 +15,10 @@ import { SectionHeader } from "../_form/section-header";
 import type { IssuedPassword, ListedPerson } from "./person-draft";
 import { NewPersonSheet, PersonSheet } from "./person-forms";
 
-type Opened = { what: "new" } | { what: "person"; person: ListedPerson } | { what: "password"; issued: IssuedPassword };
+type OpenSheet =
+  | { what: "new" }
+  | { what: "person"; person: ListedPerson }
+  | { what: "password"; issued: IssuedPassword };
 
 /** Manages the accounts: who can sign in, with which role. */
 export function PeopleSection() {
@@ -25,7 +28,7 @@ export function PeopleSection() {
   const names = useNames();
   const trpc = useTRPC();
   const [search, setSearch] = useState("");
-  const [opened, setOpened] = useState<Opened | null>(null);
+  const [opened, setOpened] = useState<OpenSheet | null>(null);
   const query = useQuery(trpc.people.list.queryOptions());
   const affiliationOf = ({ role, agencyCode, unit }: ListedPerson) =>
     role === "crew" ? unit : agencyCode && names.agency(agencyCode);

@@ -25,7 +25,7 @@ type SheetProps = { person: ListedPerson; onClose: () => void; onPassword: (issu
 /** Edits one person: name, role, agency or unit, and access. */
 export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
   const t = useTranslations("people");
-  const problemText = useTranslations("personWrong");
+  const problemText = useTranslations("personError");
   const trpc = useTRPC();
   const { draft, setDraft, isDirty, isSubmitted, markSubmitted } = useDraft(() => draftOf(person));
   const change = useSave(trpc.people.change.mutationOptions(), { done: t("changed"), onDone: onClose });
@@ -66,7 +66,7 @@ type NewProps = { onClose: () => void; onCreated: (issued: IssuedPassword) => vo
 /** Creates an account. The caller shows the one-time password passed to `onCreated`. */
 export function NewPersonSheet({ onClose, onCreated }: NewProps) {
   const t = useTranslations("people");
-  const problemText = useTranslations("personWrong");
+  const problemText = useTranslations("personError");
   const trpc = useTRPC();
   const { draft, setDraft, isSubmitted, markSubmitted } = useDraft(() => draftOf(null));
   const { save, saving, text, wrong } = useSave(trpc.people.create.mutationOptions(), {

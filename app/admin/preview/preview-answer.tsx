@@ -21,16 +21,16 @@ type AnswerProps = {
   preview: { data: RulePreview | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
   stations: readonly Station[];
   /** A type and a point are selected, so an answer is expected. */
-  isAsked: boolean;
+  isRequested: boolean;
 };
 
 /** Shows the units that the rule would assign, each with its reason, and the unmet requirements. */
-export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, stations, isAsked }: AnswerProps) {
+export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, stations, isRequested }: AnswerProps) {
   const t = useTranslations("areaTrial");
   const common = useTranslations("common");
   const incident = useTranslations("incident");
   const intake = useTranslations("intake");
-  if (!isAsked) return <p className="text-ink-2">{t("askFirst")}</p>;
+  if (!isRequested) return <p className="text-ink-2">{t("askFirst")}</p>;
   if (error) {
     return (
       <div>

@@ -9,10 +9,10 @@ import { PriorityChoice } from "../../_ui/priority-choice";
 import { useNames } from "../../_words/use-names";
 import type { PreviewQuestion } from "./use-rule-preview";
 
-type Props = { question: PreviewQuestion | null; onAsk: (question: PreviewQuestion) => void };
+type Props = { question: PreviewQuestion | null; onQuestion: (question: PreviewQuestion) => void };
 
 /** Selects the incident type and priority; a type sets its default priority. */
-export function PreviewFields({ question, onAsk }: Props) {
+export function PreviewFields({ question, onQuestion }: Props) {
   const t = useTranslations("areaTrial");
   const intake = useTranslations("intake");
   const category = useTranslations("category");
@@ -22,7 +22,7 @@ export function PreviewFields({ question, onAsk }: Props) {
   const mode = question ? byCode.get(question.type)?.mode : undefined;
   const choose = (code: string) => {
     const type = byCode.get(code);
-    if (type) onAsk({ type: code, priority: type.defaultPriority as Priority });
+    if (type) onQuestion({ type: code, priority: type.defaultPriority as Priority });
   };
   return (
     <div className="space-y-3">
@@ -56,7 +56,7 @@ export function PreviewFields({ question, onAsk }: Props) {
         )}
       </div>
       {question && (
-        <PriorityChoice value={question.priority} onChoose={(priority) => onAsk({ ...question, priority })} />
+        <PriorityChoice value={question.priority} onChoose={(priority) => onQuestion({ ...question, priority })} />
       )}
     </div>
   );

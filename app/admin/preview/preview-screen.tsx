@@ -45,11 +45,11 @@ export function PreviewScreen() {
       side={
         <div className="relative min-h-0 flex-1 space-y-5 overflow-y-auto px-4 py-4">
           <p className="rounded-lg border border-line bg-raised px-3 py-2 font-medium">{t("nothingSent")}</p>
-          <PreviewFields question={question} onAsk={setQuestion} />
+          <PreviewFields question={question} onQuestion={setQuestion} />
           <PositionFields legend={t("point")} value={position} onChange={setPosition}>
             <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("pointHint")}</p>
           </PositionFields>
-          <PreviewAnswer preview={query} stations={stations} isAsked={question !== null && at !== null} />
+          <PreviewAnswer preview={query} stations={stations} isRequested={question !== null && at !== null} />
         </div>
       }
       map={

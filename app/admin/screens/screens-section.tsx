@@ -14,7 +14,7 @@ import { ScreenSheet } from "./screen-sheet";
 import type { Pairing } from "./screen-state-cell";
 import { LastSeen, ScreenStateCell } from "./screen-state-cell";
 
-type Opened = { what: "new" } | { what: "screen"; id: string } | { what: "pairing"; pairing: Pairing };
+type OpenSheet = { what: "new" } | { what: "screen"; id: string } | { what: "pairing"; pairing: Pairing };
 
 const refetchMs = 10_000;
 
@@ -23,7 +23,7 @@ export function ScreensSection() {
   const t = useTranslations("displays");
   const format = useFormat();
   const trpc = useTRPC();
-  const [opened, setOpened] = useState<Opened | null>(null);
+  const [opened, setOpened] = useState<OpenSheet | null>(null);
   const query = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchMs });
   const selected = opened?.what === "screen" ? query.data?.find(({ id }) => id === opened.id) : undefined;
   const close = () => setOpened(null);

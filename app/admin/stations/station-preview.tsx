@@ -38,7 +38,7 @@ export function StationPreview({ value, onChange, query, isReady, stations }: Pr
       <p className="mt-0.5 text-ink-2 text-[0.8125rem]">{t("tryText")}</p>
       {isOpen && (
         <div className="mt-3 space-y-4">
-          <PreviewFields question={question} onAsk={(next) => onChange({ ...value, question: next })} />
+          <PreviewFields question={question} onQuestion={(next) => onChange({ ...value, question: next })} />
           <PositionFields
             legend={t("point")}
             value={position}
@@ -48,7 +48,7 @@ export function StationPreview({ value, onChange, query, isReady, stations }: Pr
             <PreviewAnswer
               preview={query}
               stations={stations}
-              isAsked={question !== null && position.lng !== "" && position.lat !== ""}
+              isRequested={question !== null && position.lng !== "" && position.lat !== ""}
             />
           ) : (
             <p className="font-medium">{t("tryNotReady")}</p>

@@ -59,7 +59,10 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
   const sent = useRef<Draft | null>(null);
   const [draft, setDraft] = useState<Draft | null>(null);
   const shown = draft ?? { metres: String(duplicateM), minutes: String(duplicateMinutes) };
-  const [metres, minutes] = [parseWhole(shown.metres, limits.metres), parseWhole(shown.minutes, limits.minutes)];
+  const [metres, minutes] = [
+    parseWholeNumber(shown.metres, limits.metres),
+    parseWholeNumber(shown.minutes, limits.minutes),
+  ];
   const isDirty = metres !== duplicateM || minutes !== duplicateMinutes;
   const name = categoryName(category);
   const { save, saving, text, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
@@ -129,7 +132,7 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
 }
 
 /** Parses a whole number within limits; null when invalid. */
-function parseWhole(typed: string, [min, max]: readonly [number, number]): number | null {
+function parseWholeNumber(typed: string, [min, max]: readonly [number, number]): number | null {
   const text = typed.trim().replaceAll(".", "");
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return value >= min && value <= max ? value : null;

@@ -54,7 +54,9 @@ export function OutboxStrip({ sent, onRetry }: Props) {
             {sent === "signed-out" ? (
               <p className="mt-1 ml-7 font-medium text-alarm">{t("signedOut")}</p>
             ) : (
-              <p className="mt-1 ml-7 text-ink-3 text-xs">{isMemoryOnly ? t("forgetful") : t("waitingText")}</p>
+              <p className="mt-1 ml-7 text-ink-3 text-xs">
+                {isMemoryOnly ? t("storageUnavailable") : t("waitingText")}
+              </p>
             )}
             {sent === "signed-out" && (
               <a href="/login?next=/crew" className={buttonClass({ size: "medium", className: "mt-1 ml-7" })}>
@@ -72,7 +74,7 @@ export function OutboxStrip({ sent, onRetry }: Props) {
 export function RefusalStrip() {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
-  const causeName = useTranslations("crewRefused");
+  const causeName = useTranslations("pressRefusal");
   const format = useFormat();
   const { refusals } = useOutbox();
   if (refusals.length === 0) return null;

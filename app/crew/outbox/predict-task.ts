@@ -3,10 +3,10 @@ import { isNextAssignmentState, isOpen } from "@/server/domain/assignment";
 import { type CrewStep, crewSteps } from "@/server/domain/press";
 
 type Task = { id: string; state: AssignmentState };
-type Queued = { what: string; at: string | Date; assignmentId: string | null };
+type QueuedStep = { what: string; at: string | Date; assignmentId: string | null };
 
 /** The task as it will be once the queued presses are applied, and the time of each unsent step. */
-export function predictTask(task: Task, presses: readonly Queued[]) {
+export function predictTask(task: Task, presses: readonly QueuedStep[]) {
   const unsent = new Map<CrewStep, Date>();
   let state: AssignmentState = task.state;
   for (const { what, at, assignmentId } of presses) {
@@ -15,5 +15,5 @@ export function predictTask(task: Task, presses: readonly Queued[]) {
     state = step;
     unsent.set(step, new Date(at));
   }
-  return { state, unsent, isOver: !isOpen(state) };
+  return { state, unsent, hasEnded: !isOpen(state) };
 }

@@ -12,7 +12,7 @@ const timeoutMs = 10_000;
 /** Time to wait for the server before the stored task is shown. */
 const storedAfterMs = 2_500;
 
-type Stored = { own: CrewView; readAt: number };
+type StoredTask = { own: CrewView; readAt: number };
 
 /** The crew's unit and task, polled; offline as last stored. */
 export function useOwnTask() {
@@ -26,11 +26,11 @@ export function useOwnTask() {
     retry: false,
   });
   const [isLate, setLate] = useState(false);
-  const [storedTask, setStoredTask] = useState<Stored | null | undefined>(undefined);
+  const [storedTask, setStoredTask] = useState<StoredTask | null | undefined>(undefined);
   const { data, dataUpdatedAt } = query;
 
   useEffect(() => {
-    withStore("kept", "readonly", (store) => store.get("own") as IDBRequest<Stored | undefined>).then(
+    withStore("kept", "readonly", (store) => store.get("own") as IDBRequest<StoredTask | undefined>).then(
       (read) => setStoredTask(read ?? null),
       () => setStoredTask(null),
     );
@@ -43,7 +43,7 @@ export function useOwnTask() {
 
   useEffect(() => {
     if (!data) return;
-    const now: Stored = { own: data, readAt: dataUpdatedAt };
+    const now: StoredTask = { own: data, readAt: dataUpdatedAt };
     withStore("kept", "readwrite", (store) => store.put(now, "own")).catch(() => {});
   }, [data, dataUpdatedAt]);
 

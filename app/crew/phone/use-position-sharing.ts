@@ -12,10 +12,10 @@ import type { Fix } from "../outbox/outbox";
  * `searching`: waiting for the first position. `denied`: no permission. `impossible`: no HTTPS or no receiver. The troubles: the server
  * rejects the positions as too inaccurate, with an impossible time, or too far from the one before.
  */
-export type Sharing = "off" | "searching" | "on" | "denied" | "impossible" | Trouble;
-type Trouble = "inexact" | "wrong-clock" | "doubted";
+export type Sharing = "off" | "searching" | "on" | "denied" | "impossible" | SharingProblem;
+type SharingProblem = "inexact" | "wrong-clock" | "doubted";
 
-const troubles: Partial<Record<FixRefusal, Trouble>> = {
+const troubles: Partial<Record<FixRefusal, SharingProblem>> = {
   "no-fix": "inexact",
   "zero-island": "inexact",
   "poor-accuracy": "inexact",
@@ -24,7 +24,7 @@ const troubles: Partial<Record<FixRefusal, Trouble>> = {
   "impossible-jump": "doubted",
 };
 
-const [everyMs, everyM, whenStandingMs] = [10_000, 50, 60_000];
+const [everyMs, everyM, stationaryIntervalMs] = [10_000, 50, 60_000];
 /** Over an hour offline; the oldest are dropped first. */
 const maxStored = 500;
 const timeoutMs = 15_000;
@@ -40,7 +40,7 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
   const [here, setHere] = useState<Fix | null>(null);
   const last = useRef<Fix | null>(null);
   const sending = useRef(false);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [trouble, setTrouble] = useState<SharingProblem | null>(null);
   const [isEnabled, setEnabled] = useState(false);
 
   useEffect(() => {
@@ -52,7 +52,7 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
     if (sending.current) return;
     sending.current = true;
     try {
-      const stored = await withStore("fixes", "readonly", (store) => store.getAll() as IDBRequest<(Fix & Numbered)[]>);
+      const stored = await withStore("fixes", "readonly", (store) => store.getAll() as IDBRequest<(Fix & StoredFix)[]>);
       const newest = stored.at(-1);
       if (!newest) return;
       const fixes = stored.slice(-maxStored).map(({ order: _, ...fix }) => fix);
@@ -107,7 +107,7 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
   return { sharing: sharing === "on" && trouble ? trouble : sharing, here, switchTo };
 }
 
-type Numbered = { order: number };
+type StoredFix = { order: number };
 
 function fixOf({ longitude, latitude, accuracy, speed, heading }: GeolocationCoordinates, timestamp: number): Fix {
   return {
@@ -123,7 +123,7 @@ function fixOf({ longitude, latitude, accuracy, speed, heading }: GeolocationCoo
 /** A stationary crew still reports at intervals, so that its phone is known to be on. */
 function shouldReport(previous: Fix, now: Fix): boolean {
   const elapsedMs = Date.parse(now.recordedAt) - Date.parse(previous.recordedAt);
-  if (elapsedMs >= whenStandingMs) return true;
+  if (elapsedMs >= stationaryIntervalMs) return true;
   const moved = straightDistanceM(previous, now);
   return moved >= everyM || (elapsedMs >= everyMs && moved > (now.accuracyM ?? 0) / 2 && moved > 10);
 }

@@ -104,7 +104,7 @@ export function CrewMapView({ task, here }: Props) {
         <Marker longitude={here.lng} latitude={here.lat}>
           <span
             role="img"
-            aria-label={t("here")}
+            aria-label={t("ownPosition")}
             className="block size-5 rounded-full border-[3px] border-panel bg-focus shadow-[0_0_0_2px_var(--focus)]"
           />
         </Marker>

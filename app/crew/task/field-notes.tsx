@@ -17,7 +17,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   const format = useFormat();
   const { presses, photos } = useOutbox();
   const [text, setText] = useState("");
-  const [picture, setPicture] = useState<"idle" | "working" | "failed">("idle");
+  const [photoState, setPhotoState] = useState<"idle" | "working" | "failed">("idle");
   // A note may have arrived before it is removed from the phone.
   const arrived = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
   const unsentNotes = presses.filter(
@@ -37,13 +37,13 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
     const file = target.files?.[0];
     target.value = "";
     if (!file) return;
-    setPicture("working");
+    setPhotoState("working");
     try {
       const takenAt = new Date().toISOString();
       await addPhoto({ unitId, id: newId(), assignmentId: task.id, takenAt, picture: await shrinkPhoto(file) });
-      setPicture("idle");
+      setPhotoState("idle");
     } catch {
-      setPicture("failed");
+      setPhotoState("failed");
     }
   };
   return (
@@ -96,9 +96,9 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
             {t("send")}
           </Button>
         </div>
-        {picture !== "idle" && (
-          <p role="status" className={picture === "failed" ? "font-medium text-alarm" : "text-ink-2"}>
-            {t(picture === "failed" ? "failed" : "preparing")}
+        {photoState !== "idle" && (
+          <p role="status" className={photoState === "failed" ? "font-medium text-alarm" : "text-ink-2"}>
+            {t(photoState === "failed" ? "failed" : "preparing")}
           </p>
         )}
       </form>

@@ -48,7 +48,7 @@ export function AlarmCard({ alarm, isFirst }: { alarm: AlarmView; isFirst: boole
       <div className={`flex flex-wrap items-center gap-x-3 gap-y-1.5 ${isPanic ? "" : "lg:flex-nowrap"}`}>
         <Icon className={`shrink-0 ${isPanic ? "size-7" : "size-5 text-alarm"}`} aria-hidden />
         <p role="alert" className={`font-semibold lg:shrink-0 ${isPanic ? "text-xl" : "text-[0.9375rem]"}`}>
-          {incident ? t("saidAt", { ...words, number: incident.number }) : t("said", words)}
+          {incident ? t("announcementAt", { ...words, number: incident.number }) : t("announcement", words)}
         </p>
         <Elapsed since={raisedAt} className="font-semibold" />
         {incident && (

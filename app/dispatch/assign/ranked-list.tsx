@@ -147,10 +147,14 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   );
 }
 
-type Ranked = { distanceM: number; responsible: boolean };
+type RankedCandidate = { distanceM: number; responsible: boolean };
 
 /** Whether the position uncertainty exceeds the distance between two equally responsible candidates. */
-function isWithinUncertainty(candidate: Ranked, next: Ranked | undefined, uncertaintyKm: number): boolean {
+function isWithinUncertainty(
+  candidate: RankedCandidate,
+  next: RankedCandidate | undefined,
+  uncertaintyKm: number,
+): boolean {
   if (!next || candidate.responsible !== next.responsible) return false;
   return next.distanceM - candidate.distanceM < uncertaintyKm * 1_000;
 }

@@ -15,7 +15,7 @@ import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 
 /** Whether the incident's proposed units await confirmation. */
-function awaitsConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "status">): boolean {
+function isAwaitingConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "status">): boolean {
   return status !== "closed" && unmet.some(({ reason }) => reason === "awaiting-confirmation");
 }
 
@@ -35,7 +35,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
   const format = useFormat();
   const basis = usePositionBasis();
   const trpc = useTRPC();
-  const isWaiting = awaitsConfirmation(incident);
+  const isWaiting = isAwaitingConfirmation(incident);
   const proposals = useQuery({
     ...trpc.dispatch.proposals.queryOptions({ incidentId: incident.id }),
     enabled: isWaiting,

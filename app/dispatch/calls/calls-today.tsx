@@ -88,7 +88,7 @@ const maxShown = 12;
 /** The latest finished calls with disposition and author, to undo a filter or, for supervisors, block the number. */
 function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
   const t = useTranslations("callsToday");
-  const callWords = useTranslations("callDesk");
+  const callWords = useTranslations("callStatus");
   const incident = useTranslations("incident");
   const disposition = useTranslations("disposition");
   const format = useFormat();

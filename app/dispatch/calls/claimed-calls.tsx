@@ -17,7 +17,7 @@ const maxShown = 3;
 /** Calls claimed by colleagues, shown unobtrusively. */
 export function ColleagueCalls() {
   const t = useTranslations("ringing");
-  const callWords = useTranslations("callDesk");
+  const callWords = useTranslations("callStatus");
   const { calls } = useCalls();
   const claimedByOthers = calls.filter(({ state, mine }) => state === "claimed" && !mine);
   if (claimedByOthers.length === 0) return null;
@@ -45,7 +45,7 @@ const graceMs = 3_000;
 /** A call claimed by this person on another screen, with a button that opens its form here. */
 export function OrphanedCall({ call, className }: { call: OpenCall; className: string }) {
   const t = useTranslations("ringing");
-  const callWords = useTranslations("callDesk");
+  const callWords = useTranslations("callStatus");
   const { state, act } = useConsole();
   const { busy } = useCallActions();
   const hasForm = [state.draft, ...state.parked].some((form) => form.call?.id === call.id);
@@ -71,7 +71,7 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
 /** All claimed calls and who claimed them. */
 export function ClaimedCalls() {
   const t = useTranslations("ringing");
-  const callWords = useTranslations("callDesk");
+  const callWords = useTranslations("callStatus");
   const { calls } = useCalls();
   const claimed = calls.filter(({ state }) => state === "claimed");
   if (claimed.length === 0) return null;

@@ -39,7 +39,7 @@ export function FormTabs() {
 
 function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: number; isOpen: boolean }) {
   const t = useTranslations("formTabs");
-  const callWords = useTranslations("callDesk");
+  const callWords = useTranslations("callStatus");
   const { act } = useActions();
   const { byId } = useCalls();
   const number = call && (byId.get(call.id)?.callerNumber ?? call.callerNumber);
@@ -69,7 +69,7 @@ function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: n
 
 /** For a form without a call: offers to record that somebody called, by radio or in person. */
 export function ManualCallBar() {
-  const t = useTranslations("handCall");
+  const t = useTranslations("manualCall");
   const { state } = useConsole();
   const { canAnswer } = useCallRights();
   const { openManualCall, busy } = useCallActions();

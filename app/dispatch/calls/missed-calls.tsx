@@ -38,7 +38,7 @@ export function MissedCalls({ missed }: { missed: readonly OpenCall[] }) {
 
 function MissedCall({ call }: { call: OpenCall }) {
   const t = useTranslations("missedCalls");
-  const callWords = useTranslations("callDesk");
+  const callWords = useTranslations("callStatus");
   const format = useFormat();
   const now = useNow();
   const { claim, filter, busy } = useCallActions();

@@ -76,7 +76,7 @@ type RingingCallProps = { call: OpenCall; isFirst: boolean };
 /** One ringing call: number, age, location, caller history, and the button that claims it. */
 function RingingCall({ call, isFirst }: RingingCallProps) {
   const t = useTranslations("ringing");
-  const callWords = useTranslations("callDesk");
+  const callWords = useTranslations("callStatus");
   const { claim } = useCallActions();
   const number = call.callerNumber === null ? callWords("noNumber") : formatPhoneNumber(call.callerNumber);
   return (

@@ -12,7 +12,7 @@ import { formatPhoneNumber } from "./phone-number";
 export function UndoFilterBar() {
   const t = useTranslations("undoFilter");
   const undo = useTranslations("undo");
-  const callWords = useTranslations("callDesk");
+  const callWords = useTranslations("callStatus");
   const disposition = useTranslations("disposition");
   const { filtered, unfilter } = useCallActions();
   const { lastAction } = useOverrides();

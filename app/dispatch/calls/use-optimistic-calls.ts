@@ -60,7 +60,7 @@ const noticeMs = 10_000;
 
 /** Notice about the last refused action: who was faster, or what went wrong. It disappears by itself. */
 export function useCallNotice() {
-  const t = useTranslations("callDesk");
+  const t = useTranslations("callStatus");
   const describeRefusal = useRefusal();
   const [notice, setNotice] = useState<string | null>(null);
   useAutoClear(notice, setNotice, noticeMs);

@@ -4,13 +4,13 @@ import { useEffect, useState } from "react";
 
 /** Whether a condition has held for `forMs`, so that a state that lasts only a moment is not shown. */
 export function useSustained(condition: boolean, forMs: number): boolean {
-  const [hasHeld, setHasHeld] = useState(false);
+  const [isSustained, setIsSustained] = useState(false);
   useEffect(() => {
-    if (!condition) return setHasHeld(false);
-    const timer = setTimeout(() => setHasHeld(true), forMs);
+    if (!condition) return setIsSustained(false);
+    const timer = setTimeout(() => setIsSustained(true), forMs);
     return () => clearTimeout(timer);
   }, [condition, forMs]);
-  return condition && hasHeld;
+  return condition && isSustained;
 }
 
 /** Clears a value after a time. */

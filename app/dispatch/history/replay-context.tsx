@@ -168,7 +168,7 @@ export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; 
   return useCallback(
     ({ state, place, track }) => {
       const stateText = state === null ? t("notSent") : stateName(state);
-      if (!place) return { state: stateText, place: track.length > 0 ? null : t("nowhere") };
+      if (!place) return { state: stateText, place: track.length > 0 ? null : t("unknownPosition") };
       if (place.lost) return { state: stateText, place: t("lost", { age: format.age(place.ageSeconds) }) };
       const speed = place.speedMps === null ? null : trail("speed", { speed: format.number(place.speedMps * 3.6) });
       return { state: stateText, place: speed };

@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { TrackLayer } from "../../_map/layers/track-layer";
-import { useDebounced } from "../../_map/motion/use-debounced";
+import { useIdleValue } from "../../_map/motion/use-idle-value";
 import { incidentIcon } from "../../_map/symbols/icons";
 import { useHiddenLayers } from "../../_map/tools/use-hidden-layers";
 import { Mark, UnitMark } from "../../_ui/mark";
@@ -25,7 +25,7 @@ export function ReplayOnMap() {
   const describeSnapshot = useSnapshotText();
   const format = useFormat();
   const { replay, units } = useReplay();
-  const tracks = useDebounced(
+  const tracks = useIdleValue(
     useMemo(() => units.flatMap(({ track }) => track), [units]),
     { maxDelayMs: 1_000 },
   );

@@ -102,14 +102,14 @@ type Note = Extract<StoryLine, { what: "note" }>;
 export function NoteBody({ note: { at, author, callSign, text, photoId } }: { note: Note }) {
   const t = useTranslations("notes");
   const format = useFormat();
-  const who = callSign ?? author ?? t("unknown");
+  const authorName = callSign ?? author ?? t("unknown");
   return (
     <div className="flex gap-2.5 text-[0.8125rem]">
       <time dateTime={at.toISOString()} className="w-9 shrink-0 text-ink-3">
         {format.hourMinute(at)}
       </time>
       <div className="min-w-0 flex-1">
-        <span className="font-semibold">{who}</span>{" "}
+        <span className="font-semibold">{authorName}</span>{" "}
         {text && <span className="whitespace-pre-line break-words">{text}</span>}
         {photoId && (
           <a
@@ -117,7 +117,7 @@ export function NoteBody({ note: { at, author, callSign, text, photoId } }: { no
             target="_blank"
             rel="noreferrer"
             className="mt-1 block w-fit rounded-md"
-            aria-label={t("photoOf", { who, time: format.hourMinute(at) })}
+            aria-label={t("photoOf", { who: authorName, time: format.hourMinute(at) })}
           >
             {/* biome-ignore lint/performance/noImgElement: the photo is private, and an image optimiser would cache it. */}
             <img src={`/api/photos/${photoId}`} alt="" className="h-24 rounded-md border border-line object-cover" />

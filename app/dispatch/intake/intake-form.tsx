@@ -8,7 +8,7 @@ import { Panel } from "../../_ui/panel";
 import { PriorityChoice } from "../../_ui/priority-choice";
 import { CallStrip } from "../calls/call-strip";
 import { useConsole } from "../console-context";
-import { PlaceField, useTakePlace } from "./place-field";
+import { PlaceField, useSetPlace } from "./place-field";
 import { Questions } from "./questions";
 import { PlanPreview, PlanSummary } from "./response-plan";
 import { SendFooter } from "./send-footer";
@@ -34,11 +34,11 @@ function DraftForm() {
   const t = useTranslations("intake");
   const common = useTranslations("common");
   const { act } = useConsole();
-  const takePlace = useTakePlace();
+  const takePlace = useSetPlace();
   const intake = useIntake();
   const { draft, type, guesses, isChosen, priority, basePriority, plan, extra } = intake;
   const { offers, isSettling } = usePlaceSuggestions(draft.description, draft.call);
-  const [isTakingPlace, setIsTakingPlace] = useState(false);
+  const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ anyway: boolean } | null>(null);
   const similar = useSimilarIncidents(intake);
   const { send, missingField, haltedBy, isSending, error } = useCreateIncident(intake, similar.check);
@@ -76,7 +76,7 @@ function DraftForm() {
   }, [hasPlace, typeCode, draft.type]);
 
   async function submit(options: { anyway: boolean }) {
-    if (isTakingPlace) return setPendingSubmit(options);
+    if (isPlacePending) return setPendingSubmit(options);
     const missing = await send(options);
     if (missing === "place") placeField.current?.focus();
     if (missing === "type") typeField.current?.focus();
@@ -84,22 +84,22 @@ function DraftForm() {
 
   // The key may precede the search for the last words: wait for it, and never take a suggestion for older words.
   useEffect(() => {
-    if (!isTakingPlace || isSettling) return;
-    setIsTakingPlace(false);
+    if (!isPlacePending || isSettling) return;
+    setIsPlacePending(false);
     if (hasPlace) return;
     const [best] = offers;
     if (best) takePlace(best.place);
     else placeField.current?.focus();
-  }, [isTakingPlace, isSettling, hasPlace, offers, takePlace]);
+  }, [isPlacePending, isSettling, hasPlace, offers, takePlace]);
   useEffect(() => {
-    if (!pendingSubmit || isTakingPlace) return;
+    if (!pendingSubmit || isPlacePending) return;
     setPendingSubmit(null);
     void submit(pendingSubmit);
   });
 
   useIntakeCommands({
     intake,
-    takeSuggestion: () => setIsTakingPlace(true),
+    takeSuggestion: () => setIsPlacePending(true),
     setAnswer,
   });
 

@@ -24,7 +24,7 @@ type PlaceFieldProps = {
 /** The selected location, or the search for it. */
 export function PlaceField({ place, offers, inputRef, isMissing }: PlaceFieldProps) {
   const t = useTranslations("intake");
-  const takePlace = useTakePlace();
+  const takePlace = useSetPlace();
   return (
     <div>
       <p className="label mb-1">{t("place")}</p>
@@ -47,7 +47,7 @@ export function PlaceField({ place, offers, inputRef, isMissing }: PlaceFieldPro
 }
 
 /** Puts a place into the form and shows it on the map. */
-export function useTakePlace(): (place: DraftPlace) => void {
+export function useSetPlace(): (place: DraftPlace) => void {
   const { act, camera } = useConsole();
   return (place) => {
     act({ do: "place", place });

@@ -1,10 +1,10 @@
-type Named = { nameId: string; nameEn: string; defaultPriority: number };
+type NamedType = { nameId: string; nameEn: string; defaultPriority: number };
 
 /**
  * Types whose Indonesian or English name contains all words. Exact matches come first, then names that start with the
  * words, then the more urgent types.
  */
-export function rankTypes<Type extends Named>(types: readonly Type[], words: string): Type[] {
+export function rankTypes<Type extends NamedType>(types: readonly Type[], words: string): Type[] {
   const query = words.trim().toLowerCase();
   const parts = query.split(/\s+/);
   const namesOf = ({ nameId, nameEn }: Type) => [nameId.toLowerCase(), nameEn.toLowerCase()];

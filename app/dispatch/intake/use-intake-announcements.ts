@@ -8,7 +8,7 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
 import { useAnnounce } from "../sounds/announcer";
 
-type Findings = {
+type AnnouncedFindings = {
   /** The likely duplicate. */
   likelyDuplicate: Similar | undefined;
   /** Priority raised by the answers; null when they did not raise it. */
@@ -16,7 +16,7 @@ type Findings = {
 };
 
 /** Announces to screen readers a likely duplicate and a raised priority. */
-export function useIntakeAnnouncements({ likelyDuplicate, raisedTo }: Findings): void {
+export function useIntakeAnnouncements({ likelyDuplicate, raisedTo }: AnnouncedFindings): void {
   const t = useTranslations("intake");
   const names = useNames();
   const announce = useAnnounce();

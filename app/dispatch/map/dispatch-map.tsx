@@ -15,11 +15,11 @@ import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
 import { RouteLayer } from "../../_map/layers/route-layer";
 import { UnitLayer } from "../../_map/layers/unit-layer";
 import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
-import { useDebounced } from "../../_map/motion/use-debounced";
 import { useFewerDetailsWhileMoving } from "../../_map/motion/use-fewer-details";
+import { useIdleValue } from "../../_map/motion/use-idle-value";
 import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { SiagaMap } from "../../_map/siaga-map";
-import { type Found, findAt, placeAt } from "../../_map/tools/find-at";
+import { findAt, type MapHit, placeAt } from "../../_map/tools/find-at";
 import { StateMessage } from "../../_ui/state-message";
 import { useConsole } from "../console-context";
 import { ReplayOnMap } from "../history/replay-on-map";
@@ -42,17 +42,17 @@ export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, act } = useConsole();
-  const { incidents: listed, units } = useDebounced(useVisibleData(), { maxDelayMs: 3_000 });
+  const { incidents: listed, units } = useIdleValue(useVisibleData(), { maxDelayMs: 3_000 });
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());
-  const chosen = useDebounced(useSelectedIncident().incident);
+  const chosen = useIdleValue(useSelectedIncident().incident);
   const incidents = useMemo(() => placedIncidents(listed, chosen), [listed, chosen]);
   const map = useRef<MapRef>(null);
   const freeArea = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(8);
-  const [hover, setHover] = useState<Found | null>(null);
-  const [card, setCard] = useState<Found | null>(null);
+  const [hover, setHover] = useState<MapHit | null>(null);
+  const [card, setCard] = useState<MapHit | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
   useCamera(map, freeArea, chosen);
   const fan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
@@ -61,7 +61,7 @@ export function DispatchMapView() {
   });
 
   const place = state.panel === "intake" ? state.draft.place : null;
-  const debouncedPlace = useDebounced(place);
+  const debouncedPlace = useIdleValue(place);
   const uncertainPlace = useMemo(
     () => debouncedPlace ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
     [debouncedPlace, chosen],

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { FacilityView, PlaceView } from "@/server/places/list-places";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
-import type { Found } from "../../_map/tools/find-at";
+import type { MapHit } from "../../_map/tools/find-at";
 import { Button, IconButton } from "../../_ui/button";
 import { FacilityMark } from "../../_ui/mark";
 import { PositionSource } from "../../_ui/position-source";
@@ -14,7 +14,7 @@ import { useConsole } from "../console-context";
 import { RosterRow } from "../units/unit-roster";
 
 type MapCardProps = {
-  found: Found;
+  found: MapHit;
   facilities: readonly FacilityView[];
   places: readonly PlaceView[];
   onClose: () => void;
@@ -81,7 +81,7 @@ function CardFrame({
   onClose,
   children,
 }: {
-  found: Found;
+  found: MapHit;
   title: string;
   onClose: () => void;
   children: ReactNode;

@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import type { FacilityView } from "@/server/places/list-places";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
-import type { Found } from "../../_map/tools/find-at";
+import type { MapHit } from "../../_map/tools/find-at";
 import { PositionAge } from "../../_ui/position-age";
 import { useNames } from "../../_words/use-names";
 
 /** Describes the feature under the pointer. */
-export function MapTooltip({ found, facilities }: { found: Found; facilities: readonly FacilityView[] }) {
+export function MapTooltip({ found, facilities }: { found: MapHit; facilities: readonly FacilityView[] }) {
   return (
     <div
       role="tooltip"
@@ -20,7 +20,7 @@ export function MapTooltip({ found, facilities }: { found: Found; facilities: re
   );
 }
 
-function TooltipText({ found, facilities }: { found: Found; facilities: readonly FacilityView[] }) {
+function TooltipText({ found, facilities }: { found: MapHit; facilities: readonly FacilityView[] }) {
   const t = useTranslations("map");
   const kindName = useTranslations("unitKind");
   const status = useTranslations("unitStatus");

@@ -42,7 +42,7 @@ function useAge(): (unit: ListedUnit) => string {
     (unit) => {
       const step = ageStep(unit, now);
       if (step === "now") return "";
-      if (unit.positionAt === null) return t("neverHeard");
+      if (unit.positionAt === null) return t("neverReported");
       const seconds = (now - unit.positionAt.getTime()) / 1_000;
       const age = seconds < 120 ? time("minutes", { count: 1 }) : format.age(seconds);
       return step === "lost" ? t("atStation", { age }) : age;

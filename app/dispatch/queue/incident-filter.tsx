@@ -13,7 +13,7 @@ import { useConsole } from "../console-context";
 
 /** Banner saying that the console is filtered to one incident, with the button that ends it. */
 export function IncidentFilterBanner() {
-  const t = useTranslations("only");
+  const t = useTranslations("incidentFilter");
   const names = useNames();
   const { state, act } = useConsole();
   const { incidents } = useOpenIncidents();
@@ -51,7 +51,7 @@ export function IncidentFilterBanner() {
 
 /** Filters the console to one incident, or ends that filter. */
 export function IncidentFilterButton({ incidentId }: { incidentId: string }) {
-  const t = useTranslations("only");
+  const t = useTranslations("incidentFilter");
   const { state, act } = useConsole();
   const isOn = state.filteredTo === incidentId;
   return (

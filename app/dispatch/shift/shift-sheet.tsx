@@ -48,7 +48,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
           <Lines none={t("noSilent")}>
             {silentUnits.map(({ id, callSign, kind, fixAt, taken, simulated }) => (
               <li key={id}>
-                <b>{callSign}</b> {kindName(kind)}, {t("lastHeard", { age: age(fixAt) })}
+                <b>{callSign}</b> {kindName(kind)}, {t("lastReported", { age: age(fixAt) })}
                 {taken && <b> · {t("onTask")}</b>} {simulated && <SimulatedMark />}
               </li>
             ))}

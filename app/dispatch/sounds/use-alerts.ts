@@ -38,7 +38,7 @@ export function useAlarmSound(): void {
  */
 export function useCallAlerts(): void {
   const t = useTranslations("announce");
-  const callWords = useTranslations("callDesk");
+  const callWords = useTranslations("callStatus");
   const announce = useAnnounce();
   const { playSound } = useSounds();
   const { calls, query } = useCalls();

@@ -81,7 +81,7 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
               colour="ink"
             />
           )}
-          hint={isFull ? t("tryFull") : t("pressHint")}
+          hint={isFull ? t("trialLimit") : t("pressHint")}
         >
           <ReachLayer cells={cells} villages={villages} />
           <StationLayer stations={stations} />

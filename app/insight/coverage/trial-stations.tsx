@@ -44,9 +44,9 @@ export function TrialStations({ view, trials, shown, onShow, onTry }: Props) {
     void change({ tried: tried.filter((_, place) => place !== index) });
   };
   return (
-    <section aria-label={t("tried")} className="py-4">
-      <h2 className="px-4 font-semibold text-base">{t("tried")}</h2>
-      <p className="mt-1 text-pretty px-4 text-ink-2">{t("triedLead")}</p>
+    <section aria-label={t("trialStation")} className="py-4">
+      <h2 className="px-4 font-semibold text-base">{t("trialStation")}</h2>
+      <p className="mt-1 text-pretty px-4 text-ink-2">{t("trialLead")}</p>
       {tried.length > 0 && (
         <>
           <TrialTable trials={trials} limit={view.limit} onRemove={remove} />
@@ -67,7 +67,7 @@ export function TrialStations({ view, trials, shown, onShow, onTry }: Props) {
         </>
       )}
       {isFull ? (
-        <p className="mt-3 px-4 font-medium">{t("tryFull")}</p>
+        <p className="mt-3 px-4 font-medium">{t("trialLimit")}</p>
       ) : (
         <form onSubmit={submit} noValidate className="mt-3 flex flex-wrap items-start gap-3 px-4">
           <div className="min-w-64 flex-1">
@@ -79,7 +79,7 @@ export function TrialStations({ view, trials, shown, onShow, onTry }: Props) {
             />
           </div>
           <Button type="submit" className="mt-9 h-10">
-            {t("try")}
+            {t("testPoint")}
           </Button>
         </form>
       )}
@@ -146,7 +146,7 @@ function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
       head: t("gainingDistricts"),
       show: ({ districts: gaining }) =>
         gaining.length === 0 ? (
-          t("gainsNobody")
+          t("gainsNone")
         ) : (
           <ul className="space-y-0.5">
             {gaining.map(({ code, gaining: count, gainM }) => (
@@ -162,7 +162,7 @@ function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
   ];
   return (
     <div className="mt-2 overflow-x-auto">
-      <table className="w-full border-collapse" aria-label={t("tried")} aria-live="polite">
+      <table className="w-full border-collapse" aria-label={t("trialStation")} aria-live="polite">
         <thead>
           <tr className="border-line border-b">
             <td className="w-40" />

@@ -8,7 +8,7 @@ import { fetchFile, SaveButton } from "./save-button";
 
 /** Each figure as CSV for a spreadsheet, in the notation of the chosen language. */
 export function CsvList({ filter }: { filter: InsightFilter }) {
-  const t = useTranslations("out");
+  const t = useTranslations("exports");
   const locale = useLocale();
   const [language, setLanguage] = useState(locale);
   return (
@@ -67,12 +67,12 @@ function csvUrl(figure: CsvFigure, filter: InsightFilter, language: Locale): str
   const { from, to, data, cell } = filter;
   const { categories, types, priorities, districts, agencies, hours, weekdays } = filter;
   const query = new URLSearchParams({ language, data });
-  const isWhole = figure !== "quality" && figure !== "sensitive";
+  const usesWholeFilter = figure !== "quality" && figure !== "sensitive";
   if (figure !== "sensitive") {
     query.set("from", from);
     query.set("to", to);
   }
-  if (isWhole) {
+  if (usesWholeFilter) {
     for (const [key, list] of Object.entries({
       ...{ categories, types, priorities, districts, agencies, hours, weekdays },
     })) {

@@ -11,8 +11,8 @@ import { ReportList } from "./report-list";
 
 /** Exports the current view as a link, images and CSV tables; and offers the monthly reports. */
 export function ExportTab({ filter }: TabProps) {
-  const t = useTranslations("out");
-  const monthly = useTranslations("monthly");
+  const t = useTranslations("exports");
+  const monthly = useTranslations("reportList");
   return (
     <div className="mx-auto max-w-5xl px-3 py-5 sm:px-4">
       <p className="max-w-prose text-pretty text-ink-2">{t("lead")}</p>
@@ -44,7 +44,7 @@ function Section({ title, text, children }: { title: string; text: string; child
 
 /** A link to the current filters; it opens the map tab. */
 function ShareLink() {
-  const t = useTranslations("out");
+  const t = useTranslations("exports");
   const query = new URLSearchParams(useSearchParams());
   query.delete("tab");
   const link = `${window.location.origin}/insight${query.size > 0 ? `?${query}` : ""}`;

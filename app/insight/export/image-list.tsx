@@ -8,22 +8,22 @@ import { useFormat } from "../../_words/use-format";
 import { binDays } from "../filters/periods";
 import { useDayFormat, useWeekdayNames } from "../filters/use-filter-words";
 import { useInsight } from "../filters/view-context";
-import { daysChart, hoursChart, stepsChart } from "./images/charts";
-import { districtMap } from "./images/district-map";
+import { createDaysChart, createHoursChart, createStepsChart } from "./images/charts";
+import { createDistrictMap } from "./images/district-map";
 import { drawImage, type ImageBody } from "./images/draw-image";
 import { SaveButton, saveFile } from "./save-button";
 import { useImageCaptions } from "./use-image-captions";
 
 const pictures = ["map", "hours", "days", "steps"] as const;
-type Picture = (typeof pictures)[number];
+type ExportedImage = (typeof pictures)[number];
 
 /** The map and the charts as PNG images; each reads its figures when it is requested. */
 export function ImageList({ filter }: { filter: InsightFilter }) {
-  const t = useTranslations("out");
-  const frame = useTranslations("pictureFrame");
+  const t = useTranslations("exports");
+  const frame = useTranslations("imageFrame");
   const readCaptions = useImageCaptions(filter);
   const contents = useImageContents(filter);
-  const make = async (picture: Picture) => {
+  const make = async (picture: ExportedImage) => {
     const blob = await drawImage(await readCaptions(frame(`${picture}Title`)), await contents[picture]());
     saveFile(blob, `112-${picture}-${filter.from}-${filter.to}.png`);
   };
@@ -45,8 +45,8 @@ export function ImageList({ filter }: { filter: InsightFilter }) {
   );
 }
 
-function useImageContents(filter: InsightFilter): Record<Picture, () => Promise<ImageBody>> {
-  const t = useTranslations("pictureFrame");
+function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Promise<ImageBody>> {
+  const t = useTranslations("imageFrame");
   const stepName = useTranslations("insightStep");
   const format = useFormat();
   const day = useDayFormat();
@@ -58,7 +58,7 @@ function useImageContents(filter: InsightFilter): Record<Picture, () => Promise<
     map: async () => {
       const places = await client.insight.places.query({ filter, resolution: null });
       const loadedDistricts = districts ?? (await client.places.districts.query());
-      return districtMap(loadedDistricts, new Map(places.districts.map(({ code, count }) => [code, count])), {
+      return createDistrictMap(loadedDistricts, new Map(places.districts.map(({ code, count }) => [code, count])), {
         number,
         legend:
           places.boundary > 0 ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})` : t("legendMap"),
@@ -73,18 +73,18 @@ function useImageContents(filter: InsightFilter): Record<Picture, () => Promise<
     },
     hours: async () => {
       const { hours } = await client.insight.times.query({ filter });
-      return hoursChart(hours, { weekdays, sum: t("sum"), number });
+      return createHoursChart(hours, { weekdays, sum: t("sum"), number });
     },
     days: async () => {
       const { days } = await client.insight.times.query({ filter });
       const length = countDays(filter.from, filter.to);
       const note = t(`perBar.${length <= 120 ? "day" : length <= 760 ? "week" : "month"}`);
-      return daysChart(binDays(days, filter), { day, number, note });
+      return createDaysChart(binDays(days, filter), { day, number, note });
     },
     steps: async () => {
       const { groups } = await client.insight.steps.query({ filter, by: "all" });
       const figures = groups[0]?.steps;
-      return stepsChart(
+      return createStepsChart(
         allSteps.map((step) => ({
           name: stepName(step),
           n: figures?.[step].n ?? 0,

@@ -14,7 +14,7 @@ type DataKind = "real" | "simulated";
 
 /** The stored monthly reports, and a form to create the report of any other month that has ended. */
 export function ReportList() {
-  const t = useTranslations("monthly");
+  const t = useTranslations("reportList");
   const kind = useTranslations("insightFilter.data");
   const format = useFormat();
   const day = useDayFormat();
@@ -56,7 +56,7 @@ export function ReportList() {
 }
 
 function OtherMonth() {
-  const t = useTranslations("monthly");
+  const t = useTranslations("reportList");
   const day = useDayFormat();
   const fetchReport = useFetchReport();
   const { scope, filter, today } = useInsight();
@@ -96,7 +96,7 @@ function OtherMonth() {
 }
 
 function useFetchReport(): (month: string, data: DataKind) => Promise<void> {
-  const t = useTranslations("monthly");
+  const t = useTranslations("reportList");
   return (day, data) => {
     const month = day.slice(0, 7);
     return fetchFile(`/api/insight/monthly.pdf?month=${month}&data=${data}`, t("fileName", { month, data }));

@@ -18,7 +18,7 @@ type Props = {
 
 /** A button that creates a file and saves it. Shows progress, success, and failure with a retry. */
 export function SaveButton({ what, children = what, name, make }: Props) {
-  const t = useTranslations("out");
+  const t = useTranslations("exports");
   const [state, setState] = useState<"idle" | "making" | "done" | "failed">("idle");
   const press = async () => {
     if (state === "making") return;

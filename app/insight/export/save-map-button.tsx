@@ -27,7 +27,7 @@ type Props = {
 
 /** Saves the current map as PNG with title, filters, legend, n and data quality. */
 export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, boundary, moment }: Props) {
-  const t = useTranslations("out");
+  const t = useTranslations("exports");
   const tMap = useTranslations("insightMap");
   const { title, range, size } = useClassLabels(classes, resolution);
   const isByCell = useInsight().view.way !== "district";
@@ -42,7 +42,7 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, b
       })),
       notes: [
         size ?? "",
-        isByCell && apart > 0 ? tMap("apart", { count: apart }) : "",
+        isByCell && apart > 0 ? tMap("withoutCell", { count: apart }) : "",
         boundary > 0 ? tMap("boundary", { count: boundary }) : "",
       ].filter(Boolean),
     });

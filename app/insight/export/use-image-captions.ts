@@ -10,7 +10,7 @@ import type { ImageCaptions } from "./images/draw-image";
 
 /** Captions of an image for this filter; reads n and the data quality when called. */
 export function useImageCaptions(filter: InsightFilter): (title: string) => Promise<ImageCaptions> {
-  const t = useTranslations("pictureFrame");
+  const t = useTranslations("imageFrame");
   const common = useTranslations("common");
   const words = useFilterWords();
   const format = useFormat();

@@ -40,7 +40,7 @@ export function ChoiceMenu({ label, value, children, wide = false }: Props) {
   );
 }
 
-type OneProps<Value extends string> = {
+type PickOneProps<Value extends string> = {
   legend: string;
   choices: readonly { value: Value; name: ReactNode; hint?: string }[];
   value: Value;
@@ -48,7 +48,7 @@ type OneProps<Value extends string> = {
 };
 
 /** Radio buttons. */
-export function PickOne<Value extends string>({ legend, choices, value, onPick }: OneProps<Value>) {
+export function PickOne<Value extends string>({ legend, choices, value, onPick }: PickOneProps<Value>) {
   return (
     <fieldset>
       <legend className="sr-only">{legend}</legend>
@@ -74,7 +74,7 @@ export function PickOne<Value extends string>({ legend, choices, value, onPick }
   );
 }
 
-type ManyProps<Value extends string | number> = {
+type PickManyProps<Value extends string | number> = {
   legend: string;
   heading?: ReactNode;
   choices: readonly { value: Value; name: ReactNode }[];
@@ -84,7 +84,7 @@ type ManyProps<Value extends string | number> = {
 };
 
 /** Checkboxes; none checked means all. */
-export function PickMany<Value extends string | number>(props: ManyProps<Value>) {
+export function PickMany<Value extends string | number>(props: PickManyProps<Value>) {
   const { legend, heading, choices, chosen, onChoose, columns = false } = props;
   const toggle = (value: Value) =>
     onChoose(chosen.includes(value) ? chosen.filter((selected) => selected !== value) : sorted([...chosen, value]));

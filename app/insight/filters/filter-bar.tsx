@@ -106,7 +106,7 @@ function WhatMenus() {
               onChoose={(type) => void setView({ type })}
             />
           ))}
-        <p className="px-2.5 pt-2 pb-1 text-pretty text-ink-3 text-xs">{t("sensitiveApart")}</p>
+        <p className="px-2.5 pt-2 pb-1 text-pretty text-ink-3 text-xs">{t("sensitiveExcluded")}</p>
       </ChoiceMenu>
       <ChoiceMenu
         label={t("priority")}

@@ -64,16 +64,16 @@ function ComparisonText({ filter, against }: { filter: InsightFilter; against: "
   );
   if (!data) return <span>{t("comparing")}</span>;
   if (against === "before") {
-    if (!data.before) return <span>{t("noBefore")}</span>;
+    if (!data.before) return <span>{t("noPreviousPeriod")}</span>;
     const { from, to, count } = data.before;
-    return <span>{t("beforeWas", { count: format.number(count), from: day(from), to: day(to) })}</span>;
+    return <span>{t("previousPeriod", { count: format.number(count), from: day(from), to: day(to) })}</span>;
   }
   const { low, high, years, now } = data;
   if (low !== null && high !== null) {
     const verdict = now < low ? "below" : now > high ? "above" : "within";
     return (
       <span>
-        {t("usually", { low: format.number(low), high: format.number(high), count: years.length })}
+        {t("usualRange", { low: format.number(low), high: format.number(high), count: years.length })}
         <strong className="ml-1.5 font-semibold text-ink">{t(`verdict.${verdict}`)}</strong>
       </span>
     );

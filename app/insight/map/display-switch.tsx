@@ -11,7 +11,7 @@ export function DisplaySwitch() {
   return (
     <div className="flex flex-wrap gap-2">
       <Choice
-        label={t("ways")}
+        label={t("displays")}
         choices={mapDisplays.map((value) => ({ value, name: t(`way.${value}`) }))}
         value={view.way}
         onPick={(display: MapDisplay) => void setView({ way: display })}

@@ -63,10 +63,10 @@ export function Legend({ classes, ramp, resolution, apart, boundary, isImprecise
           {apart > 0 && display !== "district" && (
             <li className="flex items-start gap-1.5">
               <span aria-hidden className="hatched mt-px size-3.5 shrink-0 rounded-full border border-ink-3" />
-              {t(isImpreciseShown ? "apart" : "apartUntold", { count: apart })}
+              {t(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: apart })}
             </li>
           )}
-          {apart > 0 && display === "district" && <li>{t("apartInDistrict", { count: apart })}</li>}
+          {apart > 0 && display === "district" && <li>{t("withoutCellInDistrict", { count: apart })}</li>}
           {boundary > 0 && <li>{t("boundary", { count: boundary })}</li>}
         </ul>
       )}

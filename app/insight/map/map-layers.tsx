@@ -67,21 +67,21 @@ export const MapLayers = memo(function MapLayers(props: Props) {
   );
 });
 
-type Apart = { code: string; village: number; district: number };
+type ImpreciseCount = { code: string; village: number; district: number };
 
 /** Hatched badges at the kecamatan's names: incidents located only to a village or kecamatan, which are in no cell. */
 const ImpreciseBadges = memo(function ImpreciseBadges({
   apart,
   districts,
 }: {
-  apart: readonly Apart[];
+  apart: readonly ImpreciseCount[];
   districts: readonly DistrictView[];
 }) {
   const t = useTranslations("insightMap");
   return apart.map(({ code, village, district: districtCount }) => {
     const district = districts.find((district) => district.code === code);
     if (!district || village + districtCount === 0) return null;
-    const words = t("apartOf", { name: district.name, village, district: districtCount });
+    const words = t("withoutCellOf", { name: district.name, village, district: districtCount });
     return (
       <Marker key={code} longitude={district.labelLng} latitude={district.labelLat} anchor="top" offset={[0, 5]}>
         <span

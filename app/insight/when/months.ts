@@ -1,10 +1,10 @@
 import { addDays, weekdayOf } from "../../../server/domain/calendar";
 
-type Counted = readonly (readonly [day: string, count: number])[];
+type DayCounts = readonly (readonly [day: string, count: number])[];
 
 /** Counts of the twelve months of each year, latest year first; null for a month that the data does not cover from its first day. */
 export function countByMonth(
-  days: Counted,
+  days: DayCounts,
   { from, to }: { from: string; to: string },
 ): { year: number; months: (number | null)[] }[] {
   const counts = new Map<string, number>();

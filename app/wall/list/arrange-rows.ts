@@ -1,4 +1,4 @@
-type Listed = { id: string; priority: number };
+type ListedIncident = { id: string; priority: number };
 type Capacity = {
   /** Comfortable and compact rows that fit in one column. */
   comfortable: number;
@@ -30,7 +30,7 @@ const minRotatingRows = 2;
  * Arranges open incidents, most urgent first, on the wall. All comfortably if they fit; else compactly, and the rest rotates in pages below
  * the critical ones, which are always shown. If critical incidents left less than a third of the rows for the pages, rows become dense.
  */
-export function arrangeRows<Incident extends Listed>(
+export function arrangeRows<Incident extends ListedIncident>(
   incidents: readonly Incident[],
   { comfortable, compact, columns }: Capacity,
 ): Arrangement<Incident> {

@@ -93,7 +93,7 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
       key={id}
       data-indicator={id}
       role="img"
-      aria-label={t("cue", { count, priority: `P${priority} ${priorityName(`${priority as Priority}`)}` })}
+      aria-label={t("indicatorLabel", { count, priority: `P${priority} ${priorityName(`${priority as Priority}`)}` })}
       className="absolute size-0"
       style={{ transform: `translate(${x}px, ${y}px)` }}
     >

@@ -23,15 +23,15 @@ type Options = {
  * district to show; null for the overview.
  */
 export function useScenes(codes: readonly string[], { isOn, resetKey }: Options): string | null {
-  const [turn, setTurn] = useState(-1);
+  const [sceneIndex, setSceneIndex] = useState(-1);
 
   useEffect(() => {
-    setTurn(-1);
+    setSceneIndex(-1);
     if (!isOn || codes.length === 0 || resetKey === null) return;
     let timer: ReturnType<typeof setTimeout>;
     const scheduleNext = (delayMs: number) => {
       timer = setTimeout(() => {
-        setTurn((previous) => previous + 1);
+        setSceneIndex((previous) => previous + 1);
         scheduleNext(sceneMs.each);
       }, delayMs);
     };
@@ -40,7 +40,7 @@ export function useScenes(codes: readonly string[], { isOn, resetKey }: Options)
   }, [isOn, codes, resetKey]);
 
   // Every other step shows the overview.
-  return !isOn || turn < 0 || turn % 2 === 1 ? null : (codes[(turn / 2) % codes.length] ?? null);
+  return !isOn || sceneIndex < 0 || sceneIndex % 2 === 1 ? null : (codes[(sceneIndex / 2) % codes.length] ?? null);
 }
 
 /** Counts for a district: open incidents, available units inside it, and facilities. */

@@ -50,7 +50,7 @@ export function useRespondingUnits(incident: LocatedIncident | null): Responding
 
 /** Map captions by unit id: distance and estimated time of arrival. */
 export function useUnitCaptions(units: readonly RespondingUnit[]): ReadonlyMap<string, string> {
-  const t = useTranslations("wallStage");
+  const t = useTranslations("spotlight");
   const format = useFormat();
   return useMemo(
     () =>

@@ -30,7 +30,7 @@ function maxUnits(): number {
 
 /** The newest incident, large: type, place, elapsed time and responding units. A masked one shows neither place nor units. */
 export function SpotlightPanel({ incident, position, count, units, frozenAt }: Props) {
-  const t = useTranslations("wallStage");
+  const t = useTranslations("spotlight");
   const wall = useTranslations("wall");
   const priorityName = useTranslations("priority");
   const titleOf = useIncidentTitle();
@@ -125,7 +125,7 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
 
 /** A responding unit: call sign, state, estimated time and distance. */
 function UnitItem({ unit: { callSign, kind, state, remaining, position } }: { unit: RespondingUnit }) {
-  const t = useTranslations("wallStage");
+  const t = useTranslations("spotlight");
   const stateName = useTranslations("wallState");
   const format = useFormat();
   const minutes = remaining && etaMinutes(remaining.etaSeconds);

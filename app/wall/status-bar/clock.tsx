@@ -10,8 +10,8 @@ const icons = { starting: CircleDashed, live: Radio, late: TriangleAlert, offlin
 
 /** Time, date and age of the data. If neither changes, the screen has frozen. */
 export function Clock() {
-  const t = useTranslations("wallStrip");
-  const strip = useTranslations("strip");
+  const t = useTranslations("wallStatusBar");
+  const strip = useTranslations("topBar");
   const format = useFormat();
   const now = useNow();
   const { level, ageSeconds } = useHealth();

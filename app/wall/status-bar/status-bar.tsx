@@ -64,7 +64,7 @@ export function StatusBar({ incidents, frozenAt, dimmed }: Props) {
 
 /** Numbers of open incidents by priority; dashes while they are unknown. */
 function OpenByPriority({ incidents }: { incidents: readonly { priority: number }[] | undefined }) {
-  const t = useTranslations("wallStrip");
+  const t = useTranslations("wallStatusBar");
   const priorityName = useTranslations("priority");
   const format = useFormat();
   return (
@@ -90,7 +90,7 @@ function OpenByPriority({ incidents }: { incidents: readonly { priority: number 
 
 /** The open incident that has waited longest for its first unit. */
 function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewIncident[]; frozenAt: Date | null }) {
-  const t = useTranslations("wallStrip");
+  const t = useTranslations("wallStatusBar");
   const titleOf = useIncidentTitle();
   const [longest] = incidents.filter(isWaiting).sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
   if (!longest) {
@@ -124,7 +124,7 @@ const figuresRefetchMs = 20_000;
 
 /** The number of calls since midnight, and the share of unfounded ones among those that ended. */
 function CallsToday() {
-  const t = useTranslations("wallStrip");
+  const t = useTranslations("wallStatusBar");
   const format = useFormat();
   const trpc = useTRPC();
   const { data: figures } = useQuery({ ...trpc.calls.figures.queryOptions(), refetchInterval: figuresRefetchMs });
@@ -150,8 +150,8 @@ function CallsToday() {
 
 /** At the bottom of the wall: the number of available units of each kind. */
 export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status: UnitStatus }[] }) {
-  const t = useTranslations("wallStrip");
-  const strip = useTranslations("strip");
+  const t = useTranslations("wallStatusBar");
+  const strip = useTranslations("topBar");
   const shortName = useTranslations("wallKind");
   const kindName = useTranslations("unitKind");
   const kinds = countAvailable(units);

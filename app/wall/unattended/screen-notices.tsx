@@ -16,7 +16,7 @@ type Props = {
 
 /** Notices for the person who maintains this screen, and the mark of simulated or embedded data. Empty when all is well. */
 export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
-  const t = useTranslations("wallStrip");
+  const t = useTranslations("wallStatusBar");
   const { data: me } = useMe();
   if (!isSoundLocked && !maySleep && !isSimulated && !me?.embedded) return null;
   return (

@@ -1,23 +1,23 @@
 -- Deletes the markers of the latest stale months, except the given months, and returns these months. Returns none while another
 -- process rebuilds: it holds the advisory lock until its transaction ends.
-with turn as materialized (
-  select pg_try_advisory_xact_lock(112, 4) as mine
+with advisory_lock as materialized (
+  select pg_try_advisory_xact_lock(112, 4) as acquired
 ),
 latest as materialized (
   select insight_stale.month
   from insight_stale
-  where (select turn.mine from turn)
+  where (select advisory_lock.acquired from advisory_lock)
     and insight_stale.month <> all(:except::date[])
   group by insight_stale.month
   order by insight_stale.month desc
   limit :most::int
 ),
-taken as (
+deleted as (
   delete from insight_stale
   using latest
   where insight_stale.month = latest.month
   returning insight_stale.month
 )
-select distinct taken.month::text as month
-from taken
+select distinct deleted.month::text as month
+from deleted
 order by month

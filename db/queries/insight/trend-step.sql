@@ -1,6 +1,6 @@
 -- Measures one step by month: the number of incidents with the step, its median and 90th percentile (nearest rank). Returns every
 -- month from the first to the last month of the period that has data.
-with took as (
+with measured as (
   select
     date_trunc('month', fact.opened_day::timestamp)::date as month,
     count(step.seconds)::int as n,
@@ -28,7 +28,7 @@ period as (
     date_trunc('month', :first_day::date::timestamp)::date as first_day,
     (date_trunc('month', :last_day::date::timestamp) + interval '1 month - 1 day')::date as last_day
 ),
-known as (
+data_range as (
   select min(day) as first_day, max(day) as last_day
   from period
   cross join lateral (
@@ -39,16 +39,16 @@ known as (
     select min(insight_call.day) from insight_call where insight_call.day between first_day and last_day
     union all
     select max(insight_call.day) from insight_call where insight_call.day between first_day and last_day
-  ) found
+  ) bound
 )
 select
   month.first_day::date::text as month,
-  coalesce(took.n, 0) as n,
-  took.percentiles[1] as median,
-  took.percentiles[2] as p90
-from known
+  coalesce(measured.n, 0) as n,
+  measured.percentiles[1] as median,
+  measured.percentiles[2] as p90
+from data_range
 cross join lateral generate_series(
-  date_trunc('month', known.first_day::timestamp), known.last_day::timestamp, interval '1 month'
+  date_trunc('month', data_range.first_day::timestamp), data_range.last_day::timestamp, interval '1 month'
 ) month (first_day)
-left join took on took.month = month.first_day::date
+left join measured on measured.month = month.first_day::date
 order by month.first_day

@@ -60,8 +60,8 @@ function nearHotSpot(theme: Theme, random: Random): LngLat {
 function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random): LngLat {
   if (theme === "road") {
     const roadSpots = hotSpots.filter((spot) => spot.theme === "road" && spot.name !== "Sekayu");
-    const piece = Math.floor(random() * (roadSpots.length - 1));
-    const [from, to] = [roadSpots[piece]?.at, roadSpots[piece + 1]?.at];
+    const spotIndex = Math.floor(random() * (roadSpots.length - 1));
+    const [from, to] = [roadSpots[spotIndex]?.at, roadSpots[spotIndex + 1]?.at];
     if (from && to) {
       const share = random();
       return { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) };

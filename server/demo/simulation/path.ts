@@ -43,7 +43,7 @@ export function alongPath({ points, metres }: Path, travelledM: number): { at: L
   const next = metres.findIndex((distance, index) => index > 0 && distance >= travelledM);
   const index = next === -1 ? points.length - 1 : next;
   const [from, to] = [points[index - 1], points[index]];
-  if (!from || !to) throw new Error("a path has two points at least");
+  if (!from || !to) throw new Error("a path has at least two points");
   const start = metres[index - 1] ?? 0;
   const length = (metres[index] ?? 0) - start;
   const share = length === 0 ? 1 : Math.min(1, Math.max(0, (travelledM - start) / length));
@@ -64,13 +64,13 @@ function bearingDeg(from: LngLat, to: LngLat): number {
 
 /** A Catmull-Rom spline through the corners. */
 function smoothPath(corners: readonly LngLat[]): Path {
-  const piecesEach = 12;
+  const partsPerLeg = 12;
   const corner = (index: number) => corners[Math.min(corners.length - 1, Math.max(0, index))] as LngLat;
   const points = [corner(0)];
   for (let leg = 0; leg < corners.length - 1; leg++) {
     const [before, from, to, after] = [corner(leg - 1), corner(leg), corner(leg + 1), corner(leg + 2)];
-    for (let piece = 1; piece <= piecesEach; piece++) {
-      const share = piece / piecesEach;
+    for (let part = 1; part <= partsPerLeg; part++) {
+      const share = part / partsPerLeg;
       const interpolateAxis = (axis: "lng" | "lat") => curve(before[axis], from[axis], to[axis], after[axis], share);
       points.push({ lng: interpolateAxis("lng"), lat: interpolateAxis("lat") });
     }

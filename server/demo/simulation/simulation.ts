@@ -75,7 +75,7 @@ export async function simulate(
     try {
       state ??= await createState(client, options);
       await runTick(client, state, { ...options, random });
-      if (pauseMs > 0) log.info("the server answers again");
+      if (pauseMs > 0) log.info("the server is reachable again");
       pauseMs = 0;
     } catch (error) {
       if (stopped.aborted) break;

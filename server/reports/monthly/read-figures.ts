@@ -34,7 +34,7 @@ export async function readFigures(
   } = await measureSteps(context, { filter: all, by: "all" });
   const { groups: byCategory } = await measureSteps(context, { filter: all, by: "category" });
   const quality = await measureQuality(context, { filter: all });
-  if (!overall) throw new Error("steps without groups have one");
+  if (!overall) throw new Error("steps without grouping have exactly one group");
 
   const typeByCode = new Map((await listTypes(context)).map((type) => [type.code, type]));
   const types = inside.types.flatMap(([code, count]) => {

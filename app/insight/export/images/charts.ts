@@ -11,7 +11,7 @@ const labels = 100;
 const sums = 64;
 
 /** Matrix of weekdays by hours, with numbers and sums. */
-export function hoursChart(hours: readonly number[], { weekdays, sum, number }: HourWords): ImageBody {
+export function createHoursChart(hours: readonly number[], { weekdays, sum, number }: HourWords): ImageBody {
   const classes = countClasses(Math.max(...hours, 0));
   const at = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
   const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
@@ -60,7 +60,7 @@ type DayWords = { day: (day: string) => string; number: (value: number) => strin
 const barHeight = 300;
 
 /** Bars of counts over time, with an axis in round numbers. */
-export function daysChart(bins: readonly Bin[], { day, number, note }: DayWords): ImageBody {
+export function createDaysChart(bins: readonly Bin[], { day, number, note }: DayWords): ImageBody {
   const max = Math.max(...bins.map(({ count }) => count), 1);
   const step = roundStep(max / 4);
   const top = Math.ceil(max / step) * step;
@@ -112,7 +112,7 @@ type StepWords = {
 };
 
 /** One bar per step: up to the median, then to the 90th percentile, on one axis. */
-export function stepsChart(
+export function createStepsChart(
   steps: readonly StepBar[],
   { duration, number, median, p90, notStamped, clock }: StepWords,
 ): ImageBody {

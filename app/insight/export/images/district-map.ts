@@ -14,7 +14,7 @@ type Words = {
 const height = 720;
 
 /** The kecamatan shaded by number of incidents, with the numbers and a legend. */
-export function districtMap(
+export function createDistrictMap(
   districts: readonly District[],
   counts: ReadonlyMap<string, number>,
   words: Words,

@@ -13,7 +13,7 @@ const maxPressMs = 10_000;
  * A value that changes by itself is delayed by at most `maxDelayMs`; near that limit it is shown right after the response to a key press,
  * when the next press is farthest away. With a graphics card the value is returned at once.
  */
-export function useDebounced<Value>(value: Value, { maxDelayMs = Number.POSITIVE_INFINITY } = {}): Value {
+export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE_INFINITY } = {}): Value {
   const [shown, show] = useState(value);
   const waitingSince = useRef<number | null>(null);
   const isPressed = usePointerPressed();

@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 type Traffic = { sent: string[]; answers: string[]; messages: string[] };
 
 /** Records the traffic of a page from now on. The returned function waits for pending bodies and returns the traffic so far. */
-export async function hearPage(page: Page): Promise<() => Promise<Traffic>> {
+export async function recordTraffic(page: Page): Promise<() => Promise<Traffic>> {
   const traffic: Traffic = { sent: [], answers: [], messages: [] };
   const pending: Promise<void>[] = [];
   page.on("request", (request) => traffic.sent.push(request.url(), request.postData() ?? ""));

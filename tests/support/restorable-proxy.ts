@@ -1,12 +1,12 @@
 import { connect, createServer, type Socket } from "node:net";
-import { freePort } from "./free-port";
+import { findFreePort } from "./free-port";
 
 /** A TCP proxy to the product that can be cut and restored. */
-export type Line = { url: string; cut(): Promise<void>; mend(): Promise<void> };
+export type RestorableProxy = { url: string; cut(): Promise<void>; restore(): Promise<void> };
 
-export async function openLine(targetUrl: string): Promise<Line> {
+export async function openProxy(targetUrl: string): Promise<RestorableProxy> {
   const target = new URL(targetUrl);
-  const port = await freePort();
+  const port = await findFreePort();
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
@@ -23,11 +23,11 @@ export async function openLine(targetUrl: string): Promise<Line> {
       from.pipe(to);
     }
   });
-  const mend = () => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  await mend();
+  const restore = () => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await restore();
   return {
     url: `http://127.0.0.1:${port}`,
-    mend,
+    restore,
     cut: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Answer, type Ask, expect } from "./http";
 
-type Described = { content?: Record<string, { schema?: object }> };
-type Document = { paths: Record<string, Record<string, { responses: Record<string, Described> }>> };
+type DocumentedResponse = { content?: Record<string, { schema?: object }> };
+type Document = { paths: Record<string, Record<string, { responses: Record<string, DocumentedResponse> }>> };
 
 /** Checks responses against the product's OpenAPI document: `expectAsDescribed(response, "GET /api/v1/units")`. */
 export async function readDescription(ask: Ask) {

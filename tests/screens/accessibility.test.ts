@@ -1,8 +1,8 @@
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { barriers, barriersInBothThemes } from "../support/barriers";
+import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aType, sekayu } from "../support/makers";
-import { pastIncidents } from "../support/past-incidents";
+import { insertPastIncidents } from "../support/past-incidents";
 import { expect, test } from "../support/screens";
 
 // Administration and crew screens are checked in their own tests.
@@ -14,13 +14,13 @@ test("the console is accessible in the dark and the light theme", { tag: "@main"
   await page.goto("/dispatch");
   const row = page.getByRole("button", { name: new RegExp(`#${number}\\b`) }).first();
   await expect(row).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await row.click();
   await expect(page.getByRole("region", { name: `Insiden #${number}` })).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("n");
   await expect(page.getByRole("region", { name: "Insiden baru" })).toBeVisible();
-  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
 test.describe("leader", () => {
@@ -29,30 +29,30 @@ test.describe("leader", () => {
   test("the overview is accessible", async ({ page }) => {
     await page.goto("/wall");
     await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
-    expect(await barriers(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
   });
 
   test("the figures are accessible in the dark and the light theme", async ({ page, db }) => {
     const days = Array.from({ length: 60 }, (_, index) => new Date(Date.now() - index * 86_400_000));
-    await pastIncidents(
+    await insertPastIncidents(
       db,
       days.map((openedAt) => ({ at: sekayu, openedAt })),
     );
     await page.goto("/insight?way=cell");
     await expect(page.locator('[data-drawn="cell"]')).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.getByRole("region", { name: "Sel terbanyak" }).getByRole("button").first().click();
     await page.getByRole("button", { name: "Putar waktu" }).click();
     await expect(page.getByRole("region", { name: "Putar waktu" }).getByRole("slider")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.getByRole("button", { name: /^Jam/ }).click();
     await expect(page.getByRole("button", { name: "Malam 23–07" })).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     // A tablet in portrait, where controls are closest to each other.
     await page.setViewportSize({ width: 768, height: 1024 });
     await page.goto("/insight?tab=when");
     await expect(page.getByRole("region", { name: "Jam dan hari" }).getByRole("table")).toBeVisible();
-    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
   });
 });
 
@@ -61,6 +61,6 @@ test.describe("signed out", () => {
 
   test("the sign-in page is accessible", async ({ page }) => {
     await page.goto("/login");
-    expect(await barriers(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
   });
 });

@@ -9,22 +9,22 @@ export type Chance = {
   pick<Item>(items: readonly Item[]): Item;
 };
 
-export function chance(seed: number): Chance {
+export function createRandom(seed: number): Chance {
   let state = seed >>> 0;
   // mulberry32
   const number = () => {
     state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
   };
   const between = (from: number, to: number) => from + number() * (to - from);
-  const whole = (from: number, to: number) => Math.floor(between(from, to + 1));
+  const integerBetween = (from: number, to: number) => Math.floor(between(from, to + 1));
   return {
     number,
     between,
-    whole,
+    whole: integerBetween,
     is: (probability) => number() < probability,
-    pick: (items) => items[whole(0, items.length - 1)] as (typeof items)[number],
+    pick: (items) => items[integerBetween(0, items.length - 1)] as (typeof items)[number],
   };
 }

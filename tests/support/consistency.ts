@@ -32,11 +32,11 @@ const violations: Record<string, SQL> = {
 };
 
 /** The violated invariants with an example each; empty if the database is consistent. */
-export async function findComplaints(db: Db): Promise<string[]> {
-  const found: string[] = [];
+export async function findViolatedInvariants(db: Db): Promise<string[]> {
+  const problems: string[] = [];
   for (const [violation, query] of Object.entries(violations)) {
     const { rows } = (await db.execute(query)) as unknown as { rows: unknown[] };
-    if (rows.length > 0) found.push(`${violation}: ${rows.length}, for example ${JSON.stringify(rows[0])}`);
+    if (rows.length > 0) problems.push(`${violation}: ${rows.length}, for example ${JSON.stringify(rows[0])}`);
   }
-  return found;
+  return problems;
 }

@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 /** The WCAG 2.2 A and AA violations that axe finds on a page, each with its rule and element. */
-export async function barriers(page: Page): Promise<string[]> {
+export async function findViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     // No page has cross-origin frames, so axe needs no second page.
@@ -12,8 +12,8 @@ export async function barriers(page: Page): Promise<string[]> {
 }
 
 /** The violations in the dark and the light theme; restores the theme. */
-export async function barriersInBothThemes(page: Page): Promise<string[]> {
-  const found: string[] = [];
+export async function findViolationsInBothThemes(page: Page): Promise<string[]> {
+  const violations: string[] = [];
   const setTheme = (theme: string) =>
     page.evaluate((name) => {
       const before = document.documentElement.dataset.theme ?? "dark";
@@ -25,8 +25,8 @@ export async function barriersInBothThemes(page: Page): Promise<string[]> {
   const before = await setTheme("dark");
   for (const theme of ["dark", "light"]) {
     await setTheme(theme);
-    found.push(...(await barriers(page)).map((violation) => `${theme}: ${violation}`));
+    violations.push(...(await findViolations(page)).map((violation) => `${theme}: ${violation}`));
   }
   await setTheme(before);
-  return found;
+  return violations;
 }
