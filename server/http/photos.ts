@@ -42,7 +42,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
       return reply
         .headers({
           "content-type": contentType,
-          "content-disposition": "inline",
+          "content-disposition": `inline; filename="${params.id}.${contentType.split("/")[1]}"`,
           "content-security-policy": `${closedPolicy}; sandbox`,
           "cross-origin-resource-policy": "same-origin",
         })

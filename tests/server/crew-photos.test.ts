@@ -186,6 +186,7 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
     "content-type": "image/jpeg",
     "x-content-type-options": "nosniff",
     "content-security-policy": expect.stringMatching(/^default-src 'none';.* sandbox$/),
+    "content-disposition": expect.stringMatching(/^inline; filename="[0-9a-f-]{36}\.jpeg"$/),
     "cache-control": "no-store",
   });
 
