@@ -109,7 +109,10 @@ export function createLiveState({ reader, backlog, counters, version, process }:
       return hasChanges;
     },
 
-    /** The first message for a client that last received `lastId`, from this or another process, or nothing so far. */
+    /**
+     * Builds the first message for a client. `lastId` is the last message it received, from this or another process; null if
+     * none.
+     */
     async resume(audience: Audience, lastId: string | null): Promise<SequencedMessage> {
       if (lastId === null) return buildReset(audience, "started");
       const cursor = parseMessageId(lastId);

@@ -49,14 +49,14 @@ function drainBody(body: IncomingMessage, onDrained: () => void): void {
   }
   let bytes = 0;
   let isDone = false;
-  const timer = setTimeout(end, awayMs);
+  const timer = setTimeout(finish, awayMs);
   const count = (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > awayBytes) end();
+    if (bytes > awayBytes) finish();
   };
-  body.on("data", count).once("end", end).once("close", end).once("error", end).resume();
+  body.on("data", count).once("end", finish).once("close", finish).once("error", finish).resume();
 
-  function end() {
+  function finish() {
     if (isDone) return;
     isDone = true;
     clearTimeout(timer);

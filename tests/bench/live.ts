@@ -47,8 +47,8 @@ export async function benchLive(): Promise<Report> {
       products.push(product);
       return product;
     };
-    const room = { database, writer, viewer, bare: bareWorker, type };
-    const report = await measure(room, await start(), start);
+    const setup = { database, writer, viewer, bare: bareWorker, type };
+    const report = await measure(setup, await start(), start);
     await database.close();
     return report;
   } finally {
@@ -61,32 +61,32 @@ export async function benchLive(): Promise<Report> {
 type BenchSetup = { database: Database; writer: Worker; viewer: Worker; bare: Worker; type: string };
 
 async function measure(
-  room: BenchSetup,
+  setup: BenchSetup,
   product: ProductProcess,
   startAnother: () => Promise<ProductProcess>,
 ): Promise<Report> {
-  const { database } = room;
+  const { database } = setup;
   const cookies = await cookiesOf(database, product);
   const cost = <Result>(product: ProductProcess, work: () => Promise<Result>) => measureCost(product.process.pid, work);
 
   const writingOnlySeconds = Math.min(seconds, 30);
   console.log(`Writing for ${writingOnlySeconds} s without screens`);
-  await write(room, product, 5);
-  const writingOnly = await cost(product, () => write(room, product, writingOnlySeconds));
+  await write(setup, product, 5);
+  const writingOnly = await cost(product, () => write(setup, product, writingOnlySeconds));
 
   console.log(`Writing for ${seconds} s with ${screens} screens on one process`);
   const groups = groupsOn([product], cookies, screens);
-  const onOneProcess = await watchScreens(room, groups, () => cost(product, () => write(room, product, seconds)));
+  const onOneProcess = await watchScreens(setup, groups, () => cost(product, () => write(setup, product, seconds)));
   const delaysOnOne = await summariseGroups(database, groups, onOneProcess.received, onOneProcess.result.result);
 
   console.log("Replaying on the bare server");
-  const bareResult = await replayOnBareServer(room, groups, onOneProcess.received);
+  const bareResult = await replayOnBareServer(setup, groups, onOneProcess.received);
 
   console.log(`Writing for ${seconds} s with as many screens on two processes`);
   const other = await startAnother();
   const halves = groupsOn([product, other], cookies, screens);
-  const onTwoProcesses = await watchScreens(room, halves, () =>
-    cost(other, () => cost(product, () => write(room, product, seconds))),
+  const onTwoProcesses = await watchScreens(setup, halves, () =>
+    cost(other, () => cost(product, () => write(setup, product, seconds))),
   );
   const delaysOnTwo = await summariseGroups(
     database,
@@ -101,8 +101,8 @@ async function measure(
     ...group,
     reads: index % 2 === 0 ? ("some" as const) : ("overview" as const),
   }));
-  const whileReading = await watchScreens(room, reading, () =>
-    cost(product, () => write(room, product, readingSeconds)),
+  const whileReading = await watchScreens(setup, reading, () =>
+    cost(product, () => write(setup, product, readingSeconds)),
   );
 
   const delaysWhileReading = await summariseGroups(

@@ -14,7 +14,7 @@ import { fromWorldPixels, toWorldPixels } from "../../_map/tools/geometry";
 type Point = { lng: number; lat: number };
 type Props = {
   districts: readonly DistrictView[];
-  /** Units that are not assigned. Assigned ones are omitted, because they only pass by. */
+  /** Unassigned units only: assigned ones just pass by. */
   waitingUnits: readonly Point[];
   pins: readonly Point[];
 };

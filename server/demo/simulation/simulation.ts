@@ -60,7 +60,7 @@ export async function simulate(
   const { minutes = null, incidents = null, every: seconds = null } = options;
   const startedAt = Date.now();
   const endsAt = minutes === null ? Number.POSITIVE_INFINITY : startedAt + minutes * 60_000;
-  const wantedMs = Math.min(tickMs, (seconds ?? Number.POSITIVE_INFINITY) * 1_000);
+  const targetMs = Math.min(tickMs, (seconds ?? Number.POSITIVE_INFINITY) * 1_000);
   const random = seededRandom(`${options.seed} movement`);
   let state: SimulationState | undefined;
   let pauseMs = 0;
@@ -89,7 +89,7 @@ export async function simulate(
       loggedAt = Date.now();
       log.info(result(), "simulating");
     }
-    const restMs = pauseMs > 0 ? pauseMs : Math.max(0, wantedMs - (Date.now() - beganAt));
+    const restMs = pauseMs > 0 ? pauseMs : Math.max(0, targetMs - (Date.now() - beganAt));
     await wait(Math.min(restMs, Math.max(0, endsAt - Date.now())), undefined, { signal: stopped }).catch(() => {});
   }
   return result();
