@@ -22,7 +22,7 @@ class SlowestFirst extends BaseSequencer {
 }
 
 const slowest = [
-  ...["brute-force-embedded", "brute-force", "simulator", "live-breaks", "crash", "race", "http-health"],
+  ...["brute-force-embedded", "brute-force", "attack", "simulator", "live-breaks", "crash", "race", "http-health"],
   ...["live-feed", "masking", "metrics", "concurrency", "history-import", "trails", "screens", "plans", "changes"],
 ];
 

@@ -12,6 +12,11 @@ export type Db = PgDatabase<PgQueryResultHKT, any, any>;
 /** The interface of both databases; the rest of the code does not know which one it uses. */
 export type Database = {
   db: Db;
+  /**
+   * The same database over connections of its own, with shorter statements: for reads of those who do not dispatch, so that they never
+   * take the connections of those who do.
+   */
+  reads: Db;
   embedded: boolean;
   /**
    * Calls back with the payload of each notification on the channel; returns a function that stops it. Reconnects automatically and
@@ -21,7 +26,7 @@ export type Database = {
   /** How long the LISTEN connection has been broken, in ms; 0 while it works. */
   deafForMs(): number;
   /** Pool connections: total, idle, and requests waiting for one. */
-  connections(): { total: number; idle: number; waiting: number };
+  connections(): Record<"main" | "reads", { total: number; idle: number; waiting: number }>;
   close(): Promise<void>;
 };
 
@@ -46,10 +51,32 @@ export type DatabaseOptions = {
  * each prepared statement once and do not use JIT compilation (both cost more than the nearest-unit query); and they are warmed up,
  * because the first PostGIS statement of a connection takes 11-15 ms.
  */
-export async function openPostgres(
+export async function openPostgres(url: string, options: DatabaseOptions = {}): Promise<Database> {
+  const { size = 10, tls = "verify", onError = () => {} } = options;
+  const main = openPool(url, { ...options, size, statementSeconds: 30 });
+  const reads = openPool(url, { ...options, size: Math.max(2, Math.round(size / 4)), statementSeconds: 10 });
+  const channels = new Listener(addressOf(url, tls), onError);
+  const stateOf = (pool: pg.Pool) => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount });
+  return {
+    db: drizzlePg(main),
+    reads: drizzlePg(reads),
+    embedded: false,
+    listen: (channel, onPayload) => channels.listen(channel, onPayload),
+    deafForMs: () => channels.deafForMs(),
+    connections: () => ({ main: stateOf(main), reads: stateOf(reads) }),
+    close: async () => {
+      await channels.close();
+      await Promise.all([main.end(), reads.end()]);
+    },
+  };
+}
+
+type PoolOptions = DatabaseOptions & { size: number; statementSeconds: number };
+
+function openPool(
   url: string,
-  { size = 10, tls = "verify", silentAtMostMs = 0, onError = () => {} }: DatabaseOptions = {},
-): Promise<Database> {
+  { size, tls = "verify", silentAtMostMs = 0, statementSeconds, onError = () => {} }: PoolOptions,
+): pg.Pool {
   const address = addressOf(url, tls);
   const pool = new pg.Pool({
     ...address,
@@ -60,8 +87,7 @@ export async function openPostgres(
     keepAlive: true,
     // TCP keepalive detects dead idle connections; by default the system would start probing after two hours.
     keepAliveInitialDelayMillis: 10_000,
-    options:
-      "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s",
+    options: `-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c statement_timeout=${statementSeconds}s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s`,
     onConnect: async (client) => {
       // The pool only handles errors of idle connections; one that breaks during a transaction would end the process.
       client.on("error", () => {});
@@ -75,18 +101,7 @@ export async function openPostgres(
   // Idle connections have no time limit.
   pool.on("acquire", (client) => socketOf(client).setTimeout(silentAtMostMs));
   pool.on("release", (_, client) => socketOf(client).setTimeout(0));
-  const channels = new Listener(address, onError);
-  return {
-    db: drizzlePg(pool),
-    embedded: false,
-    listen: (channel, onPayload) => channels.listen(channel, onPayload),
-    deafForMs: () => channels.deafForMs(),
-    connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    close: async () => {
-      await channels.close();
-      await pool.end();
-    },
-  };
+  return pool;
 }
 
 type DatabaseAddress = { connectionString: string; ssl: false | tls.ConnectionOptions };

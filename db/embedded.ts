@@ -20,12 +20,15 @@ export async function openEmbedded(folder?: string): Promise<Database> {
     dataDir: folder ? join(folder, "database") : undefined,
     extensions: { postgis, btree_gist, pg_trgm },
   });
+  const db = drizzle(lite);
+  const connections = { total: 1, idle: 1, waiting: 0 };
   return {
-    db: drizzle(lite),
+    db,
+    reads: db,
     embedded: true,
     listen: (channel, onPayload) => lite.listen(channel, onPayload),
     deafForMs: () => (lite.closed ? Number.POSITIVE_INFINITY : 0),
-    connections: () => ({ total: 1, idle: 1, waiting: 0 }),
+    connections: () => ({ main: connections, reads: connections }),
     close: async () => {
       await lite.close();
       unlock();

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
+import { matchAddresses } from "./http/proxy";
 
 const secret = z
   .string()
@@ -8,7 +9,8 @@ const secret = z
 
 const Environment = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
-  HOST: z.string().default("0.0.0.0"),
+  /** Other machines reach the server through a proxy on this one, unless this says otherwise. */
+  HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATABASE_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
@@ -49,6 +51,11 @@ const Environment = z.object({
   SCREENS: z.enum(["on", "off"]).default("on"),
   /** `on` behind a TLS proxy: cookies are marked Secure and HSTS is sent. */
   TLS: z.enum(["on", "off"]).default("off"),
+  /** Addresses and networks of the TLS proxy; nobody else may say which address a request comes from. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default("127.0.0.0/8, ::1")
+    .refine(isAddressList, "must be addresses or networks with commas between them, such as 10.0.0.0/8, ::1"),
   /** `off` starts the demo without the simulator. */
   SIMULATE: z.enum(["on", "off"]).default("on"),
   /** The API key of `npm run simulate`; must be a simulated one. */
@@ -57,8 +64,12 @@ const Environment = z.object({
 export type Environment = z.output<typeof Environment>;
 
 /** Reads and checks the settings; an error names each invalid variable. The only place that reads the environment. */
-export function readEnvironment(source: NodeJS.ProcessEnv = fromProcess()): Environment {
-  const settings = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+export function readEnvironment(
+  source: NodeJS.ProcessEnv = fromProcess(),
+  defaults: Partial<Record<keyof Environment, string>> = {},
+): Environment {
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const settings = { ...defaults, ...set };
   const parsed = Environment.safeParse(settings);
   if (parsed.success) return parsed.data;
   const causes = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
@@ -69,4 +80,13 @@ export function readEnvironment(source: NodeJS.ProcessEnv = fromProcess()): Envi
 function fromProcess(): NodeJS.ProcessEnv {
   if (existsSync(".env")) process.loadEnvFile(".env");
   return process.env;
+}
+
+function isAddressList(list: string): boolean {
+  try {
+    matchAddresses(list);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -23,6 +23,7 @@ export const refusals = {
   "reopen-too-late": 409,
   "in-use": 409,
   "body-too-large": 413,
+  "batch-too-large": 413,
   "unsupported-media-type": 415,
   "idempotency-key-reused": 422,
   "rate-limited": 429,

@@ -27,6 +27,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
     TRAIL_DAYS: trailDays,
     CALLER_NUMBER_DAYS: callerNumberDays,
     TLS,
+    TRUSTED_PROXIES: trustedProxies,
     HOST,
     PORT,
     SCREENS,
@@ -52,13 +53,13 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const jobs = await startJobs(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const outbox = await runOutbox(database, { push, outside, announce: feed.announce, log });
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
-  const limits = { keyRequestsPerMinute };
+  const limits = { keyRequestsPerMinute, trustedProxies };
   const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };
   const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
 
   const screens = await preparingScreens;
   if (screens) {
-    pageRoutes(app, screens.getRequestHandler(), { identify: app.auth.identify, build, development, tls });
+    pageRoutes(app, screens.getRequestHandler(), { ...app.auth, build, development, tls });
     if (development) app.server.on("upgrade", screens.getUpgradeHandler());
   }
   await app.listen({ host: HOST, port: PORT });

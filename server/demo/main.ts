@@ -60,7 +60,8 @@ async function main(): Promise<void> {
 /** Reads the settings; without DATABASE_URL the embedded database is allowed. */
 function settings(): Environment {
   try {
-    const environment = readEnvironment();
+    // Others in the house may look at the demo.
+    const environment = readEnvironment(undefined, { HOST: development ? "127.0.0.1" : "0.0.0.0" });
     return environment.DATABASE_URL ? environment : { ...environment, EMBEDDED: "on" };
   } catch (error) {
     throw new StartError((error as Error).message);

@@ -2,7 +2,6 @@ import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
-import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -14,6 +13,7 @@ import { createJsonSchemaTransform } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
+import { arrivalMs, largestBody } from "../domain/limits";
 import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
 import { createSessionCheck } from "../feed/watch-changes";
@@ -24,8 +24,7 @@ import { createGaugeReader } from "../metrics/read-gauges";
 import { createAccounts } from "../people/accounts";
 import { reencryptSecondFactors } from "../people/secrets";
 import type { AuthContext } from "../people/sign-in";
-import { type AppRouter, appRouter } from "../router";
-import { refusalOf, type ScreenContext } from "../trpc";
+import type { ScreenContext } from "../trpc";
 import { openPositionQueue } from "../units/position-queue";
 import { assignmentRoutes } from "./assignments";
 import { auditRoutes } from "./audit";
@@ -35,6 +34,7 @@ import { healthRoute } from "./health";
 import { createIdentify } from "./identify";
 import { incidentRoutes } from "./incidents";
 import { insightRoutes } from "./insight";
+import { createRequestLimiter, isInRoom, limitArrival } from "./limit-requests";
 import { liveRoute } from "./live";
 import { createRefusalLog } from "./log-refusals";
 import { mapDataRoutes } from "./map-data";
@@ -45,6 +45,8 @@ import { passkeyRoutes } from "./passkeys";
 import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
 import { answerError, asRefusal } from "./problem";
+import { procedureRoutes } from "./procedures";
+import { dropInvalidAddress, matchAddresses } from "./proxy";
 import { type DeclaredRoute, declareRoute, type RouteAuth, validatorCompiler } from "./route";
 import { closedPolicy, forbidCaching, securityHeaders } from "./security-headers";
 import { trackerRoutes } from "./trackers";
@@ -60,6 +62,8 @@ export type AppOptions = {
   /** The secret before `sessionSecret`, accepted while it is being replaced. */
   previousSecret?: string | undefined;
   tls: boolean;
+  /** Addresses and networks whose `x-forwarded-for` counts, with `tls`. */
+  trustedProxies?: string;
   version: string;
   /** Maximum number of requests per minute for each API key. */
   keyRequestsPerMinute?: number;
@@ -89,17 +93,22 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     sessionSecret,
     previousSecret,
     tls,
+    trustedProxies = "127.0.0.0/8, ::1",
     version,
     keyRequestsPerMinute = 120_000,
     metricsToken,
   } = options;
+  const isProxy = matchAddresses(trustedProxies);
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 1_000_000,
+    bodyLimit: largestBody.usual,
+    // Until the request has arrived; answers may last longer. Bodies have shorter limits, see `limitArrival`.
+    requestTimeout: arrivalMs.photo,
+    http: { headersTimeout: arrivalMs.headers, connectionsCheckingInterval: 5_000 },
     // Trusts only the one proxy that terminates TLS, not addresses that a client writes into the header.
-    trustProxy: tls && ((_address, hops) => hops === 0),
+    trustProxy: tls && ((address, hops) => hops === 0 && isProxy(address)),
     genReqId: requestId,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
@@ -118,7 +127,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     refusalLog.refused(request, asRefusal(error));
     answerError(error, request, reply);
   });
+  app.addHook("onRequest", async ({ raw }) => dropInvalidAddress(raw));
   observeRequests(app);
+  limitArrival(app);
   app.addHook("onRequest", forbidCaching);
   app.addHook("onRequest", async (request) => checkOrigin(request));
   app.decorate("declared", []);
@@ -141,8 +152,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
   const limitKeyGuesses = createKeyGuessLimiter();
-  const contextFor = (actor: Actor): Context => ({
-    db: database.db,
+  const contextFor = (actor: Actor, isRead: boolean): Context => ({
+    db: isRead && !isInRoom(actor) ? database.reads : database.db,
     actor,
     now: () => new Date(),
     settings,
@@ -154,6 +165,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await reencryptSecondFactors(database.db, accounts, secrets, log);
   const authContext: AuthContext = { db: database.db, accounts, secrets, now: () => new Date() };
   const identify = createIdentify(authContext, tls);
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_, { ttl }) => new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(ttl / 1_000) }),
+  });
   const auth: RouteAuth = {
     contextFor,
     authenticate: async (request, key) => {
@@ -169,22 +185,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       refusalLog.identified(request, actor);
       return actor;
     },
+    limit: createRequestLimiter(app),
     keyRequestsPerMinute,
   };
 
   app.decorate("auth", auth);
 
-  await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: Object.fromEntries(closedPolicy.split("; ").map((one) => one.split(" ") as [string, string])),
     },
     strictTransportSecurity: tls,
-  });
-  await app.register(rateLimit, {
-    global: false,
-    errorResponseBuilder: (_, { ttl }) => new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(ttl / 1_000) }),
   });
   await app.register(swagger, {
     openapi: {
@@ -227,23 +239,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const sessionCheck = createSessionCheck(database.db, log);
   app.addHook("onClose", async () => sessionCheck.stop());
-  const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<ScreenContext> => {
-    const actor = await auth.identify(request, reply);
-    const { actor: _, ...context } = contextFor(actor as Actor);
+  const contextOf = (request: FastifyRequest, actor: Actor | null, isRead: boolean): ScreenContext => {
+    const { actor: _, ...context } = contextFor(actor as Actor, isRead);
     return { ...context, actor, feed, embedded: database.embedded, sessionCheck, requestId: request.id };
   };
+  const createContext = async (request: FastifyRequest, reply: FastifyReply) =>
+    contextOf(request, await auth.identify(request, reply), false);
   liveRoute(app, { createContext, tally: feed.counters, onError: refusalLog.refused });
-  await app.register(fastifyTRPCPlugin, {
-    prefix: "/api/trpc",
-    trpcOptions: {
-      router: appRouter,
-      allowMethodOverride: true,
-      createContext: ({ req, res }) => createContext(req, res),
-      onError: ({ error, path, req }) => {
-        refusalLog.refused(req, refusalOf(error), path);
-        if (error.code === "INTERNAL_SERVER_ERROR") req.log.error({ err: error, path }, "a procedure failed");
-      },
-    } satisfies FastifyTRPCPluginOptions<AppRouter>["trpcOptions"],
-  });
+  procedureRoutes(app, { ...auth, contextOf, onError: refusalLog.refused });
   return app;
 }

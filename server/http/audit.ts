@@ -12,6 +12,7 @@ export function auditRoutes(app: FastifyInstance, auth: RouteAuth): void {
     records: "audit.exported",
     url: "/api/audit.csv",
     need: ["audit:read"],
+    cost: "heavy",
     summary: "The audit trail as CSV, newest first",
     query: EventFilter,
     answers: { 200: z.string() },

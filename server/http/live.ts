@@ -1,9 +1,11 @@
 import { getErrorShape, getTRPCErrorFromUnknown, type TRPCError } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { maxStreams } from "../domain/limits";
+import { Refusal } from "../errors";
 import type { FeedCounters } from "../feed/counters";
 import type { FeedMessage } from "../feed/message";
 import { appRouter } from "../router";
-import { createCallerFactory, type ProcedureMeta, refusalOf, type ScreenContext } from "../trpc";
+import { createCallerFactory, type ProcedureMeta, refusalOf, type ScreenContext, toTrpcError } from "../trpc";
 import { createEventStreams, type EventStream } from "./event-stream";
 import type { RefusalLog } from "./log-refusals";
 
@@ -38,6 +40,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, onError 
       tally.dropped += 1;
     },
   });
+  const openStreams = new Map<string, number>();
   const connected = frame({ event: "connected", data: JSON.stringify(sse?.client ?? {}) });
   app.addHook("onClose", async () => streams.stop());
   app.route({
@@ -63,6 +66,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, onError 
       stream.write(connected);
       try {
         if (!context) throw result;
+        countStream(`${context.actor?.kind}:${context.actor?.id}`, signal);
         const caller = callerFor(context, { signal });
         // Its declared type is the client's; within the process it yields the messages themselves.
         const changes: unknown = await caller.live.changes(inputOf(request));
@@ -77,6 +81,19 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, onError 
       }
     },
   });
+
+  function countStream(key: string, signal: AbortSignal): void {
+    const count = openStreams.get(key) ?? 0;
+    if (count >= maxStreams) throw toTrpcError(new Refusal("rate-limited", { retryAfterSeconds: 5 }));
+    openStreams.set(key, count + 1);
+    const end = () => {
+      const left = (openStreams.get(key) ?? 1) - 1;
+      if (left > 0) openStreams.set(key, left);
+      else openStreams.delete(key);
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end);
+  }
 
   async function send(changes: AsyncIterable<FeedMessage>, stream: EventStream): Promise<void> {
     for await (const message of changes) {

@@ -16,6 +16,7 @@ const suspicious: readonly RefusalCode[] = [
   "invalid-input",
   "malformed-body",
   "body-too-large",
+  "batch-too-large",
   "unsupported-media-type",
 ];
 

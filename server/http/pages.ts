@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Actor } from "../context";
 import { Refusal } from "../errors";
+import type { RouteAuth } from "./route";
 import { securityHeaders } from "./security-headers";
 
 type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
-export type PageOptions = {
-  identify: (request: FastifyRequest, reply: FastifyReply) => Promise<Actor | null>;
+export type PageOptions = Pick<RouteAuth, "identify" | "limit"> & {
   /** The build that the page belongs to; the page contains it. */
   build: string;
   development: boolean;
@@ -21,7 +20,7 @@ const openFolders = ["/_next/static/", "/map/"];
 export function pageRoutes(
   app: FastifyInstance,
   screens: Screens,
-  { identify, build, development, tls }: PageOptions,
+  { identify, limit, build, development, tls }: PageOptions,
 ): void {
   app.route({
     method: ["GET", "HEAD"],
@@ -37,6 +36,7 @@ export function pageRoutes(
       if (!open && !actor) {
         return reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
       }
+      if (actor) await limit(request, reply, actor, "light");
       const nonce = randomBytes(16).toString("base64");
       const policy = contentSecurityPolicy(nonce, development);
       // Next adds the nonce of this request header to its own scripts.

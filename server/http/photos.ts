@@ -2,23 +2,23 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { photoTypes, SavePhotoInput, savePhoto } from "../crew/photos/save-photo";
 import { showPhoto } from "../crew/photos/show-photo";
+import { largestBody } from "../domain/limits";
 import { declarePersonRoute, type RouteAuth } from "./route";
 import { closedPolicy } from "./security-headers";
-
-/** A phone sends at most 1,600 px of JPEG, some 600 kB; photos of detailed scenes stay below this. */
-const largestBytes = 6_000_000;
 
 /** Photos from crews. They have their own size limit, and no other route accepts anything but JSON. */
 export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.register(async (pictures) => {
-    pictures.addContentTypeParser([...photoTypes], { parseAs: "buffer", bodyLimit: largestBytes }, (_, body, done) =>
-      done(null, body),
+    pictures.addContentTypeParser(
+      [...photoTypes],
+      { parseAs: "buffer", bodyLimit: largestBody.photo },
+      (_, body, done) => done(null, body),
     );
     declarePersonRoute(pictures, auth, {
       method: "POST",
       url: "/api/crew/photos",
       need: ["assignment:own"],
-      bodyLimit: largestBytes,
+      isPhoto: true,
       summary: "Keeps a picture from the field; the body is the picture",
       query: SavePhotoInput,
       answers: { 201: z.object({ id: z.uuid() }) },

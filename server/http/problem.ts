@@ -24,22 +24,30 @@ const ofFastify: Record<string, [RefusalCode, string]> = {
 /**
  * The only place that turns a refusal into an HTTP answer. Any other error is logged under the request's id and reveals nothing.
  */
-export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = asRefusal(error);
-  // Set here as well: a URL that cannot be parsed gets here before any hook.
-  reply.raw.setHeader("x-request-id", request.id);
-  if (!refusal) {
-    request.log.error({ err: error }, "a request failed");
-    sendProblem(reply, 500, "internal", { requestId: request.id });
-    return;
-  }
-  const send = () => sendProblem(reply, refusals[refusal.code], refusal.code, refusal.details);
-  if (refusal.code === "body-too-large") drainBody(request.raw, send);
-  else send();
+export const answerError = answerErrorWith((reply, refusal, requestId) => {
+  if (refusal) sendProblem(reply, refusals[refusal.code], refusal.code, refusal.details);
+  else sendProblem(reply, 500, "internal", { requestId });
+});
+
+type Send = (reply: FastifyReply, refusal: Refusal | undefined, requestId: string) => void;
+
+/** The same in another format. */
+export function answerErrorWith(send: Send) {
+  return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
+    const refusal = asRefusal(error);
+    // Set here as well: a URL that cannot be parsed gets here before any hook.
+    reply.raw.setHeader("x-request-id", request.id);
+    if (!refusal) request.log.error({ err: error }, "a request failed");
+    const retryAfterSeconds = refusal?.details.retryAfterSeconds;
+    if (typeof retryAfterSeconds === "number") reply.header("retry-after", `${retryAfterSeconds}`);
+    const answer = () => send(reply, refusal, request.id);
+    if (refusal?.code === "body-too-large") drainBody(request.raw, answer);
+    else answer();
+  };
 }
 
 /** How much of a body that is too large is read and dropped, and for how long. */
-const [awayBytes, awayMs] = [32_000_000, 10_000];
+const [awayBytes, awayMs] = [16_000_000, 10_000];
 
 /** Reads and drops what a client still sends: a client whose connection closes while it writes never reads the answer. */
 function drainBody(body: IncomingMessage, onDrained: () => void): void {
@@ -71,14 +79,14 @@ export function asRefusal(error: FastifyError | Error): Refusal | undefined {
   const code = "code" in error ? error.code : "";
   const fastifyRefusal = ofFastify[code];
   if (fastifyRefusal) return new Refusal(fastifyRefusal[0], { errors: [{ field: "body", cause: fastifyRefusal[1] }] });
-  if (code === "FST_ERR_BAD_URL") return new Refusal("not-found");
+  // The client has gone, or was too slow: nobody reads the answer.
+  if (code === "ECONNRESET" && error.message === "aborted") return new Refusal("malformed-body");
+  if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_MAX_PARAM_LENGTH") return new Refusal("not-found");
   return undefined;
 }
 
 function sendProblem(reply: FastifyReply, status: number, code: string, details: Record<string, unknown>): void {
   // The reason is for texts on our screens; machines use the cause.
-  const { retryAfterSeconds } = details;
-  if (typeof retryAfterSeconds === "number") reply.header("retry-after", `${retryAfterSeconds}`);
   const errors = (details.errors as FieldError[] | undefined)?.map(({ reason: _, ...error }) => error);
   reply
     .code(status)

@@ -4,10 +4,12 @@ import type { z } from "zod";
 import type { ReadRecord } from "../../db/event-kinds";
 import type { Permission, Scope } from "../../db/vocabulary";
 import type { Actor, Context } from "../context";
+import { arrivalMs, largestBody } from "../domain/limits";
 import { networkOf } from "../domain/network";
 import { type AccessNeed, missingPermission, pendingStep } from "../domain/permission";
 import { fieldErrorsOf, Refusal } from "../errors";
 import { unstorableFields } from "../plain-text";
+import type { Cost, LimitRequest } from "./limit-requests";
 import { Problem } from "./problem";
 import { bearerKey, trackerKey } from "./request-key";
 
@@ -34,8 +36,6 @@ type RouteDescription<
   query?: Query;
   params?: Params;
   headers?: Headers;
-  /** Maximum body size in bytes, if it differs from the default. */
-  bodyLimit?: number;
   /** Answers by status, for the OpenAPI description. */
   answers: Record<number, z.ZodType>;
 };
@@ -59,7 +59,13 @@ type Route<
 /** For machines: the key needs this scope. A tracker may send its key in other places, too. */
 type ByKey = { scope: Scope; keyFrom?: "tracker" };
 /** For people and screens, by cookie: all of the permissions, or any signed-in actor. */
-type ByCookie = { need: "signed-in" | readonly Permission[] };
+type ByCookie = {
+  need: "signed-in" | readonly Permission[];
+  /** What an answer costs; `light` by default. */
+  cost?: Cost;
+  /** The body is a photo, with its own limits. */
+  isPhoto?: boolean;
+};
 /** For everybody; rate-limited by address. */
 type OpenAccess = {
   mostPerMinute: number;
@@ -92,7 +98,9 @@ export type RouteAuth = {
   authenticate(request: FastifyRequest, key: string | null): Promise<Actor | null>;
   /** The actor of the session or screen cookie; new cookies are added to the reply. */
   identify(request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null>;
-  contextFor(actor: Actor): Context;
+  /** Reads of those who do not dispatch have database connections of their own. */
+  contextFor(actor: Actor, isRead: boolean): Context;
+  limit: LimitRequest;
   keyRequestsPerMinute: number;
 };
 
@@ -124,7 +132,7 @@ export function declareRoute<
     handler: (request, reply) => {
       const actor = actors.get(request);
       if (!actor) throw new Refusal("unauthenticated");
-      return handle(auth.contextFor(actor), inputsOf(request), reply);
+      return handle(auth.contextFor(actor, false), inputsOf(request), reply);
     },
   });
 }
@@ -136,22 +144,24 @@ export function declarePersonRoute<
   Params extends z.ZodType,
   Headers extends z.ZodType,
 >(app: FastifyInstance, auth: RouteAuth, route: Route<ByCookie, Context, Body, Query, Params, Headers>): void {
-  const { need, handle } = route;
+  const { method, need, cost = "light", isPhoto = false, handle } = route;
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
     ...describeRoute(route, { hide: true }),
-    ...(route.bodyLimit && { bodyLimit: route.bodyLimit }),
-    config: { need, by: "cookie", records: route.records },
+    ...(isPhoto && { bodyLimit: largestBody.photo }),
+    config: { need, by: "cookie", records: route.records, ...(isPhoto && { arrivalMs: arrivalMs.photo }) },
     onRequest: async (request, reply) => {
       const actor = await auth.identify(request, reply);
       const pending = actor && pendingStep(actor);
       if (need !== "signed-in" && pending) throw new Refusal(pending);
-      actors.set(request, requireAccess(actor, need === "signed-in" ? [] : need));
+      const known = requireAccess(actor, need === "signed-in" ? [] : need);
+      actors.set(request, known);
+      await auth.limit(request, reply, known, cost);
     },
     handler: (request, reply) => {
       const actor = actors.get(request);
       if (!actor) throw new Refusal("unauthenticated");
-      return handle(auth.contextFor(actor), inputsOf(request), reply);
+      return handle(auth.contextFor(actor, method === "GET"), inputsOf(request), reply);
     },
   });
 }
@@ -169,6 +179,7 @@ export function declareOpenRoute<
     : { keyGenerator: ({ ip }: FastifyRequest) => networkOf(ip) };
   app.route({
     ...describeRoute(route, { hide: true }),
+    bodyLimit: largestBody.open,
     config: { need: "nothing", by: "nobody", rateLimit: { max: mostPerMinute, timeWindow: "1 minute", ...counted } },
     handler: (request, reply) => handle(null, inputsOf(request), reply),
   });

@@ -11,7 +11,7 @@ import { UpdatePresenceInput, updatePresence } from "./presence";
 import { IncidentsByIdInput, ListIncidentsInput, listRoomIncidents, listRoomIncidentsById } from "./read-incidents";
 import { readStory } from "./read-story";
 import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
-import { readSharedOverview } from "./shared-overview";
+import { OverviewInput, readSharedOverview } from "./shared-overview";
 import { viewIncident } from "./view-incident";
 
 export const incidentsRouter = router({
@@ -24,7 +24,7 @@ export const incidentsRouter = router({
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => listRoomIncidentsById(ctx, input)),
   overview: allowed("incidents:overview")
-    .input(ListIncidentsInput)
+    .input(OverviewInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => readSharedOverview(ctx, input)),
   read: allowed("incidents:read", "sensitive:read")

@@ -1,7 +1,13 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { Context } from "../context";
-import { type ListIncidentsInput, listOverview } from "./read-incidents";
+import { ListIncidentsInput, listOverview } from "./read-incidents";
+
+/** Walls and leaders see open incidents only, and no more than fit a screen. */
+export const OverviewInput = ListIncidentsInput.extend({
+  status: z.literal("open").default("open"),
+  limit: z.int().min(1).max(1_000).default(1_000),
+});
 
 type Overview = Awaited<ReturnType<typeof listOverview>>;
 type Reading = { running: Promise<Overview>; next: Promise<Overview> | null };

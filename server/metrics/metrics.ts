@@ -64,8 +64,8 @@ export const probeSeconds = new Histogram({
 });
 export const connectionsGauge = gauge(
   "muba_database_connections",
-  "Connections of the pool: in_use, idle, and requests waiting for one.",
-  ["state"],
+  "Connections of each pool: in_use, idle, and requests waiting for one.",
+  ["pool", "state"],
 );
 
 export const callsOpen = gauge("muba_calls_open", "Open calls of the last 24 hours: ringing, held, missed.", ["state"]);

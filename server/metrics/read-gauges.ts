@@ -33,10 +33,11 @@ export function createGaugeReader({ database, feed, positions }: GaugeSources): 
     readFeed(feed);
     positionsWaiting.set(positions.waiting());
     feedListening.set(database.deafForMs() === 0 ? 1 : 0);
-    const { total, idle, waiting } = database.connections();
-    connectionsGauge.set({ state: "in_use" }, total - idle);
-    connectionsGauge.set({ state: "idle" }, idle);
-    connectionsGauge.set({ state: "waiting" }, waiting);
+    for (const [pool, { total, idle, waiting }] of Object.entries(database.connections())) {
+      connectionsGauge.set({ pool, state: "in_use" }, total - idle);
+      connectionsGauge.set({ pool, state: "idle" }, idle);
+      connectionsGauge.set({ pool, state: "waiting" }, waiting);
+    }
     const { up: isUp, depths } = await askDatabase();
     databaseUp.set(isUp ? 1 : 0);
     // Removes unknown values, because an old value would look current.

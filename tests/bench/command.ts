@@ -1,5 +1,6 @@
 import { provideSystem } from "../support/system.mjs";
 import { benchAssign } from "./assign";
+import { benchAttack } from "./attack";
 import { benchConsole } from "./console";
 import { benchHeatmap } from "./heatmap";
 import { benchHistory } from "./history";
@@ -18,6 +19,7 @@ const benches: Record<string, Bench> = {
   heatmap: { run: benchHeatmap, browser: false },
   import: { run: benchHistory, browser: false },
   console: { run: benchConsole, browser: true },
+  attack: { run: benchAttack, browser: false },
   wall: { run: benchWall, browser: true },
 };
 

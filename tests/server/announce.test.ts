@@ -22,7 +22,7 @@ test("announcements made while a slow NOTIFY is running are sent together and ta
       announce("positions");
       announce("changes");
     }
-    expect(busy.connections().waiting).toBe(1);
+    expect(busy.connections().main.waiting).toBe(1);
     expect(payloads).toEqual([]);
   });
   await expect.poll(() => payloads).toEqual(["changes", "positions changes"]);

@@ -47,7 +47,7 @@ test("a statement on a silent connection fails, also in a transaction; the pool 
   });
   remote.proxy.restore({ forgotten: true });
   expect(await backend(database)).toBeGreaterThan(0);
-  expect(database.connections()).toMatchObject({ waiting: 0 });
+  expect(database.connections().main).toMatchObject({ waiting: 0 });
 });
 
 test("an idle connection may be silent for longer than the limit", async ({ remote }) => {

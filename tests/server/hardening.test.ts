@@ -61,7 +61,7 @@ test("no answer may be stored, and signing out clears what the browser kept", as
   const input = encodeURIComponent('{"0":{"json":{}},"1":{}}');
   const answers: [path: string, init?: RequestInit][] = [
     ["/api/trpc/units.list", { headers: { cookie } }],
-    [`/api/trpc/places.districts,me?batch=1&input=${input}`, { headers: { cookie } }],
+    [`/api/trpc/calls.figures,me?batch=1&input=${input}`, { headers: { cookie } }],
     ["/api/trpc/me?batch=1", { headers: { cookie, accept: "application/jsonl", "trpc-accept": "application/jsonl" } }],
     ["/api/trpc/me", {}],
     [

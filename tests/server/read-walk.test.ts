@@ -75,7 +75,7 @@ const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
   "dispatch.proposals": [{ incidentId: id }],
   "incidents.list": [{}, { status: "closed", limit: 5_000 }],
   "incidents.some": [{ ids: [id] }],
-  "incidents.overview": [{}, { status: "closed", limit: 5_000 }],
+  "incidents.overview": [{}],
   "incidents.read": [{ id }],
   "incidents.calls": [{ id }],
   "incidents.story": [{ id }],

@@ -185,7 +185,8 @@ test("requests from another site's page cannot change anything", async ({ db, pr
   ];
   for (const headers of foreign) {
     const answer = await send(headers);
-    expect([answer.status, (await answer.json()).code]).toEqual([403, "wrong-origin"]);
+    const { data } = (await answer.json()).error.json;
+    expect([answer.status, data.refusal.code]).toEqual([403, "wrong-origin"]);
   }
   expect((await send({ origin: product.url, "sec-fetch-site": "same-origin" })).status).toBe(400);
 });

@@ -1,10 +1,11 @@
 import { environmentManager, QueryObserver } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCClient, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { EventSource } from "eventsource";
 import superjson from "superjson";
 import { makeQueryClient } from "../../app/_live/cache/data-provider";
 import { createPageFetch } from "../../app/_live/cache/page-fetch";
+import { procedureLink } from "../../app/_live/cache/procedure-link";
 import { createMessageHandler } from "../../app/_live/feed/apply-message";
 import { followFeed } from "../../app/_live/feed/follow-feed";
 import { staggerResets } from "../../app/_live/feed/stagger-resets";
@@ -47,7 +48,6 @@ export function asBrowser(
   pageFetch = createPageFetch(),
 ) {
   const interfaceUrl = `${url}/api/trpc`;
-  const link = { url: interfaceUrl, transformer: superjson, headers: { cookie } };
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
@@ -60,11 +60,7 @@ export function asBrowser(
             fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, cookie } } as RequestInit),
           },
         }),
-        false: splitLink({
-          condition: ({ context }) => context.posted === true,
-          true: httpBatchLink({ ...link, methodOverride: "POST", fetch: pageFetch.read }),
-          false: httpBatchLink({ ...link, fetch: pageFetch.readOrWrite }),
-        }),
+        false: procedureLink({ url: interfaceUrl, headers: { cookie } }, pageFetch),
       }),
     ],
   });

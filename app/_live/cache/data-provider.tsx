@@ -1,18 +1,17 @@
 "use client";
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCClient, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/router";
 import { accessRefused } from "../feed/connection";
 import { pageFetch } from "./page-fetch";
+import { procedureLink } from "./procedure-link";
 import { isRefused, statusOf } from "./refusal";
 import { TRPCProvider } from "./trpc";
 
 const url = "/api/trpc";
-/** Queries with words or places of a caller: URLs are in the logs of proxies and in the browser's history. */
-const confidentialPaths = ["places.search", "intake.similar"];
 
 type Props = { children: ReactNode; hasFeed?: boolean };
 
@@ -35,12 +34,7 @@ function makeTrpcClient() {
       splitLink({
         condition: ({ type }) => type === "subscription",
         true: httpSubscriptionLink({ url, transformer: superjson }),
-        false: splitLink({
-          // Queries whose input may be too long for a URL, or must not be in one.
-          condition: ({ context, path }) => context.posted === true || confidentialPaths.includes(path),
-          true: httpBatchLink({ url, transformer: superjson, methodOverride: "POST", fetch: pageFetch.read }),
-          false: httpBatchLink({ url, transformer: superjson, fetch: pageFetch.readOrWrite }),
-        }),
+        false: procedureLink({ url }, pageFetch),
       }),
     ],
   });
@@ -59,7 +53,7 @@ export function makeQueryClient(hasFeed: boolean): QueryClient {
         // A LAN without internet access is not offline.
         networkMode: "always",
         refetchOnWindowFocus: !hasFeed,
-        retry: (failures, error) => !isRefused(error) && failures < 3,
+        retry: (failures, error) => (!isRefused(error) || statusOf(error) === 429) && failures < 3,
         retryDelay: (failures) => Math.min(1_000 * 2 ** failures, 8_000),
       },
       mutations: { networkMode: "always", retry: false },

@@ -1,0 +1,148 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Actor } from "../context";
+import { arrivalMs, type LaneLimits, lanes, perMinute } from "../domain/limits";
+import { Refusal } from "../errors";
+import { screenCookie } from "../screens/check-screen";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** How long the whole request may take to arrive, in ms, if it differs from the default. */
+    arrivalMs?: number;
+  }
+}
+
+/** Waits for this person's or screen's turn; refuses with `rate-limited`. Turns end with the answer. */
+export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
+export type Cost = "light" | "heavy";
+
+/** Whether the actor dispatches. Reads of all others have database connections of their own. */
+export function isInRoom({ scopes }: Pick<Actor, "scopes">): boolean {
+  return scopes.includes("incidents:write");
+}
+
+/** Ends requests whose body does not arrive in time. Node's own limit is the same for all routes and so that of the slowest. */
+export function limitArrival(app: FastifyInstance): void {
+  app.addHook("onRequest", async ({ raw, routeOptions }, reply) => {
+    if (raw.headers["content-length"] === undefined && raw.headers["transfer-encoding"] === undefined) return;
+    const timer = setTimeout(() => {
+      const { socket } = raw;
+      if (!reply.raw.headersSent) socket.write("HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n");
+      socket.destroySoon();
+    }, routeOptions.config.arrivalMs ?? arrivalMs.body);
+    const stop = () => clearTimeout(timer);
+    raw.once("end", stop).once("close", stop);
+  });
+}
+
+/** Limits requests by person or screen, not by address: a whole room shares the address of its router. Needs @fastify/rate-limit. */
+export function createRequestLimiter(app: FastifyInstance): LimitRequest {
+  const keys = new WeakMap<FastifyRequest, string>();
+  const computed = new WeakMap<FastifyRequest, () => void>();
+  const keyGenerator = (request: FastifyRequest) => keys.get(request) ?? "";
+  const rateOf = (max: number) => app.createRateLimit({ max, timeWindow: "1 minute", keyGenerator });
+  const rates = { light: rateOf(perMinute.light), heavy: rateOf(perMinute.heavy) };
+  const open = {
+    light: createLane(lanes.light),
+    heavyInRoom: createLane(lanes.heavyInRoom),
+    heavyElsewhere: createLane(lanes.heavyElsewhere),
+  };
+  app.addHook("onSend", async (request) => computed.get(request)?.());
+  // Who was refused is refused again until then without being looked up, which costs more than everything else here.
+  const refusedUntil = new Map<string, number>();
+  app.addHook("onRequest", async (request) => {
+    const until = Math.max(0, ...credentialsOf(request).map((held) => refusedUntil.get(held) ?? 0));
+    const leftMs = until - performance.now();
+    if (leftMs <= 0) return;
+    // Somebody who does not wait waits here: answers cost something, too.
+    await pause(Math.min(leftMs, 1_000));
+    throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(leftMs / 1_000) });
+  });
+  const refuse = (request: FastifyRequest, retryAfterSeconds: number) => {
+    for (const held of credentialsOf(request)) {
+      refusedUntil.set(held, performance.now() + retryAfterSeconds * 1_000);
+      setTimeout(() => refusedUntil.delete(held), retryAfterSeconds * 1_000).unref();
+    }
+    return new Refusal("rate-limited", { retryAfterSeconds });
+  };
+
+  return async (request, reply, actor, cost) => {
+    const key = `${actor.kind}:${actor.id}`;
+    keys.set(request, key);
+    const rate = await rates[cost](request);
+    if (!rate.isAllowed && rate.isExceeded) throw refuse(request, rate.ttlInSeconds);
+    const lane = cost === "light" ? "light" : isInRoom(actor) ? "heavyInRoom" : "heavyElsewhere";
+    const turn = await open[lane].enter(key);
+    if (!turn) throw refuse(request, 1);
+    computed.set(request, turn.computed);
+    if (reply.raw.destroyed) turn.end();
+    else reply.raw.once("close", turn.end);
+  };
+}
+
+/** The cookies that may say who this is; others may be made up. */
+function credentialsOf({ cookies }: FastifyRequest): string[] {
+  const names = Object.keys(cookies).filter(
+    (name) => name.endsWith("muba.session_token") || name.endsWith(screenCookie),
+  );
+  return names.map((name) => cookies[name] ?? "");
+}
+
+type Turn = {
+  /** The answer is ready: the next may begin. */
+  computed(): void;
+  /** The answer was received: this person's next may begin. A slow reader delays nobody else. */
+  end(): void;
+};
+
+/** A queue in which people take turns, however many requests each of them has waiting. */
+export function createLane({ atOnce, each, waiting }: LaneLimits) {
+  const people = new Map<string, { running: number; queue: (() => void)[] }>();
+  let running = 0;
+
+  function proceed(): void {
+    for (const [key, person] of people) {
+      if (running >= atOnce) return;
+      if (person.running >= each) continue;
+      const begin = person.queue.shift();
+      if (!begin) continue;
+      running++;
+      person.running++;
+      // Last in line; the loop comes to them again.
+      people.delete(key);
+      people.set(key, person);
+      begin();
+    }
+  }
+
+  return {
+    /** Resolves when it is this request's turn; to null at once if too many wait. */
+    async enter(key: string): Promise<Turn | null> {
+      const person = people.get(key) ?? { running: 0, queue: [] };
+      if (person.queue.length >= waiting) return null;
+      people.set(key, person);
+      await new Promise<void>((resolve) => {
+        person.queue.push(resolve);
+        proceed();
+      });
+      let [isComputed, isOver] = [false, false];
+      const computed = () => {
+        if (isComputed) return;
+        isComputed = true;
+        running--;
+        proceed();
+      };
+      return {
+        computed,
+        end() {
+          if (isOver) return;
+          isOver = true;
+          person.running--;
+          if (person.running === 0 && person.queue.length === 0) people.delete(key);
+          computed();
+          proceed();
+        },
+      };
+    },
+  };
+}

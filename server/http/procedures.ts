@@ -1,0 +1,76 @@
+import { getErrorShape, getTRPCErrorFromUnknown } from "@trpc/server";
+import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Actor } from "../context";
+import { isHeavy, maxBatchSize } from "../domain/limits";
+import { Refusal } from "../errors";
+import { type AppRouter, appRouter } from "../router";
+import { refusalOf, type ScreenContext, toTrpcError } from "../trpc";
+import type { RefusalLog } from "./log-refusals";
+import { answerErrorWith, asRefusal } from "./problem";
+import type { RouteAuth } from "./route";
+
+type Options = Pick<RouteAuth, "identify" | "limit"> & {
+  contextOf: (request: FastifyRequest, actor: Actor, isRead: boolean) => ScreenContext;
+  onError: RefusalLog["refused"];
+};
+
+/** The procedures of the screens. The caller is identified, and limits are applied, before the body is read. */
+export function procedureRoutes(app: FastifyInstance, { identify, limit, contextOf, onError }: Options): void {
+  const actors = new WeakMap<FastifyRequest, Actor>();
+  app.register(async (screens) => {
+    // tRPC parses JSON itself. Not with its plugin, which also accepts forms, of any size.
+    screens.removeContentTypeParser("application/json");
+    screens.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => done(null, body));
+    screens.setErrorHandler<Error>((error, request, reply) => {
+      onError(request, asRefusal(error));
+      answerAsProcedure(error, request, reply);
+    });
+    screens.route<{ Params: { path: string } }>({
+      method: ["GET", "POST"],
+      url: "/api/trpc/:path",
+      schema: { hide: true },
+      onRequest: async (request, reply) => {
+        const { path } = request.params;
+        // tRPC decodes the path once more.
+        if (!/^[\w.,]+$/.test(path)) throw new Refusal("not-found");
+        const procedures = path.split(",");
+        const isTooLarge = procedures.length > (procedures.some(isHeavy) ? 1 : maxBatchSize);
+        if (isTooLarge) throw new Refusal("batch-too-large", { most: maxBatchSize });
+        const actor = await identify(request, reply);
+        if (!actor) throw new Refusal("unauthenticated");
+        actors.set(request, actor);
+        await limit(request, reply, actor, isHeavy(path) ? "heavy" : "light");
+      },
+      handler: (request, reply) =>
+        fastifyRequestHandler<AppRouter, FastifyRequest, FastifyReply>({
+          req: request,
+          res: reply,
+          path: request.params.path,
+          router: appRouter,
+          allowMethodOverride: true,
+          createContext: async ({ info }) => {
+            const actor = actors.get(request);
+            if (!actor) throw new Refusal("unauthenticated");
+            return contextOf(request, actor, info.type === "query");
+          },
+          onError: ({ error, path }) => {
+            onError(request, refusalOf(error), path);
+            if (error.code === "INTERNAL_SERVER_ERROR") request.log.error({ err: error, path }, "a procedure failed");
+          },
+        }),
+    });
+  });
+}
+
+/** An error as tRPC's client expects it; without it the screens would take a refusal for a broken network. */
+const answerAsProcedure = answerErrorWith((reply, refusal, requestId) => {
+  const error = refusal ? toTrpcError(refusal) : getTRPCErrorFromUnknown(new Error("internal"));
+  const { _config: config } = appRouter._def;
+  const ctx = { requestId } as ScreenContext;
+  const shape = getErrorShape({ config, error, type: "unknown", path: undefined, input: undefined, ctx });
+  reply
+    .code(shape.data.httpStatus)
+    .type("application/json")
+    .send(JSON.stringify({ error: config.transformer.output.serialize(shape) }));
+});

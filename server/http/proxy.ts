@@ -1,0 +1,20 @@
+import type { IncomingMessage } from "node:http";
+import { BlockList, isIP } from "node:net";
+
+/** Whether an address is in a list of addresses and networks: `127.0.0.0/8, ::1`. Throws on anything else in the list. */
+export function matchAddresses(list: string): (address: string) => boolean {
+  const known = new BlockList();
+  for (const one of list.split(",").map((text) => text.trim())) {
+    const [address = "", bits] = one.split("/");
+    const family = `ipv${isIP(address)}` as "ipv4" | "ipv6";
+    if (bits === undefined) known.addAddress(address, family);
+    else known.addSubnet(address, Number(bits), family);
+  }
+  return (address) => known.check(address, `ipv${isIP(address)}` as "ipv4");
+}
+
+/** Ignores a forwarded address that is none, from a proxy that passes on what the client wrote. */
+export function dropInvalidAddress({ headers }: IncomingMessage): void {
+  const forwarded = [headers["x-forwarded-for"]].flat().join(",");
+  if (forwarded && isIP(forwarded.split(",").at(-1)?.trim() ?? "") === 0) delete headers["x-forwarded-for"];
+}

@@ -1,0 +1,14 @@
+import { setMaxListeners } from "node:events";
+import { attacks, type Cookies } from "../support/attacks";
+import { serve } from "./worker";
+
+export type AttackOrder = { name: string; url: string; cookies: Cookies; ms: number };
+
+// One signal ends a thousand requests.
+setMaxListeners(0);
+
+// A process of its own: sending takes time that would count as that of the server.
+serve({
+  attack: ({ name, url, cookies, ms }: AttackOrder) =>
+    attacks.find((attack) => attack.name === name)?.run({ url }, cookies, AbortSignal.timeout(ms)),
+});

@@ -1,0 +1,67 @@
+import { request } from "node:http";
+import { connect } from "node:net";
+import { arrivalMs } from "../../server/domain/limits";
+import { expect, test } from "../support/http";
+import { createSession } from "../support/people";
+
+/** Sends a start and then a byte every two seconds; returns how long the connection stayed open, and what came back. */
+function drip(url: string, start: string): Promise<{ seconds: number; answer: string }> {
+  const { hostname, port } = new URL(url);
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    let answer = "";
+    const socket = connect(Number(port), hostname, () => socket.write(start));
+    const timer = setInterval(() => socket.write(" "), 2_000);
+    socket
+      .on("error", () => {})
+      .on("data", (chunk) => {
+        answer += chunk;
+      });
+    socket.on("close", () => {
+      clearInterval(timer);
+      resolve({ seconds: (performance.now() - startedAt) / 1_000, answer: answer.split("\r\n")[0] ?? "" });
+    });
+  });
+}
+
+test("headers and bodies that arrive a byte at a time are cut off; the live feed and slow photos are not", {
+  timeout: 240_000,
+}, async ({ db, product: { url, apiKey } }) => {
+  const { cookie } = await createSession(db, { url }, "crew");
+  const { cookie: wall } = await createSession(db, { url }, "wall");
+  const head = (path: string, headers: string) =>
+    `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n${headers}\r\n\r\nffff\r\n{`;
+  const bodies = [
+    drip(url, head("/api/auth/sign-in", "x-a: b")),
+    drip(url, head("/api/trpc/crew.press", `cookie: ${cookie}`)),
+    drip(url, head("/api/v1/calls", `authorization: Bearer ${apiKey}`)),
+    // Refused at once: what still comes is not read for ever.
+    drip(url, head("/api/trpc/crew.press", "x-a: b")),
+    drip(url, head("/api/unknown", "x-a: b")),
+  ];
+  const headers = drip(url, "POST /api/auth/sign-in HTTP/1.1\r\nhost: x\r\nx-slow: ");
+  const stream = request(`${url}/api/trpc/live.changes`, { headers: { cookie: wall } }).end();
+  let [beats, isCut] = [0, false];
+  stream.on("response", (answer) => answer.on("data", () => beats++).on("close", () => (isCut = true)));
+  const photo = request(`${url}/api/crew/photos?assignmentId=01890000-0000-7000-8000-000000000000`, {
+    method: "POST",
+    headers: { cookie, "content-type": "image/jpeg", "transfer-encoding": "chunked" },
+  });
+  let photoEnded = false;
+  photo.on("error", () => {}).on("close", () => (photoEnded = true));
+  photo.write("x");
+
+  const answers = await Promise.all(bodies);
+  // Slow machines measure later, never earlier.
+  for (const { seconds } of answers) expect(seconds).toBeLessThan(arrivalMs.body / 1_000 + 15);
+  expect(answers.slice(0, 3).map(({ answer }) => answer)).toEqual(
+    answers.slice(0, 3).map(() => "HTTP/1.1 408 Request Timeout"),
+  );
+  expect((await headers).seconds).toBeLessThan(arrivalMs.headers / 1_000 + 20);
+  expect(photoEnded).toBe(false);
+  photo.destroy();
+  const beatsBefore = beats;
+  await expect.poll(() => beats, { timeout: 20_000 }).toBeGreaterThan(beatsBefore);
+  expect(isCut).toBe(false);
+  stream.on("error", () => {}).destroy();
+});

@@ -1,0 +1,223 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import { desc } from "drizzle-orm";
+import pg from "pg";
+import superjson from "superjson";
+import { onTestFinished } from "vitest";
+import { event } from "../../db/schema/events";
+import { lanes, maxBatchSize, maxStreams } from "../../server/domain/limits";
+import { readEnvironment } from "../../server/env";
+import { createLane } from "../../server/http/limit-requests";
+import { asBrowser } from "../support/follower";
+import { aPerson, createSession, password, post } from "../support/people";
+import { startProductInProcess } from "../support/product-in-process";
+import { expect, test } from "../support/test";
+
+/** Posts the start of a body without an end; returns the answer, which must come before the rest. */
+async function postStart(url: string, headers: Record<string, string>, bytes = 1_000) {
+  const sent = request(url, { method: "POST", headers: { ...headers, "transfer-encoding": "chunked" } });
+  sent.on("error", () => {});
+  sent.write(Buffer.alloc(bytes, "x"));
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  let text = "";
+  for await (const chunk of answer) text += chunk;
+  sent.destroy();
+  return { status: answer.statusCode, body: JSON.parse(text) };
+}
+
+const get = (url: string, path: string, cookie: string) => fetch(`${url}/api/trpc/${path}`, { headers: { cookie } });
+const codeOf = (body: unknown) =>
+  (body as { error: { json: { data: { refusal: { code: string } } } } }).error.json.data;
+
+test.for([
+  ["wall", "incidents.overview", "multipart/form-data; boundary=x"],
+  ["crew", "crew.press", "multipart/form-data; boundary=x"],
+  ["crew", "crew.press", "application/octet-stream"],
+  ["crew", "crew.press", "text/plain"],
+] as const)("a %s cannot send %s a body of %s", async ([role, path, type], { db, product }) => {
+  const { cookie } = await createSession(db, product, role);
+  const { status, body } = await postStart(`${product.url}/api/trpc/${path}`, { cookie, "content-type": type });
+  expect(status).toBe(415);
+  expect(codeOf(body)).toMatchObject({ httpStatus: 415, refusal: { code: "unsupported-media-type" } });
+});
+
+test("a body is refused once it is too large, whatever its header says, and with a code the screens know", async ({
+  db,
+  product,
+}) => {
+  const { cookie } = await createSession(db, product, "crew");
+  const json = { cookie, "content-type": "application/json" };
+  // More than the server reads and drops before it answers.
+  const { status, body } = await postStart(`${product.url}/api/trpc/crew.press`, json, 17_000_000);
+  expect(status).toBe(413);
+  expect(codeOf(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });
+});
+
+test("the body of somebody who is not signed in is not read", async ({ product }) => {
+  const { status, body } = await postStart(`${product.url}/api/trpc/crew.press`, {
+    "content-type": "application/json",
+  });
+  expect(status).toBe(401);
+  expect(codeOf(body)).toMatchObject({ httpStatus: 401, refusal: { code: "unauthenticated" } });
+  const large = await post(product.url, "/api/auth/sign-in", { username: "x", password: "x".repeat(11_000) });
+  expect(large.status).toBe(413);
+});
+
+test("a batch has at most ten procedures, and a heavy one comes alone, however the path is written", async ({
+  db,
+  product: { url },
+}) => {
+  const { cookie } = await createSession(db, { url }, "wall");
+  const batch = (count: number, path: string, comma = ",") =>
+    get(url, `${Array.from({ length: count }, () => path).join(comma)}?batch=1`, cookie);
+  const tooLarge = await batch(maxBatchSize + 1, "me");
+  expect(tooLarge.status).toBe(413);
+  expect(codeOf(await tooLarge.json())).toMatchObject({ refusal: { code: "batch-too-large", details: { most: 10 } } });
+  expect((await batch(maxBatchSize, "me")).status).toBe(200);
+  expect((await batch(2, "places.districts")).status).toBe(413);
+  expect((await batch(290, "places.districts", "%2C")).status).toBe(413);
+  expect((await batch(20, "places.districts", "%252C")).status).toBe(404);
+  expect((await batch(1, "places.districts")).status).toBe(200);
+  const posted = Object.fromEntries(Array.from({ length: 290 }, (_, index) => [index, superjson.serialize(undefined)]));
+  const paths = Array.from({ length: 290 }, () => "places.districts").join(",");
+  expect((await post(url, `/api/trpc/${paths}?batch=1`, posted, cookie)).status).toBe(413);
+});
+
+test("a screen may ask for everything at once: its client splits what the server does not take together", async ({
+  db,
+  product: { url },
+}) => {
+  const { cookie } = await createSession(db, { url }, "leader");
+  const browser = asBrowser(url, cookie);
+  const filter = { from: "2026-01-01", to: "2026-02-01" };
+  const light = Array.from({ length: 3 * maxBatchSize }, () => browser.units.list.query());
+  const heavy = [
+    browser.places.districts.query(),
+    browser.places.facilities.query(),
+    browser.places.places.query(),
+    browser.insight.scope.query(),
+    browser.coverage.places.query({ kind: null }),
+    browser.coverage.places.query({ kind: "ambulance" }),
+    browser.insight.places.query({ filter: {}, resolution: null } as never).catch(() => filter),
+  ];
+  expect(await Promise.all([...light, ...heavy])).toHaveLength(light.length + heavy.length);
+});
+
+test("more than a person's queue holds is refused with 429 and a time to come back; others are not affected", async ({
+  db,
+  product: { url },
+}) => {
+  const { cookie } = await createSession(db, { url }, "wall");
+  const { cookie: room } = await createSession(db, { url }, "call-taker");
+  const { each, waiting } = lanes.heavyElsewhere;
+  const flood = Array.from({ length: 4 * (each + waiting) }, () => get(url, "places.districts", cookie));
+  expect((await get(url, "calls.list", room)).status).toBe(200);
+  expect((await get(url, "places.districts", room)).status).toBe(200);
+  const answers = await Promise.all(flood);
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(each + waiting);
+  expect(refused[0]?.headers.get("retry-after")).toBe("1");
+  expect(codeOf(await refused[0]?.json())).toMatchObject({ httpStatus: 429, refusal: { code: "rate-limited" } });
+  expect((await get(url, "places.districts", cookie)).status).toBe(200);
+});
+
+test("one screen has at most a hundred live feeds open", async ({ db, product: { url } }) => {
+  const { cookie } = await createSession(db, { url }, "wall");
+  const [all, next] = [new AbortController(), new AbortController()];
+  const open = async ({ signal }: AbortController) => {
+    const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal });
+    const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+    for (let text = ""; ; text += (await reader?.read())?.value ?? "") {
+      if (text.includes('"reset"') || text.includes("httpStatus")) return text;
+    }
+  };
+  const first = await Promise.all(Array.from({ length: maxStreams }, () => open(all)));
+  expect(first.filter((text) => text.includes("httpStatus"))).toEqual([]);
+  expect(await open(next)).toContain('"httpStatus":429');
+  all.abort();
+  await expect.poll(() => open(next)).not.toContain("httpStatus");
+  next.abort();
+});
+
+test("people take turns, whoever has more requests waiting", async () => {
+  const lane = createLane({ atOnce: 1, each: 1, waiting: 3 });
+  const order: string[] = [];
+  const enter = (key: string) =>
+    lane.enter(key).then((turn) => {
+      order.push(key);
+      return turn;
+    });
+  const running = [enter("many"), enter("many"), enter("many"), enter("many"), enter("one"), enter("other")];
+  expect(await lane.enter("many")).toBe(null);
+  for (const turn of [0, 1, 4, 5, 2, 3]) (await running[turn])?.end();
+  expect(order).toEqual(["many", "many", "one", "other", "many", "many"]);
+});
+
+test("an answer that is not read delays only its reader, and a turn ends once", async () => {
+  const lane = createLane({ atOnce: 1, each: 1, waiting: 3 });
+  const slow = await lane.enter("slow");
+  slow?.computed();
+  slow?.computed();
+  const second = lane.enter("slow");
+  const other = await lane.enter("other");
+  const third = lane.enter("third");
+  slow?.end();
+  slow?.end();
+  other?.end();
+  (await second)?.end();
+  (await third)?.end();
+  (await lane.enter("slow"))?.end();
+});
+
+test("leaders whose reads wait take no connection of the room", async ({ databaseUrl, db }) => {
+  const product = await startProductInProcess({ databaseUrl, env: { DATABASE_POOL: "4" } });
+  onTestFinished(async () => {
+    await product.stop();
+  });
+  const { cookie: room } = await createSession(db, product, "call-taker");
+  const leaders = await Promise.all(
+    ["first", "second"].map(async (username) => (await createSession(db, product, "leader", { username })).cookie),
+  );
+  const holder = new pg.Client({ connectionString: databaseUrl });
+  await holder.connect();
+  await holder.query("begin; lock table target in access exclusive mode");
+  const waiting = leaders.flatMap((cookie) =>
+    Array.from({ length: lanes.light.each }, () => get(product.url, "admin.targets", cookie)),
+  );
+  const held = async () => (await holder.query("select 1 from pg_locks where not granted")).rowCount ?? 0;
+  await expect.poll(held).toBeGreaterThan(0);
+  for (let index = 0; index < 5; index++) expect((await get(product.url, "me", room)).status).toBe(200);
+  expect((await fetch(`${product.url}/api/health`)).status).toBe(200);
+  await holder.query("rollback");
+  await holder.end();
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 200));
+});
+
+test("behind a trusted proxy the last forwarded address counts, if it is one", async ({ databaseUrl, db }) => {
+  const { username } = await aPerson(db, "dispatcher");
+  const seen = [];
+  for (const proxies of ["127.0.0.0/8", "10.1.0.0/16"]) {
+    const product = await startProductInProcess({ databaseUrl, env: { TLS: "on", TRUSTED_PROXIES: proxies } });
+    for (const forwarded of ["198.51.100.7", "<b>, 2001:db8::7", "203.0.113.9, <b>", "203.0.113.9, 999.1.1.1", ""]) {
+      const headers = { "content-type": "application/json", "x-forwarded-for": forwarded };
+      const body = JSON.stringify({ username, password });
+      expect((await fetch(`${product.url}/api/auth/sign-in`, { method: "POST", headers, body })).status).toBe(200);
+      const [latest] = await db.select().from(event).orderBy(desc(event.id)).limit(1);
+      seen.push([latest?.kind, latest?.from]);
+    }
+    await product.stop();
+  }
+  const expected = ["198.51.100.7", "2001:db8::7", ...Array.from({ length: 8 }, () => "127.0.0.1")];
+  expect(seen).toEqual(expected.map((from) => ["person.signed-in", from]));
+});
+
+test("the server listens on this machine only, unless told otherwise, and refuses a proxy that is no address", () => {
+  const source = (values: Record<string, string>) => values as unknown as NodeJS.ProcessEnv;
+  expect(readEnvironment(source({})).HOST).toBe("127.0.0.1");
+  expect(readEnvironment(source({ HOST: "" }), { HOST: "0.0.0.0" }).HOST).toBe("0.0.0.0");
+  expect(readEnvironment(source({ HOST: "::1" }), { HOST: "0.0.0.0" }).HOST).toBe("::1");
+  for (const wrong of ["proxy.local", "10.0.0.0/99", "10.0.0.1,"]) {
+    expect(() => readEnvironment(source({ TRUSTED_PROXIES: wrong }))).toThrow("TRUSTED_PROXIES");
+  }
+});

@@ -1,0 +1,147 @@
+import { once } from "node:events";
+import { Agent, type ClientRequest, request } from "node:http";
+import superjson from "superjson";
+import type { Db } from "../../db/client";
+import { createSession } from "./people";
+import { pause } from "./processes";
+import type { Product } from "./product";
+
+type Target = Pick<Product, "url">;
+export type Cookies = Record<"leader" | "wall" | "crew", string>;
+/** Sends requests until the signal aborts; counts the answers by status, 0 for a connection that was closed. */
+export type Attack = {
+  name: string;
+  run(target: Target, cookies: Cookies, signal: AbortSignal): Promise<Map<number, number>>;
+};
+
+export async function attackersOn(db: Db, target: Target): Promise<Cookies> {
+  const [leader, wall, crew] = await Promise.all(
+    (["leader", "wall", "crew"] as const).map((role) => createSession(db, target, role)),
+  );
+  if (!leader || !wall || !crew) throw new Error("not signed in");
+  return { leader: leader.cookie, wall: wall.cookie, crew: crew.cookie };
+}
+
+/** Largest body that is sent when nobody refuses it. */
+const endlessBytes = 64_000_000;
+
+/** The attacks on memory (bodies), the database (batches and many requests) and connections (slow bodies). */
+export const attacks: Attack[] = [
+  endlessBody("endless multipart bodies, a wall", "wall", "incidents.overview", "multipart/form-data; boundary=x"),
+  endlessBody("endless multipart bodies, a crew", "crew", "crew.press", "multipart/form-data; boundary=x"),
+  endlessBody("endless JSON bodies, a crew", "crew", "crew.press", "application/json"),
+  batches("batches of 60 coverage.places, a leader", "leader", "coverage.places", 60, { kind: null }),
+  batches("batches of 290 places.districts, a wall", "wall", "places.districts", 290),
+  batches("batches of 330 places.search, a crew", "crew", "places.search", 330, { words: "dekat pasar sekayu" }),
+  batches("100 at a time coverage.places, a leader", "leader", "coverage.places", 1, { kind: null }, 100),
+  batches("100 at a time places.districts, a wall", "wall", "places.districts", 1, undefined, 100),
+  batches("30 batches of 10 places.search at a time, a crew", "crew", "places.search", 10, { words: "pasar" }, 30),
+  {
+    name: "1,000 bodies of a byte every 5 s, nobody and a crew",
+    run: async ({ url }, { crew }, signal) => {
+      const answers = new Map<number, number>();
+      const slow = async (headers: Record<string, string>, path: string) => {
+        const sent = request(url + path, {
+          method: "POST",
+          headers: { ...headers, "content-type": "application/json" },
+        });
+        const answered = answerOf(sent, signal);
+        const drip = setInterval(() => sent.write(" "), 5_000);
+        sent.write("{");
+        count(answers, await answered);
+        clearInterval(drip);
+      };
+      const one = (index: number) =>
+        index % 2 ? slow({}, "/api/auth/sign-in") : slow({ cookie: crew }, "/api/trpc/crew.press");
+      const connection = async (index: number) => {
+        // All at once would be another attack, a flood of connections.
+        await pause(5 * index);
+        await repeat(() => one(index), signal);
+      };
+      await Promise.all(Array.from({ length: 1_000 }, (_, index) => connection(index)));
+      return answers;
+    },
+  },
+];
+
+function endlessBody(name: string, role: keyof Cookies, path: string, type: string): Attack {
+  const start = Buffer.from(
+    type.startsWith("multipart") ? '--x\r\ncontent-disposition: form-data; name="0"\r\n\r\n' : '"',
+  );
+  const chunk = Buffer.alloc(65_536, "x");
+  return {
+    name,
+    run: async ({ url }, cookies, signal) => {
+      const answers = new Map<number, number>();
+      const headers = { cookie: cookies[role], "content-type": type, "transfer-encoding": "chunked" };
+      const one = async () => {
+        const sent = request(`${url}/api/trpc/${path}`, { method: "POST", headers });
+        const answered = answerOf(sent, signal);
+        let isAnswered = false;
+        void answered.then(() => {
+          isAnswered = true;
+        });
+        sent.write(start);
+        for (let bytes = 0; bytes < endlessBytes && !isAnswered; bytes += chunk.length) {
+          if (!sent.write(chunk)) await Promise.race([once(sent, "drain").catch(() => {}), answered]);
+        }
+        sent.end();
+        count(answers, await answered);
+        sent.destroy();
+      };
+      await Promise.all(Array.from({ length: 8 }, () => repeat(one, signal)));
+      return answers;
+    },
+  };
+}
+
+/** `atATime` requests, each a batch of `size` of one query. */
+function batches(name: string, role: keyof Cookies, path: string, size: number, input?: object, atATime = 4): Attack {
+  return {
+    name,
+    run: async ({ url }, cookies, signal) => {
+      const answers = new Map<number, number>();
+      const agent = new Agent({ keepAlive: true });
+      const inputs = Object.fromEntries(
+        Array.from({ length: size }, (_, index) => [index, superjson.serialize(input)]),
+      );
+      const body = JSON.stringify(size === 1 ? inputs[0] : inputs);
+      const paths = Array.from({ length: size }, () => path).join(",");
+      const headers = { cookie: cookies[role], "content-type": "application/json" };
+      const one = async () => {
+        const to = `${url}/api/trpc/${paths}${size === 1 ? "" : "?batch=1"}`;
+        const sent = request(to, { method: "POST", agent, headers }).end(body);
+        count(answers, await answerOf(sent, signal));
+      };
+      await Promise.all(Array.from({ length: atATime }, () => repeat(one, signal)));
+      agent.destroy();
+      return answers;
+    },
+  };
+}
+
+/** The status of the answer, once it was read; 0 when there was none. */
+async function answerOf(sent: ClientRequest, signal: AbortSignal): Promise<number> {
+  const end = () => sent.destroy();
+  signal.addEventListener("abort", end, { once: true });
+  return new Promise<number>((resolve) => {
+    let status = 0;
+    sent.on("error", () => resolve(status)).on("close", () => resolve(status));
+    sent.on("response", (answer) => {
+      status = answer.statusCode ?? 0;
+      answer.resume();
+      answer.on("close", () => resolve(status));
+    });
+  }).finally(() => signal.removeEventListener("abort", end));
+}
+
+async function repeat(one: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await one();
+    await pause(5);
+  }
+}
+
+function count(answers: Map<number, number>, status: number): void {
+  answers.set(status, (answers.get(status) ?? 0) + 1);
+}
