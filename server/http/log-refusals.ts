@@ -17,6 +17,7 @@ const suspicious: readonly RefusalCode[] = [
   "malformed-body",
   "body-too-large",
   "batch-too-large",
+  "batch-too-large",
   "unsupported-media-type",
 ];
 
