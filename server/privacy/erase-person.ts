@@ -25,7 +25,11 @@ export const ErasePersonInput = z.discriminatedUnion("by", [
       .regex(/^[\p{L}\p{M} .'-]+$/u),
     reference: Reference,
   }),
-  z.strictObject({ by: z.literal("incident"), incidentNumber: z.int().min(1), reference: Reference }),
+  z.strictObject({
+    by: z.literal("incident"),
+    incidentNumber: z.int().min(1).max(2_147_483_647),
+    reference: Reference,
+  }),
 ]);
 export type ErasePersonInput = z.output<typeof ErasePersonInput>;
 
