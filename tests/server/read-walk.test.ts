@@ -185,7 +185,7 @@ test("every route that reads says what it records, records just that, and reveal
     ...Object.fromEntries(
       ["places", "cells", "days", "hours", "steps", "quality"].map((figure) => [
         `/api/insight/${figure}.csv`,
-        "?from=2026-01-01&to=2026-12-31&data=real&resolution=7&by=all",
+        "?from=2026-01-01&to=2026-12-31&data=real",
       ]),
     ),
     "/api/insight/sensitive.csv": "?data=real",

@@ -53,7 +53,8 @@ test("a request has the same id in its answer, its error and every log line", as
   expect(messagesOf("proxy-0001.abc:7")).toEqual(["answered"]);
   expect(messagesOf("proxy-0004.trpc")).toEqual(["a procedure failed", "answered"]);
   expect(messagesOf("proxy-0005.machine")).toEqual(["a request failed", "answered"]);
-  expect(lines.find(({ reqId }) => reqId === "proxy-0006.token")).toMatchObject({
+  expect(messagesOf("proxy-0006.token")).toEqual(["a request was refused", "answered"]);
+  expect(lines.find(({ reqId, msg }) => reqId === "proxy-0006.token" && msg === "answered")).toMatchObject({
     route: "/api/v1/units",
     status: 401,
     level: 20,

@@ -53,10 +53,14 @@ export function post(url: string, path: string, body: unknown, cookie?: string):
   return fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
+/** The cookies a browser has after these headers: the last of a name counts, and `Max-Age=0` removes it. */
 export function asCookies(setCookies: readonly string[]): SignedIn {
-  const cookies = setCookies.map((header) => {
+  const values = new Map<string, string>();
+  for (const header of setCookies) {
     const [name = "", ...value] = (header.split(";")[0] ?? "").split("=");
-    return { name, value: value.join("=") };
-  });
+    if (/;\s*max-age=0(;|$)/i.test(header)) values.delete(name);
+    else values.set(name, value.join("="));
+  }
+  const cookies = [...values].map(([name, value]) => ({ name, value }));
   return { cookies, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") };
 }
