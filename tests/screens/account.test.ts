@@ -179,7 +179,7 @@ test.describe("a person's own page", () => {
       await page.getByLabel("Kata sandi baru", { exact: true }).fill(next);
       await page.getByLabel("Ulangi kata sandi baru").fill(next);
       await page.keyboard.press("Enter");
-      await expect(page.getByText(text)).toBeVisible();
+      await expect(page.getByRole("alert").filter({ hasText: text })).toBeVisible();
     }
   });
 });
