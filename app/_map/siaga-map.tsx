@@ -38,6 +38,8 @@ export function SiagaMap(props: Props) {
   const { onFailure, workerUrl = mapWorkerUrl, pixelRatio, tileCacheSize, children } = props;
   const t = useTranslations("map");
   const [drawn, countDrawn] = useDrawnDistrictCount(districts);
+  // Layers that mount before the style is loaded are added later than those that mount after it, and may name one that is not there yet.
+  const [isStyleLoaded, setStyleLoaded] = useState(false);
   return (
     <section className={`absolute bg-beyond ${placement}`} data-districts-drawn={drawn} aria-label={t("label")}>
       <MapView
@@ -62,6 +64,7 @@ export function SiagaMap(props: Props) {
         onMouseOut={onPointerLeave}
         onMove={({ viewState }) => onZoom(viewState.zoom)}
         onDragStart={onPointerLeave}
+        onStyleData={() => setStyleLoaded(true)}
         onRender={countDrawn}
         onIdle={countDrawn}
         onError={({ target, error }) => {
@@ -72,7 +75,7 @@ export function SiagaMap(props: Props) {
         }}
       >
         <IconImages />
-        {children}
+        {isStyleLoaded && children}
       </MapView>
     </section>
   );

@@ -405,14 +405,13 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   await expect(part("Panggilan selama dinas")).toContainText("Iseng1");
   expect(await findViolationsInBothThemes(sheet)).toEqual([]);
 
-  // Paper may be left lying around, so it must not contain the victim's location.
+  // The sheet is a list, and its paper may be left lying around: neither contains the victim's location.
   const victim = part("Insiden terbuka")
     .getByRole("row")
     .filter({ hasText: `#${hidden.number}` });
-  await expect(victim.getByText("Blok C nomor 4")).toBeVisible();
+  await expect(victim).toContainText("Kekerasan dalam rumah tangga");
+  await expect(sheet.getByText("Blok C nomor 4")).toHaveCount(0);
   await sheet.emulateMedia({ media: "print" });
-  await expect(victim.getByText("Blok C nomor 4")).toBeHidden();
-  await expect(victim).toContainText("alamat tidak dicetak");
   await expect(sheet.getByRole("button", { name: "Cetak" })).toBeHidden();
   await sheet.emulateMedia({ media: null });
   await sheet.setViewportSize({ width: 390, height: 844 });
