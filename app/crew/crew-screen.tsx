@@ -17,9 +17,9 @@ import { predictTask } from "./outbox/predict-task";
 import { type PressHandler, useOutboxSender } from "./outbox/use-outbox-sender";
 import { PanicBanner, PanicButton } from "./panic";
 import { PhoneStrip } from "./phone/phone-strip";
-import { useFieldWorker } from "./phone/use-field-worker";
 import { type OwnTask, useOwnTask } from "./phone/use-own-task";
 import { usePositionSharing } from "./phone/use-position-sharing";
+import { useServiceWorker } from "./phone/use-service-worker";
 import { CrewTask } from "./task/crew-task";
 import { TaskAlert } from "./task/task-alert";
 import { TaskSteps } from "./task/task-steps";
@@ -31,7 +31,7 @@ export function CrewScreen() {
   const { query, own, readAt } = useOwnTask();
   const { presses } = useOutbox();
   const { sent, send, press } = useOutboxSender(own?.unit.id ?? null);
-  const readiness = useFieldWorker();
+  const readiness = useServiceWorker();
   const lastTask = own?.task ?? null;
   const { sharing, here, switchTo } = usePositionSharing({ precise: lastTask !== null });
   const predicted =

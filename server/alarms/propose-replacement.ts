@@ -32,7 +32,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     .where(eq(assignment.incidentId, current.incidentId));
   const plan = await readIncidentPlan(db, current);
   const [located] = await locatePoint(db, { at: pointText(current.location) });
-  const question = {
+  const query = {
     kind: current.kind,
     skills: plan.find(({ order }) => order === current.requirement)?.skills ?? [],
     at: current.location,
@@ -43,7 +43,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     excluding: [...new Set(sent.map(({ unitId }) => unitId))],
     wanted: 1,
   };
-  const [best] = await rankUnits(db, question, { take: false });
+  const [best] = await rankUnits(db, query, { take: false });
   if (!best) return null;
   const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible, mobility } = best;
   const eta = etaSeconds(distanceM, mobility);

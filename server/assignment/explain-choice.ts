@@ -27,7 +27,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     fresh_since: freshAfter,
     responsible_stations: responsibleStations,
   });
-  const question = {
+  const query = {
     kind: unit.kind,
     skills,
     at,
@@ -38,7 +38,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     excluding: [],
     wanted: maxRank,
   };
-  const ranked = await rankUnits(tx, question, { take: false });
+  const ranked = await rankUnits(tx, query, { take: false });
   const betterRanked = ranked.filter(
     (candidate) => measured !== undefined && isRankedBefore(candidate, { ...measured, callSign: unit.callSign }),
   );

@@ -35,8 +35,8 @@ export async function fillRequirements(
   const unmet: Unmet[] = [];
   for (const requirement of plan) {
     const chosenIds = chosenUnits.filter(({ unit }) => unit.kind === requirement.kind).map(({ unit }) => unit.id);
-    const question = { ...requirement, ...situation, excluding: chosenIds, wanted: requirement.count };
-    const units = await rankUnits(tx, question, { take });
+    const query = { ...requirement, ...situation, excluding: chosenIds, wanted: requirement.count };
+    const units = await rankUnits(tx, query, { take });
     const picked = [...chosenIds, ...units.map(({ id }) => id)];
     const missing = requirement.count - units.length;
     if (missing > 0) {

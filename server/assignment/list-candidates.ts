@@ -47,8 +47,8 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   for (const unitKind of kinds) {
     const requirement = [...open, ...plan].find((line) => line.kind === unitKind);
     const skills = requirement?.skills ?? [];
-    const question = { kind: unitKind, skills, ...situation, excluding: [], wanted: maxListed };
-    const units = await rankUnits(context.db, question, { take: false });
+    const query = { kind: unitKind, skills, ...situation, excluding: [], wanted: maxListed };
+    const units = await rankUnits(context.db, query, { take: false });
     ranked.push(
       ...units.map((unit, index) =>
         toCandidate(unit, index, open.find((line) => line.kind === unitKind)?.order ?? null),

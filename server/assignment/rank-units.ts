@@ -12,7 +12,7 @@ export type RankingQuery = {
   now: Date;
   freshSince: Date;
   responsibleStations: readonly string[];
-  /** Units that count at their station, because the person or key that asks may not see where they are. */
+  /** Units that count at their station, because the person or API key may not see where they are. */
   hidden: readonly string[];
   /** Units already chosen for this incident. */
   excluding: readonly string[];
@@ -23,26 +23,26 @@ export type RankingQuery = {
  * The best units for a requirement, in order, at most `wanted`. With `take`, their rows are locked until the transaction ends, and
  * rows locked by others are skipped. If the shortlist was too short, a longer one is read until it has room for all eligible units.
  */
-export async function rankUnits(tx: Db, question: RankingQuery, { take }: { take: boolean }): Promise<RankedUnit[]> {
-  const ask = take ? takeNearestUnits : nearestUnits;
-  const least = question.wanted + question.excluding.length;
+export async function rankUnits(tx: Db, query: RankingQuery, { take }: { take: boolean }): Promise<RankedUnit[]> {
+  const findUnits = take ? takeNearestUnits : nearestUnits;
+  const minShortlist = query.wanted + query.excluding.length;
   let isComplete = false;
   for (let extra = 3; ; extra *= 8) {
-    const rankedUnits = await ask(tx, {
-      kind: question.kind,
-      skills: question.skills,
-      at: pointText(question.at),
-      now: question.now,
-      fresh_since: question.freshSince,
-      responsible_stations: question.responsibleStations,
-      hidden: question.hidden,
-      excluding: question.excluding,
-      shortlist: least + extra,
+    const rankedUnits = await findUnits(tx, {
+      kind: query.kind,
+      skills: query.skills,
+      at: pointText(query.at),
+      now: query.now,
+      fresh_since: query.freshSince,
+      responsible_stations: query.responsibleStations,
+      hidden: query.hidden,
+      excluding: query.excluding,
+      shortlist: minShortlist + extra,
       slack: sphereSlack,
-      wanted: question.wanted,
+      wanted: query.wanted,
     });
-    if (rankedUnits.length === question.wanted || isComplete) return rankedUnits;
-    isComplete = await hasRoomForAll(tx, question, least + extra * 8);
+    if (rankedUnits.length === query.wanted || isComplete) return rankedUnits;
+    isComplete = await hasRoomForAll(tx, query, minShortlist + extra * 8);
   }
 }
 

@@ -10,7 +10,7 @@ import { kindsOf, type Point, toColumns } from "./points";
 
 /** Units per place: the nearest, and the next nearest. */
 const unitsPerPlace = 2;
-/** Initial shortlist per place; more when any kind counts, since a station houses several units. */
+/** Initial shortlist per place; more when any kind counts, since a station has several units. */
 const initialShortlist = unitsPerPlace + 3;
 
 /**

@@ -11,23 +11,23 @@ import { findNearestStations, listStations } from "./stations";
 export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable() });
 
 /**
- * Straight-line distance and estimated time to help of a kind (null: any) for each village and cell; with the stations that house it,
- * the response targets, and the villages without a position.
+ * For each village and cell the straight-line distance and estimated travel time from the nearest unit or station of a kind (null: any
+ * kind). Also the stations that have units of that kind, the response targets, and the villages without a position.
  */
 export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);
   const points = [...villages, ...cells];
-  const [units, stations, nearestStations, targets] = await Promise.all([
+  const [units, nearestStations, stations, targets] = await Promise.all([
     findNearestUnits(context, kind, points),
     findNearestStations(context.db, kind, points),
     listStations(context.db, kind),
-    readPromised(context.db),
+    readTargets(context.db),
   ]);
   const withReach = <One extends Point>(point: One) => ({
     ...point,
     now: units.get(point.id)?.[0] ?? null,
-    usual: stations.usual.get(point.id) ?? null,
-    station: stations.station.get(point.id) ?? null,
+    usual: nearestStations.usual.get(point.id) ?? null,
+    station: nearestStations.station.get(point.id) ?? null,
   });
   return {
     at: context.now(),
@@ -36,14 +36,14 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
     cells: cells.map(withReach),
     /** The kecamatan of each village without a position. */
     unplaced,
-    houses: nearestStations,
-    promised: targets,
+    stations,
+    targets,
   };
 }
 export type Coverage = Awaited<ReturnType<typeof readCoverage>>;
 
 /** The response targets by category. */
-async function readPromised(db: Db) {
+async function readTargets(db: Db) {
   const rows = await db
     .select({ category: target.category, seconds: target.promisedSeconds })
     .from(target)

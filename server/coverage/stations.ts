@@ -10,7 +10,7 @@ import { kindsOf, type Point, toColumns } from "./points";
 
 type NearStation = Reach & { station: string };
 
-/** The nearest station of each place that houses units of a kind (null: any); `usual` needs one on duty. */
+/** For each place the nearest station that has units of a kind (null: any); `usual` needs one on duty. */
 export async function findNearestStations(db: Db, kind: UnitKind | null, points: readonly Point[]) {
   const nearest = { station: new Map<string, NearStation>(), usual: new Map<string, NearStation>() };
   for (const row of await coverageStations(db, {
@@ -23,7 +23,7 @@ export async function findNearestStations(db: Db, kind: UnitKind | null, points:
   return nearest;
 }
 
-/** The stations that house units of a kind (null: any), with the number of units and of units on duty. */
+/** The stations that have units of a kind (null: any), with the number of units and of units on duty. */
 export async function listStations(db: Db, kind: UnitKind | null) {
   const rows = await db
     .select({

@@ -5,8 +5,8 @@ import { runAtExit } from "../support/run-at-exit";
 /** A part of a benchmark in a separate process, so that its cost is not attributed to another part. */
 export type Worker = {
   pid: number;
-  /** Runs a verb in the process and returns its result. */
-  ask<Answer>(verb: string, input?: unknown): Promise<Answer>;
+  /** Calls an operation that the process serves and returns its result. */
+  ask<Answer>(operation: string, input?: unknown): Promise<Answer>;
   end(): void;
 };
 
@@ -21,7 +21,7 @@ export function startWorker(name: string): Worker {
   const removeExitHook = runAtExit(`kill -KILL ${child.pid}`);
   return {
     pid: child.pid ?? 0,
-    ask: <Answer>(verb: string, input?: unknown) =>
+    ask: <Answer>(operation: string, input?: unknown) =>
       new Promise<Answer>((resolve, reject) => {
         const onExit = (code: number | null) => reject(new Error(`${name} ended with ${code}`));
         child.once("exit", onExit);
@@ -31,7 +31,7 @@ export function startWorker(name: string): Worker {
           if (error === undefined) resolve(answer as Answer);
           else reject(new Error(`${name}: ${error}`));
         });
-        child.send({ verb, input });
+        child.send({ operation, input });
       }),
     end: () => {
       removeExitHook();
@@ -40,12 +40,12 @@ export function startWorker(name: string): Worker {
   };
 }
 
-/** Called in the worker process: runs the requested verbs. */
-export function serve(verbs: Record<string, (input: never) => unknown>): void {
+/** Called in the worker process: runs the requested operations. */
+export function serve(operations: Record<string, (input: never) => unknown>): void {
   process.on("message", async (message) => {
-    const { verb, input } = message as { verb: string; input: never };
+    const { operation, input } = message as { operation: string; input: never };
     try {
-      process.send?.({ answer: await verbs[verb]?.(input) });
+      process.send?.({ answer: await operations[operation]?.(input) });
     } catch (error) {
       process.send?.({ error: String((error as Error).stack ?? error) });
     }

@@ -211,15 +211,15 @@ test("keys, one-time passwords and screens of before keep working after the migr
       insert into person (username, name, email, role, must_change_password)
       values ('waiting', 'w', 'w@x.invalid', 'admin', true), ('settled', 's', 's@x.invalid', 'admin', false)`);
     await run(files.slice(from));
-    const days = async (query: ReturnType<typeof sql>) => {
+    const readDays = async (query: ReturnType<typeof sql>) => {
       const { rows } = (await database.db.execute(query)) as unknown as { rows: { days: number | null }[] };
       return rows.map((row) => row.days);
     };
     expect(
-      await days(sql`select round(extract(epoch from expires_at - now()) / 86400)::int as days from api_key`),
+      await readDays(sql`select round(extract(epoch from expires_at - now()) / 86400)::int as days from api_key`),
     ).toEqual([expect.toSatisfy((left) => left === 365 || left === 366)]);
     expect(
-      await days(sql`
+      await readDays(sql`
         select round(extract(epoch from one_time_until - now()) / 86400)::int as days from person order by username`),
     ).toEqual([null, 1]);
   } finally {

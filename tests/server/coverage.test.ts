@@ -209,10 +209,8 @@ test("without units of a kind no place is covered, and a trial station helps eve
   await emptyField(db);
   const context = asRole(db, "leader");
   const answer = await readCoverage(context, { kind: "tow-truck" });
-  expect(answer.houses).toEqual([]);
-  expect(new Set(answer.villages.flatMap(({ now: unit, usual, station: house }) => [unit, usual, house]))).toEqual(
-    new Set([null]),
-  );
+  expect(answer.stations).toEqual([]);
+  expect(new Set(answer.villages.flatMap(({ now, usual, station }) => [now, usual, station]))).toEqual(new Set([null]));
   expect((await withoutUnit(context, { kind: "tow-truck", limit: minutes30 })).gaps).toEqual([]);
   const preview = await whatIf(context, { kind: "tow-truck", ...sekayu, measure: "now", limit: minutes30 });
   expect(preview.all).toMatchObject({

@@ -353,7 +353,7 @@ test("a client that falls behind is paused, and then receives only the latest st
   });
   const receivedRounds: number[] = [];
   const places = new Map<string, number>();
-  const frames = aSplitter((frame) => {
+  const splitFrames = aSplitter((frame) => {
     const round = [...places].find(([lng]) => frame.includes(`"lng":${lng},`))?.[1];
     if (round !== undefined) receivedRounds.push(round);
   });
@@ -361,7 +361,7 @@ test("a client that falls behind is paused, and then receives only the latest st
   socket.on("data", (chunk) => {
     const text = chunk.toString("latin1");
     isStarted ||= text.includes('"started"');
-    frames(text);
+    splitFrames(text);
   });
   socket.write(`GET /api/trpc/live.changes HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${cookie}\r\n\r\n`);
   await expect.poll(() => isStarted).toBe(true);

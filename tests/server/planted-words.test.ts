@@ -33,7 +33,7 @@ const word = "Kenangasari";
 const number = "081299887766";
 const years = (count: number) => new Date(Date.now() + count * 365.25 * 86_400_000);
 
-/** Tables without words of callers and crews: reference data, accounts and devices, figures, and the state of the product itself. */
+/** Tables without words of callers and crews: reference data, accounts and devices, figures, and the server's own state. */
 const otherTables = new Set(
   `agency station unit unit_position facility incident_type question requirement target neighbour district village place
    channel push_subscription person credential session verification second_factor sign_in_guard api_key screen
@@ -41,7 +41,7 @@ const otherTables = new Set(
    insight_code passkey second_factor_rule`.split(/\s+/),
 );
 
-/** Columns of the other tables that the product itself fills: actors, and the explanation of an assignment. */
+/** Columns of the other tables that the server fills: actors, and the explanation of an assignment. */
 const ownColumns = new Set(
   `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over call.claimed_by
    call.disposed_by caller_block.blocked_by caller_block.lifted_by forwarding.acknowledged_by forwarding.forwarded_by

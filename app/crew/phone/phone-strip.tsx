@@ -7,8 +7,8 @@ import type { Duty } from "@/db/vocabulary";
 import { Button } from "../../_ui/button";
 import { ConfirmSheet } from "../choice-sheet";
 import type { PressHandler } from "../outbox/use-outbox-sender";
-import type { Readiness } from "./use-field-worker";
 import type { Sharing } from "./use-position-sharing";
+import type { Readiness } from "./use-service-worker";
 
 type Props = {
   readiness: Readiness;

@@ -26,7 +26,7 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const words = useReachWords();
   const format = useFormat();
   const { help, measure, limit, change } = view;
-  const targets = (coverage?.promised ?? []).map(({ category, seconds }) => ({
+  const targets = (coverage?.targets ?? []).map(({ category, seconds }) => ({
     value: limitKey({ by: "minutes", most: Math.round(seconds / 0.6) / 100 }),
     name: t("limitPromised", { category: categoryName(category), minutes: format.number(seconds / 60) }),
   }));

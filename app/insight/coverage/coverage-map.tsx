@@ -52,7 +52,7 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
     };
   }, [coverage, trial, measure, by, words]);
   const shownStations = useMemo(
-    () => coverage.houses.filter(({ onDuty }) => measure !== "usual" || onDuty > 0),
+    () => coverage.stations.filter(({ onDuty }) => measure !== "usual" || onDuty > 0),
     [coverage, measure],
   );
   const stations = useMemo(

@@ -63,7 +63,7 @@ export function CoverageTab() {
             />
           </div>
           <div className="min-w-0 divide-y divide-line">
-            {coverage.houses.length === 0 && <StateMessage title={t("noUnits")} text={t("noUnitsText")} />}
+            {coverage.stations.length === 0 && <StateMessage title={t("noUnits")} text={t("noUnitsText")} />}
             <TrialStations view={view} trials={trialResults} shown={shownTrial} onShow={setShown} onTry={addTrial} />
             <DistrictTable view={view} coverage={coverage} />
             <UnitLossList view={view} />
@@ -76,7 +76,7 @@ export function CoverageTab() {
 }
 
 /** Limits of the accuracy of the distances. */
-function CoverageNotes({ coverage: { houses: stations } }: { coverage: Coverage }) {
+function CoverageNotes({ coverage: { stations } }: { coverage: Coverage }) {
   const t = useTranslations("coverage");
   const counts = new Map<string, number>();
   for (const { quality } of stations) counts.set(quality ?? "unknown", (counts.get(quality ?? "unknown") ?? 0) + 1);

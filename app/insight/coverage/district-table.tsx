@@ -111,7 +111,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
                   villages={villages}
                   measure={measure}
                   limit={limit}
-                  stations={coverage.houses}
+                  stations={coverage.stations}
                   columns={limits.length + 2}
                 />
               )}
@@ -131,7 +131,7 @@ function sortDistance({ n, median }: Summary): number {
 
 type VillageRowsProps = {
   villages: Coverage["villages"];
-  stations: Coverage["houses"];
+  stations: Coverage["stations"];
   measure: Measure;
   limit: Limit;
   /** Number of columns beside the name. */

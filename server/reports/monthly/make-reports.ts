@@ -26,7 +26,7 @@ export async function makeReports(context: Context): Promise<number> {
   let writtenCount = 0;
   for (const key of await listReportsToMake(context, lastMonth)) {
     if (await isRecountPending(db, key.month)) continue;
-    if (await makeReport(context, key)) writtenCount += 1;
+    if (await writeReportIfChanged(context, key)) writtenCount += 1;
   }
   return writtenCount;
 }
@@ -51,7 +51,8 @@ async function isRecountPending(db: Db, month: string): Promise<boolean> {
   return (stale?.months ?? 0) > 0;
 }
 
-async function makeReport(context: Context, { month, data }: ReportKey): Promise<boolean> {
+/** Whether the report was written: false if its figures have not changed, or another process wrote it. */
+async function writeReportIfChanged(context: Context, { month, data }: ReportKey): Promise<boolean> {
   const { db } = context;
   const version = await readMonthsVersion(db, month);
   const isThisReport = and(eq(report.month, month), eq(report.data, data));

@@ -6,8 +6,8 @@ import { mapWorkerUrl } from "../../_map/style/map-settings";
 /** Whether the page works offline. `insecure`: service workers need HTTPS. */
 export type Readiness = "preparing" | "ready" | "insecure" | "unsupported";
 
-/** Registers the service worker that caches the page and its files. */
-export function useFieldWorker(): Readiness {
+/** Registers the crew's service worker (`public/field-worker.js`), which caches the page and its files, and returns whether it is ready. */
+export function useServiceWorker(): Readiness {
   const [readiness, setReadiness] = useState<Readiness>("preparing");
   useEffect(() => {
     if (!window.isSecureContext) return setReadiness("insecure");
