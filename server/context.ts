@@ -4,7 +4,7 @@ import type { AnnouncementKind } from "./feed/announce";
 import type { Outside } from "./outbox/post-outside";
 import type { PositionQueue } from "./units/position-queue";
 
-/** Who acts: a machine with a key, a person, a paired screen, or the product itself. */
+/** Who acts: a machine with a key, a person, a paired screen, or the system (jobs and commands). */
 export type Actor = {
   kind: "key" | "person" | "screen" | "system";
   id: string;

@@ -64,7 +64,7 @@ export function refusalOf({ cause, code }: TRPCError): Refusal | undefined {
   if (cause instanceof Refusal) return cause;
   const errors = fieldErrors(cause);
   if (errors) return new Refusal("invalid-input", { errors });
-  // Input that is neither JSON nor serialised by our screens.
+  // The input is not valid JSON, or not in the format of superjson, which our screens use.
   return code === "BAD_REQUEST" ? new Refusal("malformed-body") : undefined;
 }
 

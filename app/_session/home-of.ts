@@ -17,7 +17,7 @@ export function homeOf(role: string | null): string {
   return roleCode ? homes[roleCode] : "/login";
 }
 
-/** Each of these permissions opens the administration. */
+/** Each of these permissions opens the admin area. */
 export const adminPermissions = [
   "people:manage",
   "screens:manage",

@@ -11,7 +11,7 @@ import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { ExpiryNotice } from "./keys/expiry-notice";
 import { sectionGroups } from "./sections";
 
-/** The layout of the administration: header, navigation and the current section. */
+/** The layout of the admin area: header, navigation and the current section. */
 export function AdminFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("admin");
   const groupName = useTranslations("adminGroup");

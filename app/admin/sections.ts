@@ -2,7 +2,7 @@ import type { Permission } from "@/db/vocabulary";
 
 type Section = { path: string; name: string; needs: Permission };
 
-/** The sections of the administration by group. A section is shown to people with the permission it needs. */
+/** The sections of the admin area by group. A section is shown to people with the permission it needs. */
 export const sectionGroups = [
   {
     name: "access",

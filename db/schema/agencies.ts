@@ -15,7 +15,7 @@ export const agency = pgTable(
   () => [oneOf("agency", "dispatch_rule", dispatchRules)],
 );
 
-/** A facility that houses units; its response area is the union of its kecamatan unless it was drawn by hand. */
+/** A facility where units are based; its response area is the union of its kecamatan unless it was drawn by hand. */
 export const station = pgTable(
   "station",
   {

@@ -25,7 +25,7 @@ export const event = pgTable(
     tx: transactionId().notNull().default(sql`pg_current_xact_id()`),
     at: timestamp({ withTimezone: true }).notNull(),
     actor: text().notNull(),
-    /** The network address of the request; null when the product itself acted. */
+    /** The network address of the request; null when no request caused the event. */
     from: text("from_address"),
     kind: eventKind().notNull(),
     incidentId: uuid("incident_id"),

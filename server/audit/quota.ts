@@ -3,7 +3,7 @@ import { Refusal } from "../errors";
 
 /**
  * Maximum number of audit events per actor in `windowMs`, since none can be deleted: several times what a person causes in the busiest
- * hour, and for a crew three full queues of a phone. Keys of machines have a limit of requests instead; the product itself has none.
+ * hour, and for a crew three full queues of a phone. Keys of machines have a limit of requests instead; the system actor has none.
  */
 const quotas = { person: 2_000, crew: 300, screen: 60 } as const;
 const windowMs = 10 * 60_000;

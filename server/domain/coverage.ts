@@ -3,7 +3,7 @@ import { etaSeconds } from "./eta";
 
 /**
  * Where help is measured from. now: the nearest available unit, at the position the assignment rule uses. usual: the nearest station
- * with a unit on duty, busy or not. station: the nearest station that houses such units.
+ * with a unit on duty, busy or not. station: the nearest station that has such units.
  */
 export const measures = ["now", "usual", "station"] as const;
 export type Measure = (typeof measures)[number];

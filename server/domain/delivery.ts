@@ -1,5 +1,6 @@
-/** The pause after a failed attempt; it doubles with each further failure up to the maximum. */
+/** The pause after the first failed attempt; it doubles with each further one. */
 const firstBackoffSeconds = 5;
+/** The longest pause between two attempts. */
 const maxBackoffSeconds = 300;
 /** A message that could not be delivered for this long is dead until somebody retries it manually. */
 const giveUpAfterHours = 24;

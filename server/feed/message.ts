@@ -9,13 +9,13 @@ export type Audience = (typeof audiences)[number];
 
 /**
  * Why a client has to read everything again: it has just connected (`started`); it was away for longer than the backlog reaches
- * (`away`); its last message id is not one of ours (`unknown`); the database was restarted or replaced (`restarted`); more changed
- * than is reported one by one (`much`).
+ * (`away`); its last message id is not one of ours (`unknown`); the database was restarted or replaced (`restarted`); there
+ * are too many changes to send one by one (`much`).
  */
 export const resetReasons = ["started", "away", "unknown", "restarted", "much"] as const;
 export type ResetReason = (typeof resetReasons)[number];
 
-/** Data that screens refetch as a whole. `reference` is everything maintained in the administration. */
+/** Data that screens refetch as a whole. `reference` is everything maintained in the admin area. */
 export type Topic = "calls" | "blocks" | "alarms" | "deliveries" | "reference" | "screens";
 
 /** Changes: the current state of changed units, the ids of changed incidents, and the topics to refetch. */

@@ -41,7 +41,7 @@ export async function moveLinkedStations(tx: Db, context: Context, facilityIds: 
   await refreshUnitsWhere(tx, context, inArray(unit.stationCode, codes));
 }
 
-/** Locks the units affected by a change of reference data and updates the derived columns that rank them. */
+/** Locks the units that match the condition and updates their copies of reference data that `nearest-units.sql` reads. */
 export async function refreshUnitsWhere(tx: Db, context: Context, condition: SQL): Promise<void> {
   const locked = await tx.select({ id: unit.id }).from(unit).where(condition).orderBy(asc(unit.id)).for("update");
   if (locked.length > 0) await settleUnits(tx, { ids: locked.map(({ id }) => id), fresh_since: freshSince(context) });

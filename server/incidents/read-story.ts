@@ -11,7 +11,7 @@ import type { Context } from "../context";
 import { type IncidentView, readIncident } from "./read-incidents";
 import { recordView } from "./record-reads";
 
-/** Who did something: a person's name or an API key's name; `name` is null for the product itself. */
+/** Who did something: a person's name or an API key's name; `name` is null for the system actor. */
 type StoryActor = { kind: string; name: string | null };
 type StoryAssignment = Pick<
   IncidentView["assignments"][number],

@@ -7,7 +7,7 @@ import { Refusal } from "../errors";
  */
 type Viewer = { kind: string; scopes: readonly Permission[] };
 
-/** Whether the viewer sees sensitive incidents in full. The product itself does. */
+/** Whether the viewer sees sensitive incidents in full. The system actor does. */
 export function canSeeSensitive({ kind, scopes }: Viewer): boolean {
   return kind === "system" || scopes.includes("sensitive:read");
 }

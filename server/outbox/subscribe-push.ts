@@ -7,7 +7,7 @@ import type { Context } from "../context";
 import { Refusal } from "../errors";
 import { isPushService } from "./push-services";
 
-/** Browsers of one person; of more, those that subscribed longest ago are dropped. */
+/** Maximum number of subscribed browsers per person; one more removes the oldest subscription. */
 const maxPerPerson = 10;
 
 const Endpoint = z
@@ -19,12 +19,12 @@ const Key = z.string().regex(/^[\w-]{16,200}$/, "must be base64url");
 export const PushEndpointInput = z.strictObject({ endpoint: Endpoint });
 export const SubscribePushInput = PushEndpointInput.extend({ p256dh: Key, auth: Key });
 
-/** The public key for subscribing; null when web push is off. */
+/** What a browser needs to subscribe to web push: the server's public VAPID key, or null when web push is off. */
 export function pushSettings({ settings }: Pick<Context, "settings">) {
   return { publicKey: settings.pushPublicKey ?? null };
 }
 
-/** Stores the push subscription of an officer's browser, of the last ten. */
+/** Stores the push subscription of the user's browser and removes the oldest ones beyond `maxPerPerson`. */
 export async function subscribePush(
   context: Context,
   subscription: z.output<typeof SubscribePushInput>,

@@ -3,7 +3,7 @@ import { event } from "../../db/schema/events";
 import { type Entry, record } from "../audit/record";
 import { actorName, type Context } from "../context";
 
-/** Views within this time count as one. */
+/** A repeated view by the same actor within this time is not recorded again. */
 const sameViewMinutes = 15;
 /** Only this many of the latest events of a unit or incident are searched, so that the cost does not grow with its history. */
 const maxSearchedEvents = 200;
@@ -14,7 +14,10 @@ type TrackView = Entry &
     | { kind: "incident.replayed"; incidentId: string }
   );
 
-/** Records who viewed tracks of people, at most once per period, and again if a viewer looks further back. */
+/**
+ * Writes the audit event of somebody who views the trail of a unit or the replay of an incident, unless the same view was recorded in
+ * the last `sameViewMinutes`. A trail over more hours than the recorded one is a new view. The system actor is not recorded.
+ */
 export async function recordTrackView(context: Context, reading: TrackView): Promise<void> {
   const { db, actor, now } = context;
   if (actor.kind === "system") return;

@@ -48,7 +48,7 @@ export function createMessageHandler({ queries, trpc, client }: Caches) {
 
   return {
     apply({ units: changedUnits, incidentIds, topics, reset }: LiveMessage): void {
-      // A change in the administration is rare and may affect everything.
+      // A change in the admin area is rare and may affect everything.
       if (reset !== null || topics.includes("reference")) {
         reports.add(null, refetch(queries));
         return;

@@ -8,7 +8,7 @@ import { keyState } from "@/server/domain/key-validity";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
 
-/** Says on every page of the administration that API keys are about to expire. */
+/** Says on every page of the admin area that API keys are about to expire. */
 export function ExpiryNotice() {
   const t = useTranslations("apiKeys");
   const trpc = useTRPC();

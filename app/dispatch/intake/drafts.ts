@@ -9,7 +9,7 @@ export type DraftPlace = {
   precision: Precision;
   name: string | null;
   district: string | null;
-  /** It is the caller's location from the exchange, which is not always where the incident is. */
+  /** The location was reported by the telephone exchange: where the caller is, which is not always where the incident is. */
   fromExchange?: true;
 };
 

@@ -7,12 +7,12 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { usePreference } from "../../_words/preference-provider";
 
-/** Within this time the screen follows a change made in the administration. */
+/** Within this time the screen follows a change made in the admin area. */
 const refetchMs = 8_000;
 
 /**
- * The settings of this screen. A paired screen follows the administration, also in language and theme. A person keeps their own preferences
- * and has no sound.
+ * The settings of this screen. A paired screen follows its settings in the admin area, also in language and theme. A person keeps
+ * their own preferences and has no sound.
  */
 export function useScreenSettings(): ScreenSettings {
   const trpc = useTRPC();
