@@ -125,13 +125,13 @@ function findByKilometre(words: string): FoundPlace | null {
 async function findNear(context: Pick<Context, "db">, { anchor, distanceM }: NearPhrase, limit: number) {
   const anchors = (await findByName(context, anchor, limit)).filter(({ likeness }) => likeness >= minNameSimilarity);
   return anchors.map((place): FoundPlace => {
-    const least =
+    const finestPrecision =
       distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";
     return {
       ...place,
       source: "near",
       id: `${place.source} ${place.id}`,
-      precision: coarserPrecision(place.precision, least),
+      precision: coarserPrecision(place.precision, finestPrecision),
       notes: [{ says: "from", name: place.name }],
     };
   });

@@ -151,7 +151,7 @@ function distance(from: Point, to: Point): number {
 /** The distance in metres from a point to the nearest kecamatan border; exact only near the border. */
 export function borderDistanceM({ districts }: Field, { lng, lat }: Point): number {
   const [eastM, northM] = [111_320 * Math.cos((lat * Math.PI) / 180), 110_574];
-  let least = Number.POSITIVE_INFINITY;
+  let nearestM = Number.POSITIVE_INFINITY;
   for (const boundary of districts.values()) {
     const rings = boundary.type === "Polygon" ? boundary.coordinates : boundary.coordinates.flat();
     for (const ring of rings) {
@@ -160,9 +160,9 @@ export function borderDistanceM({ districts }: Field, { lng, lat }: Point): numb
         const [x1, y1] = local[index - 1] ?? [x2, y2];
         const [dx, dy] = [x2 - x1, y2 - y1];
         const along = Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / (dx * dx + dy * dy || 1)));
-        least = Math.min(least, Math.hypot(x1 + along * dx, y1 + along * dy));
+        nearestM = Math.min(nearestM, Math.hypot(x1 + along * dx, y1 + along * dy));
       }
     }
   }
-  return least;
+  return nearestM;
 }

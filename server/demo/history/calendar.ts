@@ -46,9 +46,9 @@ function weekdayOf(ms: number): number {
 
 /** A Poisson-distributed count. */
 export function poisson(mean: number, random: Random): number {
-  const least = Math.exp(-mean);
+  const threshold = Math.exp(-mean);
   let count = 0;
-  for (let product = random(); product > least; product *= random()) count++;
+  for (let product = random(); product > threshold; product *= random()) count++;
   return count;
 }
 

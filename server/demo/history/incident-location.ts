@@ -73,10 +73,10 @@ function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random)
 
 function nearestVillage(at: LngLat, { villages }: ReferenceData) {
   let nearest = villages[0];
-  let least = Number.POSITIVE_INFINITY;
+  let minDistanceM = Number.POSITIVE_INFINITY;
   for (const village of villages) {
     const metres = distanceM(at, village.at);
-    if (metres < least) [nearest, least] = [village, metres];
+    if (metres < minDistanceM) [nearest, minDistanceM] = [village, metres];
   }
   if (!nearest) throw new Error("no village has a point; is the reference data loaded?");
   return nearest;

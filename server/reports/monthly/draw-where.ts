@@ -99,10 +99,10 @@ function drawMap(doc: Document, districts: readonly District[], steps: readonly 
 
 function drawLegend(doc: Document, steps: readonly number[]): void {
   writeText(doc, t("where.incidents"), sheet.left, mapTop + 6, { size: 8, bold: true, color: ink.soft });
-  const least = [0, ...steps];
-  least.forEach((from, index) => {
+  const lowerBounds = [0, ...steps];
+  lowerBounds.forEach((from, index) => {
     const top = mapTop + 22 + index * 17;
-    const next = least[index + 1];
+    const next = lowerBounds[index + 1];
     const last = index === 0 ? 0 : next === undefined ? null : next - 1;
     fillBox(doc, sheet.left, top, 18, 12, ramp[shadeOf(from, steps)] ?? ramp[0]);
     doc.rect(sheet.left, top, 18, 12).lineWidth(0.5).strokeColor(ink.faint).stroke();
