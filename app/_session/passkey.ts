@@ -1,47 +1,24 @@
 "use client";
 
+import {
+  browserSupportsWebAuthn,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  startAuthentication,
+  startRegistration,
+} from "@simplewebauthn/browser";
+
 /** Whether this browser and address can use passkeys: they need HTTPS (or localhost) and a host name. */
 export function canUsePasskeys(): boolean {
-  return (
-    window.isSecureContext &&
-    typeof PublicKeyCredential === "function" &&
-    typeof PublicKeyCredential.parseCreationOptionsFromJSON === "function" &&
-    !/^[\d.]+$|:/.test(window.location.hostname)
-  );
+  return window.isSecureContext && browserSupportsWebAuthn() && !/^[\d.]+$|:/.test(window.location.hostname);
 }
 
 /** Creates a passkey with the server's options, for the server; null when the person or the device refuses. */
-export async function createPasskey(options: PublicKeyCredentialCreationOptionsJSON) {
-  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
-  const made = (await navigator.credentials.create({ publicKey }).catch(() => null)) as PublicKeyCredential | null;
-  if (!made) return null;
-  const response = made.response as AuthenticatorAttestationResponse;
-  const key = response.getPublicKey();
-  return (
-    key && {
-      id: made.id,
-      clientData: encode(response.clientDataJSON),
-      authenticatorData: encode(response.getAuthenticatorData()),
-      publicKey: encode(key),
-    }
-  );
+export function createPasskey(optionsJSON: PublicKeyCredentialCreationOptionsJSON) {
+  return startRegistration({ optionsJSON }).catch(() => null);
 }
 
 /** Signs with a passkey, for the server; null when the person or the device refuses. */
-export async function signWithPasskey(options: PublicKeyCredentialRequestOptionsJSON) {
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
-  const used = (await navigator.credentials.get({ publicKey }).catch(() => null)) as PublicKeyCredential | null;
-  if (!used) return null;
-  const response = used.response as AuthenticatorAssertionResponse;
-  return {
-    id: used.id,
-    clientData: encode(response.clientDataJSON),
-    authenticatorData: encode(response.authenticatorData),
-    signature: encode(response.signature),
-  };
-}
-
-function encode(bytes: ArrayBuffer): string {
-  const text = btoa(String.fromCharCode(...new Uint8Array(bytes)));
-  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+export function signWithPasskey(optionsJSON: PublicKeyCredentialRequestOptionsJSON) {
+  return startAuthentication({ optionsJSON }).catch(() => null);
 }

@@ -138,7 +138,7 @@ export const passkey = pgTable(
     name: text().notNull(),
     /** The authenticator's own id of the key, base64url. */
     credentialId: text("credential_id").notNull().unique(),
-    /** SubjectPublicKeyInfo, base64url. */
+    /** COSE, base64url. */
     publicKey: text("public_key").notNull(),
     /** How often the authenticator says it has signed; 0 if it does not count. */
     signCount: bigint("sign_count", { mode: "number" }).notNull(),

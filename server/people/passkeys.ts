@@ -11,7 +11,7 @@ import { verifyPassword } from "./password";
 import { recordFactorChange, recordFailedFactor, recordSignedIn, requireChallenge } from "./second-factor";
 import { requirePerson } from "./sessions";
 import { type AuthContext, type ClientInfo, reauthenticate } from "./sign-in";
-import { Assertion, checkAssertion, checkNewCredential, NewCredential } from "./webauthn";
+import { Assertion, algorithms, checkAssertion, checkNewCredential, NewCredential } from "./webauthn";
 
 export const AddPasskeyInput = z.strictObject({ name: z.string().trim().min(1).max(60), credential: NewCredential });
 export const RemovePasskeyInput = z.strictObject({ id: z.uuid(), password: z.string().min(1).max(maxPasswordLength) });
@@ -22,8 +22,6 @@ export type Site = { origin: string; site: string };
 
 const challengeMinutes = 5;
 const maxPasskeys = 10;
-/** ES256, EdDSA, RS256. */
-const algorithms = [-7, -8, -257];
 
 /** Starts the creation of a passkey; requires the password. Returns the options for the browser. */
 export async function beginPasskey(
@@ -61,12 +59,11 @@ export async function addPasskey(
 ): Promise<void> {
   requirePerson(actor);
   const challenge = await consumeChallenge(auth, creationOf(actor));
-  const signCount = challenge && checkNewCredential(given, { challenge, ...place });
-  if (signCount === null) throw new Refusal("wrong-credentials");
-  const { id: credentialId, publicKey } = given;
+  const made = challenge && (await checkNewCredential(given, { challenge, ...place }));
+  if (!made) throw new Refusal("wrong-credentials");
   const [stored] = await auth.db
     .insert(passkey)
-    .values({ personId: actor.id, name, credentialId, publicKey, signCount: signCount || 0, createdAt: auth.now() })
+    .values({ personId: actor.id, name, ...made, createdAt: auth.now() })
     .onConflictDoNothing()
     .returning({ id: passkey.id });
   if (!stored) throw new Refusal("wrong-credentials");
@@ -126,7 +123,7 @@ export async function verifyPasskey(
     .select()
     .from(passkey)
     .where(and(eq(passkey.personId, personId), eq(passkey.credentialId, given.id)));
-  const signCount = challenge && stored ? checkAssertion(given, stored, { challenge, ...place }) : null;
+  const signCount = challenge && stored ? await checkAssertion(given, stored, { challenge, ...place }) : null;
   if (!stored || signCount === null) throw await recordFailedFactor(auth, client, personId);
   await db.update(passkey).set({ signCount, lastUsedAt: now() }).where(eq(passkey.id, stored.id));
   // Only one request completes a sign-in.

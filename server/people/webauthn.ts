@@ -1,105 +1,100 @@
-import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
+import {
+  type RegistrationResponseJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from "@simplewebauthn/server";
+import {
+  cose,
+  decodeAttestationObject,
+  decodeCredentialPublicKey,
+  isoBase64URL,
+  isoCBOR,
+} from "@simplewebauthn/server/helpers";
 import { z } from "zod";
 
 const base64url = z
   .string()
   .regex(/^[\w-]+$/)
   .max(8_000);
+const credential = { id: base64url.max(1_400), rawId: base64url.max(1_400), type: z.literal("public-key") };
 
-/** What a browser returns for a new passkey; the key as SubjectPublicKeyInfo, so that no CBOR needs to be read. */
-export const NewCredential = z.strictObject({
-  id: base64url.max(1_400),
-  clientData: base64url,
-  authenticatorData: base64url,
-  publicKey: base64url,
+/** What a browser returns for a new passkey (WebAuthn's RegistrationResponseJSON), without the fields that nobody reads. */
+export const NewCredential = z.object({
+  ...credential,
+  response: z.object({ clientDataJSON: base64url, attestationObject: base64url }),
 });
-/** What a browser returns when a passkey signs. */
-export const Assertion = z.strictObject({
-  id: base64url.max(1_400),
-  clientData: base64url,
-  authenticatorData: base64url,
-  signature: base64url,
+/** What a browser returns when a passkey signs (AuthenticationResponseJSON), without the fields that nobody reads. */
+export const Assertion = z.object({
+  ...credential,
+  response: z.object({ clientDataJSON: base64url, authenticatorData: base64url, signature: base64url }),
 });
 
 /** The challenge sent to the browser, and the site that asks: browsers sign for the site that they show. */
 export type Expected = { challenge: string; origin: string; site: string };
 
-const flags = { userPresent: 1, hasCredential: 64 };
+type Stored = { credentialId: string; publicKey: string; signCount: number };
 
-/**
- * Checks the answer to the creation of a passkey (WebAuthn level 3, 7.1) and returns its sign count; null when something is wrong.
- * Attestation is not asked for: who enrols a device has just given their password.
- */
-export function checkNewCredential(answer: z.output<typeof NewCredential>, expected: Expected): number | null {
-  const data = decode(answer.authenticatorData);
-  const idLength = data.length > 55 ? data.readUInt16BE(53) : 0;
-  const isRight =
-    isClientData(answer.clientData, "webauthn.create", expected) &&
-    isAuthenticatorData(data, expected, flags.userPresent | flags.hasCredential) &&
-    data.subarray(55, 55 + idLength).equals(decode(answer.id)) &&
-    readKey(answer.publicKey) !== null;
-  return isRight ? data.readUInt32BE(33) : null;
-}
+/** ES256, EdDSA, RS256. */
+export const algorithms: number[] = [cose.COSEALG.ES256, cose.COSEALG.EdDSA, cose.COSEALG.RS256];
+const minRsaBytes = 256;
 
-type Stored = { publicKey: string; signCount: number };
-
-/** Checks a signature of a passkey (WebAuthn level 3, 7.2) and returns its new sign count; null when something is wrong. */
-export function checkAssertion(
-  answer: z.output<typeof Assertion>,
-  { publicKey, signCount }: Stored,
+/** Checks the answer to the creation of a passkey; returns what is stored, the key as COSE in base64url, or null when something is wrong. */
+export async function checkNewCredential(
+  answer: z.output<typeof NewCredential>,
   expected: Expected,
-): number | null {
-  const data = decode(answer.authenticatorData);
-  const key = readKey(publicKey);
-  if (!key || !isClientData(answer.clientData, "webauthn.get", expected)) return null;
-  if (!isAuthenticatorData(data, expected, flags.userPresent)) return null;
-  const signed = Buffer.concat([data, sha256(decode(answer.clientData))]);
-  const digest = key.asymmetricKeyType === "ed25519" ? null : "sha256";
-  if (!verify(digest, signed, key, decode(answer.signature))) return null;
-  const count = data.readUInt32BE(33);
-  // A count that does not grow means a copy of the device. Devices that do not count stay at 0.
-  return count > signCount || (count === 0 && signCount === 0) ? count : null;
-}
-
-const ClientData = z.object({
-  type: z.string(),
-  challenge: z.string(),
-  origin: z.string(),
-  crossOrigin: z.boolean().optional(),
-});
-
-function isClientData(encoded: string, type: string, { challenge, origin }: Expected): boolean {
+): Promise<Stored | null> {
   try {
-    const given = ClientData.parse(JSON.parse(decode(encoded).toString("utf8")));
-    return given.type === type && given.challenge === challenge && given.origin === origin && !given.crossOrigin;
-  } catch {
-    return false;
-  }
-}
-
-function isAuthenticatorData(data: Buffer, { site }: Expected, needed: number): boolean {
-  return data.length >= 37 && data.subarray(0, 32).equals(sha256(site)) && ((data[32] ?? 0) & needed) === needed;
-}
-
-/** Accepts the algorithms that we offer: ES256, EdDSA and RS256 of at least 2,048 bits. */
-function readKey(encoded: string): KeyObject | null {
-  try {
-    const key = createPublicKey({ key: decode(encoded), format: "der", type: "spki" });
-    const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
-    const isKnown =
-      key.asymmetricKeyType === "ed25519" ||
-      (key.asymmetricKeyType === "ec" && namedCurve === "prime256v1") ||
-      (key.asymmetricKeyType === "rsa" && modulusLength >= 2_048);
-    return isKnown ? key : null;
+    const { registrationInfo } = await verifyRegistrationResponse({
+      ...optionsOf(expected),
+      response: withoutAttestation(answer),
+      supportedAlgorithmIDs: algorithms,
+    });
+    if (!registrationInfo) return null;
+    const { id, publicKey, counter } = registrationInfo.credential;
+    const key = decodeCredentialPublicKey(publicKey);
+    if (cose.isCOSEPublicKeyRSA(key) && (key.get(cose.COSEKEYS.n)?.length ?? 0) < minRsaBytes) return null;
+    return { credentialId: id, publicKey: isoBase64URL.fromBuffer(publicKey), signCount: counter };
   } catch {
     return null;
   }
 }
 
-function decode(text: string): Buffer {
-  return Buffer.from(text, "base64url");
+/** Checks a signature of a passkey; returns its new sign count, or null when something is wrong. */
+export async function checkAssertion(
+  answer: z.output<typeof Assertion>,
+  { credentialId, publicKey, signCount }: Stored,
+  expected: Expected,
+): Promise<number | null> {
+  try {
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      ...optionsOf(expected),
+      response: { ...answer, clientExtensionResults: {} },
+      credential: { id: credentialId, publicKey: isoBase64URL.toBuffer(publicKey), counter: signCount },
+    });
+    return verified ? authenticationInfo.newCounter : null;
+  } catch {
+    return null;
+  }
 }
 
-function sha256(data: string | Buffer): Buffer {
-  return createHash("sha256").update(data).digest();
+const optionsOf = ({ challenge, origin, site }: Expected) => ({
+  expectedChallenge: challenge,
+  expectedOrigin: origin,
+  expectedRPID: site,
+  requireUserVerification: false,
+});
+
+/**
+ * Replaces what the authenticator says about its maker by "none": we do not ask for it, and the library would check
+ * certificates in it by requests to the addresses that they name.
+ */
+function withoutAttestation({ response, ...answer }: z.output<typeof NewCredential>): RegistrationResponseJSON {
+  const authData = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject)).get("authData");
+  const none = new Map<string, string | Map<string, string> | Uint8Array>([
+    ["fmt", "none"],
+    ["attStmt", new Map()],
+    ["authData", authData],
+  ]);
+  const attestationObject = isoBase64URL.fromBuffer(isoCBOR.encode(none));
+  return { ...answer, response: { ...response, attestationObject }, clientExtensionResults: {} };
 }

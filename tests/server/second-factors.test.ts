@@ -115,10 +115,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
       ["the page of another site", (options) => key.sign(options, { from: "https://siaga.example" })],
       ["a count that does not grow", (options) => key.sign(options, { counted: 1 })],
       ["the key of somebody else", (options) => stranger.sign(options)],
-      [
-        "somebody else's signature",
-        (options) => ({ ...key.sign(options), signature: stranger.sign(options).signature }),
-      ],
+      ["somebody else's signature", (options) => key.sign(options, { signer: stranger.privateKey })],
     ];
     for (const [what, answer] of attempts) {
       const { options, send } = await signIn();
@@ -135,6 +132,29 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     expect((await begin(product, username)).answer).toEqual({ state: "signed-in" });
   },
 );
+
+test("a passkey with a short key or without a readable one is not stored, and its maker's certificates are not read", async ({
+  db,
+  product,
+}) => {
+  const { url } = product;
+  const { cookie } = await createSession(db, product, "leader", { username: "odd-key" });
+  const key = aSecurityKey(url);
+  const unreadable = (options: { challenge: string }) => {
+    const made = key.create(options);
+    return { ...made, response: { ...made.response, attestationObject: "AAAA" } };
+  };
+  const attempts: [string, (options: { challenge: string }) => object, number][] = [
+    ["RSA with 1,024 bits", (options) => aSecurityKey(url, { kind: "short-rsa" }).create(options), 401],
+    ["no CBOR", unreadable, 401],
+    ["a statement that cannot be verified", (options) => key.create(options, { format: "android-key" }), 204],
+  ];
+  for (const [what, answer, status] of attempts) {
+    const options = await (await post(url, "/api/auth/passkeys/begin", { password }, cookie)).json();
+    const body = { name: "x", credential: answer(options) };
+    expect([what, (await post(url, "/api/auth/passkeys", body, cookie)).status]).toEqual([what, status]);
+  }
+});
 
 test("a required second factor comes before anything else at the next sign-in, and the last one cannot be removed", async ({
   db,

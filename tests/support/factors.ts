@@ -1,4 +1,5 @@
 import { createHash, createHmac, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { isoCBOR } from "@simplewebauthn/server/helpers";
 
 /** The code that an authenticator shows, now or some 30-second steps later (RFC 6238: SHA-1, six digits). */
 export function totp(secret: string, stepsLater = 0): string {
@@ -20,12 +21,12 @@ export function wrongCode(secret: string): string {
 }
 
 const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest();
-const url64 = (data: Buffer | string) => Buffer.from(data).toString("base64url");
+const url64 = (data: Uint8Array) => Buffer.from(data).toString("base64url");
 
-type Key = { publicKey: KeyObject; privateKey: KeyObject };
+type Kind = "ec" | "rsa" | "ed25519" | "short-rsa";
 
 /** A security key in software, as a browser at `origin` would use it. */
-export function aSecurityKey(origin: string, { kind = "ec" as "ec" | "rsa" | "ed25519" } = {}) {
+export function aSecurityKey(origin: string, { kind = "ec" as Kind } = {}) {
   const { publicKey, privateKey } = makeKey(kind);
   const id = randomBytes(32);
   let count = 0;
@@ -36,33 +37,72 @@ export function aSecurityKey(origin: string, { kind = "ec" as "ec" | "rsa" | "ed
     counter.writeUInt32BE(counted);
     return Buffer.concat([sha256(new URL(origin).hostname), Buffer.from([flags]), counter]);
   };
+  const credentialOf = <Response>(response: Response) => ({
+    id: url64(id),
+    rawId: url64(id),
+    type: "public-key",
+    response,
+    clientExtensionResults: {},
+  });
   return {
-    create({ challenge }: { challenge: string }, { from = origin } = {}) {
+    create({ challenge }: { challenge: string }, { from = origin, format = "none" } = {}) {
       const length = Buffer.alloc(2);
       length.writeUInt16BE(id.length);
-      const data = Buffer.concat([dataOf(0x41, count), Buffer.alloc(16), length, id]);
-      return {
-        id: url64(id),
-        clientData: url64(clientData("webauthn.create", challenge, from)),
-        authenticatorData: url64(data),
-        publicKey: url64(publicKey.export({ format: "der", type: "spki" })),
-      };
+      const authData = Buffer.concat([dataOf(0x41, count), Buffer.alloc(16), length, id, coseOf(publicKey)]);
+      const attestation = new Map<string, string | Map<string, string> | Uint8Array>([
+        ["fmt", format],
+        ["attStmt", new Map()],
+        ["authData", new Uint8Array(authData)],
+      ]);
+      return credentialOf({
+        clientDataJSON: url64(clientData("webauthn.create", challenge, from)),
+        attestationObject: url64(isoCBOR.encode(attestation)),
+      });
     },
-    sign({ challenge }: { challenge: string }, { from = origin, counted = ++count } = {}) {
+    sign({ challenge }: { challenge: string }, { from = origin, counted = ++count, signer = privateKey } = {}) {
       const client = clientData("webauthn.get", challenge, from);
       const data = dataOf(1, counted);
       const digest = kind === "ed25519" ? null : "sha256";
-      return {
-        id: url64(id),
-        clientData: url64(client),
+      return credentialOf({
+        clientDataJSON: url64(client),
         authenticatorData: url64(data),
-        signature: url64(sign(digest, Buffer.concat([data, sha256(client)]), privateKey)),
-      };
+        signature: url64(sign(digest, Buffer.concat([data, sha256(client)]), signer)),
+      });
     },
+    privateKey,
   };
 }
 
-function makeKey(kind: "ec" | "rsa" | "ed25519"): Key {
+function makeKey(kind: Kind): { publicKey: KeyObject; privateKey: KeyObject } {
   if (kind === "ec") return generateKeyPairSync("ec", { namedCurve: "prime256v1" });
-  return kind === "rsa" ? generateKeyPairSync("rsa", { modulusLength: 2_048 }) : generateKeyPairSync("ed25519");
+  if (kind === "ed25519") return generateKeyPairSync("ed25519");
+  return generateKeyPairSync("rsa", { modulusLength: kind === "rsa" ? 2_048 : 1_024 });
+}
+
+/** A public key as authenticators send it (RFC 9053 and 8230). */
+function coseOf(key: KeyObject): Uint8Array {
+  const { kty, x = "", y = "", n = "", e = "" } = key.export({ format: "jwk" });
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text, "base64url"));
+  const fields: Record<string, [number, number | Uint8Array][]> = {
+    OKP: [
+      [1, 1],
+      [3, -8],
+      [-1, 6],
+      [-2, bytes(x)],
+    ],
+    EC: [
+      [1, 2],
+      [3, -7],
+      [-1, 1],
+      [-2, bytes(x)],
+      [-3, bytes(y)],
+    ],
+    RSA: [
+      [1, 3],
+      [3, -257],
+      [-1, bytes(n)],
+      [-2, bytes(e)],
+    ],
+  };
+  return isoCBOR.encode(new Map(fields[kty ?? ""]));
 }
