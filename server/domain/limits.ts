@@ -62,5 +62,8 @@ export const lanes = {
   heavyElsewhere: { atOnce: 2, each: 1, waiting: 40 },
 } as const satisfies Record<string, LaneLimits>;
 
-/** Requests of one person or screen per minute: far above what the console of a busy room and the figures screen send. */
-export const perMinute = { light: 6_000, heavy: 1_200 } as const;
+/**
+ * Requests of one person or screen per minute: far above what the console of a busy room and the figures screen send. Of bodies that are
+ * too large, which no screen sends: eight connections that send nothing else filled 800 MB of memory in 40 s.
+ */
+export const perMinute = { light: 6_000, heavy: 1_200, tooLarge: 20 } as const;

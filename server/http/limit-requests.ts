@@ -48,6 +48,17 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     heavyElsewhere: createLane(lanes.heavyElsewhere),
   };
   app.addHook("onSend", async (request) => computed.get(request)?.());
+  // Bodies that are too large leave garbage faster than it is collected: who sends many is not read for the rest of the minute.
+  const tooLarge = app.createRateLimit({
+    max: perMinute.tooLarge,
+    timeWindow: "1 minute",
+    keyGenerator: (request) => credentialsOf(request).join(),
+  });
+  app.addHook("onError", async (request, _, { code }) => {
+    if (code !== "FST_ERR_CTP_BODY_TOO_LARGE" || credentialsOf(request).length === 0) return;
+    const rate = await tooLarge(request);
+    if (!rate.isAllowed && rate.isExceeded) refuse(request, rate.ttlInSeconds);
+  });
   // Who was refused is refused again until then without being looked up, which costs more than everything else here.
   const refusedUntil = new Map<string, number>();
   app.addHook("onRequest", async (request) => {

@@ -5,7 +5,7 @@ import pg from "pg";
 import superjson from "superjson";
 import { onTestFinished } from "vitest";
 import { event } from "../../db/schema/events";
-import { lanes, maxBatchSize, maxStreams } from "../../server/domain/limits";
+import { lanes, largestBody, maxBatchSize, maxStreams, perMinute } from "../../server/domain/limits";
 import { readEnvironment } from "../../server/env";
 import { createLane } from "../../server/http/limit-requests";
 import { asBrowser } from "../support/follower";
@@ -51,6 +51,13 @@ test("a body is refused once it is too large, whatever its header says, and with
   const { status, body } = await postStart(`${product.url}/api/trpc/crew.press`, json, 17_000_000);
   expect(status).toBe(413);
   expect(codeOf(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });
+});
+
+test("who sends many bodies that are too large is refused before they are read", async ({ db, product }) => {
+  const { cookie } = await createSession(db, product, "crew", { username: "sends-much" });
+  const large = () => post(product.url, "/api/trpc/crew.press", { text: "x".repeat(largestBody.usual) }, cookie);
+  for (let index = 0; index < perMinute.tooLarge; index++) expect((await large()).status).toBe(413);
+  await expect.poll(async () => (await large()).status).toBe(429);
 });
 
 test("the body of somebody who is not signed in is not read", async ({ product }) => {
@@ -104,22 +111,31 @@ test("a screen may ask for everything at once: its client splits what the server
 });
 
 test("more than a person's queue holds is refused with 429 and a time to come back; others are not affected", async ({
+  databaseUrl,
   db,
   product: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
   const { cookie: room } = await createSession(db, { url }, "call-taker");
   const { each, waiting } = lanes.heavyElsewhere;
-  const flood = Array.from({ length: 4 * (each + waiting) }, () => get(url, "places.districts", cookie));
+  const holder = new pg.Client({ connectionString: databaseUrl });
+  await holder.connect();
+  await holder.query("begin; lock table facility in access exclusive mode");
+  const refused: Response[] = [];
+  const flood = Array.from({ length: each + waiting + 2 }, async () => {
+    const answer = await get(url, "places.facilities", cookie);
+    if (answer.status === 429) refused.push(answer);
+    return answer.status;
+  });
+  await expect.poll(() => refused.length).toBeGreaterThan(0);
   expect((await get(url, "calls.list", room)).status).toBe(200);
   expect((await get(url, "places.districts", room)).status).toBe(200);
-  const answers = await Promise.all(flood);
-  const refused = answers.filter(({ status }) => status === 429);
-  expect(refused.length).toBeGreaterThan(0);
-  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(each + waiting);
+  await holder.query("rollback");
+  await holder.end();
+  expect((await Promise.all(flood)).filter((status) => status === 200).length).toBeGreaterThanOrEqual(each + waiting);
   expect(refused[0]?.headers.get("retry-after")).toBe("1");
   expect(codeOf(await refused[0]?.json())).toMatchObject({ httpStatus: 429, refusal: { code: "rate-limited" } });
-  expect((await get(url, "places.districts", cookie)).status).toBe(200);
+  await expect.poll(async () => (await get(url, "places.facilities", cookie)).status).toBe(200);
 });
 
 test("one screen has at most a hundred live feeds open", async ({ db, product: { url } }) => {
