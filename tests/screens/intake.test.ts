@@ -284,6 +284,8 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
   await page.keyboard.press("Enter");
+  // The list of results shows the coordinates, too; the place is taken once it can be changed.
+  await expect(form(page).getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
   await expect(form(page)).toContainText("2,8819° LS");
   // The first open question has the focus, where a letter answers.
   await page.keyboard.press("u");

@@ -36,23 +36,29 @@ export function useDensity({ filter, display, resolution, lapse }: Options) {
   );
 
   const { data } = places;
-  const [districtFrames, cellFrames] = [byDistrict.data, resolution === null ? null : byCell.data];
+  // The two answers arrive one after the other. Until both are there, for the same steps, the whole period stays on the map.
+  const isComplete =
+    isOn &&
+    byDistrict.data !== undefined &&
+    (resolution === null || byCell.data?.frames.length === byDistrict.data.frames.length);
+  const districtFrames = isComplete ? byDistrict.data : undefined;
+  const cellFrames = isComplete && resolution !== null ? byCell.data : undefined;
   const frames = districtFrames?.frames ?? null;
   const at = lapse ? Math.min(lapse.at, (frames?.length ?? 1) - 1) : 0;
 
   const districts = useMemo(() => {
-    if (isOn) return new Map(frames?.[at]?.places ?? none);
+    if (frames) return new Map(frames[at]?.places ?? none);
     return new Map(data?.districts.map(({ code, count }) => [code, count] as const) ?? none);
-  }, [isOn, frames, at, data]);
+  }, [frames, at, data]);
   const cells = useMemo(() => {
-    if (isOn) return new Map(cellFrames?.frames[at]?.places ?? none);
+    if (cellFrames) return new Map(cellFrames.frames[at]?.places ?? none);
     return new Map(data?.cells ?? none);
-  }, [isOn, cellFrames, at, data]);
+  }, [cellFrames, at, data]);
 
   const most = useMemo(() => {
-    if (isOn) return (display === "district" ? districtFrames?.most : cellFrames?.most) ?? 0;
+    if (districtFrames) return (display === "district" ? districtFrames.most : cellFrames?.most) ?? 0;
     return Math.max(0, ...(display === "district" ? districts : cells).values());
-  }, [isOn, display, districtFrames, cellFrames, districts, cells]);
+  }, [display, districtFrames, cellFrames, districts, cells]);
 
   return {
     places,
@@ -63,7 +69,7 @@ export function useDensity({ filter, display, resolution, lapse }: Options) {
     at,
     cellFrames: cellFrames?.frames ?? null,
     framesFailed: isOn && (byDistrict.error !== null || byCell.error !== null),
-    framesPending: isOn && (byDistrict.isPending || (resolution !== null && byCell.isPending)),
+    framesPending: isOn && !isComplete && byDistrict.error === null && byCell.error === null,
     retryFrames: () => void Promise.all([byDistrict.refetch(), byCell.refetch()]),
   };
 }
