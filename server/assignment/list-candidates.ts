@@ -63,7 +63,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
       picked: [],
       by_area: false,
       within_m: Number.POSITIVE_INFINITY,
-      // The nearest hundred would reveal distances, so whoever may not see these gets all.
+      // The nearest hundred would reveal distances, so a viewer who may not see distances gets all units.
       most: canSeeSensitive(context.actor) ? maxListed : maxUnits,
     });
     for (const { id, callSign, kind, agency, simulated, distanceM, cause, detail } of passedOver) {

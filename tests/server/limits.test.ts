@@ -156,7 +156,7 @@ test("one screen has at most a hundred live feeds open", async ({ db, product: {
   next.abort();
 });
 
-test("people take turns, whoever has more requests waiting", async () => {
+test("people take turns, however many requests one of them has waiting", async () => {
   const lane = createLane({ atOnce: 1, each: 1, waiting: 3 });
   const order: string[] = [];
   const enter = (key: string) =>

@@ -153,7 +153,7 @@ test("every procedure that reads says what it records, records just that, and re
     const { records: declared } = _def.meta as ProcedureMeta;
     const reads: Read[] = [];
     for (const role of roles) {
-      // Views are recorded once per person and period, so whoever is recorded reads only once.
+      // Views are recorded once per person and period, so a reader whose views are recorded reads only once.
       const username = declared === "nothing" ? `reads-${role}` : `${name.toLowerCase()}-${role}`;
       const cookie = cookies.get(username) ?? (await cookieOf(role, username));
       cookies.set(username, cookie);
