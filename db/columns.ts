@@ -17,6 +17,17 @@ export const multiPolygon = customType<{ data: string; driverData: string }>({
   toDriver: (geoJson) => sql`st_multi(st_setsrid(st_geomfromgeojson(${geoJson}), 4326))`,
 });
 
+/** `geometry(linestring,4326)`. Written and read through SQL only. */
+export const lineString = customType<{ data: string; driverData: string }>({
+  dataType: () => "geometry(linestring,4326)",
+});
+
+/** `geometry(geometry,4326)`: a line or an area. Written and read as GeoJSON text through SQL only. */
+export const lineOrArea = customType<{ data: string; driverData: string }>({
+  dataType: () => "geometry(geometry,4326)",
+  toDriver: (geoJson) => sql`st_setsrid(st_geomfromgeojson(${geoJson}), 4326)`,
+});
+
 /** The transaction that wrote a row; never reused. Readers order by it so that they miss nothing that commits late. */
 export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
 

@@ -1,0 +1,31 @@
+/** The closed lists of the road and water network. */
+
+/** What the road and water network has travel times for. */
+export const vehicles = ["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const;
+export type Vehicle = (typeof vehicles)[number];
+
+/**
+ * Classes of network edges: the OpenStreetMap highway values that can be driven (link roads count as their road), and ways on the
+ * water. `path` is passable by motorcycles only.
+ */
+export const edgeClasses = [
+  "motorway",
+  "trunk",
+  "primary",
+  "secondary",
+  "tertiary",
+  "unclassified",
+  "residential",
+  "living_street",
+  "service",
+  "track",
+  "path",
+  "ferry",
+  "river",
+  "canal",
+] as const;
+export type EdgeClass = (typeof edgeClasses)[number];
+
+/** A network is `building` while it is imported. One network is `current`; the one before it is `retired` until it is deleted. */
+export const networkStatuses = ["building", "current", "retired"] as const;
+export type NetworkStatus = (typeof networkStatuses)[number];

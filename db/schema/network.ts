@@ -1,0 +1,149 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { lineOrArea, lineString, oneOf } from "../columns";
+import { edgeClasses, networkStatuses, vehicles } from "../network-vocabulary";
+
+/**
+ * A version of the ground, made by one import: the road and water network, the vector tiles and the gazetteer. Its id is the
+ * version that assignments store. While one is `building`, the `current` one stays in use.
+ */
+export const network = pgTable(
+  "network",
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    status: text({ enum: networkStatuses }).notNull(),
+    /** Where the data comes from, as shown to people: file name, source and licence. */
+    source: text().notNull(),
+    /** The date of the data itself; null if the file does not say. */
+    sourceDate: timestamp("source_date", { withTimezone: true }),
+    /** SHA-256 of the imported file, in hex. */
+    checksum: text().notNull(),
+    startedAt: timestamp("started_at", { withTimezone: true }).notNull().default(sql`now()`),
+    /** When it became the current one. */
+    finishedAt: timestamp("finished_at", { withTimezone: true }),
+    /** Counts and limits of the import, as `npm run db -- network` prints them. */
+    stats: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (table) => [
+    uniqueIndex("network_one_current").on(table.status).where(sql`status = 'current'`),
+    oneOf("network", "status", networkStatuses),
+  ],
+);
+
+/** A junction, a dead end or a jetty. Ids count from 0 within a network. */
+export const networkNode = pgTable(
+  "network_node",
+  {
+    networkId: integer("network_id").notNull(),
+    id: integer().notNull(),
+    lng: doublePrecision().notNull(),
+    lat: doublePrecision().notNull(),
+    /** Boats take up and land people here. */
+    jetty: boolean().notNull().default(false),
+  },
+  (table) => [
+    primaryKey({ columns: [table.networkId, table.id] }),
+    foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
+  ],
+);
+
+/**
+ * A stretch of road or water between two nodes, passable in one or both directions. For each vehicle it has the travel time in
+ * milliseconds along the line and back; null if that vehicle must not or cannot pass in that direction. Ids count from 0 within a
+ * network.
+ */
+export const networkEdge = pgTable(
+  "network_edge",
+  {
+    networkId: integer("network_id").notNull(),
+    id: integer().notNull(),
+    fromNode: integer("from_node").notNull(),
+    toNode: integer("to_node").notNull(),
+    metres: real().notNull(),
+    class: text({ enum: edgeClasses }).notNull(),
+    name: text(),
+    /** Road number, such as "AH25". */
+    ref: text(),
+    /** The OpenStreetMap way, or the feature's number in an imported file: edges of one way share it. */
+    wayId: bigint("way_id", { mode: "number" }).notNull(),
+    bridge: boolean().notNull().default(false),
+    /**
+     * One bit per vehicle in the order of `vehicles` (ambulance 1, fire engine 2, ...): set if the edge belongs to that vehicle's
+     * largest strongly connected part; for boats, to any part with a jetty. Only these edges are joined to.
+     */
+    mainParts: smallint("main_parts").notNull(),
+    /** From `from_node` to `to_node`. */
+    line: lineString().notNull(),
+    ambulanceMs: integer("ambulance_ms"),
+    ambulanceBackMs: integer("ambulance_back_ms"),
+    fireEngineMs: integer("fire_engine_ms"),
+    fireEngineBackMs: integer("fire_engine_back_ms"),
+    patrolMs: integer("patrol_ms"),
+    patrolBackMs: integer("patrol_back_ms"),
+    motorcycleMs: integer("motorcycle_ms"),
+    motorcycleBackMs: integer("motorcycle_back_ms"),
+    boatMs: integer("boat_ms"),
+    boatBackMs: integer("boat_back_ms"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.networkId, table.id] }),
+    foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
+    oneOf("network_edge", "class", edgeClasses),
+  ],
+);
+
+/** No vehicle may go from one edge through a node into another edge. Turning back on an edge is allowed unless it is listed. */
+export const networkTurnBan = pgTable(
+  "network_turn_ban",
+  {
+    networkId: integer("network_id").notNull(),
+    fromEdge: integer("from_edge").notNull(),
+    viaNode: integer("via_node").notNull(),
+    toEdge: integer("to_edge").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.networkId, table.fromEdge, table.viaNode, table.toEdge] }),
+    foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
+  ],
+);
+
+/**
+ * A road, a bridge or an area that vehicles cannot pass for a time. It is kept as a line or an area, not as edges, so that it
+ * outlives the network it was drawn on: an area closes every edge that touches it, a line every edge that runs along it.
+ */
+export const closure = pgTable(
+  "closure",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    shape: lineOrArea().notNull(),
+    /** Name of the road or place, as people will read it. */
+    label: text().notNull(),
+    reason: text().notNull(),
+    vehicles: text({ enum: vehicles }).array().notNull(),
+    /** The incident that caused it, if any. */
+    incidentId: uuid("incident_id"),
+    startsAt: timestamp("starts_at", { withTimezone: true }).notNull().default(sql`now()`),
+    /** When it is expected to end; null until somebody ends it. */
+    endsAt: timestamp("ends_at", { withTimezone: true }),
+    /** When it was lifted by hand. */
+    liftedAt: timestamp("lifted_at", { withTimezone: true }),
+    createdBy: text("created_by").notNull(),
+  },
+  (table) => [index("closure_in_force").on(table.endsAt).where(sql`lifted_at is null`)],
+);
