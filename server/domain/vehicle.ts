@@ -1,0 +1,26 @@
+import { type Vehicle, vehicles } from "../../db/network-vocabulary";
+import type { Mobility, UnitKind } from "../../db/vocabulary";
+
+/** The units that drive heavy vehicles and so have the speeds and roads of a fire engine. */
+const heavyKinds: readonly UnitKind[] = ["fire-engine", "tow-truck", "public-works-crew"];
+
+/**
+ * The vehicle whose travel times hold for a unit. Whoever travels by river has a boat; the skill `motorcycle` means that the crew
+ * rides one; of the others, ambulances and heavy vehicles have times of their own, and all the rest drive a patrol car.
+ */
+export function vehicleOf(unit: { kind: UnitKind; mobility: Mobility; skills: readonly string[] }): Vehicle {
+  if (unit.mobility === "river") return "boat";
+  if (unit.skills.includes("motorcycle")) return "motorcycle";
+  if (unit.kind === "ambulance") return "ambulance";
+  return heavyKinds.includes(unit.kind) ? "fire-engine" : "patrol";
+}
+
+/** How a vehicle travels where no network is used. */
+export function mobilityOf(vehicle: Vehicle): Mobility {
+  return vehicle === "boat" ? "river" : "road";
+}
+
+/** The bit of a vehicle in `network_edge.main_parts`: ambulance 1, fire engine 2, patrol 4, motorcycle 8, boat 16. */
+export function bitOf(vehicle: Vehicle): number {
+  return 1 << vehicles.indexOf(vehicle);
+}

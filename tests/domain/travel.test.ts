@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import {
+  compareTravel,
+  straightLineReasons,
+  type Travel,
+  travelByLine,
+  travelByNetwork,
+} from "../../server/domain/travel";
+import { bitOf, vehicleOf } from "../../server/domain/vehicle";
+
+describe("the vehicle of a unit", () => {
+  test.each([
+    ["ambulance", "road", [], "ambulance"],
+    ["ambulance", "river", [], "boat"],
+    ["rescue-boat", "river", ["water-rescue"], "boat"],
+    ["rescue-boat", "road", ["water-rescue"], "patrol"],
+    ["fire-engine", "road", [], "fire-engine"],
+    ["tow-truck", "road", [], "fire-engine"],
+    ["public-works-crew", "road", [], "fire-engine"],
+    ["police-patrol", "road", [], "patrol"],
+    ["police-patrol", "road", ["motorcycle"], "motorcycle"],
+    ["police-patrol", "river", ["motorcycle"], "boat"],
+    ["ambulance", "road", ["advanced-life-support", "motorcycle"], "motorcycle"],
+    ["disaster-team", "road", ["chainsaw"], "patrol"],
+  ] as const)("%s by %s with %j: %s", (kind, mobility, skills, vehicle) => {
+    expect(vehicleOf({ kind, mobility, skills })).toBe(vehicle);
+  });
+
+  test("its bit in the network is that of the vocabulary's order", () => {
+    expect((["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const).map(bitOf)).toEqual([
+      1, 2, 4, 8, 16,
+    ]);
+  });
+});
+
+describe("the order of travel times", () => {
+  const byRoad = travelByNetwork(600_000, 5_000, false);
+  const byLine = travelByLine(4_000, "ambulance", "unit-off-network");
+  const noRoad = travelByLine(100, "ambulance", "no-road");
+
+  test("by line it is the estimate of eta.ts, and nine of ten arrive within 1.5 times the median", () => {
+    expect(byLine).toMatchObject({ rankedBy: "straight-line", seconds: 504, secondsP90: 756, routeM: null });
+    expect(travelByLine(4_000, "boat", "no-network").seconds).toBe(1_008);
+    expect(byRoad).toMatchObject({ rankedBy: "travel-time", reason: null, seconds: 600, secondsP90: 900 });
+  });
+
+  test("seconds are compared with seconds, and who has no way comes last", () => {
+    const sorted: Travel[] = [noRoad, byRoad, byLine].sort(compareTravel);
+    expect(sorted).toEqual([byLine, byRoad, noRoad]);
+    expect(straightLineReasons).toContain(sorted[2]?.reason);
+  });
+});

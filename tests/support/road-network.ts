@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import type { EdgeClass, NetworkStatus, Vehicle } from "../../db/network-vocabulary";
+import { vehicles } from "../../db/network-vocabulary";
+import { closure, network, networkEdge, networkNode, networkTurnBan } from "../../db/schema/network";
+
+/** A made-up network as rows of the tables: ids are the positions in the lists. */
+export type NetworkRows = { nodes: NodeRow[]; edges: EdgeRow[]; bans: TurnBan[] };
+export type NodeRow = LngLat & { jetty: boolean };
+/** Milliseconds along the line and back for each vehicle; null where it must not pass. */
+export type EdgeRow = {
+  from: number;
+  to: number;
+  metres: number;
+  class: EdgeClass;
+  name: string | null;
+  ref: string | null;
+  mainParts: number;
+  line: [lng: number, lat: number][];
+  ms: Record<Vehicle, [along: number | null, back: number | null]>;
+};
+export type TurnBan = [fromEdge: number, viaNode: number, toEdge: number];
+
+/** Stores a network and answers its version. */
+export async function insertNetwork(
+  db: Db,
+  { nodes, edges, bans }: NetworkRows,
+  status: NetworkStatus = "current",
+): Promise<number> {
+  if (status === "current") await db.update(network).set({ status: "retired" });
+  const [made] = await db.insert(network).values({ status, source: "made up", checksum: "00" }).returning();
+  const networkId = made?.id ?? 0;
+  const nodeRows = nodes.map((node, id) => ({ networkId, id, ...node }));
+  const edgeRows = edges.map(({ from, to, line, ms, ...edge }, id) => ({
+    ...{ networkId, id, fromNode: from, toNode: to, wayId: id, ...edge },
+    line: sql`st_setsrid(st_geomfromgeojson(${JSON.stringify({ type: "LineString", coordinates: line })}), 4326)`,
+    ...{ ambulanceMs: ms.ambulance[0], ambulanceBackMs: ms.ambulance[1] },
+    ...{ fireEngineMs: ms["fire-engine"][0], fireEngineBackMs: ms["fire-engine"][1] },
+    ...{ patrolMs: ms.patrol[0], patrolBackMs: ms.patrol[1] },
+    ...{ motorcycleMs: ms.motorcycle[0], motorcycleBackMs: ms.motorcycle[1] },
+    ...{ boatMs: ms.boat[0], boatBackMs: ms.boat[1] },
+  }));
+  const banRows = bans.map(([fromEdge, viaNode, toEdge]) => ({ networkId, fromEdge, viaNode, toEdge }));
+  for (const rows of inBatches(nodeRows)) await db.insert(networkNode).values(rows);
+  for (const rows of inBatches(edgeRows)) await db.insert(networkEdge).values(rows);
+  for (const rows of inBatches(banRows)) await db.insert(networkTurnBan).values(rows);
+  return networkId;
+}
+
+/** Closes an area or a road for the vehicles, all by default, and answers the closure's id. */
+export async function insertClosure(
+  db: Db,
+  shape: GeoJSON.Polygon | GeoJSON.LineString | GeoJSON.MultiPolygon | GeoJSON.MultiLineString,
+  closedFor: readonly Vehicle[] = vehicles,
+): Promise<string> {
+  const values = { shape: JSON.stringify(shape), label: "Jalan", reason: "test", createdBy: "test" };
+  const [made] = await db
+    .insert(closure)
+    .values({ ...values, vehicles: [...closedFor] })
+    .returning();
+  return made?.id ?? "";
+}
+
+function inBatches<Row>(rows: Row[]): Row[][] {
+  const size = 1_000;
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => rows.slice(i * size, (i + 1) * size));
+}
