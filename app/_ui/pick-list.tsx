@@ -20,8 +20,9 @@ type Props<Item> = {
   inputRef?: Ref<HTMLInputElement>;
   /** Show the list only while the field has the focus. */
   folds?: boolean;
-  /** The list still belongs to an earlier text; Enter waits for the current one. */
+  /** The list still belongs to an earlier text; Enter confirms the text and the caller picks once its list is there. */
   settling?: boolean;
+  onConfirm?: () => void;
   /** Called on Esc; without it, Esc reaches the screen. */
   onLeave?: (() => void) | undefined;
 };
@@ -44,23 +45,18 @@ export function PickList<Item>(props: Props<Item>) {
     folds,
     onLeave,
     settling = false,
+    onConfirm,
   } = props;
   const id = useId();
   const [focused, setFocused] = useState(false);
-  const [at, setAt] = useState({ words, place: 0, entered: false });
-  // A new text starts again with the first match, and cancels an Enter pressed for the text before.
-  const { place, entered } = at.words === words ? at : { place: 0, entered: false };
+  const [at, setAt] = useState({ words, place: 0 });
+  // A new text starts again with the first match.
+  const place = at.words === words ? at.place : 0;
   const shown = folds && !focused ? [] : groups;
   const flat = shown.flatMap(({ items }) => items);
   const active = flat.length === 0 ? -1 : Math.min(place, flat.length - 1);
   const optionId = (index: number) => `${id}-option-${index}`;
 
-  useEffect(() => {
-    if (!entered || settling) return;
-    setAt((now) => ({ ...now, entered: false }));
-    const chosen = flat[active];
-    if (chosen !== undefined) onPick(chosen);
-  }, [entered, settling, flat, active, onPick]);
   useEffect(() => {
     if (active >= 0) document.getElementById(`${id}-option-${active}`)?.scrollIntoView({ block: "nearest" });
   }, [id, active]);
@@ -70,7 +66,7 @@ export function PickList<Item>(props: Props<Item>) {
     const move = moves[event.key];
     if (move !== undefined && flat.length > 0) {
       event.preventDefault();
-      setAt({ words, place: Math.max(0, Math.min(flat.length - 1, active + move)), entered });
+      setAt({ words, place: Math.max(0, Math.min(flat.length - 1, active + move)) });
     }
     if (event.key === "Escape" && onLeave) {
       event.preventDefault();
@@ -82,7 +78,7 @@ export function PickList<Item>(props: Props<Item>) {
     const chosen = flat[active];
     if (!settling && chosen === undefined) return;
     event.preventDefault();
-    if (settling) setAt({ words, place, entered: true });
+    if (settling) onConfirm?.();
     else if (chosen !== undefined) onPick(chosen);
   }
 
@@ -135,7 +131,7 @@ export function PickList<Item>(props: Props<Item>) {
                   tabIndex={-1}
                   aria-selected={own === active}
                   onPointerDown={(event) => event.preventDefault()}
-                  onPointerMove={() => own !== place && setAt({ words, place: own, entered })}
+                  onPointerMove={() => own !== place && setAt({ words, place: own })}
                   onClick={() => onPick(item)}
                   className={`cursor-pointer px-3 py-1.5 ${own === active ? "bg-pressed" : ""}`}
                 >

@@ -77,7 +77,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
         panel: "intake",
         replacingAssignmentId: null,
         view: "panel",
-        draft: { ...state.draft, place: action.place },
+        draft: { ...state.draft, place: action.place, placeText: "", isPlaceConfirmed: false },
       };
     case "edit":
       return { ...state, draft: { ...state.draft, ...action.draft } };

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { asc, eq, isNotNull } from "drizzle-orm";
+import { asc, desc, eq, isNotNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { incident, note } from "../../db/schema/incidents";
@@ -283,12 +283,11 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
+  // With no pause: the first open question has the focus at once, where a letter answers.
   await page.keyboard.press("Enter");
-  // The list of results shows the coordinates, too; the place is taken once it can be changed.
+  await page.keyboard.press("u");
   await expect(form(page).getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
   await expect(form(page)).toContainText("2,8819° LS");
-  // The first open question has the focus, where a letter answers.
-  await page.keyboard.press("u");
   await page.keyboard.press("Control+Enter");
   const panel = page.getByRole("region", { name: /^Insiden #\d+/ });
   await expect(panel).toContainText("P1 Kritis");
@@ -297,6 +296,62 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   expect(sent).toMatchObject({ typeCode: "road-accident", priority: 1 });
   expect(sent?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
   expect(sent?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
+});
+
+test("a whole call typed with no pause between keys loses none, however late the places are found", async ({
+  page,
+  db,
+}) => {
+  await open(page);
+  let isHeld = Promise.resolve();
+  let release = () => {};
+  await page.route("**/api/trpc/**places.search**", async (route) => {
+    await isHeld;
+    await route.continue();
+  });
+  for (let round = 0; round < 15; round += 1) {
+    // Places kilometres apart: otherwise each call would be taken for another one about the incident before.
+    const lat = -(220 + 5 * round) / 100;
+    const expected = {
+      typeCode: "road-accident",
+      description: `tabrakan motor ${round}`,
+      location: { lng: 103.9, lat },
+    };
+    if (round % 2 === 0) {
+      isHeld = new Promise((resolve) => {
+        release = resolve;
+      });
+    }
+    await page.keyboard.press("n");
+    await page.keyboard.type(expected.description);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(`${lat}, 103.9`);
+    await page.keyboard.press("Enter");
+    for (const key of ["y", "t", "u"]) await page.keyboard.press(key);
+    await page.keyboard.press("Control+Enter");
+    release();
+    await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText(expected.description);
+    const created = await db.select().from(incident).orderBy(desc(incident.number)).limit(1);
+    expect(created).toMatchObject([expected]);
+    expect(created[0]?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
+  }
+});
+
+test("a place that is not found leaves its words in the field and says so, without taking the focus", async ({
+  page,
+}) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("tabrakan motor");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("qqxxzzqq");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("y");
+  await expect(form(page).getByRole("alert").filter({ hasText: "Tidak ada tempat yang cocok" })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveValue("qqxxzzqq");
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).not.toBeFocused();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused();
 });
 
 test("a missing field is named and focused; a failed send keeps the form and can be retried", { tag: "@main" }, async ({

@@ -5,10 +5,12 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
-import { PlaceSearch } from "../intake/place-search";
+import { PlaceSearch, type PlaceText } from "../intake/place-search";
 import type { EditValues } from "./edit-draft";
 
 type Props = { place: EditValues["place"]; onPlace: (place: EditValues["place"]) => void };
+
+const emptyText: PlaceText = { placeText: "", isPlaceConfirmed: false };
 
 /** The incident's location; another one is found by name or coordinates. */
 export function EditPlace({ place, onPlace }: Props) {
@@ -16,11 +18,14 @@ export function EditPlace({ place, onPlace }: Props) {
   const fieldName = useTranslations("editedField");
   const format = useFormat();
   const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(emptyText);
   const [isSearching, setIsSearching] = useState(false);
   const [searchedName, setFound] = useState<string | null>(null);
   if (isSearching) {
     return (
       <PlaceSearch
+        value={text}
+        onValue={setText}
         inputRef={input}
         invalid={false}
         describedBy=""
@@ -28,6 +33,7 @@ export function EditPlace({ place, onPlace }: Props) {
           onPlace({ location: { lng, lat }, precision });
           setFound(name);
           setIsSearching(false);
+          setText(emptyText);
         }}
       />
     );

@@ -30,6 +30,10 @@ export type Draft = {
   /** Null when the form has no call. */
   call: DraftCall | null;
   place: DraftPlace | null;
+  /** The text of the place search. */
+  placeText: string;
+  /** The text was confirmed before its results arrived: the first of them becomes the place. */
+  isPlaceConfirmed: boolean;
   /** Null while the type is guessed from the description. */
   type: string | null;
   /** Null while the type's default applies. */
@@ -41,12 +45,23 @@ export type Draft = {
 };
 
 function newDraft(call: DraftCall | null = null): Draft {
-  return { key: newKey(), call, place: null, type: null, priority: null, address: "", description: "", answers: {} };
+  return {
+    key: newKey(),
+    call,
+    place: null,
+    placeText: "",
+    isPlaceConfirmed: false,
+    type: null,
+    priority: null,
+    address: "",
+    description: "",
+    answers: {},
+  };
 }
 
 /** Whether nothing was entered yet. */
-function isBlank({ place, type, address, description }: Draft): boolean {
-  return place === null && type === null && address.trim() === "" && description.trim() === "";
+function isBlank({ place, placeText, type, address, description }: Draft): boolean {
+  return place === null && type === null && `${placeText}${address}${description}`.trim() === "";
 }
 
 /** A random UUID; `crypto.randomUUID` is missing where a screen is opened over plain HTTP on the LAN. */

@@ -49,7 +49,7 @@ function DraftForm() {
   const descriptionField = useRef<HTMLTextAreaElement>(null);
   const placeField = useRef<HTMLInputElement>(null);
   const typeField = useRef<HTMLInputElement>(null);
-  const [hasPlace, typeCode] = [draft.place !== null, type?.code];
+  const [hasPlace, typeCode] = [draft.place !== null || draft.isPlaceConfirmed, type?.code];
 
   useLayoutEffect(() => {
     const target = descriptionField.current;
@@ -76,7 +76,7 @@ function DraftForm() {
   }, [hasPlace, typeCode, draft.type]);
 
   async function submit(options: { anyway: boolean }) {
-    if (isPlacePending) return setPendingSubmit(options);
+    if (isPlacePending || draft.isPlaceConfirmed) return setPendingSubmit(options);
     const missing = await send(options);
     if (missing === "place") placeField.current?.focus();
     if (missing === "type") typeField.current?.focus();
@@ -92,7 +92,7 @@ function DraftForm() {
     else placeField.current?.focus();
   }, [isPlacePending, isSettling, hasPlace, offers, takePlace]);
   useEffect(() => {
-    if (!pendingSubmit || isPlacePending) return;
+    if (!pendingSubmit || isPlacePending || draft.isPlaceConfirmed) return;
     setPendingSubmit(null);
     void submit(pendingSubmit);
   });
@@ -162,7 +162,7 @@ function DraftForm() {
               className={`${field} field-sizing-content block max-h-44 min-h-20 resize-none`}
             />
           </label>
-          <PlaceField place={draft.place} offers={offers} inputRef={placeField} isMissing={missingField === "place"} />
+          <PlaceField draft={draft} offers={offers} inputRef={placeField} isMissing={missingField === "place"} />
           <TypeField
             type={type}
             isChosen={isChosen}

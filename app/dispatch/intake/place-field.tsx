@@ -2,7 +2,7 @@
 
 import { MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { RefObject } from "react";
+import { type RefObject, useState } from "react";
 import { precisions } from "@/db/vocabulary";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { Button } from "../../_ui/button";
@@ -10,21 +10,25 @@ import { useFormat } from "../../_words/use-format";
 import { hintOf } from "../commands/command-list";
 import { WideKeyCap } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import type { DraftPlace } from "./drafts";
+import type { Draft, DraftPlace } from "./drafts";
 import { PlaceSearch } from "./place-search";
 import type { PlaceSuggestion } from "./use-place-suggestions";
 
 type PlaceFieldProps = {
-  place: DraftPlace | null;
+  draft: Pick<Draft, "place" | "placeText" | "isPlaceConfirmed">;
   offers: readonly PlaceSuggestion[];
   inputRef: RefObject<HTMLInputElement | null>;
   isMissing: boolean;
 };
 
 /** The selected location, or the search for it. */
-export function PlaceField({ place, offers, inputRef, isMissing }: PlaceFieldProps) {
+export function PlaceField({ draft, offers, inputRef, isMissing }: PlaceFieldProps) {
+  const { place, placeText, isPlaceConfirmed } = draft;
   const t = useTranslations("intake");
+  const { act } = useConsole();
   const takePlace = useSetPlace();
+  const [missed, setMissed] = useState<string | null>(null);
+  const isMissed = !place && missed !== null && missed === placeText;
   return (
     <div>
       <p className="label mb-1">{t("place")}</p>
@@ -32,15 +36,18 @@ export function PlaceField({ place, offers, inputRef, isMissing }: PlaceFieldPro
         <SelectedPlace place={place} />
       ) : (
         <PlaceSearch
+          value={{ placeText, isPlaceConfirmed }}
+          onValue={(value) => act({ do: "edit", draft: value })}
+          onMiss={() => setMissed(placeText)}
           inputRef={inputRef}
-          invalid={isMissing}
+          invalid={isMissing || isMissed}
           describedBy="place-problem"
           offers={offers}
           onPick={takePlace}
         />
       )}
       <p id="place-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
-        {isMissing && !place && t("needPlace")}
+        {isMissed ? t("placeNone") : isMissing && !place && t("needPlace")}
       </p>
     </div>
   );

@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Building2, Crosshair, MapPin, Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type RefObject, useCallback, useDeferredValue, useState } from "react";
+import { type RefObject, useCallback, useDeferredValue, useEffect } from "react";
 import type { FacilityKind } from "@/db/vocabulary";
 import type { FoundPlace, PlaceNote } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -15,11 +15,18 @@ import { useFormat } from "../../_words/use-format";
 import { useKindName } from "../../_words/use-kind-name";
 import { hintOf } from "../commands/command-list";
 import { WideKeyCap } from "../commands/command-registry";
-import type { DraftPlace } from "./drafts";
+import type { Draft, DraftPlace } from "./drafts";
 import type { PlaceSuggestion } from "./use-place-suggestions";
 import { placeFromSearch } from "./use-place-suggestions";
 
+/** The state of a search: its text, and whether that was confirmed before the results arrived. */
+export type PlaceText = Pick<Draft, "placeText" | "isPlaceConfirmed">;
+
 type PlaceSearchProps = {
+  value: PlaceText;
+  onValue: (value: PlaceText) => void;
+  /** A confirmed text has no result, or the search failed. */
+  onMiss?: () => void;
   inputRef: RefObject<HTMLInputElement | null>;
   invalid: boolean;
   describedBy: string;
@@ -30,22 +37,31 @@ type PlaceSearchProps = {
 
 const none: never[] = [];
 
-/** Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. */
-export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onPick }: PlaceSearchProps) {
+/**
+ * Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. Enter never waits: a text confirmed before its
+ * results arrived leaves the field at once, so that the next keys reach the next field, and its first result becomes the place.
+ */
+export function PlaceSearch(props: PlaceSearchProps) {
+  const { value, onValue, onMiss, onPick } = props;
+  if (!value.isPlaceConfirmed) return <SearchField {...props} />;
+  const miss = () => {
+    onValue({ ...value, isPlaceConfirmed: false });
+    onMiss?.();
+  };
+  return <PendingPlace words={value.placeText} onPick={onPick} onMiss={miss} />;
+}
+
+function SearchField(props: PlaceSearchProps) {
+  const { value, onValue, inputRef, invalid, describedBy, offers = none, onPick } = props;
+  const words = value.placeText;
   const t = useTranslations("intake");
   const precision = useTranslations("precision");
-  const trpc = useTRPC();
   const format = useFormat();
   const describePlace = usePlaceText();
-  const [words, setWords] = useState("");
   const typed = words.trim();
   const searchText = useDeferredValue(typed);
   const isLongEnough = typed.length >= 2;
-  const query = useQuery({
-    ...trpc.places.search.queryOptions({ words: searchText, limit: 12 }),
-    enabled: searchText.length >= 2,
-    placeholderData: keepPreviousData,
-  });
+  const query = useQuery({ ...useSearchOptions(searchText), placeholderData: keepPreviousData });
   const suggestions: PlaceSuggestion[] = (query.data ?? none).map((datum) => ({
     place: placeFromSearch(datum),
     found: datum,
@@ -66,7 +82,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
       label={t("place")}
       hint={t("placeHint")}
       words={words}
-      onWords={setWords}
+      onWords={(text) => onValue({ placeText: text, isPlaceConfirmed: false })}
       groups={[{ name: isOffering && items.length > 0 ? t("offers") : null, items }]}
       keyOf={({ place, found: result }) => (result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`)}
       onPick={({ place }) => onPick(place)}
@@ -74,6 +90,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
       invalid={invalid}
       describedBy={describedBy}
       inputRef={inputRef}
+      onConfirm={() => onValue({ placeText: words, isPlaceConfirmed: true })}
       settling={isLongEnough && (searchText !== typed || query.isPlaceholderData || query.isPending) && !query.isError}
       show={(offer) => (
         <span className="flex items-center gap-2.5">
@@ -92,6 +109,28 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
         </span>
       )}
     />
+  );
+}
+
+function useSearchOptions(words: string) {
+  const trpc = useTRPC();
+  return { ...trpc.places.search.queryOptions({ words, limit: 12 }), enabled: words.length >= 2 };
+}
+
+/** Takes the first result for the words as soon as it arrives. */
+function PendingPlace(props: { words: string; onPick: (place: DraftPlace) => void; onMiss: () => void }) {
+  const { words, onPick, onMiss } = props;
+  const t = useTranslations("intake");
+  const { data, isError } = useQuery(useSearchOptions(words.trim()));
+  useEffect(() => {
+    const best = data?.[0];
+    if (best) onPick(placeFromSearch(best));
+    else if (data || isError) onMiss();
+  });
+  return (
+    <p role="status" className="rounded-lg border border-line bg-raised px-3 py-2.5">
+      <b className="font-semibold">{words}</b> <span className="text-ink-3">{t("placeSearching")}</span>
+    </p>
   );
 }
 
