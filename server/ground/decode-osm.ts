@@ -1,0 +1,250 @@
+import { PbfReader } from "pbf";
+import { CommandError } from "../command-line";
+import {
+  type OsmHeader,
+  type OsmRelation,
+  type OsmTags,
+  type OsmVisitor,
+  type OsmWay,
+  unitsPerDegree,
+} from "./osm-objects";
+
+// Decodes the messages of https://github.com/openstreetmap/OSM-binary/blob/master/osmpbf/osmformat.proto
+
+const knownFeatures = ["OsmSchema-V0.6", "DenseNodes"];
+
+/** Message HeaderBlock. Throws a `CommandError` if the file requires a feature that is not supported. */
+export function decodeHeader(content: Uint8Array): OsmHeader {
+  const reader = new PbfReader(content);
+  const header: OsmHeader = { bounds: null, replicatedAt: null, source: null, writingProgram: null };
+  for (let field = reader.nextField(); field > 0; field = reader.nextField()) {
+    if (field === 1) header.bounds = decodeBounds(reader);
+    else if (field === 4) {
+      const feature = reader.readString();
+      if (!knownFeatures.includes(feature))
+        throw new CommandError(`the file requires the feature "${feature}", which is not supported.`);
+    } else if (field === 16) header.writingProgram = reader.readString();
+    else if (field === 17) header.source = reader.readString() || null;
+    else if (field === 32) header.replicatedAt = new Date(reader.readVarint(true) * 1_000);
+  }
+  return header;
+}
+
+function decodeBounds(reader: PbfReader): OsmHeader["bounds"] {
+  // Left, right, top and bottom in 1e-9 degrees.
+  const sides = [0, 0, 0, 0];
+  const end = endOfMessage(reader);
+  for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
+    if (field <= 4) sides[field - 1] = reader.readSVarint() / 1e9;
+  }
+  const [left = 0, right = 0, top = 0, bottom = 0] = sides;
+  return [left, bottom, right, top];
+}
+
+const nodeKind = 1;
+const wayKind = 2;
+const relationKind = 4;
+
+/** Whether a block with these kinds of objects has something for the visitor. */
+export function hasKind(kinds: number, { position, node, way, relation }: OsmVisitor): boolean {
+  const wanted = (position || node ? nodeKind : 0) | (way ? wayKind : 0) | (relation ? relationKind : 0);
+  return (kinds & wanted) !== 0;
+}
+
+/** Message PrimitiveBlock. Returns the kinds of objects in it, for `hasKind`. Throws if the content is not valid. */
+export function decodeBlock(content: Uint8Array, visitor: OsmVisitor): number {
+  const reader = new PbfReader(content);
+  const block: Block = { reader, strings: new Strings(reader), granularity: 100, xOffset: 0, yOffset: 0 };
+  const groups: number[] = [];
+  for (let field = reader.nextField(); field > 0; field = reader.nextField()) {
+    if (field === 1) block.strings.index();
+    else if (field === 2) {
+      groups.push(reader.pos);
+      reader.skip(reader.type);
+    } else if (field === 17) block.granularity = reader.readVarint();
+    else if (field === 19) block.yOffset = reader.readVarint(true);
+    else if (field === 20) block.xOffset = reader.readVarint(true);
+  }
+  if (reader.pos !== content.length) throw new Error("a message is longer than its block");
+  let kinds = 0;
+  for (const start of groups) kinds |= decodeGroup(block, start, visitor);
+  return kinds;
+}
+
+type Block = { reader: PbfReader; strings: Strings; granularity: number; xOffset: number; yOffset: number };
+
+function decodeGroup(block: Block, start: number, visitor: OsmVisitor): number {
+  const { reader } = block;
+  reader.pos = start;
+  const end = endOfMessage(reader);
+  let kinds = 0;
+  for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
+    if (field === 1 || field === 2) {
+      kinds |= nodeKind;
+      if (!visitor.position && !visitor.node) continue;
+      if (field === 1) decodeNode(block, visitor);
+      else decodeDenseNodes(block, visitor);
+    } else if (field === 3) {
+      kinds |= wayKind;
+      if (visitor.way) visitor.way(decodeWay(block));
+    } else if (field === 4) {
+      kinds |= relationKind;
+      if (visitor.relation) visitor.relation(decodeRelation(block));
+    }
+  }
+  return kinds;
+}
+
+function decodeNode(block: Block, visitor: OsmVisitor): void {
+  const { reader, strings } = block;
+  const end = endOfMessage(reader);
+  const keys: number[] = [];
+  const values: number[] = [];
+  let [id, rawX, rawY] = [0, 0, 0];
+  for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
+    if (field === 1) id = reader.readSVarint();
+    else if (field === 2) reader.readPackedVarint(keys);
+    else if (field === 3) reader.readPackedVarint(values);
+    else if (field === 8) rawY = reader.readSVarint();
+    else if (field === 9) rawX = reader.readSVarint();
+  }
+  const [x, y] = toUnits(block, rawX, rawY);
+  visitor.position?.(id, x, y);
+  if (keys.length > 0) visitor.node?.({ id, x, y, tags: strings.tags(keys, values) });
+}
+
+function decodeDenseNodes(block: Block, visitor: OsmVisitor): void {
+  const { reader, strings } = block;
+  const end = endOfMessage(reader);
+  const ids: number[] = [];
+  const xs: number[] = [];
+  const ys: number[] = [];
+  // Key, value, key, value, ..., 0 for each node.
+  const tagTexts: number[] = [];
+  for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
+    if (field === 1) reader.readPackedSVarint(ids);
+    else if (field === 8) reader.readPackedSVarint(ys);
+    else if (field === 9) reader.readPackedSVarint(xs);
+    else if (field === 10 && visitor.node) reader.readPackedVarint(tagTexts);
+  }
+  if (ids.length !== xs.length || ids.length !== ys.length) throw new Error("nodes without a position");
+  let [id, rawX, rawY, tagAt] = [0, 0, 0, 0];
+  for (let index = 0; index < ids.length; index++) {
+    id += ids[index] as number;
+    rawX += xs[index] as number;
+    rawY += ys[index] as number;
+    const [x, y] = toUnits(block, rawX, rawY);
+    visitor.position?.(id, x, y);
+    const keys: number[] = [];
+    const values: number[] = [];
+    for (; (tagTexts[tagAt] ?? 0) !== 0; tagAt += 2) {
+      keys.push(tagTexts[tagAt] as number);
+      values.push(tagTexts[tagAt + 1] as number);
+    }
+    tagAt++;
+    if (keys.length > 0) visitor.node?.({ id, x, y, tags: strings.tags(keys, values) });
+  }
+}
+
+function decodeWay({ reader, strings }: Block): OsmWay {
+  const end = endOfMessage(reader);
+  const keys: number[] = [];
+  const values: number[] = [];
+  const deltas: number[] = [];
+  let id = 0;
+  for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
+    if (field === 1) id = reader.readVarint(true);
+    else if (field === 2) reader.readPackedVarint(keys);
+    else if (field === 3) reader.readPackedVarint(values);
+    else if (field === 8) reader.readPackedSVarint(deltas);
+  }
+  return { id, tags: strings.tags(keys, values), refs: addDeltas(deltas) };
+}
+
+const memberTypes = ["node", "way", "relation"] as const;
+
+function decodeRelation({ reader, strings }: Block): OsmRelation {
+  const end = endOfMessage(reader);
+  const keys: number[] = [];
+  const values: number[] = [];
+  const roles: number[] = [];
+  const deltas: number[] = [];
+  const types: number[] = [];
+  let id = 0;
+  for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
+    if (field === 1) id = reader.readVarint(true);
+    else if (field === 2) reader.readPackedVarint(keys);
+    else if (field === 3) reader.readPackedVarint(values);
+    else if (field === 8) reader.readPackedVarint(roles);
+    else if (field === 9) reader.readPackedSVarint(deltas);
+    else if (field === 10) reader.readPackedVarint(types);
+  }
+  if (roles.length !== deltas.length || types.length !== deltas.length)
+    throw new Error("members without a role or type");
+  const members = addDeltas(deltas).map((ref, index) => {
+    const type = memberTypes[types[index] as number];
+    if (!type) throw new Error(`unknown type ${types[index]} of a member`);
+    return { type, ref, role: strings.at(roles[index] as number) };
+  });
+  return { id, tags: strings.tags(keys, values), members };
+}
+
+/** The strings of a block, decoded when they are first used. */
+class Strings {
+  #places: number[] = [];
+  #texts: (string | undefined)[] = [];
+
+  constructor(private readonly reader: PbfReader) {}
+
+  /** Reads the message StringTable at the reader's position. */
+  index(): void {
+    const { reader } = this;
+    const end = endOfMessage(reader);
+    for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
+      this.#places.push(reader.pos);
+      reader.skip(reader.type);
+    }
+  }
+
+  at(index: number): string {
+    const known = this.#texts[index];
+    if (known !== undefined) return known;
+    const place = this.#places[index];
+    if (place === undefined) throw new Error(`a text with the number ${index} does not exist`);
+    const { reader } = this;
+    const before = reader.pos;
+    reader.pos = place;
+    const text = reader.readString();
+    reader.pos = before;
+    this.#texts[index] = text;
+    return text;
+  }
+
+  tags(keys: number[], values: number[]): OsmTags {
+    if (keys.length !== values.length) throw new Error("tags without a value");
+    const tags: Record<string, string> = Object.create(null);
+    for (let index = 0; index < keys.length; index++)
+      tags[this.at(keys[index] as number)] = this.at(values[index] as number);
+    return tags;
+  }
+}
+
+/** Reads the length of the message at the reader's position. Returns where it ends. */
+function endOfMessage(reader: PbfReader): number {
+  const end = reader.readVarint() + reader.pos;
+  if (end > reader.length) throw new Error("a message is longer than its block");
+  return end;
+}
+
+function addDeltas(deltas: number[]): number[] {
+  for (let index = 1; index < deltas.length; index++) (deltas[index] as number) += deltas[index - 1] as number;
+  return deltas;
+}
+
+function toUnits({ granularity, xOffset, yOffset }: Block, rawX: number, rawY: number): [number, number] {
+  const x = Math.round((xOffset + granularity * rawX) / 100);
+  const y = Math.round((yOffset + granularity * rawY) / 100);
+  if (Math.abs(x) > 180 * unitsPerDegree || Math.abs(y) > 90 * unitsPerDegree)
+    throw new Error("a position outside the Earth");
+  return [x, y];
+}

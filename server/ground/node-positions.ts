@@ -1,0 +1,97 @@
+import type { OsmFile } from "./read-osm";
+
+/**
+ * The positions of the nodes that some ways use, in typed arrays (16 bytes per node while they are kept). Add the ids of the nodes,
+ * `load` the positions, then look them up:
+ *
+ *     const positions = new NodePositions();
+ *     await osm.scan({ way: ({ tags, refs }) => { if (isWanted(tags)) positions.add(refs); } });
+ *     await positions.load(osm);
+ *     await osm.scan({ way: ({ tags, refs }) => { const index = positions.find(refs[0]); positions.x(index) / unitsPerDegree } });
+ */
+export class NodePositions {
+  #ids = new Float64Array(1 << 16);
+  #count = 0;
+  #xs = new Int32Array(0);
+  #ys = new Int32Array(0);
+
+  /** Number of different nodes, after `load`. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds the ids of nodes; the same may be added many times. */
+  add(ids: readonly number[]): void {
+    if (this.#count + ids.length > this.#ids.length) this.#makeRoom(ids.length);
+    this.#ids.set(ids, this.#count);
+    this.#count += ids.length;
+  }
+
+  /** Reads the positions of the nodes added so far. */
+  async load(osm: OsmFile, onProgress?: (bytes: number) => void): Promise<void> {
+    this.#removeDuplicates();
+    this.#ids = this.#ids.slice(0, this.#count);
+    this.#xs = new Int32Array(this.#count).fill(missing);
+    this.#ys = new Int32Array(this.#count);
+    // Extracts are usually sorted by id; then each id is at or after the one before.
+    let cursor = 0;
+    let previous = Number.NEGATIVE_INFINITY;
+    const position = (id: number, x: number, y: number) => {
+      if (id < previous) cursor = Math.max(0, this.#firstAtLeast(id));
+      previous = id;
+      while (cursor < this.#count && (this.#ids[cursor] as number) < id) cursor++;
+      if (this.#ids[cursor] !== id) return;
+      this.#xs[cursor] = x;
+      this.#ys[cursor] = y;
+    };
+    await osm.scan({ position }, onProgress);
+  }
+
+  /** The index of a node, for `x` and `y`; -1 if the extract does not have it. */
+  find(id: number): number {
+    const index = this.#firstAtLeast(id);
+    return this.#ids[index] === id && this.#xs[index] !== missing ? index : -1;
+  }
+
+  /** Longitude in 1e-7 degrees. */
+  x(index: number): number {
+    return this.#xs[index] as number;
+  }
+
+  /** Latitude in 1e-7 degrees. */
+  y(index: number): number {
+    return this.#ys[index] as number;
+  }
+
+  #firstAtLeast(id: number): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#ids[middle] as number) < id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Removes duplicates when the array is full, so that it grows with the number of different nodes only. */
+  #makeRoom(needed: number): void {
+    this.#removeDuplicates();
+    if (this.#count + needed <= this.#ids.length / 2) return;
+    const larger = new Float64Array(Math.max(this.#ids.length * 2, this.#count + needed));
+    larger.set(this.#ids.subarray(0, this.#count));
+    this.#ids = larger;
+  }
+
+  #removeDuplicates(): void {
+    const ids = this.#ids.subarray(0, this.#count).sort();
+    let kept = 0;
+    for (let index = 0; index < ids.length; index++) {
+      if (index === 0 || ids[index] !== ids[kept - 1]) ids[kept++] = ids[index] as number;
+    }
+    this.#count = kept;
+  }
+}
+
+/** No longitude. */
+const missing = 2 ** 31 - 1;

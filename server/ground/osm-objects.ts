@@ -1,0 +1,29 @@
+/** Longitude and latitude in OpenStreetMap's own unit, 1e-7 degrees, which is exact: divide by this to get degrees. */
+export const unitsPerDegree = 1e7;
+
+/** Tags by key. The object has no prototype. */
+export type OsmTags = Readonly<Record<string, string | undefined>>;
+type OsmNode = { id: number /** In 1e-7 degrees. */; x: number; y: number; tags: OsmTags };
+/** `refs` are ids of nodes. */
+export type OsmWay = { id: number; tags: OsmTags; refs: number[] };
+type OsmMember = { type: "node" | "way" | "relation"; ref: number; role: string };
+export type OsmRelation = { id: number; tags: OsmTags; members: OsmMember[] };
+
+/** What a scan calls. Objects of kinds without a callback are not decoded. */
+export type OsmVisitor = {
+  /** Each node, with x and y in 1e-7 degrees. */
+  position?(id: number, x: number, y: number): void;
+  /** Each node that has tags. */
+  node?(node: OsmNode): void;
+  way?(way: OsmWay): void;
+  relation?(relation: OsmRelation): void;
+};
+
+export type OsmHeader = {
+  /** West, south, east and north in degrees; null if the file does not say. */
+  bounds: [number, number, number, number] | null;
+  /** The time up to which the data has all changes; null if the file does not say. */
+  replicatedAt: Date | null;
+  source: string | null;
+  writingProgram: string | null;
+};

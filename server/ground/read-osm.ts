@@ -1,0 +1,173 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { promisify } from "node:util";
+import { inflate } from "node:zlib";
+import { PbfReader } from "pbf";
+import { CommandError } from "../command-line";
+import { decodeBlock, decodeHeader, hasKind } from "./decode-osm";
+import type { OsmHeader, OsmVisitor } from "./osm-objects";
+
+/** Limits of the format (https://wiki.openstreetmap.org/wiki/PBF_Format). */
+const maxHeaderBytes = 64 * 1024;
+const maxBlockBytes = 32 * 1024 * 1024;
+
+/** Compressions that the format allows and Node.js 20 cannot read, by field number. */
+const unreadableCompressions: Record<number, string> = { 4: "LZMA", 5: "bzip2", 6: "LZ4", 7: "Zstandard" };
+
+const inflateAsync = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflate);
+
+type Block = { type: string; at: number; size: number; kinds?: number };
+
+/**
+ * An OpenStreetMap extract in PBF format. Only the places of the file's blocks are kept in memory: `scan` reads the file block by
+ * block, as often as needed.
+ */
+export type OsmFile = {
+  header: OsmHeader;
+  /** Length in bytes. */
+  size: number;
+  /**
+   * Calls the visitor with the objects of the file, in their order there. Skips blocks in which an earlier scan found nothing of the
+   * kinds the visitor wants. `onProgress` gets the bytes done in this scan. Throws a `CommandError` if a block is damaged.
+   */
+  scan(visitor: OsmVisitor, onProgress?: (bytes: number) => void): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Opens an extract, checks that it is complete, and reads its header. Throws a `CommandError` that says what is wrong with it. */
+export async function openOsm(path: string): Promise<OsmFile> {
+  const handle = await open(path).catch((error: NodeJS.ErrnoException): never => {
+    const cause = error.code === "ENOENT" ? "there is no such file" : error.message;
+    throw new CommandError(`${path} cannot be read: ${cause}`);
+  });
+  try {
+    const { size } = await handle.stat();
+    const file = { handle, path, size };
+    const [first, ...rest] = await listBlocks(file);
+    if (first?.type !== "OSMHeader") throw notPbf(path);
+    const header = explainDamage(file, first, await readBlock(file, first), decodeHeader);
+    const blocks = rest.filter(({ type }) => type === "OSMData");
+    if (blocks.length === 0) throw new CommandError(`${path} is empty: it has a header and no data.`);
+    return {
+      header,
+      size,
+      scan: (visitor, onProgress) => scan(file, blocks, visitor, onProgress),
+      close: () => handle.close(),
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+type OpenFile = { handle: FileHandle; path: string; size: number };
+
+async function scan(
+  file: OpenFile,
+  allBlocks: Block[],
+  visitor: OsmVisitor,
+  onProgress: (bytes: number) => void = () => {},
+): Promise<void> {
+  const blocks = allBlocks.filter(({ kinds }) => kinds === undefined || hasKind(kinds, visitor));
+  // The next block is read and decompressed in another thread while this one is decoded.
+  let next = blocks[0] && readBlock(file, blocks[0]);
+  for (const [index, block] of blocks.entries()) {
+    const data = await next;
+    const following = blocks[index + 1];
+    next = following && readBlock(file, following);
+    // Awaited in the next round; this only prevents an unhandled rejection until then.
+    next?.catch(() => {});
+    if (data) block.kinds = explainDamage(file, block, data, (content) => decodeBlock(content, visitor));
+    onProgress(block.at + block.size);
+  }
+  onProgress(file.size);
+}
+
+/** Lists the blocks without reading their contents. */
+async function listBlocks({ handle, path, size }: OpenFile): Promise<Block[]> {
+  if (size === 0) throw new CommandError(`${path} is empty.`);
+  const blocks: Block[] = [];
+  for (let at = 0; at < size; ) {
+    const cutOff = () =>
+      blocks.length === 0
+        ? notPbf(path)
+        : new CommandError(
+            `${path} is cut off: block ${blocks.length + 1} begins at byte ${at} of ${size} and is not complete.`,
+          );
+    const start = await readBytes(handle, at, Math.min(256, size - at));
+    if (start.length < 4) throw cutOff();
+    const headerBytes = start.readUInt32BE(0);
+    if (headerBytes === 0 || headerBytes > maxHeaderBytes) throw blocks.length === 0 ? notPbf(path) : damaged(path, at);
+    const dataAt = at + 4 + headerBytes;
+    if (dataAt > size) throw cutOff();
+    const bytes = dataAt - at <= start.length ? start.subarray(4) : await readBytes(handle, at + 4, headerBytes);
+    let block: Block;
+    try {
+      block = readBlockHeader(bytes.subarray(0, headerBytes), dataAt);
+    } catch (error) {
+      throw blocks.length === 0 ? notPbf(path) : damaged(path, at, error);
+    }
+    if (block.size > maxBlockBytes) throw blocks.length === 0 ? notPbf(path) : damaged(path, at);
+    if (dataAt + block.size > size) throw cutOff();
+    blocks.push(block);
+    at = dataAt + block.size;
+  }
+  return blocks;
+}
+
+/** Message BlobHeader. */
+function readBlockHeader(bytes: Uint8Array, at: number): Block {
+  const reader = new PbfReader(bytes);
+  const block: Block = { type: "", at, size: -1 };
+  for (let field = reader.nextField(); field > 0; field = reader.nextField()) {
+    if (field === 1) block.type = reader.readString();
+    else if (field === 3) block.size = reader.readVarint(true);
+  }
+  if (block.type === "" || block.size < 0) throw new Error("a block header lacks its type or size");
+  return block;
+}
+
+/** Reads and decompresses a block: message Blob. */
+async function readBlock({ handle, path }: OpenFile, { at, size }: Block): Promise<Uint8Array> {
+  const reader = new PbfReader(await readBytes(handle, at, size));
+  try {
+    for (let field = reader.nextField(); field > 0; field = reader.nextField()) {
+      if (field === 1) return reader.readBytes();
+      if (field === 3) return await inflateAsync(reader.readBytes(), { maxOutputLength: maxBlockBytes });
+      const compression = unreadableCompressions[field];
+      if (compression)
+        throw new CommandError(
+          `${path} is compressed with ${compression}, which cannot be read here. Convert it: osmium cat ${path} -o converted.osm.pbf -f pbf,pbf_compression=zlib`,
+        );
+    }
+  } catch (error) {
+    throw error instanceof CommandError ? error : damaged(path, at, error);
+  }
+  throw damaged(path, at);
+}
+
+async function readBytes(handle: FileHandle, at: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
+  return buffer.subarray(0, bytesRead);
+}
+
+function explainDamage<Result>(
+  { path }: OpenFile,
+  { at }: Block,
+  content: Uint8Array,
+  decode: (content: Uint8Array) => Result,
+): Result {
+  try {
+    return decode(content);
+  } catch (error) {
+    throw error instanceof CommandError ? new CommandError(`${path}: ${error.message}`) : damaged(path, at, error);
+  }
+}
+
+function notPbf(path: string): CommandError {
+  return new CommandError(`${path} is not an OpenStreetMap extract in PBF format (.osm.pbf).`);
+}
+
+function damaged(path: string, at: number, cause?: unknown): CommandError {
+  const detail = cause instanceof Error ? `: ${cause.message}` : "";
+  return new CommandError(`${path} is damaged at byte ${at}${detail}.`);
+}

@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import { PbfWriter } from "pbf";
+import { onTestFinished } from "vitest";
+
+type Tags = Record<string, string>;
+export type OsmData = {
+  nodes: { id: number; lng: number; lat: number; tags?: Tags }[];
+  ways?: { id: number; refs: number[]; tags?: Tags }[];
+  relations?: { id: number; members: { type: "node" | "way" | "relation"; ref: number; role: string }[]; tags: Tags }[];
+};
+
+type Options = {
+  /** Nodes one by one instead of as a dense group. */
+  plainNodes?: boolean;
+  compression?: "zlib" | "none" | "zstd";
+  requiredFeatures?: string[];
+  /** West, south, east, north. */
+  bounds?: [number, number, number, number];
+  replicatedAt?: Date;
+  /** Nodes after ways and relations. */
+  nodesLast?: boolean;
+  granularity?: number;
+};
+
+/** Encodes an OpenStreetMap extract in PBF format; each kind of object has its own block. */
+export function encodeOsm({ nodes, ways = [], relations = [] }: OsmData, options: Options = {}): Buffer {
+  const { requiredFeatures = ["OsmSchema-V0.6", "DenseNodes"], bounds, replicatedAt, nodesLast = false } = options;
+  const header = message((writer) => {
+    if (bounds) {
+      const [west, south, east, north] = bounds.map((degrees) => Math.round(degrees * 1e9)) as typeof bounds;
+      writer.writeBytesField(
+        1,
+        message((box) => {
+          box.writeSVarintField(1, west);
+          box.writeSVarintField(2, east);
+          box.writeSVarintField(3, north);
+          box.writeSVarintField(4, south);
+        }),
+      );
+    }
+    for (const feature of requiredFeatures) writer.writeStringField(4, feature);
+    writer.writeStringField(16, "test");
+    if (replicatedAt) writer.writeVarintField(32, replicatedAt.getTime() / 1_000);
+  });
+  const blocks = [
+    ...(ways.length > 0 ? [primitiveBlock(3, ways.map(encodeWay))] : []),
+    ...(relations.length > 0 ? [primitiveBlock(4, relations.map(encodeRelation))] : []),
+  ];
+  if (nodes.length > 0) blocks.splice(nodesLast ? blocks.length : 0, 0, encodeNodes(nodes, options));
+  return Buffer.concat([
+    fileBlock("OSMHeader", header, options),
+    ...blocks.map((b) => fileBlock("OSMData", b, options)),
+  ]);
+}
+
+/** Writes an extract to a file that is deleted after the test. */
+export function anOsmFile(content: OsmData | Uint8Array, options: Options = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), "osm-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "test.osm.pbf");
+  writeFileSync(path, content instanceof Uint8Array ? content : encodeOsm(content, options));
+  return path;
+}
+
+type Encoder = (strings: StringTable) => Uint8Array;
+
+class StringTable {
+  texts = [""];
+  number(text: string): number {
+    const known = this.texts.indexOf(text, 1);
+    return known > 0 ? known : this.texts.push(text) - 1;
+  }
+}
+
+function primitiveBlock(field: number, encoders: Encoder[], { granularity = 100 } = {}): Uint8Array {
+  const strings = new StringTable();
+  const objects = encoders.map((encode) => encode(strings));
+  return message((writer) => {
+    writer.writeBytesField(
+      1,
+      message((table) => {
+        for (const text of strings.texts) table.writeBytesField(1, Buffer.from(text));
+      }),
+    );
+    writer.writeBytesField(
+      2,
+      message((group) => {
+        for (const object of objects) group.writeBytesField(field, object);
+      }),
+    );
+    if (granularity !== 100) writer.writeVarintField(17, granularity);
+  });
+}
+
+function encodeNodes(nodes: OsmData["nodes"], { plainNodes = false, granularity = 100 }: Options): Uint8Array {
+  const raw = (degrees: number) => Math.round((degrees * 1e9) / granularity);
+  if (plainNodes) {
+    const encoders = nodes.map(({ id, lng, lat, tags = {} }): Encoder => {
+      return (strings) =>
+        message((writer) => {
+          writer.writeSVarintField(1, id);
+          writeTags(writer, strings, tags);
+          writer.writeSVarintField(8, raw(lat));
+          writer.writeSVarintField(9, raw(lng));
+        });
+    });
+    return primitiveBlock(1, encoders, { granularity });
+  }
+  const dense: Encoder = (strings) =>
+    message((writer) => {
+      writer.writePackedSVarint(1, deltas(nodes.map(({ id }) => id)));
+      writer.writePackedSVarint(8, deltas(nodes.map(({ lat }) => raw(lat))));
+      writer.writePackedSVarint(9, deltas(nodes.map(({ lng }) => raw(lng))));
+      const texts = nodes.flatMap(({ tags = {} }) => [
+        ...Object.entries(tags)
+          .flat()
+          .map((t) => strings.number(t)),
+        0,
+      ]);
+      if (texts.some((text) => text > 0)) writer.writePackedVarint(10, texts);
+    });
+  return primitiveBlock(2, [dense], { granularity });
+}
+
+function encodeWay({ id, refs, tags = {} }: NonNullable<OsmData["ways"]>[number]): Encoder {
+  return (strings) =>
+    message((writer) => {
+      writer.writeVarintField(1, id);
+      writeTags(writer, strings, tags);
+      writer.writePackedSVarint(8, deltas(refs));
+    });
+}
+
+function encodeRelation({ id, members, tags }: NonNullable<OsmData["relations"]>[number]): Encoder {
+  return (strings) =>
+    message((writer) => {
+      writer.writeVarintField(1, id);
+      writeTags(writer, strings, tags);
+      const types = ["node", "way", "relation"];
+      writer.writePackedVarint(
+        8,
+        members.map(({ role }) => strings.number(role)),
+      );
+      writer.writePackedSVarint(9, deltas(members.map(({ ref }) => ref)));
+      writer.writePackedVarint(
+        10,
+        members.map(({ type }) => types.indexOf(type)),
+      );
+    });
+}
+
+function writeTags(writer: PbfWriter, strings: StringTable, tags: Tags): void {
+  writer.writePackedVarint(
+    2,
+    Object.keys(tags).map((key) => strings.number(key)),
+  );
+  writer.writePackedVarint(
+    3,
+    Object.values(tags).map((value) => strings.number(value)),
+  );
+}
+
+function fileBlock(type: string, content: Uint8Array, { compression = "zlib" }: Options): Buffer {
+  const data = message((writer) => {
+    if (compression === "none") writer.writeBytesField(1, content);
+    else {
+      writer.writeVarintField(2, content.length);
+      writer.writeBytesField(compression === "zlib" ? 3 : 7, deflateSync(content));
+    }
+  });
+  const header = message((writer) => {
+    writer.writeStringField(1, type);
+    writer.writeVarintField(3, data.length);
+  });
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(header.length);
+  return Buffer.concat([length, header, data]);
+}
+
+function message(write: (writer: PbfWriter) => void): Uint8Array {
+  const writer = new PbfWriter();
+  write(writer);
+  return writer.finish();
+}
+
+function deltas(values: number[]): number[] {
+  return values.map((value, index) => value - (values[index - 1] ?? 0));
+}
