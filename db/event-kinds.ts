@@ -71,6 +71,10 @@ export const eventKinds = [
   "retention.changed",
   "person.data-erased",
   "audit.exported",
+  "closure.created",
+  "closure.changed",
+  "closure.lifted",
+  "closure.ended",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

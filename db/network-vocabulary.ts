@@ -4,6 +4,13 @@
 export const vehicles = ["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const;
 export type Vehicle = (typeof vehicles)[number];
 
+/** What a closed road stops. */
+export const roadVehicles: readonly Vehicle[] = vehicles.filter((vehicle) => vehicle !== "boat");
+
+/** Reasons of a closure that screens translate; any other text is shown as it was written. */
+export const closureReasons = ["flood", "accident", "bridge", "fallen-tree", "event"] as const;
+export type ClosureReason = (typeof closureReasons)[number];
+
 /**
  * Classes of network edges: the OpenStreetMap highway values that can be driven (link roads count as their road), and ways on the
  * water. `path` is passable by motorcycles only.

@@ -20,6 +20,7 @@ export const refusals = {
   "assignment-ended": 409,
   "call-claimed": 409,
   "call-over": 409,
+  "closure-over": 409,
   "reopen-too-late": 409,
   "in-use": 409,
   "body-too-large": 413,
@@ -52,6 +53,9 @@ export const fieldReasons = [
   "last-admin",
   "open-ring",
   "invalid-area",
+  "invalid-line",
+  "too-wide",
+  "in-past",
 ] as const;
 export type FieldReason = (typeof fieldReasons)[number];
 

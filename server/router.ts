@@ -4,6 +4,7 @@ import { alarmsRouter } from "./alarms/router";
 import { dispatchRouter } from "./assignment/router";
 import { auditRouter } from "./audit/router";
 import { callsRouter } from "./calls/router";
+import { closuresRouter } from "./closures/router";
 import { coverageRouter } from "./coverage/router";
 import { crewRouter } from "./crew/router";
 import { liveRouter } from "./feed/router";
@@ -42,6 +43,7 @@ export const appRouter = router({
   alarms: alarmsRouter,
   audit: auditRouter,
   calls: callsRouter,
+  closures: closuresRouter,
   coverage: coverageRouter,
   crew: crewRouter,
   dispatch: dispatchRouter,

@@ -105,6 +105,8 @@ export const networkEdge = pgTable(
     primaryKey({ columns: [table.networkId, table.id] }),
     foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
     oneOf("network_edge", "class", edgeClasses),
+    // The road nearest to a point that somebody picks.
+    index("network_edge_line").using("gist", table.line),
   ],
 );
 
@@ -144,6 +146,16 @@ export const closure = pgTable(
     /** When it was lifted by hand. */
     liftedAt: timestamp("lifted_at", { withTimezone: true }),
     createdBy: text("created_by").notNull(),
+    /** When the job recorded that its time was over. */
+    endedAt: timestamp("ended_at", { withTimezone: true }),
+    idempotencyKey: text("idempotency_key"),
+    requestHash: text("request_hash"),
   },
-  (table) => [index("closure_in_force").on(table.endsAt).where(sql`lifted_at is null`)],
+  (table) => [
+    index("closure_in_force").on(table.endsAt).where(sql`lifted_at is null`),
+    // A repeated request finds the closure it created.
+    uniqueIndex("closure_idempotency")
+      .on(table.createdBy, table.idempotencyKey)
+      .where(sql`idempotency_key is not null`),
+  ],
 );

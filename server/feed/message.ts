@@ -16,7 +16,7 @@ export const resetReasons = ["started", "away", "unknown", "restarted", "much"] 
 export type ResetReason = (typeof resetReasons)[number];
 
 /** Data that screens refetch as a whole. `reference` is everything maintained in the admin area. */
-export type Topic = "calls" | "blocks" | "alarms" | "deliveries" | "reference" | "screens";
+export type Topic = "calls" | "blocks" | "alarms" | "deliveries" | "reference" | "screens" | "closures";
 
 /** Changes: the current state of changed units, the ids of changed incidents, and the topics to refetch. */
 export type Content = { units: ListedUnit[]; incidentIds: string[]; topics: Topic[] };
@@ -44,6 +44,7 @@ const topicByPrefix: Record<string, Topic> = {
   alarm: "alarms",
   delivery: "deliveries",
   screen: "screens",
+  closure: "closures",
 };
 
 const referenceKinds: ReadonlySet<EventKind> = new Set<EventKind>([

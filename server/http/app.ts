@@ -30,6 +30,7 @@ import { assignmentRoutes } from "./assignments";
 import { auditRoutes } from "./audit";
 import { authRoutes } from "./auth";
 import { callRoutes } from "./calls";
+import { closureRoutes } from "./closures";
 import { healthRoute } from "./health";
 import { createIdentify } from "./identify";
 import { incidentRoutes } from "./incidents";
@@ -218,6 +219,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     callRoutes(machines, auth);
     incidentRoutes(machines, auth);
     assignmentRoutes(machines, auth);
+    closureRoutes(machines, auth);
     positionRoutes(machines, auth);
     await machines.register(async (trackers) => trackerRoutes(trackers, auth));
     mapDataRoutes(machines, auth);

@@ -14,6 +14,7 @@ import { isMaskedFor } from "../masking/sensitive-access";
 import { declareRoute, type RouteAuth } from "./route";
 import {
   AssignmentShape,
+  IdempotencyKey,
   IncidentShape,
   incidentAnswer,
   ProposalShape,
@@ -23,14 +24,6 @@ import {
 } from "./shapes";
 
 const Id = z.strictObject({ id: z.uuid() });
-
-/** The same key returns the incident that was created with it. */
-const IdempotencyKey = z.looseObject({
-  "idempotency-key": z
-    .string()
-    .regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 visible ASCII characters")
-    .optional(),
-});
 
 const CandidatesAnswer = z.object({
   ranked: z.array(

@@ -27,7 +27,7 @@ type RouteDescription<
   Params extends z.ZodType,
   Headers extends z.ZodType,
 > = {
-  method: "GET" | "POST" | "PATCH";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   url: string;
   summary: string;
   /** What reading it is recorded as; every GET route states it. */

@@ -14,6 +14,14 @@ import type { MaskedIncident } from "../masking/mask-incident";
 /** Schemas of answers that several resources share, for OpenAPI. Times are ISO 8601 in UTC, distances in metres. */
 const Time = z.iso.datetime();
 
+/** The same key returns what was created with it. */
+export const IdempotencyKey = z.looseObject({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 visible ASCII characters")
+    .optional(),
+});
+
 export const UnitShape = z.object({
   id: z.uuid(),
   callSign: z.string(),

@@ -4,6 +4,7 @@ import { call } from "../../db/schema/calls";
 import { event, isOfKind } from "../../db/schema/events";
 import { assignment, note } from "../../db/schema/incidents";
 import { apiKey } from "../../db/schema/keys";
+import { closure } from "../../db/schema/network";
 import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { actorNameSql } from "../audit/list-events";
@@ -65,6 +66,12 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     // Views are for the audit only, and a note is listed itself.
     .where(and(eq(event.incidentId, id), not(isOfKind(viewKinds)), ne(event.kind, "incident.noted")))
     .orderBy(asc(event.id));
+  // The trail holds no text that must be erased, so the name of a closed road is read where it is kept.
+  const closures = await db
+    .select({ id: closure.id, label: closure.label })
+    .from(closure)
+    .where(eq(closure.incidentId, id));
+  const labelOf = new Map(closures.map((one) => [one.id, one.label]));
   const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
   const sentBy = new Map(view.assignments.map((sent) => [sent.id, sent]));
   const lines: StoryLine[] = [
@@ -75,6 +82,9 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
       at: reportedTime(details.data) ?? at,
       by: { kind: actor.split(":")[0] ?? "system", name },
       ...details,
+      data: details.data.closureId
+        ? { ...details.data, label: labelOf.get(String(details.data.closureId)) }
+        : details.data,
       sent: assignmentDetails(sentBy.get(String(details.data.assignmentId))),
     })),
     ...(await listNotes(context, { id })).map((note) => ({ what: "note" as const, ...note })),

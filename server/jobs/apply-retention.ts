@@ -3,12 +3,13 @@ import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
 import { delivery } from "../../db/schema/forwarding";
 import { incident, note, photo } from "../../db/schema/incidents";
+import { closure } from "../../db/schema/network";
 import { session, verification } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { sessionsSince } from "../people/accounts";
-import { emptyCall, emptyIncidents, removedNumber } from "../privacy/empty";
+import { emptyCall, emptyClosure, emptyIncidents, removedNumber } from "../privacy/empty";
 import { readRetention } from "../privacy/retention";
 
 const job: Actor = { kind: "system", id: "retention", name: "retention", role: null, scopes: [], simulated: false };
@@ -64,6 +65,7 @@ export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const counts = {
     incidents: await inBatches(db, (tx) => emptyOldIncidents(tx, daysBefore(now, incidentDays))),
     notes: await inBatches(db, (tx) => deleteOldNotes(tx, daysBefore(now, noteDays))),
+    closures: await inBatches(db, (tx) => emptyOldClosures(tx, daysBefore(now, incidentDays))),
     photos: await inBatches(db, (tx) => deleteOldPhotos(tx, daysBefore(now, photoDays))),
   };
   if (Object.values(counts).every((count) => count === 0)) return;
@@ -101,6 +103,26 @@ async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
     old.map(({ id }) => id),
   );
   return old.length;
+}
+
+/** Closures that were lifted or ended before that. */
+async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
+  const old = tx
+    .select({ id: closure.id })
+    .from(closure)
+    .where(
+      and(
+        sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < ${before.toISOString()}::timestamptz`,
+        ne(closure.label, removedNumber),
+      ),
+    )
+    .limit(batchSize);
+  const emptied = await tx
+    .update(closure)
+    .set(emptyClosure)
+    .where(inArray(closure.id, old))
+    .returning({ id: closure.id });
+  return emptied.length;
 }
 
 async function deleteOldNotes(tx: Db, before: Date): Promise<number> {

@@ -6,6 +6,7 @@ import type { Log } from "../log";
 import { deleteExpiredFailures } from "../people/lockout";
 import { makeReports } from "../reports/monthly/make-reports";
 import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "./apply-retention";
+import { endClosures } from "./end-closures";
 import { expireCalls } from "./expire-calls";
 import { rebuildStale } from "./rebuild-stale";
 import { updateAlarms } from "./update-alarms";
@@ -13,6 +14,7 @@ import { updateAlarms } from "./update-alarms";
 const sweepEveryMs = 5_000;
 const expireEveryMs = 3_000;
 const alarmsEveryMs = 2_000;
+const closuresEveryMs = 2_000;
 const rebuildEveryMs = 3_000;
 /** Maximum share of time spent on rebuilding figures. */
 const rebuildShare = 0.1;
@@ -26,7 +28,7 @@ type Jobs = { stop(): Promise<void> };
 
 /**
  * Starts the background jobs. They mark old fixes as stale, maintain the partitions of the position trail, apply the retention
- * periods, release abandoned calls, mark unanswered calls as missed, raise and clear alarms, rebuild the figures of changed
+ * periods, release abandoned calls, mark unanswered calls as missed, raise and clear alarms, end closures, rebuild the figures of changed
  * months, and generate the report of the previous month.
  */
 export async function startJobs(
@@ -64,6 +66,9 @@ export async function startJobs(
   const alarms = async () => {
     if ((await updateAlarms(db, settings, new Date())) > 0) announce();
   };
+  const closures = async () => {
+    if ((await endClosures(db, new Date())) > 0) announce();
+  };
 
   let rebuildNextAt = 0;
   const rebuildOnce = rebuildStale(database);
@@ -87,6 +92,7 @@ export async function startJobs(
     repeat("sweep", markStaleFixes, sweepEveryMs, log),
     repeat("calls", expire, expireEveryMs, log),
     repeat("watch", alarms, alarmsEveryMs, log),
+    repeat("closures", closures, closuresEveryMs, log),
     repeat("rebuild", rebuild, rebuildEveryMs, log),
     repeat("reports", report, reportEveryMs, log),
     repeat("partition", partition, hourMs, log),

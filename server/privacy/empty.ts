@@ -1,13 +1,17 @@
-import { inArray, sql } from "drizzle-orm";
+import { and, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { delivery, handover } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
+import { closure } from "../../db/schema/network";
 
 /** Replaces a caller number that was removed. */
 export const removedNumber = "forgotten";
 
 /** A call without what was said in it and who said it. Telephony's name for the call can contain the number. */
 export const emptyCall = { callerNumber: removedNumber, note: null, location: null, accuracyM: null, externalId: null };
+
+/** A closure without the words of those who closed it; its shape and times stay. */
+export const emptyClosure = { label: removedNumber, reason: removedNumber, idempotencyKey: null, requestHash: null };
 
 /**
  * Removes what was said about these incidents: address, description, answers, reasons and the messages about them. The point stays for
@@ -27,5 +31,10 @@ export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
     where district.code = incident.district_code and incident.sensitive and ${inArray(incident.id, ids)}`);
   await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
   await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));
+  const isOver = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;
+  await tx
+    .update(closure)
+    .set(emptyClosure)
+    .where(and(inArray(closure.incidentId, ids), isOver));
   await tx.delete(delivery).where(inArray(delivery.incidentId, ids));
 }

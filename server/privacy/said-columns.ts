@@ -14,6 +14,9 @@ const saidColumns: readonly { table: string; column: string; incident: string }[
   { table: "handover", column: "note", incident: "incident_id" },
   { table: "handover", column: "acknowledged_by", incident: "incident_id" },
   { table: "note", column: "text", incident: "incident_id" },
+  { table: "closure", column: "label", incident: "incident_id" },
+  { table: "closure", column: "reason", incident: "incident_id" },
+  { table: "closure", column: "idempotency_key", incident: "incident_id" },
   { table: "delivery", column: "body", incident: "incident_id" },
   { table: "delivery", column: "last_error", incident: "incident_id" },
 ];

@@ -1,6 +1,7 @@
 import type { screenLanguages } from "../domain/screen-settings";
 import areasEn from "./en/areas.json" with { type: "json" };
 import callsEn from "./en/calls.json" with { type: "json" };
+import closuresEn from "./en/closures.json" with { type: "json" };
 import commonEn from "./en/common.json" with { type: "json" };
 import consoleEn from "./en/console.json" with { type: "json" };
 import crewEn from "./en/crew.json" with { type: "json" };
@@ -23,6 +24,7 @@ import tracksEn from "./en/tracks.json" with { type: "json" };
 import wallEn from "./en/wall.json" with { type: "json" };
 import areasId from "./id/areas.json" with { type: "json" };
 import callsId from "./id/calls.json" with { type: "json" };
+import closuresId from "./id/closures.json" with { type: "json" };
 import commonId from "./id/common.json" with { type: "json" };
 import consoleId from "./id/console.json" with { type: "json" };
 import crewId from "./id/crew.json" with { type: "json" };
@@ -49,6 +51,7 @@ export const catalogues = {
   id: {
     ...areasId,
     ...callsId,
+    ...closuresId,
     ...consoleId,
     ...csvId,
     ...screenSettingsId,
@@ -73,6 +76,7 @@ export const catalogues = {
   en: {
     ...areasEn,
     ...callsEn,
+    ...closuresEn,
     ...consoleEn,
     ...csvEn,
     ...screenSettingsEn,

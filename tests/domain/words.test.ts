@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { eventKinds } from "../../db/event-kinds";
+import { closureReasons, vehicles } from "../../db/network-vocabulary";
 import type { PassedOverUnit } from "../../db/queries";
 import * as vocabulary from "../../db/vocabulary";
 import { deliveryFailures } from "../../server/domain/delivery";
@@ -51,6 +52,8 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["answer", vocabulary.answers],
   ["callSource", vocabulary.callSources],
   ["role", vocabulary.roles],
+  ["vehicle", vehicles],
+  ["closureReason", closureReasons],
   ["screenLanguage", screenLanguages],
   ["screenTextSize", screenTextSizes],
   ["screenTheme", screenThemes],

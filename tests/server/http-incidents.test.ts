@@ -24,8 +24,10 @@ test("the OpenAPI description contains the whole interface and nothing else", as
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
   expect(routes.sort()).toEqual([
+    "DELETE /api/v1/closures/{id}",
     "GET /api/health",
     "GET /api/osmand",
+    "GET /api/v1/closures",
     "GET /api/v1/districts",
     "GET /api/v1/facilities",
     "GET /api/v1/incident-types",
@@ -41,6 +43,7 @@ test("the OpenAPI description contains the whole interface and nothing else", as
     "POST /api/osmand",
     "POST /api/owntracks",
     "POST /api/v1/calls",
+    "POST /api/v1/closures",
     "POST /api/v1/incidents",
     "POST /api/v1/incidents/{id}/assignments",
     "POST /api/v1/positions",

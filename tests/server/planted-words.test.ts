@@ -12,6 +12,7 @@ import { exportEvents } from "../../server/audit/export-events";
 import { attachCall } from "../../server/calls/attach-call";
 import { blockCaller } from "../../server/calls/caller-blocks";
 import { receiveCall } from "../../server/calls/receive-call";
+import { changeClosure, createClosure, liftClosure } from "../../server/closures/change-closures";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
@@ -44,7 +45,7 @@ const otherTables = new Set(
 /** Columns of the other tables that the server fills: actors, and the explanation of an assignment. */
 const ownColumns = new Set(
   `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over call.claimed_by
-   call.disposed_by caller_block.blocked_by caller_block.lifted_by forwarding.acknowledged_by forwarding.forwarded_by
+   call.disposed_by caller_block.blocked_by caller_block.lifted_by closure.created_by closure.vehicles forwarding.acknowledged_by forwarding.forwarded_by
    handover.handed_by incident.opened_by incident.extra incident.unmet note.author photo.content_type
    presence.actor presence.name press.what press.refused`.split(/\s+/),
 );
@@ -123,6 +124,23 @@ async function sayEverywhere(db: Db, context: Context) {
   const [shown] = await db.insert(photo).values(taken).returning();
   const written = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
   await db.insert(note).values({ ...written, photoId: shown?.id });
+  const closed = await createClosure(
+    context,
+    {
+      geometry: {
+        type: "LineString",
+        coordinates: [
+          [sekayu.lng, sekayu.lat],
+          [sekayu.lng + 0.01, sekayu.lat],
+        ],
+      },
+      ...{ label: `Lorong ${word}`, reason: `dekat rumah ${word}`, vehicles: ["ambulance"] },
+      ...{ endsAt: null, incidentId: id },
+    },
+    `key-${word}`,
+  );
+  await changeClosure(context, { id: closed.id, reason: `di depan rumah ${word}` });
+  await liftClosure(context, { id: closed.id });
   const close = async () => {
     await closeIncident(context, { id, code: "handled", note: `diantar ke ${word}` });
   };
@@ -178,7 +196,8 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   await sayEverywhere(db, context);
   const before = Object.keys(await findWord(db, word));
   expect(before).toEqual([
-    ...["assignment.decline_reason", "call.external_id", "call.note", "caller_block.reason", "delivery.body"],
+    ...["assignment.decline_reason", "call.external_id", "call.note", "caller_block.reason"],
+    ...["closure.idempotency_key", "closure.label", "closure.reason", "delivery.body"],
     ...["handover.acknowledged_by", "handover.note", "incident.address", "incident.close_note", "incident.description"],
     ...["incident.idempotency_key", "note.text", "photo.bytes"],
   ]);

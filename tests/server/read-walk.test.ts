@@ -68,6 +68,7 @@ const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
   "agency.incident": [{ id }],
   "agency.calls": [{ id }],
   "audit.list": [{}, { incidentId: id }],
+  "closures.findRoad": [sekayu],
   "coverage.places": [{ kind: null }],
   "coverage.withoutUnit": [{ kind: null }],
   "coverage.whatIf": [{ kind: null, ...sekayu }],

@@ -15,6 +15,7 @@ const pathOfTopic = {
   alarms: "alarms",
   calls: "calls",
   blocks: "calls",
+  closures: "closures",
   deliveries: "outbox",
   screens: "screens",
 } as const satisfies Record<Exclude<Topic, "reference">, string>;
@@ -46,6 +47,14 @@ export function createMessageHandler({ queries, trpc, client }: Caches) {
     ]);
   }
 
+  /** Rankings avoid closed roads. */
+  function applyClosures(): Promise<unknown> {
+    return Promise.all([
+      refetch(queries, trpc.dispatch.proposals.pathFilter()),
+      refetch(queries, trpc.dispatch.candidates.pathFilter()),
+    ]);
+  }
+
   return {
     apply({ units: changedUnits, incidentIds, topics, reset }: LiveMessage): void {
       // A change in the admin area is rare and may affect everything.
@@ -60,6 +69,7 @@ export function createMessageHandler({ queries, trpc, client }: Caches) {
       ];
       const paths = new Set(topics.filter((topic) => topic !== "reference").map((topic) => pathOfTopic[topic]));
       const refetches: Promise<unknown>[] = [...paths].map((path) => refetch(queries, trpc[path].pathFilter()));
+      if (topics.includes("closures")) refetches.push(applyClosures());
       if (incidentIds.length > 0) refetches.push(applyIncidents(incidentIds));
       if (changes.length > 0) reports.add(changes, Promise.all(refetches));
       void refetchFailed(queries, isRefused);

@@ -58,6 +58,7 @@ const sectionOf = {
   language: "screenLanguage",
   textSize: "screenTextSize",
   theme: "screenTheme",
+  vehicles: "vehicle",
 } as const satisfies Record<string, keyof Messages>;
 
 /** Formats the names and values of event fields; a value without a translation is shown unchanged. */

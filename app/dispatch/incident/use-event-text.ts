@@ -88,10 +88,22 @@ export function useEventText(): (line: StoryLine) => string | null {
           return t("callAttached", { by });
         case "call.detached":
           return t("callDetached", { by });
+        case "closure.created":
+          return t("closureCreated", { by, label: labelOf(data) });
+        case "closure.changed":
+          return t("closureChanged", { by, label: labelOf(data) });
+        case "closure.lifted":
+          return t("closureLifted", { by, label: labelOf(data) });
+        case "closure.ended":
+          return t("closureEnded", { label: labelOf(data) });
         case "delivery.failed":
           return t("undelivered", { agency: names.agency(String(data.agency)) });
         default:
           return null;
+      }
+
+      function labelOf({ label }: Event["data"]): string {
+        return typeof label === "string" ? label : t("aRoad");
       }
 
       function describePosition({ sent }: Event): string {

@@ -1,0 +1,54 @@
+import type { LineString, Polygon } from "geojson";
+import { z } from "zod";
+import { edgeClasses, vehicles } from "./network-vocabulary";
+import { sqlQuery } from "./sql";
+
+export type ClosureShape = LineString | Polygon;
+
+const ClosureRow = z.object({
+  id: z.string(),
+  geometry: z.custom<ClosureShape>(),
+  /** Where the map shows its sign: the middle of the line, or a point inside the area. */
+  signLng: z.number(),
+  signLat: z.number(),
+  label: z.string(),
+  reason: z.string(),
+  vehicles: z.array(z.enum(vehicles)),
+  incidentId: z.string().nullable(),
+  incidentNumber: z.number().nullable(),
+  /** Of the incident. */
+  sensitive: z.boolean(),
+  startsAt: z.coerce.date(),
+  endsAt: z.coerce.date().nullable(),
+  liftedAt: z.coerce.date().nullable(),
+  /** Name of the person or API key. */
+  createdBy: z.string().nullable(),
+});
+export type ClosureRow = z.output<typeof ClosureRow>;
+
+/** `over_since` is null for closures in force only; `only` is the id of one closure, or null. */
+export const listClosures = sqlQuery({
+  name: "list-closures",
+  row: ClosureRow,
+  parameters: ["only", "now", "over_since", "most"],
+});
+
+export const measureClosure = sqlQuery({
+  name: "measure-closure",
+  row: z.object({ isValid: z.boolean(), reason: z.string(), diagonalM: z.number() }),
+  parameters: ["shape"],
+});
+
+export const nearestRoad = sqlQuery({
+  name: "nearest-road",
+  row: z.object({
+    name: z.string().nullable(),
+    ref: z.string().nullable(),
+    class: z.enum(edgeClasses),
+    bridge: z.boolean(),
+    metres: z.number(),
+    geometry: z.custom<LineString>(),
+    distanceM: z.number(),
+  }),
+  parameters: ["at"],
+});

@@ -1,0 +1,34 @@
+-- Closures in force, newest first, with the point where the map shows their sign; also those that ended after a time, if one is given.
+select
+  closure.id,
+  st_asgeojson(closure.shape, 6)::jsonb as geometry,
+  st_x(sign.point) as "signLng",
+  st_y(sign.point) as "signLat",
+  closure.label,
+  closure.reason,
+  closure.vehicles,
+  closure.incident_id as "incidentId",
+  incident.number::int as "incidentNumber",
+  coalesce(incident.sensitive, false) as sensitive,
+  closure.starts_at as "startsAt",
+  closure.ends_at as "endsAt",
+  closure.lifted_at as "liftedAt",
+  coalesce(person.name, api_key.name) as "createdBy"
+from closure
+cross join lateral (
+  select
+    case when st_dimension(closure.shape) = 2
+      then st_pointonsurface(closure.shape)
+      else st_lineinterpolatepoint(closure.shape, 0.5)
+    end as point
+) sign
+left join incident on incident.id = closure.incident_id
+left join person on closure.created_by = 'person:' || person.id
+left join api_key on closure.created_by = 'key:' || api_key.id
+where (:only::uuid is null or closure.id = :only::uuid)
+  and (
+    (closure.lifted_at is null and (closure.ends_at is null or closure.ends_at > :now::timestamptz))
+    or coalesce(closure.lifted_at, closure.ends_at) > :over_since::timestamptz
+  )
+order by closure.starts_at desc, closure.id
+limit :most

@@ -1,0 +1,16 @@
+-- The edge of the current network that is nearest to a point: the whole road between two junctions, or a bridge.
+select
+  nearest.name,
+  nearest.ref,
+  nearest.class,
+  nearest.bridge,
+  nearest.metres,
+  st_asgeojson(nearest.line, 6)::jsonb as geometry,
+  st_distance(nearest.line::geography, :at::geography) as "distanceM"
+from (
+  select edge.name, edge.ref, edge.class, edge.bridge, edge.metres, edge.line
+  from network_edge edge
+  where edge.network_id = (select network.id from network where network.status = 'current')
+  order by edge.line <-> (:at::geography)::geometry
+  limit 1
+) nearest

@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { and, eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { incident } from "../../db/schema/incidents";
+import { closure } from "../../db/schema/network";
+import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
+import { actorName, type Context } from "../context";
+import { badField, Refusal } from "../errors";
+import { requireUnmasked } from "../masking/sensitive-access";
+import { type ChangeClosureInput, type CreateClosureInput, checkEnd, checkShape } from "./closure-input";
+
+type Closure = Omit<typeof closure.$inferSelect, "shape">;
+/** The columns that rules need; the shape is read through SQL only. */
+const columns = {
+  id: closure.id,
+  label: closure.label,
+  reason: closure.reason,
+  vehicles: closure.vehicles,
+  incidentId: closure.incidentId,
+  startsAt: closure.startsAt,
+  endsAt: closure.endsAt,
+  liftedAt: closure.liftedAt,
+  endedAt: closure.endedAt,
+  createdBy: closure.createdBy,
+  idempotencyKey: closure.idempotencyKey,
+  requestHash: closure.requestHash,
+};
+
+/**
+ * Closes a road, a bridge or an area from now on. Rankings of all processes follow with their next query. The same idempotency key of
+ * the same actor returns the existing closure, and is refused for different content (`idempotency-key-reused`).
+ */
+export async function createClosure(
+  context: Context,
+  input: CreateClosureInput,
+  idempotencyKey: string | null = null,
+): Promise<{ id: string; created: boolean }> {
+  const { geometry, ...fields } = input;
+  const now = context.now();
+  const createdBy = actorName(context.actor);
+  const requestHash =
+    idempotencyKey === null ? null : createHash("sha256").update(JSON.stringify(input)).digest("base64url");
+  const result = await inTransaction(context.db, async (tx) => {
+    const earlier = await readIdempotent(tx, { createdBy, idempotencyKey, requestHash });
+    if (earlier) return { id: earlier, created: false };
+    checkEnd(fields.endsAt, now);
+    await checkShape(tx, geometry);
+    await checkIncident(tx, context, fields.incidentId);
+    const [created] = await tx
+      .insert(closure)
+      .values({ ...fields, shape: JSON.stringify(geometry), startsAt: now, createdBy, idempotencyKey, requestHash })
+      .onConflictDoNothing({
+        target: [closure.createdBy, closure.idempotencyKey],
+        where: sql`idempotency_key is not null`,
+      })
+      .returning({ id: closure.id });
+    if (!created) {
+      const concurrent = await readIdempotent(tx, { createdBy, idempotencyKey, requestHash });
+      if (!concurrent) throw new Refusal("idempotency-key-reused");
+      return { id: concurrent, created: false };
+    }
+    const data = { until: fields.endsAt, vehicles: fields.vehicles };
+    await recordClosure(tx, context, "closure.created", { id: created.id, incidentId: fields.incidentId }, data);
+    return { id: created.id, created: true };
+  });
+  if (result.created) context.announce();
+  return result;
+}
+
+/** Changes label, reason, vehicles or end of a closure in force; refuses one that is over with `closure-over`. */
+export async function changeClosure(context: Context, { id, ...fields }: ChangeClosureInput): Promise<{ id: string }> {
+  const now = context.now();
+  const hasChanged = await inTransaction(context.db, async (tx) => {
+    const before = await lockClosure(tx, id);
+    if (isOver(before, now)) throw new Refusal("closure-over", { closureId: id });
+    const changed = (Object.keys(fields) as (keyof typeof fields)[]).filter(
+      (field) => fields[field] !== undefined && JSON.stringify(fields[field]) !== JSON.stringify(before[field]),
+    );
+    if (changed.length === 0) return false;
+    if (changed.includes("endsAt")) checkEnd(fields.endsAt ?? null, now);
+    await tx.update(closure).set(fields).where(eq(closure.id, id));
+    // The trail cannot be erased, so it names the texts that changed without repeating them.
+    const told = (of: Partial<Closure>) => ({
+      ...(changed.includes("endsAt") && { until: of.endsAt ?? null }),
+      ...(changed.includes("vehicles") && { vehicles: of.vehicles }),
+    });
+    const data = { fields: changed, before: told(before), after: told(fields as Partial<Closure>) };
+    await recordClosure(tx, context, "closure.changed", before, data);
+    return true;
+  });
+  if (hasChanged) context.announce();
+  return { id };
+}
+
+/** Opens what was closed. Repeating it, or lifting a closure whose time is over, changes nothing. */
+export async function liftClosure(context: Context, { id }: { id: string }): Promise<{ id: string }> {
+  const now = context.now();
+  const hasChanged = await inTransaction(context.db, async (tx) => {
+    const before = await lockClosure(tx, id);
+    if (isOver(before, now)) return false;
+    await tx.update(closure).set({ liftedAt: now }).where(eq(closure.id, id));
+    await recordClosure(tx, context, "closure.lifted", before);
+    return true;
+  });
+  if (hasChanged) context.announce();
+  return { id };
+}
+
+/** Undoes a lift. Refuses with `closure-over` if its time has ended since. */
+export async function reinstateClosure(context: Context, { id }: { id: string }): Promise<{ id: string }> {
+  const now = context.now();
+  const hasChanged = await inTransaction(context.db, async (tx) => {
+    const before = await lockClosure(tx, id);
+    if (before.endsAt && before.endsAt <= now) throw new Refusal("closure-over", { closureId: id });
+    if (before.liftedAt === null) return false;
+    await tx.update(closure).set({ liftedAt: null }).where(eq(closure.id, id));
+    await recordClosure(tx, context, "closure.changed", before, { fields: ["liftedAt"] });
+    return true;
+  });
+  if (hasChanged) context.announce();
+  return { id };
+}
+
+function isOver({ endsAt, liftedAt }: Pick<Closure, "endsAt" | "liftedAt">, now: Date): boolean {
+  return liftedAt !== null || (endsAt !== null && endsAt <= now);
+}
+
+async function lockClosure(tx: Db, id: string): Promise<Closure> {
+  const [locked] = await tx.select(columns).from(closure).where(eq(closure.id, id)).for("no key update");
+  if (!locked) throw new Refusal("not-found", { closureId: id });
+  return locked;
+}
+
+async function checkIncident(tx: Db, { actor }: Context, id: string | null): Promise<void> {
+  if (id === null) return;
+  const [cause] = await tx.select({ sensitive: incident.sensitive }).from(incident).where(eq(incident.id, id));
+  if (!cause) throw badField("incidentId", "no incident has this id", "not-there");
+  requireUnmasked(actor, cause);
+}
+
+type Idempotency = { createdBy: string; idempotencyKey: string | null; requestHash: string | null };
+
+async function readIdempotent(tx: Db, { createdBy, idempotencyKey, requestHash }: Idempotency): Promise<string | null> {
+  if (idempotencyKey === null) return null;
+  const [earlier] = await tx
+    .select({ id: closure.id, requestHash: closure.requestHash })
+    .from(closure)
+    .where(and(eq(closure.createdBy, createdBy), eq(closure.idempotencyKey, idempotencyKey)));
+  if (!earlier) return null;
+  if (earlier.requestHash !== requestHash) throw new Refusal("idempotency-key-reused");
+  return earlier.id;
+}
+
+type ClosureEvent = "closure.created" | "closure.changed" | "closure.lifted" | "closure.ended";
+
+/** Writes the audit event of a closure, which also appears in the story of the incident that caused it. */
+export async function recordClosure(
+  tx: Db,
+  context: Pick<Context, "actor" | "now">,
+  kind: ClosureEvent,
+  { id, incidentId }: Pick<Closure, "id" | "incidentId">,
+  data: Record<string, unknown> = {},
+): Promise<void> {
+  await record(tx, context, [{ kind, ...(incidentId && { incidentId }), data: { closureId: id, ...data } }]);
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { type ClosureShape, measureClosure } from "../../db/closure-queries";
+import { roadVehicles, vehicles } from "../../db/network-vocabulary";
+import { badField } from "../errors";
+import { Moment } from "../moment";
+import { plainText } from "../plain-text";
+
+/** Largest diagonal of a closure's bounding box: half of the regency. */
+const maxDiagonalM = 100_000;
+/** Maximum number of corners of a line or of all rings of an area. */
+const maxCorners = 2_000;
+
+const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+
+/** A line or an area as GeoJSON on WGS84. */
+const Shape = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("LineString"), coordinates: z.array(Corner).min(2).max(maxCorners) }),
+  z.strictObject({
+    type: z.literal("Polygon"),
+    coordinates: z.array(z.array(Corner).min(4).max(maxCorners)).min(1).max(20),
+  }),
+]);
+
+const Vehicles = z
+  .array(z.enum(vehicles))
+  .min(1)
+  .max(vehicles.length)
+  .transform((chosen) => vehicles.filter((vehicle) => chosen.includes(vehicle)));
+
+/** Name of the road or place, and one of `closureReasons` or a text. */
+const fields = {
+  label: plainText(120).trim().min(1),
+  reason: plainText(200).trim().min(1),
+};
+
+export const CreateClosureInput = z.strictObject({
+  geometry: Shape,
+  ...fields,
+  /** The vehicles that cannot pass; all that use roads by default. */
+  vehicles: Vehicles.default([...roadVehicles]),
+  /** When it is expected to end; null until somebody lifts it. */
+  endsAt: Moment.nullable().default(null),
+  /** The incident that caused it. */
+  incidentId: z.uuid().nullable().default(null),
+});
+export type CreateClosureInput = z.output<typeof CreateClosureInput>;
+
+export const ChangeClosureInput = z.strictObject({
+  id: z.uuid(),
+  label: fields.label.optional(),
+  reason: fields.reason.optional(),
+  vehicles: Vehicles.optional(),
+  endsAt: Moment.nullable().optional(),
+});
+export type ChangeClosureInput = z.output<typeof ChangeClosureInput>;
+
+export const ClosureInput = z.strictObject({ id: z.uuid() });
+
+/** Refuses a shape that is invalid or too large, naming the field and the cause. */
+export async function checkShape(tx: Db, shape: ClosureShape): Promise<void> {
+  const isArea = shape.type === "Polygon";
+  const field = "geometry.coordinates";
+  const rings = isArea ? shape.coordinates : [shape.coordinates];
+  const count = rings.reduce((sum, { length }) => sum + length, 0);
+  if (count > maxCorners) throw badField(field, `has ${count} corners, more than ${maxCorners}`, "too-long");
+  const isOpen = isArea && rings.some((ring) => ring[0]?.join() !== ring.at(-1)?.join());
+  if (isOpen) throw badField(field, "has a ring whose last corner is not its first", "open-ring");
+  const [measured] = await measureClosure(tx, { shape: JSON.stringify(shape) });
+  if (!measured?.isValid)
+    throw badField(field, measured?.reason ?? "cannot be read", isArea ? "invalid-area" : "invalid-line");
+  if (measured.diagonalM > maxDiagonalM)
+    throw badField(field, `is ${Math.round(measured.diagonalM / 1_000)} km across, more than 100 km`, "too-wide");
+}
+
+/** Refuses an end that is not in the future. */
+export function checkEnd(endsAt: Date | null, now: Date): void {
+  if (endsAt && endsAt <= now) throw badField("endsAt", "must be in the future", "in-past");
+}

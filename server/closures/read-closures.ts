@@ -1,0 +1,55 @@
+import { eq } from "drizzle-orm";
+import { type ClosureRow, listClosures, nearestRoad } from "../../db/closure-queries";
+import { pointText } from "../../db/queries";
+import { network } from "../../db/schema/network";
+import type { Context } from "../context";
+import { Refusal } from "../errors";
+import type { Location } from "../location";
+import { isMaskedFor } from "../masking/sensitive-access";
+
+/** How long the console lists closures that are over. */
+const recentMs = 24 * 3_600_000;
+/** Maximum number of closures in one list; a regency has a few dozen in a flood. */
+const maxListed = 1_000;
+/** A road further from the picked point than this was not meant. */
+const maxPickDistanceM = 500;
+
+export type ClosureView = Omit<ClosureRow, "incidentNumber" | "sensitive" | "createdBy">;
+export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "createdBy">;
+
+/** Lists the closures in force, newest first, for everybody who sees a map. Does not say who closed it. */
+export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
+  const rows = await read(context, { only: null, over_since: null });
+  return rows.map((row) => closureFor(context, row));
+}
+
+/** Lists the closures in force and those that were lifted or ended in the last 24 hours; says whether roads can be picked. */
+export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "now">) {
+  const { db, now } = context;
+  const rows = await read(context, { only: null, over_since: new Date(now().getTime() - recentMs) });
+  const closures = rows.map(({ sensitive: _, ...row }): RoomClosure => row);
+  return { closures, hasNetwork: (await db.$count(network, eq(network.status, "current"))) > 0 };
+}
+
+/** Reads one closure, also one that is over; refuses with `not-found`. */
+export async function readClosure(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
+  const [row] = await read(context, { only: id, over_since: new Date(0) });
+  if (!row) throw new Refusal("not-found", { closureId: id });
+  return closureFor(context, row);
+}
+
+/** The road or bridge at a point, with its line between two junctions; null if there is none within 500 m, or no network. */
+export async function findRoad({ db }: Pick<Context, "db">, at: Location) {
+  const [road] = await nearestRoad(db, { at: pointText(at) });
+  return road && road.distanceM <= maxPickDistanceM ? road : null;
+}
+
+function read({ db, now }: Pick<Context, "db" | "now">, filter: { only: string | null; over_since: Date | null }) {
+  return listClosures(db, { ...filter, now: now(), most: maxListed });
+}
+
+/** Without the person, and without the incident if that is masked for the viewer. */
+function closureFor({ actor }: Pick<Context, "actor">, row: ClosureRow): ClosureView {
+  const { incidentNumber: _, createdBy: __, sensitive, incidentId, ...closure } = row;
+  return { ...closure, incidentId: isMaskedFor(actor, { sensitive }) ? null : incidentId };
+}

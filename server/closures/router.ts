@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { Location } from "../location";
+import { allowed, router } from "../trpc";
+import { changeClosure, createClosure, liftClosure, reinstateClosure } from "./change-closures";
+import { ChangeClosureInput, ClosureInput, CreateClosureInput } from "./closure-input";
+import { findRoad, listClosuresInForce, listRoomClosures } from "./read-closures";
+
+export const closuresRouter = router({
+  inForce: allowed("reference:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listClosuresInForce(ctx)),
+  list: allowed("incidents:read", "sensitive:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listRoomClosures(ctx)),
+  findRoad: allowed("incidents:write")
+    .input(Location)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => findRoad(ctx, input)),
+  create: allowed("incidents:write")
+    .input(CreateClosureInput.extend({ idempotencyKey: z.uuid() }))
+    .mutation(({ ctx, input: { idempotencyKey, ...input } }) => createClosure(ctx, input, idempotencyKey)),
+  change: allowed("incidents:write")
+    .input(ChangeClosureInput)
+    .mutation(({ ctx, input }) => changeClosure(ctx, input)),
+  lift: allowed("incidents:write")
+    .input(ClosureInput)
+    .mutation(({ ctx, input }) => liftClosure(ctx, input)),
+  reinstate: allowed("incidents:write")
+    .input(ClosureInput)
+    .mutation(({ ctx, input }) => reinstateClosure(ctx, input)),
+});

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { vehicles } from "../../db/network-vocabulary";
+import { createClosure, liftClosure } from "../closures/change-closures";
+import { ClosureInput, CreateClosureInput } from "../closures/closure-input";
+import { type ClosureView, listClosuresInForce, readClosure } from "../closures/read-closures";
+import { declareRoute, type RouteAuth } from "./route";
+import { IdempotencyKey } from "./shapes";
+
+const Time = z.iso.datetime();
+const Corner = z.array(z.number());
+
+const ClosureAnswer = z.object({
+  id: z.uuid(),
+  geometry: z.union([
+    z.object({ type: z.literal("LineString"), coordinates: z.array(Corner) }),
+    z.object({ type: z.literal("Polygon"), coordinates: z.array(z.array(Corner)) }),
+  ]),
+  label: z.string(),
+  reason: z.string(),
+  vehicles: z.array(z.enum(vehicles)),
+  incidentId: z.uuid().nullable(),
+  startsAt: Time,
+  endsAt: Time.nullable(),
+  liftedAt: Time.nullable(),
+});
+
+/** Roads, bridges and areas that vehicles cannot pass. */
+export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  declareRoute(app, auth, {
+    method: "POST",
+    url: "/api/v1/closures",
+    scope: "incidents:write",
+    summary: "Closes a road, a bridge or an area, which the ranking of units follows at once",
+    body: CreateClosureInput,
+    headers: IdempotencyKey,
+    answers: { 200: ClosureAnswer, 201: ClosureAnswer },
+    handle: async (context, { body, headers }, reply) => {
+      const { id, created } = await createClosure(context, body, headers["idempotency-key"] ?? null);
+      reply.code(created ? 201 : 200);
+      return closureAnswer(await readClosure(context, { id }));
+    },
+  });
+  declareRoute(app, auth, {
+    method: "GET",
+    records: "nothing",
+    url: "/api/v1/closures",
+    scope: "reference:read",
+    summary: "Lists the closures in force, newest first",
+    answers: { 200: z.array(ClosureAnswer) },
+    handle: async (context) => (await listClosuresInForce(context)).map(closureAnswer),
+  });
+  declareRoute(app, auth, {
+    method: "DELETE",
+    url: "/api/v1/closures/:id",
+    scope: "incidents:write",
+    summary: "Lifts a closure; one that is over already is answered as it is",
+    params: ClosureInput,
+    answers: { 200: ClosureAnswer },
+    handle: async (context, { params }) =>
+      closureAnswer(await readClosure(context, await liftClosure(context, params))),
+  });
+}
+
+/** The closure as it is sent; the point of the sign is for our maps only. */
+function closureAnswer({ signLng: _, signLat: __, ...closure }: ClosureView) {
+  return closure;
+}

@@ -1,0 +1,24 @@
+import { and, isNull, lte } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { closure } from "../../db/schema/network";
+import { inTransaction } from "../../db/transaction";
+import { recordClosure } from "../closures/change-closures";
+import type { Actor } from "../context";
+
+const job: Actor = { kind: "system", id: "closures", name: "closures", role: null, scopes: [], simulated: false };
+
+/**
+ * Records once that the time of a closure is over, so that screens redraw. Rankings compare the time themselves. Returns the number of
+ * closures.
+ */
+export async function endClosures(db: Db, now: Date): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const ended = await tx
+      .update(closure)
+      .set({ endedAt: now })
+      .where(and(isNull(closure.liftedAt), isNull(closure.endedAt), lte(closure.endsAt, now)))
+      .returning({ id: closure.id, incidentId: closure.incidentId });
+    for (const one of ended) await recordClosure(tx, { actor: job, now: () => now }, "closure.ended", one);
+    return ended.length;
+  });
+}

@@ -1,0 +1,262 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { EventKind } from "../../db/event-kinds";
+import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { closure, network, networkEdge } from "../../db/schema/network";
+import { changeClosure, createClosure, liftClosure, reinstateClosure } from "../../server/closures/change-closures";
+import { findRoad, listClosuresInForce, listRoomClosures } from "../../server/closures/read-closures";
+import type { Context } from "../../server/context";
+import { readStory } from "../../server/incidents/read-story";
+import { endClosures } from "../../server/jobs/end-closures";
+import { createKey } from "../../server/keys/manage-keys";
+import { type Answer, expect, expectProblem, test as plain } from "../support/http";
+import { aListener } from "../support/listener";
+import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
+import { readDescription } from "../support/openapi-responses";
+import { createSession } from "../support/people";
+
+const test = plain
+  .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
+  .extend("field", { auto: true }, async ({ db }) => {
+    await db.delete(closure);
+  });
+
+const url = "/api/v1/closures";
+const lngLat = (km: number, bearing = 90): [number, number] => {
+  const { lng, lat } = kmFrom(sekayu, km, bearing);
+  return [lng, lat];
+};
+const road = { type: "LineString" as const, coordinates: [lngLat(0), lngLat(1), lngLat(2)] };
+const corners = [lngLat(1, 0), lngLat(1, 120), lngLat(1, 240)];
+const area = { type: "Polygon" as const, coordinates: [[...corners, corners[0] as [number, number]]] };
+const flood = { geometry: road, label: "Jalan Kolonel Wahid Udin", reason: "flood" };
+type Closure = { id: string; geometry: { type: string }; vehicles: string[]; liftedAt: string | null };
+const bodyOf = ({ body }: Answer) => body as Closure;
+const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+
+async function close(context: Context, changes: object = {}) {
+  const input = {
+    ...{ geometry: road, label: "Jembatan Musi", reason: "bridge", vehicles: ["ambulance" as const] },
+    ...{ endsAt: null, incidentId: null, ...changes },
+  };
+  return (await createClosure(context, input)).id;
+}
+
+async function eventsOf(db: Db, closureId: string): Promise<EventKind[]> {
+  const rows = await db
+    .select({ kind: event.kind })
+    .from(event)
+    .where(sql`${event.data}->>'closureId' = ${closureId}`)
+    .orderBy(event.id);
+  return rows.map(({ kind }) => kind as EventKind);
+}
+
+test("a road and an area are closed, listed with the newest first, and lifted", async ({ ask, db, described }) => {
+  const first = await ask("POST", url, { body: flood });
+  expect(first).toMatchObject({
+    status: 201,
+    body: {
+      ...{ label: flood.label, reason: "flood", endsAt: null, liftedAt: null, incidentId: null },
+      vehicles: ["ambulance", "fire-engine", "patrol", "motorcycle"],
+      geometry: { type: "LineString" },
+    },
+  });
+  described.expectAsDescribed(first, `POST ${url}`);
+  const endsAt = inHours(6).toISOString();
+  const water = { ...flood, geometry: area, label: "Desa Bailangu", vehicles: ["boat", "ambulance"], endsAt };
+  const second = await ask("POST", url, { body: water });
+  expect(second).toMatchObject({ status: 201, body: { vehicles: ["ambulance", "boat"], endsAt } });
+  const listed = await ask("GET", url);
+  described.expectAsDescribed(listed, `GET ${url}`);
+  expect(listed.body).toEqual([second.body, first.body]);
+
+  const { id } = bodyOf(first);
+  const lifted = await ask("DELETE", `${url}/${id}`);
+  described.expectAsDescribed(lifted, `DELETE ${url}/{id}`);
+  expect(lifted).toMatchObject({ status: 200, body: { id, liftedAt: expect.any(String) } });
+  expect(await ask("DELETE", `${url}/${id}`)).toEqual(lifted);
+  expect((await ask("GET", url)).body).toEqual([second.body]);
+  expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.lifted"]);
+});
+
+test.for([
+  ["geometry", { geometry: undefined }],
+  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: [lngLat(0)] } }],
+  ["geometry.coordinates[1][0]", { geometry: { type: "LineString", coordinates: [lngLat(0), [500_000, 9]] } }],
+  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: [lngLat(0), lngLat(0)] } }],
+  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: [lngLat(0), lngLat(101)] } }],
+  ["geometry.coordinates", { geometry: { type: "LineString", coordinates: Array(2_001).fill(lngLat(0)) } }],
+  ["geometry.coordinates", { geometry: { type: "Polygon", coordinates: [[...corners, lngLat(0.5, 10)]] } }],
+  [
+    "geometry.coordinates",
+    {
+      geometry: { type: "Polygon", coordinates: [[lngLat(0), lngLat(1, 90), lngLat(1, 0), lngLat(1, 45), lngLat(0)]] },
+    },
+  ],
+  ["geometry.type", { geometry: { type: "Point", coordinates: lngLat(0) } }],
+  ["label", { label: "  " }],
+  ["label", { label: "x".repeat(121) }],
+  ["reason", { reason: undefined }],
+  ["reason", { reason: "x".repeat(201) }],
+  ["vehicles", { vehicles: [] }],
+  ["vehicles[0]", { vehicles: ["tank"] }],
+  ["endsAt", { endsAt: inHours(-1).toISOString() }],
+  ["endsAt", { endsAt: "tomorrow" }],
+  ["incidentId", { incidentId: randomUUID() }],
+  ["colour", { colour: "red" }],
+] as const)("an invalid closure is refused, naming %s: %j", async ([field, change], { ask, db }) => {
+  const refused = expectProblem(await ask("POST", url, { body: { ...flood, ...change } }), 400, "invalid-input");
+  expect(refused.errors).toEqual([{ field, cause: expect.stringMatching(/\w/) }]);
+  expect(await db.$count(closure)).toBe(0);
+});
+
+test("the same idempotency key sent twenty times concurrently closes once, and other content is refused", async ({
+  ask,
+  db,
+}) => {
+  const headers = { "idempotency-key": randomUUID() };
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", url, { body: flood, headers })));
+  expect(new Set(answers.map((answer) => bodyOf(answer).id)).size).toBe(1);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(19);
+  expect(await db.$count(closure)).toBe(1);
+  const [first] = answers;
+  expect(await eventsOf(db, bodyOf(first as Answer).id)).toEqual(["closure.created"]);
+  const other = await ask("POST", url, { body: { ...flood, label: "Other" }, headers });
+  expectProblem(other, 422, "idempotency-key-reused");
+});
+
+test("dispatchers lift, change and extend at once: every change is recorded once and nothing is lost", async ({
+  db,
+}) => {
+  const context = aContext(db);
+  const id = await close(context, { endsAt: inHours(1) });
+  const endsAt = inHours(6);
+  await Promise.all([
+    ...Array.from({ length: 5 }, () => changeClosure(context, { id, endsAt })),
+    ...Array.from({ length: 5 }, () => changeClosure(context, { id, label: "Jembatan baru" })),
+  ]);
+  const [stored] = await db.select({ label: closure.label, endsAt: closure.endsAt }).from(closure);
+  expect(stored).toEqual({ label: "Jembatan baru", endsAt });
+  await Promise.all(Array.from({ length: 10 }, () => liftClosure(context, { id })));
+  expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.changed", "closure.changed", "closure.lifted"]);
+});
+
+test("a closure that is over cannot be changed; a lift can be undone until its time ends", async ({ db }) => {
+  const context = aContext(db);
+  const id = await close(context, { endsAt: inHours(1) });
+  await liftClosure(context, { id });
+  await expect(changeClosure(context, { id, label: "x" })).rejects.toThrow("closure-over");
+  await reinstateClosure(context, { id });
+  expect(await listClosuresInForce(context)).toMatchObject([{ id, liftedAt: null }]);
+  await liftClosure(context, { id });
+  const later = { ...context, now: () => inHours(2) };
+  await expect(reinstateClosure(later, { id })).rejects.toThrow("closure-over");
+  await expect(liftClosure(context, { id: randomUUID() })).rejects.toThrow("not-found");
+});
+
+test("the time of a closure ends without the job, which records it once", async ({ db }) => {
+  const context = aContext(db);
+  const id = await close(context, { endsAt: inHours(1) });
+  const open = await close(context);
+  const later = { ...context, now: () => inHours(2) };
+  expect((await listClosuresInForce(context)).map((one) => one.id)).toEqual([open, id]);
+  expect((await listClosuresInForce(later)).map((one) => one.id)).toEqual([open]);
+  expect(await endClosures(db, new Date())).toBe(0);
+  expect(await endClosures(db, inHours(2))).toBe(1);
+  expect(await endClosures(db, inHours(2))).toBe(0);
+  expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.ended"]);
+  const room = await listRoomClosures(later);
+  expect(room.closures.map((one) => one.id)).toEqual([open, id]);
+  expect((await listRoomClosures({ ...context, now: () => inHours(26) })).closures.map((one) => one.id)).toEqual([
+    open,
+  ]);
+});
+
+test("a closure is in the story of its incident with its name, and the audit trail holds no text", async ({ db }) => {
+  const context = aContext(db);
+  const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
+  const id = await close(context, { incidentId, label: "Jalan Sungai Lilin", reason: "runtuh" });
+  await changeClosure(context, { id, reason: "longsor", endsAt: inHours(1) });
+  await liftClosure(context, { id });
+  const story = (await readStory(context, { id: incidentId })).filter((line) => line.what === "event");
+  const closures = story.filter(({ kind }) => kind.startsWith("closure."));
+  expect(closures.map(({ kind, data }) => [kind, data.label])).toEqual([
+    ["closure.created", "Jalan Sungai Lilin"],
+    ["closure.changed", "Jalan Sungai Lilin"],
+    ["closure.lifted", "Jalan Sungai Lilin"],
+  ]);
+  const trail = JSON.stringify(await db.select().from(event).where(eq(event.incidentId, incidentId)));
+  expect(trail).not.toMatch(/Sungai Lilin|runtuh|longsor/);
+});
+
+test("who may not see a sensitive incident neither closes a road for it nor learns which closure it caused", async ({
+  ask,
+  db,
+}) => {
+  const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, incidentId));
+  const { key } = await createKey(aContext(db), {
+    name: "narrow",
+    scopes: ["incidents:write", "incidents:read", "reference:read"],
+  });
+  const body = { ...flood, incidentId };
+  expectProblem(await ask("POST", url, { body, key }), 403, "forbidden");
+  expect(await ask("POST", url, { body })).toMatchObject({ status: 201, body: { incidentId } });
+  expect((await ask("GET", url, { key })).body).toMatchObject([{ incidentId: null }]);
+  expect((await ask("GET", url)).body).toMatchObject([{ incidentId }]);
+});
+
+test("the road nearest to a point is found with its line; far from any road, or without a network, there is none", async ({
+  db,
+}) => {
+  const context = aContext(db);
+  const at = kmFrom(sekayu, 0.5);
+  expect(await findRoad(context, at)).toBeNull();
+  expect(await listRoomClosures(context)).toEqual({ closures: [], hasNetwork: false });
+  const source = { source: "test", checksum: "0" };
+  const [old, current] = await db
+    .insert(network)
+    .values([
+      { ...source, status: "retired" },
+      { ...source, status: "current" },
+    ])
+    .returning();
+  const edge = { fromNode: 0, toNode: 1, metres: 1_000, wayId: 1, mainParts: 15, class: "primary" as const };
+  const lineText = (km: number) => {
+    const [from, to] = [kmFrom(kmFrom(sekayu, km, 0), -1), kmFrom(kmFrom(sekayu, km, 0), 1)];
+    return sql<string>`st_setsrid(st_geomfromtext(${`LINESTRING(${from.lng} ${from.lat}, ${to.lng} ${to.lat})`}), 4326)`;
+  };
+  await db.insert(networkEdge).values([
+    { ...edge, networkId: old?.id ?? 0, id: 0, name: "Retired", line: lineText(0) },
+    { ...edge, networkId: current?.id ?? 0, id: 0, name: "Jalan Merdeka", line: lineText(0.3) },
+    { ...edge, networkId: current?.id ?? 0, id: 1, name: "Jembatan Musi", bridge: true, line: lineText(-0.2) },
+  ]);
+  expect(await findRoad(context, at)).toMatchObject({
+    ...{ name: "Jembatan Musi", bridge: true, distanceM: expect.closeTo(200, 0) },
+    geometry: { type: "LineString", coordinates: [expect.anything(), expect.anything()] },
+  });
+  expect(await findRoad(context, kmFrom(sekayu, 3, 0))).toBeNull();
+  expect(await listRoomClosures(context)).toMatchObject({ hasNetwork: true });
+});
+
+test("console and wall hear of each change at once", async ({ ask, db, product }) => {
+  const listeners = await Promise.all(
+    (["dispatcher", "wall"] as const).map(async (role) => {
+      const { cookie } = await createSession(db, product, role);
+      const listener = await aListener(product.url, { cookie });
+      await listener.hears(({ reset }) => reset === "started");
+      return listener;
+    }),
+  );
+  for (const step of ["POST", "DELETE"] as const) {
+    const [latest] = await db.select({ id: closure.id }).from(closure);
+    const told = Promise.all(listeners.map((listener) => listener.hears(({ topics }) => topics.includes("closures"))));
+    const sentAt = performance.now();
+    await (step === "POST" ? ask("POST", url, { body: flood }) : ask("DELETE", `${url}/${latest?.id}`));
+    await told;
+    expect(performance.now() - sentAt).toBeLessThan(5_000);
+  }
+});
