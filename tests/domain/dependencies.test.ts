@@ -14,7 +14,7 @@ type Locked = {
   link?: boolean;
 };
 const project = JSON.parse(readFileSync("package.json", "utf8")) as Record<
-  "dependencies" | "devDependencies" | "overrides",
+  "scripts" | "dependencies" | "devDependencies" | "overrides",
   Record<string, string>
 >;
 const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Locked> };
@@ -77,7 +77,8 @@ test("every package has a licence that we accept", () => {
   expect(others.map(({ name, license }) => `${name}: ${license}`)).toEqual([]);
 });
 
-test("the list of components names every package with its version and checksum", () => {
+test("the build makes a list of components that names every package with its version and checksum", () => {
+  expect(project.scripts.build).toMatch(/&& npm run sbom$/);
   execFileSync("npm", ["run", "--silent", "sbom"], { stdio: "pipe" });
   const sbom = JSON.parse(readFileSync("dist/sbom.cdx.json", "utf8")) as {
     bomFormat: string;

@@ -70,6 +70,29 @@ test("a session ends 24 hours after sign-in, however much it is used", async ({ 
   expect(await db.select().from(session).where(eq(session.personId, id))).toEqual([]);
 });
 
+test("a session that is not used for 12 hours ends, and use renews it", async ({ db, product }) => {
+  const { cookie } = await createSession(db, product, "dispatcher", { username: "idle" });
+  const { id } = await aPerson(db, "dispatcher", { username: "idle" });
+  const of = eq(session.personId, id);
+  const leftHours = async () => {
+    const [stored] = await db.select({ until: session.expiresAt }).from(session).where(of);
+    return ((stored?.until.getTime() ?? 0) - Date.now()) / 3_600_000;
+  };
+  expect(await leftHours()).toBeCloseTo(12, 1);
+  // Last used an hour ago.
+  await db
+    .update(session)
+    .set({ expiresAt: hours(-11) })
+    .where(of);
+  expect(await readUnits(product.url, cookie)).toBe(200);
+  expect(await leftHours()).toBeCloseTo(12, 1);
+  await db
+    .update(session)
+    .set({ expiresAt: hours(0) })
+    .where(of);
+  expect(await readUnits(product.url, cookie)).toBe(401);
+});
+
 test("a sign-in ends the session that the browser had, also with a second factor of somebody else", async ({
   db,
   product,

@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { openPostgres } from "../../db/client";
 import { event } from "../../db/schema/events";
-import { alarm, assignment } from "../../db/schema/incidents";
+import { alarm, assignment, incident as incidentTable } from "../../db/schema/incidents";
 import { incidentType, target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
@@ -57,6 +57,11 @@ test("a missed acknowledgement raises one alarm, which offers the next unit; nob
   expect(await openAlarms(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
   const now = await readIncident({ db }, { id: incident.id });
   expect(now.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
+  // Distances of several units would reveal where a sensitive incident is.
+  const distances = async () => (await listAlarms(at(db, 92))).map(({ next }) => [next?.distanceM, next?.etaSeconds]);
+  expect(await distances()).toEqual([[expect.any(Number), expect.any(Number)]]);
+  await db.update(incidentTable).set({ sensitive: true }).where(eq(incidentTable.id, incident.id));
+  expect(await distances()).toEqual([[null, null]]);
 });
 
 test("a category's own deadline applies", async ({ db }) => {

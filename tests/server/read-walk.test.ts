@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { viewKinds } from "../../db/event-kinds";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
-import { incident, note, photo } from "../../db/schema/incidents";
+import { assignment, incident, note, photo } from "../../db/schema/incidents";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { type Role, roles } from "../../db/vocabulary";
@@ -21,7 +21,7 @@ import { expect, test } from "../support/test";
 
 /** What was said about a sensitive incident, and where it is. */
 const at = { lng: 103.912345, lat: -2.876543 };
-const secrets = ["103.9123", "2.8765", "Lorong Melati", "Bunga Kenanga", "081299887766", "Catatan rahasia"];
+const secrets = ["103.9123", "2.8765", "Lorong Melati", "Bunga Kenanga", "081299887766", "Catatan rahasia", "43210.75"];
 const records = [...viewKinds, "audit.exported"] as const;
 
 type Field = Awaited<ReturnType<typeof plant>>;
@@ -40,6 +40,10 @@ async function plant(db: Db) {
     ...{ address: "Lorong Melati 3", description: "Bunga Kenanga" },
   });
   const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: serving.id });
+  await db
+    .update(assignment)
+    .set({ declineReason: "Catatan rahasia", distanceM: 43_210.75 })
+    .where(eq(assignment.id, assignmentId));
   await raiseAlarm(db, context, { kind: "declined", unitId: serving.id, assignmentId, incidentId: id });
   const taken = {
     incidentId: id,

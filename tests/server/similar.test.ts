@@ -103,6 +103,16 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   expect(await findOffered(taker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
 });
 
+test("a sensitive incident is offered without its place, and recorded as viewed", async ({ db }) => {
+  const taker = await aTaker(db);
+  const { id } = await createIncident(taker, { ...fire, location: sekayu, address: "Lorong Melati 3" });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  const offered = await findSimilar(taker, { ...fire, location: kmFrom(sekayu, 0.2), place: null });
+  expect(offered).toMatchObject([{ id, address: null, lng: null, lat: null, distanceM: null }]);
+  const views = and(eq(event.incidentId, id), eq(event.kind, "incident.viewed"));
+  expect(await db.$count(event, views)).toBe(1);
+});
+
 test("time, kind and place each can speak against a match", async ({ db }) => {
   const taker = await aTaker(db);
   const { id } = await createIncident(taker, { ...fire, location: sekayu });
