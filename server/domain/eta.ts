@@ -5,7 +5,7 @@ import type { Mobility } from "../../db/vocabulary";
  * river. These are our assumptions for the regency, not measurements; screens show them as estimates.
  */
 const detourFactor = 1.4;
-const speedMps = { road: 40 / 3.6, river: 20 / 3.6 } as const satisfies Record<Mobility, number>;
+export const speedMps = { road: 40 / 3.6, river: 20 / 3.6 } as const satisfies Record<Mobility, number>;
 
 export function etaSeconds(distanceM: number, mobility: Mobility): number {
   return Math.round((distanceM * detourFactor) / speedMps[mobility]);

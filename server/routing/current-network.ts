@@ -1,15 +1,60 @@
 import type { Db } from "../../db/client";
+import { readClosureShapes, readCurrentNetwork } from "../../db/routing-queries";
+import { loadNetwork } from "./load-network";
+import { RoutingNetwork } from "./network";
 import { straightLineSource } from "./straight-line";
 import type { TravelSource } from "./travel-search";
+
+type Current = { id: number; key: string };
+type Held = { key: string; network: RoutingNetwork };
+
+/** What this process holds of one database; tests use many. */
+type Slot = { held?: Held; loading?: Promise<void>; failed?: { key: string; at: number } };
+const slots = new Map<string, Slot>();
+
+/** A network that could not be loaded is tried again after this time. */
+const retryAfterMs = 10_000;
 
 /**
  * The network that this process computes travel times with. Call it before a transaction: the first call loads the network, which
  * takes about a second for each 100,000 edges. When the database has a newer one, it is loaded in the background and the old one
- * stays in use until then.
+ * stays in use until then. `onError` learns of a network that cannot be loaded.
  */
-export async function currentNetwork(_db: Db): Promise<TravelSource> {
-  return straightLineSource;
+export async function currentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
+  const [current] = await readCurrentNetwork(db, {});
+  if (!current) return straightLineSource;
+  const slot = slots.get(current.database) ?? {};
+  slots.set(current.database, slot);
+  if (slot.held?.key !== current.key) {
+    const isPausing = slot.failed?.key === current.key && performance.now() - slot.failed.at < retryAfterMs;
+    if (!isPausing) slot.loading ??= load(db, current, slot, onError);
+    if (!slot.held) await slot.loading;
+  }
+  return slot.held?.network ?? straightLineSource;
 }
 
-/** Loads the shapes of closures that this process has not seen yet. Cheap for known ids. */
-export async function prepareClosures(_source: TravelSource, _db: Db, _ids: readonly string[]): Promise<void> {}
+async function load(db: Db, { id, key }: Current, slot: Slot, onError: (error: unknown) => void): Promise<void> {
+  try {
+    slot.held = { key, network: new RoutingNetwork(await loadNetwork(db, id)) };
+  } catch (error) {
+    slot.failed = { key, at: performance.now() };
+    onError(error);
+  } finally {
+    slot.loading = undefined;
+  }
+}
+
+/**
+ * Finds the edges of closures that this process has not seen yet; known ids cost nothing. Must precede a search with them. A
+ * closure's shape never changes, and every caller reads the ids in force for itself, so no process acts on an old state.
+ */
+export async function prepareClosures(source: TravelSource, db: Db, ids: readonly string[]): Promise<void> {
+  if (!(source instanceof RoutingNetwork)) return;
+  const unknown = ids.filter((id) => !source.closed.isKnown(id));
+  if (unknown.length === 0) return;
+  const found = await readClosureShapes(db, { ids: unknown });
+  for (const id of unknown) {
+    const closure = found.find((row) => row.id === id);
+    source.closed.add(id, closure?.shape ?? null, closure?.vehicles ?? []);
+  }
+}

@@ -14,9 +14,9 @@ export const straightLineSource: TravelSource = {
 };
 
 /** Lower bound of `etaSeconds`, also for a distance on the sphere, which can be up to 0.6 % longer than on WGS84. */
-function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
+export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
   return Math.max(0, etaSeconds(straightM * sphereToWgs84, mobilityOf(vehicle)) - 1);
 }
 
 /** A distance on the sphere times this is never longer than the distance on WGS84. */
-const sphereToWgs84 = 0.994;
+export const sphereToWgs84 = 0.994;

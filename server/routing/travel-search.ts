@@ -3,7 +3,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import type { Travel } from "../domain/travel";
 
 /** Where a unit starts from. */
-type Origin = LngLat & {
+export type Origin = LngLat & {
   vehicle: Vehicle;
   /** Straight-line metres to the destination, as measured by PostGIS. */
   straightM: number;
@@ -12,7 +12,7 @@ type Origin = LngLat & {
 };
 
 /** Travel times to one destination. Each call extends the same search, so units can be measured in batches. */
-type TravelSearch = {
+export type TravelSearch = {
   /** One answer for each origin, in their order. */
   measure(origins: readonly Origin[]): Travel[];
   /** No unit at this straight-line distance (on the sphere or on WGS84) is sooner. Ends reading units in order of distance. */

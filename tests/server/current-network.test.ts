@@ -1,26 +1,104 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/client";
+import { network } from "../../db/schema/network";
 import { currentNetwork, prepareClosures } from "../../server/routing/current-network";
-import { kmFrom, sekayu } from "../support/makers";
-import { type EdgeRow, insertClosure, insertNetwork, type NodeRow, type TurnBan } from "../support/road-network";
-import { expect, test } from "../support/test";
+import type { RoutingNetwork } from "../../server/routing/network";
+import { columnsOf, drawNetwork, placeAt } from "../support/draw-network";
+import { sekayu } from "../support/makers";
+import { insertClosure, insertNetwork } from "../support/road-network";
+import { expect, testOnBoth } from "../support/test";
 
-test("without a current network, travel times are estimates from the straight line", async ({ db }) => {
-  const nodes: NodeRow[] = [{ ...sekayu, jetty: false }];
-  const edges: EdgeRow[] = [];
-  const bans: TurnBan[] = [];
-  await insertNetwork(db, { nodes, edges, bans }, "building");
-  const { lng, lat } = sekayu;
-  await insertClosure(db, {
-    type: "LineString",
-    coordinates: [
-      [lng, lat],
-      [lng, lat + 0.01],
-    ],
-  });
+const town = drawNetwork({
+  points: { west: [0, 0], middle: [1_000, 0], east: [2_000, 0], north: [1_000, 1_000], pier: [0, 500] },
+  roads: {
+    first: {
+      from: "west",
+      to: "middle",
+      via: [
+        [300, 40],
+        [600, -40],
+      ],
+      name: "Jalan Merdeka",
+    },
+    second: { from: "middle", to: "east", oneWay: true, name: "Jalan Merdeka" },
+    side: { from: "middle", to: "north", for: ["motorcycle"], class: "path" },
+    river: { from: "west", to: "pier", for: ["boat"], class: "river", isolated: true },
+  },
+  bans: [["first", "middle", "second"]],
+  jetties: ["pier"],
+});
+const origin = { ...placeAt([500, 0]), straightM: 1_000, vehicle: "patrol" as const };
+
+async function measure(db: Database["db"], closures: string[] = []) {
   const source = await currentNetwork(db);
-  await prepareClosures(source, db, []);
-  const search = source.searchTo(sekayu, { closures: [] });
-  const [travel] = search.measure([{ ...kmFrom(sekayu, 4), straightM: 4_000, vehicle: "patrol" }]);
-  expect(source.version).toBeNull();
-  expect(travel).toMatchObject({ rankedBy: "straight-line", reason: "no-network", seconds: 504, routeM: null });
-  expect(search.lowerBoundSeconds(4_000, "patrol")).toBeLessThanOrEqual(travel?.seconds ?? 0);
+  await prepareClosures(source, db, closures);
+  const [travel] = source.searchTo(placeAt([1_500, 0]), { closures }).measure([origin]);
+  return { version: source.version, ...travel };
+}
+
+/** Waits until this process holds the network; until then it uses the one before. */
+async function awaitNetwork(db: Database["db"], version: number) {
+  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  return currentNetwork(db);
+}
+
+testOnBoth(
+  "without a current network, travel times are estimates from the straight line",
+  async ({ db }) => {
+    await db.delete(network);
+    await insertNetwork(db, town, "building");
+    const source = await currentNetwork(db);
+    await prepareClosures(source, db, []);
+    const search = source.searchTo(sekayu, { closures: [] });
+    const [travel] = search.measure([{ ...origin, straightM: 4_000 }]);
+    expect(source.version).toBeNull();
+    expect(travel).toMatchObject({ rankedBy: "straight-line", reason: "no-network", seconds: 504, routeM: null });
+    expect(search.lowerBoundSeconds(4_000, "patrol")).toBeLessThanOrEqual(504);
+  },
+  { core: true },
+);
+
+testOnBoth("a network is loaded once, however many ask for it at the same time", async ({ db }) => {
+  await insertNetwork(db, town);
+  const sources = await Promise.all(Array.from({ length: 20 }, () => currentNetwork(db)));
+  expect(new Set(sources).size).toBe(1);
+  expect(await currentNetwork(db)).toBe(sources[0]);
+});
+
+testOnBoth(
+  "a network is loaded as it was stored",
+  async ({ db }) => {
+    const version = await insertNetwork(db, town);
+    const source = await awaitNetwork(db, version);
+    expect((source as RoutingNetwork).graph.columns).toEqual(columnsOf(town, version));
+  },
+  { core: true },
+);
+
+testOnBoth("an old network stays in use while a new one is loaded, and if that one is not whole", async ({ db }) => {
+  const old = await insertNetwork(db, { ...town, bans: [] });
+  await awaitNetwork(db, old);
+  const current = await insertNetwork(db, town);
+  const before = await currentNetwork(db);
+  expect(before.version).toBe(old);
+  await awaitNetwork(db, current);
+
+  const broken = await insertNetwork(db, town);
+  await db.execute(sql`delete from network_edge where network_id = ${broken} and id = 1`);
+  const errors: unknown[] = [];
+  await expect.poll(async () => (await currentNetwork(db, (error) => errors.push(error))) && errors.length).toBe(1);
+  expect((await currentNetwork(db)).version).toBe(current);
+  expect(String(errors[0])).toContain(`network ${broken} lacks edges between 0 and 4`);
+});
+
+testOnBoth("a closure counts from its id on, and one that no longer exists closes nothing", async ({ db }) => {
+  await db.delete(network);
+  const version = await insertNetwork(db, { ...town, bans: [] });
+  await awaitNetwork(db, version);
+  const course = [placeAt([1_100, 0]), placeAt([1_900, 0])].map(({ lng, lat }) => [lng, lat]);
+  const closed = await insertClosure(db, { type: "LineString", coordinates: course });
+  const open = await measure(db);
+  // Walking the last 500 m from the open road.
+  expect((await measure(db, [closed])).seconds).toBeCloseTo((open.seconds ?? 0) - 50 + 400, 0);
+  expect(await measure(db, ["00000000-0000-4000-8000-000000000000"])).toEqual(open);
 });

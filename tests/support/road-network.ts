@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import type { ClosureShape } from "../../db/closure-queries";
 import type { LngLat } from "../../db/columns";
 import type { EdgeClass, NetworkStatus, Vehicle } from "../../db/network-vocabulary";
 import { vehicles } from "../../db/network-vocabulary";
@@ -7,7 +8,7 @@ import { closure, network, networkEdge, networkNode, networkTurnBan } from "../.
 
 /** A made-up network as rows of the tables: ids are the positions in the lists. */
 export type NetworkRows = { nodes: NodeRow[]; edges: EdgeRow[]; bans: TurnBan[] };
-export type NodeRow = LngLat & { jetty: boolean };
+type NodeRow = LngLat & { jetty: boolean };
 /** Milliseconds along the line and back for each vehicle; null where it must not pass. */
 export type EdgeRow = {
   from: number;
@@ -51,7 +52,7 @@ export async function insertNetwork(
 /** Closes an area or a road for the vehicles, all by default, and answers the closure's id. */
 export async function insertClosure(
   db: Db,
-  shape: GeoJSON.Polygon | GeoJSON.LineString | GeoJSON.MultiPolygon | GeoJSON.MultiLineString,
+  shape: ClosureShape,
   closedFor: readonly Vehicle[] = vehicles,
 ): Promise<string> {
   const values = { shape: JSON.stringify(shape), label: "Jalan", reason: "test", createdBy: "test" };

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { ClosureShape } from "./closure-queries";
+import { vehicles } from "./network-vocabulary";
+import { sqlQuery } from "./sql";
+
+const bytes = z.instanceof(Uint8Array);
+
+export const readCurrentNetwork = sqlQuery({
+  name: "read-current-network",
+  row: z.object({ id: z.number(), key: z.string(), database: z.string() }),
+  parameters: [],
+});
+
+export const readNetworkSize = sqlQuery({
+  name: "read-network-size",
+  row: z.object({ nodes: z.number(), edges: z.number(), jetties: bytes, bans: bytes }),
+  parameters: ["network_id"],
+});
+
+export const readNetworkEdges = sqlQuery({
+  name: "read-network-edges",
+  row: z.object({
+    id: bytes,
+    fromNode: bytes,
+    toNode: bytes,
+    metres: bytes,
+    edgeClass: bytes,
+    mainParts: bytes,
+    names: z.array(z.string().nullable()),
+    refs: z.array(z.string().nullable()),
+    lines: bytes,
+    ambulanceMs: bytes,
+    ambulanceBackMs: bytes,
+    fireEngineMs: bytes,
+    fireEngineBackMs: bytes,
+    patrolMs: bytes,
+    patrolBackMs: bytes,
+    motorcycleMs: bytes,
+    motorcycleBackMs: bytes,
+    boatMs: bytes,
+    boatBackMs: bytes,
+  }),
+  parameters: ["network_id", "first", "after", "classes"],
+});
+
+export const readClosureShapes = sqlQuery({
+  name: "read-closure-shapes",
+  row: z.object({
+    id: z.string(),
+    vehicles: z.array(z.enum(vehicles)),
+    shape: z.custom<ClosureShape>(),
+  }),
+  parameters: ["ids"],
+});

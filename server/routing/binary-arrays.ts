@@ -1,0 +1,91 @@
+/**
+ * Reads what `array_send` of PostgreSQL writes: a header of 20 bytes (dimensions, nulls, type, length, first index), then for each
+ * element its length and its bytes, all big-endian. The length -1 stands for null. An empty array has only the first 12 bytes.
+ */
+const headerBytes = 20;
+
+/** An array of integers; null becomes -1. */
+export function readInts(bytes: Uint8Array): Int32Array {
+  const view = viewOf(bytes);
+  const values = new Int32Array(lengthOf(view));
+  let at = headerBytes;
+  for (let place = 0; place < values.length; place++) {
+    const isNull = view.getInt32(at) === -1;
+    values[place] = isNull ? -1 : view.getInt32(at + 4);
+    at += isNull ? 4 : 8;
+  }
+  return values;
+}
+
+/** An array of reals without nulls. */
+export function readReals(bytes: Uint8Array): Float32Array {
+  const view = viewOf(bytes);
+  return Float32Array.from({ length: lengthOf(view) }, (_, place) => view.getFloat32(headerBytes + 8 * place + 4));
+}
+
+/** Collects lines in TWKB with seven decimal places, as `st_astwkb(line, 7)` writes them. */
+export class TwkbReader {
+  #points = new Int32Array(1_024);
+  #used = 0;
+  #lines = 0;
+
+  /** Writes to `lineStart` at which point each line starts, and after the last one the number of points. */
+  constructor(private readonly lineStart: Int32Array) {}
+
+  /** Adds the lines of one array. */
+  add(bytes: Uint8Array): void {
+    const view = viewOf(bytes);
+    const count = lengthOf(view);
+    let at = headerBytes;
+    for (let place = 0; place < count; place++) {
+      const length = view.getInt32(at);
+      this.#addLine(bytes, at + 4);
+      at += 4 + length;
+    }
+  }
+
+  points(): Int32Array {
+    return this.#points.slice(0, this.#used);
+  }
+
+  #addLine(bytes: Uint8Array, start: number): void {
+    // Type 2, a line, with precision 7 in zigzag code; then no box, size or ids.
+    if (bytes[start] !== 0xe2 || bytes[start + 1] !== 0) throw new Error("an edge of the network is not a line");
+    let at = start + 2;
+    const readVarint = () => {
+      let [value, factor] = [0, 1];
+      for (;;) {
+        const byte = bytes[at++] as number;
+        value += (byte & 0x7f) * factor;
+        if (byte < 0x80) return value;
+        factor *= 128;
+      }
+    };
+    const readSigned = () => {
+      const value = readVarint();
+      return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    };
+    const count = readVarint();
+    while (this.#used + 2 * count > this.#points.length) {
+      const larger = new Int32Array(this.#points.length * 2);
+      larger.set(this.#points);
+      this.#points = larger;
+    }
+    let [x, y] = [0, 0];
+    for (let point = 0; point < count; point++) {
+      x += readSigned();
+      y += readSigned();
+      this.#points[this.#used++] = x;
+      this.#points[this.#used++] = y;
+    }
+    this.lineStart[++this.#lines] = this.#used / 2;
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function lengthOf(view: DataView): number {
+  return view.getInt32(0) === 0 ? 0 : view.getInt32(12);
+}

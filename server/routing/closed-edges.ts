@@ -1,0 +1,50 @@
+import type { ClosureShape } from "../../db/closure-queries";
+import type { Vehicle } from "../../db/network-vocabulary";
+import { bitOf } from "../domain/vehicle";
+import { edgesTouched } from "./closure-shape";
+import type { NetworkGraph } from "./network-graph";
+
+/** Combinations of closures that are kept; a room has few at the same time. */
+const keptCombinations = 8;
+
+/** The edges that closures close. A closure's shape never changes, so its edges are found once. */
+export class ClosedEdges {
+  readonly #found = new Map<string, { edges: number[]; bits: number }>();
+  readonly #combined = new Map<string, Uint8Array | null>();
+
+  constructor(private readonly graph: NetworkGraph) {}
+
+  isKnown(id: string): boolean {
+    return this.#found.has(id);
+  }
+
+  /** Finds the edges of a closure; of one that no longer exists, without shape, there are none. */
+  add(id: string, shape: ClosureShape | null, vehicles: readonly Vehicle[]): void {
+    const bits = vehicles.reduce((all, vehicle) => all | bitOf(vehicle), 0);
+    this.#found.set(id, { edges: shape ? edgesTouched(this.graph, shape) : [], bits });
+  }
+
+  /** For each edge the bits of the vehicles that must not pass; null if no edge is closed. */
+  byAll(ids: readonly string[]): Uint8Array | null {
+    if (ids.length === 0) return null;
+    const key = [...ids].sort().join();
+    const known = this.#combined.get(key);
+    if (known !== undefined) return known;
+    const closures = ids.map((id) => {
+      const closure = this.#found.get(id);
+      if (!closure) throw new Error(`closure ${id} was not prepared`);
+      return closure;
+    });
+    const closed = closures.some(({ edges }) => edges.length > 0) ? this.#combine(closures) : null;
+    const [oldest] = this.#combined.keys();
+    if (this.#combined.size >= keptCombinations && oldest !== undefined) this.#combined.delete(oldest);
+    this.#combined.set(key, closed);
+    return closed;
+  }
+
+  #combine(closures: { edges: number[]; bits: number }[]): Uint8Array {
+    const closed = new Uint8Array(this.graph.columns.fromNode.length);
+    for (const { edges, bits } of closures) for (const edge of edges) closed[edge] = (closed[edge] as number) | bits;
+    return closed;
+  }
+}

@@ -1,0 +1,109 @@
+import type { ClosureShape } from "../../db/closure-queries";
+import { nearestPoint, planeAt } from "./join-points";
+import { perDegree } from "./network-columns";
+import type { NetworkGraph } from "./network-graph";
+
+/** A road runs along a closure's line if it is this near and does not cross it. */
+const besideM = 15;
+const alongCosine = Math.SQRT1_2;
+/** Distance between the points at which a line is compared with the roads, and their largest number. */
+const [stepM, maxSteps] = [2, 5_000];
+
+type Position = GeoJSON.Position;
+
+/** The edges that an area touches, or that run along a line for half of their length or of the line's. */
+export function edgesTouched(graph: NetworkGraph, shape: ClosureShape): number[] {
+  return shape.type === "Polygon" ? edgesInside(graph, shape.coordinates) : edgesAlong(graph, shape.coordinates);
+}
+
+function edgesInside({ index, columns }: NetworkGraph, rings: Position[][]): number[] {
+  const { lineStart, points } = columns;
+  const scaled = rings.map((ring) =>
+    ring.map(([lng = 0, lat = 0]): [number, number] => [lng * perDegree, lat * perDegree]),
+  );
+  const [xs, ys] = [scaled.flat().map(([x]) => x), scaled.flat().map(([, y]) => y)];
+  const sides = scaled.flatMap((ring) => ring.slice(1).map((end, at) => [ring[at] as [number, number], end] as const));
+  const touches = (edge: number) => {
+    const [first, last] = [lineStart[edge] as number, (lineStart[edge + 1] as number) - 1];
+    const pointAt = (at: number): [number, number] => [points[2 * at] as number, points[2 * at + 1] as number];
+    if (isInside(pointAt(first), sides)) return true;
+    for (let at = first; at < last; at++) {
+      const [a, b] = [pointAt(at), pointAt(at + 1)];
+      if (sides.some(([c, d]) => isCrossing(a, b, c, d))) return true;
+    }
+    return false;
+  };
+  return index.search(min(xs), min(ys), max(xs), max(ys), touches);
+}
+
+type Point = [x: number, y: number];
+type Side = readonly [Point, Point];
+
+function isInside([x, y]: Point, sides: Side[]): boolean {
+  let inside = false;
+  for (const [[ax, ay], [bx, by]] of sides) {
+    if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) inside = !inside;
+  }
+  return inside;
+}
+
+/** Whether two segments touch. */
+function isCrossing(a: Point, b: Point, c: Point, d: Point): boolean {
+  const side = ([px, py]: Point, [qx, qy]: Point, [rx, ry]: Point) =>
+    Math.sign((qx - px) * (ry - py) - (qy - py) * (rx - px));
+  const [abc, abd, cda, cdb] = [side(a, b, c), side(a, b, d), side(c, d, a), side(c, d, b)];
+  if (abc === 0 && abd === 0) return overlaps(a, b, c, d, 0) && overlaps(a, b, c, d, 1);
+  return abc !== abd && cda !== cdb;
+}
+
+function overlaps(a: Point, b: Point, c: Point, d: Point, axis: 0 | 1): boolean {
+  return (
+    Math.max(Math.min(a[axis], b[axis]), Math.min(c[axis], d[axis])) <=
+    Math.min(Math.max(a[axis], b[axis]), Math.max(c[axis], d[axis]))
+  );
+}
+
+function edgesAlong(graph: NetworkGraph, line: Position[]): number[] {
+  const [lng = 0, lat = 0] = line[0] ?? [];
+  const { kx, ky } = planeAt({ lng, lat });
+  const lengths = line.slice(1).map(([toLng = 0, toLat = 0], at) => {
+    const [fromLng = 0, fromLat = 0] = line[at] ?? [];
+    return Math.hypot((toLng - fromLng) * kx, (toLat - fromLat) * ky) * perDegree;
+  });
+  const totalM = lengths.reduce((sum, metres) => sum + metres, 0);
+  const step = Math.max(stepM, totalM / maxSteps);
+  const coveredM = new Map<number, number>();
+  for (const [at, lengthM] of lengths.entries()) {
+    const [[fromLng = 0, fromLat = 0], [toLng = 0, toLat = 0]] = [line[at] ?? [], line[at + 1] ?? []];
+    const steps = Math.ceil(lengthM / step);
+    const heading: Point = [
+      ((toLng - fromLng) * kx * perDegree) / lengthM,
+      ((toLat - fromLat) * ky * perDegree) / lengthM,
+    ];
+    for (let count = 0; count < steps; count++) {
+      const share = (count + 0.5) / steps;
+      const point = { lng: fromLng + share * (toLng - fromLng), lat: fromLat + share * (toLat - fromLat) };
+      for (const edge of edgesBeside(graph, point, heading)) {
+        coveredM.set(edge, (coveredM.get(edge) ?? 0) + lengthM / steps);
+      }
+    }
+  }
+  const { metres } = graph.columns;
+  return [...coveredM]
+    .filter(([edge, covered]) => covered >= Math.min(metres[edge] as number, totalM) / 2)
+    .map(([edge]) => edge);
+}
+
+function edgesBeside(graph: NetworkGraph, point: { lng: number; lat: number }, heading: Point): number[] {
+  const { px, py, kx, ky } = planeAt(point);
+  const [dx, dy] = [besideM / kx, besideM / ky];
+  return graph.index.search(px - dx, py - dy, px + dx, py + dy).filter((edge) => {
+    const near = nearestPoint(graph, edge, px, py, kx, ky);
+    return (
+      near.distanceM <= besideM && Math.abs(near.heading[0] * heading[0] + near.heading[1] * heading[1]) >= alongCosine
+    );
+  });
+}
+
+const min = (numbers: number[]) => numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+const max = (numbers: number[]) => numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);

@@ -1,0 +1,61 @@
+/**
+ * A min-heap of numbers with four children per node. A search packs the milliseconds and the state into one number, so that a
+ * comparison reads one value.
+ */
+export class KeyHeap {
+  #keys = new Float64Array(1_024);
+  #size = 0;
+
+  get isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
+  /** The smallest key; Infinity if there is none. */
+  get first(): number {
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#keys[0] as number);
+  }
+
+  push(key: number): void {
+    if (this.#size === this.#keys.length) {
+      const larger = new Float64Array(this.#size * 2);
+      larger.set(this.#keys);
+      this.#keys = larger;
+    }
+    const keys = this.#keys;
+    let at = this.#size++;
+    while (at > 0) {
+      const parent = (at - 1) >> 2;
+      const other = keys[parent] as number;
+      if (other <= key) break;
+      keys[at] = other;
+      at = parent;
+    }
+    keys[at] = key;
+  }
+
+  /** Removes and returns the smallest key. The heap must not be empty. */
+  pop(): number {
+    const keys = this.#keys;
+    const smallest = keys[0] as number;
+    const size = --this.#size;
+    const last = keys[size] as number;
+    let at = 0;
+    for (let child = 1; child < size; child = 4 * at + 1) {
+      let best = child;
+      let bestKey = keys[child] as number;
+      const end = Math.min(child + 4, size);
+      for (let other = child + 1; other < end; other++) {
+        const key = keys[other] as number;
+        if (key < bestKey) {
+          best = other;
+          bestKey = key;
+        }
+      }
+      if (last <= bestKey) break;
+      keys[at] = bestKey;
+      at = best;
+    }
+    keys[at] = last;
+    return smallest;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Db } from "../../db/client";
+import { edgeClasses } from "../../db/network-vocabulary";
+import { readNetworkEdges, readNetworkSize } from "../../db/routing-queries";
+import { readInts, readReals, TwkbReader } from "./binary-arrays";
+import type { NetworkColumns } from "./network-columns";
+
+/** Edges read by one statement. Other work goes on between two of them. */
+const blockSize = 20_000;
+
+/** Reads a network. Refuses one that is not whole, as while it is being deleted. */
+export async function loadNetwork(db: Db, version: number): Promise<NetworkColumns> {
+  const [size] = await readNetworkSize(db, { network_id: version });
+  if (!size) throw new Error("the size of the network could not be read");
+  const columns = emptyColumns(version, size.nodes, size.edges);
+  columns.jetties = readInts(size.jetties);
+  columns.bans = readInts(size.bans);
+  const lines = new TwkbReader(columns.lineStart);
+  const names = new Names(columns.names);
+  for (let first = 0; first < size.edges; first += blockSize) {
+    const after = Math.min(first + blockSize, size.edges);
+    const [block] = await readNetworkEdges(db, { network_id: version, first, after, classes: edgeClasses });
+    if (!block?.id || readInts(block.id).some((id, at) => id !== first + at) || block.names.length !== after - first) {
+      throw new Error(`network ${version} lacks edges between ${first} and ${after}`);
+    }
+    columns.fromNode.set(readInts(block.fromNode), first);
+    columns.toNode.set(readInts(block.toNode), first);
+    columns.metres.set(readReals(block.metres), first);
+    columns.edgeClass.set(readInts(block.edgeClass), first);
+    columns.mainParts.set(readInts(block.mainParts), first);
+    block.names.forEach((name, at) => {
+      columns.name[first + at] = names.idOf(name, block.refs[at] ?? null);
+    });
+    lines.add(block.lines);
+    const along = [block.ambulanceMs, block.fireEngineMs, block.patrolMs, block.motorcycleMs, block.boatMs];
+    const back = [
+      ...[block.ambulanceBackMs, block.fireEngineBackMs, block.patrolBackMs],
+      ...[block.motorcycleBackMs, block.boatBackMs],
+    ];
+    for (const [vehicle, ofArc] of columns.ms.entries()) {
+      const [alongMs, backMs] = [readInts(along[vehicle] as Uint8Array), readInts(back[vehicle] as Uint8Array)];
+      for (let at = 0; at < after - first; at++) {
+        ofArc[2 * (first + at)] = alongMs[at] as number;
+        ofArc[2 * (first + at) + 1] = backMs[at] as number;
+      }
+    }
+  }
+  columns.points = lines.points();
+  return columns;
+}
+
+function emptyColumns(version: number, nodeCount: number, edges: number): NetworkColumns {
+  return {
+    ...{ version, nodeCount, names: [] },
+    ...{ jetties: new Int32Array(0), bans: new Int32Array(0), points: new Int32Array(0) },
+    ...{ fromNode: new Int32Array(edges), toNode: new Int32Array(edges), metres: new Float32Array(edges) },
+    ...{ edgeClass: new Uint8Array(edges), mainParts: new Uint8Array(edges), name: new Int32Array(edges) },
+    lineStart: new Int32Array(edges + 1),
+    ms: Array.from({ length: 5 }, () => new Int32Array(2 * edges)),
+  };
+}
+
+/** Numbers the different pairs of name and road number. */
+class Names {
+  readonly #ids = new Map<string, number>();
+
+  constructor(private readonly list: NetworkColumns["names"]) {}
+
+  idOf(name: string | null, ref: string | null): number {
+    const key = `${name ?? ""}\n${ref ?? ""}`;
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    this.#ids.set(key, this.list.length);
+    return this.list.push({ name, ref }) - 1;
+  }
+}

@@ -1,0 +1,97 @@
+import type { NetworkColumns } from "./network-columns";
+
+/**
+ * The graph that is searched. A node from which all turns are allowed is one state. At a node with turn bans, each edge that they
+ * start from has a state of its own: "arrived here by this edge". With states in place of nodes, a plain Dijkstra obeys the bans.
+ * An arc is an edge in one direction: `2 * edge` along its line, `2 * edge + 1` back.
+ */
+export type TurnStates = {
+  /** States below the number of nodes are nodes; the others are copies. */
+  count: number;
+  /** The state after an arc. */
+  stateAfter: Int32Array;
+  /** The arcs that lead into state s are the entries from `start[s]` to before `start[s + 1]`. */
+  start: Int32Array;
+  arc: Int32Array;
+  /** For each entry, a state from which its arc may be taken. */
+  tail: Int32Array;
+  /** For each vehicle the milliseconds of each entry's arc, -1 where it must not pass. */
+  ms: Int32Array[];
+  /** The copies of a node with turn bans. */
+  copiesOf: Map<number, Copy[]>;
+};
+
+type Copy = { state: number; edge: number; banned: Set<number> };
+
+/** Builds the graph; `bans` holds from edge, via node and to edge of each ban in turn. */
+export function buildTurnStates(columns: NetworkColumns): TurnStates {
+  const { fromNode, toNode, nodeCount, bans } = columns;
+  const copiesOf = copyNodes(bans, nodeCount);
+  const arcs = fromNode.length * 2;
+  const tailOf = (arc: number) => (arc & 1 ? toNode : fromNode)[arc >> 1] as number;
+
+  const stateAfter = new Int32Array(arcs);
+  for (let arc = 0; arc < arcs; arc++) stateAfter[arc] = (arc & 1 ? fromNode : toNode)[arc >> 1] as number;
+  let count = nodeCount;
+  for (const [node, copies] of copiesOf) {
+    for (const { edge, state } of copies) {
+      if (toNode[edge] === node) stateAfter[2 * edge] = state;
+      if (fromNode[edge] === node) stateAfter[2 * edge + 1] = state;
+      count = Math.max(count, state + 1);
+    }
+  }
+
+  const usable = findUsable(columns);
+  const start = new Int32Array(count + 1);
+  for (let arc = 0; arc < arcs; arc++) {
+    if (!usable[arc]) continue;
+    const after = (stateAfter[arc] as number) + 1;
+    start[after] = (start[after] as number) + 1 + allowedCopies(copiesOf, tailOf(arc), arc >> 1).length;
+  }
+  for (let state = 0; state < count; state++)
+    start[state + 1] = (start[state + 1] as number) + (start[state] as number);
+
+  const entries = start[count] as number;
+  const [arc, tail, filled] = [new Int32Array(entries), new Int32Array(entries), start.slice()];
+  const add = (after: number, entryArc: number, entryTail: number) => {
+    const entry = filled[after] as number;
+    filled[after] = entry + 1;
+    arc[entry] = entryArc;
+    tail[entry] = entryTail;
+  };
+  for (let each = 0; each < arcs; each++) {
+    if (!usable[each]) continue;
+    const after = stateAfter[each] as number;
+    add(after, each, tailOf(each));
+    for (const copy of allowedCopies(copiesOf, tailOf(each), each >> 1)) add(after, each, copy.state);
+  }
+  const ms = columns.ms.map((ofArc) => Int32Array.from(arc, (each) => ofArc[each] as number));
+  return { count, stateAfter, start, arc, tail, ms, copiesOf };
+}
+
+function copyNodes(bans: Int32Array, nodeCount: number): Map<number, Copy[]> {
+  const copiesOf = new Map<number, Copy[]>();
+  let next = nodeCount;
+  for (let at = 0; at < bans.length; at += 3) {
+    const [edge, node, banned] = bans.subarray(at, at + 3) as unknown as [number, number, number];
+    const copies = copiesOf.get(node) ?? [];
+    copiesOf.set(node, copies);
+    const known = copies.find((copy) => copy.edge === edge);
+    if (known) known.banned.add(banned);
+    else copies.push({ state: next++, edge, banned: new Set([banned]) });
+  }
+  return copiesOf;
+}
+
+const none: Copy[] = [];
+function allowedCopies(copiesOf: Map<number, Copy[]>, node: number, edge: number): Copy[] {
+  return copiesOf.get(node)?.filter(({ banned }) => !banned.has(edge)) ?? none;
+}
+
+/** The arcs that some vehicle may take. */
+function findUsable({ ms, fromNode }: NetworkColumns): Uint8Array {
+  const usable = new Uint8Array(fromNode.length * 2);
+  for (const ofArc of ms)
+    for (let arc = 0; arc < usable.length; arc++) if ((ofArc[arc] as number) >= 0) usable[arc] = 1;
+  return usable;
+}

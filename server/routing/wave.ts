@@ -1,0 +1,99 @@
+import { KeyHeap } from "./key-heap";
+import type { NetworkGraph } from "./network-graph";
+
+/** Packs milliseconds (below 2^29, six days) and a state (below 2^24) into one exact number. */
+const stateLimit = 2 ** 24;
+
+/**
+ * A Dijkstra search that runs backwards from a destination for one vehicle, only as far as it has been asked to. Labels are
+ * milliseconds to the destination.
+ */
+export class Wave {
+  /** Milliseconds plus one; 0 where the wave has not been, so that fresh memory needs no filling. */
+  readonly #labels: Int32Array;
+  /** For a reached state, the entry of the graph that leads on, plus one; 0 at the states the wave started from. */
+  readonly #next: Int32Array;
+  readonly #heap = new KeyHeap();
+  readonly #states: NetworkGraph["states"];
+  readonly #ms: Int32Array;
+  readonly #closed: Uint8Array | null;
+  readonly #bit: number;
+  #doneMs = -1;
+
+  constructor(
+    { states }: NetworkGraph,
+    { vehicle, bit, closed }: { vehicle: number; bit: number; closed: Uint8Array | null },
+  ) {
+    this.#states = states;
+    this.#ms = states.ms[vehicle] as Int32Array;
+    this.#closed = closed;
+    this.#bit = bit;
+    this.#labels = new Int32Array(states.count);
+    this.#next = new Int32Array(states.count);
+  }
+
+  /** Starts the wave from one more state. Only before the first call of `reach`. */
+  startFrom(state: number, ms: number): void {
+    const label = this.#labels[state] as number;
+    if (label !== 0 && label <= ms + 1) return;
+    this.#labels[state] = ms + 1;
+    this.#heap.push(ms * stateLimit + state);
+  }
+
+  /** Extends the wave until the state's label is final. Infinity if it is `beyondMs` or more, or if no way leads there. */
+  reach(state: number, beyondMs: number): number {
+    const labels = this.#labels;
+    while (!this.isFinal(state)) {
+      if (this.#heap.first >= beyondMs * stateLimit) return Number.POSITIVE_INFINITY;
+      this.#step();
+    }
+    const ms = (labels[state] as number) - 1;
+    return ms < beyondMs ? ms : Number.POSITIVE_INFINITY;
+  }
+
+  /** Extends the wave until the label of one of two states is final, or it ends. */
+  reachEither(one: number, other: number): void {
+    while (!this.isFinal(one) && !this.isFinal(other) && !this.#heap.isEmpty) this.#step();
+  }
+
+  isFinal(state: number): boolean {
+    const label = this.#labels[state] as number;
+    return label !== 0 && label - 1 <= this.#doneMs;
+  }
+
+  /** The arcs from a reached state to one that the wave started from, in the order of travel. */
+  arcsFrom(state: number): number[] {
+    const { arc, stateAfter } = this.#states;
+    const arcs: number[] = [];
+    for (let at = state; ; ) {
+      const next = this.#next[at] as number;
+      if (next === 0) return arcs;
+      const taken = arc[next - 1] as number;
+      arcs.push(taken);
+      at = stateAfter[taken] as number;
+    }
+  }
+
+  #step(): void {
+    const key = this.#heap.pop();
+    const ms = Math.floor(key / stateLimit);
+    const state = key - ms * stateLimit;
+    this.#doneMs = ms;
+    const labels = this.#labels;
+    if ((labels[state] as number) - 1 < ms) return;
+    const { start, tail, arc } = this.#states;
+    const end = start[state + 1] as number;
+    for (let entry = start[state] as number; entry < end; entry++) {
+      const arcMs = this.#ms[entry] as number;
+      if (arcMs < 0) continue;
+      if (this.#closed !== null && (this.#closed[(arc[entry] as number) >> 1] as number) & this.#bit) continue;
+      const before = tail[entry] as number;
+      const label = ms + arcMs + 1;
+      const known = labels[before] as number;
+      if (known !== 0 && known <= label) continue;
+      labels[before] = label;
+      this.#next[before] = entry + 1;
+      this.#heap.push((label - 1) * stateLimit + before);
+    }
+  }
+}

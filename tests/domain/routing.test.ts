@@ -1,0 +1,281 @@
+import { describe, expect, test } from "vitest";
+import type { ClosureShape } from "../../db/closure-queries";
+import type { Vehicle } from "../../db/network-vocabulary";
+import { RoutingNetwork } from "../../server/routing/network";
+import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import type { NetworkRows } from "../support/road-network";
+
+// Roads are driven at 10 m/s unless a test says otherwise; whoever is beside a road walks to it at 1.25 m/s.
+
+type From = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
+
+function travel(rows: NetworkRows | RoutingNetwork, to: Metres, from: From, closures: string[] = []) {
+  const network = rows instanceof RoutingNetwork ? rows : new RoutingNetwork(columnsOf(rows));
+  const straightM = Math.hypot(to[0] - from.at[0], to[1] - from.at[1]);
+  const { accuracyM, vehicle = "patrol" } = from;
+  const search = network.searchTo(placeAt(to), { closures });
+  const [found] = search.measure([{ ...placeAt(from.at), vehicle, straightM, accuracyM }]);
+  if (!found) throw new Error("no travel time");
+  expect(search.lowerBoundSeconds(straightM, vehicle)).toBeLessThanOrEqual(found.seconds);
+  return { ...found, seconds: Math.round(found.seconds) };
+}
+
+/** A street from west to east, 2 km long, with a junction in the middle and a side street of 1 km to the north. */
+const town = drawNetwork({
+  points: { west: [0, 0], middle: [1_000, 0], east: [2_000, 0], north: [1_000, 1_000] },
+  roads: {
+    first: { from: "west", to: "middle" },
+    second: { from: "middle", to: "east" },
+    side: { from: "middle", to: "north" },
+  },
+});
+
+describe("joining", () => {
+  test.each<[string, Metres, Metres, number, number]>([
+    ["from road to road", [500, 0], [1_500, 0], 100, 1_000],
+    ["around a corner", [500, 0], [1_000, 500], 100, 1_000],
+    ["walking to the road and from it", [500, 25], [1_500, -50], 20 + 100 + 40, 1_000],
+    ["ahead on the same edge", [200, 0], [300, 0], 10, 100],
+    ["back on the same edge", [300, 0], [200, 0], 10, 100],
+    ["at the same point", [300, 0], [300, 0], 0, 0],
+    ["beyond the end of a road", [2_100, 0], [1_500, 0], 80 + 50, 500],
+    ["from junction to junction", [0, 0], [1_000, 1_000], 200, 2_000],
+  ])("%s", (_, from, to, seconds, routeM) => {
+    expect(travel(town, to, { at: from })).toMatchObject({ rankedBy: "travel-time", seconds, routeM });
+  });
+
+  test("two kilometres from any road is the limit; beyond, the straight line counts", () => {
+    expect(travel(town, [1_000, -1_990], { at: [500, 0] })).toMatchObject({ seconds: 50 + 1_592 });
+    expect(travel(town, [1_000, 0], { at: [500, -3_000] })).toMatchObject({ reason: "unit-off-network", routeM: null });
+    const far = travel(town, [1_000, -3_000], { at: [1_000, 0] });
+    expect(far).toMatchObject({ rankedBy: "straight-line", reason: "incident-off-network", seconds: 378 });
+  });
+
+  test("a road that a vehicle must not use is not joined to", () => {
+    const paths = drawNetwork({
+      points: { a: [0, 0], b: [1_000, 0], c: [0, 100], d: [1_000, 100] },
+      roads: {
+        path: { from: "a", to: "b", for: ["motorcycle"], class: "path" },
+        street: { from: "c", to: "d" },
+        link: { from: "a", to: "c", for: ["motorcycle"], class: "path" },
+      },
+    });
+    expect(travel(paths, [500, 0], { at: [0, 100] })).toMatchObject({ seconds: 50 + 80 });
+    expect(travel(paths, [500, 0], { at: [0, 100], vehicle: "motorcycle" })).toMatchObject({ seconds: 60 });
+  });
+
+  test("an isolated part of the network is not joined to", () => {
+    const island = drawNetwork({
+      points: { a: [0, 0], b: [1_000, 0], c: [400, 50], d: [600, 50] },
+      roads: { street: { from: "a", to: "b" }, yard: { from: "c", to: "d", isolated: true } },
+    });
+    expect(travel(island, [500, 50], { at: [0, 0] })).toMatchObject({ seconds: 50 + 40, reason: null });
+  });
+});
+
+describe("one-way streets", () => {
+  const block = drawNetwork({
+    points: { a: [0, 0], b: [1_000, 0], c: [1_000, 1_000], d: [0, 1_000] },
+    roads: {
+      south: { from: "a", to: "b", oneWay: true },
+      east: { from: "b", to: "c", oneWay: true },
+      north: { from: "c", to: "d", oneWay: true },
+      west: { from: "d", to: "a", oneWay: true },
+    },
+  });
+
+  test("the way towards the incident counts, not the way from it", () => {
+    expect(travel(block, [0, 500], { at: [500, 1_000] })).toMatchObject({ seconds: 100 });
+    expect(travel(block, [500, 1_000], { at: [0, 500] })).toMatchObject({ seconds: 300 });
+  });
+
+  test("who has just passed the incident goes round the block", () => {
+    expect(travel(block, [400, 0], { at: [500, 0] })).toMatchObject({ seconds: 390, routeM: 3_900 });
+    expect(travel(block, [500, 0], { at: [400, 0] })).toMatchObject({ seconds: 10 });
+  });
+
+  test("nobody leaves a street that can only be entered", () => {
+    const trap = drawNetwork({
+      points: { a: [0, 0], b: [1_000, 0], c: [2_000, 0] },
+      roads: { street: { from: "a", to: "b" }, trap: { from: "b", to: "c", oneWay: true } },
+    });
+    expect(travel(trap, [1_500, 0], { at: [500, 0] })).toMatchObject({ seconds: 100 });
+    expect(travel(trap, [500, 0], { at: [1_500, 0] })).toMatchObject({
+      ...{ rankedBy: "straight-line", reason: "no-road", seconds: 126, routeM: null },
+    });
+  });
+});
+
+describe("turn bans", () => {
+  /** Two parallel streets with three links, at 0, 1 and 2 km. */
+  const points: Record<string, Metres> = {
+    ...{ a: [0, 0], b: [1_000, 0], c: [2_000, 0] },
+    ...{ d: [0, 1_000], e: [1_000, 1_000], f: [2_000, 1_000] },
+  };
+  const roads = {
+    ...{ ab: { from: "a", to: "b" }, bc: { from: "b", to: "c" } },
+    ...{ de: { from: "d", to: "e" }, ef: { from: "e", to: "f" } },
+    ...{ ad: { from: "a", to: "d" }, be: { from: "b", to: "e" }, cf: { from: "c", to: "f" } },
+  };
+  const [from, to]: [From, Metres] = [{ at: [500, 0] }, [1_000, 500]];
+
+  test("without bans, by the next link", () => {
+    expect(travel(drawNetwork({ points, roads }), to, from)).toMatchObject({ seconds: 100 });
+  });
+
+  test("with one ban, on to the next junction and back", () => {
+    const network = drawNetwork({ points, roads, bans: [["ab", "b", "be"]] });
+    // Straight on to c, turn back there, and into the link from the other side.
+    expect(travel(network, to, from)).toMatchObject({ seconds: 300, routeM: 3_000 });
+    // Others may still turn there.
+    expect(travel(network, to, { at: [1_500, 0] })).toMatchObject({ seconds: 100 });
+    expect(travel(network, [500, 0], { at: [1_000, 500] })).toMatchObject({ seconds: 100 });
+  });
+
+  test("only straight on, and no turning back at the next junction", () => {
+    const network = drawNetwork({
+      ...{ points, roads },
+      bans: [
+        ["ab", "b", "be"],
+        ["ab", "b", "ab"],
+        ["bc", "c", "bc"],
+      ],
+    });
+    // Back to a, and round by the other street.
+    expect(travel(network, to, from)).toMatchObject({ seconds: 50 + 100 + 100 + 50 });
+    expect(travel(network, to, { at: [500, 0.1] })).toMatchObject({ seconds: 300 });
+  });
+
+  test("a unit at the junction itself may leave by any road, and any road leads to an incident there", () => {
+    const network = drawNetwork({ points, roads, bans: [["ab", "b", "be"]] });
+    expect(travel(network, to, { at: [1_000, 0] })).toMatchObject({ seconds: 50 });
+    expect(travel(network, [1_000, 0], from)).toMatchObject({ seconds: 50 });
+    expect(travel(network, [1_000, 0], { at: [1_000, 500] })).toMatchObject({ seconds: 50 });
+  });
+});
+
+describe("the circle of a fix", () => {
+  /** Two roads along a river 300 m wide; the bridge is 6 km to the east. */
+  const river = drawNetwork({
+    points: { a: [0, 0], b: [6_000, 0], c: [0, 300], d: [6_000, 300] },
+    roads: {
+      south: { from: "a", to: "b" },
+      north: { from: "c", to: "d" },
+      bridge: { from: "b", to: "d" },
+    },
+  });
+
+  test("the slower bank counts if the circle touches both", () => {
+    const sure = travel(river, [1_000, 0], { at: [500, 100], accuracyM: 50 });
+    const unsure = travel(river, [1_000, 0], { at: [500, 100], accuracyM: 250 });
+    expect(sure).toMatchObject({ seconds: 80 + 50, uncertainBank: false });
+    expect(unsure).toMatchObject({ seconds: 80 + 550 + 30 + 500, uncertainBank: true });
+  });
+
+  test("a difference of less than five minutes does not matter", () => {
+    expect(travel(river, [5_500, 0], { at: [5_000, 100], accuracyM: 250 })).toMatchObject({
+      ...{ seconds: 80 + 50, uncertainBank: false },
+    });
+  });
+
+  test("a circle larger than 500 m counts as 500 m", () => {
+    expect(travel(river, [1_000, 0], { at: [500, -250], accuracyM: 5_000 })).toMatchObject({ uncertainBank: false });
+  });
+});
+
+describe("boats", () => {
+  const water = { for: ["boat"], class: "river", kmh: 18 } as const;
+  const river = drawNetwork({
+    points: { a: [0, 0], pier: [2_000, 0], b: [4_000, 0], inland: [2_000, 1_000] },
+    roads: {
+      upper: { from: "a", to: "pier", ...water },
+      lower: { from: "pier", to: "b", ...water },
+      road: { from: "pier", to: "inland" },
+    },
+    jetties: ["pier", "a"],
+  });
+
+  test("a boat on the water goes to an incident on the water", () => {
+    expect(travel(river, [3_000, 0], { at: [1_000, 50], vehicle: "boat" })).toMatchObject({ seconds: 9 + 400 });
+  });
+
+  test("an incident on land is reached on foot from a jetty", () => {
+    expect(travel(river, [2_000, 500], { at: [1_000, 0], vehicle: "boat" })).toMatchObject({ seconds: 200 + 400 });
+  });
+
+  test("of two jetties the one with the sooner arrival is used", () => {
+    expect(travel(river, [3_000, 0], { at: [900, 500], vehicle: "boat" })).toMatchObject({
+      seconds: Math.round(Math.hypot(1_100, 500) / 1.25 + 200),
+    });
+  });
+
+  test("no boat goes by road, and no car by water", () => {
+    expect(travel(river, [2_000, 2_500], { at: [1_000, 0], vehicle: "boat" }).reason).toBe("incident-off-network");
+    expect(travel(river, [2_000, 500], { at: [1_000, 0] })).toMatchObject({ seconds: 800 + 50 });
+  });
+});
+
+describe("closures", () => {
+  const polygon = (...corners: Metres[]): ClosureShape => {
+    const ring = [...corners, corners[0] as Metres].map(placeAt).map(({ lng, lat }) => [lng, lat]);
+    return { type: "Polygon", coordinates: [ring] };
+  };
+  const line = (...points: Metres[]): ClosureShape => {
+    return { type: "LineString", coordinates: points.map(placeAt).map(({ lng, lat }) => [lng, lat]) };
+  };
+  const box = (x: number, y: number, size = 40) => {
+    return polygon([x - size, y - size], [x + size, y - size], [x + size, y + size], [x - size, y + size]);
+  };
+  /** Two banks with two bridges, at 0 and 3 km. */
+  const banks = drawNetwork({
+    points: { a: [0, 0], b: [3_000, 0], c: [0, 300], d: [3_000, 300] },
+    roads: {
+      south: { from: "a", to: "b" },
+      north: { from: "c", to: "d" },
+      old: { from: "a", to: "c" },
+      fresh: { from: "b", to: "d" },
+    },
+  });
+  const network = new RoutingNetwork(columnsOf(banks));
+  network.closed.add("old", line([0, 100], [0, 200]), ["patrol", "ambulance"]);
+  network.closed.add("fresh", box(3_000, 150), ["patrol"]);
+  const [to, from]: [Metres, From] = [[500, 300], { at: [500, 0] }];
+
+  test("a closed bridge is avoided by the vehicles it is closed for", () => {
+    expect(travel(network, to, from)).toMatchObject({ seconds: 130 });
+    expect(travel(network, to, from, ["old"])).toMatchObject({ seconds: 250 + 30 + 250 });
+    expect(travel(network, to, { ...from, vehicle: "motorcycle" }, ["old"])).toMatchObject({ seconds: 130 });
+  });
+
+  test("when every bridge is closed, no road leads there", () => {
+    const closed = travel(network, to, from, ["old", "fresh"]);
+    expect(closed).toMatchObject({ reason: "no-road", rankedBy: "straight-line" });
+    expect(travel(network, to, from, [])).toMatchObject({ seconds: 130 });
+  });
+
+  test("an incident on a closed road is reached on foot from the nearest open one", () => {
+    expect(travel(network, [0, 100], from, ["old"])).toMatchObject({ seconds: 50 + 80 });
+  });
+
+  test("a search with a closure that was not prepared is refused", () => {
+    expect(() => network.searchTo(placeAt(to), { closures: ["unknown"] })).toThrow("was not prepared");
+  });
+
+  test.each([
+    ["an area over a junction closes all its roads", box(1_000, 0), [0, 1, 2]],
+    ["an area inside a road's box but beside its line", box(500, 500), []],
+    ["a thin area across a road", polygon([400, -50], [405, -50], [405, 50], [400, 50]), [0]],
+    ["an area around everything", box(1_000, 500, 3_000), [0, 1, 2]],
+    ["a line along half of a road", line([300, 5], [900, 5]), [0]],
+    ["a short line on a long road", line([300, 3], [340, 3]), [0]],
+    ["a line that crosses a road", line([500, -100], [500, 100]), []],
+    ["a line that reaches a little into the next roads", line([-10, 0], [1_030, 0]), [0]],
+    ["a line too far beside a road", line([0, 20], [1_000, 20]), []],
+    ["a line along two roads", line([0, 0], [1_000, 0], [1_000, 1_000]), [0, 2]],
+  ] as [string, ClosureShape, number[]][])("%s", (_, shape, closed) => {
+    const streets = new RoutingNetwork(columnsOf(town));
+    streets.closed.add("id", shape, ["boat"]);
+    const bits = streets.closed.byAll(["id"]) ?? new Uint8Array(3);
+    expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closed);
+  });
+});

@@ -1,0 +1,105 @@
+import type { LngLat } from "../../db/columns";
+import { type EdgeClass, edgeClasses, type Vehicle, vehicles } from "../../db/network-vocabulary";
+import { bitOf } from "../../server/domain/vehicle";
+import { planeAt } from "../../server/routing/join-points";
+import { type NetworkColumns, perDegree } from "../../server/routing/network-columns";
+import type { EdgeRow, NetworkRows, TurnBan } from "./road-network";
+
+/** Metres east and north of Sekayu. */
+export type Metres = readonly [x: number, y: number];
+const sekayu: LngLat = { lng: 103.8344, lat: -2.8819 };
+
+const plane = planeAt(sekayu);
+export function placeAt([x, y]: Metres): LngLat {
+  const round = (value: number) => Math.round(value) / perDegree;
+  return { lng: round(plane.px + x / plane.kx), lat: round(plane.py + y / plane.ky) };
+}
+
+const driving: readonly Vehicle[] = ["ambulance", "fire-engine", "patrol", "motorcycle"];
+
+type Stretch = {
+  from: string;
+  to: string;
+  /** Points between the ends. */
+  via?: Metres[];
+  oneWay?: boolean;
+  /** 36 km/h, 10 m/s, by default. */
+  kmh?: number;
+  for?: readonly Vehicle[];
+  class?: EdgeClass;
+  name?: string;
+  /** Not part of the main network, as an island without a bridge. */
+  isolated?: boolean;
+};
+
+type Drawing<Name extends string> = {
+  points: Record<string, Metres>;
+  roads: Record<Name, Stretch>;
+  bans?: [fromRoad: NoInfer<Name>, via: string, toRoad: NoInfer<Name>][];
+  jetties?: string[];
+};
+
+/** A network from named points and roads, numbered in the order in which they are written. */
+export function drawNetwork<Name extends string>({
+  points,
+  roads,
+  bans = [],
+  jetties = [],
+}: Drawing<Name>): NetworkRows {
+  const nodeNames = Object.keys(points);
+  const roadNames = Object.keys(roads) as Name[];
+  const nodes = nodeNames.map((name) => ({ ...placeAt(points[name] as Metres), jetty: jetties.includes(name) }));
+  const edges = roadNames.map((name): EdgeRow => {
+    const road: Stretch = roads[name];
+    const course = [points[road.from] as Metres, ...(road.via ?? []), points[road.to] as Metres];
+    const metres = course.slice(1).reduce((sum, [x, y], at) => {
+      const [fromX = 0, fromY = 0] = course[at] ?? [];
+      return sum + Math.hypot(x - fromX, y - fromY);
+    }, 0);
+    const along = Math.round((metres / (road.kmh ?? 36)) * 3_600);
+    const allowed = road.for ?? driving;
+    const times = vehicles.map((vehicle) => {
+      const isAllowed = allowed.includes(vehicle);
+      return [vehicle, isAllowed ? [along, road.oneWay ? null : along] : [null, null]];
+    });
+    return {
+      ...{ from: nodeNames.indexOf(road.from), to: nodeNames.indexOf(road.to), metres },
+      ...{ class: road.class ?? "residential", name: road.name ?? name, ref: null },
+      mainParts: road.isolated ? 0 : allowed.reduce((bits, vehicle) => bits | bitOf(vehicle), 0),
+      line: course.map(placeAt).map(({ lng, lat }) => [lng, lat]),
+      ms: Object.fromEntries(times),
+    };
+  });
+  const numbered = bans.map(([from, via, to]): TurnBan => {
+    return [roadNames.indexOf(from), nodeNames.indexOf(via), roadNames.indexOf(to)];
+  });
+  return { nodes, edges, bans: numbered };
+}
+
+/** The columns that loading these rows from a database gives. */
+export function columnsOf({ nodes, edges, bans }: NetworkRows, version = 1): NetworkColumns {
+  const points = edges.flatMap(({ line }) => line.flat().map((degrees) => Math.round(degrees * perDegree)));
+  const names: NetworkColumns["names"] = [];
+  const nameIds = edges.map(({ name, ref }) => {
+    const known = names.findIndex((one) => one.name === name && one.ref === ref);
+    return known >= 0 ? known : names.push({ name, ref }) - 1;
+  });
+  const lineStart = new Int32Array(edges.length + 1);
+  for (const [edge, { line }] of edges.entries()) lineStart[edge + 1] = (lineStart[edge] as number) + line.length;
+  return {
+    version,
+    nodeCount: nodes.length,
+    jetties: Int32Array.from(nodes.flatMap(({ jetty }, id) => (jetty ? [id] : []))),
+    fromNode: Int32Array.from(edges, ({ from }) => from),
+    toNode: Int32Array.from(edges, ({ to }) => to),
+    metres: Float32Array.from(edges, ({ metres }) => metres),
+    edgeClass: Uint8Array.from(edges, (edge) => edgeClasses.indexOf(edge.class)),
+    mainParts: Uint8Array.from(edges, ({ mainParts }) => mainParts),
+    name: Int32Array.from(nameIds),
+    names,
+    ms: vehicles.map((vehicle) => Int32Array.from(edges.flatMap(({ ms }) => ms[vehicle].map((each) => each ?? -1)))),
+    lineStart,
+    points: Int32Array.from(points),
+    bans: Int32Array.from(bans.flat()),
+  };
+}
