@@ -31,6 +31,7 @@ export const eventKinds = [
   "reference.imported",
   "history.import-began",
   "history.imported",
+  "network.imported",
   "key.created",
   "key.revoked",
   "incident.viewed",

@@ -28,6 +28,8 @@ npm run db -- import <kind> <file> [--source <name>] [--simulated]
                                                         import history of any length; bad lines are written to a file beside it
     kinds: ${historyKinds.join(", ")}; an interrupted import continues when it is run again
     --source names the origin of the external ids (default: history), --simulated marks everything as simulated
+npm run db -- import osm <file.osm.pbf> [--anywhere]    import the road and water network of an OpenStreetMap extract
+    --anywhere also accepts an extract outside the regency
 npm run db -- key <name> [scope ...] [--unit <call sign>] [--days <n>] [--simulated]
                                                         create an API key and print it once, on the last line
     scopes: ${scopes.join(", ")}; all by default
@@ -59,7 +61,7 @@ const commands: Record<string, Command> = {
     return counts.map(([label, count]) => `${String(count).padStart(5)} ${label}`).join("\n");
   },
 
-  import: (context, _, words) => runImportCommand(context, words),
+  import: (context, database, words) => runImportCommand(context, database, words),
 
   async key(context, { db }, args) {
     const { words: rest, value: callSign } = takeOption(args, "--unit", "a call sign");

@@ -1,7 +1,5 @@
+import { createProgressBar } from "../progress-bar";
 import type { ImportProgress } from "./import-history";
-
-const width = 30;
-const lineIntervalMs = 5_000;
 
 /** Reports the progress of an import: a progress bar on a terminal, otherwise a line every few seconds. */
 export function createProgressReporter(
@@ -9,7 +7,7 @@ export function createProgressReporter(
   clock: () => number = Date.now,
 ) {
   const startedAt = clock();
-  let lastLineAt = startedAt;
+  const bar = createProgressBar(output, clock);
   let rowsBefore: number | undefined;
   return {
     report(progress: ImportProgress): void {
@@ -17,18 +15,11 @@ export function createProgressReporter(
       const seconds = (clock() - startedAt) / 1_000;
       const share = progress.size === 0 ? 1 : progress.bytes / progress.size;
       const rate = Math.round((rowsOf(progress) - rowsBefore) / Math.max(seconds, 0.001));
-      const text = `${Math.floor(share * 100)} %, ${rowsOf(progress)} rows, ${rate} per second, ${progress.setAside} rejected`;
-      if (output.isTTY) {
-        const filled = Math.round(share * width);
-        output.write(`\r\u001b[K[${"#".repeat(filled)}${".".repeat(width - filled)}] ${text}`);
-      } else if (clock() - lastLineAt >= lineIntervalMs) {
-        lastLineAt = clock();
-        output.write(`${text}\n`);
-      }
+      bar.show(share, `${rowsOf(progress)} rows, ${rate} per second, ${progress.setAside} rejected`);
     },
     /** Returns the summary to print. */
     end(progress: ImportProgress & { rejectedPath: string }): string {
-      if (output.isTTY) output.write("\n");
+      bar.end();
       const seconds = (clock() - startedAt) / 1_000;
       const rows = rowsOf(progress) - (rowsBefore ?? 0);
       const { imported, setAside, alreadyThere } = progress;

@@ -1,29 +1,41 @@
 import { access, constants, readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import type { Database } from "../../db/client";
 import { CommandError, takeOption } from "../command-line";
 import type { Context } from "../context";
+import { groundKinds, runGroundImport } from "../ground/import-command";
 import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
 import { createProgressReporter } from "../history/report-progress";
 import { type ImportKind, importFile, importKinds } from "./import-file";
 
 /**
- * Runs `npm run db -- import`: reference data in one transaction, history as a resumable stream. Returns the message to print.
+ * Runs `npm run db -- import`: reference data in one transaction, history as a resumable stream, the ground as a new
+ * version. Returns the message to print.
  * Throws a `CommandError` for wrong arguments.
  */
-export async function runImportCommand(context: Context, args: string[]): Promise<string> {
+export async function runImportCommand(context: Context, database: Database, args: string[]): Promise<string> {
   const simulated = args.includes("--simulated");
+  const anywhere = args.includes("--anywhere");
   const { words, value: source } = takeOption(
-    args.filter((word) => word !== "--simulated"),
+    args.filter((word) => word !== "--simulated" && word !== "--anywhere"),
     "--source",
     "a name",
   );
   const [kind, path, ...extra] = words;
   if (kind === undefined || path === undefined || extra.length > 0)
     throw new CommandError("Missing arguments. Usage: npm run db -- import <kind> <file>");
+  const groundKind = groundKinds.find((known) => known === kind);
+  if (anywhere && !groundKind) throw new CommandError("--anywhere applies to osm only.");
+  if (groundKind) {
+    if (simulated || source !== null) throw new CommandError("--simulated and --source do not apply to the ground.");
+    return runGroundImport(context, database, { kind: groundKind, path, anywhere });
+  }
   const importContext = { ...context, actor: { ...context.actor, simulated } };
   if (isHistoryKind(kind)) return runHistoryImport(importContext, { kind, path, source });
   if (!isImportKind(kind))
-    throw new CommandError(`"${kind}" cannot be imported; known are ${[...importKinds, ...historyKinds].join(", ")}`);
+    throw new CommandError(
+      `"${kind}" cannot be imported; known are ${[...importKinds, ...historyKinds, ...groundKinds].join(", ")}`,
+    );
   if (source !== null) throw new CommandError("--source applies to history only.");
   const file = await readFile(path).catch(unreadable(path));
   if (simulated && kind !== "units") throw new CommandError("--simulated applies to units and history only.");

@@ -29,18 +29,46 @@ export async function fill(database: Database): Promise<void> {
   await seedReference(database);
 }
 
-/** Creates a database on the server of `anyUrl`, as a copy of the template unless `empty`. `drop` also ends its open connections. */
+/**
+ * Creates a database on the server of `anyUrl`, as a copy of the template unless `empty` or another `template` is named. `drop` also
+ * ends its open connections.
+ */
 export async function createDatabase(
   anyUrl: string,
-  { empty = false } = {},
+  { empty = false, template = templateName } = {},
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `muba_${randomUUID().replaceAll("-", "")}`;
   const server = at(anyUrl, "postgres");
-  await administer(server, `create database ${name} template ${empty ? "template0" : templateName}`);
+  await administer(server, `create database ${name} template ${empty ? "template0" : template}`);
   return {
     url: at(anyUrl, name),
     drop: () => administer(server, `drop database if exists ${name} with (force)`),
   };
+}
+
+/**
+ * Makes a further template on the server of `anyUrl` unless it exists: a copy of the template of the tests that `fill` has changed.
+ * Several workers may ask at once.
+ */
+export async function makeTemplate(
+  anyUrl: string,
+  name: string,
+  fill: (database: Database) => Promise<void>,
+): Promise<void> {
+  const lock = new pg.Client({ connectionString: at(anyUrl, "postgres") });
+  await lock.connect();
+  try {
+    await lock.query("select pg_advisory_lock(hashtext($1))", [name]);
+    const { rowCount } = await lock.query("select from pg_database where datname = $1", [name]);
+    if (rowCount) return;
+    const draft = await createDatabase(anyUrl);
+    const database = await openPostgres(draft.url);
+    await fill(database).finally(() => database.close());
+    await lock.query(`alter database ${new URL(draft.url).pathname.slice(1)} rename to ${name}`);
+    await lock.query(`alter database ${name} with is_template true allow_connections false`);
+  } finally {
+    await lock.end();
+  }
 }
 
 function at(url: string, database: string): string {

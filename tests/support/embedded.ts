@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Database } from "../../db/client";
 import { openEmbedded } from "../../db/embedded";
 import { fill } from "./databases";
 import { runAtExit } from "./run-at-exit";
@@ -12,8 +13,8 @@ const dayMs = 24 * 60 * 60 * 1000;
  * A folder with an embedded database, migrated and with the reference data, copied from the template. The caller
  * opens it.
  */
-export async function embeddedFolder(): Promise<{ folder: string; remove(): void }> {
-  const template = await embeddedTemplate();
+export async function embeddedFolder(template?: string): Promise<{ folder: string; remove(): void }> {
+  template ??= await embeddedTemplate();
   const copy = temporaryFolder("copy");
   cpSync(template, copy.folder, { recursive: true });
   return copy;
@@ -22,17 +23,31 @@ export async function embeddedFolder(): Promise<{ folder: string; remove(): void
 /** The template, created once per state of db/; this takes eleven seconds and 1 GB of memory. */
 export async function embeddedTemplate(): Promise<string> {
   const template = join(cache, `template-${hashOfSources()}`);
-  if (!existsSync(template)) await make(template);
+  if (!existsSync(template)) await make(template, temporaryFolder("draft"), fill);
   return template;
 }
 
-async function make(template: string): Promise<void> {
+/** A template that `fill` has made of the first one, created once per state of db/ and of the files that `fill` depends on. */
+export async function furtherTemplate(
+  name: string,
+  sources: string[],
+  fill: (database: Database) => Promise<void>,
+): Promise<string> {
+  const template = join(cache, `template-${name}-${hashOfSources(sources)}`);
+  if (!existsSync(template)) await make(template, await embeddedFolder(), fill);
+  return template;
+}
+
+async function make(
+  template: string,
+  draft: { folder: string; remove(): void },
+  fill: (database: Database) => Promise<void>,
+): Promise<void> {
   mkdirSync(cache, { recursive: true });
   for (const name of readdirSync(cache)) {
     const old = join(cache, name);
     if (Date.now() - statSync(old).mtimeMs > dayMs) rmSync(old, { recursive: true, force: true });
   }
-  const draft = temporaryFolder("draft");
   const database = await openEmbedded(draft.folder);
   await fill(database);
   await database.close();
@@ -54,9 +69,11 @@ function temporaryFolder(kind: string): { folder: string; remove(): void } {
   };
 }
 
-function hashOfSources(): string {
+function hashOfSources(folders: string[] = []): string {
   const hash = createHash("sha256");
-  const files = readdirSync("db", { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = ["db", ...folders]
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile());
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
   for (const path of [...paths, "package-lock.json"]) hash.update(path).update(readFileSync(path));
   return hash.digest("hex").slice(0, 16);

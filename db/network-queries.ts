@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { sqlQuery } from "./sql";
+
+const NoRow = z.object({});
+
+/** Writes nodes of a network: arrays of the same length. */
+export const writeNetworkNodes = sqlQuery({
+  name: "write-network-nodes",
+  row: NoRow,
+  parameters: ["network_id", "ids", "lngs", "lats", "jetties"],
+});
+
+/** Writes edges of a network: arrays of the same length. A travel time of 0 and an empty text become null. Lines are EWKB in hex. */
+export const writeNetworkEdges = sqlQuery({
+  name: "write-network-edges",
+  row: NoRow,
+  parameters: [
+    ...["network_id", "ids", "from_nodes", "to_nodes", "metres", "classes", "names", "refs", "way_ids", "bridges"],
+    ...["main_parts", "lines", "ambulance", "ambulance_back", "fire_engine", "fire_engine_back", "patrol"],
+    ...["patrol_back", "motorcycle", "motorcycle_back", "boat", "boat_back"],
+  ],
+});
+
+/** Writes turn bans of a network: arrays of the same length. */
+export const writeNetworkTurnBans = sqlQuery({
+  name: "write-network-turn-bans",
+  row: NoRow,
+  parameters: ["network_id", "from_edges", "via_nodes", "to_edges"],
+});

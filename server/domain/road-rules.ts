@@ -1,0 +1,167 @@
+import { type EdgeClass, type Vehicle, vehicles } from "../../db/network-vocabulary";
+
+/** Tags of an OpenStreetMap object. */
+export type Tags = Readonly<Record<string, string | undefined>>;
+
+export type Direction = "forward" | "backward";
+
+/** Ways for cars by their highway value. Link roads count as their road; a road of unknown class as unclassified. */
+const roadClasses: Record<string, EdgeClass> = {
+  motorway: "motorway",
+  motorway_link: "motorway",
+  trunk: "trunk",
+  trunk_link: "trunk",
+  primary: "primary",
+  primary_link: "primary",
+  secondary: "secondary",
+  secondary_link: "secondary",
+  tertiary: "tertiary",
+  tertiary_link: "tertiary",
+  unclassified: "unclassified",
+  road: "unclassified",
+  residential: "residential",
+  living_street: "living_street",
+  service: "service",
+  track: "track",
+};
+
+/** Ways that are not for motor vehicles unless their tags say so: the first group is too narrow for a car even then. */
+const narrowWays = new Set(["path", "bridleway"]);
+const footWays = new Set(["pedestrian", "footway", "cycleway", "busway"]);
+
+/** Access values that forbid. All others admit an emergency vehicle: private, destination, delivery, agricultural, ... */
+const forbidding = new Set(["no", "use_sidepath"]);
+/** `emergency` also has values that are not about access, such as fire_hydrant. */
+const emergencyAccess = new Set(["yes", "no", "designated", "official", "private", "permissive", "destination"]);
+
+/** Access keys from the general to the special one, which decides. */
+const accessKeys: Record<Vehicle, readonly string[]> = {
+  ambulance: ["access", "vehicle", "motor_vehicle", "motorcar", "emergency"],
+  "fire-engine": ["access", "vehicle", "motor_vehicle", "motorcar", "emergency"],
+  patrol: ["access", "vehicle", "motor_vehicle", "motorcar", "emergency"],
+  motorcycle: ["access", "vehicle", "motor_vehicle", "motorcycle", "emergency"],
+  boat: ["access", "boat", "motorboat"],
+};
+
+/** The class of a way in the network; null if no vehicle can use it. */
+export function edgeClassOf(tags: Tags): EdgeClass | null {
+  const { highway, waterway } = tags;
+  if (highway !== undefined) {
+    if (tags.area === "yes" || tags.smoothness === "impassable" || tags.impassable === "yes") return null;
+    const road = roadClasses[highway];
+    if (road && Object.hasOwn(roadClasses, highway)) return road;
+    const cars = accessOf(tags, "patrol", "forward", ["motor_vehicle", "motorcar", "emergency"]);
+    const motorcycles = accessOf(tags, "motorcycle", "forward", ["motor_vehicle", "motorcycle", "emergency"]);
+    if (footWays.has(highway) && cars === true) return "service";
+    if ((footWays.has(highway) || narrowWays.has(highway)) && motorcycles === true) return "path";
+    return null;
+  }
+  if (tags.route === "ferry") return "ferry";
+  if (tags.tunnel === "culvert") return null;
+  return waterway === "river" || waterway === "canal" ? waterway : null;
+}
+
+/** Whether a vehicle may use a way in a direction of its line, by access and one-way tags. */
+export function mayPass(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: Direction): boolean {
+  const isWater = edgeClass === "river" || edgeClass === "canal";
+  if ((vehicle === "boat") !== isWater && edgeClass !== "ferry") return false;
+  if (edgeClass === "path" && vehicle !== "motorcycle") return false;
+  // A ferry carries vehicles only if its tags say so.
+  const keys = edgeClass === "ferry" && vehicle !== "boat" ? accessKeys[vehicle].slice(1) : accessKeys[vehicle];
+  const byDefault = edgeClass !== "ferry" || vehicle === "boat";
+  if (!(accessOf(tags, vehicle, direction, keys) ?? byDefault)) return false;
+  const oneWay = oneWayOf(tags, edgeClass, vehicle);
+  return oneWay === "both" || oneWay === direction;
+}
+
+/** Whether the most special tag admits the vehicle; null if none says. */
+function accessOf(tags: Tags, vehicle: Vehicle, direction: Direction, keys = accessKeys[vehicle]): boolean | null {
+  for (const key of keys.toReversed()) {
+    const value = tags[`${key}:${direction}`] ?? tags[key];
+    if (value === undefined || (key === "emergency" && !emergencyAccess.has(value))) continue;
+    return !forbidding.has(value);
+  }
+  return null;
+}
+
+/** Emergency vehicles obey one-way streets: who drives against the traffic arrives late or not at all. */
+function oneWayOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction | "both" | "none" {
+  // On rivers `oneway` is often used for the direction of the current.
+  const value =
+    vehicle === "boat"
+      ? (tags["oneway:boat"] ?? (edgeClass === "ferry" ? tags.oneway : undefined))
+      : (tags["oneway:emergency"] ??
+        (vehicle === "motorcycle" ? tags["oneway:motorcycle"] : tags["oneway:motorcar"]) ??
+        tags["oneway:motor_vehicle"] ??
+        tags.oneway);
+  switch (value) {
+    case "yes":
+    case "true":
+    case "1":
+      return "forward";
+    case "-1":
+    case "reverse":
+      return "backward";
+    case "no":
+    case "false":
+    case "0":
+    case "alternating":
+      return "both";
+    // Nobody can know which direction is open.
+    case "reversible":
+      return "none";
+    default:
+      return isRoundabout(tags) || tags.highway === "motorway" ? "forward" : "both";
+  }
+}
+
+export function isRoundabout({ junction }: Tags): boolean {
+  return junction === "roundabout" || junction === "circular";
+}
+
+/** Barriers that stop cars unless their access tags say otherwise. All others, such as gates, can be passed or opened. */
+const carBarriers = new Set([
+  ...["bollard", "block", "jersey_barrier", "cycle_barrier", "motorcycle_barrier", "log", "debris", "chain", "rope"],
+  ...["fence", "wall", "hedge", "ditch", "turnstile", "kissing_gate", "stile", "full-height_turnstile", "guard_rail"],
+  ...["horse_stile", "sump_buster", "bus_trap", "planter", "tank_trap", "tyres"],
+]);
+/** Of these, the ones with room for a motorcycle. */
+const motorcycleGaps = new Set(["bollard", "block", "sump_buster", "bus_trap", "planter"]);
+/** Nodes of a waterway that boats cannot pass. Locks can be passed. */
+const waterBarriers = new Set(["dam", "weir", "waterfall", "rapids", "sluice_gate"]);
+
+/** The vehicles that a node with these tags stops, one bit each in the order of `vehicles`. */
+export function stoppedBy(tags: Tags): number {
+  const { barrier, waterway } = tags;
+  if (barrier === undefined && waterway === undefined) return 0;
+  let stopped = 0;
+  for (const [bit, vehicle] of vehicles.entries()) {
+    const passes =
+      vehicle === "boat" ? !waterBarriers.has(waterway ?? "") || tags.boat === "yes" : passesBarrier(tags, vehicle);
+    if (!passes) stopped |= 1 << bit;
+  }
+  return stopped;
+}
+
+function passesBarrier(tags: Tags, vehicle: Vehicle): boolean {
+  const { barrier } = tags;
+  if (barrier === undefined) return true;
+  const access = accessOf(tags, vehicle, "forward");
+  if (access !== null) return access;
+  if (barrier === "bollard" && tags.bollard === "rising") return true;
+  return !carBarriers.has(barrier) || (vehicle === "motorcycle" && motorcycleGaps.has(barrier));
+}
+
+/** Whether people get on and off boats here. */
+export function isJetty(tags: Tags): boolean {
+  return (
+    tags.man_made === "pier" ||
+    tags.amenity === "ferry_terminal" ||
+    tags.leisure === "slipway" ||
+    tags.leisure === "marina" ||
+    tags.waterway === "dock" ||
+    tags.waterway === "boatyard" ||
+    tags.harbour === "yes" ||
+    (tags.mooring !== undefined && tags.mooring !== "no")
+  );
+}

@@ -1,0 +1,113 @@
+import { type EdgeClass, type Vehicle, vehicles } from "../../db/network-vocabulary";
+import { type Direction, isRoundabout, mayPass, type Tags } from "./road-rules";
+
+/**
+ * Median speeds over a trip in km/h, 0 if the vehicle cannot go there. They are assumptions, not measurements: the limits of
+ * Indonesian law (100 on motorways, 80 between towns, 50 in towns, 30 in housing areas: PP 79/2013) less what traffic, bends and
+ * villages along the road cost. A fire engine is heavy and slow to accelerate; a motorcycle passes queues, but is limited to what its
+ * rider can see. Boats: a speed boat of a regency's agency, slower in narrow canals. Learned speeds correct them later.
+ */
+const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
+  motorway: { ambulance: 90, "fire-engine": 75, patrol: 95, motorcycle: 80, boat: 0 },
+  trunk: { ambulance: 65, "fire-engine": 55, patrol: 70, motorcycle: 60, boat: 0 },
+  primary: { ambulance: 60, "fire-engine": 50, patrol: 65, motorcycle: 55, boat: 0 },
+  secondary: { ambulance: 50, "fire-engine": 42, patrol: 55, motorcycle: 50, boat: 0 },
+  tertiary: { ambulance: 42, "fire-engine": 35, patrol: 45, motorcycle: 45, boat: 0 },
+  unclassified: { ambulance: 35, "fire-engine": 28, patrol: 38, motorcycle: 38, boat: 0 },
+  residential: { ambulance: 25, "fire-engine": 20, patrol: 28, motorcycle: 28, boat: 0 },
+  living_street: { ambulance: 15, "fire-engine": 12, patrol: 15, motorcycle: 15, boat: 0 },
+  service: { ambulance: 15, "fire-engine": 12, patrol: 15, motorcycle: 18, boat: 0 },
+  track: { ambulance: 25, "fire-engine": 18, patrol: 28, motorcycle: 28, boat: 0 },
+  path: { ambulance: 0, "fire-engine": 0, patrol: 0, motorcycle: 15, boat: 0 },
+  ferry: { ambulance: 10, "fire-engine": 10, patrol: 10, motorcycle: 10, boat: 25 },
+  river: { ambulance: 0, "fire-engine": 0, patrol: 0, motorcycle: 0, boat: 25 },
+  canal: { ambulance: 0, "fire-engine": 0, patrol: 0, motorcycle: 0, boat: 15 },
+};
+
+/** Speeds at most, in km/h, by the tags of the way. A fire engine does 0.8 of those of surface, track grade and smoothness. */
+const surfaceLimits: Record<string, number> = {
+  ...{ paving_stones: 40, sett: 30, cobblestone: 30, unhewn_cobblestone: 20, metal: 30, wood: 20 },
+  ...{ unpaved: 35, compacted: 40, fine_gravel: 40, laterite: 35, gravel: 30, pebblestone: 25, rock: 15 },
+  ...{ dirt: 20, earth: 20, ground: 20, soil: 20, grass: 15, clay: 15, sand: 10, mud: 8 },
+};
+const gradeLimits: Record<string, number> = { grade1: 40, grade2: 30, grade3: 20, grade4: 15, grade5: 10 };
+const smoothnessLimits: Record<string, number> = { bad: 30, very_bad: 20, horrible: 12, very_horrible: 8 };
+/** A track that says nothing about itself is taken for one of earth. */
+const unknownTrackLimit = 20;
+const linkLimit = 50;
+const roundaboutLimit = 30;
+const fireEngineShare = 0.8;
+
+/** Weight in tonnes, height and width in metres of a loaded vehicle, against maxweight, maxheight and maxwidth. */
+const sizes: Record<Exclude<Vehicle, "boat">, { maxweight: number; maxheight: number; maxwidth: number }> = {
+  ambulance: { maxweight: 3.5, maxheight: 2.7, maxwidth: 2.1 },
+  "fire-engine": { maxweight: 12, maxheight: 3.2, maxwidth: 2.5 },
+  patrol: { maxweight: 2.5, maxheight: 2, maxwidth: 1.9 },
+  motorcycle: { maxweight: 0.3, maxheight: 2, maxwidth: 0.9 },
+};
+
+/** One number per vehicle and direction: ambulance along the line and back, fire engine along and back, ... */
+export const slots = vehicles.length * 2;
+
+/** The speed in km/h in each slot; 0 where the vehicle may not go. */
+export function speedsOf(tags: Tags, edgeClass: EdgeClass): number[] {
+  return vehicles.flatMap((vehicle) =>
+    (["forward", "backward"] as const).map((direction) =>
+      mayPass(tags, edgeClass, vehicle, direction) && fits(tags, vehicle)
+        ? speedOf(tags, edgeClass, vehicle, direction)
+        : 0,
+    ),
+  );
+}
+
+function speedOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: Direction): number {
+  const base = speeds[edgeClass][vehicle];
+  if (base === 0) return 0;
+  const posted = kmh(tags[`maxspeed:${direction}`] ?? tags.maxspeed);
+  if (vehicle === "boat") return Math.min(base, posted);
+  const isHeavy = vehicle === "fire-engine";
+  if (isHeavy && (tags.tracktype === "grade5" || tags.smoothness === "very_horrible")) return 0;
+  const ground = Math.min(
+    lookUp(surfaceLimits, tags.surface),
+    lookUp(gradeLimits, tags.tracktype),
+    lookUp(smoothnessLimits, tags.smoothness),
+    edgeClass === "track" && tags.surface === undefined && tags.tracktype === undefined ? unknownTrackLimit : Infinity,
+  );
+  return Math.min(
+    base,
+    posted,
+    ground * (isHeavy ? fireEngineShare : 1),
+    tags.highway?.endsWith("_link") ? linkLimit : Infinity,
+    isRoundabout(tags) ? roundaboutLimit : Infinity,
+  );
+}
+
+function lookUp(limits: Record<string, number>, key = ""): number {
+  return Object.hasOwn(limits, key) ? (limits[key] as number) : Infinity;
+}
+
+function fits(tags: Tags, vehicle: Vehicle): boolean {
+  if (vehicle === "boat") return true;
+  return Object.entries(sizes[vehicle]).every(([key, size]) => size <= amount(tags[key]));
+}
+
+/** A posted limit in km/h. Others than numbers (signals, RU:urban, none) say nothing here, nor do conditional ones. */
+function kmh(value = ""): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(?: ?(km\/h|kmh|mph|knots))?$/.exec(value) ?? [];
+  if (number === undefined || Number(number) < 1) return Infinity;
+  return Number(number) * (unit === "mph" ? 1.609344 : unit === "knots" ? 1.852 : 1);
+}
+
+/** Tonnes or metres. Feet, pounds and texts say nothing here. */
+function amount(value = ""): number {
+  const [, number] = /^(\d+(?:\.\d+)?)(?: ?[tm])?$/.exec(value) ?? [];
+  return number === undefined ? Infinity : Number(number);
+}
+
+/** How long a ferry takes by its tag `duration`, as minutes, hh:mm, hh:mm:ss or ISO 8601; null if it does not say. */
+export function ferrySeconds({ duration = "" }: Tags): number | null {
+  const [, hours = "0", minutes, seconds = "0"] =
+    /^(?:(\d+):)?(\d+)(?::(\d\d))?$/.exec(duration) ?? /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration) ?? [];
+  const total = Number(hours) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds);
+  return total > 0 ? total : null;
+}

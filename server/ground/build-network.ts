@@ -1,0 +1,248 @@
+import { vehicles } from "../../db/network-vocabulary";
+import { CommandError } from "../command-line";
+import { edgeClassOf, isJetty, stoppedBy, type Tags } from "../domain/road-rules";
+import { ferrySeconds, speedsOf } from "../domain/vehicle-speeds";
+import { type JettyPlace, joinJetties } from "./jetties";
+import { markMainParts } from "./main-parts";
+import { cut, type EdgePoint, type Line, lengthOf, NetworkGraph, pointAt, type Way } from "./network-graph";
+import { NodePositions } from "./node-positions";
+import type { OsmWay } from "./osm-objects";
+import type { OsmFile } from "./read-osm";
+import { applyRestrictions, collectRestrictions, type RestrictionCounts } from "./turn-restrictions";
+
+/** What an import counted besides nodes and edges. */
+export type BuildCounts = {
+  restrictions: RestrictionCounts;
+  /** Barriers that stop some vehicle, on a way of the network. */
+  barriers: number;
+  /** Jetties that are not within reach of any water of the network. */
+  jettiesTooFar: number;
+  /** Nodes that ways use and the extract lacks; the ways are cut there. */
+  missingNodes: number;
+};
+
+/** A barrier stops vehicles on this length of each way at it. */
+const barrierM = 1;
+
+/**
+ * Builds the network of an OpenStreetMap extract. The file is read four times: what is there, positions, junctions, edges. `onProgress`
+ * gets the share done, 0 to 1. Throws a `CommandError` if the extract has no roads.
+ */
+export async function buildNetwork(
+  osm: OsmFile,
+  onProgress: (share: number) => void = () => {},
+): Promise<{ graph: NetworkGraph; counts: BuildCounts }> {
+  let scans = 0;
+  const progress = (bytes: number) => onProgress((scans + bytes / osm.size) / 4);
+
+  const positions = new NodePositions();
+  const barriers = new Map<number, number>();
+  const jettyNodes: { id: number; x: number; y: number; name: string | null }[] = [];
+  const jettyWays: OsmWay[] = [];
+  const restrictions = collectRestrictions();
+  let roads = 0;
+  await osm.scan(
+    {
+      node: ({ id, x, y, tags }) => {
+        const stopped = stoppedBy(tags);
+        if (stopped > 0) barriers.set(id, stopped);
+        if (isJetty(tags)) jettyNodes.push({ id, x, y, name: tags.name ?? null });
+      },
+      way: (way) => {
+        if (isJetty(way.tags)) jettyWays.push(way);
+        const routed = readRoutedWay(way);
+        if (!routed) {
+          if (isJetty(way.tags)) positions.add(way.refs);
+          return;
+        }
+        positions.add(way.refs);
+        if (routed.isRoad) roads++;
+      },
+      relation: restrictions.add,
+    },
+    progress,
+  );
+  if (roads === 0) throw new CommandError("The extract has no roads.");
+
+  scans++;
+  await positions.load(osm, progress);
+  scans++;
+  const uses = await countUses(osm, positions, progress);
+  scans++;
+
+  const graph = new NetworkGraph();
+  const nodeNumbers = new Int32Array(positions.count).fill(-1);
+  const nodeAt = (index: number) => {
+    if (nodeNumbers[index] === -1) nodeNumbers[index] = graph.addNode(positions.x(index), positions.y(index));
+    return nodeNumbers[index] as number;
+  };
+  const usedBarriers = new Set<number>();
+  let missingNodes = 0;
+  const stoppedAt = (id: number) => barriers.get(id) ?? 0;
+
+  const addPiece = (routed: RoutedWay, ids: number[], indexes: number[]) => {
+    const line: Line = { xs: indexes.map((at) => positions.x(at)), ys: indexes.map((at) => positions.y(at)) };
+    const kmh = routed.kmh(line);
+    let start = 0;
+    for (let end = 1; end < ids.length; end++) {
+      const isNode =
+        end === ids.length - 1 || (uses[indexes[end] as number] as number) > 1 || stoppedAt(ids[end] as number) > 0;
+      if (!isNode) continue;
+      const [from, to] = [nodeAt(indexes[start] as number), nodeAt(indexes[end] as number)];
+      const part = { xs: line.xs.slice(start, end + 1), ys: line.ys.slice(start, end + 1) };
+      const stops: [number, number] = [stoppedAt(ids[start] as number), stoppedAt(ids[end] as number)];
+      for (const [side, id] of [ids[start], ids[end]].entries())
+        if (id !== undefined && (stops[side] ?? 0) > 0) usedBarriers.add(id);
+      addBarredEdge(graph, routed.way, [from, to], part, kmh, stops);
+      start = end;
+    }
+  };
+
+  await osm.scan(
+    {
+      way: (way) => {
+        const routed = readRoutedWay(way);
+        if (!routed) return;
+        for (const { ids, indexes, missing } of presentPieces(way, positions)) {
+          missingNodes += missing;
+          if (ids.length > 1) addPiece(routed, ids, indexes);
+        }
+      },
+    },
+    progress,
+  );
+  scans++;
+
+  const nodeOf = (id: number) => {
+    const index = positions.find(id);
+    return index < 0 ? -1 : (nodeNumbers[index] as number);
+  };
+  const restrictionCounts = applyRestrictions(graph, restrictions.list, nodeOf);
+  const jetties: JettyPlace[] = [
+    ...jettyNodes.map(({ id, x, y, name }) => ({ id, name, points: [{ x, y }] })),
+    ...jettyWays.map(({ id, tags, refs }) => ({
+      id,
+      name: tags.name ?? null,
+      points: refs
+        .map((ref) => positions.find(ref))
+        .filter((index) => index >= 0)
+        .map((index) => ({ x: positions.x(index), y: positions.y(index) })),
+    })),
+  ];
+  const jettiesTooFar = joinJetties(graph, jetties);
+  markMainParts(graph);
+  return {
+    graph,
+    counts: {
+      restrictions: restrictionCounts,
+      barriers: usedBarriers.size,
+      jettiesTooFar,
+      missingNodes,
+    },
+  };
+}
+
+type RoutedWay = { way: Way; isRoad: boolean; kmh(line: Line): number[] };
+
+/** The way as the network has it; null if no vehicle can use it. */
+function readRoutedWay({ id, tags }: OsmWay): RoutedWay | null {
+  const edgeClass = edgeClassOf(tags);
+  if (!edgeClass) return null;
+  const kmh = speedsOf(tags, edgeClass);
+  if (kmh.every((speed) => speed === 0)) return null;
+  const way = { id, class: edgeClass, name: tags.name ?? null, ref: tags.ref ?? null, bridge: isBridge(tags) };
+  const seconds = edgeClass === "ferry" ? ferrySeconds(tags) : null;
+  return {
+    way,
+    isRoad: !["ferry", "river", "canal"].includes(edgeClass),
+    kmh: (line) => {
+      if (seconds === null) return kmh;
+      const crossing = (lengthOf(line) / seconds) * 3.6;
+      return kmh.map((speed, slot) => (speed === 0 || vehicles[slot >> 1] === "boat" ? speed : crossing));
+    },
+  };
+}
+
+function isBridge({ bridge }: Tags): boolean {
+  return bridge !== undefined && bridge !== "no";
+}
+
+/** How often the ways of the network use each node, 2 at most; the ends of a way count twice, since they are junctions anyway. */
+async function countUses(
+  osm: OsmFile,
+  positions: NodePositions,
+  onProgress: (bytes: number) => void,
+): Promise<Uint8Array> {
+  const uses = new Uint8Array(positions.count);
+  const way = (way: OsmWay) => {
+    if (!readRoutedWay(way)) return;
+    for (const { indexes } of presentPieces(way, positions)) {
+      for (const [at, index] of indexes.entries()) {
+        const isEnd = at === 0 || at === indexes.length - 1;
+        uses[index] = Math.min(2, (uses[index] as number) + (isEnd ? 2 : 1));
+      }
+    }
+  };
+  await osm.scan({ way }, onProgress);
+  return uses;
+}
+
+/** The stretches of a way whose nodes the extract has, without repeated nodes. */
+function presentPieces({ refs }: OsmWay, positions: NodePositions) {
+  const pieces = [{ ids: [] as number[], indexes: [] as number[], missing: 0 }];
+  for (const id of refs) {
+    const piece = pieces.at(-1) as (typeof pieces)[number];
+    const index = positions.find(id);
+    if (index < 0) {
+      piece.missing++;
+      if (piece.ids.length > 0) pieces.push({ ids: [], indexes: [], missing: 0 });
+    } else if (piece.ids.at(-1) !== id) {
+      piece.ids.push(id);
+      piece.indexes.push(index);
+    }
+  }
+  return pieces;
+}
+
+/** Adds an edge; at an end with a barrier, a short stretch of its own that the stopped vehicles may not use. */
+function addBarredEdge(
+  graph: NetworkGraph,
+  way: Way,
+  [from, to]: [number, number],
+  line: Line,
+  kmh: number[],
+  [stoppedFrom, stoppedTo]: [number, number],
+): void {
+  const passing = (stopped: number) => kmh.map((speed, slot) => ((stopped >> (slot >> 1)) & 1 ? 0 : speed));
+  const last = { segment: line.xs.length - 1, share: 0 };
+  const share = Math.min(barrierM / Math.max(lengthOf(line), 0.01), 1 / 3);
+  const ends: { at: EdgePoint; node: number }[] = [];
+  const addCut = (along: number): { at: EdgePoint; node: number } => {
+    const at = pointAlong(line, along);
+    const { x, y } = pointAt(line, at);
+    return { at, node: graph.addNode(x, y) };
+  };
+  const start = { at: { segment: 0, share: 0 }, node: from };
+  const end = { at: last, node: to };
+  const afterStart = stoppedFrom > 0 ? addCut(share) : start;
+  const beforeEnd = stoppedTo > 0 ? addCut(1 - share) : end;
+  ends.push(start, afterStart, beforeEnd, end);
+  const add = (a: (typeof ends)[number], b: (typeof ends)[number], speeds: number[]) => {
+    if (speeds.some((speed) => speed > 0)) graph.addEdge(way, a.node, b.node, cut(line, a.at, b.at), speeds);
+  };
+  if (afterStart !== start) add(start, afterStart, passing(stoppedFrom));
+  add(afterStart, beforeEnd, kmh);
+  if (beforeEnd !== end) add(beforeEnd, end, passing(stoppedTo));
+}
+
+/** The point at a share of a line's length. */
+function pointAlong(line: Line, share: number): EdgePoint {
+  const wanted = lengthOf(line) * share;
+  let done = 0;
+  for (let segment = 0; segment + 1 < line.xs.length; segment++) {
+    const length = lengthOf({ xs: line.xs.slice(segment, segment + 2), ys: line.ys.slice(segment, segment + 2) });
+    if (done + length >= wanted && length > 0) return { segment, share: (wanted - done) / length };
+    done += length;
+  }
+  return { segment: line.xs.length - 1, share: 0 };
+}

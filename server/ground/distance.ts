@@ -1,0 +1,24 @@
+import { unitsPerDegree } from "./osm-objects";
+
+// WGS84
+const equatorM = 6_378_137;
+const flattening = 1 / 298.257223563;
+const squaredEccentricity = flattening * (2 - flattening);
+const radians = Math.PI / 180;
+
+/** Metres per 1e-7 degrees of longitude and of latitude at a latitude in 1e-7 degrees. */
+export function metresPerUnit(y: number): { x: number; y: number } {
+  const latitude = (y / unitsPerDegree) * radians;
+  const bend = 1 / (1 - squaredEccentricity * Math.sin(latitude) ** 2);
+  const across = equatorM * Math.sqrt(bend);
+  return {
+    x: (across * Math.cos(latitude) * radians) / unitsPerDegree,
+    y: (across * bend * (1 - squaredEccentricity) * radians) / unitsPerDegree,
+  };
+}
+
+/** Metres between two points in 1e-7 degrees on the ellipsoid, to a millionth over some kilometres. */
+export function distanceM(fromX: number, fromY: number, toX: number, toY: number): number {
+  const scale = metresPerUnit((fromY + toY) / 2);
+  return Math.hypot((toX - fromX) * scale.x, (toY - fromY) * scale.y);
+}

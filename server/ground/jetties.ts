@@ -1,0 +1,39 @@
+import { speedsOf } from "../domain/vehicle-speeds";
+import { EdgeFinder, type Point } from "./join-points";
+import { boatIndex, type NetworkGraph } from "./network-graph";
+
+/** A jetty, pier or landing: a point, or the points of its outline. */
+export type JettyPlace = { id: number; name: string | null; points: readonly Point[] };
+
+/** Rivers are centre lines, and the Musi is 400 m wide: a jetty on its bank is half of that away. */
+const reachM = 300;
+/** Closer than this, the jetty is on the line itself. */
+const onLineM = 2;
+
+/**
+ * Joins jetties to the nearest water: the nearest point of a water edge becomes a node, connected to the jetty's own node, which is
+ * marked. A jetty on the line is that node itself. Returns how many have no water within reach.
+ */
+export function joinJetties(graph: NetworkGraph, jetties: readonly JettyPlace[]): number {
+  const water = new EdgeFinder(graph, (edge) => graph.isFor(edge, boatIndex));
+  let tooFar = 0;
+  for (const { id, name, points } of jetties) {
+    const found = points
+      .map((place) => ({ place, nearest: water.nearest(place, reachM) }))
+      .sort((a, b) => (a.nearest?.metres ?? reachM) - (b.nearest?.metres ?? reachM))[0];
+    if (!found?.nearest) {
+      tooFar++;
+      continue;
+    }
+    const { place, nearest } = found;
+    const node = water.nodeAt(nearest.edge, nearest.at);
+    if (nearest.metres <= onLineM) {
+      graph.nodeJetty.set(node, 1);
+      continue;
+    }
+    const way = { id, class: "river" as const, name, ref: null, bridge: false };
+    const line = { xs: [place.x, graph.nodeX.at(node)], ys: [place.y, graph.nodeY.at(node)] };
+    graph.addEdge(way, graph.addNode(place.x, place.y, true), node, line, speedsOf({}, "river"));
+  }
+  return tooFar;
+}

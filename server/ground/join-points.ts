@@ -1,0 +1,89 @@
+import { distanceM, metresPerUnit } from "./distance";
+import { type EdgePoint, type Line, type NetworkGraph, pointAt } from "./network-graph";
+import { intList } from "./number-list";
+
+export type Point = { x: number; y: number };
+
+/** Closer to the end of an edge than this, the end itself is taken. */
+const sameM = 1;
+
+/** Finds the edges near a point by their bounding boxes, and splits them where something is joined. */
+export class EdgeFinder {
+  #edges = intList();
+  /** West, south, east and north of each edge. */
+  #boxes = intList();
+  #places = new Map<number, number>();
+
+  constructor(
+    private readonly graph: NetworkGraph,
+    private readonly isWanted: (edge: number) => boolean,
+  ) {
+    for (let edge = 0; edge < graph.edges; edge++) this.add(edge);
+  }
+
+  /** Adds an edge, or reads it again after a change, if it is wanted. */
+  add(edge: number): void {
+    if (!this.isWanted(edge)) return;
+    const { xs, ys } = this.graph.lineOf(edge);
+    const box = [least(xs), least(ys), -least(xs.map((x) => -x)), -least(ys.map((y) => -y))];
+    const known = this.#places.get(edge);
+    if (known === undefined) {
+      this.#places.set(edge, this.#edges.length);
+      this.#edges.push(edge);
+      for (const side of box) this.#boxes.push(side);
+    } else for (const [side, value] of box.entries()) this.#boxes.set(known * 4 + side, value);
+  }
+
+  /** The nearest point of a wanted edge, within `reachM`. */
+  nearest({ x, y }: Point, reachM: number): { edge: number; at: EdgePoint; metres: number } | null {
+    const scale = metresPerUnit(y);
+    const [reachX, reachY] = [reachM / scale.x, reachM / scale.y];
+    let best: { edge: number; at: EdgePoint; metres: number } | null = null;
+    for (let place = 0; place < this.#edges.length; place++) {
+      if (x < this.#boxes.at(place * 4) - reachX || x > this.#boxes.at(place * 4 + 2) + reachX) continue;
+      if (y < this.#boxes.at(place * 4 + 1) - reachY || y > this.#boxes.at(place * 4 + 3) + reachY) continue;
+      const edge = this.#edges.at(place);
+      const found = nearestPoint(this.graph.lineOf(edge), { x, y });
+      if (found.metres <= (best?.metres ?? reachM)) best = { edge, ...found };
+    }
+    return best;
+  }
+
+  /** The node at a point of an edge: one of its ends, or a new one that splits the edge. */
+  nodeAt(edge: number, at: EdgePoint): number {
+    const { graph } = this;
+    const foot = pointAt(graph.lineOf(edge), at);
+    for (const end of [graph.edgeFrom.at(edge), graph.edgeTo.at(edge)])
+      if (distanceM(foot.x, foot.y, graph.nodeX.at(end), graph.nodeY.at(end)) < sameM) return end;
+    const node = graph.addNode(foot.x, foot.y);
+    graph.splitEdge(edge, at, node);
+    this.add(edge);
+    this.add(graph.edges - 1);
+    return node;
+  }
+}
+
+/** `Math.min(...values)` fails for the long lines of rivers. */
+function least(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(value, least), Number.POSITIVE_INFINITY);
+}
+
+/** The point of a line that is nearest to a place, in a plane around the place. */
+function nearestPoint({ xs, ys }: Line, place: Point): { at: EdgePoint; metres: number } {
+  const scale = metresPerUnit(place.y);
+  const relative = (index: number) => ({
+    x: ((xs[index] as number) - place.x) * scale.x,
+    y: ((ys[index] as number) - place.y) * scale.y,
+  });
+  let best = { at: { segment: 0, share: 0 }, metres: Number.POSITIVE_INFINITY };
+  for (let segment = 0; segment + 1 < xs.length; segment++) {
+    const [from, to] = [relative(segment), relative(segment + 1)];
+    const along = { x: to.x - from.x, y: to.y - from.y };
+    const squared = along.x ** 2 + along.y ** 2;
+    const share = squared === 0 ? 0 : Math.min(1, Math.max(0, -(from.x * along.x + from.y * along.y) / squared));
+    const metres = Math.hypot(from.x + share * along.x, from.y + share * along.y);
+    const at = share === 1 ? { segment: segment + 1, share: 0 } : { segment, share };
+    if (metres < best.metres) best = { at, metres };
+  }
+  return best;
+}

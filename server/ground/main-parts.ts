@@ -1,0 +1,89 @@
+import { vehicles } from "../../db/network-vocabulary";
+import { boatIndex, type NetworkGraph } from "./network-graph";
+
+/**
+ * Marks the edges that vehicles are joined to: within the largest strongly connected part of a vehicle, from where it can reach every
+ * place of that part and come back; for boats, within any such part that has a jetty. Turn bans are ignored.
+ */
+export function markMainParts(graph: NetworkGraph): void {
+  const { starts, edges } = graph.adjacency();
+  for (let edge = 0; edge < graph.edges; edge++) graph.edgeMainParts.set(edge, 0);
+  for (const vehicle of vehicles.keys()) {
+    const parts = strongParts(graph, vehicle, starts, edges);
+    const isMain = vehicle === boatIndex ? partsWithJetty(graph, parts) : largestPart(parts);
+    for (let edge = 0; edge < graph.edges; edge++) {
+      const part = parts[graph.edgeFrom.at(edge)] as number;
+      if (part !== parts[graph.edgeTo.at(edge)] || !isMain(part) || !graph.isFor(edge, vehicle)) continue;
+      graph.edgeMainParts.set(edge, graph.edgeMainParts.at(edge) | (1 << vehicle));
+    }
+  }
+}
+
+/** Tarjan's algorithm without recursion: the number of the strongly connected part of each node. */
+function strongParts(graph: NetworkGraph, vehicle: number, starts: Int32Array, edges: Int32Array): Int32Array {
+  const parts = new Int32Array(graph.nodes).fill(-1);
+  const order = new Int32Array(graph.nodes).fill(-1);
+  const lowest = new Int32Array(graph.nodes);
+  const next = starts.slice(0, graph.nodes);
+  const path = new Int32Array(graph.nodes);
+  const open = new Int32Array(graph.nodes);
+  let [visited, partCount, openCount] = [0, 0, 0];
+  for (let root = 0; root < graph.nodes; root++) {
+    if (order[root] !== -1) continue;
+    let depth = 0;
+    path[0] = root;
+    const enter = (node: number) => {
+      order[node] = lowest[node] = visited++;
+      open[openCount++] = node;
+    };
+    enter(root);
+    while (depth >= 0) {
+      const node = path[depth] as number;
+      const at = next[node] as number;
+      if (at < (starts[node + 1] as number)) {
+        next[node] = at + 1;
+        const edge = edges[at] as number;
+        if (!graph.canUse(edge, node, vehicle)) continue;
+        const other = graph.edgeFrom.at(edge) === node ? graph.edgeTo.at(edge) : graph.edgeFrom.at(edge);
+        if (order[other] === -1) {
+          path[++depth] = other;
+          enter(other);
+        } else if (parts[other] === -1) lowest[node] = Math.min(lowest[node] as number, order[other] as number);
+        continue;
+      }
+      if (lowest[node] === order[node]) {
+        let member: number;
+        do {
+          member = open[--openCount] as number;
+          parts[member] = partCount;
+        } while (member !== node);
+        partCount++;
+      }
+      depth--;
+      if (depth >= 0) {
+        const parent = path[depth] as number;
+        lowest[parent] = Math.min(lowest[parent] as number, lowest[node] as number);
+      }
+    }
+  }
+  return parts;
+}
+
+/** The part with the most nodes; a single node is none. */
+function largestPart(parts: Int32Array): (part: number) => boolean {
+  const sizes = new Int32Array(parts.length + 1);
+  let largest = -1;
+  for (const part of parts) {
+    (sizes[part] as number)++;
+    if (largest === -1 || (sizes[part] as number) > (sizes[largest] as number)) largest = part;
+  }
+  return (part) => part === largest;
+}
+
+function partsWithJetty(graph: NetworkGraph, parts: Int32Array): (part: number) => boolean {
+  const withJetty = new Set<number>();
+  for (let node = 0; node < graph.nodes; node++) {
+    if (graph.nodeJetty.at(node)) withJetty.add(parts[node] as number);
+  }
+  return (part) => withJetty.has(part);
+}

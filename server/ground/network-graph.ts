@@ -1,0 +1,213 @@
+import { type EdgeClass, edgeClasses, vehicles } from "../../db/network-vocabulary";
+import { slots } from "../domain/vehicle-speeds";
+import { distanceM } from "./distance";
+import { byteList, floatList, intList, TextPool } from "./number-list";
+
+/** A line in 1e-7 degrees. */
+export type Line = { xs: number[]; ys: number[] };
+
+/** What the edges of one way have in common. */
+export type Way = {
+  id: number;
+  class: EdgeClass;
+  name: string | null;
+  ref: string | null;
+  bridge: boolean;
+};
+
+export type Edge = { way: Way; from: number; to: number; metres: number; line: Line; ms: number[] };
+
+/** A point of an edge: on segment `segment` of its line, `share` (0 to 1) of the way along it. */
+export type EdgePoint = { segment: number; share: number };
+
+/**
+ * A network while it is built, in typed arrays: about 150 bytes per edge and 8 per point of a line. Numbers of nodes and edges count
+ * from 0. A travel time of 0 ms means that the vehicle may not pass.
+ */
+export class NetworkGraph {
+  readonly nodeX = intList();
+  readonly nodeY = intList();
+  readonly nodeJetty = byteList();
+  readonly edgeFrom = intList();
+  readonly edgeTo = intList();
+  readonly edgeMainParts = byteList();
+  /** `slots` numbers per edge. */
+  readonly edgeMs = intList();
+  /** Three numbers per ban: edge, node, edge. */
+  readonly turnBans = intList();
+  #texts = new TextPool();
+  #edgeMetres = floatList();
+  #edgeClass = byteList();
+  #edgeWay = floatList();
+  #edgeName = intList();
+  #edgeRef = intList();
+  #edgeBridge = byteList();
+  #edgeStart = intList();
+  #edgePoints = intList();
+  #xs = intList();
+  #ys = intList();
+
+  get nodes(): number {
+    return this.nodeX.length;
+  }
+
+  get edges(): number {
+    return this.edgeFrom.length;
+  }
+
+  addNode(x: number, y: number, jetty = false): number {
+    this.nodeX.push(x);
+    this.nodeY.push(y);
+    this.nodeJetty.push(Number(jetty));
+    return this.nodeX.length - 1;
+  }
+
+  /** Adds an edge with the speed of each slot in km/h; 0 where a vehicle may not pass. */
+  addEdge(way: Way, from: number, to: number, line: Line, kmh: readonly number[]): number {
+    // Two nodes at one place still have a distance, so that each passage takes time.
+    const metres = Math.max(0.01, lengthOf(line));
+    const ms = kmh.map((speed) => (speed === 0 ? 0 : Math.max(1, Math.round((metres / speed) * 3_600))));
+    return this.insertEdge({ way, from, to, metres, line, ms });
+  }
+
+  insertEdge({ way, from, to, metres, line, ms }: Edge): number {
+    this.edgeFrom.push(from);
+    this.edgeTo.push(to);
+    this.edgeMainParts.push(0);
+    this.#edgeMetres.push(metres);
+    this.#edgeClass.push(edgeClasses.indexOf(way.class));
+    this.#edgeWay.push(way.id);
+    this.#edgeName.push(this.#texts.number(way.name));
+    this.#edgeRef.push(this.#texts.number(way.ref));
+    this.#edgeBridge.push(Number(way.bridge));
+    for (let slot = 0; slot < slots; slot++) this.edgeMs.push(ms[slot] ?? 0);
+    this.#edgeStart.push(0);
+    this.#edgePoints.push(0);
+    this.#setLine(this.edges - 1, line);
+    return this.edges - 1;
+  }
+
+  edge(edge: number): Edge {
+    return {
+      way: {
+        id: this.#edgeWay.at(edge),
+        class: this.classOf(edge),
+        name: this.#texts.text(this.#edgeName.at(edge)),
+        ref: this.#texts.text(this.#edgeRef.at(edge)),
+        bridge: this.#edgeBridge.at(edge) === 1,
+      },
+      from: this.edgeFrom.at(edge),
+      to: this.edgeTo.at(edge),
+      metres: this.#edgeMetres.at(edge),
+      line: this.lineOf(edge),
+      ms: Array.from({ length: slots }, (_, slot) => this.edgeMs.at(edge * slots + slot)),
+    };
+  }
+
+  classOf(edge: number): EdgeClass {
+    return edgeClasses[this.#edgeClass.at(edge)] as EdgeClass;
+  }
+
+  metresOf(edge: number): number {
+    return this.#edgeMetres.at(edge);
+  }
+
+  wayOf(edge: number): number {
+    return this.#edgeWay.at(edge);
+  }
+
+  lineOf(edge: number): Line {
+    const start = this.#edgeStart.at(edge);
+    const indexes = Array.from({ length: this.#edgePoints.at(edge) }, (_, index) => start + index);
+    return { xs: indexes.map((index) => this.#xs.at(index)), ys: indexes.map((index) => this.#ys.at(index)) };
+  }
+
+  /** Whether a vehicle (its index) may leave `node` by the edge, or with `arriving` reach the node by it. */
+  canUse(edge: number, node: number, vehicle: number, arriving = false): boolean {
+    const forward = this.edgeMs.at(edge * slots + vehicle * 2) > 0;
+    const back = this.edgeMs.at(edge * slots + vehicle * 2 + 1) > 0;
+    const isStart = this.edgeFrom.at(edge) === node;
+    const isEnd = this.edgeTo.at(edge) === node;
+    return arriving ? (isEnd && forward) || (isStart && back) : (isStart && forward) || (isEnd && back);
+  }
+
+  isFor(edge: number, vehicle: number): boolean {
+    return this.edgeMs.at(edge * slots + vehicle * 2) > 0 || this.edgeMs.at(edge * slots + vehicle * 2 + 1) > 0;
+  }
+
+  /** The edges at each node: those of node n are `edges[starts[n]]` to `edges[starts[n + 1] - 1]`. A loop is listed twice. */
+  adjacency(): { starts: Int32Array; edges: Int32Array } {
+    const starts = new Int32Array(this.nodes + 2);
+    const ends = [this.edgeFrom, this.edgeTo];
+    for (const list of ends) for (let edge = 0; edge < this.edges; edge++) (starts[list.at(edge) + 2] as number)++;
+    for (let node = 2; node < starts.length; node++) (starts[node] as number) += starts[node - 1] as number;
+    const edges = new Int32Array(this.edges * 2);
+    for (let edge = 0; edge < this.edges; edge++) {
+      for (const list of ends) edges[(starts[list.at(edge) + 1] as number)++] = edge;
+    }
+    return { starts: starts.subarray(0, this.nodes + 1), edges };
+  }
+
+  /**
+   * Splits an edge at a point, where `node` is. The first piece keeps the edge's number, the second one is the last edge. Turn bans
+   * from or into the edge stay with the piece that touches their node.
+   */
+  splitEdge(edge: number, at: EdgePoint, node: number): void {
+    const whole = this.edge(edge);
+    const end = { segment: whole.line.xs.length - 1, share: 0 };
+    const [first, second] = [cut(whole.line, { segment: 0, share: 0 }, at), cut(whole.line, at, end)];
+    const metres = Math.max(0.01, lengthOf(first));
+    const rest = Math.max(0.01, lengthOf(second));
+    const share = metres / (metres + rest);
+    const ms = whole.ms.map((total) => (total === 0 ? 0 : Math.max(1, Math.round(total * share))));
+    const restMs = whole.ms.map((total, slot) => (total === 0 ? 0 : Math.max(1, total - (ms[slot] as number))));
+    this.#replaceEdge(edge, { ...whole, to: node, metres, line: first, ms });
+    const last = this.insertEdge({ ...whole, from: node, metres: rest, line: second, ms: restMs });
+    for (let ban = 0; ban < this.turnBans.length; ban += 3) {
+      if (this.turnBans.at(ban + 1) === whole.from) continue;
+      for (const side of [ban, ban + 2]) if (this.turnBans.at(side) === edge) this.turnBans.set(side, last);
+    }
+  }
+
+  #replaceEdge(edge: number, { to, metres, line, ms }: Edge): void {
+    this.edgeTo.set(edge, to);
+    this.#edgeMetres.set(edge, metres);
+    for (const [slot, value] of ms.entries()) this.edgeMs.set(edge * slots + slot, value);
+    this.#setLine(edge, line);
+  }
+
+  #setLine(edge: number, { xs, ys }: Line): void {
+    this.#edgeStart.set(edge, this.#xs.length);
+    this.#edgePoints.set(edge, xs.length);
+    for (const x of xs) this.#xs.push(x);
+    for (const y of ys) this.#ys.push(y);
+  }
+}
+
+export const boatIndex = vehicles.indexOf("boat");
+
+export function lengthOf({ xs, ys }: Line): number {
+  let metres = 0;
+  for (let index = 1; index < xs.length; index++) {
+    metres += distanceM(xs[index - 1] as number, ys[index - 1] as number, xs[index] as number, ys[index] as number);
+  }
+  return metres;
+}
+
+/** The part of a line between two of its points. */
+export function cut(line: Line, from: EdgePoint, to: EdgePoint): Line {
+  const inside = { from: from.segment + 1, to: to.share > 0 ? to.segment + 1 : to.segment };
+  const [start, end] = [pointAt(line, from), pointAt(line, to)];
+  return {
+    xs: [start.x, ...line.xs.slice(inside.from, inside.to), end.x],
+    ys: [start.y, ...line.ys.slice(inside.from, inside.to), end.y],
+  };
+}
+
+/** The place of a point of a line, rounded to 1e-7 degrees. */
+export function pointAt({ xs, ys }: Line, { segment, share }: EdgePoint): { x: number; y: number } {
+  const [x, y] = [xs[segment] as number, ys[segment] as number];
+  if (share === 0) return { x, y };
+  const [nextX, nextY] = [xs[segment + 1] as number, ys[segment + 1] as number];
+  return { x: Math.round(x + (nextX - x) * share), y: Math.round(y + (nextY - y) * share) };
+}

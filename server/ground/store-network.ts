@@ -1,0 +1,168 @@
+import { eq, sql } from "drizzle-orm";
+import type { Database, Db } from "../../db/client";
+import { writeNetworkEdges, writeNetworkNodes, writeNetworkTurnBans } from "../../db/network-queries";
+import { network } from "../../db/schema/network";
+import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
+import { CommandError } from "../command-line";
+import type { Context } from "../context";
+import { slots } from "../domain/vehicle-speeds";
+import type { Line, NetworkGraph } from "./network-graph";
+import { unitsPerDegree } from "./osm-objects";
+
+/** Rows per statement, and per deletion. */
+const batchSize = 5_000;
+
+export type NetworkSource = {
+  source: string;
+  sourceDate: Date | null;
+  checksum: string;
+  stats: Record<string, unknown>;
+};
+
+/**
+ * Runs an import of the ground while no other process can. The lock belongs to an idle transaction on a connection of its own, so that
+ * it ends with the process. The embedded database has one connection and one process anyway.
+ */
+export async function withGroundLock<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
+  if (database.embedded) return work();
+  return database.db.transaction(async (tx) => {
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
+    const { rows } = (await tx.execute(sql`select pg_try_advisory_xact_lock(112, 6) as acquired`)) as unknown as {
+      rows: { acquired: boolean }[];
+    };
+    if (!rows[0]?.acquired)
+      throw new CommandError("Another process is importing a network. Try again when it has ended.");
+    return work();
+  });
+}
+
+/**
+ * Writes a network in short transactions, then makes it the current one. Until then the old one stays in use; afterwards it is kept as
+ * retired until the next import, because other processes may still be loading it. Call it within `withGroundLock`.
+ */
+export async function storeNetwork(
+  context: Context,
+  graph: NetworkGraph,
+  { source, sourceDate, checksum, stats }: NetworkSource,
+  onProgress: (share: number) => void = () => {},
+): Promise<number> {
+  const { db } = context;
+  await deleteNetworks(db, "building");
+  const row = { status: "building" as const, source, sourceDate, checksum, stats, startedAt: context.now() };
+  const [created] = await db.insert(network).values(row).returning({ id: network.id });
+  if (!created) throw new Error("the network was not created");
+  const { id } = created;
+  const rows = graph.nodes + graph.edges;
+  for (let start = 0; start < graph.nodes; start += batchSize) {
+    await writeNodes(db, id, graph, rangeOf(start, graph.nodes));
+    onProgress(start / rows);
+  }
+  for (let start = 0; start < graph.edges; start += batchSize) {
+    await writeEdges(db, id, graph, rangeOf(start, graph.edges));
+    onProgress((graph.nodes + start) / rows);
+  }
+  await writeTurnBans(db, id, graph);
+  for (const table of ["network_node", "network_edge", "network_turn_ban"])
+    await db.execute(sql.raw(`analyze ${table}`));
+  await inTransaction(db, async (tx) => {
+    await tx.update(network).set({ status: "retired" }).where(eq(network.status, "current"));
+    await tx.update(network).set({ status: "current", finishedAt: context.now() }).where(eq(network.id, id));
+    const data = { network: id, source, nodes: graph.nodes, edges: graph.edges };
+    await record(tx, context, [{ kind: "network.imported", data }]);
+  });
+  context.announce();
+  await deleteNetworks(db, "retired", { keep: 1 });
+  onProgress(1);
+  return id;
+}
+
+/** Deletes networks of a status but the newest `keep`, in batches, so that no transaction lasts long. */
+async function deleteNetworks(db: Db, status: "building" | "retired", { keep = 0 } = {}): Promise<void> {
+  const networks = await db.select({ id: network.id }).from(network).where(eq(network.status, status));
+  const old = networks.map(({ id }) => id).sort((a, b) => b - a);
+  for (const id of old.slice(keep)) {
+    for (const table of ["network_edge", "network_node"]) {
+      const from = sql.identifier(table);
+      const { rows } = (await db.execute(
+        sql`select max(id) as last from ${from} where network_id = ${id}`,
+      )) as unknown as {
+        rows: { last: number | null }[];
+      };
+      for (let start = 0; start <= (rows[0]?.last ?? -1); start += batchSize) {
+        await db.execute(
+          sql`delete from ${from} where network_id = ${id} and id >= ${start} and id < ${start + batchSize}`,
+        );
+      }
+    }
+    await db.delete(network).where(eq(network.id, id));
+  }
+}
+
+function rangeOf(start: number, end: number): number[] {
+  return Array.from({ length: Math.min(batchSize, end - start) }, (_, index) => start + index);
+}
+
+async function writeNodes(db: Db, networkId: number, graph: NetworkGraph, ids: number[]): Promise<void> {
+  await writeNetworkNodes(db, {
+    network_id: networkId,
+    ids,
+    lngs: ids.map((id) => graph.nodeX.at(id) / unitsPerDegree),
+    lats: ids.map((id) => graph.nodeY.at(id) / unitsPerDegree),
+    jetties: ids.map((id) => graph.nodeJetty.at(id) === 1),
+  });
+}
+
+async function writeEdges(db: Db, networkId: number, graph: NetworkGraph, ids: number[]): Promise<void> {
+  const edges = ids.map((id) => graph.edge(id));
+  const ms = (slot: number) => edges.map((edge) => edge.ms[slot]);
+  await writeNetworkEdges(db, {
+    network_id: networkId,
+    ids,
+    from_nodes: edges.map(({ from }) => from),
+    to_nodes: edges.map(({ to }) => to),
+    metres: edges.map(({ metres }) => metres),
+    classes: edges.map(({ way }) => way.class),
+    names: edges.map(({ way }) => way.name ?? ""),
+    refs: edges.map(({ way }) => way.ref ?? ""),
+    way_ids: edges.map(({ way }) => way.id),
+    bridges: edges.map(({ way }) => way.bridge),
+    main_parts: ids.map((id) => graph.edgeMainParts.at(id)),
+    lines: edges.map(({ line }) => toEwkb(line)),
+    ...Object.fromEntries(slotNames.map((name, slot) => [name, ms(slot)])),
+  });
+}
+
+/** Parameters of `write-network-edges`, in the order of the slots. */
+const slotNames = ["ambulance", "fire_engine", "patrol", "motorcycle", "boat"].flatMap((name) => [
+  name,
+  `${name}_back`,
+]);
+if (slotNames.length !== slots) throw new Error("write-network-edges does not know all vehicles");
+
+async function writeTurnBans(db: Db, networkId: number, { turnBans }: NetworkGraph): Promise<void> {
+  const bans = turnBans.length / 3;
+  for (let start = 0; start < bans; start += batchSize) {
+    const column = (offset: number) => rangeOf(start, bans).map((ban) => turnBans.at(ban * 3 + offset));
+    await writeNetworkTurnBans(db, {
+      network_id: networkId,
+      from_edges: column(0),
+      via_nodes: column(1),
+      to_edges: column(2),
+    });
+  }
+}
+
+/** Little-endian EWKB of a line on WGS84, in hex. */
+function toEwkb({ xs, ys }: Line): string {
+  const bytes = Buffer.allocUnsafe(13 + xs.length * 16);
+  bytes.writeUInt8(1, 0);
+  bytes.writeUInt32LE(0x20000002, 1);
+  bytes.writeUInt32LE(4326, 5);
+  bytes.writeUInt32LE(xs.length, 9);
+  for (const [index, x] of xs.entries()) {
+    bytes.writeDoubleLE(x / unitsPerDegree, 13 + index * 16);
+    bytes.writeDoubleLE((ys[index] as number) / unitsPerDegree, 21 + index * 16);
+  }
+  return bytes.toString("hex");
+}

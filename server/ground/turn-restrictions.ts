@@ -1,0 +1,106 @@
+import { vehicles } from "../../db/network-vocabulary";
+import type { NetworkGraph } from "./network-graph";
+import type { OsmRelation } from "./osm-objects";
+
+export type RestrictionCounts = {
+  /** Restrictions for motor vehicles in the extract. */
+  found: number;
+  applied: number;
+  /** They do not apply to emergency vehicles. */
+  exempt: number;
+  /** They apply at some times or to some vehicles only. */
+  conditional: number;
+  /** The forbidden route leads through ways, not through one node. */
+  viaWay: number;
+  /** A way passes through the node, so that it has two edges there. */
+  ambiguous: number;
+  /** A way or the node is not in the network, or the turn is impossible anyway. */
+  withoutEffect: number;
+};
+
+type Restriction = { only: boolean; from: number[]; via: number; to: number[] };
+
+/** Collects turn restrictions from the relations of an extract. */
+export function collectRestrictions() {
+  const list: Restriction[] = [];
+  const counts = { found: 0, exempt: 0, conditional: 0, viaWay: 0 };
+  const add = ({ tags, members }: OsmRelation) => {
+    const { type = "" } = tags;
+    if (type !== "restriction" && !type.startsWith("restriction:")) return;
+    const kind = tags.restriction ?? tags["restriction:motor_vehicle"];
+    if (!kind && !tags["restriction:conditional"]) return;
+    counts.found++;
+    if (!kind || tags.day_on || tags.hour_on) {
+      counts.conditional++;
+      return;
+    }
+    const exceptions = (tags.except ?? "").split(";").map((word) => word.trim());
+    if (exceptions.includes("emergency") || exceptions.includes("motor_vehicle")) {
+      counts.exempt++;
+      return;
+    }
+    const withRole = (role: string, memberType: string) =>
+      members.filter((member) => member.role === role && member.type === memberType).map(({ ref }) => ref);
+    const [via, ...more] = withRole("via", "node");
+    if (withRole("via", "way").length > 0 || more.length > 0) {
+      counts.viaWay++;
+      return;
+    }
+    list.push({
+      only: kind.startsWith("only_"),
+      from: withRole("from", "way"),
+      via: via ?? -1,
+      to: withRole("to", "way"),
+    });
+  };
+  return { add, list: { restrictions: list, counts } };
+}
+
+/** Turns restrictions into banned turns of the graph. `nodeOf` finds the number of an OpenStreetMap node, -1 if there is none. */
+export function applyRestrictions(
+  graph: NetworkGraph,
+  { restrictions, counts }: ReturnType<typeof collectRestrictions>["list"],
+  nodeOf: (id: number) => number,
+): RestrictionCounts {
+  const { starts, edges } = graph.adjacency();
+  const result = { ...counts, applied: 0, ambiguous: 0, withoutEffect: 0 };
+  const banned = new Set<string>();
+  const ban = (from: number, via: number, to: number) => {
+    const key = `${from} ${via} ${to}`;
+    if (banned.has(key)) return;
+    banned.add(key);
+    for (const number of [from, via, to]) graph.turnBans.push(number);
+  };
+  const isRoadFor = (edge: number, node: number, arriving: boolean) =>
+    vehicles.some((vehicle, index) => vehicle !== "boat" && graph.canUse(edge, node, index, arriving));
+
+  for (const { only, from, via, to } of restrictions) {
+    const node = nodeOf(via);
+    if (node < 0) {
+      result.withoutEffect++;
+      continue;
+    }
+    const around = [...edges.subarray(starts[node], starts[node + 1])];
+    const arriving = around.filter((edge) => from.includes(graph.wayOf(edge)) && isRoadFor(edge, node, true));
+    const leaving = around.filter((edge) => isRoadFor(edge, node, false));
+    const allowedOrBanned = leaving.filter((edge) => to.includes(graph.wayOf(edge)));
+    if (arriving.length === 0 || allowedOrBanned.length === 0) {
+      result.withoutEffect++;
+      continue;
+    }
+    const isAmbiguous =
+      [arriving, allowedOrBanned].some((some, side) => {
+        const ways = side === 0 ? from : to;
+        return ways.some((way) => some.filter((edge) => graph.wayOf(edge) === way).length > 1);
+      }) ||
+      (only && allowedOrBanned.length > 1);
+    if (isAmbiguous) {
+      result.ambiguous++;
+      continue;
+    }
+    const forbidden = only ? leaving.filter((edge) => !allowedOrBanned.includes(edge)) : allowedOrBanned;
+    for (const fromEdge of arriving) for (const toEdge of forbidden) ban(fromEdge, node, toEdge);
+    result.applied++;
+  }
+  return result;
+}

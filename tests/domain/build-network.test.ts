@@ -1,0 +1,318 @@
+import geographicLib from "geographiclib-geodesic";
+import { expect, test } from "vitest";
+import { type Vehicle, vehicles } from "../../db/network-vocabulary";
+import { slots } from "../../server/domain/vehicle-speeds";
+import { buildNetwork } from "../../server/ground/build-network";
+import type { NetworkGraph } from "../../server/ground/network-graph";
+import { unitsPerDegree } from "../../server/ground/osm-objects";
+import { openOsm } from "../../server/ground/read-osm";
+import { anOsmFile } from "../support/osm-file";
+
+// Nodes are letters, 111 m apart on a grid: A to E in the first row from the west, F to J south of them, and so on.
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXY";
+const id = (letter: string) => letters.indexOf(letter) + 1;
+const place = (letter: string) => {
+  const index = letters.indexOf(letter);
+  return { lng: 103.8 + (index % 5) * 0.001, lat: -2.9 - Math.floor(index / 5) * 0.001 };
+};
+
+type Tags = Record<string, string>;
+type Ground = {
+  /** Tags by the nodes of the way, as "ABC". */
+  ways: Record<string, Tags>;
+  nodes?: Record<string, Tags>;
+  /** [kind, from way, via node, to way], or tags in place of the kind. */
+  restrictions?: [kind: string | Tags, from: string, via: string, to: string][];
+  missing?: string;
+};
+
+async function build({ ways, nodes = {}, restrictions = [], missing = "" }: Ground) {
+  const refs = Object.keys(ways);
+  const used = [...new Set([...refs, ...Object.keys(nodes)].join(""))].filter((letter) => !missing.includes(letter));
+  const wayId = (way: string) => refs.indexOf(way) + 1;
+  const osm = await openOsm(
+    anOsmFile({
+      nodes: used.sort().map((letter) => ({ id: id(letter), ...place(letter), tags: nodes[letter] ?? {} })),
+      ways: refs.map((way) => ({ id: wayId(way), refs: [...way].map(id), tags: ways[way] ?? {} })),
+      relations: restrictions.map(([kind, from, via, to], index) => ({
+        id: index + 1,
+        tags: { type: "restriction", ...(typeof kind === "string" ? { restriction: kind } : kind) },
+        members: [
+          { type: "way", ref: wayId(from), role: "from" },
+          via.length > 1 ? { type: "way", ref: wayId(via), role: "via" } : { type: "node", ref: id(via), role: "via" },
+          { type: "way", ref: wayId(to), role: "to" },
+        ],
+      })),
+    }),
+  );
+  return buildNetwork(osm).finally(osm.close);
+}
+
+/** The letter of a node; "?" for a node that is not on the grid. */
+function nameOf(graph: NetworkGraph, node: number): string {
+  const isAt = (letter: string) =>
+    Math.round(place(letter).lng * unitsPerDegree) === graph.nodeX.at(node) &&
+    Math.round(place(letter).lat * unitsPerDegree) === graph.nodeY.at(node);
+  return [...letters].find(isAt) ?? "?";
+}
+
+/** Where a vehicle may go, as "AB" for from A to B. */
+function routesOf(graph: NetworkGraph, vehicle: Vehicle, { mainOnly = false } = {}): string[] {
+  const index = vehicles.indexOf(vehicle);
+  const routes: string[] = [];
+  for (let edge = 0; edge < graph.edges; edge++) {
+    if (mainOnly && ((graph.edgeMainParts.at(edge) >> index) & 1) === 0) continue;
+    const [from, to] = [nameOf(graph, graph.edgeFrom.at(edge)), nameOf(graph, graph.edgeTo.at(edge))];
+    if (graph.edgeMs.at(edge * slots + index * 2) > 0) routes.push(`${from}${to}`);
+    if (graph.edgeMs.at(edge * slots + index * 2 + 1) > 0) routes.push(`${to}${from}`);
+  }
+  return routes.sort();
+}
+
+function bansOf(graph: NetworkGraph): string[] {
+  const other = (edge: number, node: number) =>
+    nameOf(graph, graph.edgeFrom.at(edge) === node ? graph.edgeTo.at(edge) : graph.edgeFrom.at(edge));
+  return Array.from({ length: graph.turnBans.length / 3 }, (_, ban) => {
+    const [from = 0, via = 0, to = 0] = [0, 1, 2].map((offset) => graph.turnBans.at(ban * 3 + offset));
+    return `${other(from, via)}${nameOf(graph, via)}${other(to, via)}`;
+  }).sort();
+}
+
+const street = { highway: "residential" };
+
+test("ways are split where they meet, and nowhere else", async () => {
+  const { graph } = await build({ ways: { ABCD: street, CHM: { highway: "primary_link", name: "Jalan Merdeka" } } });
+  expect(routesOf(graph, "patrol")).toEqual(["AC", "CA", "CD", "CM", "DC", "MC"]);
+  expect([0, 1, 2].map((edge) => graph.lineOf(edge).xs.length)).toEqual([3, 2, 3]);
+  expect(graph.edge(2).way).toEqual({ id: 2, class: "primary", name: "Jalan Merdeka", ref: null, bridge: false });
+});
+
+test("a closed way without a junction is one edge, and a way that crosses itself is split", async () => {
+  expect(routesOf((await build({ ways: { ABGFA: street } })).graph, "patrol")).toEqual(["AA", "AA"]);
+  const { graph } = await build({ ways: { ABGFBC: street } });
+  expect(routesOf(graph, "patrol")).toEqual(["AB", "BA", "BB", "BB", "BC", "CB"]);
+});
+
+test("lengths are those of the ellipsoid, and times whole milliseconds of the speed", async () => {
+  const { graph } = await build({ ways: { ABGL: { highway: "tertiary" } } });
+  const stops = [..."ABGL"].map(place);
+  const metres = stops.slice(1).reduce((sum, stop, index) => {
+    const before = stops[index] ?? stop;
+    return sum + (geographicLib.Geodesic.WGS84.Inverse(before.lat, before.lng, stop.lat, stop.lng).s12 ?? 0);
+  }, 0);
+  const edge = graph.edge(0);
+  expect(Math.abs(edge.metres / metres - 1)).toBeLessThan(1e-6);
+  // Ambulance 42 km/h, fire engine 35, patrol and motorcycle 45.
+  expect(edge.ms).toEqual(
+    [42, 42, 35, 35, 45, 45, 45, 45].map((kmh) => Math.round((edge.metres / kmh) * 3_600)).concat(0, 0),
+  );
+});
+
+test.each<[string, Tags, string[]]>([
+  ["a one-way street", { oneway: "yes" }, ["AB"]],
+  ["one against its line", { oneway: "-1" }, ["BA"]],
+  ["a two-way motorway", { highway: "motorway", oneway: "no" }, ["AB", "BA"]],
+  ["a motorway", { highway: "motorway" }, ["AB"]],
+  ["a ramp without a tag", { highway: "motorway_link" }, ["AB", "BA"]],
+  ["a roundabout", { junction: "roundabout" }, ["AB"]],
+  ["one way but not for emergency vehicles", { oneway: "yes", "oneway:emergency": "no" }, ["AB", "BA"]],
+  ["a reversible lane", { oneway: "reversible" }, []],
+  ["closed in one direction", { "motor_vehicle:backward": "no" }, ["AB"]],
+])("%s is used in its directions: %j", async (_, tags, routes) => {
+  const { graph } = await build({ ways: { AB: { ...street, ...tags }, PQ: street } });
+  expect(routesOf(graph, "ambulance").filter((route) => !/[PQ]/.test(route))).toEqual(routes);
+});
+
+test.each<[Tags, string]>([
+  [{ highway: "residential" }, "ambulance fire-engine patrol motorcycle"],
+  [{ highway: "residential", access: "no" }, ""],
+  [{ highway: "residential", access: "private" }, "ambulance fire-engine patrol motorcycle"],
+  [{ highway: "residential", access: "no", emergency: "yes" }, "ambulance fire-engine patrol motorcycle"],
+  [{ highway: "residential", motor_vehicle: "no", emergency: "fire_hydrant" }, ""],
+  [{ highway: "residential", motorcar: "no" }, "motorcycle"],
+  [{ highway: "residential", motorcycle: "no" }, "ambulance fire-engine patrol"],
+  [{ highway: "residential", maxweight: "5" }, "ambulance patrol motorcycle"],
+  [{ highway: "residential", maxwidth: "1.5 m" }, "motorcycle"],
+  [{ highway: "residential", maxheight: "2.2" }, "patrol motorcycle"],
+  [{ highway: "track", tracktype: "grade5" }, "ambulance patrol motorcycle"],
+  [{ highway: "pedestrian" }, ""],
+  [{ highway: "pedestrian", emergency: "yes" }, "ambulance fire-engine patrol motorcycle"],
+  [{ highway: "footway", motor_vehicle: "yes" }, "ambulance fire-engine patrol motorcycle"],
+  [{ highway: "footway", motorcycle: "yes" }, "motorcycle"],
+  [{ highway: "path" }, ""],
+  [{ highway: "path", motorcycle: "designated" }, "motorcycle"],
+  [{ highway: "service", area: "yes" }, ""],
+  [{ highway: "construction" }, ""],
+  [{ highway: "constructor" }, ""],
+  [{ waterway: "river" }, "boat"],
+  [{ waterway: "canal", boat: "no" }, ""],
+  [{ waterway: "river", tunnel: "culvert" }, ""],
+  [{ waterway: "stream" }, ""],
+  [{ route: "ferry" }, "boat"],
+  [{ route: "ferry", motor_vehicle: "yes" }, "ambulance fire-engine patrol motorcycle boat"],
+  [{ route: "ferry", motorcycle: "yes" }, "motorcycle boat"],
+])("%j is for: %s", async (tags, expected) => {
+  const { graph } = await build({ ways: { AB: tags, PQ: street } });
+  expect(vehicles.filter((vehicle) => routesOf(graph, vehicle).includes("AB")).join(" ")).toBe(expected);
+});
+
+test.each<[Tags, string]>([
+  [{ barrier: "bollard" }, "motorcycle"],
+  [{ barrier: "bollard", bollard: "rising" }, "ambulance fire-engine patrol motorcycle"],
+  [{ barrier: "bollard", emergency: "yes" }, "ambulance fire-engine patrol motorcycle"],
+  [{ barrier: "log" }, ""],
+  [{ barrier: "gate" }, "ambulance fire-engine patrol motorcycle"],
+  [{ barrier: "gate", access: "private" }, "ambulance fire-engine patrol motorcycle"],
+  [{ barrier: "gate", motor_vehicle: "no" }, ""],
+  [{ barrier: "cattle_grid" }, "ambulance fire-engine patrol motorcycle"],
+  [{ highway: "bus_stop", access: "no" }, "ambulance fire-engine patrol motorcycle"],
+])("a node with %j lets pass: %s", async (tags, expected) => {
+  const { graph, counts } = await build({ ways: { ABC: street }, nodes: { B: tags } });
+  const canCross = (vehicle: Vehicle) =>
+    reachable(routesWithNumbers(graph, vehicle), nodeAt(graph, "A")).has(nodeAt(graph, "C"));
+  expect(vehicles.filter(canCross).join(" ")).toBe(expected);
+  expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
+  // Up to the barrier the street stays open from both sides.
+  const metres = Array.from({ length: graph.edges }, (_, edge) => (graph.isFor(edge, 0) ? graph.metresOf(edge) : 0));
+  expect(metres.reduce((sum, one) => sum + one)).toBeGreaterThan(220);
+});
+
+function nodeAt(graph: NetworkGraph, letter: string): number {
+  return Array.from({ length: graph.nodes }, (_, node) => node).find((node) => nameOf(graph, node) === letter) ?? -1;
+}
+
+function routesWithNumbers(graph: NetworkGraph, vehicle: Vehicle): [number, number][] {
+  const index = vehicles.indexOf(vehicle);
+  return Array.from({ length: graph.edges }, (_, edge) => edge).flatMap((edge) => {
+    const [from, to] = [graph.edgeFrom.at(edge), graph.edgeTo.at(edge)];
+    const arcs: [number, number][] = [];
+    if (graph.canUse(edge, from, index)) arcs.push([from, to]);
+    if (graph.canUse(edge, to, index)) arcs.push([to, from]);
+    return arcs;
+  });
+}
+
+function reachable(arcs: [number, number][], start: number): Set<number> {
+  const reached = new Set([start]);
+  for (let grew = true; grew; ) {
+    const before = reached.size;
+    for (const [from, to] of arcs) if (reached.has(from)) reached.add(to);
+    grew = reached.size > before;
+  }
+  return reached;
+}
+
+// A cross: C in the middle of the roads BC and CD from west to east, and CH to the south.
+const cross = { BC: street, CD: street, CH: street };
+test.each<[string, Ground["restrictions"], string[]]>([
+  ["no turn", [["no_right_turn", "BC", "C", "CH"]], ["BCH"]],
+  ["no turning back", [["no_u_turn", "BC", "C", "BC"]], ["BCB"]],
+  ["only one turn, which also forbids to turn back", [["only_straight_on", "BC", "C", "CD"]], ["BCB", "BCH"]],
+  [
+    "a turn listed twice",
+    [
+      ["no_right_turn", "BC", "C", "CH"],
+      ["no_entry", "BC", "C", "CH"],
+    ],
+    ["BCH"],
+  ],
+  ["not for emergency vehicles", [[{ restriction: "no_right_turn", except: "psv;emergency" }, "BC", "C", "CH"]], []],
+  ["at some times only", [[{ "restriction:conditional": "no_right_turn @ (07:00-09:00)" }, "BC", "C", "CH"]], []],
+  ["for lorries only", [[{ "restriction:hgv": "no_right_turn" }, "BC", "C", "CH"]], []],
+  ["through a way", [["no_u_turn", "BC", "CD", "CH"]], []],
+])("turn restriction: %s", async (_, restrictions, bans) => {
+  const { graph, counts } = await build({ ways: cross, restrictions: restrictions ?? [] });
+  expect(bansOf(graph)).toEqual(bans);
+  const { found, applied, exempt, conditional, viaWay, ambiguous, withoutEffect } = counts.restrictions;
+  expect(applied + exempt + conditional + viaWay + ambiguous + withoutEffect).toBe(found);
+});
+
+test("a restriction is not guessed where a way passes through the node", async () => {
+  const { graph, counts } = await build({
+    ways: { BCD: street, CH: street },
+    restrictions: [["no_right_turn", "BCD", "C", "CH"]],
+  });
+  expect(bansOf(graph)).toEqual([]);
+  expect(counts.restrictions).toMatchObject({ found: 1, applied: 0, ambiguous: 1 });
+});
+
+test("a restriction out of a one-way street passing through the node is clear", async () => {
+  const { graph } = await build({
+    ways: { BCD: { ...street, oneway: "yes" }, CH: street },
+    restrictions: [["no_right_turn", "BCD", "C", "CH"]],
+  });
+  expect(bansOf(graph)).toEqual(["BCH"]);
+});
+
+test("a ferry takes the time it states", async () => {
+  const { graph } = await build({
+    ways: { AB: { route: "ferry", motor_vehicle: "yes", duration: "00:12" }, BC: street },
+  });
+  expect(graph.edge(0).ms.slice(0, 2)).toEqual([720_000, 720_000]);
+});
+
+test("a jetty is joined to the nearest water, which is split there", async () => {
+  // The pier G is 111 m south of the river, the ferry terminal X far from it.
+  const { graph, counts } = await build({
+    ways: { ABC: { waterway: "river" }, FG: street },
+    nodes: { G: { man_made: "pier" }, X: { amenity: "ferry_terminal" } },
+  });
+  expect(routesOf(graph, "boat")).toEqual(["AB", "BA", "BC", "BG", "CB", "GB"]);
+  expect(counts.jettiesTooFar).toBe(1);
+  const jetties = Array.from({ length: graph.nodes }, (_, node) => node).filter((node) => graph.nodeJetty.at(node));
+  expect(jetties.map((node) => nameOf(graph, node))).toEqual(["G"]);
+  expect(routesOf(graph, "boat", { mainOnly: true })).toHaveLength(6);
+});
+
+test("a jetty on the line of a ferry is its own node", async () => {
+  const { graph } = await build({
+    ways: { AB: { route: "ferry" }, BC: street },
+    nodes: { B: { amenity: "ferry_terminal" } },
+  });
+  expect(routesOf(graph, "boat")).toEqual(["AB", "BA"]);
+  expect(graph.nodeJetty.at(nodeAt(graph, "B"))).toBe(1);
+});
+
+test("a weir stops boats", async () => {
+  const { graph } = await build({
+    ways: { ABC: { waterway: "river" }, FG: street },
+    nodes: { B: { waterway: "weir" } },
+  });
+  expect(reachable(routesWithNumbers(graph, "boat"), nodeAt(graph, "A")).has(nodeAt(graph, "C"))).toBe(false);
+});
+
+test("only the largest part from where a vehicle can reach everything and return is joined to", async () => {
+  const { graph } = await build({
+    ways: {
+      // Three streets around a block, an exit that is one way, and a street of its own.
+      AB: street,
+      BG: street,
+      GA: street,
+      BC: { ...street, oneway: "yes" },
+      CD: street,
+      UV: street,
+    },
+  });
+  expect(routesOf(graph, "ambulance", { mainOnly: true })).toEqual(["AB", "AG", "BA", "BG", "GA", "GB"]);
+  expect(routesOf(graph, "ambulance")).toContain("BC");
+});
+
+test("boats are joined to every water that has a jetty", async () => {
+  const { graph } = await build({
+    ways: { AB: { waterway: "river" }, CD: { waterway: "river" }, UV: { waterway: "canal" }, KP: street },
+    nodes: { A: { leisure: "slipway" }, V: { mooring: "yes" } },
+  });
+  expect(routesOf(graph, "boat", { mainOnly: true })).toEqual(["AB", "BA", "UV", "VU"]);
+});
+
+test("a way is cut where the extract lacks its nodes", async () => {
+  const { graph, counts } = await build({ ways: { ABCDE: street }, missing: "C" });
+  expect(routesOf(graph, "patrol")).toEqual(["AB", "BA", "DE", "ED"]);
+  expect(counts.missingNodes).toBe(1);
+});
+
+test("an extract without roads is refused", async () => {
+  await expect(build({ ways: { AB: { waterway: "river" }, CD: { building: "yes" } } })).rejects.toThrow(
+    "The extract has no roads.",
+  );
+});

@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { asc, eq } from "drizzle-orm";
+import { network, networkEdge } from "../../db/schema/network";
+import { portoFile } from "../support/porto";
+import { pause, waitForExit } from "../support/processes";
+import { expect, test } from "../support/test";
+
+test("a killed import leaves the old network in use, and the next one completes", async ({ database, databaseUrl }) => {
+  const start = (path: string) => {
+    const { PATH = "", HOME = "" } = process.env;
+    const child = spawn(process.execPath, ["dist/command.js", "import", "osm", path, "--anywhere"], {
+      env: { PATH, HOME, DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+    return { child, output: () => output };
+  };
+  const networks = () =>
+    database.db.select({ id: network.id, status: network.status }).from(network).orderBy(asc(network.id));
+  const first = start("tests/data/osm/andorra.osm.pbf");
+  expect(await waitForExit(first.child), first.output()).toBe(0);
+  const [inUse] = await networks();
+  expect(inUse?.status).toBe("current");
+
+  const isHalf = async () => {
+    const [building] = await database.db.select({ id: network.id }).from(network).where(eq(network.status, "building"));
+    return building && (await database.db.$count(networkEdge, eq(networkEdge.networkId, building.id))) > 20_000;
+  };
+  const killed = start(portoFile);
+  while (!(await isHalf())) {
+    expect(killed.child.exitCode, killed.output()).toBeNull();
+    await pause(20);
+  }
+  killed.child.kill("SIGKILL");
+  await waitForExit(killed.child);
+  const left = await networks();
+  expect(left.find(({ status }) => status === "current")).toEqual(inUse);
+  expect(left.some(({ status }) => status === "building")).toBe(true);
+
+  const again = start(portoFile);
+  expect(await waitForExit(again.child), again.output()).toBe(0);
+  expect(again.output()).toMatch(/Network \d+: 68723 nodes, 91424 edges and 368 banned turns in .* It is in use now\./);
+  expect((await networks()).map(({ status }) => status)).toEqual(["retired", "current"]);
+});

@@ -1,0 +1,158 @@
+import { asc, desc, eq, sql } from "drizzle-orm";
+import type { Database } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { network, networkEdge, networkNode } from "../../db/schema/network";
+import { importOsm } from "../../server/ground/import-osm";
+import { aContext } from "../support/makers";
+import { anOsmFile, type OsmData } from "../support/osm-file";
+import { portoFile, test as portoTest } from "../support/porto";
+import { expect, test, testOnBoth } from "../support/test";
+
+/** Two streets in Sekayu; the way from the junction on is one way. */
+const sekayu: OsmData = {
+  nodes: [
+    { id: 1, lng: 103.83, lat: -2.88 },
+    { id: 2, lng: 103.84, lat: -2.88 },
+    { id: 3, lng: 103.85, lat: -2.8801 },
+    { id: 4, lng: 103.84, lat: -2.89 },
+  ],
+  ways: [
+    {
+      id: 10,
+      refs: [1, 2],
+      tags: { highway: "primary", name: "Jalan Kolonel Wahid Udin", ref: "AH25", bridge: "yes" },
+    },
+    { id: 11, refs: [2, 3], tags: { highway: "residential", oneway: "yes" } },
+    { id: 12, refs: [2, 4], tags: { highway: "path", motorcycle: "yes" } },
+  ],
+  relations: [
+    {
+      id: 20,
+      tags: { type: "restriction", restriction: "no_straight_on" },
+      members: [
+        { type: "way", ref: 10, role: "from" },
+        { type: "node", ref: 2, role: "via" },
+        { type: "way", ref: 11, role: "to" },
+      ],
+    },
+  ],
+};
+const bounds = [103.8, -2.9, 103.9, -2.8] as [number, number, number, number];
+
+const runImport = (database: Database, path: string, anywhere = false) =>
+  importOsm(aContext(database.db), database, { path, anywhere });
+const networks = ({ db }: Database) =>
+  db.select({ id: network.id, status: network.status }).from(network).orderBy(asc(network.id));
+
+testOnBoth(
+  "an extract becomes the current network, with its nodes, edges and turn bans",
+  async (database) => {
+    const { db } = database;
+    const replicatedAt = new Date("2026-11-01T20:21:22Z");
+    const summary = await runImport(database, anOsmFile(sekayu, { bounds, replicatedAt }));
+    expect(summary).toMatchObject({ nodes: 4, edges: 3, turnBans: 1 });
+    const [stored] = await db.select().from(network).where(eq(network.id, summary.id));
+    expect(stored).toMatchObject({
+      status: "current",
+      source: "test.osm.pbf, © OpenStreetMap contributors, ODbL 1.0",
+      sourceDate: replicatedAt,
+      stats: { nodes: 4, edges: 3, edgesByVehicle: { ambulance: 2, motorcycle: 3, boat: 0 }, jetties: 0 },
+    });
+    expect(stored?.checksum).toMatch(/^[0-9a-f]{64}$/);
+    expect(stored?.finishedAt).not.toBeNull();
+
+    const nodes = await db
+      .select()
+      .from(networkNode)
+      .where(eq(networkNode.networkId, summary.id))
+      .orderBy(networkNode.id);
+    expect(nodes.map(({ lng, lat, jetty }) => [lng, lat, jetty])).toEqual(
+      sekayu.nodes.map(({ lng, lat }) => [lng, lat, false]),
+    );
+    const edges = await db
+      .select({ edge: networkEdge, wkt: sql<string>`st_astext(line)`, metres: sql<number>`st_length(line::geography)` })
+      .from(networkEdge)
+      .where(eq(networkEdge.networkId, summary.id))
+      .orderBy(networkEdge.id);
+    const [road, street, path] = edges.map(({ edge }) => edge);
+    expect(road).toMatchObject({
+      class: "primary",
+      name: "Jalan Kolonel Wahid Udin",
+      ref: "AH25",
+      wayId: 10,
+      bridge: true,
+    });
+    expect(road).toMatchObject({ fromNode: 0, toNode: 1, mainParts: 0b1111, boatMs: null, boatBackMs: null });
+    expect(road?.ambulanceMs).toBe(road?.ambulanceBackMs);
+    expect(street).toMatchObject({ name: null, ref: null, ambulanceBackMs: null, mainParts: 0 });
+    expect(path).toMatchObject({ ambulanceMs: null, patrolMs: null, mainParts: 0b1000 });
+    expect(path?.motorcycleMs).toBeGreaterThan(0);
+    for (const { edge, metres } of edges) expect(Math.abs(edge.metres / metres - 1)).toBeLessThan(1e-6);
+    expect(edges[1]?.wkt).toBe("LINESTRING(103.84 -2.88,103.85 -2.8801)");
+    const { rows } = (await db.execute(
+      sql`select from_edge, via_node, to_edge from network_turn_ban where network_id = ${summary.id}`,
+    )) as unknown as { rows: unknown[] };
+    expect(rows).toEqual([{ from_edge: 0, via_node: 1, to_edge: 1 }]);
+    const [recorded] = await db.select().from(event).where(eq(event.kind, "network.imported")).orderBy(desc(event.id));
+    expect(recorded?.data).toMatchObject({ network: summary.id, nodes: 4, edges: 3 });
+
+    // The one before is kept for processes that are still loading it; older ones are deleted.
+    const second = await runImport(database, anOsmFile(sekayu, { bounds }));
+    const third = await runImport(database, anOsmFile(sekayu, { bounds }));
+    expect(await networks(database)).toEqual([
+      { id: second.id, status: "retired" },
+      { id: third.id, status: "current" },
+    ]);
+    expect(await db.$count(networkEdge)).toBe(6);
+  },
+  { core: true },
+);
+
+test("an unusable or foreign extract is refused, and the old network stays", async ({ database }) => {
+  await runImport(database, anOsmFile(sekayu));
+  const before = await networks(database);
+  const elsewhere = { ...sekayu, nodes: sekayu.nodes.map((node) => ({ ...node, lng: node.lng - 10 })) };
+  const buildings = { ...sekayu, ways: sekayu.ways?.map((way) => ({ ...way, tags: { building: "yes" } })) };
+  const refusals: [string, RegExp][] = [
+    [anOsmFile(Buffer.from("no extract")), /is not an OpenStreetMap extract/],
+    [anOsmFile(Buffer.alloc(0)), /is empty/],
+    [anOsmFile(buildings), /has no roads/],
+    [anOsmFile(elsewhere), /has no road within the regency's kecamatan.*--anywhere/],
+    [portoFile, /has no road within the regency's kecamatan/],
+  ];
+  for (const [path, message] of refusals) await expect(runImport(database, path)).rejects.toThrow(message);
+  expect(await networks(database)).toEqual(before);
+  await expect(runImport(database, anOsmFile(elsewhere), true)).resolves.toMatchObject({ edges: 3 });
+});
+
+test("two imports at once are refused", async ({ database }) => {
+  await database.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(112, 6)`);
+    await expect(runImport(database, anOsmFile(sekayu))).rejects.toThrow("Another process is importing a network.");
+  });
+  await expect(runImport(database, anOsmFile(sekayu))).resolves.toMatchObject({ edges: 3 });
+});
+
+portoTest("the network of Porto has the counts of its source", async ({ porto }) => {
+  const [stored] = await porto.db.select().from(network).where(eq(network.status, "current"));
+  // By another program: 67,810 nodes and 90,335 edges for cars, 332 restrictions. Here motorcycles, tracks and the ends of barriers
+  // count as well, and parts that cannot be left; 20 restrictions have no effect and one leads through a way.
+  expect(stored?.stats).toMatchObject({
+    nodes: 68_723,
+    edges: 91_424,
+    restrictions: { found: 357, applied: 336, withoutEffect: 20, viaWay: 1 },
+    mainEdgesByVehicle: { ambulance: 90_454 },
+  });
+  const { rows } = (await porto.db.execute(sql`
+    select
+      count(*) filter (where from_node.id is null or to_node.id is null) as "withoutNode",
+      count(*) filter (where st_startpoint(line) <> st_setsrid(st_makepoint(from_node.lng, from_node.lat), 4326)) as "wrongStart",
+      count(*) filter (where st_endpoint(line) <> st_setsrid(st_makepoint(to_node.lng, to_node.lat), 4326)) as "wrongEnd",
+      count(*) filter (where abs(st_length(line::geography) - metres) > 0.01 + metres * 1e-6) as "wrongLength",
+      count(*) filter (where least(ambulance_ms, patrol_back_ms, motorcycle_ms) <= 0) as "withoutTime"
+    from network_edge
+    left join network_node from_node on from_node.network_id = network_edge.network_id and from_node.id = from_node
+    left join network_node to_node on to_node.network_id = network_edge.network_id and to_node.id = to_node
+  `)) as unknown as { rows: Record<string, string>[] };
+  expect(rows.map((row) => Object.values(row).map(Number))).toEqual([[0, 0, 0, 0, 0]]);
+});

@@ -1,0 +1,48 @@
+import { inject } from "vitest";
+import { type Database, openPostgres } from "../../db/client";
+import { openEmbedded } from "../../db/embedded";
+import { importOsm } from "../../server/ground/import-osm";
+import { createDatabase, makeTemplate } from "./databases";
+import { embeddedFolder, furtherTemplate } from "./embedded";
+import { aContext } from "./makers";
+import { test as plain } from "./test";
+
+export const portoFile = "tests/data/osm/porto.osm.pbf";
+
+/**
+ * Vitest's `test` with databases that have the road network of Porto besides the reference data of the regency:
+ *
+ *     import { test } from "../support/porto";
+ *     test("...", async ({ porto }) => { await porto.db.select()... });
+ *
+ * `porto` is one on PostgreSQL, `portoUrl` its URL, for example for `startProductInProcess({ databaseUrl: portoUrl })`;
+ * `portoEmbedded` is the same in the embedded PostgreSQL. Each lasts for the file. The network is imported once per run on
+ * PostgreSQL, which takes a few seconds, and once per state of the importer on the embedded database; files get copies.
+ */
+export const test = plain
+  .extend("portoUrl", { scope: "file" }, async ({}, { onCleanup }) => {
+    const server = inject("postgresUrl");
+    await makeTemplate(server, "template_muba_porto", loadPorto);
+    const { url, drop } = await createDatabase(server, { template: "template_muba_porto" });
+    onCleanup(drop);
+    return url;
+  })
+  .extend("porto", { scope: "file" }, async ({ portoUrl }, { onCleanup }) => {
+    const database = await openPostgres(portoUrl);
+    onCleanup(() => database.close());
+    return database;
+  })
+  .extend("portoEmbedded", { scope: "file" }, async ({}, { onCleanup }) => {
+    const sources = ["server/ground", "server/domain", "tests/data/osm"];
+    const { folder, remove } = await embeddedFolder(await furtherTemplate("porto", sources, loadPorto));
+    const database = await openEmbedded(folder);
+    onCleanup(async () => {
+      await database.close();
+      remove();
+    });
+    return database;
+  });
+
+async function loadPorto(database: Database): Promise<void> {
+  await importOsm(aContext(database.db), database, { path: portoFile, anywhere: true });
+}
