@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Database } from "../db/client";
 import type { Environment } from "./env";
 import { startFeed } from "./feed/feed";
+import { groundFolderOf } from "./ground/current-ground";
 import { buildApp } from "./http/app";
 import { pageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
@@ -39,7 +40,8 @@ export async function startServer({ database, environment, sessionSecret, log, d
     lanHosts: environment.WEBHOOK_LAN_HOSTS,
     onFailure: (cause, host) => log.info({ cause, host }, "a receiver did not take a message"),
   };
-  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outside };
+  const groundFolder = groundFolderOf(environment);
+  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outside, groundFolder };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const build = development ? "dev" : buildOf(version);
   // Next loads its own code while the database answers.

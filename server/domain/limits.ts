@@ -56,6 +56,8 @@ export type LaneLimits = {
 export const lanes = {
   /** Browsers send six requests at once to a server without HTTP/2. */
   light: { atOnce: Number.POSITIVE_INFINITY, each: 6, waiting: 100 },
+  /** Map tiles, so that they do not delay what a screen reads beside them. */
+  tile: { atOnce: Number.POSITIVE_INFINITY, each: 8, waiting: 400 },
   /** For those who dispatch: the shift sheet, trails, closed incidents, place search. */
   heavyInRoom: { atOnce: 4, each: 2, waiting: 40 },
   /** Two answers in a row block everybody else for some 100 ms, which the room does not notice; the figures screen reads eight views. */
@@ -66,4 +68,4 @@ export const lanes = {
  * Requests of one person or screen per minute: far above what the console of a busy room and the figures screen send. Of bodies that are
  * too large, which no screen sends: eight connections that send nothing else filled 800 MB of memory in 40 s.
  */
-export const perMinute = { light: 6_000, heavy: 1_200, tooLarge: 20 } as const;
+export const perMinute = { light: 6_000, heavy: 1_200, tile: 12_000, tooLarge: 20 } as const;

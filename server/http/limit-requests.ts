@@ -14,7 +14,7 @@ declare module "fastify" {
 
 /** Waits for this person's or screen's turn; refuses with `rate-limited`. Turns end with the answer. */
 export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
-export type Cost = "light" | "heavy";
+export type Cost = "light" | "heavy" | "tile";
 
 /** Whether the actor dispatches. Reads of all others have database connections of their own. */
 export function isInRoom({ scopes }: Pick<Actor, "scopes">): boolean {
@@ -41,9 +41,10 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
   const computed = new WeakMap<FastifyRequest, () => void>();
   const keyGenerator = (request: FastifyRequest) => keys.get(request) ?? "";
   const rateOf = (max: number) => app.createRateLimit({ max, timeWindow: "1 minute", keyGenerator });
-  const rates = { light: rateOf(perMinute.light), heavy: rateOf(perMinute.heavy) };
+  const rates = { light: rateOf(perMinute.light), heavy: rateOf(perMinute.heavy), tile: rateOf(perMinute.tile) };
   const open = {
     light: createLane(lanes.light),
+    tile: createLane(lanes.tile),
     heavyInRoom: createLane(lanes.heavyInRoom),
     heavyElsewhere: createLane(lanes.heavyElsewhere),
   };
@@ -82,7 +83,7 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     keys.set(request, key);
     const rate = await rates[cost](request);
     if (!rate.isAllowed && rate.isExceeded) throw refuse(request, rate.ttlInSeconds);
-    const lane = cost === "light" ? "light" : isInRoom(actor) ? "heavyInRoom" : "heavyElsewhere";
+    const lane = cost !== "heavy" ? cost : isInRoom(actor) ? "heavyInRoom" : "heavyElsewhere";
     const turn = await open[lane].enter(key);
     if (!turn) throw refuse(request, 1);
     computed.set(request, turn.computed);

@@ -4,6 +4,7 @@ import { duties, mobilities, positionBases, unitKinds, unitStatuses } from "../.
 import { listTypes } from "../assignment/incident-types";
 import { listDistricts, listFacilities } from "../places/list-places";
 import { listUnits } from "../units/list-units";
+import { groundRoute } from "./ground";
 import { declareRoute, type RouteAuth } from "./route";
 import { featureCollection, toFeatureCollection, toPoint } from "./shapes";
 
@@ -36,8 +37,9 @@ const TypesAnswer = z.array(
   }),
 );
 
-/** Map data as GeoJSON, and the incident types. */
+/** Map data as GeoJSON, the tiles of the ground, and the incident types. */
 export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  groundRoute(app, auth);
   declareRoute(app, auth, {
     method: "GET",
     records: "nothing",

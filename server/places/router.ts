@@ -1,3 +1,4 @@
+import { readGround } from "../ground/current-ground";
 import { allowed, router } from "../trpc";
 import { listDistricts, listFacilities, listPlaces } from "./list-places";
 import { SearchPlacesInput, searchPlaces } from "./search-places";
@@ -12,6 +13,10 @@ export const placesRouter = router({
   places: allowed("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listPlaces(ctx)),
+  /** The version of the ground and what a map needs to load its tiles. */
+  ground: allowed("reference:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => readGround(ctx)),
   search: allowed("reference:read")
     .input(SearchPlacesInput)
     .meta({ records: "nothing" })

@@ -172,7 +172,7 @@ const Row = z.object({ km_from_palembang: z.coerce.number(), place: z.string(), 
 let posts: KilometrePost[] | undefined;
 
 /** The recorded kilometre posts of the Palembang - Jambi road, part of the reference data. */
-function readKilometrePosts(): KilometrePost[] {
+export function readKilometrePosts(): KilometrePost[] {
   posts ??= Row.array()
     .parse(parse(readFileSync(join(process.cwd(), "db/seed/data/road_km_reference.csv"), "utf8"), { columns: true }))
     .map(({ km_from_palembang: km, place: name, lng, lat }) => ({ km, name, lng, lat }));

@@ -10,6 +10,7 @@ import { unit } from "../../db/schema/units";
 import { type Role, roles } from "../../db/vocabulary";
 import { raiseAlarm } from "../../server/alarms/raise-alarm";
 import { assignUnit } from "../../server/assignment/assign-unit";
+import { readShippedGround } from "../../server/ground/shipped-ground";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createKey } from "../../server/keys/manage-keys";
 import { appRouter } from "../../server/router";
@@ -195,6 +196,8 @@ test("every route that reads says what it records, records just that, and reveal
     ),
     "/api/insight/sensitive.csv": "?data=real",
   };
+  const { version } = await readShippedGround();
+  const tile = { ":version": version, ":z": "8", ":x": "201", ":y": "130" };
   const notRead = ["/api/osmand", "/metrics", "/api/trpc/live.changes", "/api/insight/monthly.pdf"];
   const routes = (await declaredRoutes(database)).filter(({ method }) => method === "GET");
   expect(routes.filter((route) => route.records === undefined && route.url !== "/api/osmand")).toEqual([]);
@@ -203,7 +206,8 @@ test("every route that reads says what it records, records just that, and reveal
   for (const { url, by, records: declared } of routes) {
     if (notRead.includes(url)) continue;
     const id = url.includes("photos") ? shown?.id : known?.id;
-    const asked = product.url + url.replace(":id", id ?? "") + (queries[url] ?? "");
+    const parameters: Record<string, string> = { ":id": id ?? "", ...tile };
+    const asked = product.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];
     for (const role of by === "cookie" ? roles : []) {
       const username = `${declared === "nothing" ? "routes" : url.replaceAll(/[^a-z]/g, "")}-${role}`;

@@ -1,0 +1,82 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { network } from "../../db/schema/network";
+import type { Context } from "../context";
+import type { Environment } from "../env";
+import { type Archive, openArchive } from "./read-archive";
+import { readShippedGround } from "./shipped-ground";
+
+/** What a screen needs to draw the ground. */
+export type GroundView = {
+  version: string;
+  minZoom: number;
+  maxZoom: number;
+  /** West, south, east, north in degrees: there are no tiles elsewhere. */
+  bounds: [number, number, number, number];
+  /** Codes of the sources to name beside the map. */
+  sources: readonly string[];
+  /** The date of the data; null if it is not known. */
+  date: Date | null;
+};
+
+/** The folder of the archives of imported grounds. */
+export function groundFolderOf({
+  GROUND_FOLDER,
+  DATA_FOLDER,
+}: Pick<Environment, "GROUND_FOLDER" | "DATA_FOLDER">): string {
+  return GROUND_FOLDER ?? join(DATA_FOLDER, "ground");
+}
+
+/** Where the archive of a network's ground is. */
+export function archivePath(folder: string, networkId: number): string {
+  return join(folder, `${networkId}.pmtiles`);
+}
+
+/**
+ * The ground that screens draw now: that of the current network, or the shipped one if there is no network, or this machine does not
+ * have its archive.
+ */
+export async function readGround({ db, settings }: Context): Promise<GroundView> {
+  const [current] = await db
+    .select({ id: network.id, date: network.sourceDate })
+    .from(network)
+    .where(eq(network.status, "current"));
+  const imported = current && (await openImported(settings.groundFolder, current.id));
+  const { version, archive } = imported ? { version: `${current.id}`, archive: imported } : await readShippedGround();
+  const { minZoom, maxZoom, minLon, minLat, maxLon, maxLat } = archive.header;
+  const bounds: GroundView["bounds"] = [minLon, minLat, maxLon, maxLat];
+  return { version, minZoom, maxZoom, bounds, sources: archive.metadata.sources, date: imported ? current.date : null };
+}
+
+/** The archive of a version; null if there is none here. Screens may still draw the version before the current one. */
+export async function findArchive(groundFolder: string | undefined, version: string): Promise<Archive | null> {
+  if (/^\d{1,9}$/.test(version)) return openImported(groundFolder, Number(version));
+  const shipped = await readShippedGround();
+  return version === shipped.version ? shipped.archive : null;
+}
+
+type Opened = { path: string; modifiedAt: number; archive: Promise<Archive> };
+
+/** The archives in use, oldest first: a screen draws the current version or the one before it. */
+const opened: Opened[] = [];
+const mostOpened = 2;
+
+async function openImported(folder: string | undefined, id: number): Promise<Archive | null> {
+  if (!folder) return null;
+  const path = archivePath(folder, id);
+  const modifiedAt = await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
+  if (modifiedAt === null) return null;
+  const known = opened.find((one) => one.path === path && one.modifiedAt === modifiedAt);
+  if (known) return known.archive;
+  const archive = openArchive(path);
+  opened.push({ path, modifiedAt, archive });
+  while (opened.length > mostOpened) {
+    const [oldest] = opened.splice(0, 1);
+    oldest?.archive.then(({ close }) => close()).catch(() => {});
+  }
+  return archive;
+}

@@ -1,0 +1,187 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GeoJSONVT, type GeoJSONVTOptions, type GeoJSONVTTile } from "@maplibre/geojson-vt";
+import { fromGeojsonVt } from "@maplibre/vt-pbf";
+import type { Feature, Geometry } from "geojson";
+import { type Box, boxOf, mapPositions, toUnitSquare } from "./tile-geometry";
+import type { createArchiveWriter } from "./write-archive";
+
+/** The layers of the tiles; docs/ground.md lists the attributes of each. */
+const groundLayers = ["land", "water", "waterway", "building", "border", "road", "place", "point"] as const;
+type GroundLayerName = (typeof groundLayers)[number];
+
+/** Something to draw, in longitude and latitude. */
+export type GroundFeature = {
+  layer: GroundLayerName;
+  geometry: Geometry;
+  properties: Record<string, string | number | boolean>;
+  /** Lowest zoom of the tiles that contain it. */
+  minZoom: number;
+};
+
+type Options = {
+  /** Highest zoom of the tiles; screens enlarge these when they show more. */
+  maxZoom: number;
+  /** Codes of the sources; see `ArchiveMetadata`. */
+  sources: readonly string[];
+  /** Bytes of features kept in memory before they go to a temporary file. */
+  maxBufferedBytes?: number;
+};
+
+/** Lowest zoom of the tiles: the maps do not show less. */
+export const minTileZoom = 6;
+/** Above this zoom tiles are made block by block, so that memory depends on the densest block and not on the whole area. */
+const blockZoom = 10;
+const extent = 4_096;
+const buffer = 64;
+/** Share of a block's side that belongs to its neighbours' buffers, rounded up. */
+const overlap = 0.02;
+
+/**
+ * Turns features into vector tiles in an archive. Features are sorted into blocks of tiles (zoom 10, 39 km wide at the equator), each in
+ * a temporary file once they fill the buffer; the blocks then become tiles one after the other. Only features for lower zooms stay in
+ * memory.
+ */
+export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>, options: Options) {
+  const { maxZoom, sources, maxBufferedBytes = 64 * 1_048_576 } = options;
+  const overview: Feature[] = [];
+  const blocks = new Map<string, string[]>();
+  const spooled = new Set<string>();
+  let folder: string | null = null;
+  let bufferedBytes = 0;
+  let bounds: Box | null = null;
+
+  function spool(): void {
+    folder ??= mkdtempSync(join(tmpdir(), "ground-"));
+    for (const [key, lines] of blocks) {
+      appendFileSync(join(folder, key), lines.join(""));
+      spooled.add(key);
+    }
+    blocks.clear();
+    bufferedBytes = 0;
+  }
+
+  function readBlock(key: string): Feature[] {
+    const stored = folder && spooled.has(key) ? readFileSync(join(folder, key), "utf8").split("\n") : [];
+    return [...stored, ...(blocks.get(key) ?? [])].filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
+  }
+
+  return {
+    add({ layer, geometry, properties, minZoom }: GroundFeature): void {
+      const projected = mapPositions(geometry, toUnitSquare);
+      const box = boxOf(projected);
+      if (!box) return;
+      bounds = joinBoxes(bounds, boxOf(geometry) ?? bounds);
+      const feature: Feature = { type: "Feature", geometry: projected, properties: { layer, minZoom, properties } };
+      if (minZoom < blockZoom) overview.push(feature);
+      const line = `${JSON.stringify(feature)}\n`;
+      for (const key of blocksOf(box)) {
+        const lines = blocks.get(key);
+        if (lines) lines.push(line);
+        else blocks.set(key, [line]);
+        bufferedBytes += line.length;
+      }
+      if (bufferedBytes > maxBufferedBytes) spool();
+    },
+
+    /** Makes the tiles and completes the archive. `onProgress` gets the share of the blocks that are done. */
+    async finish(onProgress: (share: number) => void = () => {}): Promise<{ tiles: number; bytes: number }> {
+      try {
+        const index = new GeoJSONVT(collect(overview), { ...tileOptions(maxZoom), indexMaxZoom: blockZoom - 1 });
+        addTiles(index, { from: minTileZoom, to: Math.min(blockZoom - 1, maxZoom), origin: [0, 0, 0] }, archive.add);
+        const keys = [...new Set([...spooled, ...blocks.keys()])].sort();
+        for (const [done, key] of keys.entries()) {
+          const [x = 0, y = 0] = key.split("-").map(Number);
+          addBlock(readBlock(key), [x, y], maxZoom, archive.add);
+          onProgress((done + 1) / keys.length);
+        }
+        const [west, south, east, north] = bounds ?? [0, 0, 0, 0];
+        return await archive.finish(
+          { sources, layers: groundLayers },
+          { minZoom: minTileZoom, maxZoom, bounds: [west, south, east, north] },
+        );
+      } finally {
+        if (folder) rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+type AddTile = (z: number, x: number, y: number, tile: Uint8Array) => void;
+
+/** Makes the tiles of one block from zoom 10 on. The block is a world of its own, so that nothing is cut for tiles around it. */
+function addBlock(
+  features: readonly Feature[],
+  [x, y]: readonly [number, number],
+  maxZoom: number,
+  add: AddTile,
+): void {
+  if (maxZoom < blockZoom) return;
+  const scale = 2 ** blockZoom;
+  const inBlock = features.map((feature) => ({
+    ...feature,
+    geometry: mapPositions(feature.geometry, ([lng = 0, lat = 0]) => [lng * scale - x, lat * scale - y]),
+  }));
+  const depth = maxZoom - blockZoom;
+  const index = new GeoJSONVT(collect(inBlock), { ...tileOptions(depth), indexMaxZoom: depth });
+  addTiles(index, { from: 0, to: depth, origin: [blockZoom, x, y] }, add);
+}
+
+type Range = { from: number; to: number; origin: readonly [z: number, x: number, y: number] };
+
+function addTiles(index: GeoJSONVT, { from, to, origin: [originZ, originX, originY] }: Range, add: AddTile): void {
+  const visit = (z: number, x: number, y: number): void => {
+    const tile = index.getTile(z, x, y);
+    if (!tile || tile.features.length === 0) return;
+    const zoom = originZ + z;
+    if (z >= from) {
+      const bytes = encodeTile(tile, zoom);
+      if (bytes) add(zoom, originX * 2 ** z + x, originY * 2 ** z + y, bytes);
+    }
+    if (z === to) return;
+    for (const [dx, dy] of [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ] as const)
+      visit(z + 1, 2 * x + dx, 2 * y + dy);
+  };
+  if (from <= to) visit(0, 0, 0);
+}
+
+function encodeTile(tile: GeoJSONVTTile, zoom: number): Uint8Array | null {
+  const layers: Record<string, GeoJSONVTTile> = {};
+  for (const name of groundLayers) {
+    const features = tile.features
+      .filter(({ tags }) => tags?.layer === name && tags.minZoom <= zoom)
+      .map((feature) => ({ ...feature, tags: feature.tags?.properties ?? {} }));
+    if (features.length > 0) layers[name] = { ...tile, features } as GeoJSONVTTile;
+  }
+  return Object.keys(layers).length === 0 ? null : fromGeojsonVt(layers, { version: 2, extent });
+}
+
+function tileOptions(maxZoom: number): GeoJSONVTOptions {
+  return { maxZoom, indexMaxPoints: 0, tolerance: 3, extent, buffer, coordinates: "unitSquare", wrap: false };
+}
+
+function collect(features: Feature[]) {
+  return { type: "FeatureCollection" as const, features };
+}
+
+/** Keys of the blocks that a box in the unit square touches. */
+function blocksOf([left, top, right, bottom]: Box): string[] {
+  const scale = 2 ** blockZoom;
+  const clamp = (block: number) => Math.min(Math.max(Math.floor(block), 0), scale - 1);
+  const keys: string[] = [];
+  for (let x = clamp(left * scale - overlap); x <= clamp(right * scale + overlap); x++) {
+    for (let y = clamp(top * scale - overlap); y <= clamp(bottom * scale + overlap); y++) keys.push(`${x}-${y}`);
+  }
+  return keys;
+}
+
+function joinBoxes(a: Box | null, b: Box | null): Box | null {
+  if (!a || !b) return a ?? b;
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+}

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FeatureCollection } from "geojson";
+import { z } from "zod";
+import { readKilometrePosts } from "../places/search-places";
+import { createTileMaker, type GroundFeature } from "./make-tiles";
+import { type Archive, openBytes } from "./read-archive";
+import { createArchiveWriter, storeInMemory } from "./write-archive";
+
+/** The ground of the product itself: rivers, and roads as straight links between places. Used until an extract is imported. */
+export type ShippedGround = { version: string; archive: Archive };
+
+const folder = "db/seed/data/ground";
+/** Neither rivers nor roads are exact enough for more detail. */
+const maxZoom = 10;
+
+const River = z.looseObject({ level: z.int(), name: z.string().optional() });
+const Road = z.looseObject({ class: z.enum(["trunk", "primary", "secondary"]), name: z.string() });
+
+let shipped: Promise<ShippedGround> | undefined;
+
+/** Makes the shipped ground once per process, in memory: it has few features. */
+export function readShippedGround(): Promise<ShippedGround> {
+  shipped ??= makeShippedGround();
+  return shipped;
+}
+
+async function makeShippedGround(): Promise<ShippedGround> {
+  const texts = ["rivers_gshhg", "roads_schematic"].map((name) =>
+    readFileSync(join(process.cwd(), folder, `${name}.geojson`), "utf8"),
+  );
+  const [rivers, roads] = texts.map((text) => JSON.parse(text) as FeatureCollection);
+  const store = storeInMemory();
+  const maker = createTileMaker(createArchiveWriter(store), { maxZoom, sources: ["gshhg", "schematic-roads"] });
+  for (const feature of [...readRivers(rivers), ...readRoads(roads), ...readPosts()]) maker.add(feature);
+  await maker.finish();
+  const version = `shipped-${createHash("sha256").update(texts.join("")).digest("hex").slice(0, 12)}`;
+  return { version, archive: await openBytes(version, store.bytes()) };
+}
+
+function readRivers(collection: FeatureCollection | undefined): GroundFeature[] {
+  return (collection?.features ?? []).map(({ geometry, properties }) => {
+    const { name, level } = River.parse(properties);
+    return {
+      layer: "waterway",
+      geometry,
+      properties: { kind: "river", size: level <= 3 ? 2 : 1, ...(name && { name }) },
+      minZoom: 6,
+    };
+  });
+}
+
+function readRoads(collection: FeatureCollection | undefined): GroundFeature[] {
+  return (collection?.features ?? []).map(({ geometry, properties }) => {
+    const road = Road.parse(properties);
+    return { layer: "road", geometry, properties: { class: road.class, schematic: true }, minZoom: 6 };
+  });
+}
+
+function readPosts(): GroundFeature[] {
+  return readKilometrePosts().flatMap(({ km, lng, lat }) => {
+    if (lng === null || lat === null) return [];
+    const geometry = { type: "Point" as const, coordinates: [lng, lat] };
+    return [{ layer: "point", geometry, properties: { kind: "km-post", ref: `KM ${km}` }, minZoom: 9 }];
+  });
+}

@@ -1,0 +1,41 @@
+import type { Geometry, Position } from "geojson";
+
+/** Left, top, right, bottom; in degrees west, south, east, north. */
+export type Box = readonly [number, number, number, number];
+
+/** Web Mercator: the world in the square from 0 to 1, y growing southward. */
+export function toUnitSquare([lng = 0, lat = 0]: Position): Position {
+  const sin = Math.sin((lat * Math.PI) / 180);
+  return [lng / 360 + 0.5, 0.5 - (0.25 * Math.log((1 + sin) / (1 - sin))) / Math.PI];
+}
+
+/** A geometry with each position replaced. */
+export function mapPositions(geometry: Geometry, change: (position: Position) => Position): Geometry {
+  if (geometry.type === "GeometryCollection") {
+    return { ...geometry, geometries: geometry.geometries.map((part) => mapPositions(part, change)) };
+  }
+  return { ...geometry, coordinates: mapNested(geometry.coordinates, change) } as Geometry;
+}
+
+type Nested = Position | Nested[];
+
+function mapNested(coordinates: Nested, change: (position: Position) => Position): Nested {
+  return isPosition(coordinates)
+    ? change(coordinates)
+    : (coordinates as Nested[]).map((part) => mapNested(part, change));
+}
+
+function isPosition(coordinates: Nested): coordinates is Position {
+  return typeof coordinates[0] === "number";
+}
+
+/** The box around a geometry; null if it has no position. */
+export function boxOf(geometry: Geometry): Box | null {
+  let box: [number, number, number, number] | null = null;
+  mapPositions(geometry, (position) => {
+    const [x = 0, y = 0] = position;
+    box = box ? [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)] : [x, y, x, y];
+    return position;
+  });
+  return box;
+}

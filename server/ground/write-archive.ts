@@ -1,0 +1,180 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, closeSync, createReadStream, createWriteStream, openSync, writeFileSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { gzipSync } from "node:zlib";
+import { zxyToTileId } from "pmtiles";
+
+/** What an archive says about itself: the attributes of the ground that screens show beside the map. */
+export type ArchiveMetadata = {
+  /** Codes of the sources, which the screens turn into an attribution, such as "openstreetmap". */
+  sources: readonly string[];
+  /** Names of the layers in the tiles. */
+  layers: readonly string[];
+};
+
+export type ArchiveLimits = {
+  minZoom: number;
+  maxZoom: number;
+  /** West, south, east, north in degrees. */
+  bounds: readonly [number, number, number, number];
+};
+
+/** Where the tiles are kept until the archive is complete. */
+type TileStore = { append(bytes: Uint8Array): void; finish(head: Uint8Array): Promise<void> };
+
+/** A tile, a run of equal tiles, or (with a run of 0) a part of the directory. */
+type Entry = { id: number; offset: number; length: number; run: number };
+
+const headerBytes = 127;
+/** Header and root directory must be in the first 16 KiB of an archive. */
+const maxRootBytes = 16_384 - headerBytes;
+const entriesPerLeaf = 4_096;
+const [uncompressed, gzip, mvt] = [1, 2, 1] as const;
+
+/**
+ * Writes a PMTiles archive, version 3 (https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md). Tiles may be added in any order.
+ * They are compressed with gzip; directories are not, so that a server can pass tiles on as they are.
+ */
+export function createArchiveWriter(store: TileStore) {
+  const entries: Entry[] = [];
+  const offsets = new Map<string, number>();
+  let size = 0;
+
+  return {
+    add(z: number, x: number, y: number, tile: Uint8Array): void {
+      const bytes = gzipSync(tile, { level: 9 });
+      const digest = createHash("sha256").update(bytes).digest("base64");
+      let offset = offsets.get(digest);
+      if (offset === undefined) {
+        offset = size;
+        offsets.set(digest, offset);
+        store.append(bytes);
+        size += bytes.length;
+      }
+      entries.push({ id: zxyToTileId(z, x, y), offset, length: bytes.length, run: 1 });
+    },
+
+    /** Completes the archive; until then there is none. */
+    async finish(metadata: ArchiveMetadata, limits: ArchiveLimits): Promise<{ tiles: number; bytes: number }> {
+      const runs = mergeRuns(entries.sort((a, b) => a.id - b.id));
+      const { root, leaves } = buildDirectories(runs);
+      const details = Buffer.from(
+        JSON.stringify({ ...metadata, vector_layers: metadata.layers.map((id) => ({ id, fields: {} })) }),
+      );
+      const counts = [entries.length, runs.length, offsets.size] as const;
+      const header = buildHeader([root.length, details.length, leaves.length, size], counts, limits);
+      const head = Buffer.concat([header, root, details, leaves]);
+      await store.finish(head);
+      return { tiles: entries.length, bytes: head.length + size };
+    },
+  };
+}
+
+/** Keeps an archive in memory; only for a small one. */
+export function storeInMemory(): TileStore & { bytes(): Uint8Array } {
+  const chunks: Uint8Array[] = [];
+  return {
+    append: (bytes) => chunks.push(bytes),
+    finish: async (head) => void chunks.unshift(head),
+    bytes: () => Buffer.concat(chunks),
+  };
+}
+
+/** Keeps an archive in a file, which appears under its name when it is complete. */
+export function storeInFile(path: string): TileStore {
+  const [tiles, draft] = [`${path}.tiles`, `${path}.draft`];
+  const file = openSync(tiles, "w");
+  return {
+    append: (bytes) => appendFileSync(file, bytes),
+    async finish(head) {
+      writeFileSync(draft, head);
+      closeSync(file);
+      await pipeline(createReadStream(tiles), createWriteStream(draft, { flags: "a", flush: true }));
+      await rename(draft, path);
+      await rm(tiles);
+    },
+  };
+}
+
+/** Joins neighbours with the same content. */
+function mergeRuns(sorted: readonly Entry[]): Entry[] {
+  const runs: Entry[] = [];
+  for (const entry of sorted) {
+    const last = runs.at(-1);
+    if (last && last.offset === entry.offset && last.id + last.run === entry.id) last.run += 1;
+    else runs.push({ ...entry });
+  }
+  return runs;
+}
+
+function buildDirectories(runs: readonly Entry[]): { root: Uint8Array; leaves: Uint8Array } {
+  const whole = encodeDirectory(runs);
+  if (whole.length <= maxRootBytes) return { root: whole, leaves: new Uint8Array() };
+  for (let perLeaf = entriesPerLeaf; ; perLeaf *= 2) {
+    const leaves: Uint8Array[] = [];
+    const rootEntries: Entry[] = [];
+    let offset = 0;
+    for (let start = 0; start < runs.length; start += perLeaf) {
+      const leaf = encodeDirectory(runs.slice(start, start + perLeaf));
+      rootEntries.push({ id: (runs[start] as Entry).id, offset, length: leaf.length, run: 0 });
+      leaves.push(leaf);
+      offset += leaf.length;
+    }
+    const root = encodeDirectory(rootEntries);
+    if (root.length <= maxRootBytes) return { root, leaves: Buffer.concat(leaves) };
+  }
+}
+
+function encodeDirectory(entries: readonly Entry[]): Uint8Array {
+  const bytes: number[] = [];
+  writeNumber(bytes, entries.length);
+  for (const [index, { id }] of entries.entries()) writeNumber(bytes, id - (entries[index - 1]?.id ?? 0));
+  for (const { run } of entries) writeNumber(bytes, run);
+  for (const { length } of entries) writeNumber(bytes, length);
+  entries.forEach(({ offset }, index) => {
+    const previous = entries[index - 1];
+    // 0 means directly after the previous one.
+    const follows = previous !== undefined && offset === previous.offset + previous.length;
+    writeNumber(bytes, follows ? 0 : offset + 1);
+  });
+  return Uint8Array.from(bytes);
+}
+
+/** Appends a number in 7-bit groups, the lowest first. Bit operators would cut it to 32 bits. */
+function writeNumber(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) + 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+type Lengths = readonly [root: number, metadata: number, leaves: number, tiles: number];
+type Counts = readonly [addressed: number, entries: number, contents: number];
+
+function buildHeader(lengths: Lengths, counts: Counts, { minZoom, maxZoom, bounds }: ArchiveLimits): Uint8Array {
+  const header = Buffer.alloc(headerBytes);
+  header.write("PMTiles", 0);
+  header.writeUInt8(3, 7);
+  let position = 8;
+  let offset = headerBytes;
+  for (const length of lengths) {
+    header.writeBigUInt64LE(BigInt(offset), position);
+    header.writeBigUInt64LE(BigInt(length), position + 8);
+    offset += length;
+    position += 16;
+  }
+  for (const count of counts) position = header.writeBigUInt64LE(BigInt(count), position);
+  const isClustered = 0;
+  for (const byte of [isClustered, uncompressed, gzip, mvt, minZoom, maxZoom])
+    position = header.writeUInt8(byte, position);
+  for (const degrees of bounds) position = header.writeInt32LE(Math.round(degrees * 1e7), position);
+  const [west, south, east, north] = bounds;
+  position = header.writeUInt8(minZoom, position);
+  for (const degrees of [(west + east) / 2, (south + north) / 2]) {
+    position = header.writeInt32LE(Math.round(degrees * 1e7), position);
+  }
+  return header;
+}

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { Refusal } from "../errors";
+import { findArchive } from "../ground/current-ground";
+import { minTileZoom } from "../ground/make-tiles";
+import { declarePersonRoute, type RouteAuth } from "./route";
+
+const maxTileZoom = 15;
+
+/** Text that is a whole number, as in a path. */
+const index = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, { abort: true })
+    .transform(Number)
+    .pipe(z.int().max(max));
+
+const TileParams = z
+  .strictObject({
+    version: z.string().regex(/^[\w-]{1,40}$/),
+    z: z
+      .string()
+      .regex(/^\d{1,2}$/, { abort: true })
+      .transform(Number)
+      .pipe(z.int().min(minTileZoom).max(maxTileZoom)),
+    x: index(2 ** maxTileZoom - 1),
+    y: index(2 ** maxTileZoom - 1),
+  })
+  .check(({ value: { z: zoom, x, y }, issues }) => {
+    for (const [field, position] of Object.entries({ x, y })) {
+      if (position < 2 ** zoom) continue;
+      issues.push({ code: "too_big", origin: "number", maximum: 2 ** zoom - 1, input: position, path: [field] });
+    }
+  });
+
+/**
+ * The vector tiles of the ground: water, roads, places. They contain no incident, unit or person and are the same for everybody, so every
+ * signed-in person and screen may read them and nothing is recorded. A version never changes: browsers keep its tiles.
+ */
+export function groundRoute(app: FastifyInstance, auth: RouteAuth): void {
+  declarePersonRoute(app, auth, {
+    method: "GET",
+    records: "nothing",
+    url: "/ground/:version/:z/:x/:y.mvt",
+    need: "signed-in",
+    cost: "tile",
+    summary: "A vector tile of the ground",
+    params: TileParams,
+    answers: { 200: z.unknown(), 204: z.unknown() },
+    handle: async ({ settings }, { params: { version, z: zoom, x, y } }, reply) => {
+      const archive = await findArchive(settings.groundFolder, version);
+      if (!archive) throw new Refusal("not-found");
+      const tile = await archive.readTile(zoom, x, y);
+      reply.header("cache-control", "private, max-age=31536000, immutable");
+      if (!tile) return reply.code(204).send();
+      return reply
+        .headers({ "content-type": "application/vnd.mapbox-vector-tile", "content-encoding": "gzip" })
+        .send(Buffer.from(tile));
+    },
+  });
+}

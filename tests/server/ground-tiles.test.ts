@@ -1,0 +1,172 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { VectorTile } from "@mapbox/vector-tile";
+import { PbfReader } from "pbf";
+import { PMTiles, zxyToTileId } from "pmtiles";
+import { afterAll } from "vitest";
+import { createTileMaker, type GroundFeature } from "../../server/ground/make-tiles";
+import { type Archive, openArchive } from "../../server/ground/read-archive";
+import { readShippedGround } from "../../server/ground/shipped-ground";
+import { createArchiveWriter, storeInFile, storeInMemory } from "../../server/ground/write-archive";
+import { sekayu } from "../support/makers";
+import { createSession } from "../support/people";
+import { expect, test } from "../support/test";
+
+const folder = mkdtempSync(join(tmpdir(), "ground-test-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function tileAt({ lng, lat }: { lng: number; lat: number }, z: number): [z: number, x: number, y: number] {
+  const sin = Math.sin((lat * Math.PI) / 180);
+  const y = 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
+  return [z, Math.floor((lng / 360 + 0.5) * 2 ** z), Math.floor(y * 2 ** z)];
+}
+
+async function readLayers(archive: Archive, [z, x, y]: [number, number, number]) {
+  const bytes = await archive.readTile(z, x, y);
+  if (!bytes) return null;
+  const { layers } = new VectorTile(new PbfReader(gunzipSync(bytes)));
+  return Object.fromEntries(
+    Object.entries(layers).map(([name, layer]) => [
+      name,
+      Array.from({ length: layer.length }, (_, index) => layer.feature(index).toGeoJSON(x, y, z)),
+    ]),
+  );
+}
+
+const village: GroundFeature = {
+  layer: "place",
+  geometry: { type: "Point", coordinates: [sekayu.lng, sekayu.lat] },
+  properties: { kind: "village", name: "Balai Agung" },
+  minZoom: 12,
+};
+/** 60 km long, so that it crosses blocks. */
+const road: GroundFeature = {
+  layer: "road",
+  geometry: {
+    type: "LineString",
+    coordinates: [
+      [sekayu.lng - 0.3, sekayu.lat],
+      [sekayu.lng + 0.3, sekayu.lat],
+    ],
+  },
+  properties: { class: "trunk", ref: "AH25" },
+  minZoom: 6,
+};
+
+test.each([
+  ["in memory", undefined],
+  ["through temporary files", 1],
+])("tiles made %s contain each feature from its zoom on, where it is", async (_, maxBufferedBytes) => {
+  const path = join(folder, `${maxBufferedBytes}.pmtiles`);
+  const maker = createTileMaker(createArchiveWriter(storeInFile(path)), {
+    maxZoom: 15,
+    sources: ["test"],
+    ...(maxBufferedBytes !== undefined && { maxBufferedBytes }),
+  });
+  maker.add(village);
+  maker.add(road);
+  const { tiles, bytes } = await maker.finish();
+  const archive = await openArchive(path);
+
+  expect(archive.header).toMatchObject({ minZoom: 6, maxZoom: 15, numAddressedTiles: tiles });
+  expect(archive.metadata.sources).toEqual(["test"]);
+  expect(statSync(path).size).toBe(bytes);
+  for (let z = 6; z <= 15; z++) {
+    const layers = await readLayers(archive, tileAt(sekayu, z));
+    expect(layers?.road?.[0]?.properties).toEqual({ class: "trunk", ref: "AH25" });
+    expect(layers?.place?.map(({ properties }) => properties?.name) ?? []).toEqual(z < 12 ? [] : ["Balai Agung"]);
+  }
+  const place = (await readLayers(archive, tileAt(sekayu, 15)))?.place?.[0];
+  const [lng = 0, lat = 0] = place?.geometry.type === "Point" ? place.geometry.coordinates : [];
+  expect(Math.hypot(lng - sekayu.lng, lat - sekayu.lat)).toBeLessThan(1e-5);
+  // Both ends, each in another block than Sekayu.
+  for (const end of [-0.299, 0.299]) {
+    expect((await readLayers(archive, tileAt({ lng: sekayu.lng + end, lat: sekayu.lat }, 15)))?.road).toHaveLength(1);
+  }
+  expect(await archive.readTile(...tileAt({ lng: sekayu.lng, lat: sekayu.lat - 1 }, 12))).toBeNull();
+  await archive.close();
+  expect(readdirSync(folder).filter((name) => !name.endsWith(".pmtiles"))).toEqual([]);
+});
+
+test("the reader of the pmtiles package finds every tile of a large archive, whatever the order they were added in", async () => {
+  const store = storeInMemory();
+  const writer = createArchiveWriter(store);
+  const added: [z: number, x: number, y: number, content: string][] = [];
+  for (let x = 150; x >= 0; x--)
+    for (let y = 0; y < 150; y++) added.push([14, 12_000 + x, 8_000 + y, `${(x * y) % 40_000}`]);
+  added.push([6, 50, 32, "overview"]);
+  for (const [z, x, y, content] of added) writer.add(z, x, y, Buffer.from(content));
+  const { tiles, bytes } = await writer.finish(
+    { sources: [], layers: [] },
+    { minZoom: 6, maxZoom: 14, bounds: [103, -4, 105, -1] },
+  );
+  expect(tiles).toBe(added.length);
+
+  const archive = store.bytes();
+  expect(archive.length).toBe(bytes);
+  const reader = new PMTiles({
+    getKey: () => "large",
+    getBytes: async (offset, length) => ({ data: new Uint8Array(archive.subarray(offset, offset + length)).buffer }),
+  });
+  const header = await reader.getHeader();
+  expect(header.leafDirectoryLength).toBeGreaterThan(0);
+  expect(header).toMatchObject({ minZoom: 6, maxZoom: 14, minLon: 103, maxLat: -1, numAddressedTiles: added.length });
+  expect(header.numTileContents).toBeLessThan(added.length);
+  for (const [z, x, y, content] of added.filter((_, index) => index % 37 === 0 || index === added.length - 1)) {
+    const tile = await reader.getZxy(z, x, y);
+    expect(tile && Buffer.from(tile.data).toString(), `${zxyToTileId(z, x, y)}`).toBe(content);
+  }
+  expect(await reader.getZxy(14, 11_999, 8_000)).toBeUndefined();
+});
+
+test("the shipped ground has the Musi, the Lalan, the schematic road to Jambi and its kilometre posts", async () => {
+  const { archive, version } = await readShippedGround();
+  expect(version).toMatch(/^shipped-[0-9a-f]{12}$/);
+  const namesAt = async (lng: number, lat: number) =>
+    (await readLayers(archive, tileAt({ lng, lat }, 8)))?.waterway?.map(({ properties }) => properties?.name);
+  expect(await namesAt(sekayu.lng, sekayu.lat)).toContain("Musi");
+  expect(await namesAt(104.4, -2.24)).toContain("Lalan");
+  const bayungLencir = await readLayers(archive, tileAt({ lng: 103.6834, lat: -2.0549 }, 10));
+  expect(bayungLencir?.road?.[0]?.properties).toEqual({ class: "trunk", schematic: true });
+  expect(bayungLencir?.point?.[0]?.properties).toEqual({ kind: "km-post", ref: "KM 203" });
+});
+
+test("a signed-in person reads a tile, which the browser may keep; nobody else does", async ({ db, product }) => {
+  const { version } = await readShippedGround();
+  const { cookie } = await createSession(db, product, "call-taker");
+  const ask = (path: string, headers: Record<string, string> = { cookie }) =>
+    fetch(`${product.url}/ground/${path}`, { headers });
+  const place = tileAt(sekayu, 8).join("/");
+
+  const tile = await ask(`${version}/${place}.mvt`);
+  expect(tile.status).toBe(200);
+  expect(Object.fromEntries(tile.headers)).toMatchObject({
+    "content-type": "application/vnd.mapbox-vector-tile",
+    "content-encoding": "gzip",
+    "cache-control": "private, max-age=31536000, immutable",
+    "x-content-type-options": "nosniff",
+  });
+  const { layers } = new VectorTile(new PbfReader(new Uint8Array(await tile.arrayBuffer())));
+  expect(Object.keys(layers)).toEqual(["waterway", "road"]);
+
+  const empty = await ask(`${version}/8/0/0.mvt`);
+  expect([empty.status, await empty.text()]).toEqual([204, ""]);
+  for (const unknown of ["shipped-0", "4711", "..%2F..%2Fpackage"]) {
+    const { status } = await ask(`${unknown}/${place}.mvt`);
+    expect(status, unknown).toBe(unknown.includes("%") ? 400 : 404);
+  }
+  expect((await ask(`${version}/${place}.mvt`, {})).status).toBe(401);
+  for (const [path, field] of [
+    ["16/0/0", "z"],
+    ["5/0/0", "z"],
+    ["8/256/0", "x"],
+    ["8/0/256", "y"],
+    ["8/a/0", "x"],
+  ]) {
+    const refused = await ask(`${version}/${path}.mvt`);
+    const { errors } = (await refused.json()) as { errors: { field: string }[] };
+    expect([refused.status, errors.map((error) => error.field)], path).toEqual([400, [field]]);
+  }
+});
