@@ -25,7 +25,9 @@ export const bundleOptions = {
   target: "node20",
   external,
   // CommonJS packages inside the bundle call `require` for Node's own modules.
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);',
+  },
   sourcemap: true,
   sourcesContent: false,
   // Keeps function names, so that stack traces and logs are readable.

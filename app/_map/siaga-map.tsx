@@ -5,6 +5,8 @@ import { type MapLayerMouseEvent, type MapRef, Map as MapView } from "@vis.gl/re
 import type { MapLibreEvent, Map as MapLibreMap } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { type ReactNode, type Ref, useCallback, useRef, useState } from "react";
+import { Attribution } from "./attribution";
+import { groundSource } from "./layers/ground-layer";
 import { emptyStyle, mapWorkerUrl, regencyView } from "./style/map-settings";
 import { IconImages } from "./symbols/icon-images";
 
@@ -24,6 +26,8 @@ type Props = {
   workerUrl?: string;
   /** Device pixels per CSS pixel; the screen's own by default. */
   pixelRatio?: number;
+  /** CSS classes that place the attribution. */
+  attribution?: string;
   /** Maximum number of off-screen tiles kept per source; MapLibre's default when omitted. */
   tileCacheSize?: number;
   children: ReactNode;
@@ -35,7 +39,7 @@ type Props = {
  */
 export function SiagaMap(props: Props) {
   const { districts, ref, placement = "inset-0", cursor, onClick, onPointerMove, onPointerLeave, onZoom } = props;
-  const { onFailure, workerUrl = mapWorkerUrl, pixelRatio, tileCacheSize, children } = props;
+  const { onFailure, workerUrl = mapWorkerUrl, pixelRatio, tileCacheSize, attribution, children } = props;
   const t = useTranslations("map");
   const [drawn, countDrawn] = useDrawnDistrictCount(districts);
   // Layers that mount before the style is loaded are added later than those that mount after it, and may name one that is not there yet.
@@ -67,7 +71,9 @@ export function SiagaMap(props: Props) {
         onStyleData={() => setStyleLoaded(true)}
         onRender={countDrawn}
         onIdle={countDrawn}
-        onError={({ target, error }) => {
+        onError={({ target, error, ...event }) => {
+          // A tile that could not be loaded leaves a gap in the ground, and everything else stays.
+          if ("sourceId" in event && event.sourceId === groundSource) return;
           const isFatal = /webgl|worker failed/i.test(error.message);
           // An error without a target means that no map could be created.
           if (isFatal || !target) onFailure();
@@ -77,6 +83,7 @@ export function SiagaMap(props: Props) {
         <IconImages />
         {isStyleLoaded && children}
       </MapView>
+      <Attribution placement={attribution} />
     </section>
   );
 }
@@ -104,7 +111,7 @@ function useDrawnDistrictCount(districts: number): [drawn: number, countDrawn: (
 }
 
 function isGroundLoaded(map: MapLibreMap): boolean {
-  return map.getLayer("district-fill") !== undefined && map.isSourceLoaded("ground");
+  return map.getLayer("district-fill") !== undefined && map.isSourceLoaded("districts");
 }
 
 function countDistricts(map: MapLibreMap): number {

@@ -29,7 +29,7 @@ export function groundFolderOf({
 }
 
 /** Where the archive of a network's ground is. */
-export function archivePath(folder: string, networkId: number): string {
+function archivePath(folder: string, networkId: number): string {
   return join(folder, `${networkId}.pmtiles`);
 }
 

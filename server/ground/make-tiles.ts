@@ -133,7 +133,8 @@ type Range = { from: number; to: number; origin: readonly [z: number, x: number,
 function addTiles(index: GeoJSONVT, { from, to, origin: [originZ, originX, originY] }: Range, add: AddTile): void {
   const visit = (z: number, x: number, y: number): void => {
     const tile = index.getTile(z, x, y);
-    if (!tile || tile.features.length === 0) return;
+    // A tile without features may still have some below it, which are too small for its zoom.
+    if (!tile) return;
     const zoom = originZ + z;
     if (z >= from) {
       const bytes = encodeTile(tile, zoom);

@@ -1,39 +1,21 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { VectorTile } from "@mapbox/vector-tile";
 import { PbfReader } from "pbf";
 import { PMTiles, zxyToTileId } from "pmtiles";
 import { afterAll } from "vitest";
 import { createTileMaker, type GroundFeature } from "../../server/ground/make-tiles";
-import { type Archive, openArchive } from "../../server/ground/read-archive";
+import { openArchive } from "../../server/ground/read-archive";
 import { readShippedGround } from "../../server/ground/shipped-ground";
 import { createArchiveWriter, storeInFile, storeInMemory } from "../../server/ground/write-archive";
 import { sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
+import { readLayers, tileAt } from "../support/tiles";
 
 const folder = mkdtempSync(join(tmpdir(), "ground-test-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function tileAt({ lng, lat }: { lng: number; lat: number }, z: number): [z: number, x: number, y: number] {
-  const sin = Math.sin((lat * Math.PI) / 180);
-  const y = 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
-  return [z, Math.floor((lng / 360 + 0.5) * 2 ** z), Math.floor(y * 2 ** z)];
-}
-
-async function readLayers(archive: Archive, [z, x, y]: [number, number, number]) {
-  const bytes = await archive.readTile(z, x, y);
-  if (!bytes) return null;
-  const { layers } = new VectorTile(new PbfReader(gunzipSync(bytes)));
-  return Object.fromEntries(
-    Object.entries(layers).map(([name, layer]) => [
-      name,
-      Array.from({ length: layer.length }, (_, index) => layer.feature(index).toGeoJSON(x, y, z)),
-    ]),
-  );
-}
 
 const village: GroundFeature = {
   layer: "place",

@@ -7,24 +7,33 @@ import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { baseStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
+import { GroundLayer, groundAreaTop, groundTop } from "./ground-layer";
 import { regencyShape } from "./regency-shape";
 
 type Props = { districts: readonly DistrictView[] };
 
+/** Layers that draw nothing and mark where the ground belongs, which is loaded later. */
+const noLayer = { type: "background", layout: { visibility: "none" } } as const;
+
 /**
- * Districts and the border of the regency. They share one source: with software rendering, the tile masks that MapLibre draws at each
+ * Districts and the border of the regency, with the ground between and above them. They share one source: with software rendering, the tile masks that MapLibre draws at each
  * change of source cost more than the shapes.
  */
 export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
   const theme = useMapTheme();
   const data = useMemo(() => groundFeatures(districts), [districts]);
   return (
-    <Source id="ground" type="geojson" data={data}>
-      <Layer id="regency-glow" filter={isOutline} {...baseStyle.regencyGlow(theme)} />
-      <Layer id="district-fill" filter={isDistrict} {...baseStyle.districtFill(theme)} />
-      <Layer id="district-border" filter={isDistrict} {...baseStyle.districtBorder(theme)} />
-      <Layer id="regency-border" filter={isOutline} {...baseStyle.regencyBorder(theme)} />
-    </Source>
+    <>
+      <Source id="districts" type="geojson" data={data}>
+        <Layer id="regency-glow" filter={isOutline} {...baseStyle.regencyGlow(theme)} />
+        <Layer id="district-fill" filter={isDistrict} {...baseStyle.districtFill(theme)} />
+        <Layer id={groundAreaTop} {...noLayer} />
+        <Layer id="district-border" filter={isDistrict} {...baseStyle.districtBorder(theme)} />
+        <Layer id="regency-border" filter={isOutline} {...baseStyle.regencyBorder(theme)} />
+        <Layer id={groundTop} {...noLayer} />
+      </Source>
+      <GroundLayer />
+    </>
   );
 });
 

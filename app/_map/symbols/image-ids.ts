@@ -15,3 +15,8 @@ export const imageId = {
   cluster: (theme: string, available: number, count: number) => [theme, "cluster", available, count].join("|"),
   heading: (theme: string) => [theme, "heading"].join("|"),
 };
+
+/** The start of the ids of a family whose last part comes from a vector tile, such as a road number. */
+export function imagePrefix(theme: string, family: "shield" | "post"): string {
+  return [theme, family, ""].join("|");
+}

@@ -73,6 +73,36 @@ export function drawOverflowBadge(count: number, palette: Palette, ratio: number
   return pixelsOf(pen);
 }
 
+/** The number of a road in a frame, or a kilometre post, which has a pointed foot. */
+export function drawShield(text: string, kind: "shield" | "post", palette: Palette, ratio: number): ImageData {
+  const pen = newPen();
+  const font = `600 10.5px ${fontFamily}`;
+  pen.font = font;
+  const width = Math.ceil(Math.max(22, pen.measureText(text).width + 10));
+  const [boxHeight, height] = [16, kind === "post" ? 26 : 16];
+  resize(pen, width, height, ratio);
+  pen.beginPath();
+  pen.roundRect(1, 1, width - 2, boxHeight - 2, kind === "post" ? 7 : 3);
+  pen.fillStyle = palette.shield;
+  pen.fill();
+  pen.lineWidth = 1;
+  pen.strokeStyle = palette["road-trunk"];
+  pen.stroke();
+  if (kind === "post") {
+    pen.fillStyle = palette["road-trunk"];
+    pen.fillRect(width / 2 - 0.75, boxHeight - 1, 1.5, 6);
+    pen.beginPath();
+    pen.arc(width / 2, height - 4.5, 2, 0, 2 * Math.PI);
+    pen.fill();
+  }
+  pen.font = font;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = palette["shield-ink"];
+  pen.fillText(text, width / 2, boxHeight / 2 + 0.5);
+  return pixelsOf(pen);
+}
+
 function newPen(): CanvasRenderingContext2D {
   // Kept in main memory: reading pixels back from the graphics card would block everything else.
   const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

@@ -1,0 +1,24 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useGround } from "./layers/ground-layer";
+
+/** The sources of the ground, in a corner of the map. */
+export function Attribution({ placement = "bottom-0.5 left-1" }: { placement?: string | undefined }) {
+  const t = useTranslations("ground");
+  const ground = useGround();
+  if (!ground) return null;
+  const names = ground.sources.map((source) => (isKnown(source) ? t(`source.${source}`) : source));
+  return (
+    <p className={`halo pointer-events-none absolute ${placement} max-w-[80%] text-[0.6875rem] text-ink-2 leading-4`}>
+      {names.join(" · ")}
+    </p>
+  );
+}
+
+/** Sources whose attribution is in the catalogues; others are shown as they are. */
+const knownSources = ["openstreetmap", "gshhg", "schematic-roads"] as const;
+
+function isKnown(source: string): source is (typeof knownSources)[number] {
+  return (knownSources as readonly string[]).includes(source);
+}

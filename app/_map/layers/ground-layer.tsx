@@ -1,0 +1,66 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Layer, Source } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { memo, useMemo } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { groundStyle } from "../style/ground-style";
+import { useMapTheme } from "../style/map-theme";
+
+export const groundSource = "ground";
+/** Layers of `DistrictLayer` below which the ground's areas, and its lines and names, are drawn. */
+export const groundAreaTop = "ground-area-top";
+export const groundTop = "ground-top";
+
+/** How often a screen asks whether a new ground was imported. */
+const recheckMs = 600_000;
+
+/** The ground that the server has now; undefined until it is known. */
+export function useGround() {
+  const trpc = useTRPC();
+  const { data } = useQuery(
+    trpc.places.ground.queryOptions(undefined, { staleTime: recheckMs, refetchInterval: recheckMs }),
+  );
+  return data;
+}
+
+/** Water, land use, roads and their names from vector tiles, below everything that the map is about. A new version replaces the old one. */
+export const GroundLayer = memo(function GroundLayer() {
+  const theme = useMapTheme();
+  const t = useTranslations("ground");
+  const ground = useGround();
+  const trpc = useTRPC();
+  const { data: places } = useQuery(trpc.places.places.queryOptions());
+  const ownNames = useMemo(() => places?.map(({ name }) => name) ?? [], [places]);
+  if (!ground) return null;
+  const { version, minZoom, maxZoom, bounds } = ground;
+  const tiles = [`${window.location.origin}/ground/${version}/{z}/{x}/{y}.mvt`];
+  const area = { source: groundSource, beforeId: groundAreaTop };
+  const line = { source: groundSource, beforeId: groundTop };
+  return (
+    <Source
+      key={version}
+      id={groundSource}
+      type="vector"
+      tiles={tiles}
+      minzoom={minZoom}
+      maxzoom={maxZoom}
+      bounds={bounds}
+    >
+      <Layer id="ground-land" {...area} {...groundStyle.land(theme)} />
+      <Layer id="ground-water" {...area} {...groundStyle.water(theme)} />
+      <Layer id="ground-building" {...area} {...groundStyle.building(theme)} />
+      <Layer id="ground-river" {...line} {...groundStyle.river(theme)} />
+      <Layer id="ground-border" {...line} {...groundStyle.border(theme)} />
+      <Layer id="ground-road-edge" {...line} {...groundStyle.roadEdge(theme)} />
+      <Layer id="ground-road" {...line} {...groundStyle.road(theme)} />
+      <Layer id="ground-schematic-road" {...line} {...groundStyle.schematicRoad(theme)} />
+      <Layer id="ground-place" {...line} {...groundStyle.place(theme, ownNames)} />
+      <Layer id="ground-river-name" {...line} {...groundStyle.riverName(theme)} />
+      <Layer id="ground-road-name" {...line} {...groundStyle.roadName(theme, t("schematic"))} />
+      <Layer id="ground-post" {...line} {...groundStyle.post(theme)} />
+      <Layer id="ground-shield" {...line} {...groundStyle.shield(theme)} />
+    </Source>
+  );
+});

@@ -1,0 +1,227 @@
+import type { ExpressionSpecification, FilterSpecification } from "maplibre-gl";
+import { imagePrefix } from "../symbols/image-ids";
+import type { MapTheme } from "./map-theme";
+import { type LayerStyle, medium, semibold } from "./style-parts";
+
+/** A layer of the ground's tiles: its style, and the layer of the tiles that it draws. */
+type GroundStyle<Type extends "fill" | "line" | "symbol"> = LayerStyle<Type> & { "source-layer": string };
+
+const roadClass: ExpressionSpecification = ["get", "class"];
+const isSchematic: FilterSpecification = ["==", ["get", "schematic"], true];
+const isReal: FilterSpecification = ["!", isSchematic];
+
+/** A value per class of road, from trunk to path. */
+function byClass<Value extends string | number>(values: readonly [Value, Value, Value, Value, Value]) {
+  const [trunk, primary, secondary, minor, path] = values;
+  return ["match", roadClass, "trunk", trunk, "primary", primary, "secondary", secondary, "path", path, minor];
+}
+
+/** Widths in pixels at zoom 7, 10, 13, 16 and 18, for trunk, primary, secondary, minor roads and paths. */
+const roadWidths = [
+  [7, [1.1, 0.8, 0.4, 0.2, 0]],
+  [10, [1.9, 1.4, 1, 0.4, 0.2]],
+  [13, [4, 3.2, 2.6, 1.4, 0.7]],
+  [16, [11, 9.5, 8, 5.5, 1.8]],
+  [18, [24, 21, 18, 14, 4]],
+] as const;
+
+function roadWidth({ scale }: MapTheme, edge: number): ExpressionSpecification {
+  const stops = roadWidths.flatMap(([zoom, widths]) => [
+    zoom,
+    byClass(
+      widths.map((width) => (width + (width < 1 ? 0 : edge)) * scale) as [number, number, number, number, number],
+    ),
+  ]);
+  return ["interpolate", ["exponential", 1.4], ["zoom"], ...stops] as unknown as ExpressionSpecification;
+}
+
+/** Wider where `size` is larger: 2 for a large river, 0 for a stream. */
+function riverWidth({ scale }: MapTheme): ExpressionSpecification {
+  const widths = (large: number, middle: number, small: number) => [
+    ...["match", ["get", "size"], 2, large * scale, 1, middle * scale, small * scale],
+  ];
+  return [
+    ...["interpolate", ["exponential", 1.4], ["zoom"]],
+    ...[6, widths(1.6, 0.8, 0.3), 9, widths(3, 1.6, 0.5), 12, widths(4.5, 2.4, 1), 16, widths(9, 5, 2.2)],
+  ] as unknown as ExpressionSpecification;
+}
+
+function haloed({ palette, scale }: MapTheme, colour: string, width = 1.2) {
+  return { "text-color": colour, "text-halo-color": palette.halo, "text-halo-width": width * scale };
+}
+
+const round = { "line-cap": "round", "line-join": "round" } as const;
+
+/** Styles of the ground, in the order in which they are drawn. They are quieter than everything the map is about. */
+export const groundStyle = {
+  land: ({ palette }: MapTheme): GroundStyle<"fill"> => ({
+    type: "fill",
+    "source-layer": "land",
+    paint: {
+      "fill-color": [
+        ...["match", ["get", "kind"], "forest", palette.forest, "plantation", palette.plantation],
+        ...["wetland", palette.wetland, palette.built],
+      ] as unknown as ExpressionSpecification,
+      "fill-opacity": 0.55,
+      "fill-antialias": false,
+    },
+  }),
+
+  water: ({ palette }: MapTheme): GroundStyle<"fill"> => ({
+    type: "fill",
+    "source-layer": "water",
+    paint: { "fill-color": palette.water },
+  }),
+
+  building: ({ palette }: MapTheme): GroundStyle<"fill"> => ({
+    type: "fill",
+    "source-layer": "building",
+    minzoom: 14,
+    paint: {
+      "fill-color": palette.building,
+      "fill-opacity": ["interpolate", ["linear"], ["zoom"], 14, 0.35, 16, 0.85],
+      "fill-antialias": false,
+    },
+  }),
+
+  river: (theme: MapTheme): GroundStyle<"line"> => ({
+    type: "line",
+    "source-layer": "waterway",
+    layout: round,
+    paint: { "line-color": theme.palette["water-line"], "line-width": riverWidth(theme) },
+  }),
+
+  border: ({ palette, scale }: MapTheme): GroundStyle<"line"> => ({
+    type: "line",
+    "source-layer": "border",
+    paint: {
+      "line-color": palette["border-district"],
+      "line-width": ["match", ["get", "level"], 4, 1.4 * scale, 0.8 * scale],
+      "line-dasharray": [4, 3],
+    },
+  }),
+
+  roadEdge: (theme: MapTheme): GroundStyle<"line"> => ({
+    type: "line",
+    "source-layer": "road",
+    minzoom: 9,
+    filter: ["all", isReal, ["!=", roadClass, "path"]],
+    layout: { "line-join": "round", "line-sort-key": ["get", "rank"] },
+    paint: {
+      "line-color": ["case", ["==", ["get", "bridge"], true], theme.palette["road-name"], theme.palette["road-edge"]],
+      "line-width": roadWidth(theme, 1.6),
+    },
+  }),
+
+  road: (theme: MapTheme): GroundStyle<"line"> => ({
+    type: "line",
+    "source-layer": "road",
+    filter: isReal,
+    layout: { ...round, "line-sort-key": ["get", "rank"] },
+    paint: {
+      "line-color": byClass([
+        ...([theme.palette["road-trunk"], theme.palette["road-main"], theme.palette["road-main"]] as const),
+        ...([theme.palette["road-minor"], theme.palette["road-edge"]] as const),
+      ]) as unknown as ExpressionSpecification,
+      "line-width": roadWidth(theme, 0),
+    },
+  }),
+
+  /** Straight links between places, dashed so that nobody takes them for the course of a road. */
+  schematicRoad: ({ palette, scale }: MapTheme): GroundStyle<"line"> => ({
+    type: "line",
+    "source-layer": "road",
+    filter: isSchematic,
+    paint: {
+      "line-color": palette["road-schematic"],
+      "line-width": ["match", roadClass, "trunk", 1.8 * scale, 1.2 * scale],
+      "line-dasharray": [3, 2.5],
+      "line-opacity": 0.9,
+    },
+  }),
+
+  riverName: (theme: MapTheme): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "waterway",
+    filter: ["has", "name"],
+    layout: {
+      "symbol-placement": "line",
+      "symbol-spacing": 320 * theme.scale,
+      "text-field": ["get", "name"],
+      "text-font": medium,
+      "text-size": ["interpolate", ["linear"], ["zoom"], 7, 10.5 * theme.scale, 12, 13 * theme.scale],
+      "text-letter-spacing": 0.14,
+      "text-max-angle": 32,
+      "text-padding": 4,
+      "symbol-sort-key": ["-", 3, ["get", "size"]],
+    },
+    paint: haloed(theme, theme.palette["water-name"]),
+  }),
+
+  /** Names along roads; along schematic ones only the word that says so. */
+  roadName: (theme: MapTheme, schematic: string): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "road",
+    filter: ["any", isSchematic, ["has", "name"]],
+    layout: {
+      "symbol-placement": "line",
+      "symbol-spacing": 360 * theme.scale,
+      "text-field": [
+        ...["step", ["zoom"], ["case", isSchematic, schematic, ""]],
+        ...[13, ["case", isSchematic, schematic, ["get", "name"]]],
+      ] as never,
+      "text-font": medium,
+      "text-size": ["interpolate", ["linear"], ["zoom"], 8, 10 * theme.scale, 17, 12.5 * theme.scale],
+      "text-max-angle": 30,
+      "text-padding": 4,
+      "symbol-sort-key": ["-", 9, ["coalesce", ["get", "rank"], 0]],
+    },
+    paint: haloed(theme, theme.palette["road-name"]),
+  }),
+
+  /** Road numbers, and kilometre posts: the number in a frame. */
+  shield: (theme: MapTheme): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "road",
+    filter: ["has", "ref"],
+    layout: {
+      "symbol-placement": "line",
+      "symbol-spacing": 420 * theme.scale,
+      "icon-image": ["concat", imagePrefix(theme.name, "shield"), ["get", "ref"]],
+      "icon-size": theme.scale,
+      "icon-rotation-alignment": "viewport",
+      "icon-padding": 6,
+      "symbol-sort-key": ["-", 9, ["coalesce", ["get", "rank"], 0]],
+    },
+  }),
+
+  post: (theme: MapTheme): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "point",
+    layout: {
+      "icon-image": ["concat", imagePrefix(theme.name, "post"), ["get", "ref"]],
+      "icon-size": theme.scale,
+      "icon-padding": 4,
+    },
+  }),
+
+  /** Names of places, without those that the map shows as its own. */
+  place: (theme: MapTheme, ownNames: readonly string[]): GroundStyle<"symbol"> => ({
+    type: "symbol",
+    "source-layer": "place",
+    filter: ["!", ["in", ["get", "name"], ["literal", [...ownNames]]]],
+    layout: {
+      "text-field": ["get", "name"],
+      "text-font": ["match", ["get", "kind"], ["city", "town"], ["literal", semibold], ["literal", medium]],
+      "text-size": [
+        ...["interpolate", ["linear"], ["zoom"]],
+        ...[7, ["match", ["get", "kind"], "city", 13 * theme.scale, 10.5 * theme.scale]],
+        ...[14, ["match", ["get", "kind"], "city", 18 * theme.scale, "town", 15 * theme.scale, 12.5 * theme.scale]],
+      ] as unknown as ExpressionSpecification,
+      "text-max-width": 8,
+      "text-padding": 6,
+      "symbol-sort-key": ["get", "rank"],
+    },
+    paint: haloed(theme, theme.palette["name-2"], 1.4),
+  }),
+};

@@ -1,0 +1,136 @@
+import type { GroundFeature } from "./make-tiles";
+import type { OsmTags } from "./osm-objects";
+
+/** What a feature of OpenStreetMap is on the ground: everything but its geometry. */
+export type GroundKind = Omit<GroundFeature, "geometry">;
+
+type Road = { class: string; rank: number; minZoom: number };
+
+const roads: Record<string, Road> = {
+  motorway: { class: "trunk", rank: 5, minZoom: 6 },
+  trunk: { class: "trunk", rank: 5, minZoom: 6 },
+  primary: { class: "primary", rank: 4, minZoom: 7 },
+  secondary: { class: "secondary", rank: 3, minZoom: 9 },
+  tertiary: { class: "secondary", rank: 3, minZoom: 10 },
+  unclassified: { class: "minor", rank: 2, minZoom: 12 },
+  residential: { class: "minor", rank: 2, minZoom: 12 },
+  living_street: { class: "minor", rank: 2, minZoom: 13 },
+  pedestrian: { class: "minor", rank: 2, minZoom: 13 },
+  road: { class: "minor", rank: 2, minZoom: 13 },
+  service: { class: "minor", rank: 2, minZoom: 14 },
+  track: { class: "path", rank: 1, minZoom: 13 },
+  path: { class: "path", rank: 1, minZoom: 14 },
+  footway: { class: "path", rank: 1, minZoom: 15 },
+  cycleway: { class: "path", rank: 1, minZoom: 15 },
+  steps: { class: "path", rank: 1, minZoom: 15 },
+};
+
+const waterways: Record<string, { size: number; minZoom: number }> = {
+  river: { size: 1, minZoom: 7 },
+  canal: { size: 1, minZoom: 10 },
+  stream: { size: 0, minZoom: 12 },
+  drain: { size: 0, minZoom: 14 },
+  ditch: { size: 0, minZoom: 14 },
+};
+
+const landKinds: Record<string, string> = {
+  "landuse=forest": "forest",
+  "natural=wood": "forest",
+  "landuse=orchard": "plantation",
+  "landuse=plantation": "plantation",
+  "landuse=plant_nursery": "plantation",
+  "natural=wetland": "wetland",
+  "landuse=residential": "built",
+  "landuse=commercial": "built",
+  "landuse=retail": "built",
+  "landuse=industrial": "built",
+};
+
+const places: Record<string, { rank: number; minZoom: number }> = {
+  city: { rank: 1, minZoom: 6 },
+  town: { rank: 2, minZoom: 8 },
+  suburb: { rank: 3, minZoom: 11 },
+  village: { rank: 3, minZoom: 10 },
+  hamlet: { rank: 4, minZoom: 12 },
+  neighbourhood: { rank: 5, minZoom: 13 },
+  isolated_dwelling: { rank: 6, minZoom: 14 },
+  locality: { rank: 6, minZoom: 14 },
+};
+
+/** Administrative levels whose borders are drawn: country, province, regency and the like. Districts come from the product itself. */
+const maxBorderLevel = 6;
+
+/** Roads, waterways and coastlines; null for other lines. */
+export function describeLine({ highway, waterway, natural, area, ...tags }: OsmTags): GroundKind | null {
+  const { name, ref, bridge, tunnel } = tags;
+  const road = highway && area !== "yes" ? roads[highway.replace("_link", "")] : undefined;
+  if (road) {
+    const { minZoom, ...kind } = road;
+    const numbers = ref?.split(";")[0]?.trim();
+    return {
+      layer: "road",
+      minZoom: highway?.endsWith("_link") ? Math.max(minZoom, 11) : minZoom,
+      properties: {
+        ...kind,
+        ...(name && { name }),
+        ...(numbers && numbers.length <= 10 && { ref: numbers }),
+        ...(isSet(bridge) && { bridge: true }),
+        ...(isSet(tunnel) && { tunnel: true }),
+      },
+    };
+  }
+  if (natural === "coastline") return { layer: "waterway", minZoom: 6, properties: { kind: "coastline", size: 1 } };
+  const water = waterway && !isSet(tunnel) ? waterways[waterway] : undefined;
+  if (!water || !waterway) return null;
+  // Rivers known beyond their region, or with boats on them, are drawn as large ones.
+  const isLarge = waterway === "river" && (tags.wikidata !== undefined || isSet(tags.boat) || isSet(tags.ship));
+  const size = isLarge ? 2 : water.size;
+  return {
+    layer: "waterway",
+    minZoom: isLarge ? 6 : water.minZoom,
+    properties: { kind: waterway, size, ...(name && { name }) },
+  };
+}
+
+/** Water, land use and buildings; null for other areas. `areaKm2` decides from which zoom on they are drawn. */
+export function describeArea(
+  { natural, waterway, landuse, building, leisure, name }: OsmTags,
+  areaKm2: number,
+): GroundKind | null {
+  if (natural === "water" || waterway === "riverbank" || landuse === "reservoir" || landuse === "basin") {
+    return { layer: "water", minZoom: zoomFor(areaKm2, 16), properties: name ? { name } : {} };
+  }
+  if (isSet(building)) return { layer: "building", minZoom: 14, properties: {} };
+  const park = leisure === "park" || leisure === "nature_reserve" ? "forest" : undefined;
+  const kind = landKinds[`landuse=${landuse}`] ?? landKinds[`natural=${natural}`] ?? park;
+  return kind ? { layer: "land", minZoom: zoomFor(areaKm2, 60), properties: { kind } } : null;
+}
+
+/** Places and kilometre posts; null for other points. */
+export function describePoint({ place, name, highway, ...tags }: OsmTags): GroundKind | null {
+  const known = place && name ? places[place] : undefined;
+  if (known && place && name) {
+    const { minZoom, rank } = known;
+    return { layer: "place", minZoom, properties: { kind: place, name, rank } };
+  }
+  const { distance } = tags;
+  if (highway !== "milestone" || !distance || !/^\d{1,4}([.,]\d+)?$/.test(distance)) return null;
+  return { layer: "point", minZoom: 11, properties: { kind: "km-post", ref: `KM ${distance}` } };
+}
+
+/** Borders of provinces and regencies; null for other relations. */
+export function describeBorder({ boundary, admin_level: level }: OsmTags): GroundKind | null {
+  if (boundary !== "administrative" || !level || !/^\d$/.test(level) || Number(level) > maxBorderLevel) return null;
+  return { layer: "border", minZoom: Number(level) <= 4 ? 6 : 8, properties: { level: Number(level) } };
+}
+
+/** The lowest zoom at which an area covers at least this many pixels. */
+function zoomFor(areaKm2: number, pixels: number): number {
+  // At zoom 0 a pixel of a tile of 512 is 78.3 km wide at the equator.
+  const zoom = Math.ceil(Math.log2(78.3 * Math.sqrt(pixels / Math.max(areaKm2, 1e-9))));
+  return Math.min(Math.max(zoom, 6), 14);
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== "no";
+}

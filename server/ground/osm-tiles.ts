@@ -1,0 +1,118 @@
+import type { MultiPolygon, Position } from "geojson";
+import { createTileMaker } from "./make-tiles";
+import { NodePositions } from "./node-positions";
+import { describeArea, describeBorder, describeLine, describePoint, type GroundKind } from "./osm-features";
+import { type OsmTags, type OsmWay, unitsPerDegree } from "./osm-objects";
+import type { OsmFile } from "./read-osm";
+import { areaKm2Of, joinWays, toPolygons } from "./rings";
+import { createArchiveWriter, storeInFile } from "./write-archive";
+
+type Area = { tags: OsmTags; outer: number[]; inner: number[] };
+type Border = { kind: GroundKind; members: number[] };
+
+const maxZoom = 15;
+/** Tags that make a closed way an area even though the line itself is also something. */
+const isDrawnArea = (tags: OsmTags) => describeArea(tags, 1) !== null;
+
+/**
+ * Makes the vector tiles of an extract in a file, which appears when it is complete. Reads the extract five times: relations, ways,
+ * positions, then ways and points again. Kept in memory: 16 bytes for each node of what is drawn, and the ways of relations.
+ */
+export async function makeOsmTiles(
+  osm: OsmFile,
+  path: string,
+  onProgress: (share: number) => void = () => {},
+): Promise<{ tiles: number; bytes: number }> {
+  const { areas, borders, members } = await readRelations(osm);
+  const positions = new NodePositions();
+  const memberWays = new Map<number, readonly number[]>();
+  await osm.scan({
+    way: ({ id, tags, refs }) => {
+      const isMember = members.has(id);
+      if (isMember) memberWays.set(id, refs);
+      if (isMember || describeLine(tags) || (isClosed(refs) && isDrawnArea(tags))) positions.add(refs);
+    },
+  });
+  onProgress(0.1);
+  await positions.load(osm);
+  onProgress(0.2);
+
+  const maker = createTileMaker(createArchiveWriter(storeInFile(path)), { maxZoom, sources: ["openstreetmap"] });
+  const locate = (refs: readonly number[]): Position[] =>
+    refs.flatMap((ref) => {
+      const index = positions.find(ref);
+      return index < 0 ? [] : [[positions.x(index) / unitsPerDegree, positions.y(index) / unitsPerDegree]];
+    });
+  const addArea = (tags: OsmTags, geometry: MultiPolygon) => {
+    const kind = describeArea(tags, areaKm2Of(geometry));
+    if (kind) maker.add({ ...kind, geometry });
+  };
+  await osm.scan({
+    way: ({ tags, refs }: OsmWay) => {
+      const line = describeLine(tags);
+      if (line) {
+        const coordinates = locate(refs);
+        if (coordinates.length > 1) maker.add({ ...line, geometry: { type: "LineString", coordinates } });
+      } else if (isClosed(refs) && isDrawnArea(tags)) {
+        const ring = locate(refs);
+        if (ring.length > 3) addArea(tags, { type: "MultiPolygon", coordinates: [[ring]] });
+      }
+    },
+    node: ({ x, y, tags }) => {
+      const point = describePoint(tags);
+      const coordinates = [x / unitsPerDegree, y / unitsPerDegree];
+      if (point) maker.add({ ...point, geometry: { type: "Point", coordinates } });
+    },
+  });
+  onProgress(0.4);
+  const waysOf = (ids: readonly number[]) => ids.flatMap((id) => memberWays.get(id) ?? none);
+  for (const { tags, outer, inner } of areas) {
+    const rings = (ids: readonly number[]) => joinWays(ids.map((id) => memberWays.get(id) ?? [])).map(locate);
+    const coordinates = toPolygons(rings(outer), rings(inner));
+    if (coordinates.length > 0) addArea(tags, { type: "MultiPolygon", coordinates });
+  }
+  for (const { kind, wayId } of strongestBorders(borders)) {
+    const coordinates = locate(waysOf([wayId]));
+    if (coordinates.length > 1) maker.add({ ...kind, geometry: { type: "LineString", coordinates } });
+  }
+  return maker.finish((share) => onProgress(0.4 + 0.6 * share));
+}
+
+const none: number[] = [];
+
+async function readRelations(osm: OsmFile) {
+  const areas: Area[] = [];
+  const borders: Border[] = [];
+  const members = new Set<number>();
+  await osm.scan({
+    relation: ({ tags, members: parts }) => {
+      const ways = parts.filter(({ type }) => type === "way");
+      const border = describeBorder(tags);
+      if (border) borders.push({ kind: border, members: ways.map(({ ref }) => ref) });
+      else if (tags.type === "multipolygon" && isDrawnArea(tags)) {
+        const idsOf = (isInner: boolean) =>
+          ways.filter(({ role }) => (role === "inner") === isInner).map(({ ref }) => ref);
+        areas.push({ tags, outer: idsOf(false), inner: idsOf(true) });
+      } else return;
+      for (const { ref } of ways) members.add(ref);
+    },
+  });
+  return { areas, borders, members };
+}
+
+/** Each way once: as the border of the highest of its relations. */
+function strongestBorders(borders: readonly Border[]): { kind: GroundKind; wayId: number }[] {
+  const kinds = new Map<number, GroundKind>();
+  const levelOf = ({ properties }: GroundKind) => Number(properties.level);
+  for (const { kind, members } of borders) {
+    for (const wayId of members) {
+      const known = kinds.get(wayId);
+      if (!known || levelOf(kind) < levelOf(known)) kinds.set(wayId, kind);
+    }
+  }
+  return [...kinds].map(([wayId, kind]) => ({ wayId, kind }));
+}
+
+function isClosed(refs: readonly number[]): boolean {
+  return refs.length > 3 && refs[0] === refs.at(-1);
+}

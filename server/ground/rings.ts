@@ -1,0 +1,69 @@
+import type { MultiPolygon, Position } from "geojson";
+
+/** Joins ways that share their ends into closed rings of node ids. What cannot be closed is left out. */
+export function joinWays(ways: readonly (readonly number[])[]): number[][] {
+  const rings: number[][] = [];
+  const open: number[][] = [];
+  for (const way of ways) {
+    if (way.length > 1) (way[0] === way.at(-1) ? rings : open).push([...way]);
+  }
+  const byEnd = new Map<number, Set<number[]>>();
+  const endsOf = (line: readonly number[]) => [line[0] as number, line.at(-1) as number];
+  const index = (line: number[]) => {
+    for (const end of endsOf(line)) byEnd.set(end, (byEnd.get(end) ?? new Set()).add(line));
+  };
+  const drop = (line: number[]) => {
+    for (const end of endsOf(line)) byEnd.get(end)?.delete(line);
+  };
+  for (const line of open) index(line);
+  for (const first of open) {
+    if (!byEnd.get(first[0] as number)?.has(first)) continue;
+    drop(first);
+    const ring = [...first];
+    while (ring[0] !== ring.at(-1)) {
+      const end = ring.at(-1) as number;
+      const [next] = byEnd.get(end) ?? [];
+      if (!next) break;
+      drop(next);
+      ring.push(...(next[0] === end ? next : next.toReversed()).slice(1));
+    }
+    if (ring[0] === ring.at(-1) && ring.length > 3) rings.push(ring);
+  }
+  return rings;
+}
+
+/** Outer rings, each with the inner rings inside it. */
+export function toPolygons(outer: readonly Position[][], inner: readonly Position[][]): Position[][][] {
+  const polygons = outer.filter((ring) => ring.length > 3).map((ring) => [ring]);
+  for (const hole of inner) {
+    const [corner] = hole;
+    if (hole.length <= 3 || !corner) continue;
+    polygons.find(([ring]) => ring && isInside(corner, ring))?.push(hole);
+  }
+  return polygons;
+}
+
+function isInside([x = 0, y = 0]: Position, ring: readonly Position[]): boolean {
+  let inside = false;
+  for (const [index, [x1 = 0, y1 = 0]] of ring.entries()) {
+    const [x2 = 0, y2 = 0] = ring[(index + 1) % ring.length] as Position;
+    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
+  }
+  return inside;
+}
+
+const kmPerDegree = 111.32;
+
+/** The area of outer rings, holes not subtracted: exact enough to decide at which zooms it is drawn. */
+export function areaKm2Of({ coordinates }: MultiPolygon): number {
+  return coordinates.reduce((sum, [ring]) => sum + ringAreaKm2(ring ?? []), 0);
+}
+
+function ringAreaKm2(ring: readonly Position[]): number {
+  const scale = Math.cos(((ring[0]?.[1] ?? 0) * Math.PI) / 180) * kmPerDegree ** 2;
+  const twice = ring.reduce((sum, [x1 = 0, y1 = 0], index) => {
+    const [x2 = 0, y2 = 0] = ring[(index + 1) % ring.length] as Position;
+    return sum + x1 * y2 - x2 * y1;
+  }, 0);
+  return Math.abs(twice / 2) * scale;
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { describeArea, describeLine, describePoint } from "../../server/ground/osm-features";
+import { makeOsmTiles } from "../../server/ground/osm-tiles";
+import { openArchive } from "../../server/ground/read-archive";
+import { openOsm } from "../../server/ground/read-osm";
+import { joinWays } from "../../server/ground/rings";
+import { anOsmFile, type OsmData } from "../support/osm-file";
+import { readLayers, tileAt } from "../support/tiles";
+
+const [lng, lat] = [103.83, -2.88];
+const node = (id: number, east: number, south: number, tags?: Record<string, string>) => ({
+  ...{ id, lng: lng + east / 1_000, lat: lat - south / 1_000 },
+  ...(tags && { tags }),
+});
+
+/** A lake of two ways with an island, a road over a bridge, a river, a house, a village, a kilometre post and a border. */
+const data: OsmData = {
+  nodes: [
+    ...[node(1, 0, 0), node(2, 8, 0), node(3, 8, 8), node(4, 0, 8)],
+    ...[node(5, 3, 3), node(6, 5, 3), node(7, 5, 5), node(8, 3, 5)],
+    ...[node(9, -5, -5), node(10, 15, -5), node(11, 1, 9), node(12, 1.2, 9), node(13, 1.2, 9.2)],
+    node(20, 2, 10, { place: "village", name: "Muara Teladan" }),
+    node(21, 2, -5, { highway: "milestone", distance: "117" }),
+  ],
+  ways: [
+    { id: 1, refs: [1, 2, 3] },
+    { id: 2, refs: [1, 4, 3] },
+    { id: 3, refs: [5, 6, 7, 8, 5] },
+    { id: 4, refs: [9, 10], tags: { highway: "trunk", name: "Jalan Lintas Timur", ref: "AH25;N.1", bridge: "yes" } },
+    { id: 5, refs: [4, 9], tags: { waterway: "river", name: "Sungai Musi", wikidata: "Q1" } },
+    { id: 6, refs: [11, 12, 13, 11], tags: { building: "yes" } },
+    { id: 7, refs: [9, 2] },
+  ],
+  relations: [
+    {
+      id: 1,
+      tags: { type: "multipolygon", natural: "water", name: "Danau Ulak Lia" },
+      members: [
+        { type: "way", ref: 1, role: "outer" },
+        { type: "way", ref: 2, role: "outer" },
+        { type: "way", ref: 3, role: "inner" },
+      ],
+    },
+    {
+      id: 2,
+      tags: { type: "boundary", boundary: "administrative", admin_level: "5" },
+      members: [{ type: "way", ref: 7, role: "outer" }],
+    },
+  ],
+};
+
+test("an extract becomes tiles with its lake and island, river, road, house, village, kilometre post and border", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "osm-tiles-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "1.pmtiles");
+  const osm = await openOsm(anOsmFile(data));
+  await makeOsmTiles(osm, path).finally(osm.close);
+  const archive = await openArchive(path);
+  onTestFinished(archive.close);
+  expect(archive.metadata.sources).toEqual(["openstreetmap"]);
+
+  // The whole area is in one tile.
+  const layers = (await readLayers(archive, tileAt({ lng, lat }, 13))) ?? {};
+  expect(Object.fromEntries(Object.entries(layers).map(([name, [first]]) => [name, first?.properties]))).toEqual({
+    water: { name: "Danau Ulak Lia" },
+    waterway: { kind: "river", size: 2, name: "Sungai Musi" },
+    border: { level: 5 },
+    road: { class: "trunk", rank: 5, name: "Jalan Lintas Timur", ref: "AH25", bridge: true },
+    place: { kind: "village", name: "Muara Teladan", rank: 3 },
+    point: { kind: "km-post", ref: "KM 117" },
+  });
+  expect(layers.water?.[0]?.geometry).toMatchObject({ type: "Polygon", coordinates: [{ length: 5 }, { length: 5 }] });
+  const house = { lng: lng + 0.001, lat: lat - 0.009 };
+  expect((await readLayers(archive, tileAt(house, 14)))?.building).toHaveLength(1);
+  const overview = (await readLayers(archive, tileAt({ lng, lat }, 6))) ?? {};
+  expect(Object.keys(overview).sort()).toEqual(["road", "waterway"]);
+});
+
+test.each([
+  ["a slip road of a trunk road", { highway: "trunk_link" }, 11, { class: "trunk" }],
+  ["a footway", { highway: "footway" }, 15, { class: "path" }],
+  ["a small river", { waterway: "river" }, 7, { kind: "river", size: 1 }],
+])("%s", (_, tags, minZoom, properties) => {
+  expect(describeLine(tags)).toMatchObject({ minZoom, properties });
+});
+
+test("what is not drawn has no description", () => {
+  expect(describeLine({ highway: "proposed" })).toBeNull();
+  expect(describeLine({ waterway: "river", tunnel: "culvert" })).toBeNull();
+  expect(describeLine({ highway: "pedestrian", area: "yes" })).toBeNull();
+  expect(describeArea({ amenity: "school" }, 1)).toBeNull();
+  expect(describePoint({ place: "village" })).toBeNull();
+  expect(describePoint({ highway: "milestone", distance: "km 3" })).toBeNull();
+});
+
+test("a small lake appears later than a large one", () => {
+  const zoomOf = (km2: number) => describeArea({ natural: "water" }, km2)?.minZoom;
+  expect([zoomOf(5_000), zoomOf(10), zoomOf(0.01)]).toEqual([6, 7, 12]);
+});
+
+test("ways join into rings in either direction, and a ring with a gap is left out", () => {
+  expect(
+    joinWays([
+      [1, 2, 3],
+      [5, 4, 3],
+      [5, 1],
+      [7, 8, 9],
+      [10, 11, 12, 10],
+    ]),
+  ).toEqual([
+    [10, 11, 12, 10],
+    [1, 2, 3, 4, 5, 1],
+  ]);
+});
