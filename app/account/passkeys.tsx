@@ -11,6 +11,7 @@ import { TextField } from "../_ui/field";
 import { useToast } from "../_ui/toast";
 import { useFormat } from "../_words/use-format";
 import { AccountCard } from "./account-card";
+import { PasswordStep } from "./password-step";
 import type { OwnAccess } from "./use-own-access";
 
 type Step = { at: "list" } | { at: "add" } | { at: "remove"; passkey: OwnAccess["passkeys"][number] };
@@ -20,6 +21,7 @@ type Props = { access: OwnAccess; onChanged: () => void };
 export function Passkeys({ access, onChanged }: Props) {
   const t = useTranslations("account");
   const format = useFormat();
+  const showToast = useToast();
   const [step, setStep] = useState<Step>({ at: "list" });
   const [isAble, setAble] = useState(true);
   const { passkeys, hasCodes, isRequired } = access;
@@ -71,17 +73,30 @@ export function Passkeys({ access, onChanged }: Props) {
         ))}
       {step.at === "add" && <AddPasskey onDone={finish} onBack={back} />}
       {step.at === "remove" && (
-        <RemovePasskey key={step.passkey.id} passkey={step.passkey} onDone={finish} onBack={back} />
+        <PasswordStep
+          key={step.passkey.id}
+          path="passkeys/remove"
+          fields={{ id: step.passkey.id }}
+          text={t("passkeyRemove", { name: step.passkey.name })}
+          submit={t("passkeyRemoveYes")}
+          bad={t("factorEndBad")}
+          onDone={() => {
+            showToast(t("passkeyRemoved"));
+            finish();
+          }}
+          onBack={back}
+        />
       )}
     </AccountCard>
   );
 }
 
-type StepProps = { onDone: () => void; onBack: () => void };
+type AddProps = { onDone: () => void; onBack: () => void };
 
-function AddPasskey({ onDone, onBack }: StepProps) {
+function AddPasskey({ onDone, onBack }: AddProps) {
   const t = useTranslations("account");
   const login = useTranslations("login");
+  const common = useTranslations("common");
   const showToast = useToast();
   const { sendRequest, problem, setProblem, working } = useAuthRequest();
   const [draft, setDraft] = useState({ name: "", password: "" });
@@ -115,59 +130,14 @@ function AddPasskey({ onDone, onBack }: StepProps) {
         value={draft.name}
         onChange={({ target }) => setDraft({ ...draft, name: target.value })}
       />
-      <PasswordField value={draft.password} onChange={(password) => setDraft({ ...draft, password })} />
-      <StepFoot problem={problem} working={working} submit={t("passkeyAdd")} onBack={onBack} />
-    </form>
-  );
-}
-
-function RemovePasskey({ passkey, onDone, onBack }: StepProps & { passkey: { id: string; name: string } }) {
-  const t = useTranslations("account");
-  const login = useTranslations("login");
-  const showToast = useToast();
-  const { sendRequest, problem, setProblem, working } = useAuthRequest();
-  const [password, setPassword] = useState("");
-  const form = useRef<HTMLFormElement>(null);
-
-  useEffect(() => form.current?.querySelector("input")?.focus(), []);
-
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
-    if (password === "") return setProblem(login("empty"));
-    if (!(await sendRequest("passkeys/remove", { id: passkey.id, password }, t("factorEndBad")))) return;
-    showToast(t("passkeyRemoved"));
-    onDone();
-  };
-  return (
-    <form ref={form} onSubmit={send} noValidate className="max-w-sm space-y-4">
-      <h3 className="font-medium">{t("passkeyRemove", { name: passkey.name })}</h3>
-      <PasswordField value={password} onChange={setPassword} />
-      <StepFoot problem={problem} working={working} submit={t("passkeyRemoveYes")} onBack={onBack} />
-    </form>
-  );
-}
-
-function PasswordField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const t = useTranslations("account");
-  return (
-    <TextField
-      type="password"
-      label={t("factorPassword")}
-      autoComplete="current-password"
-      maxLength={128}
-      value={value}
-      onChange={({ target }) => onChange(target.value)}
-    />
-  );
-}
-
-type FootProps = { problem: string | null; working: boolean; submit: string; onBack: () => void };
-
-function StepFoot({ problem, working, submit, onBack }: FootProps) {
-  const t = useTranslations("account");
-  const common = useTranslations("common");
-  return (
-    <>
+      <TextField
+        type="password"
+        label={t("factorPassword")}
+        autoComplete="current-password"
+        maxLength={128}
+        value={draft.password}
+        onChange={({ target }) => setDraft({ ...draft, password: target.value })}
+      />
       {problem && (
         <p role="alert" className="font-medium text-alarm">
           {problem}
@@ -175,12 +145,12 @@ function StepFoot({ problem, working, submit, onBack }: FootProps) {
       )}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="strong" disabled={working}>
-          {working ? t("working") : submit}
+          {working ? t("working") : t("passkeyAdd")}
         </Button>
         <Button look="quiet" onClick={onBack}>
           {common("cancel")}
         </Button>
       </div>
-    </>
+    </form>
   );
 }

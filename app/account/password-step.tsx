@@ -9,6 +9,8 @@ import { TextField } from "../_ui/field";
 type Props<Body> = {
   /** Path below `/api/auth/`. */
   path: string;
+  /** Fields that are sent with the password. */
+  fields?: Record<string, string>;
   text?: string;
   submit: string;
   look?: "strong" | "alarm";
@@ -19,7 +21,7 @@ type Props<Body> = {
 };
 
 /** Asks for the password before a protected action. */
-export function PasswordStep<Body>({ path, text, submit, look = "strong", bad, onDone, onBack }: Props<Body>) {
+export function PasswordStep<Body>({ path, fields, text, submit, look = "strong", bad, onDone, onBack }: Props<Body>) {
   const t = useTranslations("account");
   const login = useTranslations("login");
   const common = useTranslations("common");
@@ -37,7 +39,7 @@ export function PasswordStep<Body>({ path, text, submit, look = "strong", bad, o
       focus();
       return;
     }
-    const answer = await sendRequest<Body>(path, { password }, bad);
+    const answer = await sendRequest<Body>(path, { ...fields, password }, bad);
     if (answer) onDone(answer.body);
     else focus();
   };
