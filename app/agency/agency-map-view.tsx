@@ -11,7 +11,7 @@ import { useTRPC } from "../_live/cache/trpc";
 import { DistrictNameLayer } from "../_map/labels/district-name-layer";
 import { DistrictLayer } from "../_map/layers/district-layer";
 import { IncidentLayer } from "../_map/layers/incident-layer";
-import { placedIncidents } from "../_map/layers/placed-incidents";
+import { placedIncidents } from "../_map/layers/point-features";
 import { possibleAreaCorners } from "../_map/layers/possible-area";
 import { UnitLayer } from "../_map/layers/unit-layer";
 import { skipsAnimations } from "../_map/motion/reduced-motion";

@@ -10,7 +10,7 @@ import { DistrictLayer } from "../../_map/layers/district-layer";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
 import { IncidentLayer } from "../../_map/layers/incident-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
-import { placedIncidents } from "../../_map/layers/placed-incidents";
+import { placedIncidents } from "../../_map/layers/point-features";
 import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
 import { RouteLayer } from "../../_map/layers/route-layer";
 import { UnitLayer } from "../../_map/layers/unit-layer";
