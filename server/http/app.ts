@@ -1,7 +1,6 @@
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import swagger from "@fastify/swagger";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -9,8 +8,6 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { createJsonSchemaTransform } from "fastify-type-provider-zod";
-import { z } from "zod";
 import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
 import { arrivalMs, largestBody } from "../domain/limits";
@@ -41,6 +38,7 @@ import { createRefusalLog } from "./log-refusals";
 import { mapDataRoutes } from "./map-data";
 import { metricsRoute } from "./metrics";
 import { observeRequests, requestId } from "./observe-requests";
+import { describeInterface, openapiRoute } from "./openapi";
 import { checkOrigin } from "./origin";
 import { passkeyRoutes } from "./passkeys";
 import { photoRoutes } from "./photos";
@@ -48,11 +46,9 @@ import { positionRoutes } from "./positions";
 import { answerError, asRefusal } from "./problem";
 import { procedureRoutes } from "./procedures";
 import { dropInvalidAddress, matchAddresses } from "./proxy";
-import { type DeclaredRoute, declareRoute, type RouteAuth, validatorCompiler } from "./route";
+import { type DeclaredRoute, type RouteAuth, validatorCompiler } from "./route";
 import { closedPolicy, forbidCaching, securityHeaders } from "./security-headers";
 import { trackerRoutes } from "./trackers";
-
-const describeRoute = createJsonSchemaTransform({});
 
 export type AppOptions = {
   database: Database;
@@ -199,20 +195,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     strictTransportSecurity: tls,
   });
-  await app.register(swagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: {
-        title: "Muba Siaga 112",
-        version,
-        description: "The documented interface for telephony, trackers and other systems.",
-      },
-      components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
-    },
-    // The screens' interface is not part of the documented one.
-    transform: (route) =>
-      route.url.startsWith("/api/trpc") ? { url: route.url, schema: { hide: true } } : describeRoute(route),
-  });
+  await describeInterface(app, version);
   await app.register(async (machines) => {
     healthRoute(machines, { database, feed, version });
     metricsRoute(machines, metricsToken, createGaugeReader({ database, feed, positions }));
@@ -228,15 +211,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     auditRoutes(machines, auth);
     insightRoutes(machines, auth);
     photoRoutes(machines, auth);
-    declareRoute(machines, auth, {
-      method: "GET",
-      records: "nothing",
-      url: "/api/v1/openapi.json",
-      scope: "reference:read",
-      summary: "This description",
-      answers: { 200: z.record(z.string(), z.unknown()) },
-      handle: async () => app.swagger(),
-    });
+    openapiRoute(machines, auth);
   });
 
   const sessionCheck = createSessionCheck(database.db, log);

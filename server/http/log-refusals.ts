@@ -17,7 +17,6 @@ const suspicious: readonly RefusalCode[] = [
   "malformed-body",
   "body-too-large",
   "batch-too-large",
-  "batch-too-large",
   "unsupported-media-type",
 ];
 

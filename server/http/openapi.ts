@@ -1,0 +1,38 @@
+import swagger from "@fastify/swagger";
+import type { FastifyInstance } from "fastify";
+import { createJsonSchemaTransform } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { declareRoute, type RouteAuth } from "./route";
+
+const describeRoute = createJsonSchemaTransform({});
+
+/** Collects the OpenAPI description of the routes that are declared afterwards. */
+export async function describeInterface(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Muba Siaga 112",
+        version,
+        description: "The documented interface for telephony, trackers and other systems.",
+      },
+      components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
+    },
+    // The screens' interface is not part of the documented one.
+    transform: (route) =>
+      route.url.startsWith("/api/trpc") ? { url: route.url, schema: { hide: true } } : describeRoute(route),
+  });
+}
+
+/** The description itself. */
+export function openapiRoute(app: FastifyInstance, auth: RouteAuth): void {
+  declareRoute(app, auth, {
+    method: "GET",
+    records: "nothing",
+    url: "/api/v1/openapi.json",
+    scope: "reference:read",
+    summary: "This description",
+    answers: { 200: z.record(z.string(), z.unknown()) },
+    handle: async () => app.swagger(),
+  });
+}
