@@ -208,9 +208,10 @@ async function exported(context: Context): Promise<string> {
   return text;
 }
 
-test("a word said about an incident is nowhere after the retention periods: tables, outbox, exports and log", {
-  timeout: 60_000,
-}, async ({ db, product }) => {
+test("a word said about an incident is nowhere after the retention periods: tables, outbox, exports and log", async ({
+  db,
+  product,
+}) => {
   const context = await aSupervisor(db);
   await sayEverywhere(db, context);
   await sendEverywhere(db, product);
@@ -315,9 +316,7 @@ test("an open incident is left as it is, and the answer says so", async ({ db })
   expect(Object.keys(await findWord(db, "Melatiwangi"))).toEqual(["incident.description"]);
 });
 
-test("every text or JSON column is emptied by the job, or holds no words of callers and crews", {
-  timeout: 60_000,
-}, async ({ db }) => {
+test("every text or JSON column is emptied by the job, or holds no words of callers and crews", async ({ db }) => {
   await sayEverywhere(db, await aSupervisor(db));
   await db.update(incident).set({ status: "closed", closedAt: new Date(), closeCode: "handled" });
   const planted = await plantInEveryColumn(db);

@@ -138,9 +138,10 @@ function complaintsAbout(name: string, declared: string | undefined, reads: read
   ];
 }
 
-test("every procedure that reads says what it records, records just that, and reveals nothing unrecorded", {
-  timeout: 180_000,
-}, async ({ db, product }) => {
+test("every procedure that reads says what it records, records just that, and reveals nothing unrecorded", async ({
+  db,
+  product,
+}) => {
   const field = await plant(db);
   const inputs = inputsOf(field);
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>);
@@ -180,9 +181,11 @@ test("every subscription says what it records", () => {
   expect(subscriptions.map(({ _def }) => (_def.meta as ProcedureMeta).records)).toEqual(["nothing"]);
 });
 
-test("every route that reads says what it records, records just that, and reveals nothing unrecorded", {
-  timeout: 120_000,
-}, async ({ db, database, product }) => {
+test("every route that reads says what it records, records just that, and reveals nothing unrecorded", async ({
+  db,
+  database,
+  product,
+}) => {
   const [known] = await db.select().from(incident).where(eq(incident.address, "Lorong Melati 3"));
   const [shown] = await db.select().from(photo);
   const [owner] = await db.select().from(unit).where(eq(unit.kind, "protection-team"));
