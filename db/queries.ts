@@ -9,6 +9,7 @@ import {
   positionBases,
   positionQualities,
   precisions,
+  typeModes,
   unitKinds,
   unitStatuses,
 } from "./vocabulary";
@@ -18,56 +19,56 @@ export function pointText({ lng, lat }: { lng: number; lat: number }): string {
   return `SRID=4326;POINT(${lng} ${lat})`;
 }
 
-const RankedUnit = z.object({
+/** The network and the closures in force when a statement ran. */
+const ground = { network: z.number().nullable(), closures: z.array(z.string()) };
+
+const unitFields = {
   id: z.string(),
   callSign: z.string(),
   kind: z.enum(unitKinds),
   agency: z.string(),
   mobility: z.enum(mobilities),
   simulated: z.boolean(),
+};
+
+const CandidateUnit = z.object({
+  ...unitFields,
   distanceM: z.number(),
   basis: z.enum(positionBases),
   fixAgeSeconds: z.number().nullable(),
   byArea: z.boolean(),
   responsible: z.boolean(),
+  lng: z.number(),
+  lat: z.number(),
+  accuracyM: z.number().nullable(),
 });
-export type RankedUnit = z.output<typeof RankedUnit>;
+export type CandidateUnit = z.output<typeof CandidateUnit>;
 
-const nearestParameters = [
-  "kind",
-  "skills",
-  "at",
-  "now",
-  "fresh_since",
-  "responsible_stations",
-  "hidden",
-  "excluding",
-  "shortlist",
-  "slack",
-  "wanted",
-] as const;
+/** The reach is null if no unit is missing. */
+const reach = { number: z.number(), ownReachM: z.number().nullable(), otherReachM: z.number().nullable(), ...ground };
 
-/** Ranks without locking. */
-export const nearestUnits = sqlQuery({ name: "nearest-units", row: RankedUnit, parameters: nearestParameters });
-
-/**
- * Ranks and locks. Rows locked by another transaction are skipped, so neither waits for the other. `no key update` does not block
- * inserts that reference the unit.
- */
-export const takeNearestUnits = sqlQuery({
+export const nearestUnits = sqlQuery({
   name: "nearest-units",
-  locking: "for no key update of unit skip locked",
-  row: RankedUnit,
-  parameters: nearestParameters,
+  row: z.union([
+    CandidateUnit.extend(reach),
+    z.object({ ...reach, id: z.null() }),
+  ]),
+  parameters: ["lines", "at", "now", "fresh_since", "responsible_stations", "hidden"],
+});
+
+export const takeUnits = sqlQuery({
+  name: "take-units",
+  row: z.object({ number: z.number(), id: z.string().nullable(), ...ground }),
+  parameters: ["lines", "now"],
 });
 
 const PassedOverUnit = z.object({
-  id: z.string(),
-  callSign: z.string(),
-  kind: z.enum(unitKinds),
-  agency: z.string(),
-  simulated: z.boolean(),
+  number: z.number(),
+  ...unitFields,
   distanceM: z.number().nullable(),
+  lng: z.number().nullable(),
+  lat: z.number().nullable(),
+  accuracyM: z.number().nullable(),
   cause: z.enum(["busy", "off-duty", "missing-skill", "no-position", "outside-area", "being-taken"]),
   detail: z.string().nullable(),
 });
@@ -76,7 +77,7 @@ export type PassedOverUnit = z.output<typeof PassedOverUnit>;
 export const passedOverUnits = sqlQuery({
   name: "passed-over-units",
   row: PassedOverUnit,
-  parameters: ["kind", "skills", "at", "fresh_since", "responsible_stations", "picked", "by_area", "within_m", "most"],
+  parameters: ["lines", "at", "fresh_since", "responsible_stations"],
 });
 
 export const countUnits = sqlQuery({
@@ -100,6 +101,29 @@ export const locatePoint = sqlQuery({
     responsibleStations: z.array(z.string()),
   }),
   parameters: ["at"],
+});
+
+export const newIncident = sqlQuery({
+  name: "new-incident",
+  row: z.object({
+    type: z.string().nullable(),
+    mode: z.enum(typeModes).nullable(),
+    sensitive: z.boolean().nullable(),
+    defaultPriority: z.number().nullable(),
+    plan: z.array(z.object({ order: z.number(), kind: z.enum(unitKinds), count: z.number(), skills: z.array(z.string()) })),
+    districtCode: z.string().nullable(),
+    boundary: z.boolean().nullable(),
+    responsibleStations: z.array(z.string()),
+    earlierId: z.string().nullable(),
+    earlierHash: z.string().nullable(),
+  }),
+  parameters: ["type", "priority", "at", "opened_by", "idempotency_key"],
+});
+
+export const assignUnits = sqlQuery({
+  name: "assign-units",
+  row: z.object({ forwarded: z.number() }),
+  parameters: ["incident_id", "sent", "actor", "from_address", "at", "events"],
 });
 
 export const settleUnits = sqlQuery({ name: "settle-units", row: z.object({}), parameters: ["ids", "fresh_since"] });
@@ -135,12 +159,6 @@ export const dropTrailPartitions = sqlQuery({
   name: "drop-trail-partitions",
   row: z.object({ dropped: z.number() }),
   parameters: ["before"],
-});
-
-export const countEligible = sqlQuery({
-  name: "count-eligible",
-  row: z.object({ count: z.number() }),
-  parameters: ["kind", "skills", "most"],
 });
 
 const ListedUnit = z.object({

@@ -1,47 +1,18 @@
--- The best units for one requirement: units of the responsible stations first, then by geodesic distance; ties by call sign. Each
--- index scan orders by distance on a sphere, which differs from the ellipsoid by up to half a percent, so it returns a shortlist
--- that is measured exactly. The query returns and locks only rows that nothing beyond the shortlists can precede; if these are
--- too few, the caller repeats it with a longer shortlist. Other units are scanned only if the responsible stations do not fill
--- the shortlist. Units with a stale fix, and those given as hidden, count at their station. Three expressions serve the planner,
--- which does not know the parameter values. arraycontains replaces @>, because for @> it expects so few rows that it sorts them all instead of using the
--- index order. The lower bound of minus infinity keeps it from expecting few rows for a range. any(array[]) cannot be hashed.
-with own as materialized (
-  select
-    scanned.*,
-    case when count(*) over station >= :shortlist::int then max(scanned.sphere_m) over station end as reach_m
-  from unnest(:responsible_stations::text[]) as responsible (station_code)
-  cross join lateral (
-    select
-      position.unit_id, position.place, position.basis, position.fix_at, position.area_station_code,
-      position.place <-> :at::geography as sphere_m
-    from unit_position position
-    where position.eligible
-      and position.area_station_code = responsible.station_code
-      and position.kind = :kind::text
-      and arraycontains(position.skills, :skills::text[])
-      and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
-      and position.unit_id <> all(:hidden::uuid[])
-    order by position.place <-> :at::geography
-    limit :shortlist::int
-  ) scanned
-  window station as (partition by scanned.area_station_code)
-),
-other as materialized (
-  select
-    position.unit_id, position.place, position.basis, position.fix_at, position.area_station_code,
-    position.place <-> :at::geography as sphere_m
-  from unit_position position
-  where (select count(*) from own) < :shortlist::int
-    and position.eligible
-    and position.kind = :kind::text
-    and arraycontains(position.skills, :skills::text[])
-    and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
-    and position.unit_id <> all(:hidden::uuid[])
-    and (position.area_station_code is null or position.area_station_code <> all(:responsible_stations::text[]))
-  order by position.place <-> :at::geography
-  limit :shortlist::int
-)
+-- Candidates for several requirements: for each, units of the responsible stations and other units, nearest first, and how far
+-- they were read. Each index scan orders by distance on a sphere, which differs from the ellipsoid by up to half a percent; reach
+-- is the distance, on the sphere, below which no unit is missing from the rows, null if none is missing at all. Other units are
+-- read only if the responsible stations do not fill the shortlist; otherwise their reach is 0. Units with a skill that few have
+-- are found by that skill and are always complete, like units with a stale fix and those given as hidden, which count at their
+-- station. Each row repeats the network and the closures in force in the same snapshot. Three expressions serve the planner, which
+-- does not know the parameter values. arraycontains replaces @>, because for @> it expects so few rows that it sorts them all
+-- instead of using the index order. Ordering by unit_id makes it read units with a skill by the index. The lower bound of minus infinity keeps it from expecting few rows for a range. any(array[])
+-- cannot be hashed.
 select
+  line.number,
+  near.own_m as "ownReachM",
+  near.other_m as "otherReachM",
+  ground.network,
+  ground.closures,
   unit.id,
   unit.call_sign as "callSign",
   unit.kind,
@@ -52,49 +23,134 @@ select
   near.basis,
   extract(epoch from :now::timestamptz - near.fix_at)::float8 as "fixAgeSeconds",
   near.by_area as "byArea",
-  near.by_area or (select agency.dispatch_rule from agency where agency.code = unit.agency_code) = 'nearest' as responsible
-from (
-  select unit_id, place, basis, fix_at, area_station_code, true as by_area from own
-  union all
-  select unit_id, place, basis, fix_at, area_station_code, false from other
-  union all
+  near.by_area or (select agency.dispatch_rule from agency where agency.code = unit.agency_code) = 'nearest' as responsible,
+  st_x(near.place::geometry) as lng,
+  st_y(near.place::geometry) as lat,
+  case when near.basis = 'fix' then near.accuracy_m end as "accuracyM"
+from jsonb_to_recordset(:lines::jsonb) as line (number int, kind text, skills text[], shortlist int)
+cross join (
   select
-    aged.unit_id, station.position, 'station', aged.fix_at, aged.area_station_code,
-    coalesce(aged.area_station_code = any(:responsible_stations::text[]), false)
-  from unit_position aged
-  join unit on unit.id = aged.unit_id
-  join station on station.code = unit.station_code
-  where aged.basis = 'fix'
-    and aged.fix_at >= '-infinity'
-    and aged.fix_at < :fresh_since::timestamptz
-    and aged.eligible
-    and aged.kind = :kind::text
-    and arraycontains(aged.skills, :skills::text[])
-    and aged.unit_id <> all(:hidden::uuid[])
-  union all
-  select
-    hidden.unit_id, station.position, 'station', null, hidden.area_station_code,
-    coalesce(hidden.area_station_code = any(:responsible_stations::text[]), false)
-  from unnest(:hidden::uuid[]) as given (unit_id)
-  join unit_position hidden on hidden.unit_id = any(array[given.unit_id])
-  join unit on unit.id = any(array[given.unit_id])
-  join station on station.code = unit.station_code
-  where hidden.eligible
-    and hidden.kind = :kind::text
-    and arraycontains(hidden.skills, :skills::text[])
+    (select network.id from network where network.status = 'current') as network,
+    array(
+      select closure.id
+      from closure
+      where closure.lifted_at is null
+        and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
+        and closure.starts_at <= :now::timestamptz
+      order by closure.id
+    ) as closures
+) ground
+cross join lateral (
+  with rarest as materialized (
+    select wanted.skill
+    from unnest(line.skills) as wanted (skill)
+    cross join lateral (
+      select count(*) as units
+      from (
+        select
+        from unit_skill
+        where unit_skill.kind = line.kind and unit_skill.skill = wanted.skill
+        order by unit_skill.unit_id
+        limit 500
+      ) having_it
+    ) counted
+    where counted.units < 500
+    order by counted.units, wanted.skill
+    limit 1
+  ),
+  own as materialized (
+    select
+      scanned.*,
+      case when count(*) over station >= line.shortlist then max(scanned.sphere_m) over station end as reach_m
+    from unnest(:responsible_stations::text[]) as responsible (station_code)
+    cross join lateral (
+      select
+        position.unit_id, position.place, position.basis, position.fix_at, position.accuracy_m, position.area_station_code,
+        position.place <-> :at::geography as sphere_m
+      from unit_position position
+      where not exists (select from rarest)
+        and position.eligible
+        and position.area_station_code = responsible.station_code
+        and position.kind = line.kind
+        and arraycontains(position.skills, line.skills)
+        and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
+        and position.unit_id <> all(:hidden::uuid[])
+      order by position.place <-> :at::geography
+      limit line.shortlist
+    ) scanned
+    window station as (partition by scanned.area_station_code)
+  ),
+  other as materialized (
+    select
+      position.unit_id, position.place, position.basis, position.fix_at, position.accuracy_m, position.area_station_code,
+      position.place <-> :at::geography as sphere_m
+    from unit_position position
+    where not exists (select from rarest)
+      and (select count(*) from own) < line.shortlist
+      and position.eligible
+      and position.kind = line.kind
+      and arraycontains(position.skills, line.skills)
+      and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
+      and position.unit_id <> all(:hidden::uuid[])
+      and (position.area_station_code is null or position.area_station_code <> all(:responsible_stations::text[]))
+    order by position.place <-> :at::geography
+    limit line.shortlist
+  )
+  select bounds.own_m, bounds.other_m, listed.*
+  from (
+    select
+      (select min(own.reach_m) from own) as own_m,
+      case
+        when (select count(*) from own) >= line.shortlist then 0
+        else (select max(other.sphere_m) from other having count(*) >= line.shortlist)
+      end as other_m
+  ) bounds
+  left join (
+    select unit_id, place, basis, fix_at, accuracy_m, true as by_area from own
+    union all
+    select unit_id, place, basis, fix_at, accuracy_m, false from other
+    union all
+    select
+      rare.unit_id, rare.place, rare.basis, rare.fix_at, rare.accuracy_m,
+      coalesce(rare.area_station_code = any(:responsible_stations::text[]), false)
+    from rarest
+    cross join lateral (
+      select unit_skill.unit_id
+      from unit_skill
+      where unit_skill.kind = line.kind and unit_skill.skill = rarest.skill
+      order by unit_skill.unit_id
+      limit 500
+    ) having_it
+    join unit_position rare on rare.unit_id = any(array[having_it.unit_id])
+    where rare.eligible
+      and arraycontains(rare.skills, line.skills)
+      and (rare.basis = 'station' or rare.fix_at >= :fresh_since::timestamptz)
+      and rare.unit_id <> all(:hidden::uuid[])
+    union all
+    select
+      aged.unit_id, station.position, 'station', aged.fix_at, null,
+      coalesce(aged.area_station_code = any(:responsible_stations::text[]), false)
+    from unit_position aged
+    join unit on unit.id = aged.unit_id
+    join station on station.code = unit.station_code
+    where aged.basis = 'fix'
+      and aged.fix_at >= '-infinity'
+      and aged.fix_at < :fresh_since::timestamptz
+      and aged.eligible
+      and aged.kind = line.kind
+      and arraycontains(aged.skills, line.skills)
+      and aged.unit_id <> all(:hidden::uuid[])
+    union all
+    select
+      hidden.unit_id, station.position, 'station', null, null,
+      coalesce(hidden.area_station_code = any(:responsible_stations::text[]), false)
+    from unnest(:hidden::uuid[]) as given (unit_id)
+    join unit_position hidden on hidden.unit_id = any(array[given.unit_id])
+    join unit on unit.id = any(array[given.unit_id])
+    join station on station.code = unit.station_code
+    where hidden.eligible
+      and hidden.kind = line.kind
+      and arraycontains(hidden.skills, line.skills)
+  ) listed on true
 ) near
-join unit on unit.id = any(array[near.unit_id])
-where not unit.taken
-  and unit.duty = 'available'
-  and unit.id <> all(:excluding::uuid[])
-  and case
-    when near.by_area
-    then coalesce(st_distance(near.place, :at::geography) < (select min(own.reach_m) from own) * :slack::float8, true)
-    else (select count(*) from own) < :shortlist::int and coalesce(
-      st_distance(near.place, :at::geography)
-        < (select max(other.sphere_m) from other having count(*) >= :shortlist::int) * :slack::float8,
-      true
-    )
-  end
-order by near.by_area desc, "distanceM", unit.call_sign collate "C"
-limit :wanted::int
+left join unit on unit.id = any(array[near.unit_id]) and not unit.taken and unit.duty = 'available'

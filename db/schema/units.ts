@@ -44,6 +44,22 @@ export const unit = pgTable(
 );
 
 /**
+ * The skills of each unit, one row per skill, so that the ranking can find the units with a rare skill without reading all units of
+ * the kind. Kept up to date by a trigger on `unit`.
+ */
+export const unitSkill = pgTable(
+  "unit_skill",
+  {
+    kind: text({ enum: unitKinds }).notNull(),
+    skill: text().notNull(),
+    unitId: uuid("unit_id")
+      .notNull()
+      .references(() => unit.id, { onDelete: "cascade" }),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.skill, table.unitId] }), index("unit_skill_unit").on(table.unitId)],
+);
+
+/**
  * A unit's position and what the ranking needs: one narrow row per unit, separate from `unit` so that writing a position never
  * makes `skip locked` skip the unit. The columns `kind` to `eligible` are copies, maintained by `settle-units.sql` only.
  */

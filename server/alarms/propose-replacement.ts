@@ -32,18 +32,18 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     .where(eq(assignment.incidentId, current.incidentId));
   const plan = await readIncidentPlan(db, current);
   const [located] = await locatePoint(db, { at: pointText(current.location) });
-  const query = {
-    kind: current.kind,
-    skills: plan.find(({ order }) => order === current.requirement)?.skills ?? [],
+  const skills = plan.find(({ order }) => order === current.requirement)?.skills ?? [];
+  const situation = {
     at: current.location,
     now: context.now(),
     freshSince: freshSince(context),
     responsibleStations: located?.responsibleStations ?? [],
     hidden: [],
-    excluding: [...new Set(sent.map(({ unitId }) => unitId))],
-    wanted: 1,
   };
-  const [best] = await rankUnits(db, query, { take: false });
+  const excluding = [...new Set(sent.map(({ unitId }) => unitId))];
+  const lines = [{ kind: current.kind, skills, wanted: 1 }];
+  const [ranking] = await rankUnits(db, lines, situation, { take: false, excluding });
+  const [best] = ranking?.units ?? [];
   if (!best) return null;
   const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible, mobility } = best;
   const eta = etaSeconds(distanceM, mobility);

@@ -27,18 +27,9 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     fresh_since: freshAfter,
     responsible_stations: responsibleStations,
   });
-  const query = {
-    kind: unit.kind,
-    skills,
-    at,
-    now,
-    freshSince: freshAfter,
-    responsibleStations,
-    hidden: [],
-    excluding: [],
-    wanted: maxRank,
-  };
-  const ranked = await rankUnits(tx, query, { take: false });
+  const situation = { at, now, freshSince: freshAfter, responsibleStations, hidden: [] };
+  const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, wanted: maxRank }], situation, { take: false });
+  const ranked = ranking?.units ?? [];
   const betterRanked = ranked.filter(
     (candidate) => measured !== undefined && isRankedBefore(candidate, { ...measured, callSign: unit.callSign }),
   );

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries";
-import type { incident } from "../../db/schema/incidents";
+import type { incident, Unmet } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
-import { record } from "../audit/record";
+import type { Entry } from "../audit/record";
 import { type Context, freshSince } from "../context";
 import { openRequirements } from "../domain/response-plan";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
@@ -32,10 +32,12 @@ export async function fillIncident(
   const isFirst = await inTransaction(context.db, async (tx) => {
     const locked = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, locked);
-    const { unmet, entries, isFirst } = await fillLockedIncident(tx, context, locked);
-    if (entries.length === 0 && isDeepStrictEqual(unmet, locked.unmet)) return false;
-    await record(tx, context, [{ kind: "incident.filled", incidentId, data: { unmet } }, ...entries]);
-    await endObsoleteAlarms(tx, context, incidentId);
+    const { hasChanged, isFirst } = await fillLockedIncident(tx, context, locked, (unmet) => ({
+      kind: "incident.filled",
+      incidentId,
+      data: { unmet },
+    }));
+    if (hasChanged) await endObsoleteAlarms(tx, context, incidentId);
     return isFirst;
   });
   context.announce();
@@ -43,14 +45,20 @@ export async function fillIncident(
 }
 
 /**
- * The same for an incident that this transaction has locked. Returns the events to record, and whether these are the first units
- * ever assigned to it.
+ * The same for an incident that this transaction has locked. Records the given event before those of the assignments, if something
+ * changed. Returns that, and whether these are the first units ever assigned to it.
  */
-export async function fillLockedIncident(tx: Db, context: Context, locked: typeof incident.$inferSelect) {
+export async function fillLockedIncident(
+  tx: Db,
+  context: Context,
+  locked: typeof incident.$inferSelect,
+  describe?: (unmet: readonly Unmet[]) => Entry,
+): Promise<{ hasChanged: boolean; isFirst: boolean }> {
   const { picks: chosenUnits, unmet, sent } = await applyRule(tx, context, locked, { take: true });
-  const entries = await insertAssignments(tx, context, locked.id, chosenUnits);
+  const hasChanged = chosenUnits.length > 0 || !isDeepStrictEqual(unmet, locked.unmet);
+  await insertAssignments(tx, context, locked.id, chosenUnits, hasChanged && describe ? [describe(unmet)] : []);
   await syncWithAssignments(tx, locked, unmet);
-  return { unmet, entries, isFirst: chosenUnits.length > 0 && sent.length === 0 && locked.reopened === 0 };
+  return { hasChanged, isFirst: chosenUnits.length > 0 && sent.length === 0 && locked.reopened === 0 };
 }
 
 /** The units that the rule would assign to the open requirements now; assigns nobody. */

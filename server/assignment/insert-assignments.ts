@@ -1,48 +1,46 @@
-import { inArray } from "drizzle-orm";
+import { randomUUID } from "node:crypto";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries";
-import { assignment } from "../../db/schema/incidents";
-import { unit } from "../../db/schema/units";
-import type { Entry } from "../audit/record";
-import { actorName, type Context, freshSince } from "../context";
-import { forwardTo } from "../forwarding/forward-to";
+import { assignUnits } from "../../db/queries";
+import { spendQuota } from "../audit/quota";
+import { type Entry, record } from "../audit/record";
+import { actorName, type Context } from "../context";
 import type { ChosenUnit } from "./fill-requirements";
 
-/** Turns chosen units into open assignments. This transaction has locked the units' rows. Returns the events to record. */
+/**
+ * Turns chosen units into open assignments and records them, after the given events of the incident. This transaction has locked the
+ * units' rows.
+ */
 export async function insertAssignments(
   tx: Db,
   context: Context,
   incidentId: string,
   chosenUnits: readonly ChosenUnit[],
-): Promise<Entry[]> {
-  if (chosenUnits.length === 0) return [];
-  const ids = chosenUnits.map(({ unit: { id } }) => id);
-  await tx.update(unit).set({ taken: true }).where(inArray(unit.id, ids));
-  const assigned = await tx
-    .insert(assignment)
-    .values(
-      chosenUnits.map(({ requirement, rank, unit: chosen, passedOver }) => ({
-        incidentId,
-        unitId: chosen.id,
+  events: readonly Entry[],
+): Promise<void> {
+  if (chosenUnits.length === 0) return record(tx, context, [...events]);
+  const { actor } = context;
+  const at = context.now();
+  const [written] = await assignUnits(tx, {
+    incident_id: incidentId,
+    sent: JSON.stringify(
+      chosenUnits.map(({ requirement, rank, unit, passedOver }) => ({
+        id: randomUUID(),
+        unit_id: unit.id,
+        agency: unit.agency,
         requirement,
-        kind: chosen.kind,
-        chosenBy: "rule" as const,
+        kind: unit.kind,
         rank,
-        distanceM: chosen.distanceM,
-        basis: chosen.basis,
-        fixAgeSeconds: chosen.fixAgeSeconds,
-        responsible: chosen.responsible,
-        passedOver,
-        assignedBy: actorName(context.actor),
-        assignedAt: context.now(),
+        distance_m: unit.distanceM,
+        basis: unit.basis,
+        fix_age_seconds: unit.fixAgeSeconds,
+        responsible: unit.responsible,
+        passed_over: passedOver,
       })),
-    )
-    .returning({ id: assignment.id, unitId: assignment.unitId });
-  await settleUnits(tx, { ids, fresh_since: freshSince(context) });
-  const agencies = chosenUnits.map(({ unit: { agency } }) => agency);
-  const forwarded = await forwardTo(tx, context, incidentId, agencies);
-  const events = assigned.map(
-    ({ id, unitId }) => ({ kind: "unit.assigned", incidentId, unitId, data: { assignmentId: id } }) as const,
-  );
-  return [...forwarded, ...events];
+    ),
+    actor: actorName(actor),
+    from_address: actor.from ?? null,
+    at,
+    events: JSON.stringify(events.map(({ kind, data = {} }) => ({ kind, data }))),
+  });
+  spendQuota(actor, events.length + chosenUnits.length + (written?.forwarded ?? 0), at);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { locatePoint, passedOverUnits, pointText, type RankedUnit } from "../../db/queries";
+import { locatePoint, passedOverUnits, pointText } from "../../db/queries";
 import { unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { etaSeconds } from "../domain/eta";
@@ -11,7 +11,7 @@ import { recordView } from "../incidents/record-reads";
 import { listHiddenUnits } from "../masking/hidden-units";
 import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
 import { readIncidentPlan } from "./incident-types";
-import { rankUnits } from "./rank-units";
+import { type RankedUnit, rankUnits } from "./rank-units";
 
 export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
 
@@ -42,34 +42,32 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     hidden: await listHiddenUnits(context),
   };
 
-  const ranked: ReturnType<typeof toCandidate>[] = [];
-  const excluded = [];
-  for (const unitKind of kinds) {
-    const requirement = [...open, ...plan].find((line) => line.kind === unitKind);
-    const skills = requirement?.skills ?? [];
-    const query = { kind: unitKind, skills, ...situation, excluding: [], wanted: maxListed };
-    const units = await rankUnits(context.db, query, { take: false });
-    ranked.push(
-      ...units.map((unit, index) =>
-        toCandidate(unit, index, open.find((line) => line.kind === unitKind)?.order ?? null),
-      ),
-    );
-    const passedOver = await passedOverUnits(context.db, {
-      kind: unitKind,
-      skills,
-      at,
-      fresh_since: situation.freshSince,
-      responsible_stations: situation.responsibleStations,
-      picked: [],
-      by_area: false,
-      within_m: Number.POSITIVE_INFINITY,
-      // The nearest hundred would reveal distances, so a viewer who may not see distances gets all units.
-      most: canSeeSensitive(context.actor) ? maxListed : maxUnits,
-    });
-    for (const { id, callSign, kind, agency, simulated, distanceM, cause, detail } of passedOver) {
-      excluded.push({ unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail });
-    }
-  }
+  const lines = kinds.map((unitKind, number) => {
+    const skills = [...open, ...plan].find((line) => line.kind === unitKind)?.skills ?? [];
+    return { number, kind: unitKind, skills, wanted: maxListed };
+  });
+  const rankings = await rankUnits(context.db, lines, situation, { take: false });
+  const ranked = rankings.flatMap(({ units }, number) => {
+    const requirement = open.find((line) => line.kind === kinds[number])?.order ?? null;
+    return units.map((unit, index) => toCandidate(unit, index, requirement));
+  });
+  // The nearest hundred would reveal distances, so a viewer who may not see distances gets all units.
+  const most = canSeeSensitive(context.actor) ? maxListed : maxUnits;
+  const rest = { picked: [], by_area: false, unread: false, within: null, most };
+  const passedOver = await passedOverUnits(context.db, {
+    lines: JSON.stringify(lines.map(({ number, kind, skills }) => ({ number, kind, skills, ...rest }))),
+    at,
+    fresh_since: situation.freshSince,
+    responsible_stations: situation.responsibleStations,
+  });
+  const excluded = lines.flatMap(({ number: line }) =>
+    passedOver
+      .filter(({ number }) => number === line)
+      .slice(0, most)
+      .map(({ id, callSign, kind, agency, simulated, distanceM, cause, detail }) => {
+        return { unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail };
+      }),
+  );
   return { ranked, excluded };
 }
 

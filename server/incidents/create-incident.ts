@@ -1,17 +1,15 @@
 import { createHash } from "node:crypto";
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { locatePoint, pointText } from "../../db/queries";
+import { newIncident, pointText } from "../../db/queries";
 import { call } from "../../db/schema/calls";
 import { incident, type Unmet } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { precisions } from "../../db/vocabulary";
 import { observeDispatchDelay } from "../assignment/dispatch-delay";
 import { fillRequirements } from "../assignment/fill-requirements";
-import { readIncidentType } from "../assignment/incident-types";
 import { insertAssignments } from "../assignment/insert-assignments";
-import { record } from "../audit/record";
 import { linkCall } from "../calls/link-call";
 import { actorName, type Context, freshSince } from "../context";
 import { badField, Refusal } from "../errors";
@@ -44,39 +42,63 @@ export async function createIncident(
   input: CreateIncidentInput,
   idempotencyKey: string | null = null,
 ): Promise<{ id: string; created: boolean }> {
-  const { sent, ...result } = await inTransaction(context.db, (tx) =>
-    insertIncident(tx, context, input, idempotencyKey),
-  );
-  if (result.created) context.announce();
-  if (sent && input.callId) await observeDispatchDelay(context, result.id);
-  return result;
+  const insert = () => inTransaction(context.db, (tx) => insertIncident(tx, context, input, idempotencyKey));
+  const result = await insert().catch((error: unknown) => {
+    if (error instanceof CreatedMeanwhile) return insert();
+    throw error;
+  });
+  const { id, created, sent } = result;
+  if (created) context.announce();
+  if (sent && input.callId) await observeDispatchDelay(context, id);
+  return { id, created };
 }
+
+/** A simultaneous request with the same key was faster: undoes this one. */
+class CreatedMeanwhile extends Error {}
 
 async function insertIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
   const now = context.now();
   const openedBy = actorName(context.actor);
-  const type = await readIncidentType(tx, input.type);
-  if (!type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
-  const { priority, answers, extra, plan } = await planForAnswers(tx, type, input);
-  const [located] = await locatePoint(tx, { at: pointText(input.location) });
-  if (!located) throw new Refusal("no-reference-data", { missing: "district" });
-
+  const [basis] = await newIncident(tx, {
+    type: input.type,
+    priority: input.priority ?? null,
+    at: pointText(input.location),
+    opened_by: openedBy,
+    idempotency_key: idempotencyKey,
+  });
+  if (!basis?.type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
+  const chosenPriority = { priority: input.priority ?? basis.defaultPriority ?? 1, plan: basis.plan };
+  const { priority, answers, extra, plan } = await planForAnswers(tx, basis.type, chosenPriority, input.answers);
+  if (!basis.districtCode) throw new Refusal("no-reference-data", { missing: "district" });
   const requestHash = idempotencyKey === null ? null : hashOf(input);
+  if (basis.earlierId) {
+    if (basis.earlierHash !== requestHash) throw new Refusal("idempotency-key-reused");
+    return { id: basis.earlierId, created: false, sent: false };
+  }
+
+  const { responsibleStations } = basis;
+  const hidden = await listHiddenUnits({ ...context, db: tx });
+  const situation = { at: input.location, now, freshSince: freshSince(context), hidden, responsibleStations };
+  const { picks: chosenUnits, unmet } =
+    basis.mode === "auto"
+      ? await fillRequirements(tx, plan, situation, { take: true })
+      : { picks: [], unmet: plan.map(awaitingConfirmation) };
   const [opened] = await tx
     .insert(incident)
     .values({
-      typeCode: type.code,
+      typeCode: basis.type,
       priority,
-      status: "received",
+      status: chosenUnits.length > 0 ? "assigned" : "received",
       location: input.location,
       precision: input.precision,
       answers,
       extra,
+      unmet,
       address: input.address,
       description: input.description,
-      districtCode: located.districtCode,
-      boundary: located.boundary,
-      sensitive: type.sensitive,
+      districtCode: basis.districtCode,
+      boundary: basis.boundary ?? false,
+      sensitive: basis.sensitive ?? false,
       simulated: context.actor.simulated,
       openedAt: now,
       openedBy,
@@ -88,47 +110,20 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
       where: sql`idempotency_key is not null`,
     })
     .returning({ id: incident.id, number: incident.number });
-  if (!opened)
-    return { id: await readIdempotent(tx, openedBy, idempotencyKey, requestHash), created: false, sent: false };
+  if (!opened) throw new CreatedMeanwhile();
 
   if (input.callId) await linkFirstCall(tx, context, input.callId, opened.id);
-  const hidden = await listHiddenUnits({ ...context, db: tx });
-  const situation = { at: input.location, now, freshSince: freshSince(context), hidden, ...located };
-  const { picks: chosenUnits, unmet } =
-    type.mode === "auto"
-      ? await fillRequirements(tx, plan, situation, { take: true })
-      : { picks: [], unmet: plan.map(awaitingConfirmation) };
-  const assigned = await insertAssignments(tx, context, opened.id, chosenUnits);
-  await tx
-    .update(incident)
-    .set({ unmet, status: chosenUnits.length > 0 ? "assigned" : "received" })
-    .where(eq(incident.id, opened.id));
-  await record(tx, context, [
-    { kind: "incident.created", incidentId: opened.id, data: { number: opened.number, type: type.code, priority } },
+  await insertAssignments(tx, context, opened.id, chosenUnits, [
+    { kind: "incident.created", incidentId: opened.id, data: { number: opened.number, type: basis.type, priority } },
     ...(input.callId
       ? [{ kind: "call.attached" as const, incidentId: opened.id, data: { callId: input.callId, opened: true } }]
       : []),
-    ...assigned,
   ]);
   return { id: opened.id, created: true, sent: chosenUnits.length > 0 };
 }
 
 function awaitingConfirmation({ order, kind, count }: { order: number; kind: Unmet["kind"]; count: number }): Unmet {
   return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
-}
-
-async function readIdempotent(
-  tx: Db,
-  openedBy: string,
-  key: string | null,
-  requestHash: string | null,
-): Promise<string> {
-  const [earlier] = await tx
-    .select({ id: incident.id, requestHash: incident.requestHash })
-    .from(incident)
-    .where(and(eq(incident.openedBy, openedBy), eq(incident.idempotencyKey, key ?? "")));
-  if (!earlier || earlier.requestHash !== requestHash) throw new Refusal("idempotency-key-reused");
-  return earlier.id;
 }
 
 async function linkFirstCall(tx: Db, context: Context, callId: string, incidentId: string): Promise<void> {

@@ -68,9 +68,7 @@ export async function answerQuestions(
     const unmet = await rematchPlan(tx, changed);
     const type = await readIncidentType(tx, locked.typeCode);
     if (type?.mode !== "auto") return false;
-    const { entries, isFirst } = await fillLockedIncident(tx, context, { ...changed, unmet });
-    await record(tx, context, entries);
-    return isFirst;
+    return (await fillLockedIncident(tx, context, { ...changed, unmet })).isFirst;
   });
   context.announce();
   if (isFirst) await observeDispatchDelay(context, id);

@@ -6,6 +6,7 @@ import { question } from "../../db/schema/plans";
 import { answers as answerWords } from "../../db/vocabulary";
 import { readPlan } from "../assignment/incident-types";
 import { addNeeds, effectsOfAnswers, raisedPriority } from "../domain/protocol";
+import type { Requirement } from "../domain/response-plan";
 import { badField } from "../errors";
 
 /** Answers to questions of the type's protocol, each question once. */
@@ -44,18 +45,22 @@ export function withQuestionText(
   });
 }
 
-type PlanRequest = { priority?: number | undefined; answers?: z.output<typeof Answers> | undefined };
-
-/** The requirements of a new incident: its priority, chosen or raised by answers, the plan, and extra requirements from answers. */
-export async function planForAnswers(tx: Db, type: { code: string; defaultPriority: number }, request: PlanRequest) {
-  const chosen = request.priority ?? type.defaultPriority;
-  const previousPlan = await readPlan(tx, type.code, chosen);
-  if (!request.answers?.length) return { priority: chosen, answers: [], extra: [], plan: previousPlan };
-  const questions = await readQuestions(tx, type.code);
-  const answers = withQuestionText(questions, request.answers);
+/**
+ * The requirements of a new incident: its priority, chosen or raised by answers, the plan, and extra requirements from answers.
+ * `plan` is the plan at the chosen priority.
+ */
+export async function planForAnswers(
+  tx: Db,
+  type: string,
+  { priority: chosen, plan: previousPlan }: { priority: number; plan: readonly Requirement[] },
+  given: z.output<typeof Answers> = [],
+) {
+  if (given.length === 0) return { priority: chosen, answers: [], extra: [], plan: previousPlan };
+  const questions = await readQuestions(tx, type);
+  const answers = withQuestionText(questions, given);
   const effects = effectsOfAnswers(questions, answers);
   const priority = raisedPriority(chosen, effects);
-  const after = priority === chosen ? previousPlan : await readPlan(tx, type.code, priority);
+  const after = priority === chosen ? previousPlan : await readPlan(tx, type, priority);
   const extra = addNeeds({ before: previousPlan, after, extra: [], needs: effects.needs });
   return { priority, answers, extra: extra.map(toStoredRequirement), plan: [...after, ...extra] };
 }

@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { nearestUnits, pointText } from "../../db/queries";
-import type { RankingQuery } from "../../server/assignment/rank-units";
-import { sphereSlack } from "../../server/domain/shortlist";
+import type { NearestQuery } from "./nearest";
 
 /** Creates the table of the reference queries: one row per unit, without the product's join, with the one index they need. */
 export async function copyFlat(db: Db): Promise<void> {
@@ -14,7 +13,7 @@ export async function copyFlat(db: Db): Promise<void> {
 }
 
 /** The same query without an index: the same conditions and the same order. */
-export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: RankingQuery) {
+export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: NearestQuery) {
   const text = `select unit_id
     from flat
     where kind = $2::text and skills @> $3::text[] and (basis = 'station' or fix_at >= $4::timestamptz)
@@ -26,7 +25,7 @@ export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStat
 }
 
 /** The lower bound for a spatial index: the nearest unit without any condition. */
-export function bareScan(db: Db, { at }: RankingQuery) {
+export function bareScan(db: Db, { at }: NearestQuery) {
   const text = "select unit_id from flat order by place <-> $1::geography limit 1";
   return run(db, "bare scan", text, [pointText(at)]);
 }
@@ -42,14 +41,15 @@ async function run(db: Db, name: string, text: string, values: unknown[]): Promi
 }
 
 /** Returns the scans of the product's prepared statement, with the plan this connection has used in the measurement. */
-export async function explainNearest(db: Db, query: RankingQuery): Promise<string[]> {
+export async function explainNearest(db: Db, query: NearestQuery): Promise<string[]> {
+  const { kind, skills, responsibleStations, hidden, now } = query;
   const values = nearestUnits.values({
-    ...query,
+    lines: JSON.stringify([{ number: 0, kind, skills, shortlist: 13 }]),
     at: pointText(query.at),
+    now,
     fresh_since: query.freshSince,
-    responsible_stations: query.responsibleStations,
-    shortlist: 4,
-    slack: sphereSlack,
+    responsible_stations: responsibleStations,
+    hidden,
   });
   const explain = `explain (analyze, costs off, timing off) execute "nearest-units"(${values.map(literal).join()})`;
   const { rows } = (await db.execute(sql.raw(explain))) as unknown as { rows: Record<"QUERY PLAN", string>[] };

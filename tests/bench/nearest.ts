@@ -1,6 +1,6 @@
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries";
-import { type RankingQuery, rankUnits } from "../../server/assignment/rank-units";
+import { type RankingLine, rankUnits, type Situation } from "../../server/assignment/rank-units";
 import { freshSince } from "../../server/context";
 import { createDatabase, fill } from "../support/databases";
 import { startPostgres } from "../support/postgres";
@@ -57,11 +57,13 @@ export async function benchNearest(): Promise<Report> {
   }
 }
 
-type QueryWithoutKind = Omit<RankingQuery, "kind">;
+/** One requirement at one place. */
+export type NearestQuery = RankingLine & Situation;
+type QueryWithoutKind = Omit<NearestQuery, "kind">;
 
 async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[]> {
   const queries: QueryWithoutKind[] = [];
-  const common = { skills: [], now: moment.now(), freshSince: freshSince(moment), excluding: [], wanted: 1 };
+  const common = { skills: [], now: moment.now(), freshSince: freshSince(moment), wanted: 1 };
   for (const { lng, lat } of await pointsInRegency(db, { count: runs, seed: 7 })) {
     const [located] = await locatePoint(db, { at: pointText({ lng, lat }) });
     queries.push({ ...common, at: { lng, lat }, responsibleStations: located?.responsibleStations ?? [], hidden: [] });
@@ -73,7 +75,7 @@ async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[
 async function compareAnswers(db: Db, kind: Kind, queries: readonly QueryWithoutKind[]): Promise<void> {
   for (const queryWithoutKind of queries.slice(0, compared)) {
     const query = { ...queryWithoutKind, kind: kinds[kind] };
-    const [selected] = await rankUnits(db, query, { take: false });
+    const [selected] = await rank(db, query, false);
     const [expected] = await fullScan(db, query);
     if (selected?.id !== expected?.unit_id) {
       throw new Error(
@@ -81,6 +83,11 @@ async function compareAnswers(db: Db, kind: Kind, queries: readonly QueryWithout
       );
     }
   }
+}
+
+async function rank(db: Db, query: NearestQuery, take: boolean) {
+  const [ranking] = await rankUnits(db, [query], query, { take });
+  return ranking?.units ?? [];
 }
 
 /** Runs `work` in one transaction per database, so that locking is measured but begin and commit are not. */
@@ -101,11 +108,11 @@ async function raceAll(
   const runLimits: Record<string, number> = {};
   for (const [index, tx] of transactions.entries()) {
     for (const kind of kindNames) {
-      const runWith = (work: (query: RankingQuery) => Promise<unknown>) => (run: number) =>
+      const runWith = (work: (query: NearestQuery) => Promise<unknown>) => (run: number) =>
         work({ ...(queries[run % queries.length] as QueryWithoutKind), kind: kinds[kind] });
       const name = (contender: ContenderName) => nameOf(kind, sizes[index] as number, contender);
-      contenders[name("product")] = runWith((query) => rankUnits(tx, query, { take: false }));
-      contenders[name("product, with the lock")] = runWith((query) => rankUnits(tx, query, { take: true }));
+      contenders[name("product")] = runWith((query) => rank(tx, query, false));
+      contenders[name("product, with the lock")] = runWith((query) => rank(tx, query, true));
       contenders[name("bare GiST scan")] = runWith((query) => bareScan(tx, query));
       contenders[name("full scan")] = runWith((query) => fullScan(tx, query));
       contenders[name("select 1")] = runWith(() => roundTrip(tx));

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { openPostgres } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { takeNearestUnits } from "../../db/queries";
+import { takeUnits } from "../../db/queries";
 import { createFeedCounters } from "../../server/feed/counters";
 import { buildApp } from "../../server/http/app";
 import { createLog } from "../../server/log";
@@ -85,35 +86,40 @@ function recordStatements(): { statements: Statement[]; stop: () => void } {
 
 /**
  * Replays a recording for another place: the same statements with the same values in one transaction, each a named prepared
- * statement, sent by the bare driver. Ids and decimals that came from an earlier statement are replaced by its current result.
+ * statement, sent by the bare driver. Ids and decimals that came from an earlier statement are replaced by its current result, and
+ * ids that the product made up by new ones.
  */
 export function replay({ at, statements }: Recording): (client: pg.ClientBase, place: LngLat) => Promise<void> {
   const origins = originsOf(statements);
-  const shortlist = takeNearestUnits.values({ ...probe, shortlist: "shortlist" }).indexOf("shortlist");
   return async (client, place) => {
     const results: unknown[][][] = [];
     const current = new Map<string, string>([
       [`${at.lng}`, `${place.lng}`],
       [`${at.lat}`, `${place.lat}`],
     ]);
-    const substitute = (text: string) =>
-      text.replace(tokens, (token) => {
-        const origin = origins.get(token);
-        const now = origin ? results[origin.statement]?.[origin.row]?.[origin.column] : current.get(token);
-        // The recorded explanation may name more units than the current one.
-        return `${now ?? token}`;
-      });
-    await client.query("begin");
-    for (const { text, values, rows: before } of statements) {
+    const run = async (index: number) => {
+      const { text, values } = statements[index] as Statement;
+      const substitute = (source: string) =>
+        source.replace(tokens, (token) => {
+          const known = (origins.get(token) ?? []).filter(({ statement }) => statement < index);
+          const origin = known.find(({ statement }) => statements[statement]?.text === takeUnits.text) ?? known[0];
+          if (!origin && uuid.test(token) && !current.has(token)) current.set(token, randomUUID());
+          const now = origin ? results[origin.statement]?.[origin.row]?.[origin.column] : current.get(token);
+          // The recorded explanation may name more units than the current one.
+          return `${now ?? token}`;
+        });
       const filled = values.map((value) => fill(value, substitute));
-      const run = () => client.query<unknown[]>({ name: nameOf(text), text, values: filled, rowMode: "array" });
-      let { rows } = await run();
-      // The product does the same when other transactions hold the whole shortlist.
-      while (text === takeNearestUnits.text && rows.length < before.length) {
-        filled[shortlist] = Number(filled[shortlist]) * 8;
-        ({ rows } = await run());
+      const answer = await client.query<unknown[]>({ name: nameOf(text), text, values: filled, rowMode: "array" });
+      results[index] = answer.rows;
+    };
+    await client.query("begin");
+    for (const [index, { text }] of statements.entries()) {
+      await run(index);
+      // Other transactions held the whole shortlist: like the product, reads another one.
+      while (text === takeUnits.text && results[index]?.some((row) => row[1] === null)) {
+        await run(index - 1);
+        await run(index);
       }
-      results.push(rows);
     }
     await client.query("commit");
   };
@@ -135,13 +141,14 @@ const token = new RegExp(`^(?:${uuid.source}|${decimal.source})$`);
 
 type Origin = { statement: number; row: number; column: number };
 
-/** Finds the first source of each id and each decimal. */
-function originsOf(statements: readonly Statement[]): Map<string, Origin> {
-  const origins = new Map<string, Origin>();
+/** Finds the sources of each id and each decimal. */
+function originsOf(statements: readonly Statement[]): Map<string, Origin[]> {
+  const origins = new Map<string, Origin[]>();
   for (const [statement, { rows }] of statements.entries()) {
     for (const [row, columns] of rows.entries()) {
       for (const [column, value] of columns.entries()) {
-        if (token.test(`${value}`) && !origins.has(`${value}`)) origins.set(`${value}`, { statement, row, column });
+        const origin = { statement, row, column };
+        if (token.test(`${value}`)) origins.set(`${value}`, [...(origins.get(`${value}`) ?? []), origin]);
       }
     }
   }
@@ -154,17 +161,3 @@ function fill(value: unknown, substitute: (text: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => fill(item, substitute));
   return value;
 }
-
-const probe = {
-  kind: "",
-  skills: [],
-  at: "",
-  now: "",
-  fresh_since: "",
-  responsible_stations: [],
-  hidden: [],
-  excluding: [],
-  shortlist: 0,
-  slack: 0,
-  wanted: 0,
-};

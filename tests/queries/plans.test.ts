@@ -1,4 +1,4 @@
-import { like, sql } from "drizzle-orm";
+import { eq, inArray, like, sql } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import {
   listUnits,
@@ -7,12 +7,13 @@ import {
   nearestUnits,
   passedOverUnits,
   pointText,
-  takeNearestUnits,
+  settleUnits,
+  takeUnits,
 } from "../../db/queries";
 import { station } from "../../db/schema/agencies";
+import { unit } from "../../db/schema/units";
 import { listTrailStarts, readTrail } from "../../db/trail-queries";
 import { freshSince } from "../../server/context";
-import { sphereSlack } from "../../server/domain/shortlist";
 import { explain, maxRowsRemoved } from "../support/explain";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
@@ -25,71 +26,84 @@ const test = plain.extend("pool", { scope: "file" }, async ({ db, databaseUrl },
   await createManyUnits(db, { "police-patrol": 4_000 }, { agency: "polres", stations: polsek.map(({ code }) => code) });
   await createManyUnits(db, { "rescue-boat": 3_000 }, { resting: true });
   await createManyUnits(db, { "rescue-boat": 2 });
+  const ambulances = db.select({ id: unit.id }).from(unit).where(eq(unit.kind, "ambulance")).orderBy(unit.callSign);
+  const ids = (await ambulances).map(({ id }) => id);
+  await db.update(unit).set({ skills: ["trauma"] }).where(inArray(unit.id, ids));
+  await db.update(unit).set({ skills: ["neonatal", "trauma"] }).where(inArray(unit.id, ids.slice(0, 2)));
+  await settleUnits(db, { ids, fresh_since: freshSince(aContext(db)) });
   await db.execute("vacuum (analyze)");
   const pool: Database = await openPostgres(databaseUrl, { size: 1 });
   onCleanup(() => pool.close());
   return pool;
 });
 
-for (const [action, query, name] of [
-  ["ranking", nearestUnits, "nearest-units"],
-  ["taking", takeNearestUnits, "nearest-units for no key update of unit skip locked"],
-] as const) {
-  test.for([
-    ["a common kind", "ambulance", "unit_position_nearest"],
-    ["a kind with two available units", "rescue-boat", "unit_position_nearest"],
-    ["a kind assigned by area", "police-patrol", "unit_position_of_station"],
-  ])(
-    `${action} %s among 20,000 units uses the index without a table scan`,
-    { timeout: 120_000 },
-    async ([, kind = "", index], { pool }) => {
-      const { db } = pool;
-      const at = pointText(sekayu);
-      const [located] = await locatePoint(db, { at });
-      const context = aContext(db);
-      const parameters = {
-        kind,
-        skills: [],
-        at,
-        now: context.now(),
-        fresh_since: freshSince(context),
-        responsible_stations: located?.responsibleStations,
-        hidden: [],
-        excluding: [],
-        shortlist: 4,
-        slack: sphereSlack,
-        wanted: 1,
-      };
-      expect(await query(db, parameters)).toHaveLength(1);
-      const plan = await explain(db, name, query.values(parameters));
-      expect(plan).toContain("Index Scan using unit_position_nearest");
-      expect(plan).toContain(`Index Scan using ${index}`);
-      expect(plan).not.toMatch(/Seq Scan on (unit|unit_position)\b/);
-      // Stale fixes that the aging job has not processed are found by their own index.
-      expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
-      expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
-      // The plan is generic and contains no parameter value.
-      expect(plan).toContain("$1");
-      expect(plan).not.toContain(`'${kind}'`);
-      // No scan discards many rows.
-      expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
-    },
-  );
-}
+test.for([
+  ["a common kind", { kind: "ambulance", skills: [] }, "unit_position_nearest"],
+  ["a kind and a skill that most have", { kind: "ambulance", skills: ["trauma"] }, "unit_position_nearest"],
+  ["a kind with two available units", { kind: "rescue-boat", skills: [] }, "unit_position_nearest"],
+  ["a kind assigned by area", { kind: "police-patrol", skills: [] }, "unit_position_of_station"],
+  ["a skill that two units of a common kind have", { kind: "ambulance", skills: ["trauma", "neonatal"] }, "unit_skill_"],
+] as const)("ranking %s among 20,000 units uses the index without a table scan", { timeout: 120_000 }, async ([
+  ,
+  line,
+  index,
+], { pool }) => {
+  const { db } = pool;
+  const at = pointText(sekayu);
+  const [located] = await locatePoint(db, { at });
+  const context = aContext(db);
+  // Each plan is executed for three requirements at once; the ones that are not looked at are of a kind without units.
+  const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
+  const parameters = {
+    lines: JSON.stringify(lines.map((one, number) => ({ number, shortlist: 16, ...one }))),
+    at,
+    now: context.now(),
+    fresh_since: freshSince(context),
+    responsible_stations: located?.responsibleStations,
+    hidden: [],
+  };
+  expect((await nearestUnits(db, parameters)).filter(({ id }) => id !== null).length).toBeGreaterThan(1);
+  const plan = await explain(db, "nearest-units", nearestUnits.values(parameters));
+  expect(plan).toContain("Index Scan using unit_position_nearest");
+  expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`));
+  expect(plan).not.toMatch(/Seq Scan on (unit|unit_position|unit_skill)\b/);
+  // Stale fixes that the aging job has not processed are found by their own index.
+  expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
+  expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
+  // The plan is generic and contains no parameter value.
+  expect(plan).toContain("$1");
+  expect(plan).not.toContain(`'${line.kind}'`);
+  // No scan discards many rows.
+  expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
+});
 
-test.for<[name: string, filter: { kind: string; picked: string[]; within_m: number }]>([
+test("taking units reads only their own rows", { timeout: 120_000 }, async ({ pool }) => {
+  const { db } = pool;
+  const ids = (await db.select({ id: unit.id }).from(unit).where(eq(unit.kind, "ambulance")).limit(20)).map(
+    ({ id }) => id,
+  );
+  const lines = JSON.stringify([{ number: 0, kind: "ambulance", skills: [], ids, wanted: 2 }]);
+  const parameters = { lines, now: new Date() };
+  const taken = await takeUnits(db, parameters);
+  expect(taken.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+  const plan = await explain(db, "take-units", takeUnits.values(parameters));
+  expect(plan).toContain("Index Scan using unit_pkey");
+  expect(plan).not.toMatch(/Seq Scan on unit\b/);
+});
+
+test.for<[name: string, filter: { kind: string; picked: string[]; unread: boolean; within: number | null }]>([
   [
     "a common kind, within 2 km",
-    { kind: "ambulance", picked: ["00000000-0000-4000-8000-000000000000"], within_m: 2_000 },
+    { kind: "ambulance", picked: ["00000000-0000-4000-8000-000000000000"], unread: true, within: 2_000 },
   ],
-  ["a kind with most units off duty, within 9 km", { kind: "rescue-boat", picked: [], within_m: 9_000 }],
+  ["a kind with most units off duty, within 9 km", { kind: "rescue-boat", picked: [], unread: false, within: 9_000 }],
   [
     "a kind with most units off duty, at any distance",
-    { kind: "rescue-boat", picked: [], within_m: Number.POSITIVE_INFINITY },
+    { kind: "rescue-boat", picked: [], unread: false, within: null },
   ],
   [
     "a kind whose units all have the skills, at any distance",
-    { kind: "ambulance", picked: [], within_m: Number.POSITIVE_INFINITY },
+    { kind: "ambulance", picked: [], unread: false, within: null },
   ],
 ])(
   "the query of passed-over units among 20,000 units uses the index: %s",
@@ -97,13 +111,10 @@ test.for<[name: string, filter: { kind: string; picked: string[]; within_m: numb
   async ([, filter], { pool }) => {
     const { db } = pool;
     const parameters = {
-      ...filter,
-      skills: [],
+      lines: JSON.stringify([{ number: 0, ...filter, skills: [], by_area: false, most: 6 }]),
       at: pointText(sekayu),
       fresh_since: freshSince(aContext(db)),
       responsible_stations: ["polsek-sekayu"],
-      by_area: false,
-      most: 6,
     };
     await passedOverUnits(db, parameters);
     const plan = await explain(db, "passed-over-units", passedOverUnits.values(parameters));

@@ -1,0 +1,62 @@
+-- Assigns units whose rows the caller has locked: marks them as taken, in the ranking's copy, too, stores the assignments, forwards
+-- the incident to their agencies, and records the given events, the forwardings and the assignments, in this order. Positions are
+-- locked in the order of their ids, as everywhere, so that two transactions cannot deadlock.
+with sent as materialized (
+  select sent.*
+  from jsonb_to_recordset(:sent::jsonb) as sent (
+    id uuid, unit_id uuid, agency text, requirement smallint, kind text, rank int, distance_m float8, basis text,
+    fix_age_seconds float8, responsible boolean, passed_over jsonb
+  )
+),
+taken as (
+  update unit set taken = true from sent where unit.id = sent.unit_id
+),
+locked as materialized (
+  select position.unit_id
+  from unit_position position
+  where position.unit_id = any(array(select sent.unit_id from sent))
+  order by position.unit_id
+  for update
+),
+settled as (
+  update unit_position
+  set eligible = false, moved_at = clock_timestamp()
+  from locked
+  where unit_position.unit_id = locked.unit_id
+),
+assigned as (
+  insert into assignment (
+    id, incident_id, unit_id, requirement, kind, chosen_by, rank, distance_m, basis, fix_age_seconds, responsible, passed_over,
+    assigned_by, assigned_at
+  )
+  select
+    id, :incident_id::uuid, unit_id, requirement, kind, 'rule', rank, distance_m, basis, fix_age_seconds, responsible, passed_over,
+    :actor::text, :at::timestamptz
+  from sent
+),
+forwarded as (
+  insert into forwarding (incident_id, agency_code, forwarded_at, forwarded_by)
+  select distinct :incident_id::uuid, sent.agency, :at::timestamptz, :actor::text
+  from sent
+  order by sent.agency
+  on conflict (incident_id, agency_code) do nothing
+  returning agency_code
+),
+recorded as (
+  insert into event (at, actor, from_address, kind, incident_id, unit_id, data)
+  select :at::timestamptz, :actor::text, :from_address::text, entry.kind, :incident_id::uuid, entry.unit_id, entry.data
+  from (
+    select 1 as part, given.place, given.kind, null::uuid as unit_id, given.data
+    from rows from (jsonb_to_recordset(:events::jsonb) as (kind text, data jsonb)) with ordinality as given (kind, data, place)
+    union all
+    select
+      2, row_number() over (order by agency_code), 'incident.forwarded', null, jsonb_build_object('agency', agency_code)
+    from forwarded
+    union all
+    select
+      3, row_number() over (order by requirement, rank), 'unit.assigned', unit_id, jsonb_build_object('assignmentId', id)
+    from sent
+  ) entry
+  order by entry.part, entry.place
+)
+select count(*)::int as forwarded from forwarded

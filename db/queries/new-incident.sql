@@ -1,0 +1,47 @@
+-- What a new incident needs: its type with the response plan at a priority (by default the type's), the kecamatan of its place or
+-- the nearest one, the stations responsible for it by area, and the incident that was created with the same key.
+with covering as (
+  select district.code, false as boundary
+  from district
+  where st_covers(district.boundary, (:at::geography)::geometry)
+  order by district.code
+  limit 1
+),
+nearest as (
+  select district.code, true as boundary
+  from district
+  where not exists (select from covering)
+  order by st_distance(district.boundary::geography, :at::geography), district.code
+  limit 1
+)
+select
+  type.code as type,
+  type.mode,
+  type.sensitive,
+  type.default_priority as "defaultPriority",
+  (
+    select coalesce(
+      json_agg(
+        json_build_object('order', line."order", 'kind', line.kind, 'count', line.count, 'skills', line.skills)
+        order by line."order"
+      ),
+      '[]'
+    )
+    from requirement line
+    where line.type_code = type.code
+      and line.priority = coalesce(:priority::smallint, type.default_priority)
+  ) as plan,
+  located.code as "districtCode",
+  located.boundary,
+  array(
+    select station.code
+    from station
+    where st_covers(station.response_area, (:at::geography)::geometry)
+    order by station.code
+  ) as "responsibleStations",
+  earlier.id as "earlierId",
+  earlier.request_hash as "earlierHash"
+from (select) given
+left join incident_type type on type.code = :type::text
+left join (select * from covering union all select * from nearest) located on true
+left join incident earlier on earlier.opened_by = :opened_by::text and earlier.idempotency_key = :idempotency_key::text

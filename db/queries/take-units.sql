@@ -1,0 +1,28 @@
+-- Locks units in the given order, as many as wanted for each requirement; rows locked by others are skipped, and so are units that
+-- can no longer be sent. `no key update` does not block inserts that refer to the unit.
+select line.number, taken.id, ground.network, ground.closures
+from (
+  select
+    (select network.id from network where network.status = 'current') as network,
+    array(
+      select closure.id
+      from closure
+      where closure.lifted_at is null
+        and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
+        and closure.starts_at <= :now::timestamptz
+      order by closure.id
+    ) as closures
+) ground
+cross join jsonb_to_recordset(:lines::jsonb) as line (number int, kind text, skills text[], ids uuid[], wanted int)
+left join lateral (
+  select unit.id
+  from unnest(line.ids) with ordinality as listed (id, place)
+  join unit on unit.id = any(array[listed.id])
+  where not unit.taken
+    and unit.duty = 'available'
+    and unit.kind = line.kind
+    and unit.skills @> line.skills
+  order by listed.place
+  limit line.wanted
+  for no key update of unit skip locked
+) taken on true
