@@ -49,10 +49,7 @@ const reach = { number: z.number(), ownReachM: z.number().nullable(), otherReach
 
 export const nearestUnits = sqlQuery({
   name: "nearest-units",
-  row: z.union([
-    CandidateUnit.extend(reach),
-    z.object({ ...reach, id: z.null() }),
-  ]),
+  row: z.union([CandidateUnit.extend(reach), z.object({ ...reach, id: z.null() })]),
   parameters: ["lines", "at", "now", "fresh_since", "responsible_stations", "hidden"],
 });
 
@@ -110,7 +107,9 @@ export const newIncident = sqlQuery({
     mode: z.enum(typeModes).nullable(),
     sensitive: z.boolean().nullable(),
     defaultPriority: z.number().nullable(),
-    plan: z.array(z.object({ order: z.number(), kind: z.enum(unitKinds), count: z.number(), skills: z.array(z.string()) })),
+    plan: z.array(
+      z.object({ order: z.number(), kind: z.enum(unitKinds), count: z.number(), skills: z.array(z.string()) }),
+    ),
     districtCode: z.string().nullable(),
     boundary: z.boolean().nullable(),
     responsibleStations: z.array(z.string()),

@@ -16,8 +16,6 @@ type Definition<Row extends z.ZodType, Names extends string> = {
   name: string;
   row: Row;
   parameters: readonly Names[];
-  /** A locking clause appended to the statement. */
-  locking?: string;
 };
 
 /**
@@ -27,16 +25,15 @@ type Definition<Row extends z.ZodType, Names extends string> = {
 export function sqlQuery<Row extends z.ZodType, Names extends string>(
   definition: Definition<Row, Names>,
 ): SqlQuery<Row, Names> {
-  const { name, locking, row, parameters } = definition;
+  const { name, row, parameters } = definition;
   // Not import.meta.url, which bundlers rewrite.
   const source = readFileSync(join(process.cwd(), "db/queries", `${name}.sql`), "utf8").trimEnd();
-  const { text, names } = positional(locking ? `${source}\n${locking}` : source);
+  const { text, names } = positional(source);
   if ([...names].sort().join() !== [...parameters].sort().join()) {
     throw new Error(`${name}.sql has the parameters ${names.join()}, not ${parameters.join()}`);
   }
 
   const rows = row.array();
-  const statementName = locking ? `${name} ${locking}` : name;
   const values = (parameters: Record<Names, unknown>) =>
     (names as Names[]).map((parameter) => {
       if (parameters[parameter] === undefined) throw new Error(`${name}.sql: parameter ${parameter} is missing`);
@@ -44,7 +41,7 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
     });
   const run = async (db: Db, parameters: Record<Names, unknown>) => {
     const query = { sql: text, params: values(parameters) };
-    const statement = db._.session.prepareQuery(query, undefined, statementName, false);
+    const statement = db._.session.prepareQuery(query, undefined, name, false);
     const result = (await statement.execute()) as { rows: unknown[] };
     return rows.parse(result.rows);
   };

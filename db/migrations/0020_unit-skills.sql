@@ -6,7 +6,8 @@ CREATE TABLE "unit_skill" (
 );
 --> statement-breakpoint
 ALTER TABLE "unit_skill" ADD CONSTRAINT "unit_skill_unit_id_unit_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."unit"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "unit_skill_unit" ON "unit_skill" USING btree ("unit_id");CREATE INDEX "unit_skill_unit" ON "unit_skill" USING btree ("unit_id");--> statement-breakpoint
+CREATE INDEX "unit_skill_unit" ON "unit_skill" USING btree ("unit_id");
+--> statement-breakpoint
 CREATE FUNCTION write_unit_skills() RETURNS trigger LANGUAGE plpgsql AS $$
 begin
   if tg_op = 'UPDATE' then

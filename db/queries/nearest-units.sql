@@ -36,7 +36,6 @@ cross join (
       from closure
       where closure.lifted_at is null
         and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
-        and closure.starts_at <= :now::timestamptz
       order by closure.id
     ) as closures
 ) ground

@@ -9,7 +9,6 @@ from (
       from closure
       where closure.lifted_at is null
         and (closure.ends_at is null or closure.ends_at > :now::timestamptz)
-        and closure.starts_at <= :now::timestamptz
       order by closure.id
     ) as closures
 ) ground

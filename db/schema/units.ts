@@ -56,7 +56,10 @@ export const unitSkill = pgTable(
       .notNull()
       .references(() => unit.id, { onDelete: "cascade" }),
   },
-  (table) => [primaryKey({ columns: [table.kind, table.skill, table.unitId] }), index("unit_skill_unit").on(table.unitId)],
+  (table) => [
+    primaryKey({ columns: [table.kind, table.skill, table.unitId] }),
+    index("unit_skill_unit").on(table.unitId),
+  ],
 );
 
 /**

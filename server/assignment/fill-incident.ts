@@ -52,11 +52,11 @@ export async function fillLockedIncident(
   tx: Db,
   context: Context,
   locked: typeof incident.$inferSelect,
-  describe?: (unmet: readonly Unmet[]) => Entry,
+  toEvent?: (unmet: readonly Unmet[]) => Entry,
 ): Promise<{ hasChanged: boolean; isFirst: boolean }> {
   const { picks: chosenUnits, unmet, sent } = await applyRule(tx, context, locked, { take: true });
   const hasChanged = chosenUnits.length > 0 || !isDeepStrictEqual(unmet, locked.unmet);
-  await insertAssignments(tx, context, locked.id, chosenUnits, hasChanged && describe ? [describe(unmet)] : []);
+  await insertAssignments(tx, context, locked.id, chosenUnits, hasChanged && toEvent ? [toEvent(unmet)] : []);
   await syncWithAssignments(tx, locked, unmet);
   return { hasChanged, isFirst: chosenUnits.length > 0 && sent.length === 0 && locked.reopened === 0 };
 }

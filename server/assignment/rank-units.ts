@@ -107,9 +107,7 @@ async function readCandidates(tx: Db, searches: readonly Search[], situation: Si
     const own = rows.filter(({ number }) => number === search.number);
     search.ownReachM = own[0]?.ownReachM ?? Number.POSITIVE_INFINITY;
     search.otherReachM = own[0]?.otherReachM ?? Number.POSITIVE_INFINITY;
-    search.candidates = own
-      .flatMap((row) => (row.id === null ? [] : [row]))
-      .sort(compareCandidates);
+    search.candidates = own.flatMap((row) => (row.id === null ? [] : [row])).sort(compareCandidates);
   }
 }
 
@@ -120,7 +118,10 @@ function compareCandidates(a: RankedUnit, b: RankedUnit): number {
 function chooseBest(searches: readonly Search[], unavailable: ReadonlySet<string>): void {
   const used = new Set(unavailable);
   for (const search of searches) {
-    search.units = search.certain().filter(({ id }) => !used.has(id)).slice(0, search.line.wanted);
+    search.units = search
+      .certain()
+      .filter(({ id }) => !used.has(id))
+      .slice(0, search.line.wanted);
     for (const { id } of search.units) used.add(id);
   }
 }
@@ -138,7 +139,13 @@ async function takeBest(
   for (;;) {
     const planned = new Set(unavailable);
     const attempts = searches.flatMap((search) => {
-      const isBehind = searches.some((other) => other.number < search.number && other.line.kind === search.line.kind && other.isShort() && other.certain().every(({ id }) => unavailable.has(id)));
+      const isBehind = searches.some(
+        (other) =>
+          other.number < search.number &&
+          other.line.kind === search.line.kind &&
+          other.isShort() &&
+          other.certain().every(({ id }) => unavailable.has(id)),
+      );
       const units = search.certain().filter(({ id }) => !planned.has(id));
       if (isBehind || search.missing() === 0 || units.length === 0) return [];
       for (const { id } of units.slice(0, search.missing())) planned.add(id);

@@ -1,25 +1,27 @@
-import { asc, eq, inArray, sql } from "drizzle-orm";
-import type { Db } from "../../db/client";
+import { sql } from "drizzle-orm";
+import { jsonRows } from "../../db/json-rows";
 import { forwarding, handover, neighbour } from "../../db/schema/forwarding";
+import { incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 
-/** Forwardings and handovers of incidents with their acknowledgements. Returns a lookup by incident id. */
-export async function readForwardings(db: Db, incidentIds: string[]) {
-  const forwardings = await db
-    .select({
-      incidentId: forwarding.incidentId,
+type Acknowledged = { acknowledgedAt: Date | null; acknowledgedBy: string | null };
+
+/** Columns for a query of incidents: their forwardings and handovers with the acknowledgements. */
+export const forwardingColumns = {
+  forwardings: jsonRows<{ agency: string; forwardedAt: Date } & Acknowledged>(
+    {
       agency: forwarding.agencyCode,
       forwardedAt: forwarding.forwardedAt,
       acknowledgedAt: forwarding.acknowledgedAt,
       acknowledgedBy: person.name,
-    })
-    .from(forwarding)
-    .leftJoin(person, sql`${forwarding.acknowledgedBy} = 'person:' || ${person.id}`)
-    .where(inArray(forwarding.incidentId, incidentIds))
-    .orderBy(asc(forwarding.forwardedAt), asc(forwarding.agencyCode));
-  const handovers = await db
-    .select({
-      incidentId: handover.incidentId,
+    },
+    sql`from ${forwarding} left join ${person} on ${forwarding.acknowledgedBy} = 'person:' || ${person.id} where ${forwarding.incidentId} = ${incident.id}`,
+    sql`${forwarding.forwardedAt}, ${forwarding.agencyCode}`,
+  ),
+  handovers: jsonRows<
+    { id: string; neighbour: string; phone: string | null; handedAt: Date; note: string | null } & Acknowledged
+  >(
+    {
       id: handover.id,
       neighbour: neighbour.name,
       phone: neighbour.phone,
@@ -27,18 +29,8 @@ export async function readForwardings(db: Db, incidentIds: string[]) {
       note: handover.note,
       acknowledgedAt: handover.acknowledgedAt,
       acknowledgedBy: handover.acknowledgedBy,
-    })
-    .from(handover)
-    .innerJoin(neighbour, eq(neighbour.code, handover.neighbourCode))
-    .where(inArray(handover.incidentId, incidentIds))
-    .orderBy(asc(handover.handedAt));
-  const forwardingsOf = byIncident(forwardings);
-  const handoversOf = byIncident(handovers);
-  return (id: string) => ({ forwardings: forwardingsOf.get(id) ?? [], handovers: handoversOf.get(id) ?? [] });
-}
-
-function byIncident<Row extends { incidentId: string }>(rows: readonly Row[]): Map<string, Omit<Row, "incidentId">[]> {
-  const grouped = new Map<string, Omit<Row, "incidentId">[]>();
-  for (const { incidentId, ...row } of rows) grouped.set(incidentId, [...(grouped.get(incidentId) ?? []), row]);
-  return grouped;
-}
+    },
+    sql`from ${handover} join ${neighbour} on ${neighbour.code} = ${handover.neighbourCode} where ${handover.incidentId} = ${incident.id}`,
+    sql`${handover.handedAt}`,
+  ),
+};

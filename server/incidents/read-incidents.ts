@@ -1,6 +1,7 @@
-import { asc, count, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
+import { jsonRows } from "../../db/json-rows";
 import { call } from "../../db/schema/calls";
 import { assignment, incident } from "../../db/schema/incidents";
 import { district, facility } from "../../db/schema/places";
@@ -10,7 +11,7 @@ import { incidentStatuses } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
 import { Refusal } from "../errors";
-import { readForwardings } from "../forwarding/read-forwardings";
+import { forwardingColumns } from "../forwarding/read-forwardings";
 import {
   incidentFor,
   incidentForAgency,
@@ -96,6 +97,7 @@ function filterAndOrder({ status }: ListFilter): { where: SQL; order: SQL[] } {
   return { where: eq(incident.status, status), order: [desc(incident.openedAt)] };
 }
 
+/** One statement for everything: answering a new incident must not take longer than creating it. */
 async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
   const incidents = await db
     .select({
@@ -125,6 +127,10 @@ async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
       extra: incident.extra,
       version: incident.version,
       unmet: incident.unmet,
+      /** Number of calls about it. */
+      callers: sql<number>`(select count(*)::int from ${call} where ${call.incidentId} = ${incident.id})`,
+      assignments: assignmentsOf,
+      ...forwardingColumns,
     })
     .from(incident)
     .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
@@ -132,64 +138,65 @@ async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
     .where(condition)
     .orderBy(...order)
     .limit(limit);
-  if (incidents.length === 0) return [];
-  const ids = incidents.map(({ id }) => id);
-  const assignments = await db
-    .select({
-      incidentId: assignment.incidentId,
-      id: assignment.id,
-      requirement: assignment.requirement,
-      unit: {
-        id: unit.id,
-        callSign: unit.callSign,
-        kind: unit.kind,
-        agency: unit.agencyCode,
-        mobility: unit.mobility,
-        simulated: unit.simulated,
-      },
-      state: assignment.state,
-      chosenBy: assignment.chosenBy,
-      rank: assignment.rank,
-      distanceM: assignment.distanceM,
-      basis: assignment.basis,
-      fixAgeSeconds: assignment.fixAgeSeconds,
-      responsible: assignment.responsible,
-      passedOver: assignment.passedOver,
-      assignedAt: assignment.assignedAt,
-      acknowledgedAt: assignment.acknowledgedAt,
-      enRouteAt: assignment.enRouteAt,
-      onSceneAt: assignment.onSceneAt,
-      transportingAt: assignment.transportingAt,
-      endedAt: assignment.endedAt,
-      declineReason: assignment.declineReason,
-      /** Destination of the patient. */
-      facility: facility.name,
-    })
-    .from(assignment)
-    .innerJoin(unit, eq(unit.id, assignment.unitId))
-    .leftJoin(facility, eq(facility.id, assignment.facilityId))
-    .where(inArray(assignment.incidentId, ids))
-    .orderBy(assignment.assignedAt, assignment.requirement, assignment.rank, assignment.id);
-  const callers = await db
-    .select({ incidentId: call.incidentId, count: count() })
-    .from(call)
-    .where(inArray(call.incidentId, ids))
-    .groupBy(call.incidentId);
-  const callersOf = new Map(callers.map((caller) => [caller.incidentId, caller.count]));
-  const sentTo = new Map<
-    string,
-    (Omit<(typeof assignments)[number], "incidentId"> & { etaSeconds: number | null })[]
-  >();
-  for (const { incidentId, ...sent } of assignments) {
-    const eta = sent.distanceM === null ? null : etaSeconds(sent.distanceM, sent.unit.mobility);
-    sentTo.set(incidentId, [...(sentTo.get(incidentId) ?? []), { ...sent, etaSeconds: eta }]);
-  }
-  const forwardingsOf = await readForwardings(db, ids);
-  return incidents.map((incident) => ({
-    ...incident,
-    /** Number of calls about it. */
-    callers: callersOf.get(incident.id) ?? 0,
-    assignments: sentTo.get(incident.id) ?? [],
-    ...forwardingsOf(incident.id),
+  return incidents.map(({ assignments, ...view }) => ({
+    ...view,
+    assignments: assignments.map((sent) => ({
+      ...sent,
+      etaSeconds: sent.distanceM === null ? null : etaSeconds(sent.distanceM, sent.unit.mobility),
+    })),
   }));
 }
+
+type Sent = typeof assignment.$inferSelect;
+type SentUnit = typeof unit.$inferSelect;
+
+const assignmentsOf = jsonRows<
+  Pick<
+    Sent,
+    | "id"
+    | "requirement"
+    | "state"
+    | "chosenBy"
+    | "rank"
+    | "distanceM"
+    | "basis"
+    | "fixAgeSeconds"
+    | "responsible"
+    | "passedOver"
+    | "assignedAt"
+    | "acknowledgedAt"
+    | "enRouteAt"
+    | "onSceneAt"
+    | "transportingAt"
+    | "endedAt"
+    | "declineReason"
+  > & {
+    unit: Pick<SentUnit, "id" | "callSign" | "kind" | "mobility" | "simulated"> & { agency: string };
+    /** Destination of the patient. */
+    facility: string | null;
+  }
+>(
+  {
+    id: assignment.id,
+    requirement: assignment.requirement,
+    unit: sql`json_build_object('id', ${unit.id}, 'callSign', ${unit.callSign}, 'kind', ${unit.kind}, 'agency', ${unit.agencyCode}, 'mobility', ${unit.mobility}, 'simulated', ${unit.simulated})`,
+    state: assignment.state,
+    chosenBy: assignment.chosenBy,
+    rank: assignment.rank,
+    distanceM: assignment.distanceM,
+    basis: assignment.basis,
+    fixAgeSeconds: assignment.fixAgeSeconds,
+    responsible: assignment.responsible,
+    passedOver: assignment.passedOver,
+    assignedAt: assignment.assignedAt,
+    acknowledgedAt: assignment.acknowledgedAt,
+    enRouteAt: assignment.enRouteAt,
+    onSceneAt: assignment.onSceneAt,
+    transportingAt: assignment.transportingAt,
+    endedAt: assignment.endedAt,
+    declineReason: assignment.declineReason,
+    facility: facility.name,
+  },
+  sql`from ${assignment} join ${unit} on ${unit.id} = ${assignment.unitId} left join ${facility} on ${facility.id} = ${assignment.facilityId} where ${assignment.incidentId} = ${incident.id}`,
+  sql`${assignment.assignedAt}, ${assignment.requirement}, ${assignment.rank}, ${assignment.id}`,
+);

@@ -9,15 +9,23 @@ import { createLog } from "../../server/log";
 
 type Statement = { text: string; values: unknown[]; rows: unknown[][] };
 
-/** The statements the product sent to the database for one request, in order, with their values. */
-export type Recording = { at: LngLat; statements: Statement[] };
+/**
+ * The statements the product sent to the database for one request, in order, with their values; `sent` also counts those that begin
+ * and end its transaction.
+ */
+export type Recording = { at: LngLat; statements: Statement[]; sent: number };
 
-type Request = { key: string; body: { type: string; location: LngLat }; positionFreshMinutes: number };
+type Request = {
+  key: string;
+  body: { type: string; location: LngLat };
+  positionFreshMinutes: number;
+  idempotent?: boolean;
+};
 
 /** Sends one request through the product's routes and records every statement sent to the database. */
 export async function recordRequest(
   databaseUrl: string,
-  { key, body, positionFreshMinutes }: Request,
+  { key, body, positionFreshMinutes, idempotent = false }: Request,
 ): Promise<Recording> {
   const database = await openPostgres(databaseUrl, { size: 1 });
   const app = await buildApp({
@@ -31,12 +39,12 @@ export async function recordRequest(
     },
     settings: { positionFreshMinutes },
     log: createLog("silent"),
-    sessionSecret: "",
+    sessionSecret: "a secret that nobody needs to know here",
     tls: false,
     version: "",
   });
   const post = async () => {
-    const headers = { authorization: `Bearer ${key}` };
+    const headers = { authorization: `Bearer ${key}`, ...(idempotent && { "idempotency-key": randomUUID() }) };
     const { statusCode } = await app.inject({ method: "POST", url: "/api/v1/incidents", headers, payload: body });
     if (statusCode !== 201) throw new Error(`the request to record returned ${statusCode}`);
   };
@@ -46,7 +54,8 @@ export async function recordRequest(
   await post().finally(stop);
   await app.close();
   await database.close();
-  return { at: body.location, statements: statements.filter(({ text }) => !/^(begin|commit)$/.test(text)) };
+  const isWork = ({ text }: Statement) => !/^(begin|commit)$/.test(text);
+  return { at: body.location, statements: statements.filter(isWork), sent: statements.length };
 }
 
 type Query = { text: string; rowMode?: string };

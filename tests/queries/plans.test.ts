@@ -28,8 +28,14 @@ const test = plain.extend("pool", { scope: "file" }, async ({ db, databaseUrl },
   await createManyUnits(db, { "rescue-boat": 2 });
   const ambulances = db.select({ id: unit.id }).from(unit).where(eq(unit.kind, "ambulance")).orderBy(unit.callSign);
   const ids = (await ambulances).map(({ id }) => id);
-  await db.update(unit).set({ skills: ["trauma"] }).where(inArray(unit.id, ids));
-  await db.update(unit).set({ skills: ["neonatal", "trauma"] }).where(inArray(unit.id, ids.slice(0, 2)));
+  await db
+    .update(unit)
+    .set({ skills: ["trauma"] })
+    .where(inArray(unit.id, ids));
+  await db
+    .update(unit)
+    .set({ skills: ["neonatal", "trauma"] })
+    .where(inArray(unit.id, ids.slice(0, 2)));
   await settleUnits(db, { ids, fresh_since: freshSince(aContext(db)) });
   await db.execute("vacuum (analyze)");
   const pool: Database = await openPostgres(databaseUrl, { size: 1 });
@@ -42,40 +48,44 @@ test.for([
   ["a kind and a skill that most have", { kind: "ambulance", skills: ["trauma"] }, "unit_position_nearest"],
   ["a kind with two available units", { kind: "rescue-boat", skills: [] }, "unit_position_nearest"],
   ["a kind assigned by area", { kind: "police-patrol", skills: [] }, "unit_position_of_station"],
-  ["a skill that two units of a common kind have", { kind: "ambulance", skills: ["trauma", "neonatal"] }, "unit_skill_"],
-] as const)("ranking %s among 20,000 units uses the index without a table scan", { timeout: 120_000 }, async ([
-  ,
-  line,
-  index,
-], { pool }) => {
-  const { db } = pool;
-  const at = pointText(sekayu);
-  const [located] = await locatePoint(db, { at });
-  const context = aContext(db);
-  // Each plan is executed for three requirements at once; the ones that are not looked at are of a kind without units.
-  const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
-  const parameters = {
-    lines: JSON.stringify(lines.map((one, number) => ({ number, shortlist: 16, ...one }))),
-    at,
-    now: context.now(),
-    fresh_since: freshSince(context),
-    responsible_stations: located?.responsibleStations,
-    hidden: [],
-  };
-  expect((await nearestUnits(db, parameters)).filter(({ id }) => id !== null).length).toBeGreaterThan(1);
-  const plan = await explain(db, "nearest-units", nearestUnits.values(parameters));
-  expect(plan).toContain("Index Scan using unit_position_nearest");
-  expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`));
-  expect(plan).not.toMatch(/Seq Scan on (unit|unit_position|unit_skill)\b/);
-  // Stale fixes that the aging job has not processed are found by their own index.
-  expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
-  expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
-  // The plan is generic and contains no parameter value.
-  expect(plan).toContain("$1");
-  expect(plan).not.toContain(`'${line.kind}'`);
-  // No scan discards many rows.
-  expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
-});
+  [
+    "a skill that two units of a common kind have",
+    { kind: "ambulance", skills: ["trauma", "neonatal"] },
+    "unit_skill_",
+  ],
+] as const)(
+  "ranking %s among 20,000 units uses the index without a table scan",
+  { timeout: 120_000 },
+  async ([, line, index], { pool }) => {
+    const { db } = pool;
+    const at = pointText(sekayu);
+    const [located] = await locatePoint(db, { at });
+    const context = aContext(db);
+    // Each plan is executed for three requirements at once; the ones that are not looked at are of a kind without units.
+    const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
+    const parameters = {
+      lines: JSON.stringify(lines.map((one, number) => ({ number, shortlist: 16, ...one }))),
+      at,
+      now: context.now(),
+      fresh_since: freshSince(context),
+      responsible_stations: located?.responsibleStations,
+      hidden: [],
+    };
+    expect((await nearestUnits(db, parameters)).filter(({ id }) => id !== null).length).toBeGreaterThan(1);
+    const plan = await explain(db, "nearest-units", nearestUnits.values(parameters));
+    expect(plan).toContain("Index Scan using unit_position_nearest");
+    expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`));
+    expect(plan).not.toMatch(/Seq Scan on (unit|unit_position|unit_skill)\b/);
+    // Stale fixes that the aging job has not processed are found by their own index.
+    expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
+    expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
+    // The plan is generic and contains no parameter value.
+    expect(plan).toContain("$1");
+    expect(plan).not.toContain(`'${line.kind}'`);
+    // No scan discards many rows.
+    expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
+  },
+);
 
 test("taking units reads only their own rows", { timeout: 120_000 }, async ({ pool }) => {
   const { db } = pool;

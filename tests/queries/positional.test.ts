@@ -15,18 +15,20 @@ test.each([
   expect(positional(source)).toEqual({ text, names });
 });
 
+const declared = { name: "distances-to", row: z.object({ id: z.string(), distanceM: z.number() }) };
+
 test("a query whose declared parameters differ from its file fails at start", () => {
-  const declared = { name: "count-eligible", row: z.object({ count: z.number() }) };
-  expect(() => sqlQuery({ ...declared, parameters: ["kind", "skills"] })).toThrow(
-    "count-eligible.sql has the parameters",
+  expect(() => sqlQuery({ ...declared, parameters: ["ids", "lngs", "at"] })).toThrow(
+    "distances-to.sql has the parameters",
   );
-  expect(() => sqlQuery({ ...declared, parameters: ["kind", "skills", "most", "at"] })).toThrow("has the parameters");
+  expect(() => sqlQuery({ ...declared, parameters: ["ids", "lngs", "lats", "at", "most"] })).toThrow(
+    "has the parameters",
+  );
 });
 
 testOnBoth("a missing parameter is an error, not null", async ({ db }) => {
-  const row = z.object({ count: z.number() });
-  const query = sqlQuery({ name: "count-eligible", row, parameters: ["kind", "skills", "most"] });
-  const values = { kind: "ambulance", skills: [], most: 5 };
-  expect(await query(db, values)).toEqual([{ count: 0 }]);
-  await expect(query(db, { ...values, most: undefined })).rejects.toThrow("parameter most is missing");
+  const query = sqlQuery({ ...declared, parameters: ["ids", "lngs", "lats", "at"] });
+  const values = { ids: ["here"], lngs: [103.8], lats: [-2.8], at: "SRID=4326;POINT(103.8 -2.8)" };
+  expect(await query(db, values)).toEqual([{ id: "here", distanceM: 0 }]);
+  await expect(query(db, { ...values, lngs: undefined })).rejects.toThrow("parameter lngs is missing");
 });

@@ -1,0 +1,22 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+
+/**
+ * A column with the rows of a correlated subquery as JSON. Fields whose name ends in "At" are times.
+ *
+ * @param source from `from` to the last condition
+ */
+export function jsonRows<Row>(fields: Record<string, PgColumn | SQL>, source: SQL, order: SQL): SQL<Row[]> {
+  const pairs = Object.entries(fields).map(([name, value]) => sql`${sql.raw(`'${name}'`)}, ${value}`);
+  const rows = sql<
+    Row[]
+  >`(select coalesce(json_agg(json_build_object(${sql.join(pairs, sql`, `)}) order by ${order}), '[]') ${source})`;
+  const times = Object.keys(fields).filter((name) => name.endsWith("At"));
+  return rows.mapWith((stored: Record<string, unknown>[]) =>
+    stored.map((row) => {
+      const read = { ...row };
+      for (const name of times) if (row[name] !== null) read[name] = new Date(`${row[name]}`);
+      return read as Row;
+    }),
+  );
+}
