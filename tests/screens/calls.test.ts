@@ -10,7 +10,7 @@ import { createSession } from "../support/people";
 import type { Product } from "../support/product";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "calls" });
+test.use({ scene: "calls", map: false });
 test.beforeEach(async ({ db }) => {
   await emptyField(db);
   await db.execute("delete from caller_block");

@@ -24,7 +24,7 @@ import {
 } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "console" });
+test.use({ scene: "console", map: false });
 // Keyboard only: no test here uses the mouse.
 test.beforeEach(async ({ db }) => {
   await emptyField(db);

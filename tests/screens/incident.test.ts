@@ -16,7 +16,7 @@ import { aPerson, createSession } from "../support/people";
 import type { Product } from "../support/product";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "incident" });
+test.use({ scene: "incident", map: false });
 test.beforeEach(async ({ db }) => {
   await emptyField(db);
   await db.update(person).set({ name: "Rina Marlina" }).where(eq(person.username, "test-dispatcher"));

@@ -10,7 +10,7 @@ import { aContext, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import type { Product } from "../support/product";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "intake" });
+test.use({ scene: "intake", map: false });
 test.beforeEach(async ({ db }) => {
   await emptyField(db);
   await db.delete(target);

@@ -1,6 +1,6 @@
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "offline" });
+test.use({ scene: "offline", map: false });
 test.afterEach(({ product }) => {
   product.process.kill("SIGCONT");
 });

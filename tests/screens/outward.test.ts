@@ -8,7 +8,7 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, anIncident, aType, aUnit, emptyField } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "outward" });
+test.use({ scene: "outward", map: false });
 test.beforeEach(({ db }) => emptyField(db));
 
 test.describe("an administrator", () => {

@@ -8,7 +8,7 @@ import { findViolations } from "../support/accessibility";
 import { anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "own-work" });
+test.use({ scene: "own-work", map: false });
 
 test.describe("an agency officer", () => {
   test.use({ role: "agency-officer" });

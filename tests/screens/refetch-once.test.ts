@@ -7,7 +7,7 @@ import { aContext, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/m
 import { pause } from "../support/processes";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "incident" });
+test.use({ scene: "incident", map: false });
 test.beforeEach(({ db }) => emptyField(db));
 
 /** Procedures whose data an action on an incident changes. */

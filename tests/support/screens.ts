@@ -8,12 +8,13 @@ import { type ProductProcess, startProduct } from "./product";
 export { expect };
 
 type ForTheWorker = { scene: string; databaseUrl: string; database: Database; product: ProductProcess };
-type TestFixtures = { db: Db; role: Role | null; watched: undefined };
+type TestFixtures = { db: Db; role: Role | null; map: boolean; watched: undefined };
 
 /**
  * Playwright's `test` with the product running. Files with the same `scene` share a product and its database; `test.use({ scene:
  * "..." })` at the top of a file gives it its own. `role` is the role that is signed in, null for nobody; `db` prepares what the
- * screens show. A test fails if a page throws or sends a request to another host.
+ * screens show. With `map: false` the browser has no WebGL: drawing a map on the processor takes half of a test's time, and a test
+ * that looks at none can do without. A test fails if a page throws or sends a request to another host.
  */
 export const test = plain.extend<TestFixtures, ForTheWorker>({
   scene: ["shared", { scope: "worker", option: true }],
@@ -42,10 +43,12 @@ export const test = plain.extend<TestFixtures, ForTheWorker>({
     { scope: "worker", timeout: 120_000 },
   ],
   role: ["dispatcher", { option: true }],
+  map: [true, { option: true }],
   db: ({ database }, use) => use(database.db),
   baseURL: ({ product }, use) => use(product.url),
   watched: [
-    async ({ context, product, role, db }, use) => {
+    async ({ context, product, role, map, db }, use) => {
+      if (!map) await context.addInitScript(removeWebGl);
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
       if (role) await context.addCookies(await cookiesOf(db, product, role));
@@ -62,6 +65,13 @@ export const test = plain.extend<TestFixtures, ForTheWorker>({
     { auto: true },
   ],
 });
+
+function removeWebGl(): void {
+  const getContext = HTMLCanvasElement.prototype.getContext as (kind: string, options?: unknown) => unknown;
+  HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, options?: unknown) {
+    return kind.includes("webgl") ? null : getContext.call(this, kind, options);
+  } as typeof HTMLCanvasElement.prototype.getContext;
+}
 
 /** Shifts the page's clock by as much as libfaketime shifts the server's, on the other dates of `npm run test:all`. */
 function shiftClock(offsetMs: number): void {
