@@ -12,6 +12,7 @@ import type { Context } from "./context";
 import { keyDays, keyState } from "./domain/key-validity";
 import { type Environment, readEnvironment } from "./env";
 import { fieldErrorsOf, Refusal } from "./errors";
+import { groundFolderOf } from "./ground/current-ground";
 import { historyKinds } from "./history/import-history";
 import { runImportCommand } from "./import/import-command";
 import { importKinds } from "./import/import-file";
@@ -165,7 +166,10 @@ async function main([name = "", ...words]: string[]): Promise<void> {
         simulated: false,
       },
       now: () => new Date(),
-      settings: { positionFreshMinutes: environment.POSITION_FRESH_MINUTES },
+      settings: {
+        positionFreshMinutes: environment.POSITION_FRESH_MINUTES,
+        groundFolder: groundFolderOf(environment),
+      },
       // A running server polls for changes every few seconds.
       announce: () => {},
     };

@@ -28,30 +28,40 @@ export function groundFolderOf({
   return GROUND_FOLDER ?? join(DATA_FOLDER, "ground");
 }
 
-/** Where the archive of a network's ground is. */
-function archivePath(folder: string, networkId: number): string {
-  return join(folder, `${networkId}.pmtiles`);
+/** Where the archive of a network's ground is, by the checksum of what was imported. */
+export function archivePath(folder: string, checksum: string): string {
+  return join(folder, `${checksum.slice(0, checksumDigits)}.pmtiles`);
 }
+
+const checksumDigits = 12;
 
 /**
  * The ground that screens draw now: that of the current network, or the shipped one if there is no network, or this machine does not
- * have its archive.
+ * have its archive. Each import has a version of its own, even if it imports the same file again.
  */
 export async function readGround({ db, settings }: Context): Promise<GroundView> {
   const [current] = await db
-    .select({ id: network.id, date: network.sourceDate })
+    .select({ id: network.id, checksum: network.checksum, date: network.sourceDate })
     .from(network)
     .where(eq(network.status, "current"));
-  const imported = current && (await openImported(settings.groundFolder, current.id));
-  const { version, archive } = imported ? { version: `${current.id}`, archive: imported } : await readShippedGround();
-  const { minZoom, maxZoom, minLon, minLat, maxLon, maxLat } = archive.header;
-  const bounds: GroundView["bounds"] = [minLon, minLat, maxLon, maxLat];
-  return { version, minZoom, maxZoom, bounds, sources: archive.metadata.sources, date: imported ? current.date : null };
+  const version = current && `${current.id}-${current.checksum.slice(0, checksumDigits)}`;
+  const imported = version === undefined ? null : await findArchive(settings.groundFolder, version);
+  const ground = imported && version ? { version, archive: imported } : await readShippedGround();
+  const { minZoom, maxZoom, minLon, minLat, maxLon, maxLat } = ground.archive.header;
+  return {
+    version: ground.version,
+    minZoom,
+    maxZoom,
+    bounds: [minLon, minLat, maxLon, maxLat],
+    sources: ground.archive.metadata.sources,
+    date: (imported && current?.date) ?? null,
+  };
 }
 
 /** The archive of a version; null if there is none here. Screens may still draw the version before the current one. */
 export async function findArchive(groundFolder: string | undefined, version: string): Promise<Archive | null> {
-  if (/^\d{1,9}$/.test(version)) return openImported(groundFolder, Number(version));
+  const [, checksum] = /^\d{1,9}-([0-9a-f]{12})$/.exec(version) ?? [];
+  if (checksum) return groundFolder ? openImported(archivePath(groundFolder, checksum)) : null;
   const shipped = await readShippedGround();
   return version === shipped.version ? shipped.archive : null;
 }
@@ -62,9 +72,7 @@ type Opened = { path: string; modifiedAt: number; archive: Promise<Archive> };
 const opened: Opened[] = [];
 const mostOpened = 2;
 
-async function openImported(folder: string | undefined, id: number): Promise<Archive | null> {
-  if (!folder) return null;
-  const path = archivePath(folder, id);
+async function openImported(path: string): Promise<Archive | null> {
   const modifiedAt = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,
     () => null,

@@ -6,6 +6,7 @@ import { CommandError } from "../command-line";
 import type { Context } from "../context";
 import { hashFile } from "../history/checkpoint";
 import { type BuildCounts, buildNetwork } from "./build-network";
+import { makeGroundTiles, removeUnusedTiles } from "./import-tiles";
 import type { NetworkGraph } from "./network-graph";
 import { unitsPerDegree } from "./osm-objects";
 import { openOsm } from "./read-osm";
@@ -15,7 +16,7 @@ export type ImportStep = "reading" | "writing";
 export type NetworkSummary = { id: number; nodes: number; edges: number; turnBans: number };
 
 /**
- * Imports the network of an OpenStreetMap extract. The old one stays in use until the new one is complete; a killed import changes
+ * Imports the network and the map tiles of an OpenStreetMap extract. The old one stays in use until the new one is complete; a killed import changes
  * nothing. Throws a `CommandError` if the file is not usable or, without `anywhere`, lies outside the regency.
  */
 export async function importOsm(
@@ -29,7 +30,7 @@ export async function importOsm(
     const regency = anywhere ? null : await readRegencyBounds(context.db);
     if (regency && osm.header.bounds && !overlap(osm.header.bounds, regency)) throw outsideRegency(path);
     return await withGroundLock(database, async () => {
-      const { graph, counts } = await buildNetwork(osm, (share) => onProgress("reading", share));
+      const { graph, counts } = await buildNetwork(osm, (share) => onProgress("reading", share * 0.6));
       if (regency && !hasNodeWithin(graph, regency)) throw outsideRegency(path);
       const { contentHash } = await hashFile(path);
       const source = {
@@ -38,7 +39,9 @@ export async function importOsm(
         checksum: contentHash,
         stats: describeGraph(graph, counts),
       };
+      await makeGroundTiles(context, osm, contentHash, (share) => onProgress("reading", 0.6 + share * 0.4));
       const id = await storeNetwork(context, graph, source, (share) => onProgress("writing", share));
+      await removeUnusedTiles(context);
       return { id, nodes: graph.nodes, edges: graph.edges, turnBans: graph.turnBans.length / 3 };
     });
   } finally {

@@ -2,14 +2,20 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { VectorTile } from "@mapbox/vector-tile";
+import { eq } from "drizzle-orm";
 import { PbfReader } from "pbf";
 import { PMTiles, zxyToTileId } from "pmtiles";
 import { afterAll } from "vitest";
+import { network } from "../../db/schema/network";
+import { findArchive, readGround } from "../../server/ground/current-ground";
+import { importOsm } from "../../server/ground/import-osm";
+import { keepGroundTiles } from "../../server/ground/import-tiles";
 import { createTileMaker, type GroundFeature } from "../../server/ground/make-tiles";
 import { openArchive } from "../../server/ground/read-archive";
 import { readShippedGround } from "../../server/ground/shipped-ground";
 import { createArchiveWriter, storeInFile, storeInMemory } from "../../server/ground/write-archive";
-import { sekayu } from "../support/makers";
+import { aContext, sekayu } from "../support/makers";
+import { anOsmFile } from "../support/osm-file";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
 import { readLayers, tileAt } from "../support/tiles";
@@ -151,4 +157,43 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
     const { errors } = (await refused.json()) as { errors: { field: string }[] };
     expect([refused.status, errors.map((error) => error.field)], path).toEqual([400, [field]]);
   }
+});
+
+test("an import brings its tiles into use and removes those of deleted networks; a missing archive means the shipped ground", async ({
+  database,
+}) => {
+  const groundFolder = join(folder, "imported");
+  const context = { ...aContext(database.db), settings: { positionFreshMinutes: 10, groundFolder } };
+  const extract = (name: string) =>
+    anOsmFile({
+      nodes: [
+        { id: 1, ...sekayu },
+        { id: 2, lng: sekayu.lng + 0.1, lat: sekayu.lat },
+      ],
+      ways: [{ id: 1, refs: [1, 2], tags: { highway: "trunk", name } }],
+    });
+  const drawn = async () => {
+    const { version, sources } = await readGround(context);
+    const archive = await findArchive(groundFolder, version);
+    const road = archive && (await readLayers(archive, tileAt(sekayu, 14)))?.road?.[0];
+    return { version, sources, road: road?.properties?.name };
+  };
+  const versions: string[] = [];
+  for (const name of ["Jalan Satu", "Jalan Dua", "Jalan Tiga"]) {
+    const { id } = await importOsm(context, database, { path: extract(name), anywhere: true });
+    const { version, ...ground } = await drawn();
+    expect(ground).toEqual({ sources: ["openstreetmap"], road: name });
+    expect(version).toMatch(new RegExp(`^${id}-[0-9a-f]{12}$`));
+    versions.push(version);
+  }
+  // A screen may still draw the version before; the one before that is gone.
+  const archives = await Promise.all(versions.map((version) => findArchive(groundFolder, version)));
+  expect(archives.map((archive) => archive !== null)).toEqual([false, true, true]);
+  expect(readdirSync(groundFolder)).toHaveLength(2);
+
+  const [current] = await database.db.select().from(network).where(eq(network.status, "current"));
+  await keepGroundTiles(context, current?.checksum ?? "", "0123456789abcdef");
+  expect(await findArchive(groundFolder, "5-0123456789ab")).not.toBeNull();
+  rmSync(groundFolder, { recursive: true });
+  expect((await drawn()).sources).toEqual(["gshhg", "schematic-roads"]);
 });

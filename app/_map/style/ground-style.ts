@@ -146,7 +146,7 @@ export const groundStyle = {
     filter: ["has", "name"],
     layout: {
       "symbol-placement": "line",
-      "symbol-spacing": 320 * theme.scale,
+      "symbol-spacing": 180 * theme.scale,
       "text-field": ["get", "name"],
       "text-font": medium,
       "text-size": ["interpolate", ["linear"], ["zoom"], 7, 10.5 * theme.scale, 12, 13 * theme.scale],
@@ -165,7 +165,7 @@ export const groundStyle = {
     filter: ["any", isSchematic, ["has", "name"]],
     layout: {
       "symbol-placement": "line",
-      "symbol-spacing": 360 * theme.scale,
+      "symbol-spacing": 220 * theme.scale,
       "text-field": [
         ...["step", ["zoom"], ["case", isSchematic, schematic, ""]],
         ...[13, ["case", isSchematic, schematic, ["get", "name"]]],
@@ -190,7 +190,8 @@ export const groundStyle = {
       "icon-image": ["concat", imagePrefix(theme.name, "shield"), ["get", "ref"]],
       "icon-size": theme.scale,
       "icon-rotation-alignment": "viewport",
-      "icon-padding": 6,
+      // A road has many parts, and each would get its own.
+      "icon-padding": 36,
       "symbol-sort-key": ["-", 9, ["coalesce", ["get", "rank"], 0]],
     },
   }),

@@ -97,7 +97,9 @@ export function DispatchMapView() {
         placement={
           usesSoftwareRendering() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
         }
-        {...(!usesSoftwareRendering() && { attribution: "bottom-0.5 left-[calc(var(--free-left)+0.25rem)]" })}
+        attribution={
+          usesSoftwareRendering() ? "right-14 bottom-0.5" : "right-[calc(var(--free-right)+3.5rem)] bottom-0.5"
+        }
         districts={districts?.length ?? 0}
         cursor={hover ? "pointer" : "crosshair"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
