@@ -1,17 +1,30 @@
+import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { etaSeconds } from "../domain/eta";
-import { travelByLine } from "../domain/travel";
+import { type Travel, travelByLine } from "../domain/travel";
 import { mobilityOf } from "../domain/vehicle";
-import type { TravelSource } from "./travel-search";
+import type { Origin, Route, TravelSource } from "./travel-search";
 
 /** Used while no network is loaded: every travel time is an estimate from the straight line. */
 export const straightLineSource: TravelSource = {
   version: null,
-  searchTo: () => ({
-    measure: (origins) => origins.map(({ straightM, vehicle }) => travelByLine(straightM, vehicle, "no-network")),
+  searchTo: (destination) => ({
+    measure,
+    measureSoonest: measure,
+    route: (origin) => routeByLine(origin, destination, travelByLine(origin.straightM, origin.vehicle, "no-network")),
     lowerBoundSeconds: lineBoundSeconds,
   }),
 };
+
+function measure(origins: readonly Origin[]): Travel[] {
+  return origins.map(({ straightM, vehicle }) => travelByLine(straightM, vehicle, "no-network"));
+}
+
+/** A route of which only the ends are known. */
+export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel): Route {
+  const line = [origin, destination].map(({ lng, lat }): [number, number] => [lng, lat]);
+  return { ...travel, line, accessSeconds: 0, exitSeconds: 0, steps: [] };
+}
 
 /** Lower bound of `etaSeconds`, also for a distance on the sphere, which can be up to 0.6 % longer than on WGS84. */
 export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {

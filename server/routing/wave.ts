@@ -51,9 +51,14 @@ export class Wave {
     return ms < beyondMs ? ms : Number.POSITIVE_INFINITY;
   }
 
-  /** Extends the wave until the label of one of two states is final, or it ends. */
-  reachEither(one: number, other: number): void {
-    while (!this.isFinal(one) && !this.isFinal(other) && !this.#heap.isEmpty) this.#step();
+  /** Extends the wave until the label of one of two states is final, or it has gone on for `beyondMs`, or it is over. */
+  reachEither(one: number, other: number, beyondMs: number): void {
+    while (!this.isFinal(one) && !this.isFinal(other) && this.#heap.first < beyondMs * stateLimit) this.#step();
+  }
+
+  /** Whether everything that can be reached has been. */
+  get isOver(): boolean {
+    return this.#heap.isEmpty;
   }
 
   isFinal(state: number): boolean {

@@ -279,3 +279,50 @@ describe("closures", () => {
     expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closed);
   });
 });
+
+describe("routes", () => {
+  const network = new RoutingNetwork(
+    columnsOf(
+      drawNetwork({
+        points: { a: [0, 0], b: [1_000, 0], c: [1_000, 1_000], d: [2_000, 1_000], e: [3_000, 1_000] },
+        roads: {
+          ab: { from: "a", to: "b", name: "Jalan Merdeka" },
+          cb: { from: "c", to: "b", via: [[1_000, 500]], name: "Jalan Merdeka" },
+          cd: { from: "c", to: "d", name: "Jalan Sudirman" },
+          de: { from: "d", to: "e", name: "Jalan Sudirman" },
+        },
+      }),
+    ),
+  );
+  const routeBetween = (from: Metres, to: Metres) => {
+    const straightM = Math.hypot(to[0] - from[0], to[1] - from[1]);
+    return network.searchTo(placeAt(to), { closures: [] }).route({ ...placeAt(from), straightM, vehicle: "patrol" });
+  };
+  const line = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }) => [lng, lat]);
+
+  test("a route has its line, its times and a turn list", () => {
+    const route = routeBetween([500, -25], [2_500, 1_050]);
+    expect(route).toMatchObject({ rankedBy: "travel-time", routeM: 3_000, accessSeconds: 20, exitSeconds: 40 });
+    expect(route.seconds).toBeCloseTo(360, 0);
+    expect(route.line).toEqual(
+      line([500, 0], [1_000, 0], [1_000, 500], [1_000, 1_000], [2_000, 1_000], [2_500, 1_000]),
+    );
+    expect(route.steps).toEqual([
+      expect.objectContaining({ turn: "depart", name: "Jalan Merdeka", metres: 500, seconds: 50 }),
+      expect.objectContaining({ turn: "left", name: "Jalan Merdeka", metres: 1_000, seconds: 100 }),
+      expect.objectContaining({ turn: "right", name: "Jalan Sudirman", metres: 1_500, seconds: 150 }),
+    ]);
+    expect(route.steps[1]?.at).toEqual(line([1_000, 0])[0]);
+  });
+
+  test("a route backwards along one edge", () => {
+    const route = routeBetween([800, 0], [300, 0]);
+    expect(route.line).toEqual(line([800, 0], [300, 0]));
+    expect(route.steps).toMatchObject([{ turn: "depart", metres: 500, seconds: 50 }]);
+  });
+
+  test("off the network it is the straight line, without steps", () => {
+    const route = routeBetween([500, -3_000], [500, 0]);
+    expect(route).toMatchObject({ reason: "unit-off-network", steps: [], line: line([500, -3_000], [500, 0]) });
+  });
+});

@@ -1,0 +1,140 @@
+import { type EdgeClass, edgeClasses, type Vehicle, vehicles } from "../../db/network-vocabulary";
+import { planeAt } from "./join-points";
+import { perDegree } from "./network-columns";
+import type { NetworkGraph } from "./network-graph";
+import type { Piece, VehicleSearch, Way } from "./vehicle-search";
+
+type Side = "left" | "right";
+export type Turn = "depart" | "straight" | `slight-${Side}` | Side | `sharp-${Side}` | "turn-back";
+
+/** A stretch of a route on one road, and how it is entered. */
+export type RouteStep = {
+  turn: Turn;
+  name: string | null;
+  /** Road number. */
+  ref: string | null;
+  class: EdgeClass;
+  /** Where the stretch starts. */
+  at: Position;
+  metres: number;
+  seconds: number;
+};
+
+/** Longitude and latitude, as in GeoJSON. */
+type Position = [lng: number, lat: number];
+
+/** Below this change of direction, a road of the same name goes on. */
+const sameRoadDeg = 45;
+
+/** The line and the turn list of a way, from where the unit is joined to the network to where the destination is. */
+export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: Way, vehicle: Vehicle) {
+  const [start, end] = [way.join, search.endOf(way)];
+  const pieces = search.piecesOf(way);
+  const lines = pieces.map((piece) => pointsOf(graph, piece));
+  const first: Position = [start.x / perDegree, start.y / perDegree];
+  const last: Position = [end.x / perDegree, end.y / perDegree];
+
+  const { columns } = graph;
+  const ms = columns.ms[vehicles.indexOf(vehicle)] as Int32Array;
+  const steps: RouteStep[] = [];
+  for (const [at, { arc, from, to }] of pieces.entries()) {
+    const edge = arc >> 1;
+    const line = lines[at] as Position[];
+    const share = Math.abs(to - from);
+    const stretch = {
+      metres: share * (columns.metres[edge] as number),
+      seconds: (share * (ms[arc] as number)) / 1_000,
+    };
+    const { name, ref } = columns.names[columns.name[edge] as number] ?? { name: null, ref: null };
+    const edgeClass = edgeClasses[columns.edgeClass[edge] as number] as EdgeClass;
+    const angle = at === 0 ? 0 : angleBetween(lines[at - 1] as Position[], line);
+    const step = steps.at(-1);
+    const isFerry = (one: EdgeClass) => one === "ferry";
+    if (
+      step &&
+      step.name === name &&
+      step.ref === ref &&
+      isFerry(step.class) === isFerry(edgeClass) &&
+      Math.abs(angle) < sameRoadDeg
+    ) {
+      step.metres += stretch.metres;
+      step.seconds += stretch.seconds;
+    } else {
+      const turn = step ? turnOf(angle) : "depart";
+      steps.push({ turn, name, ref, class: edgeClass, at: line[0] ?? first, ...stretch });
+    }
+  }
+  const whole = [first, ...lines.flat(), last].map(([lng, lat]): Position => [round(lng), round(lat)]);
+  return {
+    line: whole.filter((point, at) => at === 0 || point.join() !== whole[at - 1]?.join()),
+    accessSeconds: Math.round(start.accessMs / 1_000),
+    exitSeconds: Math.round(end.accessMs / 1_000),
+    steps: steps.map((step) => ({ ...step, metres: Math.round(step.metres), seconds: Math.round(step.seconds) })),
+  };
+}
+
+function round(degrees: number): number {
+  return Math.round(degrees * perDegree) / perDegree;
+}
+
+/** The points of a piece in the order of travel. */
+function pointsOf({ columns }: NetworkGraph, { arc, from, to }: Piece): Position[] {
+  const edge = arc >> 1;
+  const points: Position[] = [];
+  for (let at = columns.lineStart[edge] as number; at < (columns.lineStart[edge + 1] as number); at++) {
+    points.push([(columns.points[2 * at] as number) / perDegree, (columns.points[2 * at + 1] as number) / perDegree]);
+  }
+  const [low, high] = [Math.min(from, to), Math.max(from, to)];
+  const kept = cutLine(points, low, high);
+  return arc & 1 ? kept.reverse() : kept;
+}
+
+/** The part of a line between two shares of its length. */
+function cutLine(points: Position[], low: number, high: number): Position[] {
+  if (low <= 0 && high >= 1) return points;
+  const [lng, lat] = points[0] ?? [0, 0];
+  const { kx, ky } = planeAt({ lng, lat });
+  const lengths = points.slice(1).map(([x, y], at) => {
+    const [fromX, fromY] = points[at] as Position;
+    return Math.hypot((x - fromX) * kx, (y - fromY) * ky);
+  });
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const pointAt = (share: number): Position => {
+    let rest = share * total;
+    for (const [at, length] of lengths.entries()) {
+      const [a, b] = [points[at] as Position, points[at + 1] as Position];
+      if (rest <= length && length > 0) {
+        return [a[0] + ((b[0] - a[0]) * rest) / length, a[1] + ((b[1] - a[1]) * rest) / length];
+      }
+      rest -= length;
+    }
+    return points.at(-1) as Position;
+  };
+  let before = 0;
+  const inside = points.slice(1, -1).filter((_, at) => {
+    before += lengths[at] as number;
+    return before > low * total && before < high * total;
+  });
+  return [pointAt(low), ...inside, pointAt(high)];
+}
+
+/** Degrees from the end of one line to the start of the next; positive to the right. */
+function angleBetween(one: Position[], next: Position[]): number {
+  const change = bearing(next[0], next[1]) - bearing(one.at(-2), one.at(-1));
+  return ((change + 540) % 360) - 180;
+}
+
+function bearing(from: Position | undefined, to: Position | undefined): number {
+  if (!from || !to) return 0;
+  const { kx, ky } = planeAt({ lng: from[0], lat: from[1] });
+  return (Math.atan2((to[0] - from[0]) * kx, (to[1] - from[1]) * ky) * 180) / Math.PI;
+}
+
+function turnOf(angle: number): Turn {
+  const size = Math.abs(angle);
+  if (size < 20) return "straight";
+  if (size > 170) return "turn-back";
+  const side = angle < 0 ? "left" : "right";
+  if (size < 60) return `slight-${side}`;
+  return size < 120 ? side : `sharp-${side}`;
+}

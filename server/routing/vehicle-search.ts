@@ -1,0 +1,189 @@
+import type { LngLat } from "../../db/columns";
+import { type Vehicle, vehicles } from "../../db/network-vocabulary";
+import { bitOf } from "../domain/vehicle";
+import { type Join, joinRoad, joinRoadsWithin, joinWater, type Passable } from "./join-points";
+import type { NetworkGraph } from "./network-graph";
+import { Wave } from "./wave";
+
+/** Times that differ by more than this are those of two banks or two carriageways. */
+const uncertainMs = 5 * 60 * 1_000;
+
+/** A way from where an origin is joined to the destination. */
+export type Way = {
+  ms: number;
+  join: Join;
+  /** The first arc, of which only a part is travelled; null if the origin is joined at a node. */
+  firstArc: number | null;
+  /** The state after the first arc; null if the destination lies on the same edge ahead. */
+  state: number | null;
+  /** See `Travel`. */
+  uncertainBank: boolean;
+};
+
+/** A part of an arc: the shares of its edge's line at which it is entered and left. */
+export type Piece = { arc: number; from: number; to: number };
+
+type Point = LngLat & { accuracyM?: number | null };
+
+/** The last part of a way: along an arc to where the destination is joined. */
+type Arrival = { state: number; ms: number; arc: number | null; end: Join };
+
+/** The search of one vehicle towards one destination. */
+export class VehicleSearch {
+  readonly #passable: Passable;
+  /** Where the destination is joined to the network; empty if it is off the network. */
+  readonly ends: Join[];
+  readonly #arrivals: Arrival[];
+  readonly #wave: Wave;
+
+  constructor(
+    private readonly graph: NetworkGraph,
+    destination: LngLat,
+    private readonly vehicle: Vehicle,
+    closed: Uint8Array | null,
+  ) {
+    this.#passable = { vehicle: vehicles.indexOf(vehicle), bit: bitOf(vehicle), closed };
+    this.ends = this.join(destination);
+    this.#arrivals = this.ends.flatMap((end) => this.#arrivalsAt(end));
+    this.#wave = new Wave(graph, this.#passable);
+    for (const { state, ms } of this.#arrivals) this.#wave.startFrom(state, ms);
+  }
+
+  /** Where a point may be joined to the network; empty if it is off the network. */
+  join(point: LngLat): Join[] {
+    if (this.vehicle === "boat") return joinWater(this.graph, point, this.#passable);
+    const join = joinRoad(this.graph, point, this.#passable);
+    return join ? [join] : [];
+  }
+
+  /** Whether the wave has reached everything that it can, so that a way not found does not exist. */
+  get isOver(): boolean {
+    return this.#wave.isOver;
+  }
+
+  /**
+   * The way of an origin with its joins; null if the wave has found none of less than `limitMs`. A boat takes the soonest of all joins. By road it
+   * is the way from the nearest road, unless roads within the circle of accuracy differ much: then the slowest of them, after the
+   * access to the nearest.
+   */
+  find(origin: Point, joins: Join[], limitMs: number): Way | null {
+    const way = this.#findWithin(origin, joins, limitMs);
+    // Once everything has been reached, the limit saves nothing.
+    return way || !this.isOver ? way : this.#findWithin(origin, joins, Number.POSITIVE_INFINITY);
+  }
+
+  #findWithin(origin: Point, joins: Join[], limitMs: number): Way | null {
+    const way = soonest(joins.map((join) => this.#wayFrom(join, limitMs)));
+    const isSure = this.vehicle === "boat" || !origin.accuracyM;
+    if (isSure || (!way && limitMs !== Number.POSITIVE_INFINITY)) return way;
+    const accessMs = joins[0]?.accessMs ?? 0;
+    // Enough to see that they differ too much.
+    const furtherMs = way ? Math.max(limitMs, way.ms + uncertainMs + 1) : limitMs;
+    const near = joinRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
+    const others = near.map((join) => this.#wayFrom(join, furtherMs));
+    if (others.includes(null) && limitMs !== Number.POSITIVE_INFINITY) return null;
+    const drives = [...others, way && { ...way, ms: way.ms - accessMs }].filter((drive) => drive !== null);
+    if (drives.length === 0) return null;
+    const slowest = drives.reduce((a, b) => (b.ms > a.ms ? b : a));
+    const soonestMs = Math.min(...drives.map(({ ms }) => ms));
+    if (way && slowest.ms - soonestMs <= uncertainMs) return way;
+    const ms = slowest.ms + accessMs;
+    return ms < limitMs ? { ...slowest, ms, uncertainBank: true } : null;
+  }
+
+  /** The pieces of edges that a way consists of, in the order of travel. */
+  piecesOf({ join, firstArc, state }: Way): Piece[] {
+    const whole = (arc: number): Piece => (arc & 1 ? { arc, from: 1, to: 0 } : { arc, from: 0, to: 1 });
+    const first = firstArc === null || join.edge === null ? [] : [{ ...whole(firstArc), from: join.share }];
+    if (state === null) {
+      const end = this.ends.find(({ edge }) => edge === join.edge);
+      return first.map((piece) => ({ ...piece, to: end && end.edge !== null ? end.share : piece.to }));
+    }
+    const arcs = this.#wave.arcsFrom(state);
+    const { arc, end } = this.#arrivalOf(state, arcs);
+    const last = arc === null || end.edge === null ? [] : [{ ...whole(arc), to: end.share }];
+    return [...first, ...arcs.map(whole), ...last];
+  }
+
+  /** Where a way ends. */
+  endOf({ join, state }: Way): Join {
+    if (state === null) return this.ends.find(({ edge }) => edge === join.edge) as Join;
+    return this.#arrivalOf(state, this.#wave.arcsFrom(state)).end;
+  }
+
+  #arrivalOf(state: number, arcs: number[]): Arrival {
+    const last = arcs.at(-1);
+    const lastState = last === undefined ? state : this.graph.states.stateAfter[last];
+    return this.#arrivals.filter((one) => one.state === lastState).reduce((a, b) => (b.ms < a.ms ? b : a));
+  }
+
+  /** The states from which an end is reached by one arc or none. */
+  #arrivalsAt(end: Join): Arrival[] {
+    const { start, arc, tail, stateAfter, copiesOf } = this.graph.states;
+    if (end.edge === null) {
+      const copies = copiesOf.get(end.node)?.map(({ state }) => state) ?? [];
+      return [end.node, ...copies].map((state) => ({ state, ms: end.accessMs, arc: null, end }));
+    }
+    return [2 * end.edge, 2 * end.edge + 1].flatMap((last) => {
+      const arcMs = this.#arcMs(last);
+      if (arcMs < 0) return [];
+      const ms = end.accessMs + Math.round((last & 1 ? 1 - end.share : end.share) * arcMs);
+      const after = stateAfter[last] as number;
+      const arrivals: Arrival[] = [];
+      for (let entry = start[after] as number; entry < (start[after + 1] as number); entry++) {
+        if (arc[entry] === last) arrivals.push({ state: tail[entry] as number, ms, arc: last, end });
+      }
+      return arrivals;
+    });
+  }
+
+  /** The soonest way from a join; null if there is none of less than `limitMs`. */
+  #wayFrom(join: Join, limitMs: number): Way | null {
+    const starts = join.edge === null ? [{ ms: 0, firstArc: null, state: join.node }] : this.#startsOn(join);
+    const [one, other] = starts;
+    const wave = this.#wave;
+    if (one && other) {
+      wave.reachEither(one.state, other.state, limitMs);
+      // The state that was reached limits the search for the other.
+      if (!wave.isFinal(one.state)) starts.reverse();
+    }
+    let best = this.#alongOneEdge(join);
+    for (const { state, ms, firstArc } of starts) {
+      const used = join.accessMs + ms;
+      const rest = wave.reach(state, Math.min(limitMs, best?.ms ?? limitMs) - used);
+      if (rest !== Number.POSITIVE_INFINITY) best = { ms: used + rest, join, firstArc, state, uncertainBank: false };
+    }
+    return best && best.ms < limitMs ? best : null;
+  }
+
+  #startsOn({ edge, share }: { edge: number; share: number }) {
+    return [2 * edge, 2 * edge + 1].flatMap((firstArc) => {
+      const arcMs = this.#arcMs(firstArc);
+      const state = this.graph.states.stateAfter[firstArc] as number;
+      return arcMs < 0 ? [] : [{ ms: Math.round((firstArc & 1 ? share : 1 - share) * arcMs), firstArc, state }];
+    });
+  }
+
+  /** The way on the edge itself, if the destination is joined to the same one ahead. */
+  #alongOneEdge(join: Join): Way | null {
+    if (join.edge === null) return null;
+    const [end] = this.ends;
+    if (!end || end.edge !== join.edge) return null;
+    const ways = [2 * join.edge, 2 * join.edge + 1].map((firstArc): Way | null => {
+      const ahead = firstArc & 1 ? join.share - end.share : end.share - join.share;
+      const arcMs = this.#arcMs(firstArc);
+      const ms = join.accessMs + Math.round(ahead * arcMs) + end.accessMs;
+      return ahead < 0 || arcMs < 0 ? null : { ms, join, firstArc, state: null, uncertainBank: false };
+    });
+    return soonest(ways);
+  }
+
+  /** -1 if the vehicle must not pass. A join is never on a closed edge. */
+  #arcMs(arc: number): number {
+    return (this.graph.columns.ms[this.#passable.vehicle] as Int32Array)[arc] as number;
+  }
+}
+
+function soonest(ways: (Way | null)[]): Way | null {
+  return ways.reduce((a, b) => (a && (!b || a.ms <= b.ms) ? a : b), null);
+}

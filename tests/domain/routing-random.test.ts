@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compareTravel, type Travel } from "../../server/domain/travel";
+import { RoutingNetwork } from "../../server/routing/network";
+import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { naiveMs } from "../support/naive-travel";
+import type { NetworkRows, TurnBan } from "../support/road-network";
+
+// Without bias: two roads along the same line would be joined to by chance.
+const metres = fc.noBias(fc.integer({ min: 0, max: 3_000 }));
+const point = fc.tuple(metres, metres) as fc.Arbitrary<Metres>;
+const road = fc.record({
+  from: fc.nat(),
+  to: fc.nat(),
+  via: point,
+  oneWay: fc.boolean(),
+  kmh: fc.integer({ min: 5, max: 90 }),
+  motorcycle: fc.boolean(),
+});
+const drawn = fc.record({
+  nodes: fc.array(point, { minLength: 2, maxLength: 7 }),
+  roads: fc.array(road, { minLength: 1, maxLength: 10 }),
+  turns: fc.array(fc.nat(), { maxLength: 8 }),
+  units: fc.array(point, { minLength: 6, maxLength: 6 }),
+  incident: point,
+  closed: fc.option(point),
+});
+
+type Drawn = {
+  nodes: Metres[];
+  roads: { from: number; to: number; via: Metres; oneWay: boolean; kmh: number; motorcycle: boolean }[];
+  turns: number[];
+};
+
+/** Roads between random nodes, with two bends each, so that even a road back to its start is no double line, and some of the possible turns banned. */
+function networkOf({ nodes, roads, turns }: Drawn): NetworkRows {
+  const points = Object.fromEntries(nodes.map((each, at) => [`n${at}`, each]));
+  const rows = drawNetwork({
+    points,
+    roads: Object.fromEntries(
+      roads.map(({ from, to, via, oneWay, kmh, motorcycle }, at) => {
+        const ends = { from: `n${from % nodes.length}`, to: `n${to % nodes.length}` };
+        return [
+          `r${at}`,
+          {
+            ...ends,
+            via: [via, [via[0] + 90, via[1] + 50]],
+            oneWay,
+            kmh,
+            ...(motorcycle && { for: ["motorcycle"] as const }),
+          },
+        ];
+      }),
+    ),
+  });
+  const possible = rows.edges.flatMap((first, from) =>
+    [first.from, first.to].flatMap((via) =>
+      rows.edges.flatMap((second, to): TurnBan[] =>
+        second.from === via || second.to === via ? [[from, via, to]] : [],
+      ),
+    ),
+  );
+  const chosen = new Map(
+    turns.map((turn) => possible[turn % possible.length] as TurnBan).map((ban) => [ban.join(), ban]),
+  );
+  return { ...rows, bans: [...chosen.values()] };
+}
+test("on random networks with one-ways, turn bans and closures, all times are those of a plain calculation", () => {
+  let [reachable, banned] = [0, 0];
+  fc.assert(
+    fc.property(drawn, ({ units, incident, closed, ...rest }) => {
+      const rows = networkOf(rest);
+      const network = new RoutingNetwork(columnsOf(rows));
+      const [x, y] = closed ?? [0, 0];
+      const ring = [
+        [x, y],
+        [x + 300, y],
+        [x + 300, y + 300],
+        [x, y + 300],
+        [x, y],
+      ] as Metres[];
+      const coordinates = [ring.map(placeAt).map(({ lng, lat }) => [lng, lat])];
+      network.closed.add("area", { type: "Polygon", coordinates }, ["patrol", "motorcycle"]);
+      const closures = closed ? ["area"] : [];
+      const closedEdges = [...(network.closed.byAll(closures) ?? [])].flatMap((bits, edge) => (bits ? [edge] : []));
+      const origins = units.map((unit, at) => {
+        const straightM = Math.hypot(unit[0] - incident[0], unit[1] - incident[1]);
+        return { ...placeAt(unit), straightM, vehicle: at % 2 === 0 ? ("patrol" as const) : ("motorcycle" as const) };
+      });
+      const search = network.searchTo(placeAt(incident), { closures });
+      const travels = search.measure(origins);
+      for (const [at, travel] of travels.entries()) {
+        const origin = origins[at] as (typeof origins)[number];
+        const ms = naiveMs(rows, [origin, placeAt(incident)], origin.vehicle, closedEdges);
+        if (ms === null) expect(travel.reason).toMatch(/off-network/);
+        else if (ms === Number.POSITIVE_INFINITY) expect(travel.reason).toBe("no-road");
+        else {
+          expect({ reason: travel.reason, ms: Math.abs(travel.seconds * 1_000 - ms) < 2.5 }).toEqual({
+            reason: null,
+            ms: true,
+          });
+          reachable++;
+          banned += rows.bans.length;
+        }
+        expect(search.lowerBoundSeconds(origin.straightM, origin.vehicle)).toBeLessThanOrEqual(travel.seconds);
+      }
+      const soonest = network.searchTo(placeAt(incident), { closures }).measureSoonest(origins, 2);
+      const expected = [...travels].sort(compareTravel).slice(0, 2);
+      const found = soonest.filter((travel): travel is Travel => travel !== null);
+      expect(found.sort(compareTravel).slice(0, 2)).toEqual(expected);
+    }),
+    // Shrinking would put roads on top of each other, where chance decides which is joined to.
+    { numRuns: 300, endOnFailure: true },
+  );
+  // The networks are neither too small nor free of bans.
+  expect(reachable).toBeGreaterThan(500);
+  expect(banned).toBeGreaterThan(500);
+});

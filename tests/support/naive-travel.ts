@@ -1,0 +1,97 @@
+import type { LngLat } from "../../db/columns";
+import type { Vehicle } from "../../db/network-vocabulary";
+import { bitOf } from "../../server/domain/vehicle";
+import type { EdgeRow, NetworkRows } from "./road-network";
+
+/** An edge in one direction, with its time. */
+type Arc = { edge: number; isBack: boolean; from: number; to: number; ms: number };
+type Place = { accessMs: number; edge: number; share: number; node: number | null };
+
+/**
+ * The travel time in milliseconds, calculated as plainly as possible: every arc is compared with every other one until nothing
+ * changes. Infinity if no way leads there, null if a point is off the network. Not for boats.
+ */
+export function naiveMs(
+  rows: NetworkRows,
+  [from, to]: [LngLat, LngLat],
+  vehicle: Vehicle,
+  closedEdges: readonly number[] = [],
+): number | null {
+  const isOpen = (id: number) => !closedEdges.includes(id) && (rows.edges[id]?.mainParts ?? 0) & bitOf(vehicle);
+  const start = snap(rows.edges, isOpen, from);
+  const end = snap(rows.edges, isOpen, to);
+  if (!start || !end) return null;
+
+  const arcs = rows.edges.flatMap((row, edge): Arc[] => {
+    const [along, back] = row.ms[vehicle];
+    const both: Arc[] = [];
+    if (along !== null) both.push({ edge, isBack: false, from: row.from, to: row.to, ms: along });
+    if (back !== null) both.push({ edge, isBack: true, from: row.to, to: row.from, ms: back });
+    return closedEdges.includes(edge) ? [] : both;
+  });
+  const mayTurn = (first: Arc, second: Arc) =>
+    first.to === second.from &&
+    !rows.bans.some(([a, via, b]) => a === first.edge && via === first.to && b === second.edge);
+
+  const shareOn = ({ isBack }: Arc, { share }: Place) => (isBack ? 1 - share : share);
+  const isOn = (arc: Arc, place: Place) => place.node === null && arc.edge === place.edge;
+  let best = start.node !== null && start.node === end.node ? 0 : Number.POSITIVE_INFINITY;
+  // Milliseconds until the head of each arc.
+  const reached = arcs.map((arc) => {
+    if (isOn(arc, start)) return Math.round((1 - shareOn(arc, start)) * arc.ms);
+    return start.node === arc.from ? arc.ms : Number.POSITIVE_INFINITY;
+  });
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [i, first] of arcs.entries()) {
+      for (const [j, second] of arcs.entries()) {
+        const ms = (reached[i] ?? 0) + second.ms;
+        if (!mayTurn(first, second) || ms >= (reached[j] ?? 0)) continue;
+        reached[j] = ms;
+        changed = true;
+      }
+    }
+  }
+  for (const last of arcs) {
+    if (end.node === last.to) best = Math.min(best, reached[arcs.indexOf(last)] ?? 0);
+    if (!isOn(last, end)) continue;
+    const lastMs = Math.round(shareOn(last, end) * last.ms);
+    for (const [i, first] of arcs.entries())
+      if (mayTurn(first, last)) best = Math.min(best, (reached[i] ?? 0) + lastMs);
+    if (start.node === last.from) best = Math.min(best, lastMs);
+    const ahead = shareOn(last, end) - shareOn(last, start);
+    if (isOn(last, start) && ahead >= 0) best = Math.min(best, Math.round(ahead * last.ms));
+  }
+  return start.accessMs + best + end.accessMs;
+}
+
+/** The nearest point of the network, by the formulae of docs/ground.md. */
+function snap(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng, lat }: LngLat): Place | null {
+  const phi = (lat * Math.PI) / 180;
+  const perLng = 111_412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi);
+  const perLat = 111_132.92 - 559.82 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi) - 0.0023 * Math.cos(6 * phi);
+  let best: { distance: number; edge: number; before: number; length: number } | null = null;
+  for (const [edge, { line }] of edges.entries()) {
+    if (!isOpen(edge)) continue;
+    const flat = line.map(([x, y]) => [(x - lng) * perLng, (y - lat) * perLat] as const);
+    const legs = flat.slice(1).map((to, at) => [flat[at] as readonly [number, number], to] as const);
+    const lengths = legs.map(([a, b]) => Math.hypot(b[0] - a[0], b[1] - a[1]));
+    const length = lengths.reduce((sum, each) => sum + each, 0);
+    let before = 0;
+    for (const [at, [a, b]] of legs.entries()) {
+      const leg = lengths[at] ?? 0;
+      if (leg === 0) continue;
+      const along = -(a[0] * (b[0] - a[0]) + a[1] * (b[1] - a[1])) / leg;
+      const kept = Math.min(leg, Math.max(0, along));
+      const distance = Math.hypot(a[0] + ((b[0] - a[0]) * kept) / leg, a[1] + ((b[1] - a[1]) * kept) / leg);
+      if (!best || distance < best.distance) best = { distance, edge, before: before + kept, length };
+      before += leg;
+    }
+  }
+  if (!best || best.distance > 2_000) return null;
+  const { edge } = best;
+  const share = best.before / best.length;
+  const row = edges[edge] as EdgeRow;
+  const node = share < 1e-9 ? row.from : share > 1 - 1e-9 ? row.to : null;
+  return { accessMs: Math.round((best.distance / 1.25) * 1_000), edge, share, node };
+}
