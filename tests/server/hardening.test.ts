@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import type { AnyTRPCProcedure } from "@trpc/server";
+import Fastify from "fastify";
 import { z } from "zod";
 import { readEnvironment } from "../../server/env";
+import { pageRoutes } from "../../server/http/pages";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
 import { issueDeviceToken, verifyDeviceToken } from "../../server/people/device-token";
 import { appRouter } from "../../server/router";
@@ -90,6 +92,22 @@ test("no answer may be stored, and signing out clears what the browser kept", as
     const answer = await post(product.url, `/api/auth/${path}`, undefined, again.cookie);
     expect([answer.status, answer.headers.get("clear-site-data")]).toEqual([204, '"cache"']);
   }
+});
+
+test("pages are sent with no-store, whatever Next would send by itself, and files of the build are not", async ({
+  db,
+}) => {
+  const app = Fastify();
+  const { actor } = aContext(db);
+  pageRoutes(app, async (_, reply) => void reply.end(), {
+    identify: async () => actor,
+    limit: async () => {},
+    ...{ build: "x", development: false, tls: false },
+  });
+  const cached = async (url: string) => (await app.inject({ url })).headers["cache-control"];
+  for (const path of ["/dispatch", "/login", "/crew?_rsc=1"])
+    expect([path, await cached(path)]).toEqual([path, "no-store"]);
+  expect(await cached("/_next/static/x.js")).toBe(undefined);
 });
 
 test.for([
