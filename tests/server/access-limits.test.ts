@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { symmetricEncrypt } from "better-auth/crypto";
 import { and, eq, sql } from "drizzle-orm";
+import { onTestFinished } from "vitest";
 import { type Db, openPostgres } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { apiKey } from "../../db/schema/keys";
@@ -18,6 +19,14 @@ import { expect, test } from "../support/test";
 const readUnits = async (url: string, cookie: string) =>
   (await fetch(`${url}/api/trpc/units.list`, { headers: { cookie } })).status;
 const hours = (count: number) => new Date(Date.now() - count * 3_600_000);
+
+async function startBehindTls(databaseUrl: string) {
+  const product = await startProductInProcess({ databaseUrl, env: { TLS: "on" } });
+  onTestFinished(async () => {
+    await product.stop();
+  });
+  return product;
+}
 
 async function dataOf(db: Db, kind: typeof event.$inferSelect.kind, personId: string) {
   const rows = await db.select({ actor: event.actor, data: event.data }).from(event).where(eq(event.kind, kind));
@@ -157,47 +166,43 @@ test("failures from one network lock nobody out of another, and an administrator
   db,
   databaseUrl,
 }) => {
-  const product = await startProductInProcess({ databaseUrl, env: { TLS: "on" } });
-  try {
-    const { url } = product;
-    const { id, username } = await aPerson(db, "supervisor", { username: "targeted" });
-    const signInFrom = async (address: string, given: string) => {
-      const answer = await fetch(`${url}/api/auth/sign-in`, {
-        method: "POST",
-        headers: { "content-type": "application/json", "x-forwarded-for": address },
-        body: JSON.stringify({ username, password: given }),
-      });
-      return answer.status;
-    };
-    const flood = await Promise.all(Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)));
-    expect(flood.filter((status) => status === 401)).toHaveLength(5);
-    expect(await signInFrom("203.0.113.9", password)).toBe(429);
-    // A browser that nobody has signed in on, at work.
-    expect(await signInFrom("10.20.0.5", password)).toBe(200);
+  const product = await startBehindTls(databaseUrl);
+  const { url } = product;
+  const { id, username } = await aPerson(db, "supervisor", { username: "targeted" });
+  const signInFrom = async (address: string, given: string) => {
+    const answer = await fetch(`${url}/api/auth/sign-in`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-forwarded-for": address },
+      body: JSON.stringify({ username, password: given }),
+    });
+    return answer.status;
+  };
+  const flood = await Promise.all(Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)));
+  expect(flood.filter((status) => status === 401)).toHaveLength(5);
+  expect(await signInFrom("203.0.113.9", password)).toBe(429);
+  // A browser that nobody has signed in on, at work.
+  expect(await signInFrom("10.20.0.5", password)).toBe(200);
 
-    // The attacker is in the same network: names and network are locked.
-    await db
-      .insert(signInGuard)
-      .values({
-        key: "address:203.0.113.9",
-        failures: 25,
-        lastFailedAt: new Date(),
-        blockedUntil: new Date(Date.now() + 900_000),
-      })
-      .onConflictDoUpdate({ target: signInGuard.key, set: { blockedUntil: new Date(Date.now() + 900_000) } });
-    const admin = await createSession(db, product, "admin");
-    const people = await (await fetch(`${url}/api/trpc/people.list`, { headers: { cookie: admin.cookie } })).json();
-    expect(people.result.data.json.find((one: { id: string }) => one.id === id)).toMatchObject({ isLocked: true });
-    expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
-    expect(await signInFrom("203.0.113.9", password)).toBe(200);
-    expect(await dataOf(db, "person.let-in", id)).toHaveLength(1);
-    // Guessing stays limited.
-    const guesses = [];
-    for (let guess = 0; guess < 12; guess++) guesses.push(await signInFrom("203.0.113.9", `no ${guess}`));
-    expect(guesses.filter((status) => status === 401)).toHaveLength(10);
-  } finally {
-    await product.stop();
-  }
+  // The attacker is in the same network: names and network are locked.
+  await db
+    .insert(signInGuard)
+    .values({
+      key: "address:203.0.113.9",
+      failures: 25,
+      lastFailedAt: new Date(),
+      blockedUntil: new Date(Date.now() + 900_000),
+    })
+    .onConflictDoUpdate({ target: signInGuard.key, set: { blockedUntil: new Date(Date.now() + 900_000) } });
+  const admin = await createSession(db, product, "admin");
+  const people = await (await fetch(`${url}/api/trpc/people.list`, { headers: { cookie: admin.cookie } })).json();
+  expect(people.result.data.json.find((one: { id: string }) => one.id === id)).toMatchObject({ isLocked: true });
+  expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
+  expect(await signInFrom("203.0.113.9", password)).toBe(200);
+  expect(await dataOf(db, "person.let-in", id)).toHaveLength(1);
+  // Guessing stays limited.
+  const guesses = [];
+  for (let guess = 0; guess < 12; guess++) guesses.push(await signInFrom("203.0.113.9", `no ${guess}`));
+  expect(guesses.filter((status) => status === 401)).toHaveLength(10);
 });
 
 test("an API key ends after a year, or when its creation says", async ({ db, product: { url } }) => {
@@ -296,32 +301,28 @@ test("behind TLS all cookies have the __Host- prefix; a screen paired before tha
   db,
   databaseUrl,
 }) => {
-  const product = await startProductInProcess({ databaseUrl, env: { TLS: "on" } });
-  try {
-    const { url } = product;
-    const { username } = await aPerson(db, "dispatcher");
-    const answer = await post(url, "/api/auth/sign-in", { username, password });
-    const cookies = answer.headers.getSetCookie();
-    expect(cookies.map((cookie) => cookie.split("=")[0])).toEqual(["__Host-muba.session_token", "__Host-muba_device"]);
-    for (const cookie of cookies) {
-      expect(cookie).toMatch(/; Path=\/(;|$)/);
-      expect(cookie).toMatch(/; Secure/);
-      expect(cookie).not.toMatch(/Domain=/i);
-    }
-    const { cookie } = asCookies(cookies);
-    expect(await readUnits(url, cookie)).toBe(200);
-    expect(await readUnits(url, cookie.replaceAll("__Host-", ""))).toBe(401);
-
-    const old = (await createSession(db, product, "wall", { username: "old wall" })).cookie;
-    const ask = (held: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie: held } });
-    expect((await ask(old)).status).toBe(401);
-    await db.update(screen).set({ tokenSince: null }).where(eq(screen.name, "old wall"));
-    const renewed = asCookies((await ask(old)).headers.getSetCookie()).cookie;
-    expect(renewed).toMatch(/^__Host-muba_screen=/);
-    expect((await ask(renewed)).status).toBe(200);
-  } finally {
-    await product.stop();
+  const product = await startBehindTls(databaseUrl);
+  const { url } = product;
+  const { username } = await aPerson(db, "dispatcher");
+  const answer = await post(url, "/api/auth/sign-in", { username, password });
+  const cookies = answer.headers.getSetCookie();
+  expect(cookies.map((cookie) => cookie.split("=")[0])).toEqual(["__Host-muba.session_token", "__Host-muba_device"]);
+  for (const cookie of cookies) {
+    expect(cookie).toMatch(/; Path=\/(;|$)/);
+    expect(cookie).toMatch(/; Secure/);
+    expect(cookie).not.toMatch(/Domain=/i);
   }
+  const { cookie } = asCookies(cookies);
+  expect(await readUnits(url, cookie)).toBe(200);
+  expect(await readUnits(url, cookie.replaceAll("__Host-", ""))).toBe(401);
+
+  const old = (await createSession(db, product, "wall", { username: "old wall" })).cookie;
+  const ask = (held: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie: held } });
+  expect((await ask(old)).status).toBe(401);
+  await db.update(screen).set({ tokenSince: null }).where(eq(screen.name, "old wall"));
+  const renewed = asCookies((await ask(old)).headers.getSetCookie()).cookie;
+  expect(renewed).toMatch(/^__Host-muba_screen=/);
+  expect((await ask(renewed)).status).toBe(200);
 });
 
 test("the secret is replaced without signing anybody out, and second factors outlive the old one", async ({
