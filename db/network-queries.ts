@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { edgeClasses } from "./network-vocabulary";
 import { sqlQuery } from "./sql";
 
 const NoRow = z.object({});
@@ -26,4 +27,30 @@ export const writeNetworkTurnBans = sqlQuery({
   name: "write-network-turn-bans",
   row: NoRow,
   parameters: ["network_id", "from_edges", "via_nodes", "to_edges"],
+});
+
+/** Edges of a network from `first` to before `end`. `ms` has a travel time per vehicle and direction, 0 where it may not pass. */
+export const listNetworkEdges = sqlQuery({
+  name: "list-network-edges",
+  row: z.object({
+    id: z.number(),
+    from: z.number(),
+    to: z.number(),
+    metres: z.number(),
+    class: z.enum(edgeClasses),
+    name: z.string().nullable(),
+    ref: z.string().nullable(),
+    wayId: z.number(),
+    bridge: z.boolean(),
+    mainParts: z.number(),
+    wkt: z.string(),
+    ms: z.array(z.number()),
+  }),
+  parameters: ["network_id", "first", "end"],
+});
+
+export const districtsWithoutRoad = sqlQuery({
+  name: "districts-without-road",
+  row: z.object({ name: z.string() }),
+  parameters: ["network_id"],
 });

@@ -13,6 +13,8 @@ import { keyDays, keyState } from "./domain/key-validity";
 import { type Environment, readEnvironment } from "./env";
 import { fieldErrorsOf, Refusal } from "./errors";
 import { groundFolderOf } from "./ground/current-ground";
+import { describeNetwork } from "./ground/describe-network";
+import { runExport } from "./ground/network-commands";
 import { historyKinds } from "./history/import-history";
 import { runImportCommand } from "./import/import-command";
 import { importKinds } from "./import/import-file";
@@ -29,8 +31,11 @@ npm run db -- import <kind> <file> [--source <name>] [--simulated]
                                                         import history of any length; bad lines are written to a file beside it
     kinds: ${historyKinds.join(", ")}; an interrupted import continues when it is run again
     --source names the origin of the external ids (default: history), --simulated marks everything as simulated
-npm run db -- import osm <file.osm.pbf> [--anywhere]    import the road and water network of an OpenStreetMap extract
-    --anywhere also accepts an extract outside the regency
+npm run db -- import <kind> <file> [--anywhere]         import the road and water network (docs/ground.md)
+    kinds: osm (an extract, .osm.pbf); roads, rivers (own surveys, GeoJSON), which are added to it
+    --anywhere also accepts a file outside the regency
+npm run db -- network                                   describe the network in use and what it lacks
+npm run db -- export network <edges.csv> <turns.csv>    write the network in use, to check routes with another program
 npm run db -- key <name> [scope ...] [--unit <call sign>] [--days <n>] [--simulated]
                                                         create an API key and print it once, on the last line
     scopes: ${scopes.join(", ")}; all by default
@@ -63,6 +68,13 @@ const commands: Record<string, Command> = {
   },
 
   import: (context, database, words) => runImportCommand(context, database, words),
+
+  async network(_, { db }, words) {
+    expectArguments(words, 0, 0);
+    return describeNetwork(db);
+  },
+
+  export: (_, database, words) => runExport(database, words),
 
   async key(context, { db }, args) {
     const { words: rest, value: callSign } = takeOption(args, "--unit", "a call sign");

@@ -4,22 +4,12 @@ import { edgeClassOf, isJetty, stoppedBy, type Tags } from "../domain/road-rules
 import { ferrySeconds, speedsOf } from "../domain/vehicle-speeds";
 import { type JettyPlace, joinJetties } from "./jetties";
 import { markMainParts } from "./main-parts";
-import { cut, type EdgePoint, type Line, lengthOf, NetworkGraph, pointAt, type Way } from "./network-graph";
+import { cut, type EdgePoint, type Line, lengthOf, NetworkDraft, pointAt, type Way } from "./network-draft";
+import type { BuildCounts } from "./network-stats";
 import { NodePositions } from "./node-positions";
 import type { OsmWay } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
-import { applyRestrictions, collectRestrictions, type RestrictionCounts } from "./turn-restrictions";
-
-/** What an import counted besides nodes and edges. */
-export type BuildCounts = {
-  restrictions: RestrictionCounts;
-  /** Barriers that stop some vehicle, on a way of the network. */
-  barriers: number;
-  /** Jetties that are not within reach of any water of the network. */
-  jettiesTooFar: number;
-  /** Nodes that ways use and the extract lacks; the ways are cut there. */
-  missingNodes: number;
-};
+import { applyRestrictions, collectRestrictions } from "./turn-restrictions";
 
 /** A barrier stops vehicles on this length of each way at it. */
 const barrierM = 1;
@@ -31,7 +21,7 @@ const barrierM = 1;
 export async function buildNetwork(
   osm: OsmFile,
   onProgress: (share: number) => void = () => {},
-): Promise<{ graph: NetworkGraph; counts: BuildCounts }> {
+): Promise<{ draft: NetworkDraft; counts: BuildCounts }> {
   let scans = 0;
   const progress = (bytes: number) => onProgress((scans + bytes / osm.size) / 4);
 
@@ -70,10 +60,10 @@ export async function buildNetwork(
   const uses = await countUses(osm, positions, progress);
   scans++;
 
-  const graph = new NetworkGraph();
+  const draft = new NetworkDraft();
   const nodeNumbers = new Int32Array(positions.count).fill(-1);
   const nodeAt = (index: number) => {
-    if (nodeNumbers[index] === -1) nodeNumbers[index] = graph.addNode(positions.x(index), positions.y(index));
+    if (nodeNumbers[index] === -1) nodeNumbers[index] = draft.addNode(positions.x(index), positions.y(index));
     return nodeNumbers[index] as number;
   };
   const usedBarriers = new Set<number>();
@@ -93,7 +83,7 @@ export async function buildNetwork(
       const stops: [number, number] = [stoppedAt(ids[start] as number), stoppedAt(ids[end] as number)];
       for (const [side, id] of [ids[start], ids[end]].entries())
         if (id !== undefined && (stops[side] ?? 0) > 0) usedBarriers.add(id);
-      addBarredEdge(graph, routed.way, [from, to], part, kmh, stops);
+      addBarredEdge(draft, routed.way, [from, to], part, kmh, stops);
       start = end;
     }
   };
@@ -117,7 +107,7 @@ export async function buildNetwork(
     const index = positions.find(id);
     return index < 0 ? -1 : (nodeNumbers[index] as number);
   };
-  const restrictionCounts = applyRestrictions(graph, restrictions.list, nodeOf);
+  const restrictionCounts = applyRestrictions(draft, restrictions.list, nodeOf);
   const jetties: JettyPlace[] = [
     ...jettyNodes.map(({ id, x, y, name }) => ({ id, name, points: [{ x, y }] })),
     ...jettyWays.map(({ id, tags, refs }) => ({
@@ -129,10 +119,10 @@ export async function buildNetwork(
         .map((index) => ({ x: positions.x(index), y: positions.y(index) })),
     })),
   ];
-  const jettiesTooFar = joinJetties(graph, jetties);
-  markMainParts(graph);
+  const jettiesTooFar = joinJetties(draft, jetties);
+  markMainParts(draft);
   return {
-    graph,
+    draft,
     counts: {
       restrictions: restrictionCounts,
       barriers: usedBarriers.size,
@@ -206,7 +196,7 @@ function presentPieces({ refs }: OsmWay, positions: NodePositions) {
 
 /** Adds an edge; at an end with a barrier, a short stretch of its own that the stopped vehicles may not use. */
 function addBarredEdge(
-  graph: NetworkGraph,
+  draft: NetworkDraft,
   way: Way,
   [from, to]: [number, number],
   line: Line,
@@ -220,7 +210,7 @@ function addBarredEdge(
   const addCut = (along: number): { at: EdgePoint; node: number } => {
     const at = pointAlong(line, along);
     const { x, y } = pointAt(line, at);
-    return { at, node: graph.addNode(x, y) };
+    return { at, node: draft.addNode(x, y) };
   };
   const start = { at: { segment: 0, share: 0 }, node: from };
   const end = { at: last, node: to };
@@ -228,7 +218,7 @@ function addBarredEdge(
   const beforeEnd = stoppedTo > 0 ? addCut(1 - share) : end;
   ends.push(start, afterStart, beforeEnd, end);
   const add = (a: (typeof ends)[number], b: (typeof ends)[number], speeds: number[]) => {
-    if (speeds.some((speed) => speed > 0)) graph.addEdge(way, a.node, b.node, cut(line, a.at, b.at), speeds);
+    if (speeds.some((speed) => speed > 0)) draft.addEdge(way, a.node, b.node, cut(line, a.at, b.at), speeds);
   };
   if (afterStart !== start) add(start, afterStart, passing(stoppedFrom));
   add(afterStart, beforeEnd, kmh);

@@ -1,6 +1,6 @@
 import { speedsOf } from "../domain/vehicle-speeds";
-import { EdgeFinder, type Point } from "./join-points";
-import { boatIndex, type NetworkGraph } from "./network-graph";
+import { EdgeFinder, type Point } from "./edge-finder";
+import { boatIndex, type NetworkDraft } from "./network-draft";
 
 /** A jetty, pier or landing: a point, or the points of its outline. */
 export type JettyPlace = { id: number; name: string | null; points: readonly Point[] };
@@ -14,8 +14,8 @@ const onLineM = 2;
  * Joins jetties to the nearest water: the nearest point of a water edge becomes a node, connected to the jetty's own node, which is
  * marked. A jetty on the line is that node itself. Returns how many have no water within reach.
  */
-export function joinJetties(graph: NetworkGraph, jetties: readonly JettyPlace[]): number {
-  const water = new EdgeFinder(graph, (edge) => graph.isFor(edge, boatIndex));
+export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[]): number {
+  const water = new EdgeFinder(draft, (edge) => draft.isFor(edge, boatIndex));
   let tooFar = 0;
   for (const { id, name, points } of jetties) {
     const found = points
@@ -28,12 +28,12 @@ export function joinJetties(graph: NetworkGraph, jetties: readonly JettyPlace[])
     const { place, nearest } = found;
     const node = water.nodeAt(nearest.edge, nearest.at);
     if (nearest.metres <= onLineM) {
-      graph.nodeJetty.set(node, 1);
+      draft.nodeJetty.set(node, 1);
       continue;
     }
     const way = { id, class: "river" as const, name, ref: null, bridge: false };
-    const line = { xs: [place.x, graph.nodeX.at(node)], ys: [place.y, graph.nodeY.at(node)] };
-    graph.addEdge(way, graph.addNode(place.x, place.y, true), node, line, speedsOf({}, "river"));
+    const line = { xs: [place.x, draft.nodeX.at(node)], ys: [place.y, draft.nodeY.at(node)] };
+    draft.addEdge(way, draft.addNode(place.x, place.y, true), node, line, speedsOf({}, "river"));
   }
   return tooFar;
 }

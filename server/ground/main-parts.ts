@@ -1,34 +1,34 @@
 import { vehicles } from "../../db/network-vocabulary";
-import { boatIndex, type NetworkGraph } from "./network-graph";
+import { boatIndex, type NetworkDraft } from "./network-draft";
 
 /**
  * Marks the edges that vehicles are joined to: within the largest strongly connected part of a vehicle, from where it can reach every
  * place of that part and come back; for boats, within any such part that has a jetty. Turn bans are ignored.
  */
-export function markMainParts(graph: NetworkGraph): void {
-  const { starts, edges } = graph.adjacency();
-  for (let edge = 0; edge < graph.edges; edge++) graph.edgeMainParts.set(edge, 0);
+export function markMainParts(draft: NetworkDraft): void {
+  const { starts, edges } = draft.adjacency();
+  for (let edge = 0; edge < draft.edges; edge++) draft.edgeMainParts.set(edge, 0);
   for (const vehicle of vehicles.keys()) {
-    const parts = strongParts(graph, vehicle, starts, edges);
-    const isMain = vehicle === boatIndex ? partsWithJetty(graph, parts) : largestPart(parts);
-    for (let edge = 0; edge < graph.edges; edge++) {
-      const part = parts[graph.edgeFrom.at(edge)] as number;
-      if (part !== parts[graph.edgeTo.at(edge)] || !isMain(part) || !graph.isFor(edge, vehicle)) continue;
-      graph.edgeMainParts.set(edge, graph.edgeMainParts.at(edge) | (1 << vehicle));
+    const parts = strongParts(draft, vehicle, starts, edges);
+    const isMain = vehicle === boatIndex ? partsWithJetty(draft, parts) : largestPart(parts);
+    for (let edge = 0; edge < draft.edges; edge++) {
+      const part = parts[draft.edgeFrom.at(edge)] as number;
+      if (part !== parts[draft.edgeTo.at(edge)] || !isMain(part) || !draft.isFor(edge, vehicle)) continue;
+      draft.edgeMainParts.set(edge, draft.edgeMainParts.at(edge) | (1 << vehicle));
     }
   }
 }
 
 /** Tarjan's algorithm without recursion: the number of the strongly connected part of each node. */
-function strongParts(graph: NetworkGraph, vehicle: number, starts: Int32Array, edges: Int32Array): Int32Array {
-  const parts = new Int32Array(graph.nodes).fill(-1);
-  const order = new Int32Array(graph.nodes).fill(-1);
-  const lowest = new Int32Array(graph.nodes);
-  const next = starts.slice(0, graph.nodes);
-  const path = new Int32Array(graph.nodes);
-  const open = new Int32Array(graph.nodes);
+function strongParts(draft: NetworkDraft, vehicle: number, starts: Int32Array, edges: Int32Array): Int32Array {
+  const parts = new Int32Array(draft.nodes).fill(-1);
+  const order = new Int32Array(draft.nodes).fill(-1);
+  const lowest = new Int32Array(draft.nodes);
+  const next = starts.slice(0, draft.nodes);
+  const path = new Int32Array(draft.nodes);
+  const open = new Int32Array(draft.nodes);
   let [visited, partCount, openCount] = [0, 0, 0];
-  for (let root = 0; root < graph.nodes; root++) {
+  for (let root = 0; root < draft.nodes; root++) {
     if (order[root] !== -1) continue;
     let depth = 0;
     path[0] = root;
@@ -43,8 +43,8 @@ function strongParts(graph: NetworkGraph, vehicle: number, starts: Int32Array, e
       if (at < (starts[node + 1] as number)) {
         next[node] = at + 1;
         const edge = edges[at] as number;
-        if (!graph.canUse(edge, node, vehicle)) continue;
-        const other = graph.edgeFrom.at(edge) === node ? graph.edgeTo.at(edge) : graph.edgeFrom.at(edge);
+        if (!draft.canUse(edge, node, vehicle)) continue;
+        const other = draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge);
         if (order[other] === -1) {
           path[++depth] = other;
           enter(other);
@@ -80,10 +80,10 @@ function largestPart(parts: Int32Array): (part: number) => boolean {
   return (part) => part === largest;
 }
 
-function partsWithJetty(graph: NetworkGraph, parts: Int32Array): (part: number) => boolean {
+function partsWithJetty(draft: NetworkDraft, parts: Int32Array): (part: number) => boolean {
   const withJetty = new Set<number>();
-  for (let node = 0; node < graph.nodes; node++) {
-    if (graph.nodeJetty.at(node)) withJetty.add(parts[node] as number);
+  for (let node = 0; node < draft.nodes; node++) {
+    if (draft.nodeJetty.at(node)) withJetty.add(parts[node] as number);
   }
   return (part) => withJetty.has(part);
 }

@@ -7,7 +7,7 @@ import { record } from "../audit/record";
 import { CommandError } from "../command-line";
 import type { Context } from "../context";
 import { slots } from "../domain/vehicle-speeds";
-import type { Line, NetworkGraph } from "./network-graph";
+import type { Line, NetworkDraft } from "./network-draft";
 import { unitsPerDegree } from "./osm-objects";
 
 /** Rows per statement, and per deletion. */
@@ -43,7 +43,7 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
  */
 export async function storeNetwork(
   context: Context,
-  graph: NetworkGraph,
+  draft: NetworkDraft,
   { source, sourceDate, checksum, stats }: NetworkSource,
   onProgress: (share: number) => void = () => {},
 ): Promise<number> {
@@ -53,22 +53,22 @@ export async function storeNetwork(
   const [created] = await db.insert(network).values(row).returning({ id: network.id });
   if (!created) throw new Error("the network was not created");
   const { id } = created;
-  const rows = graph.nodes + graph.edges;
-  for (let start = 0; start < graph.nodes; start += batchSize) {
-    await writeNodes(db, id, graph, rangeOf(start, graph.nodes));
+  const rows = draft.nodes + draft.edges;
+  for (let start = 0; start < draft.nodes; start += batchSize) {
+    await writeNodes(db, id, draft, rangeOf(start, draft.nodes));
     onProgress(start / rows);
   }
-  for (let start = 0; start < graph.edges; start += batchSize) {
-    await writeEdges(db, id, graph, rangeOf(start, graph.edges));
-    onProgress((graph.nodes + start) / rows);
+  for (let start = 0; start < draft.edges; start += batchSize) {
+    await writeEdges(db, id, draft, rangeOf(start, draft.edges));
+    onProgress((draft.nodes + start) / rows);
   }
-  await writeTurnBans(db, id, graph);
+  await writeTurnBans(db, id, draft);
   for (const table of ["network_node", "network_edge", "network_turn_ban"])
     await db.execute(sql.raw(`analyze ${table}`));
   await inTransaction(db, async (tx) => {
     await tx.update(network).set({ status: "retired" }).where(eq(network.status, "current"));
     await tx.update(network).set({ status: "current", finishedAt: context.now() }).where(eq(network.id, id));
-    const data = { network: id, source, nodes: graph.nodes, edges: graph.edges };
+    const data = { network: id, source, nodes: draft.nodes, edges: draft.edges };
     await record(tx, context, [{ kind: "network.imported", data }]);
   });
   context.announce();
@@ -103,18 +103,18 @@ function rangeOf(start: number, end: number): number[] {
   return Array.from({ length: Math.min(batchSize, end - start) }, (_, index) => start + index);
 }
 
-async function writeNodes(db: Db, networkId: number, graph: NetworkGraph, ids: number[]): Promise<void> {
+async function writeNodes(db: Db, networkId: number, draft: NetworkDraft, ids: number[]): Promise<void> {
   await writeNetworkNodes(db, {
     network_id: networkId,
     ids,
-    lngs: ids.map((id) => graph.nodeX.at(id) / unitsPerDegree),
-    lats: ids.map((id) => graph.nodeY.at(id) / unitsPerDegree),
-    jetties: ids.map((id) => graph.nodeJetty.at(id) === 1),
+    lngs: ids.map((id) => draft.nodeX.at(id) / unitsPerDegree),
+    lats: ids.map((id) => draft.nodeY.at(id) / unitsPerDegree),
+    jetties: ids.map((id) => draft.nodeJetty.at(id) === 1),
   });
 }
 
-async function writeEdges(db: Db, networkId: number, graph: NetworkGraph, ids: number[]): Promise<void> {
-  const edges = ids.map((id) => graph.edge(id));
+async function writeEdges(db: Db, networkId: number, draft: NetworkDraft, ids: number[]): Promise<void> {
+  const edges = ids.map((id) => draft.edge(id));
   const ms = (slot: number) => edges.map((edge) => edge.ms[slot]);
   await writeNetworkEdges(db, {
     network_id: networkId,
@@ -127,7 +127,7 @@ async function writeEdges(db: Db, networkId: number, graph: NetworkGraph, ids: n
     refs: edges.map(({ way }) => way.ref ?? ""),
     way_ids: edges.map(({ way }) => way.id),
     bridges: edges.map(({ way }) => way.bridge),
-    main_parts: ids.map((id) => graph.edgeMainParts.at(id)),
+    main_parts: ids.map((id) => draft.edgeMainParts.at(id)),
     lines: edges.map(({ line }) => toEwkb(line)),
     ...Object.fromEntries(slotNames.map((name, slot) => [name, ms(slot)])),
   });
@@ -140,7 +140,7 @@ const slotNames = ["ambulance", "fire_engine", "patrol", "motorcycle", "boat"].f
 ]);
 if (slotNames.length !== slots) throw new Error("write-network-edges does not know all vehicles");
 
-async function writeTurnBans(db: Db, networkId: number, { turnBans }: NetworkGraph): Promise<void> {
+async function writeTurnBans(db: Db, networkId: number, { turnBans }: NetworkDraft): Promise<void> {
   const bans = turnBans.length / 3;
   for (let start = 0; start < bans; start += batchSize) {
     const column = (offset: number) => rangeOf(start, bans).map((ban) => turnBans.at(ban * 3 + offset));

@@ -1,22 +1,14 @@
 import { vehicles } from "../../db/network-vocabulary";
-import type { NetworkGraph } from "./network-graph";
+import type { NetworkDraft } from "./network-draft";
+import type { NetworkStats } from "./network-stats";
 import type { OsmRelation } from "./osm-objects";
 
-export type RestrictionCounts = {
-  /** Restrictions for motor vehicles in the extract. */
-  found: number;
-  applied: number;
-  /** They do not apply to emergency vehicles. */
-  exempt: number;
-  /** They apply at some times or to some vehicles only. */
-  conditional: number;
-  /** The forbidden route leads through ways, not through one node. */
-  viaWay: number;
-  /** A way passes through the node, so that it has two edges there. */
-  ambiguous: number;
-  /** A way or the node is not in the network, or the turn is impossible anyway. */
-  withoutEffect: number;
-};
+/**
+ * What became of the restrictions for motor vehicles: some do not apply to emergency vehicles (`exempt`) or apply at some times only
+ * (`conditional`); some lead through ways, not through one node (`viaWay`); some are not clear because a way passes through the node
+ * (`ambiguous`); some forbid what is impossible anyway or concern ways outside the network (`withoutEffect`).
+ */
+type RestrictionCounts = NetworkStats["restrictions"];
 
 type Restriction = { only: boolean; from: number[]; via: number; to: number[] };
 
@@ -56,23 +48,23 @@ export function collectRestrictions() {
   return { add, list: { restrictions: list, counts } };
 }
 
-/** Turns restrictions into banned turns of the graph. `nodeOf` finds the number of an OpenStreetMap node, -1 if there is none. */
+/** Turns restrictions into banned turns of the draft. `nodeOf` finds the number of an OpenStreetMap node, -1 if there is none. */
 export function applyRestrictions(
-  graph: NetworkGraph,
+  draft: NetworkDraft,
   { restrictions, counts }: ReturnType<typeof collectRestrictions>["list"],
   nodeOf: (id: number) => number,
 ): RestrictionCounts {
-  const { starts, edges } = graph.adjacency();
+  const { starts, edges } = draft.adjacency();
   const result = { ...counts, applied: 0, ambiguous: 0, withoutEffect: 0 };
   const banned = new Set<string>();
   const ban = (from: number, via: number, to: number) => {
     const key = `${from} ${via} ${to}`;
     if (banned.has(key)) return;
     banned.add(key);
-    for (const number of [from, via, to]) graph.turnBans.push(number);
+    for (const number of [from, via, to]) draft.turnBans.push(number);
   };
   const isRoadFor = (edge: number, node: number, arriving: boolean) =>
-    vehicles.some((vehicle, index) => vehicle !== "boat" && graph.canUse(edge, node, index, arriving));
+    vehicles.some((vehicle, index) => vehicle !== "boat" && draft.canUse(edge, node, index, arriving));
 
   for (const { only, from, via, to } of restrictions) {
     const node = nodeOf(via);
@@ -81,9 +73,9 @@ export function applyRestrictions(
       continue;
     }
     const around = [...edges.subarray(starts[node], starts[node + 1])];
-    const arriving = around.filter((edge) => from.includes(graph.wayOf(edge)) && isRoadFor(edge, node, true));
+    const arriving = around.filter((edge) => from.includes(draft.wayOf(edge)) && isRoadFor(edge, node, true));
     const leaving = around.filter((edge) => isRoadFor(edge, node, false));
-    const allowedOrBanned = leaving.filter((edge) => to.includes(graph.wayOf(edge)));
+    const allowedOrBanned = leaving.filter((edge) => to.includes(draft.wayOf(edge)));
     if (arriving.length === 0 || allowedOrBanned.length === 0) {
       result.withoutEffect++;
       continue;
@@ -91,7 +83,7 @@ export function applyRestrictions(
     const isAmbiguous =
       [arriving, allowedOrBanned].some((some, side) => {
         const ways = side === 0 ? from : to;
-        return ways.some((way) => some.filter((edge) => graph.wayOf(edge) === way).length > 1);
+        return ways.some((way) => some.filter((edge) => draft.wayOf(edge) === way).length > 1);
       }) ||
       (only && allowedOrBanned.length > 1);
     if (isAmbiguous) {

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { Database } from "../../db/client";
 import { CommandError, takeOption } from "../command-line";
 import type { Context } from "../context";
-import { groundKinds, runGroundImport } from "../ground/import-command";
+import { groundKinds, runGroundImport } from "../ground/network-commands";
 import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
 import { createProgressReporter } from "../history/report-progress";
 import { type ImportKind, importFile, importKinds } from "./import-file";
@@ -25,7 +25,7 @@ export async function runImportCommand(context: Context, database: Database, arg
   if (kind === undefined || path === undefined || extra.length > 0)
     throw new CommandError("Missing arguments. Usage: npm run db -- import <kind> <file>");
   const groundKind = groundKinds.find((known) => known === kind);
-  if (anywhere && !groundKind) throw new CommandError("--anywhere applies to osm only.");
+  if (anywhere && !groundKind) throw new CommandError("--anywhere applies to osm, roads and rivers only.");
   if (groundKind) {
     if (simulated || source !== null) throw new CommandError("--simulated and --source do not apply to the ground.");
     return runGroundImport(context, database, { kind: groundKind, path, anywhere });

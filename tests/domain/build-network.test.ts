@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { slots } from "../../server/domain/vehicle-speeds";
 import { buildNetwork } from "../../server/ground/build-network";
-import type { NetworkGraph } from "../../server/ground/network-graph";
+import type { NetworkDraft } from "../../server/ground/network-draft";
 import { unitsPerDegree } from "../../server/ground/osm-objects";
 import { openOsm } from "../../server/ground/read-osm";
 import { anOsmFile } from "../support/osm-file";
@@ -49,58 +49,58 @@ async function build({ ways, nodes = {}, restrictions = [], missing = "" }: Grou
 }
 
 /** The letter of a node; "?" for a node that is not on the grid. */
-function nameOf(graph: NetworkGraph, node: number): string {
+function nameOf(draft: NetworkDraft, node: number): string {
   const isAt = (letter: string) =>
-    Math.round(place(letter).lng * unitsPerDegree) === graph.nodeX.at(node) &&
-    Math.round(place(letter).lat * unitsPerDegree) === graph.nodeY.at(node);
+    Math.round(place(letter).lng * unitsPerDegree) === draft.nodeX.at(node) &&
+    Math.round(place(letter).lat * unitsPerDegree) === draft.nodeY.at(node);
   return [...letters].find(isAt) ?? "?";
 }
 
 /** Where a vehicle may go, as "AB" for from A to B. */
-function routesOf(graph: NetworkGraph, vehicle: Vehicle, { mainOnly = false } = {}): string[] {
+function routesOf(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = {}): string[] {
   const index = vehicles.indexOf(vehicle);
   const routes: string[] = [];
-  for (let edge = 0; edge < graph.edges; edge++) {
-    if (mainOnly && ((graph.edgeMainParts.at(edge) >> index) & 1) === 0) continue;
-    const [from, to] = [nameOf(graph, graph.edgeFrom.at(edge)), nameOf(graph, graph.edgeTo.at(edge))];
-    if (graph.edgeMs.at(edge * slots + index * 2) > 0) routes.push(`${from}${to}`);
-    if (graph.edgeMs.at(edge * slots + index * 2 + 1) > 0) routes.push(`${to}${from}`);
+  for (let edge = 0; edge < draft.edges; edge++) {
+    if (mainOnly && ((draft.edgeMainParts.at(edge) >> index) & 1) === 0) continue;
+    const [from, to] = [nameOf(draft, draft.edgeFrom.at(edge)), nameOf(draft, draft.edgeTo.at(edge))];
+    if (draft.edgeMs.at(edge * slots + index * 2) > 0) routes.push(`${from}${to}`);
+    if (draft.edgeMs.at(edge * slots + index * 2 + 1) > 0) routes.push(`${to}${from}`);
   }
   return routes.sort();
 }
 
-function bansOf(graph: NetworkGraph): string[] {
+function bansOf(draft: NetworkDraft): string[] {
   const other = (edge: number, node: number) =>
-    nameOf(graph, graph.edgeFrom.at(edge) === node ? graph.edgeTo.at(edge) : graph.edgeFrom.at(edge));
-  return Array.from({ length: graph.turnBans.length / 3 }, (_, ban) => {
-    const [from = 0, via = 0, to = 0] = [0, 1, 2].map((offset) => graph.turnBans.at(ban * 3 + offset));
-    return `${other(from, via)}${nameOf(graph, via)}${other(to, via)}`;
+    nameOf(draft, draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge));
+  return Array.from({ length: draft.turnBans.length / 3 }, (_, ban) => {
+    const [from = 0, via = 0, to = 0] = [0, 1, 2].map((offset) => draft.turnBans.at(ban * 3 + offset));
+    return `${other(from, via)}${nameOf(draft, via)}${other(to, via)}`;
   }).sort();
 }
 
 const street = { highway: "residential" };
 
 test("ways are split where they meet, and nowhere else", async () => {
-  const { graph } = await build({ ways: { ABCD: street, CHM: { highway: "primary_link", name: "Jalan Merdeka" } } });
-  expect(routesOf(graph, "patrol")).toEqual(["AC", "CA", "CD", "CM", "DC", "MC"]);
-  expect([0, 1, 2].map((edge) => graph.lineOf(edge).xs.length)).toEqual([3, 2, 3]);
-  expect(graph.edge(2).way).toEqual({ id: 2, class: "primary", name: "Jalan Merdeka", ref: null, bridge: false });
+  const { draft } = await build({ ways: { ABCD: street, CHM: { highway: "primary_link", name: "Jalan Merdeka" } } });
+  expect(routesOf(draft, "patrol")).toEqual(["AC", "CA", "CD", "CM", "DC", "MC"]);
+  expect([0, 1, 2].map((edge) => draft.lineOf(edge).xs.length)).toEqual([3, 2, 3]);
+  expect(draft.edge(2).way).toEqual({ id: 2, class: "primary", name: "Jalan Merdeka", ref: null, bridge: false });
 });
 
 test("a closed way without a junction is one edge, and a way that crosses itself is split", async () => {
-  expect(routesOf((await build({ ways: { ABGFA: street } })).graph, "patrol")).toEqual(["AA", "AA"]);
-  const { graph } = await build({ ways: { ABGFBC: street } });
-  expect(routesOf(graph, "patrol")).toEqual(["AB", "BA", "BB", "BB", "BC", "CB"]);
+  expect(routesOf((await build({ ways: { ABGFA: street } })).draft, "patrol")).toEqual(["AA", "AA"]);
+  const { draft } = await build({ ways: { ABGFBC: street } });
+  expect(routesOf(draft, "patrol")).toEqual(["AB", "BA", "BB", "BB", "BC", "CB"]);
 });
 
 test("lengths are those of the ellipsoid, and times whole milliseconds of the speed", async () => {
-  const { graph } = await build({ ways: { ABGL: { highway: "tertiary" } } });
+  const { draft } = await build({ ways: { ABGL: { highway: "tertiary" } } });
   const stops = [..."ABGL"].map(place);
   const metres = stops.slice(1).reduce((sum, stop, index) => {
     const before = stops[index] ?? stop;
     return sum + (geographicLib.Geodesic.WGS84.Inverse(before.lat, before.lng, stop.lat, stop.lng).s12 ?? 0);
   }, 0);
-  const edge = graph.edge(0);
+  const edge = draft.edge(0);
   expect(Math.abs(edge.metres / metres - 1)).toBeLessThan(1e-6);
   // Ambulance 42 km/h, fire engine 35, patrol and motorcycle 45.
   expect(edge.ms).toEqual(
@@ -119,8 +119,8 @@ test.each<[string, Tags, string[]]>([
   ["a reversible lane", { oneway: "reversible" }, []],
   ["closed in one direction", { "motor_vehicle:backward": "no" }, ["AB"]],
 ])("%s is used in its directions: %j", async (_, tags, routes) => {
-  const { graph } = await build({ ways: { AB: { ...street, ...tags }, PQ: street } });
-  expect(routesOf(graph, "ambulance").filter((route) => !/[PQ]/.test(route))).toEqual(routes);
+  const { draft } = await build({ ways: { AB: { ...street, ...tags }, PQ: street } });
+  expect(routesOf(draft, "ambulance").filter((route) => !/[PQ]/.test(route))).toEqual(routes);
 });
 
 test.each<[Tags, string]>([
@@ -152,8 +152,8 @@ test.each<[Tags, string]>([
   [{ route: "ferry", motor_vehicle: "yes" }, "ambulance fire-engine patrol motorcycle boat"],
   [{ route: "ferry", motorcycle: "yes" }, "motorcycle boat"],
 ])("%j is for: %s", async (tags, expected) => {
-  const { graph } = await build({ ways: { AB: tags, PQ: street } });
-  expect(vehicles.filter((vehicle) => routesOf(graph, vehicle).includes("AB")).join(" ")).toBe(expected);
+  const { draft } = await build({ ways: { AB: tags, PQ: street } });
+  expect(vehicles.filter((vehicle) => routesOf(draft, vehicle).includes("AB")).join(" ")).toBe(expected);
 });
 
 test.each<[Tags, string]>([
@@ -167,27 +167,27 @@ test.each<[Tags, string]>([
   [{ barrier: "cattle_grid" }, "ambulance fire-engine patrol motorcycle"],
   [{ highway: "bus_stop", access: "no" }, "ambulance fire-engine patrol motorcycle"],
 ])("a node with %j lets pass: %s", async (tags, expected) => {
-  const { graph, counts } = await build({ ways: { ABC: street }, nodes: { B: tags } });
+  const { draft, counts } = await build({ ways: { ABC: street }, nodes: { B: tags } });
   const canCross = (vehicle: Vehicle) =>
-    reachable(routesWithNumbers(graph, vehicle), nodeAt(graph, "A")).has(nodeAt(graph, "C"));
+    reachable(routesWithNumbers(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));
   expect(vehicles.filter(canCross).join(" ")).toBe(expected);
   expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
   // Up to the barrier the street stays open from both sides.
-  const metres = Array.from({ length: graph.edges }, (_, edge) => (graph.isFor(edge, 0) ? graph.metresOf(edge) : 0));
+  const metres = Array.from({ length: draft.edges }, (_, edge) => (draft.isFor(edge, 0) ? draft.metresOf(edge) : 0));
   expect(metres.reduce((sum, one) => sum + one)).toBeGreaterThan(220);
 });
 
-function nodeAt(graph: NetworkGraph, letter: string): number {
-  return Array.from({ length: graph.nodes }, (_, node) => node).find((node) => nameOf(graph, node) === letter) ?? -1;
+function nodeAt(draft: NetworkDraft, letter: string): number {
+  return Array.from({ length: draft.nodes }, (_, node) => node).find((node) => nameOf(draft, node) === letter) ?? -1;
 }
 
-function routesWithNumbers(graph: NetworkGraph, vehicle: Vehicle): [number, number][] {
+function routesWithNumbers(draft: NetworkDraft, vehicle: Vehicle): [number, number][] {
   const index = vehicles.indexOf(vehicle);
-  return Array.from({ length: graph.edges }, (_, edge) => edge).flatMap((edge) => {
-    const [from, to] = [graph.edgeFrom.at(edge), graph.edgeTo.at(edge)];
+  return Array.from({ length: draft.edges }, (_, edge) => edge).flatMap((edge) => {
+    const [from, to] = [draft.edgeFrom.at(edge), draft.edgeTo.at(edge)];
     const arcs: [number, number][] = [];
-    if (graph.canUse(edge, from, index)) arcs.push([from, to]);
-    if (graph.canUse(edge, to, index)) arcs.push([to, from]);
+    if (draft.canUse(edge, from, index)) arcs.push([from, to]);
+    if (draft.canUse(edge, to, index)) arcs.push([to, from]);
     return arcs;
   });
 }
@@ -221,68 +221,87 @@ test.each<[string, Ground["restrictions"], string[]]>([
   ["for lorries only", [[{ "restriction:hgv": "no_right_turn" }, "BC", "C", "CH"]], []],
   ["through a way", [["no_u_turn", "BC", "CD", "CH"]], []],
 ])("turn restriction: %s", async (_, restrictions, bans) => {
-  const { graph, counts } = await build({ ways: cross, restrictions: restrictions ?? [] });
-  expect(bansOf(graph)).toEqual(bans);
+  const { draft, counts } = await build({ ways: cross, restrictions: restrictions ?? [] });
+  expect(bansOf(draft)).toEqual(bans);
   const { found, applied, exempt, conditional, viaWay, ambiguous, withoutEffect } = counts.restrictions;
   expect(applied + exempt + conditional + viaWay + ambiguous + withoutEffect).toBe(found);
 });
 
 test("a restriction is not guessed where a way passes through the node", async () => {
-  const { graph, counts } = await build({
+  const { draft, counts } = await build({
     ways: { BCD: street, CH: street },
     restrictions: [["no_right_turn", "BCD", "C", "CH"]],
   });
-  expect(bansOf(graph)).toEqual([]);
+  expect(bansOf(draft)).toEqual([]);
   expect(counts.restrictions).toMatchObject({ found: 1, applied: 0, ambiguous: 1 });
 });
 
 test("a restriction out of a one-way street passing through the node is clear", async () => {
-  const { graph } = await build({
+  const { draft } = await build({
     ways: { BCD: { ...street, oneway: "yes" }, CH: street },
     restrictions: [["no_right_turn", "BCD", "C", "CH"]],
   });
-  expect(bansOf(graph)).toEqual(["BCH"]);
+  expect(bansOf(draft)).toEqual(["BCH"]);
 });
 
 test("a ferry takes the time it states", async () => {
-  const { graph } = await build({
+  const { draft } = await build({
     ways: { AB: { route: "ferry", motor_vehicle: "yes", duration: "00:12" }, BC: street },
   });
-  expect(graph.edge(0).ms.slice(0, 2)).toEqual([720_000, 720_000]);
+  expect(draft.edge(0).ms.slice(0, 2)).toEqual([720_000, 720_000]);
 });
 
 test("a jetty is joined to the nearest water, which is split there", async () => {
   // The pier G is 111 m south of the river, the ferry terminal X far from it.
-  const { graph, counts } = await build({
+  const { draft, counts } = await build({
     ways: { ABC: { waterway: "river" }, FG: street },
     nodes: { G: { man_made: "pier" }, X: { amenity: "ferry_terminal" } },
   });
-  expect(routesOf(graph, "boat")).toEqual(["AB", "BA", "BC", "BG", "CB", "GB"]);
+  expect(routesOf(draft, "boat")).toEqual(["AB", "BA", "BC", "BG", "CB", "GB"]);
   expect(counts.jettiesTooFar).toBe(1);
-  const jetties = Array.from({ length: graph.nodes }, (_, node) => node).filter((node) => graph.nodeJetty.at(node));
-  expect(jetties.map((node) => nameOf(graph, node))).toEqual(["G"]);
-  expect(routesOf(graph, "boat", { mainOnly: true })).toHaveLength(6);
+  const jetties = Array.from({ length: draft.nodes }, (_, node) => node).filter((node) => draft.nodeJetty.at(node));
+  expect(jetties.map((node) => nameOf(draft, node))).toEqual(["G"]);
+  expect(routesOf(draft, "boat", { mainOnly: true })).toHaveLength(6);
+});
+
+test("turn bans stay with the piece of a split edge that touches their node", async () => {
+  const { draft } = await build({
+    ways: { ABC: street, CD: street, AF: street },
+    restrictions: [
+      ["no_straight_on", "ABC", "C", "CD"],
+      ["no_right_turn", "ABC", "A", "AF"],
+    ],
+  });
+  const [x, y] = [place("B").lng * unitsPerDegree, place("B").lat * unitsPerDegree].map(Math.round);
+  const node = draft.addNode(x ?? 0, y ?? 0);
+  const whole = draft.edge(0);
+  draft.splitEdge(0, { segment: 1, share: 0 }, node);
+  expect(bansOf(draft)).toEqual(["BAF", "BCD"]);
+  const pieces = [0, draft.edges - 1].map((edge) => draft.edge(edge));
+  expect(pieces.map(({ metres }) => metres).reduce((sum, one) => sum + one)).toBeCloseTo(whole.metres, 6);
+  for (const [slot, ms] of whole.ms.entries())
+    expect(pieces.map((piece) => piece.ms[slot] ?? 0).reduce((sum, one) => sum + one)).toBe(ms);
 });
 
 test("a jetty on the line of a ferry is its own node", async () => {
-  const { graph } = await build({
+  const { draft } = await build({
     ways: { AB: { route: "ferry" }, BC: street },
     nodes: { B: { amenity: "ferry_terminal" } },
   });
-  expect(routesOf(graph, "boat")).toEqual(["AB", "BA"]);
-  expect(graph.nodeJetty.at(nodeAt(graph, "B"))).toBe(1);
+  expect(routesOf(draft, "boat")).toEqual(["AB", "BA"]);
+  expect(draft.nodeJetty.at(nodeAt(draft, "B"))).toBe(1);
 });
 
 test("a weir stops boats", async () => {
-  const { graph } = await build({
+  const { draft } = await build({
     ways: { ABC: { waterway: "river" }, FG: street },
     nodes: { B: { waterway: "weir" } },
   });
-  expect(reachable(routesWithNumbers(graph, "boat"), nodeAt(graph, "A")).has(nodeAt(graph, "C"))).toBe(false);
+  expect(reachable(routesWithNumbers(draft, "boat"), nodeAt(draft, "A")).has(nodeAt(draft, "C"))).toBe(false);
 });
 
 test("only the largest part from where a vehicle can reach everything and return is joined to", async () => {
-  const { graph } = await build({
+  const { draft } = await build({
     ways: {
       // Three streets around a block, an exit that is one way, and a street of its own.
       AB: street,
@@ -293,21 +312,21 @@ test("only the largest part from where a vehicle can reach everything and return
       UV: street,
     },
   });
-  expect(routesOf(graph, "ambulance", { mainOnly: true })).toEqual(["AB", "AG", "BA", "BG", "GA", "GB"]);
-  expect(routesOf(graph, "ambulance")).toContain("BC");
+  expect(routesOf(draft, "ambulance", { mainOnly: true })).toEqual(["AB", "AG", "BA", "BG", "GA", "GB"]);
+  expect(routesOf(draft, "ambulance")).toContain("BC");
 });
 
 test("boats are joined to every water that has a jetty", async () => {
-  const { graph } = await build({
+  const { draft } = await build({
     ways: { AB: { waterway: "river" }, CD: { waterway: "river" }, UV: { waterway: "canal" }, KP: street },
     nodes: { A: { leisure: "slipway" }, V: { mooring: "yes" } },
   });
-  expect(routesOf(graph, "boat", { mainOnly: true })).toEqual(["AB", "BA", "UV", "VU"]);
+  expect(routesOf(draft, "boat", { mainOnly: true })).toEqual(["AB", "BA", "UV", "VU"]);
 });
 
 test("a way is cut where the extract lacks its nodes", async () => {
-  const { graph, counts } = await build({ ways: { ABCDE: street }, missing: "C" });
-  expect(routesOf(graph, "patrol")).toEqual(["AB", "BA", "DE", "ED"]);
+  const { draft, counts } = await build({ ways: { ABCDE: street }, missing: "C" });
+  expect(routesOf(draft, "patrol")).toEqual(["AB", "BA", "DE", "ED"]);
   expect(counts.missingNodes).toBe(1);
 });
 

@@ -1,8 +1,16 @@
+import { readFileSync } from "node:fs";
+import { parse } from "csv-parse/sync";
 import { asc, desc, eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
+import type { listNetworkEdges } from "../../db/network-queries";
 import { event } from "../../db/schema/events";
 import { network, networkEdge, networkNode } from "../../db/schema/network";
+import { describeNetwork } from "../../server/ground/describe-network";
+import { exportNetwork } from "../../server/ground/export-network";
 import { importOsm } from "../../server/ground/import-osm";
+import { importSurvey } from "../../server/ground/import-survey";
+import { readEdges } from "../../server/ground/stored-network";
+import { aHistoryFile } from "../support/history-file";
 import { aContext } from "../support/makers";
 import { anOsmFile, type OsmData } from "../support/osm-file";
 import { portoFile, test as portoTest } from "../support/porto";
@@ -123,6 +131,163 @@ test("an unusable or foreign extract is refused, and the old network stays", asy
   for (const [path, message] of refusals) await expect(runImport(database, path)).rejects.toThrow(message);
   expect(await networks(database)).toEqual(before);
   await expect(runImport(database, anOsmFile(elsewhere), true)).resolves.toMatchObject({ edges: 3 });
+});
+
+const aSurvey = (name: string, features: object[]) =>
+  aHistoryFile(JSON.stringify({ type: "FeatureCollection", features }), name);
+const aLine = (properties: Record<string, unknown>, coordinates: number[][]) => ({
+  type: "Feature",
+  properties,
+  geometry: { type: "LineString", coordinates },
+});
+
+testOnBoth(
+  "a survey of roads or rivers is joined to the network in use, and replaces the one before",
+  async (database) => {
+    const { db } = database;
+    await runImport(database, anOsmFile(sekayu));
+    const runSurvey = (kind: "roads" | "rivers", path: string) =>
+      importSurvey(aContext(db), database, { kind, path, anywhere: false });
+    const edgesOf = async (id: number) => {
+      const edges: Awaited<ReturnType<typeof listNetworkEdges>> = [];
+      for await (const batch of readEdges(db, id)) edges.push(...batch);
+      return edges.map(({ from, to, class: edgeClass, name, ms }) => ({
+        from,
+        to,
+        edgeClass,
+        name,
+        ambulance: ms.slice(0, 2),
+      }));
+    };
+    const estate = { class: "track", name: "Jalan kebun, blok 7", surface: "dirt" };
+    const roads = aSurvey("roads.geojson", [
+      // From the end of a path to the middle of a street, over a point where a second line begins.
+      aLine(estate, [
+        [103.84, -2.89],
+        [103.845, -2.885],
+      ]),
+      aLine({ ...estate, oneway: true }, [
+        [103.845, -2.885],
+        [103.845, -2.88005],
+      ]),
+    ]);
+    const withRoads = await runSurvey("roads", roads);
+    const edges = await edgesOf(withRoads.id);
+    expect(edges.map(({ from, to, edgeClass, name }) => [from, to, edgeClass, name])).toEqual([
+      [0, 1, "primary", "Jalan Kolonel Wahid Udin"],
+      [1, 5, "residential", null],
+      [1, 3, "path", null],
+      [3, 4, "track", "Jalan kebun, blok 7"],
+      [4, 5, "track", "Jalan kebun, blok 7"],
+      [5, 2, "residential", null],
+    ]);
+    expect(edges[4]?.ambulance).toEqual([expect.any(Number), 0]);
+    expect(edges[4]?.ambulance[0]).toBeGreaterThan(0);
+    expect(withRoads).toMatchObject({ nodes: 6, turnBans: 1 });
+
+    const rivers = aSurvey("rivers.geojson", [
+      aLine({ name: "Musi" }, [
+        [103.83, -2.895],
+        [103.85, -2.895],
+      ]),
+      { type: "Feature", properties: { name: "Dermaga" }, geometry: { type: "Point", coordinates: [103.84, -2.894] } },
+    ]);
+    const withRivers = await runSurvey("rivers", rivers);
+    const names = (await edgesOf(withRivers.id)).map(({ name }) => name);
+    expect(names).toEqual([...edges.map(({ name }) => name), "Musi", "Musi", "Dermaga"]);
+    const [stored] = await db.select().from(network).where(eq(network.id, withRivers.id));
+    expect(stored).toMatchObject({
+      source: "test.osm.pbf, © OpenStreetMap contributors, ODbL 1.0 + roads.geojson + rivers.geojson",
+      stats: { jetties: 1, mainEdgesByVehicle: { boat: 3 } },
+    });
+
+    // Read again with one road fewer.
+    const fewer = await runSurvey(
+      "roads",
+      aSurvey("roads.geojson", [
+        aLine(estate, [
+          [103.84, -2.89],
+          [103.845, -2.885],
+        ]),
+      ]),
+    );
+    expect((await edgesOf(fewer.id)).filter(({ edgeClass }) => edgeClass === "track")).toHaveLength(1);
+    const description = await describeNetwork(db);
+    expect(description).toContain("1 lines of roads from roads.geojson");
+    expect(description).toContain("1 jetties");
+    expect(description).toContain("roads or waterways in Babat Supat, ");
+  },
+);
+
+test("a survey with faults is refused by feature", async ({ database }) => {
+  const before = await networks(database);
+  const path = aSurvey("roads.geojson", [
+    aLine({ class: "primary" }, [[103.84, -2.89]]),
+    aLine({ class: "avenue" }, [
+      [103.84, -2.89],
+      [103.85, -2.89],
+    ]),
+    aLine({ class: "river" }, [
+      [103.84, -2.89],
+      [103.85, -2.89],
+    ]),
+    aLine({ class: "primary" }, [
+      [640_000, 9_680_000],
+      [640_100, 9_680_000],
+    ]),
+  ]);
+  const refusal = await importSurvey(aContext(database.db), database, { kind: "roads", path, anywhere: false }).catch(
+    (error) => error,
+  );
+  expect(refusal.code).toBe("invalid-input");
+  expect(refusal.details.errors.map(({ field }: { field: string }) => field)).toEqual([
+    "features[0].geometry.coordinates",
+    "features[1].properties.class",
+    "features[2].properties.class",
+    "features[3].geometry.coordinates.0",
+    "features[3].geometry.coordinates.1",
+  ]);
+  const elsewhere = aSurvey("roads.geojson", [
+    aLine({ class: "primary" }, [
+      [-8.6, 41.1],
+      [-8.61, 41.1],
+    ]),
+  ]);
+  const running = importSurvey(aContext(database.db), database, { kind: "roads", path: elsewhere, anywhere: false });
+  await expect(running).rejects.toThrow("--anywhere");
+  expect(await networks(database)).toEqual(before);
+});
+
+testOnBoth("the network in use is exported with seconds by vehicle, and banned turns", async (database) => {
+  await runImport(
+    database,
+    anOsmFile({
+      ...sekayu,
+      ways: sekayu.ways?.map((way) =>
+        way.id === 10 ? { ...way, tags: { highway: "primary", name: 'Jalan "Lintas", timur' } } : way,
+      ),
+    }),
+  );
+  const [edgesPath, turnsPath] = [aHistoryFile("", "edges.csv"), aHistoryFile("", "turns.csv")];
+  expect(await exportNetwork(database.db, edgesPath, turnsPath)).toContain("3 edges in ");
+  const edges = parse(readFileSync(edgesPath), { columns: true }) as Record<string, string>[];
+  expect(Object.keys(edges[0] ?? {}).join()).toBe(
+    "edge,from,to,metres,class,name,wkt,ambulance_s,ambulance_back_s,fire-engine_s,fire-engine_back_s,patrol_s,patrol_back_s,motorcycle_s,motorcycle_back_s,boat_s,boat_back_s",
+  );
+  expect(edges[0]).toMatchObject({
+    edge: "0",
+    from: "0",
+    to: "1",
+    class: "primary",
+    name: 'Jalan "Lintas", timur',
+    boat_s: "",
+  });
+  expect(edges[1]).toMatchObject({ wkt: "LINESTRING(103.84 -2.88,103.85 -2.8801)", ambulance_back_s: "" });
+  // 60 km/h along the whole road.
+  expect(Number(edges[0]?.ambulance_s)).toBeCloseTo(Number(edges[0]?.metres) / (60 / 3.6), 3);
+  expect(edges[0]?.ambulance_s).toMatch(/^\d+\.\d{3}$/);
+  expect(readFileSync(turnsPath, "utf8")).toBe("from_edge,via_node,to_edge\n0,1,1\n");
+  await expect(exportNetwork(database.db, "/no/such/folder/edges.csv", turnsPath)).rejects.toThrow("cannot be written");
 });
 
 test("two imports at once are refused", async ({ database }) => {

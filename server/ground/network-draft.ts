@@ -24,7 +24,7 @@ export type EdgePoint = { segment: number; share: number };
  * A network while it is built, in typed arrays: about 150 bytes per edge and 8 per point of a line. Numbers of nodes and edges count
  * from 0. A travel time of 0 ms means that the vehicle may not pass.
  */
-export class NetworkGraph {
+export class NetworkDraft {
   readonly nodeX = intList();
   readonly nodeY = intList();
   readonly nodeJetty = byteList();
@@ -156,6 +156,9 @@ export class NetworkGraph {
     const whole = this.edge(edge);
     const end = { segment: whole.line.xs.length - 1, share: 0 };
     const [first, second] = [cut(whole.line, { segment: 0, share: 0 }, at), cut(whole.line, at, end)];
+    // The node may be up to a metre beside the line.
+    first.xs[first.xs.length - 1] = second.xs[0] = this.nodeX.at(node);
+    first.ys[first.ys.length - 1] = second.ys[0] = this.nodeY.at(node);
     const metres = Math.max(0.01, lengthOf(first));
     const rest = Math.max(0.01, lengthOf(second));
     const share = metres / (metres + rest);

@@ -1,5 +1,5 @@
 import { distanceM, metresPerUnit } from "./distance";
-import { type EdgePoint, type Line, type NetworkGraph, pointAt } from "./network-graph";
+import { type EdgePoint, type Line, type NetworkDraft, pointAt } from "./network-draft";
 import { intList } from "./number-list";
 
 export type Point = { x: number; y: number };
@@ -15,16 +15,16 @@ export class EdgeFinder {
   #places = new Map<number, number>();
 
   constructor(
-    private readonly graph: NetworkGraph,
+    private readonly draft: NetworkDraft,
     private readonly isWanted: (edge: number) => boolean,
   ) {
-    for (let edge = 0; edge < graph.edges; edge++) this.add(edge);
+    for (let edge = 0; edge < draft.edges; edge++) this.add(edge);
   }
 
   /** Adds an edge, or reads it again after a change, if it is wanted. */
   add(edge: number): void {
     if (!this.isWanted(edge)) return;
-    const { xs, ys } = this.graph.lineOf(edge);
+    const { xs, ys } = this.draft.lineOf(edge);
     const box = [least(xs), least(ys), -least(xs.map((x) => -x)), -least(ys.map((y) => -y))];
     const known = this.#places.get(edge);
     if (known === undefined) {
@@ -34,8 +34,8 @@ export class EdgeFinder {
     } else for (const [side, value] of box.entries()) this.#boxes.set(known * 4 + side, value);
   }
 
-  /** The nearest point of a wanted edge, within `reachM`. */
-  nearest({ x, y }: Point, reachM: number): { edge: number; at: EdgePoint; metres: number } | null {
+  /** The nearest point of a wanted edge, within `reachM`; edges at the node `except` do not count. */
+  nearest({ x, y }: Point, reachM: number, except = -1): { edge: number; at: EdgePoint; metres: number } | null {
     const scale = metresPerUnit(y);
     const [reachX, reachY] = [reachM / scale.x, reachM / scale.y];
     let best: { edge: number; at: EdgePoint; metres: number } | null = null;
@@ -43,22 +43,23 @@ export class EdgeFinder {
       if (x < this.#boxes.at(place * 4) - reachX || x > this.#boxes.at(place * 4 + 2) + reachX) continue;
       if (y < this.#boxes.at(place * 4 + 1) - reachY || y > this.#boxes.at(place * 4 + 3) + reachY) continue;
       const edge = this.#edges.at(place);
-      const found = nearestPoint(this.graph.lineOf(edge), { x, y });
+      if (this.draft.edgeFrom.at(edge) === except || this.draft.edgeTo.at(edge) === except) continue;
+      const found = nearestPoint(this.draft.lineOf(edge), { x, y });
       if (found.metres <= (best?.metres ?? reachM)) best = { edge, ...found };
     }
     return best;
   }
 
-  /** The node at a point of an edge: one of its ends, or a new one that splits the edge. */
-  nodeAt(edge: number, at: EdgePoint): number {
-    const { graph } = this;
-    const foot = pointAt(graph.lineOf(edge), at);
-    for (const end of [graph.edgeFrom.at(edge), graph.edgeTo.at(edge)])
-      if (distanceM(foot.x, foot.y, graph.nodeX.at(end), graph.nodeY.at(end)) < sameM) return end;
-    const node = graph.addNode(foot.x, foot.y);
-    graph.splitEdge(edge, at, node);
+  /** The node at a point of an edge: one of its ends, or `given` or a new one, which splits the edge. */
+  nodeAt(edge: number, at: EdgePoint, given?: number): number {
+    const { draft } = this;
+    const foot = pointAt(draft.lineOf(edge), at);
+    for (const end of [draft.edgeFrom.at(edge), draft.edgeTo.at(edge)])
+      if (distanceM(foot.x, foot.y, draft.nodeX.at(end), draft.nodeY.at(end)) < sameM) return end;
+    const node = given ?? draft.addNode(foot.x, foot.y);
+    draft.splitEdge(edge, at, node);
     this.add(edge);
-    this.add(graph.edges - 1);
+    this.add(draft.edges - 1);
     return node;
   }
 }

@@ -1,0 +1,53 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { districtsWithoutRoad } from "../../db/network-queries";
+import { vehicles } from "../../db/network-vocabulary";
+import { network } from "../../db/schema/network";
+import { readStats } from "./network-stats";
+import { readCurrentNetwork } from "./stored-network";
+
+/** Describes the network in use for `npm run db -- network`: source, dates, counts, and what it lacks. */
+export async function describeNetwork(db: Db): Promise<string> {
+  const current = await readCurrentNetwork(db);
+  const [unfinished] = await db.select().from(network).where(eq(network.status, "building"));
+  const unfinishedLine = unfinished
+    ? [`An import that began at ${time(unfinished.startedAt)} has not finished: it is running, or was stopped.`]
+    : [];
+  if (!current) {
+    const none = "No network is loaded: units are ranked by straight line. docs/ground.md says how to load one.";
+    return [none, ...unfinishedLine].join("\n");
+  }
+  const stats = readStats(current.stats);
+  const withoutRoad = await districtsWithoutRoad(db, { network_id: current.id });
+  const { restrictions } = stats;
+  const lacks = [
+    ...(stats.edgesByVehicle.boat === 0 ? ["waterways: boats are ranked by straight line"] : []),
+    ...(stats.edgesByVehicle.boat > 0 && stats.jetties === 0 ? ["jetties: boats are ranked by straight line"] : []),
+    ...(withoutRoad.length > 0 ? [`roads or waterways in ${withoutRoad.map(({ name }) => name).join(", ")}`] : []),
+    ...(stats.jettiesTooFar > 0 ? [`water within 300 m of ${stats.jettiesTooFar} jetties`] : []),
+    ...(stats.missingNodes > 0 ? [`${stats.missingNodes} nodes of ways that lead out of the extract`] : []),
+    ...(restrictions.viaWay > 0 ? [`${restrictions.viaWay} turn restrictions that lead through a way`] : []),
+    ...(restrictions.conditional > 0 ? [`${restrictions.conditional} turn restrictions for some times only`] : []),
+    ...(restrictions.ambiguous > 0 ? [`${restrictions.ambiguous} turn restrictions that are ambiguous`] : []),
+  ];
+  const km = Object.entries(stats.kmByClass).map(([edgeClass, length]) => `${edgeClass} ${length}`);
+  const joined = vehicles.map(
+    (vehicle) => `${vehicle} ${stats.mainEdgesByVehicle[vehicle]} of ${stats.edgesByVehicle[vehicle]}`,
+  );
+  return [
+    `Network ${current.id}, in use since ${current.finishedAt ? time(current.finishedAt) : "an unknown time"}`,
+    `  source        ${current.source}`,
+    `  date of data  ${current.sourceDate ? time(current.sourceDate) : "the file does not say"}`,
+    `  checksum      ${current.checksum}`,
+    `  size          ${stats.nodes} nodes, ${stats.edges} edges, ${stats.turnBans} banned turns, ${stats.jetties} jetties, ${stats.barriers} barriers`,
+    `  kilometres    ${km.join(", ")}`,
+    `  joined edges  ${joined.join(", ")}`,
+    ...stats.surveys.map(({ kind, file, lines }) => `  own survey    ${lines} lines of ${kind} from ${file}`),
+    `  lacks         ${lacks.length === 0 ? "nothing that is known" : lacks.join("\n                ")}`,
+    ...unfinishedLine,
+  ].join("\n");
+}
+
+function time(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}

@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { createWriteStream, type WriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
+import type { Db } from "../../db/client";
+import { vehicles } from "../../db/network-vocabulary";
+import { CommandError } from "../command-line";
+import { csvCell } from "../csv-cell";
+import { readCurrentNetwork, readEdges, readTurnBans } from "./stored-network";
+
+/**
+ * Writes the current network to two CSV files, so that anybody can check routes with another program: edges with the seconds of each
+ * vehicle along and against the line, empty where it may not pass, and the turns that no vehicle may take. Returns the message to
+ * print.
+ */
+export async function exportNetwork(db: Db, edgesPath: string, turnsPath: string): Promise<string> {
+  const current = await readCurrentNetwork(db);
+  if (!current) throw new CommandError("No network is loaded: see docs/ground.md.");
+  let edgeCount = 0;
+  await writeFile(edgesPath, async (write) => {
+    await write(`edge,from,to,metres,class,name,wkt,${vehicles.map((name) => `${name}_s,${name}_back_s`).join()}\n`);
+    for await (const edges of readEdges(db, current.id)) {
+      edgeCount += edges.length;
+      const lines = edges.map(({ id, from, to, metres, class: edgeClass, name, wkt, ms }) => {
+        const seconds = ms.map((value) => (value === 0 ? "" : (value / 1_000).toFixed(3)));
+        return `${id},${from},${to},${metres},${edgeClass},${csvCell(name ?? "")},"${wkt}",${seconds.join()}\n`;
+      });
+      await write(lines.join(""));
+    }
+  });
+  const turns = await readTurnBans(db, current.id);
+  await writeFile(turnsPath, async (write) => {
+    await write("from_edge,via_node,to_edge\n");
+    await write(turns.map(({ fromEdge, viaNode, toEdge }) => `${fromEdge},${viaNode},${toEdge}\n`).join(""));
+  });
+  return `Network ${current.id}: ${edgeCount} edges in ${edgesPath}, ${turns.length} banned turns in ${turnsPath}.`;
+}
+
+async function writeFile(
+  path: string,
+  write: (write: (text: string) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const stream: WriteStream = createWriteStream(path);
+  const done = finished(stream);
+  // Awaited below; this only prevents an unhandled rejection until then.
+  done.catch(() => {});
+  await write(async (text) => {
+    if (!stream.write(text) && !stream.destroyed) await Promise.race([once(stream, "drain"), done]);
+  });
+  stream.end();
+  await done.catch((error: Error) => {
+    throw new CommandError(`${path} cannot be written: ${error.message}`);
+  });
+}

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Database } from "../../db/client";
+import { CommandError } from "../command-line";
+import type { Context } from "../context";
+import type { ImportStep, NetworkSummary } from "./import-osm";
+import { keepGroundTiles, removeUnusedTiles } from "./import-tiles";
+import { markMainParts } from "./main-parts";
+import { NetworkDraft } from "./network-draft";
+import { measureDraft, readStats } from "./network-stats";
+import { isWithin, outsideRegency, readRegencyBounds } from "./regency-bounds";
+import { storeNetwork, withGroundLock } from "./store-network";
+import { readCurrentNetwork, readDraft } from "./stored-network";
+import { addSurvey, isOfSurvey, readSurvey, type SurveyKind } from "./survey-lines";
+
+/**
+ * Imports a regency's own lines. They and the network in use become a new version; the lines of an earlier survey of the same kind
+ * are replaced. Refuses with `invalid-input` if a feature is not valid.
+ */
+export async function importSurvey(
+  context: Context,
+  database: Database,
+  { kind, path, anywhere }: { kind: SurveyKind; path: string; anywhere: boolean },
+  onProgress: (step: ImportStep, share: number) => void = () => {},
+): Promise<NetworkSummary> {
+  const { db } = context;
+  const file = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(
+      `${path} cannot be read: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
+    );
+  });
+  const features = readSurvey(file.toString("utf8").replace(/^\ufeff/, ""), kind);
+  return withGroundLock(database, async () => {
+    const current = await readCurrentNetwork(db);
+    const draft = current ? await readDraft(db, current.id, (wayId) => isOfSurvey(wayId, kind)) : new NetworkDraft();
+    onProgress("reading", 0.5);
+    const regency = anywhere ? null : await readRegencyBounds(db);
+    const starts = features.flatMap(({ lines, jetty }) => [
+      ...lines.map(({ xs, ys }) => ({ x: xs[0] as number, y: ys[0] as number })),
+      ...(jetty ? [jetty] : []),
+    ]);
+    if (regency && !starts.some(({ x, y }) => isWithin(x, y, regency))) throw outsideRegency(path);
+    const lines = addSurvey(draft, kind, features);
+    markMainParts(draft);
+    onProgress("reading", 1);
+    const before = readStats(current?.stats ?? {});
+    const name = basename(path);
+    const surveys = before.surveys.filter((survey) => survey.kind !== kind);
+    const replaced = before.surveys.find((survey) => survey.kind === kind)?.file;
+    const sources = (current?.source.split(" + ") ?? []).filter((source) => source !== replaced);
+    const checksum = createHash("sha256")
+      .update(current?.checksum ?? "")
+      .update(file)
+      .digest("hex");
+    if (current) await keepGroundTiles(context, current.checksum, checksum);
+    const id = await storeNetwork(
+      context,
+      draft,
+      {
+        source: [...sources, name].join(" + "),
+        sourceDate: current?.sourceDate ?? null,
+        checksum,
+        stats: measureDraft(draft, before, [...surveys, { kind, file: name, lines }]),
+      },
+      (share) => onProgress("writing", share),
+    );
+    await removeUnusedTiles(context);
+    return { id, nodes: draft.nodes, edges: draft.edges, turnBans: draft.turnBans.length / 3 };
+  });
+}

@@ -1,0 +1,37 @@
+import type { Database } from "../../db/client";
+import { CommandError } from "../command-line";
+import type { Context } from "../context";
+import { createProgressBar } from "../progress-bar";
+import { exportNetwork } from "./export-network";
+import { type ImportStep, importOsm } from "./import-osm";
+import { importSurvey } from "./import-survey";
+
+export const groundKinds = ["osm", "roads", "rivers"] as const;
+type GroundKind = (typeof groundKinds)[number];
+
+/** Runs `npm run db -- import osm|roads|rivers`. Returns the message to print. */
+export async function runGroundImport(
+  context: Context,
+  database: Database,
+  { kind, path, anywhere }: { kind: GroundKind; path: string; anywhere: boolean },
+): Promise<string> {
+  const bar = createProgressBar(process.stderr);
+  const startedAt = Date.now();
+  const onProgress = (step: ImportStep, share: number) =>
+    step === "reading" ? bar.show(share / 2, "reading") : bar.show((1 + share) / 2, "writing the network");
+  const running =
+    kind === "osm"
+      ? importOsm(context, database, { path, anywhere }, onProgress)
+      : importSurvey(context, database, { kind, path, anywhere }, onProgress);
+  const { id, nodes, edges, turnBans } = await running.finally(bar.end);
+  const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
+  return `Network ${id}: ${nodes} nodes, ${edges} edges and ${turnBans} banned turns in ${seconds} s. It is in use now.`;
+}
+
+/** Runs `npm run db -- export network <edges.csv> <turns.csv>`. Returns the message to print. */
+export async function runExport({ db }: Database, words: string[]): Promise<string> {
+  const [what, edgesPath, turnsPath, ...extra] = words;
+  if (what !== "network" || !edgesPath || !turnsPath || extra.length > 0)
+    throw new CommandError("Usage: npm run db -- export network <edges.csv> <turns.csv>");
+  return exportNetwork(db, edgesPath, turnsPath);
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { type Vehicle, vehicles } from "../../db/network-vocabulary";
+import type { NetworkDraft } from "./network-draft";
+
+const count = z.number().default(0);
+const byVehicle = z.record(z.enum(vehicles), count);
+
+/** What an import stores about a network. Lengths are kilometres; `surveys` lists the regency's own lines in it. */
+const NetworkStats = z.object({
+  nodes: count,
+  edges: count,
+  turnBans: count,
+  jetties: count,
+  kmByClass: z.record(z.string(), z.number()).default({}),
+  edgesByVehicle: byVehicle,
+  /** Edges that vehicles are joined to. */
+  mainEdgesByVehicle: byVehicle,
+  /** Barriers that stop some vehicle. */
+  barriers: count,
+  /** Jetties that are not within reach of any water of the network. */
+  jettiesTooFar: count,
+  /** Nodes that ways use and the extract lacks; the ways are cut there. */
+  missingNodes: count,
+  /** Turn restrictions by what became of them. */
+  restrictions: z
+    .object({
+      found: count,
+      applied: count,
+      exempt: count,
+      conditional: count,
+      viaWay: count,
+      ambiguous: count,
+      withoutEffect: count,
+    })
+    .prefault({}),
+  surveys: z.array(z.object({ kind: z.string(), file: z.string(), lines: z.number() })).default([]),
+});
+export type NetworkStats = z.output<typeof NetworkStats>;
+
+/** Counts that only the import of an extract knows. */
+export type BuildCounts = Pick<NetworkStats, "restrictions" | "barriers" | "jettiesTooFar" | "missingNodes">;
+
+export function readStats(stats: Record<string, unknown>): NetworkStats {
+  const none = Object.fromEntries(vehicles.map((vehicle) => [vehicle, 0]));
+  return NetworkStats.parse({ edgesByVehicle: none, mainEdgesByVehicle: none, ...stats });
+}
+
+/** Counts and measures a draft. */
+export function measureDraft(
+  draft: NetworkDraft,
+  { restrictions, barriers, jettiesTooFar, missingNodes }: BuildCounts,
+  surveys: NetworkStats["surveys"] = [],
+): NetworkStats {
+  const kmByClass: Record<string, number> = {};
+  const zeros = () => Object.fromEntries(vehicles.map((vehicle) => [vehicle, 0])) as Record<Vehicle, number>;
+  const [edgesByVehicle, mainEdgesByVehicle] = [zeros(), zeros()];
+  let jetties = 0;
+  for (let node = 0; node < draft.nodes; node++) jetties += draft.nodeJetty.at(node);
+  for (let edge = 0; edge < draft.edges; edge++) {
+    const edgeClass = draft.classOf(edge);
+    kmByClass[edgeClass] = (kmByClass[edgeClass] ?? 0) + draft.metresOf(edge) / 1_000;
+    for (const [index, vehicle] of vehicles.entries()) {
+      if (draft.isFor(edge, index)) edgesByVehicle[vehicle]++;
+      if ((draft.edgeMainParts.at(edge) >> index) & 1) mainEdgesByVehicle[vehicle]++;
+    }
+  }
+  for (const [edgeClass, km] of Object.entries(kmByClass)) kmByClass[edgeClass] = Math.round(km * 10) / 10;
+  const { nodes, edges } = draft;
+  const size = { nodes, edges, turnBans: draft.turnBans.length / 3, jetties };
+  const counts = { restrictions, barriers, jettiesTooFar, missingNodes };
+  return { ...size, kmByClass, edgesByVehicle, mainEdgesByVehicle, ...counts, surveys };
+}

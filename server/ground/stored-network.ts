@@ -1,0 +1,73 @@
+import { and, asc, eq, gte, lt } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { listNetworkEdges } from "../../db/network-queries";
+import { network, networkNode, networkTurnBan } from "../../db/schema/network";
+import { NetworkDraft } from "./network-draft";
+import { unitsPerDegree } from "./osm-objects";
+
+const batchSize = 5_000;
+
+export type StoredNetwork = typeof network.$inferSelect;
+
+export async function readCurrentNetwork(db: Db): Promise<StoredNetwork | null> {
+  const [current] = await db.select().from(network).where(eq(network.status, "current"));
+  return current ?? null;
+}
+
+/** The edges of a network in the order of their ids, in batches. */
+export async function* readEdges(db: Db, networkId: number) {
+  for (let first = 0; ; first += batchSize) {
+    const edges = await listNetworkEdges(db, { network_id: networkId, first, end: first + batchSize });
+    if (edges.length === 0) return;
+    yield edges;
+  }
+}
+
+export function readTurnBans(db: Db, networkId: number) {
+  const { fromEdge, viaNode, toEdge } = networkTurnBan;
+  return db
+    .select({ fromEdge, viaNode, toEdge })
+    .from(networkTurnBan)
+    .where(eq(networkTurnBan.networkId, networkId))
+    .orderBy(asc(fromEdge), asc(viaNode), asc(toEdge));
+}
+
+/** Reads a network as a draft for a new version, without the edges of the ways that `isReplaced` names. */
+export async function readDraft(
+  db: Db,
+  networkId: number,
+  isReplaced: (wayId: number) => boolean,
+): Promise<NetworkDraft> {
+  const draft = new NetworkDraft();
+  const units = (degrees: number) => Math.round(degrees * unitsPerDegree);
+  for (let first = 0; ; first += batchSize) {
+    const { id, lng, lat, jetty } = networkNode;
+    const inBatch = and(eq(networkNode.networkId, networkId), gte(id, first), lt(id, first + batchSize));
+    const nodes = await db.select({ lng, lat, jetty }).from(networkNode).where(inBatch).orderBy(asc(id));
+    for (const node of nodes) draft.addNode(units(node.lng), units(node.lat), node.jetty);
+    if (nodes.length === 0) break;
+  }
+  const numbers = new Map<number, number>();
+  const used = new Uint8Array(draft.nodes);
+  for await (const edges of readEdges(db, networkId)) {
+    for (const { id, from, to, metres, wayId, class: edgeClass, name, ref, bridge, wkt, ms } of edges) {
+      if (isReplaced(wayId)) continue;
+      const points = [...wkt.matchAll(/(-?[\d.e-]+) (-?[\d.e-]+)/g)];
+      const line = {
+        xs: points.map(([, lng]) => units(Number(lng))),
+        ys: points.map(([, , lat]) => units(Number(lat))),
+      };
+      const way = { id: wayId, class: edgeClass, name, ref, bridge };
+      numbers.set(id, draft.insertEdge({ way, from, to, metres, line, ms }));
+      used[from] = used[to] = 1;
+    }
+  }
+  // Jetties whose water was replaced.
+  for (let node = 0; node < draft.nodes; node++) if (!used[node]) draft.nodeJetty.set(node, 0);
+  for (const { fromEdge, viaNode, toEdge } of await readTurnBans(db, networkId)) {
+    const [from, to] = [numbers.get(fromEdge), numbers.get(toEdge)];
+    if (from === undefined || to === undefined) continue;
+    for (const number of [from, viaNode, to]) draft.turnBans.push(number);
+  }
+  return draft;
+}

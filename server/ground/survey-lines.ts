@@ -1,0 +1,203 @@
+import { z } from "zod";
+import { edgeClassOf, type Tags } from "../domain/road-rules";
+import { speedsOf } from "../domain/vehicle-speeds";
+import { type FieldError, Refusal } from "../errors";
+import { isOnEarth, lngLat, notOnEarthCause } from "../import/geojson";
+import { EdgeFinder, type Point } from "./edge-finder";
+import { joinJetties } from "./jetties";
+import { type Line, lengthOf, type NetworkDraft } from "./network-draft";
+import { unitsPerDegree } from "./osm-objects";
+
+export type SurveyKind = "roads" | "rivers";
+
+/** A line or a jetty of a survey. `id` is its way id in the network, negative so that no OpenStreetMap way has it. */
+export type SurveyFeature = { id: number; tags: Tags; lines: Line[]; jetty: Point | null };
+
+const base = { roads: 0, rivers: 1_000_000 } as const;
+const maxFeatures = 1_000_000;
+
+/** Whether a way comes from an earlier survey of this kind. */
+export function isOfSurvey(wayId: number, kind: SurveyKind): boolean {
+  return wayId < -base[kind] && wayId >= -base[kind] - maxFeatures;
+}
+
+const position = lngLat.refine(isOnEarth, notOnEarthCause);
+const line = z.array(position).min(2, "has fewer than two points");
+const Feature = z.looseObject({
+  properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullish(),
+  geometry: z.discriminatedUnion("type", [
+    z.looseObject({ type: z.literal("LineString"), coordinates: line }),
+    z.looseObject({ type: z.literal("MultiLineString"), coordinates: z.array(line).min(1) }),
+    z.looseObject({ type: z.literal("Point"), coordinates: position }),
+  ]),
+});
+const Collection = z.looseObject({
+  type: z.literal("FeatureCollection", "is not a FeatureCollection"),
+  features: z.array(z.unknown()).min(1, "contains no feature").max(maxFeatures),
+});
+
+/**
+ * Reads a survey: lines with `class`, `name`, `oneway`, `surface` and any other OpenStreetMap tag as properties; a point in rivers is
+ * a jetty. Refuses with `invalid-input` and the faults by feature.
+ */
+export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw refuse([{ field: "file", cause: (error as Error).message }]);
+  }
+  const collection = Collection.safeParse(json);
+  if (!collection.success) throw refuse(collection.error.issues.map(toError("")));
+  const errors: FieldError[] = [];
+  const features = collection.data.features.map((item, index): SurveyFeature => {
+    const id = -base[kind] - index - 1;
+    const parsed = Feature.safeParse(item);
+    if (!parsed.success) {
+      errors.push(...parsed.error.issues.map(toError(`features[${index}].`)));
+      return { id, tags: {}, lines: [], jetty: null };
+    }
+    const { geometry, properties } = parsed.data;
+    const tags = tagsOf(properties ?? {}, kind);
+    if (geometry.type === "Point") {
+      if (kind === "roads") errors.push({ field: `features[${index}].geometry`, cause: "is a point; roads are lines" });
+      return { id, tags, lines: [], jetty: toPoint(geometry.coordinates) };
+    }
+    if (!isUsable(tags, kind)) {
+      const cause =
+        kind === "roads"
+          ? "is not a class of road that a vehicle can use: primary, residential, track, path, ferry, ..."
+          : "is not river or canal, or is closed to boats";
+      errors.push({ field: `features[${index}].properties.class`, cause });
+    }
+    const lines = geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates;
+    return { id, tags, lines: lines.map(toLine), jetty: null };
+  });
+  if (errors.length > 0) throw refuse(errors);
+  return features;
+}
+
+/** Adds the features of a survey to a network. Returns how many lines were added. */
+export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: readonly SurveyFeature[]): number {
+  const nodes = new NodeFinder(draft);
+  const firstNew = draft.nodes;
+  let added = 0;
+  for (const { id, tags, lines } of features) {
+    const edgeClass = edgeClassOf(tags);
+    if (!edgeClass) continue;
+    const { name = null, ref = null, bridge = "no" } = tags;
+    const way = { id, class: edgeClass, name, ref, bridge: bridge !== "no" };
+    for (const line of lines) {
+      const last = line.xs.length - 1;
+      const from = nodes.at(line.xs[0] as number, line.ys[0] as number);
+      const to = nodes.at(line.xs[last] as number, line.ys[last] as number);
+      if (from === to && lengthOf(line) < 1) continue;
+      // The line ends exactly where its nodes are.
+      for (const [index, node] of [[0, from] as const, [last, to] as const]) {
+        line.xs[index] = draft.nodeX.at(node);
+        line.ys[index] = draft.nodeY.at(node);
+      }
+      draft.addEdge(way, from, to, line, speedsOf(tags, edgeClass));
+      added++;
+    }
+  }
+  joinEnds(draft, kind, firstNew);
+  const jetties = features.flatMap(({ id, tags, jetty }) =>
+    jetty ? [{ id, name: tags.name ?? null, points: [jetty] }] : [],
+  );
+  joinJetties(draft, jetties);
+  return added;
+}
+
+/** The end of a line this close to another line belongs to it; where lines of the survey meet, only if it is on the other line. */
+const joinM = 10;
+const onLineM = 1;
+
+/** Joins the new nodes that lie on or beside another edge to it, so that a survey meets the roads it leads to. */
+function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNew: number): void {
+  const isWater = (edge: number) => ["river", "canal"].includes(draft.classOf(edge));
+  const finder = new EdgeFinder(draft, (edge) => isWater(edge) === (kind === "rivers"));
+  const { starts, edges } = draft.adjacency();
+  const end = draft.nodes;
+  for (let node = firstNew; node < end; node++) {
+    const [first, next] = [starts[node] as number, starts[node + 1] as number];
+    if (first === next) continue;
+    const [x, y] = [draft.nodeX.at(node), draft.nodeY.at(node)];
+    const found = finder.nearest({ x, y }, next - first === 1 ? joinM : onLineM, node);
+    if (!found) continue;
+    const foot = finder.nodeAt(found.edge, found.at, found.metres <= onLineM ? node : undefined);
+    if (foot === node) continue;
+    const { way } = draft.edge(edges[first] as number);
+    const line = { xs: [x, draft.nodeX.at(foot)], ys: [y, draft.nodeY.at(foot)] };
+    draft.addEdge(way, node, foot, line, speedsOf({ highway: "service", motor_vehicle: "yes" }, way.class));
+  }
+}
+
+/** Finds the node at a place, to a metre, or adds one. */
+class NodeFinder {
+  /** Nodes by cells of 1e-5 degrees, about a metre. */
+  #cells = new Map<string, number>();
+
+  constructor(private readonly draft: NetworkDraft) {
+    for (let node = 0; node < draft.nodes; node++)
+      this.#cells.set(cellOf(draft.nodeX.at(node), draft.nodeY.at(node)), node);
+  }
+
+  at(x: number, y: number): number {
+    for (const across of [0, -cell, cell]) {
+      for (const along of [0, -cell, cell]) {
+        const node = this.#cells.get(cellOf(x + across, y + along));
+        if (node === undefined) continue;
+        const [dx, dy] = [this.draft.nodeX.at(node) - x, this.draft.nodeY.at(node) - y];
+        if (Math.hypot(dx, dy) <= cell) return node;
+      }
+    }
+    const node = this.draft.addNode(x, y);
+    this.#cells.set(cellOf(x, y), node);
+    return node;
+  }
+}
+const cell = 100;
+const cellOf = (x: number, y: number) => `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
+
+/** Properties as tags, by which the same rules apply as to OpenStreetMap. */
+function tagsOf(properties: Record<string, string | number | boolean | null>, kind: SurveyKind): Tags {
+  const { class: given, ...others } = Object.fromEntries(
+    Object.entries(properties)
+      .filter(([, value]) => value !== null && value !== "")
+      .map(([key, value]) => [key, value === true ? "yes" : value === false ? "no" : String(value)]),
+  );
+  if (kind === "rivers") return { "oneway:boat": others.oneway, ...others, waterway: given ?? "river" };
+  if (given === "ferry") return { motor_vehicle: "yes", ...others, route: "ferry" };
+  if (given === "path") return { motorcycle: "yes", ...others, highway: "path" };
+  return { ...others, highway: given ?? others.highway ?? "" };
+}
+
+function isUsable(tags: Tags, kind: SurveyKind): boolean {
+  const edgeClass = edgeClassOf(tags);
+  if (!edgeClass || (kind === "rivers") !== (edgeClass === "river" || edgeClass === "canal")) return false;
+  return speedsOf(tags, edgeClass).some((speed) => speed > 0);
+}
+
+function toPoint([lng, lat]: [number, number]): Point {
+  return { x: Math.round(lng * unitsPerDegree), y: Math.round(lat * unitsPerDegree) };
+}
+
+function toLine(positions: [number, number][]): Line {
+  const points = positions.map(toPoint);
+  return { xs: points.map(({ x }) => x), ys: points.map(({ y }) => y) };
+}
+
+function toError(prefix: string) {
+  return ({ path, message }: z.core.$ZodIssue): FieldError => ({
+    field: `${prefix}${path.join(".")}` || "file",
+    cause: message,
+  });
+}
+
+/** Maximum number of errors listed in a refusal; `count` has the total. */
+const maxListedErrors = 100;
+
+function refuse(errors: FieldError[]): Refusal {
+  return new Refusal("invalid-input", { errors: errors.slice(0, maxListedErrors), count: errors.length });
+}
