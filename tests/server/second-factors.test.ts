@@ -209,12 +209,15 @@ test("a required second factor comes before anything else at the next sign-in, a
   }
 });
 
-test("a password reset removes passkeys and sessions, for a lost device", async ({ db, product }) => {
+test("a password reset removes passkeys, codes and sessions, for a lost device", async ({ db, product }) => {
   const { id, username } = await aPerson(db, "leader", { username: "loser" });
   const { cookie } = await createSession(db, product, "leader", { username });
   await enrolPasskey(product, cookie, aSecurityKey(product.url));
+  await enrolCodes(product, cookie);
   const { password: fresh } = await resetPassword(aContext(db), { id });
-  expect(await db.select().from(session).where(eq(session.personId, id))).toEqual([]);
+  for (const table of [session, passkey, secondFactor]) {
+    expect(await db.$count(table, eq(table.personId, id))).toBe(0);
+  }
   expect((await begin(product, username, fresh)).answer).toEqual({ state: "password-change" });
   const [reset] = await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
   expect(reset?.on).toBe(false);
