@@ -6,17 +6,31 @@ import type { AssignmentView } from "@/server/incidents/read-incidents";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 
-type Reason = Pick<AssignmentView, "rank" | "chosenBy" | "responsible" | "passedOver">;
+type Reason = Pick<
+  AssignmentView,
+  "rank" | "chosenBy" | "responsible" | "passedOver" | "distanceM" | "travelSeconds" | "rankedBy"
+>;
+type PassedOver = AssignmentView["passedOver"][number];
 
 /** Explains an assignment: its rank, whether the station was responsible, and the nearer units that were passed over. */
-export function AssignmentReason({ sent: { rank, chosenBy, responsible, passedOver } }: { sent: Reason }) {
+export function AssignmentReason({ sent }: { sent: Reason }) {
+  const { rank, chosenBy, responsible, passedOver } = sent;
   const t = useTranslations("assigned");
   const format = useFormat();
   const names = useNames();
+  const isByRoad = sent.rankedBy === "travel-time";
+  const causeOf = ({ cause, detail, distanceM, travelSeconds }: PassedOver) => {
+    const isSlower = cause === "slower-by-road" && typeof travelSeconds === "number";
+    if (!isSlower || distanceM === null || sent.distanceM === null || sent.travelSeconds === null) {
+      return names.cause(cause, detail);
+    }
+    const minutes = format.number(Math.max(1, Math.round((travelSeconds - sent.travelSeconds) / 60)));
+    return t("slowerByRoad", { distance: format.distance(sent.distanceM - distanceM), minutes });
+  };
   const reason =
     chosenBy === "rule"
       ? rank === null || rank === 1
-        ? t("rule")
+        ? t(isByRoad ? "soonest" : "rule")
         : t("ruleNth", { rank })
       : rank === null
         ? t("chosen")
@@ -37,16 +51,18 @@ export function AssignmentReason({ sent: { rank, chosenBy, responsible, passedOv
         <span className="ml-auto flex shrink-0 items-center font-medium">
           +{passedOver.length}
           <ChevronRight className="size-3.5 transition-transform group-open:rotate-90" aria-hidden />
-          <span className="sr-only">{t("passedOver")}</span>
+          <span className="sr-only">{t(isByRoad ? "passedOverByRoad" : "passedOver")}</span>
         </span>
       </summary>
-      <p className="mt-1.5 font-semibold">{t("passedOver")}</p>
+      <p className="mt-1.5 font-semibold">{t(isByRoad ? "passedOverByRoad" : "passedOver")}</p>
       <ul className="mt-0.5 space-y-0.5">
-        {passedOver.map(({ unitId, callSign, distanceM, cause, detail }) => (
-          <li key={unitId} className="flex gap-2">
-            <span className="font-semibold text-ink">{callSign}</span>
-            <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
-            <span className="min-w-0">{names.cause(cause, detail)}</span>
+        {passedOver.map((passed) => (
+          <li key={passed.unitId} className="flex gap-2">
+            <span className="font-semibold text-ink">{passed.callSign}</span>
+            <span className="w-14 shrink-0 text-right">
+              {passed.distanceM === null ? "–" : format.distance(passed.distanceM)}
+            </span>
+            <span className="min-w-0">{causeOf(passed)}</span>
           </li>
         ))}
       </ul>

@@ -3,6 +3,9 @@
 select
   unit.id,
   st_distance(shown.place, :at::geography) as "distanceM",
+  st_x(shown.place::geometry) as lng,
+  st_y(shown.place::geometry) as lat,
+  case when shown.basis = 'fix' then position.accuracy_m end as "accuracyM",
   shown.basis,
   extract(epoch from :now::timestamptz - position.fix_at)::float8 as "fixAgeSeconds",
   coalesce(position.area_station_code = any(:responsible_stations::text[]), false) as "byArea",

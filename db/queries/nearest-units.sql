@@ -18,6 +18,7 @@ select
   unit.kind,
   unit.agency_code as agency,
   unit.mobility,
+  unit.skills,
   unit.simulated,
   st_distance(near.place, :at::geography) as "distanceM",
   near.basis,
@@ -30,7 +31,15 @@ select
 from jsonb_to_recordset(:lines::jsonb) as line (number int, kind text, skills text[], shortlist int)
 cross join (
   select
-    (select network.id from network where network.status = 'current') as network,
+    (
+      select jsonb_build_object(
+        'id', network.id,
+        'key', concat_ws(' ', current_database(), network.id, extract(epoch from network.started_at), network.checksum),
+        'database', current_database()
+      )
+      from network
+      where network.status = 'current'
+    ) as network,
     array(
       select closure.id
       from closure

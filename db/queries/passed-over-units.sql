@@ -12,6 +12,7 @@ select
   unit.kind,
   unit.agency_code as agency,
   unit.mobility,
+  unit.skills,
   unit.simulated,
   near.distance_m as "distanceM",
   st_x(near.place::geometry) as lng,

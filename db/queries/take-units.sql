@@ -3,7 +3,15 @@
 select line.number, taken.id, ground.network, ground.closures
 from (
   select
-    (select network.id from network where network.status = 'current') as network,
+    (
+      select jsonb_build_object(
+        'id', network.id,
+        'key', concat_ws(' ', current_database(), network.id, extract(epoch from network.started_at), network.checksum),
+        'database', current_database()
+      )
+      from network
+      where network.status = 'current'
+    ) as network,
     array(
       select closure.id
       from closure

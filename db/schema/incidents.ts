@@ -29,6 +29,7 @@ import {
 } from "../vocabulary";
 import { district, facility } from "./places";
 import { incidentType } from "./plans";
+import { travelColumns } from "./travel-columns";
 import { unit } from "./units";
 
 /** A requirement of the response plan that could not be filled; `reason` is one of `server/domain/shortage.ts`. */
@@ -39,6 +40,8 @@ export type PassedOver = {
   unitId: string;
   callSign: string;
   distanceM: number | null;
+  /** Missing if no network was used. */
+  travelSeconds?: number | null;
   cause: string;
   detail: string | null;
 };
@@ -128,6 +131,7 @@ export const assignment = pgTable(
     basis: text({ enum: positionBases }),
     fixAgeSeconds: doublePrecision("fix_age_seconds"),
     responsible: boolean().notNull(),
+    ...travelColumns,
     passedOver: jsonb("passed_over").$type<PassedOver[]>().notNull().default([]),
     assignedBy: text("assigned_by").notNull(),
     assignedAt: timestamp("assigned_at", { withTimezone: true }).notNull(),

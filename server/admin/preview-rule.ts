@@ -4,6 +4,7 @@ import type { Db } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries";
 import { fillRequirements } from "../assignment/fill-requirements";
 import { readIncidentType, readPlan } from "../assignment/incident-types";
+import { describeTravel } from "../assignment/measure-travel";
 import { type Context, freshSince } from "../context";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
@@ -44,15 +45,17 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
   const [located] = await locatePoint(tx, { at: pointText(location) });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
   const plan = await readPlan(tx, code, priority ?? type.defaultPriority);
-  const situation = { at: location, now: context.now(), freshSince: freshSince(context), hidden: [], ...located };
+  const moment = { db: context.db, at: location, now: context.now(), freshSince: freshSince(context) };
+  const situation = { ...moment, hidden: [], ...located };
   const { picks, unmet } = await fillRequirements(tx, plan, situation, { take: false });
   return {
     district: { code: located.districtCode, name: located.districtName },
     boundary: located.boundary,
     responsibleStations: located.responsibleStations,
-    sent: picks.map(({ requirement, rank, unit, passedOver }) => {
+    sent: picks.map(({ requirement, rank, unit, ground, passedOver }) => {
       const { id, callSign, kind, agency, distanceM, basis, responsible } = unit;
-      return { requirement, rank, unit: { id, callSign, kind, agency }, distanceM, basis, responsible, passedOver };
+      const measured = { distanceM, basis, responsible, ...describeTravel(unit, ground) };
+      return { requirement, rank, unit: { id, callSign, kind, agency }, ...measured, passedOver };
     }),
     unmet,
   };

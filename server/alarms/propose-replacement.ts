@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm";
 import { locatePoint, pointText } from "../../db/queries";
 import { assignment, incident } from "../../db/schema/incidents";
 import { readIncidentPlan } from "../assignment/incident-types";
+import { describeTravel } from "../assignment/measure-travel";
 import { rankUnits } from "../assignment/rank-units";
 import { type Context, freshSince } from "../context";
-import { etaSeconds } from "../domain/eta";
 
 /**
  * The unit that the rule would send instead of an assignment's unit: the best of its kind that was never assigned to the incident;
@@ -34,6 +34,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
   const [located] = await locatePoint(db, { at: pointText(current.location) });
   const skills = plan.find(({ order }) => order === current.requirement)?.skills ?? [];
   const situation = {
+    db,
     at: current.location,
     now: context.now(),
     freshSince: freshSince(context),
@@ -44,8 +45,8 @@ export async function proposeReplacement(context: Context, assignmentId: string)
   const lines = [{ kind: current.kind, skills, wanted: 1 }];
   const [ranking] = await rankUnits(db, lines, situation, { take: false, excluding });
   const [best] = ranking?.units ?? [];
-  if (!best) return null;
-  const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible, mobility } = best;
-  const eta = etaSeconds(distanceM, mobility);
-  return { unit: { id, callSign, kind, agency }, distanceM, basis, fixAgeSeconds, responsible, etaSeconds: eta };
+  if (!ranking || !best) return null;
+  const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible } = best;
+  const measured = { distanceM, basis, fixAgeSeconds, responsible, ...describeTravel(best, ranking.measuring.ground) };
+  return { unit: { id, callSign, kind, agency }, ...measured };
 }

@@ -1,9 +1,11 @@
+import { measureUnits } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { locatePoint, measureUnits, pointText } from "../../db/queries";
+import { locatePoint, pointText } from "../../db/queries";
 import type { PassedOver } from "../../db/schema/incidents";
 import type { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
+import { compareUnits, describeTravel } from "./measure-travel";
 import { rankUnits } from "./rank-units";
 
 type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly string[] };
@@ -12,7 +14,7 @@ type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly str
 const maxRank = 50;
 
 /**
- * The explanation of a dispatcher's choice: distance and basis as the rule measures them, its rank at that time, and the
+ * The explanation of a dispatcher's choice: distance, travel time and basis as the rule measures them, its rank at that time, and the
  * higher-ranked units that were passed over by choice.
  */
 export async function explainChoice(tx: Db, context: Context, { unit, at, skills }: Choice) {
@@ -27,33 +29,37 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     fresh_since: freshAfter,
     responsible_stations: responsibleStations,
   });
-  const situation = { at, now, freshSince: freshAfter, responsibleStations, hidden: [] };
+  const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, hidden: [] };
   const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, wanted: maxRank }], situation, { take: false });
-  const ranked = ranking?.units ?? [];
-  const betterRanked = ranked.filter(
-    (candidate) => measured !== undefined && isRankedBefore(candidate, { ...measured, callSign: unit.callSign }),
-  );
-  const passedOver: PassedOver[] = betterRanked.slice(0, 5).map(({ id, callSign, distanceM }) => ({
-    unitId: id,
-    callSign,
-    distanceM,
-    cause: "dispatcher-choice",
-    detail: null,
-  }));
-  return {
-    rank: measured?.distanceM == null || betterRanked.length === maxRank ? null : betterRanked.length + 1,
-    distanceM: measured?.distanceM ?? null,
+  const basis = {
     basis: measured?.basis ?? null,
     fixAgeSeconds: measured?.fixAgeSeconds ?? null,
     responsible: measured?.responsible ?? false,
+  };
+  if (!ranking || !measured || measured.distanceM === null || measured.lng === null || measured.lat === null) {
+    return { rank: null, distanceM: null, ...basis, passedOver: [] };
+  }
+  const { measuring, units: ranked } = ranking;
+  const { distanceM, lng, lat, accuracyM, byArea } = measured;
+  const [chosen] = measuring.measure([{ ...unit, distanceM, lng, lat, accuracyM, byArea }]);
+  if (!chosen) throw new Error("a unit was not measured");
+  const better = ranked.filter((candidate) => compareUnits(measuring.ground, candidate, chosen) < 0);
+  const passedOver: PassedOver[] = better.slice(0, 5).map(({ id, callSign, distanceM: otherM, travel }) => ({
+    unitId: id,
+    callSign,
+    distanceM: otherM,
+    ...(measuring.ground.network !== null && { travelSeconds: travel.seconds }),
+    cause: "dispatcher-choice",
+    detail: null,
+  }));
+  const { reason, network, ...told } = describeTravel(chosen, measuring.ground);
+  return {
+    rank: better.length === maxRank ? null : better.length + 1,
+    distanceM,
+    ...basis,
+    ...told,
+    rankedByReason: reason,
+    networkId: network,
     passedOver,
   };
-}
-
-type RankingKey = { byArea: boolean; distanceM: number | null; callSign: string };
-
-function isRankedBefore(a: RankingKey, b: RankingKey): boolean {
-  if (a.byArea !== b.byArea) return a.byArea;
-  const [distanceA, distanceB] = [a.distanceM ?? Number.POSITIVE_INFINITY, b.distanceM ?? Number.POSITIVE_INFINITY];
-  return distanceA === distanceB ? a.callSign < b.callSign : distanceA < distanceB;
 }

@@ -18,6 +18,7 @@ import { observeDispatchDelay } from "./dispatch-delay";
 import { fillRequirements } from "./fill-requirements";
 import { readIncidentPlan } from "./incident-types";
 import { insertAssignments } from "./insert-assignments";
+import { describeTravel } from "./measure-travel";
 
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
 
@@ -68,11 +69,11 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
     requireUnmasked(context.actor, locked);
     await recordView({ ...context, db: tx }, locked);
     const { picks: chosenUnits } = await applyRule(tx, context, locked, { take: false });
-    return chosenUnits.map(({ requirement, rank, unit, passedOver }) => {
+    return chosenUnits.map(({ requirement, rank, unit, ground, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const sent = { id, callSign, kind, agency, simulated };
-      const proposal = { requirement, rank, unit: sent, distanceM, basis, fixAgeSeconds, responsible, passedOver };
-      return proposalFor(context.actor, proposal);
+      const measured = { distanceM, basis, fixAgeSeconds, responsible, ...describeTravel(unit, ground) };
+      return proposalFor(context.actor, { requirement, rank, unit: sent, ...measured, passedOver });
     });
   });
 }
@@ -83,6 +84,7 @@ async function applyRule(tx: Db, context: Context, locked: typeof incident.$infe
   const open = openRequirements(plan, sent);
   const [located] = await locatePoint(tx, { at: pointText(locked.location) });
   const situation = {
+    db: context.db,
     at: locked.location,
     now: context.now(),
     freshSince: freshSince(context),

@@ -1,12 +1,21 @@
+import { countUnits, type PassedOverUnit, passedOverUnits } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
-import { countUnits, type PassedOverUnit, passedOverUnits, pointText } from "../../db/queries";
+import { pointText } from "../../db/queries";
 import type { PassedOver, Unmet } from "../../db/schema/incidents";
 import type { Requirement } from "../domain/response-plan";
 import { shortageReason } from "../domain/shortage";
-import { type RankedUnit, type Ranking, rankUnits, type Situation } from "./rank-units";
+import { compareTravel, type Travel } from "../domain/travel";
+import type { Ground, Measuring, RankedUnit } from "./measure-travel";
+import { type Ranking, rankUnits, type Situation } from "./rank-units";
 
 /** A unit chosen by the rule for a requirement, with the reasons. */
-export type ChosenUnit = { requirement: number; rank: number; unit: RankedUnit; passedOver: PassedOver[] };
+export type ChosenUnit = {
+  requirement: number;
+  rank: number;
+  unit: RankedUnit;
+  ground: Ground;
+  passedOver: PassedOver[];
+};
 
 /** Maximum number of passed-over units in an explanation, nearest first. */
 const maxPassedOver = 5;
@@ -28,7 +37,9 @@ export async function fillRequirements(
   const chosenUnits: ChosenUnit[] = [];
   const unmet: Unmet[] = [];
   for (const [number, { order, kind, skills, count }] of plan.entries()) {
-    const { units = [], others = [] } = rankings[number] ?? {};
+    const ranking = rankings[number];
+    if (!ranking) continue;
+    const { units, others, measuring } = ranking;
     const missing = count - units.length;
     if (missing > 0) {
       const [counted] = await countUnits(tx, { kind, skills, picked, fresh_since: situation.freshSince });
@@ -36,21 +47,27 @@ export async function fillRequirements(
     }
     const unavailable = passedOver.filter((unit) => unit.number === number);
     const listed = new Set(unavailable.map(({ id }) => id));
-    const free = others.filter(({ id }) => !listed.has(id));
+    const compared = [
+      ...measureUnavailable(unavailable, measuring),
+      ...others.filter(({ id }) => !listed.has(id)).map((unit) => ({ ...unit, cause: null, detail: null })),
+    ];
     for (const [index, unit] of units.entries()) {
-      const nearer = [
-        ...unavailable.map((passed) => explainUnavailable(passed, unit, situation.hidden)),
-        ...free.map((passed) => explainFree(passed, unit, situation.hidden)),
-      ]
-        .filter(({ distanceM }) => distanceM !== null && distanceM < unit.distanceM)
-        .sort(compareDistances);
-      chosenUnits.push({ requirement: order, rank: index + 1, unit, passedOver: nearer.slice(0, maxPassedOver) });
+      const better = compared.filter((other) => isExplained(other, unit, measuring.ground)).sort(compareDistances);
+      chosenUnits.push({
+        requirement: order,
+        rank: index + 1,
+        unit,
+        ground: measuring.ground,
+        passedOver: better
+          .slice(0, maxPassedOver)
+          .map((other) => explain(other, unit, situation.hidden, measuring.ground)),
+      });
     }
   }
   return { picks: chosenUnits, unmet };
 }
 
-/** The nearer units of each requirement that cannot be sent, and free ones that the ranking has not read. */
+/** The units of each requirement that cannot be sent but would be nearer or sooner, and free ones that the ranking has not read. */
 async function listPassedOver(
   tx: Db,
   plan: readonly Requirement[],
@@ -58,10 +75,16 @@ async function listPassedOver(
   rankings: readonly Ranking[],
   picked: string[],
 ): Promise<PassedOverUnit[]> {
-  const lines = rankings.flatMap(({ units, completeWithinM }, number) => {
+  const lines = rankings.flatMap(({ units, completeWithinM, measuring }, number) => {
     const { kind, skills } = plan[number] as Requirement;
     if (units.length === 0) return [];
-    const within = Math.max(...units.map(({ distanceM }) => distanceM));
+    const isByRoad = measuring.ground.network !== null;
+    const within = Math.max(
+      ...units.map(({ distanceM, travel }) => {
+        if (!isByRoad || travel.reason === "no-road") return distanceM;
+        return Math.max(distanceM, (travel.seconds / measuring.lowerBoundSeconds(kind, 100_000)) * 100_000);
+      }),
+    );
     return {
       number,
       kind,
@@ -70,7 +93,8 @@ async function listPassedOver(
       by_area: units.some(({ byArea }) => byArea),
       unread: within > completeWithinM || hidden.length > 0,
       within,
-      most: maxPassedOver + units.length,
+      // By road, those who are sooner are not always the nearest.
+      most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
     };
   });
   if (lines.length === 0) return [];
@@ -82,35 +106,58 @@ async function listPassedOver(
   });
 }
 
-/**
- * "Outside its area" only explains losing to a unit that is inside. Otherwise the nearer unit was locked by another incident at
- * that moment, or counted at its station.
- */
-function explainUnavailable(
-  { id, callSign, distanceM, cause, detail }: PassedOverUnit,
-  pick: RankedUnit,
-  hidden: readonly string[],
-): PassedOver {
-  const wasFree = cause === "being-taken" || (cause === "outside-area" && !pick.byArea);
-  const reason = wasFree ? (hidden.includes(id) ? "position-hidden" : "being-taken") : cause;
-  return { unitId: id, callSign, distanceM, cause: reason, detail };
+/** Another unit than the one that was chosen. The cause is null if it was free. */
+type Other = {
+  id: string;
+  callSign: string;
+  distanceM: number | null;
+  byArea?: boolean;
+  travel: Travel | null;
+  cause: PassedOverUnit["cause"] | null;
+  detail: string | null;
+};
+
+function measureUnavailable(units: readonly PassedOverUnit[], measuring: Measuring): Other[] {
+  if (measuring.ground.network === null) return units.map((unit) => ({ ...unit, travel: null }));
+  return units.flatMap((unit): Other[] => {
+    const { distanceM, lng, lat } = unit;
+    if (distanceM === null || lng === null || lat === null) return [{ ...unit, travel: null }];
+    return measuring.measure([{ ...unit, distanceM, lng, lat }]);
+  });
 }
 
-function explainFree(
-  { id, callSign, distanceM, byArea }: RankedUnit,
-  pick: RankedUnit,
-  hidden: readonly string[],
-): PassedOver {
-  const freeCause = hidden.includes(id) ? "position-hidden" : "being-taken";
-  return {
+/** Nearer by the straight line, or sooner along the network. */
+function isExplained({ distanceM, travel }: Other, pick: RankedUnit, { network }: Ground): boolean {
+  if (distanceM === null) return false;
+  return distanceM < pick.distanceM || (network !== null && travel !== null && compareTravel(travel, pick.travel) < 0);
+}
+
+/**
+ * "Outside its area" only explains losing to a unit that is inside. Otherwise a free unit needs longer by road, counted at its
+ * station, or was locked by another incident at that moment.
+ */
+function explain(other: Other, pick: RankedUnit, hidden: readonly string[], { network }: Ground): PassedOver {
+  const { id, callSign, distanceM, travel, detail } = other;
+  const isByRoad = network !== null && travel !== null;
+  const explained = {
     unitId: id,
     callSign,
     distanceM,
-    cause: pick.byArea && !byArea ? "outside-area" : freeCause,
-    detail: null,
+    ...(isByRoad && { travelSeconds: travel.seconds }),
+    detail,
   };
+  const isOutside = other.cause === "outside-area" || other.byArea === false;
+  if (other.cause !== null && other.cause !== "being-taken" && other.cause !== "outside-area") {
+    return { ...explained, cause: other.cause };
+  }
+  if (pick.byArea && isOutside) return { ...explained, cause: "outside-area" };
+  if (hidden.includes(id)) return { ...explained, cause: "position-hidden" };
+  if (isByRoad && compareTravel(travel, pick.travel) >= 0) {
+    return { ...explained, cause: travel.reason === "no-road" ? "no-road" : "slower-by-road" };
+  }
+  return { ...explained, cause: "being-taken" };
 }
 
-function compareDistances(a: PassedOver, b: PassedOver): number {
+function compareDistances(a: Other, b: Other): number {
   return (a.distanceM ?? 0) - (b.distanceM ?? 0) || (a.callSign < b.callSign ? -1 : 1);
 }

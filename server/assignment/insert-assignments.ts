@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { assignUnits } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
-import { assignUnits } from "../../db/queries";
 import { spendQuota } from "../audit/quota";
 import { type Entry, record } from "../audit/record";
 import { actorName, type Context } from "../context";
@@ -23,7 +23,7 @@ export async function insertAssignments(
   const [written] = await assignUnits(tx, {
     incident_id: incidentId,
     sent: JSON.stringify(
-      chosenUnits.map(({ requirement, rank, unit, passedOver }) => ({
+      chosenUnits.map(({ requirement, rank, unit, ground, passedOver }) => ({
         id: randomUUID(),
         unit_id: unit.id,
         agency: unit.agency,
@@ -34,6 +34,14 @@ export async function insertAssignments(
         basis: unit.basis,
         fix_age_seconds: unit.fixAgeSeconds,
         responsible: unit.responsible,
+        ranked_by: unit.travel.rankedBy,
+        ranked_by_reason: unit.travel.reason,
+        travel_seconds: unit.travel.seconds,
+        travel_seconds_p90: unit.travel.secondsP90,
+        route_m: unit.travel.routeM,
+        uncertain_bank: unit.travel.uncertainBank,
+        network_id: ground.network,
+        closures: ground.closures,
         passed_over: passedOver,
       })),
     ),

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { locatePoint, passedOverUnits, pointText } from "../../db/queries";
+import { passedOverUnits } from "../../db/assignment-queries";
+import { locatePoint, pointText } from "../../db/queries";
 import { unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
-import { etaSeconds } from "../domain/eta";
 import { openRequirements } from "../domain/response-plan";
 import { Refusal } from "../errors";
 import { readAssignments } from "../incidents/lock-incident";
@@ -11,7 +11,8 @@ import { recordView } from "../incidents/record-reads";
 import { listHiddenUnits } from "../masking/hidden-units";
 import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
 import { readIncidentPlan } from "./incident-types";
-import { type RankedUnit, rankUnits } from "./rank-units";
+import { describeTravel, type Ground, type RankedUnit } from "./measure-travel";
+import { rankUnits } from "./rank-units";
 
 export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
 
@@ -35,6 +36,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   const [located] = await locatePoint(context.db, { at });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
   const situation = {
+    db: context.db,
     at: incident.location,
     now: context.now(),
     freshSince: freshSince(context),
@@ -47,9 +49,9 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     return { number, kind: unitKind, skills, wanted: maxListed };
   });
   const rankings = await rankUnits(context.db, lines, situation, { take: false });
-  const ranked = rankings.flatMap(({ units }, number) => {
+  const ranked = rankings.flatMap(({ units, measuring }, number) => {
     const requirement = open.find((line) => line.kind === kinds[number])?.order ?? null;
-    return units.map((unit, index) => toCandidate(unit, index, requirement));
+    return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.ground));
   });
   // The nearest hundred would reveal distances, so a viewer who may not see distances gets all units.
   const most = canSeeSensitive(context.actor) ? maxListed : maxUnits;
@@ -73,8 +75,8 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
 
 export type Candidates = Awaited<ReturnType<typeof listCandidates>>;
 
-function toCandidate(unit: RankedUnit, index: number, requirement: number | null) {
-  const { id, callSign, kind, agency, simulated, mobility, distanceM, basis, fixAgeSeconds, responsible } = unit;
+function toCandidate(unit: RankedUnit, index: number, requirement: number | null, ground: Ground) {
+  const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
   return {
     requirement,
     rank: index + 1,
@@ -83,6 +85,6 @@ function toCandidate(unit: RankedUnit, index: number, requirement: number | null
     basis,
     fixAgeSeconds,
     responsible,
-    etaSeconds: etaSeconds(distanceM, mobility),
+    ...describeTravel(unit, ground),
   };
 }

@@ -1,11 +1,15 @@
+import { nearestUnits, takeUnits } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { type CandidateUnit, nearestUnits, pointText, takeUnits } from "../../db/queries";
+import { pointText } from "../../db/queries";
 import type { UnitKind } from "../../db/vocabulary";
 import { sphereSlack } from "../domain/shortlist";
+import { compareUnits, type Measuring, type RankedUnit, startMeasuring } from "./measure-travel";
 
 /** Where and when units are ranked. */
 export type Situation = {
+  /** The database outside the transaction. */
+  db: Db;
   at: LngLat;
   now: Date;
   freshSince: Date;
@@ -17,8 +21,6 @@ export type Situation = {
 /** What is wanted; lines come before each other in their order. */
 export type RankingLine = { kind: UnitKind; skills: readonly string[]; wanted: number };
 
-export type RankedUnit = CandidateUnit;
-
 export type Ranking = {
   /** The best units, in order, at most as many as wanted. */
   units: RankedUnit[];
@@ -26,14 +28,19 @@ export type Ranking = {
   others: RankedUnit[];
   /** No unit outside the responsible stations that is nearer than this is missing among the others; on the ellipsoid. */
   completeWithinM: number;
+  measuring: Measuring;
 };
 
 /** Additional units in the first shortlist, so that units locked by simultaneous incidents need no second one. */
 const spare = 12;
 
+/** How often units are chosen again because a road was closed or opened between reading and locking them. */
+const maxChanges = 5;
+
 /**
  * The best units for each line, in order; no unit is chosen twice. With `take`, their rows are locked until the transaction ends,
- * and rows locked by others are skipped. If a shortlist was too short, a longer one is read until no missing unit can be better.
+ * and rows locked by others are skipped. If a shortlist was too short, a longer one is read until no missing unit can be better. If
+ * the network or the closures in force changed in between, everything is read again.
  */
 export async function rankUnits(
   tx: Db,
@@ -41,22 +48,56 @@ export async function rankUnits(
   situation: Situation,
   { take, excluding = [] }: { take: boolean; excluding?: readonly string[] },
 ): Promise<Ranking[]> {
-  const searches = lines.map((line, number) => new Search(line, number, excluding.length));
-  const unavailable = new Set(excluding);
-  for (let pending = searches; pending.length > 0; ) {
-    await readCandidates(tx, pending, situation);
-    if (take) await takeBest(tx, searches, situation, unavailable);
-    else chooseBest(searches, unavailable);
-    pending = searches.filter((search) => search.isShort());
-    for (const search of pending) search.shortlist *= 4;
+  for (let changes = 0; ; changes++) {
+    const searches = lines.map((line, number) => new Search(line, number, excluding.length));
+    const rankings = await search(tx, searches, situation, new Set(excluding), take);
+    if (rankings || changes === maxChanges) return rankings ?? [];
   }
+}
+
+/** Null if the ground changed. */
+async function search(
+  tx: Db,
+  searches: readonly Search[],
+  situation: Situation,
+  unavailable: Set<string>,
+  take: boolean,
+): Promise<Ranking[] | null> {
+  let ground: GroundRow | undefined;
+  let measuring: Measuring | undefined;
+  for (let pending = searches; pending.length > 0; ) {
+    const rows = await readCandidates(tx, pending, situation);
+    const [first] = rows;
+    if (ground && !isSameGround(first, ground)) return null;
+    ground ??= { network: first?.network ?? null, closures: first?.closures ?? [] };
+    measuring ??= await startMeasuring(tx, situation, ground);
+    for (const one of pending) one.read(rows, measuring);
+    if (take) {
+      if (!(await takeBest(tx, searches, situation, unavailable, ground))) return null;
+    } else {
+      chooseBest(searches, unavailable);
+    }
+    pending = searches.filter((one) => one.isShort());
+    for (const one of pending) one.shortlist *= 4;
+  }
+  const used = measuring ?? (await startMeasuring(tx, situation, { network: null, closures: [] }));
   const chosen = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
   return searches.map(({ units, candidates, otherReachM }) => ({
     units,
     others: candidates.filter(({ id }) => !chosen.has(id)),
     completeWithinM: otherReachM * sphereSlack,
+    measuring: used,
   }));
 }
+
+function isSameGround(row: GroundRow | undefined, ground: GroundRow): boolean {
+  return (
+    row === undefined || (row.network?.key === ground.network?.key && row.closures.join() === ground.closures.join())
+  );
+}
+
+type Row = Awaited<ReturnType<typeof nearestUnits>>[number];
+type GroundRow = Pick<Row, "network" | "closures">;
 
 /** The search for one line: the candidates in order, and how far no candidate is missing, in metres on the sphere. */
 class Search {
@@ -65,6 +106,7 @@ class Search {
   ownReachM = 0;
   otherReachM = 0;
   units: RankedUnit[] = [];
+  #measuring: Measuring | undefined;
 
   constructor(
     readonly line: RankingLine,
@@ -74,13 +116,29 @@ class Search {
     this.shortlist = line.wanted + excluded + spare;
   }
 
+  read(rows: readonly Row[], measuring: Measuring): void {
+    const own = rows.filter(({ number }) => number === this.number);
+    this.ownReachM = own[0]?.ownReachM ?? Number.POSITIVE_INFINITY;
+    this.otherReachM = own[0]?.otherReachM ?? Number.POSITIVE_INFINITY;
+    this.candidates = measuring
+      .measure(own.flatMap((row) => (row.id === null ? [] : [row])))
+      .sort((a, b) => compareUnits(measuring.ground, a, b));
+    this.#measuring = measuring;
+  }
+
   /** The candidates that no unit beyond the shortlists can precede. */
   certain(): RankedUnit[] {
-    const isCertain = ({ byArea, distanceM }: RankedUnit) =>
-      byArea
-        ? distanceM < this.ownReachM * sphereSlack
-        : this.ownReachM === Number.POSITIVE_INFINITY && distanceM < this.otherReachM * sphereSlack;
-    return this.candidates.filter(isCertain);
+    const [own, other] = [this.#isWithin(this.ownReachM), this.#isWithin(this.otherReachM)];
+    return this.candidates.filter((unit) =>
+      unit.byArea ? own(unit) : this.ownReachM === Number.POSITIVE_INFINITY && other(unit),
+    );
+  }
+
+  #isWithin(reachM: number): (unit: RankedUnit) => boolean {
+    if (reachM === Number.POSITIVE_INFINITY || !this.#measuring) return () => true;
+    if (this.#measuring.ground.network === null) return ({ distanceM }) => distanceM < reachM * sphereSlack;
+    const boundSeconds = this.#measuring.lowerBoundSeconds(this.line.kind, reachM * sphereSlack);
+    return ({ travel }) => travel.reason !== "no-road" && travel.seconds < boundSeconds;
   }
 
   missing(): number {
@@ -92,8 +150,8 @@ class Search {
   }
 }
 
-async function readCandidates(tx: Db, searches: readonly Search[], situation: Situation): Promise<void> {
-  const rows = await nearestUnits(tx, {
+async function readCandidates(tx: Db, searches: readonly Search[], situation: Situation): Promise<Row[]> {
+  return nearestUnits(tx, {
     lines: JSON.stringify(
       searches.map(({ line: { kind, skills }, number, shortlist }) => ({ number, kind, skills, shortlist })),
     ),
@@ -103,16 +161,6 @@ async function readCandidates(tx: Db, searches: readonly Search[], situation: Si
     responsible_stations: situation.responsibleStations,
     hidden: situation.hidden,
   });
-  for (const search of searches) {
-    const own = rows.filter(({ number }) => number === search.number);
-    search.ownReachM = own[0]?.ownReachM ?? Number.POSITIVE_INFINITY;
-    search.otherReachM = own[0]?.otherReachM ?? Number.POSITIVE_INFINITY;
-    search.candidates = own.flatMap((row) => (row.id === null ? [] : [row])).sort(compareCandidates);
-  }
-}
-
-function compareCandidates(a: RankedUnit, b: RankedUnit): number {
-  return Number(b.byArea) - Number(a.byArea) || a.distanceM - b.distanceM || (a.callSign < b.callSign ? -1 : 1);
 }
 
 function chooseBest(searches: readonly Search[], unavailable: ReadonlySet<string>): void {
@@ -128,14 +176,16 @@ function chooseBest(searches: readonly Search[], unavailable: ReadonlySet<string
 
 /**
  * Locks the best units of each line until it has all or its certain candidates are used up. A line waits while an earlier one of
- * the same kind has to read more, because that one chooses first. Units that others have locked become unavailable.
+ * the same kind has to read more, because that one chooses first. Units that others have locked become unavailable. False if the
+ * ground changed since the candidates were read.
  */
 async function takeBest(
   tx: Db,
   searches: readonly Search[],
   situation: Situation,
   unavailable: Set<string>,
-): Promise<void> {
+  ground: GroundRow,
+): Promise<boolean> {
   for (;;) {
     const planned = new Set(unavailable);
     const attempts = searches.flatMap((search) => {
@@ -151,7 +201,7 @@ async function takeBest(
       for (const { id } of units.slice(0, search.missing())) planned.add(id);
       return [{ search, units, wanted: search.missing() }];
     });
-    if (attempts.length === 0) return;
+    if (attempts.length === 0) return true;
     const rows = await takeUnits(tx, {
       lines: JSON.stringify(
         attempts.map(({ search: { line, number }, units, wanted }) => {
@@ -160,6 +210,7 @@ async function takeBest(
       ),
       now: situation.now,
     });
+    if (!isSameGround(rows[0], ground)) return false;
     for (const { search, units, wanted } of attempts) {
       const locked = new Set(rows.flatMap(({ number, id }) => (number === search.number && id !== null ? [id] : [])));
       const last = locked.size < wanted ? units.length : units.findLastIndex(({ id }) => locked.has(id)) + 1;

@@ -26,12 +26,7 @@ import {
 const Id = z.strictObject({ id: z.uuid() });
 
 const CandidatesAnswer = z.object({
-  ranked: z.array(
-    ProposalShape.omit({ passedOver: true }).extend({
-      requirement: z.int().nullable(),
-      etaSeconds: z.number().nullable(),
-    }),
-  ),
+  ranked: z.array(ProposalShape.omit({ passedOver: true }).extend({ requirement: z.int().nullable() })),
   excluded: z.array(
     z.object({ unit: UnitShape, distanceM: z.number().nullable(), cause: z.string(), detail: z.string().nullable() }),
   ),

@@ -6,6 +6,7 @@ import {
   incidentStatuses,
   positionBases,
   precisions,
+  rankings,
   unitKinds,
 } from "../../db/vocabulary";
 import type { IncidentView } from "../incidents/read-incidents";
@@ -36,12 +37,29 @@ const MeasurementFields = {
   basis: z.enum(positionBases).nullable(),
   fixAgeSeconds: z.number().nullable(),
   responsible: z.boolean(),
+  /** What the rank is based on: the travel time along the network, or the straight line. */
+  rankedBy: z.enum(rankings).nullable(),
+  /** Why by the straight line: `no-network`, `unit-off-network`, `incident-off-network`, or `no-road`. */
+  reason: z.string().nullable(),
+  /** Expected travel time: the median, and the time within which nine of ten arrive. */
+  travelSeconds: z.number().nullable(),
+  travelSecondsP90: z.number().nullable(),
+  /** Metres along the network. */
+  routeM: z.number().nullable(),
+  /** The fix lies between two banks or roads; the slower one is assumed. */
+  uncertainBank: z.boolean(),
+  /** The version of the network. */
+  network: z.int().nullable(),
+  /** The closures in force that were heeded. */
+  closures: z.array(z.uuid()),
 };
 
 const PassedOverShape = z.object({
   unitId: z.uuid(),
   callSign: z.string(),
   distanceM: z.number().nullable(),
+  /** Missing if no network was used. */
+  travelSeconds: z.number().nullable().optional(),
   cause: z.string(),
   detail: z.string().nullable(),
 });
@@ -53,7 +71,6 @@ export const AssignmentShape = z.object({
   state: z.enum(assignmentStates),
   chosenBy: z.enum(["rule", "dispatcher"]),
   ...MeasurementFields,
-  etaSeconds: z.number().nullable(),
   passedOver: z.array(PassedOverShape),
   assignedAt: Time,
   acknowledgedAt: Time.nullable(),

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import { newIncident } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
-import { newIncident, pointText } from "../../db/queries";
+import { pointText } from "../../db/queries";
 import { call } from "../../db/schema/calls";
 import { incident, type Unmet } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
@@ -78,7 +79,8 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
 
   const { responsibleStations } = basis;
   const hidden = await listHiddenUnits({ ...context, db: tx });
-  const situation = { at: input.location, now, freshSince: freshSince(context), hidden, responsibleStations };
+  const moment = { db: context.db, at: input.location, now, freshSince: freshSince(context) };
+  const situation = { ...moment, hidden, responsibleStations };
   const { picks: chosenUnits, unmet } =
     basis.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })

@@ -9,7 +9,8 @@ import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { incidentStatuses } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { etaSeconds } from "../domain/eta";
+import { travelByLine } from "../domain/travel";
+import { vehicleOf } from "../domain/vehicle";
 import { Refusal } from "../errors";
 import { forwardingColumns } from "../forwarding/read-forwardings";
 import {
@@ -142,9 +143,27 @@ async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
     ...view,
     assignments: assignments.map((sent) => ({
       ...sent,
-      etaSeconds: sent.distanceM === null ? null : etaSeconds(sent.distanceM, sent.unit.mobility),
+      ...(sent.rankedBy === null && estimate(sent)),
     })),
   }));
+}
+
+/** Assignments from before there were networks, and those that a dispatcher made of a unit without a position. */
+function estimate({
+  distanceM,
+  unit: { kind, mobility },
+}: {
+  distanceM: number | null;
+  unit: Pick<SentUnit, "kind" | "mobility">;
+}) {
+  if (distanceM === null) return { rankedBy: "straight-line" as const, reason: null };
+  const { seconds, secondsP90 } = travelByLine(distanceM, vehicleOf({ kind, mobility, skills: [] }), "no-network");
+  return {
+    rankedBy: "straight-line" as const,
+    reason: "no-network",
+    travelSeconds: seconds,
+    travelSecondsP90: secondsP90,
+  };
 }
 
 type Sent = typeof assignment.$inferSelect;
@@ -162,6 +181,12 @@ const assignmentsOf = jsonRows<
     | "basis"
     | "fixAgeSeconds"
     | "responsible"
+    | "rankedBy"
+    | "travelSeconds"
+    | "travelSecondsP90"
+    | "routeM"
+    | "uncertainBank"
+    | "closures"
     | "passedOver"
     | "assignedAt"
     | "acknowledgedAt"
@@ -171,6 +196,10 @@ const assignmentsOf = jsonRows<
     | "endedAt"
     | "declineReason"
   > & {
+    /** Why it was ranked by the straight line. */
+    reason: string | null;
+    /** The version of the network. */
+    network: number | null;
     unit: Pick<SentUnit, "id" | "callSign" | "kind" | "mobility" | "simulated"> & { agency: string };
     /** Destination of the patient. */
     facility: string | null;
@@ -187,6 +216,14 @@ const assignmentsOf = jsonRows<
     basis: assignment.basis,
     fixAgeSeconds: assignment.fixAgeSeconds,
     responsible: assignment.responsible,
+    rankedBy: assignment.rankedBy,
+    reason: assignment.rankedByReason,
+    travelSeconds: assignment.travelSeconds,
+    travelSecondsP90: assignment.travelSecondsP90,
+    routeM: assignment.routeM,
+    uncertainBank: assignment.uncertainBank,
+    network: assignment.networkId,
+    closures: assignment.closures,
     passedOver: assignment.passedOver,
     assignedAt: assignment.assignedAt,
     acknowledgedAt: assignment.acknowledgedAt,

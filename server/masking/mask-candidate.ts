@@ -3,17 +3,27 @@ import { canSeeSensitive } from "./sensitive-access";
 
 type Viewer = Parameters<typeof canSeeSensitive>[0];
 type PassedOver = { distanceM: number | null; cause: string; detail: string | null };
-type Measurement = { basis: string | null; distanceM: number | null; fixAgeSeconds: number | null };
+type Measurement = { basis: string | null };
 
 /** A unit that cannot be sent, without its distance and without the incident that keeps it busy: both would reveal where it was. */
 function maskExcluded<Unit extends PassedOver>(unit: Unit): Unit {
   return { ...unit, distanceM: null, detail: unit.cause === "busy" ? null : unit.detail };
 }
 
-export const unmeasured = { distanceM: null, etaSeconds: null, fixAgeSeconds: null };
+/** What depends on where a unit was: its way, how its travel time was found, and the age of that position. */
+export const unmeasured = {
+  distanceM: null,
+  fixAgeSeconds: null,
+  rankedBy: null,
+  reason: null,
+  travelSeconds: null,
+  travelSecondsP90: null,
+  routeM: null,
+  uncertainBank: false,
+};
 
 /**
- * A unit's distance from an incident, removed if it was measured from a reported position. That position may be the address of a victim
+ * A unit's distance and travel time to an incident, removed if it was measured from a reported position. That position may be the address of a victim
  * the unit has just left, and three such distances locate it.
  */
 export function maskMeasurement<Unit extends Measurement>(unit: Unit) {

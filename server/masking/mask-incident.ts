@@ -90,7 +90,16 @@ export function listedIncident(incident: IncidentView): ListedIncident {
   };
 }
 
-type Measures = { distanceM: number | null; etaSeconds: number | null; fixAgeSeconds: number | null };
+type Measures = {
+  distanceM: number | null;
+  fixAgeSeconds: number | null;
+  rankedBy: string | null;
+  reason: string | null;
+  travelSeconds: number | null;
+  travelSecondsP90: number | null;
+  routeM: number | null;
+  uncertainBank: boolean;
+};
 type OfIncident = { sensitive: boolean } | null;
 
 /** An alarm in a list: without a reason somebody gave, if its incident is sensitive. */
@@ -98,7 +107,7 @@ export function listedAlarm<Alarm extends { incident: OfIncident; declineReason:
   return alarm.incident?.sensitive ? { ...alarm, declineReason: null } : alarm;
 }
 
-/** The unit that could be sent instead, in a list: without its distance from a sensitive incident. */
+/** The unit that could be sent instead, in a list: without its distance and travel time to a sensitive incident. */
 export function listedReplacement<Unit extends Measures>(
   incident: OfIncident,
   unit: Unit,

@@ -5,7 +5,8 @@ import { RoutingNetwork } from "./network";
 import { straightLineSource } from "./straight-line";
 import type { TravelSource } from "./travel-search";
 
-type Current = { id: number; key: string };
+/** A network as `read-current-network.sql` describes it. */
+export type Current = { id: number; key: string; database: string };
 type Held = { key: string; network: RoutingNetwork };
 
 /** What this process holds of one database; tests use many. */
@@ -22,7 +23,10 @@ const retryAfterMs = 10_000;
  */
 export async function currentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
   const [current] = await readCurrentNetwork(db, {});
-  if (!current) return straightLineSource;
+  return current ? loadedNetwork(db, current, onError) : straightLineSource;
+}
+
+async function loadedNetwork(db: Db, current: Current, onError: (error: unknown) => void): Promise<TravelSource> {
   const slot = slots.get(current.database) ?? {};
   slots.set(current.database, slot);
   if (slot.held?.key !== current.key) {
@@ -30,6 +34,20 @@ export async function currentNetwork(db: Db, onError: (error: unknown) => void =
     if (!isPausing) slot.loading ??= load(db, current, slot, onError);
     if (!slot.held) await slot.loading;
   }
+  return slot.held?.network ?? straightLineSource;
+}
+
+/**
+ * The same for a transaction that has read which network is in use, without another statement. A newer network is loaded in the
+ * background through `db`; the first one by the transaction itself, unless another request is loading it: waiting for that one could
+ * wait for ever where there is only one connection.
+ */
+export async function networkInTransaction(tx: Db, db: Db, current: Current | null): Promise<TravelSource> {
+  if (!current) return straightLineSource;
+  const slot = slots.get(current.database);
+  if (slot?.held?.key === current.key) return slot.held.network;
+  if (slot?.held) void loadedNetwork(db, current, () => {});
+  else if (!slot?.loading) return loadedNetwork(tx, current, () => {});
   return slot.held?.network ?? straightLineSource;
 }
 

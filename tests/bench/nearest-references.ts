@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
+import { nearestUnits } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
-import { nearestUnits, pointText } from "../../db/queries";
+import { pointText } from "../../db/queries";
 import type { NearestQuery } from "./nearest";
 
 /** Creates the table of the reference queries: one row per unit, without the product's join, with the one index they need. */

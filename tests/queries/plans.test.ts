@@ -1,15 +1,7 @@
 import { eq, inArray, like, sql } from "drizzle-orm";
+import { nearestUnits, passedOverUnits, takeUnits } from "../../db/assignment-queries";
 import { type Database, type Db, openPostgres } from "../../db/client";
-import {
-  listUnits,
-  locatePoint,
-  makeTrailPartitions,
-  nearestUnits,
-  passedOverUnits,
-  pointText,
-  settleUnits,
-  takeUnits,
-} from "../../db/queries";
+import { listUnits, locatePoint, makeTrailPartitions, pointText, settleUnits } from "../../db/queries";
 import { station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import { listTrailStarts, readTrail } from "../../db/trail-queries";

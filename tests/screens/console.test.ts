@@ -194,7 +194,7 @@ test("the ranking shows nearer units with the cause; a digit assigns, and Z undo
   await page.keyboard.press("j");
   await expect(ranked(page).getByRole("listitem").first()).toContainText(/FAR.*9,0 km/);
   await expect(ranked(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
-  await expect(ranked(page)).toContainText("(perkiraan)");
+  await expect(ranked(page)).toContainText("(garis lurus)");
   const passedOverList = page.getByRole("region", { name: "Lebih dekat, tetapi dilewati" });
   await expect(passedOverList).toContainText(`MIDDLE3,0 kmbertugas di insiden #${other.number}`);
   // Units assigned to the incident are not listed as passed over.

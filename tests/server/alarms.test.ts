@@ -58,7 +58,8 @@ test("a missed acknowledgement raises one alarm, which offers the next unit; nob
   const now = await readIncident({ db }, { id: incident.id });
   expect(now.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
   // Distances of several units would reveal where a sensitive incident is.
-  const distances = async () => (await listAlarms(at(db, 92))).map(({ next }) => [next?.distanceM, next?.etaSeconds]);
+  const distances = async () =>
+    (await listAlarms(at(db, 92))).map(({ next }) => [next?.distanceM, next?.travelSeconds]);
   expect(await distances()).toEqual([[expect.any(Number), expect.any(Number)]]);
   await db.update(incidentTable).set({ sensitive: true }).where(eq(incidentTable.id, incident.id));
   expect(await distances()).toEqual([[null, null]]);

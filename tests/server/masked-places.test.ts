@@ -171,7 +171,7 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
   const measured = await readIncident(room, { id: sent.id });
   expect(measured.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
   expect(unmaskedIncidentFor(key.actor, measured).assignments).toMatchObject([
-    { unit: { id: crew.id }, rank: null, distanceM: null, etaSeconds: null, fixAgeSeconds: null },
+    { unit: { id: crew.id }, rank: null, distanceM: null, travelSeconds: null, rankedBy: null, fixAgeSeconds: null },
   ]);
   expect(unmaskedIncidentFor(room.actor, measured)).toEqual(measured);
 });

@@ -91,7 +91,7 @@ function SentUnit({ sent }: { sent: RulePreview["sent"][number] }) {
   const basisName = useTranslations("positionBasis");
   const format = useFormat();
   const names = useNames();
-  const { unit, distanceM, basis, rank, responsible, passedOver } = sent;
+  const { unit, distanceM, basis } = sent;
   return (
     <li className="flex items-start gap-2.5">
       <UnitMark kind={unit.kind} status="available" stale={basis !== "fix"} className="size-8" />
@@ -108,7 +108,7 @@ function SentUnit({ sent }: { sent: RulePreview["sent"][number] }) {
             {t("basis", { basis: basisName(basis) })}
           </span>
         </p>
-        <AssignmentReason sent={{ rank, chosenBy: "rule", responsible, passedOver }} />
+        <AssignmentReason sent={{ ...sent, chosenBy: "rule" }} />
       </div>
     </li>
   );

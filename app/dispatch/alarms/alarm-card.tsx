@@ -16,6 +16,7 @@ import { usePositionBasis } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useOverrides } from "../assign/override-context";
+import { useTravelWords } from "../assign/use-travel-words";
 import { CommandButton } from "../commands/command-registry";
 import { useActions } from "../console-context";
 
@@ -125,6 +126,7 @@ function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) 
   const assigned = useTranslations("assigned");
   const format = useFormat();
   const basis = usePositionBasis();
+  const travel = useTravelWords();
   const { assign, busy } = useOverrides();
   const { next, incident, assignment, unit } = alarm;
   if (!incident || !assignment) return null;
@@ -134,14 +136,14 @@ function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) 
   const replacedAssignment = isNextAssignmentState(assignment.state, "recalled")
     ? { id: assignment.id, unit }
     : undefined;
-  const minutes = next.etaSeconds === null ? null : format.number(Math.max(1, Math.round(next.etaSeconds / 60)));
+  const way = travel(next, next.unit.kind);
   return (
     <>
       <span className="text-ink-2 text-[0.8125rem]">
         <b className="font-semibold text-ink">{t("next", { callSign })}</b>
         {next.distanceM !== null &&
-          minutes !== null &&
-          ` · ${format.distance(next.distanceM)} · ${basis(next.basis, next.fixAgeSeconds)} · ${assigned("eta", { minutes })}`}
+          way !== null &&
+          ` · ${format.distance(next.distanceM)} · ${basis(next.basis, next.fixAgeSeconds)} · ${way}`}
         {!next.responsible && ` · ${assigned("mutualAid")}`}
       </span>
       <CommandButton

@@ -12,6 +12,7 @@ import { useConsole } from "../console-context";
 import { TrailButton } from "../history/trail-context";
 import { CrewActions } from "./crew-actions";
 import { assignCrewKeys, type CrewKeys } from "./crew-keys";
+import { useTravelWords } from "./use-travel-words";
 
 const orderAfterPlan = 1_000;
 const none: CrewKeys = { hasRecallKey: false, hasExchangeKey: false, hasStepKey: false };
@@ -75,9 +76,10 @@ function AssignedUnit({
   const names = useNames();
   const basis = usePositionBasis();
   const { state } = useConsole();
-  const { unit, distanceM, etaSeconds } = assignment;
+  const travel = useTravelWords()(assignment, assignment.unit.kind);
+  const { unit, distanceM, travelSeconds } = assignment;
   const isReplacing = state.replacingAssignmentId === assignment.id;
-  const minutes = etaSeconds === null ? null : format.number(Math.max(1, Math.round(etaSeconds / 60)));
+  const minutes = travelSeconds === null ? null : format.number(Math.max(1, Math.round(travelSeconds / 60)));
   return (
     <li className={`px-3.5 py-2 ${isReplacing ? "bg-pressed" : ""}`} data-assignment={assignment.state}>
       <div className="flex items-start gap-2.5">
@@ -101,14 +103,14 @@ function AssignedUnit({
               <span className="sr-only">{kindName(unit.kind)} · </span>
               {names.agency(unit.agency)}
             </span>
-            <span className="shrink-0 text-ink-3">
+            <span className="text-right text-ink-3">
               <span className={assignment.basis === "fix" ? "" : "font-semibold text-ink"}>
                 {basis(assignment.basis, assignment.fixAgeSeconds)}
               </span>
               {minutes && (
                 <span title={t("etaLabel", { minutes })}>
                   {" · "}
-                  {t("eta", { minutes })}
+                  {travel}
                 </span>
               )}
             </span>

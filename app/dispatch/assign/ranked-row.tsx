@@ -14,6 +14,7 @@ import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { chooseOverride } from "./choose-override";
 import { useOverrides } from "./override-context";
+import { useTravelWords } from "./use-travel-words";
 
 type Candidate = Candidates["ranked"][number];
 /** `liveUnit` is the unit's latest state from the live feed; it may have been assigned since the ranking was made. */
@@ -39,7 +40,8 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const basis = usePositionBasis();
   const { state } = useConsole();
   const { assign, busy } = useOverrides();
-  const { unit, distanceM, etaSeconds, fixAgeSeconds, responsible } = candidate;
+  const travel = useTravelWords();
+  const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const old = override.how === "replace" ? override.old : undefined;
   const isFree = liveUnit === undefined || liveUnit.status === "available";
@@ -52,7 +54,6 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const canSend = isFree && !isBusy;
   const sendKey = useCommand({ id: "assign", index: rank - 1, when: canSend, run: send });
   const addKey = useCommand(old ? { id: "add", index: rank - 1, when: canSend, run: add } : null);
-  const minutes = format.number(Math.max(1, Math.round(etaSeconds / 60)));
   return (
     <li className={`flex items-stretch ${isFree ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
       <button
@@ -102,7 +103,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
             >
               {basis(candidate.basis, fixAgeSeconds)}
             </span>
-            <span className="shrink-0">{assigned("eta", { minutes })}</span>
+            <span className="text-right">{travel(candidate, unit.kind)}</span>
           </span>
           {isUncertain && <span className="block text-ink-3 text-xs italic">{tConfidence("close")}</span>}
         </span>

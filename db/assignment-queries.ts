@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { sqlQuery } from "./sql";
+import { mobilities, positionBases, typeModes, unitKinds } from "./vocabulary";
+
+/** The network and the closures in force when a statement ran. */
+const ground = {
+  network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),
+  closures: z.array(z.string()),
+};
+
+const unitFields = {
+  id: z.string(),
+  callSign: z.string(),
+  kind: z.enum(unitKinds),
+  agency: z.string(),
+  mobility: z.enum(mobilities),
+  skills: z.array(z.string()),
+  simulated: z.boolean(),
+};
+
+const CandidateUnit = z.object({
+  ...unitFields,
+  distanceM: z.number(),
+  basis: z.enum(positionBases),
+  fixAgeSeconds: z.number().nullable(),
+  byArea: z.boolean(),
+  responsible: z.boolean(),
+  lng: z.number(),
+  lat: z.number(),
+  accuracyM: z.number().nullable(),
+});
+export type CandidateUnit = z.output<typeof CandidateUnit>;
+
+/** The reach is null if no unit is missing. */
+const reach = { number: z.number(), ownReachM: z.number().nullable(), otherReachM: z.number().nullable(), ...ground };
+
+export const nearestUnits = sqlQuery({
+  name: "nearest-units",
+  row: z.union([CandidateUnit.extend(reach), z.object({ ...reach, id: z.null() })]),
+  parameters: ["lines", "at", "now", "fresh_since", "responsible_stations", "hidden"],
+});
+
+export const takeUnits = sqlQuery({
+  name: "take-units",
+  row: z.object({ number: z.number(), id: z.string().nullable(), ...ground }),
+  parameters: ["lines", "now"],
+});
+
+const PassedOverUnit = z.object({
+  number: z.number(),
+  ...unitFields,
+  distanceM: z.number().nullable(),
+  lng: z.number().nullable(),
+  lat: z.number().nullable(),
+  accuracyM: z.number().nullable(),
+  cause: z.enum(["busy", "off-duty", "missing-skill", "no-position", "outside-area", "being-taken"]),
+  detail: z.string().nullable(),
+});
+export type PassedOverUnit = z.output<typeof PassedOverUnit>;
+
+export const passedOverUnits = sqlQuery({
+  name: "passed-over-units",
+  row: PassedOverUnit,
+  parameters: ["lines", "at", "fresh_since", "responsible_stations"],
+});
+
+export const countUnits = sqlQuery({
+  name: "count-units",
+  row: z.object({
+    ofKind: z.number(),
+    withSkills: z.number(),
+    onDuty: z.number(),
+    free: z.number(),
+    eligible: z.number(),
+  }),
+  parameters: ["kind", "skills", "picked", "fresh_since"],
+});
+
+export const newIncident = sqlQuery({
+  name: "new-incident",
+  row: z.object({
+    type: z.string().nullable(),
+    mode: z.enum(typeModes).nullable(),
+    sensitive: z.boolean().nullable(),
+    defaultPriority: z.number().nullable(),
+    plan: z.array(
+      z.object({ order: z.number(), kind: z.enum(unitKinds), count: z.number(), skills: z.array(z.string()) }),
+    ),
+    districtCode: z.string().nullable(),
+    boundary: z.boolean().nullable(),
+    responsibleStations: z.array(z.string()),
+    earlierId: z.string().nullable(),
+    earlierHash: z.string().nullable(),
+  }),
+  parameters: ["type", "priority", "at", "opened_by", "idempotency_key"],
+});
+
+export const assignUnits = sqlQuery({
+  name: "assign-units",
+  row: z.object({ forwarded: z.number() }),
+  parameters: ["incident_id", "sent", "actor", "from_address", "at", "events"],
+});
+
+export const measureUnits = sqlQuery({
+  name: "measure-units",
+  row: z.object({
+    id: z.string(),
+    distanceM: z.number().nullable(),
+    lng: z.number().nullable(),
+    lat: z.number().nullable(),
+    accuracyM: z.number().nullable(),
+    basis: z.enum(positionBases).nullable(),
+    fixAgeSeconds: z.number().nullable(),
+    byArea: z.boolean(),
+    responsible: z.boolean(),
+  }),
+  parameters: ["ids", "at", "now", "fresh_since", "responsible_stations"],
+});

@@ -1,0 +1,21 @@
+import { boolean, doublePrecision, integer, text, uuid } from "drizzle-orm/pg-core";
+import { rankings } from "../vocabulary";
+
+/** The columns of an assignment that tell its unit's travel, as the rule expected it. */
+export const travelColumns = {
+  /** What the unit's rank is based on; null, like the columns that follow, for assignments from before there were networks. */
+  rankedBy: text("ranked_by", { enum: rankings }),
+  /** Why it was ranked by the straight line; one of `server/domain/travel.ts`. */
+  rankedByReason: text("ranked_by_reason"),
+  /** Expected travel time: the median, and the time within which nine of ten arrive. */
+  travelSeconds: doublePrecision("travel_seconds"),
+  travelSecondsP90: doublePrecision("travel_seconds_p90"),
+  /** Metres along the network. */
+  routeM: doublePrecision("route_m"),
+  /** The fix was on one of two banks of a river, and the slower one was assumed. */
+  uncertainBank: boolean("uncertain_bank").notNull().default(false),
+  /** The version of the network that was used; it may be deleted since. */
+  networkId: integer("network_id"),
+  /** The closures in force that were heeded. */
+  closures: uuid().array().notNull().default([]),
+};

@@ -1,0 +1,84 @@
+import type { CandidateUnit } from "../../db/assignment-queries";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import type { Vehicle } from "../../db/network-vocabulary";
+import type { Mobility, UnitKind } from "../../db/vocabulary";
+import { compareTravel, type Travel } from "../domain/travel";
+import { vehicleOf } from "../domain/vehicle";
+import { type Current, networkInTransaction, prepareClosures } from "../routing/current-network";
+import type { TravelSearch } from "../routing/travel-search";
+
+/** What travel times were computed with: the version of the network, and the closures in force. */
+export type Ground = { network: number | null; closures: readonly string[] };
+
+type Measurable = LngLat & {
+  kind: UnitKind;
+  mobility: Mobility;
+  skills: readonly string[];
+  distanceM: number;
+  accuracyM: number | null;
+};
+
+/** The travel times of units to one place, by the network that is in use, or by the straight line. */
+export type Measuring = {
+  ground: Ground;
+  measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: Travel })[];
+  /** No unit of this kind that is farther away, by the straight line, is sooner. */
+  lowerBoundSeconds(kind: UnitKind, distanceM: number): number;
+};
+
+/** Without a network only the distance counts, as travel times along it are estimates. */
+export async function startMeasuring(
+  tx: Db,
+  { db, at }: { db: Db; at: LngLat },
+  { network, closures }: { network: Current | null; closures: readonly string[] },
+): Promise<Measuring> {
+  const source = await networkInTransaction(tx, db, network);
+  const isByRoad = source.version !== null;
+  if (isByRoad) await prepareClosures(source, tx, closures);
+  const search = source.searchTo(at, { closures: isByRoad ? closures : [] });
+  return {
+    ground: { network: source.version, closures: isByRoad ? closures : [] },
+    measure: (units) => measureWith(search, units),
+    lowerBoundSeconds: (kind, distanceM) =>
+      Math.min(...vehiclesOf(kind).map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle))),
+  };
+}
+
+function measureWith<Unit extends Measurable>(search: TravelSearch, units: readonly Unit[]) {
+  const origins = units.map(({ lng, lat, distanceM, accuracyM, ...unit }) => {
+    return { lng, lat, straightM: distanceM, accuracyM, vehicle: vehicleOf(unit) };
+  });
+  const travels = search.measure(origins);
+  return units.map((unit, index) => ({ ...unit, travel: travels[index] as Travel }));
+}
+
+/** What units of a kind may travel with. */
+function vehiclesOf(kind: UnitKind): Vehicle[] {
+  return [
+    vehicleOf({ kind, mobility: "road", skills: [] }),
+    vehicleOf({ kind, mobility: "road", skills: ["motorcycle"] }),
+    vehicleOf({ kind, mobility: "river", skills: [] }),
+  ];
+}
+
+/** What is told of a unit's travel, with each pick, proposal and candidate. */
+export function describeTravel({ travel }: { travel: Travel }, { network, closures }: Ground) {
+  const { rankedBy, reason, seconds, secondsP90, routeM, uncertainBank } = travel;
+  const times = { travelSeconds: seconds, travelSecondsP90: secondsP90, routeM };
+  return { rankedBy, reason, ...times, uncertainBank, network, closures: [...closures] };
+}
+
+export type RankedUnit = CandidateUnit & { travel: Travel };
+
+type Rankable = { byArea: boolean; travel: Travel; distanceM: number; callSign: string };
+
+/** Units of the responsible stations first; by travel time if there is a network, then by distance and by call sign. */
+export function compareUnits({ network }: Ground, a: Rankable, b: Rankable): number {
+  return (
+    Number(b.byArea) - Number(a.byArea) ||
+    (network === null ? 0 : compareTravel(a.travel, b.travel)) ||
+    a.distanceM - b.distanceM ||
+    (a.callSign < b.callSign ? -1 : 1)
+  );
+}

@@ -1,0 +1,302 @@
+import { eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { assignment } from "../../db/schema/incidents";
+import { closure, network } from "../../db/schema/network";
+import { unit } from "../../db/schema/units";
+import { scopes } from "../../db/vocabulary";
+import { explainChoice } from "../../server/assignment/explain-choice";
+import { proposeUnits } from "../../server/assignment/fill-incident";
+import { listCandidates } from "../../server/assignment/list-candidates";
+import { createIncident } from "../../server/incidents/create-incident";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { findViolatedInvariants } from "../support/consistency";
+import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { aContext, anIncident, aStation, aType, aUnit, emptyField } from "../support/makers";
+import { insertClosure, insertNetwork } from "../support/road-network";
+import { knownStation, listSent, testRule } from "../support/rule";
+import { expect, test } from "../support/test";
+
+/** The incident. */
+const place = placeAt([0, 0]);
+
+/**
+ * Two roads along a river that runs from west to east, with one bridge 10 km to the west; north of it a one-way street towards the
+ * west. Everybody drives 10 m/s.
+ */
+const town = drawNetwork({
+  points: {
+    southWest: [-10_000, 0],
+    south: [0, 0],
+    southEast: [10_000, 0],
+    northWest: [-10_000, 1_000],
+    north: [0, 1_000],
+    northEast: [10_000, 1_000],
+    farEast: [10_000, -3_000],
+    farWest: [-10_000, -3_000],
+    quay: [3_000, 150],
+  },
+  roads: {
+    southRoad: { from: "southWest", to: "south" },
+    southRoadEast: { from: "south", to: "southEast" },
+    northRoad: { from: "northWest", to: "north" },
+    northRoadEast: { from: "north", to: "northEast" },
+    bridge: { from: "southWest", to: "northWest" },
+    oneWay: { from: "southWest", via: [[-10_000, -3_000]], to: "farWest", oneWay: true },
+    back: { from: "farWest", to: "farEast" },
+    quayRoad: {
+      from: "north",
+      via: [
+        [500, 900],
+        [1_000, 150],
+      ],
+      to: "quay",
+    },
+    eastLink: { from: "farEast", to: "southEast" },
+  },
+});
+
+async function withTown(db: Db): Promise<number> {
+  await db.delete(closure);
+  return insertNetwork(db, town);
+}
+
+const at = (metres: Metres) => ({ at: placeAt(metres) });
+const bridgeLine = {
+  type: "Polygon" as const,
+  coordinates: [
+    (
+      [
+        [-10_100, 400],
+        [-9_900, 400],
+        [-9_900, 600],
+        [-10_100, 600],
+        [-10_100, 400],
+      ] as Metres[]
+    )
+      .map(placeAt)
+      .map(({ lng, lat }) => [lng, lat]),
+  ],
+};
+
+testRule("the unit that arrives first is sent, and the nearer one across the river is explained", async (db) => {
+  const version = await withTown(db);
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "ACROSS", ...at([0, 1_000]) });
+  await aUnit(db, { callSign: "SAME-BANK", ...at([5_000, 0]) });
+  const incident = await anIncident(db, { type, at: place });
+  const { assignments } = incident;
+  expect(assignments).toMatchObject([
+    {
+      unit: { callSign: "SAME-BANK" },
+      rankedBy: "travel-time",
+      reason: null,
+      network: version,
+      closures: [],
+      uncertainBank: false,
+      passedOver: [{ callSign: "ACROSS", cause: "slower-by-road" }],
+    },
+  ]);
+  const [sent] = assignments;
+  expect(sent?.travelSeconds).toBeCloseTo(500, 0);
+  expect(sent?.travelSecondsP90).toBeCloseTo(750, 0);
+  expect(sent?.routeM).toBeCloseTo(5_000, -1);
+  expect(sent?.distanceM).toBeCloseTo(5_000, -2);
+  expect(sent?.passedOver[0]?.travelSeconds).toBeCloseTo(2_100, -1);
+  expect(sent?.passedOver[0]?.distanceM).toBeCloseTo(1_000, -2);
+
+  // Candidates, proposals and the explanation of a dispatcher's choice say the same.
+  const { ranked } = await listCandidates(aContext(db), { incidentId: incident.id });
+  expect(ranked).toMatchObject([{ unit: { callSign: "ACROSS" }, rankedBy: "travel-time", network: version }]);
+  const [across] = await db.select().from(unit).where(eq(unit.callSign, "ACROSS"));
+  const choice = await explainChoice(db, aContext(db), {
+    unit: across as typeof unit.$inferSelect,
+    at: place,
+    skills: [],
+  });
+  expect(choice).toMatchObject({ rank: 1, rankedBy: "travel-time", networkId: version, passedOver: [] });
+  expect(choice).toMatchObject({ travelSeconds: ranked[0]?.travelSeconds });
+  const confirmed = await aType(db, ["ambulance*1"], { mode: "confirm" });
+  const second = await anIncident(db, { type: confirmed, at: place });
+  expect(await proposeUnits(aContext(db), { incidentId: second.id })).toMatchObject([
+    {
+      unit: { callSign: "ACROSS" },
+      rankedBy: "travel-time",
+      travelSeconds: ranked[0]?.travelSeconds,
+      network: version,
+    },
+  ]);
+});
+
+testRule("a one-way street counts in the direction of travel", async (db) => {
+  await withTown(db);
+  const type = await aType(db, ["ambulance*1"]);
+  // 1.5 km down the one-way street it must go on to the far west, along the southern road and back.
+  await aUnit(db, { callSign: "ONE-WAY", ...at([-10_000, -1_500]) });
+  await aUnit(db, { callSign: "ROUND", ...at([10_000, -2_900]) });
+  const { assignments } = await anIncident(db, { type, at: place });
+  expect(assignments).toMatchObject([
+    { unit: { callSign: "ROUND" }, passedOver: [{ callSign: "ONE-WAY", cause: "slower-by-road" }] },
+  ]);
+});
+
+testRule("a closed bridge counts at once, and who has no way is sent last and named so", async (db) => {
+  await withTown(db);
+  const type = await aType(db, ["ambulance*1"]);
+  const both = await aType(db, ["ambulance*2"]);
+  await aUnit(db, { callSign: "ACROSS", ...at([-9_000, 1_000]) });
+  await aUnit(db, { callSign: "FAR", ...at([10_000, -2_000]) });
+  const closureId = await insertClosure(db, bridgeLine);
+  const { assignments } = await anIncident(db, { type, at: place });
+  expect(assignments).toMatchObject([
+    { unit: { callSign: "FAR" }, closures: [closureId], passedOver: [{ callSign: "ACROSS", cause: "no-road" }] },
+  ]);
+  await aUnit(db, { callSign: "FAR-2", ...at([10_000, -2_000]) });
+  const second = await anIncident(db, { type: both, at: place });
+  expect(second.assignments).toMatchObject([
+    { unit: { callSign: "FAR-2" }, rankedBy: "travel-time" },
+    { unit: { callSign: "ACROSS" }, rank: 2, rankedBy: "straight-line", reason: "no-road" },
+  ]);
+  await db.update(closure).set({ liftedAt: new Date() });
+  await aUnit(db, { callSign: "ACROSS-2", ...at([-9_000, 1_000]) });
+  await aUnit(db, { callSign: "FAR-3", ...at([10_000, -2_000]) });
+  expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
+    { unit: { callSign: "ACROSS-2" }, rankedBy: "travel-time", closures: [] },
+  ]);
+});
+
+testRule("a unit off the network is ranked by its straight line in seconds, and says so", async (db) => {
+  await withTown(db);
+  const type = await aType(db, ["ambulance*2"]);
+  // 12 km by road take 1,200 s; 6 km of straight line count as 756 s.
+  await aUnit(db, { callSign: "ON-ROAD", ...at([10_000, -2_000]) });
+  await aUnit(db, { callSign: "OFF-ROAD", ...at([0, 6_000]) });
+  expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
+    { unit: { callSign: "OFF-ROAD" }, rankedBy: "straight-line", reason: "unit-off-network", routeM: null },
+    { unit: { callSign: "ON-ROAD" }, rankedBy: "travel-time", reason: null },
+  ]);
+});
+
+testRule("a fix between two banks counts on the slower one", async (db) => {
+  await withTown(db);
+  const type = await aType(db, ["ambulance*1"]);
+  const uncertain = await aUnit(db, { callSign: "BETWEEN", ...at([2_000, 75]) });
+  await db.execute(sql`update unit_position set accuracy_m = 100 where unit_id = ${uncertain.id}`);
+  await aUnit(db, { callSign: "SURE", ...at([9_000, 0]) });
+  expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
+    { unit: { callSign: "SURE" }, passedOver: [{ callSign: "BETWEEN", cause: "slower-by-road" }] },
+  ]);
+  expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
+    { unit: { callSign: "BETWEEN" }, uncertainBank: true },
+  ]);
+});
+
+testRule("responsible units stay first, and each group is ordered by travel time", async (db) => {
+  await withTown(db);
+  const type = await aType(db, ["police-patrol*4"]);
+  const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+  const patrol = (callSign: string, station: typeof own, metres: Metres) =>
+    aUnit(db, { callSign, kind: "police-patrol", station, ...at(metres) });
+  await patrol("OWN-ACROSS", own, [0, 1_000]);
+  await patrol("OWN", own, [6_000, 0]);
+  await patrol("OTHER-ACROSS", other, [100, 1_000]);
+  await patrol("OTHER", other, [500, 0]);
+  expect(listSent(await anIncident(db, { type, at: place }))).toEqual(["OWN", "OWN-ACROSS", "OTHER", "OTHER-ACROSS"]);
+});
+
+testRule("without a network, and for assignments from before, the straight line counts", async (db) => {
+  await db.update(network).set({ status: "retired" });
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "NEAR", ...at([0, 1_000]) });
+  const { id, assignments } = await anIncident(db, { type, at: place });
+  const estimate = { rankedBy: "straight-line", reason: "no-network", travelSeconds: 126, travelSecondsP90: 189 };
+  expect(assignments).toMatchObject([{ ...estimate, routeM: null, network: null, closures: [] }]);
+  await db
+    .update(assignment)
+    .set({ rankedBy: null, rankedByReason: null, travelSeconds: null, travelSecondsP90: null });
+  expect((await readIncident({ db }, { id })).assignments).toMatchObject([estimate]);
+});
+
+testRule(
+  "for a key that may not see sensitive incidents, a hidden crew counts at its station by road, too",
+  async (db) => {
+    await withTown(db);
+    const now = new Date();
+    const sensitive = await aType(db, ["ambulance*1"]);
+    const yard = await aStation(db, at([0, 1_000]));
+    await aUnit(db, { callSign: "HIDDEN", station: yard, ...at([1_000, 0]), now });
+    const { id } = await anIncident(db, { type: sensitive, at: place, now });
+    await db.execute(sql`update incident set sensitive = true where id = ${id}`);
+    await db.execute(sql`update assignment set state = 'clear', ended_at = now() where incident_id = ${id}`);
+    await db.execute(sql`update unit set taken = false`);
+    await db.execute(sql`update unit_position set eligible = true`);
+    await aUnit(db, { callSign: "SEEN", ...at([9_000, 0]), now });
+    const actor = {
+      ...aContext(db).actor,
+      kind: "key" as const,
+      scopes: scopes.filter((scope) => scope !== "sensitive:read"),
+    };
+    const type = await aType(db, ["ambulance*1"]);
+    const created = await createIncident(aContext(db, { actor }), { type, location: place, precision: "exact" });
+    const { assignments } = await readIncident({ db }, { id: created.id });
+    expect(assignments).toMatchObject([
+      { unit: { callSign: "SEEN" }, passedOver: [{ callSign: "HIDDEN", cause: "position-hidden" }] },
+    ]);
+  },
+);
+
+test("a unit lost to another incident: the next soonest is read and taken, however many nearer ones are slower", async ({
+  db,
+  database,
+}) => {
+  await emptyField(db);
+  await withTown(db);
+  const type = await aType(db, ["ambulance*1"]);
+  for (let number = 0; number < 30; number++) await aUnit(db, { ...at([number * 20, 1_000]) });
+  const lost = await aUnit(db, { callSign: "LOST", ...at([4_000, 0]) });
+  await aUnit(db, { callSign: "NEXT", ...at([7_000, 0]) });
+  const { assignments } = await database.db.transaction(async (tx) => {
+    await tx.execute(sql`select from unit where id = ${lost.id} for update`);
+    return anIncident(db, { type, at: place });
+  });
+  expect(assignments).toMatchObject([{ unit: { callSign: "NEXT" }, passedOver: { length: 5 } }]);
+  expect(assignments[0]?.passedOver.map(({ cause }) => cause)).toEqual(Array(5).fill("slower-by-road"));
+});
+
+test("a road that is closed while units are being taken counts", async ({ db, database }) => {
+  await emptyField(db);
+  await withTown(db);
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "ACROSS", ...at([-9_500, 1_000]) });
+  await aUnit(db, { callSign: "FAR", ...at([10_000, -2_500]) });
+  let waiting: ReturnType<typeof anIncident> | undefined;
+  let closureId = "";
+  await database.db.transaction(async (tx) => {
+    // Reads go on, but rows of units cannot be locked.
+    await tx.execute(sql`lock table unit in exclusive mode`);
+    waiting = anIncident(db, { type, at: place });
+    await expect
+      .poll(async () => {
+        const { rows } = (await db.execute(
+          sql`select count(*)::int as waiting from pg_locks where relation = 'unit'::regclass and not granted`,
+        )) as unknown as { rows: { waiting: number }[] };
+        return rows[0]?.waiting;
+      })
+      .toBe(1);
+    closureId = await insertClosure(db, bridgeLine);
+  });
+  expect((await waiting)?.assignments).toMatchObject([{ unit: { callSign: "FAR" }, closures: [closureId] }]);
+});
+
+test("32 incidents at once: no unit twice, and together they have the 32 soonest", async ({ db }) => {
+  await emptyField(db);
+  await withTown(db);
+  const type = await aType(db, ["ambulance*1"]);
+  for (let number = 0; number < 40; number++) {
+    await aUnit(db, { callSign: `SOUTH-${number}`, ...at([200 * (number + 1), 0]) });
+    await aUnit(db, { callSign: `NORTH-${number}`, ...at([50 * number, 1_000]) });
+  }
+  const incidents = await Promise.all(Array.from({ length: 32 }, () => anIncident(db, { type, at: place })));
+  const soonest = Array.from({ length: 32 }, (_, number) => `SOUTH-${number}`);
+  expect(incidents.flatMap(listSent).sort()).toEqual(soonest.sort());
+  expect(await findViolatedInvariants(db)).toEqual([]);
+});
