@@ -68,7 +68,10 @@ export async function createClosure(
   return result;
 }
 
-/** Changes label, reason, vehicles or end of a closure in force; refuses one that is over with `closure-over`. */
+/**
+ * Changes label, reason or end of a closure in force; refuses one that is over with `closure-over`. Shape and vehicles never change:
+ * every process computes the closed edges of an id once.
+ */
 export async function changeClosure(context: Context, { id, ...fields }: ChangeClosureInput): Promise<{ id: string }> {
   const now = context.now();
   const hasChanged = await inTransaction(context.db, async (tx) => {
@@ -81,11 +84,11 @@ export async function changeClosure(context: Context, { id, ...fields }: ChangeC
     if (changed.includes("endsAt")) checkEnd(fields.endsAt ?? null, now);
     await tx.update(closure).set(fields).where(eq(closure.id, id));
     // The trail cannot be erased, so it names the texts that changed without repeating them.
-    const told = (of: Partial<Closure>) => ({
-      ...(changed.includes("endsAt") && { until: of.endsAt ?? null }),
-      ...(changed.includes("vehicles") && { vehicles: of.vehicles }),
-    });
-    const data = { fields: changed, before: told(before), after: told(fields as Partial<Closure>) };
+    const hasNewEnd = changed.includes("endsAt");
+    const data = {
+      fields: changed,
+      ...(hasNewEnd && { before: { until: before.endsAt }, after: { until: fields.endsAt } }),
+    };
     await recordClosure(tx, context, "closure.changed", before, data);
     return true;
   });

@@ -14,7 +14,7 @@ const maxCorners = 2_000;
 const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 
 /** A line or an area as GeoJSON on WGS84. */
-const Shape = z.discriminatedUnion("type", [
+export const Shape = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("LineString"), coordinates: z.array(Corner).min(2).max(maxCorners) }),
   z.strictObject({
     type: z.literal("Polygon"),
@@ -50,7 +50,6 @@ export const ChangeClosureInput = z.strictObject({
   id: z.uuid(),
   label: fields.label.optional(),
   reason: fields.reason.optional(),
-  vehicles: Vehicles.optional(),
   endsAt: Moment.nullable().optional(),
 });
 export type ChangeClosureInput = z.output<typeof ChangeClosureInput>;

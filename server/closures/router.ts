@@ -3,6 +3,7 @@ import { Location } from "../location";
 import { allowed, router } from "../trpc";
 import { changeClosure, createClosure, liftClosure, reinstateClosure } from "./change-closures";
 import { ChangeClosureInput, ClosureInput, CreateClosureInput } from "./closure-input";
+import { PreviewClosureInput, previewClosure } from "./preview-closure";
 import { findRoad, listClosuresInForce, listRoomClosures } from "./read-closures";
 
 export const closuresRouter = router({
@@ -16,6 +17,10 @@ export const closuresRouter = router({
     .input(Location)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => findRoad(ctx, input)),
+  preview: allowed("incidents:write")
+    .input(PreviewClosureInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => previewClosure(ctx, input)),
   create: allowed("incidents:write")
     .input(CreateClosureInput.extend({ idempotencyKey: z.uuid() }))
     .mutation(({ ctx, input: { idempotencyKey, ...input } }) => createClosure(ctx, input, idempotencyKey)),

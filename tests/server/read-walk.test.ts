@@ -74,6 +74,17 @@ const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
   "agency.calls": [{ id }],
   "audit.list": [{}, { incidentId: id }],
   "closures.findRoad": [sekayu],
+  "closures.preview": [
+    {
+      geometry: {
+        type: "LineString",
+        coordinates: [
+          [103.83, -2.88],
+          [103.84, -2.88],
+        ],
+      },
+    },
+  ],
   "coverage.places": [{ kind: null }],
   "coverage.withoutUnit": [{ kind: null }],
   "coverage.whatIf": [{ kind: null, ...sekayu }],

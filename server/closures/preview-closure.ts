@@ -1,0 +1,18 @@
+import { z } from "zod";
+import type { Context } from "../context";
+import { edgesTouched } from "../routing/closure-shape";
+import { currentNetwork } from "../routing/current-network";
+import { RoutingNetwork } from "../routing/network";
+import { checkShape, Shape } from "./closure-input";
+
+export const PreviewClosureInput = z.strictObject({ geometry: Shape });
+
+/** How many roads between two junctions a line or an area closes, and their length; null without a road network. */
+export async function previewClosure({ db }: Pick<Context, "db">, { geometry }: z.output<typeof PreviewClosureInput>) {
+  await checkShape(db, geometry);
+  const source = await currentNetwork(db);
+  if (!(source instanceof RoutingNetwork)) return null;
+  const { graph } = source;
+  const edges = edgesTouched(graph, geometry);
+  return { roads: edges.length, metres: edges.reduce((sum, edge) => sum + (graph.columns.metres[edge] ?? 0), 0) };
+}
