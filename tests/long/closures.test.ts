@@ -1,0 +1,81 @@
+import { closure } from "../../db/schema/network";
+import { createAsk } from "../support/http";
+import { kmFrom, sekayu } from "../support/makers";
+import { pause } from "../support/processes";
+import { expect, test } from "../support/two-processes";
+
+const times = 100;
+const url = "/api/v1/closures";
+type Closure = { id: string };
+
+function road(index: number) {
+  const at = kmFrom(sekayu, index / 10);
+  return {
+    type: "LineString" as const,
+    coordinates: [
+      [at.lng, at.lat],
+      [at.lng, at.lat + 0.01],
+    ],
+  };
+}
+
+async function waitFor<Found>(find: () => Promise<Found | undefined> | Found | undefined): Promise<Found> {
+  const deadline = performance.now() + 30_000;
+  while (performance.now() < deadline) {
+    const found = await find();
+    if (found !== undefined) return found;
+    await pause(5);
+  }
+  throw new Error("the condition was not met within 30 s");
+}
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+test("the other process lists a closure with its next answer, and its screens hear of it in under a second", {
+  timeout: 180_000,
+}, async ({ room: { products, screens } }) => {
+  const [first, second] = products;
+  const ask = createAsk(first);
+  const askOther = createAsk({ url: second.url, apiKey: first.apiKey });
+  const heardMs: number[] = [];
+  for (let index = 0; index < times; index++) {
+    const since = Date.now();
+    const marks = screens.map(({ messages }) => messages.length);
+    const body = { geometry: road(index), label: `Jalan ${index}`, reason: "flood" };
+    const { id } = (await ask("POST", url, { body })).body as Closure;
+    const listed = (await askOther("GET", url)).body as Closure[];
+    expect(listed.map((one) => one.id)).toContain(id);
+    const heard = await Promise.all(
+      screens.map(({ messages }, at) =>
+        waitFor(() => messages.slice(marks[at]).find(({ message }) => message.topics.includes("closures"))?.at),
+      ),
+    );
+    heardMs.push(Math.max(...heard) - since);
+    await ask("DELETE", `${url}/${id}`);
+    expect((await askOther("GET", url)).body).toEqual([]);
+  }
+  console.log(`heard after ${median(heardMs)} ms in the median, ${Math.max(...heardMs)} ms at most, of ${times}`);
+  expect(median(heardMs)).toBeLessThan(1_000);
+});
+
+test("a server that is killed right after its answer has kept the closure and the lift", { timeout: 180_000 }, async ({
+  room,
+}) => {
+  const { database } = room;
+  const key = room.products[0].apiKey;
+  const askSecond = createAsk({ url: room.products[1].url, apiKey: key });
+  for (let index = 0; index < 3; index++) {
+    const body = { geometry: road(index), label: `Jembatan ${index}`, reason: "bridge" };
+    const headers = { "idempotency-key": `kill-${index}` };
+    const answer = await createAsk({ url: room.products[0].url, apiKey: key })("POST", url, { body, headers });
+    const { id } = answer.body as Closure;
+    await room.restart(0);
+    const ask = createAsk({ url: room.products[0].url, apiKey: key });
+    for (const one of [ask, askSecond]) expect((await one("GET", url)).body).toMatchObject([{ id }]);
+    expect(await ask("POST", url, { body, headers })).toMatchObject({ status: 200, body: { id } });
+    expect(await ask("DELETE", `${url}/${id}`)).toMatchObject({ status: 200 });
+    await room.restart(0);
+    expect((await askSecond("GET", url)).body).toEqual([]);
+  }
+  expect(await database.db.$count(closure)).toBe(times + 3);
+});
