@@ -12,16 +12,18 @@ type Props = Parameters<typeof buttonClass>[0] & {
   yes: string;
   onYes: () => void;
   disabled?: boolean;
+  /** Accessible name, if the text of the button does not say what it is about. */
+  label?: string;
   children: ReactNode;
 };
 
 /** A button for an irreversible action: it asks first, and Cancel has the focus. */
-export function ConfirmButton({ title, text, yes, onYes, disabled, children, ...look }: Props) {
+export function ConfirmButton({ title, text, yes, onYes, disabled, label, children, ...look }: Props) {
   const common = useTranslations("common");
   const [open, setOpen] = useState(false);
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
-      <AlertDialog.Trigger className={buttonClass(look)} disabled={disabled ?? false}>
+      <AlertDialog.Trigger className={buttonClass(look)} disabled={disabled ?? false} aria-label={label}>
         {children}
       </AlertDialog.Trigger>
       <AlertDialog.Portal>

@@ -8,7 +8,10 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { ListedUnit } from "@/db/queries";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../_live/cache/trpc";
+import { useClosures } from "../_live/cache/use-live-data";
+import { pollIntervalMs } from "../_live/clock/polled-age";
 import { DistrictNameLayer } from "../_map/labels/district-name-layer";
+import { ClosureLayer } from "../_map/layers/closure-layer";
 import { DistrictLayer } from "../_map/layers/district-layer";
 import { IncidentLayer } from "../_map/layers/incident-layer";
 import { placedIncidents } from "../_map/layers/point-features";
@@ -17,8 +20,10 @@ import { UnitLayer } from "../_map/layers/unit-layer";
 import { skipsAnimations } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
 import { regencyView } from "../_map/style/map-settings";
+import { closureAt } from "../_map/tools/find-at";
 import { boundsOf } from "../_map/tools/geometry";
 import { IconButton } from "../_ui/button";
+import { ClosureNotes } from "../_ui/closure-notes";
 import { StateMessage } from "../_ui/state-message";
 
 type Props = {
@@ -40,6 +45,8 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
   const shownFor = useRef<string | null>(null);
   const [zoom, setZoom] = useState(7);
   const [pointing, setPointing] = useState(false);
+  const { closures } = useClosures({ refetchInterval: pollIntervalMs });
+  const [areClosuresOpen, setClosuresOpen] = useState(false);
   const [broken, setBroken] = useState(false);
   const { data: opened } = useQuery({
     ...trpc.agency.incident.queryOptions({ id: chosenId ?? "" }),
@@ -73,23 +80,33 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
         districts={districts?.length ?? 0}
         cursor={pointing ? "pointer" : "grab"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
-        onPointerMove={({ target, point }) => setPointing(incidentAt(target, point) !== null)}
+        onPointerMove={({ target, point }) =>
+          setPointing((incidentAt(target, point) ?? closureAt(target, point)) !== null)
+        }
         onPointerLeave={() => setPointing(false)}
         onFailure={() => setBroken(true)}
         onClick={({ target, point }) => {
           const hitIncident = incidentAt(target, point);
           if (hitIncident) onChoose(hitIncident);
+          else if (closureAt(target, point)) setClosuresOpen(true);
         }}
       >
         {districts && (
           <>
             <DistrictLayer districts={districts} />
+            <ClosureLayer closures={closures} />
             <DistrictNameLayer districts={districts} />
             <UnitLayer units={units} zoom={zoom} captions={noCaptions} obstacles={pins} />
             <IncidentLayer incidents={incidents} selectedId={chosenId} zoom={zoom} />
           </>
         )}
       </SiagaMap>
+      <ClosureNotes
+        closures={closures}
+        isOpen={areClosuresOpen}
+        onToggle={() => setClosuresOpen(!areClosuresOpen)}
+        className="bottom-7 left-2"
+      />
       <IconButton
         name={t("overview")}
         onClick={() => showAll(map.current)}

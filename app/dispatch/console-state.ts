@@ -1,9 +1,10 @@
+import { type ClosureDraft, newClosureDraft } from "./closures/closure-draft";
 import type { Draft, DraftPlace } from "./intake/drafts";
 import { type DraftAction, type Drafts, emptyDrafts, reduceDrafts } from "./intake/drafts";
 
 /** The console's local state; incidents and units come from the server. */
 export type ConsoleState = Drafts & {
-  panel: "roster" | "intake" | "incident";
+  panel: "roster" | "intake" | "incident" | "closures";
   incidentId: string | null;
   /** Id of the assignment whose unit is being exchanged. */
   replacingAssignmentId: string | null;
@@ -16,6 +17,9 @@ export type ConsoleState = Drafts & {
   legendOpen: boolean;
   /** Unit whose trail the map shows. */
   trailUnitId: string | null;
+  /** The unfinished closure; it is kept while another panel is open. */
+  closure: ClosureDraft | null;
+  closureView: "list" | "form";
   /** Incident the map replays; only while it is the selected one. */
   replayedIncidentId: string | null;
 };
@@ -32,6 +36,12 @@ export type ConsoleAction =
   | { do: "help"; open: boolean }
   | { do: "palette"; open: boolean }
   | { do: "legend"; open: boolean }
+  | { do: "list-closures" }
+  /** Opens the form with the unfinished closure, a given one, or an empty one. */
+  | { do: "close-road"; draft?: ClosureDraft }
+  | { do: "edit-closure"; change: (draft: ClosureDraft) => ClosureDraft }
+  /** Empties the form, which was sent or discarded. */
+  | { do: "end-closure" }
   | { do: "trail"; unitId: string }
   | { do: "end-trail" }
   | { do: "replay"; id: string }
@@ -49,6 +59,8 @@ export function initialState(): ConsoleState {
     paletteOpen: false,
     legendOpen: false,
     trailUnitId: null,
+    closure: null,
+    closureView: "list",
     replayedIncidentId: null,
   };
 }
@@ -103,6 +115,17 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, paletteOpen: action.open, helpOpen: false };
     case "legend":
       return { ...state, legendOpen: action.open };
+    case "list-closures":
+      return { ...state, panel: "closures", closureView: "list", view: "panel" };
+    case "close-road": {
+      const incidentId = state.panel === "incident" ? state.incidentId : null;
+      const closure = action.draft ?? state.closure ?? newClosureDraft(incidentId);
+      return { ...state, panel: "closures", closureView: "form", view: "panel", closure };
+    }
+    case "edit-closure":
+      return state.closure === null ? state : { ...state, closure: action.change(state.closure) };
+    case "end-closure":
+      return { ...state, closure: null, closureView: "list" };
     case "trail":
       // Selecting the same unit again ends the trail.
       if (action.unitId === state.trailUnitId) return { ...state, trailUnitId: null };
@@ -124,8 +147,10 @@ function goBack(state: ConsoleState): ConsoleState {
   if (state.replayedIncidentId) return { ...state, replayedIncidentId: null };
   if (state.trailUnitId) return { ...state, trailUnitId: null };
   if (state.replacingAssignmentId) return { ...state, replacingAssignmentId: null };
-  if (state.filteredTo && state.panel !== "intake") return { ...state, filteredTo: null };
-  if (state.panel === "intake" && state.incidentId) return { ...state, panel: "incident" };
+  if (state.filteredTo && state.panel !== "intake" && state.panel !== "closures") return { ...state, filteredTo: null };
+  if (state.panel === "closures" && state.closureView === "form") return { ...state, closureView: "list" };
+  if ((state.panel === "intake" || state.panel === "closures") && state.incidentId)
+    return { ...state, panel: "incident" };
   if (state.panel !== "roster") return { ...state, panel: "roster", incidentId: null, view: "queue" };
   return { ...state, legendOpen: false };
 }

@@ -17,6 +17,7 @@ import { ClaimKeeper } from "./calls/claim-keeper";
 import { FormTabs, ManualCallBar } from "./calls/form-tabs";
 import { RingingCalls } from "./calls/ringing-calls";
 import { UndoFilterBar } from "./calls/undo-filter-bar";
+import { ClosuresPanel, useCloseRoadCommand } from "./closures/closures-panel";
 import { CommandPalette } from "./commands/command-palette";
 import { CommandProvider } from "./commands/command-registry";
 import { ShortcutHelp } from "./commands/shortcut-help";
@@ -67,6 +68,7 @@ export function DispatchScreen() {
 
 function Console({ isDimmed }: { isDimmed: boolean }) {
   useShortcuts();
+  useCloseRoadCommand();
   useAlarmSound();
   useCallAlerts();
   useIncidentAlerts();
@@ -99,6 +101,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
                 {panel === "roster" && <UnitRoster />}
                 {panel === "intake" && <IntakeForm />}
                 {panel === "incident" && <IncidentPanel />}
+                {panel === "closures" && <ClosuresPanel />}
               </div>
             </div>
             <ViewTabs />

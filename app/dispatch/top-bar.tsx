@@ -12,6 +12,7 @@ import { Logo } from "../_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { useFormat } from "../_words/use-format";
 import { CallsButton } from "./calls/calls-button";
+import { ClosuresButton } from "./closures/closures-button";
 import { hintOf, pressOf } from "./commands/command-list";
 import { useCommandRegistry } from "./commands/command-registry";
 import { SoundSwitch } from "./sounds/sound-context";
@@ -32,6 +33,7 @@ export function TopBar() {
       <OpenCounts />
       <UnitCounts units={units} className="hidden lg:flex" />
       <div className="ml-auto flex items-center gap-1 lg:gap-2">
+        <ClosuresButton />
         <CallsButton />
         <DataClock />
         <div className="hidden items-center gap-1 sm:flex">

@@ -1,13 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useUnits } from "../_live/cache/use-live-data";
+import { useState } from "react";
+import { useClosures, useUnits } from "../_live/cache/use-live-data";
 import { DataClock } from "../_live/clock/data-clock";
 import { useHealth } from "../_live/clock/use-health";
 import { OfflineBanner, SimulatedNotice } from "../_live/feed/notices";
 import { PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
+import { ClosureNotes } from "../_ui/closure-notes";
 import { PriorityCounts } from "../_ui/counts";
 import { ScrollBox } from "../_ui/panel";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
@@ -29,6 +31,8 @@ export function NarrowWall() {
   const { data: me } = useMe();
   const { incidents, query } = useOverview();
   const { units } = useUnits();
+  const { closures } = useClosures();
+  const [areClosuresOpen, setClosuresOpen] = useState(false);
   const isOffline = level === "offline";
   return (
     <div className="flex h-dvh flex-col">
@@ -53,6 +57,12 @@ export function NarrowWall() {
         <div className={`absolute inset-0 flex flex-col ${isOffline ? "opacity-45 grayscale" : ""}`}>
           <div className="relative min-h-0 flex-[2]">
             <WallMap onMap={ignore} spotlighted={null} captions={noCaptions} />
+            <ClosureNotes
+              closures={closures}
+              isOpen={areClosuresOpen}
+              onToggle={() => setClosuresOpen(!areClosuresOpen)}
+              className="bottom-7 left-2"
+            />
           </div>
           <ScrollBox name={queue("title")} className="min-h-0 flex-[3] overflow-y-auto border-line border-t bg-panel">
             <h2 className="flex items-baseline gap-2 border-line border-b px-4 py-2.5 font-semibold text-base">

@@ -18,7 +18,7 @@ import { isLocated } from "./overview-incident";
 import { useRespondingUnits, useUnitCaptions } from "./spotlight/responding-units";
 import { useSpotlight } from "./spotlight/spotlight";
 import { PulsingFrame, SpotlightPanel } from "./spotlight/spotlight-panel";
-import { StatusBar, UnitCounts } from "./status-bar/status-bar";
+import { ClosureCount, StatusBar, UnitCounts } from "./status-bar/status-bar";
 import { useWatchdog } from "./unattended/reload";
 import { useBurnInShift, useScreenSettings, useWakeLock } from "./unattended/screen";
 import { OfflineNotice, ScreenNotices } from "./unattended/screen-notices";
@@ -124,6 +124,9 @@ export function WideWall() {
           <div className="absolute top-0 left-0 flex flex-col gap-2">
             {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
             {scene && lockedUntil === null && <SceneCaption facts={scene} />}
+          </div>
+          <div className={`absolute bottom-0 left-0 ${dimmed}`}>
+            <ClosureCount />
           </div>
           <div className="absolute right-0 bottom-0 max-w-full">
             <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />

@@ -30,3 +30,10 @@ export function useTypes() {
   const byCode = useMemo(() => new Map(types.map((type) => [type.code, type])), [types]);
   return { types, byCode, query };
 }
+
+/** The closures in force, newest first. Screens without the live feed poll them. */
+export function useClosures(polling: { refetchInterval?: number } = {}) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.closures.inForce.queryOptions(undefined, polling));
+  return { closures: query.data ?? none, query };
+}

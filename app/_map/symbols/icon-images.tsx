@@ -4,7 +4,7 @@ import { useMap } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
 import { type MapTheme, useMapTheme } from "../style/map-theme";
-import { facilityIcon, headingIcon, type Icon, incidentIcon, unitIcon } from "./icons";
+import { closureIcon, facilityIcon, hatchIcon, headingIcon, type Icon, incidentIcon, unitIcon } from "./icons";
 import { drawClusterBadge, drawOverflowBadge, drawShield, rasterizeIcon } from "./rasterize";
 
 /** Draws an image of the map when a layer first asks for its id. */
@@ -43,5 +43,7 @@ function iconOf(family: string | undefined, parts: string[]): Icon | undefined {
   if (family === "facility") return facilityIcon({ kind: first as FacilityKind, quality: second as PositionQuality });
   if (family === "incident")
     return incidentIcon({ priority: Number(first) as Priority, isSelected: second === "selected" });
+  if (family === "closure") return closureIcon;
+  if (family === "hatch") return hatchIcon;
   return family === "heading" ? headingIcon : undefined;
 }

@@ -125,3 +125,28 @@ export const headingIcon: Icon = {
   height: 48,
   shapes: [{ path: "M24 1.5 29 8.5c-3.2-1-6.8-1-10 0z", fill: "assigned", outline: "halo", width: 1 }],
 };
+
+/** The sign of a closed road: a barrier with diagonal stripes on two posts. */
+export const closureIcon: Icon = {
+  width: 32,
+  height: 28,
+  shapes: [
+    { path: "M8.5 17v8M23.5 17v8", outline: "halo", width: 6.5 },
+    { path: "M8.5 17v8M23.5 17v8", outline: "ink", width: 3 },
+    { path: "M3 4.5h26v13H3z", fill: "ink", outline: "halo", width: 3 },
+    {
+      path: "M7 6.500h4.600l-5 9H5v-5.400zM15.600 6.500h4.600l-5 9h-4.600zM24.200 6.500H27v3.200l-3.200 5.800h-4.600z",
+      fill: "halo",
+    },
+  ],
+};
+
+/** One tile of the hatching of a closed area. */
+export const hatchIcon: Icon = {
+  width: 14,
+  height: 14,
+  shapes: [
+    { path: "M-3.500 3.500 3.500-3.500M-1 15 15-1M10.500 17.500l7-7", outline: "halo", width: 3.5, opacity: 0.45 },
+    { path: "M-3.500 3.500 3.500-3.500M-1 15 15-1M10.500 17.500l7-7", outline: "ink", width: 1.6, opacity: 0.55 },
+  ],
+};

@@ -13,6 +13,8 @@ export const imageId = {
     [theme, "incident", priority, isSelected ? "selected" : "other"].join("|"),
   overflow: (theme: string, count: number) => [theme, "overflow", count].join("|"),
   cluster: (theme: string, available: number, count: number) => [theme, "cluster", available, count].join("|"),
+  closure: (theme: string) => [theme, "closure"].join("|"),
+  hatch: (theme: string) => [theme, "hatch"].join("|"),
   heading: (theme: string) => [theme, "heading"].join("|"),
 };
 

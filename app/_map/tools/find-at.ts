@@ -7,9 +7,10 @@ export type MapHit = { x: number; y: number; roomier: "left" | "right" } & (
   | { what: "units"; ids: string[] }
   | { what: "facilities"; ids: string[] }
   | { what: "place"; id: string }
+  | { what: "closure"; id: string }
 );
 
-/** All features of the topmost kind near a pixel of the map: incident before units, facilities and places. Null if there are none. */
+/** All features of the topmost kind near a pixel of the map: incident before units, closures, facilities and places. Null if there are none. */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
   const at = placeAt(map, { x, y });
   const halfSize = symbolSizes.clickTolerance / 2;
@@ -28,10 +29,25 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
   if (incident) return { what: "incident", id: incident, ...at };
   const units = valuesOf("unit", "units").flatMap((ids) => ids.split(","));
   if (units.length > 0) return { what: "units", ids: units, ...at };
+  const closure = closureAt(map, { x, y });
+  if (closure) return { what: "closure", id: closure, ...at };
   const facilities = [...new Set(valuesOf("facility", "ids").flatMap((ids) => ids.split(",")))];
   if (facilities.length > 0) return { what: "facilities", ids: facilities, ...at };
   const [place] = valuesOf("place-dot", "id");
   return place ? { what: "place", id: place, ...at } : null;
+}
+
+/** The closure whose sign or line is near a pixel; a closed area is open to clicks. Null if there is none. */
+export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string | null {
+  const halfSize = symbolSizes.clickTolerance / 2;
+  const box: [PointLike, PointLike] = [
+    [x - halfSize, y - halfSize],
+    [x + halfSize, y + halfSize],
+  ];
+  const layers = ["closure-sign", "closure-casing"].filter((layer) => map.getLayer(layer));
+  if (layers.length === 0) return null;
+  const [closure] = map.queryRenderedFeatures(box, { layers });
+  return typeof closure?.properties.id === "string" ? closure.properties.id : null;
 }
 
 /** A pixel of the map in its parent element, which the map may not fill. */

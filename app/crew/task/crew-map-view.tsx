@@ -5,7 +5,10 @@ import { type MapRef, Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useClosures } from "../../_live/cache/use-live-data";
+import { pollIntervalMs } from "../../_live/clock/polled-age";
 import { DistrictNameLayer } from "../../_map/labels/district-name-layer";
+import { ClosureLayer } from "../../_map/layers/closure-layer";
 import { DistrictLayer } from "../../_map/layers/district-layer";
 import { IncidentLayer } from "../../_map/layers/incident-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
@@ -13,8 +16,10 @@ import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
 import { SiagaMap } from "../../_map/siaga-map";
 import { mapWorkerUrl } from "../../_map/style/map-settings";
+import { closureAt } from "../../_map/tools/find-at";
 import { boundsOf } from "../../_map/tools/geometry";
 import { withStore } from "../../_session/phone-store";
+import { ClosureNotes } from "../../_ui/closure-notes";
 import { FacilityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import type { Fix } from "../outbox/outbox";
@@ -34,6 +39,9 @@ export function CrewMapView({ task, here }: Props) {
     useQuery(trpc.places.districts.queryOptions(undefined, queryOptions)).data,
   );
   const places = usePhoneCache("places", useQuery(trpc.places.places.queryOptions(undefined, queryOptions)).data);
+  const { query } = useClosures({ refetchInterval: pollIntervalMs });
+  const closures = usePhoneCache("closures", query.data);
+  const [areClosuresOpen, setClosuresOpen] = useState(false);
   const map = useRef<MapRef>(null);
   const shown = useRef("");
   const [isReady, setReady] = useState(false);
@@ -70,50 +78,61 @@ export function CrewMapView({ task, here }: Props) {
     );
   }
   return (
-    <SiagaMap
-      ref={(instance) => {
-        map.current = instance;
-        if (instance) setReady(true);
-      }}
-      districts={districts?.length ?? 0}
-      cursor="grab"
-      workerUrl={workerUrl}
-      onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
-      onPointerMove={noop}
-      onPointerLeave={noop}
-      onClick={noop}
-      onFailure={() => setBroken(true)}
-    >
-      {districts && (
-        <>
-          <DistrictLayer districts={districts} />
-          <PossibleAreaLayer at={area} />
-          <DistrictNameLayer districts={districts} />
-          {places && <PlaceLayer places={places} />}
-          <IncidentLayer incidents={incidents} selectedId={incident.id} zoom={zoom} />
-        </>
-      )}
-      {facility && (
-        <Marker longitude={facility.position.lng} latitude={facility.position.lat}>
-          <span role="img" aria-label={`${t("to")}: ${facility.name}`}>
-            <FacilityMark kind={facility.kind} quality="surveyed" className="size-8" />
-          </span>
-        </Marker>
-      )}
-      {here && (
-        <Marker longitude={here.lng} latitude={here.lat}>
-          <span
-            role="img"
-            aria-label={t("ownPosition")}
-            className="block size-5 rounded-full border-[3px] border-panel bg-focus shadow-[0_0_0_2px_var(--focus)]"
-          />
-        </Marker>
-      )}
-    </SiagaMap>
+    <>
+      <SiagaMap
+        ref={(instance) => {
+          map.current = instance;
+          if (instance) setReady(true);
+        }}
+        districts={districts?.length ?? 0}
+        cursor="grab"
+        workerUrl={workerUrl}
+        onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
+        onPointerMove={noop}
+        onPointerLeave={noop}
+        onClick={({ target, point }) => closureAt(target, point) && setClosuresOpen(true)}
+        onFailure={() => setBroken(true)}
+      >
+        {districts && (
+          <>
+            <DistrictLayer districts={districts} />
+            <PossibleAreaLayer at={area} />
+            {closures && <ClosureLayer closures={closures} />}
+            <DistrictNameLayer districts={districts} />
+            {places && <PlaceLayer places={places} />}
+            <IncidentLayer incidents={incidents} selectedId={incident.id} zoom={zoom} />
+          </>
+        )}
+        {facility && (
+          <Marker longitude={facility.position.lng} latitude={facility.position.lat}>
+            <span role="img" aria-label={`${t("to")}: ${facility.name}`}>
+              <FacilityMark kind={facility.kind} quality="surveyed" className="size-8" />
+            </span>
+          </Marker>
+        )}
+        {here && (
+          <Marker longitude={here.lng} latitude={here.lat}>
+            <span
+              role="img"
+              aria-label={t("ownPosition")}
+              className="block size-5 rounded-full border-[3px] border-panel bg-focus shadow-[0_0_0_2px_var(--focus)]"
+            />
+          </Marker>
+        )}
+      </SiagaMap>
+      <ClosureNotes
+        closures={closures ?? none}
+        isOpen={areClosuresOpen}
+        onToggle={() => setClosuresOpen(!areClosuresOpen)}
+        className="bottom-7 left-2"
+      />
+    </>
   );
 }
 
 const queryOptions = { staleTime: 3_600_000, retry: false } as const;
+
+const none: never[] = [];
 
 function noop(): void {}
 

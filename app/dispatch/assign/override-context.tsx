@@ -28,6 +28,8 @@ type Overrides = {
   lastAction: UndoableAction | null;
   /** Offers undo for another action on an incident, for the same time. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
+  /** The same for an action that belongs to no incident; `undo` reports its failure itself. */
+  offerPlainUndo: (text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
   isUndoing: boolean;
   dismissUndo: () => void;
@@ -119,6 +121,11 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     [attempt],
   );
 
+  const offerPlainUndo = useCallback<Overrides["offerPlainUndo"]>(
+    (text, revert) => setLastAction({ text, undo: revert, until: Date.now() + undoWindowMs }),
+    [],
+  );
+
   const dismissUndo = useCallback(() => setLastAction(null), []);
   const undo = useCallback(async () => {
     if (!lastAction || isUndoing) return;
@@ -130,8 +137,20 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   }, [lastAction, isUndoing]);
 
   const value = useMemo(
-    () => ({ assign, recall, decline, busy, refusal, lastAction, offerUndo, undo, isUndoing, dismissUndo }),
-    [assign, recall, decline, busy, refusal, lastAction, offerUndo, undo, isUndoing, dismissUndo],
+    () => ({
+      assign,
+      recall,
+      decline,
+      busy,
+      refusal,
+      lastAction,
+      offerUndo,
+      offerPlainUndo,
+      undo,
+      isUndoing,
+      dismissUndo,
+    }),
+    [assign, recall, decline, busy, refusal, lastAction, offerUndo, offerPlainUndo, undo, isUndoing, dismissUndo],
   );
   return <OverrideContext value={value}>{children}</OverrideContext>;
 }

@@ -89,6 +89,8 @@ export const commands: Record<CommandId, CommandDefinition> = {
   sound: { group: "alarms", press: ["M"] },
   palette: { group: "screen", press: ["Control+K"], isUnlisted: true },
   shift: { group: "screen", press: ["Shift+S"] },
+  closeRoad: { group: "screen", press: ["Shift+C"], hint: "⇧ C", needs: "incidents:write" },
+  closures: { group: "screen", press: ["Shift+R"], hint: "⇧ R" },
   overview: { group: "screen", press: ["0"] },
   fan: { group: "screen", press: ["Shift+U"], hint: "Shift+U" },
   legend: { group: "screen", press: ["L"] },

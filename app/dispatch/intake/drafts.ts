@@ -65,7 +65,7 @@ function isBlank({ place, placeText, type, address, description }: Draft): boole
 }
 
 /** A random UUID; `crypto.randomUUID` is missing where a screen is opened over plain HTTP on the LAN. */
-function newKey(): string {
+export function newKey(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

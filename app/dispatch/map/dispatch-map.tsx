@@ -21,6 +21,8 @@ import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-val
 import { SiagaMap } from "../../_map/siaga-map";
 import { findAt, type MapHit, placeAt } from "../../_map/tools/find-at";
 import { StateMessage } from "../../_ui/state-message";
+import { ClosuresOnMap } from "../closures/closure-on-map";
+import { useClosurePoint } from "../closures/use-closures";
 import { useConsole } from "../console-context";
 import { ReplayOnMap } from "../history/replay-on-map";
 import { TrailOnMap } from "../history/trail-on-map";
@@ -73,6 +75,8 @@ export function DispatchMapView() {
   );
   const captions = useUnitLabels(chosen, pointedAt);
   const isReplaying = state.replayedIncidentId !== null;
+  const isClosing = state.panel === "closures" && state.closureView === "form" && state.closure?.editing === null;
+  const addClosurePoint = useClosurePoint();
   const { close: closeFan } = fan;
   useEffect(() => {
     if (!isReplaying) return;
@@ -105,16 +109,17 @@ export function DispatchMapView() {
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={({ target, point }) => {
           // No hit test while the map is being moved.
-          if (!target.isMoving()) setHover(isReplaying ? null : findAt(target, point));
+          if (!target.isMoving()) setHover(isReplaying || isClosing ? null : findAt(target, point));
         }}
         onPointerLeave={() => setHover(null)}
         onFailure={() => setHasFailed(true)}
         onClick={({ target, point, lngLat }) => {
           // The map is read-only while it shows the past.
           if (isReplaying) return;
-          const hit = findAt(target, point);
           setHover(null);
           fan.close();
+          if (isClosing) return void addClosurePoint(lngLat);
+          const hit = findAt(target, point);
           if (hit?.what === "incident") {
             setCard(null);
             return act({ do: "select-incident", id: hit.id });
@@ -149,6 +154,7 @@ export function DispatchMapView() {
             <DistrictNameLayer districts={districts} />
             <UnitLayer units={isReplaying ? none : units} zoom={zoom} captions={captions} obstacles={incidentPoints} />
             <IncidentLayer incidents={incidents} selectedId={chosen?.id ?? null} zoom={zoom} />
+            {!isReplaying && <ClosuresOnMap />}
             {state.trailUnitId !== null && <TrailOnMap />}
             {isReplaying && <ReplayOnMap />}
           </>

@@ -3,13 +3,16 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
+import type { RoomClosure } from "@/server/closures/read-closures";
 import type { FacilityView, PlaceView } from "@/server/places/list-places";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
 import type { MapHit } from "../../_map/tools/find-at";
 import { Button, IconButton } from "../../_ui/button";
+import { useClosureText } from "../../_ui/closure-text";
 import { FacilityMark } from "../../_ui/mark";
 import { PositionSource } from "../../_ui/position-source";
 import { useFormat } from "../../_words/use-format";
+import { useRoomClosures } from "../closures/use-closures";
 import { useConsole } from "../console-context";
 import { RosterRow } from "../units/unit-roster";
 
@@ -28,6 +31,7 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
   const t = useTranslations("map");
   const { byId } = useUnits();
   const { incidents } = useOpenIncidents();
+  const { inForce } = useRoomClosures();
   if (found.what === "incident") return null;
   if (found.what === "units") {
     const units = found.ids.flatMap((id) => byId.get(id) ?? []);
@@ -50,6 +54,14 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
         </ul>
       </CardFrame>
     );
+  }
+  if (found.what === "closure") {
+    const closure = inForce.find(({ id }) => id === found.id);
+    return closure ? (
+      <CardFrame found={found} title={closure.label} onClose={onClose}>
+        <ClosureCard closure={closure} onUse={onClose} />
+      </CardFrame>
+    ) : null;
   }
   if (found.what === "place") {
     const place = places.find(({ id }) => id === found.id);
@@ -158,6 +170,32 @@ function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
         }}
       >
         {t("use")}
+      </Button>
+    </article>
+  );
+}
+
+/** A closed road or area: why, until when, and the way to its row in the list. */
+function ClosureCard({ closure, onUse }: { closure: RoomClosure; onUse: () => void }) {
+  const t = useTranslations("closures");
+  const { act } = useConsole();
+  const { time, summaryOf } = useClosureText();
+  const { startsAt, createdBy } = closure;
+  return (
+    <article className="px-3.5 py-3">
+      <p className="font-medium">{summaryOf(closure)}</p>
+      <p className="text-ink-3 text-xs">
+        {createdBy ? t("sinceBy", { time: time(startsAt), by: createdBy }) : t("since", { time: time(startsAt) })}
+      </p>
+      <Button
+        size="small"
+        className="mt-2.5"
+        onClick={() => {
+          act({ do: "list-closures" });
+          onUse();
+        }}
+      >
+        {t("title")}
       </Button>
     </article>
   );

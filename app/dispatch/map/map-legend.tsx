@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { facilityKinds, priorities, unitKinds, unitStatuses } from "@/db/vocabulary";
 import { ageOpacity } from "../../_map/layers/unit-features";
+import { ClosureMark } from "../../_ui/closure-text";
 import { FacilityMark, PriorityMark, UnitGlyph, UnitMark } from "../../_ui/mark";
 import { ScrollBox } from "../../_ui/panel";
 
@@ -11,6 +12,8 @@ import { ScrollBox } from "../../_ui/panel";
 export function MapLegend() {
   const t = useTranslations("legend");
   const map = useTranslations("map");
+  const closures = useTranslations("closures");
+  const closureMap = useTranslations("closureMap");
   const age = useTranslations("unitAge");
   const fan = useTranslations("fan");
   const priority = useTranslations("priority");
@@ -78,6 +81,9 @@ export function MapLegend() {
             {facilityKind(kind)}
           </Line>
         ))}
+      </Block>
+      <Block title={closures("title")}>
+        <Line sign={<ClosureMark />}>{closureMap("legend")}</Line>
       </Block>
       <p className="mt-3 text-ink-3 text-xs">{t("precision")}</p>
     </ScrollBox>

@@ -4,8 +4,10 @@ import { useTranslations } from "next-intl";
 import type { FacilityView } from "@/server/places/list-places";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
 import type { MapHit } from "../../_map/tools/find-at";
+import { useClosureText } from "../../_ui/closure-text";
 import { PositionAge } from "../../_ui/position-age";
 import { useNames } from "../../_words/use-names";
+import { useRoomClosures } from "../closures/use-closures";
 
 /** Describes the feature under the pointer. */
 export function MapTooltip({ found, facilities }: { found: MapHit; facilities: readonly FacilityView[] }) {
@@ -29,6 +31,8 @@ function TooltipText({ found, facilities }: { found: MapHit; facilities: readonl
   const { incidents } = useOpenIncidents();
   const { byCode } = useTypes();
   const { byId } = useUnits();
+  const { inForce } = useRoomClosures();
+  const { summaryOf } = useClosureText();
   if (found.what === "incident") {
     const incident = incidents.find(({ id }) => id === found.id);
     const type = incident && byCode.get(incident.type);
@@ -47,6 +51,16 @@ function TooltipText({ found, facilities }: { found: MapHit; facilities: readonl
         <span className="block text-ink-3 text-xs">
           {status(unit.status)} · <PositionAge unit={unit} />
         </span>
+      </>
+    );
+  }
+  if (found.what === "closure") {
+    const closure = inForce.find(({ id }) => id === found.id);
+    if (!closure) return null;
+    return (
+      <>
+        <b className="font-semibold">{closure.label}</b>
+        <span className="block text-ink-3 text-xs">{summaryOf(closure)}</span>
       </>
     );
   }

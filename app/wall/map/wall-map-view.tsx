@@ -5,7 +5,8 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useUnits } from "../../_live/cache/use-live-data";
+import { useClosures, useUnits } from "../../_live/cache/use-live-data";
+import { ClosureLayer } from "../../_map/layers/closure-layer";
 import { DistrictLayer } from "../../_map/layers/district-layer";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
 import { IncidentLayer } from "../../_map/layers/incident-layer";
@@ -41,6 +42,7 @@ const tileCacheSize = 8;
 export function WallMapView({ onMap, onFailure, spotlighted, captions: currentCaptions }: Props) {
   const trpc = useTRPC();
   const { located } = useOverview();
+  const { closures } = useClosures();
   const { units: currentUnits } = useUnits();
   const units = useThrottled(currentUnits, unitsEveryMs);
   const captions = useThrottled(currentCaptions, unitsEveryMs);
@@ -77,6 +79,7 @@ export function WallMapView({ onMap, onFailure, spotlighted, captions: currentCa
           <RouteLayer incidents={located} units={shownUnits} selectedId={selectedId} isDimmed />
           <PlaceLayer places={isDetailed ? ownPlaces : none} />
           <FacilityLayer facilities={isDetailed && !spotlighted ? facilities : none} />
+          <ClosureLayer closures={closures} />
           <DistrictNames districts={districts} waitingUnits={waitingUnits} pins={pins} />
           <UnitLayer units={shownUnits} zoom={zoom} captions={captions} obstacles={pins} />
           <IncidentLayer incidents={located} selectedId={selectedId} zoom={zoom} showNumbers={false} />

@@ -5,8 +5,10 @@ import { Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type Priority, priorities, type UnitKind, type UnitStatus } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useClosures } from "../../_live/cache/use-live-data";
 import { PersonMenu } from "../../_session/person-menu";
 import { useMe } from "../../_session/use-me";
+import { ClosureMark } from "../../_ui/closure-text";
 import { countAvailable } from "../../_ui/counts";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
@@ -175,5 +177,18 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
         </li>
       ))}
     </ul>
+  );
+}
+
+/** In a corner of the map: the number of closed roads; nothing while there is none. */
+export function ClosureCount() {
+  const t = useTranslations("closures");
+  const { closures } = useClosures();
+  if (closures.length === 0) return null;
+  return (
+    <p className="wall-panel flex items-center gap-2.5 whitespace-nowrap px-3 py-1.5 font-semibold text-[1.05rem]">
+      <ClosureMark className="size-[1.6rem]" />
+      {t("count", { count: closures.length })}
+    </p>
   );
 }

@@ -1,0 +1,44 @@
+"use client";
+
+import { Layer, Source } from "@vis.gl/react-maplibre";
+import type { Feature, FeatureCollection } from "geojson";
+import { memo, useMemo } from "react";
+import type { ClosureShape } from "@/db/closure-queries";
+import { closureStyle } from "../style/closure-style";
+import { useMapTheme } from "../style/map-theme";
+import { useBelowUnits } from "./use-below-units";
+
+export type MapClosure = { id: string; geometry: ClosureShape; label: string; signLng: number; signLat: number };
+
+type Props = {
+  closures: readonly MapClosure[];
+  /** Prefix of the layer ids; a second layer needs another one. */
+  id?: string;
+};
+
+/** Closed roads as striped lines and closed areas as hatched ones, each with a sign. */
+export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure" }: Props) {
+  const theme = useMapTheme();
+  const below = useBelowUnits();
+  const data = useMemo(
+    (): FeatureCollection => ({ type: "FeatureCollection", features: closures.flatMap(features) }),
+    [closures],
+  );
+  return (
+    <Source id={`${id}s`} type="geojson" data={data}>
+      <Layer id={`${id}-area`} {...below} filter={["==", ["geometry-type"], "Polygon"]} {...closureStyle.area(theme)} />
+      <Layer id={`${id}-casing`} {...below} filter={isShape} {...closureStyle.casing(theme)} />
+      <Layer id={`${id}-stripes`} {...below} filter={isShape} {...closureStyle.stripes(theme)} />
+      <Layer id={`${id}-sign`} {...below} filter={["has", "label"]} {...closureStyle.sign(theme)} />
+    </Source>
+  );
+});
+
+const isShape = ["!", ["has", "label"]] as ["!", ["has", string]];
+
+function features({ id, geometry, label, signLng, signLat }: MapClosure): Feature[] {
+  return [
+    { type: "Feature", geometry, properties: { id } },
+    { type: "Feature", geometry: { type: "Point", coordinates: [signLng, signLat] }, properties: { id, label } },
+  ];
+}

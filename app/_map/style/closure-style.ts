@@ -1,0 +1,43 @@
+import { imageId } from "../symbols/image-ids";
+import type { MapTheme } from "./map-theme";
+import { alwaysShown, type LayerStyle, scaledByZoom, semibold } from "./style-parts";
+
+/** Styles of closed roads and areas: striped like a barrier, so that no colour is needed. */
+export const closureStyle = {
+  area: ({ name }: MapTheme): LayerStyle<"fill"> => ({
+    type: "fill",
+    paint: { "fill-pattern": imageId.hatch(name) },
+  }),
+
+  casing: (theme: MapTheme): LayerStyle<"line"> => ({
+    type: "line",
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": theme.palette.ink, "line-width": scaledByZoom(theme, [8, 4], [14, 9]) },
+  }),
+
+  stripes: (theme: MapTheme): LayerStyle<"line"> => ({
+    type: "line",
+    paint: {
+      "line-color": theme.palette.halo,
+      "line-width": scaledByZoom(theme, [8, 2], [14, 6]),
+      "line-dasharray": [1.2, 1.2],
+    },
+  }),
+
+  sign: ({ name, palette, scale }: MapTheme): LayerStyle<"symbol"> => ({
+    type: "symbol",
+    layout: {
+      ...alwaysShown,
+      "icon-image": imageId.closure(name),
+      "icon-size": scale,
+      "text-field": ["step", ["zoom"], "", 10, ["get", "label"]],
+      "text-font": semibold,
+      "text-size": 12 * scale,
+      "text-anchor": "top",
+      "text-offset": [0, 1.2],
+      "text-max-width": 11,
+      "text-optional": true,
+    },
+    paint: { "text-color": palette.ink, "text-halo-color": palette.halo, "text-halo-width": 1.6 * scale },
+  }),
+};

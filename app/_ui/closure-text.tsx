@@ -1,0 +1,73 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import { type ClosureReason, closureReasons, roadVehicles, type Vehicle } from "@/db/network-vocabulary";
+import { dayOf } from "@/server/domain/calendar";
+import { closureIcon } from "../_map/symbols/icons";
+import { useFormat } from "../_words/use-format";
+import { Mark } from "./mark";
+
+/** The sign of a closed road. */
+export function ClosureMark({ className = "size-6" }: { className?: string }) {
+  return <Mark icon={closureIcon} className={className} />;
+}
+
+type Closure = { reason: string; vehicles: readonly Vehicle[]; endsAt: Date | null };
+
+/** Texts of a closure: its reason, the vehicles if they are not the usual ones, and when it ends. */
+export function useClosureText() {
+  const t = useTranslations("closures");
+  const reasonName = useTranslations("closureReason");
+  const vehicleName = useTranslations("vehicle");
+  const format = useFormat();
+  /** The time, with its day if that is not today. */
+  const time = useCallback(
+    (at: Date) => {
+      const isToday = dayOf(at) === dayOf(Date.now());
+      return isToday ? format.hourMinute(at) : `${format.day(at)} ${format.hourMinute(at)}`;
+    },
+    [format],
+  );
+  const reasonOf = useCallback(
+    (reason: string) =>
+      (closureReasons as readonly string[]).includes(reason) ? reasonName(reason as ClosureReason) : reason,
+    [reasonName],
+  );
+  const vehiclesOf = useCallback(
+    (vehicles: readonly Vehicle[]) =>
+      vehicles.join() === roadVehicles.join()
+        ? null
+        : t("for", { vehicles: vehicles.map((one) => vehicleName(one)).join(", ") }),
+    [t, vehicleName],
+  );
+  /** "Flood, until 14:00". */
+  const summaryOf = useCallback(
+    ({ reason, vehicles, endsAt }: Closure) =>
+      [reasonOf(reason), endsAt ? t("until", { time: time(endsAt) }) : t("openEnd"), vehiclesOf(vehicles)]
+        .filter(Boolean)
+        .join(" · "),
+    [t, time, reasonOf, vehiclesOf],
+  );
+  return { time, reasonOf, vehiclesOf, summaryOf };
+}
+
+export type ListedClosure = Closure & { id: string; label: string };
+
+/** Closures as a list: sign, name, reason, and until when. */
+export function ClosureList({ closures }: { closures: readonly ListedClosure[] }) {
+  const { summaryOf } = useClosureText();
+  return (
+    <ul className="space-y-2">
+      {closures.map((closure) => (
+        <li key={closure.id} className="flex items-start gap-2.5">
+          <ClosureMark className="mt-0.5 size-6" />
+          <span className="min-w-0">
+            <span className="block font-semibold leading-tight">{closure.label}</span>
+            <span className="block text-ink-2">{summaryOf(closure)}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

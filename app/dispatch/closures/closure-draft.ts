@@ -1,0 +1,142 @@
+import type { ClosureShape } from "@/db/closure-queries";
+import type { CreateClosureInput } from "@/server/closures/closure-input";
+import type { RoomClosure } from "@/server/closures/read-closures";
+import {
+  type ClosureReason,
+  closureReasons,
+  roadVehicles,
+  type Vehicle,
+  vehicles,
+} from "../../../db/network-vocabulary";
+import { addDays, dayOf, hourMs, utcOffsetMs } from "../../../server/domain/calendar";
+import { roundPosition } from "../../_map/editing/typed-position";
+import { newKey } from "../intake/drafts";
+
+type Point = { lng: number; lat: number };
+type Corner = [lng: number, lat: number];
+
+export const closureKinds = ["road", "line", "area"] as const;
+export type ClosureKind = (typeof closureKinds)[number];
+export const closureEnds = ["1", "6", "tomorrow", "open"] as const;
+type ClosureEnd = (typeof closureEnds)[number] | "keep";
+
+/** A line or an area as it is sent. */
+export type DraftShape = CreateClosureInput["geometry"];
+
+/** A road of the network that was picked, with its line. */
+type PickedRoad = { name: string | null; metres: number; bridge: boolean; geometry: DraftShape };
+
+/** Contents of the form that closes a road or changes a closure. */
+export type ClosureDraft = {
+  /** The idempotency key; a new one after each edit, so that sending the same form twice closes once. */
+  key: string;
+  /** The closure being changed; null for a new one. */
+  editing: RoomClosure | null;
+  kind: ClosureKind;
+  road: PickedRoad | null;
+  roadSearch: "idle" | "searching" | "none" | "failed";
+  corners: readonly Corner[];
+  label: string;
+  reason: ClosureReason | "other" | "";
+  reasonText: string;
+  vehicles: readonly Vehicle[];
+  end: ClosureEnd;
+  /** The incident that was open when the form was opened, and whether it caused the closure. */
+  incident: { id: string; caused: boolean } | null;
+};
+
+export function newClosureDraft(incidentId: string | null): ClosureDraft {
+  return {
+    key: newKey(),
+    editing: null,
+    kind: "road",
+    road: null,
+    roadSearch: "idle",
+    corners: [],
+    label: "",
+    reason: "",
+    reasonText: "",
+    vehicles: roadVehicles,
+    end: "open",
+    incident: incidentId === null ? null : { id: incidentId, caused: true },
+  };
+}
+
+/** The form for a closure in force. Its line or area stays. */
+export function draftOfClosure(closure: RoomClosure): ClosureDraft {
+  const isKnown = isClosureReason(closure.reason);
+  return {
+    ...newClosureDraft(null),
+    editing: closure,
+    label: closure.label,
+    reason: isKnown ? (closure.reason as ClosureReason) : "other",
+    reasonText: isKnown ? "" : closure.reason,
+    vehicles: closure.vehicles,
+    end: closure.endsAt ? "keep" : "open",
+  };
+}
+
+export function isClosureReason(reason: string): reason is ClosureReason {
+  return (closureReasons as readonly string[]).includes(reason);
+}
+
+export function editDraft(draft: ClosureDraft, change: Partial<ClosureDraft>): ClosureDraft {
+  return { ...draft, ...change, key: newKey() };
+}
+
+export function withCorner(draft: ClosureDraft, { lng, lat }: Point): ClosureDraft {
+  const { lng: east, lat: north } = roundPosition({ lng, lat });
+  return editDraft(draft, { corners: [...draft.corners, [east, north]] });
+}
+
+export function withCornerMoved(draft: ClosureDraft, index: number, { lng, lat }: Point): ClosureDraft {
+  return editDraft(draft, { corners: draft.corners.map((corner, at) => (at === index ? [lng, lat] : corner)) });
+}
+
+/** What the form closes; null while it is incomplete. */
+export function shapeOfDraft({ kind, road, corners }: ClosureDraft): DraftShape | null {
+  if (kind === "road") return road?.geometry ?? null;
+  if (kind === "line") return corners.length < 2 ? null : { type: "LineString", coordinates: corners.map(copy) };
+  const [first] = corners;
+  if (!first || corners.length < 3) return null;
+  return { type: "Polygon", coordinates: [[...corners, first].map(copy)] };
+}
+
+const copy = (corner: Corner): [number, number] => [...corner];
+
+/** The points of a line or of the outline of an area. */
+export function pointsOfShape({ type, coordinates }: ClosureShape): Point[] {
+  const positions = type === "LineString" ? coordinates : (coordinates[0] ?? []);
+  return positions.map(([lng = 0, lat = 0]) => ({ lng, lat }));
+}
+
+/** When a closure ends that is made now; `tomorrow` is six o'clock WIB of the next day. */
+export function endOfDraft({ end, editing }: Pick<ClosureDraft, "end" | "editing">, now: number): Date | null {
+  if (end === "open") return null;
+  if (end === "keep") return editing?.endsAt ?? null;
+  if (end === "tomorrow") return new Date(Date.parse(`${addDays(dayOf(now), 1)}T00:00:00Z`) - utcOffsetMs + 6 * hourMs);
+  return new Date(now + Number(end) * hourMs);
+}
+
+/** The reason as it is stored: a code, or the text. */
+export function reasonOfDraft({ reason, reasonText }: Pick<ClosureDraft, "reason" | "reasonText">): string {
+  return reason === "other" ? reasonText.trim() : reason;
+}
+
+export type ClosureField = "geometry" | "label" | "reason" | "vehicles";
+
+/** The fields that are missing. */
+export function missingFields(draft: ClosureDraft): ClosureField[] {
+  const isMissing: Record<ClosureField, boolean> = {
+    geometry: draft.editing === null && shapeOfDraft(draft) === null,
+    label: draft.label.trim() === "",
+    reason: reasonOfDraft(draft) === "",
+    vehicles: draft.vehicles.length === 0,
+  };
+  return (Object.keys(isMissing) as ClosureField[]).filter((field) => isMissing[field]);
+}
+
+/** Adds or removes a vehicle; the order is that of the list. */
+export function toggleVehicle(chosen: readonly Vehicle[], vehicle: Vehicle): Vehicle[] {
+  return vehicles.filter((one) => (one === vehicle ? !chosen.includes(one) : chosen.includes(one)));
+}

@@ -1,0 +1,293 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { closureReasons, type Vehicle, vehicles } from "@/db/network-vocabulary";
+import { useRefusal } from "../../_live/cache/refusal";
+import { useTRPC } from "../../_live/cache/trpc";
+import { serverNow } from "../../_live/feed/connection";
+import { Button } from "../../_ui/button";
+import { useClosureText } from "../../_ui/closure-text";
+import { SelectField, TextField } from "../../_ui/field";
+import { Panel } from "../../_ui/panel";
+import { useToast } from "../../_ui/toast";
+import { CommandButton } from "../commands/command-registry";
+import { useConsole } from "../console-context";
+import {
+  type ClosureDraft,
+  type ClosureField,
+  closureEnds,
+  editDraft,
+  endOfDraft,
+  missingFields,
+  reasonOfDraft,
+  shapeOfDraft,
+  toggleVehicle,
+} from "./closure-draft";
+import { ClosurePlace } from "./closure-place";
+import { RadioChoice } from "./radio-choice";
+import { useRefetchClosures } from "./use-closures";
+
+/** Closes a road, a bridge or an area, or changes a closure in force. Leaving keeps what was entered. */
+export function ClosureForm({ draft }: { draft: ClosureDraft }) {
+  const t = useTranslations("closureForm");
+  const reasonName = useTranslations("closureReason");
+  const vehicleName = useTranslations("vehicle");
+  const { time } = useClosureText();
+  const { act } = useConsole();
+  const { editing, label, reason, reasonText, end, incident } = draft;
+  const edit = (change: Partial<ClosureDraft>) =>
+    act({ do: "edit-closure", change: (current) => editDraft(current, change) });
+  const { send, isPending, refusal, errorOf } = useSendClosure(draft);
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>("input[type=text], input:not([type])")?.focus();
+  }, []);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!send()) requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+  };
+  const chosenEnd = editing && end === "keep" ? editing.endsAt : null;
+  return (
+    <form ref={form} noValidate onSubmit={submit} className="pointer-events-auto h-full min-h-0">
+      <Panel
+        fill
+        label={t(editing ? "editTitle" : "newTitle")}
+        title={<h2 className="truncate font-semibold text-[0.9375rem]">{editing ? editing.label : t("newTitle")}</h2>}
+        aside={
+          <>
+            <Button size="small" look="quiet" onClick={() => act({ do: "end-closure" })}>
+              {t("discard")}
+            </Button>
+            <CommandButton command="back" keyCap="wide" size="small" look="quiet" run={() => act({ do: "back" })}>
+              {t("cancel")}
+            </CommandButton>
+          </>
+        }
+        foot={
+          <>
+            {refusal && (
+              <p role="alert" className="mb-2 font-medium text-alarm text-[0.8125rem]">
+                {refusal}
+              </p>
+            )}
+            <CommandButton
+              command="send"
+              type="submit"
+              look="strong"
+              size="large"
+              className="w-full"
+              keyCap="wide"
+              when={!isPending}
+              run={() => form.current?.requestSubmit()}
+            >
+              {isPending ? t("saving") : t(editing ? "saveEdit" : "save")}
+            </CommandButton>
+          </>
+        }
+      >
+        <div className="space-y-4 px-3.5 py-3">
+          {!editing && <ClosurePlace draft={draft} error={errorOf("geometry")} />}
+          <TextField
+            label={t("label")}
+            hint={t("labelHint")}
+            error={errorOf("label")}
+            maxLength={120}
+            value={label}
+            onChange={({ target }) => edit({ label: target.value })}
+          />
+          <SelectField
+            label={t("reason")}
+            error={reason === "" ? errorOf("reason") : null}
+            value={reason}
+            choices={[
+              { value: "", name: "" },
+              ...closureReasons.map((code) => ({ value: code, name: reasonName(code) })),
+              { value: "other", name: t("other") },
+            ]}
+            onChange={({ target }) => edit({ reason: target.value as ClosureDraft["reason"] })}
+          />
+          {reason === "other" && (
+            <TextField
+              label={t("reasonText")}
+              error={errorOf("reason")}
+              maxLength={200}
+              value={reasonText}
+              onChange={({ target }) => edit({ reasonText: target.value })}
+            />
+          )}
+          <fieldset>
+            <legend className="label">{t("end")}</legend>
+            <div className="mt-1 flex flex-wrap gap-1">
+              {[...(editing?.endsAt ? (["keep"] as const) : []), ...closureEnds].map((choice) => (
+                <RadioChoice
+                  key={choice}
+                  name="closure-end"
+                  isChosen={choice === end}
+                  onChoose={() => edit({ end: choice })}
+                >
+                  {choice === "keep" && editing?.endsAt
+                    ? t("keepEnd", { time: time(editing.endsAt) })
+                    : choice === "tomorrow"
+                      ? t("tomorrow")
+                      : choice === "open"
+                        ? t("openEnd")
+                        : t("hours", { count: Number(choice) })}
+                </RadioChoice>
+              ))}
+            </div>
+            <EndPreview at={chosenEnd ?? endOfDraft(draft, serverNow())} />
+          </fieldset>
+          {editing ? (
+            <div>
+              <p className="label">{t("vehicles")}</p>
+              <p className="mt-1">{editing.vehicles.map((vehicle) => vehicleName(vehicle)).join(", ")}</p>
+              <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("fixed")}</p>
+            </div>
+          ) : (
+            <VehicleChoice
+              chosen={draft.vehicles}
+              error={errorOf("vehicles")}
+              onChange={(chosen) => edit({ vehicles: chosen })}
+            />
+          )}
+          {incident && (
+            <CausedBy incident={incident} onChange={(caused) => edit({ incident: { ...incident, caused } })} />
+          )}
+        </div>
+      </Panel>
+    </form>
+  );
+}
+
+type VehicleChoiceProps = {
+  chosen: readonly Vehicle[];
+  error: string | null;
+  onChange: (chosen: Vehicle[]) => void;
+};
+
+/** The vehicles that cannot pass. */
+function VehicleChoice({ chosen, error, onChange }: VehicleChoiceProps) {
+  const t = useTranslations("closureForm");
+  const vehicleName = useTranslations("vehicle");
+  return (
+    <fieldset>
+      <legend className="label">{t("vehicles")}</legend>
+      <div className="mt-1 grid grid-cols-2 gap-x-3 gap-y-1.5">
+        {vehicles.map((vehicle) => (
+          <label key={vehicle} className="flex cursor-pointer items-center gap-2">
+            <input
+              type="checkbox"
+              className="size-4 accent-(--strong)"
+              aria-invalid={error !== null}
+              checked={chosen.includes(vehicle)}
+              onChange={() => onChange(toggleVehicle(chosen, vehicle))}
+            />
+            {vehicleName(vehicle)}
+          </label>
+        ))}
+      </div>
+      {error && (
+        <p role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem]">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+/** The time a closure made now would end. */
+function EndPreview({ at }: { at: Date | null }) {
+  const t = useTranslations("closures");
+  const { time } = useClosureText();
+  if (!at) return null;
+  return <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("until", { time: time(at) })}</p>;
+}
+
+type CausedByProps = { incident: { id: string; caused: boolean }; onChange: (caused: boolean) => void };
+
+function CausedBy({ incident, onChange }: CausedByProps) {
+  const t = useTranslations("closureForm");
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.incidents.list.queryOptions({ status: "open" }));
+  const number = data?.find(({ id }) => id === incident.id)?.number;
+  if (number === undefined) return null;
+  return (
+    <label className="flex cursor-pointer items-center gap-2">
+      <input
+        type="checkbox"
+        className="size-4 accent-(--strong)"
+        checked={incident.caused}
+        onChange={({ target }) => onChange(target.checked)}
+      />
+      {t("incident", { number })}
+    </label>
+  );
+}
+
+/** Sends the form. `errorOf` is the error of a field, `refusal` that of the form as a whole. */
+function useSendClosure(draft: ClosureDraft) {
+  const t = useTranslations("closureForm");
+  const trpc = useTRPC();
+  const { act } = useConsole();
+  const describeRefusal = useRefusal();
+  const showToast = useToast();
+  const refetchClosures = useRefetchClosures();
+  const [isChecked, setIsChecked] = useState(false);
+  const finish = (text: string) => async () => {
+    act({ do: "end-closure" });
+    showToast(text);
+    await refetchClosures();
+  };
+  const create = useMutation(
+    trpc.closures.create.mutationOptions({ onSuccess: finish(t("done", { label: draft.label.trim() })) }),
+  );
+  const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
+  /** What was sent with the draft's key: repeating it sends the same time. */
+  const lastSent = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
+  const missing = missingFields(draft);
+  const error = create.error ?? change.error;
+  const refused = error ? describeRefusal(error) : null;
+  const isPending = create.isPending || change.isPending;
+  const missingText: Record<ClosureField, string> = {
+    geometry: t("needShape"),
+    label: t("needLabel"),
+    reason: t("needReason"),
+    vehicles: t("needVehicle"),
+  };
+
+  /** Returns false if something is missing. */
+  function send(): boolean {
+    setIsChecked(true);
+    if (isPending || missing.length > 0) return isPending;
+    const { editing, key, incident, vehicles: chosen } = draft;
+    const endsAt = endOfDraft(draft, serverNow())?.toISOString() ?? null;
+    const fields = { label: draft.label.trim(), reason: reasonOfDraft(draft) };
+    if (editing) {
+      change.mutate({ id: editing.id, ...fields, ...(draft.end !== "keep" && { endsAt }) });
+      return true;
+    }
+    const geometry = shapeOfDraft(draft);
+    if (!geometry) return false;
+    if (lastSent.current?.key !== key) {
+      const incidentId = incident?.caused ? incident.id : null;
+      const input = { idempotencyKey: key, geometry, ...fields, vehicles: [...chosen], endsAt, incidentId };
+      lastSent.current = { key, input };
+    }
+    create.mutate(lastSent.current.input);
+    return true;
+  }
+
+  return {
+    send,
+    isPending,
+    refusal: refused && refused.fields.length === 0 ? `${refused.text}. ${t("kept")}` : null,
+    errorOf: (field: ClosureField): string | null =>
+      isChecked && missing.includes(field)
+        ? missingText[field]
+        : (refused?.fields.find((one) => one.field === field)?.cause ?? null),
+  };
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { DraggablePin } from "../../_map/editing/draggable-pin";
+import { ClosureLayer, type MapClosure } from "../../_map/layers/closure-layer";
+import { useConsole } from "../console-context";
+import { pointsOfShape, shapeOfDraft, withCornerMoved } from "./closure-draft";
+import { useRoomClosures } from "./use-closures";
+
+/** The closures in force, and the one in the form with its corners, which can be dragged. */
+export function ClosuresOnMap() {
+  const t = useTranslations("closureForm");
+  const { state, act } = useConsole();
+  const { inForce } = useRoomClosures();
+  const draft = state.panel === "closures" && state.closureView === "form" ? state.closure : null;
+  const drawn = useMemo((): MapClosure[] => {
+    const geometry = draft && shapeOfDraft(draft);
+    if (!geometry) return [];
+    const points = pointsOfShape(geometry);
+    const middle = points[Math.floor(points.length / 2)];
+    return middle ? [{ id: "draft", geometry, label: draft.label, signLng: middle.lng, signLat: middle.lat }] : [];
+  }, [draft]);
+  const corners = draft && draft.editing === null && draft.kind !== "road" ? draft.corners : [];
+  return (
+    <>
+      <ClosureLayer closures={inForce} />
+      <ClosureLayer id="closure-draft" closures={drawn} />
+      {corners.map(([lng, lat], index) => (
+        <DraggablePin
+          // biome-ignore lint/suspicious/noArrayIndexKey: a corner is its place in the line.
+          key={index}
+          at={{ lng, lat }}
+          look="corner"
+          label={t("corner", { number: index + 1 })}
+          onMove={(at) => act({ do: "edit-closure", change: (current) => withCornerMoved(current, index, at) })}
+        >
+          {index + 1}
+        </DraggablePin>
+      ))}
+    </>
+  );
+}

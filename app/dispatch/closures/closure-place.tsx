@@ -1,0 +1,184 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import { useRefusal } from "../../_live/cache/refusal";
+import { useTRPC } from "../../_live/cache/trpc";
+import { straightDistanceM } from "../../_map/tools/geometry";
+import { Button, IconButton } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
+import { useConsole } from "../console-context";
+import { PlaceSearch } from "../intake/place-search";
+import {
+  type ClosureDraft,
+  closureKinds,
+  type DraftShape,
+  editDraft,
+  pointsOfShape,
+  shapeOfDraft,
+} from "./closure-draft";
+import { RadioChoice } from "./radio-choice";
+import { useClosurePoint, useRoomClosures } from "./use-closures";
+
+const emptySearch = { placeText: "", isPlaceConfirmed: false };
+const nameOfKind = { road: "road", line: "drawnLine", area: "drawnArea" } as const;
+
+/**
+ * What is closed: a road of the network, a line, or an area. Points come from the map or from the search, so that everything can be
+ * done with the keyboard.
+ */
+export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: string | null }) {
+  const t = useTranslations("closureForm");
+  const { act, camera } = useConsole();
+  const { hasNetwork, query } = useRoomClosures();
+  const addPoint = useClosurePoint();
+  const [search, setSearch] = useState(emptySearch);
+  const input = useRef<HTMLInputElement>(null);
+  const { kind } = draft;
+  const isUnavailable = query.isSuccess && !hasNetwork;
+
+  useEffect(() => {
+    if (isUnavailable && kind === "road")
+      act({ do: "edit-closure", change: (current) => editDraft(current, { kind: "line" }) });
+  }, [isUnavailable, kind, act]);
+
+  const isSearching = search.isPlaceConfirmed;
+  useEffect(() => {
+    // The field was away while a confirmed text was looked up; the next corner is typed there.
+    if (!isSearching && document.activeElement === document.body) input.current?.focus();
+  }, [isSearching]);
+
+  return (
+    <fieldset>
+      <legend className="label">{t("where")}</legend>
+      <div className="mt-1 flex gap-1">
+        {closureKinds.map((choice) => (
+          <RadioChoice
+            key={choice}
+            name="closure-kind"
+            isChosen={choice === kind}
+            disabled={choice === "road" && isUnavailable}
+            onChoose={() => act({ do: "edit-closure", change: (current) => editDraft(current, { kind: choice }) })}
+          >
+            {t(nameOfKind[choice])}
+          </RadioChoice>
+        ))}
+      </div>
+      <p id="closure-hint" className="mt-1.5 mb-2 text-pretty text-ink-2 text-[0.8125rem]">
+        {isUnavailable && `${t("noNetwork")} `}
+        {t(`${kind}Hint`)}
+      </p>
+      <PlaceSearch
+        value={search}
+        onValue={setSearch}
+        onMiss={() => setSearch(emptySearch)}
+        inputRef={input}
+        invalid={error !== null}
+        describedBy="closure-hint closure-shape"
+        onPick={(place) => {
+          setSearch(emptySearch);
+          void addPoint(place);
+          // A point of the map is in view already.
+          if (kind !== "road") camera.current?.show([...draft.corners.map(([lng, lat]) => ({ lng, lat })), place]);
+        }}
+      />
+      <div id="closure-shape" role="status" className="mt-2">
+        {kind === "road" ? <PickedRoad draft={draft} /> : <Corners draft={draft} />}
+      </div>
+      {error && (
+        <p role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] first-letter:uppercase">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+function PickedRoad({ draft: { road, roadSearch } }: { draft: ClosureDraft }) {
+  const t = useTranslations("closureForm");
+  const format = useFormat();
+  if (roadSearch === "searching") return <p className="text-ink-3">{t("searching")}</p>;
+  if (roadSearch === "none") return <p className="font-medium">{t("noRoad")}</p>;
+  if (roadSearch === "failed") return <p className="font-medium text-alarm">{t("roadFailed")}</p>;
+  if (!road) return null;
+  return (
+    <p className="font-semibold">
+      {t("roadFound", { name: road.name ?? t("unnamed"), distance: format.distance(road.metres) })}
+    </p>
+  );
+}
+
+function Corners({ draft }: { draft: ClosureDraft }) {
+  const t = useTranslations("closureForm");
+  const format = useFormat();
+  const { act } = useConsole();
+  const { hasNetwork } = useRoomClosures();
+  const { corners, kind } = draft;
+  const change = (kept: ClosureDraft["corners"]) =>
+    act({ do: "edit-closure", change: (current) => editDraft(current, { corners: kept }) });
+  const shape = shapeOfDraft(draft);
+  const points = shape ? pointsOfShape(shape) : [];
+  const lengthM = points.reduce((sum, point, at) => {
+    const previous = points[at - 1];
+    return previous ? sum + straightDistanceM(previous, point) : sum;
+  }, 0);
+  return (
+    <>
+      <div className="flex min-h-7 items-center justify-between gap-2">
+        <p>
+          <span className="font-semibold">{t("corners", { count: corners.length })}</span>
+          {shape && kind === "line" && `, ${t("lengthOf", { distance: format.distance(lengthM) })}`}
+          {!shape && corners.length > 0 && <span className="text-ink-2"> {t("tooFew")}</span>}
+        </p>
+        {corners.length > 0 && (
+          <Button size="small" look="quiet" onClick={() => change([])}>
+            {t("clear")}
+          </Button>
+        )}
+      </div>
+      {shape && hasNetwork && <ClosedRoads shape={shape} />}
+      {corners.length > 0 && (
+        <ol className="mt-1 max-h-40 overflow-y-auto rounded-md border border-line">
+          {corners.map(([lng, lat], index) => (
+            <li
+              // biome-ignore lint/suspicious/noArrayIndexKey: a corner is its place in the line.
+              key={index}
+              className="flex items-center justify-between pl-2.5 text-[0.8125rem] odd:bg-raised"
+            >
+              {t("cornerAt", { number: index + 1, at: format.coordinates(lng, lat) })}
+              <IconButton
+                name={t("removeCorner", { number: index + 1 })}
+                className="size-7"
+                onClick={() => change(corners.filter((_, at) => at !== index))}
+              >
+                <X className="size-3.5" aria-hidden />
+              </IconButton>
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}
+
+/** How many roads the drawn line or area closes: a line must run along the road. */
+function ClosedRoads({ shape }: { shape: DraftShape }) {
+  const t = useTranslations("closureForm");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const { data, error } = useQuery({
+    ...trpc.closures.preview.queryOptions({ geometry: shape }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const refusalText = useRefusal();
+  if (error) return <p className="font-medium text-alarm">{refusalText(error).fields[0]?.cause}</p>;
+  if (!data) return null;
+  return data.roads === 0 ? (
+    <p className="font-medium text-alarm">{t("closesNone")}</p>
+  ) : (
+    <p className="text-ink-2">{t("closes", { count: data.roads, distance: format.distance(data.metres) })}</p>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { Construction, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { useToast } from "../../_ui/toast";
+import { useFormat } from "../../_words/use-format";
+import { hintOf } from "../commands/command-list";
+import { useCommand } from "../commands/command-registry";
+import { useConsole } from "../console-context";
+import { useRoomClosures } from "./use-closures";
+
+/** Opens the list of closures; shows how many are in force and warns before one ends. */
+export function ClosuresButton() {
+  const t = useTranslations("closures");
+  const format = useFormat();
+  const { state, act } = useConsole();
+  const { inForce, endsSoon } = useRoomClosures();
+  const showToast = useToast();
+  const warned = useRef(new Set<string>());
+  const open = () => act({ do: "list-closures" });
+  const shortcut = useCommand({ id: "closures", run: open });
+
+  useEffect(() => {
+    for (const { id, label, endsAt } of endsSoon) {
+      const key = `${id} ${endsAt?.getTime()}`;
+      if (warned.current.has(key)) continue;
+      warned.current.add(key);
+      if (endsAt) showToast(t("endsSoon", { label, time: format.hourMinute(endsAt) }));
+    }
+  }, [endsSoon, showToast, t, format]);
+
+  const name = [t("count", { count: inForce.length }), endsSoon.length > 0 && t("soon", { count: endsSoon.length })]
+    .filter(Boolean)
+    .join(", ");
+  return (
+    <button
+      type="button"
+      {...shortcut}
+      aria-label={name}
+      aria-pressed={state.panel === "closures"}
+      title={`${name} (${hintOf("closures")})`}
+      onClick={open}
+      className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover aria-pressed:bg-pressed ${inForce.length > 0 ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
+    >
+      <Construction className="size-[1.125rem]" aria-hidden />
+      {inForce.length > 0 && <span>{format.number(inForce.length)}</span>}
+      {endsSoon.length > 0 && <TriangleAlert className="size-4 text-alarm" aria-hidden />}
+    </button>
+  );
+}

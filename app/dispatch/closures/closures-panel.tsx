@@ -1,0 +1,237 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { MapPin, Pencil, Plus, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef } from "react";
+import type { RoomClosure } from "@/server/closures/read-closures";
+import { useRefusal } from "../../_live/cache/refusal";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useNow } from "../../_live/clock/use-now";
+import { useMe } from "../../_session/use-me";
+import { Button } from "../../_ui/button";
+import { ClosureMark, useClosureText } from "../../_ui/closure-text";
+import { ConfirmButton } from "../../_ui/confirm-button";
+import { Panel } from "../../_ui/panel";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { useToast } from "../../_ui/toast";
+import { useOverrides } from "../assign/override-context";
+import { CommandButton, useCommand } from "../commands/command-registry";
+import { useConsole } from "../console-context";
+import { draftOfClosure, pointsOfShape } from "./closure-draft";
+import { ClosureForm } from "./closure-form";
+import { useRefetchClosures, useRoomClosures } from "./use-closures";
+
+/** Closed roads and areas in the right panel: the list, or the form. */
+export function ClosuresPanel() {
+  const { state } = useConsole();
+  return state.closureView === "form" && state.closure ? (
+    <ClosureForm key={state.closure.editing?.id ?? "new"} draft={state.closure} />
+  ) : (
+    <ClosureList />
+  );
+}
+
+/** The command that opens the form from everywhere. */
+export function useCloseRoadCommand(): void {
+  const { act } = useConsole();
+  const canWrite = useCanWrite();
+  useCommand({ id: "closeRoad", when: canWrite, run: () => act({ do: "close-road" }) });
+}
+
+function useCanWrite(): boolean {
+  const { data: me } = useMe();
+  return me?.permissions.includes("incidents:write") ?? false;
+}
+
+function ClosureList() {
+  const t = useTranslations("closures");
+  const screen = useTranslations("common");
+  const { act } = useConsole();
+  const canWrite = useCanWrite();
+  const { inForce, over, query } = useRoomClosures();
+  const title = useRef<HTMLHeadingElement>(null);
+  return (
+    <Panel
+      fill
+      label={t("title")}
+      title={
+        <h2 ref={title} className="flex items-baseline gap-2 font-semibold text-[0.9375rem]">
+          {t("title")}
+          {query.data && <span className="font-medium text-ink-3">{inForce.length}</span>}
+        </h2>
+      }
+      aside={
+        canWrite && (
+          <CommandButton
+            command="closeRoad"
+            size="small"
+            look="strong"
+            keyCap="wide"
+            run={() => act({ do: "close-road" })}
+          >
+            <Plus className="size-4" aria-hidden />
+            {t("new")}
+          </CommandButton>
+        )
+      }
+    >
+      {query.isPending ? (
+        <Skeleton rows={3} label={t("loading")} />
+      ) : query.isError && !query.data ? (
+        <StateMessage urgent title={t("failed")}>
+          <Button onClick={() => query.refetch()}>{screen("retry")}</Button>
+        </StateMessage>
+      ) : (
+        <>
+          {inForce.length === 0 && <StateMessage title={t("none")} text={t("noneText")} />}
+          {inForce.length > 0 && (
+            <ul aria-label={t("inForce")}>
+              {inForce.map((closure) => (
+                <ClosureRow key={closure.id} closure={closure} canWrite={canWrite} />
+              ))}
+            </ul>
+          )}
+          {over.length > 0 && (
+            <>
+              <h3 className="label border-line border-y px-3.5 py-1.5">{t("over")}</h3>
+              <ul aria-label={t("over")}>
+                {over.map((closure) => (
+                  <ClosureRow key={closure.id} closure={closure} canWrite={canWrite} isOver />
+                ))}
+              </ul>
+            </>
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+type RowProps = { closure: RoomClosure; canWrite: boolean; isOver?: boolean };
+
+/** One closure: what, why, since when, until when, and what can be done. */
+function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
+  const t = useTranslations("closures");
+  const { act, camera } = useConsole();
+  const { time, reasonOf, vehiclesOf } = useClosureText();
+  const { lift, reinstate, isPending, error } = useLift(closure);
+  const { id, label, reason, vehicles, startsAt, endsAt, liftedAt, createdBy, incidentId, incidentNumber } = closure;
+  const end = liftedAt
+    ? t("lifted", { time: time(liftedAt) })
+    : isOver && endsAt
+      ? t("ended", { time: time(endsAt) })
+      : endsAt
+        ? t("until", { time: time(endsAt) })
+        : t("openEnd");
+  const canReinstate = liftedAt !== null && (endsAt === null || endsAt.getTime() > Date.now());
+  return (
+    <li aria-label={label} data-closure={id} className="border-line border-b px-3.5 py-2.5">
+      <div className="flex items-start gap-2.5">
+        <ClosureMark className={`mt-0.5 size-7 ${isOver ? "opacity-45" : ""}`} />
+        <div className="min-w-0 flex-1">
+          <p className="text-pretty font-semibold leading-tight">{label}</p>
+          <p className="text-ink-2">
+            {reasonOf(reason)}, {end}
+          </p>
+          {!isOver && endsAt && <EndWarning endsAt={endsAt} />}
+          <p className="text-ink-3 text-xs">
+            {createdBy ? t("sinceBy", { time: time(startsAt), by: createdBy }) : t("since", { time: time(startsAt) })}
+            {vehiclesOf(vehicles) && ` · ${vehiclesOf(vehicles)}`}
+          </p>
+          <div className="mt-1.5 flex flex-wrap gap-1">
+            <Button
+              size="small"
+              look="quiet"
+              aria-label={t("show", { label })}
+              onClick={() => {
+                act({ do: "view", view: "map" });
+                camera.current?.show(pointsOfShape(closure.geometry));
+              }}
+            >
+              <MapPin className="size-3.5" aria-hidden />
+              {t("onMap")}
+            </Button>
+            {incidentId && incidentNumber !== null && (
+              <Button size="small" look="quiet" onClick={() => act({ do: "select-incident", id: incidentId })}>
+                {t("because", { number: incidentNumber })}
+              </Button>
+            )}
+            {canWrite && !isOver && (
+              <>
+                <Button
+                  size="small"
+                  aria-label={t("editOf", { label })}
+                  onClick={() => act({ do: "close-road", draft: draftOfClosure(closure) })}
+                >
+                  <Pencil className="size-3.5" aria-hidden />
+                  {t("edit")}
+                </Button>
+                <ConfirmButton
+                  size="small"
+                  label={t("liftOf", { label })}
+                  title={t("liftTitle", { label })}
+                  text={t("liftText")}
+                  yes={t("liftYes")}
+                  disabled={isPending}
+                  onYes={lift}
+                >
+                  {t("lift")}
+                </ConfirmButton>
+              </>
+            )}
+            {canWrite && canReinstate && (
+              <Button size="small" disabled={isPending} aria-label={t("againOf", { label })} onClick={reinstate}>
+                {t("again")}
+              </Button>
+            )}
+          </div>
+          <RefusalNote error={error} />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+const warnMinutes = 15;
+
+/** Says in how many minutes a closure ends, in the last quarter of an hour. */
+function EndWarning({ endsAt }: { endsAt: Date }) {
+  const t = useTranslations("closures");
+  const now = useNow();
+  const minutes = now === null ? null : Math.max(1, Math.ceil((endsAt.getTime() - now) / 60_000));
+  if (minutes === null || minutes > warnMinutes) return null;
+  return (
+    <p className="flex items-center gap-1.5 font-semibold text-alarm">
+      <TriangleAlert className="size-4" aria-hidden />
+      {t("endsIn", { minutes })}
+    </p>
+  );
+}
+
+/** Lifts a closure and offers to undo that. */
+function useLift({ id, label }: RoomClosure) {
+  const t = useTranslations("closures");
+  const trpc = useTRPC();
+  const { offerPlainUndo } = useOverrides();
+  const describeRefusal = useRefusal();
+  const showToast = useToast();
+  const refetchClosures = useRefetchClosures();
+  const reinstate = useMutation(trpc.closures.reinstate.mutationOptions({ onSuccess: refetchClosures }));
+  const undo = () => reinstate.mutateAsync({ id }).catch((error) => showToast(describeRefusal(error).text));
+  const lift = useMutation(
+    trpc.closures.lift.mutationOptions({
+      onSuccess: () => {
+        offerPlainUndo(t("liftedToast", { label }), undo);
+        return refetchClosures();
+      },
+    }),
+  );
+  return {
+    lift: () => lift.mutate({ id }),
+    reinstate: () => reinstate.mutate({ id }),
+    isPending: lift.isPending || reinstate.isPending,
+    error: lift.error ?? reinstate.error,
+  };
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useCallback, useMemo } from "react";
+import type { RoomClosure } from "@/server/closures/read-closures";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useNow } from "../../_live/clock/use-now";
+import { useRefetchChange } from "../../_live/feed/refetch-incidents";
+import { useConsole } from "../console-context";
+import { type DraftShape, editDraft, pointsOfShape, withCorner } from "./closure-draft";
+
+const none: never[] = [];
+/** The room is warned this long before a closure ends. */
+const warnMs = 15 * 60_000;
+
+/** The closures of the last day: those in force, those of them that end soon, and those that are over. */
+export function useRoomClosures() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.closures.list.queryOptions());
+  const closures = query.data?.closures ?? none;
+  const minute = Math.floor((useNow() ?? 0) / 5_000) * 5_000;
+  const lists = useMemo(() => {
+    const isOver = ({ liftedAt, endsAt }: RoomClosure) =>
+      liftedAt !== null || (endsAt !== null && endsAt.getTime() <= minute);
+    const inForce = closures.filter((closure) => !isOver(closure));
+    const endsSoon = inForce.filter(({ endsAt }) => endsAt !== null && endsAt.getTime() - minute <= warnMs);
+    return { inForce, over: closures.filter(isOver), endsSoon };
+  }, [closures, minute]);
+  return { ...lists, hasNetwork: query.data?.hasNetwork ?? false, query };
+}
+
+/** Refetches the closures after an action of this page. */
+export function useRefetchClosures(): () => Promise<void> {
+  const trpc = useTRPC();
+  const refetchChange = useRefetchChange();
+  return useCallback(() => refetchChange({ topic: "closures" }, trpc.closures.pathFilter()), [refetchChange, trpc]);
+}
+
+type Point = { lng: number; lat: number };
+
+/** Puts a point of the map or of the search into the open form: the road there, or a further corner. */
+export function useClosurePoint(): (at: Point) => Promise<void> {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { state, act, camera } = useConsole();
+  const bridgeName = useTranslations("closureForm");
+  const kind = state.closure?.kind;
+  return useCallback(
+    async ({ lng, lat }) => {
+      if (kind !== "road") return act({ do: "edit-closure", change: (draft) => withCorner(draft, { lng, lat }) });
+      act({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "searching" }) });
+      try {
+        const road = await queries.fetchQuery(trpc.closures.findRoad.queryOptions({ lng, lat }));
+        if (!road)
+          return act({ do: "edit-closure", change: (draft) => ({ ...draft, road: null, roadSearch: "none" }) });
+        const { metres, bridge, geometry } = road;
+        const own = road.name ?? road.ref;
+        const isNamedBridge = own !== null && /jembatan|bridge/i.test(own);
+        const name = bridge && !isNamedBridge ? [bridgeName("bridge"), own].filter(Boolean).join(" ") : own;
+        const picked = { name, metres, bridge, geometry: geometry as DraftShape };
+        act({
+          do: "edit-closure",
+          change: (draft) => {
+            // A name somebody typed stays.
+            const isOwnName = draft.label !== "" && draft.label !== draft.road?.name;
+            return editDraft(draft, { road: picked, roadSearch: "idle", ...(!isOwnName && { label: name ?? "" }) });
+          },
+        });
+        camera.current?.show(pointsOfShape(geometry));
+      } catch {
+        act({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "failed" }) });
+      }
+    },
+    [kind, act, queries, trpc, camera, bridgeName],
+  );
+}

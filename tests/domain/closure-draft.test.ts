@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import {
+  draftOfClosure,
+  endOfDraft,
+  missingFields,
+  newClosureDraft,
+  reasonOfDraft,
+  shapeOfDraft,
+  toggleVehicle,
+  withCorner,
+} from "../../app/dispatch/closures/closure-draft";
+import { consoleReducer, initialState } from "../../app/dispatch/console-state";
+
+const corner = (lng: number, lat: number) => ({ lng, lat });
+
+test.each([
+  ["one hour", "1", "2026-11-27T17:30:00Z", "2026-11-27T18:30:00Z"],
+  ["tomorrow, before midnight WIB", "tomorrow", "2026-11-27T16:30:00Z", "2026-11-27T23:00:00Z"],
+  ["tomorrow, after midnight WIB", "tomorrow", "2026-11-27T17:30:00Z", "2026-11-28T23:00:00Z"],
+  ["until it is lifted", "open", "2026-11-27T17:30:00Z", null],
+] as const)("the end of a closure: %s", (_, end, now, expected) => {
+  const at = endOfDraft({ end, editing: null }, Date.parse(now));
+  expect(at).toEqual(expected && new Date(expected));
+});
+
+test("a line needs two corners and an area three, which is closed by its first", () => {
+  const line = withCorner({ ...newClosureDraft(null), kind: "line" }, corner(103.8, -2.8));
+  expect(shapeOfDraft(line)).toBeNull();
+  const longer = withCorner(line, corner(103.90000049, -2.9));
+  expect(shapeOfDraft(longer)).toEqual({
+    type: "LineString",
+    coordinates: [
+      [103.8, -2.8],
+      [103.9, -2.9],
+    ],
+  });
+  const area = { ...longer, kind: "area" as const };
+  expect(shapeOfDraft(area)).toBeNull();
+  expect(shapeOfDraft(withCorner(area, corner(103.8, -2.9)))).toEqual({
+    type: "Polygon",
+    coordinates: [
+      [
+        [103.8, -2.8],
+        [103.9, -2.9],
+        [103.8, -2.9],
+        [103.8, -2.8],
+      ],
+    ],
+  });
+});
+
+test("missing fields are named, and each edit gets a new idempotency key", () => {
+  const draft = newClosureDraft(null);
+  expect(missingFields(draft)).toEqual(["geometry", "label", "reason"]);
+  expect(missingFields({ ...draft, label: " ", reason: "other", vehicles: [] })).toEqual([
+    ...["geometry", "label", "reason", "vehicles"],
+  ]);
+  expect(withCorner(draft, corner(103.8, -2.8)).key).not.toBe(draft.key);
+});
+
+test("a closure in force is edited with its own reason, vehicles and end", () => {
+  const stored = {
+    id: "1",
+    geometry: { type: "LineString" as const, coordinates: [] },
+    ...{ signLng: 0, signLat: 0, label: "Jembatan", vehicles: ["boat" as const], liftedAt: null, createdBy: null },
+    ...{ incidentId: null, incidentNumber: null, startsAt: new Date(), endsAt: new Date(1) },
+  };
+  const known = draftOfClosure({ ...stored, reason: "flood" });
+  expect([known.reason, reasonOfDraft(known), known.end, endOfDraft(known, 0)]).toEqual([
+    ...["flood", "flood", "keep", new Date(1)],
+  ]);
+  const other = draftOfClosure({ ...stored, reason: "longsor" });
+  expect([other.reason, reasonOfDraft(other)]).toEqual(["other", "longsor"]);
+  expect(missingFields(other)).toEqual([]);
+  expect(toggleVehicle(["boat"], "ambulance")).toEqual(["ambulance", "boat"]);
+});
+
+test("Esc leaves form and list step by step, back to the incident, and keeps what was entered", () => {
+  const steps = [
+    { do: "select-incident", id: "7" },
+    { do: "close-road" },
+    { do: "edit-closure", change: (draft: ReturnType<typeof newClosureDraft>) => ({ ...draft, label: "Jalan" }) },
+  ] as const;
+  const open = steps.reduce(consoleReducer, initialState());
+  expect(open).toMatchObject({
+    panel: "closures",
+    closureView: "form",
+    closure: { incident: { id: "7", caused: true } },
+  });
+  const list = consoleReducer(open, { do: "back" });
+  expect(list).toMatchObject({ panel: "closures", closureView: "list" });
+  const left = consoleReducer(list, { do: "back" });
+  expect(left).toMatchObject({ panel: "incident", incidentId: "7", closure: { label: "Jalan" } });
+  expect(consoleReducer(left, { do: "close-road" })).toMatchObject({
+    closureView: "form",
+    closure: { label: "Jalan" },
+  });
+});

@@ -1,0 +1,222 @@
+import type { Page } from "@playwright/test";
+import { eq, isNull, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { closure, network, networkEdge } from "../../db/schema/network";
+import { person } from "../../db/schema/people";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { createClosure } from "../../server/closures/change-closures";
+import { findViolationsInBothThemes } from "../support/accessibility";
+import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
+import { createSession } from "../support/people";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "closures" });
+
+const lngLat = (km: number, bearing = 90): [number, number] => {
+  const { lng, lat } = kmFrom(sekayu, km, bearing);
+  return [lng, lat];
+};
+
+/** Closes a road through Sekayu; the product hears of it at once. */
+async function close(db: Db, label: string, changes: { endsAt?: Date; incidentId?: string } = {}): Promise<string> {
+  const geometry = { type: "LineString" as const, coordinates: [lngLat(-4), lngLat(0), lngLat(4)] };
+  const fields = { geometry, label, reason: "flood", vehicles: ["ambulance" as const] };
+  const { id } = await createClosure(aContext(db), { ...fields, endsAt: null, incidentId: null, ...changes });
+  await db.execute(sql`select pg_notify('live', 'changes')`);
+  return id;
+}
+
+/** A road network with one bridge through the middle of the regency. */
+async function loadBridge(db: Db): Promise<void> {
+  const [loaded] = await db
+    .insert(network)
+    .values({ status: "current", source: "test", checksum: "0", startedAt: new Date() })
+    .returning();
+  const edge = { networkId: loaded?.id ?? 0, fromNode: 0, toNode: 1, metres: 900, wayId: 1, mainParts: 15 };
+  const [[fromLng, fromLat], [toLng, toLat]] = [lngLat(-0.45), lngLat(0.45)];
+  const line = sql<string>`st_setsrid(st_makeline(st_makepoint(${fromLng}::float8, ${fromLat}::float8), st_makepoint(${toLng}::float8, ${toLat}::float8)), 4326)`;
+  await db.insert(networkEdge).values({ ...edge, id: 0, class: "primary", name: "Jembatan Musi", bridge: true, line });
+}
+
+const readOpen = (db: Db) =>
+  db
+    .select({
+      label: closure.label,
+      reason: closure.reason,
+      endsAt: closure.endsAt,
+      incidentId: closure.incidentId,
+      type: sql<string>`geometrytype(shape)`,
+      corners: sql<number>`st_npoints(shape)`,
+    })
+    .from(closure)
+    .where(isNull(closure.liftedAt));
+
+async function openConsole(page: Page): Promise<void> {
+  await page.goto("/dispatch");
+  await expect(page.getByRole("region", { name: "Peta Kabupaten Musi Banyuasin" })).toHaveAttribute(
+    "data-districts-drawn",
+    "15",
+    { timeout: 30_000 },
+  );
+}
+
+const panel = (page: Page) => page.getByRole("region", { name: "Jalan ditutup", exact: true });
+const form = (page: Page) => page.getByRole("region", { name: "Tutup jalan" });
+
+test.beforeEach(async ({ db }) => {
+  await db.delete(closure);
+  await db.delete(network);
+});
+
+test("an area is closed by mouse for six hours, is on the list and the wall, and lifting it can be undone", {
+  tag: "@main",
+}, async ({ page, db, browser, product }) => {
+  const { cookies } = await createSession(db, product, "wall");
+  const wall = await browser.newContext({ baseURL: product.url, viewport: { width: 1920, height: 1080 } });
+  await wall.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  const display = await wall.newPage();
+  await display.goto("/wall");
+  await openConsole(page);
+
+  await page.keyboard.press("Shift+C");
+  await expect(form(page)).toContainText("Jaringan jalan belum dimuat");
+  await form(page).getByText("Wilayah", { exact: true }).click();
+  const map = await page.locator("canvas").boundingBox();
+  const [x, y] = [(map?.x ?? 0) + (map?.width ?? 0) / 2, (map?.y ?? 0) + (map?.height ?? 0) / 2];
+  for (const [right, down] of [
+    [-60, -40],
+    [60, -40],
+    [0, 50],
+  ] as const)
+    await page.mouse.click(x + right, y + down);
+  await expect(form(page)).toContainText("3 titik");
+  await form(page).getByRole("button", { name: "Hapus titik 2" }).click();
+  await expect(form(page)).toContainText("2 titik");
+  await page.mouse.click(x + 60, y - 40);
+  await form(page).getByLabel("Nama").fill("Desa Bailangu");
+  await form(page).getByLabel("Alasan").selectOption("Banjir");
+  await form(page).getByText("dalam 6 jam").click();
+  await form(page).getByRole("button", { name: "Tutup sekarang" }).click();
+
+  const row = panel(page).getByRole("listitem", { name: "Desa Bailangu" });
+  await expect(row).toContainText("Banjir, sampai");
+  expect(await readOpen(db)).toMatchObject([{ label: "Desa Bailangu", reason: "flood", type: "POLYGON", corners: 4 }]);
+  await expect(display.getByText("1 jalan ditutup")).toBeVisible();
+  await expect(page.getByRole("button", { name: "1 jalan ditutup" })).toBeVisible();
+
+  await row.getByRole("button", { name: "Buka kembali Desa Bailangu" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Buka kembali" }).click();
+  await expect(display.getByText("1 jalan ditutup")).toBeHidden();
+  await expect(panel(page)).toContainText("Tidak ada jalan yang ditutup");
+  await page.getByRole("button", { name: /Urungkan/ }).click();
+  await expect(display.getByText("1 jalan ditutup")).toBeVisible();
+  await expect(row).toContainText("Banjir, sampai");
+  await wall.close();
+});
+
+test("a line is closed with the keyboard alone; Esc leaves and keeps the form", { tag: "@main" }, async ({
+  page,
+  db,
+}) => {
+  const incident = await anIncident(db, { type: await aType(db, []) });
+  await openConsole(page);
+  await page.keyboard.press("Control+K");
+  await page.keyboard.type(`#${incident.number}`);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: new RegExp(`#${incident.number}`) }).first()).toBeVisible();
+  await page.keyboard.press("Control+K");
+  await page.keyboard.type("tutup jalan");
+  await page.keyboard.press("Enter");
+  await expect(form(page).getByRole("combobox", { name: "Lokasi" })).toBeFocused();
+  await expect(form(page).getByRole("radio", { name: "Garis" })).toBeChecked();
+  for (const [count, at] of ["-2.88, 103.83", "-2.89, 103.85"].entries()) {
+    await page.keyboard.type(at);
+    await page.keyboard.press("Enter");
+    await expect(form(page)).toContainText(`${count + 1} titik`);
+  }
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(form(page)).toBeHidden();
+  await page.keyboard.press("Shift+C");
+  await expect(form(page)).toContainText("2 titik, panjang");
+
+  await page.keyboard.press("Control+Enter");
+  await expect(form(page).getByRole("alert").filter({ hasText: "Beri nama" })).toBeVisible();
+  await expect(form(page).getByLabel("Nama")).toBeFocused();
+  await page.keyboard.type("Jalan Sekayu");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("L");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("longsor");
+  await expect(form(page).getByRole("checkbox", { name: `Akibat insiden #${incident.number}` })).toBeChecked();
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Control+Enter");
+  await expect(panel(page).getByRole("listitem", { name: "Jalan Sekayu" })).toContainText("longsor, sampai dibuka");
+  expect(await readOpen(db)).toMatchObject([
+    { label: "Jalan Sekayu", reason: "longsor", type: "LINESTRING", corners: 2, incidentId: incident.id },
+  ]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: "Riwayat" })).toContainText("menutup Jalan Sekayu");
+});
+
+test("a bridge is picked on the map and named as such, and its closure is changed", async ({ page, db }) => {
+  await loadBridge(db);
+  await openConsole(page);
+  await page.keyboard.press("Shift+C");
+  await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.8819, 103.8344");
+  await page.keyboard.press("Enter");
+  await expect(form(page)).toContainText("Jembatan Musi, 900 m");
+  await expect(form(page).getByLabel("Nama")).toHaveValue("Jembatan Musi");
+  await form(page).getByLabel("Alasan").selectOption("Jembatan terbakar atau rusak");
+  await form(page).getByRole("button", { name: "Tutup sekarang" }).click();
+  const row = panel(page).getByRole("listitem", { name: "Jembatan Musi" });
+  await expect(row).toContainText("Jembatan terbakar atau rusak, sampai dibuka");
+
+  // Far from any road.
+  await page.keyboard.press("Shift+C");
+  await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.5, 103.8344");
+  await page.keyboard.press("Enter");
+  await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");
+  await form(page).getByRole("button", { name: "Buang" }).click();
+
+  await row.getByRole("button", { name: "Ubah Jembatan Musi" }).click();
+  const editForm = page.getByRole("region", { name: "Ubah penutupan" });
+  await editForm.getByText("dalam 1 jam").click();
+  await editForm.getByRole("button", { name: "Simpan" }).click();
+  await expect(row).toContainText(/Jembatan terbakar atau rusak, sampai .*\d\d:\d\d/);
+});
+
+test("a closure is pressed on the map, and the room is warned before it ends", async ({ page, db }) => {
+  await close(db, "Jalan Merdeka", { endsAt: new Date(Date.now() + 10 * 60_000) });
+  await openConsole(page);
+  await expect(page.getByText(/Penutupan Jalan Merdeka berakhir pukul/)).toBeVisible();
+  await page.getByRole("button", { name: "1 jalan ditutup, 1 penutupan segera berakhir" }).click();
+  const row = panel(page).getByRole("listitem", { name: "Jalan Merdeka" });
+  await expect(row).toContainText(/Berakhir dalam (10|9) menit/);
+  await row.getByRole("button", { name: "Tampilkan Jalan Merdeka di peta" }).click();
+  const card = page.getByRole("region", { name: "Jalan Merdeka" });
+  await expect(async () => {
+    const area = await page.locator("canvas").boundingBox();
+    const free = { left: 340, right: 1280 - 420 };
+    await page.mouse.click((free.left + free.right) / 2, (area?.y ?? 0) + (area?.height ?? 0) / 2 - 18);
+    await expect(card).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(card).toContainText("Banjir · sampai");
+});
+
+test.describe("a crew", () => {
+  test.use({ role: "crew" });
+
+  test("sees the closed roads on its map", async ({ page, db }) => {
+    await close(db, "Jalan Merdeka");
+    const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
+    const incident = await anIncident(db, { type: await aType(db, []) });
+    await assignUnit(aContext(db), { incidentId: incident.id, unitId: crew?.unitId ?? "" });
+    await page.goto("/crew");
+    const notes = page.getByRole("button", { name: "1 jalan ditutup" });
+    await notes.click({ timeout: 30_000 });
+    await expect(page.getByRole("region", { name: "Jalan ditutup" })).toContainText("Jalan Merdeka");
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
+  });
+});
