@@ -1,13 +1,15 @@
 import type { Page } from "@playwright/test";
 import { eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { closure, network, networkEdge } from "../../db/schema/network";
+import { closure, network } from "../../db/schema/network";
 import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createClosure } from "../../server/closures/change-closures";
 import { findViolationsInBothThemes } from "../support/accessibility";
+import { drawNetwork } from "../support/draw-network";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
+import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "closures" });
@@ -26,16 +28,14 @@ async function close(db: Db, label: string, changes: { endsAt?: Date; incidentId
   return id;
 }
 
-/** A road network with one bridge through the middle of the regency. */
+/** A road network with one bridge, in Sekayu. */
 async function loadBridge(db: Db): Promise<void> {
-  const [loaded] = await db
-    .insert(network)
-    .values({ status: "current", source: "test", checksum: "0", startedAt: new Date() })
-    .returning();
-  const edge = { networkId: loaded?.id ?? 0, fromNode: 0, toNode: 1, metres: 900, wayId: 1, mainParts: 15 };
-  const [[fromLng, fromLat], [toLng, toLat]] = [lngLat(-0.45), lngLat(0.45)];
-  const line = sql<string>`st_setsrid(st_makeline(st_makepoint(${fromLng}::float8, ${fromLat}::float8), st_makepoint(${toLng}::float8, ${toLat}::float8)), 4326)`;
-  await db.insert(networkEdge).values({ ...edge, id: 0, class: "primary", name: "Jembatan Musi", bridge: true, line });
+  const points = { west: [-450, 0], east: [450, 0] } as const;
+  const { edges, ...town } = drawNetwork({
+    points,
+    roads: { bridge: { from: "west", to: "east", name: "Jembatan Musi" } },
+  });
+  await insertNetwork(db, { ...town, edges: edges.map((edge) => ({ ...edge, bridge: true })) });
 }
 
 const readOpen = (db: Db) =>

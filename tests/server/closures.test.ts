@@ -4,18 +4,22 @@ import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
-import { closure, network, networkEdge } from "../../db/schema/network";
+import { closure, network } from "../../db/schema/network";
 import { changeClosure, createClosure, liftClosure, reinstateClosure } from "../../server/closures/change-closures";
+import { previewClosure } from "../../server/closures/preview-closure";
 import { findRoad, listClosuresInForce, listRoomClosures } from "../../server/closures/read-closures";
 import type { Context } from "../../server/context";
 import { readStory } from "../../server/incidents/read-story";
 import { endClosures } from "../../server/jobs/end-closures";
 import { createKey } from "../../server/keys/manage-keys";
+import { currentNetwork } from "../../server/routing/current-network";
+import { drawNetwork, placeAt } from "../support/draw-network";
 import { type Answer, expect, expectProblem, test as plain } from "../support/http";
 import { aListener } from "../support/listener";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
 import { createSession } from "../support/people";
+import { insertNetwork } from "../support/road-network";
 
 const test = plain
   .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
@@ -209,37 +213,53 @@ test("who may not see a sensitive incident neither closes a road for it nor lear
   expect((await ask("GET", url)).body).toMatchObject([{ incidentId }]);
 });
 
+const town = drawNetwork({
+  points: { west: [-1_000, 300], east: [1_000, 300], left: [-1_000, -200], right: [1_000, -200] },
+  roads: {
+    street: { from: "west", to: "east", name: "Jalan Merdeka" },
+    bridge: { from: "left", to: "right", name: "Jembatan Musi" },
+  },
+});
+const withBridge = { ...town, edges: town.edges.map((edge, id) => ({ ...edge, bridge: id === 1 })) };
+
 test("the road nearest to a point is found with its line; far from any road, or without a network, there is none", async ({
   db,
 }) => {
   const context = aContext(db);
-  const at = kmFrom(sekayu, 0.5);
+  await db.delete(network);
+  const at = placeAt([500, 0]);
   expect(await findRoad(context, at)).toBeNull();
   expect(await listRoomClosures(context)).toEqual({ closures: [], hasNetwork: false });
-  const source = { source: "test", checksum: "0" };
-  const [old, current] = await db
-    .insert(network)
-    .values([
-      { ...source, status: "retired" },
-      { ...source, status: "current" },
-    ])
-    .returning();
-  const edge = { fromNode: 0, toNode: 1, metres: 1_000, wayId: 1, mainParts: 15, class: "primary" as const };
-  const lineText = (km: number) => {
-    const [from, to] = [kmFrom(kmFrom(sekayu, km, 0), -1), kmFrom(kmFrom(sekayu, km, 0), 1)];
-    return sql<string>`st_setsrid(st_geomfromtext(${`LINESTRING(${from.lng} ${from.lat}, ${to.lng} ${to.lat})`}), 4326)`;
-  };
-  await db.insert(networkEdge).values([
-    { ...edge, networkId: old?.id ?? 0, id: 0, name: "Retired", line: lineText(0) },
-    { ...edge, networkId: current?.id ?? 0, id: 0, name: "Jalan Merdeka", line: lineText(0.3) },
-    { ...edge, networkId: current?.id ?? 0, id: 1, name: "Jembatan Musi", bridge: true, line: lineText(-0.2) },
-  ]);
+  await insertNetwork(db, town, "retired");
+  expect(await findRoad(context, at)).toBeNull();
+  await insertNetwork(db, withBridge);
   expect(await findRoad(context, at)).toMatchObject({
-    ...{ name: "Jembatan Musi", bridge: true, distanceM: expect.closeTo(200, 0) },
+    ...{ name: "Jembatan Musi", bridge: true, metres: 2_000, distanceM: expect.closeTo(200, 0) },
     geometry: { type: "LineString", coordinates: [expect.anything(), expect.anything()] },
   });
-  expect(await findRoad(context, kmFrom(sekayu, 3, 0))).toBeNull();
+  expect(await findRoad(context, placeAt([0, 3_000]))).toBeNull();
   expect(await listRoomClosures(context)).toMatchObject({ hasNetwork: true });
+});
+
+test("a preview counts the roads that a line or an area closes", async ({ db }) => {
+  const context = aContext(db);
+  await db.delete(network);
+  const line = (y: number) => ({
+    type: "LineString" as const,
+    coordinates: ([-900, 900] as const).map((x): [number, number] => {
+      const { lng, lat } = placeAt([x, y]);
+      return [lng, lat];
+    }),
+  });
+  expect(await previewClosure(context, { geometry: line(300) })).toBeNull();
+  const version = await insertNetwork(db, town);
+  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  expect(await previewClosure(context, { geometry: line(300) })).toEqual({
+    roads: 1,
+    metres: expect.closeTo(2_000, 0),
+  });
+  expect(await previewClosure(context, { geometry: line(330) })).toEqual({ roads: 0, metres: 0 });
+  expect(await previewClosure(context, { geometry: area })).toMatchObject({ roads: 2 });
 });
 
 test("console and wall hear of each change at once", async ({ ask, db, product }) => {

@@ -18,6 +18,7 @@ export type EdgeRow = {
   name: string | null;
   ref: string | null;
   mainParts: number;
+  bridge?: boolean;
   line: [lng: number, lat: number][];
   ms: Record<Vehicle, [along: number | null, back: number | null]>;
 };

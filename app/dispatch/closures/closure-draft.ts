@@ -16,7 +16,7 @@ type Point = { lng: number; lat: number };
 type Corner = [lng: number, lat: number];
 
 export const closureKinds = ["road", "line", "area"] as const;
-export type ClosureKind = (typeof closureKinds)[number];
+type ClosureKind = (typeof closureKinds)[number];
 export const closureEnds = ["1", "6", "tomorrow", "open"] as const;
 type ClosureEnd = (typeof closureEnds)[number] | "keep";
 
@@ -76,7 +76,7 @@ export function draftOfClosure(closure: RoomClosure): ClosureDraft {
   };
 }
 
-export function isClosureReason(reason: string): reason is ClosureReason {
+function isClosureReason(reason: string): reason is ClosureReason {
   return (closureReasons as readonly string[]).includes(reason);
 }
 

@@ -19,14 +19,14 @@ export function useRoomClosures() {
   const trpc = useTRPC();
   const query = useQuery(trpc.closures.list.queryOptions());
   const closures = query.data?.closures ?? none;
-  const minute = Math.floor((useNow() ?? 0) / 5_000) * 5_000;
+  const now = useNow() ?? 0;
+  // The lists stay the same objects until one of them changes, so that the map does not redraw every second.
+  const phases = closures.map((closure) => phaseOf(closure, now)).join();
   const lists = useMemo(() => {
-    const isOver = ({ liftedAt, endsAt }: RoomClosure) =>
-      liftedAt !== null || (endsAt !== null && endsAt.getTime() <= minute);
-    const inForce = closures.filter((closure) => !isOver(closure));
-    const endsSoon = inForce.filter(({ endsAt }) => endsAt !== null && endsAt.getTime() - minute <= warnMs);
-    return { inForce, over: closures.filter(isOver), endsSoon };
-  }, [closures, minute]);
+    const phaseAt = phases.split(",");
+    const inPhase = (...wanted: string[]) => closures.filter((_, at) => wanted.includes(phaseAt[at] ?? ""));
+    return { inForce: inPhase("open", "soon"), endsSoon: inPhase("soon"), over: inPhase("over") };
+  }, [closures, phases]);
   return { ...lists, hasNetwork: query.data?.hasNetwork ?? false, query };
 }
 
@@ -35,6 +35,13 @@ export function useRefetchClosures(): () => Promise<void> {
   const trpc = useTRPC();
   const refetchChange = useRefetchChange();
   return useCallback(() => refetchChange({ topic: "closures" }, trpc.closures.pathFilter()), [refetchChange, trpc]);
+}
+
+function phaseOf({ liftedAt, endsAt }: RoomClosure, now: number): "open" | "soon" | "over" {
+  if (liftedAt !== null) return "over";
+  const leftMs = endsAt === null ? Number.POSITIVE_INFINITY : endsAt.getTime() - now;
+  if (leftMs <= 0) return "over";
+  return leftMs <= warnMs ? "soon" : "open";
 }
 
 type Point = { lng: number; lat: number };
