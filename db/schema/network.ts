@@ -80,7 +80,7 @@ export const networkEdge = pgTable(
     name: text(),
     /** Road number, such as "AH25". */
     ref: text(),
-    /** The OpenStreetMap way, or the feature's number in an imported file: edges of one way share it. */
+    /** The OpenStreetMap way, or, negative, the feature of an own survey: edges of one way share it. */
     wayId: bigint("way_id", { mode: "number" }).notNull(),
     bridge: boolean().notNull().default(false),
     /**
