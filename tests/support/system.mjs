@@ -29,9 +29,15 @@ export function findFaketime() {
     .find(existsSync);
 }
 
+/** The interpreter of Python with SciPy, which calculates travel times for comparison; undefined when it has none. */
+export function findScipy(python = "/usr/bin/python3") {
+  return spawnSync(python, ["-c", "import scipy.sparse.csgraph"]).status === 0 ? python : undefined;
+}
+
 const needs = {
   postgres: { name: "PostgreSQL with PostGIS", find: findPostgres, packages: () => [postgisPackage()] },
   browser: { name: "Chromium", find: findChromium, packages: () => ["chromium", "fonts-liberation"] },
+  scipy: { name: "SciPy", find: findScipy, packages: () => ["python3-scipy"] },
   faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
 };
 

@@ -1,0 +1,186 @@
+"""Travel times by SciPy over the exported network, independent of the product's own search.
+
+Usage: independent-travel.py edges.csv turns.csv < query.json > answer.json
+
+The query has "incidents" and "units" with "lng" and "lat"; units have a "vehicle" too, but no boats. The answer is a list for each
+incident with the milliseconds of each unit: null if one of the two is off the network, -1 if no way leads there. The rules are
+those of docs/ground.md: turn bans are obeyed by searching a graph whose nodes are edges in one direction.
+"""
+
+import csv
+import json
+import math
+import sys
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+WALKING_MPS = 1.25
+LIMIT_M = 2000.0
+
+
+def read_network(edges_path, turns_path):
+    csv.field_size_limit(10**9)
+    with open(edges_path, newline="") as file:
+        rows = list(csv.DictReader(file))
+    with open(turns_path, newline="") as file:
+        bans = {(int(r["from_edge"]), int(r["via_node"]), int(r["to_edge"])) for r in csv.DictReader(file)}
+    ends = np.array([(int(r["from"]), int(r["to"])) for r in rows])
+    lines = []
+    for row in rows:
+        text = row["wkt"]
+        pairs = text[text.index("(") + 1 : text.index(")")].split(",")
+        lines.append(np.array([[float(value) for value in pair.split()] for pair in pairs]))
+    return rows, ends, lines, bans
+
+
+class VehicleNetwork:
+    """What one vehicle may use: arcs 2e (along edge e) and 2e + 1 (back)."""
+
+    def __init__(self, vehicle, network):
+        rows, ends, lines, bans = network
+        self.lines, self.ends = lines, ends
+        count = len(rows)
+        self.ms = np.full(2 * count, -1, dtype=np.int64)
+        for edge, row in enumerate(rows):
+            for side, column in enumerate((f"{vehicle}_s", f"{vehicle}_back_s")):
+                if row[column] != "":
+                    self.ms[2 * edge + side] = round(float(row[column]) * 1000)
+        self.tail = np.empty(2 * count, dtype=np.int64)
+        self.head = np.empty(2 * count, dtype=np.int64)
+        self.tail[0::2], self.head[0::2] = ends[:, 0], ends[:, 1]
+        self.tail[1::2], self.head[1::2] = ends[:, 1], ends[:, 0]
+        arcs = np.flatnonzero(self.ms >= 0)
+        self.joinable = self.main_edges(arcs, int(ends.max()) + 1)
+        self.boxes = np.array([[*lines[e].min(axis=0), *lines[e].max(axis=0)] for e in self.joinable])
+        self.leaving, self.arriving = {}, {}
+        for arc in arcs:
+            self.leaving.setdefault(self.tail[arc], []).append(arc)
+            self.arriving.setdefault(self.head[arc], []).append(arc)
+        self.bans = bans
+        self.build_reversed(arcs)
+
+    def main_edges(self, arcs, nodes):
+        graph = csr_matrix((np.ones(len(arcs)), (self.tail[arcs], self.head[arcs])), shape=(nodes, nodes))
+        _, part = connected_components(graph, directed=True, connection="strong")
+        used = part[np.unique(np.concatenate([self.tail[arcs], self.head[arcs]]))]
+        largest = np.bincount(used).argmax()
+        inside = (part[self.tail[arcs]] == largest) & (part[self.head[arcs]] == largest)
+        return np.unique(arcs[inside] // 2)
+
+    def may_turn(self, first, second):
+        return (first // 2, self.head[first], second // 2) not in self.bans
+
+    def build_reversed(self, arcs):
+        """From an arc to all arcs that may precede it; the weight is the time of the arc itself."""
+        self.indptr, indices, data = [0], [], []
+        for arc in range(len(self.ms)):
+            if self.ms[arc] >= 0:
+                before = [each for each in self.arriving.get(self.tail[arc], []) if self.may_turn(each, arc)]
+                indices.extend(before)
+                data.extend([self.ms[arc]] * len(before))
+            self.indptr.append(len(indices))
+        self.indices, self.data = np.array(indices), np.array(data, dtype=float)
+
+    def snap(self, point):
+        """(access in ms, edge, share, node or None), or None."""
+        lng, lat = point["lng"], point["lat"]
+        phi = math.radians(lat)
+        scale = np.array(
+            [
+                111412.84 * math.cos(phi) - 93.5 * math.cos(3 * phi) + 0.118 * math.cos(5 * phi),
+                111132.92 - 559.82 * math.cos(2 * phi) + 1.175 * math.cos(4 * phi) - 0.0023 * math.cos(6 * phi),
+            ]
+        )
+        best = None
+        for radius in (100.0, LIMIT_M):
+            reach = (radius + 1) / scale
+            box = self.boxes
+            near = (box[:, 0] <= lng + reach[0]) & (box[:, 2] >= lng - reach[0])
+            near &= (box[:, 1] <= lat + reach[1]) & (box[:, 3] >= lat - reach[1])
+            for edge in self.joinable[near]:
+                flat = (self.lines[edge] - [lng, lat]) * scale
+                step = flat[1:] - flat[:-1]
+                length = np.hypot(step[:, 0], step[:, 1])
+                square = np.where(length > 0, length**2, 1)
+                along = np.clip(-(flat[:-1] * step).sum(axis=1) / square, 0, 1)
+                foot = flat[:-1] + along[:, None] * step
+                distance = np.hypot(foot[:, 0], foot[:, 1])
+                at = int(distance.argmin())
+                if distance[at] <= radius and (best is None or distance[at] < best[0]):
+                    share = (length[:at].sum() + along[at] * length[at]) / length.sum() if length.sum() else 0.0
+                    best = (distance[at], edge, share)
+            if best:
+                break
+        if not best:
+            return None
+        distance, edge, share = best
+        node = self.ends[edge][0] if share < 1e-12 else self.ends[edge][1] if share > 1 - 1e-12 else None
+        return round(distance / WALKING_MPS * 1000), edge, share, node
+
+    def part(self, arc, share):
+        """Milliseconds of an arc from its start to a share of its edge's line."""
+        return math.floor((1 - share if arc % 2 else share) * self.ms[arc] + 0.5)
+
+    def arcs_of(self, edge):
+        return [arc for arc in (2 * edge, 2 * edge + 1) if self.ms[arc] >= 0]
+
+    def times_to(self, incident, units):
+        end = self.snap(incident)
+        if end is None:
+            return [None] * len(units)
+        access, edge, share, node = end
+        if node is not None:
+            last = {arc: 0 for arc in self.arriving.get(node, [])}
+        else:
+            last = {}
+            for arc in self.arcs_of(edge):
+                for before in self.arriving.get(self.tail[arc], []):
+                    if self.may_turn(before, arc):
+                        last[before] = min(last.get(before, math.inf), self.part(arc, share))
+        # The incident is one more node; 1 is added because a weight of 0 means that there is no way.
+        indices = np.concatenate([self.indices, np.array(list(last.keys()), dtype=self.indices.dtype)])
+        data = np.concatenate([self.data, np.array(list(last.values()), dtype=float) + 1])
+        size = len(self.ms) + 1
+        graph = csr_matrix((data, indices, np.array([*self.indptr, len(indices)])), shape=(size, size))
+        after = dijkstra(graph, indices=size - 1) - 1
+        return [self.time_from(unit, end, after) for unit in units]
+
+    def time_from(self, start, end, after):
+        if start is None:
+            return None
+        access, edge, share, node = start
+        end_access, end_edge, end_share, end_node = end
+        best = math.inf
+        if node is not None:
+            for arc in self.leaving.get(node, []):
+                best = min(best, self.ms[arc] + after[arc])
+                if end_node is None and arc // 2 == end_edge:
+                    best = min(best, self.part(arc, end_share))
+            if node == end_node:
+                best = 0
+        else:
+            for arc in self.arcs_of(edge):
+                best = min(best, math.floor((share if arc % 2 else 1 - share) * self.ms[arc] + 0.5) + after[arc])
+                ahead = (share - end_share) if arc % 2 else (end_share - share)
+                if end_node is None and edge == end_edge and ahead >= 0:
+                    best = min(best, math.floor(ahead * self.ms[arc] + 0.5))
+        return -1 if best == math.inf else int(access + best + end_access)
+
+
+def main():
+    network = read_network(sys.argv[1], sys.argv[2])
+    query = json.load(sys.stdin)
+    answer = [[None] * len(query["units"]) for _ in query["incidents"]]
+    for vehicle in sorted({unit["vehicle"] for unit in query["units"]}):
+        graph = VehicleNetwork(vehicle, network)
+        which = [at for at, unit in enumerate(query["units"]) if unit["vehicle"] == vehicle]
+        starts = [graph.snap(query["units"][at]) for at in which]
+        for row, incident in enumerate(query["incidents"]):
+            for at, ms in zip(which, graph.times_to(incident, starts)):
+                answer[row][at] = ms
+    json.dump(answer, sys.stdout)
+
+
+main()

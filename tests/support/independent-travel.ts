@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process";
+import type { LngLat } from "../../db/columns";
+import type { Vehicle } from "../../db/network-vocabulary";
+import { findScipy, provideSystem } from "./system.mjs";
+
+/** A network as `npm run db -- export network` writes it. */
+export type ExportedNetwork = { edges: string; turns: string };
+
+/**
+ * For each incident the milliseconds of each unit, calculated by SciPy over the exported network: null if one of the two is off the
+ * network, -1 if no way leads there. Not for boats.
+ */
+export async function independentTravelMs(
+  { edges, turns }: ExportedNetwork,
+  query: { incidents: LngLat[]; units: (LngLat & { vehicle: Vehicle })[] },
+): Promise<(number | null)[][]> {
+  provideSystem(["scipy"]);
+  const python = findScipy() ?? "python3";
+  const script = "tests/support/independent-travel.py";
+  return new Promise((resolve, reject) => {
+    const options = { maxBuffer: 2 ** 30 };
+    const child = execFile(python, [script, edges, turns], options, (error, stdout) => {
+      if (error) reject(error);
+      else resolve(JSON.parse(stdout));
+    });
+    child.stdin?.end(JSON.stringify(query));
+  });
+}
