@@ -60,6 +60,7 @@ export const eventKinds = [
   "station.changed",
   "unit.changed",
   "facility.changed",
+  "local-place.changed",
   "incident-type.changed",
   "plan.changed",
   "questions.changed",

@@ -36,3 +36,42 @@ export type EdgeClass = (typeof edgeClasses)[number];
 /** A network is `building` while it is imported. One network is `current`; the one before it is `retired` until it is deleted. */
 export const networkStatuses = ["building", "current", "retired"] as const;
 export type NetworkStatus = (typeof networkStatuses)[number];
+
+/** Kinds of places in the gazetteer. An imported place has the first kind that its tags fit (`server/domain/osm-places.ts`). */
+export const gazetteerKinds = [
+  "town",
+  "village",
+  "hamlet",
+  "neighbourhood",
+  "street",
+  "km-post",
+  "bridge",
+  "jetty",
+  "river",
+  "market",
+  "shop",
+  "food",
+  "fuel",
+  "bank",
+  "lodging",
+  "school",
+  "mosque",
+  "church",
+  "worship",
+  "hospital",
+  "clinic",
+  "police",
+  "fire-station",
+  "office",
+  "station",
+  "well",
+  "plantation",
+  "factory",
+  "park",
+  "cemetery",
+  "landmark",
+  "other",
+] as const;
+export type GazetteerKind = (typeof gazetteerKinds)[number];
+
+export const osmTypes = ["node", "way", "relation"] as const;

@@ -20,6 +20,8 @@ type Props<Item> = {
   inputRef?: Ref<HTMLInputElement>;
   /** Show the list only while the field has the focus. */
   folds?: boolean;
+  /** Whether the first item is preselected (the default). Without it, Enter picks nothing until the arrow keys have chosen an item. */
+  preselects?: boolean;
   /** The list still belongs to an earlier text; Enter confirms the text and the caller picks once its list is there. */
   settling?: boolean;
   onConfirm?: () => void;
@@ -27,7 +29,7 @@ type Props<Item> = {
   onLeave?: (() => void) | undefined;
 };
 
-/** A combobox with its list below: type to filter, arrow keys to move, Enter to pick. The first match is preselected. */
+/** A combobox with its list below: type to filter, arrow keys to move, Enter to pick. The first match is preselected unless it is uncertain. */
 export function PickList<Item>(props: Props<Item>) {
   const {
     label,
@@ -45,13 +47,15 @@ export function PickList<Item>(props: Props<Item>) {
     folds,
     onLeave,
     settling = false,
+    preselects = true,
     onConfirm,
   } = props;
   const id = useId();
   const [focused, setFocused] = useState(false);
-  const [at, setAt] = useState({ words, place: 0 });
+  const start = preselects ? 0 : -1;
+  const [at, setAt] = useState<{ words: string; place: number } | null>(null);
   // A new text starts again with the first match.
-  const place = at.words === words ? at.place : 0;
+  const place = at?.words === words ? at.place : start;
   const shown = folds && !focused ? [] : groups;
   const flat = shown.flatMap(({ items }) => items);
   const active = flat.length === 0 ? -1 : Math.min(place, flat.length - 1);
@@ -76,7 +80,11 @@ export function PickList<Item>(props: Props<Item>) {
     const sends = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== "Enter" || (sends && words.trim() === "")) return;
     const chosen = flat[active];
-    if (!settling && chosen === undefined) return;
+    if (!settling && chosen === undefined) {
+      // Not sent without the choice.
+      if (flat.length > 0) event.preventDefault();
+      return;
+    }
     event.preventDefault();
     if (settling) onConfirm?.();
     else if (chosen !== undefined) onPick(chosen);

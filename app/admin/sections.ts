@@ -22,6 +22,7 @@ export const sectionGroups = [
       { path: "stations", name: "stations", needs: "reference:write" },
       { path: "units", name: "units", needs: "reference:write" },
       { path: "facilities", name: "facilities", needs: "reference:write" },
+      { path: "local-names", name: "local-names", needs: "reference:write" },
     ],
   },
   {

@@ -1,25 +1,48 @@
--- Places by name: villages, seats and towns, facilities, kecamatan; tolerates misspelling, best match first. A village without a
--- point is returned at the centre of its kecamatan, and its quality says so. The name may be incomplete, misspelt, followed by its
--- kecamatan, or part of a longer sentence.
+-- Places by name: local names, villages, seats and towns, facilities, kecamatan; tolerates misspelling, best match first. A village
+-- without a point has that of the imported map, or else the centre of its kecamatan, and its quality says so. The name may be incomplete,
+-- misspelt, followed by its kecamatan, or part of a longer sentence.
 with input as (
   select lower(:words::text) as words, ' ' || lower(:words::text) || ' ' as padded
+),
+imported as (
+  select village_code as code, position
+  from gazetteer_place
+  where village_code is not null and network_id = (select id from network where status = 'current')
+),
+located as (
+  select
+    village.*,
+    coalesce(village.position, imported.position) as known,
+    case when village.position is not null then village.position_quality when imported.position is not null then 'approximate' end
+      as quality
+  from village
+  left join imported using (code)
 ),
 candidate as (
   select
     'village' as source,
     village.code as id,
+    village.name as shown,
     village.name,
     village.kind,
     district.name as district,
-    st_x(coalesce(village.position::geometry, st_pointonsurface(district.boundary))) as lng,
-    st_y(coalesce(village.position::geometry, st_pointonsurface(district.boundary))) as lat,
-    case when village.position is null then 'district' else 'village' end as precision,
-    coalesce(village.position_quality, 'district-centroid') as "positionQuality"
-  from village
+    st_x(coalesce(village.known::geometry, st_pointonsurface(district.boundary))) as lng,
+    st_y(coalesce(village.known::geometry, st_pointonsurface(district.boundary))) as lat,
+    case when village.known is null then 'district' else 'village' end as precision,
+    coalesce(village.quality, 'district-centroid') as "positionQuality"
+  from located village
   join district on district.code = village.district_code
   union all
   select
-    'place', place.id, place.name, place.kind, district.name,
+    'local', local_place.id::text, local_place.name, called.name, local_place.kind, district.name,
+    st_x(local_place.position::geometry), st_y(local_place.position::geometry),
+    'exact', 'approximate'
+  from local_place
+  cross join lateral unnest(local_place.name || local_place.aliases) as called (name)
+  left join district on district.code = local_place.district_code
+  union all
+  select
+    'place', place.id, place.name, place.name, place.kind, district.name,
     st_x(place.position::geometry), st_y(place.position::geometry),
     case when place.kind = 'peat-hydrology-station' then 'exact' else 'village' end,
     place.position_quality
@@ -28,7 +51,7 @@ candidate as (
   where place.kind <> 'village'
   union all
   select
-    'facility', facility.id, facility.name, facility.kind, district.name,
+    'facility', facility.id, facility.name, facility.name, facility.kind, district.name,
     st_x(facility.position::geometry), st_y(facility.position::geometry),
     case facility.position_quality when 'surveyed' then 'exact' when 'approximate' then 'approximate' else 'district' end,
     facility.position_quality
@@ -36,7 +59,7 @@ candidate as (
   left join district on district.code = facility.district_code
   union all
   select
-    'district', district.code, district.name, 'kecamatan', district.name,
+    'district', district.code, district.name, district.name, 'kecamatan', district.name,
     st_x(st_pointonsurface(district.boundary)), st_y(st_pointonsurface(district.boundary)),
     'district', 'district-centroid'
   from district
@@ -70,12 +93,15 @@ scored as (
   from candidate
   cross join input
 )
-select source, id, name, kind, district, lng, lat, precision, "positionQuality", least(likeness, 1)::float8 as likeness
+select
+  source, id, shown as name, name as keys, kind, district, lng, lat, precision, "positionQuality",
+  least(likeness, 1)::float8 as likeness,
+  null::int as uses
 from scored
 where likeness >= 0.4
 order by
   round(likeness::numeric, 2) desc,
-  case source when 'place' then 1 when 'village' then 2 when 'facility' then 3 else 4 end,
+  case source when 'local' then 0 when 'place' then 1 when 'village' then 2 when 'facility' then 3 else 4 end,
   case precision when 'exact' then 1 when 'approximate' then 2 when 'village' then 3 else 4 end,
   length(name),
   name,

@@ -103,6 +103,10 @@ export const incident = pgTable(
     // Open and recently closed incidents near a caller, read during the call.
     index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
     index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
+    // Addresses that were used before, for the place search.
+    index("incident_used_address")
+      .using("gin", sql`lower(address) gin_trgm_ops`)
+      .where(sql`status = 'closed' and not sensitive and address is not null`),
     oneOf("incident", "status", incidentStatuses),
     oneOf("incident", "precision", precisions),
     oneOf("incident", "close_code", closeCodes),

@@ -1,6 +1,9 @@
+import { and, eq, isNotNull } from "drizzle-orm";
 import { cellToLatLng, polygonToCells } from "h3-js";
 import type { Db } from "../../db/client";
 import { districtBoundaries, districtVersions } from "../../db/coverage-queries";
+import { gazetteerPlace } from "../../db/schema/gazetteer";
+import { network } from "../../db/schema/network";
 import { village } from "../../db/schema/places";
 import { type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
@@ -8,10 +11,20 @@ import type { Context } from "../context";
 /** A place that help may have to reach: a village or a cell. */
 export type Point = { id: string; district: string; lng: number; lat: number };
 
-/** All villages; some have no position. */
+/** All villages, with their own position or that of the imported map; some have none. */
 async function listVillages({ db }: Context) {
   const { code: id, name, districtCode: district, position, positionQuality: quality } = village;
-  return db.select({ id, name, district, position, quality }).from(village).orderBy(village.code);
+  const villages = await db.select({ id, name, district, position, quality }).from(village).orderBy(village.code);
+  const imported = await db
+    .select({ code: gazetteerPlace.villageCode, position: gazetteerPlace.position })
+    .from(gazetteerPlace)
+    .innerJoin(network, and(eq(network.id, gazetteerPlace.networkId), eq(network.status, "current")))
+    .where(isNotNull(gazetteerPlace.villageCode));
+  const importedPosition = new Map(imported.map((place) => [place.code, place.position]));
+  return villages.map((known) => {
+    const point = known.position ? undefined : importedPosition.get(known.id);
+    return point ? { ...known, position: point, quality: "approximate" as const } : known;
+  });
 }
 
 /** The villages with a position, and the cells. */

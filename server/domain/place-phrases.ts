@@ -1,5 +1,8 @@
 /** Parses what callers say about a place before it is looked up. */
 
+import type { GazetteerKind } from "../../db/network-vocabulary";
+import { placeKey } from "./place-names";
+
 type PlaceKindHint = "village" | "district" | null;
 export type NormalisedPlace = { words: string; kind: PlaceKindHint };
 
@@ -10,18 +13,6 @@ const otherPrefix = /^(?:kota|kabupaten|kab)\.?\s+(?=\S)/;
 const insideDistrict = /[\s,]+(?:kecamatan|kec)\.?\s+/g;
 const addressTail =
   /[\s,]+(?:rt|rw|blok|gang|gg|no|nomor|muba|musi banyuasin|kabupaten musi banyuasin|sumsel|sumatera selatan)\b.*$/;
-
-/** Common abbreviations. */
-const abbreviations: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:rumah sakit(?: umum(?: daerah)?)?|rsu|rs)\b(?! jiwa)/g, "rsud"],
-  [/\b(?:puskes|pkm)\b/g, "puskesmas"],
-  [/\b(?:kantor polisi|kantor polsek)\b/g, "polsek"],
-  [/\bdamkar\b/g, "damkar"],
-  [/\bbhl\b/g, "batang hari leko"],
-  [/\bsg\.?\s/g, "sungai "],
-  [/\bs\.\s?(?=[a-z])/g, "sungai "],
-  [/\bbyg\b/g, "bayung"],
-];
 
 /** The name in lower case without what surrounds it ("di desa", "kec.", "RT 3"), and the kind of place that was named. */
 export function normalisePlace(text: string): NormalisedPlace {
@@ -41,18 +32,11 @@ export function normalisePlace(text: string): NormalisedPlace {
     words = words.replace(districtPrefix, "").replace(otherPrefix, "");
   }
   words = words.replace(insideDistrict, " ").replace(addressTail, "");
-  for (const [pattern, name] of abbreviations) words = words.replace(pattern, name);
-  return {
-    words: words
-      .replace(/[,.;:]+/g, " ")
-      .replace(/\s+/g, " ")
-      .trim(),
-    kind,
-  };
+  return { words: placeKey(words), kind };
 }
 
-/** A phrase like "near X": the place it refers to, and the distance if it is given. */
-export type NearPhrase = { anchor: string; distanceM: number | null };
+/** A phrase like "near X" or "in Y near X": the place X it refers to, the distance if it is given, and Y if it is named. */
+export type NearPhrase = { anchor: string; distanceM: number | null; within: string | null };
 
 const nearWords =
   "dekat|deket|dkt|depan|muka|belakang|samping|sebelah|seberang|sebrang|sekitar|seputaran|di ?pinggir|pinggir|simpang dekat|arah ke|tidak jauh dari|dak jauh dari|gak jauh dari|sebelum|setelah|sesudah|lewat|near";
@@ -68,10 +52,57 @@ export function parseNearPhrase(text: string): NearPhrase | null {
   const [, figure, unit, from] = distancePattern.exec(words) ?? [];
   if (figure && unit && from) {
     const metres = Number(figure.replace(",", ".")) * (unit.startsWith("k") ? 1_000 : 1);
-    return { anchor: from, distanceM: metres };
+    return { anchor: from, distanceM: metres, within: null };
   }
-  const anchor = nearPattern.exec(words)?.[1];
-  return anchor ? { anchor, distanceM: null } : null;
+  const near = nearPattern.exec(words);
+  const anchor = near?.[1];
+  const within = words.slice(0, near?.index).replace(/[\s,]+$/, "");
+  return anchor ? { anchor, distanceM: null, within: within.length > 2 ? within : null } : null;
+}
+
+const kindWords: Record<string, GazetteerKind[]> = {
+  pasar: ["market"],
+  sekolah: ["school"],
+  sd: ["school"],
+  smp: ["school"],
+  sma: ["school"],
+  masjid: ["mosque"],
+  mushalla: ["mosque"],
+  gereja: ["church"],
+  jembatan: ["bridge"],
+  dermaga: ["jetty"],
+  pelabuhan: ["jetty"],
+  sumur: ["well"],
+  "sumur minyak": ["well"],
+  kebun: ["plantation"],
+  "kebun sawit": ["plantation"],
+  perkebunan: ["plantation"],
+  puskesmas: ["clinic", "hospital"],
+  klinik: ["clinic"],
+  rsud: ["hospital"],
+  spbu: ["fuel"],
+  kantor: ["office"],
+  pabrik: ["factory"],
+  kuburan: ["cemetery"],
+  makam: ["cemetery"],
+  bank: ["bank"],
+  hotel: ["lodging"],
+  terminal: ["station"],
+  stasiun: ["station"],
+  sungai: ["river"],
+};
+
+/** The kinds of places that a general word names ("pasar", "masjid"); null for a name. */
+export function kindsOfWord(text: string): readonly GazetteerKind[] | null {
+  const word = placeKey(text).replace(/(?:nya|nyo)$/, "");
+  return (Object.hasOwn(kindWords, word) && kindWords[word]) || null;
+}
+
+/** Splits "pasar Bayung Lencir" into the kinds of its first word and the place; null if it does not begin with such a word. */
+export function parseKindAndPlace(text: string): { kinds: readonly GazetteerKind[]; place: string } | null {
+  const [, word = "", place] = /^(\S+)(?:\s+di)?\s+(\S.*)$/.exec(placeKey(text)) ?? [];
+  const kinds = place ? kindsOfWord(word) : null;
+  return kinds && place ? { kinds, place } : null;
 }
 
 /** Parses a kilometre post: "KM 117", "km. 189 jalintim", "kilometer 121,5"; null if there is none. */
@@ -106,7 +137,11 @@ export function findMentionedPlaces(narrative: string): string[] {
   const post = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
   if (post?.[1]) phrases.push({ at: post.index, words: post[1] });
   const inOrder = phrases.toSorted((a, b) => b.at - a.at).map(({ words }) => words);
-  return [...new Set(inOrder)];
+  // "dekat pasar" says no more than "Bayung Lencir dekat pasar", and alone could mean any market.
+  const isCovered = (words: string) =>
+    kindsOfWord(words.replace(/^\S+ /, "")) !== null &&
+    inOrder.some((other) => other !== words && other.endsWith(` ${words}`));
+  return [...new Set(inOrder)].filter((words) => !isCovered(words));
 }
 
 function wordsBefore(text: string): string {

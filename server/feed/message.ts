@@ -53,6 +53,7 @@ const referenceKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "station.changed",
   "unit.changed",
   "facility.changed",
+  "local-place.changed",
   "incident-type.changed",
   "plan.changed",
   "questions.changed",

@@ -27,9 +27,10 @@ export type OsmFile = {
   size: number;
   /**
    * Calls the visitor with the objects of the file, in their order there. Skips blocks in which an earlier scan found nothing of the
-   * kinds the visitor wants. `onProgress` gets the bytes done in this scan. Throws a `CommandError` if a block is damaged.
+   * kinds the visitor wants. `onProgress` gets the bytes done in this scan and is awaited, so that what a block brought can be written
+   * before the next one is read. Throws a `CommandError` if a block is damaged.
    */
-  scan(visitor: OsmVisitor, onProgress?: (bytes: number) => void): Promise<void>;
+  scan(visitor: OsmVisitor, onProgress?: (bytes: number) => void | Promise<void>): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -65,7 +66,7 @@ async function scan(
   file: OpenFile,
   allBlocks: Block[],
   visitor: OsmVisitor,
-  onProgress: (bytes: number) => void = () => {},
+  onProgress: (bytes: number) => void | Promise<void> = () => {},
 ): Promise<void> {
   const blocks = allBlocks.filter(({ kinds }) => kinds === undefined || hasKind(kinds, visitor));
   // The next block is read and decompressed in another thread while this one is decoded.
@@ -77,9 +78,9 @@ async function scan(
     // Awaited in the next round; this only prevents an unhandled rejection until then.
     next?.catch(() => {});
     if (data) block.kinds = explainDamage(file, block, data, (content) => decodeBlock(content, visitor));
-    onProgress(block.at + block.size);
+    await onProgress(block.at + block.size);
   }
-  onProgress(file.size);
+  await onProgress(file.size);
 }
 
 /** Lists the blocks without reading their contents. */

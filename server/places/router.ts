@@ -1,6 +1,13 @@
 import { readGround } from "../ground/current-ground";
 import { allowed, router } from "../trpc";
 import { listDistricts, listFacilities, listPlaces } from "./list-places";
+import {
+  LocalPlaceInput,
+  listLocalPlaces,
+  removeLocalPlace,
+  SaveLocalPlaceInput,
+  saveLocalPlace,
+} from "./local-places";
 import { SearchPlacesInput, searchPlaces } from "./search-places";
 
 export const placesRouter = router({
@@ -21,4 +28,13 @@ export const placesRouter = router({
     .input(SearchPlacesInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => searchPlaces(ctx, input)),
+  localPlaces: allowed("reference:write")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listLocalPlaces(ctx)),
+  saveLocalPlace: allowed("reference:write")
+    .input(SaveLocalPlaceInput)
+    .mutation(({ ctx, input }) => saveLocalPlace(ctx, input)),
+  removeLocalPlace: allowed("reference:write")
+    .input(LocalPlaceInput)
+    .mutation(({ ctx, input }) => removeLocalPlace(ctx, input)),
 });

@@ -3,14 +3,17 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { searchPlaces as querySearch, type FoundPlace as StoredPlace } from "../../db/queries";
+import type { PlaceCandidate } from "../../db/gazetteer-queries";
 import { place } from "../../db/schema/places";
 import type { PositionQuality, Precision } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { parseCoordinates, precisionOfStep } from "../domain/coordinates";
 import { type KilometrePost, locateKilometre } from "../domain/kilometre";
-import { type NearPhrase, normalisePlace, parseKilometre, parseNearPhrase } from "../domain/place-phrases";
+import type { PlaceMatch } from "../domain/match-place";
+import { parseKilometre, parseKindAndPlace, parseNearPhrase } from "../domain/place-phrases";
 import { plainText } from "../plain-text";
+import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
+import { coarserPrecision, findNear, findOfKind } from "./find-near";
 import { decodePlusCode, findPlusCode, isFullCode, recoverPlusCode } from "./plus-code";
 
 export const SearchPlacesInput = z.strictObject({
@@ -18,13 +21,14 @@ export const SearchPlacesInput = z.strictObject({
   limit: z.int().min(1).max(50).default(12),
 });
 
-/** How a place was recognised: by a name in the reference data, or otherwise. */
-type PlaceSource = StoredPlace["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
+/** How a place was recognised: by a name, or otherwise. */
+type PlaceSource = PlaceCandidate["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
 
 /** A remark about a place that was calculated. */
 export type PlaceNote =
   | { says: "south" }
   | { says: "swapped" }
+  | { says: "used"; times: number }
   | { says: "from"; name: string }
   | { says: "post"; name: string; km: number }
   | { says: "between"; from: { km: number; name: string }; to: { km: number; name: string } };
@@ -40,21 +44,20 @@ export type FoundPlace = {
   lat: number;
   precision: Precision;
   positionQuality: PositionQuality | null;
+  match: PlaceMatch["match"];
   /** Name similarity, from 0 to 1. */
   likeness: number;
   notes: PlaceNote[];
 };
 
 const metresPerDegree = 111_320;
-/** Below this similarity a name is only a suggestion and nothing is calculated from it. */
-const minNameSimilarity = 0.55;
 
 /**
  * The places that a text may mean, best first: coordinates, plus codes and kilometre posts, phrases like "near X", and names with
- * tolerance for spelling. Empty if nothing matches. The data contains no streets.
+ * tolerance for spelling. Exact names come before similar ones. Empty if nothing matches.
  */
 export async function searchPlaces(
-  context: Pick<Context, "db">,
+  context: PlaceSearcher,
   { words, limit }: z.output<typeof SearchPlacesInput>,
 ): Promise<FoundPlace[]> {
   const coordinates = findByCoordinates(words);
@@ -64,9 +67,19 @@ export async function searchPlaces(
   const phrase = words.slice(0, 200);
   const kilometre = findByKilometre(phrase);
   const nearPhrase = parseNearPhrase(phrase);
-  const nearPlaces = nearPhrase ? await findNear(context, nearPhrase, limit) : [];
-  const namedPlaces = nearPhrase && nearPlaces.length > 0 ? [] : await findByName(context, phrase, limit);
-  return [...(kilometre ? [kilometre] : []), ...nearPlaces, ...namedPlaces].slice(0, limit);
+  const found = nearPhrase && (await findNear(context, nearPhrase, limit));
+  const nearPlaces = found
+    ? [...found.within.map(withoutNotes), ...found.near.map((place) => nearPlace(place, nearPhrase.distanceM))]
+    : [];
+  const namedPlaces = nearPlaces.length > 0 ? [] : await findNamed(context, phrase, limit);
+  const isPost = ({ kind, match }: FoundPlace) => kind === "km-post" && match !== "similar";
+  // A post that was mapped is better than one calculated between others.
+  return [
+    ...(kilometre ? namedPlaces.filter(isPost) : []),
+    ...(kilometre ? [kilometre] : []),
+    ...nearPlaces,
+    ...namedPlaces.filter((place) => !(kilometre && isPost(place))),
+  ].slice(0, limit);
 }
 
 function findByCoordinates(words: string): FoundPlace | null {
@@ -87,7 +100,7 @@ function findByCoordinates(words: string): FoundPlace | null {
   });
 }
 
-async function findByPlusCode(context: Pick<Context, "db">, words: string): Promise<FoundPlace[] | null> {
+async function findByPlusCode(context: PlaceSearcher, words: string): Promise<FoundPlace[] | null> {
   const plusCode = findPlusCode(words);
   if (!plusCode) return null;
   const { code } = plusCode;
@@ -122,48 +135,36 @@ function findByKilometre(words: string): FoundPlace | null {
 }
 
 /** A place near a known one is at best approximate, and less precise with distance. */
-async function findNear(context: Pick<Context, "db">, { anchor, distanceM }: NearPhrase, limit: number) {
-  const anchors = (await findByName(context, anchor, limit)).filter(({ likeness }) => likeness >= minNameSimilarity);
-  return anchors.map((place): FoundPlace => {
-    const finestPrecision =
-      distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";
-    return {
-      ...place,
-      source: "near",
-      id: `${place.source} ${place.id}`,
-      precision: coarserPrecision(place.precision, finestPrecision),
-      notes: [{ says: "from", name: place.name }],
-    };
-  });
+function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
+  const finestPrecision =
+    distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";
+  return {
+    ...withoutNotes(place),
+    source: "near",
+    id: `${place.source} ${place.id}`,
+    precision: coarserPrecision(place.precision, finestPrecision),
+    notes: [{ says: "from", name: place.name }],
+  };
 }
 
-async function findByName({ db }: Pick<Context, "db">, text: string, limit: number): Promise<FoundPlace[]> {
-  const { words, kind } = normalisePlace(text);
-  if (words.length < 2) return [];
-  const matches = await querySearch(db, { words, most: limit });
-  const isNamedKind = (source: string) =>
-    kind === "district" ? source === "district" : kind === "village" && source === "village";
-  // For equally similar names, prefer the kind that the caller named.
-  const ranked = kind
-    ? matches.toSorted((a, b) => rankOf(b, isNamedKind(b.source)) - rankOf(a, isNamedKind(a.source)))
-    : matches;
-  return ranked.map((place) => ({ ...place, notes: [] }));
+/** Names, and for "pasar Bayung Lencir" the markets near it unless one has that name. */
+async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<FoundPlace[]> {
+  const named = await findByName(context, text, limit);
+  const parsed = named.some(({ match }) => match !== "similar") ? null : parseKindAndPlace(text);
+  const [town] = parsed ? await findByName(context, parsed.place, 1) : [];
+  if (!parsed || !town || town.match === "similar") return named.map(withoutNotes);
+  const ofKind = await findOfKind(context, parsed.kinds, town, limit);
+  return [...ofKind, town, ...named].map(withoutNotes);
 }
 
-function rankOf({ likeness }: StoredPlace, isNamedKind: boolean): number {
-  return Math.round(likeness * 100) + (isNamedKind ? 12 : 0);
-}
-
-const finestFirst: readonly Precision[] = ["exact", "approximate", "village", "district"];
-
-function coarserPrecision(a: Precision, b: Precision): Precision {
-  return finestFirst.indexOf(a) > finestFirst.indexOf(b) ? a : b;
+function withoutNotes({ keys: _, uses, ...place }: NamedPlace): FoundPlace {
+  return { ...place, notes: uses === null ? [] : [{ says: "used", times: uses }] };
 }
 
 function calculatedPlace(
   place: Pick<FoundPlace, "source" | "name" | "lng" | "lat" | "precision" | "notes">,
 ): FoundPlace {
-  return { id: place.name, kind: null, district: null, positionQuality: null, likeness: 1, ...place };
+  return { id: place.name, kind: null, district: null, positionQuality: null, match: "exact", likeness: 1, ...place };
 }
 
 const figure = z.string().transform((text) => (text === "" ? null : Number(text)));

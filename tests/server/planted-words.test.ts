@@ -41,7 +41,7 @@ const otherTables = new Set(
   `agency station unit unit_position facility incident_type question requirement target neighbour district village place
    channel push_subscription person credential session verification second_factor sign_in_guard api_key screen
    insight_fact insight_call insight_sensitive insight_month insight_stale report history_import migration outbox
-   insight_code passkey second_factor_rule`.split(/\s+/),
+   insight_code passkey second_factor_rule gazetteer_place gazetteer_word local_place`.split(/\s+/),
 );
 
 /** Columns of the other tables that the server fills: actors, and the explanation of an assignment. */

@@ -27,8 +27,9 @@ export function PlaceField({ draft, offers, inputRef, isMissing }: PlaceFieldPro
   const t = useTranslations("intake");
   const { act } = useConsole();
   const takePlace = useSetPlace();
-  const [missed, setMissed] = useState<string | null>(null);
-  const isMissed = !place && missed !== null && missed === placeText;
+  const note = useTranslations("placeNote");
+  const [missed, setMissed] = useState<{ words: string; cause: "none" | "uncertain" } | null>(null);
+  const isMissed = !place && missed?.words === placeText;
   return (
     <div>
       <p className="label mb-1">{t("place")}</p>
@@ -38,7 +39,7 @@ export function PlaceField({ draft, offers, inputRef, isMissing }: PlaceFieldPro
         <PlaceSearch
           value={{ placeText, isPlaceConfirmed }}
           onValue={(value) => act({ do: "edit", draft: value })}
-          onMiss={() => setMissed(placeText)}
+          onMiss={(cause) => setMissed({ words: placeText, cause })}
           inputRef={inputRef}
           invalid={isMissing || isMissed}
           describedBy="place-problem"
@@ -47,7 +48,11 @@ export function PlaceField({ draft, offers, inputRef, isMissing }: PlaceFieldPro
         />
       )}
       <p id="place-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
-        {isMissed ? t("placeNone") : isMissing && !place && t("needPlace")}
+        {isMissed
+          ? missed.cause === "none"
+            ? t("placeNone")
+            : note("chooseOne")
+          : isMissing && !place && t("needPlace")}
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import { Building2, Crosshair, MapPin, Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useCallback, useDeferredValue, useEffect } from "react";
 import type { FacilityKind } from "@/db/vocabulary";
+import { isSafeDefault } from "@/server/domain/match-place";
 import type { FoundPlace, PlaceNote } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { facilityIcon } from "../../_map/symbols/icons";
@@ -25,8 +26,8 @@ export type PlaceText = Pick<Draft, "placeText" | "isPlaceConfirmed">;
 type PlaceSearchProps = {
   value: PlaceText;
   onValue: (value: PlaceText) => void;
-  /** A confirmed text has no result, or the search failed. */
-  onMiss?: () => void;
+  /** A confirmed text has no result or only similar ones, or the search failed. */
+  onMiss?: (cause: "none" | "uncertain") => void;
   inputRef: RefObject<HTMLInputElement | null>;
   invalid: boolean;
   describedBy: string;
@@ -44,9 +45,9 @@ const none: never[] = [];
 export function PlaceSearch(props: PlaceSearchProps) {
   const { value, onValue, onMiss, onPick } = props;
   if (!value.isPlaceConfirmed) return <SearchField {...props} />;
-  const miss = () => {
+  const miss = (cause: "none" | "uncertain") => {
     onValue({ ...value, isPlaceConfirmed: false });
-    onMiss?.();
+    onMiss?.(cause);
   };
   return <PendingPlace words={value.placeText} onPick={onPick} onMiss={miss} />;
 }
@@ -55,6 +56,7 @@ function SearchField(props: PlaceSearchProps) {
   const { value, onValue, inputRef, invalid, describedBy, offers = none, onPick } = props;
   const words = value.placeText;
   const t = useTranslations("intake");
+  const note = useTranslations("placeNote");
   const precision = useTranslations("precision");
   const format = useFormat();
   const describePlace = usePlaceText();
@@ -68,6 +70,7 @@ function SearchField(props: PlaceSearchProps) {
     accuracyM: null,
   }));
   const isOffering = typed === "";
+  const isUncertain = !isOffering && query.data?.[0] !== undefined && !isSafeDefault(query.data[0]);
   const items = isOffering ? offers : isLongEnough ? suggestions : none;
   const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
     fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
@@ -83,7 +86,10 @@ function SearchField(props: PlaceSearchProps) {
       hint={t("placeHint")}
       words={words}
       onWords={(text) => onValue({ placeText: text, isPlaceConfirmed: false })}
-      groups={[{ name: isOffering && items.length > 0 ? t("offers") : null, items }]}
+      groups={[
+        { name: items.length === 0 ? null : isOffering ? t("offers") : isUncertain ? note("chooseOne") : null, items },
+      ]}
+      preselects={!isUncertain}
       keyOf={({ place, found: result }) => (result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`)}
       onPick={({ place }) => onPick(place)}
       empty={empty()}
@@ -117,15 +123,19 @@ function useSearchOptions(words: string) {
   return { ...trpc.places.search.queryOptions({ words, limit: 12 }), enabled: words.length >= 2 };
 }
 
-/** Takes the first result for the words as soon as it arrives. */
-function PendingPlace(props: { words: string; onPick: (place: DraftPlace) => void; onMiss: () => void }) {
+/** Takes the first result for the words as soon as it arrives, unless it is only similar to them. */
+function PendingPlace(props: {
+  words: string;
+  onPick: (place: DraftPlace) => void;
+  onMiss: (cause: "none" | "uncertain") => void;
+}) {
   const { words, onPick, onMiss } = props;
   const t = useTranslations("intake");
   const { data, isError } = useQuery(useSearchOptions(words.trim()));
   useEffect(() => {
     const best = data?.[0];
-    if (best) onPick(placeFromSearch(best));
-    else if (data || isError) onMiss();
+    if (best && isSafeDefault(best)) onPick(placeFromSearch(best));
+    else if (data || isError) onMiss(best ? "uncertain" : "none");
   });
   return (
     <p role="status" className="rounded-lg border border-line bg-raised px-3 py-2.5">
@@ -153,9 +163,10 @@ function usePlaceText(): (place: FoundPlace) => string {
   const t = useTranslations("placeNote");
   const kindName = useKindName();
   return useCallback(
-    ({ kind, source, district, notes }) => {
+    ({ kind, source, district, match, notes }) => {
       const note = (placeNote: PlaceNote): string => {
         if (placeNote.says === "from") return t("from", { name: placeNote.name });
+        if (placeNote.says === "used") return t("used", { times: placeNote.times });
         if (placeNote.says === "post") return t("post", { name: placeNote.name, km: placeNote.km });
         if (placeNote.says !== "between") return t(placeNote.says);
         const { from, to } = placeNote;
@@ -163,7 +174,15 @@ function usePlaceText(): (place: FoundPlace) => string {
       };
       // The name of such a result already says "near".
       const noteTexts = source === "near" ? [] : notes.map(note);
-      return [kind && kindName(kind), source !== "district" && district, ...noteTexts].filter(Boolean).join(" · ");
+      return [
+        match === "similar" && t("similar"),
+        kind && kindName(kind),
+        source === "local" && t("local"),
+        source !== "district" && district,
+        ...noteTexts,
+      ]
+        .filter(Boolean)
+        .join(" · ");
     },
     [t, kindName],
   );

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { Precision } from "@/db/vocabulary";
 import { precisionOfStep } from "@/server/domain/coordinates";
 import { precisionErrorM } from "@/server/domain/duplicate";
+import { isSafeDefault } from "@/server/domain/match-place";
 import { findMentionedPlaces } from "@/server/domain/place-phrases";
 import type { FoundPlace } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -14,8 +15,6 @@ export type PlaceSuggestion = { place: DraftPlace; found: FoundPlace | null; acc
 
 /** Typing pause before the description is searched for places. */
 const pauseMs = 250;
-/** Minimum similarity of a name for it to be suggested. */
-const minLikeness = 0.5;
 const [maxPhrases, maxOffered] = [3, 4];
 
 /**
@@ -43,7 +42,7 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
     }),
   });
   const suggestions = useMemo((): PlaceSuggestion[] => {
-    const likelyPlaces = found.filter(({ likeness }) => likeness >= minLikeness);
+    const likelyPlaces = found.filter(isSafeDefault);
     const distinct = likelyPlaces.filter(
       (suggestion, index) =>
         likelyPlaces.findIndex(({ source, id }) => source === suggestion.source && id === suggestion.id) === index,

@@ -1,0 +1,112 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type GazetteerKind, gazetteerKinds } from "@/db/network-vocabulary";
+import type { LocalPlaceView } from "@/server/places/local-places";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
+import { PositionFields } from "../../_map/editing/position-fields";
+import { emptyPosition, formatPosition, parsePosition } from "../../_map/editing/typed-position";
+import { Button } from "../../_ui/button";
+import { SelectField, TextField } from "../../_ui/field";
+import { Sheet } from "../../_ui/sheet";
+import { SaveBar } from "../_form/save-bar";
+import { useDraft } from "../_form/use-draft";
+
+type Props = { place: LocalPlaceView | null; onClose: () => void; onRemoved: (place: LocalPlaceView) => void };
+
+/** Adds, changes or removes a local name. */
+export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
+  const t = useTranslations("localNames");
+  const kindName = useTranslations("gazetteerKind");
+  const trpc = useTRPC();
+  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
+    id: place?.id ?? crypto.randomUUID(),
+    name: place?.name ?? "",
+    aliases: place?.aliases.join(", ") ?? "",
+    kind: place?.kind ?? ("landmark" as GazetteerKind),
+    position: place ? formatPosition(place.position) : emptyPosition,
+    source: place?.source ?? "",
+  }));
+  const { save, saving, text, wrong } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
+    done: t("saved", { name: draft.name.trim() }),
+    onDone: onClose,
+  });
+  const removal = useSave(trpc.places.removeLocalPlace.mutationOptions(), {
+    done: t("removed", { name: place?.name ?? "" }),
+    onDone: () => {
+      if (place) onRemoved(place);
+      onClose();
+    },
+  });
+  const position = parsePosition(draft.position, place?.position ?? null);
+  const nameError = draft.name.trim().length < 2 ? t("nameMissing") : null;
+  const sourceError = draft.source.trim().length < 2 ? t("sourceMissing") : null;
+  const submit = () => {
+    markSubmitted();
+    if (nameError || sourceError || !position) return;
+    const { id, name, aliases, kind, source } = draft;
+    const others = aliases.split(",").map((alias) => alias.trim());
+    save({
+      id,
+      name: name.trim(),
+      aliases: others.filter((alias) => alias !== ""),
+      kind,
+      position,
+      source: source.trim(),
+    });
+  };
+  return (
+    <Sheet
+      title={place ? t("change") : t("add")}
+      dirty={isDirty}
+      onClose={onClose}
+      onSubmit={submit}
+      foot={<SaveBar error={text ?? removal.text} isSaving={saving} />}
+    >
+      <TextField
+        label={t("name")}
+        value={draft.name}
+        maxLength={200}
+        error={(isSubmitted ? nameError : null) ?? wrong("name")}
+        onChange={({ target }) => change({ name: target.value })}
+      />
+      <TextField
+        label={t("aliases")}
+        hint={t("aliasesHint")}
+        value={draft.aliases}
+        maxLength={1_000}
+        error={wrong("aliases")}
+        onChange={({ target }) => change({ aliases: target.value })}
+      />
+      <SelectField
+        label={t("kind")}
+        choices={gazetteerKinds.map((kind) => ({ value: kind, name: kindName(kind) }))}
+        value={draft.kind}
+        error={wrong("kind")}
+        onChange={({ target }) => change({ kind: target.value as GazetteerKind })}
+      />
+      <PositionFields
+        legend={t("position")}
+        value={draft.position}
+        checked={isSubmitted}
+        onChange={(next) => change({ position: next })}
+      />
+      <TextField
+        label={t("source")}
+        hint={t("sourceHint")}
+        value={draft.source}
+        maxLength={300}
+        error={(isSubmitted ? sourceError : null) ?? wrong("source")}
+        onChange={({ target }) => change({ source: target.value })}
+      />
+      {place && (
+        <div className="border-line border-t pt-4">
+          <Button look="alarm" disabled={removal.saving} onClick={() => removal.save({ id: place.id })}>
+            {t("remove")}
+          </Button>
+        </div>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { LocalPlaceView } from "@/server/places/local-places";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
+import { Button } from "../../_ui/button";
+import { DataTable } from "../../_ui/data-table";
+import { SearchField, SectionHeader } from "../_form/section-header";
+import { LocalNameSheet } from "./local-name-sheet";
+
+const none: never[] = [];
+
+/** Manages the names that people here use for places. A removed name can be put back until the section is left. */
+export function LocalNamesSection() {
+  const t = useTranslations("localNames");
+  const kindName = useTranslations("gazetteerKind");
+  const trpc = useTRPC();
+  const query = useQuery(trpc.places.localPlaces.queryOptions());
+  const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
+  const [search, setSearch] = useState("");
+  const [opened, setOpened] = useState<LocalPlaceView | "new" | null>(null);
+  const [removed, setRemoved] = useState<LocalPlaceView | null>(null);
+  const { save, saving } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
+    done: t("restored", { name: removed?.name ?? "" }),
+    onDone: () => setRemoved(null),
+  });
+  const districtName = new Map(districts.map(({ code, name }) => [code, name]));
+  const searchText = search.trim().toLowerCase();
+  const shown = query.data?.filter(({ name, aliases }) =>
+    [name, ...aliases].join(" ").toLowerCase().includes(searchText),
+  );
+  return (
+    <>
+      <SectionHeader title={t("title")} lead={t("lead")}>
+        <SearchField label={t("search")} text={search} onText={setSearch} />
+        <Button look="strong" className="h-10" onClick={() => setOpened("new")}>
+          <Plus className="size-4" aria-hidden />
+          {t("add")}
+        </Button>
+      </SectionHeader>
+      <div role="status">
+        {removed && (
+          <p className="flex items-center gap-3 border-line border-b bg-raised px-4 py-2">
+            {t("removed", { name: removed.name })}
+            <Button
+              size="small"
+              disabled={saving}
+              onClick={() => {
+                const { districtCode: _, ...place } = removed;
+                save(place);
+              }}
+            >
+              {t("undo")}
+            </Button>
+          </p>
+        )}
+      </div>
+      <div className="min-h-0 flex-1 overflow-auto">
+        <DataTable
+          label={t("title")}
+          query={query}
+          rows={shown}
+          keyOf={({ id }) => id}
+          empty={query.data?.length === 0 ? t("empty") : t("noneFound")}
+          open={{ name: ({ name }) => t("open", { name }), onOpen: setOpened }}
+          columns={[
+            { head: t("name"), cell: ({ name }) => name },
+            { head: t("aliases"), aside: true, cell: ({ aliases }) => aliases.join(", ") },
+            { head: t("kind"), cell: ({ kind }) => kindName(kind) },
+            {
+              head: t("district"),
+              cell: ({ districtCode }) => (districtCode && districtName.get(districtCode)) ?? t("outside"),
+            },
+            { head: t("source"), aside: true, cell: ({ source }) => source },
+          ]}
+        />
+      </div>
+      {opened && (
+        <LocalNameSheet
+          key={opened === "new" ? "new" : opened.id}
+          place={opened === "new" ? null : opened}
+          onClose={() => setOpened(null)}
+          onRemoved={setRemoved}
+        />
+      )}
+    </>
+  );
+}

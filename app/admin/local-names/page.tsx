@@ -1,0 +1,5 @@
+import { LocalNamesSection } from "./local-names-section";
+
+export default function LocalNamesPage() {
+  return <LocalNamesSection />;
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { osmTypes } from "./network-vocabulary";
+import { sqlQuery } from "./sql";
+import { positionQualities, precisions } from "./vocabulary";
+
+/** A place that may be meant by typed words. */
+const PlaceCandidate = z.object({
+  source: z.enum(["local", "village", "place", "facility", "district", "gazetteer", "used"]),
+  id: z.string(),
+  name: z.string(),
+  /** The names to compare, one a line. */
+  keys: z.string(),
+  kind: z.string().nullable(),
+  district: z.string().nullable(),
+  lng: z.number(),
+  lat: z.number(),
+  precision: z.enum(precisions),
+  positionQuality: z.enum(positionQualities).nullable(),
+  /** Trigram similarity, from 0 to 1. */
+  likeness: z.number(),
+  /** In how many earlier incidents this address was used; null for other sources. */
+  uses: z.number().nullable(),
+});
+export type PlaceCandidate = z.output<typeof PlaceCandidate>;
+
+export const searchGazetteer = sqlQuery({
+  name: "search-gazetteer",
+  row: PlaceCandidate,
+  parameters: ["prefix", "words", "length", "most"],
+});
+
+/** Places of the reference data and of administrators. */
+export const searchPlaces = sqlQuery({ name: "search-places", row: PlaceCandidate, parameters: ["words", "most"] });
+
+export const usedAddresses = sqlQuery({ name: "used-addresses", row: PlaceCandidate, parameters: ["words", "most"] });
+
+export const placesOfKind = sqlQuery({
+  name: "places-of-kind",
+  row: PlaceCandidate,
+  parameters: ["at", "kinds", "within_m", "most"],
+});
+
+export const similarWords = sqlQuery({
+  name: "similar-words",
+  row: z.object({ word: z.string() }),
+  parameters: ["shortened"],
+});
+
+export const fillGazetteerWords = sqlQuery({
+  name: "fill-gazetteer-words",
+  row: z.object({}),
+  parameters: ["network"],
+});
+
+export const writeGazetteer = sqlQuery({
+  name: "write-gazetteer",
+  row: z.object({}),
+  parameters: ["network", "source", "rows"],
+});
+
+export const mergeGazetteer = sqlQuery({ name: "merge-gazetteer", row: z.object({}), parameters: ["network"] });
+
+export const kilometrePostRoads = sqlQuery({
+  name: "kilometre-post-roads",
+  row: z.object({
+    osmType: z.enum(osmTypes),
+    osmId: z.coerce.number(),
+    name: z.string(),
+    road: z.string().nullable(),
+    ref: z.string().nullable(),
+  }),
+  parameters: ["network"],
+});

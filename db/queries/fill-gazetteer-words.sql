@@ -1,0 +1,20 @@
+-- The words of a version's gazetteer. Short words and numbers are found as typed only.
+insert into gazetteer_word (network_id, word, places, shortened)
+select
+  :network::int,
+  word,
+  places,
+  array(
+    select word
+    union
+    select overlay(word placing '' from cut for 1)
+    from generate_series(1, length(word)) as cut
+    where word !~ '[0-9]' and length(word) between 3 and 24
+  )
+from (
+  select word, count(*)::int as places
+  from gazetteer_place
+  cross join lateral regexp_split_to_table(search_keys, '\s+') as word
+  where network_id = :network::int
+  group by word
+) used

@@ -1,0 +1,34 @@
+-- Of the parts of a street or river within about 11 km, and of a place that was drawn twice within about 500 m, only the one nearest
+-- to their middle stays.
+with part as (
+  select
+    osm_type, osm_id, kind, search_keys, district_code,
+    st_x(position::geometry) as x,
+    st_y(position::geometry) as y,
+    case when kind in ('street', 'river') then 0.1 else 0.005 end as cell
+  from gazetteer_place
+  where network_id = :network::int
+),
+measured as (
+  select
+    part.*,
+    avg(x) over same as middle_x,
+    avg(y) over same as middle_y
+  from part
+  window same as (partition by kind, search_keys, district_code, floor(x / cell), floor(y / cell))
+),
+ordered as (
+  select
+    osm_type, osm_id,
+    row_number() over (
+      partition by kind, search_keys, district_code, floor(x / cell), floor(y / cell)
+      order by (x - middle_x) ^ 2 + (y - middle_y) ^ 2, osm_id
+    ) as place
+  from measured
+)
+delete from gazetteer_place
+using ordered
+where gazetteer_place.network_id = :network::int
+  and gazetteer_place.osm_type = ordered.osm_type
+  and gazetteer_place.osm_id = ordered.osm_id
+  and ordered.place > 1

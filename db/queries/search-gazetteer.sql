@@ -1,0 +1,48 @@
+-- Places of the current map whose names begin with a text, in their order, and those with words of a full-text query, the ones of the
+-- typed length first. Either may be left out with an empty text. The caller ranks them (`server/domain/match-place.ts`).
+-- The addition keeps the planner from combining the index of words with that of the version, which contains all places.
+with ground as (
+  select id from network where status = 'current'
+),
+found as (
+  (
+    select network_id, osm_type, osm_id
+    from gazetteer_place
+    where network_id = (select id from ground)
+      and :prefix::text <> ''
+      and search_keys >= :prefix::text
+      and search_keys < :prefix::text || chr(1114111)
+    order by search_keys
+    limit :most::int
+  )
+  union
+  (
+    select network_id, osm_type, osm_id
+    from (
+      select gazetteer_place.*
+      from gazetteer_place
+      where to_tsvector('simple', search_keys) @@ :words::tsquery
+        and network_id + 0 = (select id from ground)
+      limit 3000
+    ) matched
+    order by district_code is null, abs(length(search_keys) - :length::int), osm_id
+    limit :most::int
+  )
+)
+select
+  'gazetteer' as source,
+  osm_type || ' ' || osm_id as id,
+  gazetteer_place.name,
+  search_keys as keys,
+  kind,
+  district.name as district,
+  st_x(position::geometry) as lng,
+  st_y(position::geometry) as lat,
+  case when kind in ('town', 'village', 'hamlet', 'neighbourhood', 'street', 'river', 'plantation') then 'village' else 'exact' end
+    as precision,
+  'approximate' as "positionQuality",
+  0 as likeness,
+  null::int as uses
+from found
+join gazetteer_place using (network_id, osm_type, osm_id)
+left join district on district.code = district_code

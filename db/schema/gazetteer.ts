@@ -1,0 +1,77 @@
+import { sql } from "drizzle-orm";
+import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { codeText, geographyPoint, oneOf } from "../columns";
+import { gazetteerKinds, osmTypes } from "../network-vocabulary";
+import { network } from "./network";
+import { district, village } from "./places";
+
+/** A named place of an imported map. It belongs to a version of the ground and is deleted with it. */
+export const gazetteerPlace = pgTable(
+  "gazetteer_place",
+  {
+    networkId: integer("network_id").notNull(),
+    osmType: text("osm_type", { enum: osmTypes }).notNull(),
+    osmId: bigint("osm_id", { mode: "number" }).notNull(),
+    name: text().notNull(),
+    /** Alternative, official, old and translated names. */
+    otherNames: text("other_names").array().notNull().default([]),
+    /** The names as `placeKey` writes them, one a line: what the search compares. */
+    searchKeys: codeText("search_keys").notNull(),
+    kind: text({ enum: gazetteerKinds }).notNull(),
+    /** Of an area, a point inside it; of a line, a point on it. */
+    position: geographyPoint().notNull(),
+    /** The kecamatan that contains the point; null outside the regency. */
+    districtCode: text("district_code").references(() => district.code),
+    source: text().notNull(),
+    /** The village without a point of its own that has this place's point, while this version of the ground is in use. */
+    villageCode: text("village_code").references(() => village.code, { onDelete: "set null" }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.networkId, table.osmType, table.osmId] }),
+    foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
+    oneOf("gazetteer_place", "kind", gazetteerKinds),
+    oneOf("gazetteer_place", "osm_type", osmTypes),
+    // Names that begin with the typed words, in their order.
+    index("gazetteer_place_keys").on(table.networkId, table.searchKeys),
+    index("gazetteer_place_words").using("gin", sql`to_tsvector('simple', search_keys)`),
+    // Markets near a town, for example.
+    index("gazetteer_place_position").using("gist", table.position),
+    index("gazetteer_place_village").on(table.villageCode).where(sql`village_code is not null`),
+  ],
+);
+
+/** The different words of a gazetteer's names, to correct typing faults. */
+export const gazetteerWord = pgTable(
+  "gazetteer_word",
+  {
+    networkId: integer("network_id").notNull(),
+    word: text().notNull(),
+    /** In how many names it occurs. */
+    places: integer().notNull(),
+    /** The word itself, and the word without each of its letters: two words that differ by one fault share one of them. */
+    shortened: text().array().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.networkId, table.word] }),
+    foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
+    index("gazetteer_word_shortened").using("gin", table.shortened),
+  ],
+);
+
+/** A name that people here use for a place, entered by an administrator. Imports never change it. */
+export const localPlace = pgTable(
+  "local_place",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    name: text().notNull(),
+    aliases: text().array().notNull().default([]),
+    searchKeys: text("search_keys").notNull(),
+    kind: text({ enum: gazetteerKinds }).notNull(),
+    position: geographyPoint().notNull(),
+    districtCode: text("district_code").references(() => district.code),
+    /** How the position is known, in the administrator's words. */
+    source: text().notNull(),
+    changedAt: timestamp("changed_at", { withTimezone: true }).notNull(),
+  },
+  () => [oneOf("local_place", "kind", gazetteerKinds)],
+);

@@ -1,0 +1,100 @@
+/**
+ * How a place's name fits typed words. `exact`: the words are the name, alone or with its kecamatan. `part`: the words are the beginning
+ * or a part of the name, or contain it. `similar`: only with typing faults.
+ */
+export type PlaceMatch = { match: "exact" | "part" | "similar"; likeness: number };
+
+type Name = {
+  keys: readonly string[];
+  district: string | null /** Trigram similarity, if the database measured it. */;
+  trigrams: number;
+};
+
+/** Compares words with the names of a place; all are written by `placeKey`. */
+export function matchPlace(words: string, { keys, district, trigrams }: Name): PlaceMatch {
+  const matches = keys.map((key) => matchKey(words, key, district));
+  const fallback: PlaceMatch = { match: "similar", likeness: Math.min(trigrams, 1) * 0.85 };
+  return [...matches, fallback].reduce((best, other) => (rankOf(other) > rankOf(best) ? other : best));
+}
+
+function matchKey(words: string, key: string, district: string | null): PlaceMatch {
+  const withDistrict = district && district !== key ? `${key} ${district}` : key;
+  if (words === key) return { match: "exact", likeness: 1 };
+  if (words === withDistrict || withoutSpaces(words) === withoutSpaces(key)) return { match: "exact", likeness: 0.99 };
+  const share = Math.min(words.length, key.length) / Math.max(words.length, key.length, 1);
+  const part = (likeness: number): PlaceMatch => ({ match: "part", likeness });
+  if (key.startsWith(words)) return part(0.82 + 0.15 * share);
+  if (withDistrict.startsWith(words)) return part(0.9);
+  if (` ${key}`.includes(` ${words}`)) return part(0.76 + 0.15 * share);
+  const isDistrictNamed = district !== null && ` ${words} `.includes(` ${district} `);
+  if (` ${words} `.includes(` ${key} `))
+    return part(0.55 + 0.3 * share + (isDistrictNamed && district !== key ? 0.05 : 0));
+  const typed = words.split(" ");
+  const known = withDistrict.split(" ");
+  if (
+    typed.length > 1 &&
+    typed.every((word, index) => known.some((other) => isWordOf(word, other, index === typed.length - 1)))
+  )
+    return part(0.68 + 0.2 * share);
+  const likeness = Math.max(
+    0.95 * likenessOf(words, key),
+    withDistrict === key ? 0 : 0.94 * likenessOf(words, withDistrict),
+    key.length > words.length ? 0.8 * likenessOf(words, key.slice(0, words.length)) : 0,
+  );
+  return { match: "similar", likeness };
+}
+
+function isWordOf(typed: string, word: string, isLast: boolean): boolean {
+  return isLast ? word.startsWith(typed) : word === typed;
+}
+
+/** 1 without faults, 0 with more than a third of the letters wrong. */
+function likenessOf(words: string, name: string): number {
+  const length = Math.max(words.length, name.length);
+  const most = Math.max(1, Math.floor(length / 3));
+  if (Math.abs(words.length - name.length) > most) return 0;
+  const faults = countFaults(words, name);
+  return faults > most ? 0 : 1 - faults / (length + 1);
+}
+
+/** Order of matches: exact names, then parts, then similar names, each by likeness. */
+export function rankOf({ match, likeness }: PlaceMatch): number {
+  return likeness + (match === "exact" ? 1 : 0);
+}
+
+/** Whether the first result may become the place without being chosen: a similar name only if it has one or two faults. */
+export function isSafeDefault({ match, likeness }: PlaceMatch): boolean {
+  return match !== "similar" || likeness >= 0.72;
+}
+
+/** Typing faults between two texts: a missing, added, wrong or swapped letter counts one (optimal string alignment distance). */
+export function countFaults(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row++) {
+    const next = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const isSame = a[row - 1] === b[column - 1];
+      let faults = Math.min(
+        (last[column] as number) + 1,
+        (next[column - 1] as number) + 1,
+        (last[column - 1] as number) + (isSame ? 0 : 1),
+      );
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
+        faults = Math.min(faults, (before[column - 2] as number) + 1);
+      next.push(faults);
+    }
+    [before, last] = [last, next];
+  }
+  return last[b.length] as number;
+}
+
+function withoutSpaces(text: string): string {
+  return text.replaceAll(" ", "");
+}
+
+/** A word and its forms with one letter less: two words that differ by one fault share one of them. */
+export function shortenedForms(word: string): string[] {
+  if (word.length < 3 || word.length > 24 || /\d/.test(word)) return [word];
+  return [...new Set([word, ...Array.from(word, (_, index) => word.slice(0, index) + word.slice(index + 1))])];
+}

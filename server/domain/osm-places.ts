@@ -1,0 +1,128 @@
+import type { GazetteerKind } from "../../db/network-vocabulary";
+
+type Tags = Readonly<Record<string, string | undefined>>;
+
+const placeValues: Record<string, GazetteerKind> = {
+  city: "town",
+  town: "town",
+  village: "village",
+  hamlet: "hamlet",
+  isolated_dwelling: "hamlet",
+  suburb: "neighbourhood",
+  quarter: "neighbourhood",
+  neighbourhood: "neighbourhood",
+  city_block: "neighbourhood",
+  locality: "landmark",
+  island: "landmark",
+  islet: "landmark",
+  square: "landmark",
+  farm: "plantation",
+};
+
+const amenities: Record<string, GazetteerKind> = {
+  marketplace: "market",
+  school: "school",
+  kindergarten: "school",
+  college: "school",
+  university: "school",
+  hospital: "hospital",
+  clinic: "clinic",
+  doctors: "clinic",
+  dentist: "clinic",
+  pharmacy: "clinic",
+  health_post: "clinic",
+  fuel: "fuel",
+  bank: "bank",
+  atm: "bank",
+  police: "police",
+  fire_station: "fire-station",
+  townhall: "office",
+  community_centre: "office",
+  courthouse: "office",
+  post_office: "office",
+  bus_station: "station",
+  ferry_terminal: "jetty",
+  restaurant: "food",
+  cafe: "food",
+  fast_food: "food",
+  bar: "food",
+  pub: "food",
+  grave_yard: "cemetery",
+};
+
+const worship: Record<string, GazetteerKind> = { muslim: "mosque", christian: "church" };
+const wells = ["petroleum_well", "oil_well", "gas_well", "water_well"];
+const plantations = ["orchard", "plantation", "farmland", "farmyard", "vineyard", "plant_nursery"];
+const streets =
+  /^(?:motorway|trunk|primary|secondary|tertiary|unclassified|residential|living_street|pedestrian|service|track|road)$/;
+
+/** The kind of a named OpenStreetMap object, or null if it is none that callers name. */
+export function kindOfOsm(tags: Tags): GazetteerKind | null {
+  const { place, amenity, highway, man_made: made, landuse, leisure } = tags;
+  if (place && placeValues[place]) return placeValues[place];
+  if (highway === "milestone") return "km-post";
+  if (tags.bridge === "yes" && tags["bridge:name"]) return "bridge";
+  if (made === "bridge") return "bridge";
+  if (made === "pier" || tags.waterway === "dock" || tags.landing === "yes") return "jetty";
+  if ((made && wells.includes(made)) || tags.pipeline === "wellhead") return "well";
+  if (amenity === "place_of_worship" || amenity === "monastery") return worship[tags.religion ?? ""] ?? "worship";
+  if (amenity && amenities[amenity]) return amenities[amenity];
+  if (tags.healthcare) return "clinic";
+  if (tags.shop) return tags.shop === "mall" || tags.shop === "marketplace" ? "market" : "shop";
+  if (tags.office || tags.government) return "office";
+  if (landuse && plantations.includes(landuse)) return "plantation";
+  if (landuse === "industrial" || made === "works" || tags.industrial || tags.power === "plant") return "factory";
+  if (landuse === "cemetery") return "cemetery";
+  if (landuse === "residential" || landuse === "commercial" || landuse === "retail") return "neighbourhood";
+  if (tags.tourism) return /^(?:hotel|motel|guest_house|hostel|apartment)$/.test(tags.tourism) ? "lodging" : "landmark";
+  if (leisure) return "park";
+  if (tags.railway === "station" || tags.railway === "halt" || tags.aeroway === "aerodrome") return "station";
+  if (highway && streets.test(highway)) return "street";
+  if (/^(?:river|stream|canal|ditch)$/.test(tags.waterway ?? "") || tags.natural === "water") return "river";
+  if (amenity || tags.historic || tags.natural || made || tags.aeroway) return "landmark";
+  return tags.building ? "other" : null;
+}
+
+const otherNameKeys = ["alt_name", "official_name", "short_name", "loc_name", "old_name", "name:id", "name:en"];
+
+/** The names of an object, the first one to be shown; empty if it has none. A name may list several, separated by semicolons. */
+export function namesOfOsm(tags: Tags, kind: GazetteerKind): string[] {
+  const own = kind === "bridge" ? [tags["bridge:name"], tags.name] : [tags.name];
+  const all = [...own, ...otherNameKeys.map((key) => tags[key]), kind === "street" ? tags.ref : undefined];
+  const names = all.flatMap((value) => value?.split(";") ?? []).map((name) => name.trim().slice(0, 200));
+  return [...new Set(names.filter((name) => name !== ""))];
+}
+
+/** The kilometre of a milestone as it is tagged: "117", "117.5 km"; null if it is not a number. */
+export function kilometreOfOsm(tags: Tags): number | null {
+  const [, figure] = /^\s*(?:km\s*)?(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:km)?\s*$/i.exec(
+    tags.distance ?? tags.pk ?? tags.name ?? tags.ref ?? "",
+  ) ?? [null, null];
+  return figure ? Number(figure.replace(",", ".")) : null;
+}
+
+type Vertex = readonly [x: number, y: number];
+
+/**
+ * A point inside an area, from the sides of all its rings in any order: the centre of the widest stretch at half its height. Null if
+ * the sides do not enclose anything there, as when the extract cuts the area.
+ */
+export function pointInside(sides: readonly (readonly [Vertex, Vertex])[]): Vertex | null {
+  const heights = sides.flatMap(([[, a], [, b]]) => [a, b]);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const height of heights) [low, high] = [Math.min(low, height), Math.max(high, height)];
+  // Half a unit off, so that the line meets no corner.
+  const middle = Math.floor((low + high) / 2) + 0.5;
+  const crossings = sides
+    .filter(([[, a], [, b]]) => a < middle !== b < middle)
+    .map(([[ax, ay], [bx, by]]) => ax + ((middle - ay) / (by - ay)) * (bx - ax))
+    .sort((a, b) => a - b);
+  if (crossings.length === 0 || crossings.length % 2 === 1) return null;
+  let widest: Vertex | null = null;
+  let width = -1;
+  for (let index = 0; index < crossings.length; index += 2) {
+    const [from = 0, to = 0] = crossings.slice(index);
+    if (to - from > width) [width, widest] = [to - from, [Math.round((from + to) / 2), Math.round(middle)]];
+  }
+  return widest;
+}

@@ -1,0 +1,195 @@
+import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { fillGazetteerWords, kilometrePostRoads, mergeGazetteer, writeGazetteer } from "../../db/gazetteer-queries";
+import type { GazetteerKind, osmTypes } from "../../db/network-vocabulary";
+import { gazetteerPlace } from "../../db/schema/gazetteer";
+import { village } from "../../db/schema/places";
+import { kilometreOfOsm, kindOfOsm, namesOfOsm, pointInside } from "../domain/osm-places";
+import { placeKey, searchKeysOf, villageKey } from "../domain/place-names";
+import { NodePositions } from "./node-positions";
+import { type OsmTags, unitsPerDegree } from "./osm-objects";
+import type { OsmFile } from "./read-osm";
+
+type OsmType = (typeof osmTypes)[number];
+type Row = { type: OsmType; id: number; name: string; other: string[]; keys: string; kind: GazetteerKind } & LngLat;
+type Point = readonly [x: number, y: number];
+
+export type GazetteerCounts = { places: number; kilometrePosts: number; villagesWithPoint: number };
+
+const batchSize = 2_000;
+
+/**
+ * Fills the gazetteer of a version of the ground with the named nodes, ways and areas of an extract. Call it while the version is
+ * `building` and after its roads are written, from which KM posts get their names; everything is deleted with the version. Reads the
+ * file four times. Memory grows with the nodes of named ways only. `source` is what people read beside each place.
+ */
+export async function importGazetteer(
+  db: Db,
+  networkId: number,
+  osm: OsmFile,
+  { source, onProgress = () => {} }: { source: string; onProgress?: (bytes: number) => void },
+): Promise<GazetteerCounts> {
+  const areas = await readAreas(osm);
+  const positions = new NodePositions();
+  await osm.scan({
+    way: ({ id, tags, refs }) => {
+      if (areas.has(id) || namedKind(tags)) positions.add(refs);
+    },
+  });
+  await positions.load(osm);
+
+  let rows: Row[] = [];
+  const addRow = (type: OsmType, id: number, tags: OsmTags, [x, y]: Point) => {
+    const row = rowOf(type, id, tags);
+    if (row) rows.push({ ...row, lng: x / unitsPerDegree, lat: y / unitsPerDegree });
+  };
+  const writeRows = async (atLeast: number) => {
+    while (rows.length >= atLeast && rows.length > 0) {
+      const batch = rows.slice(0, batchSize);
+      rows = rows.slice(batchSize);
+      await writeGazetteer(db, { network: networkId, source, rows: JSON.stringify(batch) });
+    }
+  };
+  await osm.scan(
+    {
+      node: ({ id, tags, x, y }) => addRow("node", id, tags, [x, y]),
+      way: ({ id, tags, refs }) => {
+        const isPart = areas.has(id);
+        const kind = namedKind(tags);
+        if (!isPart && !kind) return;
+        const line = refs.map((ref) => positions.find(ref)).filter((index) => index >= 0);
+        const points = line.map((index): Point => [positions.x(index), positions.y(index)]);
+        for (const area of areas.get(id) ?? []) area.sides.push(...sidesOf(points));
+        const point = kind && pointOf(points, kind);
+        if (point) addRow("way", id, tags, point);
+      },
+    },
+    async (bytes) => {
+      await writeRows(batchSize);
+      onProgress(bytes);
+    },
+  );
+  for (const { id, tags, sides } of new Set([...areas.values()].flat())) {
+    const point = pointInside(sides);
+    if (point) addRow("relation", id, tags, point);
+  }
+  await writeRows(1);
+  await mergeGazetteer(db, { network: networkId });
+  const kilometrePosts = await nameKilometrePosts(db, networkId);
+  await fillGazetteerWords(db, { network: networkId });
+  const villagesWithPoint = await locateVillages(db, networkId);
+  const places = await db.$count(gazetteerPlace, eq(gazetteerPlace.networkId, networkId));
+  return { places, kilometrePosts, villagesWithPoint };
+}
+
+type Area = { id: number; tags: OsmTags; sides: (readonly [Point, Point])[] };
+
+/** The named multipolygons, by each of the ways that they consist of. */
+async function readAreas(osm: OsmFile): Promise<Map<number, Area[]>> {
+  const areas = new Map<number, Area[]>();
+  await osm.scan({
+    relation: ({ id, tags, members }) => {
+      if (tags.type !== "multipolygon" || !namedKind(tags)) return;
+      const area: Area = { id, tags, sides: [] };
+      for (const { type, ref } of members) {
+        if (type === "way") areas.set(ref, [...(areas.get(ref) ?? []), area]);
+      }
+    },
+  });
+  return areas;
+}
+
+function namedKind(tags: OsmTags): GazetteerKind | null {
+  if (tags.name === undefined && tags["bridge:name"] === undefined && tags.highway !== "milestone") return null;
+  return kindOfOsm(tags);
+}
+
+function rowOf(type: OsmType, id: number, tags: OsmTags): Omit<Row, "lng" | "lat"> | null {
+  const kind = namedKind(tags);
+  if (!kind) return null;
+  const km = kind === "km-post" ? kilometreOfOsm(tags) : null;
+  if (kind === "km-post" && km === null) return null;
+  const [name, ...other] = km === null ? namesOfOsm(tags, kind) : [`KM ${String(km).replace(".", ",")}`];
+  if (name === undefined || placeKey(name) === "") return null;
+  return { type, id, name, other, keys: searchKeysOf([name, ...other]), kind };
+}
+
+function sidesOf(points: readonly Point[]): (readonly [Point, Point])[] {
+  return points.slice(1).map((point, index) => [points[index] as Point, point] as const);
+}
+
+/** A point inside a closed way, or in the middle of a line. */
+function pointOf(points: readonly Point[], kind: GazetteerKind): Point | null {
+  const [first] = points;
+  const last = points.at(-1);
+  if (!first || !last) return null;
+  const isArea = points.length > 3 && first[0] === last[0] && first[1] === last[1] && kind !== "street";
+  return (isArea ? pointInside(sidesOf(points)) : null) ?? points[Math.floor(points.length / 2)] ?? null;
+}
+
+/** Adds the road to the names of KM posts, if one passes within 75 m: "KM 117 Jalan Lintas Timur". Returns the number of posts. */
+async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
+  const posts = await kilometrePostRoads(db, { network: networkId });
+  for (const { osmType, osmId, name, road, ref } of posts) {
+    const names = [road, ref].filter((word) => word !== null).map((word) => `${name} ${word}`);
+    if (names.length === 0) continue;
+    const [full = name, ...otherNames] = names;
+    await db
+      .update(gazetteerPlace)
+      .set({ name: full, otherNames, searchKeys: searchKeysOf(names) })
+      .where(
+        and(
+          eq(gazetteerPlace.networkId, networkId),
+          eq(gazetteerPlace.osmType, osmType),
+          eq(gazetteerPlace.osmId, osmId),
+        ),
+      );
+  }
+  return posts.length;
+}
+
+/**
+ * Gives each village without a point the place of its name in its kecamatan; a village before a hamlet, and none if two of them have the
+ * name. The village's own row stays as it is, so a surveyed point always wins and another ground brings its own. Returns their number.
+ */
+async function locateVillages(db: Db, networkId: number): Promise<number> {
+  const missing = await db
+    .select({ code: village.code, name: village.name, districtCode: village.districtCode })
+    .from(village)
+    .where(isNull(village.position));
+  const settlements = await db
+    .select()
+    .from(gazetteerPlace)
+    .where(
+      and(
+        eq(gazetteerPlace.networkId, networkId),
+        inArray(gazetteerPlace.kind, ["village", "hamlet"]),
+        isNotNull(gazetteerPlace.districtCode),
+      ),
+    );
+  let located = 0;
+  for (const { code, name, districtCode } of missing) {
+    const key = villageKey(name);
+    const named = settlements.filter(
+      (place) =>
+        place.districtCode === districtCode &&
+        [place.name, ...place.otherNames].some((other) => villageKey(other) === key),
+    );
+    const villages = named.filter(({ kind }) => kind === "village");
+    const [only, ...others] = villages.length > 0 ? villages : named;
+    if (!only || others.length > 0) continue;
+    await db
+      .update(gazetteerPlace)
+      .set({ villageCode: code })
+      .where(
+        and(
+          eq(gazetteerPlace.networkId, networkId),
+          eq(gazetteerPlace.osmType, only.osmType),
+          eq(gazetteerPlace.osmId, only.osmId),
+        ),
+      );
+    located++;
+  }
+  return located;
+}

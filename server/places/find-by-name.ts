@@ -1,0 +1,86 @@
+import { type PlaceCandidate, searchPlaces, usedAddresses } from "../../db/gazetteer-queries";
+import type { Context } from "../context";
+import { matchPlace, type PlaceMatch } from "../domain/match-place";
+import { placeKey } from "../domain/place-names";
+import { normalisePlace } from "../domain/place-phrases";
+import { findInGazetteer } from "./search-gazetteer";
+
+/** Who searches: only people who see incidents get the addresses of earlier ones. */
+export type PlaceSearcher = Pick<Context, "db"> & Partial<Pick<Context, "actor">>;
+export type NamedPlace = PlaceCandidate & PlaceMatch;
+
+/** Below this likeness a place is not shown. */
+const minLikeness = 0.4;
+const candidates = 40;
+
+/** Of equally good matches the first ones come first. */
+const sourceOrder = ["local", "place", "village", "used", "facility", "district", "gazetteer"];
+const precisionOrder = ["exact", "approximate", "village", "district"];
+const settlements = ["town", "village", "hamlet", "neighbourhood"];
+
+/**
+ * The places with a name like the text, best first: local names, the reference data, the imported map, and addresses of earlier
+ * incidents that are closed and not sensitive.
+ */
+export async function findByName(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
+  const { db, actor } = context;
+  const { words, kind } = normalisePlace(text);
+  if (words.length < 2) return [];
+  const [reference, gazetteer, used] = await Promise.all([
+    searchPlaces(db, { words, most: candidates }),
+    findInGazetteer(db, words),
+    actor?.scopes.includes("incidents:read") ? usedAddresses(db, { words: text.trim().toLowerCase(), most: 8 }) : [],
+  ]);
+  const isNamedKind = ({ source, kind: own }: PlaceCandidate) =>
+    kind === "district" ? source === "district" : kind === "village" && (source === "village" || own === "village");
+  const order = (place: NamedPlace) => [
+    place.match === "exact" ? 0 : 1,
+    // Prefer the kind that the caller named, and the names that people use here.
+    -Math.round(place.likeness * 100) - (isNamedKind(place) ? 12 : 0) - (place.source === "local" ? 5 : 0),
+    sourceOrder.indexOf(place.source),
+    place.district === null ? 1 : 0,
+    place.kind && settlements.includes(place.kind) ? 0 : 1,
+    precisionOrder.indexOf(place.precision),
+    place.name.length,
+  ];
+  const ranked = [...reference, ...withoutKnown(gazetteer, reference), ...used]
+    .map((place) => ({ place: matched(words, place) }))
+    .filter(({ place }) => place.likeness >= minLikeness)
+    .map(({ place }) => ({ place, order: order(place) }))
+    .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
+  const seen = new Set<string>();
+  const distinct = ranked.filter(
+    ({ place: { source, id } }) => !seen.has(`${source} ${id}`) && seen.add(`${source} ${id}`),
+  );
+  return distinct.slice(0, limit).map(({ place }) => place);
+}
+
+function matched(words: string, place: PlaceCandidate): NamedPlace {
+  const { match, likeness } = matchPlace(words, {
+    keys: place.keys.split("\n").map(placeKey),
+    district: place.district && placeKey(place.district),
+    trigrams: place.likeness,
+  });
+  return { ...place, match, likeness };
+}
+
+/** Leaves out the settlements of the map that the reference data has under the same name in the same kecamatan. */
+function withoutKnown(gazetteer: readonly PlaceCandidate[], reference: readonly PlaceCandidate[]): PlaceCandidate[] {
+  const nameOf = ({ name, district }: PlaceCandidate) => `${placeKey(name)}, ${district}`;
+  const known = new Set(
+    reference.flatMap((place) =>
+      ["village", "place"].includes(place.source) && place.precision !== "district" ? [nameOf(place)] : [],
+    ),
+  );
+  return gazetteer.filter((place) => !(place.kind && settlements.includes(place.kind) && known.has(nameOf(place))));
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((value, position) => value !== b[position]);
+  return index < 0 ? 0 : (a[index] as number) - (b[index] as number);
+}
+
+function compareText(a: NamedPlace, b: NamedPlace): number {
+  const [first, second] = [`${a.name} ${a.id}`, `${b.name} ${b.id}`];
+  return first < second ? -1 : first > second ? 1 : 0;
+}

@@ -1,0 +1,67 @@
+import { placesOfKind } from "../../db/gazetteer-queries";
+import { pointText } from "../../db/queries";
+import type { Precision } from "../../db/vocabulary";
+import { isSafeDefault } from "../domain/match-place";
+import { kindsOfWord, type NearPhrase } from "../domain/place-phrases";
+import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
+
+/** Below this likeness a name is only a suggestion and nothing is calculated from it. */
+const minLikeness = 0.55;
+/** How far from the centre of a named town something "in" it may be. */
+const townRadiusM = 15_000;
+const metresPerDegree = 111_320;
+
+export type NearPlaces = {
+  /** The place that the phrase names first: "di Bayung Lencir dekat pasar". */
+  within: NamedPlace[];
+  near: NamedPlace[];
+};
+
+/**
+ * The places that "near X" or "in Y near X" may mean. X may be a kind, such as a market: then the nearest ones to Y. A kind alone finds
+ * only places that have the word in their names, since any other would be a guess.
+ */
+export async function findNear(
+  context: PlaceSearcher,
+  { anchor, within: withinWords }: NearPhrase,
+  limit: number,
+): Promise<NearPlaces> {
+  const within = withinWords ? await findWithin(context, withinWords) : [];
+  const [town] = within;
+  const kinds = kindsOfWord(anchor);
+  if (town && kinds) return { within, near: await findOfKind(context, kinds, town, limit) };
+  const named = (await findByName(context, anchor, limit)).filter(({ likeness }) => likeness >= minLikeness);
+  if (!town) return { within: [], near: kinds ? named.filter(({ match }) => match !== "similar") : named };
+  return {
+    within,
+    near: named.filter((place) => place.district === town.district || distanceM(place, town) <= townRadiusM),
+  };
+}
+
+/** The places of some kinds near another place, nearest first. */
+export async function findOfKind(
+  { db }: PlaceSearcher,
+  kinds: readonly string[],
+  town: NamedPlace,
+  limit: number,
+): Promise<NamedPlace[]> {
+  const places = await placesOfKind(db, { at: pointText(town), kinds, within_m: townRadiusM, most: limit });
+  return places.map((place) => ({ ...place, match: "part" as const }));
+}
+
+/** The towns, villages or kecamatan that are exactly meant, or nearly so; the first one counts. */
+async function findWithin(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
+  const [first] = await findByName(context, words, 1);
+  return first && isSafeDefault(first) && first.likeness >= 0.75 ? [first] : [];
+}
+
+function distanceM(a: NamedPlace, b: NamedPlace): number {
+  const eastDegrees = (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180);
+  return Math.hypot(eastDegrees, a.lat - b.lat) * metresPerDegree;
+}
+
+const finestFirst: readonly Precision[] = ["exact", "approximate", "village", "district"];
+
+export function coarserPrecision(a: Precision, b: Precision): Precision {
+  return finestFirst.indexOf(a) > finestFirst.indexOf(b) ? a : b;
+}

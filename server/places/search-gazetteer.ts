@@ -1,0 +1,41 @@
+import type { Db } from "../../db/client";
+import { type PlaceCandidate, searchGazetteer as querySearch, similarWords } from "../../db/gazetteer-queries";
+import { countFaults, shortenedForms } from "../domain/match-place";
+
+const candidatesPerQuery = 60;
+const maxWords = 8;
+
+/**
+ * The places of the imported map that the words may mean, in no order: names that begin with them, and names with all of the words,
+ * each with up to one typing fault and the last one perhaps incomplete. If there are none, words are left out. `words` is a `placeKey`.
+ */
+export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandidate[]> {
+  if (words.length < 3) return [];
+  const typed = [...new Set(words.split(" "))].slice(0, maxWords);
+  const joined = typed.length > 1 && typed.length < 4 ? [typed.join("")] : [];
+  const sought = [...typed, ...joined];
+  const similar = await similarWords(db, { shortened: sought.flatMap(shortenedForms) });
+  const alternatives = new Map(
+    sought.map((word) => [word, similar.flatMap(({ word: other }) => (countFaults(word, other) <= 1 ? [other] : []))]),
+  );
+  const known = typed.filter((word, index) => index === typed.length - 1 || alternatives.get(word)?.length);
+  const attempts = [typed, known, ...typed.map((_, index) => typed.slice(0, -1 - index)), joined]
+    .filter((attempt) => attempt.length > 0)
+    .map((attempt) =>
+      attempt.map((word) => anyOf(word, alternatives.get(word) ?? [], word === typed.at(-1))).join(" & "),
+    );
+  let prefix = words;
+  for (const query of new Set(attempts)) {
+    const found = await querySearch(db, { prefix, words: query, length: words.length, most: candidatesPerQuery });
+    if (found.length > 0) return found;
+    prefix = "";
+  }
+  return [];
+}
+
+/** A full-text query for any of the words; the last typed word may be the beginning of one. */
+function anyOf(word: string, alternatives: readonly string[], isLast: boolean): string {
+  const whole = [...new Set([word, ...alternatives])].map((other) => `'${other}'`);
+  const beginning = isLast && word.length >= 2 ? [`'${word}':*`] : [];
+  return `(${[...whole, ...beginning].join(" | ")})`;
+}

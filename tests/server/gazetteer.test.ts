@@ -1,0 +1,301 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { gazetteerPlace, gazetteerWord } from "../../db/schema/gazetteer";
+import { network, networkEdge } from "../../db/schema/network";
+import { place, village } from "../../db/schema/places";
+import { listPoints } from "../../server/coverage/points";
+import { permissionsOf } from "../../server/domain/permission";
+import { villageKey } from "../../server/domain/place-names";
+import { importGazetteer } from "../../server/ground/import-gazetteer";
+import { openOsm } from "../../server/ground/read-osm";
+import { changeSensitivity } from "../../server/incidents/change-sensitivity";
+import { closeIncident } from "../../server/incidents/change-status";
+import { createIncident } from "../../server/incidents/create-incident";
+import { removeLocalPlace, saveLocalPlace } from "../../server/places/local-places";
+import { searchPlaces } from "../../server/places/search-places";
+import { aContext, aType, bayungLencir, kmFrom, sekayu } from "../support/makers";
+import { anOsmFile, type OsmData } from "../support/osm-file";
+import { createRandom } from "../support/seeded-random";
+import { expect, test, testOnBoth } from "../support/test";
+import { withTypingFault } from "../support/typing-faults";
+
+/** Imports an extract as a new version of the ground, and puts it into use. */
+async function importGround(db: Db, file: string) {
+  const values = { status: "building" as const, source: "test", checksum: "00" };
+  const [made] = await db.insert(network).values(values).returning();
+  const networkId = made?.id ?? 0;
+  const osm = await openOsm(file);
+  const counts = await importGazetteer(db, networkId, osm, { source: "OpenStreetMap" });
+  await osm.close();
+  await db.update(network).set({ status: "retired" }).where(eq(network.status, "current"));
+  await db.update(network).set({ status: "current" }).where(eq(network.id, networkId));
+  return { networkId, ...counts };
+}
+
+/** A town as OpenStreetMap draws it, around Bayung Lencir. */
+function aTown({ lng, lat } = bayungLencir): OsmData {
+  const at = (id: number, km: number, bearing: number) => ({ id, ...kmFrom({ lng, lat }, km, bearing) });
+  return {
+    nodes: [
+      {
+        ...at(1, 0.6, 90),
+        tags: { amenity: "marketplace", name: "Pasar Pagi", alt_name: "Pasar Kalangan; Pasar Rebo" },
+      },
+      { ...at(2, 1.2, 180), tags: { amenity: "place_of_worship", religion: "muslim", name: "Masjid Nurul Iman" } },
+      { ...at(3, 2, 0), tags: { highway: "milestone", distance: "203" } },
+      { ...at(4, 1.5, 270), tags: { man_made: "petroleum_well", name: "Sumur BL-12" } },
+      { ...at(5, 3, 45), tags: { shop: "yes" } },
+      ...[at(11, 4, 0), at(12, 4.3, 0), at(13, 4.3, 5), at(14, 4, 5)],
+      ...[at(21, 5, 90), at(22, 5.4, 90), at(23, 5.4, 95), at(24, 5, 95)],
+      ...[at(31, 1, 20), at(32, 1.4, 20), at(33, 1.8, 20)],
+    ],
+    ways: [
+      { id: 1, refs: [11, 12, 13, 14, 11], tags: { amenity: "school", name: "SD Negeri 4 Bayung Lencir" } },
+      { id: 2, refs: [21, 22, 23, 24, 21] },
+      { id: 3, refs: [31, 32], tags: { highway: "primary", name: "Jalan Kolonel Wahid Udin" } },
+      { id: 4, refs: [32, 33], tags: { highway: "primary", name: "Jalan Kolonel Wahid Udin" } },
+    ],
+    relations: [
+      {
+        id: 1,
+        members: [{ type: "way", ref: 2, role: "outer" }],
+        tags: { type: "multipolygon", landuse: "plantation", name: "Kebun Sawit Makmur" },
+      },
+    ],
+  };
+}
+
+const find = (db: Db, words: string, limit = 6) => searchPlaces({ db }, { words, limit });
+
+testOnBoth(
+  "nodes, ways and areas of an extract become places with a point, their kecamatan and all their names",
+  async ({ db }) => {
+    const { networkId, places } = await importGround(db, anOsmFile(aTown()));
+    const rows = await db.select().from(gazetteerPlace).where(eq(gazetteerPlace.networkId, networkId));
+    expect(rows).toHaveLength(places);
+    expect(Object.fromEntries(rows.map(({ name, kind }) => [name, kind]))).toEqual({
+      "Pasar Pagi": "market",
+      "Masjid Nurul Iman": "mosque",
+      "KM 203": "km-post",
+      "Sumur BL-12": "well",
+      "SD Negeri 4 Bayung Lencir": "school",
+      "Kebun Sawit Makmur": "plantation",
+      // One street of two ways.
+      "Jalan Kolonel Wahid Udin": "street",
+    });
+    for (const [words, name] of [
+      ["ps pagi", "Pasar Pagi"],
+      ["pasar kalangn", "Pasar Pagi"],
+      ["mjd nurul iman", "Masjid Nurul Iman"],
+      ["mesjid nurl iman", "Masjid Nurul Iman"],
+      ["masjid nurul iman bayung lencir", "Masjid Nurul Iman"],
+      ["SDN 4 bayung lincir", "SD Negeri 4 Bayung Lencir"],
+      ["jl. kol", null],
+      ["jln kolonel wahid udn", "Jalan Kolonel Wahid Udin"],
+      ["kebun sawit", "Kebun Sawit Makmur"],
+      ["sumur bl 12", "Sumur BL-12"],
+      ["km 203", "KM 203"],
+    ] as const) {
+      const [first] = await find(db, words);
+      if (name) expect([words, first]).toMatchObject([words, { name, source: "gazetteer", district: "Bayung Lencir" }]);
+    }
+    const [garden] = await find(db, "kebun sawit makmur");
+    const corner = kmFrom(bayungLencir, 5.2, 92.5);
+    expect(Math.hypot((garden?.lng ?? 0) - corner.lng, (garden?.lat ?? 0) - corner.lat)).toBeLessThan(0.004);
+  },
+);
+
+test("in a town near a kind of place: the town first, then the nearest place of the kind", async ({ db }) => {
+  await importGround(db, anOsmFile(aTown()));
+  const found = await find(db, "di bayung lencir dekat pasar");
+  expect(found.slice(0, 2)).toMatchObject([
+    { name: "Bayung Lencir", match: "exact" },
+    { name: "Pasar Pagi", source: "near", precision: "approximate" },
+  ]);
+  expect(found.every(({ district }) => district === "Bayung Lencir")).toBe(true);
+  expect((await find(db, "masjid di bayung lencir"))[0]).toMatchObject({ name: "Masjid Nurul Iman" });
+  // Without a market on the map, the town alone: no village far away whose name is similar to "pasar".
+  await db.delete(network);
+  expect(await find(db, "di bayung lencir dekat pasar")).toMatchObject([{ name: "Bayung Lencir", match: "exact" }]);
+  expect(await find(db, "dekat pasar")).toEqual([]);
+});
+
+test("a KM post has the name of its road", async ({ db }) => {
+  const values = { status: "building" as const, source: "test", checksum: "00" };
+  const [made] = await db.insert(network).values(values).returning();
+  const networkId = made?.id ?? 0;
+  const [from, to] = [kmFrom(bayungLencir, 1, 0), kmFrom(bayungLencir, 3, 0)];
+  await db.insert(networkEdge).values({
+    ...{ networkId, id: 0, fromNode: 0, toNode: 1, metres: 2_000, class: "trunk", wayId: 9, mainParts: 0 },
+    ...{ name: "Jalan Lintas Timur", ref: "AH25" },
+    line: sql`st_setsrid(st_makeline(st_makepoint(${from.lng}::float8, ${from.lat}::float8), st_makepoint(${to.lng}::float8, ${to.lat}::float8)), 4326)`,
+  });
+  const osm = await openOsm(anOsmFile(aTown()));
+  expect(await importGazetteer(db, networkId, osm, { source: "OpenStreetMap" })).toMatchObject({ kilometrePosts: 1 });
+  await osm.close();
+  expect(await find(db, "km 203 jalintim")).not.toContainEqual(expect.objectContaining({ kind: "km-post" }));
+  await db.update(network).set({ status: "current" }).where(eq(network.id, networkId));
+  expect((await find(db, "km 203 jalintim"))[0]).toMatchObject({
+    name: "KM 203 Jalan Lintas Timur",
+    precision: "exact",
+  });
+  expect((await find(db, "km203"))[0]).toMatchObject({ name: "KM 203 Jalan Lintas Timur" });
+  await db.delete(network);
+});
+
+test("a version of the ground takes its places with it", async ({ db }) => {
+  const first = await importGround(db, anOsmFile(aTown()));
+  expect(await find(db, "pasar pagi")).toMatchObject([{ name: "Pasar Pagi" }]);
+  await importGround(
+    db,
+    anOsmFile({ nodes: [{ id: 1, ...sekayu, tags: { amenity: "marketplace", name: "Pasar Randik" } }] }),
+  );
+  expect((await find(db, "pasar pagi")).map(({ name }) => name)).not.toContain("Pasar Pagi");
+  await db.delete(network).where(eq(network.id, first.networkId));
+  expect(await db.$count(gazetteerPlace, eq(gazetteerPlace.networkId, first.networkId))).toBe(0);
+  expect(await db.$count(gazetteerWord, eq(gazetteerWord.networkId, first.networkId))).toBe(0);
+});
+
+test("a village without a point has that of the map's village in its kecamatan, until it is surveyed or the ground is replaced", async ({
+  db,
+}) => {
+  const [center] = await db.select().from(place).where(eq(place.name, "Bayung Lencir"));
+  const villages = await db
+    .select()
+    .from(village)
+    .where(and(eq(village.districtCode, center?.districtCode ?? ""), sql`position is null`));
+  const [first, second, third] = villages;
+  if (!first || !second || !third) throw new Error("too few villages without a point");
+  const at = (id: number, km: number, name: string, kind = "village") => ({
+    ...{ id, ...kmFrom(bayungLencir, km, 45) },
+    tags: { place: kind, name },
+  });
+  const { villagesWithPoint } = await importGround(
+    db,
+    anOsmFile({
+      nodes: [
+        at(1, 1, `Desa ${first.name.toUpperCase()}`),
+        // Two with one name: neither.
+        ...[at(2, 2, second.name), at(3, 4, second.name)],
+        // A hamlet only where there is no village of the name.
+        ...[at(4, 1.5, third.name, "hamlet"), at(5, 3, third.name)],
+        // The right name in another kecamatan.
+        { id: 6, ...sekayu, tags: { place: "village", name: second.name } },
+      ],
+    }),
+  );
+  expect(villagesWithPoint).toBe(2);
+  const villageOf = async (name: string) => (await find(db, name, 50)).find(({ source }) => source === "village");
+  const point = kmFrom(bayungLencir, 1, 45);
+  const imported = await villageOf(`desa ${first.name} bayung lencir`);
+  expect(imported).toMatchObject({ precision: "village", positionQuality: "approximate" });
+  expect(imported?.lng).toBeCloseTo(point.lng, 6);
+  const { villages: known } = await listPoints(aContext(db));
+  expect(known.find(({ id }) => id === first.code)).toMatchObject({ quality: "approximate" });
+  expect(known.find(({ id }) => id === second.code)).toBeUndefined();
+  // The surveyed point wins; nothing was written into the village itself.
+  await db.update(village).set({ position: sekayu, positionQuality: "surveyed" }).where(eq(village.code, first.code));
+  expect(await villageOf(`desa ${first.name} bayung lencir`)).toMatchObject({
+    lng: sekayu.lng,
+    positionQuality: "surveyed",
+  });
+  await db.update(village).set({ position: null, positionQuality: null }).where(eq(village.code, first.code));
+  await db.delete(network);
+  expect(await villageOf(`desa ${first.name} bayung lencir`)).toMatchObject({ precision: "district" });
+});
+
+test.for([
+  ["Desa Suka Maju", "sukamaju"],
+  ["Kelurahan Serasan Jaya II", "Serasan Jaya 2"],
+  ["Dusun Tanjung-Agung", "tanjung agung"],
+])("%s and %s are the same village", ([a, b]) => {
+  expect(villageKey(a as string)).toBe(villageKey(b as string));
+});
+
+test("a local name comes first, under its aliases too, and is not touched by an import", async ({ db }) => {
+  const context = aContext(db);
+  const id = crypto.randomUUID();
+  const input = {
+    ...{ id, name: "Simpang Bongen", aliases: ["Simpang Empat Pagi", "Pasar Pagi"], kind: "market" as const },
+    ...{ position: bayungLencir, source: "measured on the spot" },
+  };
+  await saveLocalPlace(context, input);
+  await importGround(db, anOsmFile(aTown()));
+  expect((await find(db, "pasar pagi"))[0]).toMatchObject({ source: "local", name: "Simpang Bongen", match: "exact" });
+  expect((await find(db, "simpang bongn"))[0]).toMatchObject({ name: "Simpang Bongen", match: "part" });
+  expect((await find(db, "simpang bonegn"))[0]).toMatchObject({ name: "Simpang Bongen", match: "similar" });
+  await removeLocalPlace(context, { id });
+  expect((await find(db, "pasar pagi"))[0]).toMatchObject({ source: "gazetteer" });
+  await saveLocalPlace(context, input);
+  expect((await find(db, "pasar pagi"))[0]).toMatchObject({ source: "local", district: "Bayung Lencir" });
+  const changes = await db.select().from(event).where(eq(event.kind, "local-place.changed"));
+  expect(changes.map(({ data }) => [data.before !== null, data.after !== null])).toEqual([
+    [false, true],
+    [true, false],
+    [false, true],
+  ]);
+  await removeLocalPlace(context, { id });
+});
+
+test("an address of two closed incidents is suggested to people who see incidents, never one of a sensitive incident", async ({
+  db,
+}) => {
+  const room = aContext(db, {
+    actor: {
+      kind: "person",
+      id: "x",
+      name: "x",
+      role: "call-taker",
+      scopes: permissionsOf["call-taker"],
+      simulated: false,
+    },
+  });
+  const type = await aType(db, []);
+  const report = async (address: string, at = sekayu, status: "open" | "closed" = "closed") => {
+    const { id } = await createIncident(aContext(db), { type, location: at, precision: "exact", address });
+    if (status === "closed") await closeIncident(aContext(db), { id, code: "handled" });
+    return id;
+  };
+  const used = async (words: string, context = room) =>
+    (await searchPlaces(context, { words, limit: 12 })).filter(({ source }) => source === "used");
+  await report("Lorong Kenanga 7");
+  expect(await used("lorong kenanga 7")).toEqual([]);
+  await report("Lorong Kenanga 7", sekayu, "open");
+  expect(await used("lorong kenanga 7")).toEqual([]);
+  const last = await report("lorong kenanga 7 ", kmFrom(sekayu, 0.1));
+  expect(await used("lorong kenaga")).toMatchObject([
+    { name: expect.stringMatching(/kenanga 7/i), notes: [{ says: "used", times: 2 }] },
+  ]);
+  // Roles that see no incidents: agency officers and crews.
+  for (const role of ["agency-officer", "crew", "leader", "wall"] as const) {
+    const actor = { ...room.actor, role, scopes: permissionsOf[role] };
+    expect(await used("lorong kenanga 7", { ...room, actor })).toEqual([]);
+  }
+  // Two places with one text say nothing.
+  await report("Rumah Pak RT");
+  await report("Rumah Pak RT", kmFrom(sekayu, 3));
+  expect(await used("rumah pak rt")).toEqual([]);
+  await changeSensitivity(aContext(db), { id: last, sensitive: true, reason: "family" });
+  expect(await used("lorong kenanga 7")).toEqual([]);
+});
+
+test("of 250 names drawn from an extract, each with one typing fault, at least 95 % are among the first three", async ({
+  db,
+}) => {
+  const { networkId } = await importGround(db, "tests/data/osm/liechtenstein.osm.pbf");
+  const rows = await db
+    .selectDistinct({ name: gazetteerPlace.name })
+    .from(gazetteerPlace)
+    .where(eq(gazetteerPlace.networkId, networkId))
+    .orderBy(gazetteerPlace.name);
+  const random = createRandom(112);
+  const missed: string[] = [];
+  for (let index = 0; index < 250; index++) {
+    const { name } = random.pick(rows);
+    const typed = withTypingFault(name, random.number);
+    const found = await find(db, typed, 3);
+    if (!found.some((place) => place.name === name)) missed.push(`${typed} for ${name}`);
+  }
+  expect(missed.length, missed.join("; ")).toBeLessThanOrEqual(12);
+});

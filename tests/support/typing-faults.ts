@@ -1,0 +1,26 @@
+/** Neighbours of each key on a QWERTY keyboard. */
+const neighbours: Record<string, string> = {
+  ...{ q: "wa", w: "qes", e: "wrd", r: "etf", t: "ryg", y: "tuh", u: "yij", i: "uok", o: "ipl", p: "ol" },
+  ...{ a: "sqz", s: "adw", d: "sfe", f: "dgr", g: "fht", h: "gjy", j: "hku", k: "jli", l: "ko" },
+  ...{ z: "xa", x: "zc", c: "xv", v: "cb", b: "vn", n: "bm", m: "n" },
+};
+
+/** The text with one typing fault in its letters: two swapped, one missing, one doubled, or a wrong neighbouring one. */
+export function withTypingFault(text: string, random: () => number): string {
+  const letters = [...text];
+  const places = letters.flatMap((letter, index) => (/\p{L}/u.test(letter) ? [index] : []));
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const at = places[Math.floor(random() * places.length)] ?? 0;
+    const [letter = "", next = ""] = letters.slice(at, at + 2);
+    const key = neighbours[letter.normalize("NFD").charAt(0).toLowerCase()] ?? "";
+    const faults = [
+      /\p{L}/u.test(next) ? [...letters.slice(0, at), next, letter, ...letters.slice(at + 2)] : [],
+      [...letters.slice(0, at), ...letters.slice(at + 1)],
+      [...letters.slice(0, at), letter, ...letters.slice(at)],
+      key ? [...letters.slice(0, at), key[Math.floor(random() * key.length)], ...letters.slice(at + 1)] : [],
+    ];
+    const typed = (faults[Math.floor(random() * faults.length)] ?? []).join("");
+    if (typed !== "" && typed !== text) return typed;
+  }
+  throw new Error(`no typing fault fits "${text}"`);
+}
