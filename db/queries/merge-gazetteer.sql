@@ -2,7 +2,7 @@
 -- to their middle stays.
 with part as (
   select
-    osm_type, osm_id, kind, search_keys, district_code,
+    ctid as row, osm_id, kind, search_keys, district_code,
     st_x(position::geometry) as x,
     st_y(position::geometry) as y,
     case when kind in ('street', 'river') then 0.1 else 0.005 end as cell
@@ -19,7 +19,7 @@ measured as (
 ),
 ordered as (
   select
-    osm_type, osm_id,
+    measured.row,
     row_number() over (
       partition by kind, search_keys, district_code, floor(x / cell), floor(y / cell)
       order by (x - middle_x) ^ 2 + (y - middle_y) ^ 2, osm_id
@@ -27,8 +27,4 @@ ordered as (
   from measured
 )
 delete from gazetteer_place
-using ordered
-where gazetteer_place.network_id = :network::int
-  and gazetteer_place.osm_type = ordered.osm_type
-  and gazetteer_place.osm_id = ordered.osm_id
-  and ordered.place > 1
+where ctid = any(array(select ordered.row from ordered where place > 1))

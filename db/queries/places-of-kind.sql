@@ -21,14 +21,14 @@ near as (
   )
 )
 select
-  source, id, near.name, keys, kind, district.name as district,
-  st_x(position::geometry) as lng,
-  st_y(position::geometry) as lat,
+  near.source, near.id, near.name, near.keys, near.kind, district.name as district,
+  st_x(near.position::geometry) as lng,
+  st_y(near.position::geometry) as lat,
   'exact' as precision,
   'approximate' as "positionQuality",
   1 as likeness,
   null::int as uses
 from near
-left join district on district.code = district_code
-order by position <-> (select position from at)
+left join district on district.code = near.district_code
+order by near.position <-> (select position from at)
 limit :most::int

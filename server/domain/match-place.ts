@@ -58,7 +58,7 @@ function likenessOf(words: string, name: string): number {
 }
 
 /** Order of matches: exact names, then parts, then similar names, each by likeness. */
-export function rankOf({ match, likeness }: PlaceMatch): number {
+function rankOf({ match, likeness }: PlaceMatch): number {
   return likeness + (match === "exact" ? 1 : 0);
 }
 

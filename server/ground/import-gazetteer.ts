@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { fillGazetteerWords, kilometrePostRoads, mergeGazetteer, writeGazetteer } from "../../db/gazetteer-queries";
@@ -28,7 +28,7 @@ export async function importGazetteer(
   db: Db,
   networkId: number,
   osm: OsmFile,
-  { source, onProgress = () => {} }: { source: string; onProgress?: (bytes: number) => void },
+  source: string,
 ): Promise<GazetteerCounts> {
   const areas = await readAreas(osm);
   const positions = new NodePositions();
@@ -65,10 +65,7 @@ export async function importGazetteer(
         if (point) addRow("way", id, tags, point);
       },
     },
-    async (bytes) => {
-      await writeRows(batchSize);
-      onProgress(bytes);
-    },
+    () => writeRows(batchSize),
   );
   for (const { id, tags, sides } of new Set([...areas.values()].flat())) {
     const point = pointInside(sides);
@@ -78,9 +75,23 @@ export async function importGazetteer(
   await mergeGazetteer(db, { network: networkId });
   const kilometrePosts = await nameKilometrePosts(db, networkId);
   await fillGazetteerWords(db, { network: networkId });
+  for (const table of ["gazetteer_place", "gazetteer_word"]) await db.execute(sql.raw(`analyze ${table}`));
   const villagesWithPoint = await locateVillages(db, networkId);
   const places = await db.$count(gazetteerPlace, eq(gazetteerPlace.networkId, networkId));
   return { places, kilometrePosts, villagesWithPoint };
+}
+
+/** Copies the gazetteer of one version of the ground to another. */
+export async function copyGazetteer(db: Db, from: number, to: number): Promise<void> {
+  await db.execute(sql`
+    insert into gazetteer_place
+      (network_id, osm_type, osm_id, name, other_names, search_keys, kind, position, district_code, source, village_code)
+    select ${to}::int, osm_type, osm_id, name, other_names, search_keys, kind, position, district_code, source, village_code
+    from gazetteer_place
+    where network_id = ${from}`);
+  await db.execute(sql`
+    insert into gazetteer_word (network_id, word, places, shortened)
+    select ${to}::int, word, places, shortened from gazetteer_word where network_id = ${from}`);
 }
 
 type Area = { id: number; tags: OsmTags; sides: (readonly [Point, Point])[] };

@@ -3,6 +3,7 @@ import type { Database } from "../../db/client";
 import type { Context } from "../context";
 import { hashFile } from "../history/checkpoint";
 import { buildNetwork } from "./build-network";
+import { type GazetteerCounts, importGazetteer } from "./import-gazetteer";
 import { makeGroundTiles, removeUnusedTiles } from "./import-tiles";
 import { measureDraft } from "./network-stats";
 import { openOsm } from "./read-osm";
@@ -10,11 +11,12 @@ import { hasNodeWithin, outsideRegency, overlap, readRegencyBounds } from "./reg
 import { storeNetwork, withGroundLock } from "./store-network";
 
 export type ImportStep = "reading" | "writing";
-export type NetworkSummary = { id: number; nodes: number; edges: number; turnBans: number };
+export type NetworkSummary = { id: number; nodes: number; edges: number; turnBans: number; gazetteer: GazetteerCounts | null };
 
 /**
- * Imports the network and the map tiles of an OpenStreetMap extract. The old ones stay in use until the new ones are complete; a killed
- * import changes nothing. Throws a `CommandError` if the file is not usable or, without `anywhere`, lies outside the regency.
+ * Imports the network, the gazetteer and the map tiles of an OpenStreetMap extract. The old ones stay in use until the new ones are
+ * complete; a killed import changes nothing. Throws a `CommandError` if the file is not usable or, without `anywhere`, lies outside the
+ * regency.
  */
 export async function importOsm(
   context: Context,
@@ -37,9 +39,18 @@ export async function importOsm(
         stats: measureDraft(draft, counts),
       };
       await makeGroundTiles(context, osm, contentHash, (share) => onProgress("reading", 0.6 + share * 0.4));
-      const id = await storeNetwork(context, draft, source, (share) => onProgress("writing", share));
+      let gazetteer: GazetteerCounts = { places: 0, kilometrePosts: 0, villagesWithPoint: 0 };
+      const id = await storeNetwork(
+        context,
+        draft,
+        source,
+        (share) => onProgress("writing", share),
+        async (networkId) => {
+          gazetteer = await importGazetteer(context.db, networkId, osm, source.source);
+        },
+      );
       await removeUnusedTiles(context);
-      return { id, nodes: draft.nodes, edges: draft.edges, turnBans: draft.turnBans.length / 3 };
+      return { id, nodes: draft.nodes, edges: draft.edges, turnBans: draft.turnBans.length / 3, gazetteer };
     });
   } finally {
     await osm.close();

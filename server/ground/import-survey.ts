@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import type { Database } from "../../db/client";
 import { CommandError } from "../command-line";
 import type { Context } from "../context";
+import { copyGazetteer } from "./import-gazetteer";
 import type { ImportStep, NetworkSummary } from "./import-osm";
 import { keepGroundTiles, removeUnusedTiles } from "./import-tiles";
 import { markMainParts } from "./main-parts";
@@ -64,8 +65,9 @@ export async function importSurvey(
         stats: measureDraft(draft, before, [...surveys, { kind, file: name, lines }]),
       },
       (share) => onProgress("writing", share),
+      async (networkId) => current && copyGazetteer(db, current.id, networkId),
     );
     await removeUnusedTiles(context);
-    return { id, nodes: draft.nodes, edges: draft.edges, turnBans: draft.turnBans.length / 3 };
+    return { id, nodes: draft.nodes, edges: draft.edges, turnBans: draft.turnBans.length / 3, gazetteer: null };
   });
 }

@@ -23,9 +23,13 @@ export async function runGroundImport(
     kind === "osm"
       ? importOsm(context, database, { path, anywhere }, onProgress)
       : importSurvey(context, database, { kind, path, anywhere }, onProgress);
-  const { id, nodes, edges, turnBans } = await running.finally(bar.end);
+  const { id, nodes, edges, turnBans, gazetteer } = await running.finally(bar.end);
   const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
-  return `Network ${id}: ${nodes} nodes, ${edges} edges and ${turnBans} banned turns in ${seconds} s. It is in use now.`;
+  const lines = [
+    `Network ${id}: ${nodes} nodes, ${edges} edges and ${turnBans} banned turns in ${seconds} s. It is in use now.`,
+    gazetteer && `Gazetteer: ${gazetteer.places} places; ${gazetteer.villagesWithPoint} villages have their point from it.`,
+  ];
+  return lines.filter(Boolean).join("\n");
 }
 
 /** Runs `npm run db -- export network <edges.csv> <turns.csv>`. Returns the message to print. */

@@ -39,13 +39,15 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
 
 /**
  * Writes a network in short transactions, then makes it the current one. Until then the old one stays in use; afterwards it is kept as
- * retired until the next import, because other processes may still be loading it. Call it within `withGroundLock`.
+ * retired until the next import, because other processes may still be loading it. `complete` writes what else belongs to the version.
+ * Call it within `withGroundLock`.
  */
 export async function storeNetwork(
   context: Context,
   draft: NetworkDraft,
   { source, sourceDate, checksum, stats }: NetworkSource,
   onProgress: (share: number) => void = () => {},
+  complete: (networkId: number) => Promise<unknown> = async () => {},
 ): Promise<number> {
   const { db } = context;
   await deleteNetworks(db, "building");
@@ -65,6 +67,7 @@ export async function storeNetwork(
   await writeTurnBans(db, id, draft);
   for (const table of ["network_node", "network_edge", "network_turn_ban"])
     await db.execute(sql.raw(`analyze ${table}`));
+  await complete(id);
   await inTransaction(db, async (tx) => {
     await tx.update(network).set({ status: "retired" }).where(eq(network.status, "current"));
     await tx.update(network).set({ status: "current", finishedAt: context.now() }).where(eq(network.id, id));

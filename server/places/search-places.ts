@@ -10,7 +10,7 @@ import type { Context } from "../context";
 import { parseCoordinates, precisionOfStep } from "../domain/coordinates";
 import { type KilometrePost, locateKilometre } from "../domain/kilometre";
 import type { PlaceMatch } from "../domain/match-place";
-import { parseKilometre, parseKindAndPlace, parseNearPhrase } from "../domain/place-phrases";
+import { kindsOfWord, parseKilometre, parseKindAndPlace, parseNearPhrase } from "../domain/place-phrases";
 import { plainText } from "../plain-text";
 import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 import { coarserPrecision, findNear, findOfKind } from "./find-near";
@@ -71,7 +71,9 @@ export async function searchPlaces(
   const nearPlaces = found
     ? [...found.within.map(withoutNotes), ...found.near.map((place) => nearPlace(place, nearPhrase.distanceM))]
     : [];
-  const namedPlaces = nearPlaces.length > 0 ? [] : await findNamed(context, phrase, limit);
+  // Near "the market" without a town that is known: any name would be a guess.
+  const isVague = nearPhrase !== null && kindsOfWord(nearPhrase.anchor) !== null;
+  const namedPlaces = nearPlaces.length > 0 || isVague ? [] : await findNamed(context, phrase, limit);
   const isPost = ({ kind, match }: FoundPlace) => kind === "km-post" && match !== "similar";
   // A post that was mapped is better than one calculated between others.
   return [
@@ -147,14 +149,15 @@ function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   };
 }
 
-/** Names, and for "pasar Bayung Lencir" the markets near it unless one has that name. */
+/** Names; for "masjid di Bayung Lencir" the mosques near it first, unless a name with the word fits. */
 async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<FoundPlace[]> {
   const named = await findByName(context, text, limit);
-  const parsed = named.some(({ match }) => match !== "similar") ? null : parseKindAndPlace(text);
+  const isNameOfKind = ({ match, name }: NamedPlace) =>
+    match === "exact" || (match === "part" && kindsOfWord(name.split(" ")[0] ?? "") !== null);
+  const parsed = named.some(isNameOfKind) ? null : parseKindAndPlace(text);
   const [town] = parsed ? await findByName(context, parsed.place, 1) : [];
-  if (!parsed || !town || town.match === "similar") return named.map(withoutNotes);
-  const ofKind = await findOfKind(context, parsed.kinds, town, limit);
-  return [...ofKind, town, ...named].map(withoutNotes);
+  const ofKind = parsed && town && town.match !== "similar" ? await findOfKind(context, parsed.kinds, town, limit) : [];
+  return [...ofKind, ...named].map(withoutNotes);
 }
 
 function withoutNotes({ keys: _, uses, ...place }: NamedPlace): FoundPlace {

@@ -354,6 +354,24 @@ test("a place that is not found leaves its words in the field and says so, witho
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused();
 });
 
+test("a name that is only similar is marked and not taken by Enter; an arrow key chooses it", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("lumpongan");
+  const similar = page.getByRole("option", { name: /Lumpatan.*mirip/ }).first();
+  await expect(similar).toHaveAttribute("aria-selected", "false");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveValue("lumpongan");
+  await expect(form(page)).toContainText("Tidak ada yang persis sama");
+  await page.keyboard.press("ArrowDown");
+  await expect(similar).toHaveAttribute("aria-selected", "true");
+  expect(await findViolations(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveCount(0);
+  await expect(form(page)).toContainText("Lumpatan");
+});
+
 test("a missing field is named and focused; a failed send keeps the form and can be retried", { tag: "@main" }, async ({
   page,
   db,

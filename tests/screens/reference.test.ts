@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { agency } from "../../db/schema/agencies";
+import { localPlace } from "../../db/schema/gazetteer";
 import { incidentType, requirement, target } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { findViolationsInBothThemes } from "../support/accessibility";
@@ -29,6 +30,37 @@ test("adds an agency; changing its rule warns before saving", { tag: "@main" }, 
   await expect(page.getByRole("dialog")).toHaveCount(0);
   const [stored] = await db.select().from(agency).where(eq(agency.code, "palang-merah-sekayu"));
   expect(stored).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
+});
+
+test("adds, changes, removes and puts back a local name, by keyboard", async ({ page, db }) => {
+  await page.goto("/admin/local-names");
+  await expect(page.getByText("Belum ada nama setempat")).toBeVisible();
+  await page.getByRole("button", { name: "Tambah nama" }).press("Enter");
+  await page.getByLabel("Nama", { exact: true }).focus();
+  await page.keyboard.type("Simpang Bongen");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Isi dari mana posisinya diketahui.")).toBeVisible();
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.getByLabel("Nama lain").fill("Simpang Empat, Bongen");
+  await page.getByLabel("Jenis").selectOption("Pasar");
+  await page.getByLabel("Bujur").fill("103,8344");
+  await page.getByLabel("Lintang").fill("-2.8819");
+  await page.getByLabel("Dari mana posisinya diketahui").fill("diukur di tempat");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Simpang Bongen disimpan")).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const stored = () => db.select().from(localPlace);
+  expect(await stored()).toMatchObject([
+    { name: "Simpang Bongen", aliases: ["Simpang Empat", "Bongen"], kind: "market", districtCode: "16.06.01" },
+  ]);
+  await page.getByRole("button", { name: "Ubah Simpang Bongen" }).press("Enter");
+  await page.getByRole("button", { name: "Hapus nama" }).press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  expect(await stored()).toEqual([]);
+  await page.getByRole("button", { name: "Urungkan" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Ubah Simpang Bongen" })).toBeVisible();
+  expect(await stored()).toMatchObject([{ name: "Simpang Bongen", aliases: ["Simpang Empat", "Bongen"] }]);
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
 test("a new agency without a name or with a taken code is not saved", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { gazetteerPlace, gazetteerWord } from "../../db/schema/gazetteer";
@@ -8,6 +8,7 @@ import { listPoints } from "../../server/coverage/points";
 import { permissionsOf } from "../../server/domain/permission";
 import { villageKey } from "../../server/domain/place-names";
 import { importGazetteer } from "../../server/ground/import-gazetteer";
+import { importOsm } from "../../server/ground/import-osm";
 import { openOsm } from "../../server/ground/read-osm";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { closeIncident } from "../../server/incidents/change-status";
@@ -26,7 +27,7 @@ async function importGround(db: Db, file: string) {
   const [made] = await db.insert(network).values(values).returning();
   const networkId = made?.id ?? 0;
   const osm = await openOsm(file);
-  const counts = await importGazetteer(db, networkId, osm, { source: "OpenStreetMap" });
+  const counts = await importGazetteer(db, networkId, osm, "OpenStreetMap");
   await osm.close();
   await db.update(network).set({ status: "retired" }).where(eq(network.status, "current"));
   await db.update(network).set({ status: "current" }).where(eq(network.id, networkId));
@@ -106,6 +107,16 @@ testOnBoth(
   },
 );
 
+test("an imported extract brings its places into use with its roads", async ({ database }) => {
+  const { db } = database;
+  const path = anOsmFile(aTown());
+  expect(await importOsm(aContext(db), database, { path, anywhere: false })).toMatchObject({
+    edges: 2,
+    gazetteer: { places: 7, kilometrePosts: 1, villagesWithPoint: 0 },
+  });
+  expect((await find(db, "pasar pagi"))[0]).toMatchObject({ name: "Pasar Pagi", source: "gazetteer" });
+});
+
 test("in a town near a kind of place: the town first, then the nearest place of the kind", async ({ db }) => {
   await importGround(db, anOsmFile(aTown()));
   const found = await find(db, "di bayung lencir dekat pasar");
@@ -122,6 +133,7 @@ test("in a town near a kind of place: the town first, then the nearest place of 
 });
 
 test("a KM post has the name of its road", async ({ db }) => {
+  await db.delete(network);
   const values = { status: "building" as const, source: "test", checksum: "00" };
   const [made] = await db.insert(network).values(values).returning();
   const networkId = made?.id ?? 0;
@@ -132,7 +144,7 @@ test("a KM post has the name of its road", async ({ db }) => {
     line: sql`st_setsrid(st_makeline(st_makepoint(${from.lng}::float8, ${from.lat}::float8), st_makepoint(${to.lng}::float8, ${to.lat}::float8)), 4326)`,
   });
   const osm = await openOsm(anOsmFile(aTown()));
-  expect(await importGazetteer(db, networkId, osm, { source: "OpenStreetMap" })).toMatchObject({ kilometrePosts: 1 });
+  expect(await importGazetteer(db, networkId, osm, "OpenStreetMap")).toMatchObject({ kilometrePosts: 1 });
   await osm.close();
   expect(await find(db, "km 203 jalintim")).not.toContainEqual(expect.objectContaining({ kind: "km-post" }));
   await db.update(network).set({ status: "current" }).where(eq(network.id, networkId));
@@ -146,7 +158,7 @@ test("a KM post has the name of its road", async ({ db }) => {
 
 test("a version of the ground takes its places with it", async ({ db }) => {
   const first = await importGround(db, anOsmFile(aTown()));
-  expect(await find(db, "pasar pagi")).toMatchObject([{ name: "Pasar Pagi" }]);
+  expect((await find(db, "pasar pagi"))[0]).toMatchObject({ name: "Pasar Pagi" });
   await importGround(
     db,
     anOsmFile({ nodes: [{ id: 1, ...sekayu, tags: { amenity: "marketplace", name: "Pasar Randik" } }] }),
@@ -161,11 +173,9 @@ test("a village without a point has that of the map's village in its kecamatan, 
   db,
 }) => {
   const [center] = await db.select().from(place).where(eq(place.name, "Bayung Lencir"));
-  const villages = await db
-    .select()
-    .from(village)
-    .where(and(eq(village.districtCode, center?.districtCode ?? ""), sql`position is null`));
-  const [first, second, third] = villages;
+  const isWithoutPoint = and(eq(village.districtCode, center?.districtCode ?? ""), isNull(village.position));
+  const villages = await db.select().from(village).where(isWithoutPoint).orderBy(village.code);
+  const [first, second, third] = villages.filter(({ name }) => !name.startsWith("Bayung Lencir"));
   if (!first || !second || !third) throw new Error("too few villages without a point");
   const at = (id: number, km: number, name: string, kind = "village") => ({
     ...{ id, ...kmFrom(bayungLencir, km, 45) },
@@ -223,7 +233,7 @@ test("a local name comes first, under its aliases too, and is not touched by an 
   await saveLocalPlace(context, input);
   await importGround(db, anOsmFile(aTown()));
   expect((await find(db, "pasar pagi"))[0]).toMatchObject({ source: "local", name: "Simpang Bongen", match: "exact" });
-  expect((await find(db, "simpang bongn"))[0]).toMatchObject({ name: "Simpang Bongen", match: "part" });
+  expect((await find(db, "simpang bong"))[0]).toMatchObject({ name: "Simpang Bongen", match: "part" });
   expect((await find(db, "simpang bonegn"))[0]).toMatchObject({ name: "Simpang Bongen", match: "similar" });
   await removeLocalPlace(context, { id });
   expect((await find(db, "pasar pagi"))[0]).toMatchObject({ source: "gazetteer" });
@@ -280,7 +290,7 @@ test("an address of two closed incidents is suggested to people who see incident
   expect(await used("lorong kenanga 7")).toEqual([]);
 });
 
-test("of 250 names drawn from an extract, each with one typing fault, at least 95 % are among the first three", async ({
+test("of 200 names drawn from an extract, each with one typing fault, at least 95 % are among the first three", async ({
   db,
 }) => {
   const { networkId } = await importGround(db, "tests/data/osm/liechtenstein.osm.pbf");
@@ -291,11 +301,11 @@ test("of 250 names drawn from an extract, each with one typing fault, at least 9
     .orderBy(gazetteerPlace.name);
   const random = createRandom(112);
   const missed: string[] = [];
-  for (let index = 0; index < 250; index++) {
+  for (let index = 0; index < 200; index++) {
     const { name } = random.pick(rows);
     const typed = withTypingFault(name, random.number);
     const found = await find(db, typed, 3);
     if (!found.some((place) => place.name === name)) missed.push(`${typed} for ${name}`);
   }
-  expect(missed.length, missed.join("; ")).toBeLessThanOrEqual(12);
+  expect(missed.length, missed.join("; ")).toBeLessThanOrEqual(10);
 });
