@@ -48,10 +48,14 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     .filter(({ place }) => place.likeness >= minLikeness)
     .map(({ place }) => ({ place, order: order(place) }))
     .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
-  const seen = new Set<string>();
-  const distinct = ranked.filter(
-    ({ place: { source, id } }) => !seen.has(`${source} ${id}`) && seen.add(`${source} ${id}`),
-  );
+  const timesSeen = new Map<string, number>();
+  const distinct = ranked.filter(({ place: { source, id, keys, district } }) => {
+    // A local name may match by several of its names; beyond the regency two places of one name are enough.
+    const [key, most] = district === null && source === "gazetteer" ? [keys, 2] : [`${source} ${id}`, 1];
+    const times = (timesSeen.get(key) ?? 0) + 1;
+    timesSeen.set(key, times);
+    return times <= most;
+  });
   return distinct.slice(0, limit).map(({ place }) => place);
 }
 

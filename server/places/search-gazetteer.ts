@@ -18,8 +18,11 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   const alternatives = new Map(
     sought.map((word) => [word, similar.flatMap(({ word: other }) => (countFaults(word, other) <= 1 ? [other] : []))]),
   );
-  const known = typed.filter((word, index) => index === typed.length - 1 || alternatives.get(word)?.length);
-  const attempts = [typed, known, ...typed.map((_, index) => typed.slice(0, -1 - index)), joined]
+  const isLast = (index: number) => index === typed.length - 1;
+  const known = typed.filter((word, index) => isLast(index) || alternatives.get(word)?.length);
+  // A fault in a word of two letters makes another word of it.
+  const long = typed.filter((word) => word.length > 2);
+  const attempts = [typed, known, long, ...typed.map((_, index) => typed.slice(0, -1 - index)), joined]
     .filter((attempt) => attempt.length > 0)
     .map((attempt) =>
       attempt.map((word) => anyOf(word, alternatives.get(word) ?? [], word === typed.at(-1))).join(" & "),
