@@ -11,7 +11,13 @@ import { hasNodeWithin, outsideRegency, overlap, readRegencyBounds } from "./reg
 import { storeNetwork, withGroundLock } from "./store-network";
 
 export type ImportStep = "reading" | "writing";
-export type NetworkSummary = { id: number; nodes: number; edges: number; turnBans: number; gazetteer: GazetteerCounts | null };
+export type NetworkSummary = {
+  id: number;
+  nodes: number;
+  edges: number;
+  turnBans: number;
+  gazetteer: GazetteerCounts | null;
+};
 
 /**
  * Imports the network, the gazetteer and the map tiles of an OpenStreetMap extract. The old ones stay in use until the new ones are

@@ -27,7 +27,8 @@ export async function runGroundImport(
   const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
   const lines = [
     `Network ${id}: ${nodes} nodes, ${edges} edges and ${turnBans} banned turns in ${seconds} s. It is in use now.`,
-    gazetteer && `Gazetteer: ${gazetteer.places} places; ${gazetteer.villagesWithPoint} villages have their point from it.`,
+    gazetteer &&
+      `Gazetteer: ${gazetteer.places} places; ${gazetteer.villagesWithPoint} villages have their point from it.`,
   ];
   return lines.filter(Boolean).join("\n");
 }

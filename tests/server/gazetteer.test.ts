@@ -9,12 +9,14 @@ import { permissionsOf } from "../../server/domain/permission";
 import { villageKey } from "../../server/domain/place-names";
 import { importGazetteer } from "../../server/ground/import-gazetteer";
 import { importOsm } from "../../server/ground/import-osm";
+import { importSurvey } from "../../server/ground/import-survey";
 import { openOsm } from "../../server/ground/read-osm";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { removeLocalPlace, saveLocalPlace } from "../../server/places/local-places";
 import { searchPlaces } from "../../server/places/search-places";
+import { aHistoryFile } from "../support/history-file";
 import { aContext, aType, bayungLencir, kmFrom, sekayu } from "../support/makers";
 import { anOsmFile, type OsmData } from "../support/osm-file";
 import { createRandom } from "../support/seeded-random";
@@ -107,14 +109,23 @@ testOnBoth(
   },
 );
 
-test("an imported extract brings its places into use with its roads", async ({ database }) => {
+test("an imported extract brings its places into use with its roads, and a survey of roads keeps them", async ({
+  database,
+}) => {
   const { db } = database;
   const path = anOsmFile(aTown());
   expect(await importOsm(aContext(db), database, { path, anywhere: false })).toMatchObject({
     edges: 2,
     gazetteer: { places: 7, kilometrePosts: 1, villagesWithPoint: 0 },
   });
-  expect((await find(db, "pasar pagi"))[0]).toMatchObject({ name: "Pasar Pagi", source: "gazetteer" });
+  const pasar = { name: "Pasar Pagi", source: "gazetteer" };
+  expect((await find(db, "pasar pagi"))[0]).toMatchObject(pasar);
+  const to = kmFrom(bayungLencir, 1);
+  const coordinates = [bayungLencir, to].map(({ lng, lat }) => [lng, lat]);
+  const road = { type: "Feature", properties: { class: "track" }, geometry: { type: "LineString", coordinates } };
+  const survey = aHistoryFile(JSON.stringify({ type: "FeatureCollection", features: [road] }), "roads.geojson");
+  await importSurvey(aContext(db), database, { kind: "roads", path: survey, anywhere: false });
+  expect((await find(db, "pasr pagi"))[0]).toMatchObject(pasar);
 });
 
 test("in a town near a kind of place: the town first, then the nearest place of the kind", async ({ db }) => {
