@@ -2,16 +2,7 @@ import type { MultiPolygon } from "geojson";
 import { z } from "zod";
 import { StoredEventKind } from "./schema/events";
 import { sqlQuery } from "./sql";
-import {
-  assignmentStates,
-  duties,
-  mobilities,
-  positionBases,
-  positionQualities,
-  precisions,
-  unitKinds,
-  unitStatuses,
-} from "./vocabulary";
+import { assignmentStates, duties, mobilities, positionBases, unitKinds, unitStatuses } from "./vocabulary";
 
 /** A point in PostGIS text format, bound once as a parameter. */
 export function pointText({ lng, lat }: { lng: number; lat: number }): string {
@@ -122,19 +113,3 @@ export const listDistricts = sqlQuery({
   }),
   parameters: [],
 });
-
-const FoundPlace = z.object({
-  source: z.enum(["village", "place", "facility", "district"]),
-  id: z.string(),
-  name: z.string(),
-  kind: z.string(),
-  district: z.string().nullable(),
-  lng: z.number(),
-  lat: z.number(),
-  precision: z.enum(precisions),
-  positionQuality: z.enum(positionQualities),
-  likeness: z.number(),
-});
-export type FoundPlace = z.output<typeof FoundPlace>;
-
-export const searchPlaces = sqlQuery({ name: "search-places", row: FoundPlace, parameters: ["words", "most"] });
