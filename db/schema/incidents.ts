@@ -197,21 +197,6 @@ export const photo = pgTable("photo", {
   takenAt: timestamp("taken_at", { withTimezone: true }).notNull(),
 });
 
-/** Who has an incident open, and whether they edit it; rows that are not renewed expire after a few seconds. */
-export const presence = pgTable(
-  "presence",
-  {
-    incidentId: uuid("incident_id")
-      .notNull()
-      .references(() => incident.id, { onDelete: "cascade" }),
-    actor: text().notNull(),
-    name: text().notNull(),
-    editing: boolean().notNull(),
-    seenAt: timestamp("seen_at", { withTimezone: true }).notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.incidentId, table.actor] })],
-);
-
 /**
  * An alarm for the room, open until somebody answers it or its cause ends; at most one open alarm of a kind per assignment or unit.
  */

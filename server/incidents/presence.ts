@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, lt, ne } from "drizzle-orm";
 import { z } from "zod";
-import { incident, presence } from "../../db/schema/incidents";
+import { incident } from "../../db/schema/incidents";
+import { presence } from "../../db/schema/presence";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
 
