@@ -4,6 +4,7 @@ import type { LngLat } from "../../db/columns";
 import { pointText } from "../../db/queries";
 import type { UnitKind } from "../../db/vocabulary";
 import { sphereSlack } from "../domain/shortlist";
+import { hasNetwork } from "../routing/current-network";
 import { compareUnits, type Measuring, type RankedUnit, startMeasuring } from "./measure-travel";
 
 /** Where and when units are ranked. */
@@ -31,8 +32,12 @@ export type Ranking = {
   measuring: Measuring;
 };
 
-/** Additional units in the first shortlist, so that units locked by simultaneous incidents need no second one. */
+/**
+ * Additional units in the first shortlist, so that units locked by simultaneous incidents need no second one. With a network, more
+ * have to be read until none of the rest can be sooner.
+ */
 const spare = 12;
+const spareByRoad = 64;
 
 /** How often units are chosen again because a road was closed or opened between reading and locking them. */
 const maxChanges = 5;
@@ -113,7 +118,7 @@ class Search {
     readonly number: number,
     excluded: number,
   ) {
-    this.shortlist = line.wanted + excluded + spare;
+    this.shortlist = line.wanted + excluded + (hasNetwork() ? spareByRoad : spare);
   }
 
   read(rows: readonly Row[], measuring: Measuring): void {

@@ -37,6 +37,11 @@ async function loadedNetwork(db: Db, current: Current, onError: (error: unknown)
   return slot.held?.network ?? straightLineSource;
 }
 
+/** Whether this process holds a network at all. */
+export function hasNetwork(): boolean {
+  return [...slots.values()].some(({ held }) => held !== undefined);
+}
+
 /**
  * The same for a transaction that has read which network is in use, without another statement. A newer network is loaded in the
  * background through `db`; the first one by the transaction itself, unless another request is loading it: waiting for that one could

@@ -8,6 +8,7 @@ import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
 import { benchPositions } from "./positions";
 import { publish, type Report } from "./report";
+import { benchSoonest } from "./soonest";
 import { benchWall } from "./wall";
 
 type Bench = { run: (args: string[]) => Promise<Report>; browser: boolean };
@@ -20,6 +21,7 @@ const benches: Record<string, Bench> = {
   import: { run: benchHistory, browser: false },
   console: { run: benchConsole, browser: true },
   attack: { run: benchAttack, browser: false },
+  soonest: { run: benchSoonest, browser: false },
   wall: { run: benchWall, browser: true },
 };
 

@@ -1,7 +1,9 @@
 import { createKey } from "../../server/keys/manage-keys";
 import { recordRequest } from "../bench/recorded-request";
+import { drawNetwork } from "../support/draw-network";
 import { aContext, aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
+import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/test";
 
 test("a request that creates an incident sends at most ten statements, whatever its plan", async ({
@@ -23,6 +25,14 @@ test("a request that creates an incident sends at most ten statements, whatever 
   }
   // The last one also counts the units of a kind of which there is none.
   expect(sent).toEqual([10, 10, 10, 11]);
+});
+
+test("with a road network it is as many", async ({ db, databaseUrl }) => {
+  const road = { from: "west", to: "east" };
+  await insertNetwork(db, drawNetwork({ points: { west: [-50_000, 0], east: [50_000, 0] }, roads: { road } }));
+  const { key } = await createKey(aContext(db), { name: "by road" });
+  const body = { type: await aType(db, ["ambulance*1", "police-patrol*1"]), location: sekayu };
+  expect((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 })).sent).toBe(10);
 });
 
 test("a key that may not see sensitive incidents needs one more, for the units whose position is hidden", async ({

@@ -1,0 +1,62 @@
+import geodesic from "geographiclib-geodesic";
+import { openPostgres } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { compareTravel, type Travel } from "../../server/domain/travel";
+import { importOsm } from "../../server/ground/import-osm";
+import { currentNetwork } from "../../server/routing/current-network";
+import { createDatabase, fill } from "../support/databases";
+import { aContext } from "../support/makers";
+import { startPostgres } from "../support/postgres";
+import { createRandom } from "../support/seeded-random";
+import type { Report, Row } from "./report";
+
+const incidents = 1_000;
+const fleets = [15, 40, 100, 500];
+
+/**
+ * How often the nearest of several ambulances by the straight line is not the soonest by road, on the network of Porto, and how much
+ * later it is.
+ */
+export async function benchSoonest(): Promise<Report> {
+  const postgres = await startPostgres({});
+  try {
+    const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
+    const database = await openPostgres(url, { size: 2 });
+    await fill(database);
+    await importOsm(aContext(database.db), database, { path: "tests/data/osm/porto.osm.pbf", anywhere: true });
+    const network = await currentNetwork(database.db);
+    const rows = fleets.map((units) => measure(units, (at) => network.searchTo(at, { closures: [] })));
+    await database.close();
+    return {
+      tables: { [`Nearest by the straight line but not the soonest, of ${incidents} incidents in Porto`]: rows },
+      targets: [],
+      notes: ["Ambulances at random places of Porto; those that no road reaches count as last"],
+    };
+  } finally {
+    await postgres.stop();
+  }
+}
+
+type SearchTo = (at: LngLat) => {
+  measure(origins: (LngLat & { straightM: number; vehicle: "ambulance" })[]): Travel[];
+};
+
+function measure(units: number, searchTo: SearchTo): Row {
+  const random = createRandom(units);
+  const somewhere = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
+  const losses: number[] = [];
+  for (let incident = 0; incident < incidents; incident++) {
+    const at = somewhere();
+    const origins = Array.from({ length: units }, () => {
+      const from = somewhere();
+      const straightM = geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, at.lat, at.lng).s12 ?? 0;
+      return { ...from, straightM, vehicle: "ambulance" as const };
+    }).sort((a, b) => a.straightM - b.straightM);
+    const travels = searchTo(at).measure(origins);
+    const [nearest] = travels;
+    const [soonest] = travels.toSorted(compareTravel);
+    if (nearest && soonest && compareTravel(nearest, soonest) > 0) losses.push(nearest.seconds - soonest.seconds);
+  }
+  const medianLoss = losses.sort((a, b) => a - b)[Math.floor(losses.length / 2)] ?? 0;
+  return { units, incidents, "not the soonest, %": (losses.length / incidents) * 100, "median loss, s": medianLoss };
+}

@@ -1,0 +1,143 @@
+import { TransactionRollbackError } from "drizzle-orm";
+import geodesic from "geographiclib-geodesic";
+import type { Database, Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { closure, networkNode, networkTurnBan } from "../../db/schema/network";
+import type { UnitKind } from "../../db/vocabulary";
+import { type ChosenUnit, fillRequirements } from "../../server/assignment/fill-requirements";
+import { freshSince } from "../../server/context";
+import { compareTravel, type Travel } from "../../server/domain/travel";
+import { vehicleOf } from "../../server/domain/vehicle";
+import { saveUnits } from "../../server/import/save-units";
+import { currentNetwork, prepareClosures } from "../../server/routing/current-network";
+import { aContext, anAgency, emptyField } from "./makers";
+import { insertClosure } from "./road-network";
+import { createRandom } from "./seeded-random";
+import { expect } from "./test";
+
+const plan: { order: number; kind: UnitKind; count: number; skills: string[] }[] = [
+  { order: 1, kind: "ambulance", count: 2, skills: [] },
+  { order: 2, kind: "fire-engine", count: 1, skills: [] },
+  { order: 3, kind: "police-patrol", count: 1, skills: ["motorcycle"] },
+  { order: 4, kind: "police-patrol", count: 2, skills: [] },
+];
+
+type Options = { incidents: number; closures?: boolean; atTurnBans?: boolean };
+
+/**
+ * Fills a plan at random places of Porto with 500 units of four vehicles, and expects for each line the soonest times that measuring
+ * every unit gives, ties aside. Nothing is assigned in the end. The times themselves are compared with another library's elsewhere.
+ */
+export async function compareOnPorto({ db }: Database, { incidents, closures, atTurnBans }: Options): Promise<void> {
+  const random = createRandom(17);
+  const somewhere = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
+  await db.delete(closure);
+  const fleet = await aFleet(db, somewhere);
+  const corners = atTurnBans ? await turnBanPlaces(db) : [];
+  const network = await currentNetwork(db);
+  expect(network.version).not.toBeNull();
+  const inForce: string[] = [];
+  let byRoad = 0;
+  for (let number = 0; number < incidents; number++) {
+    if (closures && number % 10 === 0) inForce.push(await closeSquare(db, somewhere()));
+    const at = atTurnBans ? random.pick(corners) : somewhere();
+    const picks = await fillAt(db, at);
+    await prepareClosures(network, db, inForce);
+    const travels = network.searchTo(at, { closures: inForce }).measure(
+      fleet.map(({ lng, lat, kind, skills }) => {
+        const straightM = geodesic.Geodesic.WGS84.Inverse(lat, lng, at.lat, at.lng).s12 ?? 0;
+        return { lng, lat, straightM, vehicle: vehicleOf({ kind, skills, mobility: "road" }) };
+      }),
+    );
+    const left = new Map(fleet.map((one, index) => [one.callSign, { ...one, travel: travels[index] as Travel }]));
+    for (const { order, kind, count, skills } of plan) {
+      const sent = picks.filter(({ requirement }) => requirement === order).map(({ unit }) => unit);
+      const fitting = [...left.values()].filter(
+        (one) => one.kind === kind && skills.every((skill) => one.skills.includes(skill)),
+      );
+      const soonest = fitting.map(({ travel }) => travel).sort(compareTravel);
+      const told = JSON.stringify({ number, at, kind });
+      expect(sent.map(secondsOf), told).toEqual(soonest.slice(0, count).map((travel) => secondsOf({ travel })));
+      expect(sent.map(secondsOf), told).toEqual(sent.map(({ callSign }) => secondsOf(left.get(callSign))));
+      for (const { callSign, travel } of sent) {
+        left.delete(callSign);
+        byRoad += travel.rankedBy === "travel-time" ? 1 : 0;
+      }
+    }
+    const sentClosures = picks.map(({ ground }) => ground.closures.length);
+    expect(new Set(sentClosures)).toEqual(new Set([inForce.length]));
+  }
+  expect(byRoad).toBeGreaterThan(incidents * 3);
+}
+
+function secondsOf(unit: { travel: Travel } | undefined): string {
+  return `${unit?.travel.reason ?? "by road"} ${unit?.travel.seconds}`;
+}
+
+async function aFleet(db: Db, somewhere: () => LngLat) {
+  await emptyField(db);
+  const { code } = await anAgency(db);
+  const kinds: UnitKind[] = ["ambulance", "ambulance", "fire-engine", "police-patrol", "police-patrol"];
+  const fleet = Array.from({ length: 500 }, (_, number) => {
+    const kind = kinds[number % kinds.length] as UnitKind;
+    const skills = number % 10 === 4 ? ["motorcycle"] : [];
+    return { callSign: `PORTO-${number}`, kind, skills, ...somewhere() };
+  });
+  await saveUnits(
+    db,
+    aContext(db),
+    fleet.map(({ callSign, kind, skills, lng, lat }) => ({
+      unit: { callSign, agencyCode: code, kind, skills, mobility: "road", duty: "available" },
+      position: { lng, lat },
+    })),
+  );
+  return fleet;
+}
+
+/** What the rule would send now, with locks, undone. */
+async function fillAt(db: Db, at: LngLat): Promise<ChosenUnit[]> {
+  const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
+  const situation = {
+    db,
+    at,
+    now: context.now(),
+    freshSince: freshSince(context),
+    responsibleStations: [],
+    hidden: [],
+  };
+  let picks: ChosenUnit[] = [];
+  await db
+    .transaction(async (tx) => {
+      ({ picks } = await fillRequirements(tx, plan, situation, { take: true }));
+      tx.rollback();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof TransactionRollbackError)) throw error;
+    });
+  return picks;
+}
+
+/** Places just beside the crossings where turning is banned. */
+async function turnBanPlaces(db: Db): Promise<LngLat[]> {
+  const bans = await db
+    .select({ networkId: networkTurnBan.networkId, node: networkTurnBan.viaNode })
+    .from(networkTurnBan);
+  const ids = new Set(bans.map(({ networkId, node }) => `${networkId} ${node}`));
+  const nodes = await db.select().from(networkNode);
+  return nodes
+    .filter(({ networkId, id }) => ids.has(`${networkId} ${id}`))
+    .map(({ lng, lat }) => ({ lng: lng + 0.0003, lat: lat + 0.0002 }));
+}
+
+/** Closes all roads in a square of 400 m. */
+function closeSquare(db: Db, { lng, lat }: LngLat): Promise<string> {
+  const [east, north] = [0.0024, 0.0018];
+  const ring = [
+    [-east, -north],
+    [east, -north],
+    [east, north],
+    [-east, north],
+    [-east, -north],
+  ].map(([x = 0, y = 0]) => [lng + x, lat + y]);
+  return insertClosure(db, { type: "Polygon", coordinates: [ring] });
+}
