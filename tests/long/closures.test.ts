@@ -1,12 +1,15 @@
 import { closure } from "../../db/schema/network";
+import { drawNetwork, placeAt } from "../support/draw-network";
 import { createAsk } from "../support/http";
-import { kmFrom, sekayu } from "../support/makers";
+import { aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { pause } from "../support/processes";
+import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/two-processes";
 
 const times = 100;
 const url = "/api/v1/closures";
 type Closure = { id: string };
+type Candidates = { ranked: { unit: { id: string } }[] };
 
 function road(index: number) {
   const at = kmFrom(sekayu, index / 10);
@@ -78,4 +81,44 @@ test("a server that is killed right after its answer has kept the closure and th
     expect((await askSecond("GET", url)).body).toEqual([]);
   }
   expect(await database.db.$count(closure)).toBe(times + 3);
+});
+
+const corner = drawNetwork({
+  points: { incident: [0, 0], west: [-2_000, 0], east: [3_000, 0], north: [-2_000, 3_000], far: [3_000, 3_000] },
+  roads: {
+    direct: { from: "west", to: "incident" },
+    east: { from: "incident", to: "east" },
+    up: { from: "west", to: "north" },
+    over: { from: "north", to: "far" },
+    down: { from: "far", to: "east" },
+  },
+});
+
+test("a closure changes the ranking of the other process with its next answer, 200 times", {
+  timeout: 180_000,
+}, async ({ room: { products, database } }) => {
+  const { db } = database;
+  await insertNetwork(db, corner);
+  const type = await aType(db, ["tow-truck*1"], { mode: "confirm" });
+  const near = await aUnit(db, { kind: "tow-truck", at: placeAt([-2_000, 0]) });
+  const other = await aUnit(db, { kind: "tow-truck", at: placeAt([3_000, 0]) });
+  const [first, second] = products;
+  const ask = createAsk(first);
+  const askOther = createAsk({ url: second.url, apiKey: first.apiKey });
+  const body = { type, location: placeAt([0, 0]) };
+  const { id: incidentId } = (await ask("POST", "/api/v1/incidents", { body })).body as { id: string };
+  const ranking = async () => {
+    const { ranked } = (await askOther("GET", `/api/v1/incidents/${incidentId}/candidates`)).body as Candidates;
+    return ranked.map(({ unit }) => unit.id);
+  };
+  await waitFor(async () => ((await ranking())[0] === near.id ? true : undefined));
+  const [west, incident] = [placeAt([-2_000, 0]), placeAt([0, 0])];
+  const coordinates = [west, incident].map(({ lng, lat }) => [lng, lat]);
+  const closed = { geometry: { type: "LineString", coordinates }, label: "Jalan", reason: "flood" };
+  for (let index = 0; index < 200; index++) {
+    const { id } = (await ask("POST", url, { body: closed })).body as Closure;
+    expect(await ranking()).toEqual([other.id, near.id]);
+    await ask("DELETE", `${url}/${id}`);
+    expect(await ranking()).toEqual([near.id, other.id]);
+  }
 });
