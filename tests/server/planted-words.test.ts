@@ -41,12 +41,14 @@ const otherTables = new Set(
   `agency station unit unit_position facility incident_type question requirement target neighbour district village place
    channel push_subscription person credential session verification second_factor sign_in_guard api_key screen
    insight_fact insight_call insight_sensitive insight_month insight_stale report history_import migration outbox
-   insight_code passkey second_factor_rule gazetteer_place gazetteer_word local_place`.split(/\s+/),
+   insight_code passkey second_factor_rule gazetteer_place gazetteer_word local_place
+   unit_skill`.split(/\s+/),
 );
 
 /** Columns of the other tables that the server fills: actors, and the explanation of an assignment. */
 const ownColumns = new Set(
-  `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over call.claimed_by
+  `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over
+   assignment.ranked_by assignment.ranked_by_reason call.claimed_by
    call.disposed_by caller_block.blocked_by caller_block.lifted_by closure.created_by closure.vehicles forwarding.acknowledged_by forwarding.forwarded_by
    handover.handed_by incident.opened_by incident.extra incident.unmet note.author photo.content_type
    presence.actor presence.name press.what press.refused`.split(/\s+/),
