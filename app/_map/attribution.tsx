@@ -3,15 +3,21 @@
 import { useTranslations } from "next-intl";
 import { useGround } from "./layers/ground-layer";
 
-/** The sources of the ground, in a corner of the map. */
-export function Attribution({ placement = "bottom-0.5 left-1" }: { placement?: string | undefined }) {
+/** The sources of the ground in one line; null until they are known. */
+export function useAttribution(): string | null {
   const t = useTranslations("ground");
   const ground = useGround();
   if (!ground) return null;
-  const names = ground.sources.map((source) => (isKnown(source) ? t(`source.${source}`) : source));
+  return ground.sources.map((source) => (isKnown(source) ? t(`source.${source}`) : source)).join(" · ");
+}
+
+/** The sources of the ground, in a corner of the map. */
+export function Attribution({ placement = "bottom-0.5 left-1" }: { placement?: string | undefined }) {
+  const attribution = useAttribution();
+  if (!attribution) return null;
   return (
     <p className={`halo pointer-events-none absolute ${placement} max-w-[80%] text-[0.6875rem] text-ink-2 leading-4`}>
-      {names.join(" · ")}
+      {attribution}
     </p>
   );
 }

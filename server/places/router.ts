@@ -1,4 +1,5 @@
 import { readGround } from "../ground/current-ground";
+import { readGroundLines } from "../ground/ground-lines";
 import { allowed, router } from "../trpc";
 import { listDistricts, listFacilities, listPlaces } from "./list-places";
 import {
@@ -24,6 +25,10 @@ export const placesRouter = router({
   ground: allowed("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readGround(ctx)),
+  /** Rivers and main roads as lines, for images. */
+  groundLines: allowed("reference:read")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => readGroundLines(ctx)),
   search: allowed("reference:read")
     .input(SearchPlacesInput)
     .meta({ records: "nothing" })

@@ -32,3 +32,28 @@ export async function colourAt(page: Page, { x, y }: { x: number; y: number }): 
     return `rgb(${red}, ${green}, ${blue})`;
   }, screenshot);
 }
+
+/** The number of pixels in a screenshot of an element that look like a colour, such as "#2f627f". */
+export async function countPixels(page: Page, element: Locator, colour: string): Promise<number> {
+  const screenshot = (await element.screenshot({ animations: "allow" })).toString("base64");
+  return page.evaluate(
+    async ([base64, hex]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${base64}`;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [image.width, image.height];
+      const pen = canvas.getContext("2d");
+      if (!pen || !hex) return 0;
+      pen.drawImage(image, 0, 0);
+      const wanted = [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16));
+      const { data } = pen.getImageData(0, 0, image.width, image.height);
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        if (wanted.every((value, channel) => Math.abs(value - (data[at + channel] ?? 0)) <= 24)) count++;
+      }
+      return count;
+    },
+    [screenshot, colour],
+  );
+}

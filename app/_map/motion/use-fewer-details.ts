@@ -30,7 +30,13 @@ export function useFewerDetailsWhileMoving(): void {
 
 type OpacityProperty = {
   id: string;
-  property: "text-opacity" | "icon-opacity" | "circle-opacity" | "circle-stroke-opacity" | "line-opacity";
+  property:
+    | "text-opacity"
+    | "icon-opacity"
+    | "circle-opacity"
+    | "circle-stroke-opacity"
+    | "line-opacity"
+    | "fill-opacity";
 };
 
 /** What is hidden besides labels. */
@@ -41,6 +47,10 @@ const details: OpacityProperty[] = [
   { id: "regency-glow", property: "line-opacity" },
   { id: "route", property: "line-opacity" },
   { id: "uncertainty", property: "line-opacity" },
+  { id: "ground-road-edge", property: "line-opacity" },
+  { id: "ground-building", property: "fill-opacity" },
+  { id: "ground-post", property: "icon-opacity" },
+  { id: "ground-shield", property: "icon-opacity" },
 ];
 
 /** Returns the function that restores them. Changes only opacities that are constant per layer: others would repeat the layout. */

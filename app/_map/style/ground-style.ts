@@ -136,7 +136,6 @@ export const groundStyle = {
       "line-color": palette["road-schematic"],
       "line-width": ["match", roadClass, "trunk", 1.8 * scale, 1.2 * scale],
       "line-dasharray": [3, 2.5],
-      "line-opacity": 0.9,
     },
   }),
 

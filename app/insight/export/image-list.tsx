@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { steps as allSteps, type InsightFilter } from "@/server/domain/insight";
 import { countDays } from "../../../server/domain/calendar";
 import { useTRPCClient } from "../../_live/cache/trpc";
+import { useAttribution } from "../../_map/attribution";
 import { useFormat } from "../../_words/use-format";
 import { binDays } from "../filters/periods";
 import { useDayFormat, useWeekdayNames } from "../filters/use-filter-words";
@@ -23,8 +24,12 @@ export function ImageList({ filter }: { filter: InsightFilter }) {
   const frame = useTranslations("imageFrame");
   const readCaptions = useImageCaptions(filter);
   const contents = useImageContents(filter);
+  const attribution = useAttribution();
   const make = async (picture: ExportedImage) => {
-    const blob = await drawImage(await readCaptions(frame(`${picture}Title`)), await contents[picture]());
+    const blob = await drawImage(
+      await readCaptions(frame(`${picture}Title`), picture === "map" ? attribution : null),
+      await contents[picture](),
+    );
     saveFile(blob, `112-${picture}-${filter.from}-${filter.to}.png`);
   };
   return (
@@ -58,18 +63,23 @@ function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Pr
     map: async () => {
       const places = await client.insight.places.query({ filter, resolution: null });
       const loadedDistricts = districts ?? (await client.places.districts.query());
-      return createDistrictMap(loadedDistricts, new Map(places.districts.map(({ code, count }) => [code, count])), {
-        number,
-        legend:
-          places.boundary > 0 ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})` : t("legendMap"),
-        none: "0",
-        range: (min, next) =>
-          next === undefined
-            ? `≥ ${number(min)}`
-            : next === min + 1
-              ? number(min)
-              : `${number(min)}–${number(next - 1)}`,
-      });
+      const { lines } = await client.places.groundLines.query();
+      return createDistrictMap(
+        { districts: loadedDistricts, lines },
+        new Map(places.districts.map(({ code, count }) => [code, count])),
+        {
+          number,
+          legend:
+            places.boundary > 0 ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})` : t("legendMap"),
+          none: "0",
+          range: (min, next) =>
+            next === undefined
+              ? `≥ ${number(min)}`
+              : next === min + 1
+                ? number(min)
+                : `${number(min)}–${number(next - 1)}`,
+        },
+      );
     },
     hours: async () => {
       const { hours } = await client.insight.times.query({ filter });

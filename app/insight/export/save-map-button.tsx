@@ -4,6 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import type { CellResolution, InsightFilter } from "@/server/domain/insight";
+import { useAttribution } from "../../_map/attribution";
 import { useInsight } from "../filters/view-context";
 import { useClassLabels } from "../map/use-class-breaks";
 import { colourIndex } from "../parts/count-classes";
@@ -32,6 +33,7 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, b
   const { title, range, size } = useClassLabels(classes, resolution);
   const isByCell = useInsight().view.way !== "district";
   const readCaptions = useImageCaptions(filter);
+  const attribution = useAttribution();
   const make = async () => {
     if (!map.current) throw new Error("there is no map to save");
     const body = await mapView(map.current.getMap(), {
@@ -46,7 +48,7 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, b
         boundary > 0 ? tMap("boundary", { count: boundary }) : "",
       ].filter(Boolean),
     });
-    const blob = await drawImage(await readCaptions(moment ? `${title}, ${moment}` : title), body);
+    const blob = await drawImage(await readCaptions(moment ? `${title}, ${moment}` : title, attribution), body);
     saveFile(blob, `112-map-view-${filter.from}-${filter.to}.png`);
   };
   return (

@@ -9,13 +9,15 @@ import { useFilterWords } from "../filters/use-filter-words";
 import type { ImageCaptions } from "./images/draw-image";
 
 /** Captions of an image for this filter; reads n and the data quality when called. */
-export function useImageCaptions(filter: InsightFilter): (title: string) => Promise<ImageCaptions> {
+export function useImageCaptions(
+  filter: InsightFilter,
+): (title: string, attribution?: string | null) => Promise<ImageCaptions> {
   const t = useTranslations("imageFrame");
   const common = useTranslations("common");
   const words = useFilterWords();
   const format = useFormat();
   const client = useTRPCClient();
-  return async (title) => {
+  return async (title, attribution) => {
     const { groups } = await client.insight.steps.query({ filter, by: "all" });
     const inside = await client.insight.inside.query({ filter });
     const quality = await client.insight.quality.query({ filter });
@@ -31,7 +33,7 @@ export function useImageCaptions(filter: InsightFilter): (title: string) => Prom
       filters: describeFilter(filter, words),
       foot: [
         `${t("n", { n: format.number(total) })} · ${qualityText} · ${t("masked")}`,
-        t("source", { moment: format.moment(new Date()) }),
+        [t("source", { moment: format.moment(new Date()) }), attribution].filter(Boolean).join(" · "),
       ],
       simulated: filter.data === "simulated" ? common("simulated") : null,
     };

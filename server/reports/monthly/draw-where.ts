@@ -1,3 +1,4 @@
+import type { GroundLines } from "../../ground/ground-lines";
 import {
   type Document,
   drawFigure,
@@ -11,7 +12,7 @@ import {
   writeTagged,
   writeText,
 } from "./drawing";
-import type { District, MonthlyFigures } from "./figures";
+import type { MonthlyFigures } from "./figures";
 import { type Column, drawTable } from "./table";
 import { t, words, writeNumber, writeRange } from "./words";
 
@@ -22,12 +23,12 @@ const maxNameWidth = 32;
 
 /** Page 2, where incidents happened: a map of the kecamatan shaded by count, and a table with the usual range of each. */
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
-  const { districts, boundary, apart } = figures;
+  const { districts, boundary, apart, ground } = figures;
   drawPageHead(doc, t("where.title"), t("where.lead"));
   const steps = stepsOf(Math.max(...districts.map(({ count }) => count), 0));
   const counts = districts.map(({ name, count }) => `${name} ${count}`).join(", ");
   drawFigure(doc, t("where.alt", { counts }), () => {
-    drawMap(doc, districts, steps);
+    drawMap(doc, figures, steps);
     drawLegend(doc, steps);
   });
   if (districts.length === 0) drawParagraph(doc, t("where.none"), sheet.left, mapTop);
@@ -50,6 +51,7 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
     t("where.apart", { village: writeNumber(apart.village), district: writeNumber(apart.district) }),
     boundary === 0 ? t("where.inside") : t("where.outside", { count: writeNumber(boundary) }),
     t("where.borders"),
+    t(ground.sources.includes("openstreetmap") ? "where.openstreetmap" : "where.shipped"),
   ].join(" ");
   writeTagged(doc, "P", note, sheet.left, below + 6, { size: 8, color: ink.soft, width: innerWidth });
 }
@@ -66,7 +68,7 @@ function shadeOf(count: number, steps: readonly number[]): number {
   return step === 0 ? 0 : Math.round((step / steps.length) * (ramp.length - 1));
 }
 
-function drawMap(doc: Document, districts: readonly District[], steps: readonly number[]): void {
+function drawMap(doc: Document, { districts, ground }: MonthlyFigures, steps: readonly number[]): void {
   const points = districts.flatMap(({ geometry }) => geometry.coordinates.flat(2));
   if (points.length === 0) return;
   const [lngs, lats] = [points.map(([lng = 0]) => lng), points.map(([, lat = 0]) => lat)];
@@ -86,6 +88,7 @@ function drawMap(doc: Document, districts: readonly District[], steps: readonly 
     doc.lineWidth(0.5).lineJoin("round");
     doc.fillAndStroke(ramp[shadeOf(count, steps)] ?? ramp[0], ink.soft, "even-odd");
   }
+  drawGround(doc, ground, { x, y });
   // Names first, so that no name covers a number.
   for (const { label, name } of districts) {
     linesOf(doc, name).forEach((line, index) => {
@@ -95,6 +98,25 @@ function drawMap(doc: Document, districts: readonly District[], steps: readonly 
   for (const { label, count } of districts) {
     writeWithHalo(doc, writeNumber(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
   }
+}
+
+type Projection = { x: (lng: number) => number; y: (lat: number) => number };
+
+/** Rivers and main roads, thinner and paler than borders and numbers; schematic roads are dashed. */
+function drawGround(doc: Document, { lines }: GroundLines, { x, y }: Projection): void {
+  doc.save();
+  doc.rect(sheet.left + 80, mapTop - 4, innerWidth - 80, mapHeight + 8).clip();
+  doc.lineJoin("round");
+  for (const { kind, line } of lines) {
+    line.forEach(([lng = 0, lat = 0], index) => {
+      if (index === 0) doc.moveTo(x(lng), y(lat));
+      else doc.lineTo(x(lng), y(lat));
+    });
+    if (kind === "schematic-road") doc.dash(3, { space: 2.5 });
+    doc.lineWidth(kind === "river" ? 1 : 0.7).stroke(kind === "river" ? "#6fa8c9" : "#b08a4a");
+    doc.undash();
+  }
+  doc.restore();
 }
 
 function drawLegend(doc: Document, steps: readonly number[]): void {

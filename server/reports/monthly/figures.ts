@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { MultiPolygon } from "geojson";
 import type { Category, Disposition, Precision } from "../../../db/vocabulary";
 import type { InsightStep } from "../../domain/insight";
+import type { GroundLines } from "../../ground/ground-lines";
 
 export type Range = { low: number | null; high: number | null };
 
@@ -27,6 +28,7 @@ export type MonthlyFigures = {
   years: readonly { year: number; count: number }[];
   normal: Range;
   districts: readonly District[];
+  ground: GroundLines;
   apart: { village: number; district: number };
   boundary: number;
   categories: readonly { category: Category; count: number }[];

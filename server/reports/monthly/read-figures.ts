@@ -2,6 +2,7 @@ import { categories, type DataKind } from "../../../db/vocabulary";
 import { listTypes } from "../../assignment/incident-types";
 import type { Context } from "../../context";
 import { monthEnd } from "../../domain/calendar";
+import { readGroundLines } from "../../ground/ground-lines";
 import { comparePeriods } from "../../insight/compare-periods";
 import { countInside } from "../../insight/count-inside";
 import { countPlaces } from "../../insight/count-places";
@@ -60,6 +61,7 @@ export async function readFigures(
     years: years.years,
     normal: { low: years.low, high: years.high },
     districts,
+    ground: await readGroundLines(context),
     apart: { village: sumWithoutCell("village"), district: sumWithoutCell("district") },
     categories: categories
       // All incidents of this category are sensitive.

@@ -1,4 +1,5 @@
 import type { MultiPolygon } from "geojson";
+import type { GroundLines } from "@/server/ground/ground-lines";
 import { classOf, colourIndex, countClasses } from "../../parts/count-classes";
 import type { ImageBody } from "./draw-image";
 import { breakLines, type Colours, type Context, fillBox, write } from "./draw-image";
@@ -15,7 +16,7 @@ const height = 720;
 
 /** The kecamatan shaded by number of incidents, with the numbers and a legend. */
 export function createDistrictMap(
-  districts: readonly District[],
+  { districts, lines }: Pick<GroundLines, "lines"> & { districts: readonly District[] },
   counts: ReadonlyMap<string, number>,
   words: Words,
 ): ImageBody {
@@ -36,6 +37,7 @@ export function createDistrictMap(
         context.lineWidth = 1;
         context.stroke();
       }
+      drawGround(context, lines, project);
       for (const { code, name, labelLng, labelLat } of districts) {
         const [x, y] = project(labelLng, labelLat);
         writeWithHalo(context, words.number(counts.get(code) ?? 0), x, y, 22, colours);
@@ -76,6 +78,21 @@ function projection(districts: readonly District[], width: number): Project {
   const scale = Math.min((width - 220) / ((east - west) * lngScale), (height - 8) / (north - south));
   const left = 180 + (width - 180 - (east - west) * lngScale * scale) / 2;
   return (lng, lat) => [left + (lng - west) * lngScale * scale, 4 + (north - lat) * scale];
+}
+
+/** Rivers and main roads, paler than borders and numbers; schematic roads are dashed. */
+function drawGround(context: Context, lines: GroundLines["lines"], project: Project): void {
+  const style = getComputedStyle(document.documentElement);
+  context.lineJoin = "round";
+  for (const { kind, line } of lines) {
+    context.beginPath();
+    for (const [lng = 0, lat = 0] of line) context.lineTo(...project(lng, lat));
+    context.strokeStyle = style.getPropertyValue(kind === "river" ? "--water-line" : "--road-schematic");
+    context.lineWidth = kind === "river" ? 2.5 : 1.5;
+    context.setLineDash(kind === "schematic-road" ? [7, 5] : []);
+    context.stroke();
+  }
+  context.setLineDash([]);
 }
 
 function trace(context: Context, geometry: MultiPolygon, project: Project): void {

@@ -1,0 +1,56 @@
+import { gunzipSync } from "node:zlib";
+import { VectorTile, type VectorTileFeature } from "@mapbox/vector-tile";
+import type { Position } from "geojson";
+import { PbfReader } from "pbf";
+import type { Context } from "../context";
+import { listDistricts } from "../places/list-places";
+import { findArchive, readGround } from "./current-ground";
+import { toUnitSquare } from "./tile-geometry";
+
+type LineKind = "river" | "road" | "schematic-road";
+
+/** Rivers and main roads of the regency, for pictures of the whole regency that are not drawn by a map: images and the monthly report. */
+export type GroundLines = {
+  sources: readonly string[];
+  lines: readonly { kind: LineKind; line: Position[] }[];
+};
+
+/** The zoom of the tiles that are read: few, and as detailed as a picture on a page shows. */
+const zoom = 8;
+
+/** Reads the lines from the tiles that the maps draw. */
+export async function readGroundLines(context: Context): Promise<GroundLines> {
+  const { version, sources } = await readGround(context);
+  const archive = await findArchive(context.settings.groundFolder, version);
+  const corners = (await listDistricts(context)).flatMap(({ geometry }) => geometry.coordinates.flat(2));
+  if (!archive || corners.length === 0) return { sources, lines: [] };
+  const tiles = corners.map((corner) => toUnitSquare(corner).map((share) => Math.floor(share * 2 ** zoom)));
+  const [xs, ys] = [tiles.map(([x = 0]) => x), tiles.map(([, y = 0]) => y)];
+  const lines: GroundLines["lines"][number][] = [];
+  for (let x = Math.min(...xs); x <= Math.max(...xs); x++) {
+    for (let y = Math.min(...ys); y <= Math.max(...ys); y++) {
+      const tile = await archive.readTile(zoom, x, y);
+      if (tile) lines.push(...linesOf(new VectorTile(new PbfReader(gunzipSync(tile))), x, y));
+    }
+  }
+  return { sources, lines };
+}
+
+function linesOf({ layers: { waterway, road } }: VectorTile, x: number, y: number) {
+  const features = [waterway, road].flatMap((layer) =>
+    layer ? Array.from({ length: layer.length }, (_, index) => layer.feature(index)) : [],
+  );
+  return features.flatMap((feature) => {
+    const kind = kindOf(feature);
+    const { geometry } = feature.toGeoJSON(x, y, zoom);
+    if (kind === null) return [];
+    if (geometry.type === "LineString") return [{ kind, line: geometry.coordinates }];
+    return geometry.type === "MultiLineString" ? geometry.coordinates.map((line) => ({ kind, line })) : [];
+  });
+}
+
+function kindOf({ properties }: VectorTileFeature): LineKind | null {
+  if (properties.kind !== undefined) return Number(properties.size) >= 1 ? "river" : null;
+  if (properties.schematic === true) return "schematic-road";
+  return properties.class === "trunk" || properties.class === "primary" ? "road" : null;
+}

@@ -1,0 +1,47 @@
+import type { Locator, Page } from "@playwright/test";
+import { emptyField } from "../support/makers";
+import { countPixels } from "../support/pixels";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "ground" });
+test.beforeEach(({ db }) => emptyField(db));
+
+/** Pixels of a map in the colour of a CSS variable, in the current theme. */
+async function countInColour(page: Page, map: Locator, variable: string): Promise<number> {
+  const colour = await page.evaluate(
+    (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim(),
+    variable,
+  );
+  return countPixels(page, map, colour);
+}
+
+for (const { role, path } of [
+  { role: "dispatcher", path: "/dispatch" },
+  { role: "wall", path: "/wall" },
+] as const) {
+  test.describe(path, () => {
+    test.use({ role });
+    test("rivers and the schematic roads are drawn in both themes, with their sources", async ({ page, baseURL }) => {
+      const tiles: { status: number; cache: string | undefined }[] = [];
+      page.on("response", (response) => {
+        if (!response.url().includes("/ground/")) return;
+        tiles.push({ status: response.status(), cache: response.headers()["cache-control"] });
+      });
+      for (const theme of ["dark", "light"] as const) {
+        await page.context().addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
+        await page.goto(path);
+        const map = page.locator("[data-districts-drawn='15']");
+        await expect(map).toBeVisible({ timeout: 60_000 });
+        await expect(map.getByText("Sungai: GSHHG · Jalan: skematis")).toBeVisible();
+        // The Musi and the Lalan; then the road to Jambi and the others.
+        await expect.poll(() => countInColour(page, map, "--water-line"), { timeout: 60_000 }).toBeGreaterThan(300);
+        expect(await countInColour(page, map, "--road-schematic")).toBeGreaterThan(40);
+      }
+      expect(tiles.length).toBeGreaterThan(0);
+      for (const { status, cache } of tiles) {
+        expect([200, 204]).toContain(status);
+        expect(cache).toContain("immutable");
+      }
+    });
+  });
+}
