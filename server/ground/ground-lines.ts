@@ -5,7 +5,7 @@ import { PbfReader } from "pbf";
 import type { Context } from "../context";
 import { listDistricts } from "../places/list-places";
 import { findArchive, readGround } from "./current-ground";
-import { toUnitSquare } from "./tile-geometry";
+import { mapPositions, toUnitSquare } from "./tile-geometry";
 
 type LineKind = "river" | "road" | "schematic-road";
 
@@ -36,13 +36,18 @@ export async function readGroundLines(context: Context): Promise<GroundLines> {
   return { sources, lines };
 }
 
+/** To 110 m, less than a pixel of such a picture. */
+function round(position: Position): Position {
+  return position.map((degrees) => Math.round(degrees * 1_000) / 1_000);
+}
+
 function linesOf({ layers: { waterway, road } }: VectorTile, x: number, y: number) {
   const features = [waterway, road].flatMap((layer) =>
     layer ? Array.from({ length: layer.length }, (_, index) => layer.feature(index)) : [],
   );
   return features.flatMap((feature) => {
     const kind = kindOf(feature);
-    const { geometry } = feature.toGeoJSON(x, y, zoom);
+    const geometry = mapPositions(feature.toGeoJSON(x, y, zoom).geometry, round);
     if (kind === null) return [];
     if (geometry.type === "LineString") return [{ kind, line: geometry.coordinates }];
     return geometry.type === "MultiLineString" ? geometry.coordinates.map((line) => ({ kind, line })) : [];

@@ -47,6 +47,7 @@ export function InsightMap({ map, bar, districts, onPoint, onPress, onZoom, chil
         onPointerLeave={() => onPoint(null)}
         onZoom={onZoom}
         onFailure={() => setBroken(true)}
+        attribution="right-14 bottom-0.5"
       >
         <InitialView bar={bar} onZoom={onZoom} />
         <DistrictLayer districts={districts} />

@@ -44,7 +44,7 @@ export type MonthlyFigures = {
   sensitive: readonly SensitiveYear[];
 };
 
-export type District = {
+type District = {
   code: string;
   name: string;
   geometry: MultiPolygon;
