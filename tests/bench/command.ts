@@ -9,6 +9,7 @@ import { benchNearest } from "./nearest";
 import { benchPositions } from "./positions";
 import { publish, type Report } from "./report";
 import { benchSoonest } from "./soonest";
+import { benchTravel } from "./travel";
 import { benchWall } from "./wall";
 
 type Bench = { run: (args: string[]) => Promise<Report>; browser: boolean };
@@ -22,6 +23,7 @@ const benches: Record<string, Bench> = {
   console: { run: benchConsole, browser: true },
   attack: { run: benchAttack, browser: false },
   soonest: { run: benchSoonest, browser: false },
+  travel: { run: benchTravel, browser: false },
   wall: { run: benchWall, browser: true },
 };
 
