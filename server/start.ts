@@ -12,6 +12,7 @@ import { feedLagSeconds } from "./metrics/metrics";
 import { type Outside, publicOnly } from "./outbox/post-outside";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
+import { currentNetwork } from "./routing/current-network";
 
 type ServerParts = {
   database: Database;
@@ -54,10 +55,14 @@ export async function startServer({ database, environment, sessionSecret, log, d
   });
   const jobs = await startJobs(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const outbox = await runOutbox(database, { push, outside, announce: feed.announce, log });
+  const reportNetwork = (error: unknown) => log.error({ err: error }, "the road network cannot be loaded");
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
   const limits = { keyRequestsPerMinute, trustedProxies };
   const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };
   const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
+
+  // The first incident would wait for it otherwise.
+  currentNetwork(database.db, reportNetwork).catch(reportNetwork);
 
   const screens = await preparingScreens;
   if (screens) {
