@@ -1,7 +1,7 @@
 import { test } from "../support/porto";
 import { compareOnPorto } from "../support/porto-rule";
 
-const incidents = Number(process.env.RANDOM_INCIDENTS ?? 2_000);
+const incidents = Number(process.env.RANDOM_INCIDENTS ?? 60);
 
 test(`on the roads of Porto the rule sends the soonest of 500 units, ${incidents} times (PostgreSQL)`, {
   timeout: 1_200_000,

@@ -51,8 +51,9 @@ test("requests during a read of the overview share the next read", async ({ db, 
   const other = readSharedOverview(asking(db, "wall"), { ...open, limit: 1 });
   await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(2);
   await hold.release();
-  expect(priorityIn(await first)).toBe(3);
   const answers = await Promise.all(later);
+  // The read under way may have begun before the change, so nobody who asked later gets it.
+  expect(await first).not.toBe(answers[0]);
   for (const answer of answers) expect(answer).toBe(answers[0]);
   expect(priorityIn(answers[0] ?? [])).toBe(1);
   expect(await other).toHaveLength(1);
