@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useGround } from "./layers/ground-layer";
 
-/** The sources of the ground in one line; null until they are known. */
+/** The data sources of the ground in one line; null until they are loaded. */
 export function useAttribution(): string | null {
   const t = useTranslations("ground");
   const ground = useGround();
@@ -22,7 +22,7 @@ export function Attribution({ placement = "bottom-0.5 left-1" }: { placement?: s
   );
 }
 
-/** Sources whose attribution is in the catalogues; others are shown as they are. */
+/** Sources whose attribution is in the message catalogues; others are shown by their code. */
 const knownSources = ["openstreetmap", "gshhg", "schematic-roads"] as const;
 
 function isKnown(source: string): source is (typeof knownSources)[number] {

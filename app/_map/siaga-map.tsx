@@ -72,7 +72,7 @@ export function SiagaMap(props: Props) {
         onRender={countDrawn}
         onIdle={countDrawn}
         onError={({ target, error, ...event }) => {
-          // A tile that could not be loaded leaves a gap in the ground, and everything else stays.
+          // A tile that could not be loaded only leaves a gap in the ground.
           if ("sourceId" in event && event.sourceId === groundSource) return;
           const isFatal = /webgl|worker failed/i.test(error.message);
           // An error without a target means that no map could be created.

@@ -9,11 +9,11 @@ type Props = {
   closures: readonly ListedClosure[];
   isOpen: boolean;
   onToggle: () => void;
-  /** CSS classes that place it on the map. */
+  /** CSS classes that position it on the map. */
   className: string;
 };
 
-/** In a corner of a map: the number of closed roads, and their names, reasons and ends on demand. */
+/** Number of closed roads in a corner of the map; expands to their names, reasons and end times. */
 export function ClosureNotes({ closures, isOpen, onToggle, className }: Props) {
   const t = useTranslations("closures");
   if (closures.length === 0) return null;

@@ -15,13 +15,13 @@ export function ClosureMark({ className = "size-6" }: { className?: string }) {
 
 type Closure = { reason: string; vehicles: readonly Vehicle[]; endsAt: Date | null };
 
-/** Texts of a closure: its reason, the vehicles if they are not the usual ones, and when it ends. */
+/** Returns functions that write a closure's reason, its vehicles if they differ from the default, and its end. */
 export function useClosureText() {
   const t = useTranslations("closures");
   const reasonName = useTranslations("closureReason");
   const vehicleName = useTranslations("vehicle");
   const format = useFormat();
-  /** The time, with its day if that is not today. */
+  /** The time, with the date unless it is today. */
   const time = useCallback(
     (at: Date) => {
       const isToday = dayOf(at) === dayOf(Date.now());

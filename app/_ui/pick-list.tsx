@@ -22,7 +22,7 @@ type Props<Item> = {
   folds?: boolean;
   /** Whether the first item is preselected (the default). Without it, Enter picks nothing until the arrow keys have chosen an item. */
   preselects?: boolean;
-  /** The list still belongs to an earlier text; Enter confirms the text and the caller picks once its list is there. */
+  /** The list still belongs to an earlier text: Enter confirms the text, and the caller picks once the new list has arrived. */
   settling?: boolean;
   onConfirm?: () => void;
   /** Called on Esc; without it, Esc reaches the screen. */
@@ -81,7 +81,7 @@ export function PickList<Item>(props: Props<Item>) {
     if (event.key !== "Enter" || (sends && words.trim() === "")) return;
     const chosen = flat[active];
     if (!settling && chosen === undefined) {
-      // Not sent without the choice.
+      // Do not submit the form before an item is chosen.
       if (flat.length > 0) event.preventDefault();
       return;
     }

@@ -17,7 +17,7 @@ export type ConsoleState = Drafts & {
   legendOpen: boolean;
   /** Unit whose trail the map shows. */
   trailUnitId: string | null;
-  /** The unfinished closure; it is kept while another panel is open. */
+  /** The unsent draft of a closure; kept while another panel is open. */
   closure: ClosureDraft | null;
   closureView: "list" | "form";
   /** Incident the map replays; only while it is the selected one. */
@@ -37,10 +37,10 @@ export type ConsoleAction =
   | { do: "palette"; open: boolean }
   | { do: "legend"; open: boolean }
   | { do: "list-closures" }
-  /** Opens the form with the unfinished closure, a given one, or an empty one. */
+  /** Opens the form with a given closure, the unsent draft, or an empty draft. */
   | { do: "close-road"; draft?: ClosureDraft }
   | { do: "edit-closure"; change: (draft: ClosureDraft) => ClosureDraft }
-  /** Empties the form, which was sent or discarded. */
+  /** Empties the form after it was sent or discarded. */
   | { do: "end-closure" }
   | { do: "trail"; unitId: string }
   | { do: "end-trail" }

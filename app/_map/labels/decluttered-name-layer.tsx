@@ -18,7 +18,7 @@ import {
 
 type Props = {
   districts: readonly DistrictView[];
-  /** What the names keep clear of at a zoom. A new function places the names again. */
+  /** Obstacles that names must avoid at a zoom level. Memoise it: another function recomputes the placement. */
   obstaclesAt: (zoom: number) => readonly WeightedPoint[];
   sizes: SizeStops;
   /** Letter spacing in ems. */
@@ -31,8 +31,8 @@ type Props = {
 const lineHeightEm = 1.12;
 
 /**
- * District names, always drawn, each in its own district and clear of the given obstacles. They are placed again only after the map came
- * to rest or when the obstacles change.
+ * District names, always drawn, each in its own district and clear of the given obstacles. Positions are recomputed only after the map
+ * has stopped moving or when the obstacles change.
  */
 export const DeclutteredNameLayer = memo(function DeclutteredNameLayer({
   districts,

@@ -12,7 +12,7 @@ export type MapClosure = { id: string; geometry: ClosureShape; label: string; si
 
 type Props = {
   closures: readonly MapClosure[];
-  /** Prefix of the layer ids; a second layer needs another one. */
+  /** Prefix of the layer ids; must differ if a map has two of these layers. */
   id?: string;
 };
 

@@ -12,12 +12,12 @@ import { regencyShape } from "./regency-shape";
 
 type Props = { districts: readonly DistrictView[] };
 
-/** Layers that draw nothing and mark where the ground belongs, which is loaded later. */
+/** Placeholder layers that draw nothing: the ground, which loads later, is inserted below them. */
 const noLayer = { type: "background", layout: { visibility: "none" } } as const;
 
 /**
- * Districts and the border of the regency, with the ground between and above them. They share one source: with software rendering, the tile masks that MapLibre draws at each
- * change of source cost more than the shapes.
+ * Districts and the border of the regency, with the places where the ground is inserted. They share one source: with software
+ * rendering, the tile masks that MapLibre draws at each change of source cost more than the shapes.
  */
 export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
   const theme = useMapTheme();

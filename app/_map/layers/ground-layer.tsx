@@ -9,14 +9,14 @@ import { groundStyle } from "../style/ground-style";
 import { useMapTheme } from "../style/map-theme";
 
 export const groundSource = "ground";
-/** Layers of `DistrictLayer` below which the ground's areas, and its lines and names, are drawn. */
+/** Placeholder layers in `DistrictLayer`: the ground's areas are drawn below the first, its lines and names below the second. */
 export const groundAreaTop = "ground-area-top";
 export const groundTop = "ground-top";
 
-/** How often a screen asks whether a new ground was imported. */
+/** How often a screen checks for a newly imported ground. */
 const recheckMs = 600_000;
 
-/** The ground that the server has now; undefined until it is known. */
+/** The server's current ground; undefined until it is loaded. */
 export function useGround() {
   const trpc = useTRPC();
   const { data } = useQuery(
@@ -25,7 +25,7 @@ export function useGround() {
   return data;
 }
 
-/** Water, land use, roads and their names from vector tiles, below everything that the map is about. A new version replaces the old one. */
+/** Water, land use, roads and their names from vector tiles, below units, incidents and all other content. Follows new versions. */
 export const GroundLayer = memo(function GroundLayer() {
   const theme = useMapTheme();
   const t = useTranslations("ground");

@@ -18,7 +18,7 @@ export function pointFeatures<Item, Fields extends WithPosition>(
 
 type Listed = { id: string; location: unknown };
 
-/** The incidents that a map shows: those with a point, and of the others the one that is open. */
+/** The incidents that a map shows: those whose location the viewer may see, and the opened one. */
 export function placedIncidents<One extends Listed, Open extends One & { location: NonNullable<One["location"]> }>(
   incidents: readonly One[],
   opened: Open | undefined,

@@ -3,7 +3,7 @@ import { imagePrefix } from "../symbols/image-ids";
 import type { MapTheme } from "./map-theme";
 import { type LayerStyle, medium, semibold } from "./style-parts";
 
-/** A layer of the ground's tiles: its style, and the layer of the tiles that it draws. */
+/** Style of a map layer, and the layer of the vector tiles that it draws. */
 type GroundStyle<Type extends "fill" | "line" | "symbol"> = LayerStyle<Type> & { "source-layer": string };
 
 const roadClass: ExpressionSpecification = ["get", "class"];
@@ -35,7 +35,7 @@ function roadWidth({ scale }: MapTheme, edge: number): ExpressionSpecification {
   return ["interpolate", ["exponential", 1.4], ["zoom"], ...stops] as unknown as ExpressionSpecification;
 }
 
-/** Wider where `size` is larger: 2 for a large river, 0 for a stream. */
+/** Line width by `size`: 2 for a large river, 1 for a river or canal, 0 for a stream. */
 function riverWidth({ scale }: MapTheme): ExpressionSpecification {
   const widths = (large: number, middle: number, small: number) => [
     ...["match", ["get", "size"], 2, large * scale, 1, middle * scale, small * scale],
@@ -52,7 +52,7 @@ function haloed({ palette, scale }: MapTheme, colour: string, width = 1.2) {
 
 const round = { "line-cap": "round", "line-join": "round" } as const;
 
-/** Styles of the ground, in the order in which they are drawn. They are quieter than everything the map is about. */
+/** Styles of the ground, in drawing order. They are less prominent than units, incidents and other content. */
 export const groundStyle = {
   land: ({ palette }: MapTheme): GroundStyle<"fill"> => ({
     type: "fill",
@@ -157,7 +157,7 @@ export const groundStyle = {
     paint: haloed(theme, theme.palette["water-name"]),
   }),
 
-  /** Names along roads; along schematic ones only the word that says so. */
+  /** Names along roads; schematic roads only get the label "schematic". */
   roadName: (theme: MapTheme, schematic: string): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "road",
@@ -178,7 +178,7 @@ export const groundStyle = {
     paint: haloed(theme, theme.palette["road-name"]),
   }),
 
-  /** Road numbers, and kilometre posts: the number in a frame. */
+  /** Road numbers and kilometre posts: the number in a frame. */
   shield: (theme: MapTheme): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "road",
@@ -189,7 +189,7 @@ export const groundStyle = {
       "icon-image": ["concat", imagePrefix(theme.name, "shield"), ["get", "ref"]],
       "icon-size": theme.scale,
       "icon-rotation-alignment": "viewport",
-      // A road has many parts, and each would get its own.
+      // A road consists of many features, each with its own shield; the padding suppresses repeats close together.
       "icon-padding": 36,
       "symbol-sort-key": ["-", 9, ["coalesce", ["get", "rank"], 0]],
     },
@@ -205,7 +205,7 @@ export const groundStyle = {
     },
   }),
 
-  /** Names of places, without those that the map shows as its own. */
+  /** Names of places, except `ownNames`, which the product labels itself. */
   place: (theme: MapTheme, ownNames: readonly string[]): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "place",

@@ -18,7 +18,7 @@ export const imageId = {
   heading: (theme: string) => [theme, "heading"].join("|"),
 };
 
-/** The start of the ids of a family whose last part comes from a vector tile, such as a road number. */
+/** Prefix of image ids whose last part comes from a vector tile, such as a road number. */
 export function imagePrefix(theme: string, family: "shield" | "post"): string {
   return [theme, family, ""].join("|");
 }

@@ -73,7 +73,7 @@ export function drawOverflowBadge(count: number, palette: Palette, ratio: number
   return pixelsOf(pen);
 }
 
-/** The number of a road in a frame, or a kilometre post, which has a pointed foot. */
+/** A road number in a frame, or a kilometre post, whose frame has a pointed foot. */
 export function drawShield(text: string, kind: "shield" | "post", palette: Palette, ratio: number): ImageData {
   const pen = newPen();
   const font = `600 10.5px ${fontFamily}`;

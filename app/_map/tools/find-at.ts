@@ -10,7 +10,10 @@ export type MapHit = { x: number; y: number; roomier: "left" | "right" } & (
   | { what: "closure"; id: string }
 );
 
-/** All features of the topmost kind near a pixel of the map: incident before units, closures, facilities and places. Null if there are none. */
+/**
+ * All features of the topmost kind near a pixel of the map: incidents before units, closures, facilities and places. Null if there are
+ * none.
+ */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
   const at = placeAt(map, { x, y });
   const halfSize = symbolSizes.clickTolerance / 2;
@@ -37,7 +40,7 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
   return place ? { what: "place", id: place, ...at } : null;
 }
 
-/** The closure whose sign or line is near a pixel; a closed area is open to clicks. Null if there is none. */
+/** The closure whose sign or line is near a pixel; null if there is none. Clicks inside a closed area go to what is below it. */
 export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string | null {
   const halfSize = symbolSizes.clickTolerance / 2;
   const box: [PointLike, PointLike] = [

@@ -14,7 +14,7 @@ import { LocalNameSheet } from "./local-name-sheet";
 
 const none: never[] = [];
 
-/** Manages the names that people here use for places. A removed name can be put back until the section is left. */
+/** Manages local names of places. Removing a name can be undone until the section is left. */
 export function LocalNamesSection() {
   const t = useTranslations("localNames");
   const kindName = useTranslations("gazetteerKind");

@@ -28,7 +28,7 @@ type Overrides = {
   lastAction: UndoableAction | null;
   /** Offers undo for another action on an incident, for the same time. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
-  /** The same for an action that belongs to no incident; `undo` reports its failure itself. */
+  /** The same for an action without an incident; `undo` must report its own failure. */
   offerPlainUndo: (text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
   isUndoing: boolean;

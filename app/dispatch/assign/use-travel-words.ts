@@ -6,7 +6,7 @@ import { useFormat } from "../../_words/use-format";
 
 type Travel = { rankedBy: string | null; travelSeconds: number | null; routeM: number | null; uncertainBank: boolean };
 
-/** The travel time of a pick in words: "12 min · 14.2 km by road", or the estimate along the straight line, which says so. */
+/** Returns a function that describes the travel time of a pick: "12 min · 14.2 km by road", or a straight-line estimate, marked as such. */
 export function useTravelWords() {
   const t = useTranslations("assigned");
   const format = useFormat();

@@ -20,7 +20,7 @@ type ClosureKind = (typeof closureKinds)[number];
 export const closureEnds = ["1", "6", "tomorrow", "open"] as const;
 type ClosureEnd = (typeof closureEnds)[number] | "keep";
 
-/** A line or an area as it is sent. */
+/** A line or an area, as GeoJSON. */
 export type DraftShape = CreateClosureInput["geometry"];
 
 /** A road of the network that was picked, with its line. */
@@ -28,7 +28,7 @@ type PickedRoad = { name: string | null; metres: number; bridge: boolean; geomet
 
 /** Contents of the form that closes a road or changes a closure. */
 export type ClosureDraft = {
-  /** The idempotency key; a new one after each edit, so that sending the same form twice closes once. */
+  /** Idempotency key, renewed after each edit: sending the same form twice creates one closure. */
   key: string;
   /** The closure being changed; null for a new one. */
   editing: RoomClosure | null;
@@ -62,7 +62,7 @@ export function newClosureDraft(incidentId: string | null): ClosureDraft {
   };
 }
 
-/** The form for a closure in force. Its line or area stays. */
+/** The form for a closure in force. Its shape cannot be changed. */
 export function draftOfClosure(closure: RoomClosure): ClosureDraft {
   const isKnown = isClosureReason(closure.reason);
   return {
@@ -110,7 +110,7 @@ export function pointsOfShape({ type, coordinates }: ClosureShape): Point[] {
   return positions.map(([lng = 0, lat = 0]) => ({ lng, lat }));
 }
 
-/** When a closure ends that is made now; `tomorrow` is six o'clock WIB of the next day. */
+/** When a closure created now ends; `tomorrow` is 06:00 WIB on the next day. */
 export function endOfDraft({ end, editing }: Pick<ClosureDraft, "end" | "editing">, now: number): Date | null {
   if (end === "open") return null;
   if (end === "keep") return editing?.endsAt ?? null;
@@ -136,7 +136,7 @@ export function missingFields(draft: ClosureDraft): ClosureField[] {
   return (Object.keys(isMissing) as ClosureField[]).filter((field) => isMissing[field]);
 }
 
-/** Adds or removes a vehicle; the order is that of the list. */
+/** Adds or removes a vehicle; the result is in the order of `vehicles`. */
 export function toggleVehicle(chosen: readonly Vehicle[], vehicle: Vehicle): Vehicle[] {
   return vehicles.filter((one) => (one === vehicle ? !chosen.includes(one) : chosen.includes(one)));
 }

@@ -29,7 +29,7 @@ import { ClosurePlace } from "./closure-place";
 import { RadioChoice } from "./radio-choice";
 import { useRefetchClosures } from "./use-closures";
 
-/** Closes a road, a bridge or an area, or changes a closure in force. Leaving keeps what was entered. */
+/** Closes a road, a bridge or an area, or changes a closure in force. Leaving the form keeps the draft. */
 export function ClosureForm({ draft }: { draft: ClosureDraft }) {
   const t = useTranslations("closureForm");
   const reasonName = useTranslations("closureReason");
@@ -199,7 +199,7 @@ function VehicleChoice({ chosen, error, onChange }: VehicleChoiceProps) {
   );
 }
 
-/** The time a closure made now would end. */
+/** When a closure created now would end. */
 function EndPreview({ at }: { at: Date | null }) {
   const t = useTranslations("closures");
   const { time } = useClosureText();
@@ -246,7 +246,7 @@ function useSendClosure(draft: ClosureDraft) {
     trpc.closures.create.mutationOptions({ onSuccess: finish(t("done", { label: draft.label.trim() })) }),
   );
   const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
-  /** What was sent with the draft's key: repeating it sends the same time. */
+  /** The last request for the draft's key: a retry must send the same end time. */
   const lastSent = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
   const missing = missingFields(draft);
   const error = create.error ?? change.error;
@@ -259,7 +259,7 @@ function useSendClosure(draft: ClosureDraft) {
     vehicles: t("needVehicle"),
   };
 
-  /** Returns false if something is missing. */
+  /** Returns false if a field is missing. */
   function send(): boolean {
     setIsChecked(true);
     if (isPending || missing.length > 0) return isPending;

@@ -46,7 +46,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
 
   const isSearching = search.isPlaceConfirmed;
   useEffect(() => {
-    // The field was away while a confirmed text was looked up; the next corner is typed there.
+    // The field is hidden while a confirmed text is looked up. Focus it again for the next corner.
     if (!isSearching && document.activeElement === document.body) input.current?.focus();
   }, [isSearching]);
 
@@ -80,7 +80,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
         onPick={(place) => {
           setSearch(emptySearch);
           void addPoint(place);
-          // A point of the map is in view already.
+          // A point that was clicked on the map is already in view.
           if (kind !== "road") camera.current?.show([...draft.corners.map(([lng, lat]) => ({ lng, lat })), place]);
         }}
       />
@@ -163,7 +163,7 @@ function Corners({ draft }: { draft: ClosureDraft }) {
   );
 }
 
-/** How many roads the drawn line or area closes: a line must run along the road. */
+/** How many roads the drawn shape closes; a line that does not run along a road closes none. */
 function ClosedRoads({ shape }: { shape: DraftShape }) {
   const t = useTranslations("closureForm");
   const format = useFormat();

@@ -33,7 +33,7 @@ export function ClosuresPanel() {
   );
 }
 
-/** The command that opens the form from everywhere. */
+/** The command that opens the form from anywhere. */
 export function useCloseRoadCommand(): void {
   const { act } = useConsole();
   const canWrite = useCanWrite();
@@ -111,7 +111,7 @@ function ClosureList() {
 
 type RowProps = { closure: RoomClosure; canWrite: boolean; isOver?: boolean };
 
-/** One closure: what, why, since when, until when, and what can be done. */
+/** One closure: name, reason, start, end and actions. */
 function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
   const t = useTranslations("closures");
   const { act, camera } = useConsole();
@@ -196,7 +196,7 @@ function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
 
 const warnMinutes = 15;
 
-/** Says in how many minutes a closure ends, in the last quarter of an hour. */
+/** Minutes until a closure ends, shown in the last 15 minutes. */
 function EndWarning({ endsAt }: { endsAt: Date }) {
   const t = useTranslations("closures");
   const now = useNow();
@@ -210,7 +210,7 @@ function EndWarning({ endsAt }: { endsAt: Date }) {
   );
 }
 
-/** Lifts a closure and offers to undo that. */
+/** Lifts a closure and offers undo. */
 function useLift({ id, label }: RoomClosure) {
   const t = useTranslations("closures");
   const trpc = useTRPC();

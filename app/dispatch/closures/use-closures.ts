@@ -11,10 +11,10 @@ import { useConsole } from "../console-context";
 import { type DraftShape, editDraft, pointsOfShape, withCorner } from "./closure-draft";
 
 const none: never[] = [];
-/** The room is warned this long before a closure ends. */
+/** Dispatchers are warned this long before a closure ends. */
 const warnMs = 15 * 60_000;
 
-/** The closures of the last day: those in force, those of them that end soon, and those that are over. */
+/** The closures in force, those of them that end soon, and those that ended in the last 24 hours. */
 export function useRoomClosures() {
   const trpc = useTRPC();
   const query = useQuery(trpc.closures.list.queryOptions());
@@ -46,7 +46,7 @@ function phaseOf({ liftedAt, endsAt }: RoomClosure, now: number): "open" | "soon
 
 type Point = { lng: number; lat: number };
 
-/** Puts a point of the map or of the search into the open form: the road there, or a further corner. */
+/** Uses a point from the map or the search in the open form: picks the road there, or adds a corner. */
 export function useClosurePoint(): (at: Point) => Promise<void> {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -69,7 +69,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         act({
           do: "edit-closure",
           change: (draft) => {
-            // A name somebody typed stays.
+            // Keep a name that the dispatcher typed.
             const isOwnName = draft.label !== "" && draft.label !== draft.road?.name;
             return editDraft(draft, { road: picked, roadSearch: "idle", ...(!isOwnName && { label: name ?? "" }) });
           },

@@ -100,7 +100,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
 };
 export const commandIds = Object.keys(commands) as readonly CommandId[];
 
-/** The groups of the help sheet in their order. */
+/** The groups of the help sheet, in display order. */
 export const commandGroups: readonly CommandGroup[] = ["calls", "queue", "units", "incident", "alarms", "screen"];
 
 /** The key combination of one variant of a command; undefined if it has none. */

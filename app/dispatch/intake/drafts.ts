@@ -32,7 +32,7 @@ export type Draft = {
   place: DraftPlace | null;
   /** The text of the place search. */
   placeText: string;
-  /** The text was confirmed before its results arrived: the first of them becomes the place. */
+  /** The text was confirmed before its results arrived: the first result becomes the place. */
   isPlaceConfirmed: boolean;
   /** Null while the type is guessed from the description. */
   type: string | null;

@@ -20,13 +20,13 @@ import type { Draft, DraftPlace } from "./drafts";
 import type { PlaceSuggestion } from "./use-place-suggestions";
 import { placeFromSearch } from "./use-place-suggestions";
 
-/** The state of a search: its text, and whether that was confirmed before the results arrived. */
+/** State of a search: its text, and whether the text was confirmed before its results arrived. */
 export type PlaceText = Pick<Draft, "placeText" | "isPlaceConfirmed">;
 
 type PlaceSearchProps = {
   value: PlaceText;
   onValue: (value: PlaceText) => void;
-  /** A confirmed text has no result or only similar ones, or the search failed. */
+  /** A confirmed text has no result or only similar names, or the search failed. */
   onMiss?: (cause: "none" | "uncertain") => void;
   inputRef: RefObject<HTMLInputElement | null>;
   invalid: boolean;
@@ -39,8 +39,8 @@ type PlaceSearchProps = {
 const none: never[] = [];
 
 /**
- * Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. Enter never waits: a text confirmed before its
- * results arrived leaves the field at once, so that the next keys reach the next field, and its first result becomes the place.
+ * Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. Enter never waits for
+ * results: focus moves on at once, so that the next keys reach the next field, and the first result becomes the place when it arrives.
  */
 export function PlaceSearch(props: PlaceSearchProps) {
   const { value, onValue, onMiss, onPick } = props;
@@ -123,7 +123,7 @@ function useSearchOptions(words: string) {
   return { ...trpc.places.search.queryOptions({ words, limit: 12 }), enabled: words.length >= 2 };
 }
 
-/** Takes the first result for the words as soon as it arrives, unless it is only similar to them. */
+/** Picks the first result as soon as it arrives, unless its name is only similar to the text. */
 function PendingPlace(props: {
   words: string;
   onPick: (place: DraftPlace) => void;

@@ -74,8 +74,9 @@ const precise: readonly Precision[] = ["exact", "approximate"];
 const metresPerDegree = 111_320;
 
 /**
- * Orders suggestions, most likely first: named places in their order. The caller's location comes first where it lies
- * within the first of them and is more precise, since both then mean the same place.
+ * Orders suggestions, most likely first: places named in the description, in search order, then the caller's location. The caller's
+ * location goes first if it is more precise than the top place and lies within that place's error radius, since both then refer to
+ * the same place.
  */
 function orderSuggestions(suggestions: readonly DraftPlace[], exchange: DraftPlace | null): DraftPlace[] {
   if (!exchange) return [...suggestions];

@@ -175,7 +175,7 @@ function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
   );
 }
 
-/** A closed road or area: why, until when, and the way to its row in the list. */
+/** A closed road or area: reason, end, and a link to its row in the list. */
 function ClosureCard({ closure, onUse }: { closure: RoomClosure; onUse: () => void }) {
   const t = useTranslations("closures");
   const { act } = useConsole();

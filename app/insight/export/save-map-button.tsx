@@ -19,7 +19,7 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Incidents in no cell (`apart`) and outside the regency (`boundary`). */
+  /** Number of incidents that do not appear in any cell: located imprecisely (`apart`), or outside the regency (`boundary`). */
   apart: number;
   boundary: number;
   /** Name of the shown step of the time-lapse; null when it is off. */

@@ -11,7 +11,7 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Incidents located imprecisely (`apart`) and outside the regency (`boundary`); they are in no cell. */
+  /** Number of incidents that do not appear in any cell: located imprecisely (`apart`), or outside the regency (`boundary`). */
   apart: number;
   boundary: number;
   /** Badges show the imprecise incidents on the map. */

@@ -69,7 +69,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
 
 type ImpreciseCount = { code: string; village: number; district: number };
 
-/** Hatched badges at the kecamatan's names: incidents located only to a village or kecamatan, which are in no cell. */
+/** Hatched badges at the names of kecamatan: incidents located only to a village or kecamatan, which do not appear in any cell. */
 const ImpreciseBadges = memo(function ImpreciseBadges({
   apart,
   districts,

@@ -28,7 +28,7 @@ const nameSizes: [zoom: number, px: number][] = [
 const [halfBadgeWidth, halfBadgeHeight] = [20, 13];
 /** Cost of hiding a name behind a symbol. */
 const symbolWeight = 12;
-/** Moving names disturb more than a partly covered one: they are placed again at most this often, and only for larger movements. */
+/** Minimum time between repositionings, which also need larger movements: moving names disturb more than a partly covered one. */
 const updateMs = 15_000;
 const gridDegrees = 0.02;
 

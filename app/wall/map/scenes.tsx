@@ -8,7 +8,7 @@ import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import type { OverviewIncident } from "../overview-incident";
 
 /**
- * How long nothing urgent must happen before the first scene, and how long each scene and each overview between two scenes lasts.
+ * Quiet time before the first scene, and duration of each scene and of each overview between two scenes.
  */
 const sceneMs = { calm: 60_000, each: 20_000 } as const;
 

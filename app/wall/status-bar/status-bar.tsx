@@ -180,7 +180,7 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
   );
 }
 
-/** In a corner of the map: the number of closed roads; nothing while there is none. */
+/** Number of closed roads in a corner of the map; hidden if there are none. */
 export function ClosureCount() {
   const t = useTranslations("closures");
   const { closures } = useClosures();
