@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sqlQuery } from "./sql";
 import { mobilities, positionBases, typeModes, unitKinds } from "./vocabulary";
 
-/** The network and the closures in force when a statement ran. */
+/** The network and the closures that were in force when a statement ran. */
 const ground = {
   network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),
   closures: z.array(z.string()),
@@ -31,7 +31,7 @@ const CandidateUnit = z.object({
 });
 export type CandidateUnit = z.output<typeof CandidateUnit>;
 
-/** The reach is null if no unit is missing. */
+/** How far units were read; null if all were (`nearest-units.sql`). */
 const reach = { number: z.number(), ownReachM: z.number().nullable(), otherReachM: z.number().nullable(), ...ground };
 
 export const nearestUnits = sqlQuery({

@@ -8,7 +8,7 @@ export type ClosureShape = LineString | Polygon;
 const ClosureRow = z.object({
   id: z.string(),
   geometry: z.custom<ClosureShape>(),
-  /** Where the map shows its sign: the middle of the line, or a point inside the area. */
+  /** Position of the sign on the map: the middle of the line, or a point inside the area. */
   signLng: z.number(),
   signLat: z.number(),
   label: z.string(),
@@ -16,12 +16,12 @@ const ClosureRow = z.object({
   vehicles: z.array(z.enum(vehicles)),
   incidentId: z.string().nullable(),
   incidentNumber: z.number().nullable(),
-  /** Of the incident. */
+  /** Whether that incident is sensitive. */
   sensitive: z.boolean(),
   startsAt: z.coerce.date(),
   endsAt: z.coerce.date().nullable(),
   liftedAt: z.coerce.date().nullable(),
-  /** Name of the person or API key. */
+  /** Name of the person or API key that closed it. */
   createdBy: z.string().nullable(),
 });
 export type ClosureRow = z.output<typeof ClosureRow>;

@@ -3,12 +3,12 @@ import { osmTypes } from "./network-vocabulary";
 import { sqlQuery } from "./sql";
 import { positionQualities, precisions } from "./vocabulary";
 
-/** A place that may be meant by typed words. */
+/** A place that typed words may refer to. */
 const PlaceCandidate = z.object({
   source: z.enum(["local", "village", "place", "facility", "district", "gazetteer", "used"]),
   id: z.string(),
   name: z.string(),
-  /** The names to compare, one a line. */
+  /** The names to compare, one per line. */
   keys: z.string(),
   kind: z.string().nullable(),
   district: z.string().nullable(),
@@ -18,7 +18,7 @@ const PlaceCandidate = z.object({
   positionQuality: z.enum(positionQualities).nullable(),
   /** Trigram similarity, from 0 to 1. */
   likeness: z.number(),
-  /** In how many earlier incidents this address was used; null for other sources. */
+  /** Number of earlier incidents at this address; null for other sources. */
   uses: z.number().nullable(),
 });
 export type PlaceCandidate = z.output<typeof PlaceCandidate>;

@@ -4,14 +4,14 @@ import { sqlQuery } from "./sql";
 
 const NoRow = z.object({});
 
-/** Writes nodes of a network: arrays of the same length. */
+/** Writes nodes of a network, given as arrays of equal length. */
 export const writeNetworkNodes = sqlQuery({
   name: "write-network-nodes",
   row: NoRow,
   parameters: ["network_id", "ids", "lngs", "lats", "jetties"],
 });
 
-/** Writes edges of a network: arrays of the same length. A travel time of 0 and an empty text become null. Lines are EWKB in hex. */
+/** Writes edges of a network, given as arrays of equal length. Times of 0 and empty texts are stored as null; lines are EWKB in hex. */
 export const writeNetworkEdges = sqlQuery({
   name: "write-network-edges",
   row: NoRow,
@@ -22,14 +22,14 @@ export const writeNetworkEdges = sqlQuery({
   ],
 });
 
-/** Writes turn bans of a network: arrays of the same length. */
+/** Writes turn bans of a network, given as arrays of equal length. */
 export const writeNetworkTurnBans = sqlQuery({
   name: "write-network-turn-bans",
   row: NoRow,
   parameters: ["network_id", "from_edges", "via_nodes", "to_edges"],
 });
 
-/** Edges of a network from `first` to before `end`. `ms` has a travel time per vehicle and direction, 0 where it may not pass. */
+/** Edges with ids from `first` up to, but not including, `end`. `ms` has a travel time per vehicle and direction; 0: must not pass. */
 export const listNetworkEdges = sqlQuery({
   name: "list-network-edges",
   row: z.object({

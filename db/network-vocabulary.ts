@@ -1,13 +1,13 @@
 /** The closed lists of the road and water network. */
 
-/** What the road and water network has travel times for. */
+/** Vehicles that the road and water network has travel times for. */
 export const vehicles = ["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const;
 export type Vehicle = (typeof vehicles)[number];
 
-/** What a closed road stops. */
+/** Vehicles that a closed road can stop. */
 export const roadVehicles: readonly Vehicle[] = vehicles.filter((vehicle) => vehicle !== "boat");
 
-/** Reasons of a closure that screens translate; any other text is shown as it was written. */
+/** Reasons for a closure that screens translate. Any other text is shown as entered. */
 export const closureReasons = ["flood", "accident", "bridge", "fallen-tree", "event"] as const;
 export type ClosureReason = (typeof closureReasons)[number];
 
@@ -37,7 +37,7 @@ export type EdgeClass = (typeof edgeClasses)[number];
 export const networkStatuses = ["building", "current", "retired"] as const;
 export type NetworkStatus = (typeof networkStatuses)[number];
 
-/** Kinds of places in the gazetteer. An imported place has the first kind that its tags fit (`server/domain/osm-places.ts`). */
+/** Kinds of places in the gazetteer. An imported place gets the first kind that matches its tags (`server/domain/osm-places.ts`). */
 export const gazetteerKinds = [
   "town",
   "village",

@@ -142,7 +142,7 @@ export type DispatchRule = (typeof dispatchRules)[number];
 export const typeModes = ["auto", "confirm"] as const;
 export type TypeMode = (typeof typeModes)[number];
 
-/** What the rank of a unit is based on: the travel time along the network, or the straight line. */
+/** What the rank of a unit is based on: the travel time over the network, or the straight-line distance. */
 export const rankings = ["travel-time", "straight-line"] as const;
 
 /** The origin of the position that ranked a unit. */

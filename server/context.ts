@@ -45,7 +45,7 @@ export type Settings = {
   positionFreshMinutes: number;
   /** The public key for web push subscriptions; undefined if web push is off. */
   pushPublicKey?: string | undefined;
-  /** Where the archives of imported grounds are; without it only the shipped ground is drawn. */
+  /** Folder of the tile archives of imported grounds; without it only the shipped ground is drawn. */
   groundFolder?: string | undefined;
   /** How other systems are reached; by default only on the internet. */
   outside?: Outside;

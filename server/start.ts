@@ -61,7 +61,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };
   const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
 
-  // The first incident would wait for it otherwise.
+  // Otherwise the first incident would wait for the network to load.
   currentNetwork(database.db, reportNetwork).catch(reportNetwork);
 
   const screens = await preparingScreens;

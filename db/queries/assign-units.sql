@@ -1,4 +1,4 @@
--- Assigns units whose rows the caller has locked: marks them as taken, in the ranking's copy, too, stores the assignments, forwards
+-- Assigns units whose rows the caller has locked: marks them as taken (also in the ranking's copy), stores the assignments, forwards
 -- the incident to their agencies, and records the given events, the forwardings and the assignments, in this order. Positions are
 -- locked in the order of their ids, as everywhere, so that two transactions cannot deadlock.
 with sent as materialized (

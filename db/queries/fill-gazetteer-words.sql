@@ -1,4 +1,5 @@
--- The words of a version's gazetteer. Short words and numbers are found as typed only.
+-- Stores the words of a version's gazetteer for typo correction. Words of one or two letters and words with digits get no shortened
+-- forms: they must be typed correctly.
 insert into gazetteer_word (network_id, word, places, shortened)
 select
   :network::int,

@@ -1,4 +1,4 @@
--- Closures in force, newest first, with the point where the map shows their sign; also those that ended after a time, if one is given.
+-- Closures in force, newest first, with the position of their sign on the map. With a time, also closures that ended after it.
 select
   closure.id,
   st_asgeojson(closure.shape, 6)::jsonb as geometry,

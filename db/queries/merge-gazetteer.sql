@@ -1,5 +1,5 @@
--- Of the parts of a street or river within about 11 km, and of a place that was drawn twice within about 500 m, only the one nearest
--- to their middle stays.
+-- Merges parts of one street or river within about 11 km, and duplicates of a place within about 500 m: keeps only the one nearest to
+-- their middle.
 with part as (
   select
     ctid as row, osm_id, kind, search_keys, district_code,

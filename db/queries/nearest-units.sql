@@ -1,12 +1,13 @@
 -- Candidates for several requirements: for each, units of the responsible stations and other units, nearest first, and how far
--- they were read. Each index scan orders by distance on a sphere, which differs from the ellipsoid by up to half a percent; reach
--- is the distance, on the sphere, below which no unit is missing from the rows, null if none is missing at all. Other units are
--- read only if the responsible stations do not fill the shortlist; otherwise their reach is 0. Units with a skill that few have
--- are found by that skill and are always complete, like units with a stale fix and those given as hidden, which count at their
--- station. Each row repeats the network and the closures in force in the same snapshot. Three expressions serve the planner, which
--- does not know the parameter values. arraycontains replaces @>, because for @> it expects so few rows that it sorts them all
--- instead of using the index order. Ordering by unit_id makes it read units with a skill by the index. The lower bound of minus infinity keeps it from expecting few rows for a range. any(array[])
--- cannot be hashed.
+-- they were read (reach). Each index scan orders by distance on a sphere, which differs from the ellipsoid by up to half a percent;
+-- reach is the distance, on the sphere, below which no unit is missing from the rows, null if none is missing at all. Other units are
+-- read only if the responsible stations do not fill the shortlist; otherwise their reach is 0. Units with a rare skill are found by
+-- that skill and are always complete, like units with a stale fix and those given as hidden, which are treated as being at their
+-- station. Each row repeats the network and the closures in force in the same snapshot.
+--
+-- Some expressions are written for the planner, which does not know the parameter values. For @> it expects so few rows that it would
+-- sort them all instead of using the index order; arraycontains avoids that. Ordering by unit_id makes it read units with a skill by
+-- the index. The lower bound of minus infinity keeps it from expecting few rows for a range. any(array[]) cannot be hashed.
 select
   line.number,
   near.own_m as "ownReachM",

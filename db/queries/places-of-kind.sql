@@ -1,4 +1,4 @@
--- The places of some kinds nearest to a point: of the current map, and those that administrators entered.
+-- Places of the given kinds nearest to a point, from the imported map and from administrators.
 with at as (
   select :at::geography as position
 ),

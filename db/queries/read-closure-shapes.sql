@@ -1,4 +1,4 @@
--- Where closures are and whom they stop.
+-- Shapes of closures, and the vehicles they stop.
 select id::text, vehicles, st_asgeojson(shape)::json as shape
 from closure
 where id = any((:ids)::uuid[])

@@ -1,4 +1,4 @@
--- Some edges of a network, one array for each column in PostgreSQL's binary format: far cheaper than a row for each edge.
+-- A range of edges of a network as one array per column, in PostgreSQL's binary format. Far cheaper than a row per edge.
 select
   array_send(array_agg(edge.id)) as id,
   array_send(array_agg(edge.from_node)) as "fromNode",

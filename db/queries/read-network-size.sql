@@ -1,4 +1,4 @@
--- How many nodes and edges a network has, which nodes are jetties, and its turn bans: arrays in PostgreSQL's binary format.
+-- Numbers of nodes and edges of a network, its jetties and its turn bans; the last two as arrays in PostgreSQL's binary format.
 select
   (select coalesce(max(id) + 1, 0) from network_node where network_id = :network_id) as nodes,
   (select coalesce(max(id) + 1, 0) from network_edge where network_id = :network_id) as edges,

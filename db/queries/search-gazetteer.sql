@@ -1,6 +1,7 @@
--- Places of the current map whose names begin with a text, in their order, and those with words of a full-text query, the ones of the
--- typed length first. Either may be left out with an empty text. The caller ranks them (`server/domain/match-place.ts`).
--- The addition keeps the planner from combining the index of words with that of the version, which contains all places.
+-- Places of the imported map whose names begin with a text, in alphabetical order, and those that match a full-text query, the ones
+-- inside the regency and closest to the typed length first. An empty text skips either part. The caller ranks them
+-- (`server/domain/match-place.ts`).
+-- Adding 0 to the version keeps the planner from combining the index of words with that of the version, which contains all places.
 with ground as (
   select id from network where status = 'current'
 ),

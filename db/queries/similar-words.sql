@@ -1,5 +1,6 @@
--- Words of the current gazetteer that share a shortened form with what was typed, and so differ from a typed word by about one fault; the
--- most frequent first. The addition keeps the planner from combining the index with that of the version, which contains all words.
+-- Words of the current gazetteer that share a shortened form with a typed word, and so differ from it by about one typing error, the
+-- most frequent first. Adding 0 to the version keeps the planner from combining the index with that of the version, which
+-- contains all words.
 select word
 from gazetteer_word
 where shortened && :shortened::text[]

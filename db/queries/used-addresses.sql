@@ -1,5 +1,5 @@
--- Addresses that resemble the words and were used in at least two closed incidents at one place. Never those of sensitive incidents; of
--- duplicates none, since they are the same event; of incidents known only by village or kecamatan none, since they say no point.
+-- Addresses that resemble the words and occur in at least two closed incidents at one place. Left out are sensitive incidents;
+-- duplicates, since they are the same event; and incidents located only to a village or kecamatan, since they have no exact point.
 select
   'used' as source,
   md5(lower(btrim(address)) || simulated) as id,

@@ -15,15 +15,15 @@ export const gazetteerPlace = pgTable(
     name: text().notNull(),
     /** Alternative, official, old and translated names. */
     otherNames: text("other_names").array().notNull().default([]),
-    /** The names as `placeKey` writes them, one a line: what the search compares. */
+    /** The names normalised by `placeKey`, one per line, for the search. */
     searchKeys: codeText("search_keys").notNull(),
     kind: text({ enum: gazetteerKinds }).notNull(),
-    /** Of an area, a point inside it; of a line, a point on it. */
+    /** For an area, a point inside it; for a line, a point on it. */
     position: geographyPoint().notNull(),
     /** The kecamatan that contains the point; null outside the regency. */
     districtCode: text("district_code").references(() => district.code),
     source: text().notNull(),
-    /** The village without a point of its own that has this place's point, while this version of the ground is in use. */
+    /** The village that uses this place's point, because it has no point of its own, while this version of the ground is in use. */
     villageCode: text("village_code").references(() => village.code, { onDelete: "set null" }),
   },
   (table) => [
@@ -31,24 +31,24 @@ export const gazetteerPlace = pgTable(
     foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
     oneOf("gazetteer_place", "kind", gazetteerKinds),
     oneOf("gazetteer_place", "osm_type", osmTypes),
-    // Names that begin with the typed words, in their order.
+    // For names that begin with the typed words, read in alphabetical order.
     index("gazetteer_place_keys").on(table.networkId, table.searchKeys),
     index("gazetteer_place_words").using("gin", sql`to_tsvector('simple', search_keys)`),
-    // Markets near a town, for example.
+    // For the nearest places of a kind, such as markets near a town.
     index("gazetteer_place_position").using("gist", table.position),
     index("gazetteer_place_village").on(table.villageCode).where(sql`village_code is not null`),
   ],
 );
 
-/** The different words of a gazetteer's names, to correct typing faults. */
+/** The distinct words of a gazetteer's names, for typo correction. */
 export const gazetteerWord = pgTable(
   "gazetteer_word",
   {
     networkId: integer("network_id").notNull(),
     word: text().notNull(),
-    /** In how many names it occurs. */
+    /** Number of names that contain it. */
     places: integer().notNull(),
-    /** The word itself, and the word without each of its letters: two words that differ by one fault share one of them. */
+    /** The word, and its forms with one letter removed: two words that differ by one typing error share one of these. */
     shortened: text().array().notNull(),
   },
   (table) => [
@@ -58,7 +58,7 @@ export const gazetteerWord = pgTable(
   ],
 );
 
-/** A name that people here use for a place, entered by an administrator. Imports never change it. */
+/** A local name for a place, entered by an administrator. Imports never change it. */
 export const localPlace = pgTable(
   "local_place",
   {
@@ -69,7 +69,7 @@ export const localPlace = pgTable(
     kind: text({ enum: gazetteerKinds }).notNull(),
     position: geographyPoint().notNull(),
     districtCode: text("district_code").references(() => district.code),
-    /** How the position is known, in the administrator's words. */
+    /** Source of the position, as the administrator described it. */
     source: text().notNull(),
     changedAt: timestamp("changed_at", { withTimezone: true }).notNull(),
   },

@@ -39,7 +39,7 @@ export type PassedOver = {
   unitId: string;
   callSign: string;
   distanceM: number | null;
-  /** Missing if no network was used. */
+  /** Not set if no network was used. */
   travelSeconds?: number | null;
   cause: string;
   detail: string | null;
@@ -102,7 +102,7 @@ export const incident = pgTable(
     // Open and recently closed incidents near a caller, read during the call.
     index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
     index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
-    // Addresses that were used before, for the place search.
+    // For addresses used before, in the place search.
     index("incident_used_address")
       .using("gin", sql`lower(address) gin_trgm_ops`)
       .where(sql`status = 'closed' and not sensitive and address is not null`),

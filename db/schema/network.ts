@@ -28,7 +28,7 @@ export const network = pgTable(
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     status: text({ enum: networkStatuses }).notNull(),
-    /** Where the data comes from, as shown to people: file name, source and licence. */
+    /** Origin of the data, as shown to people: file name, source and licence. */
     source: text().notNull(),
     /** The date of the data itself; null if the file does not say. */
     sourceDate: timestamp("source_date", { withTimezone: true }),
@@ -54,7 +54,7 @@ export const networkNode = pgTable(
     id: integer().notNull(),
     lng: doublePrecision().notNull(),
     lat: doublePrecision().notNull(),
-    /** Boats take up and land people here. */
+    /** People can board and leave boats here. */
     jetty: boolean().notNull().default(false),
   },
   (table) => [
@@ -65,7 +65,7 @@ export const networkNode = pgTable(
 
 /**
  * A stretch of road or water between two nodes, passable in one or both directions. For each vehicle it has the travel time in
- * milliseconds along the line and back; null if that vehicle must not or cannot pass in that direction. Ids count from 0 within a
+ * milliseconds along the line and back, or null if the vehicle cannot or must not pass in that direction. Ids count from 0 within a
  * network.
  */
 export const networkEdge = pgTable(
@@ -80,12 +80,12 @@ export const networkEdge = pgTable(
     name: text(),
     /** Road number, such as "AH25". */
     ref: text(),
-    /** The OpenStreetMap way, or, negative, the feature of an own survey: edges of one way share it. */
+    /** Id of the OpenStreetMap way, shared by all edges of the way. Negative for a feature of an own survey. */
     wayId: bigint("way_id", { mode: "number" }).notNull(),
     bridge: boolean().notNull().default(false),
     /**
      * One bit per vehicle in the order of `vehicles` (ambulance 1, fire engine 2, ...): set if the edge belongs to that vehicle's
-     * largest strongly connected part; for boats, to any part with a jetty. Only these edges are joined to.
+     * largest strongly connected part; for boats, to any part with a jetty. Units and incidents are joined only to these edges.
      */
     mainParts: smallint("main_parts").notNull(),
     /** From `from_node` to `to_node`. */
@@ -105,12 +105,12 @@ export const networkEdge = pgTable(
     primaryKey({ columns: [table.networkId, table.id] }),
     foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
     oneOf("network_edge", "class", edgeClasses),
-    // The road nearest to a point that somebody picks.
+    // For the road nearest to a picked point.
     index("network_edge_line").using("gist", table.line),
   ],
 );
 
-/** No vehicle may go from one edge through a node into another edge. Turning back on an edge is allowed unless it is listed. */
+/** A turn that no vehicle may take: from one edge through a node into another edge. U-turns on an edge are allowed unless listed. */
 export const networkTurnBan = pgTable(
   "network_turn_ban",
   {
@@ -126,7 +126,7 @@ export const networkTurnBan = pgTable(
 );
 
 /**
- * A road, a bridge or an area that vehicles cannot pass for a time. It is kept as a line or an area, not as edges, so that it
+ * A road, a bridge or an area that vehicles temporarily cannot pass. It is kept as a line or an area, not as edges, so that it
  * outlives the network it was drawn on: an area closes every edge that touches it, a line every edge that runs along it.
  */
 export const closure = pgTable(
@@ -134,26 +134,26 @@ export const closure = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     shape: lineOrArea().notNull(),
-    /** Name of the road or place, as people will read it. */
+    /** Name of the road or place, as shown to people. */
     label: text().notNull(),
     reason: text().notNull(),
     vehicles: text({ enum: vehicles }).array().notNull(),
     /** The incident that caused it, if any. */
     incidentId: uuid("incident_id"),
     startsAt: timestamp("starts_at", { withTimezone: true }).notNull().default(sql`now()`),
-    /** When it is expected to end; null until somebody ends it. */
+    /** When it is expected to end; null for a closure that lasts until it is lifted. */
     endsAt: timestamp("ends_at", { withTimezone: true }),
     /** When it was lifted by hand. */
     liftedAt: timestamp("lifted_at", { withTimezone: true }),
     createdBy: text("created_by").notNull(),
-    /** When the job recorded that its time was over. */
+    /** When the job recorded that its end had passed. */
     endedAt: timestamp("ended_at", { withTimezone: true }),
     idempotencyKey: text("idempotency_key"),
     requestHash: text("request_hash"),
   },
   (table) => [
     index("closure_in_force").on(table.endsAt).where(sql`lifted_at is null`),
-    // A repeated request finds the closure it created.
+    // For a repeated request to find the closure that it created.
     uniqueIndex("closure_idempotency")
       .on(table.createdBy, table.idempotencyKey)
       .where(sql`idempotency_key is not null`),

@@ -1,9 +1,9 @@
 import { boolean, doublePrecision, integer, text, uuid } from "drizzle-orm/pg-core";
 import { rankings } from "../vocabulary";
 
-/** The columns of an assignment that tell its unit's travel, as the rule expected it. */
+/** Columns of an assignment with its unit's travel as the rule expected it. */
 export const travelColumns = {
-  /** What the unit's rank is based on; null, like the columns that follow, for assignments from before there were networks. */
+  /** What the unit's rank is based on; null, like the columns that follow, for assignments made before travel times existed. */
   rankedBy: text("ranked_by", { enum: rankings }),
   /** Why it was ranked by the straight line; one of `server/domain/travel.ts`. */
   rankedByReason: text("ranked_by_reason"),
@@ -12,10 +12,10 @@ export const travelColumns = {
   travelSecondsP90: doublePrecision("travel_seconds_p90"),
   /** Metres along the network. */
   routeM: doublePrecision("route_m"),
-  /** The fix was on one of two banks of a river, and the slower one was assumed. */
+  /** The fix could have been on either bank of a river, and the slower one was assumed. */
   uncertainBank: boolean("uncertain_bank").notNull().default(false),
-  /** The version of the network that was used; it may be deleted since. */
+  /** The version of the network that was used; it may have been deleted since. */
   networkId: integer("network_id"),
-  /** The closures in force that were heeded. */
+  /** The closures in force that were taken into account. */
   closures: uuid().array().notNull().default([]),
 };

@@ -67,7 +67,7 @@ export async function fillRequirements(
   return { picks: chosenUnits, unmet };
 }
 
-/** The units of each requirement that cannot be sent but would be nearer or sooner, and free ones that the ranking has not read. */
+/** For each requirement: nearer or sooner units that cannot be sent, and free units that the ranking has not read. */
 async function listPassedOver(
   tx: Db,
   plan: readonly Requirement[],
@@ -93,7 +93,7 @@ async function listPassedOver(
       by_area: units.some(({ byArea }) => byArea),
       unread: within > completeWithinM || hidden.length > 0,
       within,
-      // By road, those who are sooner are not always the nearest.
+      // By road, the soonest units are not always the nearest.
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
     };
   });
@@ -106,7 +106,7 @@ async function listPassedOver(
   });
 }
 
-/** Another unit than the one that was chosen. The cause is null if it was free. */
+/** A unit that was not chosen. The cause is null if it was free. */
 type Other = {
   id: string;
   callSign: string;
@@ -133,8 +133,8 @@ function isExplained({ distanceM, travel }: Other, pick: RankedUnit, { network }
 }
 
 /**
- * "Outside its area" only explains losing to a unit that is inside. Otherwise a free unit needs longer by road, counted at its
- * station, or was locked by another incident at that moment.
+ * "Outside its area" only explains losing to a unit that is inside. Otherwise a free unit takes longer by road, was treated as
+ * being at its station, or was locked by another incident at that moment.
  */
 function explain(other: Other, pick: RankedUnit, hidden: readonly string[], { network }: Ground): PassedOver {
   const { id, callSign, distanceM, travel, detail } = other;

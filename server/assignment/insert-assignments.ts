@@ -7,8 +7,8 @@ import { actorName, type Context } from "../context";
 import type { ChosenUnit } from "./fill-requirements";
 
 /**
- * Turns chosen units into open assignments and records them, after the given events of the incident. This transaction has locked the
- * units' rows.
+ * Turns chosen units into open assignments and records them after the given events of the incident. The transaction must have locked
+ * the units' rows.
  */
 export async function insertAssignments(
   tx: Db,

@@ -19,15 +19,15 @@ type Measurable = LngLat & {
   accuracyM: number | null;
 };
 
-/** The travel times of units to one place, by the network that is in use, or by the straight line. */
+/** Measures travel times of units to one place, over the network in use or by the straight line. */
 export type Measuring = {
   ground: Ground;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: Travel })[];
-  /** No unit of this kind that is farther away, by the straight line, is sooner. */
+  /** Lower bound of the travel time of units of this kind that are at least `distanceM` away by the straight line. */
   lowerBoundSeconds(kind: UnitKind, distanceM: number): number;
 };
 
-/** Without a network only the distance counts, as travel times along it are estimates. */
+/** Without a network, units are compared by distance only, since their travel times are estimates. */
 export async function startMeasuring(
   tx: Db,
   { db, at }: { db: Db; at: LngLat },
@@ -53,7 +53,7 @@ function measureWith<Unit extends Measurable>(search: TravelSearch, units: reado
   return units.map((unit, index) => ({ ...unit, travel: travels[index] as Travel }));
 }
 
-/** What units of a kind may travel with. */
+/** Vehicles that units of a kind may travel with. */
 function vehiclesOf(kind: UnitKind): Vehicle[] {
   return [
     vehicleOf({ kind, mobility: "road", skills: [] }),
@@ -62,7 +62,7 @@ function vehiclesOf(kind: UnitKind): Vehicle[] {
   ];
 }
 
-/** What is told of a unit's travel, with each pick, proposal and candidate. */
+/** A unit's travel as returned with each pick, proposal and candidate. */
 export function describeTravel({ travel }: { travel: Travel }, { network, closures }: Ground) {
   const { rankedBy, reason, seconds, secondsP90, routeM, uncertainBank } = travel;
   const times = { travelSeconds: seconds, travelSecondsP90: secondsP90, routeM };
@@ -73,7 +73,7 @@ export type RankedUnit = CandidateUnit & { travel: Travel };
 
 type Rankable = { byArea: boolean; travel: Travel; distanceM: number; callSign: string };
 
-/** Units of the responsible stations first; by travel time if there is a network, then by distance and by call sign. */
+/** Sorts units of responsible stations first, then by travel time if there is a network, by distance and by call sign. */
 export function compareUnits({ network }: Ground, a: Rankable, b: Rankable): number {
   return (
     Number(b.byArea) - Number(a.byArea) ||

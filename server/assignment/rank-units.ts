@@ -9,17 +9,17 @@ import { compareUnits, type Measuring, type RankedUnit, startMeasuring } from ".
 
 /** Where and when units are ranked. */
 export type Situation = {
-  /** The database outside the transaction. */
+  /** The database outside the transaction, to load a network through. */
   db: Db;
   at: LngLat;
   now: Date;
   freshSince: Date;
   responsibleStations: readonly string[];
-  /** Units that count at their station, because the person or API key may not see where they are. */
+  /** Units treated as being at their station, because the person or API key may not see where they are. */
   hidden: readonly string[];
 };
 
-/** What is wanted; lines come before each other in their order. */
+/** What is wanted. Earlier lines choose their units first. */
 export type RankingLine = { kind: UnitKind; skills: readonly string[]; wanted: number };
 
 export type Ranking = {
@@ -27,25 +27,25 @@ export type Ranking = {
   units: RankedUnit[];
   /** Units that were read but not chosen for any line. */
   others: RankedUnit[];
-  /** No unit outside the responsible stations that is nearer than this is missing among the others; on the ellipsoid. */
+  /** Distance on the ellipsoid below which `others` contains every unit outside the responsible stations. */
   completeWithinM: number;
   measuring: Measuring;
 };
 
 /**
- * Additional units in the first shortlist, so that units locked by simultaneous incidents need no second one. With a network, more
- * have to be read until none of the rest can be sooner.
+ * Additional units in the first shortlist, so that units locked by simultaneous incidents do not require a second shortlist. With a
+ * network, more units must be read until no unread unit can be sooner.
  */
 const spare = 12;
 const spareByRoad = 64;
 
-/** How often units are chosen again because a road was closed or opened between reading and locking them. */
+/** Maximum number of repetitions because the network or a closure changed between reading and locking the units. */
 const maxChanges = 5;
 
 /**
  * The best units for each line, in order; no unit is chosen twice. With `take`, their rows are locked until the transaction ends,
- * and rows locked by others are skipped. If a shortlist was too short, a longer one is read until no missing unit can be better. If
- * the network or the closures in force changed in between, everything is read again.
+ * and rows locked by others are skipped. Shortlists grow until no unread unit can be better. If the network or
+ * the closures in force change in between, everything is read again.
  */
 export async function rankUnits(
   tx: Db,
@@ -60,7 +60,7 @@ export async function rankUnits(
   }
 }
 
-/** Null if the ground changed. */
+/** Null if the network or the closures changed. */
 async function search(
   tx: Db,
   searches: readonly Search[],
@@ -104,7 +104,7 @@ function isSameGround(row: GroundRow | undefined, ground: GroundRow): boolean {
 type Row = Awaited<ReturnType<typeof nearestUnits>>[number];
 type GroundRow = Pick<Row, "network" | "closures">;
 
-/** The search for one line: the candidates in order, and how far no candidate is missing, in metres on the sphere. */
+/** The search for one line: its candidates, best first, and the distance (metres on the sphere) below which they are complete. */
 class Search {
   shortlist: number;
   candidates: RankedUnit[] = [];
@@ -131,7 +131,7 @@ class Search {
     this.#measuring = measuring;
   }
 
-  /** The candidates that no unit beyond the shortlists can precede. */
+  /** The candidates that no unread unit can precede. */
   certain(): RankedUnit[] {
     const [own, other] = [this.#isWithin(this.ownReachM), this.#isWithin(this.otherReachM)];
     return this.candidates.filter((unit) =>
@@ -180,9 +180,9 @@ function chooseBest(searches: readonly Search[], unavailable: ReadonlySet<string
 }
 
 /**
- * Locks the best units of each line until it has all or its certain candidates are used up. A line waits while an earlier one of
- * the same kind has to read more, because that one chooses first. Units that others have locked become unavailable. False if the
- * ground changed since the candidates were read.
+ * Locks the best units of each line until the line is filled or its certain candidates are used up. A line waits while an earlier one
+ * of the same kind has to read more, because the earlier line chooses first. Units locked by other transactions become unavailable.
+ * Returns false if the network or the closures changed since the candidates were read.
  */
 async function takeBest(
   tx: Db,

@@ -28,8 +28,8 @@ const columns = {
 };
 
 /**
- * Closes a road, a bridge or an area from now on. Rankings of all processes follow with their next query. The same idempotency key of
- * the same actor returns the existing closure, and is refused for different content (`idempotency-key-reused`).
+ * Closes a road, a bridge or an area from now on. Rankings in all processes take it into account from their next query on. Repeating
+ * the idempotency key of the same actor returns the existing closure; with different content it is refused (`idempotency-key-reused`).
  */
 export async function createClosure(
   context: Context,
@@ -69,8 +69,8 @@ export async function createClosure(
 }
 
 /**
- * Changes label, reason or end of a closure in force; refuses one that is over with `closure-over`. Shape and vehicles never change:
- * every process computes the closed edges of an id once.
+ * Changes label, reason or end of a closure in force; refuses one that is over with `closure-over`. Shape and vehicles never change,
+ * because every process computes the closed edges of a closure only once.
  */
 export async function changeClosure(context: Context, { id, ...fields }: ChangeClosureInput): Promise<{ id: string }> {
   const now = context.now();
@@ -83,7 +83,7 @@ export async function changeClosure(context: Context, { id, ...fields }: ChangeC
     if (changed.length === 0) return false;
     if (changed.includes("endsAt")) checkEnd(fields.endsAt ?? null, now);
     await tx.update(closure).set(fields).where(eq(closure.id, id));
-    // The trail cannot be erased, so it names the texts that changed without repeating them.
+    // The audit trail cannot be erased, so it names the changed fields without their texts.
     const hasNewEnd = changed.includes("endsAt");
     const data = {
       fields: changed,
@@ -96,7 +96,7 @@ export async function changeClosure(context: Context, { id, ...fields }: ChangeC
   return { id };
 }
 
-/** Opens what was closed. Repeating it, or lifting a closure whose time is over, changes nothing. */
+/** Lifts a closure: the road is open again. Does nothing if the closure is already lifted or over. */
 export async function liftClosure(context: Context, { id }: { id: string }): Promise<{ id: string }> {
   const now = context.now();
   const hasChanged = await inTransaction(context.db, async (tx) => {
@@ -110,7 +110,7 @@ export async function liftClosure(context: Context, { id }: { id: string }): Pro
   return { id };
 }
 
-/** Undoes a lift. Refuses with `closure-over` if its time has ended since. */
+/** Undoes a lift. Refuses with `closure-over` if the closure's end has passed since. */
 export async function reinstateClosure(context: Context, { id }: { id: string }): Promise<{ id: string }> {
   const now = context.now();
   const hasChanged = await inTransaction(context.db, async (tx) => {

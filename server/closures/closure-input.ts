@@ -28,7 +28,7 @@ const Vehicles = z
   .max(vehicles.length)
   .transform((chosen) => vehicles.filter((vehicle) => chosen.includes(vehicle)));
 
-/** Name of the road or place, and one of `closureReasons` or a text. */
+/** Name of the road or place; reason: one of `closureReasons` or free text. */
 const fields = {
   label: plainText(120).trim().min(1),
   reason: plainText(200).trim().min(1),
@@ -37,9 +37,9 @@ const fields = {
 export const CreateClosureInput = z.strictObject({
   geometry: Shape,
   ...fields,
-  /** The vehicles that cannot pass; all that use roads by default. */
+  /** The vehicles that cannot pass; by default all road vehicles. */
   vehicles: Vehicles.default([...roadVehicles]),
-  /** When it is expected to end; null until somebody lifts it. */
+  /** When it is expected to end; null for a closure that lasts until it is lifted. */
   endsAt: Moment.nullable().default(null),
   /** The incident that caused it. */
   incidentId: z.uuid().nullable().default(null),

@@ -7,7 +7,7 @@ import { checkShape, Shape } from "./closure-input";
 
 export const PreviewClosureInput = z.strictObject({ geometry: Shape });
 
-/** How many roads between two junctions a line or an area closes, and their length; null without a road network. */
+/** Number and total length of the roads (from junction to junction) that a shape would close; null without a road network. */
 export async function previewClosure({ db }: Pick<Context, "db">, { geometry }: z.output<typeof PreviewClosureInput>) {
   await checkShape(db, geometry);
   const source = await currentNetwork(db);

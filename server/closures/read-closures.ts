@@ -11,13 +11,13 @@ import { isMaskedFor } from "../masking/sensitive-access";
 const recentMs = 24 * 3_600_000;
 /** Maximum number of closures in one list; a regency has a few dozen in a flood. */
 const maxListed = 1_000;
-/** A road further from the picked point than this was not meant. */
+/** Maximum distance from a picked point to its road. */
 const maxPickDistanceM = 500;
 
 export type ClosureView = Omit<ClosureRow, "incidentNumber" | "sensitive" | "createdBy">;
 export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "createdBy">;
 
-/** Lists the closures in force, newest first, for everybody who sees a map. Does not say who closed it. */
+/** Lists the closures in force, newest first, for everybody who sees a map. Does not say who created them. */
 export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
   const rows = await read(context, { only: null, over_since: null });
   return rows.map((row) => closureFor(context, row));
@@ -31,7 +31,7 @@ export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "
   return { closures, hasNetwork: (await db.$count(network, eq(network.status, "current"))) > 0 };
 }
 
-/** Reads one closure, also one that is over; refuses with `not-found`. */
+/** Reads one closure, even one that is over; refuses with `not-found`. */
 export async function readClosure(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
   const [row] = await read(context, { only: id, over_since: new Date(0) });
   if (!row) throw new Refusal("not-found", { closureId: id });
@@ -48,7 +48,7 @@ function read({ db, now }: Pick<Context, "db" | "now">, filter: { only: string |
   return listClosures(db, { ...filter, now: now(), most: maxListed });
 }
 
-/** Without the person, and without the incident if that is masked for the viewer. */
+/** Removes the person, and the incident if the viewer may not see it. */
 function closureFor({ actor }: Pick<Context, "actor">, row: ClosureRow): ClosureView {
   const { incidentNumber: _, createdBy: __, sensitive, incidentId, ...closure } = row;
   return { ...closure, incidentId: isMaskedFor(actor, { sensitive }) ? null : incidentId };

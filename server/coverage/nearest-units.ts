@@ -10,12 +10,12 @@ import { kindsOf, type Point, toColumns } from "./points";
 
 /** Units per place: the nearest, and the next nearest. */
 const unitsPerPlace = 2;
-/** Initial shortlist per place; more when any kind counts, since a station has several units. */
+/** Initial shortlist per place; more for units of any kind, since a station has several. */
 const initialShortlist = unitsPerPlace + 3;
 
 /**
  * The two nearest available units of a kind (null: any) for each place. For users who may not see sensitive incidents, a unit with a
- * masked position counts at its station, so that the answer does not move with it.
+ * masked position is treated as being at its station, so that the answer does not reveal its movements.
  */
 export async function findNearestUnits(context: Context, kind: UnitKind | null, points: readonly Point[]) {
   const hidden = await listHiddenUnits(context);

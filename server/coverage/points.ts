@@ -11,7 +11,7 @@ import type { Context } from "../context";
 /** A place that help may have to reach: a village or a cell. */
 export type Point = { id: string; district: string; lng: number; lat: number };
 
-/** All villages, with their own position or that of the imported map; some have none. */
+/** All villages, with their own position or one from the imported map, if any. */
 async function listVillages({ db }: Context) {
   const { code: id, name, districtCode: district, position, positionQuality: quality } = village;
   const villages = await db.select({ id, name, district, position, quality }).from(village).orderBy(village.code);

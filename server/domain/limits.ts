@@ -56,7 +56,7 @@ export type LaneLimits = {
 export const lanes = {
   /** Browsers send six requests at once to a server without HTTP/2. */
   light: { atOnce: Number.POSITIVE_INFINITY, each: 6, waiting: 100 },
-  /** Map tiles, so that they do not delay what a screen reads beside them. */
+  /** Map tiles have a limit of their own, so that they do not delay a screen's other requests. */
   tile: { atOnce: Number.POSITIVE_INFINITY, each: 8, waiting: 400 },
   /** For those who dispatch: the shift sheet, trails, closed incidents, place search. */
   heavyInRoom: { atOnce: 4, each: 2, waiting: 40 },

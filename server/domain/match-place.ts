@@ -1,6 +1,6 @@
 /**
- * How a place's name fits typed words. `exact`: the words are the name, alone or with its kecamatan. `part`: the words are the beginning
- * or a part of the name, or contain it. `similar`: only with typing faults.
+ * How a place's name matches typed words. `exact`: the words are the name, alone or with its kecamatan. `part`: the words are the
+ * beginning or a part of the name, or contain it. `similar`: they match only with typing errors.
  */
 export type PlaceMatch = { match: "exact" | "part" | "similar"; likeness: number };
 
@@ -10,7 +10,7 @@ type Name = {
   trigrams: number;
 };
 
-/** Compares words with the names of a place; all are written by `placeKey`. */
+/** Compares words with the names of a place, all normalised by `placeKey`. */
 export function matchPlace(words: string, { keys, district, trigrams }: Name): PlaceMatch {
   const matches = keys.map((key) => matchKey(words, key, district));
   const fallback: PlaceMatch = { match: "similar", likeness: Math.min(trigrams, 1) * 0.85 };
@@ -48,7 +48,7 @@ function isWordOf(typed: string, word: string, isLast: boolean): boolean {
   return isLast ? word.startsWith(typed) : word === typed;
 }
 
-/** 1 without faults, 0 with more than a third of the letters wrong. */
+/** 1 without typing errors, 0 if more than a third of the letters are wrong. */
 function likenessOf(words: string, name: string): number {
   const length = Math.max(words.length, name.length);
   const most = Math.max(1, Math.floor(length / 3));
@@ -57,17 +57,17 @@ function likenessOf(words: string, name: string): number {
   return faults > most ? 0 : 1 - faults / (length + 1);
 }
 
-/** Order of matches: exact names, then parts, then similar names, each by likeness. */
+/** Sorts matches: exact names, then parts, then similar names, each by similarity. */
 function rankOf({ match, likeness }: PlaceMatch): number {
   return likeness + (match === "exact" ? 1 : 0);
 }
 
-/** Whether the first result may become the place without being chosen: a similar name only if it has one or two faults. */
+/** Whether the first result may be preselected: a similar name only if it differs by one or two typing errors. */
 export function isSafeDefault({ match, likeness }: PlaceMatch): boolean {
   return match !== "similar" || likeness >= 0.72;
 }
 
-/** Typing faults between two texts: a missing, added, wrong or swapped letter counts one (optimal string alignment distance). */
+/** Number of typing errors between two texts: missing, added, wrong or swapped letters (optimal string alignment distance). */
 export function countFaults(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -93,7 +93,7 @@ function withoutSpaces(text: string): string {
   return text.replaceAll(" ", "");
 }
 
-/** A word and its forms with one letter less: two words that differ by one fault share one of them. */
+/** A word, and its forms with one letter removed: two words that differ by one typing error share one of these. */
 export function shortenedForms(word: string): string[] {
   if (word.length < 3 || word.length > 24 || /\d/.test(word)) return [word];
   return [...new Set([word, ...Array.from(word, (_, index) => word.slice(0, index) + word.slice(index + 1))])];

@@ -56,7 +56,7 @@ const plantations = ["orchard", "plantation", "farmland", "farmyard", "vineyard"
 const streets =
   /^(?:motorway|trunk|primary|secondary|tertiary|unclassified|residential|living_street|pedestrian|service|track|road)$/;
 
-/** The kind of a named OpenStreetMap object, or null if it is none that callers name. */
+/** The gazetteer kind of a named OpenStreetMap object; null for objects that callers do not refer to. */
 export function kindOfOsm(tags: Tags): GazetteerKind | null {
   const { place, amenity, highway, man_made: made, landuse, leisure } = tags;
   if (place && placeValues[place]) return placeValues[place];
@@ -85,7 +85,7 @@ export function kindOfOsm(tags: Tags): GazetteerKind | null {
 
 const otherNameKeys = ["alt_name", "official_name", "short_name", "loc_name", "old_name", "name:id", "name:en"];
 
-/** The names of an object, the first one to be shown; empty if it has none. A name may list several, separated by semicolons. */
+/** The names of an object, the displayed one first; empty if it has none. A tag may list several names, separated by semicolons. */
 export function namesOfOsm(tags: Tags, kind: GazetteerKind): string[] {
   const own = kind === "bridge" ? [tags["bridge:name"], tags.name] : [tags.name];
   const all = [...own, ...otherNameKeys.map((key) => tags[key]), kind === "street" ? tags.ref : undefined];
@@ -93,7 +93,7 @@ export function namesOfOsm(tags: Tags, kind: GazetteerKind): string[] {
   return [...new Set(names.filter((name) => name !== ""))];
 }
 
-/** The kilometre of a milestone as it is tagged: "117", "117.5 km"; null if it is not a number. */
+/** The kilometre of a milestone from its tag, such as "117" or "117.5 km"; null if it is not a number. */
 export function kilometreOfOsm(tags: Tags): number | null {
   const [, figure] = /^\s*(?:km\s*)?(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:km)?\s*$/i.exec(
     tags.distance ?? tags.pk ?? tags.name ?? tags.ref ?? "",
@@ -104,14 +104,14 @@ export function kilometreOfOsm(tags: Tags): number | null {
 type Vertex = readonly [x: number, y: number];
 
 /**
- * A point inside an area, from the sides of all its rings in any order: the centre of the widest stretch at half its height. Null if
- * the sides do not enclose anything there, as when the extract cuts the area.
+ * A point inside an area: the centre of its widest horizontal section at half its height. Takes the sides of all its rings in any
+ * order. Null if the sides do not enclose anything there, for example when the extract cuts the area.
  */
 export function pointInside(sides: readonly (readonly [Vertex, Vertex])[]): Vertex | null {
   const heights = sides.flatMap(([[, a], [, b]]) => [a, b]);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const height of heights) [low, high] = [Math.min(low, height), Math.max(high, height)];
-  // Half a unit off, so that the line meets no corner.
+  // Offset by half a unit, so that the horizontal line never passes through a corner.
   const middle = Math.floor((low + high) / 2) + 0.5;
   const crossings = sides
     .filter(([[, a], [, b]]) => a < middle !== b < middle)

@@ -1,6 +1,6 @@
-/** How names of places are written for comparison. Stored names and typed words go through the same functions. */
+/** Normalises names of places for comparison. Stored names and typed words go through the same functions. */
 
-/** Common abbreviations, and spellings of one word. */
+/** Common abbreviations and spelling variants. */
 const abbreviations: readonly (readonly [RegExp, string])[] = [
   [/\b(?:rumah sakit(?: umum(?: daerah)?)?|rsu|rs)\b(?! jiwa)/g, "rsud"],
   [/\b(?:puskes|pkm)\b/g, "puskesmas"],
@@ -28,7 +28,7 @@ const abbreviations: readonly (readonly [RegExp, string])[] = [
   [/\bkm ?(?=\d)/g, "km "],
 ];
 
-/** A name for comparison: lower case, no accents or punctuation, abbreviations written out. */
+/** A normalised name: lower case, no accents or punctuation, abbreviations expanded. */
 export function placeKey(name: string): string {
   let key = name
     .normalize("NFD")
@@ -41,14 +41,14 @@ export function placeKey(name: string): string {
   return key;
 }
 
-/** The names of a place for the search: one a line, without doubles. */
+/** The names of a place for the search: one per line, without duplicates. */
 export function searchKeysOf(names: readonly string[]): string {
   return [...new Set(names.map(placeKey))].filter((key) => key !== "").join("\n");
 }
 
 const romanNumerals = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
 
-/** A village's name for comparison: without "desa" and the like, with Arabic numerals and without spaces ("Suka Maju II", "sukamaju 2"). */
+/** A village's normalised name: without "desa" and the like, with Arabic numerals and without spaces ("Suka Maju II", "sukamaju 2"). */
 export function villageKey(name: string): string {
   return placeKey(name)
     .replace(/^(?:desa|dusun|kelurahan|kampung)\s+(?=\S)/, "")

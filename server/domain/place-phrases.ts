@@ -35,7 +35,7 @@ export function normalisePlace(text: string): NormalisedPlace {
   return { words: placeKey(words), kind };
 }
 
-/** A phrase like "near X" or "in Y near X": the place X it refers to, the distance if it is given, and Y if it is named. */
+/** A phrase like "near X" or "in Y near X": the place X, the distance if given, and Y if named. */
 export type NearPhrase = { anchor: string; distanceM: number | null; within: string | null };
 
 const nearWords =
@@ -92,13 +92,13 @@ const kindWords: Record<string, GazetteerKind[]> = {
   sungai: ["river"],
 };
 
-/** The kinds of places that a general word names ("pasar", "masjid"); null for a name. */
+/** The kinds of places that a common noun stands for ("pasar", "masjid"); null for a proper name. */
 export function kindsOfWord(text: string): readonly GazetteerKind[] | null {
   const word = placeKey(text).replace(/(?:nya|nyo)$/, "");
   return (Object.hasOwn(kindWords, word) && kindWords[word]) || null;
 }
 
-/** Splits "pasar Bayung Lencir" into the kinds of its first word and the place; null if it does not begin with such a word. */
+/** Splits "pasar Bayung Lencir" into the kinds of its first word and the place; null if it does not begin with a common noun. */
 export function parseKindAndPlace(text: string): { kinds: readonly GazetteerKind[]; place: string } | null {
   const [, word = "", place] = /^(\S+)(?:\s+di)?\s+(\S.*)$/.exec(placeKey(text)) ?? [];
   const kinds = place ? kindsOfWord(word) : null;
@@ -137,7 +137,7 @@ export function findMentionedPlaces(narrative: string): string[] {
   const post = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
   if (post?.[1]) phrases.push({ at: post.index, words: post[1] });
   const inOrder = phrases.toSorted((a, b) => b.at - a.at).map(({ words }) => words);
-  // "dekat pasar" says no more than "Bayung Lencir dekat pasar", and alone could mean any market.
+  // Skip "dekat pasar": it is part of "Bayung Lencir dekat pasar", and alone could mean any market.
   const isCovered = (words: string) =>
     kindsOfWord(words.replace(/^\S+ /, "")) !== null &&
     inOrder.some((other) => other !== words && other.endsWith(` ${words}`));

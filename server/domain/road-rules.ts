@@ -5,7 +5,7 @@ export type Tags = Readonly<Record<string, string | undefined>>;
 
 export type Direction = "forward" | "backward";
 
-/** Ways for cars by their highway value. Link roads count as their road; a road of unknown class as unclassified. */
+/** Edge class by highway value, for roads open to cars. A link road has the class of its road; a road of unknown class is unclassified. */
 const roadClasses: Record<string, EdgeClass> = {
   motorway: "motorway",
   motorway_link: "motorway",
@@ -25,16 +25,16 @@ const roadClasses: Record<string, EdgeClass> = {
   track: "track",
 };
 
-/** Ways that are not for motor vehicles unless their tags say so: the first group is too narrow for a car even then. */
+/** Ways that are closed to motor vehicles unless their tags allow them. The first group is too narrow for cars even then. */
 const narrowWays = new Set(["path", "bridleway"]);
 const footWays = new Set(["pedestrian", "footway", "cycleway", "busway"]);
 
-/** Access values that forbid. All others admit an emergency vehicle: private, destination, delivery, agricultural, ... */
+/** Access values that close a way. All others admit emergency vehicles: private, destination, delivery, agricultural, ... */
 const forbidding = new Set(["no", "use_sidepath"]);
 /** `emergency` also has values that are not about access, such as fire_hydrant. */
 const emergencyAccess = new Set(["yes", "no", "designated", "official", "private", "permissive", "destination"]);
 
-/** Access keys from the general to the special one, which decides. */
+/** Access keys from general to specific; the most specific one present decides. */
 const accessKeys: Record<Vehicle, readonly string[]> = {
   ambulance: ["access", "vehicle", "motor_vehicle", "motorcar", "emergency"],
   "fire-engine": ["access", "vehicle", "motor_vehicle", "motorcar", "emergency"],
@@ -74,7 +74,7 @@ export function mayPass(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, dire
   return oneWay === "both" || oneWay === direction;
 }
 
-/** Whether the most special tag admits the vehicle; null if none says. */
+/** Whether the most specific access tag admits the vehicle; null if there is none. */
 function accessOf(tags: Tags, vehicle: Vehicle, direction: Direction, keys = accessKeys[vehicle]): boolean | null {
   for (const key of keys.toReversed()) {
     const value = tags[`${key}:${direction}`] ?? tags[key];
@@ -84,7 +84,7 @@ function accessOf(tags: Tags, vehicle: Vehicle, direction: Direction, keys = acc
   return null;
 }
 
-/** Emergency vehicles obey one-way streets: who drives against the traffic arrives late or not at all. */
+/** Emergency vehicles obey one-way streets: driving against the traffic delays them or stops them altogether. */
 function oneWayOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction | "both" | "none" {
   // On rivers `oneway` is often used for the direction of the current.
   const value =
@@ -125,12 +125,12 @@ const carBarriers = new Set([
   ...["fence", "wall", "hedge", "ditch", "turnstile", "kissing_gate", "stile", "full-height_turnstile", "guard_rail"],
   ...["horse_stile", "sump_buster", "bus_trap", "planter", "tank_trap", "tyres"],
 ]);
-/** Of these, the ones with room for a motorcycle. */
+/** The barriers among these that motorcycles can pass. */
 const motorcycleGaps = new Set(["bollard", "block", "sump_buster", "bus_trap", "planter"]);
-/** Nodes of a waterway that boats cannot pass. Locks can be passed. */
+/** Waterway obstacles that boats cannot pass. They can pass locks. */
 const waterBarriers = new Set(["dam", "weir", "waterfall", "rapids", "sluice_gate"]);
 
-/** The vehicles that a node with these tags stops, one bit each in the order of `vehicles`. */
+/** Bit set, in the order of `vehicles`, of the vehicles that a node with these tags stops. */
 export function stoppedBy(tags: Tags): number {
   const { barrier, waterway } = tags;
   if (barrier === undefined && waterway === undefined) return 0;
@@ -152,7 +152,7 @@ function passesBarrier(tags: Tags, vehicle: Vehicle): boolean {
   return !carBarriers.has(barrier) || (vehicle === "motorcycle" && motorcycleGaps.has(barrier));
 }
 
-/** Whether people get on and off boats here. */
+/** Whether people can board and leave boats here. */
 export function isJetty(tags: Tags): boolean {
   return (
     tags.man_made === "pier" ||

@@ -2,31 +2,31 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { etaSeconds } from "./eta";
 import { mobilityOf } from "./vehicle";
 
-/** Why a travel time is an estimate from the straight line: see docs/ground.md. */
+/** Why a travel time is estimated from the straight line: see docs/ground.md. */
 export const straightLineReasons = ["no-network", "unit-off-network", "incident-off-network", "no-road"] as const;
 export type StraightLineReason = (typeof straightLineReasons)[number];
 
 /** The travel time of one unit to one incident. */
 export type Travel = {
   rankedBy: "travel-time" | "straight-line";
-  /** Null if ranked by travel time. `no-road`: no way leads there; such a unit ranks after all that have one. */
+  /** Null if ranked by travel time. `no-road`: there is no route; such a unit ranks after all units that have one. */
   reason: StraightLineReason | null;
-  /** Median estimate. A whole number of milliseconds along the network, of seconds along the straight line. */
+  /** Median estimate, to whole milliseconds over the network and whole seconds by the straight line. */
   seconds: number;
-  /** Nine of ten arrive within this time. */
+  /** 90th percentile: nine of ten units arrive within this time. */
   secondsP90: number;
-  /** Metres along the network, without the way from the unit to the road and from the road to the incident; null by straight line. */
+  /** Metres along the network, without access from the unit to the road and from the road to the incident; null by straight line. */
   routeM: number | null;
-  /** The circle of the fix touches roads that differ by more than five minutes, and `seconds` is the time from the slowest. */
+  /** The accuracy circle of the fix touches roads whose times differ by more than five minutes; `seconds` is the slowest of them. */
   uncertainBank: boolean;
 };
 
 /**
- * The 90th percentile divided by the median of a travel time: our assumption until speeds are learned from the product's own trips.
+ * Ratio of the 90th percentile to the median of a travel time: an assumption until it can be measured from recorded trips.
  */
 const p90Factor = 1.5;
 
-/** A measured travel along the network. */
+/** A travel time over the network. */
 export function travelByNetwork(ms: number, routeM: number, uncertainBank: boolean): Travel {
   const seconds = ms / 1_000;
   return { rankedBy: "travel-time", reason: null, seconds, secondsP90: seconds * p90Factor, routeM, uncertainBank };
@@ -39,7 +39,7 @@ export function travelByLine(straightM: number, vehicle: Vehicle, reason: Straig
   return { rankedBy: "straight-line", reason, seconds, ...rest };
 }
 
-/** Sorts the soonest first and those without a way last. Ties are for the caller to break. */
+/** Sorts the soonest first and those without a route last. The caller breaks ties. */
 export function compareTravel(a: Travel, b: Travel): number {
   return Number(a.reason === "no-road") - Number(b.reason === "no-road") || a.seconds - b.seconds;
 }

@@ -5,7 +5,7 @@ import { type Direction, isRoundabout, mayPass, type Tags } from "./road-rules";
  * Median speeds over a trip in km/h, 0 if the vehicle cannot go there. They are assumptions, not measurements: the limits of
  * Indonesian law (100 on motorways, 80 between towns, 50 in towns, 30 in housing areas: PP 79/2013) less what traffic, bends and
  * villages along the road cost. A fire engine is heavy and slow to accelerate; a motorcycle passes queues, but is limited to what its
- * rider can see. Boats: a speed boat of a regency's agency, slower in narrow canals. Learned speeds correct them later.
+ * rider can see. Boats: a speed boat of a regency's agency, slower in narrow canals. They are to be replaced by speeds learned from trips.
  */
 const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
   motorway: { ambulance: 90, "fire-engine": 75, patrol: 95, motorcycle: 80, boat: 0 },
@@ -24,7 +24,7 @@ const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
   canal: { ambulance: 0, "fire-engine": 0, patrol: 0, motorcycle: 0, boat: 15 },
 };
 
-/** Speeds at most, in km/h, by the tags of the way. A fire engine does 0.8 of those of surface, track grade and smoothness. */
+/** Maximum speeds in km/h by tags of the way. Those of surface, track grade and smoothness are multiplied by 0.8 for a fire engine. */
 const surfaceLimits: Record<string, number> = {
   ...{ paving_stones: 40, sett: 30, cobblestone: 30, unhewn_cobblestone: 20, metal: 30, wood: 20 },
   ...{ unpaved: 35, compacted: 40, fine_gravel: 40, laterite: 35, gravel: 30, pebblestone: 25, rock: 15 },
@@ -32,13 +32,13 @@ const surfaceLimits: Record<string, number> = {
 };
 const gradeLimits: Record<string, number> = { grade1: 40, grade2: 30, grade3: 20, grade4: 15, grade5: 10 };
 const smoothnessLimits: Record<string, number> = { bad: 30, very_bad: 20, horrible: 12, very_horrible: 8 };
-/** A track that says nothing about itself is taken for one of earth. */
+/** A track without surface tags is treated as an earth track. */
 const unknownTrackLimit = 20;
 const linkLimit = 50;
 const roundaboutLimit = 30;
 const fireEngineShare = 0.8;
 
-/** Weight in tonnes, height and width in metres of a loaded vehicle, against maxweight, maxheight and maxwidth. */
+/** Weight in tonnes, height and width in metres of a loaded vehicle, compared with maxweight, maxheight and maxwidth. */
 const sizes: Record<Exclude<Vehicle, "boat">, { maxweight: number; maxheight: number; maxwidth: number }> = {
   ambulance: { maxweight: 3.5, maxheight: 2.7, maxwidth: 2.1 },
   "fire-engine": { maxweight: 12, maxheight: 3.2, maxwidth: 2.5 },
@@ -91,20 +91,20 @@ function fits(tags: Tags, vehicle: Vehicle): boolean {
   return Object.entries(sizes[vehicle]).every(([key, size]) => size <= amount(tags[key]));
 }
 
-/** A posted limit in km/h. Others than numbers (signals, RU:urban, none) say nothing here, nor do conditional ones. */
+/** A posted limit in km/h. Values that are not numbers (signals, RU:urban, none) and conditional limits are ignored. */
 function kmh(value = ""): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(?: ?(km\/h|kmh|mph|knots))?$/.exec(value) ?? [];
   if (number === undefined || Number(number) < 1) return Infinity;
   return Number(number) * (unit === "mph" ? 1.609344 : unit === "knots" ? 1.852 : 1);
 }
 
-/** Tonnes or metres. Feet, pounds and texts say nothing here. */
+/** Tonnes or metres. Feet, pounds and texts are ignored. */
 function amount(value = ""): number {
   const [, number] = /^(\d+(?:\.\d+)?)(?: ?[tm])?$/.exec(value) ?? [];
   return number === undefined ? Infinity : Number(number);
 }
 
-/** How long a ferry takes by its tag `duration`, as minutes, hh:mm, hh:mm:ss or ISO 8601; null if it does not say. */
+/** Crossing time of a ferry from its tag `duration` (minutes, hh:mm, hh:mm:ss or ISO 8601); null if it has none. */
 export function ferrySeconds({ duration = "" }: Tags): number | null {
   const [, hours = "0", minutes, seconds = "0"] =
     /^(?:(\d+):)?(\d+)(?::(\d\d))?$/.exec(duration) ?? /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration) ?? [];

@@ -1,12 +1,12 @@
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import type { Mobility, UnitKind } from "../../db/vocabulary";
 
-/** The units that drive heavy vehicles and so have the speeds and roads of a fire engine. */
+/** Kinds of units with heavy vehicles, which use the speeds and roads of a fire engine. */
 const heavyKinds: readonly UnitKind[] = ["fire-engine", "tow-truck", "public-works-crew"];
 
 /**
- * The vehicle whose travel times hold for a unit. Whoever travels by river has a boat; the skill `motorcycle` means that the crew
- * rides one; of the others, ambulances and heavy vehicles have times of their own, and all the rest drive a patrol car.
+ * The vehicle whose travel times apply to a unit. Units that travel by river use a boat; the skill `motorcycle` means that the crew
+ * rides one. Of the others, ambulances and heavy vehicles have times of their own, and all the rest use those of a patrol car.
  */
 export function vehicleOf(unit: { kind: UnitKind; mobility: Mobility; skills: readonly string[] }): Vehicle {
   if (unit.mobility === "river") return "boat";
@@ -15,7 +15,7 @@ export function vehicleOf(unit: { kind: UnitKind; mobility: Mobility; skills: re
   return heavyKinds.includes(unit.kind) ? "fire-engine" : "patrol";
 }
 
-/** How a vehicle travels where no network is used. */
+/** How a vehicle travels when no network is used. */
 export function mobilityOf(vehicle: Vehicle): Mobility {
   return vehicle === "boat" ? "river" : "road";
 }

@@ -6,7 +6,7 @@ import { person } from "../../db/schema/people";
 
 type Acknowledged = { acknowledgedAt: Date | null; acknowledgedBy: string | null };
 
-/** Columns for a query of incidents: their forwardings and handovers with the acknowledgements. */
+/** Columns for a query of incidents: their forwardings and handovers with acknowledgements. */
 export const forwardingColumns = {
   forwardings: jsonRows<{ agency: string; forwardedAt: Date } & Acknowledged>(
     {

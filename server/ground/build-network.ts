@@ -11,12 +11,12 @@ import type { OsmWay } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
 import { applyRestrictions, collectRestrictions } from "./turn-restrictions";
 
-/** A barrier stops vehicles on this length of each way at it. */
+/** Length of each way, next to a barrier, that the barrier closes. */
 const barrierM = 1;
 
 /**
- * Builds the network of an OpenStreetMap extract. The file is read four times: what is there, positions, junctions, edges. `onProgress`
- * gets the share done, 0 to 1. Throws a `CommandError` if the extract has no roads.
+ * Builds the network of an OpenStreetMap extract. The file is read four times: for relevant objects, positions, junctions and edges.
+ * `onProgress` gets the share done, from 0 to 1. Throws a `CommandError` if the extract has no roads.
  */
 export async function buildNetwork(
   osm: OsmFile,
@@ -134,7 +134,7 @@ export async function buildNetwork(
 
 type RoutedWay = { way: Way; isRoad: boolean; kmh(line: Line): number[] };
 
-/** The way as the network has it; null if no vehicle can use it. */
+/** The way with its class and speeds; null if no vehicle can use it. */
 function readRoutedWay({ id, tags }: OsmWay): RoutedWay | null {
   const edgeClass = edgeClassOf(tags);
   if (!edgeClass) return null;
@@ -157,7 +157,7 @@ function isBridge({ bridge }: Tags): boolean {
   return bridge !== undefined && bridge !== "no";
 }
 
-/** How often the ways of the network use each node, 2 at most; the ends of a way count twice, since they are junctions anyway. */
+/** Number of uses of each node by ways of the network, at most 2. An end of a way is counted twice, since it is a junction anyway. */
 async function countUses(
   osm: OsmFile,
   positions: NodePositions,
@@ -177,7 +177,7 @@ async function countUses(
   return uses;
 }
 
-/** The stretches of a way whose nodes the extract has, without repeated nodes. */
+/** The parts of a way whose nodes are in the extract, without repeated nodes. */
 function presentPieces({ refs }: OsmWay, positions: NodePositions) {
   const pieces = [{ ids: [] as number[], indexes: [] as number[], missing: 0 }];
   for (const id of refs) {
@@ -194,7 +194,7 @@ function presentPieces({ refs }: OsmWay, positions: NodePositions) {
   return pieces;
 }
 
-/** Adds an edge; at an end with a barrier, a short stretch of its own that the stopped vehicles may not use. */
+/** Adds an edge. At an end with a barrier, adds a short separate edge that is closed to the vehicles it stops. */
 function addBarredEdge(
   draft: NetworkDraft,
   way: Way,
@@ -225,7 +225,7 @@ function addBarredEdge(
   if (beforeEnd !== end) add(beforeEnd, end, passing(stoppedTo));
 }
 
-/** The point at a share of a line's length. */
+/** The point at a fraction of a line's length. */
 function pointAlong(line: Line, share: number): EdgePoint {
   const wanted = lengthOf(line) * share;
   let done = 0;

@@ -12,9 +12,9 @@ export type GroundView = {
   version: string;
   minZoom: number;
   maxZoom: number;
-  /** West, south, east, north in degrees: there are no tiles elsewhere. */
+  /** West, south, east, north in degrees; there are no tiles outside. */
   bounds: [number, number, number, number];
-  /** Codes of the sources to name beside the map. */
+  /** Codes of the sources to credit on the map. */
   sources: readonly string[];
   /** The date of the data; null if it is not known. */
   date: Date | null;
@@ -28,7 +28,7 @@ export function groundFolderOf({
   return GROUND_FOLDER ?? join(DATA_FOLDER, "ground");
 }
 
-/** Where the archive of a network's ground is, by the checksum of what was imported. */
+/** Path of the archive of a network's ground, by the checksum of the imported file. */
 export function archivePath(folder: string, checksum: string): string {
   return join(folder, `${checksum.slice(0, checksumDigits)}.pmtiles`);
 }
@@ -36,8 +36,8 @@ export function archivePath(folder: string, checksum: string): string {
 const checksumDigits = 12;
 
 /**
- * The ground that screens draw now: that of the current network, or the shipped one if there is no network, or this machine does not
- * have its archive. Each import has a version of its own, even if it imports the same file again.
+ * The ground that screens draw: that of the current network, or the shipped one if there is no network or its archive is not on this
+ * machine. Each import has a version of its own, even if it imports the same file again.
  */
 export async function readGround({ db, settings }: Context): Promise<GroundView> {
   const [current] = await db
@@ -58,7 +58,7 @@ export async function readGround({ db, settings }: Context): Promise<GroundView>
   };
 }
 
-/** The archive of a version; null if there is none here. Screens may still draw the version before the current one. */
+/** The archive of a version; null if this machine has none. Screens may still draw the version before the current one. */
 export async function findArchive(groundFolder: string | undefined, version: string): Promise<Archive | null> {
   const [, checksum] = /^\d{1,9}-([0-9a-f]{12})$/.exec(version) ?? [];
   if (checksum) return groundFolder ? openImported(archivePath(groundFolder, checksum)) : null;
@@ -68,7 +68,7 @@ export async function findArchive(groundFolder: string | undefined, version: str
 
 type Opened = { path: string; modifiedAt: number; archive: Promise<Archive> };
 
-/** The archives in use, oldest first: a screen draws the current version or the one before it. */
+/** The open archives, oldest first. Screens draw the current version or the one before it. */
 const opened: Opened[] = [];
 const mostOpened = 2;
 

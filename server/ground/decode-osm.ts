@@ -45,7 +45,7 @@ const nodeKind = 1;
 const wayKind = 2;
 const relationKind = 4;
 
-/** Whether a block with these kinds of objects has something for the visitor. */
+/** Whether a block with these kinds of objects has any that the visitor wants. */
 export function hasKind(kinds: number, { position, node, way, relation }: OsmVisitor): boolean {
   const wanted = (position || node ? nodeKind : 0) | (way ? wayKind : 0) | (relation ? relationKind : 0);
   return (kinds & wanted) !== 0;
@@ -119,7 +119,7 @@ function decodeDenseNodes(block: Block, visitor: OsmVisitor): void {
   const ids: number[] = [];
   const xs: number[] = [];
   const ys: number[] = [];
-  // Key, value, key, value, ..., 0 for each node.
+  // For each node: key, value, key, value, ..., 0.
   const tagTexts: number[] = [];
   for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
     if (field === 1) reader.readPackedSVarint(ids);
@@ -189,7 +189,7 @@ function decodeRelation({ reader, strings }: Block): OsmRelation {
   return { id, tags: strings.tags(keys, values), members };
 }
 
-/** The strings of a block, decoded when they are first used. */
+/** The strings of a block, decoded on first use. */
 class Strings {
   #places: number[] = [];
   #texts: (string | undefined)[] = [];
@@ -229,7 +229,7 @@ class Strings {
   }
 }
 
-/** Reads the length of the message at the reader's position. Returns where it ends. */
+/** Reads the length of the message at the reader's position. Returns the position of its end. */
 function endOfMessage(reader: PbfReader): number {
   const end = reader.readVarint() + reader.pos;
   if (end > reader.length) throw new Error("a message is longer than its block");

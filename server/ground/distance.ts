@@ -17,7 +17,7 @@ export function metresPerUnit(y: number): { x: number; y: number } {
   };
 }
 
-/** Metres between two points in 1e-7 degrees on the ellipsoid, to a millionth over some kilometres. */
+/** Metres on the ellipsoid between two points in 1e-7 degrees; relative error 1e-6 over a few kilometres. */
 export function distanceM(fromX: number, fromY: number, toX: number, toY: number): number {
   const scale = metresPerUnit((fromY + toY) / 2);
   return Math.hypot((toX - fromX) * scale.x, (toY - fromY) * scale.y);

@@ -4,7 +4,7 @@ import { intList } from "./number-list";
 
 export type Point = { x: number; y: number };
 
-/** Closer to the end of an edge than this, the end itself is taken. */
+/** A point closer to the end of an edge than this is joined to the end itself. */
 const sameM = 1;
 
 /** Finds the edges near a point by their bounding boxes, and splits them where something is joined. */
@@ -21,7 +21,7 @@ export class EdgeFinder {
     for (let edge = 0; edge < draft.edges; edge++) this.add(edge);
   }
 
-  /** Adds an edge, or reads it again after a change, if it is wanted. */
+  /** Adds an edge, or updates it after a change, if it is wanted. */
   add(edge: number): void {
     if (!this.isWanted(edge)) return;
     const { xs, ys } = this.draft.lineOf(edge);
@@ -34,7 +34,7 @@ export class EdgeFinder {
     } else for (const [side, value] of box.entries()) this.#boxes.set(known * 4 + side, value);
   }
 
-  /** The nearest point of a wanted edge, within `reachM`; edges at the node `except` do not count. */
+  /** The nearest point of a wanted edge within `reachM`, ignoring edges at the node `except`. */
   nearest({ x, y }: Point, reachM: number, except = -1): { edge: number; at: EdgePoint; metres: number } | null {
     const scale = metresPerUnit(y);
     const [reachX, reachY] = [reachM / scale.x, reachM / scale.y];
@@ -50,7 +50,7 @@ export class EdgeFinder {
     return best;
   }
 
-  /** The node at a point of an edge: one of its ends, or `given` or a new one, which splits the edge. */
+  /** The node at a point of an edge: one of its ends; otherwise splits the edge at `given` or at a new node. */
   nodeAt(edge: number, at: EdgePoint, given?: number): number {
     const { draft } = this;
     const foot = pointAt(draft.lineOf(edge), at);
@@ -69,7 +69,7 @@ function least(values: readonly number[]): number {
   return values.reduce((least, value) => Math.min(value, least), Number.POSITIVE_INFINITY);
 }
 
-/** The point of a line that is nearest to a place, in a plane around the place. */
+/** The point of a line that is nearest to a place, measured on a plane around the place. */
 function nearestPoint({ xs, ys }: Line, place: Point): { at: EdgePoint; metres: number } {
   const scale = metresPerUnit(place.y);
   const relative = (index: number) => ({

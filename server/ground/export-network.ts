@@ -8,9 +8,8 @@ import { csvCell } from "../csv-cell";
 import { readCurrentNetwork, readEdges, readTurnBans } from "./stored-network";
 
 /**
- * Writes the current network to two CSV files, so that anybody can check routes with another program: edges with the seconds of each
- * vehicle along and against the line, empty where it may not pass, and the turns that no vehicle may take. Returns the message to
- * print.
+ * Writes the current network to two CSV files, so that routes can be checked with another program: edges with the seconds of each
+ * vehicle along and against the line (empty where it may not pass), and turn bans. Returns the message to print.
  */
 export async function exportNetwork(db: Db, edgesPath: string, turnsPath: string): Promise<string> {
   const current = await readCurrentNetwork(db);

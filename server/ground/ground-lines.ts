@@ -9,13 +9,13 @@ import { mapPositions, toUnitSquare } from "./tile-geometry";
 
 type LineKind = "river" | "road" | "schematic-road";
 
-/** Rivers and main roads of the regency, for pictures of the whole regency that are not drawn by a map: images and the monthly report. */
+/** Rivers and main roads of the regency, for drawings without a map library: exported images and the monthly report. */
 export type GroundLines = {
   sources: readonly string[];
   lines: readonly { kind: LineKind; line: Position[] }[];
 };
 
-/** The zoom of the tiles that are read: few, and as detailed as a picture on a page shows. */
+/** Zoom of the tiles to read: few tiles, with enough detail for an image on a page. */
 const zoom = 8;
 
 /** Reads the lines from the tiles that the maps draw. */
@@ -36,7 +36,7 @@ export async function readGroundLines(context: Context): Promise<GroundLines> {
   return { sources, lines };
 }
 
-/** To 110 m, less than a pixel of such a picture. */
+/** Rounds to 110 m, less than a pixel of such an image. */
 function round(position: Position): Position {
   return position.map((degrees) => Math.round(degrees * 1_000) / 1_000);
 }

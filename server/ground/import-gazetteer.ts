@@ -21,8 +21,8 @@ const batchSize = 2_000;
 
 /**
  * Fills the gazetteer of a version of the ground with the named nodes, ways and areas of an extract. Call it while the version is
- * `building` and after its roads are written, from which KM posts get their names; everything is deleted with the version. Reads the
- * file four times. Memory grows with the nodes of named ways only. `source` is what people read beside each place.
+ * `building`, after its roads are written: KM posts are named after roads. Everything is deleted with the version. Reads the file
+ * four times; memory grows only with the nodes of named ways. `source` is the attribution shown with each place.
  */
 export async function importGazetteer(
   db: Db,
@@ -96,7 +96,7 @@ export async function copyGazetteer(db: Db, from: number, to: number): Promise<v
 
 type Area = { id: number; tags: OsmTags; sides: (readonly [Point, Point])[] };
 
-/** The named multipolygons, by each of the ways that they consist of. */
+/** The named multipolygons, by the ids of their ways. */
 async function readAreas(osm: OsmFile): Promise<Map<number, Area[]>> {
   const areas = new Map<number, Area[]>();
   await osm.scan({
@@ -161,8 +161,9 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
 }
 
 /**
- * Gives each village without a point the place of its name in its kecamatan; a village before a hamlet, and none if two of them have the
- * name. The village's own row stays as it is, so a surveyed point always wins and another ground brings its own. Returns their number.
+ * Links each village without a point to the place of the same name in its kecamatan: a village is preferred to a hamlet, and none is
+ * linked if two have the name. The village's own row is unchanged, so a surveyed point always wins and each ground has its own links.
+ * Returns the number of villages linked.
  */
 async function locateVillages(db: Db, networkId: number): Promise<number> {
   const missing = await db

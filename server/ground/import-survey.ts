@@ -16,8 +16,8 @@ import { readCurrentNetwork, readDraft } from "./stored-network";
 import { addSurvey, isOfSurvey, readSurvey, type SurveyKind } from "./survey-lines";
 
 /**
- * Imports a regency's own lines. They and the network in use become a new version; the lines of an earlier survey of the same kind
- * are replaced. Refuses with `invalid-input` if a feature is not valid.
+ * Imports a regency's own lines as a new version: the network in use plus these lines, which replace those of an earlier survey of
+ * the same kind. Refuses with `invalid-input` if a feature is not valid.
  */
 export async function importSurvey(
   context: Context,

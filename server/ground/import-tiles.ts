@@ -7,8 +7,8 @@ import { makeOsmTiles } from "./osm-tiles";
 import type { OsmFile } from "./read-osm";
 
 /**
- * Makes the tiles of an extract, before its network comes into use. They are found by the checksum of the network. Without a folder for
- * tiles there are none, and the maps draw the shipped ground.
+ * Makes the tiles of an extract, before its network comes into use. The archive is named by the checksum of the network. Without a
+ * folder for tiles, none are made and the maps draw the shipped ground.
  */
 export async function makeGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,
@@ -21,7 +21,7 @@ export async function makeGroundTiles(
   await makeOsmTiles(osm, archivePath(groundFolder, checksum), onProgress);
 }
 
-/** Gives the tiles of one network to another one as well, which adds lines to it. */
+/** Links the tiles of a network to a new version that adds lines to it. */
 export async function keepGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,
   from: string,
@@ -31,12 +31,12 @@ export async function keepGroundTiles(
   const target = archivePath(groundFolder, to);
   await rm(target, { force: true });
   await link(archivePath(groundFolder, from), target).catch((error: NodeJS.ErrnoException) => {
-    // The tiles of a network may be on another machine only.
+    // The tiles of a network may exist on another machine only.
     if (error.code !== "ENOENT") throw error;
   });
 }
 
-/** Deletes the tiles of networks that were deleted, and what killed imports left behind. Call it within `withGroundLock`. */
+/** Deletes the tiles of deleted networks, and files left by killed imports. Call it within `withGroundLock`. */
 export async function removeUnusedTiles({ db, settings: { groundFolder } }: Context): Promise<void> {
   if (!groundFolder) return;
   const networks = await db.select({ checksum: network.checksum }).from(network);

@@ -5,14 +5,14 @@ import { boatIndex, type NetworkDraft } from "./network-draft";
 /** A jetty, pier or landing: a point, or the points of its outline. */
 export type JettyPlace = { id: number; name: string | null; points: readonly Point[] };
 
-/** Rivers are centre lines, and the Musi is 400 m wide: a jetty on its bank is half of that away. */
+/** Rivers are centre lines, and the Musi is 400 m wide: a jetty on its bank is 200 m from the line. */
 const reachM = 300;
 /** Closer than this, the jetty is on the line itself. */
 const onLineM = 2;
 
 /**
- * Joins jetties to the nearest water: the nearest point of a water edge becomes a node, connected to the jetty's own node, which is
- * marked. A jetty on the line is that node itself. Returns how many have no water within reach.
+ * Joins jetties to the nearest water: the nearest point of a water edge becomes a node, and an edge connects it to the jetty's node,
+ * which is marked as a jetty. If the jetty is on the line, both are one node. Returns the number of jetties without water in reach.
  */
 export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[]): number {
   const water = new EdgeFinder(draft, (edge) => draft.isFor(edge, boatIndex));

@@ -2,8 +2,8 @@ import { vehicles } from "../../db/network-vocabulary";
 import { boatIndex, type NetworkDraft } from "./network-draft";
 
 /**
- * Marks the edges that vehicles are joined to: within the largest strongly connected part of a vehicle, from where it can reach every
- * place of that part and come back; for boats, within any such part that has a jetty. Turn bans are ignored.
+ * Marks the edges that units and incidents may be joined to: for each vehicle, those in its largest strongly connected part, from
+ * where it can reach all of that part and return; for boats, those in any such part with a jetty. Turn bans are ignored.
  */
 export function markMainParts(draft: NetworkDraft): void {
   const { starts, edges } = draft.adjacency();
@@ -69,7 +69,7 @@ function strongParts(draft: NetworkDraft, vehicle: number, starts: Int32Array, e
   return parts;
 }
 
-/** The part with the most nodes; a single node is none. */
+/** The part with the most nodes; a single node does not count as a part. */
 function largestPart(parts: Int32Array): (part: number) => boolean {
   const sizes = new Int32Array(parts.length + 1);
   let largest = -1;

@@ -11,7 +11,7 @@ import type { createArchiveWriter } from "./write-archive";
 const groundLayers = ["land", "water", "waterway", "building", "border", "road", "place", "point"] as const;
 type GroundLayerName = (typeof groundLayers)[number];
 
-/** Something to draw, in longitude and latitude. */
+/** A feature to draw, in longitude and latitude. */
 export type GroundFeature = {
   layer: GroundLayerName;
   geometry: Geometry;
@@ -21,21 +21,21 @@ export type GroundFeature = {
 };
 
 type Options = {
-  /** Highest zoom of the tiles; screens enlarge these when they show more. */
+  /** Highest zoom of the tiles; screens enlarge these at higher zooms. */
   maxZoom: number;
   /** Codes of the sources; see `ArchiveMetadata`. */
   sources: readonly string[];
-  /** Bytes of features kept in memory before they go to a temporary file. */
+  /** Bytes of features kept in memory before they are written to temporary files. */
   maxBufferedBytes?: number;
 };
 
-/** Lowest zoom of the tiles: the maps do not show less. */
+/** Lowest zoom of the tiles, the lowest that maps show. */
 export const minTileZoom = 6;
-/** Above this zoom tiles are made block by block, so that memory depends on the densest block and not on the whole area. */
+/** From this zoom on, tiles are made block by block, so that memory depends on the densest block and not on the whole area. */
 const blockZoom = 10;
 const extent = 4_096;
 const buffer = 64;
-/** Share of a block's side that belongs to its neighbours' buffers, rounded up. */
+/** Fraction of a block's side that lies in the buffers of its neighbours, rounded up. */
 const overlap = 0.02;
 
 /**
@@ -85,7 +85,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
       if (bufferedBytes > maxBufferedBytes) spool();
     },
 
-    /** Makes the tiles and completes the archive. `onProgress` gets the share of the blocks that are done. */
+    /** Makes the tiles and completes the archive. `onProgress` gets the share of blocks done, from 0 to 1. */
     async finish(onProgress: (share: number) => void = () => {}): Promise<{ tiles: number; bytes: number }> {
       try {
         const index = new GeoJSONVT(collect(overview), { ...tileOptions(maxZoom), indexMaxZoom: blockZoom - 1 });
@@ -110,7 +110,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
 
 type AddTile = (z: number, x: number, y: number, tile: Uint8Array) => void;
 
-/** Makes the tiles of one block from zoom 10 on. The block is a world of its own, so that nothing is cut for tiles around it. */
+/** Makes the tiles of one block from zoom 10 on. The block is treated as a whole world, so that no work is spent on tiles around it. */
 function addBlock(
   features: readonly Feature[],
   [x, y]: readonly [number, number],
@@ -133,7 +133,7 @@ type Range = { from: number; to: number; origin: readonly [z: number, x: number,
 function addTiles(index: GeoJSONVT, { from, to, origin: [originZ, originX, originY] }: Range, add: AddTile): void {
   const visit = (z: number, x: number, y: number): void => {
     const tile = index.getTile(z, x, y);
-    // A tile without features may still have some below it, which are too small for its zoom.
+    // A tile without features may still have children with features that are too small for its zoom.
     if (!tile) return;
     const zoom = originZ + z;
     if (z >= from) {

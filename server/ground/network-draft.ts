@@ -21,7 +21,7 @@ export type Edge = { way: Way; from: number; to: number; metres: number; line: L
 export type EdgePoint = { segment: number; share: number };
 
 /**
- * A network while it is built, in typed arrays: about 150 bytes per edge and 8 per point of a line. Numbers of nodes and edges count
+ * A network while it is built, in typed arrays: about 150 bytes per edge and 8 per point of a line. Nodes and edges are numbered
  * from 0. A travel time of 0 ms means that the vehicle may not pass.
  */
 export class NetworkDraft {
@@ -64,7 +64,7 @@ export class NetworkDraft {
 
   /** Adds an edge with the speed of each slot in km/h; 0 where a vehicle may not pass. */
   addEdge(way: Way, from: number, to: number, line: Line, kmh: readonly number[]): number {
-    // Two nodes at one place still have a distance, so that each passage takes time.
+    // Nodes at the same position still get a distance, so that each edge takes time.
     const metres = Math.max(0.01, lengthOf(line));
     const ms = kmh.map((speed) => (speed === 0 ? 0 : Math.max(1, Math.round((metres / speed) * 3_600))));
     return this.insertEdge({ way, from, to, metres, line, ms });
@@ -122,7 +122,7 @@ export class NetworkDraft {
     return { xs: indexes.map((index) => this.#xs.at(index)), ys: indexes.map((index) => this.#ys.at(index)) };
   }
 
-  /** Whether a vehicle (its index) may leave `node` by the edge, or with `arriving` reach the node by it. */
+  /** Whether a vehicle (by index) may leave `node` by the edge, or, with `arriving`, reach it by the edge. */
   canUse(edge: number, node: number, vehicle: number, arriving = false): boolean {
     const forward = this.edgeMs.at(edge * slots + vehicle * 2) > 0;
     const back = this.edgeMs.at(edge * slots + vehicle * 2 + 1) > 0;
@@ -149,8 +149,8 @@ export class NetworkDraft {
   }
 
   /**
-   * Splits an edge at a point, where `node` is. The first piece keeps the edge's number, the second one is the last edge. Turn bans
-   * from or into the edge stay with the piece that touches their node.
+   * Splits an edge at a point, which becomes `node`. The first piece keeps the edge's number; the second one is added at the end. Turn
+   * bans from or into the edge move to the piece that touches their node.
    */
   splitEdge(edge: number, at: EdgePoint, node: number): void {
     const whole = this.edge(edge);
@@ -207,7 +207,7 @@ export function cut(line: Line, from: EdgePoint, to: EdgePoint): Line {
   };
 }
 
-/** The place of a point of a line, rounded to 1e-7 degrees. */
+/** The position of a point on a line, rounded to 1e-7 degrees. */
 export function pointAt({ xs, ys }: Line, { segment, share }: EdgePoint): { x: number; y: number } {
   const [x, y] = [xs[segment] as number, ys[segment] as number];
   if (share === 0) return { x, y };

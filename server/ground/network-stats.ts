@@ -5,7 +5,7 @@ import type { NetworkDraft } from "./network-draft";
 const count = z.number().default(0);
 const byVehicle = z.record(z.enum(vehicles), count);
 
-/** What an import stores about a network. Lengths are kilometres; `surveys` lists the regency's own lines in it. */
+/** Statistics that an import stores with a network. Lengths in kilometres; `surveys` lists the regency's own lines. */
 const NetworkStats = z.object({
   nodes: count,
   edges: count,
@@ -13,15 +13,15 @@ const NetworkStats = z.object({
   jetties: count,
   kmByClass: z.record(z.string(), z.number()).default({}),
   edgesByVehicle: byVehicle,
-  /** Edges that vehicles are joined to. */
+  /** Edges that units and incidents may be joined to. */
   mainEdgesByVehicle: byVehicle,
-  /** Barriers that stop some vehicle. */
+  /** Barriers that stop at least one kind of vehicle. */
   barriers: count,
   /** Jetties that are not within reach of any water of the network. */
   jettiesTooFar: count,
-  /** Nodes that ways use and the extract lacks; the ways are cut there. */
+  /** Nodes of ways that are missing from the extract; the ways are cut there. */
   missingNodes: count,
-  /** Turn restrictions by what became of them. */
+  /** Turn restrictions by how they were handled. */
   restrictions: z
     .object({
       found: count,
@@ -37,7 +37,7 @@ const NetworkStats = z.object({
 });
 export type NetworkStats = z.output<typeof NetworkStats>;
 
-/** Counts that only the import of an extract knows. */
+/** Counts that are only known while an extract is imported. */
 export type BuildCounts = Pick<NetworkStats, "restrictions" | "barriers" | "jettiesTooFar" | "missingNodes">;
 
 export function readStats(stats: Record<string, unknown>): NetworkStats {
@@ -45,7 +45,7 @@ export function readStats(stats: Record<string, unknown>): NetworkStats {
   return NetworkStats.parse({ edgesByVehicle: none, mainEdgesByVehicle: none, ...stats });
 }
 
-/** Counts and measures a draft. */
+/** Computes counts and lengths of a draft. */
 export function measureDraft(
   draft: NetworkDraft,
   { restrictions, barriers, jettiesTooFar, missingNodes }: BuildCounts,

@@ -20,7 +20,7 @@ export class NodePositions {
     return this.#count;
   }
 
-  /** Adds the ids of nodes; the same may be added many times. */
+  /** Adds ids of nodes; duplicates are allowed. */
   add(ids: readonly number[]): void {
     if (this.#count + ids.length > this.#ids.length) this.#makeRoom(ids.length);
     this.#ids.set(ids, this.#count);
@@ -33,7 +33,7 @@ export class NodePositions {
     this.#ids = this.#ids.slice(0, this.#count);
     this.#xs = new Int32Array(this.#count).fill(missing);
     this.#ys = new Int32Array(this.#count);
-    // Extracts are usually sorted by id; then each id is at or after the one before.
+    // Extracts are usually sorted by id, so the search starts at the previous hit.
     let cursor = 0;
     let previous = Number.NEGATIVE_INFINITY;
     const position = (id: number, x: number, y: number) => {
@@ -47,7 +47,7 @@ export class NodePositions {
     await osm.scan({ position }, onProgress);
   }
 
-  /** The index of a node, for `x` and `y`; -1 if the extract does not have it. */
+  /** The index of a node for `x` and `y`; -1 if it is not in the extract. */
   find(id: number): number {
     const index = this.#firstAtLeast(id);
     return this.#ids[index] === id && this.#xs[index] !== missing ? index : -1;
@@ -93,5 +93,5 @@ export class NodePositions {
   }
 }
 
-/** No longitude. */
+/** Marks a missing position: not a valid longitude. */
 const missing = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 import type { GroundFeature } from "./make-tiles";
 import type { OsmTags } from "./osm-objects";
 
-/** What a feature of OpenStreetMap is on the ground: everything but its geometry. */
+/** A feature of the ground's tiles as made from OpenStreetMap tags, without its geometry. */
 export type GroundKind = Omit<GroundFeature, "geometry">;
 
 type Road = { class: string; rank: number; minZoom: number };
@@ -57,7 +57,7 @@ const places: Record<string, { rank: number; minZoom: number }> = {
   locality: { rank: 6, minZoom: 14 },
 };
 
-/** Administrative levels whose borders are drawn: country, province, regency and the like. Districts come from the product itself. */
+/** Administrative levels whose borders are drawn: country, province, regency and the like. Kecamatan come from the reference data. */
 const maxBorderLevel = 6;
 
 /** Roads, waterways and coastlines; null for other lines. */
@@ -82,7 +82,7 @@ export function describeLine({ highway, waterway, natural, area, ...tags }: OsmT
   if (natural === "coastline") return { layer: "waterway", minZoom: 6, properties: { kind: "coastline", size: 1 } };
   const water = waterway && !isSet(tunnel) ? waterways[waterway] : undefined;
   if (!water || !waterway) return null;
-  // Rivers known beyond their region, or with boats on them, are drawn as large ones.
+  // Rivers with a Wikidata entry or boat traffic are drawn as large ones.
   const isLarge = waterway === "river" && (tags.wikidata !== undefined || isSet(tags.boat) || isSet(tags.ship));
   const size = isLarge ? 2 : water.size;
   return {

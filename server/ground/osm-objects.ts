@@ -1,4 +1,4 @@
-/** Longitude and latitude in OpenStreetMap's own unit, 1e-7 degrees, which is exact: divide by this to get degrees. */
+/** OpenStreetMap's unit of longitude and latitude is exactly 1e-7 degrees: divide by this to get degrees. */
 export const unitsPerDegree = 1e7;
 
 /** Tags by key. The object has no prototype. */
@@ -22,7 +22,7 @@ export type OsmVisitor = {
 export type OsmHeader = {
   /** West, south, east and north in degrees; null if the file does not say. */
   bounds: [number, number, number, number] | null;
-  /** The time up to which the data has all changes; null if the file does not say. */
+  /** The time up to which the data contains all changes; null if the file does not say. */
   replicatedAt: Date | null;
   source: string | null;
   writingProgram: string | null;

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { type Header, PMTiles, type Source } from "pmtiles";
 import type { ArchiveMetadata } from "./write-archive";
 
-/** An archive that was opened for reading. */
+/** An archive open for reading. */
 export type Archive = {
   header: Header;
   metadata: ArchiveMetadata;
@@ -11,7 +11,7 @@ export type Archive = {
   close(): Promise<void>;
 };
 
-/** Opens an archive in a file. Throws if it is not a whole PMTiles archive of ours. */
+/** Opens an archive in a file. Throws if it is not a complete PMTiles archive made by this product. */
 export async function openArchive(path: string): Promise<Archive> {
   const file = await open(path, "r");
   try {

@@ -18,17 +18,17 @@ const inflateAsync = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(
 type Block = { type: string; at: number; size: number; kinds?: number };
 
 /**
- * An OpenStreetMap extract in PBF format. Only the places of the file's blocks are kept in memory: `scan` reads the file block by
- * block, as often as needed.
+ * An OpenStreetMap extract in PBF format. Only the offsets of the file's blocks are kept in memory: each `scan` reads the
+ * file block by block.
  */
 export type OsmFile = {
   header: OsmHeader;
   /** Length in bytes. */
   size: number;
   /**
-   * Calls the visitor with the objects of the file, in their order there. Skips blocks in which an earlier scan found nothing of the
-   * kinds the visitor wants. `onProgress` gets the bytes done in this scan and is awaited, so that what a block brought can be written
-   * before the next one is read. Throws a `CommandError` if a block is damaged.
+   * Calls the visitor with each object, in file order. Skips blocks in which an earlier scan found no object of the kinds that the
+   * visitor wants. `onProgress` gets the number of bytes read in this scan and is awaited, so that the content of a block can
+   * be written before the next one is read. Throws a `CommandError` if a block is damaged.
    */
   scan(visitor: OsmVisitor, onProgress?: (bytes: number) => void | Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -75,7 +75,7 @@ async function scan(
     const data = await next;
     const following = blocks[index + 1];
     next = following && readBlock(file, following);
-    // Awaited in the next round; this only prevents an unhandled rejection until then.
+    // Awaited in the next iteration; this only prevents an unhandled rejection until then.
     next?.catch(() => {});
     if (data) block.kinds = explainDamage(file, block, data, (content) => decodeBlock(content, visitor));
     await onProgress(block.at + block.size);

@@ -1,6 +1,6 @@
 import type { MultiPolygon, Position } from "geojson";
 
-/** Joins ways that share their ends into closed rings of node ids. What cannot be closed is left out. */
+/** Joins ways that share their ends into closed rings of node ids. Ways that do not form a ring are left out. */
 export function joinWays(ways: readonly (readonly number[])[]): number[][] {
   const rings: number[][] = [];
   const open: number[][] = [];
@@ -54,7 +54,7 @@ function isInside([x = 0, y = 0]: Position, ring: readonly Position[]): boolean 
 
 const kmPerDegree = 111.32;
 
-/** The area of outer rings, holes not subtracted: exact enough to decide at which zooms it is drawn. */
+/** The area of outer rings without subtracting holes: exact enough to choose the zooms at which it is drawn. */
 export function areaKm2Of({ coordinates }: MultiPolygon): number {
   return coordinates.reduce((sum, [ring]) => sum + ringAreaKm2(ring ?? []), 0);
 }

@@ -12,7 +12,7 @@ import { createArchiveWriter, storeInMemory } from "./write-archive";
 export type ShippedGround = { version: string; archive: Archive };
 
 const folder = "db/seed/data/ground";
-/** Neither rivers nor roads are exact enough for more detail. */
+/** Rivers and roads are not accurate enough for higher zooms. */
 const maxZoom = 10;
 
 const River = z.looseObject({ level: z.int(), name: z.string().optional() });

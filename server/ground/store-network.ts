@@ -21,8 +21,8 @@ export type NetworkSource = {
 };
 
 /**
- * Runs an import of the ground while no other process can. The lock belongs to an idle transaction on a connection of its own, so that
- * it ends with the process. The embedded database has one connection and one process anyway.
+ * Runs an import of the ground under a lock that excludes other imports. The lock belongs to an idle transaction on a connection of its
+ * own, so that it ends with the process. The embedded database needs no lock: it has one process.
  */
 export async function withGroundLock<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {
   if (database.embedded) return work();
@@ -39,7 +39,7 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
 
 /**
  * Writes a network in short transactions, then makes it the current one. Until then the old one stays in use; afterwards it is kept as
- * retired until the next import, because other processes may still be loading it. `complete` writes what else belongs to the version.
+ * retired until the next import, because other processes may still be loading it. `complete` writes the other parts of the version.
  * Call it within `withGroundLock`.
  */
 export async function storeNetwork(
@@ -80,7 +80,7 @@ export async function storeNetwork(
   return id;
 }
 
-/** Deletes networks of a status but the newest `keep`, in batches, so that no transaction lasts long. */
+/** Deletes the networks of a status except the newest `keep`, in batches, so that no transaction lasts long. */
 async function deleteNetworks(db: Db, status: "building" | "retired", { keep = 0 } = {}): Promise<void> {
   const networks = await db.select({ id: network.id }).from(network).where(eq(network.status, status));
   const old = networks.map(({ id }) => id).sort((a, b) => b - a);

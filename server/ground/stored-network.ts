@@ -32,7 +32,7 @@ export function readTurnBans(db: Db, networkId: number) {
     .orderBy(asc(fromEdge), asc(viaNode), asc(toEdge));
 }
 
-/** Reads a network as a draft for a new version, without the edges of the ways that `isReplaced` names. */
+/** Reads a network as a draft for a new version, without the edges of ways for which `isReplaced` returns true. */
 export async function readDraft(
   db: Db,
   networkId: number,
@@ -62,7 +62,7 @@ export async function readDraft(
       used[from] = used[to] = 1;
     }
   }
-  // Jetties whose water was replaced.
+  // Unmark nodes without edges: jetties whose water was replaced.
   for (let node = 0; node < draft.nodes; node++) if (!used[node]) draft.nodeJetty.set(node, 0);
   for (const { fromEdge, viaNode, toEdge } of await readTurnBans(db, networkId)) {
     const [from, to] = [numbers.get(fromEdge), numbers.get(toEdge)];

@@ -38,7 +38,7 @@ const Collection = z.looseObject({
 
 /**
  * Reads a survey: lines with `class`, `name`, `oneway`, `surface` and any other OpenStreetMap tag as properties; a point in rivers is
- * a jetty. Refuses with `invalid-input` and the faults by feature.
+ * a jetty. Refuses with `invalid-input` and the errors by feature.
  */
 export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
   let json: unknown;
@@ -109,11 +109,11 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
   return added;
 }
 
-/** The end of a line this close to another line belongs to it; where lines of the survey meet, only if it is on the other line. */
+/** An end of a line is joined to another line within this distance; between lines of the survey, only if it lies on the other line. */
 const joinM = 10;
 const onLineM = 1;
 
-/** Joins the new nodes that lie on or beside another edge to it, so that a survey meets the roads it leads to. */
+/** Joins new nodes to edges that they lie on or beside, so that a survey is connected to the roads it leads to. */
 function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNew: number): void {
   const isWater = (edge: number) => ["river", "canal"].includes(draft.classOf(edge));
   const finder = new EdgeFinder(draft, (edge) => isWater(edge) === (kind === "rivers"));
@@ -133,7 +133,7 @@ function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNew: number): void
   }
 }
 
-/** Finds the node at a place, to a metre, or adds one. */
+/** Finds the node within a metre of a place, or adds one. */
 class NodeFinder {
   /** Nodes by cells of 1e-5 degrees, about a metre. */
   #cells = new Map<string, number>();
@@ -160,7 +160,7 @@ class NodeFinder {
 const cell = 100;
 const cellOf = (x: number, y: number) => `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
 
-/** Properties as tags, by which the same rules apply as to OpenStreetMap. */
+/** Properties as tags, so that the same rules apply as to OpenStreetMap. */
 function tagsOf(properties: Record<string, string | number | boolean | null>, kind: SurveyKind): Tags {
   const { class: given, ...others } = Object.fromEntries(
     Object.entries(properties)

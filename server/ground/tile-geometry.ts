@@ -9,7 +9,7 @@ export function toUnitSquare([lng = 0, lat = 0]: Position): Position {
   return [lng / 360 + 0.5, 0.5 - (0.25 * Math.log((1 + sin) / (1 - sin))) / Math.PI];
 }
 
-/** A geometry with each position replaced. */
+/** Maps each position of a geometry. */
 export function mapPositions(geometry: Geometry, change: (position: Position) => Position): Geometry {
   if (geometry.type === "GeometryCollection") {
     return { ...geometry, geometries: geometry.geometries.map((part) => mapPositions(part, change)) };

@@ -4,9 +4,9 @@ import type { NetworkStats } from "./network-stats";
 import type { OsmRelation } from "./osm-objects";
 
 /**
- * What became of the restrictions for motor vehicles: some do not apply to emergency vehicles (`exempt`) or apply at some times only
- * (`conditional`); some lead through ways, not through one node (`viaWay`); some are not clear because a way passes through the node
- * (`ambiguous`); some forbid what is impossible anyway or concern ways outside the network (`withoutEffect`).
+ * Restrictions for motor vehicles by how they were handled. Not applied are those that exempt emergency vehicles (`exempt`), apply only
+ * at some times (`conditional`), lead through ways instead of one node (`viaWay`), are unclear because a way continues through the
+ * node (`ambiguous`), or forbid what is impossible anyway or concern ways outside the network (`withoutEffect`).
  */
 type RestrictionCounts = NetworkStats["restrictions"];
 
@@ -48,7 +48,7 @@ export function collectRestrictions() {
   return { add, list: { restrictions: list, counts } };
 }
 
-/** Turns restrictions into banned turns of the draft. `nodeOf` finds the number of an OpenStreetMap node, -1 if there is none. */
+/** Adds restrictions to the draft as turn bans. `nodeOf` returns the number of an OpenStreetMap node, -1 if there is none. */
 export function applyRestrictions(
   draft: NetworkDraft,
   { restrictions, counts }: ReturnType<typeof collectRestrictions>["list"],

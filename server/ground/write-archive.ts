@@ -5,9 +5,9 @@ import { pipeline } from "node:stream/promises";
 import { gzipSync } from "node:zlib";
 import { zxyToTileId } from "pmtiles";
 
-/** What an archive says about itself: the attributes of the ground that screens show beside the map. */
+/** Metadata of an archive, shown on maps as attribution. */
 export type ArchiveMetadata = {
-  /** Codes of the sources, which the screens turn into an attribution, such as "openstreetmap". */
+  /** Codes of the sources, such as "openstreetmap", which screens translate. */
   sources: readonly string[];
   /** Names of the layers in the tiles. */
   layers: readonly string[];
@@ -20,10 +20,10 @@ export type ArchiveLimits = {
   bounds: readonly [number, number, number, number];
 };
 
-/** Where the tiles are kept until the archive is complete. */
+/** Storage for the tiles until the archive is complete. */
 type TileStore = { append(bytes: Uint8Array): void; finish(head: Uint8Array): Promise<void> };
 
-/** A tile, a run of equal tiles, or (with a run of 0) a part of the directory. */
+/** A tile, a run of identical tiles, or (with a run of 0) a leaf directory. */
 type Entry = { id: number; offset: number; length: number; run: number };
 
 const headerBytes = 127;
@@ -34,7 +34,7 @@ const [uncompressed, gzip, mvt] = [1, 2, 1] as const;
 
 /**
  * Writes a PMTiles archive, version 3 (https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md). Tiles may be added in any order.
- * They are compressed with gzip; directories are not, so that a server can pass tiles on as they are.
+ * Tiles are compressed with gzip, so that a server can send them unchanged; directories are not compressed.
  */
 export function createArchiveWriter(store: TileStore) {
   const entries: Entry[] = [];
@@ -55,7 +55,7 @@ export function createArchiveWriter(store: TileStore) {
       entries.push({ id: zxyToTileId(z, x, y), offset, length: bytes.length, run: 1 });
     },
 
-    /** Completes the archive; until then there is none. */
+    /** Writes the archive, which does not exist until then. */
     async finish(metadata: ArchiveMetadata, limits: ArchiveLimits): Promise<{ tiles: number; bytes: number }> {
       const runs = mergeRuns(entries.sort((a, b) => a.id - b.id));
       const { root, leaves } = buildDirectories(runs);
@@ -71,7 +71,7 @@ export function createArchiveWriter(store: TileStore) {
   };
 }
 
-/** Keeps an archive in memory; only for a small one. */
+/** Keeps an archive in memory; for small archives only. */
 export function storeInMemory(): TileStore & { bytes(): Uint8Array } {
   const chunks: Uint8Array[] = [];
   return {
@@ -97,7 +97,7 @@ export function storeInFile(path: string): TileStore {
   };
 }
 
-/** Joins neighbours with the same content. */
+/** Merges neighbouring entries with the same content. */
 function mergeRuns(sorted: readonly Entry[]): Entry[] {
   const runs: Entry[] = [];
   for (const entry of sorted) {
@@ -141,7 +141,7 @@ function encodeDirectory(entries: readonly Entry[]): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** Appends a number in 7-bit groups, the lowest first. Bit operators would cut it to 32 bits. */
+/** Appends a number in 7-bit groups, the lowest first. Bit operators would truncate it to 32 bits. */
 function writeNumber(bytes: number[], value: number): void {
   let rest = value;
   while (rest >= 128) {

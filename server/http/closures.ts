@@ -62,7 +62,7 @@ export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
 }
 
-/** The closure as it is sent; the point of the sign is for our maps only. */
+/** The closure as returned, without the position of the sign, which only our maps need. */
 function closureAnswer({ signLng: _, signLat: __, ...closure }: ClosureView) {
   return closure;
 }

@@ -7,7 +7,7 @@ import { declarePersonRoute, type RouteAuth } from "./route";
 
 const maxTileZoom = 15;
 
-/** Text that is a whole number, as in a path. */
+/** A whole number as text, as in a path. */
 const index = (max: number) =>
   z
     .string()
@@ -35,7 +35,7 @@ const TileParams = z
 
 /**
  * The vector tiles of the ground: water, roads, places. They contain no incident, unit or person and are the same for everybody, so every
- * signed-in person and screen may read them and nothing is recorded. A version never changes: browsers keep its tiles.
+ * signed-in person and screen may read them and reads are not recorded. A version never changes, so browsers cache its tiles.
  */
 export function groundRoute(app: FastifyInstance, auth: RouteAuth): void {
   declarePersonRoute(app, auth, {

@@ -18,13 +18,13 @@ export async function describeInterface(app: FastifyInstance, version: string): 
       },
       components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
     },
-    // The screens' interface is not part of the documented one.
+    // The interface of the screens is not documented.
     transform: (route) =>
       route.url.startsWith("/api/trpc") ? { url: route.url, schema: { hide: true } } : describeRoute(route),
   });
 }
 
-/** The description itself. */
+/** Returns the description. */
 export function openapiRoute(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "GET",

@@ -39,18 +39,18 @@ const MeasurementFields = {
   responsible: z.boolean(),
   /** What the rank is based on: the travel time along the network, or the straight line. */
   rankedBy: z.enum(rankings).nullable(),
-  /** Why by the straight line: `no-network`, `unit-off-network`, `incident-off-network`, or `no-road`. */
+  /** Why it is ranked by the straight line: `no-network`, `unit-off-network`, `incident-off-network`, or `no-road`. */
   reason: z.string().nullable(),
   /** Expected travel time: the median, and the time within which nine of ten arrive. */
   travelSeconds: z.number().nullable(),
   travelSecondsP90: z.number().nullable(),
   /** Metres along the network. */
   routeM: z.number().nullable(),
-  /** The fix lies between two banks or roads; the slower one is assumed. */
+  /** The fix could be on either of two banks or roads; the slower one is assumed. */
   uncertainBank: z.boolean(),
   /** The version of the network. */
   network: z.int().nullable(),
-  /** The closures in force that were heeded. */
+  /** The closures in force that were taken into account. */
   closures: z.array(z.uuid()),
 };
 
@@ -58,7 +58,7 @@ const PassedOverShape = z.object({
   unitId: z.uuid(),
   callSign: z.string(),
   distanceM: z.number().nullable(),
-  /** Missing if no network was used. */
+  /** Not set if no network was used. */
   travelSeconds: z.number().nullable().optional(),
   cause: z.string(),
   detail: z.string().nullable(),

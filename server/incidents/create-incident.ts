@@ -54,7 +54,7 @@ export async function createIncident(
   return { id, created };
 }
 
-/** A simultaneous request with the same key was faster: undoes this one. */
+/** Thrown to roll back: a simultaneous request with the same key was faster. */
 class CreatedMeanwhile extends Error {}
 
 async function insertIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {

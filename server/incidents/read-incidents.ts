@@ -98,7 +98,7 @@ function filterAndOrder({ status }: ListFilter): { where: SQL; order: SQL[] } {
   return { where: eq(incident.status, status), order: [desc(incident.openedAt)] };
 }
 
-/** One statement for everything: answering a new incident must not take longer than creating it. */
+/** A single statement, because reading a new incident must not take longer than creating it. */
 async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
   const incidents = await db
     .select({
@@ -148,7 +148,7 @@ async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
   }));
 }
 
-/** Assignments from before there were networks, and those that a dispatcher made of a unit without a position. */
+/** Straight-line estimate, for assignments that do not store a travel time. */
 function estimate({
   distanceM,
   unit: { kind, mobility },

@@ -66,7 +66,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     // Views are for the audit only, and a note is listed itself.
     .where(and(eq(event.incidentId, id), not(isOfKind(viewKinds)), ne(event.kind, "incident.noted")))
     .orderBy(asc(event.id));
-  // The trail holds no text that must be erased, so the name of a closed road is read where it is kept.
+  // The audit trail holds no text that must be erased, so the name of a closed road is read from the closure.
   const closures = await db
     .select({ id: closure.id, label: closure.label })
     .from(closure)

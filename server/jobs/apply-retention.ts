@@ -105,7 +105,7 @@ async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
   return old.length;
 }
 
-/** Closures that were lifted or ended before that. */
+/** Removes the texts of closures that were lifted or ended before a time. */
 async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
   const old = tx
     .select({ id: closure.id })

@@ -8,7 +8,7 @@ import type { Actor } from "../context";
 const job: Actor = { kind: "system", id: "closures", name: "closures", role: null, scopes: [], simulated: false };
 
 /**
- * Records once that the time of a closure is over, so that screens redraw. Rankings compare the time themselves. Returns the number of
+ * Records once that a closure has ended, so that screens redraw. Rankings check the end time themselves. Returns the number of
  * closures.
  */
 export async function endClosures(db: Db, now: Date): Promise<number> {

@@ -10,7 +10,7 @@ function maskExcluded<Unit extends PassedOver>(unit: Unit): Unit {
   return { ...unit, distanceM: null, detail: unit.cause === "busy" ? null : unit.detail };
 }
 
-/** What depends on where a unit was: its way, how its travel time was found, and the age of that position. */
+/** What depends on where a unit was: its travel, the basis of its travel time, and the age of its position. */
 export const unmeasured = {
   distanceM: null,
   fixAgeSeconds: null,
@@ -23,8 +23,8 @@ export const unmeasured = {
 };
 
 /**
- * A unit's distance and travel time to an incident, removed if it was measured from a reported position. That position may be the address of a victim
- * the unit has just left, and three such distances locate it.
+ * Removes a unit's distance and travel time to an incident if they were measured from a reported position. That position may be the
+ * address of a victim whom the unit has just left, and three such distances locate it.
  */
 export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
   return unit.basis === "fix" ? { ...unit, ...unmeasured } : unit;

@@ -107,7 +107,7 @@ export function listedAlarm<Alarm extends { incident: OfIncident; declineReason:
   return alarm.incident?.sensitive ? { ...alarm, declineReason: null } : alarm;
 }
 
-/** The unit that could be sent instead, in a list: without its distance and travel time to a sensitive incident. */
+/** The suggested replacement unit, as a list: without its distance and travel time to a sensitive incident. */
 export function listedReplacement<Unit extends Measures>(
   incident: OfIncident,
   unit: Unit,

@@ -26,8 +26,8 @@ export const discreetMinutes = 15;
 /**
  * A unit without what reveals a sensitive incident. While it serves one, and shortly after (`discreet`), it has no position and no
  * assignment. Afterwards it has no position as long as its last fix dates from that time (`discreetFix`), until that fix is stale and
- * the unit counts at its station. The position where it was lost is never shown: that fix is kept for days and may be the address of
- * a victim whose incident is long closed.
+ * the unit is treated as being at its station. The position where it was lost is never shown: that fix is kept for days and may be the
+ * address of a victim whose incident is long closed.
  */
 export function maskUnit<Unit extends MaskableUnit>(unit: Unit): Unit {
   const noFix = { positionAt: null, movedAt: null, speedMps: null, headingDeg: null, accuracyM: null };
@@ -50,7 +50,7 @@ export function unitsFor(viewer: Parameters<typeof canSeeSensitive>[0], units: L
   return canSeeSensitive(viewer) ? units : units.map(maskUnit);
 }
 
-/** Whether masking hides the position that this unit counts at. */
+/** Whether masking hides the unit's effective position (the one used for ranking and coverage). */
 export function isPositionMasked(unit: ListedUnit): boolean {
   return maskUnit(unit).basis !== unit.basis;
 }

@@ -5,10 +5,10 @@ import { signInGuard } from "../../db/schema/people";
 import { failuresExpireAfterSeconds, type LockoutKind, lockoutSeconds } from "../domain/lockout";
 import { Refusal } from "../errors";
 
-/** What failures are counted by: `account:10.0.0.7|budi`, `address:10.0.0.7`, `device:...`. */
+/** Key of a failure counter: `account:10.0.0.7|budi`, `address:10.0.0.7`, `device:...`. */
 export type LockoutKey = `${LockoutKind}:${string}`;
 
-/** The count of a name from one network: failures from elsewhere do not lock it out. */
+/** Key of the failure counter for a username on one network. Failures from other networks do not lock it out. */
 export function accountKey(network: string, username: string): LockoutKey {
   return `account:${network}|${username}`;
 }
@@ -63,7 +63,7 @@ async function secondsUntilUnlocked(db: Db, keys: readonly LockoutKey[], now: Da
   return Math.max(0, Math.ceil((latest - now.getTime()) / 1_000));
 }
 
-/** Counts a failure in the database, so that a resulting lockout applies in every process at once. */
+/** Counts a failure in the database, so that a resulting lockout applies immediately in every process. */
 async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Promise<void> {
   const at = now.toISOString();
   for (const key of keys) {
@@ -86,17 +86,17 @@ async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Pro
   }
 }
 
-/** Resets the failure counts of the keys, after a success or by an administrator. */
+/** Resets the failure counters of the keys, after a successful sign-in or for an administrator. */
 export async function clearFailures(db: Db, keys: readonly LockoutKey[]): Promise<void> {
   await db.delete(signInGuard).where(inArray(signInGuard.key, [...keys]));
 }
 
-/** How long an administrator's permission lets a person sign in past all counts of their network and name. */
+/** How long a person can sign in regardless of lockouts on their network or username after an administrator has let them in. */
 const letInMinutes = 15;
 
 const letInKey = (username: string) => `let-in:${username}`;
 
-/** Forgets the failures of a name from every network, and lets it past the counts of its network for 15 minutes. */
+/** Clears the failure counters of a username on every network, and exempts it from lockouts for 15 minutes. */
 export async function letIn(db: Db, username: string, now: Date): Promise<void> {
   await db
     .delete(signInGuard)
@@ -108,7 +108,7 @@ export async function letIn(db: Db, username: string, now: Date): Promise<void> 
     .onConflictDoUpdate({ target: signInGuard.key, set: { lastFailedAt: now, blockedUntil: until } });
 }
 
-/** Whether an administrator has let this name in. */
+/** Whether an administrator has let this username in. */
 export async function isLetIn(db: Db, username: string, now: Date): Promise<boolean> {
   const [found] = await db
     .select({ key: signInGuard.key })
@@ -117,7 +117,7 @@ export async function isLetIn(db: Db, username: string, now: Date): Promise<bool
   return found !== undefined;
 }
 
-/** The names that are locked out in some network. */
+/** The usernames that are locked out on some network. */
 export async function listLockedNames(db: Db, now: Date): Promise<Set<string>> {
   const rows = await db
     .select({ name: sql<string>`split_part(${signInGuard.key}, '|', 2)` })
@@ -130,7 +130,7 @@ function ofName(username: string) {
   return eq(sql`split_part(${signInGuard.key}, '|', 2)`, username);
 }
 
-/** Deletes expired failure counts. Maintenance calls it. */
+/** Deletes expired failure counters. Called by maintenance. */
 export async function deleteExpiredFailures(db: Db, now: Date): Promise<void> {
   const since = new Date(now.getTime() - failuresExpireAfterSeconds * 1_000);
   await db.delete(signInGuard).where(lt(signInGuard.lastFailedAt, since));

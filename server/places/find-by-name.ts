@@ -5,21 +5,21 @@ import { placeKey } from "../domain/place-names";
 import { normalisePlace } from "../domain/place-phrases";
 import { findInGazetteer } from "./search-gazetteer";
 
-/** Who searches: only people who see incidents get the addresses of earlier ones. */
+/** The viewer: only people who see incidents get addresses of earlier ones. */
 export type PlaceSearcher = Pick<Context, "db"> & Partial<Pick<Context, "actor">>;
 export type NamedPlace = PlaceCandidate & PlaceMatch;
 
-/** Below this likeness a place is not shown. */
+/** Places less similar than this are not shown. */
 const minLikeness = 0.4;
 const candidates = 40;
 
-/** Of equally good matches the first ones come first. */
+/** Priority of sources among equally good matches. */
 const sourceOrder = ["local", "place", "village", "used", "facility", "district", "gazetteer"];
 const precisionOrder = ["exact", "approximate", "village", "district"];
 const settlements = ["town", "village", "hamlet", "neighbourhood"];
 
 /**
- * The places with a name like the text, best first: local names, the reference data, the imported map, and addresses of earlier
+ * Places whose names resemble the text, best first: local names, reference data, the imported map, and addresses of earlier
  * incidents that are closed and not sensitive.
  */
 export async function findByName(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
@@ -35,7 +35,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     kind === "district" ? source === "district" : kind === "village" && (source === "village" || own === "village");
   const order = (place: NamedPlace) => [
     place.match === "exact" ? 0 : 1,
-    // Prefer the kind that the caller named, and the names that people use here.
+    // Prefer the kind that the caller named, and local names.
     -Math.round(place.likeness * 100) - (isNamedKind(place) ? 12 : 0) - (place.source === "local" ? 5 : 0),
     sourceOrder.indexOf(place.source),
     place.district === null ? 1 : 0,
@@ -50,7 +50,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
   const timesSeen = new Map<string, number>();
   const distinct = ranked.filter(({ place: { source, id, keys, district } }) => {
-    // A local name may match by several of its names; beyond the regency two places of one name are enough.
+    // A local place may match by several of its names. Outside the regency, two places of the same name are enough.
     const [key, most] = district === null && source === "gazetteer" ? [keys, 2] : [`${source} ${id}`, 1];
     const times = (timesSeen.get(key) ?? 0) + 1;
     timesSeen.set(key, times);
@@ -68,7 +68,7 @@ function matched(words: string, place: PlaceCandidate): NamedPlace {
   return { ...place, match, likeness };
 }
 
-/** Leaves out the settlements of the map that the reference data has under the same name in the same kecamatan. */
+/** Leaves out settlements of the map if the reference data has one of the same name in the same kecamatan. */
 function withoutKnown(gazetteer: readonly PlaceCandidate[], reference: readonly PlaceCandidate[]): PlaceCandidate[] {
   const nameOf = ({ name, district }: PlaceCandidate) => `${placeKey(name)}, ${district}`;
   const known = new Set(

@@ -5,21 +5,21 @@ import { isSafeDefault } from "../domain/match-place";
 import { kindsOfWord, type NearPhrase } from "../domain/place-phrases";
 import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 
-/** Below this likeness a name is only a suggestion and nothing is calculated from it. */
+/** Minimum similarity of a name for distances to be calculated from it; below it is only a suggestion. */
 const minLikeness = 0.55;
-/** How far from the centre of a named town something "in" it may be. */
+/** Maximum distance between the centre of a named town and something "in" it. */
 const townRadiusM = 15_000;
 const metresPerDegree = 111_320;
 
 export type NearPlaces = {
-  /** The place that the phrase names first: "di Bayung Lencir dekat pasar". */
+  /** The place Y of "in Y near X": Bayung Lencir in "di Bayung Lencir dekat pasar". */
   within: NamedPlace[];
   near: NamedPlace[];
 };
 
 /**
- * The places that "near X" or "in Y near X" may mean. X may be a kind, such as a market: then the nearest ones to Y. A kind alone finds
- * only places that have the word in their names, since any other would be a guess.
+ * The places that "near X" or "in Y near X" may mean. If X is a kind, such as a market, these are the ones nearest
+ * to Y. A kind without Y finds only places that have the word in their names, since any other would be a guess.
  */
 export async function findNear(
   context: PlaceSearcher,
@@ -38,7 +38,7 @@ export async function findNear(
   };
 }
 
-/** The places of some kinds near another place, nearest first. */
+/** Places of the given kinds near another place, nearest first. */
 export async function findOfKind(
   { db }: PlaceSearcher,
   kinds: readonly string[],
@@ -49,7 +49,7 @@ export async function findOfKind(
   return places.map((place) => ({ ...place, match: "part" as const }));
 }
 
-/** The towns, villages or kecamatan that are exactly meant, or nearly so; the first one counts. */
+/** The towns, villages or kecamatan with this name, or nearly so; the first one is used. */
 async function findWithin(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
   const [first] = await findByName(context, words, 1);
   return first && isSafeDefault(first) && first.likeness >= 0.75 ? [first] : [];

@@ -6,8 +6,9 @@ const candidatesPerQuery = 60;
 const maxWords = 8;
 
 /**
- * The places of the imported map that the words may mean, in no order: names that begin with them, and names with all of the words,
- * each with up to one typing fault and the last one perhaps incomplete. If there are none, words are left out. `words` is a `placeKey`.
+ * Places of the imported map that the words may refer to, unsorted: names that begin with them, and names that contain all of the
+ * words, each with at most one typing error; the last word may be incomplete. If there are none, unknown, short or trailing
+ * words are left out. `words` must be a `placeKey`.
  */
 export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandidate[]> {
   if (words.length < 3) return [];
@@ -20,7 +21,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   );
   const isLast = (index: number) => index === typed.length - 1;
   const known = typed.filter((word, index) => isLast(index) || alternatives.get(word)?.length);
-  // A fault in a word of two letters makes another word of it.
+  // A typing error in a two-letter word makes it a different word.
   const long = typed.filter((word) => word.length > 2);
   const attempts = [typed, known, long, ...typed.map((_, index) => typed.slice(0, -1 - index)), joined]
     .filter((attempt) => attempt.length > 0)

@@ -21,7 +21,7 @@ export const SearchPlacesInput = z.strictObject({
   limit: z.int().min(1).max(50).default(12),
 });
 
-/** How a place was recognised: by a name, or otherwise. */
+/** How a place was found: by its name, or otherwise. */
 type PlaceSource = PlaceCandidate["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
 
 /** A remark about a place that was calculated. */
@@ -71,11 +71,11 @@ export async function searchPlaces(
   const nearPlaces = found
     ? [...found.within.map(withoutNotes), ...found.near.map((place) => nearPlace(place, nearPhrase.distanceM))]
     : [];
-  // Near "the market" without a town that is known: any name would be a guess.
+  // "Near the market" without a known town: any result would be a guess.
   const isVague = nearPhrase !== null && kindsOfWord(nearPhrase.anchor) !== null;
   const namedPlaces = nearPlaces.length > 0 || isVague ? [] : await findNamed(context, phrase, limit);
   const isPost = ({ kind, match }: FoundPlace) => kind === "km-post" && match !== "similar";
-  // A post that was mapped is better than one calculated between others.
+  // A mapped post is better than one interpolated between others.
   return [
     ...(kilometre ? namedPlaces.filter(isPost) : []),
     ...(kilometre ? [kilometre] : []),
@@ -149,7 +149,7 @@ function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   };
 }
 
-/** Names; for "masjid di Bayung Lencir" the mosques near it first, unless a name with the word fits. */
+/** Searches by name. For "masjid di Bayung Lencir", nearby mosques come first unless a name matches with the word. */
 async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<FoundPlace[]> {
   const named = await findByName(context, text, limit);
   const isNameOfKind = ({ match, name }: NamedPlace) =>

@@ -10,12 +10,12 @@ export const removedNumber = "forgotten";
 /** A call without what was said in it and who said it. Telephony's name for the call can contain the number. */
 export const emptyCall = { callerNumber: removedNumber, note: null, location: null, accuracyM: null, externalId: null };
 
-/** A closure without the words of those who closed it; its shape and times stay. */
+/** A closure without the texts that people entered; its shape and times stay. */
 export const emptyClosure = { label: removedNumber, reason: removedNumber, idempotencyKey: null, requestHash: null };
 
 /**
  * Removes what was said about these incidents: address, description, answers, reasons and the messages about them. The point stays for
- * the figures; that of a sensitive incident, which is in no figure but its kecamatan's, is moved into the middle of its kecamatan.
+ * the figures. A sensitive incident appears only in the figures of its kecamatan, so its point is moved to the centre of its kecamatan.
  */
 export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;

@@ -42,7 +42,7 @@ export function placesTable(locale: Locale, places: Places, districts: readonly 
   };
 }
 
-/** One row for each H3 cell with its centre, most incidents first, and rows for the incidents that are in no cell. */
+/** One row per H3 cell with its centre, most incidents first, and rows for incidents that do not belong to any cell. */
 export function cellsTable(locale: Locale, { cells, apart, boundary }: Places): CsvTable {
   const t = csvTranslator(locale);
   const sum = (key: "village" | "district") => apart.reduce((total, row) => total + row[key], 0);

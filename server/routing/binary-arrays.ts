@@ -1,6 +1,6 @@
 /**
- * Reads what `array_send` of PostgreSQL writes: a header of 20 bytes (dimensions, nulls, type, length, first index), then for each
- * element its length and its bytes, all big-endian. The length -1 stands for null. An empty array has only the first 12 bytes.
+ * Reads the format of PostgreSQL's `array_send`: a header of 20 bytes (dimensions, nulls, type, length, first index), then the length
+ * and the bytes of each element, all big-endian. A length of -1 is null. An empty array has only the first 12 bytes.
  */
 const headerBytes = 20;
 
@@ -29,7 +29,7 @@ export class TwkbReader {
   #used = 0;
   #lines = 0;
 
-  /** Writes to `lineStart` at which point each line starts, and after the last one the number of points. */
+  /** Writes to `lineStart` the index of the first point of each line, then the total number of points. */
   constructor(private readonly lineStart: Int32Array) {}
 
   /** Adds the lines of one array. */

@@ -4,10 +4,10 @@ import { bitOf } from "../domain/vehicle";
 import { edgesTouched } from "./closure-shape";
 import type { NetworkGraph } from "./network-graph";
 
-/** Combinations of closures that are kept; a room has few at the same time. */
+/** Number of closure combinations to cache; few occur at the same time. */
 const keptCombinations = 8;
 
-/** The edges that closures close. A closure's shape never changes, so its edges are found once. */
+/** Finds and caches the edges that closures close. A closure's shape never changes, so its edges are found only once. */
 export class ClosedEdges {
   readonly #found = new Map<string, { edges: number[]; bits: number }>();
   readonly #combined = new Map<string, Uint8Array | null>();
@@ -18,13 +18,13 @@ export class ClosedEdges {
     return this.#found.has(id);
   }
 
-  /** Finds the edges of a closure; of one that no longer exists, without shape, there are none. */
+  /** Finds the edges of a closure. A closure that no longer exists has no shape and closes none. */
   add(id: string, shape: ClosureShape | null, vehicles: readonly Vehicle[]): void {
     const bits = vehicles.reduce((all, vehicle) => all | bitOf(vehicle), 0);
     this.#found.set(id, { edges: shape ? edgesTouched(this.graph, shape) : [], bits });
   }
 
-  /** For each edge the bits of the vehicles that must not pass; null if no edge is closed. */
+  /** Bits of the vehicles that must not pass, per edge; null if no edge is closed. */
   byAll(ids: readonly string[]): Uint8Array | null {
     if (ids.length === 0) return null;
     const key = [...ids].sort().join();

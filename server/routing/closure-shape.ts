@@ -6,7 +6,7 @@ import type { NetworkGraph } from "./network-graph";
 /** A road runs along a closure's line if it is this near and does not cross it. */
 const besideM = 15;
 const alongCosine = Math.SQRT1_2;
-/** Distance between the points at which a line is compared with the roads, and their largest number. */
+/** Distance between the points at which a line is compared with roads, and the maximum number of points. */
 const [stepM, maxSteps] = [2, 5_000];
 
 type Position = GeoJSON.Position;

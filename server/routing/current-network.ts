@@ -9,17 +9,17 @@ import type { TravelSource } from "./travel-search";
 export type Current = { id: number; key: string; database: string };
 type Held = { key: string; network: RoutingNetwork };
 
-/** What this process holds of one database; tests use many. */
+/** The networks of one database in this process; tests use many databases. */
 type Slot = { held?: Held; loading?: Promise<void>; failed?: { key: string; at: number } };
 const slots = new Map<string, Slot>();
 
-/** A network that could not be loaded is tried again after this time. */
+/** Pause before loading a network is retried after a failure. */
 const retryAfterMs = 10_000;
 
 /**
  * The network that this process computes travel times with. Call it before a transaction: the first call loads the network, which
  * takes about a second for each 100,000 edges. When the database has a newer one, it is loaded in the background and the old one
- * stays in use until then. `onError` learns of a network that cannot be loaded.
+ * stays in use until then. `onError` is called if a network cannot be loaded.
  */
 export async function currentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
   const [current] = await readCurrentNetwork(db, {});
@@ -43,9 +43,9 @@ export function hasNetwork(): boolean {
 }
 
 /**
- * The same for a transaction that has read which network is in use, without another statement. A newer network is loaded in the
- * background through `db`; the first one by the transaction itself, unless another request is loading it: waiting for that one could
- * wait for ever where there is only one connection.
+ * The same, without another statement, for a transaction that has already read which network is in use. A newer network is loaded in
+ * the background through `db`. The first network is loaded by the transaction itself, unless another request is loading it: with only
+ * one connection, waiting for that request could be a deadlock.
  */
 export async function networkInTransaction(tx: Db, db: Db, current: Current | null): Promise<TravelSource> {
   if (!current) return straightLineSource;
@@ -68,8 +68,8 @@ async function load(db: Db, { id, key }: Current, slot: Slot, onError: (error: u
 }
 
 /**
- * Finds the edges of closures that this process has not seen yet; known ids cost nothing. Must precede a search with them. A
- * closure's shape never changes, and every caller reads the ids in force for itself, so no process acts on an old state.
+ * Finds the edges of closures that are new to this process; known ids cost nothing. Call it before a search with these closures. A
+ * closure's shape never changes and every caller reads the ids in force itself, so no process uses stale closures.
  */
 export async function prepareClosures(source: TravelSource, db: Db, ids: readonly string[]): Promise<void> {
   if (!(source instanceof RoutingNetwork)) return;

@@ -23,10 +23,10 @@ export type RouteStep = {
 /** Longitude and latitude, as in GeoJSON. */
 type Position = [lng: number, lat: number];
 
-/** Below this change of direction, a road of the same name goes on. */
+/** Below this change of direction, the route stays on the same road. */
 const sameRoadDeg = 45;
 
-/** The line and the turn list of a way, from where the unit is joined to the network to where the destination is. */
+/** The line and the turn list of a route, from where the unit is joined to the network to where the destination is joined. */
 export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: Way, vehicle: Vehicle) {
   const [start, end] = [way.join, search.endOf(way)];
   const pieces = search.piecesOf(way);
@@ -77,7 +77,7 @@ function round(degrees: number): number {
   return Math.round(degrees * perDegree) / perDegree;
 }
 
-/** The points of a piece in the order of travel. */
+/** The points of a piece, in direction of travel. */
 function pointsOf({ columns }: NetworkGraph, { arc, from, to }: Piece): Position[] {
   const edge = arc >> 1;
   const points: Position[] = [];
@@ -89,7 +89,7 @@ function pointsOf({ columns }: NetworkGraph, { arc, from, to }: Piece): Position
   return arc & 1 ? kept.reverse() : kept;
 }
 
-/** The part of a line between two shares of its length. */
+/** The part of a line between two fractions of its length. */
 function cutLine(points: Position[], low: number, high: number): Position[] {
   if (low <= 0 && high >= 1) return points;
   const [lng, lat] = points[0] ?? [0, 0];

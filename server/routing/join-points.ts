@@ -5,22 +5,22 @@ import type { NetworkGraph } from "./network-graph";
 
 /**
  * Where a point is joined to the network: somewhere on an edge, or at a node if that is the edge's nearest point. `accessMs` is the
- * time between the point and there.
+ * time between the two.
  */
 export type Join = { accessMs: number; x: number; y: number } & (
   | { edge: number; share: number }
   | { edge: null; node: number }
 );
 
-/** Which edges may be joined to. */
+/** The edges that may be joined to. */
 export type Passable = { vehicle: number; bit: number; closed: Uint8Array | null };
 
-/** Farther from any road, or for a boat from any jetty, a point is off the network. */
+/** A point farther than this from any road (for a boat: from any jetty) is off the network. */
 const maxAccessM = 2_000;
-/** A point this near to navigable water is on it. */
+/** A point this close to navigable water is treated as being on it. */
 const onWaterM = 100;
 const walkingMps = 1.25;
-/** Larger circles of accuracy say too little about the bank that the unit is on. */
+/** Accuracy circles are limited to this radius: larger ones say too little about which bank the unit is on. */
 const maxAccuracyM = 500;
 
 const searchRadiiM = [40, 200, 700, maxAccessM];
@@ -31,15 +31,15 @@ export function joinRoad(graph: NetworkGraph, point: LngLat, passable: Passable)
   return nearest && joinAt(graph, nearest, walkMs(nearest.distanceM));
 }
 
-/** The nearest point of each road within the circle of accuracy, joined without access. */
+/** The nearest point of each road within the accuracy circle, joined with no access time. */
 export function joinRoadsWithin(graph: NetworkGraph, point: LngLat, passable: Passable, accuracyM: number): Join[] {
   const near = measureEdges(graph, point, passable, Math.min(accuracyM, maxAccuracyM));
   return near.map((nearest) => joinAt(graph, nearest, 0));
 }
 
 /**
- * A boat joins the water where it is. A point on land is joined to all jetties within walking distance, because the nearest may be on
- * the wrong river.
+ * A point on the water is joined there. A point on land is joined to all jetties within walking distance, because the nearest one may
+ * be on the wrong river.
  */
 export function joinWater(graph: NetworkGraph, point: LngLat, passable: Passable): Join[] {
   const water = findNearest(graph, point, passable, [onWaterM]);
@@ -59,11 +59,11 @@ function walkMs(metres: number): number {
 type NearestPoint = {
   edge: number;
   distanceM: number;
-  /** The part of the edge's length that lies before the point. */
+  /** The fraction of the edge's length before the point. */
   share: number;
   x: number;
   y: number;
-  /** Direction of the line there, of length one. */
+  /** Unit vector of the line's direction there. */
   heading: [x: number, y: number];
 };
 

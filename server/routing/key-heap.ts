@@ -1,6 +1,6 @@
 /**
- * A min-heap of numbers with four children per node. A search packs the milliseconds and the state into one number, so that a
- * comparison reads one value.
+ * A min-heap of numbers with four children per node. Searches pack milliseconds and state into one number, so that comparing two
+ * entries takes one operation.
  */
 export class KeyHeap {
   #keys = new Float64Array(1_024);

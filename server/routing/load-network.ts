@@ -4,10 +4,10 @@ import { readNetworkEdges, readNetworkSize } from "../../db/routing-queries";
 import { readInts, readReals, TwkbReader } from "./binary-arrays";
 import type { NetworkColumns } from "./network-columns";
 
-/** Edges read by one statement. Other work goes on between two of them. */
+/** Edges read per statement. Other work of the process continues between statements. */
 const blockSize = 20_000;
 
-/** Reads a network. Refuses one that is not whole, as while it is being deleted. */
+/** Reads a network. Throws if it is incomplete, for example while it is being deleted. */
 export async function loadNetwork(db: Db, version: number): Promise<NetworkColumns> {
   const [size] = await readNetworkSize(db, { network_id: version });
   if (!size) throw new Error("the size of the network could not be read");
@@ -59,7 +59,7 @@ function emptyColumns(version: number, nodeCount: number, edges: number): Networ
   };
 }
 
-/** Numbers the different pairs of name and road number. */
+/** Assigns a number to each distinct pair of name and road number. */
 class Names {
   readonly #ids = new Map<string, number>();
 

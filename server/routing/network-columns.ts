@@ -1,11 +1,11 @@
 /** Coordinates are kept as integers of 1e-7 degrees, the precision of OpenStreetMap. */
 export const perDegree = 1e7;
 
-/** A network as read from the database: a column for each property, indexed by edge. */
+/** A network as read from the database: one array per property, indexed by edge. */
 export type NetworkColumns = {
   version: number;
   nodeCount: number;
-  /** Nodes where boats take up and land people. */
+  /** Nodes where people can board and leave boats. */
   jetties: Int32Array;
   fromNode: Int32Array;
   toNode: Int32Array;
@@ -16,9 +16,9 @@ export type NetworkColumns = {
   /** Position in `names`. */
   name: Int32Array;
   names: { name: string | null; ref: string | null }[];
-  /** For each vehicle the milliseconds of each arc (an edge along its line, then back); -1 where it must not pass. */
+  /** Milliseconds of each arc (per edge: along its line, then back) for each vehicle; -1 where it must not pass. */
   ms: Int32Array[];
-  /** The points of edge e are those from `lineStart[e]` to before `lineStart[e + 1]`. */
+  /** The points of edge e have the indexes from `lineStart[e]` to `lineStart[e + 1] - 1`. */
   lineStart: Int32Array;
   /** Longitude and latitude of each point in 1e-7 degrees. */
   points: Int32Array;

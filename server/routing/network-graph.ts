@@ -6,12 +6,12 @@ import type { NetworkColumns } from "./network-columns";
 import { sphereToWgs84 } from "./straight-line";
 import { buildTurnStates, type TurnStates } from "./turn-states";
 
-/** A road and water network in memory, with what searching and joining need. It does not change. */
+/** An immutable road and water network in memory, indexed for searching and joining. */
 export class NetworkGraph {
   readonly states: TurnStates;
-  /** Finds edges by the box around them. */
+  /** Spatial index of the edges, by bounding box. */
   readonly index: Flatbush;
-  /** The fastest that each vehicle can come closer to anything, in metres per second. */
+  /** Maximum speed in metres per second at which each vehicle can approach a destination. */
   readonly #fastestMps: number[];
 
   constructor(readonly columns: NetworkColumns) {
@@ -25,7 +25,7 @@ export class NetworkGraph {
     return Math.max(0, (straightM * sphereToWgs84) / fastest - roundingSeconds);
   }
 
-  /** Where a node is, in 1e-7 degrees. */
+  /** Position of a node in 1e-7 degrees. */
   pointOf(node: number): { x: number; y: number } {
     const { points } = this.columns;
     const at = this.#pointOfNode()[node] as number;
@@ -33,7 +33,7 @@ export class NetworkGraph {
   }
 
   #nodePoints: Int32Array | undefined;
-  /** For each node the position of a point of some edge that ends there. */
+  /** For each node, the index of a point where an edge ends at it. */
   #pointOfNode(): Int32Array {
     if (this.#nodePoints) return this.#nodePoints;
     const { nodeCount, fromNode, toNode, lineStart } = this.columns;
@@ -47,12 +47,12 @@ export class NetworkGraph {
   }
 }
 
-/** Access and the parts of the first and the last edge are rounded to milliseconds. */
+/** Allows for the rounding of access times and of parts of the first and last edge to milliseconds. */
 const roundingSeconds = 0.003;
 
 function fastestMps({ ms, metres }: NetworkColumns, at: number, vehicle: Vehicle): number {
   const ofArc = ms[at] as Int32Array;
-  // Estimates from the straight line, and boats on their way to the middle of the water.
+  // Covers straight-line estimates, and boats that first travel to the middle of the water.
   let perMs = speedMps[mobilityOf(vehicle)] / 1_000;
   for (let arc = 0; arc < ofArc.length; arc++) {
     const arcMs = ofArc[arc] as number;

@@ -8,7 +8,7 @@ import { lineBoundSeconds, routeByLine } from "./straight-line";
 import type { Origin, Route, TravelSearch } from "./travel-search";
 import { VehicleSearch, type Way } from "./vehicle-search";
 
-/** How far a search for the soonest looks at first, and how much farther each time. */
+/** Initial limit of a search for the soonest units, and the factor by which it grows. */
 const [firstLimitSeconds, limitGrowth] = [60, 1.6];
 
 /** Travel times over a network to one destination. */
@@ -59,7 +59,7 @@ export class NetworkSearch implements TravelSearch {
     return this.graph.lowerBoundSeconds(straightM, vehicle);
   }
 
-  /** Null if it is not less than the limit. */
+  /** Null if it is not below the limit. */
   #travelOf(origin: Origin, known?: Join[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
     const search = this.#searchFor(origin.vehicle);
     if (search.ends.length === 0) return travelByLine(origin.straightM, origin.vehicle, "incident-off-network");
@@ -87,5 +87,5 @@ export class NetworkSearch implements TravelSearch {
   }
 }
 
-/** From here on, the rest of the network is searched at once. */
+/** Above this limit, the rest of the network is searched in one go. */
 const maxLimitSeconds = 6 * 60 * 60;

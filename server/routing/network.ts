@@ -5,7 +5,7 @@ import { NetworkGraph } from "./network-graph";
 import { NetworkSearch } from "./network-search";
 import type { TravelSource } from "./travel-search";
 
-/** A road and water network that is held in memory. Closures are given with each search. */
+/** A road and water network in memory. Each search gets the closures to avoid. */
 export class RoutingNetwork implements TravelSource {
   readonly version: number;
   readonly graph: NetworkGraph;

@@ -20,7 +20,7 @@ function measure(origins: readonly Origin[]): Travel[] {
   return origins.map(({ straightM, vehicle }) => travelByLine(straightM, vehicle, "no-network"));
 }
 
-/** A route of which only the ends are known. */
+/** A route with only its ends, for a straight-line estimate. */
 export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel): Route {
   const line = [origin, destination].map(({ lng, lat }): [number, number] => [lng, lat]);
   return { ...travel, line, accessSeconds: 0, exitSeconds: 0, steps: [] };

@@ -8,33 +8,34 @@ export type Origin = LngLat & {
   vehicle: Vehicle;
   /** Straight-line metres to the destination, as measured by PostGIS. */
   straightM: number;
-  /** Radius of the fix's circle, if known. Not for a unit that counts at its station. */
+  /** Radius of the fix's circle, if known. Not set for a unit that is treated as being at its station. */
   accuracyM?: number | null;
 };
 
 /** How a unit gets to the destination. */
 export type Route = Travel & {
-  /** From where the unit is joined to the network to where the destination is; by straight line, the two points. */
+  /** From where the unit is joined to the network to where the destination is joined; by straight line, the two points. */
   line: [lng: number, lat: number][];
-  /** Between the unit and the start of the line, and between its end and the destination; part of `seconds`. */
+  /** Seconds between the unit and the start of the line, and between its end and the destination; included in `seconds`. */
   accessSeconds: number;
   exitSeconds: number;
-  /** Empty by straight line, and if the whole way is access. */
+  /** Empty for a straight line, and if the whole route is access. */
   steps: RouteStep[];
 };
 
 /** Travel times to one destination. Each call extends the same search, so units can be measured in batches. */
 export type TravelSearch = {
-  /** One answer for each origin, in their order. */
+  /** One answer per origin, in the order of `origins`. */
   measure(origins: readonly Origin[]): Travel[];
   /**
-   * As `measure`, but only as far as the `count` soonest need; null for those that are not among them. Much cheaper for many units. Those
-   * by straight line count too; those without a way do not.
+   * As `measure`, but searches only until the `count` soonest are known; null for all others. Much cheaper for many units. Straight-line
+   * estimates can be among the soonest; units without a route cannot.
    */
   measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[];
-  /** The way that `measure` measures. */
+  /** The route whose time `measure` returns. */
   route(origin: Origin): Route;
-  /** No unit at this straight-line distance (on the sphere or on WGS84) is sooner. Ends reading units in order of distance. */
+  /** Lower bound of the travel time from this straight-line distance (on the sphere or on WGS84), which tells when to stop reading units
+   * in order of distance. */
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number;
 };
 

@@ -1,8 +1,8 @@
 import type { NetworkColumns } from "./network-columns";
 
 /**
- * The graph that is searched. A node from which all turns are allowed is one state. At a node with turn bans, each edge that they
- * start from has a state of its own: "arrived here by this edge". With states in place of nodes, a plain Dijkstra obeys the bans.
+ * The graph that is searched. A node without turn bans is one state. At a node with turn bans, each edge from which a ban starts has a
+ * state of its own: "arrived here by this edge". With states instead of nodes, a plain Dijkstra search obeys the bans.
  * An arc is an edge in one direction: `2 * edge` along its line, `2 * edge + 1` back.
  */
 export type TurnStates = {
@@ -10,7 +10,7 @@ export type TurnStates = {
   count: number;
   /** The state after an arc. */
   stateAfter: Int32Array;
-  /** The arcs that lead into state s are the entries from `start[s]` to before `start[s + 1]`. */
+  /** The arcs that lead into state s are the entries from `start[s]` to `start[s + 1] - 1`. */
   start: Int32Array;
   arc: Int32Array;
   /** For each entry, a state from which its arc may be taken. */

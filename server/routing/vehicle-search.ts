@@ -5,10 +5,10 @@ import { type Join, joinRoad, joinRoadsWithin, joinWater, type Passable } from "
 import type { NetworkGraph } from "./network-graph";
 import { Wave } from "./wave";
 
-/** Times that differ by more than this are those of two banks or two carriageways. */
+/** If times differ by more than this, the roads are on different banks or carriageways. */
 const uncertainMs = 5 * 60 * 1_000;
 
-/** A way from where an origin is joined to the destination. */
+/** A route from where an origin is joined to the destination. */
 export type Way = {
   ms: number;
   join: Join;
@@ -20,15 +20,15 @@ export type Way = {
   uncertainBank: boolean;
 };
 
-/** A part of an arc: the shares of its edge's line at which it is entered and left. */
+/** A part of an arc, between two fractions of its edge's line. */
 export type Piece = { arc: number; from: number; to: number };
 
 type Point = LngLat & { accuracyM?: number | null };
 
-/** The last part of a way: along an arc to where the destination is joined. */
+/** The last part of a route: along an arc to where the destination is joined. */
 type Arrival = { state: number; ms: number; arc: number | null; end: Join };
 
-/** The search of one vehicle towards one destination. */
+/** Searches routes of one vehicle to one destination. */
 export class VehicleSearch {
   readonly #passable: Passable;
   /** Where the destination is joined to the network; empty if it is off the network. */
@@ -56,15 +56,15 @@ export class VehicleSearch {
     return join ? [join] : [];
   }
 
-  /** Whether the wave has reached everything that it can, so that a way not found does not exist. */
+  /** Whether the wave has reached everything it can, so that a route not found does not exist. */
   get isOver(): boolean {
     return this.#wave.isOver;
   }
 
   /**
-   * The way of an origin with its joins; null if the wave has found none of less than `limitMs`. A boat takes the soonest of all joins. By road it
-   * is the way from the nearest road, unless roads within the circle of accuracy differ much: then the slowest of them, after the
-   * access to the nearest.
+   * The route of an origin with its joins; null if the wave has found none below `limitMs`. A boat uses the join with the soonest route.
+   * By road it is the route from the nearest road, unless the times of roads within the accuracy circle differ too much: then it is the
+   * slowest of those, plus the access time to the nearest road.
    */
   find(origin: Point, joins: Join[], limitMs: number): Way | null {
     const way = this.#findWithin(origin, joins, limitMs);
@@ -77,7 +77,7 @@ export class VehicleSearch {
     const isSure = this.vehicle === "boat" || !origin.accuracyM;
     if (isSure || (!way && limitMs !== Number.POSITIVE_INFINITY)) return way;
     const accessMs = joins[0]?.accessMs ?? 0;
-    // Enough to see that they differ too much.
+    // Search far enough to see whether they differ too much.
     const furtherMs = way ? Math.max(limitMs, way.ms + uncertainMs + 1) : limitMs;
     const near = joinRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
     const others = near.map((join) => this.#wayFrom(join, furtherMs));
@@ -91,7 +91,7 @@ export class VehicleSearch {
     return ms < limitMs ? { ...slowest, ms, uncertainBank: true } : null;
   }
 
-  /** The pieces of edges that a way consists of, in the order of travel. */
+  /** The pieces of edges that a route consists of, in order of travel. */
   piecesOf({ join, firstArc, state }: Way): Piece[] {
     const whole = (arc: number): Piece => (arc & 1 ? { arc, from: 1, to: 0 } : { arc, from: 0, to: 1 });
     const first = firstArc === null || join.edge === null ? [] : [{ ...whole(firstArc), from: join.share }];
@@ -105,7 +105,7 @@ export class VehicleSearch {
     return [...first, ...arcs.map(whole), ...last];
   }
 
-  /** Where a way ends. */
+  /** Where a route ends. */
   endOf({ join, state }: Way): Join {
     if (state === null) return this.ends.find(({ edge }) => edge === join.edge) as Join;
     return this.#arrivalOf(state, this.#wave.arcsFrom(state)).end;
@@ -117,7 +117,7 @@ export class VehicleSearch {
     return this.#arrivals.filter((one) => one.state === lastState).reduce((a, b) => (b.ms < a.ms ? b : a));
   }
 
-  /** The states from which an end is reached by one arc or none. */
+  /** The states from which an end is reached by at most one arc. */
   #arrivalsAt(end: Join): Arrival[] {
     const { start, arc, tail, stateAfter, copiesOf } = this.graph.states;
     if (end.edge === null) {
@@ -137,14 +137,14 @@ export class VehicleSearch {
     });
   }
 
-  /** The soonest way from a join; null if there is none of less than `limitMs`. */
+  /** The soonest route from a join; null if there is none below `limitMs`. */
   #wayFrom(join: Join, limitMs: number): Way | null {
     const starts = join.edge === null ? [{ ms: 0, firstArc: null, state: join.node }] : this.#startsOn(join);
     const [one, other] = starts;
     const wave = this.#wave;
     if (one && other) {
       wave.reachEither(one.state, other.state, limitMs);
-      // The state that was reached limits the search for the other.
+      // The time of the state already reached limits the search for the other.
       if (!wave.isFinal(one.state)) starts.reverse();
     }
     let best = this.#alongOneEdge(join);
@@ -164,7 +164,7 @@ export class VehicleSearch {
     });
   }
 
-  /** The way on the edge itself, if the destination is joined to the same one ahead. */
+  /** The route on the edge itself, if the destination is joined to the same edge ahead. */
   #alongOneEdge(join: Join): Way | null {
     if (join.edge === null) return null;
     const [end] = this.ends;

@@ -5,8 +5,8 @@ import type { NetworkGraph } from "./network-graph";
 const stateLimit = 2 ** 24;
 
 /**
- * A Dijkstra search that runs backwards from a destination for one vehicle, only as far as it has been asked to. Labels are
- * milliseconds to the destination.
+ * A Dijkstra search backwards from a destination for one vehicle, which runs only as far as requested. Labels are milliseconds to the
+ * destination.
  */
 export class Wave {
   /** Milliseconds plus one; 0 where the wave has not been, so that fresh memory needs no filling. */
@@ -32,7 +32,7 @@ export class Wave {
     this.#next = new Int32Array(states.count);
   }
 
-  /** Starts the wave from one more state. Only before the first call of `reach`. */
+  /** Adds a state to start from. Call it only before the first `reach`. */
   startFrom(state: number, ms: number): void {
     const label = this.#labels[state] as number;
     if (label !== 0 && label <= ms + 1) return;
@@ -40,7 +40,7 @@ export class Wave {
     this.#heap.push(ms * stateLimit + state);
   }
 
-  /** Extends the wave until the state's label is final. Infinity if it is `beyondMs` or more, or if no way leads there. */
+  /** Extends the wave until the state's label is final. Infinity if it is `beyondMs` or more, or if there is no route. */
   reach(state: number, beyondMs: number): number {
     const labels = this.#labels;
     while (!this.isFinal(state)) {
@@ -51,7 +51,7 @@ export class Wave {
     return ms < beyondMs ? ms : Number.POSITIVE_INFINITY;
   }
 
-  /** Extends the wave until the label of one of two states is final, or it has gone on for `beyondMs`, or it is over. */
+  /** Extends the wave until the label of one of two states is final, all labels below `beyondMs` are, or it is over. */
   reachEither(one: number, other: number, beyondMs: number): void {
     while (!this.isFinal(one) && !this.isFinal(other) && this.#heap.first < beyondMs * stateLimit) this.#step();
   }

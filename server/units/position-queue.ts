@@ -35,7 +35,7 @@ type Deps = Pick<Context, "db" | "settings" | "announce">;
 
 /**
  * Collects reports that arrive at the same time: while one batch is written the next one fills, so that many senders share a
- * transaction and a single one does not wait. A report is answered after its batch is committed. Under load two batches are written
+ * transaction and a lone sender does not wait. A report is answered after its batch is committed. Under load two batches are written
  * in parallel, never for the same unit, so that a unit's reports are written in order of arrival.
  */
 export function openPositionQueue({ db, settings, announce }: Deps, limit = maxWaiting): PositionQueue {
