@@ -10,8 +10,8 @@ import { createLog } from "../../server/log";
 type Statement = { text: string; values: unknown[]; rows: unknown[][] };
 
 /**
- * The statements the product sent to the database for one request, in order, with their values; `sent` also counts those that begin
- * and end its transaction.
+ * The statements the product sent to the database for one request, in order, with their values. `sent` includes those that begin and
+ * end its transaction.
  */
 export type Recording = { at: LngLat; statements: Statement[]; sent: number };
 
@@ -124,7 +124,7 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
     await client.query("begin");
     for (const [index, { text }] of statements.entries()) {
       await run(index);
-      // Other transactions held the whole shortlist: like the product, reads another one.
+      // If other transactions hold the whole shortlist, read another one, as the product does.
       while (text === takeUnits.text && results[index]?.some((row) => row[1] === null)) {
         await run(index - 1);
         await run(index);
@@ -150,7 +150,7 @@ const token = new RegExp(`^(?:${uuid.source}|${decimal.source})$`);
 
 type Origin = { statement: number; row: number; column: number };
 
-/** Finds the sources of each id and each decimal. */
+/** Finds the earlier results that each id and decimal came from. */
 function originsOf(statements: readonly Statement[]): Map<string, Origin[]> {
   const origins = new Map<string, Origin[]>();
   for (const [statement, { rows }] of statements.entries()) {

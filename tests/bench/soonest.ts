@@ -14,8 +14,8 @@ const incidents = 1_000;
 const fleets = [15, 40, 100, 500];
 
 /**
- * How often the nearest of several ambulances by the straight line is not the soonest by road, on the network of Porto, and how much
- * later it is.
+ * Measures how often the nearest of several ambulances (by straight line) is not the soonest by road, on the network of Porto, and
+ * how much later it arrives.
  */
 export async function benchSoonest(): Promise<Report> {
   const postgres = await startPostgres({});

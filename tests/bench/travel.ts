@@ -16,8 +16,8 @@ const portoFile = "tests/data/osm/porto.osm.pbf";
 const [unitCounts, incidentCount, pgrIncidents] = [[500, 10_000] as const, 40, 5];
 
 /**
- * One incident to many units over the roads of Porto: the five soonest and all of them by the product, and
- * `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans, if pgRouting is installed.
+ * Travel times of many units to one incident over the roads of Porto: the product's five soonest and all of them, and, if pgRouting is
+ * installed, `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans.
  */
 export async function benchTravel(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
@@ -104,7 +104,7 @@ async function measurePgr(db: Db, cases: { incident: LngLat; origins: Origin[] }
     return nearest.rows[0]?.id ?? 0;
   };
   const targets: number[] = [];
-  // Its time depends on the network and not on the number of units.
+  // Its duration depends on the network and not on the number of units.
   for (const origin of (cases[0]?.origins ?? []).slice(0, 100)) targets.push(await nodeOf(origin));
   const durations: number[] = [];
   for (const { incident } of cases) {

@@ -20,7 +20,7 @@ test.each(steps)("a crew that is %s %s become %s", (from, verdict, to) => {
   expect(isNextAssignmentState(from, to)).toBe(verdict === "may");
 });
 
-test("an assignment is open in the five states that the database's index names, and in no other", () => {
+test("an assignment is open only in the five states that the database's index names", () => {
   expect(assignmentStates.filter(isOpen)).toEqual([...openAssignmentStates]);
 });
 

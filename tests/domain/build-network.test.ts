@@ -56,7 +56,7 @@ function nameOf(draft: NetworkDraft, node: number): string {
   return [...letters].find(isAt) ?? "?";
 }
 
-/** Where a vehicle may go, as "AB" for from A to B. */
+/** The edges that a vehicle may use: "AB" means from A to B. */
 function routesOf(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = {}): string[] {
   const index = vehicles.indexOf(vehicle);
   const routes: string[] = [];
@@ -300,10 +300,10 @@ test("a weir stops boats", async () => {
   expect(reachable(routesWithNumbers(draft, "boat"), nodeAt(draft, "A")).has(nodeAt(draft, "C"))).toBe(false);
 });
 
-test("only the largest part from where a vehicle can reach everything and return is joined to", async () => {
+test("points are joined only to the largest part from where a vehicle can reach everything and return", async () => {
   const { draft } = await build({
     ways: {
-      // Three streets around a block, an exit that is one way, and a street of its own.
+      // Three streets around a block, a one-way exit, and a separate street.
       AB: street,
       BG: street,
       GA: street,
@@ -316,7 +316,7 @@ test("only the largest part from where a vehicle can reach everything and return
   expect(routesOf(draft, "ambulance")).toContain("BC");
 });
 
-test("boats are joined to every water that has a jetty", async () => {
+test("boats are joined to all water with a jetty", async () => {
   const { draft } = await build({
     ways: { AB: { waterway: "river" }, CD: { waterway: "river" }, UV: { waterway: "canal" }, KP: street },
     nodes: { A: { leisure: "slipway" }, V: { mooring: "yes" } },

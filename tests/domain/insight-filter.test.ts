@@ -97,7 +97,7 @@ test("timeline bars of any length count every incident once", () => {
   }
 });
 
-test("a partly covered first month is unknown and counts in no range", () => {
+test("a partly covered first month is unknown and is left out of every range", () => {
   const years = countByMonth(
     [
       ["2024-11-28", 9],

@@ -16,7 +16,7 @@ const node = (id: number, east: number, south: number, tags?: Record<string, str
   ...(tags && { tags }),
 });
 
-/** A lake of two ways with an island, a road over a bridge, a river, a house, a village, a kilometre post and a border. */
+/** A lake made of two ways with an island, a road over a bridge, a river, a house, a village, a kilometre post and a border. */
 const data: OsmData = {
   nodes: [
     ...[node(1, 0, 0), node(2, 8, 0), node(3, 8, 8), node(4, 0, 8)],

@@ -62,7 +62,7 @@ test.each([
   expect(read.relations).toEqual(data.relations);
 });
 
-test("the header tells the area and the age of the data", async () => {
+test("the header contains the area and the date of the data", async () => {
   const replicatedAt = new Date("2026-11-01T20:21:22Z");
   const { header } = await readAll(anOsmFile(data, { bounds: [103, -3.5, 104.5, -1.5], replicatedAt }));
   expect(header).toEqual({ bounds: [103, -3.5, 104.5, -1.5], replicatedAt, source: null, writingProgram: "test" });
@@ -122,7 +122,7 @@ test("a missing file is refused", async () => {
   await expect(openOsm("/no/such/file.osm.pbf")).rejects.toThrow("cannot be read: there is no such file");
 });
 
-test("a damaged byte anywhere ends in an answer or an explained refusal", async () => {
+test("a damaged byte anywhere leads to a result or an explained refusal", async () => {
   for (let at = 0; at < whole.length; at += 3) {
     const bytes = Uint8Array.from(whole);
     bytes[at] = (bytes[at] as number) ^ 0x55;
@@ -130,7 +130,7 @@ test("a damaged byte anywhere ends in an answer or an explained refusal", async 
   }
 });
 
-test("damage inside a compressed block is refused with its place", async () => {
+test("damage inside a compressed block is refused with its position", async () => {
   const bytes = Uint8Array.from(whole);
   bytes[whole.length - 12] = (bytes[whole.length - 12] as number) ^ 0xff;
   await expect(readAll(anOsmFile(bytes))).rejects.toThrow(/is damaged at byte \d+/);

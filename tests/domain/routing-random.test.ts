@@ -6,7 +6,7 @@ import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-ne
 import { naiveMs } from "../support/naive-travel";
 import type { NetworkRows, TurnBan } from "../support/road-network";
 
-// Without bias: two roads along the same line would be joined to by chance.
+// No bias in the random numbers: with two roads along the same line, chance would decide which is joined.
 const metres = fc.noBias(fc.integer({ min: 0, max: 3_000 }));
 const point = fc.tuple(metres, metres) as fc.Arbitrary<Metres>;
 const road = fc.record({
@@ -32,7 +32,7 @@ type Drawn = {
   turns: number[];
 };
 
-/** Roads between random nodes, with two bends each, so that even a road back to its start is no double line, and some of the possible turns banned. */
+/** Roads between random nodes, with some turns banned. Each has two bends, so that even a loop does not run along one line twice. */
 function networkOf({ nodes, roads, turns }: Drawn): NetworkRows {
   const points = Object.fromEntries(nodes.map((each, at) => [`n${at}`, each]));
   const rows = drawNetwork({
@@ -65,7 +65,7 @@ function networkOf({ nodes, roads, turns }: Drawn): NetworkRows {
   );
   return { ...rows, bans: [...chosen.values()] };
 }
-test("on random networks with one-ways, turn bans and closures, all times are those of a plain calculation", () => {
+test("on random networks with one-ways, turn bans and closures, all times equal those of a naive calculation", () => {
   let [reachable, banned] = [0, 0];
   fc.assert(
     fc.property(drawn, ({ units, incident, closed, ...rest }) => {
@@ -109,10 +109,10 @@ test("on random networks with one-ways, turn bans and closures, all times are th
       const found = soonest.filter((travel): travel is Travel => travel !== null);
       expect(found.sort(compareTravel).slice(0, 2)).toEqual(expected);
     }),
-    // Shrinking would put roads on top of each other, where chance decides which is joined to.
+    // Shrinking would put roads on top of each other, where chance decides which is joined.
     { numRuns: 300, endOnFailure: true },
   );
-  // The networks are neither too small nor free of bans.
+  // Check that the networks are large enough and have turn bans.
   expect(reachable).toBeGreaterThan(500);
   expect(banned).toBeGreaterThan(500);
 });

@@ -5,7 +5,7 @@ import { RoutingNetwork } from "../../server/routing/network";
 import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import type { NetworkRows } from "../support/road-network";
 
-// Roads are driven at 10 m/s unless a test says otherwise; whoever is beside a road walks to it at 1.25 m/s.
+// Roads are driven at 10 m/s unless a test says otherwise; access from a point to a road is on foot at 1.25 m/s.
 
 type From = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
 
@@ -44,7 +44,7 @@ describe("joining", () => {
     expect(travel(town, to, { at: from })).toMatchObject({ rankedBy: "travel-time", seconds, routeM });
   });
 
-  test("two kilometres from any road is the limit; beyond, the straight line counts", () => {
+  test("two kilometres from any road is the limit; beyond, the straight line is used", () => {
     expect(travel(town, [1_000, -1_990], { at: [500, 0] })).toMatchObject({ seconds: 50 + 1_592 });
     expect(travel(town, [1_000, 0], { at: [500, -3_000] })).toMatchObject({ reason: "unit-off-network", routeM: null });
     const far = travel(town, [1_000, -3_000], { at: [1_000, 0] });
@@ -84,17 +84,17 @@ describe("one-way streets", () => {
     },
   });
 
-  test("the way towards the incident counts, not the way from it", () => {
+  test("the route towards the incident is measured, not the route from it", () => {
     expect(travel(block, [0, 500], { at: [500, 1_000] })).toMatchObject({ seconds: 100 });
     expect(travel(block, [500, 1_000], { at: [0, 500] })).toMatchObject({ seconds: 300 });
   });
 
-  test("who has just passed the incident goes round the block", () => {
+  test("a unit that has just passed the incident drives round the block", () => {
     expect(travel(block, [400, 0], { at: [500, 0] })).toMatchObject({ seconds: 390, routeM: 3_900 });
     expect(travel(block, [500, 0], { at: [400, 0] })).toMatchObject({ seconds: 10 });
   });
 
-  test("nobody leaves a street that can only be entered", () => {
+  test("no route leaves a street that can only be entered", () => {
     const trap = drawNetwork({
       points: { a: [0, 0], b: [1_000, 0], c: [2_000, 0] },
       roads: { street: { from: "a", to: "b" }, trap: { from: "b", to: "c", oneWay: true } },
@@ -141,7 +141,7 @@ describe("turn bans", () => {
         ["bc", "c", "bc"],
       ],
     });
-    // Back to a, and round by the other street.
+    // Back to a, and around by the other street.
     expect(travel(network, to, from)).toMatchObject({ seconds: 50 + 100 + 100 + 50 });
     expect(travel(network, to, { at: [500, 0.1] })).toMatchObject({ seconds: 300 });
   });
@@ -165,7 +165,7 @@ describe("the circle of a fix", () => {
     },
   });
 
-  test("the slower bank counts if the circle touches both", () => {
+  test("the slower bank is used if the circle touches both", () => {
     const sure = travel(river, [1_000, 0], { at: [500, 100], accuracyM: 50 });
     const unsure = travel(river, [1_000, 0], { at: [500, 100], accuracyM: 250 });
     expect(sure).toMatchObject({ seconds: 80 + 50, uncertainBank: false });
@@ -178,7 +178,7 @@ describe("the circle of a fix", () => {
     });
   });
 
-  test("a circle larger than 500 m counts as 500 m", () => {
+  test("a circle larger than 500 m is treated as 500 m", () => {
     expect(travel(river, [1_000, 0], { at: [500, -250], accuracyM: 5_000 })).toMatchObject({ uncertainBank: false });
   });
 });

@@ -38,13 +38,13 @@ describe("the order of travel times", () => {
   const byLine = travelByLine(4_000, "ambulance", "unit-off-network");
   const noRoad = travelByLine(100, "ambulance", "no-road");
 
-  test("by line it is the estimate of eta.ts, and nine of ten arrive within 1.5 times the median", () => {
+  test("by straight line it is the estimate of eta.ts, and the 90th percentile is 1.5 times the median", () => {
     expect(byLine).toMatchObject({ rankedBy: "straight-line", seconds: 504, secondsP90: 756, routeM: null });
     expect(travelByLine(4_000, "boat", "no-network").seconds).toBe(1_008);
     expect(byRoad).toMatchObject({ rankedBy: "travel-time", reason: null, seconds: 600, secondsP90: 900 });
   });
 
-  test("seconds are compared with seconds, and who has no way comes last", () => {
+  test("seconds are compared with seconds, and a unit without a route comes last", () => {
     const sorted: Travel[] = [noRoad, byRoad, byLine].sort(compareTravel);
     expect(sorted).toEqual([byLine, byRoad, noRoad]);
     expect(straightLineReasons).toContain(sorted[2]?.reason);

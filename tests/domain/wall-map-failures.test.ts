@@ -18,7 +18,7 @@ test("a failure within ten minutes continues the backoff, a later one restarts i
   expect(backoffSecondsOf([0, 120_000, 599_000, 600_000, 0])).toEqual([10, 20, 40, 10, 20]);
 });
 
-test("a failure that is reported twice counts once", () => {
+test("a failure that is reported twice is counted once", () => {
   const failedOnce = recordFailure(noFailures, 0);
   expect(recordFailure(failedOnce, 0)).toBe(failedOnce);
   expect(recordFailure(failedOnce, 900_000)).toBe(failedOnce);

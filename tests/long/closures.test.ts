@@ -34,7 +34,7 @@ async function waitFor<Found>(find: () => Promise<Found | undefined> | Found | u
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-test("the other process lists a closure with its next answer, and its screens hear of it in under a second", {
+test("the other process lists a closure in its next response, and its screens are notified in under a second", {
   timeout: 180_000,
 }, async ({ room: { products, screens } }) => {
   const [first, second] = products;
@@ -61,7 +61,7 @@ test("the other process lists a closure with its next answer, and its screens he
   expect(median(heardMs)).toBeLessThan(1_000);
 });
 
-test("a server that is killed right after its answer has kept the closure and the lift", { timeout: 180_000 }, async ({
+test("a closure and its lift survive a server that is killed right after its response", { timeout: 180_000 }, async ({
   room,
 }) => {
   const { database } = room;
@@ -94,7 +94,7 @@ const corner = drawNetwork({
   },
 });
 
-test("a closure changes the ranking of the other process with its next answer, 200 times", {
+test("a closure changes the ranking of the other process in its next response, 200 times", {
   timeout: 180_000,
 }, async ({ room: { products, database } }) => {
   const { db } = database;

@@ -59,7 +59,7 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   );
   expect((await headers).seconds).toBeLessThan(arrivalMs.headers / 1_000 + 20);
   const beatsBefore = beats;
-  // Some seconds later, so that a photo with the limit of other bodies would have been cut off.
+  // Wait some seconds, so that the time limit of other bodies would have cut the photo off.
   await expect.poll(() => beats, { timeout: 20_000 }).toBeGreaterThan(beatsBefore + 1);
   expect([photoEnded, isCut]).toEqual([false, false]);
   photo.destroy();

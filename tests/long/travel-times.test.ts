@@ -10,7 +10,7 @@ import { test } from "../support/porto";
 import { createRandom } from "../support/seeded-random";
 import { expect } from "../support/test";
 
-/** `TRAVEL_INCIDENTS=2000` compares as many as issue 17 asks for; it takes a quarter of an hour. */
+/** `TRAVEL_INCIDENTS=2000` compares as many incidents as issue 17 requires and takes 15 minutes. */
 const incidentCount = Number(process.env.TRAVEL_INCIDENTS ?? 20);
 const driving = vehicles.filter((vehicle) => vehicle !== "boat");
 
@@ -31,7 +31,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
   const differing: unknown[] = [];
   const seen = { road: 0, "no-road": 0, "off-network": 0 };
   for (const [at, incident] of incidents.entries()) {
-    // The straight line matters for estimates and for where a search may end; a little less than the true one is allowed.
+    // The straight-line distance matters only for estimates and for where a search may end; it may be slightly too short.
     const origins = units.map((unit) => ({ ...unit, straightM: straightM(unit, incident) }));
     const travels = network.searchTo(incident, { closures: [] }).measure(origins);
     for (const [index, travel] of travels.entries()) {
@@ -48,7 +48,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
   expect(seen.road).toBeGreaterThan(incidentCount * 250);
 });
 
-/** Both sides round to milliseconds, up to four times. */
+/** Both sides round to milliseconds up to four times. */
 function isNear(ms: number, other: number | null): boolean {
   return other !== null && Math.abs(ms - other) <= 2;
 }

@@ -53,7 +53,7 @@ test.for([
     const at = pointText(sekayu);
     const [located] = await locatePoint(db, { at });
     const context = aContext(db);
-    // Each plan is executed for three requirements at once; the ones that are not looked at are of a kind without units.
+    // Each plan is executed for three requirements; the two that are not under test are of a kind without units.
     const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
     const parameters = {
       lines: JSON.stringify(lines.map((one, number) => ({ number, shortlist: 16, ...one }))),

@@ -19,7 +19,7 @@ const lngLat = (km: number, bearing = 90): [number, number] => {
   return [lng, lat];
 };
 
-/** Closes a road through Sekayu; the product hears of it at once. */
+/** Closes a road through Sekayu and notifies the running product. */
 async function close(db: Db, label: string, changes: { endsAt?: Date; incidentId?: string } = {}): Promise<string> {
   const geometry = { type: "LineString" as const, coordinates: [lngLat(-4), lngLat(0), lngLat(4)] };
   const fields = { geometry, label, reason: "flood", vehicles: ["ambulance" as const] };

@@ -316,7 +316,7 @@ for (const [width, height] of [
   [320, 640],
   [844, 390],
 ] as const) {
-  test(`fits ${width} by ${height}, also in the light theme`, async ({ page, context, db, product }) => {
+  test(`fits ${width} by ${height} in the light theme`, async ({ page, context, db, product }) => {
     await aTask(db);
     await context.addCookies([{ name: "theme", value: "light", url: product.url }]);
     await page.setViewportSize({ width, height });

@@ -6,7 +6,7 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "ground" });
 test.beforeEach(({ db }) => emptyField(db));
 
-/** Pixels of a map in the colour of a CSS variable, in the current theme. */
+/** Counts the pixels of a map in the colour of a CSS variable, in the current theme. */
 async function countInColour(page: Page, map: Locator, variable: string): Promise<number> {
   const colour = await page.evaluate(
     (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim(),

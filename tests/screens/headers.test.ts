@@ -42,7 +42,7 @@ function directives({ headers }: Response): Record<string, string> {
   return Object.fromEntries(policy.split(";").map((one) => one.trim().split(/ (.*)/s) as [string, string]));
 }
 
-test("every answer tells browsers to use TLS, to guess no type, to run nothing foreign and to be in no frame", async ({
+test("every response tells browsers to use TLS, not to guess types, to run only our own code and to refuse framing", async ({
   databaseUrl,
   db,
 }) => {

@@ -114,7 +114,7 @@ for (const theme of ["dark", "light"]) {
   });
 }
 
-test("incidents located only to a village are in no cell, and are shown separately", async ({ page }) => {
+test("incidents located only to a village do not appear in any cell and are shown separately", async ({ page }) => {
   await page.goto("/insight?way=cell");
   await expect(page.getByText("5 insiden hanya diketahui sampai desa atau kecamatan", { exact: false })).toBeVisible();
   await expect(page.getByRole("img", { name: /Sekayu: 5 hanya diketahui sampai desa/ })).toBeVisible();

@@ -44,7 +44,7 @@ test("the description gives the type, a misspelt village the location, and Ctrl+
   ]);
 });
 
-test("what a caller says is in no URL", async ({ page }) => {
+test("what a caller says never appears in a URL", async ({ page }) => {
   const urls: string[] = [];
   page.on("request", (request) => urls.push(request.url()));
   await open(page);
@@ -283,7 +283,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
-  // With no pause: the first open question has the focus at once, where a letter answers.
+  // With no pause: the first open question gets the focus immediately, and a letter answers it.
   await page.keyboard.press("Enter");
   await page.keyboard.press("u");
   await expect(form(page).getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
@@ -298,7 +298,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   expect(sent?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
 });
 
-test("a whole call typed with no pause between keys loses none, however late the places are found", async ({
+test("a whole call typed with no pause between keys loses no key, however late the places are found", async ({
   page,
   db,
 }) => {
@@ -310,7 +310,7 @@ test("a whole call typed with no pause between keys loses none, however late the
     await route.continue();
   });
   for (let round = 0; round < 15; round += 1) {
-    // Places kilometres apart: otherwise each call would be taken for another one about the incident before.
+    // Places kilometres apart: otherwise each call would be treated as a repeat call about the previous incident.
     const lat = -(220 + 5 * round) / 100;
     const expected = {
       typeCode: "road-accident",

@@ -180,10 +180,10 @@ test("failures from one network lock nobody out of another, and an administrator
   const flood = await Promise.all(Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)));
   expect(flood.filter((status) => status === 401)).toHaveLength(5);
   expect(await signInFrom("203.0.113.9", password)).toBe(429);
-  // A browser that nobody has signed in on, at work.
+  // A browser at work on which nobody has signed in.
   expect(await signInFrom("10.20.0.5", password)).toBe(200);
 
-  // The attacker is in the same network: names and network are locked.
+  // The attacker is on the same network: usernames and network are locked.
   await db
     .insert(signInGuard)
     .values({
@@ -199,7 +199,7 @@ test("failures from one network lock nobody out of another, and an administrator
   expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
   expect(await signInFrom("203.0.113.9", password)).toBe(200);
   expect(await dataOf(db, "person.let-in", id)).toHaveLength(1);
-  // Guessing stays limited.
+  // Guessing remains limited.
   const guesses = [];
   for (let guess = 0; guess < 12; guess++) guesses.push(await signInFrom("203.0.113.9", `no ${guess}`));
   expect(guesses.filter((status) => status === 401)).toHaveLength(10);

@@ -132,7 +132,7 @@ test("the same idempotency key sent twenty times concurrently closes once, and o
   expectProblem(other, 422, "idempotency-key-reused");
 });
 
-test("dispatchers lift, change and extend at once: every change is recorded once and nothing is lost", async ({
+test("dispatchers lift, change and extend concurrently: every change is recorded once and nothing is lost", async ({
   db,
 }) => {
   const context = aContext(db);
@@ -196,7 +196,7 @@ test("a closure is in the story of its incident with its name, and the audit tra
   expect(trail).not.toMatch(/Sungai Lilin|runtuh|longsor/);
 });
 
-test("who may not see a sensitive incident neither closes a road for it nor learns which closure it caused", async ({
+test("a viewer who may not see a sensitive incident can neither close a road for it nor learn which closure it caused", async ({
   ask,
   db,
 }) => {
@@ -262,7 +262,7 @@ test("a preview counts the roads that a line or an area closes", async ({ db }) 
   expect(await previewClosure(context, { geometry: area })).toMatchObject({ roads: 2 });
 });
 
-test("console and wall hear of each change at once", async ({ ask, db, product }) => {
+test("console and wall are notified of each change", async ({ ask, db, product }) => {
   const listeners = await Promise.all(
     (["dispatcher", "wall"] as const).map(async (role) => {
       const { cookie } = await createSession(db, product, role);

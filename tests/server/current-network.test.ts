@@ -36,7 +36,7 @@ async function measure(db: Database["db"], closures: string[] = []) {
   return { version: source.version, ...travel };
 }
 
-/** Waits until this process holds the network; until then it uses the one before. */
+/** Waits until this process has loaded the network; until then it uses the previous one. */
 async function awaitNetwork(db: Database["db"], version: number) {
   await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
   return currentNetwork(db);
@@ -75,7 +75,7 @@ testOnBoth(
   { core: true },
 );
 
-testOnBoth("an old network stays in use while a new one is loaded, and if that one is not whole", async ({ db }) => {
+testOnBoth("an old network stays in use while a new one is loaded, or if the new one is incomplete", async ({ db }) => {
   const old = await insertNetwork(db, { ...town, bans: [] });
   await awaitNetwork(db, old);
   const current = await insertNetwork(db, town);
@@ -91,14 +91,17 @@ testOnBoth("an old network stays in use while a new one is loaded, and if that o
   expect(String(errors[0])).toContain(`network ${broken} lacks edges between 0 and 4`);
 });
 
-testOnBoth("a closure counts from its id on, and one that no longer exists closes nothing", async ({ db }) => {
-  await db.delete(network);
-  const version = await insertNetwork(db, { ...town, bans: [] });
-  await awaitNetwork(db, version);
-  const course = [placeAt([1_100, 0]), placeAt([1_900, 0])].map(({ lng, lat }) => [lng, lat]);
-  const closed = await insertClosure(db, { type: "LineString", coordinates: course });
-  const open = await measure(db);
-  // Walking the last 500 m from the open road.
-  expect((await measure(db, [closed])).seconds).toBeCloseTo((open.seconds ?? 0) - 50 + 400, 0);
-  expect(await measure(db, ["00000000-0000-4000-8000-000000000000"])).toEqual(open);
-});
+testOnBoth(
+  "a closure takes effect as soon as its id is given, and one that no longer exists closes nothing",
+  async ({ db }) => {
+    await db.delete(network);
+    const version = await insertNetwork(db, { ...town, bans: [] });
+    await awaitNetwork(db, version);
+    const course = [placeAt([1_100, 0]), placeAt([1_900, 0])].map(({ lng, lat }) => [lng, lat]);
+    const closed = await insertClosure(db, { type: "LineString", coordinates: course });
+    const open = await measure(db);
+    // Access on foot: the last 500 m from the open road.
+    expect((await measure(db, [closed])).seconds).toBeCloseTo((open.seconds ?? 0) - 50 + 400, 0);
+    expect(await measure(db, ["00000000-0000-4000-8000-000000000000"])).toEqual(open);
+  },
+);

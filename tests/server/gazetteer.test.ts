@@ -84,7 +84,7 @@ testOnBoth(
       "Sumur BL-12": "well",
       "SD Negeri 4 Bayung Lencir": "school",
       "Kebun Sawit Makmur": "plantation",
-      // One street of two ways.
+      // One street made of two ways.
       "Jalan Kolonel Wahid Udin": "street",
     });
     for (const [words, name] of [
@@ -137,13 +137,13 @@ test("in a town near a kind of place: the town first, then the nearest place of 
   ]);
   expect(found.every(({ district }) => district === "Bayung Lencir")).toBe(true);
   expect((await find(db, "masjid di bayung lencir"))[0]).toMatchObject({ name: "Masjid Nurul Iman" });
-  // Without a market on the map, the town alone: no village far away whose name is similar to "pasar".
+  // Without a market on the map, only the town: no distant village whose name is similar to "pasar".
   await db.delete(network);
   expect(await find(db, "di bayung lencir dekat pasar")).toMatchObject([{ name: "Bayung Lencir", match: "exact" }]);
   expect(await find(db, "dekat pasar")).toEqual([]);
 });
 
-test("a KM post has the name of its road", async ({ db }) => {
+test("a KM post is named after its road", async ({ db }) => {
   await db.delete(network);
   const values = { status: "building" as const, source: "test", checksum: "00" };
   const [made] = await db.insert(network).values(values).returning();
@@ -167,7 +167,7 @@ test("a KM post has the name of its road", async ({ db }) => {
   await db.delete(network);
 });
 
-test("a version of the ground takes its places with it", async ({ db }) => {
+test("deleting a version of the ground deletes its places", async ({ db }) => {
   const first = await importGround(db, anOsmFile(aTown()));
   expect((await find(db, "pasar pagi"))[0]).toMatchObject({ name: "Pasar Pagi" });
   await importGround(
@@ -197,9 +197,9 @@ test("a village without a point has that of the map's village in its kecamatan, 
     anOsmFile({
       nodes: [
         at(1, 1, `Desa ${first.name.toUpperCase()}`),
-        // Two with one name: neither.
+        // Two places with the same name: neither is linked.
         ...[at(2, 2, second.name), at(3, 4, second.name)],
-        // A hamlet only where there is no village of the name.
+        // A hamlet only if there is no village of that name.
         ...[at(4, 1.5, third.name, "hamlet"), at(5, 3, third.name)],
         // The right name in another kecamatan.
         { id: 6, ...sekayu, tags: { place: "village", name: second.name } },
@@ -215,7 +215,7 @@ test("a village without a point has that of the map's village in its kecamatan, 
   const { villages: known } = await listPoints(aContext(db));
   expect(known.find(({ id }) => id === first.code)).toMatchObject({ quality: "approximate" });
   expect(known.find(({ id }) => id === second.code)).toBeUndefined();
-  // The surveyed point wins; nothing was written into the village itself.
+  // The surveyed point wins; the village's own row was not changed.
   await db.update(village).set({ position: sekayu, positionQuality: "surveyed" }).where(eq(village.code, first.code));
   expect(await villageOf(`desa ${first.name} bayung lencir`)).toMatchObject({
     lng: sekayu.lng,
@@ -293,7 +293,7 @@ test("an address of two closed incidents is suggested to people who see incident
     const actor = { ...room.actor, role, scopes: permissionsOf[role] };
     expect(await used("lorong kenanga 7", { ...room, actor })).toEqual([]);
   }
-  // Two places with one text say nothing.
+  // Two different places with the same address text are no evidence.
   await report("Rumah Pak RT");
   await report("Rumah Pak RT", kmFrom(sekayu, 3));
   expect(await used("rumah pak rt")).toEqual([]);
@@ -301,7 +301,7 @@ test("an address of two closed incidents is suggested to people who see incident
   expect(await used("lorong kenanga 7")).toEqual([]);
 });
 
-test("of 200 names drawn from an extract, each with one typing fault, at least 95 % are among the first three", async ({
+test("of 200 names drawn from an extract, each with one typing error, at least 95 % are among the first three", async ({
   db,
 }) => {
   const { networkId } = await importGround(db, "tests/data/osm/liechtenstein.osm.pbf");

@@ -69,7 +69,7 @@ test.each([
   const place = (await readLayers(archive, tileAt(sekayu, 15)))?.place?.[0];
   const [lng = 0, lat = 0] = place?.geometry.type === "Point" ? place.geometry.coordinates : [];
   expect(Math.hypot(lng - sekayu.lng, lat - sekayu.lat)).toBeLessThan(1e-5);
-  // Both ends, each in another block than Sekayu.
+  // Both ends are in other blocks than Sekayu.
   for (const end of [-0.299, 0.299]) {
     expect((await readLayers(archive, tileAt({ lng: sekayu.lng + end, lat: sekayu.lat }, 15)))?.road).toHaveLength(1);
   }
@@ -186,7 +186,7 @@ test("an import brings its tiles into use and removes those of deleted networks;
     expect(version).toMatch(new RegExp(`^${id}-[0-9a-f]{12}$`));
     versions.push(version);
   }
-  // A screen may still draw the version before; the one before that is gone.
+  // Screens may still draw the previous version; the one before that is deleted.
   const archives = await Promise.all(versions.map((version) => findArchive(groundFolder, version)));
   expect(archives.map((archive) => archive !== null)).toEqual([false, true, true]);
   expect(readdirSync(groundFolder)).toHaveLength(2);

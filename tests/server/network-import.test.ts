@@ -16,7 +16,7 @@ import { anOsmFile, type OsmData } from "../support/osm-file";
 import { portoFile, test as portoTest } from "../support/porto";
 import { expect, test, testOnBoth } from "../support/test";
 
-/** Two streets in Sekayu; the way from the junction on is one way. */
+/** Two streets in Sekayu; one of them is one-way from the junction on. */
 const sekayu: OsmData = {
   nodes: [
     { id: 1, lng: 103.83, lat: -2.88 },
@@ -104,7 +104,7 @@ testOnBoth(
     const [recorded] = await db.select().from(event).where(eq(event.kind, "network.imported")).orderBy(desc(event.id));
     expect(recorded?.data).toMatchObject({ network: summary.id, nodes: 4, edges: 3 });
 
-    // The one before is kept for processes that are still loading it; older ones are deleted.
+    // The previous network is kept for processes that are still loading it; older ones are deleted.
     const second = await runImport(database, anOsmFile(sekayu, { bounds }));
     const third = await runImport(database, anOsmFile(sekayu, { bounds }));
     expect(await networks(database)).toEqual([
@@ -201,7 +201,7 @@ testOnBoth(
       stats: { jetties: 1, mainEdgesByVehicle: { boat: 3 } },
     });
 
-    // Read again with one road fewer.
+    // Imported again with one road fewer.
     const fewer = await runSurvey(
       "roads",
       aSurvey("roads.geojson", [
@@ -219,7 +219,7 @@ testOnBoth(
   },
 );
 
-test("a survey with faults is refused by feature", async ({ database }) => {
+test("a survey with errors is refused with the errors of each feature", async ({ database }) => {
   const before = await networks(database);
   const path = aSurvey("roads.geojson", [
     aLine({ class: "primary" }, [[103.84, -2.89]]),
@@ -300,7 +300,7 @@ test("two imports at once are refused", async ({ database }) => {
 
 portoTest("the network of Porto has the counts of its source", async ({ porto }) => {
   const [stored] = await porto.db.select().from(network).where(eq(network.status, "current"));
-  // By another program: 67,810 nodes and 90,335 edges for cars, 332 restrictions. Here motorcycles, tracks and the ends of barriers
+  // According to another program: 67,810 nodes and 90,335 edges for cars, 332 restrictions. Here motorcycles, tracks and the ends of barriers
   // count as well, and parts that cannot be left; 20 restrictions have no effect and one leads through a way.
   expect(stored?.stats).toMatchObject({
     nodes: 68_723,

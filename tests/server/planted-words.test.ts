@@ -181,7 +181,7 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
   return planted;
 }
 
-/** Sends the word to the running product: in a call, in refused inputs and in a search. */
+/** Sends the word to the running product in a call, in refused inputs and in a search. */
 async function sendEverywhere(db: Db, product: Product) {
   const ask = createAsk(product);
   const said = { note: word, externalId: `${word}-http` };

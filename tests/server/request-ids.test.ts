@@ -40,7 +40,7 @@ test("a request has the same id in its answer, its error and every log line", as
   });
   await db.execute(sql`alter table call drop constraint call_no_note`);
   expect(expectProblem(failed, 500, "internal")).toMatchObject({ requestId: "proxy-0005.machine" });
-  // Query strings are in no line: they contain tokens of trackers and caller numbers.
+  // Query strings are never logged: they contain tokens of trackers and caller numbers.
   await ask("/api/v1/units?token=of-a-tracker-123", { "x-request-id": "proxy-0006.token" });
   await product.stop();
 

@@ -21,7 +21,7 @@ const place = placeAt([0, 0]);
 
 /**
  * Two roads along a river that runs from west to east, with one bridge 10 km to the west; north of it a one-way street towards the
- * west. Everybody drives 10 m/s.
+ * west. All vehicles drive at 10 m/s.
  */
 const town = drawNetwork({
   points: {
@@ -104,7 +104,7 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
   expect(sent?.passedOver[0]?.travelSeconds).toBeCloseTo(2_100, -1);
   expect(sent?.passedOver[0]?.distanceM).toBeCloseTo(1_000, -2);
 
-  // Candidates, proposals and the explanation of a dispatcher's choice say the same.
+  // Candidates, proposals and the explanation of a dispatcher's choice contain the same times.
   const { ranked } = await listCandidates(aContext(db), { incidentId: incident.id });
   expect(ranked).toMatchObject([{ unit: { callSign: "ACROSS" }, rankedBy: "travel-time", network: version }]);
   const [across] = await db.select().from(unit).where(eq(unit.callSign, "ACROSS"));
@@ -127,10 +127,10 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
   ]);
 });
 
-testRule("a one-way street counts in the direction of travel", async (db) => {
+testRule("a one-way street is obeyed in the direction of travel", async (db) => {
   await withTown(db);
   const type = await aType(db, ["ambulance*1"]);
-  // 1.5 km down the one-way street it must go on to the far west, along the southern road and back.
+  // 1.5 km along the one-way street, it must continue to the far west, then return along the southern road.
   await aUnit(db, { callSign: "ONE-WAY", ...at([-10_000, -1_500]) });
   await aUnit(db, { callSign: "ROUND", ...at([10_000, -2_900]) });
   const { assignments } = await anIncident(db, { type, at: place });
@@ -139,35 +139,38 @@ testRule("a one-way street counts in the direction of travel", async (db) => {
   ]);
 });
 
-testRule("a closed bridge counts at once, and who has no way is sent last and named so", async (db) => {
-  await withTown(db);
-  const type = await aType(db, ["ambulance*1"]);
-  const both = await aType(db, ["ambulance*2"]);
-  await aUnit(db, { callSign: "ACROSS", ...at([-9_000, 1_000]) });
-  await aUnit(db, { callSign: "FAR", ...at([10_000, -2_000]) });
-  const closureId = await insertClosure(db, bridgeLine);
-  const { assignments } = await anIncident(db, { type, at: place });
-  expect(assignments).toMatchObject([
-    { unit: { callSign: "FAR" }, closures: [closureId], passedOver: [{ callSign: "ACROSS", cause: "no-road" }] },
-  ]);
-  await aUnit(db, { callSign: "FAR-2", ...at([10_000, -2_000]) });
-  const second = await anIncident(db, { type: both, at: place });
-  expect(second.assignments).toMatchObject([
-    { unit: { callSign: "FAR-2" }, rankedBy: "travel-time" },
-    { unit: { callSign: "ACROSS" }, rank: 2, rankedBy: "straight-line", reason: "no-road" },
-  ]);
-  await db.update(closure).set({ liftedAt: new Date() });
-  await aUnit(db, { callSign: "ACROSS-2", ...at([-9_000, 1_000]) });
-  await aUnit(db, { callSign: "FAR-3", ...at([10_000, -2_000]) });
-  expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
-    { unit: { callSign: "ACROSS-2" }, rankedBy: "travel-time", closures: [] },
-  ]);
-});
+testRule(
+  "a closed bridge takes effect immediately, and a unit without a route is sent last and named so",
+  async (db) => {
+    await withTown(db);
+    const type = await aType(db, ["ambulance*1"]);
+    const both = await aType(db, ["ambulance*2"]);
+    await aUnit(db, { callSign: "ACROSS", ...at([-9_000, 1_000]) });
+    await aUnit(db, { callSign: "FAR", ...at([10_000, -2_000]) });
+    const closureId = await insertClosure(db, bridgeLine);
+    const { assignments } = await anIncident(db, { type, at: place });
+    expect(assignments).toMatchObject([
+      { unit: { callSign: "FAR" }, closures: [closureId], passedOver: [{ callSign: "ACROSS", cause: "no-road" }] },
+    ]);
+    await aUnit(db, { callSign: "FAR-2", ...at([10_000, -2_000]) });
+    const second = await anIncident(db, { type: both, at: place });
+    expect(second.assignments).toMatchObject([
+      { unit: { callSign: "FAR-2" }, rankedBy: "travel-time" },
+      { unit: { callSign: "ACROSS" }, rank: 2, rankedBy: "straight-line", reason: "no-road" },
+    ]);
+    await db.update(closure).set({ liftedAt: new Date() });
+    await aUnit(db, { callSign: "ACROSS-2", ...at([-9_000, 1_000]) });
+    await aUnit(db, { callSign: "FAR-3", ...at([10_000, -2_000]) });
+    expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
+      { unit: { callSign: "ACROSS-2" }, rankedBy: "travel-time", closures: [] },
+    ]);
+  },
+);
 
 testRule("a unit off the network is ranked by its straight line in seconds, and says so", async (db) => {
   await withTown(db);
   const type = await aType(db, ["ambulance*2"]);
-  // 12 km by road take 1,200 s; 6 km of straight line count as 756 s.
+  // 12 km by road take 1,200 s; 6 km by straight line are estimated at 756 s.
   await aUnit(db, { callSign: "ON-ROAD", ...at([10_000, -2_000]) });
   await aUnit(db, { callSign: "OFF-ROAD", ...at([0, 6_000]) });
   expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
@@ -176,7 +179,7 @@ testRule("a unit off the network is ranked by its straight line in seconds, and 
   ]);
 });
 
-testRule("a fix between two banks counts on the slower one", async (db) => {
+testRule("a fix between two banks is measured from the slower one", async (db) => {
   await withTown(db);
   const type = await aType(db, ["ambulance*1"]);
   const uncertain = await aUnit(db, { callSign: "BETWEEN", ...at([2_000, 75]) });
@@ -203,7 +206,7 @@ testRule("responsible units stay first, and each group is ordered by travel time
   expect(listSent(await anIncident(db, { type, at: place }))).toEqual(["OWN", "OWN-ACROSS", "OTHER", "OTHER-ACROSS"]);
 });
 
-testRule("without a network, and for assignments from before, the straight line counts", async (db) => {
+testRule("without a network, and for assignments made without one, the straight line is used", async (db) => {
   await db.update(network).set({ status: "retired" });
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "NEAR", ...at([0, 1_000]) });
@@ -217,7 +220,7 @@ testRule("without a network, and for assignments from before, the straight line 
 });
 
 testRule(
-  "for a key that may not see sensitive incidents, a hidden crew counts at its station by road, too",
+  "for a key that may not see sensitive incidents, a hidden crew is treated as being at its station by road, too",
   async (db) => {
     await withTown(db);
     const now = new Date();
@@ -262,7 +265,7 @@ test("a unit lost to another incident: the next soonest is read and taken, howev
   expect(assignments[0]?.passedOver.map(({ cause }) => cause)).toEqual(Array(5).fill("slower-by-road"));
 });
 
-test("a road that is closed while units are being taken counts", async ({ db, database }) => {
+test("a road that is closed while units are being taken is avoided", async ({ db, database }) => {
   await emptyField(db);
   await withTown(db);
   const type = await aType(db, ["ambulance*1"]);
@@ -271,7 +274,7 @@ test("a road that is closed while units are being taken counts", async ({ db, da
   let waiting: ReturnType<typeof anIncident> | undefined;
   let closureId = "";
   await database.db.transaction(async (tx) => {
-    // Reads go on, but rows of units cannot be locked.
+    // Reads continue, but rows of units cannot be locked.
     await tx.execute(sql`lock table unit in exclusive mode`);
     waiting = anIncident(db, { type, at: place });
     await expect

@@ -23,11 +23,11 @@ test("a request that creates an incident sends at most ten statements, whatever 
     const body = { type: await aType(db, plan), location: sekayu };
     sent.push((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10, idempotent: true })).sent);
   }
-  // The last one also counts the units of a kind of which there is none.
+  // The last plan also counts the units of a kind that has none.
   expect(sent).toEqual([10, 10, 10, 11]);
 });
 
-test("with a road network it is as many", async ({ db, databaseUrl }) => {
+test("with a road network it sends as many statements", async ({ db, databaseUrl }) => {
   const road = { from: "west", to: "east" };
   await insertNetwork(db, drawNetwork({ points: { west: [-50_000, 0], east: [50_000, 0] }, roads: { road } }));
   const { key } = await createKey(aContext(db), { name: "by road" });
@@ -35,7 +35,7 @@ test("with a road network it is as many", async ({ db, databaseUrl }) => {
   expect((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 })).sent).toBe(10);
 });
 
-test("a key that may not see sensitive incidents needs one more, for the units whose position is hidden", async ({
+test("a key that may not see sensitive incidents needs one more statement, for the units whose position is hidden", async ({
   db,
   databaseUrl,
 }) => {

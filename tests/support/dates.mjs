@@ -14,7 +14,7 @@ export const dates = [
 ];
 
 /**
- * The files that are repeated, as words in their paths. Not those in tests/domain: these rules read no clock, which
+ * Words in the paths of the test files to repeat. Files in tests/domain are left out: those rules never read the clock, as
  * tests/architecture.test.ts checks.
  */
 export const datedTests = {

@@ -28,7 +28,7 @@ type Stretch = {
   for?: readonly Vehicle[];
   class?: EdgeClass;
   name?: string;
-  /** Not part of the main network, as an island without a bridge. */
+  /** Not in the main part of the network, like an island without a bridge. */
   isolated?: boolean;
 };
 
@@ -39,7 +39,7 @@ type Drawing<Name extends string> = {
   jetties?: string[];
 };
 
-/** A network from named points and roads, numbered in the order in which they are written. */
+/** A network from named points and roads, numbered in the given order. */
 export function drawNetwork<Name extends string>({
   points,
   roads,
@@ -76,7 +76,7 @@ export function drawNetwork<Name extends string>({
   return { nodes, edges, bans: numbered };
 }
 
-/** The columns that loading these rows from a database gives. */
+/** The columns that these rows have after loading them from a database. */
 export function columnsOf({ nodes, edges, bans }: NetworkRows, version = 1): NetworkColumns {
   const points = edges.flatMap(({ line }) => line.flat().map((degrees) => Math.round(degrees * perDegree)));
   const names: NetworkColumns["names"] = [];

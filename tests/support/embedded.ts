@@ -27,7 +27,7 @@ export async function embeddedTemplate(): Promise<string> {
   return template;
 }
 
-/** A template that `fill` has made of the first one, created once per state of db/ and of the files that `fill` depends on. */
+/** A template that `fill` made from the first one; recreated when db/ or the files that `fill` depends on change. */
 export async function furtherTemplate(
   name: string,
   sources: string[],

@@ -3,7 +3,7 @@
 Usage: independent-travel.py edges.csv turns.csv < query.json > answer.json
 
 The query has "incidents" and "units" with "lng" and "lat"; units have a "vehicle" too, but no boats. The answer is a list for each
-incident with the milliseconds of each unit: null if one of the two is off the network, -1 if no way leads there. The rules are
+incident with the milliseconds of each unit: null if one of the two is off the network, -1 if there is no route. The rules are
 those of docs/ground.md: turn bans are obeyed by searching a graph whose nodes are edges in one direction.
 """
 

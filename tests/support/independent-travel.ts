@@ -8,7 +8,7 @@ export type ExportedNetwork = { edges: string; turns: string };
 
 /**
  * For each incident the milliseconds of each unit, calculated by SciPy over the exported network: null if one of the two is off the
- * network, -1 if no way leads there. Not for boats.
+ * network, -1 if there is no route. Not for boats.
  */
 export async function independentTravelMs(
   { edges, turns }: ExportedNetwork,

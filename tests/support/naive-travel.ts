@@ -8,8 +8,8 @@ type Arc = { edge: number; isBack: boolean; from: number; to: number; ms: number
 type Place = { accessMs: number; edge: number; share: number; node: number | null };
 
 /**
- * The travel time in milliseconds, calculated as plainly as possible: every arc is compared with every other one until nothing
- * changes. Infinity if no way leads there, null if a point is off the network. Not for boats.
+ * The travel time in milliseconds, by a deliberately naive calculation: every arc is compared with every other one until nothing
+ * changes. Infinity if there is no route, null if a point is off the network. Not for boats.
  */
 export function naiveMs(
   rows: NetworkRows,

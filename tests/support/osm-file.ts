@@ -13,14 +13,14 @@ export type OsmData = {
 };
 
 type Options = {
-  /** Nodes one by one instead of as a dense group. */
+  /** Writes nodes one by one instead of as a dense group. */
   plainNodes?: boolean;
   compression?: "zlib" | "none" | "zstd";
   requiredFeatures?: string[];
   /** West, south, east, north. */
   bounds?: [number, number, number, number];
   replicatedAt?: Date;
-  /** Nodes after ways and relations. */
+  /** Writes nodes after ways and relations. */
   nodesLast?: boolean;
   granularity?: number;
 };

@@ -25,8 +25,8 @@ const plan: { order: number; kind: UnitKind; count: number; skills: string[] }[]
 type Options = { incidents: number; closures?: boolean; atTurnBans?: boolean };
 
 /**
- * Fills a plan at random places of Porto with 500 units of four vehicles, and expects for each line the soonest times that measuring
- * every unit gives, ties aside. Nothing is assigned in the end. The times themselves are compared with another library's elsewhere.
+ * Fills a plan at random places of Porto with 500 units of four vehicles, and expects for each line the soonest times found by
+ * measuring every unit, ties aside. All assignments are rolled back. `tests/long/travel-times.test.ts` checks the times.
  */
 export async function compareOnPorto({ db }: Database, { incidents, closures, atTurnBans }: Options): Promise<void> {
   const random = createRandom(17);
@@ -94,7 +94,7 @@ async function aFleet(db: Db, somewhere: () => LngLat) {
   return fleet;
 }
 
-/** What the rule would send now, with locks, undone. */
+/** What the rule would send now, with locks; rolled back. */
 async function fillAt(db: Db, at: LngLat): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
   const situation = {
@@ -117,7 +117,7 @@ async function fillAt(db: Db, at: LngLat): Promise<ChosenUnit[]> {
   return picks;
 }
 
-/** Places just beside the crossings where turning is banned. */
+/** Places next to junctions with turn bans. */
 async function turnBanPlaces(db: Db): Promise<LngLat[]> {
   const bans = await db
     .select({ networkId: networkTurnBan.networkId, node: networkTurnBan.viaNode })

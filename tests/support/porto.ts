@@ -15,9 +15,9 @@ export const portoFile = "tests/data/osm/porto.osm.pbf";
  *     import { test } from "../support/porto";
  *     test("...", async ({ porto }) => { await porto.db.select()... });
  *
- * `porto` is one on PostgreSQL, `portoUrl` its URL, for example for `startProductInProcess({ databaseUrl: portoUrl })`;
- * `portoEmbedded` is the same in the embedded PostgreSQL. Each lasts for the file. The network is imported once per run on
- * PostgreSQL, which takes a few seconds, and once per state of the importer on the embedded database; files get copies.
+ * `porto` is on PostgreSQL, `portoUrl` is its URL, for example for `startProductInProcess({ databaseUrl: portoUrl })`;
+ * `portoEmbedded` is the same on the embedded database. Each lives as long as the test file. On PostgreSQL the network is imported
+ * once per run, in a few seconds; on the embedded database again only after the importer has changed. Test files get copies.
  */
 export const test = plain
   .extend("portoUrl", { scope: "file" }, async ({}, { onCleanup }) => {

@@ -24,7 +24,7 @@ export type EdgeRow = {
 };
 export type TurnBan = [fromEdge: number, viaNode: number, toEdge: number];
 
-/** Stores a network and answers its version. */
+/** Stores a network and returns its version. */
 export async function insertNetwork(
   db: Db,
   { nodes, edges, bans }: NetworkRows,
@@ -50,7 +50,7 @@ export async function insertNetwork(
   return networkId;
 }
 
-/** Closes an area or a road for the vehicles, all by default, and answers the closure's id. */
+/** Closes an area or a road for the vehicles (default: all) and returns the closure's id. */
 export async function insertClosure(
   db: Db,
   shape: ClosureShape,

@@ -13,8 +13,8 @@ type TestFixtures = { db: Db; role: Role | null; map: boolean; watched: undefine
 /**
  * Playwright's `test` with the product running. Files with the same `scene` share a product and its database; `test.use({ scene:
  * "..." })` at the top of a file gives it its own. `role` is the role that is signed in, null for nobody; `db` prepares what the
- * screens show. With `map: false` the browser has no WebGL: drawing a map on the processor takes half of a test's time, and a test
- * that looks at none can do without. A test fails if a page throws or sends a request to another host.
+ * screens show. With `map: false` the browser has no WebGL: drawing a map on the processor takes half of a test's time, so tests
+ * that need no map should set it. A test fails if a page throws or sends a request to another host.
  */
 export const test = plain.extend<TestFixtures, ForTheWorker>({
   scene: ["shared", { scope: "worker", option: true }],

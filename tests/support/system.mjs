@@ -29,7 +29,7 @@ export function findFaketime() {
     .find(existsSync);
 }
 
-/** The interpreter of Python with SciPy, which calculates travel times for comparison; undefined when it has none. */
+/** The Python interpreter with SciPy, which calculates travel times for comparison; undefined if SciPy is missing. */
 export function findScipy(python = "/usr/bin/python3") {
   return spawnSync(python, ["-c", "import scipy.sparse.csgraph"]).status === 0 ? python : undefined;
 }

@@ -3,7 +3,7 @@ import { VectorTile } from "@mapbox/vector-tile";
 import { PbfReader } from "pbf";
 import type { Archive } from "../../server/ground/read-archive";
 
-/** The tile of a zoom that contains a point. */
+/** The tile at a zoom level that contains a point. */
 export function tileAt({ lng, lat }: { lng: number; lat: number }, z: number): [z: number, x: number, y: number] {
   const sin = Math.sin((lat * Math.PI) / 180);
   const y = 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);

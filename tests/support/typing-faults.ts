@@ -5,7 +5,7 @@ const neighbours: Record<string, string> = {
   ...{ z: "xa", x: "zc", c: "xv", v: "cb", b: "vn", n: "bm", m: "n" },
 };
 
-/** The text with one typing fault in its letters: two swapped, one missing, one doubled, or a wrong neighbouring one. */
+/** The text with one typing error in its letters: two swapped, one missing, one doubled, or a neighbouring key. */
 export function withTypingFault(text: string, random: () => number): string {
   const letters = [...text];
   const places = letters.flatMap((letter, index) => (/\p{L}/u.test(letter) ? [index] : []));
