@@ -13,11 +13,11 @@ function parseQuery(query: unknown): unknown {
   return Object.fromEntries(
     Object.entries(query).map(([key, value]) => {
       if (typeof value !== "string") return [key, value];
-      const number = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : text);
-      if (key === "resolution") return [key, number(value)];
+      const parseNumber = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : text);
+      if (key === "resolution") return [key, parseNumber(value)];
       if (!listKeys.includes(key)) return [key, value];
       const parts = value === "" ? [] : value.split(",");
-      return [key, numberKeys.includes(key) ? parts.map(number) : parts];
+      return [key, numberKeys.includes(key) ? parts.map(parseNumber) : parts];
     }),
   );
 }

@@ -5,8 +5,8 @@ import { addDays, weekdayOf } from "../domain/calendar";
 import { type InsightStep, steps } from "../domain/insight";
 import { smallestShownCount } from "../masking/mask-count";
 import { catalogues, type Locale } from "../words/catalogues";
-import { writeWeekday } from "../words/format";
-import { type CsvCell, percent } from "./csv-text";
+import { formatWeekday } from "../words/format";
+import { type CsvCell, percentOf } from "./csv-text";
 import type { Quality, SensitiveYear, StepGroup } from "./monthly/figures";
 
 export type CsvTable = { head: string[]; rows: CsvCell[][] };
@@ -35,9 +35,9 @@ export function placesTable(locale: Locale, places: Places, districts: readonly 
     rows: [
       ...districts.map(({ code, name, population }) => {
         const count = counts.get(code) ?? 0;
-        return [code, name, count, percent(count, places.total), population, rate(count, population)];
+        return [code, name, count, percentOf(count, places.total), population, rate(count, population)];
       }),
-      [null, t("boundary"), places.boundary, percent(places.boundary, places.total), null, null],
+      [null, t("boundary"), places.boundary, percentOf(places.boundary, places.total), null, null],
     ],
   };
 }
@@ -69,7 +69,7 @@ export function daysTable(
   const counts = new Map(days);
   const rows: CsvCell[][] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) {
-    rows.push([day, writeWeekday(locale, weekdayOf(day)), counts.get(day) ?? 0]);
+    rows.push([day, formatWeekday(locale, weekdayOf(day)), counts.get(day) ?? 0]);
   }
   return { head: (["day", "weekday", "incidents"] as const).map((key) => t(`column.${key}`)), rows };
 }
@@ -78,7 +78,7 @@ export function daysTable(
 export function hoursTable(locale: Locale, hours: readonly number[]): CsvTable {
   const weekdays = Array.from({ length: 7 }, (_, weekday) => weekday);
   return {
-    head: [csvTranslator(locale)("column.hour"), ...weekdays.map((weekday) => writeWeekday(locale, weekday))],
+    head: [csvTranslator(locale)("column.hour"), ...weekdays.map((weekday) => formatWeekday(locale, weekday))],
     rows: Array.from({ length: 24 }, (_, hour) => [hour, ...weekdays.map((day) => hours[day * 24 + hour] ?? 0)]),
   };
 }
@@ -95,7 +95,7 @@ export function stepsTable(locale: Locale, groups: readonly StepGroup[], nameOf:
       steps.map((name: InsightStep) => {
         const { n, median, p90, promised, within } = figures[name];
         const stepName = catalogues[locale].insightStep[name];
-        return [nameOf(key), stepName, n, median, p90, promised, within, percent(within, promised)];
+        return [nameOf(key), stepName, n, median, p90, promised, within, percentOf(within, promised)];
       }),
     ),
   };
@@ -107,31 +107,31 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
   const { disposition, precision, insightStep } = catalogues[locale];
   const { calls, merged, precisions: precisionCounts, blankHours, complete, total, missing } = quality;
   const allPlaced = precisions.reduce((sum, name) => sum + precisionCounts[name], 0);
-  const row = (name: string, count: number, whole: number | null): CsvCell[] => [
+  const makeRow = (name: string, count: number, whole: number | null): CsvCell[] => [
     name,
     count,
-    whole === null ? null : percent(count, whole),
+    whole === null ? null : percentOf(count, whole),
   ];
   return {
     head: (["what", "figure", "share"] as const).map((key) => t(`column.${key}`)),
     rows: [
-      row(t("quality.calls"), calls.total, null),
+      makeRow(t("quality.calls"), calls.total, null),
       ...dispositions.map((code) =>
-        row(t("quality.call", { name: disposition[code] }), calls.byDisposition[code], calls.total),
+        makeRow(t("quality.call", { name: disposition[code] }), calls.byDisposition[code], calls.total),
       ),
-      row(t("quality.open"), calls.open, calls.total),
-      row(t("quality.heldOff"), calls.heldOff, calls.total),
-      row(t("quality.noise"), calls.noise, calls.total),
-      row(t("quality.mergedIncidents"), merged.incidents, null),
-      row(t("quality.mergedCalls"), merged.calls, null),
+      makeRow(t("quality.open"), calls.open, calls.total),
+      makeRow(t("quality.heldOff"), calls.heldOff, calls.total),
+      makeRow(t("quality.noise"), calls.noise, calls.total),
+      makeRow(t("quality.mergedIncidents"), merged.incidents, null),
+      makeRow(t("quality.mergedCalls"), merged.calls, null),
       ...precisions.map((precisionName) =>
-        row(t("quality.place", { name: precision[precisionName] }), precisionCounts[precisionName], allPlaced),
+        makeRow(t("quality.place", { name: precision[precisionName] }), precisionCounts[precisionName], allPlaced),
       ),
-      row(t("quality.blankHours"), blankHours.hours, blankHours.of),
-      row(t("quality.hours"), blankHours.of, null),
-      row(t("quality.incidents"), total, null),
-      row(t("quality.complete"), complete, total),
-      ...steps.map((step) => row(t("quality.missing", { name: insightStep[step] }), missing[step], total)),
+      makeRow(t("quality.blankHours"), blankHours.hours, blankHours.of),
+      makeRow(t("quality.hours"), blankHours.of, null),
+      makeRow(t("quality.incidents"), total, null),
+      makeRow(t("quality.complete"), complete, total),
+      ...steps.map((step) => makeRow(t("quality.missing", { name: insightStep[step] }), missing[step], total)),
     ],
   };
 }

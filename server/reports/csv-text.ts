@@ -14,15 +14,15 @@ export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]):
     .find(({ type }) => type === "decimal")?.value;
   const mark = decimal ?? ".";
   const separator = mark === "," ? ";" : ",";
-  const cell = (value: CsvCell) => {
+  const formatCell = (value: CsvCell) => {
     if (value === null) return "";
     if (typeof value === "number") return `${value}`.replace(".", mark);
     return csvCell(value);
   };
-  return `\uFEFF${lines.map((line) => `${line.map(cell).join(separator)}\r\n`).join("")}`;
+  return `\uFEFF${lines.map((line) => `${line.map(formatCell).join(separator)}\r\n`).join("")}`;
 }
 
 /** A share in percent as a number with one decimal; null when the whole is zero. */
-export function percent(part: number, whole: number): number | null {
+export function percentOf(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.round((part / whole) * 1_000) / 10;
 }

@@ -10,7 +10,7 @@ import { listSensitive } from "../insight/list-sensitive";
 import { measureQuality } from "../insight/measure-quality";
 import { measureSteps } from "../insight/measure-steps";
 import { catalogues, type Locale, storedText } from "../words/catalogues";
-import { writeDay, writeMoment, writePercent, writeWeekday } from "../words/format";
+import { formatDay, formatMoment, formatPercent, formatWeekday } from "../words/format";
 import type { CellsQuery, FilteredQuery, QualityQuery, SensitiveQuery, StepsQuery } from "./csv-query";
 import {
   type CsvTable,
@@ -62,7 +62,7 @@ export const exportFigure = {
       [catalogues[language].product.name, t("title.sensitive")],
       [t("head.data"), catalogues[language].dataMark[data]],
       [t("head.masked"), t("maskedTable")],
-      [t("head.source"), t("source", { moment: writeMoment(language, context.now()) })],
+      [t("head.source"), t("source", { moment: formatMoment(language, context.now()) })],
       [],
       table.head,
       ...table.rows,
@@ -89,13 +89,13 @@ async function writeFile(
   const { total = 0, complete = 0 } = counted ?? {};
   return csvText(language, [
     [catalogues[language].product.name, t(`title.${figure}`)],
-    [t("head.period"), `${writeDay(language, filter.from)} – ${writeDay(language, filter.to)}`],
+    [t("head.period"), `${formatDay(language, filter.from)} – ${formatDay(language, filter.to)}`],
     ...(await filterLines(context, language, filter)),
     [t("head.data"), catalogues[language].dataMark[filter.data]],
     [t("head.n"), total],
-    [t("head.complete"), writePercent(language, complete, total), complete],
+    [t("head.complete"), formatPercent(language, complete, total), complete],
     [t("head.masked"), t("masked")],
-    [t("head.source"), t("source", { moment: writeMoment(language, context.now()) })],
+    [t("head.source"), t("source", { moment: formatMoment(language, context.now()) })],
     [],
     head,
     ...rows,
@@ -107,18 +107,23 @@ async function filterLines(context: Context, language: Locale, filter: InsightFi
   const { head } = csv;
   const names = await readNames(context, language);
   const priorities = new Map(Object.entries(priority));
-  const line = <Item>(label: string, items: readonly Item[], name: (item: Item) => string | undefined): CsvCell[] => [
-    label,
-    items.length === 0 ? csv.all : items.map((item) => name(item) ?? `${item}`).join(", "),
-  ];
+  const makeLine = <Item>(
+    label: string,
+    items: readonly Item[],
+    name: (item: Item) => string | undefined,
+  ): CsvCell[] => [label, items.length === 0 ? csv.all : items.map((item) => name(item) ?? `${item}`).join(", ")];
   return [
-    line(head.categories, filter.categories, (code) => names.category.get(code)),
-    line(head.types, filter.types, (code) => names.type.get(code)),
-    line(head.priorities, filter.priorities, (number) => priorities.get(`${number}`)),
-    line(head.districts, filter.districts, (code) => names.district.get(code)),
-    line(head.agencies, filter.agencies, (code) => names.agency.get(code)),
-    line(head.hours, filter.hours, (hour) => `${String(hour).padStart(2, "0")}–${String(hour + 1).padStart(2, "0")}`),
-    line(head.weekdays, filter.weekdays, (weekday) => writeWeekday(language, weekday)),
+    makeLine(head.categories, filter.categories, (code) => names.category.get(code)),
+    makeLine(head.types, filter.types, (code) => names.type.get(code)),
+    makeLine(head.priorities, filter.priorities, (number) => priorities.get(`${number}`)),
+    makeLine(head.districts, filter.districts, (code) => names.district.get(code)),
+    makeLine(head.agencies, filter.agencies, (code) => names.agency.get(code)),
+    makeLine(
+      head.hours,
+      filter.hours,
+      (hour) => `${String(hour).padStart(2, "0")}–${String(hour + 1).padStart(2, "0")}`,
+    ),
+    makeLine(head.weekdays, filter.weekdays, (weekday) => formatWeekday(language, weekday)),
     ...(filter.cell === null ? [] : [[head.cell, filter.cell]]),
   ];
 }

@@ -23,7 +23,7 @@ export function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions):
 }
 
 /** A calendar day such as "2026-10-01", or a part of it: "1 Oktober 2026", "Oktober 2026", "Kam". */
-export function writeDay(
+export function formatDay(
   locale: Locale,
   day: string,
   options: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric" },
@@ -32,28 +32,28 @@ export function writeDay(
 }
 
 /** The name of a weekday; 0 is Monday. */
-export function writeWeekday(locale: Locale, weekday: number, style: "long" | "short" = "long"): string {
+export function formatWeekday(locale: Locale, weekday: number, style: "long" | "short" = "long"): string {
   // 1 January 2024 was a Monday.
-  return writeDay(locale, `2024-01-0${weekday + 1}`, { weekday: style });
+  return formatDay(locale, `2024-01-0${weekday + 1}`, { weekday: style });
 }
 
 /** The name of a month; 0 is January. */
-export function writeMonth(locale: Locale, month: number, style: "long" | "short" = "short"): string {
-  return writeDay(locale, `2024-${String(month + 1).padStart(2, "0")}-01`, { month: style });
+export function formatMonth(locale: Locale, month: number, style: "long" | "short" = "short"): string {
+  return formatDay(locale, `2024-${String(month + 1).padStart(2, "0")}-01`, { month: style });
 }
 
 /** A number with grouping and a fixed number of decimals: "1.234" and "12,5" in Indonesian, "1,234" and "12.5" in English. */
-export function writeNumber(locale: Locale, value: number, decimals = 0): string {
+export function formatNumber(locale: Locale, value: number, decimals = 0): string {
   return numberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 }
 
 /** A share such as "12,5%", without decimals for none and all; a dash when the whole is zero. */
-export function writePercent(locale: Locale, part: number, whole: number): string {
-  return whole === 0 ? "–" : `${writeNumber(locale, (part / whole) * 100, part === whole || part === 0 ? 0 : 1)}%`;
+export function formatPercent(locale: Locale, part: number, whole: number): string {
+  return whole === 0 ? "–" : `${formatNumber(locale, (part / whole) * 100, part === whole || part === 0 ? 0 : 1)}%`;
 }
 
 /** A moment: "26 November 2026 13.05 WIB". */
-export function writeMoment(locale: Locale, at: Date): string {
+export function formatMoment(locale: Locale, at: Date): string {
   const day = dateFormat(locale, { day: "numeric", month: "long", year: "numeric" }).format(at);
   return `${day} ${dateFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(at)} WIB`;
 }

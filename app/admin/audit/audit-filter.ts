@@ -36,7 +36,7 @@ export function readFilter(query: Pick<URLSearchParams, "get">): AuditFilter {
 }
 
 /** The filter as a URL query, without empty values. */
-export function writeFilter(filter: AuditFilter): string {
+export function serializeFilter(filter: AuditFilter): string {
   return new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== "")).toString();
 }
 

@@ -9,7 +9,7 @@ import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
 import { UnitField } from "../_form/unit-field";
-import { type AuditFilter, noFilter, writeFilter } from "./audit-filter";
+import { type AuditFilter, noFilter, serializeFilter } from "./audit-filter";
 import { useEventNames } from "./use-event-words";
 
 type Props = { filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
@@ -24,7 +24,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
   const [draft, setDraft] = useState(filter);
   const [isSubmitted, setSubmitted] = useState(false);
   // The URL can change without this form: the navigation link of the section clears the filter.
-  const query = writeFilter(filter);
+  const query = serializeFilter(filter);
   const [shownQuery, setShownQuery] = useState(query);
   if (shownQuery !== query) {
     setShownQuery(query);

@@ -10,7 +10,7 @@ import { Button, buttonClass, IconButton } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
-import { exportLink, filterQuery, type ListedEvent, readFilter, writeFilter } from "./audit-filter";
+import { exportLink, filterQuery, type ListedEvent, readFilter, serializeFilter } from "./audit-filter";
 import { AuditFilters } from "./audit-filters";
 import { EventSheet } from "./event-sheet";
 import { useEventNames } from "./use-event-words";
@@ -26,7 +26,7 @@ export function AuditSection() {
   const client = useTRPCClient();
   const [opened, setOpened] = useState<ListedEvent | null>(null);
   const filter = readFilter(searchParams);
-  const key = writeFilter(filter);
+  const key = serializeFilter(filter);
   const query = useInfiniteQuery({
     queryKey: ["audit", key],
     queryFn: ({ pageParam }) => client.audit.list.query({ ...filterQuery(filter), before: pageParam, limit: pageSize }),
@@ -50,7 +50,7 @@ export function AuditSection() {
         <AuditFilters
           filter={filter}
           onFilter={(next) => {
-            const nextKey = writeFilter(next);
+            const nextKey = serializeFilter(next);
             router.replace(nextKey ? `${path}?${nextKey}` : path, { scroll: false });
             if (nextKey === key) query.refetch();
           }}

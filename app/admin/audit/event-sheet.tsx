@@ -15,7 +15,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
 
   const format = useFormat();
   const names = useEventNames();
-  const { name, value } = useEventValue();
+  const { nameField, formatValue } = useEventValue();
   const { changes, rest } = splitEventData(event.kind, event.data);
   const facts = [
     { head: t("time"), value: format.moment(event.at) },
@@ -45,10 +45,10 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
               {changes.map(({ field, before, after }) => (
                 <tr key={field} className="border-line border-b align-top">
                   <th scope="row" className="py-1.5 pr-3 font-normal text-ink-2">
-                    {name(field)}
+                    {nameField(field)}
                   </th>
-                  <td className="wrap-anywhere py-1.5 pr-3 text-ink-2">{value(field, before)}</td>
-                  <td className="wrap-anywhere py-1.5 font-medium">{value(field, after)}</td>
+                  <td className="wrap-anywhere py-1.5 pr-3 text-ink-2">{formatValue(field, before)}</td>
+                  <td className="wrap-anywhere py-1.5 font-medium">{formatValue(field, after)}</td>
                 </tr>
               ))}
             </tbody>
@@ -58,7 +58,12 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
       {rest.length > 0 && (
         <section className="border-line border-t pt-4">
           <h2 className="mb-2 font-semibold">{t("details")}</h2>
-          <Facts facts={rest.map((entry) => ({ head: name(entry.field), value: value(entry.field, entry.value) }))} />
+          <Facts
+            facts={rest.map((entry) => ({
+              head: nameField(entry.field),
+              value: formatValue(entry.field, entry.value),
+            }))}
+          />
         </section>
       )}
       {changes.length === 0 && rest.length === 0 ? (

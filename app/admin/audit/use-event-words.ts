@@ -105,10 +105,10 @@ export function useEventValue() {
       if (Array.isArray(value.coordinates)) {
         return t("points", { count: value.coordinates.flat(3).length / 2 });
       }
-      const parts = Object.entries(value).map(([field, part]) => `${name(field)}: ${formatValue(field, part)}`);
+      const parts = Object.entries(value).map(([field, part]) => `${nameField(field)}: ${formatValue(field, part)}`);
       return parts.length > 0 ? `(${parts.join("; ")})` : t("nothing");
     };
-    const name = (field: string) => (fieldName.has(field as Field) ? fieldName(field as Field) : field);
-    return { name, value: formatValue };
+    const nameField = (field: string) => (fieldName.has(field as Field) ? fieldName(field as Field) : field);
+    return { nameField, formatValue };
   }, [t, messages, fieldName, format, names]);
 }

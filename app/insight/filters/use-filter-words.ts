@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useCallback, useMemo } from "react";
 import type { Category } from "@/db/vocabulary";
 import { categories } from "@/db/vocabulary";
-import { writeDay, writeMonth, writeWeekday } from "@/server/words/format";
+import * as format from "@/server/words/format";
 import { useNames } from "../../_words/use-names";
 import type { FilterWords } from "./describe-filter";
 import { useInsight } from "./view-context";
@@ -18,19 +18,22 @@ const dayStyles = {
 /** Writes a day such as "2026-11-26": "26 Nov 2026", or only its month. */
 export function useDayFormat(): (day: string, style?: keyof typeof dayStyles) => string {
   const locale = useLocale();
-  return useCallback((day, style = "full") => writeDay(locale, day, dayStyles[style]), [locale]);
+  return useCallback((day, style = "full") => format.formatDay(locale, day, dayStyles[style]), [locale]);
 }
 
 /** The names of the weekdays, from Monday. */
 export function useWeekdayNames(style: "long" | "short" = "long"): readonly string[] {
   const locale = useLocale();
-  return useMemo(() => Array.from({ length: 7 }, (_, day) => writeWeekday(locale, day, style)), [locale, style]);
+  return useMemo(
+    () => Array.from({ length: 7 }, (_, day) => format.formatWeekday(locale, day, style)),
+    [locale, style],
+  );
 }
 
 /** The short names of the months, from January. */
 export function useMonthNames(): readonly string[] {
   const locale = useLocale();
-  return useMemo(() => Array.from({ length: 12 }, (_, month) => writeMonth(locale, month)), [locale]);
+  return useMemo(() => Array.from({ length: 12 }, (_, month) => format.formatMonth(locale, month)), [locale]);
 }
 
 /** The words that describe a filter. */
@@ -38,7 +41,7 @@ export function useFilterWords(): FilterWords {
   const t = useTranslations("insightFilter");
   const categoryName = useTranslations("category");
   const names = useNames();
-  const day = useDayFormat();
+  const formatDay = useDayFormat();
   const weekdays = useWeekdayNames();
   const { types, districts } = useInsight();
   return useMemo((): FilterWords => {
@@ -48,7 +51,7 @@ export function useFilterWords(): FilterWords {
     };
     return {
       all: t("allIncidents"),
-      days: (from, to) => (from === to ? day(from) : t("daysOf", { from: day(from), to: day(to) })),
+      days: (from, to) => (from === to ? formatDay(from) : t("daysOf", { from: formatDay(from), to: formatDay(to) })),
       category: (code) => (categories.some((category) => category === code) ? categoryName(code as Category) : code),
       type: nameType,
       priorities: (list) => t("prioritiesOf", { list: list.map((level) => `P${level}`).join(", ") }),
@@ -63,5 +66,5 @@ export function useFilterWords(): FilterWords {
       cell: (cell) => t("cellOf", { cell }),
       data: (data) => t(`data.${data}`),
     };
-  }, [t, categoryName, names, day, weekdays, types, districts]);
+  }, [t, categoryName, names, formatDay, weekdays, types, districts]);
 }

@@ -15,13 +15,13 @@ import {
   writeText,
 } from "./drawing";
 import type { MonthlyFigures, Range } from "./figures";
-import { t, words, writeDuration, writeMonth, writeNumber, writeRange, writeShare } from "./words";
+import { formatDuration, formatMonth, formatNumber, formatRange, formatShare, t, words } from "./words";
 
 /** Page 1, the month at a glance: how many incidents, whether that is usual, how fast help arrived, and what happened. */
 export function drawCover(doc: Document, figures: MonthlyFigures): void {
   writeTagged(doc, "P", t("cover.authority"), sheet.left, sheet.top + 14, { size: 10, color: ink.soft });
   writeTagged(doc, "H1", t("cover.title"), sheet.left, sheet.top + 32, { size: 30, bold: true });
-  writeTagged(doc, "P", t("cover.subtitle", { month: writeMonth(figures.month) }), sheet.left, sheet.top + 68, {
+  writeTagged(doc, "P", t("cover.subtitle", { month: formatMonth(figures.month) }), sheet.left, sheet.top + 68, {
     size: 17,
     color: ink.accent,
   });
@@ -32,7 +32,7 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
   );
   const { promised, within } = steps.steps[targetStep ?? "total"];
 
-  writeTagged(doc, "P", writeNumber(total), sheet.left, 208, { size: 54, bold: true });
+  writeTagged(doc, "P", formatNumber(total), sheet.left, 208, { size: 54, bold: true });
   const textLeft = sheet.left + 190;
   writeTagged(doc, "P", t(total === 1 ? "cover.incident" : "cover.incidents"), textLeft, 214, {
     size: 12,
@@ -49,29 +49,29 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
   const width = innerWidth / 3;
   drawTile(doc, sheet.left, top, width, {
     label: t("cover.arrival", { format: t((median ?? 0) < 3_600 ? "duration.minutes" : "duration.hours") }),
-    value: writeDuration(median),
-    note: n === 0 ? t("cover.arrivalNone") : t("cover.arrivalNote", { n: writeNumber(n), p90: writeDuration(p90) }),
+    value: formatDuration(median),
+    note: n === 0 ? t("cover.arrivalNone") : t("cover.arrivalNote", { n: formatNumber(n), p90: formatDuration(p90) }),
   });
   drawTile(doc, sheet.left + width, top, width, {
     label:
       targetStep && targetStep !== "total"
         ? t("cover.targetOf", { step: words.insightStep[targetStep].toLocaleLowerCase(words.notation.intl) })
         : t("cover.target"),
-    value: writeShare(within, promised),
+    value: formatShare(within, promised),
     note:
       promised === 0
         ? t("cover.targetNone")
-        : t("cover.targetNote", { within: writeNumber(within), promised: writeNumber(promised) }),
+        : t("cover.targetNote", { within: formatNumber(within), promised: formatNumber(promised) }),
   });
   drawTile(doc, sheet.left + width * 2, top, width, {
     label: t("cover.calls"),
-    value: writeNumber(quality.calls.total),
+    value: formatNumber(quality.calls.total),
     note:
       quality.calls.total === 0
         ? t("cover.callsNone")
         : t("cover.callsNote", {
-            share: writeShare(quality.calls.noise, quality.calls.total),
-            count: writeNumber(quality.calls.noise),
+            share: formatShare(quality.calls.noise, quality.calls.total),
+            count: formatNumber(quality.calls.noise),
           }),
   });
 
@@ -91,47 +91,47 @@ function compareToUsual(count: number, { low, high }: Range): "unknown" | "below
 
 function countBefore({ before }: MonthlyFigures): string {
   if (!before) return t("cover.noneBefore");
-  return t("cover.before", { days: `${countDays(before.from, before.to)}`, count: writeNumber(before.count) });
+  return t("cover.before", { days: `${countDays(before.from, before.to)}`, count: formatNumber(before.count) });
 }
 
 /** This month and the same month of earlier years on one axis from zero. */
 function drawYears(doc: Document, { years, total, month: first, normal }: MonthlyFigures, y: number): void {
   const max = Math.max(total, ...years.map(({ count }) => count), 1);
   const from = sheet.left + 6;
-  const at = (count: number) => from + (count / max) * (innerWidth - 40);
+  const xOf = (count: number) => from + (count / max) * (innerWidth - 40);
   const line = y + 40;
   const sortedYears = [...years].sort((a, b) => a.year - b.year);
   const altText = sortedYears.map(({ year, count }) => `${year}: ${count}`).join(", ");
   drawFigure(doc, t("cover.yearsAlt", { total: `${total}`, years: altText || t("cover.noYearsAlt") }), () => {
-    doc.moveTo(from, line).lineTo(at(max), line).lineWidth(1).strokeColor(ink.line).stroke();
+    doc.moveTo(from, line).lineTo(xOf(max), line).lineWidth(1).strokeColor(ink.line).stroke();
     if (normal.low !== null && normal.high !== null) {
-      const width = Math.max(at(normal.high) - at(normal.low), 3);
-      fillBox(doc, at(normal.low), line - 6, width, 12, "#cfe1ee");
+      const width = Math.max(xOf(normal.high) - xOf(normal.low), 3);
+      fillBox(doc, xOf(normal.low), line - 6, width, 12, "#cfe1ee");
     }
-    for (const { count } of years) doc.circle(at(count), line, 3.4).lineWidth(1).fillAndStroke("#ffffff", ink.soft);
-    doc.circle(at(total), line, 5.5).fill(ink.accent);
-    writeText(doc, writeMonth(first), Math.min(at(total), sheet.right - 40), line - 22, {
+    for (const { count } of years) doc.circle(xOf(count), line, 3.4).lineWidth(1).fillAndStroke("#ffffff", ink.soft);
+    doc.circle(xOf(total), line, 5.5).fill(ink.accent);
+    writeText(doc, formatMonth(first), Math.min(xOf(total), sheet.right - 40), line - 22, {
       size: 8.5,
       bold: true,
       color: ink.accent,
-      align: at(total) < from + 40 ? "left" : "center",
+      align: xOf(total) < from + 40 ? "left" : "center",
     });
     writeText(doc, "0", from, line + 10, { size: 7.5, color: ink.faint, align: "center" });
   });
-  const listed = sortedYears.map(({ year, count }) => `${year}: ${writeNumber(count)}`).join("   ");
+  const listed = sortedYears.map(({ year, count }) => `${year}: ${formatNumber(count)}`).join("   ");
   const usual =
     years.length < 2
       ? t("cover.fewYears", { years: listed || t("cover.noYears") })
-      : t("cover.years", { count: `${years.length}`, range: writeRange(normal), years: listed });
+      : t("cover.years", { count: `${years.length}`, range: formatRange(normal), years: listed });
   writeTagged(doc, "P", usual, sheet.left, line + 24, { size: 8.5, color: ink.soft });
 }
 
 function drawCategories(doc: Document, { categories, priorities, types, total }: MonthlyFigures, y: number): void {
   const max = Math.max(...categories.map(({ count }) => count), 1);
-  const shown = [...categories].sort((a, b) => b.count - a.count);
+  const sortedCategories = [...categories].sort((a, b) => b.count - a.count);
   const bars = sheet.left + 112;
   const fullWidth = 110;
-  shown.forEach(({ category, count }, index) => {
+  sortedCategories.forEach(({ category, count }, index) => {
     const top = y + index * 20;
     drawDecoration(doc, () =>
       fillBox(doc, bars, top - 2.5, (count / max) * fullWidth, 11, count === 0 ? ink.line : ink.accent),
@@ -140,7 +140,7 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
     writeTagged(
       doc,
       "P",
-      `${writeNumber(count)} (${writeShare(count, total)})`,
+      `${formatNumber(count)} (${formatShare(count, total)})`,
       bars + (count / max) * fullWidth + 6,
       top,
       {
@@ -154,14 +154,14 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
   topTypes.forEach(({ name, count }, index) => {
     const top = y + 16 + index * 15;
     writeText(doc, truncate(doc, name, 164), right, top, { size: 9 });
-    writeText(doc, writeNumber(count), sheet.right, top, { size: 9, align: "right" });
+    writeText(doc, formatNumber(count), sheet.right, top, { size: 9, align: "right" });
   });
   const below = y + 16 + 5 * 15 + 12;
   writeTagged(doc, "P", t("cover.priorities"), right, below, { size: 8.5, bold: true, color: ink.soft });
   ([1, 2, 3, 4] as const).forEach((priority, index) => {
     const top = below + 16 + index * 15;
     writeText(doc, `${priority} ${words.priority[priority]}`, right, top, { size: 9 });
-    writeText(doc, writeNumber(priorities[index] ?? 0), sheet.right, top, { size: 9, align: "right" });
+    writeText(doc, formatNumber(priorities[index] ?? 0), sheet.right, top, { size: 9, align: "right" });
   });
 }
 

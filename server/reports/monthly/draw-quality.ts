@@ -3,7 +3,7 @@ import { steps } from "../../domain/insight";
 import { type Document, drawHeading, drawPageHead, drawParagraph, innerWidth, sheet } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { type Column, drawTable } from "./table";
-import { t, words, writeDay, writeNumber, writeShare } from "./words";
+import { formatDay, formatNumber, formatShare, t, words } from "./words";
 
 const columnWidth = innerWidth / 2 - 14;
 
@@ -25,12 +25,12 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
     rows: [
       ...dispositions.map((disposition) => [
         words.disposition[disposition],
-        writeNumber(calls.byDisposition[disposition]),
-        writeShare(calls.byDisposition[disposition], calls.total),
+        formatNumber(calls.byDisposition[disposition]),
+        formatShare(calls.byDisposition[disposition], calls.total),
       ]),
-      [t("quality.open"), writeNumber(calls.open), writeShare(calls.open, calls.total)],
-      [t("quality.heldOff"), writeNumber(calls.heldOff), writeShare(calls.heldOff, calls.total)],
-      [t("quality.allCalls"), writeNumber(calls.total), ""],
+      [t("quality.open"), formatNumber(calls.open), formatShare(calls.open, calls.total)],
+      [t("quality.heldOff"), formatNumber(calls.heldOff), formatShare(calls.heldOff, calls.total)],
+      [t("quality.allCalls"), formatNumber(calls.total), ""],
     ],
   });
   const precisionBottom = drawTable(doc, {
@@ -41,8 +41,8 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
       const placedTotal = precisions.reduce((sum, name) => sum + quality.precisions[name], 0);
       return [
         words.precision[precision],
-        writeNumber(quality.precisions[precision]),
-        writeShare(quality.precisions[precision], placedTotal),
+        formatNumber(quality.precisions[precision]),
+        formatShare(quality.precisions[precision], placedTotal),
       ];
     }),
   });
@@ -50,7 +50,11 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
     x: rightX,
     y: drawHeading(doc, t("quality.missing"), rightX, precisionBottom + 22),
     columns: columnsOf(t("quality.step")),
-    rows: steps.map((step) => [words.insightStep[step], writeNumber(missing[step]), writeShare(missing[step], total)]),
+    rows: steps.map((step) => [
+      words.insightStep[step],
+      formatNumber(missing[step]),
+      formatShare(missing[step], total),
+    ]),
   });
 
   let y = drawHeading(doc, t("quality.sentences"), sheet.left, Math.max(callsBottom, missingBottom) + 26);
@@ -59,20 +63,20 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
     calls.total === 0
       ? t("quality.noCalls")
       : t("quality.noise", {
-          ...{ noise: writeNumber(calls.noise), total: writeNumber(calls.total) },
-          share: writeShare(calls.noise, calls.total),
+          ...{ noise: formatNumber(calls.noise), total: formatNumber(calls.total) },
+          share: formatShare(calls.noise, calls.total),
         }),
     t("quality.complete", {
-      ...{ complete: writeNumber(complete), total: writeNumber(total), share: writeShare(complete, total) },
+      ...{ complete: formatNumber(complete), total: formatNumber(total), share: formatShare(complete, total) },
     }),
-    t("quality.merged", { incidents: writeNumber(merged.incidents), calls: writeNumber(merged.calls) }),
+    t("quality.merged", { incidents: formatNumber(merged.incidents), calls: formatNumber(merged.calls) }),
     [
-      t("quality.blank", { hours: writeNumber(blankHours.hours), of: writeNumber(blankHours.of) }),
+      t("quality.blank", { hours: formatNumber(blankHours.hours), of: formatNumber(blankHours.of) }),
       ...(longest
         ? [
             t("quality.longest", {
-              hours: writeNumber(longest.hours),
-              day: writeDay(longest.day),
+              hours: formatNumber(longest.hours),
+              day: formatDay(longest.day),
               hour: String(longest.hour).padStart(2, "0"),
             }),
           ]

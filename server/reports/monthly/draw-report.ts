@@ -8,7 +8,7 @@ import { drawWhen } from "./draw-when";
 import { drawWhere } from "./draw-where";
 import { type Document, drawRule, fillBox, ink, sheet, writeText } from "./drawing";
 import type { MonthlyFigures } from "./figures";
-import { t, words, writeDay, writeMoment, writeMonth, writeNumber, writeShare } from "./words";
+import { formatDay, formatMoment, formatMonth, formatNumber, formatShare, t, words } from "./words";
 
 const pages = [drawCover, drawWhere, drawWhen, drawSpeed, drawQuality, drawSensitive, drawMethod];
 
@@ -30,7 +30,7 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
     lang: words.notation.intl,
     displayTitle: true,
     info: {
-      Title: t("document.title", { month: writeMonth(figures.month) }),
+      Title: t("document.title", { month: formatMonth(figures.month) }),
       Author: t("document.author"),
       Subject: t(figures.data === "simulated" ? "document.subjectSimulated" : "document.subject"),
       CreationDate: figures.madeAt,
@@ -58,7 +58,7 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
 
 function frame(doc: Document, figures: MonthlyFigures, page: number, pageCount: number): void {
   doc.markContent("Artifact", { type: "Pagination" });
-  writeText(doc, t("frame.head", { month: writeMonth(figures.month) }), sheet.left, 40, { size: 8, color: ink.soft });
+  writeText(doc, t("frame.head", { month: formatMonth(figures.month) }), sheet.left, 40, { size: 8, color: ink.soft });
   if (figures.data === "simulated") {
     const mark = words.dataMark.simulated;
     doc.font("Helvetica-Bold").fontSize(8);
@@ -77,14 +77,14 @@ function frame(doc: Document, figures: MonthlyFigures, page: number, pageCount: 
   const { month, lastDay, total, quality, madeAt } = figures;
   const placedTotal = Object.values(quality.precisions).reduce((sum, count) => sum + count, 0);
   const qualityLine = t("frame.quality", {
-    total: writeNumber(total),
-    complete: writeShare(quality.complete, quality.total),
-    exact: writeShare(quality.precisions.exact, placedTotal),
-    noise: writeShare(quality.calls.noise, quality.calls.total),
+    total: formatNumber(total),
+    complete: formatShare(quality.complete, quality.total),
+    exact: formatShare(quality.precisions.exact, placedTotal),
+    noise: formatShare(quality.calls.noise, quality.calls.total),
   });
-  writeText(doc, t("frame.filter", { from: writeDay(month), to: writeDay(lastDay) }), sheet.left, 788, smallText);
+  writeText(doc, t("frame.filter", { from: formatDay(month), to: formatDay(lastDay) }), sheet.left, 788, smallText);
   writeText(doc, qualityLine, sheet.left, 798, smallText);
-  writeText(doc, t("frame.made", { moment: writeMoment(madeAt) }), sheet.left, 808, smallText);
+  writeText(doc, t("frame.made", { moment: formatMoment(madeAt) }), sheet.left, 808, smallText);
   writeText(doc, t("frame.page", { page: `${page}`, of: `${pageCount}` }), sheet.right, 808, {
     ...smallText,
     bold: true,

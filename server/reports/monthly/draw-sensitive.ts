@@ -2,7 +2,7 @@ import { smallestShownCount } from "../../masking/mask-count";
 import { type Document, drawPageHead, drawParagraph, innerWidth, sheet, writeTagged } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { type Column, drawTable } from "./table";
-import { t, words, writeNumber } from "./words";
+import { formatNumber, t, words } from "./words";
 
 const maxYears = 4;
 
@@ -28,7 +28,7 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
         ...years.flatMap(({ cells }) =>
           (["women-and-children", "other"] as const).map((group) => {
             const cell = cells.find(({ district, category }) => district === code && category === group);
-            return cell?.count == null ? `<${smallestShownCount}` : writeNumber(cell.count);
+            return cell?.count == null ? `<${smallestShownCount}` : formatNumber(cell.count);
           }),
         ),
       ]);

@@ -15,7 +15,7 @@ import {
 } from "./drawing";
 import type { MonthlyFigures, StepFigures } from "./figures";
 import { type Column, drawTable } from "./table";
-import { t, words, writeDuration, writeNumber, writeShare } from "./words";
+import { formatDuration, formatNumber, formatShare, t, words } from "./words";
 
 /** Steps measured on fewer incidents show their n. */
 const minStepCount = 20;
@@ -30,22 +30,22 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
     { head: "90%", width: 70, align: "right" },
     { head: t("speed.target"), width: innerWidth - 330, align: "right" },
   ];
-  const cells = ({ n, median, p90, promised, within }: StepFigures) => [
-    writeNumber(n),
-    writeDuration(median),
-    writeDuration(p90),
-    promised === 0 ? "–" : `${writeShare(within, promised)} (${writeNumber(within)}/${writeNumber(promised)})`,
+  const cellsOf = ({ n, median, p90, promised, within }: StepFigures) => [
+    formatNumber(n),
+    formatDuration(median),
+    formatDuration(p90),
+    promised === 0 ? "–" : `${formatShare(within, promised)} (${formatNumber(within)}/${formatNumber(promised)})`,
   ];
   y = drawTable(doc, {
     x: sheet.left,
     y: y + 14,
     columns: [{ head: t("speed.step"), width: 140 }, ...figures],
-    rows: steps.map((step) => [words.insightStep[step], ...cells(all.steps[step])]),
+    rows: steps.map((step) => [words.insightStep[step], ...cellsOf(all.steps[step])]),
   });
   y = drawHeading(doc, t("speed.byCategory"), sheet.left, y + 26);
   const rows = categories.flatMap((category) => {
     const group = stepsByCategory.find(({ key }) => key === category);
-    return group ? [[words.category[category], ...cells(group.steps.total)]] : [];
+    return group ? [[words.category[category], ...cellsOf(group.steps.total)]] : [];
   });
   if (rows.length === 0) y = drawParagraph(doc, t("speed.none"), sheet.left, y);
   else y = drawTable(doc, { x: sheet.left, y, columns: [{ head: t("speed.category"), width: 140 }, ...figures], rows });
@@ -53,8 +53,8 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
     doc,
     "P",
     t("speed.note", {
-      ...{ complete: writeNumber(all.complete), total: writeNumber(all.total) },
-      ...{ share: writeShare(all.complete, all.total), few: `${minStepCount}` },
+      ...{ complete: formatNumber(all.complete), total: formatNumber(all.total) },
+      ...{ share: formatShare(all.complete, all.total), few: `${minStepCount}` },
     }),
     sheet.left,
     y + 10,
@@ -67,8 +67,8 @@ function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: 
   const max = Math.max(...steps.map((step) => figures[step].p90 ?? 0), 60);
   const from = sheet.left + 116;
   const fullWidth = innerWidth - 116 - 96;
-  const at = (seconds: number) => from + (seconds / max) * fullWidth;
-  const medians = steps.map((step) => `${words.insightStep[step]} ${writeDuration(figures[step].median)}`).join(", ");
+  const xOf = (seconds: number) => from + (seconds / max) * fullWidth;
+  const medians = steps.map((step) => `${words.insightStep[step]} ${formatDuration(figures[step].median)}`).join(", ");
   drawFigure(doc, t("speed.alt", { steps: medians }), () => {
     steps.forEach((step, index) => {
       const { n, median, p90 } = figures[step];
@@ -78,12 +78,12 @@ function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: 
         writeText(doc, t("speed.notStamped"), from, top + 2, { size: 8.5, color: ink.faint });
         return;
       }
-      fillBox(doc, from, top, Math.max(at(p90) - from, 1), 12, "#cfe1ee");
-      fillBox(doc, from, top, Math.max(at(median) - from, 1), 12, step === "total" ? ink.accent : "#5f9cc5");
+      fillBox(doc, from, top, Math.max(xOf(p90) - from, 1), 12, "#cfe1ee");
+      fillBox(doc, from, top, Math.max(xOf(median) - from, 1), 12, step === "total" ? ink.accent : "#5f9cc5");
       writeText(
         doc,
-        `${writeDuration(median)} · 90% ${writeDuration(p90)}${n < minStepCount ? ` · n ${n}` : ""}`,
-        at(p90) + 6,
+        `${formatDuration(median)} · 90% ${formatDuration(p90)}${n < minStepCount ? ` · n ${n}` : ""}`,
+        xOf(p90) + 6,
         top + 2,
         {
           size: 8,

@@ -13,7 +13,7 @@ import {
   writeText,
 } from "./drawing";
 import type { MonthlyFigures } from "./figures";
-import { t, weekdayName, writeNumber, writeShare } from "./words";
+import { formatNumber, formatShare, t, weekdayName } from "./words";
 
 const labels = 62;
 const sums = 34;
@@ -37,7 +37,7 @@ export function drawWhen(doc: Document, figures: MonthlyFigures): void {
     y =
       drawParagraph(
         doc,
-        t(`when.shift.${name}`, { count: writeNumber(count), share: writeShare(count, figures.total) }),
+        t(`when.shift.${name}`, { count: formatNumber(count), share: formatShare(count, figures.total) }),
         sheet.left,
         y,
       ) - 3;
@@ -83,18 +83,18 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
         const shade = count === 0 ? 0 : Math.max(1, Math.round((count / max) * (ramp.length - 1)));
         fillBox(doc, left + hour * cellWidth, top, cellWidth - 1.5, rowHeight - 1.5, ramp[shade] ?? ramp[0]);
         if (count === 0) continue;
-        writeText(doc, writeNumber(count), left + hour * cellWidth + cellWidth / 2 - 0.7, top + 6.5, {
+        writeText(doc, formatNumber(count), left + hour * cellWidth + cellWidth / 2 - 0.7, top + 6.5, {
           size: 7.5,
           color: shade >= 4 ? "#ffffff" : ink.text,
           align: "center",
         });
       }
-      writeText(doc, writeNumber(sum), sheet.right, top + 6, { size: 8.5, bold: true, align: "right" });
+      writeText(doc, formatNumber(sum), sheet.right, top + 6, { size: 8.5, bold: true, align: "right" });
     }
     const footY = y + 12 + 7 * rowHeight + 4;
     writeText(doc, t("when.sum"), sheet.left, footY, { size: 7, color: ink.soft });
     for (let hour = 0; hour < 24; hour++) {
-      writeText(doc, writeNumber(countOfHour(figures, hour)), left + hour * cellWidth + cellWidth / 2 - 0.7, footY, {
+      writeText(doc, formatNumber(countOfHour(figures, hour)), left + hour * cellWidth + cellWidth / 2 - 0.7, footY, {
         size: 7,
         bold: true,
         align: "center",
@@ -122,7 +122,7 @@ function drawDays(doc: Document, { days, month: first, lastDay }: MonthlyFigures
       if (isWeekend) fillBox(doc, x - 1, y + 2, slotWidth, base - y - 2, ink.ground);
       if (count > 0) {
         fillBox(doc, x + 1, base - height, slotWidth - 4, height, ink.accent);
-        writeText(doc, writeNumber(count), x + slotWidth / 2 - 1, base - height - 10, { size: 7.5, align: "center" });
+        writeText(doc, formatNumber(count), x + slotWidth / 2 - 1, base - height - 10, { size: 7.5, align: "center" });
       }
       writeText(doc, `${index + 1}`, x + slotWidth / 2 - 1, base + 5, { size: 7, color: ink.soft, align: "center" });
     });

@@ -14,7 +14,7 @@ import {
 } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { type Column, drawTable } from "./table";
-import { t, words, writeNumber, writeRange } from "./words";
+import { formatNumber, formatRange, t, words } from "./words";
 
 const mapTop = 142;
 const mapHeight = 318;
@@ -42,14 +42,14 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
     .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, words.notation.intl))
     .map(({ name, count, before, normal }) => [
       name,
-      writeNumber(count),
-      before === null ? "–" : writeNumber(before),
-      writeRange(normal),
+      formatNumber(count),
+      before === null ? "–" : formatNumber(before),
+      formatRange(normal),
     ]);
   const below = drawTable(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
   const note = [
-    t("where.apart", { village: writeNumber(apart.village), district: writeNumber(apart.district) }),
-    boundary === 0 ? t("where.inside") : t("where.outside", { count: writeNumber(boundary) }),
+    t("where.apart", { village: formatNumber(apart.village), district: formatNumber(apart.district) }),
+    boundary === 0 ? t("where.inside") : t("where.outside", { count: formatNumber(boundary) }),
     t("where.borders"),
     t(ground.sources.includes("openstreetmap") ? "where.openstreetmap" : "where.shipped"),
   ].join(" ");
@@ -96,7 +96,7 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, steps: re
     });
   }
   for (const { label, count } of districts) {
-    writeWithHalo(doc, writeNumber(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
+    writeWithHalo(doc, formatNumber(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
   }
 }
 
@@ -130,10 +130,10 @@ function drawLegend(doc: Document, steps: readonly number[]): void {
     doc.rect(sheet.left, top, 18, 12).lineWidth(0.5).strokeColor(ink.faint).stroke();
     const label =
       last === null
-        ? t("where.orMore", { least: writeNumber(from) })
+        ? t("where.orMore", { least: formatNumber(from) })
         : last === from
-          ? writeNumber(from)
-          : `${writeNumber(from)}–${writeNumber(last)}`;
+          ? formatNumber(from)
+          : `${formatNumber(from)}–${formatNumber(last)}`;
     writeText(doc, label, sheet.left + 24, top + 2.5, { size: 8 });
   });
 }

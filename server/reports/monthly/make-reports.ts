@@ -69,7 +69,7 @@ async function writeReportIfChanged(context: Context, { month, data }: ReportKey
   }
   const pdf = await drawReport(figures);
   const row = { figures: hash, figuresVersion: version, total: figures.total, pdf, madeAt: figures.madeAt };
-  const written = await db
+  const insertedReports = await db
     .insert(report)
     .values({ month, data, ...row })
     .onConflictDoUpdate({
@@ -78,5 +78,5 @@ async function writeReportIfChanged(context: Context, { month, data }: ReportKey
       setWhere: sql`${report.figures} <> excluded.figures`,
     })
     .returning({ month: report.month });
-  return written.length > 0;
+  return insertedReports.length > 0;
 }

@@ -51,7 +51,7 @@ export async function readFigures(
       ...{ code, name, geometry, label: { lng: labelLng, lat: labelLat } },
       count: places.districts.find((district) => district.code === code)?.count ?? 0,
       before: before.before ? (previous?.before ?? 0) : null,
-      normal: years.years.length < 2 ? none : { low: usual?.low ?? 0, high: usual?.high ?? 0 },
+      normal: years.years.length < 2 ? noRange : { low: usual?.low ?? 0, high: usual?.high ?? 0 },
     };
   });
   const sumWithoutCell = (key: "village" | "district") => places.apart.reduce((sum, place) => sum + place[key], 0);
@@ -82,4 +82,4 @@ export async function readFigures(
   };
 }
 
-const none = { low: null, high: null };
+const noRange = { low: null, high: null };

@@ -11,7 +11,7 @@ export function drawTable(
 ): number {
   const columnLefts = columns.map((_, index) => x + columns.slice(0, index).reduce((sum, { width }) => sum + width, 0));
   const right = x + columns.reduce((sum, { width }) => sum + width, 0);
-  const cell = (text: string, index: number, top: number, head: boolean) => {
+  const drawCell = (text: string, index: number, top: number, head: boolean) => {
     const { width = 0, align = "left", bold = false } = columns[index] ?? {};
     const left = columnLefts[index] ?? x;
     writeText(doc, text, align === "right" ? left + width - 4 : left, top, {
@@ -33,13 +33,15 @@ export function drawTable(
       doc.struct(
         "TR",
         {},
-        columns.map(({ head }, index) => doc.struct("TH", {}, () => cell(head, index, y + 1.5, true))),
+        columns.map(({ head }, index) => doc.struct("TH", {}, () => drawCell(head, index, y + 1.5, true))),
       ),
-      ...rows.map((row, at) =>
+      ...rows.map((row, rowIndex) =>
         doc.struct(
           "TR",
           {},
-          row.map((text, index) => doc.struct("TD", {}, () => cell(text, index, bodyTop + at * rowHeight + 2, false))),
+          row.map((text, index) =>
+            doc.struct("TD", {}, () => drawCell(text, index, bodyTop + rowIndex * rowHeight + 2, false)),
+          ),
         ),
       ),
     ]),

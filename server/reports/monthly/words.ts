@@ -12,24 +12,24 @@ export const words = catalogues[reportLocale];
 /** Sentences of the report. */
 export const t = createTranslator({ locale: reportLocale, messages: words, namespace: "monthlyReport" });
 
-export const writeNumber = (value: number) => format.writeNumber(reportLocale, value);
-export const writeShare = (part: number, whole: number) => format.writePercent(reportLocale, part, whole);
-export const writeDay = (day: string) => format.writeDay(reportLocale, day);
-export const writeMonth = (day: string) => format.writeDay(reportLocale, day, { month: "long", year: "numeric" });
-export const writeMoment = (at: Date) => format.writeMoment(reportLocale, at);
-export const weekdayName = (weekday: number) => format.writeWeekday(reportLocale, weekday);
+export const formatNumber = (value: number) => format.formatNumber(reportLocale, value);
+export const formatShare = (part: number, whole: number) => format.formatPercent(reportLocale, part, whole);
+export const formatDay = (day: string) => format.formatDay(reportLocale, day);
+export const formatMonth = (day: string) => format.formatDay(reportLocale, day, { month: "long", year: "numeric" });
+export const formatMoment = (at: Date) => format.formatMoment(reportLocale, at);
+export const weekdayName = (weekday: number) => format.formatWeekday(reportLocale, weekday);
 
 /** Minutes and seconds as "04:12", from an hour on "1:04:12"; a dash for null. */
-export function writeDuration(seconds: number | null): string {
+export function formatDuration(seconds: number | null): string {
   if (seconds === null) return "–";
   if (seconds >= longestSeconds) return t("duration.beyond");
-  const two = (value: number) => String(value).padStart(2, "0");
+  const twoDigits = (value: number) => String(value).padStart(2, "0");
   const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, Math.round(seconds) % 60];
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
+  return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
 }
 
 /** "88–117"; a dash when there are too few years for a range. */
-export function writeRange({ low, high }: Range): string {
+export function formatRange({ low, high }: Range): string {
   if (low === null || high === null) return "–";
-  return low === high ? writeNumber(low) : `${writeNumber(low)}–${writeNumber(high)}`;
+  return low === high ? formatNumber(low) : `${formatNumber(low)}–${formatNumber(high)}`;
 }
