@@ -42,8 +42,8 @@ export async function createClosure(
   const requestHash =
     idempotencyKey === null ? null : createHash("sha256").update(JSON.stringify(input)).digest("base64url");
   const result = await inTransaction(context.db, async (tx) => {
-    const earlier = await readIdempotent(tx, { createdBy, idempotencyKey, requestHash });
-    if (earlier) return { id: earlier, created: false };
+    const storedClosure = await readIdempotent(tx, { createdBy, idempotencyKey, requestHash });
+    if (storedClosure) return { id: storedClosure, created: false };
     checkEnd(fields.endsAt, now);
     await checkShape(tx, geometry);
     await checkIncident(tx, context, fields.incidentId);
@@ -77,16 +77,16 @@ export async function changeClosure(context: Context, { id, ...fields }: ChangeC
   const hasChanged = await inTransaction(context.db, async (tx) => {
     const before = await lockClosure(tx, id);
     if (isOver(before, now)) throw new Refusal("closure-over", { closureId: id });
-    const changed = (Object.keys(fields) as (keyof typeof fields)[]).filter(
+    const changedFields = (Object.keys(fields) as (keyof typeof fields)[]).filter(
       (field) => fields[field] !== undefined && JSON.stringify(fields[field]) !== JSON.stringify(before[field]),
     );
-    if (changed.length === 0) return false;
-    if (changed.includes("endsAt")) checkEnd(fields.endsAt ?? null, now);
+    if (changedFields.length === 0) return false;
+    if (changedFields.includes("endsAt")) checkEnd(fields.endsAt ?? null, now);
     await tx.update(closure).set(fields).where(eq(closure.id, id));
     // The audit trail cannot be erased, so it names the changed fields without their texts.
-    const hasNewEnd = changed.includes("endsAt");
+    const hasNewEnd = changedFields.includes("endsAt");
     const data = {
-      fields: changed,
+      fields: changedFields,
       ...(hasNewEnd && { before: { until: before.endsAt }, after: { until: fields.endsAt } }),
     };
     await recordClosure(tx, context, "closure.changed", before, data);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context";
-import { edgesTouched } from "../routing/closure-shape";
+import { findTouchedEdges } from "../routing/closure-shape";
 import { currentNetwork } from "../routing/current-network";
 import { RoutingNetwork } from "../routing/network";
 import { checkShape, Shape } from "./closure-input";
@@ -13,6 +13,6 @@ export async function previewClosure({ db }: Pick<Context, "db">, { geometry }: 
   const source = await currentNetwork(db);
   if (!(source instanceof RoutingNetwork)) return null;
   const { graph } = source;
-  const edges = edgesTouched(graph, geometry);
+  const edges = findTouchedEdges(graph, geometry);
   return { roads: edges.length, metres: edges.reduce((sum, edge) => sum + (graph.columns.metres[edge] ?? 0), 0) };
 }

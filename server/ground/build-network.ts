@@ -23,7 +23,7 @@ export async function buildNetwork(
   onProgress: (share: number) => void = () => {},
 ): Promise<{ draft: NetworkDraft; counts: BuildCounts }> {
   let scans = 0;
-  const progress = (bytes: number) => onProgress((scans + bytes / osm.size) / 4);
+  const reportProgress = (bytes: number) => onProgress((scans + bytes / osm.size) / 4);
 
   const positions = new NodePositions();
   const barriers = new Map<number, number>();
@@ -50,14 +50,14 @@ export async function buildNetwork(
       },
       relation: restrictions.add,
     },
-    progress,
+    reportProgress,
   );
   if (roads === 0) throw new CommandError("The extract has no roads.");
 
   scans++;
-  await positions.load(osm, progress);
+  await positions.load(osm, reportProgress);
   scans++;
-  const uses = await countUses(osm, positions, progress);
+  const uses = await countUses(osm, positions, reportProgress);
   scans++;
 
   const draft = new NetworkDraft();
@@ -71,7 +71,10 @@ export async function buildNetwork(
   const stoppedAt = (id: number) => barriers.get(id) ?? 0;
 
   const addPiece = (routed: RoutedWay, ids: number[], indexes: number[]) => {
-    const line: Line = { xs: indexes.map((at) => positions.x(at)), ys: indexes.map((at) => positions.y(at)) };
+    const line: Line = {
+      xs: indexes.map((index) => positions.x(index)),
+      ys: indexes.map((index) => positions.y(index)),
+    };
     const kmh = routed.kmh(line);
     let start = 0;
     for (let end = 1; end < ids.length; end++) {
@@ -99,7 +102,7 @@ export async function buildNetwork(
         }
       },
     },
-    progress,
+    reportProgress,
   );
   scans++;
 
@@ -164,16 +167,16 @@ async function countUses(
   onProgress: (bytes: number) => void,
 ): Promise<Uint8Array> {
   const uses = new Uint8Array(positions.count);
-  const way = (way: OsmWay) => {
+  const countWay = (way: OsmWay) => {
     if (!readRoutedWay(way)) return;
     for (const { indexes } of presentPieces(way, positions)) {
-      for (const [at, index] of indexes.entries()) {
-        const isEnd = at === 0 || at === indexes.length - 1;
+      for (const [place, index] of indexes.entries()) {
+        const isEnd = place === 0 || place === indexes.length - 1;
         uses[index] = Math.min(2, (uses[index] as number) + (isEnd ? 2 : 1));
       }
     }
   };
-  await osm.scan({ way }, onProgress);
+  await osm.scan({ way: countWay }, onProgress);
   return uses;
 }
 
@@ -203,7 +206,7 @@ function addBarredEdge(
   kmh: number[],
   [stoppedFrom, stoppedTo]: [number, number],
 ): void {
-  const passing = (stopped: number) => kmh.map((speed, slot) => ((stopped >> (slot >> 1)) & 1 ? 0 : speed));
+  const passingSpeeds = (stopped: number) => kmh.map((speed, slot) => ((stopped >> (slot >> 1)) & 1 ? 0 : speed));
   const last = { segment: line.xs.length - 1, share: 0 };
   const share = Math.min(barrierM / Math.max(lengthOf(line), 0.01), 1 / 3);
   const ends: { at: EdgePoint; node: number }[] = [];
@@ -220,9 +223,9 @@ function addBarredEdge(
   const add = (a: (typeof ends)[number], b: (typeof ends)[number], speeds: number[]) => {
     if (speeds.some((speed) => speed > 0)) draft.addEdge(way, a.node, b.node, cut(line, a.at, b.at), speeds);
   };
-  if (afterStart !== start) add(start, afterStart, passing(stoppedFrom));
+  if (afterStart !== start) add(start, afterStart, passingSpeeds(stoppedFrom));
   add(afterStart, beforeEnd, kmh);
-  if (beforeEnd !== end) add(beforeEnd, end, passing(stoppedTo));
+  if (beforeEnd !== end) add(beforeEnd, end, passingSpeeds(stoppedTo));
 }
 
 /** The point at a fraction of a line's length. */

@@ -78,8 +78,8 @@ async function openImported(path: string): Promise<Archive | null> {
     () => null,
   );
   if (modifiedAt === null) return null;
-  const known = opened.find((one) => one.path === path && one.modifiedAt === modifiedAt);
-  if (known) return known.archive;
+  const alreadyOpen = opened.find((one) => one.path === path && one.modifiedAt === modifiedAt);
+  if (alreadyOpen) return alreadyOpen.archive;
   const archive = openArchive(path);
   opened.push({ path, modifiedAt, archive });
   while (opened.length > mostOpened) {

@@ -47,8 +47,8 @@ const relationKind = 4;
 
 /** Whether a block with these kinds of objects has any that the visitor wants. */
 export function hasKind(kinds: number, { position, node, way, relation }: OsmVisitor): boolean {
-  const wanted = (position || node ? nodeKind : 0) | (way ? wayKind : 0) | (relation ? relationKind : 0);
-  return (kinds & wanted) !== 0;
+  const wantedKinds = (position || node ? nodeKind : 0) | (way ? wayKind : 0) | (relation ? relationKind : 0);
+  return (kinds & wantedKinds) !== 0;
 }
 
 /** Message PrimitiveBlock. Returns the kinds of objects in it, for `hasKind`. Throws if the content is not valid. */
@@ -207,8 +207,8 @@ class Strings {
   }
 
   at(index: number): string {
-    const known = this.#texts[index];
-    if (known !== undefined) return known;
+    const knownText = this.#texts[index];
+    if (knownText !== undefined) return knownText;
     const place = this.#places[index];
     if (place === undefined) throw new Error(`a text with the number ${index} does not exist`);
     const { reader } = this;

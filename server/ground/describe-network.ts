@@ -11,16 +11,17 @@ export async function describeNetwork(db: Db): Promise<string> {
   const current = await readCurrentNetwork(db);
   const [unfinished] = await db.select().from(network).where(eq(network.status, "building"));
   const unfinishedLine = unfinished
-    ? [`An import that began at ${time(unfinished.startedAt)} has not finished: it is running, or was stopped.`]
+    ? [`An import that began at ${formatTime(unfinished.startedAt)} has not finished: it is running, or was stopped.`]
     : [];
   if (!current) {
-    const none = "No network is loaded: units are ranked by straight line. docs/ground.md says how to load one.";
-    return [none, ...unfinishedLine].join("\n");
+    const noNetworkLine =
+      "No network is loaded: units are ranked by straight line. docs/ground.md says how to load one.";
+    return [noNetworkLine, ...unfinishedLine].join("\n");
   }
   const stats = readStats(current.stats);
   const withoutRoad = await districtsWithoutRoad(db, { network_id: current.id });
   const { restrictions } = stats;
-  const lacks = [
+  const missingParts = [
     ...(stats.edgesByVehicle.boat === 0 ? ["waterways: boats are ranked by straight line"] : []),
     ...(stats.edgesByVehicle.boat > 0 && stats.jetties === 0 ? ["jetties: boats are ranked by straight line"] : []),
     ...(withoutRoad.length > 0 ? [`roads or waterways in ${withoutRoad.map(({ name }) => name).join(", ")}`] : []),
@@ -31,23 +32,23 @@ export async function describeNetwork(db: Db): Promise<string> {
     ...(restrictions.ambiguous > 0 ? [`${restrictions.ambiguous} turn restrictions that are ambiguous`] : []),
   ];
   const km = Object.entries(stats.kmByClass).map(([edgeClass, length]) => `${edgeClass} ${length}`);
-  const joined = vehicles.map(
+  const joinedEdges = vehicles.map(
     (vehicle) => `${vehicle} ${stats.mainEdgesByVehicle[vehicle]} of ${stats.edgesByVehicle[vehicle]}`,
   );
   return [
-    `Network ${current.id}, in use since ${current.finishedAt ? time(current.finishedAt) : "an unknown time"}`,
+    `Network ${current.id}, in use since ${current.finishedAt ? formatTime(current.finishedAt) : "an unknown time"}`,
     `  source        ${current.source}`,
-    `  date of data  ${current.sourceDate ? time(current.sourceDate) : "the file does not say"}`,
+    `  date of data  ${current.sourceDate ? formatTime(current.sourceDate) : "the file does not say"}`,
     `  checksum      ${current.checksum}`,
     `  size          ${stats.nodes} nodes, ${stats.edges} edges, ${stats.turnBans} banned turns, ${stats.jetties} jetties, ${stats.barriers} barriers`,
     `  kilometres    ${km.join(", ")}`,
-    `  joined edges  ${joined.join(", ")}`,
+    `  joined edges  ${joinedEdges.join(", ")}`,
     ...stats.surveys.map(({ kind, file, lines }) => `  own survey    ${lines} lines of ${kind} from ${file}`),
-    `  lacks         ${lacks.length === 0 ? "nothing that is known" : lacks.join("\n                ")}`,
+    `  lacks         ${missingParts.length === 0 ? "nothing that is known" : missingParts.join("\n                ")}`,
     ...unfinishedLine,
   ].join("\n");
 }
 
-function time(at: Date): string {
+function formatTime(at: Date): string {
   return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

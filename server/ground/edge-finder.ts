@@ -25,13 +25,13 @@ export class EdgeFinder {
   add(edge: number): void {
     if (!this.isWanted(edge)) return;
     const { xs, ys } = this.draft.lineOf(edge);
-    const box = [least(xs), least(ys), -least(xs.map((x) => -x)), -least(ys.map((y) => -y))];
-    const known = this.#places.get(edge);
-    if (known === undefined) {
+    const box = [leastOf(xs), leastOf(ys), -leastOf(xs.map((x) => -x)), -leastOf(ys.map((y) => -y))];
+    const knownPlace = this.#places.get(edge);
+    if (knownPlace === undefined) {
       this.#places.set(edge, this.#edges.length);
       this.#edges.push(edge);
       for (const side of box) this.#boxes.push(side);
-    } else for (const [side, value] of box.entries()) this.#boxes.set(known * 4 + side, value);
+    } else for (const [side, value] of box.entries()) this.#boxes.set(knownPlace * 4 + side, value);
   }
 
   /** The nearest point of a wanted edge within `reachM`, ignoring edges at the node `except`. */
@@ -65,7 +65,7 @@ export class EdgeFinder {
 }
 
 /** `Math.min(...values)` fails for the long lines of rivers. */
-function least(values: readonly number[]): number {
+function leastOf(values: readonly number[]): number {
   return values.reduce((least, value) => Math.min(value, least), Number.POSITIVE_INFINITY);
 }
 

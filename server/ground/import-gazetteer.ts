@@ -180,16 +180,16 @@ async function locateVillages(db: Db, networkId: number): Promise<number> {
         isNotNull(gazetteerPlace.districtCode),
       ),
     );
-  let located = 0;
+  let locatedCount = 0;
   for (const { code, name, districtCode } of missing) {
     const key = villageKey(name);
-    const named = settlements.filter(
+    const namedSettlements = settlements.filter(
       (place) =>
         place.districtCode === districtCode &&
         [place.name, ...place.otherNames].some((other) => villageKey(other) === key),
     );
-    const villages = named.filter(({ kind }) => kind === "village");
-    const [only, ...others] = villages.length > 0 ? villages : named;
+    const villages = namedSettlements.filter(({ kind }) => kind === "village");
+    const [only, ...others] = villages.length > 0 ? villages : namedSettlements;
     if (!only || others.length > 0) continue;
     await db
       .update(gazetteerPlace)
@@ -201,7 +201,7 @@ async function locateVillages(db: Db, networkId: number): Promise<number> {
           eq(gazetteerPlace.osmId, only.osmId),
         ),
       );
-    located++;
+    locatedCount++;
   }
-  return located;
+  return locatedCount;
 }

@@ -10,7 +10,7 @@ import { keepGroundTiles, removeUnusedTiles } from "./import-tiles";
 import { markMainParts } from "./main-parts";
 import { NetworkDraft } from "./network-draft";
 import { measureDraft, readStats } from "./network-stats";
-import { isWithin, outsideRegency, readRegencyBounds } from "./regency-bounds";
+import { isWithin, outsideRegencyError, readRegencyBounds } from "./regency-bounds";
 import { storeNetwork, withGroundLock } from "./store-network";
 import { readCurrentNetwork, readDraft } from "./stored-network";
 import { addSurvey, isOfSurvey, readSurvey, type SurveyKind } from "./survey-lines";
@@ -41,7 +41,7 @@ export async function importSurvey(
       ...lines.map(({ xs, ys }) => ({ x: xs[0] as number, y: ys[0] as number })),
       ...(jetty ? [jetty] : []),
     ]);
-    if (regency && !starts.some(({ x, y }) => isWithin(x, y, regency))) throw outsideRegency(path);
+    if (regency && !starts.some(({ x, y }) => isWithin(x, y, regency))) throw outsideRegencyError(path);
     const lines = addSurvey(draft, kind, features);
     markMainParts(draft);
     onProgress("reading", 1);

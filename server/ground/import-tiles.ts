@@ -40,11 +40,11 @@ export async function keepGroundTiles(
 export async function removeUnusedTiles({ db, settings: { groundFolder } }: Context): Promise<void> {
   if (!groundFolder) return;
   const networks = await db.select({ checksum: network.checksum }).from(network);
-  const used = networks.map(({ checksum }) => archivePath(groundFolder, checksum));
+  const usedPaths = networks.map(({ checksum }) => archivePath(groundFolder, checksum));
   const names = await readdir(groundFolder).catch(() => []);
   const unused = names
     .filter((name) => /^[0-9a-f]{12}\.pmtiles(\.\w+)?$/.test(name))
     .map((name) => join(groundFolder, name))
-    .filter((path) => !used.includes(path));
+    .filter((path) => !usedPaths.includes(path));
   for (const path of unused) await rm(path, { force: true });
 }

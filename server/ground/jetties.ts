@@ -18,14 +18,14 @@ export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[])
   const water = new EdgeFinder(draft, (edge) => draft.isFor(edge, boatIndex));
   let tooFar = 0;
   for (const { id, name, points } of jetties) {
-    const found = points
+    const closest = points
       .map((place) => ({ place, nearest: water.nearest(place, reachM) }))
       .sort((a, b) => (a.nearest?.metres ?? reachM) - (b.nearest?.metres ?? reachM))[0];
-    if (!found?.nearest) {
+    if (!closest?.nearest) {
       tooFar++;
       continue;
     }
-    const { place, nearest } = found;
+    const { place, nearest } = closest;
     const node = water.nodeAt(nearest.edge, nearest.at);
     if (nearest.metres <= onLineM) {
       draft.nodeJetty.set(node, 1);

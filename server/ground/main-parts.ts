@@ -9,8 +9,8 @@ export function markMainParts(draft: NetworkDraft): void {
   const { starts, edges } = draft.adjacency();
   for (let edge = 0; edge < draft.edges; edge++) draft.edgeMainParts.set(edge, 0);
   for (const vehicle of vehicles.keys()) {
-    const parts = strongParts(draft, vehicle, starts, edges);
-    const isMain = vehicle === boatIndex ? partsWithJetty(draft, parts) : largestPart(parts);
+    const parts = findStrongParts(draft, vehicle, starts, edges);
+    const isMain = vehicle === boatIndex ? findPartsWithJetty(draft, parts) : findLargestPart(parts);
     for (let edge = 0; edge < draft.edges; edge++) {
       const part = parts[draft.edgeFrom.at(edge)] as number;
       if (part !== parts[draft.edgeTo.at(edge)] || !isMain(part) || !draft.isFor(edge, vehicle)) continue;
@@ -20,7 +20,7 @@ export function markMainParts(draft: NetworkDraft): void {
 }
 
 /** Tarjan's algorithm without recursion: the number of the strongly connected part of each node. */
-function strongParts(draft: NetworkDraft, vehicle: number, starts: Int32Array, edges: Int32Array): Int32Array {
+function findStrongParts(draft: NetworkDraft, vehicle: number, starts: Int32Array, edges: Int32Array): Int32Array {
   const parts = new Int32Array(draft.nodes).fill(-1);
   const order = new Int32Array(draft.nodes).fill(-1);
   const lowest = new Int32Array(draft.nodes);
@@ -39,10 +39,10 @@ function strongParts(draft: NetworkDraft, vehicle: number, starts: Int32Array, e
     enter(root);
     while (depth >= 0) {
       const node = path[depth] as number;
-      const at = next[node] as number;
-      if (at < (starts[node + 1] as number)) {
-        next[node] = at + 1;
-        const edge = edges[at] as number;
+      const entry = next[node] as number;
+      if (entry < (starts[node + 1] as number)) {
+        next[node] = entry + 1;
+        const edge = edges[entry] as number;
         if (!draft.canUse(edge, node, vehicle)) continue;
         const other = draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge);
         if (order[other] === -1) {
@@ -70,7 +70,7 @@ function strongParts(draft: NetworkDraft, vehicle: number, starts: Int32Array, e
 }
 
 /** The part with the most nodes; a single node does not count as a part. */
-function largestPart(parts: Int32Array): (part: number) => boolean {
+function findLargestPart(parts: Int32Array): (part: number) => boolean {
   const sizes = new Int32Array(parts.length + 1);
   let largest = -1;
   for (const part of parts) {
@@ -80,7 +80,7 @@ function largestPart(parts: Int32Array): (part: number) => boolean {
   return (part) => part === largest;
 }
 
-function partsWithJetty(draft: NetworkDraft, parts: Int32Array): (part: number) => boolean {
+function findPartsWithJetty(draft: NetworkDraft, parts: Int32Array): (part: number) => boolean {
   const withJetty = new Set<number>();
   for (let node = 0; node < draft.nodes; node++) {
     if (draft.nodeJetty.at(node)) withJetty.add(parts[node] as number);

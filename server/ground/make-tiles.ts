@@ -52,7 +52,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
   let bufferedBytes = 0;
   let bounds: Box | null = null;
 
-  function spool(): void {
+  function spoolBlocks(): void {
     folder ??= mkdtempSync(join(tmpdir(), "ground-"));
     for (const [key, lines] of blocks) {
       appendFileSync(join(folder, key), lines.join(""));
@@ -82,7 +82,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
         else blocks.set(key, [line]);
         bufferedBytes += line.length;
       }
-      if (bufferedBytes > maxBufferedBytes) spool();
+      if (bufferedBytes > maxBufferedBytes) spoolBlocks();
     },
 
     /** Makes the tiles and completes the archive. `onProgress` gets the share of blocks done, from 0 to 1. */

@@ -41,8 +41,8 @@ export type NetworkStats = z.output<typeof NetworkStats>;
 export type BuildCounts = Pick<NetworkStats, "restrictions" | "barriers" | "jettiesTooFar" | "missingNodes">;
 
 export function readStats(stats: Record<string, unknown>): NetworkStats {
-  const none = Object.fromEntries(vehicles.map((vehicle) => [vehicle, 0]));
-  return NetworkStats.parse({ edgesByVehicle: none, mainEdgesByVehicle: none, ...stats });
+  const zeros = Object.fromEntries(vehicles.map((vehicle) => [vehicle, 0]));
+  return NetworkStats.parse({ edgesByVehicle: zeros, mainEdgesByVehicle: zeros, ...stats });
 }
 
 /** Computes counts and lengths of a draft. */
@@ -52,8 +52,8 @@ export function measureDraft(
   surveys: NetworkStats["surveys"] = [],
 ): NetworkStats {
   const kmByClass: Record<string, number> = {};
-  const zeros = () => Object.fromEntries(vehicles.map((vehicle) => [vehicle, 0])) as Record<Vehicle, number>;
-  const [edgesByVehicle, mainEdgesByVehicle] = [zeros(), zeros()];
+  const makeZeros = () => Object.fromEntries(vehicles.map((vehicle) => [vehicle, 0])) as Record<Vehicle, number>;
+  const [edgesByVehicle, mainEdgesByVehicle] = [makeZeros(), makeZeros()];
   let jetties = 0;
   for (let node = 0; node < draft.nodes; node++) jetties += draft.nodeJetty.at(node);
   for (let edge = 0; edge < draft.edges; edge++) {

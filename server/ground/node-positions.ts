@@ -36,7 +36,7 @@ export class NodePositions {
     // Extracts are usually sorted by id, so the search starts at the previous hit.
     let cursor = 0;
     let previous = Number.NEGATIVE_INFINITY;
-    const position = (id: number, x: number, y: number) => {
+    const storePosition = (id: number, x: number, y: number) => {
       if (id < previous) cursor = Math.max(0, this.#firstAtLeast(id));
       previous = id;
       while (cursor < this.#count && (this.#ids[cursor] as number) < id) cursor++;
@@ -44,7 +44,7 @@ export class NodePositions {
       this.#xs[cursor] = x;
       this.#ys[cursor] = y;
     };
-    await osm.scan({ position }, onProgress);
+    await osm.scan({ position: storePosition }, onProgress);
   }
 
   /** The index of a node for `x` and `y`; -1 if it is not in the extract. */
@@ -85,11 +85,11 @@ export class NodePositions {
 
   #removeDuplicates(): void {
     const ids = this.#ids.subarray(0, this.#count).sort();
-    let kept = 0;
+    let keptCount = 0;
     for (let index = 0; index < ids.length; index++) {
-      if (index === 0 || ids[index] !== ids[kept - 1]) ids[kept++] = ids[index] as number;
+      if (index === 0 || ids[index] !== ids[keptCount - 1]) ids[keptCount++] = ids[index] as number;
     }
-    this.#count = kept;
+    this.#count = keptCount;
   }
 }
 

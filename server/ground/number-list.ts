@@ -36,8 +36,8 @@ export class TextPool {
 
   number(text: string | null | undefined): number {
     if (!text) return 0;
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
+    const knownNumber = this.#numbers.get(text);
+    if (knownNumber !== undefined) return knownNumber;
     this.#numbers.set(text, this.#texts.length);
     return this.#texts.push(text) - 1;
   }

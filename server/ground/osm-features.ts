@@ -108,9 +108,9 @@ export function describeArea(
 
 /** Places and kilometre posts; null for other points. */
 export function describePoint({ place, name, highway, ...tags }: OsmTags): GroundKind | null {
-  const known = place && name ? places[place] : undefined;
-  if (known && place && name) {
-    const { minZoom, rank } = known;
+  const placeStyle = place && name ? places[place] : undefined;
+  if (placeStyle && place && name) {
+    const { minZoom, rank } = placeStyle;
     return { layer: "place", minZoom, properties: { kind: place, name, rank } };
   }
   const { distance } = tags;

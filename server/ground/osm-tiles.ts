@@ -65,7 +65,7 @@ export async function makeOsmTiles(
     },
   });
   onProgress(0.4);
-  const waysOf = (ids: readonly number[]) => ids.flatMap((id) => memberWays.get(id) ?? none);
+  const waysOf = (ids: readonly number[]) => ids.flatMap((id) => memberWays.get(id) ?? noWays);
   for (const { tags, outer, inner } of areas) {
     const rings = (ids: readonly number[]) => joinWays(ids.map((id) => memberWays.get(id) ?? [])).map(locate);
     const coordinates = toPolygons(rings(outer), rings(inner));
@@ -78,7 +78,7 @@ export async function makeOsmTiles(
   return maker.finish((share) => onProgress(0.4 + 0.6 * share));
 }
 
-const none: number[] = [];
+const noWays: number[] = [];
 
 async function readRelations(osm: OsmFile) {
   const areas: Area[] = [];
@@ -106,8 +106,8 @@ function strongestBorders(borders: readonly Border[]): { kind: GroundKind; wayId
   const levelOf = ({ properties }: GroundKind) => Number(properties.level);
   for (const { kind, members } of borders) {
     for (const wayId of members) {
-      const known = kinds.get(wayId);
-      if (!known || levelOf(kind) < levelOf(known)) kinds.set(wayId, kind);
+      const knownKind = kinds.get(wayId);
+      if (!knownKind || levelOf(kind) < levelOf(knownKind)) kinds.set(wayId, kind);
     }
   }
   return [...kinds].map(([wayId, kind]) => ({ wayId, kind }));

@@ -15,7 +15,7 @@ const unreadableCompressions: Record<number, string> = { 4: "LZMA", 5: "bzip2", 
 
 const inflateAsync = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflate);
 
-type Block = { type: string; at: number; size: number; kinds?: number };
+type Block = { type: string; offset: number; size: number; kinds?: number };
 
 /**
  * An OpenStreetMap extract in PBF format. Only the offsets of the file's blocks are kept in memory: each `scan` reads the
@@ -44,7 +44,7 @@ export async function openOsm(path: string): Promise<OsmFile> {
     const { size } = await handle.stat();
     const file = { handle, path, size };
     const [first, ...rest] = await listBlocks(file);
-    if (first?.type !== "OSMHeader") throw notPbf(path);
+    if (first?.type !== "OSMHeader") throw notPbfError(path);
     const header = explainDamage(file, first, await readBlock(file, first), decodeHeader);
     const blocks = rest.filter(({ type }) => type === "OSMData");
     if (blocks.length === 0) throw new CommandError(`${path} is empty: it has a header and no data.`);
@@ -78,7 +78,7 @@ async function scan(
     // Awaited in the next iteration; this only prevents an unhandled rejection until then.
     next?.catch(() => {});
     if (data) block.kinds = explainDamage(file, block, data, (content) => decodeBlock(content, visitor));
-    await onProgress(block.at + block.size);
+    await onProgress(block.offset + block.size);
   }
   await onProgress(file.size);
 }
@@ -87,38 +87,40 @@ async function scan(
 async function listBlocks({ handle, path, size }: OpenFile): Promise<Block[]> {
   if (size === 0) throw new CommandError(`${path} is empty.`);
   const blocks: Block[] = [];
-  for (let at = 0; at < size; ) {
-    const cutOff = () =>
+  for (let offset = 0; offset < size; ) {
+    const cutOffError = () =>
       blocks.length === 0
-        ? notPbf(path)
+        ? notPbfError(path)
         : new CommandError(
-            `${path} is cut off: block ${blocks.length + 1} begins at byte ${at} of ${size} and is not complete.`,
+            `${path} is cut off: block ${blocks.length + 1} begins at byte ${offset} of ${size} and is not complete.`,
           );
-    const start = await readBytes(handle, at, Math.min(256, size - at));
-    if (start.length < 4) throw cutOff();
+    const start = await readBytes(handle, offset, Math.min(256, size - offset));
+    if (start.length < 4) throw cutOffError();
     const headerBytes = start.readUInt32BE(0);
-    if (headerBytes === 0 || headerBytes > maxHeaderBytes) throw blocks.length === 0 ? notPbf(path) : damaged(path, at);
-    const dataAt = at + 4 + headerBytes;
-    if (dataAt > size) throw cutOff();
-    const bytes = dataAt - at <= start.length ? start.subarray(4) : await readBytes(handle, at + 4, headerBytes);
+    if (headerBytes === 0 || headerBytes > maxHeaderBytes)
+      throw blocks.length === 0 ? notPbfError(path) : damageError(path, offset);
+    const dataAt = offset + 4 + headerBytes;
+    if (dataAt > size) throw cutOffError();
+    const bytes =
+      dataAt - offset <= start.length ? start.subarray(4) : await readBytes(handle, offset + 4, headerBytes);
     let block: Block;
     try {
       block = readBlockHeader(bytes.subarray(0, headerBytes), dataAt);
     } catch (error) {
-      throw blocks.length === 0 ? notPbf(path) : damaged(path, at, error);
+      throw blocks.length === 0 ? notPbfError(path) : damageError(path, offset, error);
     }
-    if (block.size > maxBlockBytes) throw blocks.length === 0 ? notPbf(path) : damaged(path, at);
-    if (dataAt + block.size > size) throw cutOff();
+    if (block.size > maxBlockBytes) throw blocks.length === 0 ? notPbfError(path) : damageError(path, offset);
+    if (dataAt + block.size > size) throw cutOffError();
     blocks.push(block);
-    at = dataAt + block.size;
+    offset = dataAt + block.size;
   }
   return blocks;
 }
 
 /** Message BlobHeader. */
-function readBlockHeader(bytes: Uint8Array, at: number): Block {
+function readBlockHeader(bytes: Uint8Array, offset: number): Block {
   const reader = new PbfReader(bytes);
-  const block: Block = { type: "", at, size: -1 };
+  const block: Block = { type: "", offset, size: -1 };
   for (let field = reader.nextField(); field > 0; field = reader.nextField()) {
     if (field === 1) block.type = reader.readString();
     else if (field === 3) block.size = reader.readVarint(true);
@@ -128,8 +130,8 @@ function readBlockHeader(bytes: Uint8Array, at: number): Block {
 }
 
 /** Reads and decompresses a block: message Blob. */
-async function readBlock({ handle, path }: OpenFile, { at, size }: Block): Promise<Uint8Array> {
-  const reader = new PbfReader(await readBytes(handle, at, size));
+async function readBlock({ handle, path }: OpenFile, { offset, size }: Block): Promise<Uint8Array> {
+  const reader = new PbfReader(await readBytes(handle, offset, size));
   try {
     for (let field = reader.nextField(); field > 0; field = reader.nextField()) {
       if (field === 1) return reader.readBytes();
@@ -141,34 +143,36 @@ async function readBlock({ handle, path }: OpenFile, { at, size }: Block): Promi
         );
     }
   } catch (error) {
-    throw error instanceof CommandError ? error : damaged(path, at, error);
+    throw error instanceof CommandError ? error : damageError(path, offset, error);
   }
-  throw damaged(path, at);
+  throw damageError(path, offset);
 }
 
-async function readBytes(handle: FileHandle, at: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
+async function readBytes(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, offset);
   return buffer.subarray(0, bytesRead);
 }
 
 function explainDamage<Result>(
   { path }: OpenFile,
-  { at }: Block,
+  { offset }: Block,
   content: Uint8Array,
   decode: (content: Uint8Array) => Result,
 ): Result {
   try {
     return decode(content);
   } catch (error) {
-    throw error instanceof CommandError ? new CommandError(`${path}: ${error.message}`) : damaged(path, at, error);
+    throw error instanceof CommandError
+      ? new CommandError(`${path}: ${error.message}`)
+      : damageError(path, offset, error);
   }
 }
 
-function notPbf(path: string): CommandError {
+function notPbfError(path: string): CommandError {
   return new CommandError(`${path} is not an OpenStreetMap extract in PBF format (.osm.pbf).`);
 }
 
-function damaged(path: string, at: number, cause?: unknown): CommandError {
+function damageError(path: string, offset: number, cause?: unknown): CommandError {
   const detail = cause instanceof Error ? `: ${cause.message}` : "";
-  return new CommandError(`${path} is damaged at byte ${at}${detail}.`);
+  return new CommandError(`${path} is damaged at byte ${offset}${detail}.`);
 }

@@ -16,7 +16,7 @@ export async function readRegencyBounds(db: Db): Promise<Bounds | null> {
   return rows[0] ? [rows[0].west, rows[0].south, rows[0].east, rows[0].north] : null;
 }
 
-export function overlap([west, south, east, north]: Bounds, other: Bounds): boolean {
+export function doBoundsOverlap([west, south, east, north]: Bounds, other: Bounds): boolean {
   return west <= other[2] && east >= other[0] && south <= other[3] && north >= other[1];
 }
 
@@ -31,7 +31,7 @@ export function isWithin(x: number, y: number, [west, south, east, north]: Bound
   return lng >= west && lng <= east && lat >= south && lat <= north;
 }
 
-export function outsideRegency(path: string): CommandError {
+export function outsideRegencyError(path: string): CommandError {
   return new CommandError(
     `${path} has no road within the regency's kecamatan. Cut an extract of the regency, or add --anywhere to load it all the same.`,
   );

@@ -118,7 +118,7 @@ async function writeNodes(db: Db, networkId: number, draft: NetworkDraft, ids: n
 
 async function writeEdges(db: Db, networkId: number, draft: NetworkDraft, ids: number[]): Promise<void> {
   const edges = ids.map((id) => draft.edge(id));
-  const ms = (slot: number) => edges.map((edge) => edge.ms[slot]);
+  const msOfSlot = (slot: number) => edges.map((edge) => edge.ms[slot]);
   await writeNetworkEdges(db, {
     network_id: networkId,
     ids,
@@ -132,7 +132,7 @@ async function writeEdges(db: Db, networkId: number, draft: NetworkDraft, ids: n
     bridges: edges.map(({ way }) => way.bridge),
     main_parts: ids.map((id) => draft.edgeMainParts.at(id)),
     lines: edges.map(({ line }) => toEwkb(line)),
-    ...Object.fromEntries(slotNames.map((name, slot) => [name, ms(slot)])),
+    ...Object.fromEntries(slotNames.map((name, slot) => [name, msOfSlot(slot)])),
   });
 }
 
@@ -146,12 +146,12 @@ if (slotNames.length !== slots) throw new Error("write-network-edges does not kn
 async function writeTurnBans(db: Db, networkId: number, { turnBans }: NetworkDraft): Promise<void> {
   const bans = turnBans.length / 3;
   for (let start = 0; start < bans; start += batchSize) {
-    const column = (offset: number) => rangeOf(start, bans).map((ban) => turnBans.at(ban * 3 + offset));
+    const columnOf = (offset: number) => rangeOf(start, bans).map((ban) => turnBans.at(ban * 3 + offset));
     await writeNetworkTurnBans(db, {
       network_id: networkId,
-      from_edges: column(0),
-      via_nodes: column(1),
-      to_edges: column(2),
+      from_edges: columnOf(0),
+      via_nodes: columnOf(1),
+      to_edges: columnOf(2),
     });
   }
 }

@@ -39,31 +39,31 @@ export async function readDraft(
   isReplaced: (wayId: number) => boolean,
 ): Promise<NetworkDraft> {
   const draft = new NetworkDraft();
-  const units = (degrees: number) => Math.round(degrees * unitsPerDegree);
+  const toUnits = (degrees: number) => Math.round(degrees * unitsPerDegree);
   for (let first = 0; ; first += batchSize) {
     const { id, lng, lat, jetty } = networkNode;
     const inBatch = and(eq(networkNode.networkId, networkId), gte(id, first), lt(id, first + batchSize));
     const nodes = await db.select({ lng, lat, jetty }).from(networkNode).where(inBatch).orderBy(asc(id));
-    for (const node of nodes) draft.addNode(units(node.lng), units(node.lat), node.jetty);
+    for (const node of nodes) draft.addNode(toUnits(node.lng), toUnits(node.lat), node.jetty);
     if (nodes.length === 0) break;
   }
   const numbers = new Map<number, number>();
-  const used = new Uint8Array(draft.nodes);
+  const usedNodes = new Uint8Array(draft.nodes);
   for await (const edges of readEdges(db, networkId)) {
     for (const { id, from, to, metres, wayId, class: edgeClass, name, ref, bridge, wkt, ms } of edges) {
       if (isReplaced(wayId)) continue;
       const points = [...wkt.matchAll(/(-?[\d.e-]+) (-?[\d.e-]+)/g)];
       const line = {
-        xs: points.map(([, lng]) => units(Number(lng))),
-        ys: points.map(([, , lat]) => units(Number(lat))),
+        xs: points.map(([, lng]) => toUnits(Number(lng))),
+        ys: points.map(([, , lat]) => toUnits(Number(lat))),
       };
       const way = { id: wayId, class: edgeClass, name, ref, bridge };
       numbers.set(id, draft.insertEdge({ way, from, to, metres, line, ms }));
-      used[from] = used[to] = 1;
+      usedNodes[from] = usedNodes[to] = 1;
     }
   }
   // Unmark nodes without edges: jetties whose water was replaced.
-  for (let node = 0; node < draft.nodes; node++) if (!used[node]) draft.nodeJetty.set(node, 0);
+  for (let node = 0; node < draft.nodes; node++) if (!usedNodes[node]) draft.nodeJetty.set(node, 0);
   for (const { fromEdge, viaNode, toEdge } of await readTurnBans(db, networkId)) {
     const [from, to] = [numbers.get(fromEdge), numbers.get(toEdge)];
     if (from === undefined || to === undefined) continue;

@@ -81,7 +81,7 @@ export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
 export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: readonly SurveyFeature[]): number {
   const nodes = new NodeFinder(draft);
   const firstNew = draft.nodes;
-  let added = 0;
+  let addedCount = 0;
   for (const { id, tags, lines } of features) {
     const edgeClass = edgeClassOf(tags);
     if (!edgeClass) continue;
@@ -98,7 +98,7 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
         line.ys[index] = draft.nodeY.at(node);
       }
       draft.addEdge(way, from, to, line, speedsOf(tags, edgeClass));
-      added++;
+      addedCount++;
     }
   }
   joinEnds(draft, kind, firstNew);
@@ -106,7 +106,7 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
     jetty ? [{ id, name: tags.name ?? null, points: [jetty] }] : [],
   );
   joinJetties(draft, jetties);
-  return added;
+  return addedCount;
 }
 
 /** An end of a line is joined to another line within this distance; between lines of the survey, only if it lies on the other line. */
@@ -123,9 +123,9 @@ function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNew: number): void
     const [first, next] = [starts[node] as number, starts[node + 1] as number];
     if (first === next) continue;
     const [x, y] = [draft.nodeX.at(node), draft.nodeY.at(node)];
-    const found = finder.nearest({ x, y }, next - first === 1 ? joinM : onLineM, node);
-    if (!found) continue;
-    const foot = finder.nodeAt(found.edge, found.at, found.metres <= onLineM ? node : undefined);
+    const nearest = finder.nearest({ x, y }, next - first === 1 ? joinM : onLineM, node);
+    if (!nearest) continue;
+    const foot = finder.nodeAt(nearest.edge, nearest.at, nearest.metres <= onLineM ? node : undefined);
     if (foot === node) continue;
     const { way } = draft.edge(edges[first] as number);
     const line = { xs: [x, draft.nodeX.at(foot)], ys: [y, draft.nodeY.at(foot)] };

@@ -8,11 +8,11 @@ const headerBytes = 20;
 export function readInts(bytes: Uint8Array): Int32Array {
   const view = viewOf(bytes);
   const values = new Int32Array(lengthOf(view));
-  let at = headerBytes;
+  let offset = headerBytes;
   for (let place = 0; place < values.length; place++) {
-    const isNull = view.getInt32(at) === -1;
-    values[place] = isNull ? -1 : view.getInt32(at + 4);
-    at += isNull ? 4 : 8;
+    const isNull = view.getInt32(offset) === -1;
+    values[place] = isNull ? -1 : view.getInt32(offset + 4);
+    offset += isNull ? 4 : 8;
   }
   return values;
 }
@@ -36,11 +36,11 @@ export class TwkbReader {
   add(bytes: Uint8Array): void {
     const view = viewOf(bytes);
     const count = lengthOf(view);
-    let at = headerBytes;
+    let offset = headerBytes;
     for (let place = 0; place < count; place++) {
-      const length = view.getInt32(at);
-      this.#addLine(bytes, at + 4);
-      at += 4 + length;
+      const length = view.getInt32(offset);
+      this.#addLine(bytes, offset + 4);
+      offset += 4 + length;
     }
   }
 
@@ -51,11 +51,11 @@ export class TwkbReader {
   #addLine(bytes: Uint8Array, start: number): void {
     // Type 2, a line, with precision 7 in zigzag code; then no box, size or ids.
     if (bytes[start] !== 0xe2 || bytes[start + 1] !== 0) throw new Error("an edge of the network is not a line");
-    let at = start + 2;
+    let offset = start + 2;
     const readVarint = () => {
       let [value, factor] = [0, 1];
       for (;;) {
-        const byte = bytes[at++] as number;
+        const byte = bytes[offset++] as number;
         value += (byte & 0x7f) * factor;
         if (byte < 0x80) return value;
         factor *= 128;

@@ -1,7 +1,7 @@
 import type { ClosureShape } from "../../db/closure-queries";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { bitOf } from "../domain/vehicle";
-import { edgesTouched } from "./closure-shape";
+import { findTouchedEdges } from "./closure-shape";
 import type { NetworkGraph } from "./network-graph";
 
 /** Number of closure combinations to cache; few occur at the same time. */
@@ -21,15 +21,15 @@ export class ClosedEdges {
   /** Finds the edges of a closure. A closure that no longer exists has no shape and closes none. */
   add(id: string, shape: ClosureShape | null, vehicles: readonly Vehicle[]): void {
     const bits = vehicles.reduce((all, vehicle) => all | bitOf(vehicle), 0);
-    this.#found.set(id, { edges: shape ? edgesTouched(this.graph, shape) : [], bits });
+    this.#found.set(id, { edges: shape ? findTouchedEdges(this.graph, shape) : [], bits });
   }
 
   /** Bits of the vehicles that must not pass, per edge; null if no edge is closed. */
   byAll(ids: readonly string[]): Uint8Array | null {
     if (ids.length === 0) return null;
     const key = [...ids].sort().join();
-    const known = this.#combined.get(key);
-    if (known !== undefined) return known;
+    const knownCombination = this.#combined.get(key);
+    if (knownCombination !== undefined) return knownCombination;
     const closures = ids.map((id) => {
       const closure = this.#found.get(id);
       if (!closure) throw new Error(`closure ${id} was not prepared`);

@@ -12,28 +12,32 @@ const [stepM, maxSteps] = [2, 5_000];
 type Position = GeoJSON.Position;
 
 /** The edges that an area touches, or that run along a line for half of their length or of the line's. */
-export function edgesTouched(graph: NetworkGraph, shape: ClosureShape): number[] {
-  return shape.type === "Polygon" ? edgesInside(graph, shape.coordinates) : edgesAlong(graph, shape.coordinates);
+export function findTouchedEdges(graph: NetworkGraph, shape: ClosureShape): number[] {
+  return shape.type === "Polygon"
+    ? findEdgesInside(graph, shape.coordinates)
+    : findEdgesAlong(graph, shape.coordinates);
 }
 
-function edgesInside({ index, columns }: NetworkGraph, rings: Position[][]): number[] {
+function findEdgesInside({ index, columns }: NetworkGraph, rings: Position[][]): number[] {
   const { lineStart, points } = columns;
   const scaled = rings.map((ring) =>
     ring.map(([lng = 0, lat = 0]): [number, number] => [lng * perDegree, lat * perDegree]),
   );
   const [xs, ys] = [scaled.flat().map(([x]) => x), scaled.flat().map(([, y]) => y)];
-  const sides = scaled.flatMap((ring) => ring.slice(1).map((end, at) => [ring[at] as [number, number], end] as const));
+  const sides = scaled.flatMap((ring) =>
+    ring.slice(1).map((end, corner) => [ring[corner] as [number, number], end] as const),
+  );
   const touches = (edge: number) => {
     const [first, last] = [lineStart[edge] as number, (lineStart[edge + 1] as number) - 1];
-    const pointAt = (at: number): [number, number] => [points[2 * at] as number, points[2 * at + 1] as number];
+    const pointAt = (point: number): [number, number] => [points[2 * point] as number, points[2 * point + 1] as number];
     if (isInside(pointAt(first), sides)) return true;
-    for (let at = first; at < last; at++) {
-      const [a, b] = [pointAt(at), pointAt(at + 1)];
+    for (let point = first; point < last; point++) {
+      const [a, b] = [pointAt(point), pointAt(point + 1)];
       if (sides.some(([c, d]) => isCrossing(a, b, c, d))) return true;
     }
     return false;
   };
-  return index.search(min(xs), min(ys), max(xs), max(ys), touches);
+  return index.search(minOf(xs), minOf(ys), maxOf(xs), maxOf(ys), touches);
 }
 
 type Point = [x: number, y: number];
@@ -49,32 +53,32 @@ function isInside([x, y]: Point, sides: Side[]): boolean {
 
 /** Whether two segments touch. */
 function isCrossing(a: Point, b: Point, c: Point, d: Point): boolean {
-  const side = ([px, py]: Point, [qx, qy]: Point, [rx, ry]: Point) =>
+  const sideOf = ([px, py]: Point, [qx, qy]: Point, [rx, ry]: Point) =>
     Math.sign((qx - px) * (ry - py) - (qy - py) * (rx - px));
-  const [abc, abd, cda, cdb] = [side(a, b, c), side(a, b, d), side(c, d, a), side(c, d, b)];
-  if (abc === 0 && abd === 0) return overlaps(a, b, c, d, 0) && overlaps(a, b, c, d, 1);
+  const [abc, abd, cda, cdb] = [sideOf(a, b, c), sideOf(a, b, d), sideOf(c, d, a), sideOf(c, d, b)];
+  if (abc === 0 && abd === 0) return doRangesOverlap(a, b, c, d, 0) && doRangesOverlap(a, b, c, d, 1);
   return abc !== abd && cda !== cdb;
 }
 
-function overlaps(a: Point, b: Point, c: Point, d: Point, axis: 0 | 1): boolean {
+function doRangesOverlap(a: Point, b: Point, c: Point, d: Point, axis: 0 | 1): boolean {
   return (
     Math.max(Math.min(a[axis], b[axis]), Math.min(c[axis], d[axis])) <=
     Math.min(Math.max(a[axis], b[axis]), Math.max(c[axis], d[axis]))
   );
 }
 
-function edgesAlong(graph: NetworkGraph, line: Position[]): number[] {
+function findEdgesAlong(graph: NetworkGraph, line: Position[]): number[] {
   const [lng = 0, lat = 0] = line[0] ?? [];
   const { kx, ky } = planeAt({ lng, lat });
-  const lengths = line.slice(1).map(([toLng = 0, toLat = 0], at) => {
-    const [fromLng = 0, fromLat = 0] = line[at] ?? [];
+  const lengths = line.slice(1).map(([toLng = 0, toLat = 0], segment) => {
+    const [fromLng = 0, fromLat = 0] = line[segment] ?? [];
     return Math.hypot((toLng - fromLng) * kx, (toLat - fromLat) * ky) * perDegree;
   });
   const totalM = lengths.reduce((sum, metres) => sum + metres, 0);
   const step = Math.max(stepM, totalM / maxSteps);
   const coveredM = new Map<number, number>();
-  for (const [at, lengthM] of lengths.entries()) {
-    const [[fromLng = 0, fromLat = 0], [toLng = 0, toLat = 0]] = [line[at] ?? [], line[at + 1] ?? []];
+  for (const [segment, lengthM] of lengths.entries()) {
+    const [[fromLng = 0, fromLat = 0], [toLng = 0, toLat = 0]] = [line[segment] ?? [], line[segment + 1] ?? []];
     const steps = Math.ceil(lengthM / step);
     const heading: Point = [
       ((toLng - fromLng) * kx * perDegree) / lengthM,
@@ -83,7 +87,7 @@ function edgesAlong(graph: NetworkGraph, line: Position[]): number[] {
     for (let count = 0; count < steps; count++) {
       const share = (count + 0.5) / steps;
       const point = { lng: fromLng + share * (toLng - fromLng), lat: fromLat + share * (toLat - fromLat) };
-      for (const edge of edgesBeside(graph, point, heading)) {
+      for (const edge of findEdgesBeside(graph, point, heading)) {
         coveredM.set(edge, (coveredM.get(edge) ?? 0) + lengthM / steps);
       }
     }
@@ -94,7 +98,7 @@ function edgesAlong(graph: NetworkGraph, line: Position[]): number[] {
     .map(([edge]) => edge);
 }
 
-function edgesBeside(graph: NetworkGraph, point: { lng: number; lat: number }, heading: Point): number[] {
+function findEdgesBeside(graph: NetworkGraph, point: { lng: number; lat: number }, heading: Point): number[] {
   const { px, py, kx, ky } = planeAt(point);
   const [dx, dy] = [besideM / kx, besideM / ky];
   return graph.index.search(px - dx, py - dy, px + dx, py + dy).filter((edge) => {
@@ -105,5 +109,5 @@ function edgesBeside(graph: NetworkGraph, point: { lng: number; lat: number }, h
   });
 }
 
-const min = (numbers: number[]) => numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-const max = (numbers: number[]) => numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+const minOf = (numbers: number[]) => numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+const maxOf = (numbers: number[]) => numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);

@@ -75,9 +75,9 @@ export async function prepareClosures(source: TravelSource, db: Db, ids: readonl
   if (!(source instanceof RoutingNetwork)) return;
   const unknown = ids.filter((id) => !source.closed.isKnown(id));
   if (unknown.length === 0) return;
-  const found = await readClosureShapes(db, { ids: unknown });
+  const shapes = await readClosureShapes(db, { ids: unknown });
   for (const id of unknown) {
-    const closure = found.find((row) => row.id === id);
+    const closure = shapes.find((row) => row.id === id);
     source.closed.add(id, closure?.shape ?? null, closure?.vehicles ?? []);
   }
 }

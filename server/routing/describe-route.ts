@@ -37,9 +37,9 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
   const { columns } = graph;
   const ms = columns.ms[vehicles.indexOf(vehicle)] as Int32Array;
   const steps: RouteStep[] = [];
-  for (const [at, { arc, from, to }] of pieces.entries()) {
+  for (const [index, { arc, from, to }] of pieces.entries()) {
     const edge = arc >> 1;
-    const line = lines[at] as Position[];
+    const line = lines[index] as Position[];
     const share = Math.abs(to - from);
     const stretch = {
       metres: share * (columns.metres[edge] as number),
@@ -47,7 +47,7 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
     };
     const { name, ref } = columns.names[columns.name[edge] as number] ?? { name: null, ref: null };
     const edgeClass = edgeClasses[columns.edgeClass[edge] as number] as EdgeClass;
-    const angle = at === 0 ? 0 : angleBetween(lines[at - 1] as Position[], line);
+    const angle = index === 0 ? 0 : angleBetween(lines[index - 1] as Position[], line);
     const step = steps.at(-1);
     const isFerry = (one: EdgeClass) => one === "ferry";
     if (
@@ -66,7 +66,7 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
   }
   const whole = [first, ...lines.flat(), last].map(([lng, lat]): Position => [round(lng), round(lat)]);
   return {
-    line: whole.filter((point, at) => at === 0 || point.join() !== whole[at - 1]?.join()),
+    line: whole.filter((point, index) => index === 0 || point.join() !== whole[index - 1]?.join()),
     accessSeconds: Math.round(start.accessMs / 1_000),
     exitSeconds: Math.round(end.accessMs / 1_000),
     steps: steps.map((step) => ({ ...step, metres: Math.round(step.metres), seconds: Math.round(step.seconds) })),
@@ -81,12 +81,15 @@ function round(degrees: number): number {
 function pointsOf({ columns }: NetworkGraph, { arc, from, to }: Piece): Position[] {
   const edge = arc >> 1;
   const points: Position[] = [];
-  for (let at = columns.lineStart[edge] as number; at < (columns.lineStart[edge + 1] as number); at++) {
-    points.push([(columns.points[2 * at] as number) / perDegree, (columns.points[2 * at + 1] as number) / perDegree]);
+  for (let point = columns.lineStart[edge] as number; point < (columns.lineStart[edge + 1] as number); point++) {
+    points.push([
+      (columns.points[2 * point] as number) / perDegree,
+      (columns.points[2 * point + 1] as number) / perDegree,
+    ]);
   }
   const [low, high] = [Math.min(from, to), Math.max(from, to)];
-  const kept = cutLine(points, low, high);
-  return arc & 1 ? kept.reverse() : kept;
+  const part = cutLine(points, low, high);
+  return arc & 1 ? part.reverse() : part;
 }
 
 /** The part of a line between two fractions of its length. */
@@ -94,15 +97,15 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
   if (low <= 0 && high >= 1) return points;
   const [lng, lat] = points[0] ?? [0, 0];
   const { kx, ky } = planeAt({ lng, lat });
-  const lengths = points.slice(1).map(([x, y], at) => {
-    const [fromX, fromY] = points[at] as Position;
+  const lengths = points.slice(1).map(([x, y], segment) => {
+    const [fromX, fromY] = points[segment] as Position;
     return Math.hypot((x - fromX) * kx, (y - fromY) * ky);
   });
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const pointAt = (share: number): Position => {
     let rest = share * total;
-    for (const [at, length] of lengths.entries()) {
-      const [a, b] = [points[at] as Position, points[at + 1] as Position];
+    for (const [segment, length] of lengths.entries()) {
+      const [a, b] = [points[segment] as Position, points[segment + 1] as Position];
       if (rest <= length && length > 0) {
         return [a[0] + ((b[0] - a[0]) * rest) / length, a[1] + ((b[1] - a[1]) * rest) / length];
       }
@@ -111,8 +114,8 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
     return points.at(-1) as Position;
   };
   let before = 0;
-  const inside = points.slice(1, -1).filter((_, at) => {
-    before += lengths[at] as number;
+  const inside = points.slice(1, -1).filter((_, index) => {
+    before += lengths[index] as number;
     return before > low * total && before < high * total;
   });
   return [pointAt(low), ...inside, pointAt(high)];
@@ -120,11 +123,11 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
 
 /** Degrees from the end of one line to the start of the next; positive to the right. */
 function angleBetween(one: Position[], next: Position[]): number {
-  const change = bearing(next[0], next[1]) - bearing(one.at(-2), one.at(-1));
+  const change = bearingDeg(next[0], next[1]) - bearingDeg(one.at(-2), one.at(-1));
   return ((change + 540) % 360) - 180;
 }
 
-function bearing(from: Position | undefined, to: Position | undefined): number {
+function bearingDeg(from: Position | undefined, to: Position | undefined): number {
   if (!from || !to) return 0;
   const { kx, ky } = planeAt({ lng: from[0], lat: from[1] });
   return (Math.atan2((to[0] - from[0]) * kx, (to[1] - from[1]) * ky) * 180) / Math.PI;

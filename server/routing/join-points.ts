@@ -140,9 +140,9 @@ export function nearestPoint(
   const [first, after] = [lineStart[edge] as number, lineStart[edge + 1] as number];
   let heading: [number, number] = [0, 0];
   let [lengthM, bestSquare, bestAlongM, bestX, bestY] = [0, Number.POSITIVE_INFINITY, 0, 0, 0];
-  for (let at = first; at < after - 1; at++) {
-    const [ax, ay] = [points[2 * at] as number, points[2 * at + 1] as number];
-    const [vx, vy] = [((points[2 * at + 2] as number) - ax) * kx, ((points[2 * at + 3] as number) - ay) * ky];
+  for (let point = first; point < after - 1; point++) {
+    const [ax, ay] = [points[2 * point] as number, points[2 * point + 1] as number];
+    const [vx, vy] = [((points[2 * point + 2] as number) - ax) * kx, ((points[2 * point + 3] as number) - ay) * ky];
     const [wx, wy] = [(px - ax) * kx, (py - ay) * ky];
     const square = vx * vx + vy * vy;
     const along = square === 0 ? 0 : Math.min(1, Math.max(0, (wx * vx + wy * vy) / square));

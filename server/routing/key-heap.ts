@@ -22,15 +22,15 @@ export class KeyHeap {
       this.#keys = larger;
     }
     const keys = this.#keys;
-    let at = this.#size++;
-    while (at > 0) {
-      const parent = (at - 1) >> 2;
+    let index = this.#size++;
+    while (index > 0) {
+      const parent = (index - 1) >> 2;
       const other = keys[parent] as number;
       if (other <= key) break;
-      keys[at] = other;
-      at = parent;
+      keys[index] = other;
+      index = parent;
     }
-    keys[at] = key;
+    keys[index] = key;
   }
 
   /** Removes and returns the smallest key. The heap must not be empty. */
@@ -39,8 +39,8 @@ export class KeyHeap {
     const smallest = keys[0] as number;
     const size = --this.#size;
     const last = keys[size] as number;
-    let at = 0;
-    for (let child = 1; child < size; child = 4 * at + 1) {
+    let index = 0;
+    for (let child = 1; child < size; child = 4 * index + 1) {
       let best = child;
       let bestKey = keys[child] as number;
       const end = Math.min(child + 4, size);
@@ -52,10 +52,10 @@ export class KeyHeap {
         }
       }
       if (last <= bestKey) break;
-      keys[at] = bestKey;
-      at = best;
+      keys[index] = bestKey;
+      index = best;
     }
-    keys[at] = last;
+    keys[index] = last;
     return smallest;
   }
 }

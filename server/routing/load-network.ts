@@ -19,7 +19,11 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
   for (let first = 0; first < size.edges; first += blockSize) {
     const after = Math.min(first + blockSize, size.edges);
     const [block] = await readNetworkEdges(db, { network_id: version, first, after, classes: edgeClasses });
-    if (!block?.id || readInts(block.id).some((id, at) => id !== first + at) || block.names.length !== after - first) {
+    if (
+      !block?.id ||
+      readInts(block.id).some((id, index) => id !== first + index) ||
+      block.names.length !== after - first
+    ) {
       throw new Error(`network ${version} lacks edges between ${first} and ${after}`);
     }
     columns.fromNode.set(readInts(block.fromNode), first);
@@ -27,8 +31,8 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
     columns.metres.set(readReals(block.metres), first);
     columns.edgeClass.set(readInts(block.edgeClass), first);
     columns.mainParts.set(readInts(block.mainParts), first);
-    block.names.forEach((name, at) => {
-      columns.name[first + at] = names.idOf(name, block.refs[at] ?? null);
+    block.names.forEach((name, index) => {
+      columns.name[first + index] = names.idOf(name, block.refs[index] ?? null);
     });
     lines.add(block.lines);
     const along = [block.ambulanceMs, block.fireEngineMs, block.patrolMs, block.motorcycleMs, block.boatMs];
@@ -38,9 +42,9 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
     ];
     for (const [vehicle, ofArc] of columns.ms.entries()) {
       const [alongMs, backMs] = [readInts(along[vehicle] as Uint8Array), readInts(back[vehicle] as Uint8Array)];
-      for (let at = 0; at < after - first; at++) {
-        ofArc[2 * (first + at)] = alongMs[at] as number;
-        ofArc[2 * (first + at) + 1] = backMs[at] as number;
+      for (let index = 0; index < after - first; index++) {
+        ofArc[2 * (first + index)] = alongMs[index] as number;
+        ofArc[2 * (first + index) + 1] = backMs[index] as number;
       }
     }
   }
@@ -67,8 +71,8 @@ class Names {
 
   idOf(name: string | null, ref: string | null): number {
     const key = `${name ?? ""}\n${ref ?? ""}`;
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
+    const knownId = this.#ids.get(key);
+    if (knownId !== undefined) return knownId;
     this.#ids.set(key, this.list.length);
     return this.list.push({ name, ref }) - 1;
   }

@@ -17,7 +17,7 @@ export class NetworkGraph {
   constructor(readonly columns: NetworkColumns) {
     this.states = buildTurnStates(columns);
     this.index = indexEdges(columns);
-    this.#fastestMps = vehicles.map((vehicle, at) => fastestMps(columns, at, vehicle));
+    this.#fastestMps = vehicles.map((vehicle, index) => fastestMps(columns, index, vehicle));
   }
 
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number {
@@ -28,8 +28,8 @@ export class NetworkGraph {
   /** Position of a node in 1e-7 degrees. */
   pointOf(node: number): { x: number; y: number } {
     const { points } = this.columns;
-    const at = this.#pointOfNode()[node] as number;
-    return { x: points[2 * at] as number, y: points[2 * at + 1] as number };
+    const point = this.#pointOfNode()[node] as number;
+    return { x: points[2 * point] as number, y: points[2 * point + 1] as number };
   }
 
   #nodePoints: Int32Array | undefined;
@@ -37,21 +37,21 @@ export class NetworkGraph {
   #pointOfNode(): Int32Array {
     if (this.#nodePoints) return this.#nodePoints;
     const { nodeCount, fromNode, toNode, lineStart } = this.columns;
-    const found = new Int32Array(nodeCount);
+    const nodePoints = new Int32Array(nodeCount);
     for (let edge = 0; edge < fromNode.length; edge++) {
-      found[fromNode[edge] as number] = lineStart[edge] as number;
-      found[toNode[edge] as number] = (lineStart[edge + 1] as number) - 1;
+      nodePoints[fromNode[edge] as number] = lineStart[edge] as number;
+      nodePoints[toNode[edge] as number] = (lineStart[edge + 1] as number) - 1;
     }
-    this.#nodePoints = found;
-    return found;
+    this.#nodePoints = nodePoints;
+    return nodePoints;
   }
 }
 
 /** Allows for the rounding of access times and of parts of the first and last edge to milliseconds. */
 const roundingSeconds = 0.003;
 
-function fastestMps({ ms, metres }: NetworkColumns, at: number, vehicle: Vehicle): number {
-  const ofArc = ms[at] as Int32Array;
+function fastestMps({ ms, metres }: NetworkColumns, vehicleIndex: number, vehicle: Vehicle): number {
+  const ofArc = ms[vehicleIndex] as Int32Array;
   // Covers straight-line estimates, and boats that first travel to the middle of the water.
   let perMs = speedMps[mobilityOf(vehicle)] / 1_000;
   for (let arc = 0; arc < ofArc.length; arc++) {
@@ -66,8 +66,8 @@ function indexEdges({ lineStart, points }: NetworkColumns): Flatbush {
   const index = new Flatbush(Math.max(1, edges), 16, Int32Array);
   for (let edge = 0; edge < edges; edge++) {
     let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let at = lineStart[edge] as number; at < (lineStart[edge + 1] as number); at++) {
-      const [x, y] = [points[2 * at] as number, points[2 * at + 1] as number];
+    for (let point = lineStart[edge] as number; point < (lineStart[edge + 1] as number); point++) {
+      const [x, y] = [points[2 * point] as number, points[2 * point + 1] as number];
       minX = Math.min(minX, x);
       maxX = Math.max(maxX, x);
       minY = Math.min(minY, y);

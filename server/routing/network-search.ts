@@ -26,22 +26,22 @@ export class NetworkSearch implements TravelSearch {
   }
 
   measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[] {
-    const found: (Travel | null)[] = origins.map(() => null);
+    const travels: (Travel | null)[] = origins.map(() => null);
     const joins: (Join[] | undefined)[] = [];
     const bounds = origins.map(({ straightM, vehicle }) => this.lowerBoundSeconds(straightM, vehicle));
     let limit = Math.max(firstLimitSeconds, bounds.toSorted((a, b) => a - b)[count - 1] ?? 0);
     for (;;) {
       let [within, open] = [0, 0];
-      for (const [at, origin] of origins.entries()) {
-        if (found[at] === null && (bounds[at] as number) <= limit) {
-          joins[at] ??= this.#searchFor(origin.vehicle).join(origin);
-          found[at] = this.#travelOf(origin, joins[at], limit);
+      for (const [index, origin] of origins.entries()) {
+        if (travels[index] === null && (bounds[index] as number) <= limit) {
+          joins[index] ??= this.#searchFor(origin.vehicle).join(origin);
+          travels[index] = this.#travelOf(origin, joins[index], limit);
         }
-        const travel = found[at];
+        const travel = travels[index];
         if (travel === null) open++;
         else if (travel && travel.reason !== "no-road" && travel.seconds < limit) within++;
       }
-      if (within >= count || open === 0) return found;
+      if (within >= count || open === 0) return travels;
       limit = limit > maxLimitSeconds ? Number.POSITIVE_INFINITY : limit * limitGrowth;
     }
   }

@@ -52,10 +52,10 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
     start[state + 1] = (start[state + 1] as number) + (start[state] as number);
 
   const entries = start[count] as number;
-  const [arc, tail, filled] = [new Int32Array(entries), new Int32Array(entries), start.slice()];
+  const [arc, tail, nextEntry] = [new Int32Array(entries), new Int32Array(entries), start.slice()];
   const add = (after: number, entryArc: number, entryTail: number) => {
-    const entry = filled[after] as number;
-    filled[after] = entry + 1;
+    const entry = nextEntry[after] as number;
+    nextEntry[after] = entry + 1;
     arc[entry] = entryArc;
     tail[entry] = entryTail;
   };
@@ -72,20 +72,20 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
 function copyNodes(bans: Int32Array, nodeCount: number): Map<number, Copy[]> {
   const copiesOf = new Map<number, Copy[]>();
   let next = nodeCount;
-  for (let at = 0; at < bans.length; at += 3) {
-    const [edge, node, banned] = bans.subarray(at, at + 3) as unknown as [number, number, number];
+  for (let offset = 0; offset < bans.length; offset += 3) {
+    const [edge, node, banned] = bans.subarray(offset, offset + 3) as unknown as [number, number, number];
     const copies = copiesOf.get(node) ?? [];
     copiesOf.set(node, copies);
-    const known = copies.find((copy) => copy.edge === edge);
-    if (known) known.banned.add(banned);
+    const existingCopy = copies.find((copy) => copy.edge === edge);
+    if (existingCopy) existingCopy.banned.add(banned);
     else copies.push({ state: next++, edge, banned: new Set([banned]) });
   }
   return copiesOf;
 }
 
-const none: Copy[] = [];
+const noCopies: Copy[] = [];
 function allowedCopies(copiesOf: Map<number, Copy[]>, node: number, edge: number): Copy[] {
-  return copiesOf.get(node)?.filter(({ banned }) => !banned.has(edge)) ?? none;
+  return copiesOf.get(node)?.filter(({ banned }) => !banned.has(edge)) ?? noCopies;
 }
 
 /** The arcs that some vehicle may take. */

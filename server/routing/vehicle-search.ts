@@ -73,7 +73,7 @@ export class VehicleSearch {
   }
 
   #findWithin(origin: Point, joins: Join[], limitMs: number): Way | null {
-    const way = soonest(joins.map((join) => this.#wayFrom(join, limitMs)));
+    const way = soonestOf(joins.map((join) => this.#wayFrom(join, limitMs)));
     const isSure = this.vehicle === "boat" || !origin.accuracyM;
     if (isSure || (!way && limitMs !== Number.POSITIVE_INFINITY)) return way;
     const accessMs = joins[0]?.accessMs ?? 0;
@@ -93,16 +93,16 @@ export class VehicleSearch {
 
   /** The pieces of edges that a route consists of, in order of travel. */
   piecesOf({ join, firstArc, state }: Way): Piece[] {
-    const whole = (arc: number): Piece => (arc & 1 ? { arc, from: 1, to: 0 } : { arc, from: 0, to: 1 });
-    const first = firstArc === null || join.edge === null ? [] : [{ ...whole(firstArc), from: join.share }];
+    const wholeArc = (arc: number): Piece => (arc & 1 ? { arc, from: 1, to: 0 } : { arc, from: 0, to: 1 });
+    const first = firstArc === null || join.edge === null ? [] : [{ ...wholeArc(firstArc), from: join.share }];
     if (state === null) {
       const end = this.ends.find(({ edge }) => edge === join.edge);
       return first.map((piece) => ({ ...piece, to: end && end.edge !== null ? end.share : piece.to }));
     }
     const arcs = this.#wave.arcsFrom(state);
     const { arc, end } = this.#arrivalOf(state, arcs);
-    const last = arc === null || end.edge === null ? [] : [{ ...whole(arc), to: end.share }];
-    return [...first, ...arcs.map(whole), ...last];
+    const last = arc === null || end.edge === null ? [] : [{ ...wholeArc(arc), to: end.share }];
+    return [...first, ...arcs.map(wholeArc), ...last];
   }
 
   /** Where a route ends. */
@@ -149,9 +149,9 @@ export class VehicleSearch {
     }
     let best = this.#alongOneEdge(join);
     for (const { state, ms, firstArc } of starts) {
-      const used = join.accessMs + ms;
-      const rest = wave.reach(state, Math.min(limitMs, best?.ms ?? limitMs) - used);
-      if (rest !== Number.POSITIVE_INFINITY) best = { ms: used + rest, join, firstArc, state, uncertainBank: false };
+      const usedMs = join.accessMs + ms;
+      const rest = wave.reach(state, Math.min(limitMs, best?.ms ?? limitMs) - usedMs);
+      if (rest !== Number.POSITIVE_INFINITY) best = { ms: usedMs + rest, join, firstArc, state, uncertainBank: false };
     }
     return best && best.ms < limitMs ? best : null;
   }
@@ -175,7 +175,7 @@ export class VehicleSearch {
       const ms = join.accessMs + Math.round(ahead * arcMs) + end.accessMs;
       return ahead < 0 || arcMs < 0 ? null : { ms, join, firstArc, state: null, uncertainBank: false };
     });
-    return soonest(ways);
+    return soonestOf(ways);
   }
 
   /** -1 if the vehicle must not pass. A join is never on a closed edge. */
@@ -184,6 +184,6 @@ export class VehicleSearch {
   }
 }
 
-function soonest(ways: (Way | null)[]): Way | null {
+function soonestOf(ways: (Way | null)[]): Way | null {
   return ways.reduce((a, b) => (a && (!b || a.ms <= b.ms) ? a : b), null);
 }

@@ -70,12 +70,12 @@ export class Wave {
   arcsFrom(state: number): number[] {
     const { arc, stateAfter } = this.#states;
     const arcs: number[] = [];
-    for (let at = state; ; ) {
-      const next = this.#next[at] as number;
+    for (let current = state; ; ) {
+      const next = this.#next[current] as number;
       if (next === 0) return arcs;
-      const taken = arc[next - 1] as number;
-      arcs.push(taken);
-      at = stateAfter[taken] as number;
+      const nextArc = arc[next - 1] as number;
+      arcs.push(nextArc);
+      current = stateAfter[nextArc] as number;
     }
   }
 
@@ -94,8 +94,8 @@ export class Wave {
       if (this.#closed !== null && (this.#closed[(arc[entry] as number) >> 1] as number) & this.#bit) continue;
       const before = tail[entry] as number;
       const label = ms + arcMs + 1;
-      const known = labels[before] as number;
-      if (known !== 0 && known <= label) continue;
+      const knownLabel = labels[before] as number;
+      if (knownLabel !== 0 && knownLabel <= label) continue;
       labels[before] = label;
       this.#next[before] = entry + 1;
       this.#heap.push((label - 1) * stateLimit + before);
