@@ -179,9 +179,9 @@ class Listener {
     const listenToAll = async () => {
       for (const channel of this.#subscribers.keys()) await client.query(`listen ${channel}`);
     };
-    const heartbeat = setInterval(() => listenToAll().catch(broken), heartbeatMs);
+    const heartbeat = setInterval(() => listenToAll().catch(onBroken), heartbeatMs);
     heartbeat.unref();
-    const broken = (error: Error) => {
+    const onBroken = (error: Error) => {
       clearInterval(heartbeat);
       if (this.#client !== client || this.#closed) return;
       this.#deafSince ??= performance.now();
@@ -190,8 +190,8 @@ class Listener {
       this.#retry = setTimeout(() => this.#connect(Math.min(pauseMs * 2, 5_000)), pauseMs);
       this.#client = undefined;
     };
-    client.on("error", broken);
-    client.on("end", () => broken(new Error("the listening connection ended")));
+    client.on("error", onBroken);
+    client.on("end", () => onBroken(new Error("the listening connection ended")));
     client.on("notification", ({ channel, payload }) => {
       for (const notify of this.#subscribers.get(channel) ?? []) notify(payload ?? "");
     });
@@ -202,7 +202,7 @@ class Listener {
       this.#deafSince = undefined;
       for (const subscribers of this.#subscribers.values()) for (const notify of subscribers) notify("");
     } catch (error) {
-      broken(error as Error);
+      onBroken(error as Error);
     }
   }
 

@@ -33,9 +33,9 @@ export function takeOption(
   option: string,
   description: string,
 ): { words: string[]; value: string | null } {
-  const at = words.indexOf(option);
-  if (at < 0) return { words, value: null };
-  const value = words[at + 1];
+  const index = words.indexOf(option);
+  if (index < 0) return { words, value: null };
+  const value = words[index + 1];
   if (value === undefined || value.startsWith("--")) throw new CommandError(`${option} needs ${description}.`);
-  return { words: words.toSpliced(at, 2), value };
+  return { words: words.toSpliced(index, 2), value };
 }

@@ -54,8 +54,8 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
     responsibleStations: located.responsibleStations,
     sent: picks.map(({ requirement, rank, unit, ground, passedOver }) => {
       const { id, callSign, kind, agency, distanceM, basis, responsible } = unit;
-      const measured = { distanceM, basis, responsible, ...describeTravel(unit, ground) };
-      return { requirement, rank, unit: { id, callSign, kind, agency }, ...measured, passedOver };
+      const measurement = { distanceM, basis, responsible, ...describeTravel(unit, ground) };
+      return { requirement, rank, unit: { id, callSign, kind, agency }, ...measurement, passedOver };
     }),
     unmet,
   };

@@ -19,12 +19,12 @@ type Change = {
 export async function recordChange(tx: Db, context: Context, change: Change): Promise<void> {
   const { kind, of: subject, unitId, before, after } = change;
   const fields = Object.keys({ ...before, ...after });
-  const changed = fields.filter(
+  const changedFields = fields.filter(
     (field) => JSON.stringify(fieldOf(before, field)) !== JSON.stringify(fieldOf(after, field)),
   );
-  if (before && after && changed.length === 0) return;
+  if (before && after && changedFields.length === 0) return;
   const pickChanged = (row: object | null) =>
-    row && Object.fromEntries(changed.map((field) => [field, fieldOf(row, field) ?? null]));
+    row && Object.fromEntries(changedFields.map((field) => [field, fieldOf(row, field) ?? null]));
   const data =
     before && after
       ? { ...subject, before: pickChanged(before), after: pickChanged(after) }

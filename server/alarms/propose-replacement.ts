@@ -26,7 +26,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .where(eq(assignment.id, assignmentId));
   if (!current) return null;
-  const sent = await db
+  const assignments = await db
     .select({ unitId: assignment.unitId })
     .from(assignment)
     .where(eq(assignment.incidentId, current.incidentId));
@@ -41,12 +41,18 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     responsibleStations: located?.responsibleStations ?? [],
     hidden: [],
   };
-  const excluding = [...new Set(sent.map(({ unitId }) => unitId))];
+  const excluding = [...new Set(assignments.map(({ unitId }) => unitId))];
   const lines = [{ kind: current.kind, skills, wanted: 1 }];
   const [ranking] = await rankUnits(db, lines, situation, { take: false, excluding });
   const [best] = ranking?.units ?? [];
   if (!ranking || !best) return null;
   const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible } = best;
-  const measured = { distanceM, basis, fixAgeSeconds, responsible, ...describeTravel(best, ranking.measuring.ground) };
-  return { unit: { id, callSign, kind, agency }, ...measured };
+  const measurement = {
+    distanceM,
+    basis,
+    fixAgeSeconds,
+    responsible,
+    ...describeTravel(best, ranking.measuring.ground),
+  };
+  return { unit: { id, callSign, kind, agency }, ...measurement };
 }

@@ -115,7 +115,7 @@ export async function setAssignmentState(
 }
 
 /** Time of the assignment's latest step. */
-function lastStamp(sent: typeof assignment.$inferSelect): Date {
-  const stamps = [sent.acknowledgedAt, sent.enRouteAt, sent.onSceneAt, sent.transportingAt];
-  return stamps.reduce<Date>((latest, stamp) => (stamp && stamp > latest ? stamp : latest), sent.assignedAt);
+function lastStamp(current: typeof assignment.$inferSelect): Date {
+  const stamps = [current.acknowledgedAt, current.enRouteAt, current.onSceneAt, current.transportingAt];
+  return stamps.reduce<Date>((latest, stamp) => (stamp && stamp > latest ? stamp : latest), current.assignedAt);
 }

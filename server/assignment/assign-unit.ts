@@ -39,21 +39,21 @@ export async function assignUnit(
   const { id, isFirst } = await inTransaction(context.db, async (tx) => {
     const locked = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, locked);
-    const chosen = await takeUnit(tx, context.actor, unitId);
+    const takenUnit = await takeUnit(tx, context.actor, unitId);
     if (insteadOf) await recallReplaced(tx, context, { incidentId, unitId, insteadOf });
     const plan = await readIncidentPlan(tx, locked);
-    const sent = await readAssignments(tx, incidentId);
-    const open = openRequirements(plan, sent);
-    const requirement = open.find(({ kind }) => kind === chosen.kind);
+    const assignments = await readAssignments(tx, incidentId);
+    const open = openRequirements(plan, assignments);
+    const requirement = open.find(({ kind }) => kind === takenUnit.kind);
     const skills = requirement?.skills ?? [];
-    const explanation = await explainChoice(tx, context, { unit: chosen, at: locked.location, skills });
+    const explanation = await explainChoice(tx, context, { unit: takenUnit, at: locked.location, skills });
     const [assigned] = await tx
       .insert(assignment)
       .values({
         incidentId,
         unitId,
         requirement: requirement?.order ?? null,
-        kind: chosen.kind,
+        kind: takenUnit.kind,
         chosenBy: "dispatcher",
         ...explanation,
         assignedBy: actorName(context.actor),
@@ -64,7 +64,7 @@ export async function assignUnit(
     await syncWithAssignments(tx, locked);
     if (!assigned) throw new Error("an insert returned no row");
     await record(tx, context, [
-      ...(await forwardTo(tx, context, incidentId, [chosen.agencyCode])),
+      ...(await forwardTo(tx, context, incidentId, [takenUnit.agencyCode])),
       {
         kind: "unit.assigned",
         incidentId,
@@ -73,7 +73,7 @@ export async function assignUnit(
       },
     ]);
     await endObsoleteAlarms(tx, context, incidentId);
-    return { id: assigned.id, isFirst: sent.length === 0 && locked.reopened === 0 };
+    return { id: assigned.id, isFirst: assignments.length === 0 && locked.reopened === 0 };
   });
   context.announce();
   if (isFirst) await observeDispatchDelay(context, incidentId);

@@ -52,12 +52,12 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     cause: "dispatcher-choice",
     detail: null,
   }));
-  const { reason, network, ...told } = describeTravel(chosen, measuring.ground);
+  const { reason, network, ...travelFields } = describeTravel(chosen, measuring.ground);
   return {
     rank: better.length === maxRank ? null : better.length + 1,
     distanceM,
     ...basis,
-    ...told,
+    ...travelFields,
     rankedByReason: reason,
     networkId: network,
     passedOver,

@@ -55,11 +55,11 @@ export async function fillLockedIncident(
   locked: typeof incident.$inferSelect,
   toEvent?: (unmet: readonly Unmet[]) => Entry,
 ): Promise<{ hasChanged: boolean; isFirst: boolean }> {
-  const { picks: chosenUnits, unmet, sent } = await applyRule(tx, context, locked, { take: true });
+  const { picks: chosenUnits, unmet, assignments } = await applyRule(tx, context, locked, { take: true });
   const hasChanged = chosenUnits.length > 0 || !isDeepStrictEqual(unmet, locked.unmet);
   await insertAssignments(tx, context, locked.id, chosenUnits, hasChanged && toEvent ? [toEvent(unmet)] : []);
   await syncWithAssignments(tx, locked, unmet);
-  return { hasChanged, isFirst: chosenUnits.length > 0 && sent.length === 0 && locked.reopened === 0 };
+  return { hasChanged, isFirst: chosenUnits.length > 0 && assignments.length === 0 && locked.reopened === 0 };
 }
 
 /** The units that the rule would assign to the open requirements now; assigns nobody. */
@@ -71,17 +71,17 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
     const { picks: chosenUnits } = await applyRule(tx, context, locked, { take: false });
     return chosenUnits.map(({ requirement, rank, unit, ground, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
-      const sent = { id, callSign, kind, agency, simulated };
-      const measured = { distanceM, basis, fixAgeSeconds, responsible, ...describeTravel(unit, ground) };
-      return proposalFor(context.actor, { requirement, rank, unit: sent, ...measured, passedOver });
+      const proposedUnit = { id, callSign, kind, agency, simulated };
+      const measurement = { distanceM, basis, fixAgeSeconds, responsible, ...describeTravel(unit, ground) };
+      return proposalFor(context.actor, { requirement, rank, unit: proposedUnit, ...measurement, passedOver });
     });
   });
 }
 
 async function applyRule(tx: Db, context: Context, locked: typeof incident.$inferSelect, mode: { take: boolean }) {
   const plan = await readIncidentPlan(tx, locked);
-  const sent = await readAssignments(tx, locked.id);
-  const open = openRequirements(plan, sent);
+  const assignments = await readAssignments(tx, locked.id);
+  const open = openRequirements(plan, assignments);
   const [located] = await locatePoint(tx, { at: pointText(locked.location) });
   const situation = {
     db: context.db,
@@ -91,5 +91,5 @@ async function applyRule(tx: Db, context: Context, locked: typeof incident.$infe
     responsibleStations: located?.responsibleStations ?? [],
     hidden: await listHiddenUnits({ ...context, db: tx }),
   };
-  return { ...(await fillRequirements(tx, open, situation, mode)), sent };
+  return { ...(await fillRequirements(tx, open, situation, mode)), assignments };
 }

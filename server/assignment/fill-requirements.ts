@@ -46,10 +46,10 @@ export async function fillRequirements(
       unmet.push({ requirement: order, kind, missing, reason: counted ? shortageReason(counted) : "no-such-unit" });
     }
     const unavailable = passedOver.filter((unit) => unit.number === number);
-    const listed = new Set(unavailable.map(({ id }) => id));
+    const listedIds = new Set(unavailable.map(({ id }) => id));
     const compared = [
       ...measureUnavailable(unavailable, measuring),
-      ...others.filter(({ id }) => !listed.has(id)).map((unit) => ({ ...unit, cause: null, detail: null })),
+      ...others.filter(({ id }) => !listedIds.has(id)).map((unit) => ({ ...unit, cause: null, detail: null })),
     ];
     for (const [index, unit] of units.entries()) {
       const better = compared.filter((other) => isExplained(other, unit, measuring.ground)).sort(compareDistances);

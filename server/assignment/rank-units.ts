@@ -85,13 +85,13 @@ async function search(
     pending = searches.filter((one) => one.isShort());
     for (const one of pending) one.shortlist *= 4;
   }
-  const used = measuring ?? (await startMeasuring(tx, situation, { network: null, closures: [] }));
-  const chosen = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
+  const finalMeasuring = measuring ?? (await startMeasuring(tx, situation, { network: null, closures: [] }));
+  const chosenIds = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
   return searches.map(({ units, candidates, otherReachM }) => ({
     units,
-    others: candidates.filter(({ id }) => !chosen.has(id)),
+    others: candidates.filter(({ id }) => !chosenIds.has(id)),
     completeWithinM: otherReachM * sphereSlack,
-    measuring: used,
+    measuring: finalMeasuring,
   }));
 }
 
@@ -169,13 +169,13 @@ async function readCandidates(tx: Db, searches: readonly Search[], situation: Si
 }
 
 function chooseBest(searches: readonly Search[], unavailable: ReadonlySet<string>): void {
-  const used = new Set(unavailable);
+  const takenIds = new Set(unavailable);
   for (const search of searches) {
     search.units = search
       .certain()
-      .filter(({ id }) => !used.has(id))
+      .filter(({ id }) => !takenIds.has(id))
       .slice(0, search.line.wanted);
-    for (const { id } of search.units) used.add(id);
+    for (const { id } of search.units) takenIds.add(id);
   }
 }
 

@@ -13,13 +13,13 @@ export async function* exportEvents(context: Context, filter: z.output<typeof Ev
   yield `${head.join(",")}\r\n`;
   for (let cursor: number | undefined; ; ) {
     const { events, next } = await listEvents(context, { ...filter, before: cursor, limit: pageSize });
-    if (events.length > 0) yield events.map(line).join("");
+    if (events.length > 0) yield events.map(formatLine).join("");
     if (next === null) return;
     cursor = next;
   }
 }
 
-function line({ id, at, actor, name, from, kind, incidentNumber, unit, data }: AuditEvent): string {
+function formatLine({ id, at, actor, name, from, kind, incidentNumber, unit, data }: AuditEvent): string {
   const texts = [actor, name, from, kind].map((text) => csvCell(text ?? ""));
   const cells = [id, at.toISOString(), ...texts, incidentNumber ?? "", csvCell(unit ?? ""), csvJson(data)];
   return `${cells.join(",")}\r\n`;

@@ -7,12 +7,14 @@ import { callState, missedShownHours } from "../domain/call";
  * the history of its number: earlier calls, unfounded ones, and the last disposition.
  */
 export async function listCalls(context: Context) {
-  return (await listOpenCalls(context.db, { only: null, ...window(context) })).map((row) => toOpenCall(row, context));
+  return (await listOpenCalls(context.db, { only: null, ...callWindow(context) })).map((row) =>
+    toOpenCall(row, context),
+  );
 }
 
 /** One of them; undefined if it is over. */
 export async function readOpenCall(context: Context, id: string) {
-  const [row] = await listOpenCalls(context.db, { only: id, ...window(context) });
+  const [row] = await listOpenCalls(context.db, { only: id, ...callWindow(context) });
   return row && toOpenCall(row, context);
 }
 
@@ -30,6 +32,6 @@ function toOpenCall(row: OpenCallRow, { actor }: Context) {
 }
 export type OpenCall = ReturnType<typeof toOpenCall>;
 
-function window({ now }: Context) {
+function callWindow({ now }: Context) {
   return { missed_since: new Date(now().getTime() - missedShownHours * 3_600_000) };
 }

@@ -59,13 +59,13 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   }
 
   const limits: Limit[] = [...defaultLimitsKm.map((maxKm) => ({ by: "km" as const, most: maxKm })), limit];
-  const changes = (points: readonly Point[]) =>
+  const changesOf = (points: readonly Point[]) =>
     compareReaches(
       points.map(({ id }) => ({ before: before.get(id) ?? null, after: after.get(id) ?? null })),
       limits,
     );
   const districts = [...new Set(villages.map(({ district }) => district))]
-    .map((code) => ({ code, ...changes(villages.filter(({ district }) => district === code)) }))
+    .map((code) => ({ code, ...changesOf(villages.filter(({ district }) => district === code)) }))
     .filter(({ gaining }) => gaining > 0)
     .sort((a, b) => b.gaining - a.gaining || (a.code < b.code ? -1 : 1));
   return {
@@ -75,7 +75,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
     mobility,
     measure,
     limits,
-    all: changes(villages),
+    all: changesOf(villages),
     districts,
     /** Distance to help of each place with the trial station. */
     after: [...after],

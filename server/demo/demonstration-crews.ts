@@ -16,10 +16,10 @@ export type Crews = {
  * vehicles per station has not been published.
  */
 export const demonstrationCrews: readonly Crews[] = [
-  ...crews("ambulance", "rsud-sekayu", [["rsud-sekayu", "AMB-SKY", 3]], ["trauma", "midwife"]),
-  ...crews("ambulance", "rsud-sungai-lilin", [["rsud-sungai-lilin", "AMB-SLN", 2]], ["trauma", "midwife"]),
-  ...crews("ambulance", "rsud-bayung-lencir", [["rsud-bayung-lencir", "AMB-BYL", 2]], ["trauma", "midwife"]),
-  ...crews(
+  ...crewsAt("ambulance", "rsud-sekayu", [["rsud-sekayu", "AMB-SKY", 3]], ["trauma", "midwife"]),
+  ...crewsAt("ambulance", "rsud-sungai-lilin", [["rsud-sungai-lilin", "AMB-SLN", 2]], ["trauma", "midwife"]),
+  ...crewsAt("ambulance", "rsud-bayung-lencir", [["rsud-bayung-lencir", "AMB-BYL", 2]], ["trauma", "midwife"]),
+  ...crewsAt(
     "ambulance",
     "dinkes",
     [
@@ -32,14 +32,14 @@ export const demonstrationCrews: readonly Crews[] = [
     ],
     ["midwife"],
   ),
-  ...crews("ambulance", "dinkes", [["puskesmas-lumpatan", "PKM-LMP", 1]]),
-  ...crews("fire-engine", "damkar", [
+  ...crewsAt("ambulance", "dinkes", [["puskesmas-lumpatan", "PKM-LMP", 1]]),
+  ...crewsAt("fire-engine", "damkar", [
     ["damkar-sekayu", "DMK-SKY", 1],
     ["damkar-lais", "DMK-LAI", 1],
     ["pos-damkar-babat-toman", "DMK-BBT", 1],
     ["posko-damkar-sungai-keruh", "DMK-SKR", 1],
   ]),
-  ...crews(
+  ...crewsAt(
     "fire-engine",
     "damkar",
     [
@@ -48,8 +48,8 @@ export const demonstrationCrews: readonly Crews[] = [
     ],
     ["hazmat"],
   ),
-  ...crews("rescue-team", "damkar", [["damkar-sekayu", "RSC-SKY", 2]], ["extrication", "water-rescue"]),
-  ...crews(
+  ...crewsAt("rescue-team", "damkar", [["damkar-sekayu", "RSC-SKY", 2]], ["extrication", "water-rescue"]),
+  ...crewsAt(
     "rescue-team",
     "damkar",
     [
@@ -58,9 +58,9 @@ export const demonstrationCrews: readonly Crews[] = [
     ],
     ["extrication"],
   ),
-  ...crews("rescue-boat", "damkar", [["pos-damkar-babat-toman", "PRH-BBT", 1]], ["water-rescue"], "river"),
-  ...crews("rescue-team", "bpbd", [["bpbd", "TRC-SKY", 1]], ["extrication", "water-rescue"]),
-  ...crews(
+  ...crewsAt("rescue-boat", "damkar", [["pos-damkar-babat-toman", "PRH-BBT", 1]], ["water-rescue"], "river"),
+  ...crewsAt("rescue-team", "bpbd", [["bpbd", "TRC-SKY", 1]], ["extrication", "water-rescue"]),
+  ...crewsAt(
     "rescue-boat",
     "bpbd",
     [
@@ -72,7 +72,7 @@ export const demonstrationCrews: readonly Crews[] = [
     ["water-rescue"],
     "river",
   ),
-  ...crews("disaster-team", "bpbd", [
+  ...crewsAt("disaster-team", "bpbd", [
     ["bpbd", "BPB-SKY", 2],
     ["bpbd-posko-keluang", "BPB-KLG", 1],
     ["karhutla-induk-bayung-lencir", "BPB-BYL", 2],
@@ -82,7 +82,7 @@ export const demonstrationCrews: readonly Crews[] = [
     ["karhutla-pulai-gading", "BPB-PLG", 1],
     ["karhutla-kepayang", "BPB-KPY", 1],
   ]),
-  ...crews("police-patrol", "polres", [
+  ...crewsAt("police-patrol", "polres", [
     ["polres-muba", "PRS", 3],
     ["polsek-sekayu", "PSK-SKY", 3],
     ["polsek-sungai-lilin", "PSK-SLN", 3],
@@ -98,15 +98,15 @@ export const demonstrationCrews: readonly Crews[] = [
     ["polsek-sungai-keruh", "PSK-SKR", 2],
     ["polsek-babat-toman", "PSK-BBT", 2],
   ]),
-  ...crews("rescue-boat", "polres", [["polsek-lalan", "PRH-LLN", 1]], ["water-rescue"], "river"),
-  ...crews("civil-order-patrol", "satpol-pp", [["satpolpp", "TIB-SKY", 3]]),
-  ...crews("social-team", "dinsos", [["dinsos", "SOS-SKY", 2]]),
-  ...crews("protection-team", "dpppa", [["dpppa", "PPA-SKY", 2]], ["counsellor"]),
-  ...crews("tow-truck", "dishub", [["dishub", "DRK-SKY", 2]], ["heavy-recovery"]),
-  ...crews("public-works-crew", "pupr", [["pupr", "PUP-SKY", 3]]),
+  ...crewsAt("rescue-boat", "polres", [["polsek-lalan", "PRH-LLN", 1]], ["water-rescue"], "river"),
+  ...crewsAt("civil-order-patrol", "satpol-pp", [["satpolpp", "TIB-SKY", 3]]),
+  ...crewsAt("social-team", "dinsos", [["dinsos", "SOS-SKY", 2]]),
+  ...crewsAt("protection-team", "dpppa", [["dpppa", "PPA-SKY", 2]], ["counsellor"]),
+  ...crewsAt("tow-truck", "dishub", [["dishub", "DRK-SKY", 2]], ["heavy-recovery"]),
+  ...crewsAt("public-works-crew", "pupr", [["pupr", "PUP-SKY", 3]]),
 ];
 
-function crews(
+function crewsAt(
   kind: UnitKind,
   agency: string,
   places: readonly (readonly [station: string, callSign: string, count: number])[],

@@ -43,7 +43,7 @@ const development = process.argv.includes("--dev");
 async function main(): Promise<void> {
   // The launcher was killed: stop as well.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
-  const environment = settings();
+  const environment = readSettings();
   const log = createLog(environment.LOG_LEVEL);
   // The welcome message warns about the embedded database.
   const openingLog = environment.DATABASE_URL ? log : createLog("error");
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 }
 
 /** Reads the settings; without DATABASE_URL the embedded database is allowed. */
-function settings(): Environment {
+function readSettings(): Environment {
   try {
     // Others in the house may look at the demo.
     const environment = readEnvironment(undefined, { HOST: development ? "127.0.0.1" : "0.0.0.0" });

@@ -29,22 +29,22 @@ export function currentStepOf({ status, openedAt, assignments }: Incident, deadl
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);
   const open = assignments.filter(({ state }) => isOpen(state));
   const { promisedSeconds } = deadlines;
-  const promisedAt = promisedSeconds === null ? null : after(openedAt, promisedSeconds);
-  if (status === "resolved") return { step: "resolved", since: latest(openedAt, endTimes), dueAt: null };
-  const arrivals = moments(open, "onSceneAt", "onScene", "transporting");
+  const promisedAt = promisedSeconds === null ? null : addSeconds(openedAt, promisedSeconds);
+  if (status === "resolved") return { step: "resolved", since: latestOf(openedAt, endTimes), dueAt: null };
+  const arrivals = earliestStamp(open, "onSceneAt", "onScene", "transporting");
   if (arrivals) return { step: "onScene", since: arrivals, dueAt: null };
-  const departures = moments(open, "enRouteAt", "enRoute");
+  const departures = earliestStamp(open, "enRouteAt", "enRoute");
   if (departures) return { step: "onTheWay", since: departures, dueAt: promisedAt };
-  const acknowledgements = moments(open, "acknowledgedAt", "acknowledged");
+  const acknowledgements = earliestStamp(open, "acknowledgedAt", "acknowledged");
   if (acknowledgements) return { step: "acknowledged", since: acknowledgements, dueAt: promisedAt };
-  const assignmentTimes = moments(open, "assignedAt", "assigned");
+  const assignmentTimes = earliestStamp(open, "assignedAt", "assigned");
   if (assignmentTimes)
-    return { step: "sent", since: assignmentTimes, dueAt: after(assignmentTimes, deadlines.acknowledgeSeconds) };
+    return { step: "sent", since: assignmentTimes, dueAt: addSeconds(assignmentTimes, deadlines.acknowledgeSeconds) };
   if (assignments.some(({ state }) => state === "clear")) {
-    return { step: "left", since: latest(openedAt, endTimes), dueAt: null };
+    return { step: "left", since: latestOf(openedAt, endTimes), dueAt: null };
   }
-  const since = latest(openedAt, endTimes);
-  return { step: "waiting", since, dueAt: after(since, deadlines.assignSeconds) };
+  const since = latestOf(openedAt, endTimes);
+  return { step: "waiting", since, dueAt: addSeconds(since, deadlines.assignSeconds) };
 }
 
 export type DeadlineState = "fresh" | "soon" | "late";
@@ -61,19 +61,19 @@ export function deadlineStateOf(
   return { ageing: now.getTime() - since.getTime() >= wholeMs * 0.75 ? "soon" : "fresh", overSeconds: 0 };
 }
 
-function moments(
+function earliestStamp(
   open: readonly AssignmentTimes[],
   stamp: keyof Omit<AssignmentTimes, "state">,
   ...states: AssignmentState[]
 ): Date | null {
-  const at = open.filter(({ state }) => states.includes(state)).flatMap((assignment) => assignment[stamp] ?? []);
-  return at.length === 0 ? null : new Date(Math.min(...at.map((moment) => moment.getTime())));
+  const stamps = open.filter(({ state }) => states.includes(state)).flatMap((assignment) => assignment[stamp] ?? []);
+  return stamps.length === 0 ? null : new Date(Math.min(...stamps.map((moment) => moment.getTime())));
 }
 
-function latest(first: Date, moments: readonly Date[]): Date {
+function latestOf(first: Date, moments: readonly Date[]): Date {
   return new Date(Math.max(first.getTime(), ...moments.map((moment) => moment.getTime())));
 }
 
-function after(moment: Date, seconds: number): Date {
+function addSeconds(moment: Date, seconds: number): Date {
   return new Date(moment.getTime() + seconds * 1_000);
 }

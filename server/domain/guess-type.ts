@@ -146,14 +146,16 @@ function findSpans(text: string, group: KeywordGroup): Span[] {
 function findNearbySpans([first = [], ...otherGroups]: Span[][]): Span[] | null {
   for (const span of first) {
     const nearby = otherGroups.map((spans) =>
-      spans.find((candidate) => !overlap(candidate, span) && Math.abs(candidate.from - span.from) <= maxDistanceChars),
+      spans.find(
+        (candidate) => !doSpansOverlap(candidate, span) && Math.abs(candidate.from - span.from) <= maxDistanceChars,
+      ),
     );
     if (nearby.every((match): match is Span => match !== undefined)) return [span, ...nearby];
   }
   return null;
 }
 
-function overlap(a: Span, b: Span): boolean {
+function doSpansOverlap(a: Span, b: Span): boolean {
   return a.from < b.to && b.from < a.to;
 }
 

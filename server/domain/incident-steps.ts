@@ -25,9 +25,9 @@ export function statusSteps(incident: Stepped): StatusStep[] {
   const at: Record<IncidentStatus, Date | null> = {
     received: openedAt,
     verified: verifiedAt,
-    assigned: earliest(crews.map(({ assignedAt }) => assignedAt)),
-    enRoute: earliest(crews.map(({ enRouteAt }) => enRouteAt)),
-    onScene: earliest(crews.map(({ onSceneAt }) => onSceneAt)),
+    assigned: earliestOf(crews.map(({ assignedAt }) => assignedAt)),
+    enRoute: earliestOf(crews.map(({ enRouteAt }) => enRouteAt)),
+    onScene: earliestOf(crews.map(({ onSceneAt }) => onSceneAt)),
     resolved: resolvedAt,
     closed: closedAt,
   };
@@ -39,7 +39,7 @@ export function statusSteps(incident: Stepped): StatusStep[] {
   }));
 }
 
-function earliest(moments: readonly (Date | null)[]): Date | null {
+function earliestOf(moments: readonly (Date | null)[]): Date | null {
   const times = moments.filter((moment) => moment !== null);
   return times.length === 0 ? null : new Date(Math.min(...times.map((moment) => moment.getTime())));
 }

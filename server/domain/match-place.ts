@@ -22,20 +22,22 @@ function matchKey(words: string, key: string, district: string | null): PlaceMat
   if (words === key) return { match: "exact", likeness: 1 };
   if (words === withDistrict || withoutSpaces(words) === withoutSpaces(key)) return { match: "exact", likeness: 0.99 };
   const share = Math.min(words.length, key.length) / Math.max(words.length, key.length, 1);
-  const part = (likeness: number): PlaceMatch => ({ match: "part", likeness });
-  if (key.startsWith(words)) return part(0.82 + 0.15 * share);
-  if (withDistrict.startsWith(words)) return part(0.9);
-  if (` ${key}`.includes(` ${words}`)) return part(0.76 + 0.15 * share);
+  const partialMatch = (likeness: number): PlaceMatch => ({ match: "part", likeness });
+  if (key.startsWith(words)) return partialMatch(0.82 + 0.15 * share);
+  if (withDistrict.startsWith(words)) return partialMatch(0.9);
+  if (` ${key}`.includes(` ${words}`)) return partialMatch(0.76 + 0.15 * share);
   const isDistrictNamed = district !== null && ` ${words} `.includes(` ${district} `);
   if (` ${words} `.includes(` ${key} `))
-    return part(0.55 + 0.3 * share + (isDistrictNamed && district !== key ? 0.05 : 0));
-  const typed = words.split(" ");
-  const known = withDistrict.split(" ");
+    return partialMatch(0.55 + 0.3 * share + (isDistrictNamed && district !== key ? 0.05 : 0));
+  const typedWords = words.split(" ");
+  const placeWords = withDistrict.split(" ");
   if (
-    typed.length > 1 &&
-    typed.every((word, index) => known.some((other) => isWordOf(word, other, index === typed.length - 1)))
+    typedWords.length > 1 &&
+    typedWords.every((word, index) =>
+      placeWords.some((other) => isWordOf(word, other, index === typedWords.length - 1)),
+    )
   )
-    return part(0.68 + 0.2 * share);
+    return partialMatch(0.68 + 0.2 * share);
   const likeness = Math.max(
     0.95 * likenessOf(words, key),
     withDistrict === key ? 0 : 0.94 * likenessOf(words, withDistrict),

@@ -41,14 +41,14 @@ export function raisedPriority(priority: number, { raisesTo }: Pick<AnswerEffect
 export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
   const merged: UnitNeed[] = [];
   for (const need of needs) {
-    const at = merged.findIndex(
+    const index = merged.findIndex(
       (merging) => merging.kind === need.kind && (covers(merging, need) || covers(need, merging)),
     );
-    const merging = merged[at];
+    const merging = merged[index];
     if (!merging) merged.push(need);
     else {
       const { skills } = covers(merging, need) ? merging : need;
-      merged[at] = { kind: need.kind, count: Math.max(merging.count, need.count), skills };
+      merged[index] = { kind: need.kind, count: Math.max(merging.count, need.count), skills };
     }
   }
   return merged;

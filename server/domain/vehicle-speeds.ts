@@ -30,7 +30,7 @@ const surfaceLimits: Record<string, number> = {
   ...{ unpaved: 35, compacted: 40, fine_gravel: 40, laterite: 35, gravel: 30, pebblestone: 25, rock: 15 },
   ...{ dirt: 20, earth: 20, ground: 20, soil: 20, grass: 15, clay: 15, sand: 10, mud: 8 },
 };
-const gradeLimits: Record<string, number> = { grade1: 40, grade2: 30, grade3: 20, grade4: 15, grade5: 10 };
+const trackGradeLimits: Record<string, number> = { grade1: 40, grade2: 30, grade3: 20, grade4: 15, grade5: 10 };
 const smoothnessLimits: Record<string, number> = { bad: 30, very_bad: 20, horrible: 12, very_horrible: 8 };
 /** A track without surface tags is treated as an earth track. */
 const unknownTrackLimit = 20;
@@ -63,13 +63,13 @@ export function speedsOf(tags: Tags, edgeClass: EdgeClass): number[] {
 function speedOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: Direction): number {
   const base = speeds[edgeClass][vehicle];
   if (base === 0) return 0;
-  const posted = kmh(tags[`maxspeed:${direction}`] ?? tags.maxspeed);
+  const posted = parseSpeedKmh(tags[`maxspeed:${direction}`] ?? tags.maxspeed);
   if (vehicle === "boat") return Math.min(base, posted);
   const isHeavy = vehicle === "fire-engine";
   if (isHeavy && (tags.tracktype === "grade5" || tags.smoothness === "very_horrible")) return 0;
   const ground = Math.min(
     lookUp(surfaceLimits, tags.surface),
-    lookUp(gradeLimits, tags.tracktype),
+    lookUp(trackGradeLimits, tags.tracktype),
     lookUp(smoothnessLimits, tags.smoothness),
     edgeClass === "track" && tags.surface === undefined && tags.tracktype === undefined ? unknownTrackLimit : Infinity,
   );
@@ -88,18 +88,18 @@ function lookUp(limits: Record<string, number>, key = ""): number {
 
 function fits(tags: Tags, vehicle: Vehicle): boolean {
   if (vehicle === "boat") return true;
-  return Object.entries(sizes[vehicle]).every(([key, size]) => size <= amount(tags[key]));
+  return Object.entries(sizes[vehicle]).every(([key, size]) => size <= parseAmount(tags[key]));
 }
 
 /** A posted limit in km/h. Values that are not numbers (signals, RU:urban, none) and conditional limits are ignored. */
-function kmh(value = ""): number {
+function parseSpeedKmh(value = ""): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(?: ?(km\/h|kmh|mph|knots))?$/.exec(value) ?? [];
   if (number === undefined || Number(number) < 1) return Infinity;
   return Number(number) * (unit === "mph" ? 1.609344 : unit === "knots" ? 1.852 : 1);
 }
 
 /** Tonnes or metres. Feet, pounds and texts are ignored. */
-function amount(value = ""): number {
+function parseAmount(value = ""): number {
   const [, number] = /^(\d+(?:\.\d+)?)(?: ?[tm])?$/.exec(value) ?? [];
   return number === undefined ? Infinity : Number(number);
 }

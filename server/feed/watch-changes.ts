@@ -57,10 +57,11 @@ export function createSessionCheck(db: Db, log: Log) {
 
   async function check(): Promise<void> {
     const checked = [...subscriptions];
-    const actors = (kind: Actor["kind"]) => checked.map(({ actor }) => actor).filter((actor) => actor.kind === kind);
+    const actorsOfKind = (kind: Actor["kind"]) =>
+      checked.map(({ actor }) => actor).filter((actor) => actor.kind === kind);
     const [people, screens] = await Promise.all([
-      readValidSessions(db, [...new Set(actors("person").map(({ pass = "" }) => pass))]),
-      readValidScreens(db, [...new Set(actors("screen").map(({ id }) => id))]),
+      readValidSessions(db, [...new Set(actorsOfKind("person").map(({ pass = "" }) => pass))]),
+      readValidScreens(db, [...new Set(actorsOfKind("screen").map(({ id }) => id))]),
     ]);
     for (const { actor, end } of checked) {
       const { kind, pass = "", id, role, mustChangePassword = false } = actor;

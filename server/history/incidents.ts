@@ -156,25 +156,25 @@ function toPastIncident(row: Row, nr: number): PastIncident {
     type: type.code,
     priority: priority === null ? type.priority : Number(priority),
     sensitive: sensitive === null ? type.sensitive : sensitive === "true",
-    opened_at: iso(Number(row.opened_at)),
-    called_at: optional(row.called_at),
-    answered_at: optional(row.answered_at),
+    opened_at: formatIso(Number(row.opened_at)),
+    called_at: formatOptionalIso(row.called_at),
+    answered_at: formatOptionalIso(row.answered_at),
     unit_id: unitId,
-    assigned_at: optional(row.assigned_at),
-    acknowledged_at: optional(row.acknowledged_at),
-    en_route_at: optional(row.en_route_at),
-    on_scene_at: optional(row.on_scene_at),
-    transporting_at: optional(row.transporting_at),
-    cleared_at: optional(row.cleared_at),
-    closed_at: iso(Math.max(...timestampOrder.map((field) => row[field] ?? 0))),
+    assigned_at: formatOptionalIso(row.assigned_at),
+    acknowledged_at: formatOptionalIso(row.acknowledged_at),
+    en_route_at: formatOptionalIso(row.en_route_at),
+    on_scene_at: formatOptionalIso(row.on_scene_at),
+    transporting_at: formatOptionalIso(row.transporting_at),
+    cleared_at: formatOptionalIso(row.cleared_at),
+    closed_at: formatIso(Math.max(...timestampOrder.map((field) => row[field] ?? 0))),
     reopened: 0,
   };
 }
 
-function iso(at: number): string {
-  return new Date(at).toISOString();
+function formatIso(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
-function optional(at: number | null): string | null {
-  return at === null ? null : iso(at);
+function formatOptionalIso(ms: number | null): string | null {
+  return ms === null ? null : formatIso(ms);
 }

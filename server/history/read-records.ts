@@ -82,11 +82,11 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
     const bytes: Buffer = remainder.length > 0 ? Buffer.concat([remainder, chunk]) : chunk;
     const lines: Line[] = [];
     let start = 0;
-    for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
-      end += dropped + at + 1 - start;
-      lines.push(lineOf(bytes.subarray(start, at), end, dropped > 0));
+    for (let index = bytes.indexOf(10); index >= 0; index = bytes.indexOf(10, start)) {
+      end += dropped + index + 1 - start;
+      lines.push(lineOf(bytes.subarray(start, index), end, dropped > 0));
       dropped = 0;
-      start = at + 1;
+      start = index + 1;
     }
     remainder = bytes.subarray(start);
     if (remainder.length > maxLineBytes || (dropped > 0 && remainder.length > overlongExcerptBytes)) {
@@ -114,35 +114,35 @@ function lineOf(bytes: Buffer, end: number, isCut: boolean): Line {
 export function splitLine(text: string, separator: string): string[] | "open" | "broken" {
   if (!text.includes('"')) return text.split(separator).map((cell) => cell.trim());
   const cells: string[] = [];
-  let at = 0;
+  let index = 0;
   for (;;) {
-    if (text[at] !== '"') {
-      const end = text.indexOf(separator, at);
-      const cell = text.slice(at, end < 0 ? undefined : end);
+    if (text[index] !== '"') {
+      const end = text.indexOf(separator, index);
+      const cell = text.slice(index, end < 0 ? undefined : end);
       if (cell.includes('"')) return "broken";
       cells.push(cell.trim());
       if (end < 0) return cells;
-      at = end + 1;
+      index = end + 1;
       continue;
     }
-    const close = closingQuote(text, at + 1);
+    const close = closingQuote(text, index + 1);
     if (close < 0) return "open";
     cells.push(
       text
-        .slice(at + 1, close)
+        .slice(index + 1, close)
         .replaceAll('""', '"')
         .trim(),
     );
     if (close + 1 === text.length) return cells;
     if (text[close + 1] !== separator) return "broken";
-    at = close + 2;
+    index = close + 2;
   }
 }
 
 /** Returns the index of the first quotation mark that is not doubled; -1 when there is none. */
 function closingQuote(text: string, from: number): number {
-  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) {
-    if (text[at + 1] !== '"') return at;
+  for (let index = text.indexOf('"', from); index >= 0; index = text.indexOf('"', index + 2)) {
+    if (text[index + 1] !== '"') return index;
   }
   return -1;
 }

@@ -34,16 +34,16 @@ export async function writeAgencies(
       .values(batch.map(({ dispatch_rule, code, name, phone }) => ({ code, name, phone, dispatchRule: dispatch_rule })))
       .onConflictDoUpdate({ target: agency.code, set: excluded(agency, "name", "dispatchRule", "phone") });
   }
-  const changed = rows.filter(
+  const changedRows = rows.filter(
     ({ code, dispatch_rule }) => references.agencies.has(code) && references.agencies.get(code) !== dispatch_rule,
   );
-  if (changed.length > 0)
+  if (changedRows.length > 0)
     await refreshUnitsWhere(
       tx,
       context,
       inArray(
         unit.agencyCode,
-        changed.map(({ code }) => code),
+        changedRows.map(({ code }) => code),
       ),
     );
 }

@@ -37,7 +37,7 @@ export async function runImportCommand(context: Context, database: Database, arg
       `"${kind}" cannot be imported; known are ${[...importKinds, ...historyKinds, ...groundKinds].join(", ")}`,
     );
   if (source !== null) throw new CommandError("--source applies to history only.");
-  const file = await readFile(path).catch(unreadable(path));
+  const file = await readFile(path).catch(refuseUnreadable(path));
   if (simulated && kind !== "units") throw new CommandError("--simulated applies to units and history only.");
   const { rows } = await importFile(importContext, { kind, name: basename(path), file });
   return `${rows} ${kind} imported from ${path}.`;
@@ -48,12 +48,12 @@ type HistoryArguments = { kind: HistoryKindName; path: string; source: string | 
 async function runHistoryImport(context: Context, { kind, path, source }: HistoryArguments): Promise<string> {
   if (!/^[\w.-]{1,40}$/.test(source ?? "history"))
     throw new CommandError("--source must be a name of at most 40 letters, digits, dots, dashes and underscores.");
-  await access(path, constants.R_OK).catch(unreadable(path));
+  await access(path, constants.R_OK).catch(refuseUnreadable(path));
   const reporter = createProgressReporter(process.stderr);
   return reporter.end(await importHistory(context, { kind, path, source: source ?? "history" }, reporter.report));
 }
 
-function unreadable(path: string) {
+function refuseUnreadable(path: string) {
   return (error: NodeJS.ErrnoException): never => {
     const cause = error.code === "ENOENT" ? "there is no such file" : error.message;
     throw new CommandError(`${path} cannot be read: ${cause}`);

@@ -22,8 +22,8 @@ export async function addNote(
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockIncident(tx, incidentId));
-    const written = await insertNote(tx, context, { id, incidentId, text });
-    if (written) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: id } }]);
+    const insertedId = await insertNote(tx, context, { id, incidentId, text });
+    if (insertedId) await record(tx, context, [{ kind: "incident.noted", incidentId, data: { noteId: id } }]);
   });
   context.announce();
   return { id };

@@ -70,17 +70,17 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       throw new Refusal("stale-version", { incidentId: id, conflicts });
     }
     if (changedFields.length === 0) return { unmet: locked.unmet, isHidden: false };
-    const changed = (field: EditedField) => changedFields.includes(field);
-    const masks = changed("type") ? await isSensitiveType(tx, edit.type?.value ?? "") : false;
+    const hasChanged = (field: EditedField) => changedFields.includes(field);
+    const masks = hasChanged("type") ? await isSensitiveType(tx, edit.type?.value ?? "") : false;
     const [after] = await tx
       .update(incident)
       .set({
         version: locked.version + 1,
-        ...(changed("type") && { typeCode: edit.type?.value, sensitive: locked.sensitive || masks }),
-        ...(changed("priority") && { priority: edit.priority?.value }),
-        ...(changed("address") && { address: edit.address?.value || null }),
-        ...(changed("description") && { description: edit.description?.value || null }),
-        ...(changed("place") && edit.place && (await locatePlace(tx, edit.place.value))),
+        ...(hasChanged("type") && { typeCode: edit.type?.value, sensitive: locked.sensitive || masks }),
+        ...(hasChanged("priority") && { priority: edit.priority?.value }),
+        ...(hasChanged("address") && { address: edit.address?.value || null }),
+        ...(hasChanged("description") && { description: edit.description?.value || null }),
+        ...(hasChanged("place") && edit.place && (await findDistrict(tx, edit.place.value))),
       })
       .where(eq(incident.id, id))
       .returning();
@@ -95,7 +95,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       const mark = { before: false, after: true, type: after.typeCode };
       entries.push({ kind: "incident.sensitivity-changed", incidentId: id, data: mark });
     }
-    const unmet = changed("type") || changed("priority") ? await rematchPlan(tx, after) : after.unmet;
+    const unmet = hasChanged("type") || hasChanged("priority") ? await rematchPlan(tx, after) : after.unmet;
     await record(tx, context, entries);
     return { unmet, isHidden: after.sensitive !== locked.sensitive };
   });
@@ -119,10 +119,10 @@ function valuesOf(locked: typeof incident.$inferSelect): Values {
 
 /** Null and an empty text are equal. */
 function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
+  return JSON.stringify(toComparable(a)) === JSON.stringify(toComparable(b));
 }
 
-function comparable(value: unknown): unknown {
+function toComparable(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value || null;
   const { location, precision } = value as z.output<typeof Place>;
   return [location.lng, location.lat, precision];
@@ -164,7 +164,7 @@ async function isSensitiveType(tx: Db, code: string): Promise<boolean> {
   return type.sensitive;
 }
 
-async function locatePlace(tx: Db, { location, precision }: z.output<typeof Place>) {
+async function findDistrict(tx: Db, { location, precision }: z.output<typeof Place>) {
   const [located] = await locatePoint(tx, { at: pointText(location) });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
   return { location, precision, districtCode: located.districtCode, boundary: located.boundary };

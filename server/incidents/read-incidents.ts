@@ -63,8 +63,8 @@ export async function listRoomIncidentsById(
 /** The same as this key may see them: sensitive incidents are masked without `sensitive:read`, and recorded as listed with it. */
 export async function listIncidentsFor(context: Context, filter: ListFilter) {
   const incidents = await listIncidents(context, filter);
-  const shown = incidents.filter((view) => !isMaskedFor(context.actor, view));
-  await recordListing(context, { filter, count: incidents.length, shown });
+  const unmaskedIncidents = incidents.filter((view) => !isMaskedFor(context.actor, view));
+  await recordListing(context, { filter, count: incidents.length, shown: unmaskedIncidents });
   return incidents.map((view) => incidentFor(context.actor, view));
 }
 

@@ -67,7 +67,7 @@ export async function recordListing(context: Context, { filter, count, shown }: 
     )
     .orderBy(desc(event.id))
     .limit(maxComparedListings);
-  const seen = new Set(latest.flatMap((one) => one.numbers));
-  if (numbers.every((number) => seen.has(number))) return;
+  const seenNumbers = new Set(latest.flatMap((one) => one.numbers));
+  if (numbers.every((number) => seenNumbers.has(number))) return;
   await record(context.db, context, [{ kind: "incidents.listed", data: { filter, count, sensitive: numbers } }]);
 }

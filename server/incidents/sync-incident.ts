@@ -18,15 +18,15 @@ export async function syncWithAssignments(
   locked: LockedIncident,
   newReasons: readonly Unmet[] = [],
 ): Promise<void> {
-  const sent = await readAssignments(tx, locked.id);
+  const assignments = await readAssignments(tx, locked.id);
   const plan = await readIncidentPlan(tx, locked);
-  const unmet = openRequirements(plan, sent).map(({ order, kind, count }) => {
+  const unmet = openRequirements(plan, assignments).map(({ order, kind, count }) => {
     const previous = [...newReasons, ...locked.unmet].find(({ requirement }) => requirement === order);
     return { requirement: order, kind, missing: count, reason: previous?.reason ?? "released" };
   });
   const fromCrews = statusFromCrews(
     locked.status,
-    sent.map(({ state }) => state),
+    assignments.map(({ state }) => state),
   );
   const status = fromCrews === "received" && locked.verifiedAt ? "verified" : fromCrews;
   await tx
@@ -41,24 +41,29 @@ export async function syncWithAssignments(
  */
 export async function rematchPlan(tx: Db, locked: typeof incident.$inferSelect): Promise<Unmet[]> {
   const plan = await readIncidentPlan(tx, locked);
-  const sent = await readAssignments(tx, locked.id);
+  const assignments = await readAssignments(tx, locked.id);
   const units = await tx
     .select({ id: unit.id, skills: unit.skills })
     .from(unit)
     .where(
       inArray(
         unit.id,
-        sent.map(({ unitId }) => unitId),
+        assignments.map(({ unitId }) => unitId),
       ),
     );
   const skillsOf = new Map(units.map(({ id, skills }) => [id, skills]));
-  const crews = sent.map(({ id, kind, state, unitId }) => ({ id, kind, state, skills: skillsOf.get(unitId) ?? [] }));
+  const crews = assignments.map(({ id, kind, state, unitId }) => ({
+    id,
+    kind,
+    state,
+    skills: skillsOf.get(unitId) ?? [],
+  }));
   const places = matchToPlan(plan, crews);
-  for (const { id, requirement } of sent) {
+  for (const { id, requirement } of assignments) {
     const line = places.get(id) ?? null;
     if (line !== requirement) await tx.update(assignment).set({ requirement: line }).where(eq(assignment.id, id));
   }
-  const matched = sent.map((assignment) => ({ ...assignment, requirement: places.get(assignment.id) ?? null }));
+  const matched = assignments.map((assignment) => ({ ...assignment, requirement: places.get(assignment.id) ?? null }));
   const unmet = openRequirements(plan, matched).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });

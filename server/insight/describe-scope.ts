@@ -23,10 +23,10 @@ export async function describeScope({ db }: Pick<Context, "db">) {
   return readFacts(db, async (tx) => {
     const { real, simulated } = await readFirstDays(tx);
     const [scope] = await describeScopeQuery(tx, {});
-    const sorted = (days: readonly (string | null)[]) => days.filter((day) => day !== null).sort();
+    const sortDays = (days: readonly (string | null)[]) => days.filter((day) => day !== null).sort();
     return {
-      firstDay: sorted([real.firstDay, simulated.firstDay])[0] ?? null,
-      lastDay: sorted([real.lastDay, simulated.lastDay]).at(-1) ?? null,
+      firstDay: sortDays([real.firstDay, simulated.firstDay])[0] ?? null,
+      lastDay: sortDays([real.lastDay, simulated.lastDay]).at(-1) ?? null,
       firstDays: { real: real.firstDay, simulated: simulated.firstDay },
       counts: { real: scope?.real ?? 0, simulated: scope?.simulated ?? 0 },
       changedAt: scope?.changedAt ?? null,

@@ -68,7 +68,7 @@ type RawFact = Awaited<ReturnType<typeof rawFacts>>[number];
 /** Writes the facts of a month in batches, so that the process serves other requests in between. */
 async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; changed: number }> {
   const ids: string[] = [];
-  let changed = 0;
+  let changedCount = 0;
   let last: RawFact | undefined;
   do {
     const after = { after_opened_at: last?.opened_at ?? null, after_id: last?.incident_id ?? null };
@@ -76,12 +76,12 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
     const numbers = await readNumbers(tx, rows);
     const facts = JSON.stringify(rows.map((row) => factOf(row, numbers)));
     const [writtenFacts] = await writeFacts(tx, { facts });
-    changed += writtenFacts?.changed ?? 0;
+    changedCount += writtenFacts?.changed ?? 0;
     ids.push(...rows.map(({ incident_id }) => incident_id));
     last = rows.length === incidentsPerBatch ? rows.at(-1) : undefined;
     await nextTurn();
   } while (last);
-  return { ids, changed };
+  return { ids, changed: changedCount };
 }
 
 /** Reads the numbers that stand for codes in the facts. */

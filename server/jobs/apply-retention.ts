@@ -79,7 +79,7 @@ async function inBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<num
 }
 
 async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
-  const said = [incident.address, incident.description, incident.closeNote, incident.idempotencyKey];
+  const freeTexts = [incident.address, incident.description, incident.closeNote, incident.idempotencyKey];
   const old = await tx
     .select({ id: incident.id })
     .from(incident)
@@ -88,7 +88,7 @@ async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
         lt(incident.closedAt, before),
         eq(incident.status, "closed"),
         or(
-          ...said.map((column) => isNotNull(column)),
+          ...freeTexts.map((column) => isNotNull(column)),
           isNotNull(incident.requestHash),
           sql`${incident.answers} <> '[]'`,
           and(incident.sensitive, ne(incident.precision, "district")),

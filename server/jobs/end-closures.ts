@@ -13,12 +13,12 @@ const job: Actor = { kind: "system", id: "closures", name: "closures", role: nul
  */
 export async function endClosures(db: Db, now: Date): Promise<number> {
   return inTransaction(db, async (tx) => {
-    const ended = await tx
+    const endedClosures = await tx
       .update(closure)
       .set({ endedAt: now })
       .where(and(isNull(closure.liftedAt), isNull(closure.endedAt), lte(closure.endsAt, now)))
       .returning({ id: closure.id, incidentId: closure.incidentId });
-    for (const one of ended) await recordClosure(tx, { actor: job, now: () => now }, "closure.ended", one);
-    return ended.length;
+    for (const one of endedClosures) await recordClosure(tx, { actor: job, now: () => now }, "closure.ended", one);
+    return endedClosures.length;
   });
 }

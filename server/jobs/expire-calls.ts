@@ -13,7 +13,7 @@ const job: Actor = { kind: "system", id: "calls", name: "calls", role: null, sco
  * rang too long as missed. Returns both counts.
  */
 export async function expireCalls(db: Db, now: Date): Promise<{ released: number; missed: number }> {
-  const before = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
+  const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
   const isManual = sql`${call.source} = 'hand'`;
   return inTransaction(db, async (tx) => {
     const released = await tx
@@ -25,7 +25,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
         missedAt: sql`case when ${isManual} then ${now.toISOString()}::timestamptz else ${call.missedAt} end`,
       })
       .where(
-        and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, before(claimTimeoutSeconds))),
+        and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, secondsAgo(claimTimeoutSeconds))),
       )
       .returning({ id: call.id });
     const missed = await tx
@@ -38,7 +38,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
           isNull(call.disposition),
           eq(call.blocked, false),
           // The ringing time of a released call starts again.
-          sql`greatest(${call.receivedAt}, ${call.claimSeenAt}) < ${before(missedAfterSeconds).toISOString()}::timestamptz`,
+          sql`greatest(${call.receivedAt}, ${call.claimSeenAt}) < ${secondsAgo(missedAfterSeconds).toISOString()}::timestamptz`,
         ),
       )
       .returning({ id: call.id });

@@ -44,10 +44,10 @@ export async function startJobs(
       count = (await ageFixes(db, { fresh_since: freshSince })).length;
     }
   };
-  const partition = async () => {
-    const day = (offset: number) => new Date(Date.now() + offset * dayMs).toISOString().slice(0, 10);
-    await makeTrailPartitions(db, { first: day(-1), last: day(3) });
-    await dropTrailPartitions(db, { before: day(-settings.trailDays) });
+  const maintainPartitions = async () => {
+    const dayAtOffset = (offset: number) => new Date(Date.now() + offset * dayMs).toISOString().slice(0, 10);
+    await makeTrailPartitions(db, { first: dayAtOffset(-1), last: dayAtOffset(3) });
+    await dropTrailPartitions(db, { before: dayAtOffset(-settings.trailDays) });
   };
 
   const applyRetention = async () => {
@@ -58,15 +58,15 @@ export async function startJobs(
   };
 
   const startedAt = Date.now();
-  const expire = async () => {
+  const releaseAbandonedCalls = async () => {
     // While the server was down, no screen could renew its claim on a call.
     if (Date.now() - startedAt < claimTimeoutSeconds * 1_000) return;
     await expireCalls(db, new Date());
   };
-  const alarms = async () => {
+  const checkAlarms = async () => {
     if ((await updateAlarms(db, settings, new Date())) > 0) announce();
   };
-  const closures = async () => {
+  const checkClosures = async () => {
     if ((await endClosures(db, new Date())) > 0) announce();
   };
 
@@ -86,16 +86,16 @@ export async function startJobs(
     await makeReports({ db, actor: reporter, now: () => new Date(), settings, announce: () => {} });
   };
 
-  await partition();
+  await maintainPartitions();
   await applyRetention();
   const jobs = [
     repeat("sweep", markStaleFixes, sweepEveryMs, log),
-    repeat("calls", expire, expireEveryMs, log),
-    repeat("watch", alarms, alarmsEveryMs, log),
-    repeat("closures", closures, closuresEveryMs, log),
+    repeat("calls", releaseAbandonedCalls, expireEveryMs, log),
+    repeat("watch", checkAlarms, alarmsEveryMs, log),
+    repeat("closures", checkClosures, closuresEveryMs, log),
     repeat("rebuild", rebuild, rebuildEveryMs, log),
     repeat("reports", report, reportEveryMs, log),
-    repeat("partition", partition, hourMs, log),
+    repeat("partition", maintainPartitions, hourMs, log),
     repeat("forget", applyRetention, hourMs, log),
   ];
   return { stop: async () => void (await Promise.all(jobs.map((stop) => stop()))) };

@@ -22,8 +22,8 @@ export async function updateAlarms(db: Db, settings: Settings, now: Date): Promi
       now,
       fresh_since: freshSince(context),
     };
-    let raised = 0;
-    for (const cause of await dueAlarms(tx, parameters)) if (await raiseAlarm(tx, context, cause)) raised += 1;
-    return ended + raised;
+    let raisedCount = 0;
+    for (const cause of await dueAlarms(tx, parameters)) if (await raiseAlarm(tx, context, cause)) raisedCount += 1;
+    return ended + raisedCount;
   });
 }

@@ -35,14 +35,14 @@ function maskIncident(incident: MaskableIncident) {
     status,
     sensitive: true as const,
     simulated,
-    openedAt: coarse(openedAt),
-    closedAt: closedAt && coarse(closedAt),
+    openedAt: roundToMinute(openedAt),
+    closedAt: closedAt && roundToMinute(closedAt),
     version,
   };
 }
 
 /** To the minute: the millisecond would match an incident with an entry in another system's log. Longer would falsify waiting times. */
-function coarse(moment: Date): Date {
+function roundToMinute(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 60_000) * 60_000);
 }
 
@@ -138,7 +138,7 @@ export function incidentForAgency(agency: string, incident: IncidentView): Incid
 
 /** Distances, ranks and passed-over units reveal where units were, and so where other incidents are. */
 function maskAssignments(incident: IncidentView, ownAgency: string | null): IncidentView {
-  const assignments = unranked(incident.assignments).map((assignment) => ({
+  const assignments = orderWithoutRank(incident.assignments).map((assignment) => ({
     ...(assignment.unit.agency === ownAgency ? assignment : maskMeasurement(assignment)),
     rank: null,
     passedOver: [],
@@ -147,7 +147,7 @@ function maskAssignments(incident: IncidentView, ownAgency: string | null): Inci
 }
 
 /** Assignments in the order of time and requirement, then by call sign instead of distance. */
-function unranked(assignments: readonly AssignmentView[]): AssignmentView[] {
+function orderWithoutRank(assignments: readonly AssignmentView[]): AssignmentView[] {
   return assignments.toSorted(
     (one, other) =>
       one.assignedAt.getTime() - other.assignedAt.getTime() ||
@@ -177,7 +177,7 @@ export function overviewOf(incident: IncidentView) {
     precision,
     address,
     boundary,
-    assignments: unranked(assignments).map(overviewOfAssignment),
+    assignments: orderWithoutRank(assignments).map(overviewOfAssignment),
   };
 }
 

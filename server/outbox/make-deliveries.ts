@@ -84,8 +84,12 @@ async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trai
         kind === "webhook" ? webhookBody(message, { masked: view.sensitive && !sensitive }) : pushBody(message);
       return { id: message.id, channelId, incidentId: view.id, eventId: event.id, body, nextAt: createdAt, createdAt };
     });
-    const written = await tx.insert(delivery).values(rows).onConflictDoNothing().returning({ id: delivery.id });
-    count += written.length;
+    const insertedDeliveries = await tx
+      .insert(delivery)
+      .values(rows)
+      .onConflictDoNothing()
+      .returning({ id: delivery.id });
+    count += insertedDeliveries.length;
   }
   return count;
 }

@@ -113,9 +113,11 @@ export async function letPersonIn(context: Context, { id }: z.output<typeof Pers
 export async function endSessionsOf(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
     await lockPerson(tx, id);
-    const ended = await tx.delete(session).where(eq(session.personId, id)).returning({ id: session.id });
-    if (ended.length === 0) return;
-    await record(tx, context, [{ kind: "person.sessions-ended", data: { personId: id, sessions: ended.length } }]);
+    const endedSessions = await tx.delete(session).where(eq(session.personId, id)).returning({ id: session.id });
+    if (endedSessions.length === 0) return;
+    await record(tx, context, [
+      { kind: "person.sessions-ended", data: { personId: id, sessions: endedSessions.length } },
+    ]);
   });
 }
 

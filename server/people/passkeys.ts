@@ -36,15 +36,16 @@ export async function beginPasskey(
     .select({ username: person.username, name: person.name })
     .from(person)
     .where(eq(person.id, actor.id));
-  const known = await idsOf(auth.db, actor.id);
+  const knownIds = await idsOf(auth.db, actor.id);
   if (!owner) throw new Refusal("unauthenticated");
-  if (known.length >= maxPasskeys) throw badField("name", `a person has at most ${maxPasskeys} passkeys`, "too-large");
+  if (knownIds.length >= maxPasskeys)
+    throw badField("name", `a person has at most ${maxPasskeys} passkeys`, "too-large");
   return {
     challenge: await issueChallenge(auth, creationOf(actor)),
     rp: { id: site, name: "Muba Siaga 112" },
     user: { id: Buffer.from(actor.id).toString("base64url"), name: owner.username, displayName: owner.name },
     pubKeyCredParams: algorithms.map((alg) => ({ type: "public-key", alg })),
-    excludeCredentials: known,
+    excludeCredentials: knownIds,
     authenticatorSelection: { residentKey: "discouraged", userVerification: "preferred" },
     attestation: "none",
   };

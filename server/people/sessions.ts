@@ -56,10 +56,10 @@ type Deps = Pick<Context, "db" | "now">;
 /** Ends every session of a person, including the current one; each stops at its next request. A screen has none. */
 export async function signOutEverywhere({ db, now }: Deps, actor: Actor): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const ended = await tx.delete(session).where(eq(session.personId, actor.id)).returning({ id: session.id });
-    if (ended.length === 0) return;
+    const endedSessions = await tx.delete(session).where(eq(session.personId, actor.id)).returning({ id: session.id });
+    if (endedSessions.length === 0) return;
     await record(tx, { actor, now }, [
-      { kind: "person.signed-out", data: { personId: actor.id, sessions: ended.length } },
+      { kind: "person.signed-out", data: { personId: actor.id, sessions: endedSessions.length } },
     ]);
   });
 }
@@ -71,8 +71,8 @@ export async function endSession({ db, now }: Deps, actor: Actor, { id }: z.outp
   requirePerson(actor);
   await inTransaction(db, async (tx) => {
     const own = and(eq(session.id, id), eq(session.personId, actor.id));
-    const ended = await tx.delete(session).where(own).returning({ id: session.id });
-    if (ended.length === 0) throw new Refusal("not-found");
+    const endedSessions = await tx.delete(session).where(own).returning({ id: session.id });
+    if (endedSessions.length === 0) throw new Refusal("not-found");
     await record(tx, { actor, now }, [{ kind: "person.sessions-ended", data: { personId: actor.id, sessions: 1 } }]);
   });
 }

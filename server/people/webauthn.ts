@@ -90,11 +90,11 @@ const optionsOf = ({ challenge, origin, site }: Expected) => ({
  */
 function withoutAttestation({ response, ...answer }: z.output<typeof NewCredential>): RegistrationResponseJSON {
   const authData = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject)).get("authData");
-  const none = new Map<string, string | Map<string, string> | Uint8Array>([
+  const noneAttestation = new Map<string, string | Map<string, string> | Uint8Array>([
     ["fmt", "none"],
     ["attStmt", new Map()],
     ["authData", authData],
   ]);
-  const attestationObject = isoBase64URL.fromBuffer(isoCBOR.encode(none));
+  const attestationObject = isoBase64URL.fromBuffer(isoCBOR.encode(noneAttestation));
   return { ...answer, response: { ...response, attestationObject }, clientExtensionResults: {} };
 }

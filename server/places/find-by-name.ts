@@ -44,7 +44,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     place.name.length,
   ];
   const ranked = [...reference, ...withoutKnown(gazetteer, reference), ...used]
-    .map((place) => ({ place: matched(words, place) }))
+    .map((place) => ({ place: withMatch(words, place) }))
     .filter(({ place }) => place.likeness >= minLikeness)
     .map(({ place }) => ({ place, order: order(place) }))
     .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
@@ -59,7 +59,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
   return distinct.slice(0, limit).map(({ place }) => place);
 }
 
-function matched(words: string, place: PlaceCandidate): NamedPlace {
+function withMatch(words: string, place: PlaceCandidate): NamedPlace {
   const { match, likeness } = matchPlace(words, {
     keys: place.keys.split("\n").map(placeKey),
     district: place.district && placeKey(place.district),
@@ -71,12 +71,14 @@ function matched(words: string, place: PlaceCandidate): NamedPlace {
 /** Leaves out settlements of the map if the reference data has one of the same name in the same kecamatan. */
 function withoutKnown(gazetteer: readonly PlaceCandidate[], reference: readonly PlaceCandidate[]): PlaceCandidate[] {
   const nameOf = ({ name, district }: PlaceCandidate) => `${placeKey(name)}, ${district}`;
-  const known = new Set(
+  const knownNames = new Set(
     reference.flatMap((place) =>
       ["village", "place"].includes(place.source) && place.precision !== "district" ? [nameOf(place)] : [],
     ),
   );
-  return gazetteer.filter((place) => !(place.kind && settlements.includes(place.kind) && known.has(nameOf(place))));
+  return gazetteer.filter(
+    (place) => !(place.kind && settlements.includes(place.kind) && knownNames.has(nameOf(place))),
+  );
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

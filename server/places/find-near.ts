@@ -30,11 +30,11 @@ export async function findNear(
   const [town] = within;
   const kinds = kindsOfWord(anchor);
   if (town && kinds) return { within, near: await findOfKind(context, kinds, town, limit) };
-  const named = (await findByName(context, anchor, limit)).filter(({ likeness }) => likeness >= minLikeness);
-  if (!town) return { within: [], near: kinds ? named.filter(({ match }) => match !== "similar") : named };
+  const namedPlaces = (await findByName(context, anchor, limit)).filter(({ likeness }) => likeness >= minLikeness);
+  if (!town) return { within: [], near: kinds ? namedPlaces.filter(({ match }) => match !== "similar") : namedPlaces };
   return {
     within,
-    near: named.filter((place) => place.district === town.district || distanceM(place, town) <= townRadiusM),
+    near: namedPlaces.filter((place) => place.district === town.district || distanceM(place, town) <= townRadiusM),
   };
 }
 

@@ -48,7 +48,7 @@ export async function saveLocalPlace(context: Context, input: z.output<typeof Sa
     };
     await tx.insert(localPlace).values(values).onConflictDoUpdate({ target: localPlace.id, set: values });
     const [after] = await tx.select().from(localPlace).where(eq(localPlace.id, id));
-    const change = { before: shown(before), after: shown(after) };
+    const change = { before: auditedFields(before), after: auditedFields(after) };
     await recordChange(tx, context, { kind: "local-place.changed", of: { place: input.name }, ...change });
   });
   context.announce();
@@ -62,7 +62,7 @@ export async function removeLocalPlace(context: Context, { id }: z.output<typeof
     await recordChange(tx, context, {
       kind: "local-place.changed",
       of: { place: before.name },
-      before: shown(before),
+      before: auditedFields(before),
       after: null,
     });
   });
@@ -70,7 +70,7 @@ export async function removeLocalPlace(context: Context, { id }: z.output<typeof
 }
 
 /** The fields of a row that the audit trail stores. */
-function shown(row: typeof localPlace.$inferSelect | undefined) {
+function auditedFields(row: typeof localPlace.$inferSelect | undefined) {
   if (!row) return null;
   const { name, aliases, kind, position, districtCode, source } = row;
   return { name, aliases, kind, position, districtCode, source };

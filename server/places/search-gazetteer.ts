@@ -12,26 +12,32 @@ const maxWords = 8;
  */
 export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandidate[]> {
   if (words.length < 3) return [];
-  const typed = [...new Set(words.split(" "))].slice(0, maxWords);
-  const joined = typed.length > 1 && typed.length < 4 ? [typed.join("")] : [];
-  const sought = [...typed, ...joined];
+  const typedWords = [...new Set(words.split(" "))].slice(0, maxWords);
+  const joinedWords = typedWords.length > 1 && typedWords.length < 4 ? [typedWords.join("")] : [];
+  const sought = [...typedWords, ...joinedWords];
   const similar = await similarWords(db, { shortened: sought.flatMap(shortenedForms) });
   const alternatives = new Map(
     sought.map((word) => [word, similar.flatMap(({ word: other }) => (countFaults(word, other) <= 1 ? [other] : []))]),
   );
-  const isLast = (index: number) => index === typed.length - 1;
-  const known = typed.filter((word, index) => isLast(index) || alternatives.get(word)?.length);
+  const isLast = (index: number) => index === typedWords.length - 1;
+  const knownWords = typedWords.filter((word, index) => isLast(index) || alternatives.get(word)?.length);
   // A typing error in a two-letter word makes it a different word.
-  const long = typed.filter((word) => word.length > 2);
-  const attempts = [typed, known, long, ...typed.map((_, index) => typed.slice(0, -1 - index)), joined]
+  const long = typedWords.filter((word) => word.length > 2);
+  const attempts = [
+    typedWords,
+    knownWords,
+    long,
+    ...typedWords.map((_, index) => typedWords.slice(0, -1 - index)),
+    joinedWords,
+  ]
     .filter((attempt) => attempt.length > 0)
     .map((attempt) =>
-      attempt.map((word) => anyOf(word, alternatives.get(word) ?? [], word === typed.at(-1))).join(" & "),
+      attempt.map((word) => anyOf(word, alternatives.get(word) ?? [], word === typedWords.at(-1))).join(" & "),
     );
   let prefix = words;
   for (const query of new Set(attempts)) {
-    const found = await querySearch(db, { prefix, words: query, length: words.length, most: candidatesPerQuery });
-    if (found.length > 0) return found;
+    const places = await querySearch(db, { prefix, words: query, length: words.length, most: candidatesPerQuery });
+    if (places.length > 0) return places;
     prefix = "";
   }
   return [];

@@ -85,9 +85,9 @@ export async function searchPlaces(
 }
 
 function findByCoordinates(words: string): FoundPlace | null {
-  const read = parseCoordinates(words);
-  if (!read) return null;
-  const { lng, lat, precision, swapped, assumedSouth } = read;
+  const coordinates = parseCoordinates(words);
+  if (!coordinates) return null;
+  const { lng, lat, precision, swapped, assumedSouth } = coordinates;
   const notes: PlaceNote[] = [
     ...(swapped ? [{ says: "swapped" } as const] : []),
     ...(assumedSouth ? [{ says: "south" } as const] : []),
@@ -151,13 +151,13 @@ function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
 
 /** Searches by name. For "masjid di Bayung Lencir", nearby mosques come first unless a name matches with the word. */
 async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<FoundPlace[]> {
-  const named = await findByName(context, text, limit);
+  const namedPlaces = await findByName(context, text, limit);
   const isNameOfKind = ({ match, name }: NamedPlace) =>
     match === "exact" || (match === "part" && kindsOfWord(name.split(" ")[0] ?? "") !== null);
-  const parsed = named.some(isNameOfKind) ? null : parseKindAndPlace(text);
+  const parsed = namedPlaces.some(isNameOfKind) ? null : parseKindAndPlace(text);
   const [town] = parsed ? await findByName(context, parsed.place, 1) : [];
   const ofKind = parsed && town && town.match !== "similar" ? await findOfKind(context, parsed.kinds, town, limit) : [];
-  return [...ofKind, ...named].map(withoutNotes);
+  return [...ofKind, ...namedPlaces].map(withoutNotes);
 }
 
 function withoutNotes({ keys: _, uses, ...place }: NamedPlace): FoundPlace {

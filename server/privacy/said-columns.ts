@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 
 /** Columns that hold what a person said or who called; `incident` is the SQL for the incident of a row. Each has an end date. */
-const saidColumns: readonly { table: string; column: string; incident: string }[] = [
+const freeTextColumns: readonly { table: string; column: string; incident: string }[] = [
   { table: "call", column: "note", incident: "incident_id" },
   { table: "call", column: "external_id", incident: "incident_id" },
   { table: "caller_block", column: "reason", incident: "null::uuid" },
@@ -31,19 +31,19 @@ const mark = "[...]";
 export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ texts: number; open: number }> {
   let texts = 0;
   const open = new Set<string>();
-  for (const { table, column, incident } of saidColumns) {
+  for (const { table, column, incident } of freeTextColumns) {
     const [name, field, owner] = [sql.identifier(table), sql.identifier(column), sql.raw(incident)];
     const matches = sql`${field}::text ~* ${pattern}`;
-    const kept = (await tx.execute(
+    const openMatches = (await tx.execute(
       sql`select ${owner} as id from ${name} where ${matches} and ${owner} in (select id from incident where status <> 'closed')`,
     )) as unknown as { rows: { id: string }[] };
-    for (const { id } of kept.rows) open.add(id);
+    for (const { id } of openMatches.rows) open.add(id);
     const type = sql.raw(table === "delivery" && column === "body" ? "jsonb" : "text");
-    const changed = (await tx.execute(
+    const updatedRows = (await tx.execute(
       sql`update ${name} set ${field} = regexp_replace(${field}::text, ${pattern}, ${mark}, 'gi')::${type}
         where ${matches} and (${owner} is null or ${owner} in (select id from incident where status = 'closed')) returning 1`,
     )) as unknown as { rows: unknown[] };
-    texts += changed.rows.length;
+    texts += updatedRows.rows.length;
   }
   return { texts, open: open.size };
 }

@@ -33,8 +33,8 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   const replayed = incident.assignments.slice(0, maxAssignments);
   const ranges = replayed.map(({ id, unit, assignedAt, endedAt }) => ({
     unitId: unit.id,
-    since: latest(startOf.get(id) ?? assignedAt, span.since),
-    until: earliest(endedAt ?? span.until, span.until),
+    since: latestOf(startOf.get(id) ?? assignedAt, span.since),
+    until: earliestOf(endedAt ?? span.until, span.until),
   }));
   const tracks: TrackSegment[][] = [];
   // A few at a time: reading all tracks at once would block the process.
@@ -51,10 +51,10 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
 }
 export type Replay = Awaited<ReturnType<typeof replayIncident>>;
 
-function latest(...moments: Date[]): Date {
+function latestOf(...moments: Date[]): Date {
   return new Date(Math.max(...moments.map((at) => at.getTime())));
 }
 
-function earliest(...moments: Date[]): Date {
+function earliestOf(...moments: Date[]): Date {
   return new Date(Math.min(...moments.map((at) => at.getTime())));
 }

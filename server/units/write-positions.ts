@@ -56,7 +56,7 @@ async function writeUnlocked(
   evaluation: Evaluation,
   { stored, times }: LockInput,
 ): Promise<boolean> {
-  const writing = writeFixes(db, { ...columns(evaluation, stored), ...times, include_unplaced: false });
+  const writing = writeFixes(db, { ...toColumns(evaluation, stored), ...times, include_unplaced: false });
   const [outcome] = await writing.catch((error) => {
     if (isWorthRepeating(error)) return [];
     throw error;
@@ -75,7 +75,7 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
     const stored = await find(tx, batch);
     const evaluation = await evaluatePositions(tx, batch, stored);
     if (evaluation.kept.length > 0) {
-      const [outcome] = await writeFixes(tx, { ...columns(evaluation, stored), ...times, include_unplaced: true });
+      const [outcome] = await writeFixes(tx, { ...toColumns(evaluation, stored), ...times, include_unplaced: true });
       if (!outcome?.isWritten) throw new Error("a unit moved while it was locked");
     }
     if (evaluation.doubts.length > 0) await doubtFixes(tx, doubtColumns(evaluation.doubts));
@@ -106,7 +106,7 @@ async function lockUnits(tx: Db, ids: string[]): Promise<void> {
   await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
 }
 
-function columns({ kept }: Evaluation, stored: readonly StoredPosition[]) {
+function toColumns({ kept }: Evaluation, stored: readonly StoredPosition[]) {
   const unitIds = new Set(kept.map(({ unitId }) => unitId));
   const expected = stored.filter(({ unitId }) => unitIds.has(unitId));
   return {

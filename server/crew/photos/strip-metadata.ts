@@ -19,19 +19,19 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
   if (bytes[0] !== 0xff || bytes[1] !== start) return null;
   const parts: Buffer[] = [bytes.subarray(0, 2)];
   let longestSidePx = 0;
-  for (let at = 2; ; ) {
-    if (bytes[at] !== 0xff) return null;
-    while (bytes[at + 1] === 0xff) at++;
-    const marker = bytes[at + 1];
+  for (let offset = 2; ; ) {
+    if (bytes[offset] !== 0xff) return null;
+    while (bytes[offset + 1] === 0xff) offset++;
+    const marker = bytes[offset + 1];
     if (marker === undefined || marker === start) return null;
     if (marker === end) {
       return longestSidePx > 0 ? { bytes: Buffer.concat([...parts, Buffer.from([0xff, end])]), longestSidePx } : null;
     }
-    if (at + 4 > bytes.length) return null;
-    const length = bytes.readUInt16BE(at + 2);
-    let next = at + 2 + length;
+    if (offset + 4 > bytes.length) return null;
+    const length = bytes.readUInt16BE(offset + 2);
+    let next = offset + 2 + length;
     if (length < 2 || next > bytes.length) return null;
-    const segment = bytes.subarray(at, next);
+    const segment = bytes.subarray(offset, next);
     if (isFrame(marker)) {
       const [height, width] = length < 8 ? [0, 0] : [segment.readUInt16BE(5), segment.readUInt16BE(7)];
       // A height of zero is declared only behind the picture.
@@ -39,9 +39,9 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
       longestSidePx = Math.max(longestSidePx, height, width);
     }
     if (marker === scan) next = endOfScan(bytes, next);
-    if (isImage(marker)) parts.push(bytes.subarray(at, next));
+    if (isImage(marker)) parts.push(bytes.subarray(offset, next));
     else parts.push(applicationWithoutThumbnail(marker, segment));
-    at = next;
+    offset = next;
   }
 }
 
@@ -60,11 +60,11 @@ function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
 
 /** Scan data ends at the first marker that is neither a stuffed 0xff nor a restart marker. */
 function endOfScan(bytes: Buffer, from: number): number {
-  for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
-    const following = bytes[at + 1];
+  for (let offset = bytes.indexOf(0xff, from); offset !== -1; offset = bytes.indexOf(0xff, offset + 1)) {
+    const following = bytes[offset + 1];
     if (following === undefined) break;
     const isData = following === 0 || (following >= 0xd0 && following <= 0xd7) || following === 0xff;
-    if (!isData) return at;
+    if (!isData) return offset;
   }
   return bytes.length;
 }
@@ -78,17 +78,17 @@ export function stripPng(bytes: Buffer): CleanPicture | null {
   if (!bytes.subarray(0, 8).equals(pngSignature) || bytes.toString("latin1", 12, 16) !== "IHDR") return null;
   const parts: Buffer[] = [pngSignature];
   let longestSidePx = 0;
-  for (let at = 8; at + 12 <= bytes.length; ) {
-    const next = at + 12 + bytes.readUInt32BE(at);
+  for (let offset = 8; offset + 12 <= bytes.length; ) {
+    const next = offset + 12 + bytes.readUInt32BE(offset);
     if (next > bytes.length) return null;
-    const name = bytes.toString("latin1", at + 4, at + 8);
+    const name = bytes.toString("latin1", offset + 4, offset + 8);
     if (name === "IHDR") {
-      if (next - at < 25 || longestSidePx > 0) return null;
-      longestSidePx = Math.max(bytes.readUInt32BE(at + 8), bytes.readUInt32BE(at + 12));
+      if (next - offset < 25 || longestSidePx > 0) return null;
+      longestSidePx = Math.max(bytes.readUInt32BE(offset + 8), bytes.readUInt32BE(offset + 12));
     }
-    if (pngChunks.includes(name)) parts.push(bytes.subarray(at, next));
+    if (pngChunks.includes(name)) parts.push(bytes.subarray(offset, next));
     if (name === "IEND") return { bytes: Buffer.concat(parts), longestSidePx };
-    at = next;
+    offset = next;
   }
   return null;
 }
@@ -104,13 +104,13 @@ export function stripWebp(bytes: Buffer): CleanPicture | null {
   const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) return null;
   const parts: { name: string; chunk: Buffer }[] = [];
-  for (let at = 12; at + 8 <= end; ) {
-    const size = bytes.readUInt32LE(at + 4);
-    const next = at + 8 + size + (size % 2);
+  for (let offset = 12; offset + 8 <= end; ) {
+    const size = bytes.readUInt32LE(offset + 4);
+    const next = offset + 8 + size + (size % 2);
     if (next > end) return null;
-    const name = bytes.toString("latin1", at, at + 4);
-    if (webpChunks.includes(name)) parts.push({ name, chunk: Buffer.from(bytes.subarray(at, next)) });
-    at = next;
+    const name = bytes.toString("latin1", offset, offset + 4);
+    if (webpChunks.includes(name)) parts.push({ name, chunk: Buffer.from(bytes.subarray(offset, next)) });
+    offset = next;
   }
   const sides = parts.flatMap(({ name, chunk }) => webpSidesPx(name, chunk));
   if (!parts.some(({ name }) => webpImages.includes(name)) || sides.includes(0)) return null;

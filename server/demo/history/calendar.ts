@@ -11,8 +11,8 @@ export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; mont
   const fromMs = Date.UTC(end.getUTCFullYear() - 5, end.getUTCMonth(), end.getUTCDate()) - utcOffsetMs;
   const months: Month[] = [];
   const begin = new Date(fromMs + utcOffsetMs);
-  for (let at = begin.getUTCFullYear() * 12 + begin.getUTCMonth(); ; at++) {
-    const [year, index] = [Math.floor(at / 12), at % 12];
+  for (let monthNumber = begin.getUTCFullYear() * 12 + begin.getUTCMonth(); ; monthNumber++) {
+    const [year, index] = [Math.floor(monthNumber / 12), monthNumber % 12];
     const startMs = Date.UTC(year, index, 1) - utcOffsetMs;
     if (startMs >= toMs) return { fromMs, toMs, months };
     const days = (Date.UTC(year, index + 1, 1) - utcOffsetMs - startMs) / dayMs;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { PastCall, PastIncident } from "../../../db/history-queries";
 import { incidentTemplates } from "../simulation/incident-templates";
 import { pointAway } from "../simulation/path";
-import { between, pick, pickWeighted, type Random, seededRandom } from "../simulation/random";
+import { pick, pickWeighted, type Random, randomBetween, seededRandom } from "../simulation/random";
 import { gaussian, type Month, outagesOf, poisson, randomMoment } from "./calendar";
 import { type Theme, themes } from "./hot-spots";
 import { pickLocation } from "./incident-location";
@@ -68,9 +68,9 @@ function generateIncident(
   const response =
     random() < shares.noCrew ? null : generateResponse({ openedMs, at, type, season, years }, reference, random);
   const [closing] = pickWeighted(random, season.closings, ([, weight]) => weight);
-  const closedMs = (response?.endMs ?? openedMs) + Math.round(between(random, 120, 1_500)) * 1_000;
+  const closedMs = (response?.endMs ?? openedMs) + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const isByPhone = random() < shares.byPhone;
-  const answered = openedMs - Math.round(between(random, 35, 120)) * 1_000;
+  const answered = openedMs - Math.round(randomBetween(random, 35, 120)) * 1_000;
   const called = answered - Math.round(Math.exp(2.1 + gaussian(random) * 0.6)) * 1_000;
   const sensitive = type.sensitive || random() < shares.marked;
   const shift = random() < 0.2 ? (random() < 0.5 ? 1 : -1) : 0;
@@ -86,17 +86,17 @@ function generateIncident(
     address,
     description: descriptions.get(code) ?? null,
     sensitive,
-    opened_at: iso(openedMs),
-    called_at: isByPhone ? iso(called) : null,
-    answered_at: isByPhone ? iso(answered) : null,
+    opened_at: formatIso(openedMs),
+    called_at: isByPhone ? formatIso(called) : null,
+    answered_at: isByPhone ? formatIso(answered) : null,
     unit_id: response?.crew.id ?? null,
-    assigned_at: optional(response?.assigned),
-    acknowledged_at: optional(response?.acknowledged),
-    en_route_at: optional(response?.enRoute),
-    on_scene_at: optional(response?.onScene),
-    transporting_at: optional(response?.transporting),
-    cleared_at: optional(response?.cleared),
-    closed_at: iso(closedMs),
+    assigned_at: formatOptionalIso(response?.assigned),
+    acknowledged_at: formatOptionalIso(response?.acknowledged),
+    en_route_at: formatOptionalIso(response?.enRoute),
+    on_scene_at: formatOptionalIso(response?.onScene),
+    transporting_at: formatOptionalIso(response?.transporting),
+    cleared_at: formatOptionalIso(response?.cleared),
+    closed_at: formatIso(closedMs),
     close_code: response ? closing : pick(random, ["no-unit", "cancelled-by-caller", "false-report"] as const),
     reopened: response && random() < shares.reopened ? 1 : 0,
   };
@@ -112,7 +112,7 @@ function addRepeatCalls(
   const openedMs = Date.parse(first.opened_at);
   if (random() < shares.calledTwice) {
     for (let remaining = 1 + Math.floor(random() * 3); remaining > 0; remaining--) {
-      const receivedMs = openedMs + Math.round(between(random, 60, 1_800)) * 1_000;
+      const receivedMs = openedMs + Math.round(randomBetween(random, 60, 1_800)) * 1_000;
       if (isKept(receivedMs))
         generated.calls.push(
           generateCall(`${first.external_id}:more-${remaining}`, receivedMs, "duplicate", first.external_id, random),
@@ -120,24 +120,24 @@ function addRepeatCalls(
     }
   }
   if (random() >= shares.merged) return;
-  const againMs = openedMs + Math.round(between(random, 120, 1_500)) * 1_000;
+  const againMs = openedMs + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const name = `${first.external_id}:again`;
   const nearby = pointAway(first, Math.abs(gaussian(random)) * 300, random() * 360);
-  const none = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
+  const noStamps = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
   if (!isKept(againMs)) return;
   generated.incidents.push({
     ...first,
-    ...none,
+    ...noStamps,
     transporting_at: null,
     cleared_at: null,
     id: uuidOf(name),
     external_id: name,
     hash: name,
     ...(first.precision === "village" || first.precision === "district" ? {} : nearby),
-    opened_at: iso(againMs),
-    called_at: iso(againMs - 90_000),
-    answered_at: iso(againMs - 78_000),
-    closed_at: iso(againMs + 240_000),
+    opened_at: formatIso(againMs),
+    called_at: formatIso(againMs - 90_000),
+    answered_at: formatIso(againMs - 78_000),
+    closed_at: formatIso(againMs + 240_000),
     close_code: "duplicate",
     reopened: 0,
   });
@@ -171,8 +171,8 @@ function generateCall(
   random: Random,
 ): PastCall {
   const ringingMs = Math.round(Math.exp(2.2 + gaussian(random) * 0.6)) * 1_000;
-  const answered = disposition === "dropped" ? null : iso(receivedMs + ringingMs);
-  return { nr: 0, external_id: name, received_at: iso(receivedMs), answered_at: answered, disposition, incident };
+  const answered = disposition === "dropped" ? null : formatIso(receivedMs + ringingMs);
+  return { nr: 0, external_id: name, received_at: formatIso(receivedMs), answered_at: answered, disposition, incident };
 }
 
 /** A UUID (version 8) derived from a name. */
@@ -181,10 +181,10 @@ function uuidOf(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function iso(ms: number): string {
+function formatIso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function optional(ms: number | null | undefined): string | null {
-  return ms == null ? null : iso(ms);
+function formatOptionalIso(ms: number | null | undefined): string | null {
+  return ms == null ? null : formatIso(ms);
 }

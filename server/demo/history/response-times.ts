@@ -1,6 +1,6 @@
 import type { LngLat } from "../../../db/columns";
 import { distanceM } from "../simulation/path";
-import { between, type Random } from "../simulation/random";
+import { type Random, randomBetween } from "../simulation/random";
 import { gaussian } from "./calendar";
 import type { Crew, ReferenceData, Type } from "./reference-data";
 import type { Season } from "./seasons";
@@ -40,18 +40,18 @@ export function generateResponse(
   if (!chosen) return null;
   const { crew, metres } = chosen;
   const delayFactor = () => Math.exp(gaussian(random) * 0.45);
-  const seconds = (median: number) => Math.round(median * delayFactor()) * 1_000;
+  const delayedMs = (median: number) => Math.round(median * delayFactor()) * 1_000;
   const practice = 0.95 ** years;
-  const assigned = openedMs + seconds((type.sensitive ? 110 : 28) * practice);
-  const acknowledged = assigned + seconds(42 * practice);
-  const enRoute = acknowledged + seconds(carriesPatients.has(crew.kind) ? 85 : 150);
+  const assigned = openedMs + delayedMs((type.sensitive ? 110 : 28) * practice);
+  const acknowledged = assigned + delayedMs(42 * practice);
+  const enRoute = acknowledged + delayedMs(carriesPatients.has(crew.kind) ? 85 : 150);
   const driveSeconds = ((Math.max(metres, 400) * detourFactor) / 1_000 / season.speedKmh) * 3_600;
-  const onScene = enRoute + seconds(driveSeconds + 60);
-  const onSceneMs = between(random, ...season.stayMinutes) * 60_000;
+  const onScene = enRoute + delayedMs(driveSeconds + 60);
+  const onSceneMs = randomBetween(random, ...season.stayMinutes) * 60_000;
   const takesPatient = carriesPatients.has(crew.kind) && random() < 0.62;
-  const transporting = takesPatient ? onScene + Math.min(onSceneMs, seconds(18 * 60)) : null;
+  const transporting = takesPatient ? onScene + Math.min(onSceneMs, delayedMs(18 * 60)) : null;
   const endMs =
-    Math.round((takesPatient ? (transporting ?? onScene) + seconds(35 * 60) : onScene + onSceneMs) / 1_000) * 1_000;
+    Math.round((takesPatient ? (transporting ?? onScene) + delayedMs(35 * 60) : onScene + onSceneMs) / 1_000) * 1_000;
   const times = { crew, assigned, acknowledged, enRoute, onScene, transporting, cleared: endMs, endMs };
   return random() < incompleteShare ? dropStamps(times, random) : times;
 }

@@ -1,6 +1,6 @@
 import { type CallPurpose, callMix, type GeneratedIncident, generateIncident, pickPurpose } from "./generate-call";
 import type { IncidentTemplate } from "./incident-templates";
-import { between, type Random, seededRandom } from "./random";
+import { type Random, randomBetween, seededRandom } from "./random";
 import type { Settlements } from "./settlements";
 
 /** One call of the sequence: its purpose, the time until the next call, and the incident if it is an emergency. */
@@ -27,7 +27,7 @@ export function createCallSequence(seed: string, templates: readonly IncidentTem
     return {
       purpose: pickPurpose(random),
       gap: -Math.log(1 - random()),
-      listenSeconds: between(random, 20, 60),
+      listenSeconds: randomBetween(random, 20, 60),
       incident: generateIncident(templates, settlements, random),
       random,
     };

@@ -1,5 +1,5 @@
 import type { AssignmentState, Category, UnitKind } from "../../../db/vocabulary";
-import { between, seededRandom } from "./random";
+import { randomBetween, seededRandom } from "./random";
 
 export type Task = {
   id: string;
@@ -16,10 +16,10 @@ export type Pace = { acknowledge: number; depart: number; onScene: number; handO
 export function paceOf({ id, unit }: Pick<Task, "id" | "unit">, category: Category): Pace {
   const random = seededRandom(id);
   const pace = {
-    acknowledge: between(random, 10, 60),
-    depart: between(random, 20, 90),
-    onScene: between(random, 600, 1_200),
-    handOver: between(random, 240, 600),
+    acknowledge: randomBetween(random, 10, 60),
+    depart: randomBetween(random, 20, 90),
+    onScene: randomBetween(random, 600, 1_200),
+    handOver: randomBetween(random, 240, 600),
   };
   const transportProbability = category === "health" || category === "accident" ? 0.7 : 0.15;
   return { ...pace, transports: unit.kind === "ambulance" && random() < transportProbability };
@@ -39,16 +39,16 @@ export function nextCrewState(
   pace: Pace,
   { now, speed, arrivedFor }: CrewSituation,
 ): AssignmentState | null {
-  const since = (moment: Date | null) => (moment ? ((now.getTime() - moment.getTime()) / 1000) * speed : 0);
+  const secondsSince = (moment: Date | null) => (moment ? ((now.getTime() - moment.getTime()) / 1000) * speed : 0);
   switch (task.state) {
     case "assigned":
-      return since(task.assignedAt) >= pace.acknowledge ? "acknowledged" : null;
+      return secondsSince(task.assignedAt) >= pace.acknowledge ? "acknowledged" : null;
     case "acknowledged":
-      return since(task.acknowledgedAt) >= pace.depart ? "enRoute" : null;
+      return secondsSince(task.acknowledgedAt) >= pace.depart ? "enRoute" : null;
     case "enRoute":
       return arrivedFor === null ? null : "onScene";
     case "onScene":
-      if (since(task.onSceneAt) < pace.onScene) return null;
+      if (secondsSince(task.onSceneAt) < pace.onScene) return null;
       return pace.transports ? "transporting" : "clear";
     case "transporting":
       return arrivedFor !== null && arrivedFor >= pace.handOver ? "clear" : null;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { LngLat } from "../../../db/columns";
 import type { Precision } from "../../../db/vocabulary";
 import type { IncidentTemplate } from "./incident-templates";
-import { between, pick, pickWeighted, type Random } from "./random";
+import { pick, pickWeighted, type Random, randomBetween } from "./random";
 import { pickPlace, type Settlements } from "./settlements";
 
 /**
@@ -37,7 +37,9 @@ export function pickPurpose(random: Random): CallPurpose {
 
 export function generateCall(purpose: CallPurpose, random: Random): GeneratedCall {
   const number =
-    purpose === "noise" ? Math.floor(between(random, 0, unfoundedNumbers)) : Math.floor(between(random, 1_000, 10_000));
+    purpose === "noise"
+      ? Math.floor(randomBetween(random, 0, unfoundedNumbers))
+      : Math.floor(randomBetween(random, 1_000, 10_000));
   return {
     // Random, not seeded: a second run with the same seed must create new calls.
     externalId: `simulated-${randomUUID()}`,

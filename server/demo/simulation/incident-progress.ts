@@ -25,13 +25,13 @@ export function nextIncidentStep(
   { now, speed }: { now: Date; speed: number },
 ): "confirm" | "resolved" | "closed" | null {
   if (!simulated || status === "closed") return null;
-  const since = (moment: Date) => ((now.getTime() - moment.getTime()) / 1000) * speed;
+  const secondsSince = (moment: Date) => ((now.getTime() - moment.getTime()) / 1000) * speed;
   const open = assignments.filter(({ state }) => isOpen(state));
   if (open.some(({ unit }) => !unit.simulated)) return null;
-  if (open.length > 0) return since(openedAt) >= overtime ? "closed" : null;
+  if (open.length > 0) return secondsSince(openedAt) >= overtime ? "closed" : null;
 
   const lastEnd = Math.max(0, ...assignments.map(({ endedAt }) => endedAt?.getTime() ?? 0));
-  const idleSeconds = since(lastEnd === 0 ? openedAt : new Date(lastEnd));
+  const idleSeconds = secondsSince(lastEnd === 0 ? openedAt : new Date(lastEnd));
   if (!assignments.some(({ state }) => state === "clear")) {
     if (mode === "confirm" && assignments.length === 0 && idleSeconds >= confirmAfter && idleSeconds < giveUpAfter)
       return "confirm";

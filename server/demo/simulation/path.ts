@@ -1,5 +1,5 @@
 import type { LngLat } from "../../../db/columns";
-import { between, type Random } from "./random";
+import { type Random, randomBetween } from "./random";
 
 /** A polyline; `metres[n]` is the distance of point n from the start along the line. */
 export type Path = { points: readonly LngLat[]; metres: readonly number[] };
@@ -26,15 +26,17 @@ export function curvedPath(from: LngLat, to: LngLat, random: Random): Path {
   const perpendicularDeg = bearingDeg(from, to) + 90;
   const waypoints = [1 / 3, 2 / 3].map((share) => {
     const onLine = { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) };
-    return pointAway(onLine, straight * between(random, -0.2, 0.2), perpendicularDeg);
+    return pointAway(onLine, straight * randomBetween(random, -0.2, 0.2), perpendicularDeg);
   });
   return smoothPath([from, ...waypoints, to]);
 }
 
 /** A closed loop through three points at most `radiusM` away from the start. */
 export function loopPath(home: LngLat, radiusM: number, random: Random): Path {
-  const first = between(random, 0, 360);
-  const waypoints = [0, 75, 150].map((angle) => pointAway(home, radiusM * between(random, 0.5, 1), first + angle));
+  const first = randomBetween(random, 0, 360);
+  const waypoints = [0, 75, 150].map((angle) =>
+    pointAway(home, radiusM * randomBetween(random, 0.5, 1), first + angle),
+  );
   return smoothPath([home, ...waypoints, home]);
 }
 

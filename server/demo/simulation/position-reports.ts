@@ -1,4 +1,4 @@
-import { between, seededRandom } from "./random";
+import { randomBetween, seededRandom } from "./random";
 import type { SimulatedUnit } from "./simulated-unit";
 
 const minuteMs = 60_000;
@@ -56,8 +56,8 @@ export function reportOf({ callSign, at, speedMps, headingDeg }: SimulatedUnit, 
 export function isSilent(callSign: string, now: number): boolean {
   if (!hasPoorConnection(callSign)) return false;
   const random = seededRandom(`silence of ${callSign}`);
-  const offset = between(random, 0, 60);
-  const silentMinutes = between(random, 14, 25);
+  const offset = randomBetween(random, 0, 60);
+  const silentMinutes = randomBetween(random, 14, 25);
   return (now / minuteMs + offset) % 60 < silentMinutes;
 }
 

@@ -12,7 +12,7 @@ export function seededRandom(seed: string): Random {
   };
 }
 
-export function between(random: Random, low: number, high: number): number {
+export function randomBetween(random: Random, low: number, high: number): number {
   return low + random() * (high - low);
 }
 

@@ -3,7 +3,7 @@ import type { LngLat } from "../../../db/columns";
 import type { ApiDistrict, ApiFacility } from "./api-schemas";
 import type { Setting } from "./incident-templates";
 import { distanceM, pointAway } from "./path";
-import { between, pick, pickWeighted, type Random } from "./random";
+import { pick, pickWeighted, type Random, randomBetween } from "./random";
 
 type Place = { name: string; at: LngLat };
 type District = { name: string; geometry: ApiDistrict["geometry"]; places: readonly Place[] };
@@ -60,13 +60,13 @@ function betweenPlaces(start: Place, places: readonly Place[], random: Random): 
 
 function randomPointNear(at: LngLat, setting: Setting, random: Random): LngLat {
   const [minM, maxM] = reachM[setting];
-  return pointAway(at, between(random, minM, maxM), between(random, 0, 360));
+  return pointAway(at, randomBetween(random, minM, maxM), randomBetween(random, 0, 360));
 }
 
 function randomPointIn(district: District, random: Random): LngLat {
   const corners = district.geometry.coordinates.flat(2) as [number, number][];
   const [lngs, lats] = [corners.map(([lng]) => lng), corners.map(([, lat]) => lat)];
-  const randomWithin = (values: number[]) => between(random, Math.min(...values), Math.max(...values));
+  const randomWithin = (values: number[]) => randomBetween(random, Math.min(...values), Math.max(...values));
   for (let attempt = 0; attempt < attempts; attempt++) {
     const location = round({ lng: randomWithin(lngs), lat: randomWithin(lats) });
     if (contains(district, location)) return location;

@@ -1,7 +1,7 @@
 import type { LngLat } from "../../../db/columns";
 import type { Mobility, UnitKind } from "../../../db/vocabulary";
 import { alongPath, curvedPath, distanceM, lengthM, loopPath, type Path } from "./path";
-import { between, type Random, seededRandom } from "./random";
+import { type Random, randomBetween, seededRandom } from "./random";
 
 const minuteMs = 60_000;
 const kmh = 1 / 3.6;
@@ -39,15 +39,15 @@ export function createSimulatedUnit({ kind, ...setup }: UnitSetup, now: number, 
     roams: kind === "police-patrol" || setup.mobility === "river",
     route: null,
     arrived: null,
-    restUntil: now + between(random, 0, 45) * minuteMs,
+    restUntil: now + randomBetween(random, 0, 45) * minuteMs,
   };
 }
 
 /** The waiting position of a unit: near its station, always the same point, so that crews of one station do not overlap. */
 export function waitingPosition(callSign: string, station: LngLat): LngLat {
   const random = seededRandom(callSign);
-  const path = loopPath(station, between(random, 100, 500), random);
-  return alongPath(path, lengthM(path) * between(random, 0.2, 0.8)).at;
+  const path = loopPath(station, randomBetween(random, 100, 500), random);
+  return alongPath(path, lengthM(path) * randomBetween(random, 0.2, 0.8)).at;
 }
 
 /** Moves a unit by the given simulated seconds. */
@@ -73,7 +73,7 @@ export function moveUnit(
   if (route.travelledM < lengthM(route.path)) return;
   stop(unit);
   unit.arrived = { goal, at: now };
-  if (goal === "round") unit.restUntil = now + between(random, 30, 60) * minuteMs;
+  if (goal === "round") unit.restUntil = now + randomBetween(random, 30, 60) * minuteMs;
 }
 
 function idleGoal({ at, home, route, roams, onDuty, restUntil }: SimulatedUnit, now: number): "round" | "home" | null {
@@ -85,11 +85,16 @@ function idleGoal({ at, home, route, roams, onDuty, restUntil }: SimulatedUnit, 
 function planRoute({ at, home, mobility }: SimulatedUnit, goal: string, to: LngLat, random: Random): Route {
   const river = mobility === "river";
   if (goal === "round") {
-    const path = loopPath(home, river ? between(random, 300, 900) : between(random, 1_500, 3_500), random);
-    return { goal, path, travelledM: 0, cruiseMps: (river ? between(random, 15, 20) : between(random, 25, 35)) * kmh };
+    const path = loopPath(home, river ? randomBetween(random, 300, 900) : randomBetween(random, 1_500, 3_500), random);
+    return {
+      goal,
+      path,
+      travelledM: 0,
+      cruiseMps: (river ? randomBetween(random, 15, 20) : randomBetween(random, 25, 35)) * kmh,
+    };
   }
   const [low, high] = river ? [15, 25] : goal === "home" ? [30, 45] : [40, 60];
-  return { goal, path: curvedPath(at, to, random), travelledM: 0, cruiseMps: between(random, low, high) * kmh };
+  return { goal, path: curvedPath(at, to, random), travelledM: 0, cruiseMps: randomBetween(random, low, high) * kmh };
 }
 
 function stop(unit: SimulatedUnit): void {
