@@ -39,7 +39,7 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
 
   const { cells, villages } = useMemo(() => {
     const after = trial && new Map(trial.after);
-    const shown = <One extends { id: string; lng: number; lat: number }>(
+    const reachOf = <One extends { id: string; lng: number; lat: number }>(
       place: One & Record<typeof measure, Reach | null>,
     ) => {
       const reach = after ? (after.get(place.id) ?? null) : place[measure];
@@ -47,8 +47,8 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
       return { id, lng, lat, class: classOf(reach, by), words: words.figure(reach, by) };
     };
     return {
-      cells: coverage.cells.map(shown),
-      villages: coverage.villages.map((village) => ({ ...shown(village), name: village.name })),
+      cells: coverage.cells.map(reachOf),
+      villages: coverage.villages.map((village) => ({ ...reachOf(village), name: village.name })),
     };
   }, [coverage, trial, measure, by, words]);
   const shownStations = useMemo(

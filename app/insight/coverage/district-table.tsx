@@ -43,7 +43,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
       ),
     [coverage, measure, limits],
   );
-  const figures = (summary: Summary) => (
+  const renderFigures = (summary: Summary) => (
     <>
       <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : words.reach(summary.median, limit.by)}</td>
       <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : words.reach(summary.worst, limit.by)}</td>
@@ -79,7 +79,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
             <th scope="row" className="py-1.5 pr-2 pl-4 text-left">
               {t("total")}
             </th>
-            {figures(all)}
+            {renderFigures(all)}
           </tr>
           {rows.map(({ code, name, villages, unplaced, summary }) => (
             <Fragment key={code}>
@@ -104,7 +104,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
                     )}
                   </button>
                 </th>
-                {figures(summary)}
+                {renderFigures(summary)}
               </tr>
               {open === code && (
                 <VillageRows
@@ -143,13 +143,15 @@ function VillageRows({ villages, stations, measure, limit, columns }: VillageRow
   const t = useTranslations("coverage");
   const words = useReachWords();
   const format = useFormat();
-  const sorted = villages.toSorted((a, b) => (b[measure]?.distanceM ?? Infinity) - (a[measure]?.distanceM ?? Infinity));
+  const sortedVillages = villages.toSorted(
+    (a, b) => (b[measure]?.distanceM ?? Infinity) - (a[measure]?.distanceM ?? Infinity),
+  );
   const nameOf = (village: (typeof villages)[number]) => {
     if (measure === "now") return village.now?.callSign;
     const code = village[measure]?.station;
     return code && (stations.find((station) => station.code === code)?.name ?? code);
   };
-  return sorted.map((village) => {
+  return sortedVillages.map((village) => {
     const reach = village[measure];
     const from = nameOf(village);
     return (

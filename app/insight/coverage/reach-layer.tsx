@@ -54,7 +54,7 @@ function backgroundColor({ palette }: MapTheme): ExpressionSpecification {
   return byClass(palette.panel, palette["reach-1"], palette["reach-2"], palette["reach-3"], palette["reach-4"]);
 }
 
-function words({ palette, name }: MapTheme): ExpressionSpecification {
+function textColor({ palette, name }: MapTheme): ExpressionSpecification {
   const onStrong = name === "dark" ? palette.ink : palette.panel;
   return byClass(palette.ink, palette.ink, palette.ink, onStrong, onStrong);
 }
@@ -74,7 +74,7 @@ const reachStyle = {
       "text-size": ["interpolate", ["linear"], ["zoom"], 7, 9 * theme.scale, 9, 12 * theme.scale],
       "text-padding": 1,
     },
-    paint: { "text-color": words(theme) },
+    paint: { "text-color": textColor(theme) },
   }),
 
   village: (theme: MapTheme): LayerStyle<"circle"> => ({

@@ -98,11 +98,11 @@ function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
   const words = useReachWords();
   const refusal = useRefusal();
   const { districts = [] } = useInsight();
-  const name = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
+  const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const limits = (trials.find(({ data }) => data)?.data?.limits ?? []).filter(
     (limit, index, all) => all.findIndex((other) => limitKey(other) === limitKey(limit)) === index,
   );
-  const cell = ({ data, error }: Trial, show: (trial: WhatIf) => ReactNode) => {
+  const renderCell = ({ data, error }: Trial, show: (trial: WhatIf) => ReactNode) => {
     if (data) return show(data);
     if (!error) return <span className="text-ink-3">{insight("loading")}</span>;
     const { text, fields } = refusal(error);
@@ -152,8 +152,8 @@ function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
             {gaining.map(({ code, gaining: count, gainM }) => (
               <li key={code}>
                 {gainM === null
-                  ? t("gainingIn", { district: name(code), count })
-                  : t("gainingInBy", { district: name(code), count, distance: format.distance(gainM) })}
+                  ? t("gainingIn", { district: districtName(code), count })
+                  : t("gainingInBy", { district: districtName(code), count, distance: format.distance(gainM) })}
               </li>
             ))}
           </ul>
@@ -186,7 +186,7 @@ function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
               </th>
               {trials.map((trial, index) => (
                 <td key={letterOf(index)} className="px-2 py-1.5">
-                  {line === 0 || trial.data ? cell(trial, show) : null}
+                  {line === 0 || trial.data ? renderCell(trial, show) : null}
                 </td>
               ))}
             </tr>

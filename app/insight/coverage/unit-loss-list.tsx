@@ -24,7 +24,7 @@ export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) 
       { placeholderData: keepPreviousData, refetchInterval: refetchIntervalMs },
     ),
   );
-  const name = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
+  const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   return (
     <section aria-label={t("leaving")} className="py-4">
       <h2 className="px-4 font-semibold text-base">{t("leaving")}</h2>
@@ -46,7 +46,7 @@ export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) 
                 <ul className="text-ink-2">
                   {gap.districts.map(({ code, lost, left, of }) => (
                     <li key={code} className={left === 0 ? "font-semibold text-ink" : ""}>
-                      {t(left === 0 ? "emptied" : "losesIn", { district: name(code), lost, of })}
+                      {t(left === 0 ? "emptied" : "losesIn", { district: districtName(code), lost, of })}
                     </li>
                   ))}
                 </ul>

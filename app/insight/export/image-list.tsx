@@ -54,7 +54,7 @@ function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Pr
   const t = useTranslations("imageFrame");
   const stepName = useTranslations("insightStep");
   const format = useFormat();
-  const day = useDayFormat();
+  const formatDay = useDayFormat();
   const weekdays = useWeekdayNames();
   const client = useTRPCClient();
   const { districts } = useInsight();
@@ -89,7 +89,7 @@ function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Pr
       const { days } = await client.insight.times.query({ filter });
       const length = countDays(filter.from, filter.to);
       const note = t(`perBar.${length <= 120 ? "day" : length <= 760 ? "week" : "month"}`);
-      return createDaysChart(binDays(days, filter), { day, number, note });
+      return createDaysChart(binDays(days, filter), { day: formatDay, number, note });
     },
     steps: async () => {
       const { groups } = await client.insight.steps.query({ filter, by: "all" });

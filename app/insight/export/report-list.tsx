@@ -15,9 +15,9 @@ type DataKind = "real" | "simulated";
 /** The stored monthly reports, and a form to create the report of any other month that has ended. */
 export function ReportList() {
   const t = useTranslations("reportList");
-  const kind = useTranslations("insightFilter.data");
+  const dataName = useTranslations("insightFilter.data");
   const format = useFormat();
-  const day = useDayFormat();
+  const formatDay = useDayFormat();
   const fetchReport = useFetchReport();
   const trpc = useTRPC();
   const query = useQuery(trpc.reports.list.queryOptions());
@@ -31,16 +31,19 @@ export function ReportList() {
           empty={t("empty")}
           keyOf={({ month, data }) => `${month} ${data}`}
           columns={[
-            { head: t("month"), cell: ({ month }) => <span className="font-medium">{day(month, "longMonth")}</span> },
-            { head: t("data"), cell: ({ data }) => kind(data) },
+            {
+              head: t("month"),
+              cell: ({ month }) => <span className="font-medium">{formatDay(month, "longMonth")}</span>,
+            },
+            { head: t("data"), cell: ({ data }) => dataName(data) },
             { head: t("total"), cell: ({ total }) => format.number(total) },
             { head: t("madeAt"), cell: ({ madeAt }) => format.moment(madeAt), aside: true },
             {
               head: t("file"),
               cell: ({ month, data }) => (
                 <SaveButton
-                  what={t("reportOf", { month: day(month, "longMonth") })}
-                  name={t("getOf", { month: day(month, "longMonth"), data: kind(data) })}
+                  what={t("reportOf", { month: formatDay(month, "longMonth") })}
+                  name={t("getOf", { month: formatDay(month, "longMonth"), data: dataName(data) })}
                   make={() => fetchReport(month, data)}
                 >
                   {t("get")}
@@ -57,7 +60,7 @@ export function ReportList() {
 
 function OtherMonth() {
   const t = useTranslations("reportList");
-  const day = useDayFormat();
+  const formatDay = useDayFormat();
   const fetchReport = useFetchReport();
   const { scope, filter, today } = useInsight();
   const data = filter?.data ?? "real";
@@ -78,13 +81,13 @@ function OtherMonth() {
           >
             {months.map((month) => (
               <option key={month} value={month}>
-                {day(month, "longMonth")}
+                {formatDay(month, "longMonth")}
               </option>
             ))}
           </select>
           <SaveButton
             key={`${month} ${data}`}
-            what={t("reportOf", { month: day(month, "longMonth") })}
+            what={t("reportOf", { month: formatDay(month, "longMonth") })}
             make={() => fetchReport(month, data)}
           >
             {t("make")}

@@ -22,11 +22,11 @@ export function useImageCaptions(
     const inside = await client.insight.inside.query({ filter });
     const quality = await client.insight.quality.query({ filter });
     const { total = 0, complete = 0 } = groups[0] ?? {};
-    const share = (part: number, whole: number) => (whole === 0 ? "–" : format.percent(part / whole));
+    const formatShare = (part: number, whole: number) => (whole === 0 ? "–" : format.percent(part / whole));
     const qualityText = t("quality", {
-      complete: share(complete, total),
-      exact: share(inside.precisions.exact, inside.total),
-      noise: share(quality.calls.noise, quality.calls.total),
+      complete: formatShare(complete, total),
+      exact: formatShare(inside.precisions.exact, inside.total),
+      noise: formatShare(quality.calls.noise, quality.calls.total),
     });
     return {
       title,

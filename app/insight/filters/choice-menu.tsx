@@ -87,7 +87,7 @@ type PickManyProps<Value extends string | number> = {
 export function PickMany<Value extends string | number>(props: PickManyProps<Value>) {
   const { legend, heading, choices, chosen, onChoose, columns = false } = props;
   const toggle = (value: Value) =>
-    onChoose(chosen.includes(value) ? chosen.filter((selected) => selected !== value) : sorted([...chosen, value]));
+    onChoose(chosen.includes(value) ? chosen.filter((selected) => selected !== value) : sortValues([...chosen, value]));
   return (
     <fieldset>
       <legend className={heading ? "label px-2.5 pt-2 pb-1" : "sr-only"}>{heading ?? legend}</legend>
@@ -111,6 +111,6 @@ export function PickMany<Value extends string | number>(props: PickManyProps<Val
   );
 }
 
-function sorted<Value extends string | number>(values: Value[]): Value[] {
+function sortValues<Value extends string | number>(values: Value[]): Value[] {
   return values.every((value) => typeof value === "number") ? values.sort((a, b) => Number(a) - Number(b)) : values;
 }

@@ -57,8 +57,8 @@ export function formatHourRanges(hours: readonly number[]): string {
     ranges.pop();
     ranges[0] = [last[0], first[1]];
   }
-  const two = (hour: number) => String(hour).padStart(2, "0");
-  return ranges.map(([from, to]) => `${two(from)}–${two(to)}`).join(", ");
+  const twoDigits = (hour: number) => String(hour).padStart(2, "0");
+  return ranges.map(([from, to]) => `${twoDigits(from)}–${twoDigits(to)}`).join(", ");
 }
 
 /** Groups consecutive numbers as [first, last]; a single number is [number]. */

@@ -67,7 +67,7 @@ function WhatMenus() {
   const names = useNames();
   const { view, setView, types = [] } = useInsight();
   const open = types.filter(({ sensitive }) => !sensitive);
-  const shown = categories.filter((category) => open.some((type) => type.category === category));
+  const shownCategories = categories.filter((category) => open.some((type) => type.category === category));
   const chosenTypes = open.filter(({ code }) => view.type.includes(code));
   const selected = [...view.category.map((code) => categoryName(code)), ...chosenTypes.map((type) => names.type(type))];
   return (
@@ -87,11 +87,11 @@ function WhatMenus() {
           legend={t("category")}
           heading={t("category")}
           columns
-          choices={shown.map((value) => ({ value, name: categoryName(value) }))}
+          choices={shownCategories.map((value) => ({ value, name: categoryName(value) }))}
           chosen={view.category}
           onChoose={(category) => void setView({ category })}
         />
-        {shown
+        {shownCategories
           .filter((category) => view.category.length === 0 || view.category.includes(category))
           .map((category) => (
             <PickMany
@@ -131,12 +131,12 @@ function PlaceMenus() {
   const names = useNames();
   const { compare } = useFormat();
   const { view, setView, filter, districts = [], agencies = [] } = useInsight();
-  const inWords = (chosen: readonly string[]) =>
+  const summariseChoice = (chosen: readonly string[]) =>
     chosen.length === 0 ? null : chosen.length === 1 ? (chosen[0] ?? null) : t("several", { count: chosen.length });
   const nameDistrict = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   return (
     <>
-      <ChoiceMenu label={t("district")} value={inWords(filter?.districts.map(nameDistrict) ?? none)} wide>
+      <ChoiceMenu label={t("district")} value={summariseChoice(filter?.districts.map(nameDistrict) ?? none)} wide>
         <PickMany
           legend={t("district")}
           columns
@@ -153,7 +153,7 @@ function PlaceMenus() {
           <X className="size-4" aria-hidden />
         </Button>
       )}
-      <ChoiceMenu label={t("agency")} value={inWords(filter?.agencies.map(names.agency) ?? none)}>
+      <ChoiceMenu label={t("agency")} value={summariseChoice(filter?.agencies.map(names.agency) ?? none)}>
         <PickMany
           legend={t("agency")}
           choices={agencies.map(({ code }) => ({ value: code, name: names.agency(code) }))}

@@ -56,10 +56,10 @@ export function binDays(days: readonly (readonly [string, number])[], span: { fr
     const to = lastDayOfStep(from, step);
     bins.push({ from, to: earlierDay(to, span.to), count: 0 });
   }
-  let at = 0;
+  let index = 0;
   for (const [day, count] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    while (at < bins.length - 1 && (bins[at]?.to ?? "") < day) at += 1;
-    const bin = bins[at];
+    while (index < bins.length - 1 && (bins[index]?.to ?? "") < day) index += 1;
+    const bin = bins[index];
     if (bin && bin.from <= day && day <= bin.to) bin.count += count;
   }
   return bins;

@@ -102,12 +102,14 @@ export function TimeMenus() {
 /** Chooses a named period, or a first and a last day. */
 export function PeriodMenu() {
   const t = useTranslations("insightFilter");
-  const day = useDayFormat();
+  const formatDay = useDayFormat();
   const { view, setView, filter, firstDay, today } = useInsight();
   const isCustom = view.period === "custom" && filter !== null && filter.from === view.from && filter.to === view.to;
   const period: Period = isCustom ? "custom" : view.period === "custom" ? "days-90" : view.period;
   const periodName =
-    isCustom && filter ? t("daysOf", { from: day(filter.from), to: day(filter.to) }) : t(`period.${period}`);
+    isCustom && filter
+      ? t("daysOf", { from: formatDay(filter.from), to: formatDay(filter.to) })
+      : t(`period.${period}`);
   const pickDay = (end: "from" | "to", value: string) => {
     if (!filter || !/^\d{4}-\d\d-\d\d$/.test(value)) return;
     const days = { from: filter.from, to: filter.to, [end]: value };
@@ -122,7 +124,7 @@ export function PeriodMenu() {
           .filter((period) => period !== "custom" || isCustom)
           .map((value) => {
             const days = value === "custom" ? filter : daysOfPeriod(value, { today, firstDay });
-            const hint = days ? t("daysOf", { from: day(days.from), to: day(days.to) }) : "";
+            const hint = days ? t("daysOf", { from: formatDay(days.from), to: formatDay(days.to) }) : "";
             return { value, name: t(`period.${value}`), hint };
           })}
         value={period}

@@ -43,7 +43,7 @@ export function Timeline({ filter }: { filter: InsightFilter }) {
 function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const format = useFormat();
-  const day = useDayFormat();
+  const formatDay = useDayFormat();
   const { setView } = useInsight();
   const area = useRef<HTMLDivElement>(null);
   const anchor = useRef<number | null>(null);
@@ -52,13 +52,13 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const [first, last] = dragged ?? chosen;
   const peak = busiestBin(bins);
   const max = Math.max(1, peak.count);
-  const percent = (at: number) => `${(at / bins.length) * 100}%`;
+  const percentOf = (index: number) => `${(index / bins.length) * 100}%`;
   // Handles are at the ends of the selection, but far enough apart to grab each of them.
   const handlePosition = (edge: 0 | 1) => {
-    const middle = percent((first + last + 1) / 2);
+    const middle = percentOf((first + last + 1) / 2);
     return edge === 0
-      ? `max(0px, min(${percent(first)}, ${middle} - 12.5px, 100% - 25px))`
-      : `min(100%, max(${percent(last + 1)}, ${middle} + 12.5px, 25px))`;
+      ? `max(0px, min(${percentOf(first)}, ${middle} - 12.5px, 100% - 25px))`
+      : `min(100%, max(${percentOf(last + 1)}, ${middle} + 12.5px, 25px))`;
   };
 
   const select = ([a, b]: Range) => {
@@ -143,7 +143,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
         </svg>
         <div
           className="pointer-events-none absolute inset-y-0 rounded-sm border border-ink-2 bg-ink/8"
-          style={{ left: percent(first), width: percent(last - first + 1) }}
+          style={{ left: percentOf(first), width: percentOf(last - first + 1) }}
         />
         {([0, 1] as const).map((edge) => {
           const at = edge === 0 ? first : last;
@@ -157,7 +157,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
               aria-valuemin={0}
               aria-valuemax={bins.length - 1}
               aria-valuenow={at}
-              aria-valuetext={day((edge === 0 ? bin?.from : bin?.to) ?? filter.from)}
+              aria-valuetext={formatDay((edge === 0 ? bin?.from : bin?.to) ?? filter.from)}
               onKeyDown={(event) => onKey(event, edge)}
               onPointerDown={(event) => {
                 event.stopPropagation();
@@ -172,17 +172,17 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
         })}
       </div>
       <p className="mt-1 flex justify-between gap-3 whitespace-nowrap text-ink-3 text-xs">
-        <span>{day(bins[0]?.from ?? "", "month")}</span>
+        <span>{formatDay(bins[0]?.from ?? "", "month")}</span>
         <span className="truncate">
           {dragged
-            ? `${day(bins[first]?.from ?? "")} – ${day(bins[last]?.to ?? "")}`
+            ? `${formatDay(bins[first]?.from ?? "")} – ${formatDay(bins[last]?.to ?? "")}`
             : peak.count > 0 &&
               t(`timelineMost.${binStep(peak)}`, {
                 count: format.number(peak.count),
-                from: day(peak.from, binStep(peak) === "month" ? "month" : "full"),
+                from: formatDay(peak.from, binStep(peak) === "month" ? "month" : "full"),
               })}
         </span>
-        <span>{day(bins.at(-1)?.to ?? "", "month")}</span>
+        <span>{formatDay(bins.at(-1)?.to ?? "", "month")}</span>
       </p>
     </div>
   );

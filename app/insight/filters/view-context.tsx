@@ -35,11 +35,11 @@ function useView() {
   const today = dayOf(Date.now());
 
   const dataRange = useMemo(() => {
-    const codes = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
+    const codesOf = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
     // The figures exclude sensitive types: filtering by them would give a misleading 0.
     const open = types?.filter(({ sensitive }) => !sensitive);
     const category = open && new Set<string>(open.map((type) => type.category));
-    return { category, type: codes(open), district: codes(districts), agency: codes(agencies) };
+    return { category, type: codesOf(open), district: codesOf(districts), agency: codesOf(agencies) };
   }, [types, districts, agencies]);
 
   const filter = useMemo((): InsightFilter | null => {

@@ -57,7 +57,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
 function ComparisonText({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightFilter");
   const format = useFormat();
-  const day = useDayFormat();
+  const formatDay = useDayFormat();
   const trpc = useTRPC();
   const { data } = useQuery(
     trpc.insight.compare.queryOptions({ filter, with: against }, { placeholderData: keepPreviousData }),
@@ -66,7 +66,9 @@ function ComparisonText({ filter, against }: { filter: InsightFilter; against: "
   if (against === "before") {
     if (!data.before) return <span>{t("noPreviousPeriod")}</span>;
     const { from, to, count } = data.before;
-    return <span>{t("previousPeriod", { count: format.number(count), from: day(from), to: day(to) })}</span>;
+    return (
+      <span>{t("previousPeriod", { count: format.number(count), from: formatDay(from), to: formatDay(to) })}</span>
+    );
   }
   const { low, high, years, now } = data;
   if (low !== null && high !== null) {

@@ -41,7 +41,7 @@ function integerBetween(min: number, max: number) {
   return (text: string) => (/^\d{1,2}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : null);
 }
 
-const code = (text: string) => (/^[\w.-]{1,64}$/.test(text) ? text : null);
+const parseCode = (text: string) => (/^[\w.-]{1,64}$/.test(text) ? text : null);
 
 /** The URL parameters of the view, with their defaults. */
 export const viewParams = {
@@ -50,10 +50,10 @@ export const viewParams = {
   from: parseAsDay,
   to: parseAsDay,
   category: parseAsList((text) => categories.find((category) => category === text) ?? null),
-  type: parseAsList(code),
+  type: parseAsList(parseCode),
   priority: parseAsList(integerBetween(1, 4)),
-  district: parseAsList(code),
-  agency: parseAsList(code),
+  district: parseAsList(parseCode),
+  agency: parseAsList(parseCode),
   hour: parseAsList(integerBetween(0, 23)),
   weekday: parseAsList(integerBetween(0, 6)),
   cell: createParser({

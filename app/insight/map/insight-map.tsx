@@ -82,17 +82,17 @@ function InitialView({ bar, onZoom }: { bar: RefObject<HTMLElement | null>; onZo
   const { current: map } = useMap();
   useEffect(() => {
     if (!map) return;
-    let shown = "";
+    let shownView = "";
     let padding = 0;
-    const view = () => `${map.getCenter()} ${map.getZoom()}`;
+    const describeView = () => `${map.getCenter()} ${map.getZoom()}`;
     const show = () => {
       padding = topPadding(bar.current);
       fitRegency(map, bar.current, "once");
-      shown = view();
+      shownView = describeView();
       onZoom(map.getZoom());
     };
     const fitAgain = () => {
-      if (view() === shown) show();
+      if (describeView() === shownView) show();
     };
     show();
     map.on("resize", fitAgain);

@@ -48,7 +48,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     return [{ key: shown, geometry: district?.geometry ?? cellPolygon(shown), value: 0 }];
   }, [shown, areas, districts]);
   const all = useMemo(() => [...areas, ...outlined], [areas, outlined]);
-  const label = useCallback(
+  const labelOf = useCallback(
     (code: string) => {
       const count = counts.get(code) ?? 0;
       if (!isRate) return format.number(count);
@@ -61,7 +61,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     <>
       <SurfaceLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
       <DensityLayer areas={all} classes={classes} ramp={ramp} chosen={shown} />
-      <CountLayer districts={labelled} label={label} />
+      <CountLayer districts={labelled} label={labelOf} />
       <ImpreciseBadges apart={apart} districts={labelled} />
     </>
   );

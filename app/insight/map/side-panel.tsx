@@ -60,8 +60,8 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
         usual: usual && usual.low !== null && usual.high !== null ? { low: usual.low, high: usual.high } : null,
       };
     });
-    const height = ({ count, rate }: ListedPlace) => (rate === undefined ? count : (rate ?? -1));
-    return rows.sort((a, b) => height(b) - height(a) || b.count - a.count);
+    const heightOf = ({ count, rate }: ListedPlace) => (rate === undefined ? count : (rate ?? -1));
+    return rows.sort((a, b) => heightOf(b) - heightOf(a) || b.count - a.count);
   }, [display, isRate, density.cells, density.districts, districts, usualOf, nameOf]);
 
   if (chosen !== null) {

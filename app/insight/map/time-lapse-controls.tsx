@@ -26,50 +26,50 @@ type TimeLapseBarProps = {
 /** Player of the time-lapse: automatic, or step by step with buttons and the slider. */
 function TimeLapseBar({ lapse, onLapse, keys, filter, waiting }: TimeLapseBarProps) {
   const t = useTranslations("insightMap");
-  const name = useStepName(lapse.step, filter);
+  const nameStep = useStepName(lapse.step, filter);
   const last = Math.max(0, keys.length - 1);
-  const at = Math.min(lapse.at, last);
+  const stepIndex = Math.min(lapse.at, last);
   const goTo = (next: number) =>
     onLapse({ ...lapse, playing: false, at: (next + keys.length) % Math.max(1, keys.length) });
 
   useEffect(() => {
     if (!lapse.playing || waiting || keys.length < 2) return;
-    const timer = setTimeout(() => onLapse({ ...lapse, at: (at + 1) % keys.length }), frameMs);
+    const timer = setTimeout(() => onLapse({ ...lapse, at: (stepIndex + 1) % keys.length }), frameMs);
     return () => clearTimeout(timer);
-  }, [lapse, at, keys.length, waiting, onLapse]);
+  }, [lapse, stepIndex, keys.length, waiting, onLapse]);
 
   return (
     <section
       aria-label={t("lapse")}
       className="flex flex-wrap items-center gap-1 rounded-lg border border-line bg-panel px-2 py-1.5 shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
     >
-      <IconButton name={t("previous")} onClick={() => goTo(at - 1)}>
+      <IconButton name={t("previous")} onClick={() => goTo(stepIndex - 1)}>
         <SkipBack className="size-4" aria-hidden />
       </IconButton>
       <button
         type="button"
         aria-label={t(lapse.playing ? "pause" : "play")}
         title={t(lapse.playing ? "pause" : "play")}
-        onClick={() => onLapse({ ...lapse, at, playing: !lapse.playing })}
+        onClick={() => onLapse({ ...lapse, at: stepIndex, playing: !lapse.playing })}
         className="grid size-9 shrink-0 place-items-center rounded-md bg-strong text-on-strong hover:opacity-90"
       >
         {lapse.playing ? <Pause className="size-4" aria-hidden /> : <Play className="size-4" aria-hidden />}
       </button>
-      <IconButton name={t("next")} onClick={() => goTo(at + 1)}>
+      <IconButton name={t("next")} onClick={() => goTo(stepIndex + 1)}>
         <SkipForward className="size-4" aria-hidden />
       </IconButton>
       <input
         type="range"
         min={0}
         max={last}
-        value={at}
+        value={stepIndex}
         aria-label={t("lapseAt")}
-        aria-valuetext={name(keys[at] ?? "")}
+        aria-valuetext={nameStep(keys[stepIndex] ?? "")}
         onChange={(event) => goTo(Number(event.target.value))}
         className="h-9 w-28 min-w-0 flex-1 accent-(--strong) sm:w-44"
       />
       <span className="w-12 shrink-0 text-right text-ink-3 text-xs">
-        {at + 1}/{keys.length}
+        {stepIndex + 1}/{keys.length}
       </span>
       <select
         aria-label={t("step")}
@@ -139,17 +139,17 @@ export function StepName({ lapse, name, counts }: StepNameProps) {
 
 /** Names a step: a month, the days of a week, a day, or an hour of the day. */
 export function useStepName(step: TimeLapseStep, { to }: { to: string }): (key: string) => string {
-  const day = useDayFormat();
+  const formatDay = useDayFormat();
   return (key) => {
     if (key === "") return "";
     if (step === "hour") {
       const hour = Number(key);
-      const two = (value: number) => String(value).padStart(2, "0");
-      return `${two(hour)}.00–${two(hour + 1)}.00`;
+      const twoDigits = (value: number) => String(value).padStart(2, "0");
+      return `${twoDigits(hour)}.00–${twoDigits(hour + 1)}.00`;
     }
-    if (step === "month") return day(key, "month");
-    if (step === "day") return day(key);
+    if (step === "month") return formatDay(key, "month");
+    if (step === "day") return formatDay(key);
     const end = earlierDay(lastDayOfStep(key, "week"), to);
-    return end === key ? day(key) : `${day(key)} – ${day(end)}`;
+    return end === key ? formatDay(key) : `${formatDay(key)} – ${formatDay(end)}`;
   };
 }

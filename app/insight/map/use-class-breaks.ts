@@ -31,11 +31,11 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
   const isRate = display === "district" && measure === "rate";
   const maxRate = useMemo(() => {
     if (!isRate) return 0;
-    const shown = frames ? frames.map(({ places }) => new Map(places)) : [counts];
+    const shownCounts = frames ? frames.map(({ places }) => new Map(places)) : [counts];
     return Math.max(
       0,
       ...districts.flatMap(({ code, population }) =>
-        shown.map((places) => rateOf(places.get(code) ?? 0, population) ?? 0),
+        shownCounts.map((places) => rateOf(places.get(code) ?? 0, population) ?? 0),
       ),
     );
   }, [isRate, frames, counts, districts]);
@@ -52,24 +52,26 @@ export function useClassLabels(classes: readonly number[], resolution: CellResol
   const { view } = useInsight();
   const { way: display, measure, radius } = view;
   const isCount = display === "cell" || (display === "district" && measure === "count");
-  const number = (value: number) => (isCount ? format.number(value) : format.decimal(value));
+  const formatNumber = (value: number) => (isCount ? format.number(value) : format.decimal(value));
   return {
     title: t(display === "district" ? `unit.${measure}` : `unit.${display}`),
     range: (index: number) => {
       const [least = 0, next] = [classes[index], classes[index + 1]];
       // The lowest class of rates starts just above zero.
       if (index === 0 && display === "district" && measure === "rate") {
-        return t("lessThan", { most: number(next ?? 1) });
+        return t("lessThan", { most: formatNumber(next ?? 1) });
       }
-      if (next === undefined) return t("orMore", { least: number(least) });
-      if (!isCount) return t("range", { least: number(least), most: number(next) });
-      return next - least === 1 ? number(least) : t("range", { least: number(least), most: number(next - 1) });
+      if (next === undefined) return t("orMore", { least: formatNumber(least) });
+      if (!isCount) return t("range", { least: formatNumber(least), most: formatNumber(next) });
+      return next - least === 1
+        ? formatNumber(least)
+        : t("range", { least: formatNumber(least), most: formatNumber(next - 1) });
     },
     size:
       display === "cell"
         ? resolution && t("cellSize", { km2: format.decimal(cellKm2[resolution]) })
         : display === "surface"
-          ? `${t("surfaceSize", { km: radius })} ${t("surfaceFrom", { least: number(classes[0] ?? 0) })}`
+          ? `${t("surfaceSize", { km: radius })} ${t("surfaceFrom", { least: formatNumber(classes[0] ?? 0) })}`
           : t(measure === "rate" ? "rateNote" : "countNote"),
   };
 }

@@ -44,16 +44,16 @@ export function useDensity({ filter, display, resolution, lapse }: Options) {
   const districtFrames = isComplete ? byDistrict.data : undefined;
   const cellFrames = isComplete && resolution !== null ? byCell.data : undefined;
   const frames = districtFrames?.frames ?? null;
-  const at = lapse ? Math.min(lapse.at, (frames?.length ?? 1) - 1) : 0;
+  const frameIndex = lapse ? Math.min(lapse.at, (frames?.length ?? 1) - 1) : 0;
 
   const districts = useMemo(() => {
-    if (frames) return new Map(frames[at]?.places ?? none);
+    if (frames) return new Map(frames[frameIndex]?.places ?? none);
     return new Map(data?.districts.map(({ code, count }) => [code, count] as const) ?? none);
-  }, [frames, at, data]);
+  }, [frames, frameIndex, data]);
   const cells = useMemo(() => {
-    if (cellFrames) return new Map(cellFrames.frames[at]?.places ?? none);
+    if (cellFrames) return new Map(cellFrames.frames[frameIndex]?.places ?? none);
     return new Map(data?.cells ?? none);
-  }, [cellFrames, at, data]);
+  }, [cellFrames, frameIndex, data]);
 
   const most = useMemo(() => {
     if (districtFrames) return (display === "district" ? districtFrames.most : cellFrames?.most) ?? 0;
@@ -66,7 +66,7 @@ export function useDensity({ filter, display, resolution, lapse }: Options) {
     cells,
     most,
     frames,
-    at,
+    at: frameIndex,
     cellFrames: cellFrames?.frames ?? null,
     framesFailed: isOn && (byDistrict.error !== null || byCell.error !== null),
     framesPending: isOn && !isComplete && byDistrict.error === null && byCell.error === null,

@@ -7,15 +7,15 @@ import { useFormat } from "../../_words/use-format";
 
 /** Formats a share such as "67%"; a dash when the whole is zero. Never rounds other values to 0% or 100%. */
 export function usePercent(): (part: number, whole: number) => string {
-  const { percent } = useFormat();
+  const { percent: formatPercent } = useFormat();
   return useCallback(
     (part, whole) => {
       if (whole === 0) return "–";
-      if (part > 0 && part / whole < 0.005) return `<${percent(0.01)}`;
-      if (part < whole && part / whole > 0.995) return `>${percent(0.99)}`;
-      return percent(part / whole);
+      if (part > 0 && part / whole < 0.005) return `<${formatPercent(0.01)}`;
+      if (part < whole && part / whole > 0.995) return `>${formatPercent(0.99)}`;
+      return formatPercent(part / whole);
     },
-    [percent],
+    [formatPercent],
   );
 }
 

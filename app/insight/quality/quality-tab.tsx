@@ -42,9 +42,12 @@ function Cards({ quality }: { quality: Figures }) {
   const precision = useTranslations("precision");
   const stepName = useTranslations("insightStep");
   const format = useFormat();
-  const percent = usePercent();
+  const formatPercent = usePercent();
   const { calls, merged, precisions: precisionCounts, total, complete, missing } = quality;
-  const figures = (part: number, whole: number) => ({ percent: percent(part, whole), total: format.number(whole) });
+  const formatFigures = (part: number, whole: number) => ({
+    percent: formatPercent(part, whole),
+    total: format.number(whole),
+  });
   const imprecise = precisionCounts.village + precisionCounts.district;
   return (
     <div className="gap-4 lg:columns-2 2xl:columns-3 *:mb-4 *:break-inside-avoid">
@@ -53,7 +56,7 @@ function Cards({ quality }: { quality: Figures }) {
         lead={
           calls.total === 0
             ? t("callsNone")
-            : t("callsLead", { noise: format.number(calls.noise), ...figures(calls.noise, calls.total) })
+            : t("callsLead", { noise: format.number(calls.noise), ...formatFigures(calls.noise, calls.total) })
         }
       >
         {calls.total > 0 && (
@@ -74,7 +77,7 @@ function Cards({ quality }: { quality: Figures }) {
         lead={
           total === 0
             ? t("incidentsNone")
-            : t("precisionsLead", { count: format.number(imprecise), ...figures(imprecise, total) })
+            : t("precisionsLead", { count: format.number(imprecise), ...formatFigures(imprecise, total) })
         }
       >
         {total > 0 && (
@@ -99,7 +102,7 @@ function Cards({ quality }: { quality: Figures }) {
         lead={
           total === 0
             ? t("incidentsNone")
-            : t("missingLead", { complete: format.number(complete), ...figures(complete, total) })
+            : t("missingLead", { complete: format.number(complete), ...formatFigures(complete, total) })
         }
       >
         {total > 0 && (
@@ -119,15 +122,15 @@ function Cards({ quality }: { quality: Figures }) {
 function BlankHours({ blank: { hours, of, longest } }: { blank: Figures["blankHours"] }) {
   const t = useTranslations("quality");
   const format = useFormat();
-  const percent = usePercent();
-  const day = useDayFormat();
+  const formatPercent = usePercent();
+  const formatDay = useDayFormat();
   return (
     <Card
       title={t("blank")}
       lead={
         of === 0
           ? t("blankNone")
-          : t("blankLead", { hours: format.number(hours), of: format.number(of), percent: percent(hours, of) })
+          : t("blankLead", { hours: format.number(hours), of: format.number(of), percent: formatPercent(hours, of) })
       }
     >
       {longest && (
@@ -135,7 +138,7 @@ function BlankHours({ blank: { hours, of, longest } }: { blank: Figures["blankHo
           <p className="font-medium">
             {t("longest", {
               hours: format.number(longest.hours),
-              day: day(longest.day),
+              day: formatDay(longest.day),
               hour: `${String(longest.hour).padStart(2, "0")}.00`,
             })}
           </p>
@@ -156,7 +159,7 @@ type Props = {
 /** Parts of a whole: a bar, the number and the share of each. */
 function ShareTable({ label, heads: [name, count, share], rows, whole }: Props) {
   const format = useFormat();
-  const percent = usePercent();
+  const formatPercent = usePercent();
   return (
     <FigureTable label={label} rowHead={name} heads={[count, share]} barClass="w-1/4">
       {rows.map((row) => (
@@ -171,7 +174,7 @@ function ShareTable({ label, heads: [name, count, share], rows, whole }: Props) 
             </svg>
           </td>
           <td className="px-2 py-1.5 text-right">{format.number(row.count)}</td>
-          <td className="px-2 py-1.5 pr-4 text-right text-ink-2">{percent(row.count, whole)}</td>
+          <td className="px-2 py-1.5 pr-4 text-right text-ink-2">{formatPercent(row.count, whole)}</td>
         </tr>
       ))}
     </FigureTable>

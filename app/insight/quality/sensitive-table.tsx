@@ -25,9 +25,9 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
   const query = useQuery(trpc.insight.sensitive.queryOptions({ data }));
   const years = query.data?.years ?? [];
   const year = years.find((year) => year.year === chosen) ?? years.at(-1);
-  const name = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
+  const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const codes = [...new Set(year?.cells.map(({ district }) => district))].sort((a, b) =>
-    format.compare(name(a), name(b)),
+    format.compare(districtName(a), districtName(b)),
   );
   return (
     <Card
@@ -66,7 +66,7 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
             {codes.map((code) => (
               <tr key={code} className="border-line border-b">
                 <th scope="row" className="px-4 py-1.5 text-left font-normal">
-                  {name(code)}
+                  {districtName(code)}
                 </th>
                 {groups.map((group) => {
                   const cell = year.cells.find(({ district, category }) => district === code && category === group);

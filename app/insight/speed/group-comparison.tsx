@@ -17,14 +17,14 @@ type Props = { filter: InsightFilter; step: InsightStep };
 export function GroupComparison({ filter, step }: Props) {
   const t = useTranslations("speed");
   const table = useTranslations("table");
-  const name = useTranslations("insightStep");
+  const stepName = useTranslations("insightStep");
   const trpc = useTRPC();
   const [by, setBy] = useQueryState("by", parseAsStringLiteral(groupings).withDefault("district"));
   const query = useQuery(trpc.insight.steps.queryOptions({ filter, by }));
   const groups = query.data?.groups;
   return (
     <Card
-      title={t("compare", { step: name(step) })}
+      title={t("compare", { step: stepName(step) })}
       lead={t("bar")}
       aside={
         <fieldset>

@@ -20,9 +20,9 @@ type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 /** One step by group: slowest first, then groups with too few incidents, then groups without times. */
 export function GroupTable({ groups, by, step }: Props) {
   const t = useTranslations("speed");
-  const name = useTranslations("insightStep");
+  const stepName = useTranslations("insightStep");
   const format = useFormat();
-  const percent = usePercent();
+  const formatPercent = usePercent();
   const nameOf = useGroupNames();
   const columnHeaders = useStepFigureHeads();
   const max = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
@@ -31,9 +31,9 @@ export function GroupTable({ groups, by, step }: Props) {
     (a, b) => sortRank(a) - sortRank(b) || (b.steps[step].median ?? 0) - (a.steps[step].median ?? 0),
   );
   return (
-    <ScrollBox name={t("compare", { step: name(step) })} className="overflow-x-auto">
+    <ScrollBox name={t("compare", { step: stepName(step) })} className="overflow-x-auto">
       <FigureTable
-        label={t("compare", { step: name(step) })}
+        label={t("compare", { step: stepName(step) })}
         rowHead={t(`byWhat.${by}`)}
         heads={[...columnHeaders, t("chainColumn")]}
         barClass="w-1/6 lg:w-1/3"
@@ -52,7 +52,7 @@ export function GroupTable({ groups, by, step }: Props) {
               {t("keptOf", {
                 within: format.number(group.complete),
                 promised: format.number(group.total),
-                percent: percent(group.complete, group.total),
+                percent: formatPercent(group.complete, group.total),
               })}
             </td>
           </tr>
@@ -65,9 +65,9 @@ export function GroupTable({ groups, by, step }: Props) {
 /** All steps of all groups in one table. */
 export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Grouping }) {
   const t = useTranslations("speed");
-  const name = useTranslations("insightStep");
+  const stepName = useTranslations("insightStep");
   const format = useFormat();
-  const duration = useDuration();
+  const formatDuration = useDuration();
   const nameOf = useGroupNames();
   return (
     <ScrollBox name={t("allSteps")} className="mt-1 overflow-x-auto">
@@ -79,7 +79,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
             </th>
             {steps.map((step) => (
               <th key={step} scope="col" className="px-2 py-1.5 text-right font-semibold">
-                {name(step)}
+                {stepName(step)}
               </th>
             ))}
           </tr>
@@ -98,7 +98,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
                       <span className="text-ink-3">{t("noStamps")}</span>
                     ) : (
                       <>
-                        {duration(median)} / {duration(p90)}
+                        {formatDuration(median)} / {formatDuration(p90)}
                         <span className="block text-ink-3 text-xs">
                           {`n ${format.number(n)}`}
                           {isFew(n) && `, ${t("few")}`}
@@ -125,23 +125,23 @@ type SpanBarProps = {
 /** The median as a bar and the 90th percentile as a line. Decorative: the numbers are beside it. */
 function SpanBar({ figures: { median, p90 }, max, few }: SpanBarProps) {
   if (median === null || p90 === null || max === 0) return null;
-  const at = (seconds: number) => Math.min(100, (seconds / max) * 100);
+  const percentOf = (seconds: number) => Math.min(100, (seconds / max) * 100);
   return (
     <svg viewBox="0 0 100 10" preserveAspectRatio="none" className="block h-3.5 w-full min-w-24" aria-hidden="true">
-      <rect x="0" y="4.5" width={at(p90)} height="1" className="fill-ink-3" />
-      <rect x={Math.max(0, at(p90) - 0.8)} y="1" width="0.8" height="8" className="fill-ink-3" />
+      <rect x="0" y="4.5" width={percentOf(p90)} height="1" className="fill-ink-3" />
+      <rect x={Math.max(0, percentOf(p90) - 0.8)} y="1" width="0.8" height="8" className="fill-ink-3" />
       {few ? (
         <rect
           x="0.4"
           y="2"
-          width={Math.max(0.6, at(median) - 0.8)}
+          width={Math.max(0.6, percentOf(median) - 0.8)}
           height="6"
           className="fill-panel stroke-ink-2"
           strokeWidth="1"
           vectorEffect="non-scaling-stroke"
         />
       ) : (
-        <rect x="0" y="1.5" width={Math.max(0.8, at(median))} height="7" className="fill-ink-2" />
+        <rect x="0" y="1.5" width={Math.max(0.8, percentOf(median))} height="7" className="fill-ink-2" />
       )}
     </svg>
   );

@@ -47,16 +47,16 @@ const stepsWithTarget = ["dispatch", "acknowledge", "total"] as const;
 /** The present targets of each category. */
 function TargetTable() {
   const t = useTranslations("speed");
-  const name = useTranslations("insightStep");
+  const stepName = useTranslations("insightStep");
   const categoryName = useTranslations("category");
-  const duration = useDuration();
+  const formatDuration = useDuration();
   const trpc = useTRPC();
   const { data } = useQuery(trpc.admin.targets.queryOptions());
   if (!data) return null;
   return (
     <Card title={t("targets")} lead={t("targetsLead")}>
       <ScrollBox name={t("targets")} className="overflow-x-auto">
-        <FigureTable label={t("targets")} rowHead={t("category")} heads={stepsWithTarget.map((step) => name(step))}>
+        <FigureTable label={t("targets")} rowHead={t("category")} heads={stepsWithTarget.map((step) => stepName(step))}>
           {data.map((targets) => (
             <tr key={targets.category} className="border-line border-b">
               <th scope="row" className="px-4 py-1.5 text-left font-normal">
@@ -66,7 +66,7 @@ function TargetTable() {
                 const limit = targetOf(targets, step);
                 return (
                   <td key={step} className="whitespace-nowrap px-2 py-1.5 text-right last:pr-4">
-                    {limit === null ? <span className="text-ink-3">{t("noTarget")}</span> : duration(limit)}
+                    {limit === null ? <span className="text-ink-3">{t("noTarget")}</span> : formatDuration(limit)}
                   </td>
                 );
               })}

@@ -9,8 +9,8 @@ import { useDuration, usePercent } from "../parts/use-figure-words";
 export function StepFigureCells({ figures: { n, median, p90, promised, within } }: { figures: StepFigures }) {
   const t = useTranslations("speed");
   const format = useFormat();
-  const duration = useDuration();
-  const percent = usePercent();
+  const formatDuration = useDuration();
+  const formatPercent = usePercent();
   if (n === 0 || median === null || p90 === null) {
     return (
       <td colSpan={4} className="px-2 py-1.5 pr-4 text-right text-ink-3">
@@ -20,8 +20,8 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
   }
   return (
     <>
-      <td className="whitespace-nowrap px-2 py-1.5 text-right font-semibold">{duration(median)}</td>
-      <td className="whitespace-nowrap px-2 py-1.5 text-right">{duration(p90)}</td>
+      <td className="whitespace-nowrap px-2 py-1.5 text-right font-semibold">{formatDuration(median)}</td>
+      <td className="whitespace-nowrap px-2 py-1.5 text-right">{formatDuration(p90)}</td>
       <td className="px-2 py-1.5 text-right">
         {format.number(n)}
         {isFew(n) && <span className="block whitespace-nowrap text-ink-3 text-xs italic">{t("few")}</span>}
@@ -33,7 +33,7 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
           t("keptOf", {
             within: format.number(within),
             promised: format.number(promised),
-            percent: percent(within, promised),
+            percent: formatPercent(within, promised),
           })
         )}
       </td>

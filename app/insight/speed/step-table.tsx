@@ -15,10 +15,10 @@ type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) 
 /** All steps with their figures and targets; clicking selects the step of the other charts. */
 export function StepTable({ group, step: chosen, onStep }: Props) {
   const t = useTranslations("speed");
-  const name = useTranslations("insightStep");
+  const stepName = useTranslations("insightStep");
   const tMeaning = useTranslations("insightStepMeaning");
   const format = useFormat();
-  const percent = usePercent();
+  const formatPercent = usePercent();
   const columnHeaders = useStepFigureHeads();
   const { complete, total } = group;
   return (
@@ -38,7 +38,7 @@ export function StepTable({ group, step: chosen, onStep }: Props) {
                   className="block w-full rounded-md px-2 py-1 text-left"
                 >
                   <span className={`font-medium ${step === chosen ? "underline underline-offset-4" : ""}`}>
-                    {name(step)}
+                    {stepName(step)}
                   </span>
                   <span className="block text-ink-3 text-xs">{tMeaning(step)}</span>
                 </button>
@@ -54,7 +54,7 @@ export function StepTable({ group, step: chosen, onStep }: Props) {
             {t("chain", {
               complete: format.number(complete),
               total: format.number(total),
-              percent: percent(complete, total),
+              percent: formatPercent(complete, total),
             })}
           </strong>{" "}
           {t("chainNote")}

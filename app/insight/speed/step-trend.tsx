@@ -21,7 +21,7 @@ type Props = { filter: InsightFilter; step: InsightStep };
 export function StepTrend({ filter, step }: Props) {
   const t = useTranslations("speed");
   const table = useTranslations("table");
-  const name = useTranslations("insightStep");
+  const stepName = useTranslations("insightStep");
   const trpc = useTRPC();
   const query = useQuery(trpc.insight.trend.queryOptions({ filter, step }, { placeholderData: keepPreviousData }));
   const months = query.data?.months;
@@ -29,7 +29,7 @@ export function StepTrend({ filter, step }: Props) {
   const target = useTargetOfFilter(filter, step);
   const line = typeof target === "number" ? target : null;
   return (
-    <Card title={t("trend", { step: name(step) })} lead={t("trendLead")}>
+    <Card title={t("trend", { step: stepName(step) })} lead={t("trendLead")}>
       <QueryState query={query} rows={4} label={table("loading")} />
       {months && !hasAny && <StateMessage title={t("trendNone")} />}
       {months && hasAny && (
@@ -38,11 +38,11 @@ export function StepTrend({ filter, step }: Props) {
           <TrendChart
             months={months}
             target={line}
-            label={t(line === null ? "trendAlt" : "trendAltTarget", { step: name(step) })}
+            label={t(line === null ? "trendAlt" : "trendAltTarget", { step: stepName(step) })}
           />
           <details className="mt-2">
             <summary className="font-medium text-ink-2">{t("table")}</summary>
-            <MonthTable months={months} target={line} label={t("trend", { step: name(step) })} />
+            <MonthTable months={months} target={line} label={t("trend", { step: stepName(step) })} />
           </details>
         </div>
       )}
@@ -57,8 +57,8 @@ type TableProps = { months: readonly Month[]; target: number | null; label: stri
 function MonthTable({ months, target, label }: TableProps) {
   const t = useTranslations("speed");
   const format = useFormat();
-  const duration = useDuration();
-  const day = useDayFormat();
+  const formatDuration = useDuration();
+  const formatDay = useDayFormat();
   return (
     <ScrollBox name={label} className="mt-1 max-h-72 overflow-auto">
       <table className="w-full border-collapse" aria-label={label}>
@@ -78,7 +78,7 @@ function MonthTable({ months, target, label }: TableProps) {
           {months.map(({ month, n, median, p90 }) => (
             <tr key={month} className="border-line border-b">
               <th scope="row" className="px-2 py-1 text-left font-normal">
-                {day(month, "month")}
+                {formatDay(month, "month")}
               </th>
               {median === null || p90 === null ? (
                 <td colSpan={2} className="px-2 py-1 text-right text-ink-3">
@@ -87,7 +87,7 @@ function MonthTable({ months, target, label }: TableProps) {
               ) : (
                 [median, p90].map((seconds, index) => (
                   <td key={index === 0 ? "median" : "p90"} className="px-2 py-1 text-right">
-                    {duration(seconds)}
+                    {formatDuration(seconds)}
                     {target !== null && (
                       <span className="block text-ink-3 text-xs">
                         {t(seconds <= target ? "withinTarget" : "beyondTarget")}
@@ -96,7 +96,7 @@ function MonthTable({ months, target, label }: TableProps) {
                   </td>
                 ))
               )}
-              {target !== null && <td className="px-2 py-1 text-right">{duration(target)}</td>}
+              {target !== null && <td className="px-2 py-1 text-right">{formatDuration(target)}</td>}
               <td className="px-2 py-1 text-right">
                 {format.number(n)}
                 {isFew(n) && <span className="ml-1.5 text-ink-3 text-xs italic">{t("few")}</span>}

@@ -33,8 +33,8 @@ export function TrendChart({ months, target, label }: Props) {
 function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const t = useTranslations("speed");
   const format = useFormat();
-  const duration = useDuration();
-  const day = useDayFormat();
+  const formatDuration = useDuration();
+  const formatDay = useDayFormat();
   const marks = axisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
   const max = marks.at(-1) ?? 1;
   const maxCount = Math.max(1, ...months.map(({ n }) => n));
@@ -45,7 +45,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   // Number of months per axis label and per count label.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
   const countStep = Math.max(1, Math.ceil(26 / slotWidth));
-  const points = (measure: Measure) =>
+  const pointsOf = (measure: Measure) =>
     months.flatMap((month, index) => {
       const seconds = month[measure];
       return seconds === null ? [] : [{ ...month, index, seconds }];
@@ -56,7 +56,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
         <g key={seconds}>
           <line x1={left} x2={width - right} y1={y(seconds)} y2={y(seconds)} className="stroke-line" />
           <text x={left - 8} y={y(seconds) + 4} textAnchor="end" className="fill-ink-3">
-            {seconds === 0 ? "0" : duration(seconds)}
+            {seconds === 0 ? "0" : formatDuration(seconds)}
           </text>
         </g>
       ))}
@@ -74,14 +74,14 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
       {(["p90", "median"] as const).map((measure) => (
         <g key={measure}>
           <path
-            d={linePath(points(measure).map(({ index, seconds }) => [index, x(index), y(seconds)]))}
+            d={linePath(pointsOf(measure).map(({ index, seconds }) => [index, x(index), y(seconds)]))}
             fill="none"
             strokeWidth="2"
             strokeLinejoin="round"
             className={measure === "median" ? "stroke-ink" : "stroke-ink-2"}
             strokeDasharray={dashPatterns[measure]}
           />
-          {points(measure).map(({ month, n, index, seconds }) => (
+          {pointsOf(measure).map(({ month, n, index, seconds }) => (
             <circle
               key={month}
               cx={x(index)}
@@ -90,7 +90,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
               strokeWidth="1.5"
               className={`${measure === "median" ? "stroke-ink" : "stroke-ink-2"} ${isFew(n) ? "fill-panel" : measure === "median" ? "fill-ink" : "fill-ink-2"}`}
             >
-              <title>{`${day(month, "month")}: ${t(measure)} ${duration(seconds)}, n ${format.number(n)}`}</title>
+              <title>{`${formatDay(month, "month")}: ${t(measure)} ${formatDuration(seconds)}, n ${format.number(n)}`}</title>
             </circle>
           ))}
         </g>
@@ -121,7 +121,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
             )}
             {index % monthStep === 0 && (
               <text x={x(index)} y={base + 15} textAnchor="middle" className="fill-ink-3">
-                {day(month, "month")}
+                {formatDay(month, "month")}
               </text>
             )}
           </g>
@@ -145,11 +145,13 @@ const strokes = { median: "stroke-ink", p90: "stroke-ink-2", target: "stroke-foc
 /** Legend of the lines. */
 function TrendLegend({ target }: { target: number | null }) {
   const t = useTranslations("speed");
-  const duration = useDuration();
+  const formatDuration = useDuration();
   const lines = [
     { line: "median", words: t("median") },
     { line: "p90", words: t("p90") },
-    ...(target === null ? [] : [{ line: "target" as const, words: t("targetLine", { target: duration(target) }) }]),
+    ...(target === null
+      ? []
+      : [{ line: "target" as const, words: t("targetLine", { target: formatDuration(target) }) }]),
   ] as const;
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1 text-ink-2 text-xs">

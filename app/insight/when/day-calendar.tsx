@@ -21,7 +21,7 @@ type Props = { days: readonly (readonly [string, number])[]; filter: InsightFilt
 export function DayCalendar({ days, filter }: Props) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
-  const day = useDayFormat();
+  const formatDay = useDayFormat();
   const weekdays = useWeekdayNames("short");
   const ramp = useHeatColours();
   const [asTable, setAsTable] = useState(false);
@@ -35,7 +35,7 @@ export function DayCalendar({ days, filter }: Props) {
   return (
     <Block
       title={t("calendar")}
-      note={top && max > 0 ? t("topDay", { day: day(top[0]), count: format.number(max) }) : null}
+      note={top && max > 0 ? t("topDay", { day: formatDay(top[0]), count: format.number(max) }) : null}
       aside={
         <Button size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {t(asTable ? "asChart" : "asTable")}
@@ -83,7 +83,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const { year, counts, filter, classes, ramp, monthNames, weekdays } = props;
   const t = useTranslations("insightWhen");
   const format = useFormat();
-  const day = useDayFormat();
+  const formatDay = useDayFormat();
   const weeks = useMemo(() => weeksOfYear(year), [year]);
   const box = useRef<HTMLElement>(null);
   const width = useElementWidth(box);
@@ -138,7 +138,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
                 stroke="var(--line)"
                 strokeWidth={index < 0 ? 1 : 0}
               >
-                {isInPeriod(date) && <title>{t("dayOf", { day: day(date), count })}</title>}
+                {isInPeriod(date) && <title>{t("dayOf", { day: formatDay(date), count })}</title>}
               </rect>
             );
           }),

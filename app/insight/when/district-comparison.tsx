@@ -85,20 +85,20 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
 }
 
 function Band({ row: { now, before, low, high }, max }: { row: Row; max: number }) {
-  const at = (count: number) => `${(count / max) * 100}%`;
+  const percentOf = (count: number) => `${(count / max) * 100}%`;
   return (
     <span className="relative mx-2 block h-4">
       <span className="absolute inset-x-0 top-1/2 h-px bg-line" />
       {low !== null && high !== null && (
         <span
           className="absolute top-1 h-2 min-w-1 rounded-sm bg-line-2"
-          style={{ left: at(low), width: at(high - low) }}
+          style={{ left: percentOf(low), width: percentOf(high - low) }}
         />
       )}
-      {before !== null && <span className="absolute top-0.5 h-3 w-0.5 bg-ink-3" style={{ left: at(before) }} />}
+      {before !== null && <span className="absolute top-0.5 h-3 w-0.5 bg-ink-3" style={{ left: percentOf(before) }} />}
       <span
         className="absolute top-1/2 size-2.5 -translate-x-1/2 -translate-y-1/2 rounded-full border border-panel bg-ink"
-        style={{ left: at(now) }}
+        style={{ left: percentOf(now) }}
       />
     </span>
   );

@@ -22,7 +22,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const ramp = useHeatColours();
   const { setView } = useInsight();
   const classes = useMemo(() => evenClasses(Math.max(0, ...counts)), [counts]);
-  const at = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
+  const countAt = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
   const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
   const max = Math.max(...counts);
   const busiest = counts.indexOf(max);
@@ -79,14 +79,16 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
                 {hours.map((hour) => (
                   <CountCell
                     key={hour}
-                    count={at(day, hour)}
-                    words={format.number(at(day, hour))}
+                    count={countAt(day, hour)}
+                    words={format.number(countAt(day, hour))}
                     classes={classes}
                     ramp={ramp}
                     className="h-8 text-[0.8125rem]"
                   />
                 ))}
-                <td className="text-right font-semibold">{format.number(sum(hours.map((hour) => at(day, hour))))}</td>
+                <td className="text-right font-semibold">
+                  {format.number(sum(hours.map((hour) => countAt(day, hour))))}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -97,7 +99,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
               </th>
               {hours.map((hour) => (
                 <td key={hour} className="h-7 text-center text-xs">
-                  {format.number(sum(weekdays.map((_, day) => at(day, hour))))}
+                  {format.number(sum(weekdays.map((_, day) => countAt(day, hour))))}
                 </td>
               ))}
               <td className="text-right font-semibold text-ink">{format.number(sum(counts))}</td>

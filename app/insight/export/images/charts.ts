@@ -13,7 +13,7 @@ const sums = 64;
 /** Matrix of weekdays by hours, with numbers and sums. */
 export function createHoursChart(hours: readonly number[], { weekdays, sum, number }: HourWords): ImageBody {
   const classes = countClasses(Math.max(...hours, 0));
-  const at = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
+  const countAt = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
   const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
   const ofHours = Array.from({ length: 24 }, (_, hour) => hour);
   return {
@@ -29,7 +29,7 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
         const top = headHeight + day * rowHeight;
         write(context, name, 0, top + 25, { size: 14, color: colours.ink });
         for (const hour of ofHours) {
-          const count = at(day, hour);
+          const count = countAt(day, hour);
           const colour =
             count === 0 ? colours.raised : colours.heat[colourIndex(classOf(count, classes), classes.length)];
           fillBox(context, labels + hour * slotWidth, top, slotWidth - 2, rowHeight - 2, colour ?? colours.raised);
@@ -39,13 +39,13 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
             color: readableInk(colour ?? colours.raised),
           });
         }
-        const ofDay = sumOf(ofHours.map((hour) => at(day, hour)));
+        const ofDay = sumOf(ofHours.map((hour) => countAt(day, hour)));
         write(context, number(ofDay), width, top + 25, { size: 14, weight: 650, color: colours.ink, align: "right" });
       });
       const footY = headHeight + 7 * rowHeight + 16;
       write(context, sum, 0, footY, { ...smallText, align: "left" });
       for (const hour of ofHours) {
-        const ofHour = sumOf(weekdays.map((_, day) => at(day, hour)));
+        const ofHour = sumOf(weekdays.map((_, day) => countAt(day, hour)));
         write(context, number(ofHour), labels + (hour + 0.5) * slotWidth - 1, footY, {
           ...smallText,
           color: colours.ink,

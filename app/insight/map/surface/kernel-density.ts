@@ -49,8 +49,8 @@ export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radi
       for (let i = first; i <= last; i += 1) {
         const dx = (i - column) * stepKm;
         const nearness = 1 - (dx * dx + dy * dy) / squared;
-        const at = j * columns + i;
-        if (nearness > 0) values[at] = (values[at] ?? 0) + count * peak * nearness * nearness;
+        const index = j * columns + i;
+        if (nearness > 0) values[index] = (values[index] ?? 0) + count * peak * nearness * nearness;
       }
     }
   }
@@ -68,8 +68,13 @@ export function interpolate(values: Float32Array, columns: number, rows: number,
   if (column < 0 || row < 0 || column > columns - 1 || row > rows - 1) return 0;
   const [i, j] = [Math.min(Math.floor(column), columns - 2), Math.min(Math.floor(row), rows - 2)];
   const [right, down] = [column - i, row - j];
-  const at = j * columns + i;
-  const [a = 0, b = 0, c = 0, d = 0] = [values[at], values[at + 1], values[at + columns], values[at + columns + 1]];
+  const index = j * columns + i;
+  const [a = 0, b = 0, c = 0, d = 0] = [
+    values[index],
+    values[index + 1],
+    values[index + columns],
+    values[index + columns + 1],
+  ];
   return (a * (1 - right) + b * right) * (1 - down) + (c * (1 - right) + d * right) * down;
 }
 
