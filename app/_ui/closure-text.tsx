@@ -22,7 +22,7 @@ export function useClosureText() {
   const vehicleName = useTranslations("vehicle");
   const format = useFormat();
   /** The time, with the date unless it is today. */
-  const time = useCallback(
+  const formatTime = useCallback(
     (at: Date) => {
       const isToday = dayOf(at) === dayOf(Date.now());
       return isToday ? format.hourMinute(at) : `${format.day(at)} ${format.hourMinute(at)}`;
@@ -44,12 +44,12 @@ export function useClosureText() {
   /** "Flood, until 14:00". */
   const summaryOf = useCallback(
     ({ reason, vehicles, endsAt }: Closure) =>
-      [reasonOf(reason), endsAt ? t("until", { time: time(endsAt) }) : t("openEnd"), vehiclesOf(vehicles)]
+      [reasonOf(reason), endsAt ? t("until", { time: formatTime(endsAt) }) : t("openEnd"), vehiclesOf(vehicles)]
         .filter(Boolean)
         .join(" · "),
-    [t, time, reasonOf, vehiclesOf],
+    [t, formatTime, reasonOf, vehiclesOf],
   );
-  return { time, reasonOf, vehiclesOf, summaryOf };
+  return { formatTime, reasonOf, vehiclesOf, summaryOf };
 }
 
 export type ListedClosure = Closure & { id: string; label: string };

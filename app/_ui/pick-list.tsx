@@ -56,8 +56,8 @@ export function PickList<Item>(props: Props<Item>) {
   const [at, setAt] = useState<{ words: string; place: number } | null>(null);
   // A new text starts again with the first match.
   const place = at?.words === words ? at.place : start;
-  const shown = folds && !focused ? [] : groups;
-  const flat = shown.flatMap(({ items }) => items);
+  const shownGroups = folds && !focused ? [] : groups;
+  const flat = shownGroups.flatMap(({ items }) => items);
   const active = flat.length === 0 ? -1 : Math.min(place, flat.length - 1);
   const optionId = (index: number) => `${id}-option-${index}`;
 
@@ -123,7 +123,7 @@ export function PickList<Item>(props: Props<Item>) {
         aria-label={label}
         className={`max-h-72 overflow-y-auto overscroll-contain ${flat.length > 0 ? "border-line border-t" : ""}`}
       >
-        {shown.map(({ name, items }) => (
+        {shownGroups.map(({ name, items }) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset is not allowed inside a listbox.
           <div key={name ?? ""} role="group" aria-label={name ?? undefined}>
             {name && <div className="px-3 pt-2 pb-0.5 font-semibold text-ink-3 text-xs">{name}</div>}

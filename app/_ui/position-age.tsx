@@ -10,9 +10,9 @@ import { useFormat } from "../_words/use-format";
 /** Basis and age of a unit's position. */
 export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<ListedUnit, "basis" | "positionAt"> }) {
   const now = useNow();
-  const words = usePositionBasis();
+  const describeBasis = usePositionBasis();
   const seconds = positionAt && now !== null ? (now - positionAt.getTime()) / 1_000 : null;
-  return words(basis, seconds);
+  return describeBasis(basis, seconds);
 }
 
 /**

@@ -14,7 +14,7 @@ type Props = {
 /** Chooses the priority; the keys 1 to 4 choose as well. */
 export function PriorityChoice({ value, raised = false, onChoose }: Props) {
   const t = useTranslations("intake");
-  const name = useTranslations("priority");
+  const priorityName = useTranslations("priority");
   return (
     <fieldset>
       <legend className="label mb-1">{t("priority")}</legend>
@@ -31,10 +31,10 @@ export function PriorityChoice({ value, raised = false, onChoose }: Props) {
               checked={priority === value}
               onChange={() => onChoose(priority)}
               className="sr-only"
-              aria-label={`P${priority} ${name(`${priority}`)}`}
+              aria-label={`P${priority} ${priorityName(`${priority}`)}`}
             />
             <PriorityMark priority={priority} />
-            {name(`${priority}`)}
+            {priorityName(`${priority}`)}
           </label>
         ))}
       </div>

@@ -40,9 +40,9 @@ export function useFormat() {
       /** A running clock: "04:12", "1:04:12". */
       elapsed: (seconds: number) => {
         const elapsed = Math.max(0, Math.floor(seconds));
-        const two = (value: number) => String(value).padStart(2, "0");
+        const twoDigits = (value: number) => String(value).padStart(2, "0");
         const [h, m, s] = [Math.floor(elapsed / 3_600), Math.floor(elapsed / 60) % 60, elapsed % 60];
-        return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
+        return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
       },
       /** An age in its largest unit: "12 dtk", "41 mnt". */
       age: (seconds: number) => {

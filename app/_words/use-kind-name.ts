@@ -10,15 +10,15 @@ type GazetteerKey = keyof Messages["gazetteerKind"];
 
 /** Returns the translated name of a place, facility or gazetteer kind; search results contain all of them. */
 export function useKindName(): (kind: string) => string {
-  const place = useTranslations("placeKind");
-  const facility = useTranslations("facilityKind");
-  const gazetteer = useTranslations("gazetteerKind");
+  const placeKindName = useTranslations("placeKind");
+  const facilityKindName = useTranslations("facilityKind");
+  const gazetteerKindName = useTranslations("gazetteerKind");
   return useCallback(
     (kind) => {
-      if (place.has(kind as PlaceKey)) return place(kind as PlaceKey);
-      if (facility.has(kind as FacilityKey)) return facility(kind as FacilityKey);
-      return gazetteer.has(kind as GazetteerKey) ? gazetteer(kind as GazetteerKey) : kind;
+      if (placeKindName.has(kind as PlaceKey)) return placeKindName(kind as PlaceKey);
+      if (facilityKindName.has(kind as FacilityKey)) return facilityKindName(kind as FacilityKey);
+      return gazetteerKindName.has(kind as GazetteerKey) ? gazetteerKindName(kind as GazetteerKey) : kind;
     },
-    [place, facility, gazetteer],
+    [placeKindName, facilityKindName, gazetteerKindName],
   );
 }

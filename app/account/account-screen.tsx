@@ -61,7 +61,7 @@ type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
 function Access({ me, onChanged }: { me: Me; onChanged: () => void }) {
   const t = useTranslations("account");
   const { access, error, refetch } = useOwnAccess();
-  const changed = () => {
+  const refetchAccess = () => {
     refetch();
     onChanged();
   };
@@ -69,7 +69,7 @@ function Access({ me, onChanged }: { me: Me; onChanged: () => void }) {
     return (
       <>
         <Notice title={t("changeTitle")} text={t("changeText")} />
-        <ChangePassword onChanged={changed} />
+        <ChangePassword onChanged={refetchAccess} />
       </>
     );
   }
@@ -81,10 +81,10 @@ function Access({ me, onChanged }: { me: Me; onChanged: () => void }) {
           {t("accessFailed")}
         </p>
       )}
-      {access && <Passkeys access={access} onChanged={changed} />}
-      {access && <SecondFactor access={access} onChanged={changed} />}
-      {!me.mustEnrol && <ChangePassword onChanged={changed} />}
-      {access && <Sessions sessions={access.sessions} onChanged={changed} />}
+      {access && <Passkeys access={access} onChanged={refetchAccess} />}
+      {access && <SecondFactor access={access} onChanged={refetchAccess} />}
+      {!me.mustEnrol && <ChangePassword onChanged={refetchAccess} />}
+      {access && <Sessions sessions={access.sessions} onChanged={refetchAccess} />}
       <SignOutEverywhere />
     </>
   );

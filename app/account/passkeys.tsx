@@ -35,10 +35,10 @@ export function Passkeys({ access, onChanged }: Props) {
   useEffect(() => setAble(canUsePasskeys()), []);
 
   const textOf = ({ createdAt, lastUsedAt }: OwnAccess["passkeys"][number]) => {
-    const added = format.moment(new Date(createdAt));
+    const addedTime = format.moment(new Date(createdAt));
     return lastUsedAt
-      ? t("passkeyUsed", { added, used: format.moment(new Date(lastUsedAt)) })
-      : t("passkeyUnused", { added });
+      ? t("passkeyUsed", { added: addedTime, used: format.moment(new Date(lastUsedAt)) })
+      : t("passkeyUnused", { added: addedTime });
   };
   return (
     <AccountCard title={t("passkeysTitle")} lead={t("passkeysLead")}>

@@ -38,13 +38,13 @@ export function AdminFrame({ children }: { children: ReactNode }) {
           className="flex shrink-0 gap-1 overflow-x-auto border-line border-b bg-panel p-2 lg:w-56 lg:flex-col lg:gap-4 lg:overflow-y-auto lg:border-r lg:border-b-0 lg:p-3"
         >
           {sectionGroups.map(({ name: group, sections }) => {
-            const shown = sections.filter(({ needs }) => isAllowed(needs));
-            if (shown.length === 0) return null;
+            const shownSections = sections.filter(({ needs }) => isAllowed(needs));
+            if (shownSections.length === 0) return null;
             return (
               <div key={group} className="contents lg:block">
                 <p className="hidden px-2.5 pb-1 font-semibold text-ink-3 text-xs lg:block">{groupName(group)}</p>
                 <ul className="flex gap-1 lg:flex-col lg:gap-0.5">
-                  {shown.map(({ path: section, name }) => {
+                  {shownSections.map(({ path: section, name }) => {
                     const isCurrent = path.startsWith(`/admin/${section}`);
                     return (
                       <li key={section}>

@@ -32,18 +32,22 @@ export function OwnUnits({ query, incidents, onChoose }: Props) {
   }
   if (!units) return <Skeleton rows={5} label={t("loadingUnits")} />;
   if (units.length === 0) return <StateMessage title={t("noUnits")} />;
-  const count = (status: ListedUnit["status"]) => units.filter((unit) => unit.status === status).length;
-  const sorted = order.flatMap((status) => units.filter((unit) => unit.status === status));
+  const countWithStatus = (status: ListedUnit["status"]) => units.filter((unit) => unit.status === status).length;
+  const sortedUnits = order.flatMap((status) => units.filter((unit) => unit.status === status));
   return (
     <>
       <header className="sticky top-0 z-1 flex flex-wrap items-baseline justify-between gap-x-4 border-line border-b bg-panel px-4 py-2">
         <h2 className="font-semibold">{t("units")}</h2>
         <p className="text-ink-2 text-[0.8125rem]">
-          {t("counts", { available: count("available"), assigned: count("assigned"), off: count("off-duty") })}
+          {t("counts", {
+            available: countWithStatus("available"),
+            assigned: countWithStatus("assigned"),
+            off: countWithStatus("off-duty"),
+          })}
         </p>
       </header>
       <ul>
-        {sorted.map((unit) => (
+        {sortedUnits.map((unit) => (
           <OwnUnit
             key={unit.id}
             unit={unit}

@@ -51,7 +51,7 @@ function usePush() {
     if (publicKey === null) return setState("off-server");
     if (!("serviceWorker" in navigator) || !("PushManager" in window)) return setState("unsupported");
     if (Notification.permission === "denied") return setState("denied");
-    subscription()
+    findSubscription()
       .then((existing) => setState(existing ? "on" : "off"))
       .catch(() => setState("failed"));
   }, [publicKey]);
@@ -61,7 +61,7 @@ function usePush() {
       setBusy(true);
       try {
         if (!isOn) {
-          const existing = await subscription();
+          const existing = await findSubscription();
           if (existing) await client.outbox.unsubscribe.mutate({ endpoint: existing.endpoint });
           await existing?.unsubscribe();
           return setState("off");
@@ -71,7 +71,7 @@ function usePush() {
         const words = { title: t.raw("title"), simulated: t.raw("simulated"), body: t.raw("body"), categories: names };
         const address = `/agency/push-worker.js?words=${encodeURIComponent(JSON.stringify(words))}`;
         const registration = await navigator.serviceWorker.register(address, { scope });
-        await active(registration);
+        await waitUntilActive(registration);
         const created = await registration.pushManager.subscribe({
           userVisibleOnly: true,
           applicationServerKey: publicKey ?? null,
@@ -94,13 +94,13 @@ function usePush() {
   return { state, busy, turn: setPush };
 }
 
-async function subscription(): Promise<PushSubscription | null> {
+async function findSubscription(): Promise<PushSubscription | null> {
   const registration = await navigator.serviceWorker.getRegistration(scope);
   return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
 /** A newly registered service worker must be active before it can subscribe. */
-async function active(registration: ServiceWorkerRegistration): Promise<void> {
+async function waitUntilActive(registration: ServiceWorkerRegistration): Promise<void> {
   const worker = registration.installing ?? registration.waiting;
   if (!worker || registration.active) return;
   await new Promise<void>((resolve) => {

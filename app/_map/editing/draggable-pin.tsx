@@ -31,7 +31,7 @@ export function DraggablePin({ at, label, onMove, look = "pin", children }: Prop
     if (!map || !direction || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    onMove(shifted(map, at, direction, event.shiftKey ? fineStepPx : stepPx));
+    onMove(shiftPoint(map, at, direction, event.shiftKey ? fineStepPx : stepPx));
   };
   return (
     <Marker
@@ -74,7 +74,7 @@ type Projection = {
 };
 
 /** A position moved by a number of pixels on the current map view. */
-function shifted(map: Projection, { lng, lat }: Point, [right, down]: [number, number], px: number): Point {
+function shiftPoint(map: Projection, { lng, lat }: Point, [right, down]: [number, number], px: number): Point {
   const { x, y } = map.project([lng, lat]);
   return roundPosition(map.unproject([x + right * px, y + down * px]));
 }

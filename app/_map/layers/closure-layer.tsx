@@ -21,7 +21,7 @@ export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure
   const theme = useMapTheme();
   const below = useBelowUnits();
   const data = useMemo(
-    (): FeatureCollection => ({ type: "FeatureCollection", features: closures.flatMap(features) }),
+    (): FeatureCollection => ({ type: "FeatureCollection", features: closures.flatMap(closureFeatures) }),
     [closures],
   );
   return (
@@ -36,7 +36,7 @@ export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure
 
 const isShape = ["!", ["has", "label"]] as ["!", ["has", string]];
 
-function features({ id, geometry, label, signLng, signLat }: MapClosure): Feature[] {
+function closureFeatures({ id, geometry, label, signLng, signLat }: MapClosure): Feature[] {
   return [
     { type: "Feature", geometry, properties: { id } },
     { type: "Feature", geometry: { type: "Point", coordinates: [signLng, signLat] }, properties: { id, label } },

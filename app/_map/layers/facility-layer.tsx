@@ -64,14 +64,14 @@ function rankOf({ kind }: FacilityView): number {
 /** Features of the facilities at one point; the `ids` of each list all of them. */
 function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
   const ids = facilities.map(({ id }) => id).join(",");
-  const shown = facilities.slice(0, maxAround);
-  const hiddenCount = facilities.length - shown.length;
-  const features = shown.map((facility, index) => ({
+  const shownFacilities = facilities.slice(0, maxAround);
+  const hiddenCount = facilities.length - shownFacilities.length;
+  const features = shownFacilities.map((facility, index) => ({
     ...facility.position,
     ids,
     // Several names around one point would cover it.
     name: facilities.length === 1 ? facility.name : "",
-    offset: ringOffset(index, shown.length, symbolSizes.facility),
+    offset: ringOffset(index, shownFacilities.length, symbolSizes.facility),
     image: imageId.facility(theme, facility.kind, facility.positionQuality),
     rank: rankOf(facility),
     minZoom: rankOf(facility) < importantKinds.length ? 0 : otherKindsMinZoom,

@@ -27,7 +27,7 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
   useEffect(() => {
     const target = map?.getMap();
     if (!target) return;
-    const data = () => target.getSource<GeoJSONSource>(source);
+    const findSource = () => target.getSource<GeoJSONSource>(source);
     const transitions = skipsAnimations()
       ? []
       : features.features.flatMap((feature) => transitionsOf(target, drawn.current, feature));
@@ -35,7 +35,7 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
     drawn.current = new Map(
       features.features.map((feature) => [keyOf(feature), starts.get(keyOf(feature)) ?? poseOf(feature)]),
     );
-    data()?.setData({
+    findSource()?.setData({
       ...features,
       features: features.features.map((feature) => withPose(feature, starts.get(keyOf(feature)))),
     });
@@ -52,7 +52,7 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
           drawn.current.set(key, pose);
           return toUpdate(key, pose);
         });
-        data()?.updateData({ update });
+        findSource()?.updateData({ update });
       }
       if (progress < 1) frame = requestAnimationFrame(step);
     };

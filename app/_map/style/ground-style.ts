@@ -37,16 +37,16 @@ function roadWidth({ scale }: MapTheme, edge: number): ExpressionSpecification {
 
 /** Line width by `size`: 2 for a large river, 1 for a river or canal, 0 for a stream. */
 function riverWidth({ scale }: MapTheme): ExpressionSpecification {
-  const widths = (large: number, middle: number, small: number) => [
+  const bySize = (large: number, middle: number, small: number) => [
     ...["match", ["get", "size"], 2, large * scale, 1, middle * scale, small * scale],
   ];
   return [
     ...["interpolate", ["exponential", 1.4], ["zoom"]],
-    ...[6, widths(1.6, 0.8, 0.3), 9, widths(3, 1.6, 0.5), 12, widths(4.5, 2.4, 1), 16, widths(9, 5, 2.2)],
+    ...[6, bySize(1.6, 0.8, 0.3), 9, bySize(3, 1.6, 0.5), 12, bySize(4.5, 2.4, 1), 16, bySize(9, 5, 2.2)],
   ] as unknown as ExpressionSpecification;
 }
 
-function haloed({ palette, scale }: MapTheme, colour: string, width = 1.2) {
+function haloPaint({ palette, scale }: MapTheme, colour: string, width = 1.2) {
   return { "text-color": colour, "text-halo-color": palette.halo, "text-halo-width": width * scale };
 }
 
@@ -154,7 +154,7 @@ export const groundStyle = {
       "text-padding": 4,
       "symbol-sort-key": ["-", 3, ["get", "size"]],
     },
-    paint: haloed(theme, theme.palette["water-name"]),
+    paint: haloPaint(theme, theme.palette["water-name"]),
   }),
 
   /** Names along roads; schematic roads only get the label "schematic". */
@@ -175,7 +175,7 @@ export const groundStyle = {
       "text-padding": 4,
       "symbol-sort-key": ["-", 9, ["coalesce", ["get", "rank"], 0]],
     },
-    paint: haloed(theme, theme.palette["road-name"]),
+    paint: haloPaint(theme, theme.palette["road-name"]),
   }),
 
   /** Road numbers and kilometre posts: the number in a frame. */
@@ -222,6 +222,6 @@ export const groundStyle = {
       "text-padding": 6,
       "symbol-sort-key": ["get", "rank"],
     },
-    paint: haloed(theme, theme.palette["name-2"], 1.4),
+    paint: haloPaint(theme, theme.palette["name-2"], 1.4),
   }),
 };

@@ -14,7 +14,7 @@ export function ChannelState({ channel, isPushOn }: { channel: ListedChannel; is
   const format = useFormat();
   const now = useNow();
   const { enabled, kind, waiting, waitingSince, dead, deliveredAt, browsers } = channel;
-  const age = (since: Date) => format.age(Math.max(0, ((now ?? since.getTime()) - since.getTime()) / 1_000));
+  const formatAge = (since: Date) => format.age(Math.max(0, ((now ?? since.getTime()) - since.getTime()) / 1_000));
   if (!enabled) return <Line icon={CircleSlash} text={t("off")} />;
   if (kind === "web-push" && !isPushOn) return <Line icon={CircleSlash} text={t("pushOff")} />;
   return (
@@ -22,7 +22,7 @@ export function ChannelState({ channel, isPushOn }: { channel: ListedChannel; is
       {kind === "web-push" && <p>{t("browsers", { count: browsers })}</p>}
       {dead > 0 && <Line icon={TriangleAlert} isError text={t("dead", { count: dead })} />}
       {waiting > 0 && waitingSince && (
-        <Line icon={Hourglass} text={t("waiting", { count: waiting, age: age(waitingSince) })} />
+        <Line icon={Hourglass} text={t("waiting", { count: waiting, age: formatAge(waitingSince) })} />
       )}
       {deliveredAt ? (
         <Line icon={CircleCheck} text={t("delivered", { time: format.moment(deliveredAt) })} />

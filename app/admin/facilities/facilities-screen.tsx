@@ -31,7 +31,7 @@ export function FacilitiesScreen() {
   const [backFrom, setBackFrom] = useState<string | null>(null);
 
   const facilities = query.data;
-  const shown = useMemo(
+  const shownFacilities = useMemo(
     () => filterFacilities(facilities ?? none, filter, kindName).filter(({ id }) => id !== draft?.known?.id),
     [facilities, filter, kindName, draft?.known?.id],
   );
@@ -96,13 +96,14 @@ export function FacilitiesScreen() {
               return;
             }
             const hit = findAt(target, point);
-            const facilitiesAtPoint = hit?.what === "facilities" ? shown.filter(({ id }) => hit.ids.includes(id)) : [];
+            const facilitiesAtPoint =
+              hit?.what === "facilities" ? shownFacilities.filter(({ id }) => hit.ids.includes(id)) : [];
             const [only] = facilitiesAtPoint;
             if (only && facilitiesAtPoint.length === 1) openFacility(only);
             else if (facilitiesAtPoint.length > 1) setFilter({ ...filter, ids: facilitiesAtPoint.map(({ id }) => id) });
           }}
         >
-          <FacilityLayer facilities={shown} />
+          <FacilityLayer facilities={shownFacilities} />
           {draft && at && savedAt && !isSamePosition(at, savedAt) && (
             <PreviousPosition from={savedAt} to={at} label={t("before")} />
           )}

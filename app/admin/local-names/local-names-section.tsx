@@ -30,7 +30,7 @@ export function LocalNamesSection() {
   });
   const districtName = new Map(districts.map(({ code, name }) => [code, name]));
   const searchText = search.trim().toLowerCase();
-  const shown = query.data?.filter(({ name, aliases }) =>
+  const shownNames = query.data?.filter(({ name, aliases }) =>
     [name, ...aliases].join(" ").toLowerCase().includes(searchText),
   );
   return (
@@ -63,7 +63,7 @@ export function LocalNamesSection() {
         <DataTable
           label={t("title")}
           query={query}
-          rows={shown}
+          rows={shownNames}
           keyOf={({ id }) => id}
           empty={query.data?.length === 0 ? t("empty") : t("noneFound")}
           open={{ name: ({ name }) => t("open", { name }), onOpen: setOpened }}

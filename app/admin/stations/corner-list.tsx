@@ -44,7 +44,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   const addAfter = (index: number) => {
     const [start, end] = [ring[index], ring[(index + 1) % ring.length]];
     if (!start || !end) return;
-    const midpoint: Corner = [between(start[0], end[0]), between(start[1], end[1])];
+    const midpoint: Corner = [average(start[0], end[0]), average(start[1], end[1])];
     write([...ring.slice(0, index + 1), midpoint, ...ring.slice(index + 1)], index + 1);
   };
   const startTriangle = () => {
@@ -147,7 +147,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   );
 }
 
-function between(a: number, b: number): number {
+function average(a: number, b: number): number {
   return round((a + b) / 2);
 }
 

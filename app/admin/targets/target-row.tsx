@@ -22,17 +22,20 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
   const trpc = useTRPC();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const sent = useRef<string | null>(null);
+  const submittedRef = useRef<string | null>(null);
   const [draft, setDraft] = useState<string | null>(null);
-  const shown = draft ?? formatMinutes(promisedSeconds, locale);
-  const seconds = parseMinutes(shown);
+  const shownMinutes = draft ?? formatMinutes(promisedSeconds, locale);
+  const seconds = parseMinutes(shownMinutes);
   const isDirty = seconds !== promisedSeconds;
   const name = categoryName(category);
   const { save, saving, text, wrong, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
-    done: seconds === null ? t("takenBack", { category: name }) : t("saved", { category: name, minutes: shown.trim() }),
+    done:
+      seconds === null
+        ? t("takenBack", { category: name })
+        : t("saved", { category: name, minutes: shownMinutes.trim() }),
     onDone: () => {
       // Keep what was typed while saving.
-      setDraft((now) => (now === sent.current ? null : now));
+      setDraft((now) => (now === submittedRef.current ? null : now));
       input.current?.focus();
     },
   });
@@ -51,7 +54,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
         onSubmit={(event) => {
           event.preventDefault();
           if (!isDirty || seconds === undefined) return;
-          sent.current = draft;
+          submittedRef.current = draft;
           save({ category, promisedSeconds: seconds });
         }}
         onKeyDown={(event) => event.key === "Escape" && revert()}
@@ -71,7 +74,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
               aria-invalid={Boolean(error)}
               aria-describedby={error ? `${id}-error` : `${id}-reference`}
               placeholder={t("noPromise")}
-              value={shown}
+              value={shownMinutes}
               onChange={(event) => setDraft(event.target.value)}
               className="h-10 w-32 rounded-md border border-line-2 bg-raised px-3 text-[0.9375rem] aria-invalid:border-alarm"
             />

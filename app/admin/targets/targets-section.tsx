@@ -56,33 +56,33 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
   const admin = useTranslations("admin");
   const categoryName = useTranslations("category");
   const trpc = useTRPC();
-  const sent = useRef<Draft | null>(null);
+  const submittedRef = useRef<Draft | null>(null);
   const [draft, setDraft] = useState<Draft | null>(null);
-  const shown = draft ?? { metres: String(duplicateM), minutes: String(duplicateMinutes) };
+  const shownDraft = draft ?? { metres: String(duplicateM), minutes: String(duplicateMinutes) };
   const [metres, minutes] = [
-    parseWholeNumber(shown.metres, limits.metres),
-    parseWholeNumber(shown.minutes, limits.minutes),
+    parseWholeNumber(shownDraft.metres, limits.metres),
+    parseWholeNumber(shownDraft.minutes, limits.minutes),
   ];
   const isDirty = metres !== duplicateM || minutes !== duplicateMinutes;
   const name = categoryName(category);
   const { save, saving, text, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
-    done: t("saved", { category: name, metres: shown.metres, minutes: shown.minutes }),
-    onDone: () => setDraft((now) => (now === sent.current ? null : now)),
+    done: t("saved", { category: name, metres: shownDraft.metres, minutes: shownDraft.minutes }),
+    onDone: () => setDraft((now) => (now === submittedRef.current ? null : now)),
   });
   const isWrong = metres === null || minutes === null;
   const revert = () => {
     setDraft(null);
     reset();
   };
-  const field = (part: keyof Draft, isInvalid: boolean) => (
+  const renderField = (part: keyof Draft, isInvalid: boolean) => (
     <input
       type="text"
       inputMode="numeric"
       autoComplete="off"
       aria-label={t(part === "metres" ? "metresOf" : "minutesOf", { category: name })}
       aria-invalid={isInvalid}
-      value={shown[part]}
-      onChange={({ target }) => setDraft({ ...shown, [part]: target.value })}
+      value={shownDraft[part]}
+      onChange={({ target }) => setDraft({ ...shownDraft, [part]: target.value })}
       className="h-9 w-20 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
     />
   );
@@ -94,16 +94,16 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
         onSubmit={(event) => {
           event.preventDefault();
           if (!isDirty || metres === null || minutes === null) return;
-          sent.current = draft;
+          submittedRef.current = draft;
           save({ category, duplicateM: metres, duplicateMinutes: minutes });
         }}
         onKeyDown={(event) => event.key === "Escape" && revert()}
       >
         <span className="font-medium">{name}</span>
         <div className="flex flex-wrap items-center gap-2 text-ink-2">
-          {field("metres", metres === null)}
+          {renderField("metres", metres === null)}
           {t("metres")} {t("and")}
-          {field("minutes", minutes === null)}
+          {renderField("minutes", minutes === null)}
           {t("minutes")}
           {isDirty && (
             <>

@@ -33,7 +33,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
   const priorityName = useTranslations("priority");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
-  const sent = useRef<readonly PlanLine[] | null>(null);
+  const submittedRef = useRef<readonly PlanLine[] | null>(null);
   const column = useRef<HTMLElement>(null);
   const focusLine = useFollowFocus(column);
   const [announcement, setAnnouncement] = useState("");
@@ -41,7 +41,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
     done: t("saved", { priority }),
     onDone: () => {
       // Keep what was changed while saving.
-      if (lines === sent.current) onLines(null);
+      if (lines === submittedRef.current) onLines(null);
     },
   });
   const isValid = lines.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 50);
@@ -127,7 +127,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
             look="strong"
             disabled={saving || !isValid}
             onClick={() => {
-              sent.current = lines;
+              submittedRef.current = lines;
               save({ type: type.code, priority, requirements: withoutKeys(lines) });
               focusAdd();
             }}

@@ -28,40 +28,40 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const admin = useTranslations("admin");
   const trpc = useTRPC();
   const [drafts, setDrafts] = useState<QuestionDraft[] | null>(null);
-  const sent = useRef<QuestionDraft[] | null>(null);
+  const submittedRef = useRef<QuestionDraft[] | null>(null);
   const section = useRef<HTMLElement>(null);
   const focusLine = useFollowFocus(section);
   const savedDrafts = draftsOf(type.questions);
-  const shown = drafts ?? savedDrafts;
-  const isDirty = !isSameQuestions(shown, savedDrafts);
+  const shownDrafts = drafts ?? savedDrafts;
+  const isDirty = !isSameQuestions(shownDrafts, savedDrafts);
   useLeaveQuestion(isDirty ? t("leave") : null);
   const { save, saving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     done: t("saved"),
     // Keep what was changed while saving.
-    onDone: () => setDrafts((now) => (now === sent.current ? null : now)),
+    onDone: () => setDrafts((now) => (now === submittedRef.current ? null : now)),
   });
   const focusAdd = () => section.current?.querySelector<HTMLElement>("[data-add-question]")?.focus();
   return (
     <section ref={section} aria-label={t("title")} className="mt-8">
       <h2 className="font-semibold text-base">{t("title")}</h2>
       <p className="text-pretty text-ink-2">{t("lead")}</p>
-      {shown.length === 0 && <p className="mt-3 text-ink-3">{t("none")}</p>}
+      {shownDrafts.length === 0 && <p className="mt-3 text-ink-3">{t("none")}</p>}
       <ol className="mt-3 grid items-start gap-3 xl:grid-cols-2">
-        {shown.map((question, index) => (
+        {shownDrafts.map((question, index) => (
           <QuestionFields
             key={question.key}
             question={question}
             order={index + 1}
-            isLast={index === shown.length - 1}
+            isLast={index === shownDrafts.length - 1}
             onQuestion={(changed) =>
-              setDrafts(shown.map((existing) => (existing.key === question.key ? changed : existing)))
+              setDrafts(shownDrafts.map((existing) => (existing.key === question.key ? changed : existing)))
             }
             onMove={(by) => {
-              setDrafts(movedLine(shown, question.key, by));
+              setDrafts(movedLine(shownDrafts, question.key, by));
               focusLine(question.key, by);
             }}
             onRemove={() => {
-              setDrafts(shown.filter(({ key }) => key !== question.key));
+              setDrafts(shownDrafts.filter(({ key }) => key !== question.key));
               focusAdd();
             }}
           />
@@ -75,10 +75,10 @@ export function QuestionsSection({ type }: { type: TypeView }) {
       <div className="sticky bottom-0 mt-3 flex flex-wrap items-center gap-1.5 bg-panel py-2">
         <Button
           data-add-question
-          disabled={shown.length >= maxQuestions}
+          disabled={shownDrafts.length >= maxQuestions}
           onClick={() => {
             const key = newQuestionKey();
-            setDrafts([...shown, { key, askedId: "", askedEn: "", decisive: "yes", raisesTo: null, adds: [] }]);
+            setDrafts([...shownDrafts, { key, askedId: "", askedEn: "", decisive: "yes", raisesTo: null, adds: [] }]);
             focusLine(key, "kind");
           }}
         >
@@ -89,10 +89,10 @@ export function QuestionsSection({ type }: { type: TypeView }) {
           <>
             <Button
               look="strong"
-              disabled={saving || !areComplete(shown)}
+              disabled={saving || !areComplete(shownDrafts)}
               onClick={() => {
-                sent.current = drafts;
-                save({ type: type.code, questions: questionsOf(shown) });
+                submittedRef.current = drafts;
+                save({ type: type.code, questions: questionsOf(shownDrafts) });
                 focusAdd();
               }}
             >

@@ -87,10 +87,10 @@ function PlanSection({ type }: { type: TypeView }) {
   const t = useTranslations("planEditor");
   const [drafts, setDrafts] = useState<Partial<Record<Priority, PlanLine[]>>>({});
   const savedLines = (priority: Priority) => linesOf(type.plans[priority] ?? []);
-  const shown = (priority: Priority) => drafts[priority] ?? savedLines(priority);
-  const isDirty = (priority: Priority) => !isSamePlan(shown(priority), savedLines(priority));
+  const linesOfPriority = (priority: Priority) => drafts[priority] ?? savedLines(priority);
+  const isDirty = (priority: Priority) => !isSamePlan(linesOfPriority(priority), savedLines(priority));
   useLeaveQuestion(priorities.some(isDirty) ? t("leave") : null);
-  const plans = Object.fromEntries(priorities.map((priority) => [priority, shown(priority)]));
+  const plans = Object.fromEntries(priorities.map((priority) => [priority, linesOfPriority(priority)]));
   return (
     <section aria-label={t("title")}>
       <PlanComparison plans={plans} defaultPriority={type.defaultPriority} />
@@ -102,7 +102,7 @@ function PlanSection({ type }: { type: TypeView }) {
             key={priority}
             type={type}
             priority={priority}
-            lines={shown(priority)}
+            lines={linesOfPriority(priority)}
             isDirty={isDirty(priority)}
             plans={plans}
             onLines={(lines) =>

@@ -58,7 +58,7 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
     nameEn: draft.nameEn.trim() === "" ? form("required") : null,
     code: problem && form(problem),
   };
-  const error = (field: keyof typeof errors) => (isSubmitted ? errors[field] : null) ?? wrong(field);
+  const errorOf = (field: keyof typeof errors) => (isSubmitted ? errors[field] : null) ?? wrong(field);
   const submit = () => {
     markSubmitted();
     if (Object.values(errors).some(Boolean)) return;
@@ -81,7 +81,7 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
         label={t("nameId")}
         value={draft.nameId}
         maxLength={120}
-        error={error("nameId")}
+        error={errorOf("nameId")}
         onChange={({ target: { value: nameId } }) =>
           change({ nameId, ...(!hasOwnCode && { code: suggestCode(nameId) }) })
         }
@@ -90,13 +90,13 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
         label={t("nameEn")}
         value={draft.nameEn}
         maxLength={120}
-        error={error("nameEn")}
+        error={errorOf("nameEn")}
         onChange={(event) => change({ nameEn: event.target.value })}
       />
       <CodeField
         code={draft.code}
         isFixed={type !== null}
-        error={error("code")}
+        error={errorOf("code")}
         onCode={(code) => {
           setHasOwnCode(true);
           change({ code });

@@ -27,11 +27,11 @@ export function TypesSection() {
   const [search, setSearch] = useState("");
   const [isAdding, setAdding] = useState(false);
   const searchText = search.trim().toLowerCase();
-  const shown = query.data?.filter(({ nameId, nameEn, code, category }) =>
+  const shownTypes = query.data?.filter(({ nameId, nameEn, code, category }) =>
     [nameId, nameEn, code, categoryName(category)].join(" ").toLowerCase().includes(searchText),
   );
   const groups = categories
-    .map((category) => ({ category, types: shown?.filter((type) => type.category === category) ?? [] }))
+    .map((category) => ({ category, types: shownTypes?.filter((type) => type.category === category) ?? [] }))
     .filter(({ types }) => types.length > 0);
   return (
     <>
@@ -49,7 +49,7 @@ export function TypesSection() {
           <DataTable
             label={t("title")}
             query={query}
-            rows={shown}
+            rows={shownTypes}
             keyOf={({ code }) => code}
             empty={query.data?.length === 0 ? t("empty") : t("none")}
             columns={[]}
@@ -77,7 +77,7 @@ function TypeGroup({ category, types }: { category: Category; types: readonly Ty
   const names = useNames();
   const { compare } = useFormat();
   const format = useRequirementFormat();
-  const sorted = [...types].sort((a, b) => compare(names.type(a), names.type(b)));
+  const sortedTypes = [...types].sort((a, b) => compare(names.type(a), names.type(b)));
   return (
     <section aria-labelledby={`category-${category}`}>
       <h2
@@ -88,7 +88,7 @@ function TypeGroup({ category, types }: { category: Category; types: readonly Ty
         <span className="font-normal text-ink-3 text-xs">{t("count", { count: types.length })}</span>
       </h2>
       <ul>
-        {sorted.map((type) => {
+        {sortedTypes.map((type) => {
           const plan = type.plans[type.defaultPriority] ?? [];
           return (
             <li

@@ -47,11 +47,11 @@ export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
           ),
         },
         { head: t("kind"), aside: true, cell: ({ kind }) => kindName(kind) },
-        { head: t("agency"), aside: true, cell: ({ agency }) => texts.agency(agency) },
+        { head: t("agency"), aside: true, cell: ({ agency }) => texts.agencyName(agency) },
         {
           head: t("station"),
           aside: true,
-          cell: ({ station }) => texts.station(station) ?? <span className="text-ink-3">{t("noStation")}</span>,
+          cell: ({ station }) => texts.stationName(station) ?? <span className="text-ink-3">{t("noStation")}</span>,
         },
         {
           head: t("skills"),
@@ -94,18 +94,18 @@ export function useUnitTexts(agencies: NamedRecords, stations: NamedRecords) {
   return useMemo(() => {
     const agencyNames = new Map(agencies?.map(({ code, name }) => [code, name]));
     const stationNames = new Map(stations?.map(({ code, name }) => [code, name]));
-    const agency = (code: string) => agencyNames.get(code) ?? names.agency(code);
-    const station = (code: string | null) => (code === null ? null : (stationNames.get(code) ?? code));
+    const agencyName = (code: string) => agencyNames.get(code) ?? names.agency(code);
+    const stationName = (code: string | null) => (code === null ? null : (stationNames.get(code) ?? code));
     return {
-      agency,
-      station,
+      agencyName,
+      stationName,
       searchTextOf: (unit: ListedUnit) =>
         [
           unit.callSign,
           kindName(unit.kind),
-          agency(unit.agency),
+          agencyName(unit.agency),
           names.agency(unit.agency),
-          station(unit.station),
+          stationName(unit.station),
           ...unit.skills.map(names.skill),
         ].join(" "),
     };

@@ -28,7 +28,7 @@ export function UnitsSection() {
   const [filter, setFilter] = useState(noFilter);
   const [opened, setOpened] = useState<string | "new" | null>(null);
   const unit = query.data?.find(({ id }) => id === opened);
-  const shown = query.data && filterUnits(query.data, filter, texts.searchTextOf);
+  const shownUnits = query.data && filterUnits(query.data, filter, texts.searchTextOf);
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
@@ -38,15 +38,15 @@ export function UnitsSection() {
         </Button>
       </SectionHeader>
       <UnitFilters filter={filter} onFilter={setFilter} agencies={agencies ?? []} />
-      {shown && (
+      {shownUnits && (
         <p role="status" className="shrink-0 border-line border-b px-4 py-1.5 text-ink-3 text-xs">
-          {t("count", { shown: format.number(shown.length), total: format.number(query.data?.length ?? 0) })}
+          {t("count", { shown: format.number(shownUnits.length), total: format.number(query.data?.length ?? 0) })}
         </p>
       )}
       <div className="min-h-0 flex-1 overflow-auto">
         <UnitTable
           query={query}
-          units={shown}
+          units={shownUnits}
           texts={texts}
           empty={query.data?.length === 0 ? t("empty") : t("none")}
           onOpen={setOpened}

@@ -43,7 +43,7 @@ export function CrewMapView({ task, here }: Props) {
   const closures = usePhoneCache("closures", query.data);
   const [areClosuresOpen, setClosuresOpen] = useState(false);
   const map = useRef<MapRef>(null);
-  const shown = useRef("");
+  const shownKeyRef = useRef("");
   const [isReady, setReady] = useState(false);
   const [zoom, setZoom] = useState(9);
   const [isBroken, setBroken] = useState(false);
@@ -56,8 +56,8 @@ export function CrewMapView({ task, here }: Props) {
   useEffect(() => {
     // Fit the map again only when there is something else to show, not at each position.
     const contentKey = [incident.id, facility?.id, here !== null].join(" ");
-    if (!isReady || !map.current || shown.current === contentKey) return;
-    shown.current = contentKey;
+    if (!isReady || !map.current || shownKeyRef.current === contentKey) return;
+    shownKeyRef.current = contentKey;
     const spots = [...possibleAreaCorners(area), ...(here ? [here] : []), ...(facility ? [facility.position] : [])];
     map.current.fitBounds(boundsOf(spots), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
   }, [isReady, incident.id, area, here, facility]);

@@ -21,7 +21,7 @@ export function TransportSheet({ facilities, from, onClose, onChoose }: Props) {
   const t = useTranslations("crewSteps");
   const kindName = useTranslations("facilityKind");
   const format = useFormat();
-  const sorted = facilities
+  const sortedFacilities = facilities
     .map((facility) => ({
       ...facility,
       distanceM: from ? straightDistanceM(from, facility.position) : facility.distanceM,
@@ -30,7 +30,7 @@ export function TransportSheet({ facilities, from, onClose, onChoose }: Props) {
   return (
     <ChoiceSheet title={t("transportTitle")} text={t("transportText")} onClose={onClose}>
       <ul className="space-y-2">
-        {sorted.map(({ id, name, kind, distanceM }) => (
+        {sortedFacilities.map(({ id, name, kind, distanceM }) => (
           <li key={id}>
             <button
               type="button"

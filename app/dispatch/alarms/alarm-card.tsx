@@ -125,8 +125,8 @@ function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) 
   const t = useTranslations("alarms");
   const assigned = useTranslations("assigned");
   const format = useFormat();
-  const basis = usePositionBasis();
-  const travel = useTravelWords();
+  const describeBasis = usePositionBasis();
+  const describeTravel = useTravelWords();
   const { assign, busy } = useOverrides();
   const { next, incident, assignment, unit } = alarm;
   if (!incident || !assignment) return null;
@@ -136,14 +136,14 @@ function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) 
   const replacedAssignment = isNextAssignmentState(assignment.state, "recalled")
     ? { id: assignment.id, unit }
     : undefined;
-  const way = travel(next, next.unit.kind);
+  const way = describeTravel(next, next.unit.kind);
   return (
     <>
       <span className="text-ink-2 text-[0.8125rem]">
         <b className="font-semibold text-ink">{t("next", { callSign })}</b>
         {next.distanceM !== null &&
           way !== null &&
-          ` · ${format.distance(next.distanceM)} · ${basis(next.basis, next.fixAgeSeconds)} · ${way}`}
+          ` · ${format.distance(next.distanceM)} · ${describeBasis(next.basis, next.fixAgeSeconds)} · ${way}`}
         {!next.responsible && ` · ${assigned("mutualAid")}`}
       </span>
       <CommandButton

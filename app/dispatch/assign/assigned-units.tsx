@@ -27,7 +27,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
     .filter((assignment) => isOpen(assignment.state))
     .sort((a, b) => (a.requirement ?? orderAfterPlan) - (b.requirement ?? orderAfterPlan));
   const keys = assignCrewKeys(open, state.replacingAssignmentId);
-  const ended = incident.assignments.filter((assignment) => !isOpen(assignment.state));
+  const endedAssignments = incident.assignments.filter((assignment) => !isOpen(assignment.state));
   if (incident.assignments.length === 0) return null;
   return (
     <section aria-label={t("units")} className="py-3">
@@ -46,10 +46,10 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
           />
         ))}
       </ul>
-      {ended.length > 0 && (
+      {endedAssignments.length > 0 && (
         <p className="px-3.5 pt-2 text-ink-3 text-[0.8125rem]">
           {t("ended")}:{" "}
-          {ended
+          {endedAssignments
             .map((assignment) => `${assignment.unit.callSign} ${stateName(assignment.state).toLowerCase()}`)
             .join(", ")}
         </p>
@@ -74,9 +74,9 @@ function AssignedUnit({
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   const names = useNames();
-  const basis = usePositionBasis();
+  const describeBasis = usePositionBasis();
   const { state } = useConsole();
-  const travel = useTravelWords()(assignment, assignment.unit.kind);
+  const travelText = useTravelWords()(assignment, assignment.unit.kind);
   const { unit, distanceM, travelSeconds } = assignment;
   const isReplacing = state.replacingAssignmentId === assignment.id;
   const minutes = travelSeconds === null ? null : format.number(Math.max(1, Math.round(travelSeconds / 60)));
@@ -105,12 +105,12 @@ function AssignedUnit({
             </span>
             <span className="text-right text-ink-3">
               <span className={assignment.basis === "fix" ? "" : "font-semibold text-ink"}>
-                {basis(assignment.basis, assignment.fixAgeSeconds)}
+                {describeBasis(assignment.basis, assignment.fixAgeSeconds)}
               </span>
               {minutes && (
                 <span title={t("etaLabel", { minutes })}>
                   {" · "}
-                  {travel}
+                  {travelText}
                 </span>
               )}
             </span>

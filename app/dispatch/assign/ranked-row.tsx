@@ -37,10 +37,10 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const tConfidence = useTranslations("confidence");
   const format = useFormat();
   const names = useNames();
-  const basis = usePositionBasis();
+  const describeBasis = usePositionBasis();
   const { state } = useConsole();
   const { assign, busy } = useOverrides();
-  const travel = useTravelWords();
+  const describeTravel = useTravelWords();
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const old = override.how === "replace" ? override.old : undefined;
@@ -101,9 +101,9 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
                 candidate.basis === "fix" ? "" : "rounded border border-ink-3 border-dashed px-1 font-semibold text-ink"
               }
             >
-              {basis(candidate.basis, fixAgeSeconds)}
+              {describeBasis(candidate.basis, fixAgeSeconds)}
             </span>
-            <span className="text-right">{travel(candidate, unit.kind)}</span>
+            <span className="text-right">{describeTravel(candidate, unit.kind)}</span>
           </span>
           {isUncertain && <span className="block text-ink-3 text-xs italic">{tConfidence("close")}</span>}
         </span>

@@ -33,7 +33,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const ranked = useTranslations("ranked");
   const format = useFormat();
-  const basis = usePositionBasis();
+  const describeBasis = usePositionBasis();
   const trpc = useTRPC();
   const isWaiting = isAwaitingConfirmation(incident);
   const proposals = useQuery({
@@ -62,7 +62,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
             <span className="font-semibold">{unit.callSign}</span>
             <span className="ml-auto text-right">
               <span className="font-semibold">{format.distance(distanceM)}</span>
-              <span className="block text-ink-3 text-xs">{basis(from, fixAgeSeconds)}</span>
+              <span className="block text-ink-3 text-xs">{describeBasis(from, fixAgeSeconds)}</span>
             </span>
           </li>
         ))}

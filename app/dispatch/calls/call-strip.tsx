@@ -101,7 +101,7 @@ const noiseCommands: Record<Noise, CommandId> = {
 /** The dispositions of a call that is no emergency, one key each. */
 function NoiseButtons({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
-  const name = useTranslations("noise");
+  const noiseName = useTranslations("noise");
   const { filter } = useCallActions();
   return (
     <fieldset className="grid grid-cols-[1.12fr_1.3fr_1fr] gap-1.5">
@@ -116,7 +116,7 @@ function NoiseButtons({ call }: { call: DraftCall }) {
           run={() => filter(call, noiseDisposition)}
         >
           <WideKeyCap>{hintOf(noiseCommands[noiseDisposition])}</WideKeyCap>
-          <span className="min-w-0 truncate">{name(noiseDisposition)}</span>
+          <span className="min-w-0 truncate">{noiseName(noiseDisposition)}</span>
         </CommandButton>
       ))}
     </fieldset>

@@ -63,7 +63,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
     setIsTooShort(reason.trim().length < minReasonLength);
     if (reason.trim().length >= minReasonLength && !block.isPending) block.mutate({ callId, hours, reason });
   };
-  const name = (count: number) => (count < 48 ? t("hours", { count }) : t("days", { count: count / 24 }));
+  const durationLabel = (count: number) => (count < 48 ? t("hours", { count }) : t("days", { count: count / 24 }));
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -85,7 +85,10 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
               <SelectField
                 label={t("for")}
                 value={String(hours)}
-                choices={hourChoices.map((hourChoice) => ({ value: String(hourChoice), name: name(hourChoice) }))}
+                choices={hourChoices.map((hourChoice) => ({
+                  value: String(hourChoice),
+                  name: durationLabel(hourChoice),
+                }))}
                 hint={now === null ? null : t("until", { until: formatMoment(new Date(now + hours * 3_600_000)) })}
                 onChange={({ target }) => setHours(Number(target.value))}
               />

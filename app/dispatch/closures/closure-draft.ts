@@ -90,7 +90,9 @@ export function withCorner(draft: ClosureDraft, { lng, lat }: Point): ClosureDra
 }
 
 export function withCornerMoved(draft: ClosureDraft, index: number, { lng, lat }: Point): ClosureDraft {
-  return editDraft(draft, { corners: draft.corners.map((corner, at) => (at === index ? [lng, lat] : corner)) });
+  return editDraft(draft, {
+    corners: draft.corners.map((corner, cornerIndex) => (cornerIndex === index ? [lng, lat] : corner)),
+  });
 }
 
 /** What the form closes; null while it is incomplete. */

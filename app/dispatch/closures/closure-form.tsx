@@ -34,7 +34,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
   const t = useTranslations("closureForm");
   const reasonName = useTranslations("closureReason");
   const vehicleName = useTranslations("vehicle");
-  const { time } = useClosureText();
+  const { formatTime } = useClosureText();
   const { act } = useConsole();
   const { editing, label, reason, reasonText, end, incident } = draft;
   const edit = (change: Partial<ClosureDraft>) =>
@@ -130,7 +130,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
                   onChoose={() => edit({ end: choice })}
                 >
                   {choice === "keep" && editing?.endsAt
-                    ? t("keepEnd", { time: time(editing.endsAt) })
+                    ? t("keepEnd", { time: formatTime(editing.endsAt) })
                     : choice === "tomorrow"
                       ? t("tomorrow")
                       : choice === "open"
@@ -202,9 +202,9 @@ function VehicleChoice({ chosen, error, onChange }: VehicleChoiceProps) {
 /** When a closure created now would end. */
 function EndPreview({ at }: { at: Date | null }) {
   const t = useTranslations("closures");
-  const { time } = useClosureText();
+  const { formatTime } = useClosureText();
   if (!at) return null;
-  return <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("until", { time: time(at) })}</p>;
+  return <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("until", { time: formatTime(at) })}</p>;
 }
 
 type CausedByProps = { incident: { id: string; caused: boolean }; onChange: (caused: boolean) => void };
@@ -248,7 +248,7 @@ function useSendClosure(draft: ClosureDraft) {
   const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
   /** The last request for the draft's key: a retry must send the same end time. */
   const lastSent = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
-  const missing = missingFields(draft);
+  const missingInputs = missingFields(draft);
   const error = create.error ?? change.error;
   const refused = error ? describeRefusal(error) : null;
   const isPending = create.isPending || change.isPending;
@@ -262,7 +262,7 @@ function useSendClosure(draft: ClosureDraft) {
   /** Returns false if a field is missing. */
   function send(): boolean {
     setIsChecked(true);
-    if (isPending || missing.length > 0) return isPending;
+    if (isPending || missingInputs.length > 0) return isPending;
     const { editing, key, incident, vehicles: chosen } = draft;
     const endsAt = endOfDraft(draft, serverNow())?.toISOString() ?? null;
     const fields = { label: draft.label.trim(), reason: reasonOfDraft(draft) };
@@ -286,7 +286,7 @@ function useSendClosure(draft: ClosureDraft) {
     isPending,
     refusal: refused && refused.fields.length === 0 ? `${refused.text}. ${t("kept")}` : null,
     errorOf: (field: ClosureField): string | null =>
-      isChecked && missing.includes(field)
+      isChecked && missingInputs.includes(field)
         ? missingText[field]
         : (refused?.fields.find((one) => one.field === field)?.cause ?? null),
   };

@@ -14,7 +14,7 @@ export function ClosuresOnMap() {
   const { state, act } = useConsole();
   const { inForce } = useRoomClosures();
   const draft = state.panel === "closures" && state.closureView === "form" ? state.closure : null;
-  const drawn = useMemo((): MapClosure[] => {
+  const drawnClosures = useMemo((): MapClosure[] => {
     const geometry = draft && shapeOfDraft(draft);
     if (!geometry) return [];
     const points = pointsOfShape(geometry);
@@ -25,7 +25,7 @@ export function ClosuresOnMap() {
   return (
     <>
       <ClosureLayer closures={inForce} />
-      <ClosureLayer id="closure-draft" closures={drawn} />
+      <ClosureLayer id="closure-draft" closures={drawnClosures} />
       {corners.map(([lng, lat], index) => (
         <DraggablePin
           // biome-ignore lint/suspicious/noArrayIndexKey: a corner is its place in the line.

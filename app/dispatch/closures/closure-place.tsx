@@ -151,7 +151,7 @@ function Corners({ draft }: { draft: ClosureDraft }) {
               <IconButton
                 name={t("removeCorner", { number: index + 1 })}
                 className="size-7"
-                onClick={() => change(corners.filter((_, at) => at !== index))}
+                onClick={() => change(corners.filter((_, cornerIndex) => cornerIndex !== index))}
               >
                 <X className="size-3.5" aria-hidden />
               </IconButton>

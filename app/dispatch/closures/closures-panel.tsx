@@ -115,15 +115,15 @@ type RowProps = { closure: RoomClosure; canWrite: boolean; isOver?: boolean };
 function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
   const t = useTranslations("closures");
   const { act, camera } = useConsole();
-  const { time, reasonOf, vehiclesOf } = useClosureText();
+  const { formatTime, reasonOf, vehiclesOf } = useClosureText();
   const { lift, reinstate, isPending, error } = useLift(closure);
   const { id, label, reason, vehicles, startsAt, endsAt, liftedAt, createdBy, incidentId, incidentNumber } = closure;
   const end = liftedAt
-    ? t("lifted", { time: time(liftedAt) })
+    ? t("lifted", { time: formatTime(liftedAt) })
     : isOver && endsAt
-      ? t("ended", { time: time(endsAt) })
+      ? t("ended", { time: formatTime(endsAt) })
       : endsAt
-        ? t("until", { time: time(endsAt) })
+        ? t("until", { time: formatTime(endsAt) })
         : t("openEnd");
   const canReinstate = liftedAt !== null && (endsAt === null || endsAt.getTime() > Date.now());
   return (
@@ -137,7 +137,9 @@ function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
           </p>
           {!isOver && endsAt && <EndWarning endsAt={endsAt} />}
           <p className="text-ink-3 text-xs">
-            {createdBy ? t("sinceBy", { time: time(startsAt), by: createdBy }) : t("since", { time: time(startsAt) })}
+            {createdBy
+              ? t("sinceBy", { time: formatTime(startsAt), by: createdBy })
+              : t("since", { time: formatTime(startsAt) })}
             {vehiclesOf(vehicles) && ` · ${vehiclesOf(vehicles)}`}
           </p>
           <div className="mt-1.5 flex flex-wrap gap-1">

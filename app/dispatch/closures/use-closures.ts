@@ -24,7 +24,7 @@ export function useRoomClosures() {
   const phases = closures.map((closure) => phaseOf(closure, now)).join();
   const lists = useMemo(() => {
     const phaseAt = phases.split(",");
-    const inPhase = (...wanted: string[]) => closures.filter((_, at) => wanted.includes(phaseAt[at] ?? ""));
+    const inPhase = (...wanted: string[]) => closures.filter((_, index) => wanted.includes(phaseAt[index] ?? ""));
     return { inForce: inPhase("open", "soon"), endsSoon: inPhase("soon"), over: inPhase("over") };
   }, [closures, phases]);
   return { ...lists, hasNetwork: query.data?.hasNetwork ?? false, query };

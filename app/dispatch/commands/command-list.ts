@@ -28,7 +28,7 @@ type CommandDefinition = {
 /** Placed between two caps to mean "from the first to the second". */
 export const capRange = "–";
 
-function digits(last: number, modifier = ""): readonly string[] {
+function digitKeys(last: number, modifier = ""): readonly string[] {
   return Array.from({ length: last }, (_, index) => `${modifier}${index + 1}`);
 }
 
@@ -47,7 +47,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   undoFilter: { group: "calls", press: ["Alt+Z"] },
   release: { group: "calls", press: ["Alt+G"] },
   writeDown: { group: "calls", press: ["Alt+C"] },
-  forms: { group: "calls", press: digits(9, "Alt+"), caps: ["Alt", "1", capRange, "9"] },
+  forms: { group: "calls", press: digitKeys(9, "Alt+"), caps: ["Alt", "1", capRange, "9"] },
   calls: { group: "calls", press: ["P"] },
   blocks: { group: "calls", press: ["Shift+P"], hint: "⇧ P", needs: "callers:block" },
   send: { group: "calls", press: ["Control+Enter"] },
@@ -57,13 +57,13 @@ export const commands: Record<CommandId, CommandDefinition> = {
   stepType: { group: "calls", press: ["Alt+ArrowDown", "Alt+ArrowUp"], caps: ["Alt", "↓", "↑"] },
   otherType: { group: "calls", press: ["Alt+J"] },
   answers: { group: "calls", press: letters.map((letter) => `Alt+${letter}`), caps: ["Alt", ...letters] },
-  priority: { group: "calls", press: digits(4), caps: ["1", capRange, "4"] },
+  priority: { group: "calls", press: digitKeys(4), caps: ["1", capRange, "4"] },
   move: { group: "queue", press: ["J", "K"], caps: ["J", "K"] },
   search: { group: "queue", press: ["/"] },
   unfilter: { group: "queue", press: ["Shift+F"], hint: "⇧F" },
   only: { group: "queue", press: ["F"] },
-  assign: { group: "units", press: digits(9), caps: ["1", capRange, "9"] },
-  add: { group: "units", press: digits(9, "Shift+"), caps: ["Shift", "1", capRange, "9"] },
+  assign: { group: "units", press: digitKeys(9), caps: ["1", capRange, "9"] },
+  add: { group: "units", press: digitKeys(9, "Shift+"), caps: ["Shift", "1", capRange, "9"] },
   fill: { group: "units", press: ["G"] },
   exchange: { group: "units", press: ["U"] },
   recall: { group: "units", press: ["Delete"] },

@@ -80,7 +80,7 @@ function createRegistry(): Registry {
 
 function variantsOf({ id, index }: Command): { press: string; index: number }[] {
   const variants = (typeof id === "string" ? [id] : id).flatMap((commandId) =>
-    commands[commandId].press.map((press, at) => ({ press, index: at })),
+    commands[commandId].press.map((press, pressIndex) => ({ press, index: pressIndex })),
   );
   return index === undefined ? variants : variants.filter((variant) => variant.index === index);
 }

@@ -80,11 +80,11 @@ function useFitReplay(): void {
   const { camera } = useConsole();
   const { replay } = useReplay();
 
-  const shown = useRef("");
+  const shownIdRef = useRef("");
 
   useEffect(() => {
-    if (!replay || shown.current === replay.incident.id) return;
-    shown.current = replay.incident.id;
+    if (!replay || shownIdRef.current === replay.incident.id) return;
+    shownIdRef.current = replay.incident.id;
     const { location, precision } = replay.incident;
     const points = replay.units.flatMap(({ pieces }) => pieces.flat()).map(([, lng, lat]) => ({ lng, lat }));
     camera.current?.show([...possibleAreaCorners({ ...location, precision }), ...points]);

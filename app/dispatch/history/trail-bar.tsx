@@ -74,21 +74,21 @@ function Points() {
       </p>
     );
   }
-  const at = selectedIndex ?? points.length - 1;
-  const shown = points[at];
-  if (!shown) {
+  const index = selectedIndex ?? points.length - 1;
+  const point = points[index];
+  if (!point) {
     return (
       <p role="status" className="py-2 text-ink-2">
         {t("empty", { count: hours })}
       </p>
     );
   }
-  return <PointSlider shown={shown} at={at} />;
+  return <PointSlider point={point} index={index} />;
 }
 
-function PointSlider({ shown, at }: { shown: TrackPoint; at: number }) {
+function PointSlider({ point, index }: { point: TrackPoint; index: number }) {
   const t = useTranslations("trail");
-  const words = usePointText();
+  const describePoint = usePointText();
   const { act } = useConsole();
   const { points, selectPoint } = useTrail();
   const slider = useFocusOnMount<HTMLInputElement>();
@@ -98,10 +98,10 @@ function PointSlider({ shown, at }: { shown: TrackPoint; at: number }) {
         ref={slider}
         type="range"
         aria-label={t("points")}
-        aria-valuetext={words(shown)}
+        aria-valuetext={describePoint(point)}
         min={0}
         max={points.length - 1}
-        value={at}
+        value={index}
         onKeyDown={(event) => {
           // The trail key ends this trail; it does not open the trail of the unit that otherwise has the key.
           if (nameOfPress(event.nativeEvent) !== pressOf("trail")) return;
@@ -111,7 +111,7 @@ function PointSlider({ shown, at }: { shown: TrackPoint; at: number }) {
         onChange={({ target }) => selectPoint(Number(target.value))}
         className="min-w-40 flex-1 accent-focus"
       />
-      <output className="text-[0.8125rem] tabular-nums">{words(shown)}</output>
+      <output className="text-[0.8125rem] tabular-nums">{describePoint(point)}</output>
     </div>
   );
 }

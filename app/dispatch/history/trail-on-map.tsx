@@ -12,23 +12,23 @@ const hoverRadiusPx = 14;
 /** The trail on the map, with a label at the selected point. */
 export function TrailOnMap() {
   const { unitId, pieces, points, selectedIndex } = useTrail();
-  const words = usePointText();
+  const describePoint = usePointText();
   useFitTrail();
   useHoveredPoint();
   if (unitId === null || points.length === 0) return null;
-  const shown = selectedIndex === null ? undefined : points[selectedIndex];
+  const shownPoint = selectedIndex === null ? undefined : points[selectedIndex];
   return (
     <>
       <TrailLayer pieces={pieces} />
-      {shown && (
-        <Marker longitude={shown[1]} latitude={shown[2]} className="pointer-events-none">
+      {shownPoint && (
+        <Marker longitude={shownPoint[1]} latitude={shownPoint[2]} className="pointer-events-none">
           <div className="relative grid place-items-center">
             <span className="size-4 rounded-full border-[3px] border-focus bg-panel" />
             <span
               data-trail-point
               className="absolute bottom-5 hidden whitespace-nowrap sm:block rounded-lg border border-line-2 bg-panel px-2 py-1 text-[0.8125rem] text-ink tabular-nums shadow-[0_4px_16px_rgb(0_0_0/0.3)]"
             >
-              {words(shown)}
+              {describePoint(shownPoint)}
             </span>
           </div>
         </Marker>
@@ -41,13 +41,13 @@ export function TrailOnMap() {
 function useFitTrail(): void {
   const { camera } = useConsole();
   const { unitId, hours, points, isPrevious } = useTrail();
-  const shown = useRef("");
+  const shownKeyRef = useRef("");
 
   useEffect(() => {
     const key = `${unitId} ${hours}`;
-    if (unitId === null) shown.current = "";
-    if (unitId === null || isPrevious || points.length === 0 || shown.current === key) return;
-    shown.current = key;
+    if (unitId === null) shownKeyRef.current = "";
+    if (unitId === null || isPrevious || points.length === 0 || shownKeyRef.current === key) return;
+    shownKeyRef.current = key;
     camera.current?.show(points.map(([, lng, lat]) => ({ lng, lat })));
   }, [unitId, hours, points, isPrevious, camera]);
 }

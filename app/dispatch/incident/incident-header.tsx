@@ -130,7 +130,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
 /** The steps of an incident with the time of each. */
 function StepBar({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incidentSteps");
-  const name = useTranslations("incidentStep");
+  const stepName = useTranslations("incidentStep");
   const format = useFormat();
   return (
     <ol aria-label={t("title")} className="grid grid-cols-7">
@@ -150,7 +150,7 @@ function StepBar({ incident }: { incident: IncidentView }) {
           <span
             className={`text-[0.6875rem] leading-tight ${step.place === "now" ? "font-semibold text-ink" : step.place === "past" ? "text-ink-2" : "text-ink-3"}`}
           >
-            {name(step.status)}
+            {stepName(step.status)}
           </span>
           <time dateTime={step.at?.toISOString()} className="text-[0.6875rem] text-ink-3 leading-tight">
             {step.at ? format.hourMinute(step.at) : step.place === "past" ? t("noTime") : ""}

@@ -23,7 +23,7 @@ export function useEventText(): (line: StoryLine) => string | null {
   const fieldName = useTranslations("editedField");
   const format = useFormat();
   const names = useNames();
-  const basis = usePositionBasis();
+  const describeBasis = usePositionBasis();
   const { byCode } = useTypes();
 
   const typeName = useCallback(
@@ -41,10 +41,10 @@ export function useEventText(): (line: StoryLine) => string | null {
       const by = line.by.name ?? t("system");
       const { kind, data, callSign: knownCallSign } = line;
       const callSign = knownCallSign ?? t("aUnit");
-      const priority = (value: unknown) => `P${value} ${priorityName(`${value as Priority}`)}`;
+      const formatPriority = (value: unknown) => `P${value} ${priorityName(`${value as Priority}`)}`;
       switch (kind) {
         case "incident.created":
-          return t("created", { by, type: typeName(data.type), priority: priority(data.priority) });
+          return t("created", { by, type: typeName(data.type), priority: formatPriority(data.priority) });
         case "incident.filled":
           return t("filled", { by });
         case "incident.verified":
@@ -107,8 +107,8 @@ export function useEventText(): (line: StoryLine) => string | null {
       }
 
       function describePosition({ sent }: Event): string {
-        if (!sent || sent.distanceM === null) return basis(sent?.basis ?? null, null);
-        return `${format.distance(sent.distanceM)}, ${basis(sent.basis, sent.fixAgeSeconds)}`;
+        if (!sent || sent.distanceM === null) return describeBasis(sent?.basis ?? null, null);
+        return `${format.distance(sent.distanceM)}, ${describeBasis(sent.basis, sent.fixAgeSeconds)}`;
       }
 
       function describeStep({ sent, data: step }: Event, actorName: string, unit: string): string {
@@ -130,14 +130,26 @@ export function useEventText(): (line: StoryLine) => string | null {
           if (field === "priority")
             return t("change", {
               field: name,
-              from: priority(previousValues.priority),
-              to: priority(newValues.priority),
+              from: formatPriority(previousValues.priority),
+              to: formatPriority(newValues.priority),
             });
           return name;
         });
         return t("edited", { by: actorName, fields: changes.join(", ") });
       }
     },
-    [t, stateSentence, statusName, codeName, alarmName, priorityName, fieldName, format, names, basis, typeName],
+    [
+      t,
+      stateSentence,
+      statusName,
+      codeName,
+      alarmName,
+      priorityName,
+      fieldName,
+      format,
+      names,
+      describeBasis,
+      typeName,
+    ],
   );
 }

@@ -27,7 +27,7 @@ export function PlaceField({ draft, offers, inputRef, isMissing }: PlaceFieldPro
   const t = useTranslations("intake");
   const { act } = useConsole();
   const takePlace = useSetPlace();
-  const note = useTranslations("placeNote");
+  const noteText = useTranslations("placeNote");
   const [missed, setMissed] = useState<{ words: string; cause: "none" | "uncertain" } | null>(null);
   const isMissed = !place && missed?.words === placeText;
   return (
@@ -51,7 +51,7 @@ export function PlaceField({ draft, offers, inputRef, isMissing }: PlaceFieldPro
         {isMissed
           ? missed.cause === "none"
             ? t("placeNone")
-            : note("chooseOne")
+            : noteText("chooseOne")
           : isMissing && !place && t("needPlace")}
       </p>
     </div>

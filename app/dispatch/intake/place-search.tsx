@@ -56,7 +56,7 @@ function SearchField(props: PlaceSearchProps) {
   const { value, onValue, inputRef, invalid, describedBy, offers = none, onPick } = props;
   const words = value.placeText;
   const t = useTranslations("intake");
-  const note = useTranslations("placeNote");
+  const noteText = useTranslations("placeNote");
   const precision = useTranslations("precision");
   const format = useFormat();
   const describePlace = usePlaceText();
@@ -87,7 +87,10 @@ function SearchField(props: PlaceSearchProps) {
       words={words}
       onWords={(text) => onValue({ placeText: text, isPlaceConfirmed: false })}
       groups={[
-        { name: items.length === 0 ? null : isOffering ? t("offers") : isUncertain ? note("chooseOne") : null, items },
+        {
+          name: items.length === 0 ? null : isOffering ? t("offers") : isUncertain ? noteText("chooseOne") : null,
+          items,
+        },
       ]}
       preselects={!isUncertain}
       keyOf={({ place, found: result }) => (result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`)}
@@ -164,7 +167,7 @@ function usePlaceText(): (place: FoundPlace) => string {
   const kindName = useKindName();
   return useCallback(
     ({ kind, source, district, match, notes }) => {
-      const note = (placeNote: PlaceNote): string => {
+      const describeNote = (placeNote: PlaceNote): string => {
         if (placeNote.says === "from") return t("from", { name: placeNote.name });
         if (placeNote.says === "used") return t("used", { times: placeNote.times });
         if (placeNote.says === "post") return t("post", { name: placeNote.name, km: placeNote.km });
@@ -173,7 +176,7 @@ function usePlaceText(): (place: FoundPlace) => string {
         return t("between", { from: from.name, fromKm: from.km, to: to.name, toKm: to.km });
       };
       // The name of such a result already says "near".
-      const noteTexts = source === "near" ? [] : notes.map(note);
+      const noteTexts = source === "near" ? [] : notes.map(describeNote);
       return [
         match === "similar" && t("similar"),
         kind && kindName(kind),

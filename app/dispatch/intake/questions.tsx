@@ -123,9 +123,11 @@ function useEffectText(): (question: Pick<AskedQuestion, "raisesTo" | "adds">) =
   const names = useNames();
   return useCallback(
     ({ raisesTo, adds }) => {
-      const need = ({ kind, count, skills }: UnitNeed) =>
+      const describeNeed = ({ kind, count, skills }: UnitNeed) =>
         `+${count} ${kindName(kind)}${skills.length > 0 ? ` (${skills.map(names.skill).join(", ")})` : ""}`;
-      return [raisesTo !== null && t("raises", { priority: raisesTo }), ...adds.map(need)].filter(Boolean).join(", ");
+      return [raisesTo !== null && t("raises", { priority: raisesTo }), ...adds.map(describeNeed)]
+        .filter(Boolean)
+        .join(", ");
     },
     [t, kindName, names],
   );

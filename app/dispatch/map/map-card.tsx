@@ -179,13 +179,15 @@ function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
 function ClosureCard({ closure, onUse }: { closure: RoomClosure; onUse: () => void }) {
   const t = useTranslations("closures");
   const { act } = useConsole();
-  const { time, summaryOf } = useClosureText();
+  const { formatTime, summaryOf } = useClosureText();
   const { startsAt, createdBy } = closure;
   return (
     <article className="px-3.5 py-3">
       <p className="font-medium">{summaryOf(closure)}</p>
       <p className="text-ink-3 text-xs">
-        {createdBy ? t("sinceBy", { time: time(startsAt), by: createdBy }) : t("since", { time: time(startsAt) })}
+        {createdBy
+          ? t("sinceBy", { time: formatTime(startsAt), by: createdBy })
+          : t("since", { time: formatTime(startsAt) })}
       </p>
       <Button
         size="small"

@@ -14,7 +14,7 @@ export function MapLegend() {
   const map = useTranslations("map");
   const closures = useTranslations("closures");
   const closureMap = useTranslations("closureMap");
-  const age = useTranslations("unitAge");
+  const ageName = useTranslations("unitAge");
   const fan = useTranslations("fan");
   const priority = useTranslations("priority");
   const status = useTranslations("unitStatus");
@@ -49,7 +49,7 @@ export function MapLegend() {
           {fan("legend")}
         </Line>
       </Block>
-      <Block title={age("title")}>
+      <Block title={ageName("title")}>
         {(["minute", "minutes", "lost"] as const).map((step) => (
           <Line
             key={step}
@@ -59,11 +59,11 @@ export function MapLegend() {
               </span>
             }
           >
-            {age(`${step}Legend`)}
+            {ageName(`${step}Legend`)}
           </Line>
         ))}
         <Line sign={<span className="size-7 rounded-full border-[1.6px] border-available bg-available/10" />}>
-          {age("circle")}
+          {ageName("circle")}
         </Line>
       </Block>
       <Block title={t("units")}>

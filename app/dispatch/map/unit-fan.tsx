@@ -131,8 +131,8 @@ function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
   const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (by === undefined) return;
   const buttons = [...event.currentTarget.querySelectorAll("button")];
-  const at = buttons.findIndex((button) => button.matches(":focus"));
-  buttons.at((at + by) % buttons.length)?.focus();
+  const index = buttons.findIndex((button) => button.matches(":focus"));
+  buttons.at((index + by) % buttons.length)?.focus();
   event.preventDefault();
 }
 

@@ -21,7 +21,7 @@ export function useUnitFan(
   const lastOpened = useRef<string | undefined>(undefined);
   const close = useCallback(() => setCluster(null), []);
 
-  const clusters = () => {
+  const readClusters = () => {
     const [target, freeRect] = [map.current?.getMap(), freeArea.current?.getBoundingClientRect()];
     return target && freeRect ? visibleClusters(target, freeRect, scale) : [];
   };
@@ -36,14 +36,14 @@ export function useUnitFan(
     close,
     /** Opens the pressed cluster at its symbol. */
     open: (ids: string[], pressed: { lng: number; lat: number }) => {
-      const symbol = clusters().find((cluster) => cluster.ids[0] === ids[0]);
+      const symbol = readClusters().find((cluster) => cluster.ids[0] === ids[0]);
       show({ ids, lng: symbol?.lng ?? pressed.lng, lat: symbol?.lat ?? pressed.lat });
     },
     /** Opens the cluster nearest to the centre, then the next one. */
     openNext: () => {
-      const all = clusters();
-      const at = all.findIndex(({ ids }) => ids[0] === lastOpened.current);
-      const next = all[(at + 1) % all.length];
+      const all = readClusters();
+      const index = all.findIndex(({ ids }) => ids[0] === lastOpened.current);
+      const next = all[(index + 1) % all.length];
       if (next) show(next);
       else announce(t("none"));
     },
@@ -59,7 +59,7 @@ function visibleClusters(map: MapLibreMap, freeArea: DOMRect, scale: number): Vi
   const { left, top } = map.getContainer().getBoundingClientRect();
   const [middleX, middleY] = [(freeArea.left + freeArea.right) / 2 - left, (freeArea.top + freeArea.bottom) / 2 - top];
   const [halfWidth, halfHeight] = [freeArea.width / 2, freeArea.height / 2];
-  const shown = new Map(
+  const clustersByKey = new Map(
     map.queryRenderedFeatures({ layers: ["unit"] }).flatMap(({ properties, geometry }) => {
       const ids = String(properties.units).split(",");
       if (ids.length < 2 || geometry.type !== "Point") return [];
@@ -68,7 +68,7 @@ function visibleClusters(map: MapLibreMap, freeArea: DOMRect, scale: number): Vi
       return [[String(properties.key), { ids, x: at.x + offsetX * scale, y: at.y + offsetY * scale }]] as const;
     }),
   );
-  return [...shown.values()]
+  return [...clustersByKey.values()]
     .filter(({ x, y }) => Math.abs(x - middleX) < halfWidth && Math.abs(y - middleY) < halfHeight)
     .sort((a, b) => distanceFromCentre(a) - distanceFromCentre(b))
     .map(({ ids, x, y }) => ({ ids, ...map.unproject([x, y]) }));

@@ -33,7 +33,7 @@ export function IncidentQueue() {
   const { filteredTo } = state;
   // The field updates at once; the rows may lag behind.
   const deferredFilter = useDeferredValue(filter);
-  const shown = useMemo(() => {
+  const shownIncidents = useMemo(() => {
     if (filteredTo) return incidents.filter(({ id }) => id === filteredTo);
     if (!isFiltering(deferredFilter)) return incidents;
     return incidents.filter((incident) => {
@@ -41,7 +41,7 @@ export function IncidentQueue() {
       return matchesFilter(incident, deferredFilter, type ? `${type.nameId} ${type.nameEn}` : incident.type);
     });
   }, [incidents, deferredFilter, byCode, filteredTo]);
-  const isNarrowed = shown.length !== incidents.length;
+  const isNarrowed = shownIncidents.length !== incidents.length;
   return (
     <Panel
       label={t("title")}
@@ -53,9 +53,11 @@ export function IncidentQueue() {
               {isNarrowed ? (
                 <>
                   <span aria-hidden>
-                    {shown.length}/{incidents.length}
+                    {shownIncidents.length}/{incidents.length}
                   </span>
-                  <span className="sr-only">{t("some", { count: shown.length, total: incidents.length })}</span>
+                  <span className="sr-only">
+                    {t("some", { count: shownIncidents.length, total: incidents.length })}
+                  </span>
                 </>
               ) : (
                 incidents.length
@@ -78,10 +80,10 @@ export function IncidentQueue() {
         <FilterBar
           filter={filter}
           onFilter={setFilter}
-          onEnter={() => shown[0] && act({ do: "select-incident", id: shown[0].id })}
+          onEnter={() => shownIncidents[0] && act({ do: "select-incident", id: shownIncidents[0].id })}
         />
       )}
-      <QueueBody shown={shown} selectedId={state.panel === "incident" ? state.incidentId : null} />
+      <QueueBody shown={shownIncidents} selectedId={state.panel === "incident" ? state.incidentId : null} />
     </Panel>
   );
 }

@@ -29,8 +29,8 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
   const alarmedIds = new Set(alarms.map(({ incident }) => incident?.id));
   const list = useRef<HTMLUListElement>(null);
   const selectNext = (by: 1 | -1) => {
-    const at = incidents.findIndex(({ id }) => id === selectedId);
-    const index = at < 0 ? (by > 0 ? 0 : incidents.length - 1) : at + by;
+    const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
+    const index = selectedIndex < 0 ? (by > 0 ? 0 : incidents.length - 1) : selectedIndex + by;
     const next = incidents[index];
     if (!next) return;
     act({ do: "select-incident", id: next.id });

@@ -20,7 +20,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
   const { now, shift, incidents, alarms, silentUnits, offDutyUnits, calls, blocks } = sheet;
   const lateCount = incidents.filter(({ ageing }) => ageing === "late").length;
   const name = t(shift.name);
-  const age = (at: Date | null) => (at ? format.age((now.getTime() - at.getTime()) / 1_000) : "–");
+  const formatAge = (at: Date | null) => (at ? format.age((now.getTime() - at.getTime()) / 1_000) : "–");
   return (
     <>
       <h1 className="font-semibold text-2xl">{t("title")}</h1>
@@ -48,7 +48,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
           <Lines none={t("noSilent")}>
             {silentUnits.map(({ id, callSign, kind, fixAt, taken, simulated }) => (
               <li key={id}>
-                <b>{callSign}</b> {kindName(kind)}, {t("lastReported", { age: age(fixAt) })}
+                <b>{callSign}</b> {kindName(kind)}, {t("lastReported", { age: formatAge(fixAt) })}
                 {taken && <b> · {t("onTask")}</b>} {simulated && <SimulatedMark />}
               </li>
             ))}

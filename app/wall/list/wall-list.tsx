@@ -22,11 +22,11 @@ export function WallList({ spotlightedId, frozenAt }: Props) {
   const arrangement = capacity && incidents ? arrangeRows(incidents, capacity) : null;
   const pages = arrangement?.pages.length ?? 1;
   const page = usePageRotation(pages);
-  const shown = arrangement ? [...arrangement.pinned, ...(arrangement.pages[page] ?? [])] : [];
-  const hidden = arrangement ? (incidents?.length ?? 0) - shown.length : 0;
+  const shownIncidents = arrangement ? [...arrangement.pinned, ...(arrangement.pages[page] ?? [])] : [];
+  const hidden = arrangement ? (incidents?.length ?? 0) - shownIncidents.length : 0;
   const columns = arrangement?.columns ?? 1;
   const maxRows = arrangement?.rows ?? 0;
-  const rows = pages > 1 ? maxRows : Math.min(maxRows, Math.ceil(shown.length / columns));
+  const rows = pages > 1 ? maxRows : Math.min(maxRows, Math.ceil(shownIncidents.length / columns));
   const widthRem = columns === 1 ? columnRem.single : columns * columnRem.multiple;
   return (
     <div ref={container} className="h-full" style={{ width: `${widthRem}rem` }}>
@@ -51,7 +51,7 @@ export function WallList({ spotlightedId, frozenAt }: Props) {
             <p className="wall-small mt-2 text-pretty text-ink-2">{t("quietText")}</p>
           </div>
         )}
-        {arrangement && shown.length > 0 && (
+        {arrangement && shownIncidents.length > 0 && (
           <ul
             className="grid grid-flow-col"
             data-density={arrangement.density}
@@ -60,7 +60,7 @@ export function WallList({ spotlightedId, frozenAt }: Props) {
               gridTemplateColumns: `repeat(${arrangement.columns}, minmax(0, 1fr))`,
             }}
           >
-            {shown.map((incident) => (
+            {shownIncidents.map((incident) => (
               <WallRow
                 key={incident.id}
                 incident={incident}
@@ -126,11 +126,15 @@ function useCapacity(element: RefObject<HTMLElement | null>, hasSpotlight: boole
     if (!target) return;
     const measure = () => {
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      const rowsOf = (heightRem: number) =>
+      const countRowsThatFit = (heightRem: number) =>
         Math.max(1, Math.floor((target.clientHeight - headingRem * rem) / (heightRem * rem)));
       const limit = columnLimits.find(({ minWidthRem }) => window.innerWidth / rem >= minWidthRem);
       const columns = limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1;
-      setCapacity({ comfortable: rowsOf(rowRem.comfortable), compact: rowsOf(rowRem.compact), columns });
+      setCapacity({
+        comfortable: countRowsThatFit(rowRem.comfortable),
+        compact: countRowsThatFit(rowRem.compact),
+        columns,
+      });
     };
     const observer = new ResizeObserver(measure);
     observer.observe(target);

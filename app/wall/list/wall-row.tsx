@@ -108,11 +108,13 @@ type Assignment = { id: string; state: AssignmentState; unit: { callSign: string
 function AssignedUnits({ assignments, isShort }: { assignments: readonly Assignment[]; isShort: boolean }) {
   const t = useTranslations("wall");
   const stateName = useTranslations("wallState");
-  const sorted = mostAdvancedFirst.flatMap((state) => assignments.filter((assignment) => assignment.state === state));
-  const shown = sorted.slice(0, maxUnitsShown);
+  const sortedAssignments = mostAdvancedFirst.flatMap((state) =>
+    assignments.filter((assignment) => assignment.state === state),
+  );
+  const shownUnits = sortedAssignments.slice(0, maxUnitsShown);
   return (
     <span className={`flex items-center whitespace-nowrap ${isShort ? "gap-1.5" : "gap-2.5"}`}>
-      {shown.map(({ id, state, unit }, index) => (
+      {shownUnits.map(({ id, state, unit }, index) => (
         <span key={id} className="flex items-center gap-1">
           <UnitGlyph kind={unit.kind} className="size-[1.15em] text-ink-2" />
           {isShort ? (
@@ -120,11 +122,13 @@ function AssignedUnits({ assignments, isShort }: { assignments: readonly Assignm
           ) : (
             <span className="font-medium">{unit.callSign}</span>
           )}
-          {shown[index + 1]?.state !== state && <span className="text-ink-2">{stateName(state)}</span>}
+          {shownUnits[index + 1]?.state !== state && <span className="text-ink-2">{stateName(state)}</span>}
         </span>
       ))}
-      {sorted.length > shown.length && (
-        <span className="font-medium text-ink-2">{t("crewMore", { count: sorted.length - shown.length })}</span>
+      {sortedAssignments.length > shownUnits.length && (
+        <span className="font-medium text-ink-2">
+          {t("crewMore", { count: sortedAssignments.length - shownUnits.length })}
+        </span>
       )}
     </span>
   );

@@ -58,7 +58,7 @@ export function chooseView({ incidents, spotlighted, units, sceneCode, boundsByD
   const ids = incidents.map(({ id, masked }) => (masked ? `${id}*` : id)).sort();
   return {
     key: `all ${ids.join(" ")}`,
-    bounds: regencyIfWide(all.length > 0 ? union(all) : null),
+    bounds: regencyIfWide(all.length > 0 ? uniteBounds(all) : null),
     maxZoom: maxOverviewZoom,
     marginsRem: defaultMargins,
   };
@@ -69,7 +69,7 @@ function regencyIfWide(bounds: Bounds | null): Bounds {
   if (!bounds) return regencyView.bounds;
   const [west, south, east, north] = regencyView.bounds;
   const isWide = bounds[2] - bounds[0] > (east - west) / 2 || bounds[3] - bounds[1] > (north - south) / 2;
-  return isWide ? union([bounds, regencyView.bounds]) : bounds;
+  return isWide ? uniteBounds([bounds, regencyView.bounds]) : bounds;
 }
 
 /** A side near which a unit is drawn gets room for its name, which may be on either side of its icon. */
@@ -83,7 +83,7 @@ function spotlightMargins([west, , east]: Bounds, units: Situation["units"]): Ma
   };
 }
 
-function union(all: readonly Bounds[]): Bounds {
+function uniteBounds(all: readonly Bounds[]): Bounds {
   return boundsOf(
     all.flatMap(([west, south, east, north]) => [
       { lng: west, lat: south },

@@ -54,14 +54,14 @@ export const DistrictNames = memo(function DistrictNames({ districts, waitingUni
         maxShiftPx: symbolSizes.maxShift,
         obstacles: { points: pins, abovePx: symbolSizes.pinHeight },
       });
-      const shifted = (point: Point, [dx, dy]: readonly [number, number]) => {
+      const shiftPoint = (point: Point, [dx, dy]: readonly [number, number]) => {
         const [x, y] = toWorldPixels(point, zoom);
         const [lng, lat] = fromWorldPixels([x + dx * theme.scale, y + dy * theme.scale], zoom);
         return { lng, lat, weight: symbolWeight };
       };
       return [
-        ...clusters.map((cluster, index) => ({ ...shifted(cluster, offsets[index] ?? [0, 0]), half: halfBadge })),
-        ...pins.map((pin) => ({ ...shifted(pin, [0, -symbolSizes.pinHeight]), half: [halfPin, halfPin] as const })),
+        ...clusters.map((cluster, index) => ({ ...shiftPoint(cluster, offsets[index] ?? [0, 0]), half: halfBadge })),
+        ...pins.map((pin) => ({ ...shiftPoint(pin, [0, -symbolSizes.pinHeight]), half: [halfPin, halfPin] as const })),
       ];
     },
     [units, pins, theme],

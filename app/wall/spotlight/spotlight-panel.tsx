@@ -37,7 +37,7 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
   const priority = incident.priority as Priority;
   const { masked, district, number, openedAt, simulated } = incident;
   const address = masked ? null : incident.address;
-  const shown = units.slice(0, maxUnits());
+  const shownUnits = units.slice(0, maxUnits());
   const hasEstimate = units.some(({ remaining }) => remaining);
   return (
     <section
@@ -97,13 +97,13 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
           <div className="mt-3 border-line border-t pt-2.5">
             <h3 className="font-semibold text-[1.2rem] leading-7">{units.length > 0 ? t("units") : t("noUnits")}</h3>
             <ul className="mt-1">
-              {shown.map((unit) => (
+              {shownUnits.map((unit) => (
                 <UnitItem key={unit.id} unit={unit} />
               ))}
             </ul>
-            {units.length > shown.length && (
+            {units.length > shownUnits.length && (
               <p className="wall-small pt-1 font-medium text-ink-2">
-                {t("moreUnits", { count: units.length - shown.length })}
+                {t("moreUnits", { count: units.length - shownUnits.length })}
               </p>
             )}
           </div>
