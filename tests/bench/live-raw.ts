@@ -57,18 +57,18 @@ function findIds(tail: Buffer, bytes: Buffer, onId: (id: string) => void): Buffe
   let from = 0;
   if (tail.length > 0) {
     const seam = Buffer.concat([tail, bytes.subarray(0, maxIdLength)]);
-    const at = seam.indexOf(marker);
-    if (at >= 0 && at < tail.length) {
-      const end = seam.indexOf(newline, at + marker.length);
+    const index = seam.indexOf(marker);
+    if (index >= 0 && index < tail.length) {
+      const end = seam.indexOf(newline, index + marker.length);
       if (end < 0) return seam;
-      onId(seam.toString("latin1", at + marker.length, end));
+      onId(seam.toString("latin1", index + marker.length, end));
       from = Math.max(0, end - tail.length);
     }
   }
-  for (let at = bytes.indexOf(marker, from); at >= 0; at = bytes.indexOf(marker, from)) {
-    const end = bytes.indexOf(newline, at + marker.length);
-    if (end < 0) return Buffer.from(bytes.subarray(at));
-    onId(bytes.toString("latin1", at + marker.length, end));
+  for (let index = bytes.indexOf(marker, from); index >= 0; index = bytes.indexOf(marker, from)) {
+    const end = bytes.indexOf(newline, index + marker.length);
+    if (end < 0) return Buffer.from(bytes.subarray(index));
+    onId(bytes.toString("latin1", index + marker.length, end));
     from = end;
   }
   return Buffer.from(bytes.subarray(Math.max(from, bytes.length - marker.length + 1)));

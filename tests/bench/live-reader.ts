@@ -49,9 +49,9 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
     scan(preceding: Buffer, bytes: Buffer): void {
       const seam = preceding.subarray(-marker.length + 1);
       const combined = Buffer.concat([seam, bytes]);
-      const at = combined.indexOf(marker);
-      if (at < 0) return;
-      const from = at + marker.length - 1;
+      const index = combined.indexOf(marker);
+      if (index < 0) return;
+      const from = index + marker.length - 1;
       const until = combined.indexOf("]", from);
       for (const id of combined.toString("latin1", from, until < 0 ? combined.length : until).split(",")) {
         const uuid = /^"([0-9a-f-]{36})"$/.exec(id)?.[1];

@@ -114,20 +114,20 @@ function openHttpStream({ url, cookie, number, reads }: StreamToOpen, result: Gr
 function scan(preceding: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   const combined = preceding.length > 0 ? Buffer.concat([preceding, bytes]) : bytes;
   let from = 0;
-  for (let at = combined.indexOf(end, 0); at >= 0; at = combined.indexOf(end, from)) {
-    const id = idOf(combined, from, at);
+  for (let index = combined.indexOf(end, 0); index >= 0; index = combined.indexOf(end, from)) {
+    const id = idOf(combined, from, index);
     if (id) onId(id);
-    from = at + end.length;
+    from = index + end.length;
   }
   // The tail is long enough for an id and the start of `end`; the rest of the message is dropped.
   return Buffer.from(combined.subarray(Math.max(from, combined.length - 5_000)));
 }
 
 function idOf(combined: Buffer, from: number, to: number): string | null {
-  const at = combined.subarray(from, to).lastIndexOf(idField);
-  if (at < 0) return null;
-  const until = combined.indexOf(10, from + at);
-  return combined.toString("latin1", from + at + idField.length, until < 0 || until > to ? to : until);
+  const index = combined.subarray(from, to).lastIndexOf(idField);
+  if (index < 0) return null;
+  const until = combined.indexOf(10, from + index);
+  return combined.toString("latin1", from + index + idField.length, until < 0 || until > to ? to : until);
 }
 
 serve({

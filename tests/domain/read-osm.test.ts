@@ -123,9 +123,9 @@ test("a missing file is refused", async () => {
 });
 
 test("a damaged byte anywhere leads to a result or an explained refusal", async () => {
-  for (let at = 0; at < whole.length; at += 3) {
+  for (let index = 0; index < whole.length; index += 3) {
     const bytes = Uint8Array.from(whole);
-    bytes[at] = (bytes[at] as number) ^ 0x55;
+    bytes[index] = (bytes[index] as number) ^ 0x55;
     await readAll(anOsmFile(bytes)).catch((error) => expect(error.constructor.name).toBe("CommandError"));
   }
 });

@@ -34,14 +34,14 @@ type Drawn = {
 
 /** Roads between random nodes, with some turns banned. Each has two bends, so that even a loop does not run along one line twice. */
 function networkOf({ nodes, roads, turns }: Drawn): NetworkRows {
-  const points = Object.fromEntries(nodes.map((each, at) => [`n${at}`, each]));
+  const points = Object.fromEntries(nodes.map((each, index) => [`n${index}`, each]));
   const rows = drawNetwork({
     points,
     roads: Object.fromEntries(
-      roads.map(({ from, to, via, oneWay, kmh, motorcycle }, at) => {
+      roads.map(({ from, to, via, oneWay, kmh, motorcycle }, index) => {
         const ends = { from: `n${from % nodes.length}`, to: `n${to % nodes.length}` };
         return [
-          `r${at}`,
+          `r${index}`,
           {
             ...ends,
             via: [via, [via[0] + 90, via[1] + 50]],
@@ -83,14 +83,18 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       network.closed.add("area", { type: "Polygon", coordinates }, ["patrol", "motorcycle"]);
       const closures = closed ? ["area"] : [];
       const closedEdges = [...(network.closed.byAll(closures) ?? [])].flatMap((bits, edge) => (bits ? [edge] : []));
-      const origins = units.map((unit, at) => {
+      const origins = units.map((unit, index) => {
         const straightM = Math.hypot(unit[0] - incident[0], unit[1] - incident[1]);
-        return { ...placeAt(unit), straightM, vehicle: at % 2 === 0 ? ("patrol" as const) : ("motorcycle" as const) };
+        return {
+          ...placeAt(unit),
+          straightM,
+          vehicle: index % 2 === 0 ? ("patrol" as const) : ("motorcycle" as const),
+        };
       });
       const search = network.searchTo(placeAt(incident), { closures });
       const travels = search.measure(origins);
-      for (const [at, travel] of travels.entries()) {
-        const origin = origins[at] as (typeof origins)[number];
+      for (const [index, travel] of travels.entries()) {
+        const origin = origins[index] as (typeof origins)[number];
         const ms = naiveMs(rows, [origin, placeAt(incident)], origin.vehicle, closedEdges);
         if (ms === null) expect(travel.reason).toMatch(/off-network/);
         else if (ms === Number.POSITIVE_INFINITY) expect(travel.reason).toBe("no-road");

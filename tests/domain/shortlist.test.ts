@@ -11,7 +11,7 @@ const anywhere = fc.record({ lng: degrees(-180, 180), lat: degrees(-90, 90) });
 const inRegency = fc.record({ lng: degrees(103, 105), lat: degrees(-4, -1) });
 /** Points in all directions at nearly the same distance: the nearest one depends on the ellipsoid. */
 const inRing = fc.record({ bearing: degrees(0, 360), km: degrees(20, 20.1) });
-type Place = { lng: number; lat: number };
+type LngLat = { lng: number; lat: number };
 
 test.each([
   ["in the regency", inRegency, fc.array(inRegency, { minLength: 2, maxLength: 30 })],
@@ -47,16 +47,16 @@ test("the slack covers the worst case: north to south at the equator", () => {
   expect(sphereSlack).toBeGreaterThan(ratio * 0.999);
 });
 
-function pointAt({ lng, lat }: Place, { bearing, km }: { bearing: number; km: number }): Place {
+function pointAt({ lng, lat }: LngLat, { bearing, km }: { bearing: number; km: number }): LngLat {
   const { lon2 = Number.NaN, lat2 = Number.NaN } = geodesic.Geodesic.WGS84.Direct(lat, lng, bearing, km * 1_000);
   return { lng: lon2, lat: lat2 };
 }
 
-function onEllipsoid(from: Place, to: Place): number {
+function onEllipsoid(from: LngLat, to: LngLat): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 
-function onSphere(from: Place, to: Place): number {
+function onSphere(from: LngLat, to: LngLat): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
   const [lat1, lat2, lng] = [radians(from.lat), radians(to.lat), radians(to.lng - from.lng)];
   const half = Math.sin((lat2 - lat1) / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin(lng / 2) ** 2;

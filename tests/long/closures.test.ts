@@ -49,8 +49,8 @@ test("the other process lists a closure in its next response, and its screens ar
     const listed = (await askOther("GET", url)).body as Closure[];
     expect(listed.map((one) => one.id)).toContain(id);
     const heard = await Promise.all(
-      screens.map(({ messages }, at) =>
-        waitFor(() => messages.slice(marks[at]).find(({ message }) => message.topics.includes("closures"))?.at),
+      screens.map(({ messages }, index) =>
+        waitFor(() => messages.slice(marks[index]).find(({ message }) => message.topics.includes("closures"))?.at),
       ),
     );
     heardMs.push(Math.max(...heard) - since);

@@ -30,12 +30,12 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
   const network = await currentNetwork(db);
   const differing: unknown[] = [];
   const seen = { road: 0, "no-road": 0, "off-network": 0 };
-  for (const [at, incident] of incidents.entries()) {
+  for (const [incidentIndex, incident] of incidents.entries()) {
     // The straight-line distance matters only for estimates and for where a search may end; it may be slightly too short.
     const origins = units.map((unit) => ({ ...unit, straightM: straightM(unit, incident) }));
     const travels = network.searchTo(incident, { closures: [] }).measure(origins);
     for (const [index, travel] of travels.entries()) {
-      const ms = expected[at]?.[index] ?? null;
+      const ms = expected[incidentIndex]?.[index] ?? null;
       const outcome = ms === null ? "off-network" : ms === -1 ? "no-road" : "road";
       seen[outcome]++;
       const isSame = outcome === "road" ? isNear(travel.seconds * 1_000, ms) : (travel.reason ?? "").endsWith(outcome);

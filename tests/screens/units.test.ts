@@ -153,9 +153,9 @@ async function iconPixels(page: Page): Promise<number[]> {
     pen?.drawImage(image, 0, 0);
     const bytes = pen?.getImageData(0, 0, image.width, image.height).data ?? new Uint8ClampedArray();
     const greenPixels: number[] = [];
-    for (let at = 0; at < bytes.length; at += 4) {
-      const [red = 0, green = 0, blue = 0] = bytes.subarray(at, at + 3);
-      if (green > red + 25 || Math.min(red, green, blue) > 215) greenPixels.push(at / 4);
+    for (let index = 0; index < bytes.length; index += 4) {
+      const [red = 0, green = 0, blue = 0] = bytes.subarray(index, index + 3);
+      if (green > red + 25 || Math.min(red, green, blue) > 215) greenPixels.push(index / 4);
     }
     return greenPixels;
   }, screenshot);

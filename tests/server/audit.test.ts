@@ -63,7 +63,7 @@ test("events are filtered by person, incident, unit and time, and paged", async 
   const { id, username } = await aPerson(db, "dispatcher", { username: "traced" });
   const actor = { ...aContext(db).actor, kind: "person", id, name: username, from: "10.1.2.3" } as const;
   const agency = await anAgency(db);
-  const sent = await aUnit(db, { agency, kind: "tow-truck", at: sekayu });
+  const sentUnit = await aUnit(db, { agency, kind: "tow-truck", at: sekayu });
   const type = await aType(db, ["tow-truck*1"]);
   const context = aContext(db, { actor });
   const opened = await createIncident(context, { type, location: sekayu, precision: "exact" });
@@ -76,12 +76,12 @@ test("events are filtered by person, incident, unit and time, and paged", async 
     (await listEvents({ db }, { limit: 100, ...filter })).events.map(({ kind }) => kind);
   const opening = ["unit.assigned", "incident.forwarded", "incident.created"];
   expect(await kinds({ incidentNumber: number })).toEqual(opening);
-  expect(await kinds({ unitId: sent.id })).toEqual(["unit.assigned"]);
+  expect(await kinds({ unitId: sentUnit.id })).toEqual(["unit.assigned"]);
   expect(await kinds({ personId: id })).toEqual([...opening, "person.created"]);
   expect(await kinds({ personId: id, kind: "incident.created" })).toEqual(["incident.created"]);
   expect(await kinds({ personId: id, until: new Date(0) })).toEqual([]);
   const [last] = (await listEvents({ db }, { limit: 1, incidentId: opened.id })).events;
-  expect(last).toMatchObject({ name: username, from: "10.1.2.3", unit: sent.callSign, incidentNumber: number });
+  expect(last).toMatchObject({ name: username, from: "10.1.2.3", unit: sentUnit.callSign, incidentNumber: number });
 
   const allIds = (await db.select({ id: event.id }).from(event)).map((row) => row.id).sort((a, b) => b - a);
   const pagedIds: number[] = [];

@@ -23,11 +23,14 @@ let crews = 0;
 /** A crew on a task of its own, signed in. */
 async function aCrewOnTask(db: Db, product: { url: string }) {
   const owner = await anAgency(db);
-  const sent = await aUnit(db, { agency: owner, at: sekayu });
+  const sentUnit = await aUnit(db, { agency: owner, at: sekayu });
   const created = await anIncident(db, { type: await aType(db, []) });
-  const { id } = await assignUnit(aContext(db), { incidentId: created.id, unitId: sent.id });
-  const { cookie } = await createSession(db, product, "crew", { username: `photographer-${++crews}`, unitId: sent.id });
-  return { url: product.url, cookie, assignmentId: id, incidentId: created.id, agencyCode: owner.code, unit: sent };
+  const { id } = await assignUnit(aContext(db), { incidentId: created.id, unitId: sentUnit.id });
+  const { cookie } = await createSession(db, product, "crew", {
+    username: `photographer-${++crews}`,
+    unitId: sentUnit.id,
+  });
+  return { url: product.url, cookie, assignmentId: id, incidentId: created.id, agencyCode: owner.code, unit: sentUnit };
 }
 
 test.for([

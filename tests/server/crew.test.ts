@@ -21,13 +21,13 @@ const minutes = (count: number) => new Date(Date.now() + count * 60_000);
 async function aTask(db: Db, { username }: { username?: string } = {}) {
   // A long deadline: a server that runs in parallel must not raise an alarm about a late acknowledgement.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 86_400 }).onConflictDoNothing();
-  const sent = await aUnit(db, { at: sekayu, fixAgeMinutes: 9 });
+  const sentUnit = await aUnit(db, { at: sekayu, fixAgeMinutes: 9 });
   const incident = await anIncident(db, { type: await aType(db, []), now: minutes(-11) });
   const { id } = await assignUnit(aContext(db, { now: () => minutes(-10) }), {
     incidentId: incident.id,
-    unitId: sent.id,
+    unitId: sentUnit.id,
   });
-  return { unit: sent, incident, assignmentId: id, crew: aCrew(db, sent.id, username) };
+  return { unit: sentUnit, incident, assignmentId: id, crew: aCrew(db, sentUnit.id, username) };
 }
 
 function aCrew(db: Db, unitId: string, id = unitId): Context {

@@ -124,10 +124,10 @@ async function sayEverywhere(db: Db, context: Context) {
   const { id: handoverId } = await handOver(context, { incidentId: id, neighbourCode: "oki", note: `rumah ${word}` });
   await acknowledgeHandover(context, { id: handoverId, takenBy: word });
   await blockCaller(context, { callId: second.id, hours: 1, reason: `sering ${word}` });
-  const taken = { incidentId: id, contentType: "image/jpeg", bytes: Buffer.from(word), takenAt: new Date() };
-  const [shown] = await db.insert(photo).values(taken).returning();
-  const written = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
-  await db.insert(note).values({ ...written, photoId: shown?.id });
+  const photoValues = { incidentId: id, contentType: "image/jpeg", bytes: Buffer.from(word), takenAt: new Date() };
+  const [savedPhoto] = await db.insert(photo).values(photoValues).returning();
+  const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
+  await db.insert(note).values({ ...noteValues, photoId: savedPhoto?.id });
   const closed = await createClosure(
     context,
     {
@@ -184,11 +184,11 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
 /** Sends the word to the running product in a call, in refused inputs and in a search. */
 async function sendEverywhere(db: Db, product: Product) {
   const ask = createAsk(product);
-  const said = { note: word, externalId: `${word}-http` };
-  expect(await ask("POST", "/api/v1/calls", { body: { callerNumber: number, ...said } })).toMatchObject({
+  const freeTexts = { note: word, externalId: `${word}-http` };
+  expect(await ask("POST", "/api/v1/calls", { body: { callerNumber: number, ...freeTexts } })).toMatchObject({
     status: 201,
   });
-  expect(await ask("POST", "/api/v1/calls", { body: { ...said, [word]: word } })).toMatchObject({ status: 400 });
+  expect(await ask("POST", "/api/v1/calls", { body: { ...freeTexts, [word]: word } })).toMatchObject({ status: 400 });
   expect(await ask("POST", "/api/v1/calls", { text: `{"note": "${word}` })).toMatchObject({ status: 400 });
   expect(await ask("GET", `/api/v1/incidents?status=${word}`)).toMatchObject({ status: 400 });
   const { cookie } = await createSession(db, product, "dispatcher");

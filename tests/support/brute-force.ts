@@ -59,14 +59,14 @@ export function assignByBruteForce(
     [...field.stations].filter(([, { areas }]) => areas.some((code) => covers(field, code, at))).map(([code]) => code),
   );
   const answer: Answer = { sent: [], unmet: [] };
-  const sent = new Set<FieldUnit>();
+  const sentUnits = new Set<FieldUnit>();
 
   for (const { order, kind, count, skills } of plan) {
-    const ofKind = field.units.filter((unit) => unit.kind === kind && !sent.has(unit));
+    const ofKind = field.units.filter((unit) => unit.kind === kind && !sentUnits.has(unit));
     const placed = ofKind.flatMap((unit) => place(unit) ?? []).sort(byDistance);
     const eligible = placed.filter(({ unit }) => findObstacle(unit, skills) === null);
     const picks = [...eligible.filter(({ own }) => own), ...eligible.filter(({ own }) => !own)].slice(0, count);
-    for (const { unit } of picks) sent.add(unit);
+    for (const { unit } of picks) sentUnits.add(unit);
     for (const [index, pick] of picks.entries()) {
       answer.sent.push({
         requirement: order,
@@ -77,7 +77,7 @@ export function assignByBruteForce(
         fixAgeSeconds: pick.unit.fix && (now.getTime() - pick.unit.fix.at.getTime()) / 1_000,
         responsible: pick.own || !field.byArea.has(pick.unit.agency),
         passedOver: placed
-          .filter(({ unit, distanceM }) => !sent.has(unit) && distanceM < pick.distanceM)
+          .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < pick.distanceM)
           .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...cause(unit, skills) })),
       });
     }
@@ -88,7 +88,7 @@ export function assignByBruteForce(
         kind,
         missing,
         reason: reason(
-          ofKind.filter((unit) => !sent.has(unit)),
+          ofKind.filter((unit) => !sentUnits.has(unit)),
           skills,
         ),
       });

@@ -197,8 +197,10 @@ export async function askAll(context: Context, filters: readonly Filter[]): Prom
     });
     await Promise.all(stored);
   };
-  for (let at = 0; at < filters.length; at += 20) {
-    await Promise.all(filters.slice(at, at + 20).map((filter, index) => ask(filter, people[index % 2 === 0 ? 0 : 1])));
+  for (let start = 0; start < filters.length; start += 20) {
+    await Promise.all(
+      filters.slice(start, start + 20).map((filter, index) => ask(filter, people[index % 2 === 0 ? 0 : 1])),
+    );
   }
   // The CSV whose only filter is the period.
   for (const period of [day, season]) {

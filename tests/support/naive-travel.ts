@@ -74,12 +74,12 @@ function snap(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng, lat }:
   for (const [edge, { line }] of edges.entries()) {
     if (!isOpen(edge)) continue;
     const flat = line.map(([x, y]) => [(x - lng) * perLng, (y - lat) * perLat] as const);
-    const legs = flat.slice(1).map((to, at) => [flat[at] as readonly [number, number], to] as const);
+    const legs = flat.slice(1).map((to, index) => [flat[index] as readonly [number, number], to] as const);
     const lengths = legs.map(([a, b]) => Math.hypot(b[0] - a[0], b[1] - a[1]));
     const length = lengths.reduce((sum, each) => sum + each, 0);
     let before = 0;
-    for (const [at, [a, b]] of legs.entries()) {
-      const leg = lengths[at] ?? 0;
+    for (const [index, [a, b]] of legs.entries()) {
+      const leg = lengths[index] ?? 0;
       if (leg === 0) continue;
       const along = -(a[0] * (b[0] - a[0]) + a[1] * (b[1] - a[1])) / leg;
       const kept = Math.min(leg, Math.max(0, along));

@@ -49,8 +49,8 @@ export async function countPixels(page: Page, element: Locator, colour: string):
       const wanted = [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16));
       const { data } = pen.getImageData(0, 0, image.width, image.height);
       let count = 0;
-      for (let at = 0; at < data.length; at += 4) {
-        if (wanted.every((value, channel) => Math.abs(value - (data[at + channel] ?? 0)) <= 24)) count++;
+      for (let index = 0; index < data.length; index += 4) {
+        if (wanted.every((value, channel) => Math.abs(value - (data[index + channel] ?? 0)) <= 24)) count++;
       }
       return count;
     },

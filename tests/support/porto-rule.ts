@@ -51,15 +51,15 @@ export async function compareOnPorto({ db }: Database, { incidents, closures, at
     );
     const left = new Map(fleet.map((one, index) => [one.callSign, { ...one, travel: travels[index] as Travel }]));
     for (const { order, kind, count, skills } of plan) {
-      const sent = picks.filter(({ requirement }) => requirement === order).map(({ unit }) => unit);
+      const sentUnits = picks.filter(({ requirement }) => requirement === order).map(({ unit }) => unit);
       const fitting = [...left.values()].filter(
         (one) => one.kind === kind && skills.every((skill) => one.skills.includes(skill)),
       );
       const soonest = fitting.map(({ travel }) => travel).sort(compareTravel);
       const told = JSON.stringify({ number, at, kind });
-      expect(sent.map(secondsOf), told).toEqual(soonest.slice(0, count).map((travel) => secondsOf({ travel })));
-      expect(sent.map(secondsOf), told).toEqual(sent.map(({ callSign }) => secondsOf(left.get(callSign))));
-      for (const { callSign, travel } of sent) {
+      expect(sentUnits.map(secondsOf), told).toEqual(soonest.slice(0, count).map((travel) => secondsOf({ travel })));
+      expect(sentUnits.map(secondsOf), told).toEqual(sentUnits.map(({ callSign }) => secondsOf(left.get(callSign))));
+      for (const { callSign, travel } of sentUnits) {
         left.delete(callSign);
         byRoad += travel.rankedBy === "travel-time" ? 1 : 0;
       }

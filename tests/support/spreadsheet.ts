@@ -5,11 +5,11 @@
 export function cellsOf(csv: string, separator: string): string[] {
   const cells: string[] = [];
   let [cell, isStart, isQuoted] = ["", true, false];
-  for (let at = 0; at < csv.length; at++) {
-    const letter = csv[at] ?? "";
+  for (let index = 0; index < csv.length; index++) {
+    const letter = csv[index] ?? "";
     if (isQuoted) {
       if (letter !== '"') cell += letter;
-      else if (csv[at + 1] === '"') cell += csv[++at];
+      else if (csv[index + 1] === '"') cell += csv[++index];
       else isQuoted = false;
     } else if (isStart && letter === '"') [isQuoted, isStart] = [true, false];
     else if (letter === separator || letter === "\n" || letter === "\r") {

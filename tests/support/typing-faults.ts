@@ -10,14 +10,14 @@ export function withTypingFault(text: string, random: () => number): string {
   const letters = [...text];
   const places = letters.flatMap((letter, index) => (/\p{L}/u.test(letter) ? [index] : []));
   for (let attempt = 0; attempt < 100; attempt++) {
-    const at = places[Math.floor(random() * places.length)] ?? 0;
-    const [letter = "", next = ""] = letters.slice(at, at + 2);
+    const index = places[Math.floor(random() * places.length)] ?? 0;
+    const [letter = "", next = ""] = letters.slice(index, index + 2);
     const key = neighbours[letter.normalize("NFD").charAt(0).toLowerCase()] ?? "";
     const faults = [
-      /\p{L}/u.test(next) ? [...letters.slice(0, at), next, letter, ...letters.slice(at + 2)] : [],
-      [...letters.slice(0, at), ...letters.slice(at + 1)],
-      [...letters.slice(0, at), letter, ...letters.slice(at)],
-      key ? [...letters.slice(0, at), key[Math.floor(random() * key.length)], ...letters.slice(at + 1)] : [],
+      /\p{L}/u.test(next) ? [...letters.slice(0, index), next, letter, ...letters.slice(index + 2)] : [],
+      [...letters.slice(0, index), ...letters.slice(index + 1)],
+      [...letters.slice(0, index), letter, ...letters.slice(index)],
+      key ? [...letters.slice(0, index), key[Math.floor(random() * key.length)], ...letters.slice(index + 1)] : [],
     ];
     const typed = (faults[Math.floor(random() * faults.length)] ?? []).join("");
     if (typed !== "" && typed !== text) return typed;
