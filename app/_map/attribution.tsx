@@ -16,7 +16,9 @@ export function Attribution({ placement = "bottom-0.5 left-1" }: { placement?: s
   const attribution = useAttribution();
   if (!attribution) return null;
   return (
-    <p className={`halo pointer-events-none absolute ${placement} max-w-[80%] text-[0.6875rem] text-ink-2 leading-4`}>
+    <p
+      className={`halo pointer-events-none absolute ${placement} max-w-[80%] text-(length:--attribution-size) text-ink-2 leading-tight`}
+    >
       {attribution}
     </p>
   );

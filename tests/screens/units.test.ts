@@ -155,7 +155,7 @@ async function iconPixels(page: Page): Promise<number[]> {
     const greenPixels: number[] = [];
     for (let index = 0; index < bytes.length; index += 4) {
       const [red = 0, green = 0, blue = 0] = bytes.subarray(index, index + 3);
-      if (green > red + 25 || Math.min(red, green, blue) > 215) greenPixels.push(index / 4);
+      if ((green > red + 25 && green > blue) || Math.min(red, green, blue) > 215) greenPixels.push(index / 4);
     }
     return greenPixels;
   }, screenshot);
