@@ -4,6 +4,7 @@ import { AssignUnitInput, assignUnit } from "./assign-unit";
 import { FillIncidentInput, fillIncident, proposeUnits } from "./fill-incident";
 import { listTypes } from "./incident-types";
 import { ListCandidatesInput, listCandidates } from "./list-candidates";
+import { ListRoutesInput, listRoutes } from "./list-routes";
 
 export const dispatchRouter = router({
   types: allowed("reference:read")
@@ -17,6 +18,10 @@ export const dispatchRouter = router({
     .input(FillIncidentInput)
     .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => proposeUnits(ctx, input)),
+  routes: allowed("units:read")
+    .input(ListRoutesInput)
+    .meta({ records: "incident.viewed" })
+    .query(({ ctx, input }) => listRoutes(ctx, input)),
   fill: allowed("incidents:write")
     .input(FillIncidentInput)
     .mutation(({ ctx, input }) => fillIncident(ctx, input)),

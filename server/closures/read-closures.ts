@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm";
+import { and, eq, gt, isNull, or } from "drizzle-orm";
 import { type ClosureRow, listClosures, nearestRoad } from "../../db/closure-queries";
 import { pointText } from "../../db/queries";
-import { network } from "../../db/schema/network";
+import { closure, network } from "../../db/schema/network";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import type { Location } from "../location";
@@ -21,6 +21,13 @@ export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "cre
 export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
   const rows = await read(context, { only: null, over_since: null });
   return rows.map((row) => closureFor(context, row));
+}
+
+/** The ids of the closures in force, for a search on the network. */
+export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): Promise<string[]> {
+  const isInForce = and(isNull(closure.liftedAt), or(isNull(closure.endsAt), gt(closure.endsAt, now())));
+  const rows = await db.select({ id: closure.id }).from(closure).where(isInForce);
+  return rows.map(({ id }) => id);
 }
 
 /** Lists the closures in force and those that were lifted or ended in the last 24 hours; says whether roads can be picked. */

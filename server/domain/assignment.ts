@@ -20,6 +20,11 @@ export function isOpen(state: AssignmentState): boolean {
   return nextAssignmentStates[state].length > 0;
 }
 
+/** Whether the crew has not arrived at the incident yet. */
+export function isOnItsWay(state: AssignmentState): boolean {
+  return state === "assigned" || state === "acknowledged" || state === "enRoute";
+}
+
 /** The states a crew may report next, the most likely first: an ambulance on scene usually transports, other units are done. */
 export function reportableSteps(
   state: AssignmentState,

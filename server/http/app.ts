@@ -49,6 +49,7 @@ import { dropInvalidAddress, matchAddresses } from "./proxy";
 import { type DeclaredRoute, type RouteAuth, validatorCompiler } from "./route";
 import { closedPolicy, forbidCaching, securityHeaders } from "./security-headers";
 import { trackerRoutes } from "./trackers";
+import { travelRoutes } from "./travel-routes";
 
 export type AppOptions = {
   database: Database;
@@ -203,6 +204,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     incidentRoutes(machines, auth);
     assignmentRoutes(machines, auth);
     closureRoutes(machines, auth);
+    travelRoutes(machines, auth);
     positionRoutes(machines, auth);
     await machines.register(async (trackers) => trackerRoutes(trackers, auth));
     mapDataRoutes(machines, auth);

@@ -4,8 +4,19 @@ import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
 import type { Piece, VehicleSearch, Way } from "./vehicle-search";
 
-type Side = "left" | "right";
-export type Turn = "depart" | "straight" | `slight-${Side}` | Side | `sharp-${Side}` | "turn-back";
+/** How a stretch of a route is entered. */
+export const turns = [
+  "depart",
+  "straight",
+  "slight-left",
+  "left",
+  "sharp-left",
+  "slight-right",
+  "right",
+  "sharp-right",
+  "turn-back",
+] as const;
+export type Turn = (typeof turns)[number];
 
 /** A stretch of a route on one road, and how it is entered. */
 export type RouteStep = {
@@ -65,8 +76,10 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
     }
   }
   const whole = [first, ...lines.flat(), last].map(([lng, lat]): Position => [round(lng), round(lat)]);
+  const line = whole.filter((point, index) => index === 0 || point.join() !== whole[index - 1]?.join());
   return {
-    line: whole.filter((point, index) => index === 0 || point.join() !== whole[index - 1]?.join()),
+    // A line has two points, even where both are joined at the same place.
+    line: line.length > 1 ? line : [...line, ...line],
     accessSeconds: Math.round(start.accessMs / 1_000),
     exitSeconds: Math.round(end.accessMs / 1_000),
     steps: steps.map((step) => ({ ...step, metres: Math.round(step.metres), seconds: Math.round(step.seconds) })),

@@ -2,13 +2,13 @@ import { type ListedUnit, listUnits as queryUnits } from "../../db/queries";
 import { type Context, freshSince } from "../context";
 import { discreetMinutes, unitsFor } from "../masking/mask-unit";
 
-/** Every unit with its position, status and assignment, as the viewer may see them. */
-export async function listUnits(context: Context): Promise<ListedUnit[]> {
+/** Every unit, or the given ones, with position, status and assignment, as the viewer may see them. */
+export async function listUnits(context: Context, only?: readonly string[]): Promise<ListedUnit[]> {
   const units = await queryUnits(context.db, {
     now: context.now(),
     fresh_since: freshSince(context),
-    moved_since: "-infinity",
-    also: [],
+    moved_since: only ? "infinity" : "-infinity",
+    also: only ?? [],
     hidden_after: "infinity",
     discreet_minutes: discreetMinutes,
   });

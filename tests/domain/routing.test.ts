@@ -321,6 +321,11 @@ describe("routes", () => {
     expect(route.steps).toMatchObject([{ turn: "depart", metres: 500, seconds: 50 }]);
   });
 
+  test("a route to where one is has a line of two points", () => {
+    const route = routeBetween([300, 0], [300, 0]);
+    expect(route).toMatchObject({ rankedBy: "travel-time", line: line([300, 0], [300, 0]) });
+  });
+
   test("off the network it is the straight line, without steps", () => {
     const route = routeBetween([500, -3_000], [500, 0]);
     expect(route).toMatchObject({ reason: "unit-off-network", steps: [], line: line([500, -3_000], [500, 0]) });

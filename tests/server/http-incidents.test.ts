@@ -35,6 +35,7 @@ test("the OpenAPI description contains the whole interface and nothing else", as
     "GET /api/v1/incidents/{id}",
     "GET /api/v1/incidents/{id}/candidates",
     "GET /api/v1/openapi.json",
+    "GET /api/v1/routes",
     "GET /api/v1/units",
     "PATCH /api/v1/assignments/{id}",
     "PATCH /api/v1/calls",

@@ -90,6 +90,7 @@ const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
   "coverage.whatIf": [{ kind: null, ...sekayu }],
   "dispatch.candidates": [{ incidentId: id }],
   "dispatch.proposals": [{ incidentId: id }],
+  "dispatch.routes": [{ incidentId: id }],
   "incidents.list": [{}, { status: "closed", limit: 5_000 }],
   "incidents.some": [{ ids: [id] }],
   "incidents.overview": [{}],
@@ -202,6 +203,7 @@ test("every route that reads says what it records, records just that, and reveal
   const [owner] = await db.select().from(unit).where(eq(unit.kind, "protection-team"));
   const queries: Record<string, string> = {
     "/api/v1/incidents": "?status=closed&limit=5000",
+    "/api/v1/routes": "?from=103.83,-2.88&to=103.84,-2.89&vehicle=patrol",
     ...Object.fromEntries(
       ["places", "cells", "days", "hours", "steps", "quality"].map((figure) => [
         `/api/insight/${figure}.csv`,

@@ -20,14 +20,22 @@ type Props = {
   incidents: readonly RoutedIncident[];
   units: readonly ListedUnit[];
   selectedId: string | null;
+  /** Lines along the road or water from units to the selected incident, by unit. */
+  roads?: RoadLines;
   /** Draws the lines of other incidents fainter still. */
   isDimmed: boolean;
 };
+export type RoadLines = ReadonlyMap<string, [lng: number, lat: number][]>;
 
 const isSelected: ExpressionSpecification = ["boolean", ["get", "isSelected"]];
 
-/** A straight line from each assigned unit to its incident; those of the selected incident are emphasized. */
-export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, isDimmed }: Props) {
+const noRoads: RoadLines = new Map();
+
+/**
+ * A line from each assigned unit to its incident: along the road where one is given, otherwise straight. Those of the selected incident
+ * are emphasized.
+ */
+export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, roads = noRoads, isDimmed }: Props) {
   const theme = useMapTheme();
   const data = useMemo((): FeatureCollection => {
     const byId = new Map(withPosition(units).map((unit) => [unit.id, unit]));
@@ -45,7 +53,7 @@ export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedI
         type: "Feature",
         geometry: {
           type: "LineString",
-          coordinates: [
+          coordinates: (incident === selectedId && roads.get(unit.id)) || [
             [unit.lng, unit.lat],
             [location.lng, location.lat],
           ],
@@ -53,7 +61,7 @@ export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedI
         properties: { isSelected: incident === selectedId },
       })),
     };
-  }, [incidents, units, selectedId]);
+  }, [incidents, units, selectedId, roads]);
   return (
     <Source id="routes" type="geojson" data={data}>
       <Layer id="route" filter={["!", isSelected]} {...liveStyle.route(theme, isDimmed ? 0.1 : 0.25)} />

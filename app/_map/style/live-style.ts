@@ -47,13 +47,14 @@ export const liveStyle = {
 
   routeCasing: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",
-    layout: { "line-cap": "round" },
+    layout: { "line-cap": "round", "line-join": "round" },
     paint: { "line-color": palette.halo, "line-width": 5 * scale, "line-opacity": 0.9 },
   }),
 
   /** The opacity is one number for the whole layer: a change does not repeat the layout. */
   route: ({ palette, scale }: MapTheme, opacity: number): LayerStyle<"line"> => ({
     type: "line",
+    layout: { "line-join": "round" },
     paint: { "line-color": palette.route, "line-width": 2 * scale, "line-opacity": opacity },
   }),
 

@@ -34,6 +34,7 @@ import { MapControls } from "./map-controls";
 import { MapTooltip } from "./map-tooltip";
 import { UnitFan } from "./unit-fan";
 import { useCamera } from "./use-camera";
+import { useRoadLines } from "./use-road-lines";
 import { useUnitFan } from "./use-unit-fan";
 import { useUnitLabels } from "./use-unit-labels";
 
@@ -75,6 +76,7 @@ export function DispatchMapView() {
   );
   const captions = useUnitLabels(chosen, pointedAt);
   const isReplaying = state.replayedIncidentId !== null;
+  const roads = useRoadLines(isReplaying ? undefined : chosen);
   const isClosing = state.panel === "closures" && state.closureView === "form" && state.closure?.editing === null;
   const addClosurePoint = useClosurePoint();
   const { close: closeFan } = fan;
@@ -147,6 +149,7 @@ export function DispatchMapView() {
               incidents={incidents}
               units={isReplaying ? none : units}
               selectedId={chosen?.id ?? null}
+              roads={roads}
               isDimmed={uncertainPlace !== null}
             />
             <PlaceLayer places={places} />

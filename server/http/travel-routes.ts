@@ -1,0 +1,76 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { edgeClasses, vehicles } from "../../db/network-vocabulary";
+import { rankings } from "../../db/vocabulary";
+import { straightLineReasons } from "../domain/travel";
+import { Location } from "../location";
+import { turns } from "../routing/describe-route";
+import { findRoutes } from "../routing/find-routes";
+import { declareRoute, type RouteAuth } from "./route";
+
+const Position = z.array(z.number()).length(2);
+
+/** "103.8344,-2.8819" */
+const Place = z
+  .string()
+  .regex(/^-?\d{1,3}(\.\d{1,15})?,-?\d{1,3}(\.\d{1,15})?$/, "must be longitude,latitude in degrees")
+  .transform((text) => {
+    const [lng = Number.NaN, lat = Number.NaN] = text.split(",").map(Number);
+    return { lng, lat };
+  })
+  .pipe(Location);
+
+const RouteAnswer = z.object({
+  type: z.literal("Feature"),
+  geometry: z.object({ type: z.literal("LineString"), coordinates: z.array(Position).min(2) }),
+  properties: z.object({
+    vehicle: z.enum(vehicles),
+    rankedBy: z.enum(rankings),
+    /** Why by the straight line; here the unit is at `from` and the incident at `to`. */
+    reason: z.enum(straightLineReasons).nullable(),
+    /** Expected travel time: the median, and the time within which nine of ten arrive. */
+    seconds: z.number(),
+    secondsP90: z.number(),
+    /** Parts of `seconds`: from `from` to the start of the line, and from its end to `to`. */
+    accessSeconds: z.number(),
+    exitSeconds: z.number(),
+    /** Metres along the network; null by straight line. */
+    metres: z.number().nullable(),
+    /** The version of the network. */
+    network: z.int().nullable(),
+    /** The closures in force that were heeded. */
+    closures: z.array(z.uuid()),
+    steps: z.array(
+      z.object({
+        turn: z.enum(turns),
+        name: z.string().nullable(),
+        ref: z.string().nullable(),
+        class: z.enum(edgeClasses),
+        at: Position,
+        metres: z.number(),
+        seconds: z.number(),
+      }),
+    ),
+  }),
+});
+
+/** Routes over the road and water network. */
+export function travelRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  declareRoute(app, auth, {
+    method: "GET",
+    records: "nothing",
+    url: "/api/v1/routes",
+    scope: "reference:read",
+    summary: "Finds the soonest route of a vehicle around the closures in force; by straight line without a network",
+    query: z.strictObject({ from: Place, to: Place, vehicle: z.enum(vehicles) }),
+    answers: { 200: RouteAnswer },
+    handle: async (context, { query: { from, to, vehicle } }) => {
+      const { network, closures, routes } = await findRoutes(context, to, [{ ...from, vehicle }]);
+      return routes.map(({ line, routeM, uncertainBank: _, ...route }) => ({
+        type: "Feature",
+        geometry: { type: "LineString", coordinates: line },
+        properties: { vehicle, ...route, metres: routeM, network, closures },
+      }))[0];
+    },
+  });
+}
