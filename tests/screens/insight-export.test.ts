@@ -56,6 +56,7 @@ test(
 
     await page.goto(copied);
     await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator("[data-districts-drawn]")).not.toHaveAttribute("data-districts-drawn", "0");
     const map = await download(page, "Simpan peta sebagai PNG");
     expect(map.bytes.readUInt32BE(16)).toBe(2_400);
     await writeFile(info.outputPath(map.name), map.bytes);
