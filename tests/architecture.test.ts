@@ -44,10 +44,15 @@ test("no file has a generic name such as utils or helpers", () => {
   expect(vaguelyNamed.map(({ path }) => path)).toEqual([]);
 });
 
-test("every SQL file is loaded by db/queries.ts or a *-queries.ts file beside it", () => {
-  const queryFiles = existing("db").filter(({ path }) => /^db\/([a-z]+-)?queries\.ts$/.test(path));
-  const queryCode = queryFiles.map(({ text }) => text).join();
-  const files = existing("db/queries").map(({ path }) => path.replace("db/queries/", "").replace(".sql", ""));
+test("every SQL file is loaded by the TypeScript file of its subject beside it", () => {
+  const queries = existing("db/queries");
+  const queryCode = queries
+    .filter(({ path }) => path.endsWith(".ts"))
+    .map(({ text }) => text)
+    .join();
+  const files = queries
+    .filter(({ path }) => path.endsWith(".sql"))
+    .map(({ path }) => path.replace("db/queries/", "").replace(".sql", ""));
   expect(files.length).toBeGreaterThan(0);
   expect(files.filter((name) => !queryCode.includes(`"${name}"`))).toEqual([]);
 });

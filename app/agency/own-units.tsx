@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ListedUnit } from "@/db/queries";
+import type { ListedUnit } from "@/db/queries/unit-and-district";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { SimulatedMark } from "../_ui/badges";
 import { Button } from "../_ui/button";

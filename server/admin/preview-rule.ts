@@ -1,7 +1,7 @@
 import { TransactionRollbackError } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { locatePoint, pointText } from "../../db/queries";
+import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import { fillRequirements } from "../assignment/fill-requirements";
 import { readIncidentType, readPlan } from "../assignment/incident-types";
 import { describeTravel } from "../assignment/measure-travel";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries";
+import { settleUnits } from "../../db/queries/unit-and-district";
 import { agency, station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";

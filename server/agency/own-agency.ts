@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { listUnits as queryUnits } from "../../db/queries";
+import { listUnits as queryUnits } from "../../db/queries/unit-and-district";
 import { type Context, freshSince } from "../context";
 import { Refusal } from "../errors";
 import { listCalls } from "../incidents/list-incident-calls";

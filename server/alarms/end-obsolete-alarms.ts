@@ -1,5 +1,5 @@
-import { endAlarms } from "../../db/alarm-queries";
 import type { Db } from "../../db/client";
+import { endAlarms } from "../../db/queries/alarm";
 import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 

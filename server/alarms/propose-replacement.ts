@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { locatePoint, pointText } from "../../db/queries";
+import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import { assignment, incident } from "../../db/schema/incidents";
 import { readIncidentPlan } from "../assignment/incident-types";
 import { describeTravel } from "../assignment/measure-travel";

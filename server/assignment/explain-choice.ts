@@ -1,7 +1,7 @@
-import { measureUnits } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { locatePoint, pointText } from "../../db/queries";
+import { measureUnits } from "../../db/queries/assignment";
+import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import type { PassedOver } from "../../db/schema/incidents";
 import type { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";

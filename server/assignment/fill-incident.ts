@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { locatePoint, pointText } from "../../db/queries";
+import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import type { incident, Unmet } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";

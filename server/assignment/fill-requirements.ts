@@ -1,6 +1,6 @@
-import { countUnits, type PassedOverUnit, passedOverUnits } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
-import { pointText } from "../../db/queries";
+import { countUnits, type PassedOverUnit, passedOverUnits } from "../../db/queries/assignment";
+import { pointText } from "../../db/queries/unit-and-district";
 import type { PassedOver, Unmet } from "../../db/schema/incidents";
 import type { Requirement } from "../domain/response-plan";
 import { shortageReason } from "../domain/shortage";

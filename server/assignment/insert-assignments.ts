@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { assignUnits } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
+import { assignUnits } from "../../db/queries/assignment";
 import { spendQuota } from "../audit/quota";
 import { type Entry, record } from "../audit/record";
 import { actorName, type Context } from "../context";

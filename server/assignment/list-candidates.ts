@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { passedOverUnits } from "../../db/assignment-queries";
-import { locatePoint, pointText } from "../../db/queries";
+import { passedOverUnits } from "../../db/queries/assignment";
+import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import { unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { openRequirements } from "../domain/response-plan";

@@ -1,7 +1,7 @@
-import type { CandidateUnit } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
+import type { CandidateUnit } from "../../db/queries/assignment";
 import type { Mobility, UnitKind } from "../../db/vocabulary";
 import { compareTravel, type Travel } from "../domain/travel";
 import { vehicleOf } from "../domain/vehicle";

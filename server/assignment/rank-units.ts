@@ -1,7 +1,7 @@
-import { nearestUnits, takeUnits } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { pointText } from "../../db/queries";
+import { nearestUnits, takeUnits } from "../../db/queries/assignment";
+import { pointText } from "../../db/queries/unit-and-district";
 import type { UnitKind } from "../../db/vocabulary";
 import { sphereSlack } from "../domain/shortlist";
 import { hasNetwork } from "../routing/current-network";

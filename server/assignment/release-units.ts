@@ -1,6 +1,6 @@
 import { inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries";
+import { settleUnits } from "../../db/queries/unit-and-district";
 import { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
 

@@ -1,4 +1,4 @@
-import { listOpenCalls, type OpenCallRow } from "../../db/call-queries";
+import { listOpenCalls, type OpenCallRow } from "../../db/queries/call";
 import { actorName, type Context } from "../context";
 import { callState, missedShownHours } from "../domain/call";
 

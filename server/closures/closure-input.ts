@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { type ClosureShape, measureClosure } from "../../db/closure-queries";
 import { roadVehicles, vehicles } from "../../db/network-vocabulary";
+import { type ClosureShape, measureClosure } from "../../db/queries/closure";
 import { badField } from "../errors";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";

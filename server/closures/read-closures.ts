@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
-import { type ClosureRow, listClosures, nearestRoad } from "../../db/closure-queries";
-import { pointText } from "../../db/queries";
+import { type ClosureRow, listClosures, nearestRoad } from "../../db/queries/closure";
+import { pointText } from "../../db/queries/unit-and-district";
 import { closure, network } from "../../db/schema/network";
 import type { Context } from "../context";
 import { Refusal } from "../errors";

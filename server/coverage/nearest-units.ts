@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { coverageUnits } from "../../db/coverage-queries";
+import { coverageUnits } from "../../db/queries/coverage";
 import { unitPosition } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";

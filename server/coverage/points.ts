@@ -1,7 +1,7 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 import { cellToLatLng, polygonToCells } from "h3-js";
 import type { Db } from "../../db/client";
-import { districtBoundaries, districtVersions } from "../../db/coverage-queries";
+import { districtBoundaries, districtVersions } from "../../db/queries/coverage";
 import { gazetteerPlace } from "../../db/schema/gazetteer";
 import { network } from "../../db/schema/network";
 import { village } from "../../db/schema/places";

@@ -1,6 +1,6 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { coverageStations } from "../../db/coverage-queries";
+import { coverageStations } from "../../db/queries/coverage";
 import { station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { distancesTo } from "../../db/coverage-queries";
-import { locatePoint, pointText } from "../../db/queries";
+import { distancesTo } from "../../db/queries/coverage";
+import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import { unit } from "../../db/schema/units";
 import { type Mobility, type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { LngLat } from "../../db/columns";
-import { pointText } from "../../db/queries";
+import { pointText } from "../../db/queries/unit-and-district";
 import { call } from "../../db/schema/calls";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";

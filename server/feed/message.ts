@@ -1,6 +1,6 @@
 import type { TrackedEnvelope } from "@trpc/server";
 import type { EventKind } from "../../db/event-kinds";
-import type { ListedUnit } from "../../db/queries";
+import type { ListedUnit } from "../../db/queries/unit-and-district";
 import { canSeeSensitive } from "../masking/sensitive-access";
 
 /** Subscribers who receive the same bytes: those who see sensitive incidents in full, and those who see them masked. */

@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import type { Db } from "../../db/client";
 import { type EventKind, viewKinds } from "../../db/event-kinds";
-import { identifyDatabase, mostEvents, readChanges } from "../../db/live-queries";
-import { listUnits } from "../../db/queries";
+import { identifyDatabase, mostEvents, readChanges } from "../../db/queries/live";
+import { listUnits } from "../../db/queries/unit-and-district";
 import type { Settings } from "../context";
 import { discreetMinutes } from "../masking/mask-unit";
 import { type Content, type ResetReason, type Topic, topicOf } from "./message";

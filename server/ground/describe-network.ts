@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { districtsWithoutRoad } from "../../db/network-queries";
 import { vehicles } from "../../db/network-vocabulary";
+import { districtsWithoutRoad } from "../../db/queries/network";
 import { network } from "../../db/schema/network";
 import { readStats } from "./network-stats";
 import { readCurrentNetwork } from "./stored-network";

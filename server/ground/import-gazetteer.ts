@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { fillGazetteerWords, kilometrePostRoads, mergeGazetteer, writeGazetteer } from "../../db/gazetteer-queries";
 import type { GazetteerKind, osmTypes } from "../../db/network-vocabulary";
+import { fillGazetteerWords, kilometrePostRoads, mergeGazetteer, writeGazetteer } from "../../db/queries/gazetteer";
 import { gazetteerPlace } from "../../db/schema/gazetteer";
 import { village } from "../../db/schema/places";
 import { kilometreOfOsm, kindOfOsm, namesOfOsm, pointInside } from "../domain/osm-places";

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database, Db } from "../../db/client";
-import { writeNetworkEdges, writeNetworkNodes, writeNetworkTurnBans } from "../../db/network-queries";
+import { writeNetworkEdges, writeNetworkNodes, writeNetworkTurnBans } from "../../db/queries/network";
 import { network } from "../../db/schema/network";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";

@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, lt } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { listNetworkEdges } from "../../db/network-queries";
+import { listNetworkEdges } from "../../db/queries/network";
 import { network, networkNode, networkTurnBan } from "../../db/schema/network";
 import { NetworkDraft } from "./network-draft";
 import { unitsPerDegree } from "./osm-objects";

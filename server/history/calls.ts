@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { importCalls, type PastCall } from "../../db/history-queries";
+import { importCalls, type PastCall } from "../../db/queries/history";
 import { noiseDispositions } from "../../db/vocabulary";
 import { oneOf } from "../import/cells";
 import { externalId, timestampCell } from "./cells";

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { importIncidents, type PastIncident } from "../../db/history-queries";
+import { importIncidents, type PastIncident } from "../../db/queries/history";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { closeCodes, precisions } from "../../db/vocabulary";

@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { lockPositions, writeFixes } from "../../db/position-queries";
-import { settleUnits } from "../../db/queries";
+import { lockPositions, writeFixes } from "../../db/queries/position";
+import { settleUnits } from "../../db/queries/unit-and-district";
 import { unit, unitPosition } from "../../db/schema/units";
 import { excluded } from "../../db/seed/excluded";
 import { type Context, freshSince } from "../context";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { newIncident } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
-import { pointText } from "../../db/queries";
+import { newIncident } from "../../db/queries/assignment";
+import { pointText } from "../../db/queries/unit-and-district";
 import { call } from "../../db/schema/calls";
 import { incident, type Unmet } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";

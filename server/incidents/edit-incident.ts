@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { locatePoint, pointText } from "../../db/queries";
+import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import { event } from "../../db/schema/events";
 import { incident, type Unmet } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { comparePeriods as comparePeriodsQuery } from "../../db/insight-queries";
+import { comparePeriods as comparePeriodsQuery } from "../../db/queries/insight";
 import type { Context } from "../context";
 import { addDays, countDays, earlierDay, yearsBefore } from "../domain/calendar";
 import { readFirstDays } from "./describe-scope";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countInside as countInsideQuery } from "../../db/insight-queries";
+import { countInside as countInsideQuery } from "../../db/queries/insight";
 import { type Precision, precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { FilterInput } from "./filter-input";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countPlaces as countPlacesQuery } from "../../db/insight-queries";
+import { countPlaces as countPlacesQuery } from "../../db/queries/insight";
 import type { Context } from "../context";
 import { FilterInput } from "./filter-input";
 import { filterParameters, readFacts } from "./read-facts";

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { describeScope as describeScopeQuery, firstDays } from "../../db/insight-queries";
+import { describeScope as describeScopeQuery, firstDays } from "../../db/queries/insight";
 import type { DataKind } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { readFacts } from "./read-facts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listSensitive as listSensitiveQuery } from "../../db/insight-queries";
+import { listSensitive as listSensitiveQuery } from "../../db/queries/insight";
 import { dataKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { dayAndHourOf } from "../domain/calendar";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { qualityCalls, qualityIncidents } from "../../db/insight-queries";
+import { qualityCalls, qualityIncidents } from "../../db/queries/insight";
 import { type Disposition, dispositions, type Precision, precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { blankHours } from "../domain/blank-hours";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { countSteps, stepPercentiles } from "../../db/insight-queries";
+import { countSteps, stepPercentiles } from "../../db/queries/insight";
 import { target } from "../../db/schema/plans";
 import { type Category, categories } from "../../db/vocabulary";
 import type { Context } from "../context";

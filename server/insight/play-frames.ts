@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { playFrames as playFramesQuery } from "../../db/insight-queries";
+import { playFrames as playFramesQuery } from "../../db/queries/insight";
 import type { Context } from "../context";
 import { addDays, monthStart, weekdayOf } from "../domain/calendar";
 import type { InsightFilter } from "../domain/insight";

@@ -10,7 +10,7 @@ import {
   rebuildSensitive,
   takeStaleMonths,
   writeFacts,
-} from "../../db/insight-queries";
+} from "../../db/queries/insight";
 import { inTransaction } from "../../db/transaction";
 import { longestSeconds, stampBits } from "../domain/insight";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { trendStep } from "../../db/insight-queries";
+import { trendStep } from "../../db/queries/insight";
 import type { Context } from "../context";
 import { steps } from "../domain/insight";
 import { FilterInput } from "./filter-input";

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { pointText } from "../../db/queries";
+import { similarIncidents } from "../../db/queries/similar";
+import { pointText } from "../../db/queries/unit-and-district";
 import { incidentType, target } from "../../db/schema/plans";
-import { similarIncidents } from "../../db/similar-queries";
 import { precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {

@@ -1,5 +1,5 @@
 import type { Database } from "../../db/client";
-import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries";
+import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries/unit-and-district";
 import type { Actor, Settings } from "../context";
 import { claimTimeoutSeconds } from "../domain/call";
 import type { Log } from "../log";

@@ -1,5 +1,5 @@
-import { dueAlarms } from "../../db/alarm-queries";
 import type { Db } from "../../db/client";
+import { dueAlarms } from "../../db/queries/alarm";
 import { inTransaction } from "../../db/transaction";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { raiseAlarm } from "../alarms/raise-alarm";

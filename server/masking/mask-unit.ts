@@ -1,4 +1,4 @@
-import type { ListedUnit } from "../../db/queries";
+import type { ListedUnit } from "../../db/queries/unit-and-district";
 import { canSeeSensitive } from "./sensitive-access";
 
 type MaskableUnit = Pick<

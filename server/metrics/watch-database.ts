@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
-import { type QueueDepths, queueDepths } from "../../db/depth-queries";
+import { type QueueDepths, queueDepths } from "../../db/queries/depth";
 import { singleFlight } from "../single-flight";
 import { probeSeconds } from "./metrics";
 

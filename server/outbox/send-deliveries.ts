@@ -1,5 +1,5 @@
 import { and, eq, lte, sql } from "drizzle-orm";
-import { type ClaimedDelivery, claimDelivery } from "../../db/delivery-queries";
+import { type ClaimedDelivery, claimDelivery } from "../../db/queries/delivery";
 import { channel, delivery } from "../../db/schema/forwarding";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";

@@ -1,4 +1,4 @@
-import { type PlaceCandidate, searchPlaces, usedAddresses } from "../../db/gazetteer-queries";
+import { type PlaceCandidate, searchPlaces, usedAddresses } from "../../db/queries/gazetteer";
 import type { Context } from "../context";
 import { matchPlace, type PlaceMatch } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";

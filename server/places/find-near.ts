@@ -1,5 +1,5 @@
-import { placesOfKind } from "../../db/gazetteer-queries";
-import { pointText } from "../../db/queries";
+import { placesOfKind } from "../../db/queries/gazetteer";
+import { pointText } from "../../db/queries/unit-and-district";
 import type { Precision } from "../../db/vocabulary";
 import { isSafeDefault } from "../domain/match-place";
 import { kindsOfWord, type NearPhrase } from "../domain/place-phrases";

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { type PlaceCandidate, searchGazetteer as querySearch, similarWords } from "../../db/gazetteer-queries";
+import { type PlaceCandidate, searchGazetteer as querySearch, similarWords } from "../../db/queries/gazetteer";
 import { countFaults, shortenedForms } from "../domain/match-place";
 
 const candidatesPerQuery = 60;

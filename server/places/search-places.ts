@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import type { PlaceCandidate } from "../../db/gazetteer-queries";
+import type { PlaceCandidate } from "../../db/queries/gazetteer";
 import { place } from "../../db/schema/places";
 import type { PositionQuality, Precision } from "../../db/vocabulary";
 import type { Context } from "../context";

@@ -1,5 +1,5 @@
-import type { ClosureShape } from "../../db/closure-queries";
 import type { Vehicle } from "../../db/network-vocabulary";
+import type { ClosureShape } from "../../db/queries/closure";
 import { bitOf } from "../domain/vehicle";
 import { findTouchedEdges } from "./closure-shape";
 import type { NetworkGraph } from "./network-graph";

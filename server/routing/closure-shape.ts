@@ -1,4 +1,4 @@
-import type { ClosureShape } from "../../db/closure-queries";
+import type { ClosureShape } from "../../db/queries/closure";
 import { nearestPoint, planeAt } from "./join-points";
 import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";

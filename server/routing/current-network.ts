@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { readClosureShapes, readCurrentNetwork } from "../../db/routing-queries";
+import { readClosureShapes, readCurrentNetwork } from "../../db/queries/routing";
 import { loadNetwork } from "./load-network";
 import { RoutingNetwork } from "./network";
 import { straightLineSource } from "./straight-line";

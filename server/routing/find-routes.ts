@@ -1,6 +1,6 @@
 import type { LngLat } from "../../db/columns";
-import { distancesTo } from "../../db/coverage-queries";
-import { pointText } from "../../db/queries";
+import { distancesTo } from "../../db/queries/coverage";
+import { pointText } from "../../db/queries/unit-and-district";
 import { listClosureIds } from "../closures/read-closures";
 import type { Context } from "../context";
 import { currentNetwork, prepareClosures } from "./current-network";

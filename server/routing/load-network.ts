@@ -1,6 +1,6 @@
 import type { Db } from "../../db/client";
 import { edgeClasses } from "../../db/network-vocabulary";
-import { readNetworkEdges, readNetworkSize } from "../../db/routing-queries";
+import { readNetworkEdges, readNetworkSize } from "../../db/queries/routing";
 import { readInts, readReals, TwkbReader } from "./binary-arrays";
 import type { NetworkColumns } from "./network-columns";
 

@@ -1,4 +1,4 @@
-import { readTrail } from "../../db/trail-queries";
+import { readTrail } from "../../db/queries/trail";
 import type { Context } from "../context";
 import { samplingSeconds, type TrackPoint, type TrackSegment } from "../domain/replay";
 import { discreetMinutes } from "../masking/mask-unit";

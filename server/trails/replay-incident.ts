@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listTrailStarts } from "../../db/trail-queries";
+import { listTrailStarts } from "../../db/queries/trail";
 import type { Context } from "../context";
 import { assignmentSteps, replayGapSeconds, replaySpanOf, type TrackSegment } from "../domain/replay";
 import { readIncident } from "../incidents/read-incidents";

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries";
+import { settleUnits } from "../../db/queries/unit-and-district";
 import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { type Duty, openAssignmentStates } from "../../db/vocabulary";

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { type StoredPosition, trailBefore } from "../../db/position-queries";
+import { type StoredPosition, trailBefore } from "../../db/queries/position";
 import { createFixFilter, type Fix, type FixRefusal } from "../domain/fix";
 
 /** A fix from a device; without a call sign it belongs to the sender's own unit. */

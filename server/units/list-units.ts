@@ -1,4 +1,4 @@
-import { type ListedUnit, listUnits as queryUnits } from "../../db/queries";
+import { type ListedUnit, listUnits as queryUnits } from "../../db/queries/unit-and-district";
 import { type Context, freshSince } from "../context";
 import { discreetMinutes, unitsFor } from "../masking/mask-unit";
 

@@ -1,4 +1,4 @@
-import type { StoredPosition } from "../../db/position-queries";
+import type { StoredPosition } from "../../db/queries/position";
 import type { AcceptedFix, ReportBatch } from "./evaluate-positions";
 
 /** How long the cache is bypassed after a mismatch: if another process moves units as well, cached positions are mostly wrong. */

@@ -1,7 +1,7 @@
 import { inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { doubtFixes, findPositions, lockPositions, type StoredPosition, writeFixes } from "../../db/position-queries";
-import { settleUnits } from "../../db/queries";
+import { doubtFixes, findPositions, lockPositions, type StoredPosition, writeFixes } from "../../db/queries/position";
+import { settleUnits } from "../../db/queries/unit-and-district";
 import { unit } from "../../db/schema/units";
 import { inTransaction, isWorthRepeating } from "../../db/transaction";
 import { type Context, freshSince } from "../context";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { nearestUnits } from "../../db/assignment-queries";
 import type { Db } from "../../db/client";
-import { pointText } from "../../db/queries";
+import { nearestUnits } from "../../db/queries/assignment";
+import { pointText } from "../../db/queries/unit-and-district";
 import type { NearestQuery } from "./nearest";
 
 /** Creates the table of the reference queries: one row per unit, without the product's join, with the one index they need. */

@@ -1,5 +1,5 @@
 import { type Database, type Db, openPostgres } from "../../db/client";
-import { locatePoint, pointText } from "../../db/queries";
+import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import { type RankingLine, rankUnits, type Situation } from "../../server/assignment/rank-units";
 import { freshSince } from "../../server/context";
 import { createDatabase, fill } from "../support/databases";

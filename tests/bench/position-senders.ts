@@ -1,6 +1,6 @@
 import { type Agent, request } from "node:http";
 import type pg from "pg";
-import { writeFixes } from "../../db/position-queries";
+import { writeFixes } from "../../db/queries/position";
 import type { Product } from "../support/product";
 
 /** A unit with its initial location, its last reported fix, and the number of its fixes expected in the trail. */

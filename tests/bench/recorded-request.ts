@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { takeUnits } from "../../db/assignment-queries";
 import { openPostgres } from "../../db/client";
 import type { LngLat } from "../../db/columns";
+import { takeUnits } from "../../db/queries/assignment";
 import { createFeedCounters } from "../../server/feed/counters";
 import { buildApp } from "../../server/http/app";
 import { createLog } from "../../server/log";

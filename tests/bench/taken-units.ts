@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries";
+import { settleUnits } from "../../db/queries/unit-and-district";
 import { assignment } from "../../db/schema/incidents";
 
 /** Throws unless exactly `expected` units are on a task, each on one, and `unitIds` contains no duplicate. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ClosureShape } from "../../db/closure-queries";
 import type { Vehicle } from "../../db/network-vocabulary";
+import type { ClosureShape } from "../../db/queries/closure";
 import { RoutingNetwork } from "../../server/routing/network";
 import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import type { NetworkRows } from "../support/road-network";

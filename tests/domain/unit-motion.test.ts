@@ -9,7 +9,7 @@ import {
 } from "../../app/_map/layers/unit-features";
 import { updateMotions } from "../../app/_map/motion/unit-motions";
 import { maxSpiderLegs, spiderOffsets } from "../../app/_map/symbols/spiderfy";
-import type { ListedUnit } from "../../db/queries";
+import type { ListedUnit } from "../../db/queries/unit-and-district";
 import { ageStep } from "../../server/domain/fix-age";
 import { headingBetween, motionBetween } from "../../server/domain/motion";
 import { uncertaintyM } from "../../server/domain/uncertainty";

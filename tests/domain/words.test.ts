@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { PassedOverUnit } from "../../db/assignment-queries";
 import { eventKinds } from "../../db/event-kinds";
 import { closureReasons, vehicles } from "../../db/network-vocabulary";
+import type { PassedOverUnit } from "../../db/queries/assignment";
 import * as vocabulary from "../../db/vocabulary";
 import { deliveryFailures } from "../../server/domain/delivery";
 import { pressKinds, pressRefusals } from "../../server/domain/press";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
-import { identifyDatabase, readChanges } from "../../db/live-queries";
+import { identifyDatabase, readChanges } from "../../db/queries/live";
 import { record } from "../../server/audit/record";
 import { explain, maxRowsRemoved } from "../support/explain";
 import { aContext } from "../support/makers";

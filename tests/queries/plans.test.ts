@@ -1,10 +1,16 @@
 import { eq, inArray, like, sql } from "drizzle-orm";
-import { nearestUnits, passedOverUnits, takeUnits } from "../../db/assignment-queries";
 import { type Database, type Db, openPostgres } from "../../db/client";
-import { listUnits, locatePoint, makeTrailPartitions, pointText, settleUnits } from "../../db/queries";
+import { nearestUnits, passedOverUnits, takeUnits } from "../../db/queries/assignment";
+import { listTrailStarts, readTrail } from "../../db/queries/trail";
+import {
+  listUnits,
+  locatePoint,
+  makeTrailPartitions,
+  pointText,
+  settleUnits,
+} from "../../db/queries/unit-and-district";
 import { station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
-import { listTrailStarts, readTrail } from "../../db/trail-queries";
 import { freshSince } from "../../server/context";
 import { explain, maxRowsRemoved } from "../support/explain";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { openPostgres } from "../../db/client";
-import { queueDepths } from "../../db/depth-queries";
 import { migrate } from "../../db/migrate";
+import { queueDepths } from "../../db/queries/depth";
 import { call } from "../../db/schema/calls";
 import { readEnvironment } from "../../server/env";
 import { test as durable } from "../support/durable";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { asc, desc, eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
-import type { listNetworkEdges } from "../../db/network-queries";
+import type { listNetworkEdges } from "../../db/queries/network";
 import { event } from "../../db/schema/events";
 import { network, networkEdge, networkNode } from "../../db/schema/network";
 import { describeNetwork } from "../../server/ground/describe-network";

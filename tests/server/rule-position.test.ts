@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { ageFixes } from "../../db/queries";
+import { ageFixes } from "../../db/queries/unit-and-district";
 import { fix } from "../../db/schema/units";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { acceptPositions } from "../../server/units/accept-positions";

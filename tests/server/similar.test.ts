@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { pointText } from "../../db/queries";
+import { similarIncidents } from "../../db/queries/similar";
+import { pointText } from "../../db/queries/unit-and-district";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { incident, note } from "../../db/schema/incidents";
 import { target } from "../../db/schema/plans";
-import { similarIncidents } from "../../db/similar-queries";
 import { attachCall, detachCall } from "../../server/calls/attach-call";
 import { claimCall } from "../../server/calls/claim-call";
 import { filterCall } from "../../server/calls/filter-call";

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import geodesic from "geographiclib-geodesic";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { settleUnits } from "../../db/queries";
+import { settleUnits } from "../../db/queries/unit-and-district";
 import { agency, station } from "../../db/schema/agencies";
 import { incidentType, requirement } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";

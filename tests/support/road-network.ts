@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import type { ClosureShape } from "../../db/closure-queries";
 import type { LngLat } from "../../db/columns";
 import type { EdgeClass, NetworkStatus, Vehicle } from "../../db/network-vocabulary";
 import { vehicles } from "../../db/network-vocabulary";
+import type { ClosureShape } from "../../db/queries/closure";
 import { closure, network, networkEdge, networkNode, networkTurnBan } from "../../db/schema/network";
 
 /** A made-up network as rows of the tables: ids are the positions in the lists. */

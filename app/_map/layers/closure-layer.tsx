@@ -3,7 +3,7 @@
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { Feature, FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
-import type { ClosureShape } from "@/db/closure-queries";
+import type { ClosureShape } from "@/db/queries/closure";
 import { closureStyle } from "../style/closure-style";
 import { useMapTheme } from "../style/map-theme";
 import { useBelowUnits } from "./use-below-units";

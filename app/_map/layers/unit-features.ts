@@ -1,5 +1,5 @@
 import type { FeatureCollection, Point } from "geojson";
-import type { ListedUnit } from "@/db/queries";
+import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { type AgeStep, ageStep } from "../../../server/domain/fix-age";
 import type { UnitMotions } from "../motion/unit-motions";
 import { unitNamePlacement } from "../style/live-style";

@@ -1,4 +1,4 @@
-import type { ListedUnit } from "@/db/queries";
+import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { type Fix, type Motion, motionBetween } from "../../../server/domain/motion";
 
 /** The fix the motion is measured from, the time of the last fix in ms, and the motion; null while the unit is stationary. */

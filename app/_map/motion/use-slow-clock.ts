@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import type { ListedUnit } from "@/db/queries";
+import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { ageStep } from "@/server/domain/fix-age";
 import { serverNow } from "../../_live/feed/connection";
 import { useIdleValue } from "./use-idle-value";

@@ -1,4 +1,4 @@
-import type { ClosureShape } from "@/db/closure-queries";
+import type { ClosureShape } from "@/db/queries/closure";
 import type { CreateClosureInput } from "@/server/closures/closure-input";
 import type { RoomClosure } from "@/server/closures/read-closures";
 import {

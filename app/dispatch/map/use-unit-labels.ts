@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo } from "react";
-import type { ListedUnit } from "@/db/queries";
+import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { isOpen } from "@/server/domain/assignment";
 import { ageStep } from "@/server/domain/fix-age";
 import type { IncidentView } from "@/server/incidents/read-incidents";

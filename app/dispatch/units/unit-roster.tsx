@@ -3,7 +3,7 @@
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useState } from "react";
-import type { ListedUnit } from "@/db/queries";
+import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
 import { UnitMark } from "../../_ui/mark";

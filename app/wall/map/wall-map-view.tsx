@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useMemo, useState } from "react";
-import type { ListedUnit } from "@/db/queries";
+import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures, useUnits } from "../../_live/cache/use-live-data";
 import { ClosureLayer } from "../../_map/layers/closure-layer";

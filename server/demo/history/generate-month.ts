@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { PastCall, PastIncident } from "../../../db/history-queries";
+import type { PastCall, PastIncident } from "../../../db/queries/history";
 import { incidentTemplates } from "../simulation/incident-templates";
 import { pointAway } from "../simulation/path";
 import { pick, pickWeighted, type Random, randomBetween, seededRandom } from "../simulation/random";

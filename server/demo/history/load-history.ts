@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
 import type { Db } from "../../../db/client";
-import { importCalls, importIncidents, type PastCall, type PastIncident } from "../../../db/history-queries";
+import { importCalls, importIncidents, type PastCall, type PastIncident } from "../../../db/queries/history";
 import { incident } from "../../../db/schema/incidents";
 import { inTransaction } from "../../../db/transaction";
 import { record } from "../../audit/record";

@@ -1,7 +1,7 @@
 import type { LineString, Polygon } from "geojson";
 import { z } from "zod";
-import { edgeClasses, vehicles } from "./network-vocabulary";
-import { sqlQuery } from "./sql";
+import { edgeClasses, vehicles } from "../network-vocabulary";
+import { sqlQuery } from "../sql";
 
 export type ClosureShape = LineString | Polygon;
 

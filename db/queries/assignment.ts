@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sqlQuery } from "./sql";
-import { mobilities, positionBases, typeModes, unitKinds } from "./vocabulary";
+import { sqlQuery } from "../sql";
+import { mobilities, positionBases, typeModes, unitKinds } from "../vocabulary";
 
 /** The network and the closures that were in force when a statement ran. */
 const ground = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sqlQuery } from "./sql";
-import type { CloseCode, Disposition, Precision } from "./vocabulary";
+import { sqlQuery } from "../sql";
+import type { CloseCode, Disposition, Precision } from "../vocabulary";
 
 /** A historical incident as `import-incidents` reads it, an element of a JSON array; times are ISO 8601. */
 export type PastIncident = {

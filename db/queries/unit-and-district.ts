@@ -1,8 +1,8 @@
 import type { MultiPolygon } from "geojson";
 import { z } from "zod";
-import { StoredEventKind } from "./schema/events";
-import { sqlQuery } from "./sql";
-import { assignmentStates, duties, mobilities, positionBases, unitKinds, unitStatuses } from "./vocabulary";
+import { StoredEventKind } from "../schema/events";
+import { sqlQuery } from "../sql";
+import { assignmentStates, duties, mobilities, positionBases, unitKinds, unitStatuses } from "../vocabulary";
 
 /** A point in PostGIS text format, bound once as a parameter. */
 export function pointText({ lng, lat }: { lng: number; lat: number }): string {

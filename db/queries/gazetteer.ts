@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { osmTypes } from "./network-vocabulary";
-import { sqlQuery } from "./sql";
-import { positionQualities, precisions } from "./vocabulary";
+import { osmTypes } from "../network-vocabulary";
+import { sqlQuery } from "../sql";
+import { positionQualities, precisions } from "../vocabulary";
 
 /** A place that typed words may refer to. */
 const PlaceCandidate = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sqlQuery } from "./sql";
+import { sqlQuery } from "../sql";
 
 const QueueDepths = z.object({
   ringing: z.number(),

@@ -1,7 +1,7 @@
 import type { MultiPolygon } from "geojson";
 import { z } from "zod";
-import { sqlQuery } from "./sql";
-import { mobilities, positionBases } from "./vocabulary";
+import { sqlQuery } from "../sql";
+import { mobilities, positionBases } from "../vocabulary";
 
 const NearStation = z.object({
   /** Id of the place. */

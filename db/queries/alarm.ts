@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sqlQuery } from "./sql";
-import { alarmKinds } from "./vocabulary";
+import { sqlQuery } from "../sql";
+import { alarmKinds } from "../vocabulary";
 
 export const dueAlarms = sqlQuery({
   name: "due-alarms",

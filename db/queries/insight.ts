@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sqlQuery } from "./sql";
-import { categories, dispositions, precisions } from "./vocabulary";
+import { sqlQuery } from "../sql";
+import { categories, dispositions, precisions } from "../vocabulary";
 
 const code = z.string().nullable();
 const count = z.number();

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { ClosureShape } from "./closure-queries";
-import { vehicles } from "./network-vocabulary";
-import { sqlQuery } from "./sql";
+import { vehicles } from "../network-vocabulary";
+import { sqlQuery } from "../sql";
+import type { ClosureShape } from "./closure";
 
 const bytes = z.instanceof(Uint8Array);
 

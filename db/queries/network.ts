@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { edgeClasses } from "./network-vocabulary";
-import { sqlQuery } from "./sql";
+import { edgeClasses } from "../network-vocabulary";
+import { sqlQuery } from "../sql";
 
 const NoRow = z.object({});
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sqlQuery } from "./sql";
-import { categories, incidentStatuses, precisions } from "./vocabulary";
+import { sqlQuery } from "../sql";
+import { categories, incidentStatuses, precisions } from "../vocabulary";
 
 const SimilarIncident = z.object({
   id: z.string(),

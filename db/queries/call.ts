@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sqlQuery } from "./sql";
-import { callSources, dispositions } from "./vocabulary";
+import { sqlQuery } from "../sql";
+import { callSources, dispositions } from "../vocabulary";
 
 const OpenCallRow = z.object({
   id: z.string(),

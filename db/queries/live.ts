@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { StoredEventKind } from "./schema/events";
-import { sqlQuery } from "./sql";
+import { StoredEventKind } from "../schema/events";
+import { sqlQuery } from "../sql";
 
 const Moment = z.coerce.date();
 
