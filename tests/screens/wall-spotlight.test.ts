@@ -150,4 +150,18 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   await expect(page.getByText("Peta digeser dengan tangan")).toHaveCount(0);
   await expect(wall(page)).toHaveAttribute("data-view", before ?? "");
   await expect(indicator).toHaveCount(0);
+
+  // Resuming while the map still moves with the wheel does not lock it again.
+  await page.evaluate(() => {
+    const resumeAtOnce = new MutationObserver(() => {
+      const buttons = [...document.querySelectorAll("button")];
+      buttons.find(({ textContent }) => textContent === "Lanjutkan sekarang")?.click();
+    });
+    resumeAtOnce.observe(document.body, { childList: true, subtree: true });
+  });
+  const moves = Number(await wall(page).getAttribute("data-moves"));
+  for (let step = 0; step < 5; step++) await page.mouse.wheel(0, -200);
+  await expect.poll(async () => Number(await wall(page).getAttribute("data-moves"))).toBeGreaterThan(moves);
+  await waitUntilFramed(page);
+  await expect(wall(page)).toHaveAttribute("data-view", before ?? "");
 });

@@ -54,8 +54,10 @@ console.log(
     .map(({ name, seconds }) => `${name} ${Math.round(seconds)} s`)
     .join(", ")}`,
 );
-// Printed last, so that the failures are at the end of a long log.
-for (const { stage, names } of results) for (const name of names) console.log(`failed (${stage}): ${name}`);
+// Printed last, with their errors, so that the failures are at the end of a long log.
+for (const { stage, failures } of results) {
+  for (const { name, message } of failures) console.log(`failed (${stage}): ${name}\n${message}`);
+}
 const total = (count) => results.reduce((sum, result) => sum + result[count], 0);
 const code =
   results.find((result) => result.code !== 0)?.code ?? (total("failed") > 0 || total("passed") === 0 ? 1 : 0);
@@ -66,17 +68,17 @@ async function vitest(stage, args, environment = {}) {
   const report = "test-results/rules.json";
   await runStage(stage, ["node_modules/vitest/vitest.mjs", "run", ...args], { report, environment }, (report) => {
     const { numPassedTests: passed, numFailedTests: failed, success, testResults } = report;
-    const names = testResults.flatMap(({ name, status, assertionResults }) => {
+    const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
       const tests = assertionResults
         .filter((test) => test.status === "failed")
-        .map((test) => `${name}: ${test.fullName}`);
-      return tests.length === 0 && status === "failed" ? [name] : tests;
+        .map((test) => ({ name: `${name}: ${test.fullName}`, message: test.failureMessages.join("\n") }));
+      return tests.length === 0 && status === "failed" ? [{ name, message }] : tests;
     });
     const files = testResults.map(({ name, startTime, endTime }) => ({
       name: basename(name),
       seconds: (endTime - startTime) / 1_000,
     }));
-    return { passed, failed: success ? failed : Math.max(failed, 1), names, files };
+    return { passed, failed: success ? failed : Math.max(failed, 1), failures, files };
   });
 }
 
@@ -89,7 +91,12 @@ async function playwright(stage, args, environment = {}) {
     (report) => {
       const { expected, flaky, unexpected } = report.stats;
       const specs = specsOf(report);
-      const names = specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`);
+      const failures = specs
+        .filter(({ ok }) => !ok)
+        .map(({ file, title, tests }) => {
+          const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
+          return { name: `${file}: ${title}`, message: errors.map(({ message }) => message).join("\n") };
+        });
       const seconds = new Map();
       for (const { file, tests } of specs) {
         const totalSeconds = tests
@@ -98,7 +105,7 @@ async function playwright(stage, args, environment = {}) {
         seconds.set(file, (seconds.get(file) ?? 0) + totalSeconds);
       }
       const files = [...seconds].map(([name, totalSeconds]) => ({ name, seconds: totalSeconds }));
-      return { passed: expected + flaky, failed: unexpected + report.errors.length, names, files };
+      return { passed: expected + flaky, failed: unexpected + report.errors.length, failures, files };
     },
   );
 }
@@ -114,7 +121,7 @@ async function runStage(stage, args, { report, environment }, countsOf) {
   console.log(`\n== ${stage}`);
   const code = await run("node", args, environment);
   const reported = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
-  const counts = reported ? countsOf(reported) : { passed: 0, failed: 1, names: [], files: [] };
+  const counts = reported ? countsOf(reported) : { passed: 0, failed: 1, failures: [], files: [] };
   results.push({ stage, code, seconds: (performance.now() - startedAt) / 1_000, ...counts });
 }
 
