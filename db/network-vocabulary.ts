@@ -4,6 +4,12 @@
 export const vehicles = ["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const;
 export type Vehicle = (typeof vehicles)[number];
 
+/**
+ * Parts of the day (WIB) for which travel speeds are learned; each starts at the hour given in `server/domain/learned-speeds.ts`.
+ */
+export const hourBands = ["night", "morning", "midday", "evening"] as const;
+export type HourBand = (typeof hourBands)[number];
+
 /** Vehicles that a closed road can stop. */
 export const roadVehicles: readonly Vehicle[] = vehicles.filter((vehicle) => vehicle !== "boat");
 

@@ -6,7 +6,7 @@ with sent as materialized (
   from jsonb_to_recordset(:sent::jsonb) as sent (
     id uuid, unit_id uuid, agency text, requirement smallint, kind text, rank int, distance_m float8, basis text,
     fix_age_seconds float8, responsible boolean, ranked_by text, ranked_by_reason text, travel_seconds float8,
-    travel_seconds_p90 float8, route_m float8, uncertain_bank boolean, network_id int, closures uuid[], passed_over jsonb
+    travel_seconds_p90 float8, vehicle text, speed_factor float8, speed_trips int, route_m float8, uncertain_bank boolean, network_id int, closures uuid[], passed_over jsonb
   )
 ),
 taken as (
@@ -28,12 +28,12 @@ settled as (
 assigned as (
   insert into assignment (
     id, incident_id, unit_id, requirement, kind, chosen_by, rank, distance_m, basis, fix_age_seconds, responsible, ranked_by,
-    ranked_by_reason, travel_seconds, travel_seconds_p90, route_m, uncertain_bank, network_id, closures, passed_over, assigned_by,
+    ranked_by_reason, travel_seconds, travel_seconds_p90, vehicle, speed_factor, speed_trips, route_m, uncertain_bank, network_id, closures, passed_over, assigned_by,
     assigned_at
   )
   select
     id, :incident_id::uuid, unit_id, requirement, kind, 'rule', rank, distance_m, basis, fix_age_seconds, responsible, ranked_by,
-    ranked_by_reason, travel_seconds, travel_seconds_p90, route_m, uncertain_bank, network_id, closures, passed_over,
+    ranked_by_reason, travel_seconds, travel_seconds_p90, vehicle, speed_factor, speed_trips, route_m, uncertain_bank, network_id, closures, passed_over,
     :actor::text, :at::timestamptz
   from sent
 ),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sqlQuery } from "../sql";
 import { mobilities, positionBases, typeModes, unitKinds } from "../vocabulary";
+import { LearnedSpeedRows } from "./unit-and-district";
 
 /** The network and the closures that were in force when a statement ran. */
 const ground = {
@@ -89,6 +90,7 @@ export const newIncident = sqlQuery({
     districtCode: z.string().nullable(),
     boundary: z.boolean().nullable(),
     responsibleStations: z.array(z.string()),
+    speeds: LearnedSpeedRows,
     earlierId: z.string().nullable(),
     earlierHash: z.string().nullable(),
   }),

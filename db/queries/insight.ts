@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { vehicles } from "../network-vocabulary";
 import { sqlQuery } from "../sql";
-import { categories, dispositions, precisions } from "../vocabulary";
+import { categories, dispositions, precisions, rankings } from "../vocabulary";
 
 const code = z.string().nullable();
 const count = z.number();
@@ -55,6 +56,17 @@ export const playFrames = sqlQuery({
   name: "insight/play-frames",
   row: z.object({ frame: z.number(), place: z.string(), count }),
   parameters: [...filter, "by_hour", "frames", "resolution", "limit"],
+});
+
+export const compareTravel = sqlQuery({
+  name: "insight/compare-travel",
+  row: z.object({
+    vehicle: z.enum(vehicles),
+    rankedBy: z.enum(rankings),
+    ...{ n: count, implausible: count, withinMedian: count, withinP90: count },
+    medianRatio: z.number().nullable(),
+  }),
+  parameters: [...filter, "least_seconds", "most_ratio"],
 });
 
 const grouped = [...filter, "by"] as const;

@@ -1,4 +1,5 @@
--- The kecamatan of a point, or the nearest one for a boundary call, and the stations responsible for it by area.
+-- The kecamatan of a point, or the nearest one for a boundary call, the stations responsible for it by area, and the speeds learned
+-- there.
 with covering as (
   select district.code, district.name, false as boundary
   from district
@@ -22,5 +23,18 @@ select
     from station
     where st_covers(station.response_area, (:at::geography)::geometry)
     order by station.code
-  ) as "responsibleStations"
+  ) as "responsibleStations",
+  (
+    select coalesce(
+      json_agg(
+        json_build_object(
+          'vehicle', learned.vehicle, 'districtCode', learned.district_code, 'hourBand', learned.hour_band,
+          'factor', learned.factor, 'p90Ratio', learned.p90_ratio, 'trips', learned.trips
+        )
+      ),
+      '[]'
+    )
+    from learned_speed learned
+    where learned.district_code is null or learned.district_code = located.code
+  ) as speeds
 from (select * from covering union all select * from nearest) located

@@ -1,5 +1,5 @@
 -- What a new incident needs: its type with the response plan at a priority (by default the type's), the kecamatan of its place or
--- the nearest one, the stations responsible for it by area, and the incident that was created with the same key.
+-- the nearest one, the stations responsible for it by area, the speeds learned there, and the incident that was created with the same key.
 with covering as (
   select district.code, false as boundary
   from district
@@ -39,6 +39,19 @@ select
     where st_covers(station.response_area, (:at::geography)::geometry)
     order by station.code
   ) as "responsibleStations",
+  (
+    select coalesce(
+      json_agg(
+        json_build_object(
+          'vehicle', learned.vehicle, 'districtCode', learned.district_code, 'hourBand', learned.hour_band,
+          'factor', learned.factor, 'p90Ratio', learned.p90_ratio, 'trips', learned.trips
+        )
+      ),
+      '[]'
+    )
+    from learned_speed learned
+    where learned.district_code is null or learned.district_code = located.code
+  ) as speeds,
   earlier.id as "earlierId",
   earlier.request_hash as "earlierHash"
 from (select) given

@@ -43,6 +43,18 @@ export const readNetworkEdges = sqlQuery({
   parameters: ["network_id", "first", "after", "classes"],
 });
 
+export const recordedTrips = sqlQuery({
+  name: "recorded-trips",
+  row: z.object({
+    vehicle: z.enum(vehicles),
+    districtCode: z.string(),
+    enRouteAt: z.coerce.date(),
+    standardSeconds: z.number(),
+    actualSeconds: z.number(),
+  }),
+  parameters: ["since", "least_seconds", "most_ratio", "discreet_minutes", "most"],
+});
+
 export const readClosureShapes = sqlQuery({
   name: "read-closure-shapes",
   row: z.object({

@@ -1,5 +1,6 @@
 import type { MultiPolygon } from "geojson";
 import { z } from "zod";
+import { hourBands, vehicles } from "../network-vocabulary";
 import { StoredEventKind } from "../schema/events";
 import { sqlQuery } from "../sql";
 import { assignmentStates, duties, mobilities, positionBases, unitKinds, unitStatuses } from "../vocabulary";
@@ -9,6 +10,18 @@ export function pointText({ lng, lat }: { lng: number; lat: number }): string {
   return `SRID=4326;POINT(${lng} ${lat})`;
 }
 
+/** The speeds learned in one kecamatan and in all. */
+export const LearnedSpeedRows = z.array(
+  z.object({
+    vehicle: z.enum(vehicles),
+    districtCode: z.string().nullable(),
+    hourBand: z.enum(hourBands).nullable(),
+    factor: z.number(),
+    p90Ratio: z.number(),
+    trips: z.number(),
+  }),
+);
+
 export const locatePoint = sqlQuery({
   name: "locate-point",
   row: z.object({
@@ -16,6 +29,7 @@ export const locatePoint = sqlQuery({
     districtName: z.string(),
     boundary: z.boolean(),
     responsibleStations: z.array(z.string()),
+    speeds: LearnedSpeedRows,
   }),
   parameters: ["at"],
 });

@@ -13,11 +13,12 @@ import {
   smallint,
   text,
   timestamp,
+  unique,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { lineOrArea, lineString, oneOf } from "../columns";
-import { edgeClasses, networkStatuses, vehicles } from "../network-vocabulary";
+import { edgeClasses, hourBands, networkStatuses, vehicles } from "../network-vocabulary";
 
 /**
  * A version of the ground, made by one import: the road and water network, the vector tiles and the gazetteer. Its id is the
@@ -157,5 +158,30 @@ export const closure = pgTable(
     uniqueIndex("closure_idempotency")
       .on(table.createdBy, table.idempotencyKey)
       .where(sql`idempotency_key is not null`),
+  ],
+);
+
+/**
+ * How fast vehicles really travel, learned from recorded trips (`server/domain/learned-speeds.ts`): travel times over the network are
+ * multiplied by the factor of the most specific row. A job replaces all rows; without trips there are none.
+ */
+export const learnedSpeed = pgTable(
+  "learned_speed",
+  {
+    vehicle: text({ enum: vehicles }).notNull(),
+    /** Null for all kecamatan. */
+    districtCode: text("district_code"),
+    /** Null for the whole day. */
+    hourBand: text("hour_band", { enum: hourBands }),
+    factor: doublePrecision().notNull(),
+    /** Ratio of the 90th percentile to the median; the same in all rows of a vehicle. */
+    p90Ratio: doublePrecision("p90_ratio").notNull(),
+    /** Number of trips in this group. */
+    trips: integer().notNull(),
+  },
+  (table) => [
+    unique("learned_speed_group").on(table.vehicle, table.districtCode, table.hourBand).nullsNotDistinct(),
+    oneOf("learned_speed", "vehicle", vehicles),
+    oneOf("learned_speed", "hour_band", hourBands),
   ],
 );

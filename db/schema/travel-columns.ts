@@ -1,4 +1,5 @@
 import { boolean, doublePrecision, integer, text, uuid } from "drizzle-orm/pg-core";
+import { vehicles } from "../network-vocabulary";
 import { rankings } from "../vocabulary";
 
 /** Columns of an assignment with its unit's travel as the rule expected it. */
@@ -10,6 +11,14 @@ export const travelColumns = {
   /** Expected travel time: the median, and the time within which nine of ten arrive. */
   travelSeconds: doublePrecision("travel_seconds"),
   travelSecondsP90: doublePrecision("travel_seconds_p90"),
+  /** The vehicle whose travel times were used. */
+  vehicle: text({ enum: vehicles }),
+  /**
+   * By how much both times were multiplied because trips took longer or shorter than standard speeds, and the number of trips of the
+   * vehicle that this was learned from. `travelSeconds` divided by it is the time at standard speeds.
+   */
+  speedFactor: doublePrecision("speed_factor").notNull().default(1),
+  speedTrips: integer("speed_trips").notNull().default(0),
   /** Metres along the network. */
   routeM: doublePrecision("route_m"),
   /** The fix could have been on either bank of a river, and the slower one was assumed. */

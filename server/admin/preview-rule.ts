@@ -6,6 +6,7 @@ import { fillRequirements } from "../assignment/fill-requirements";
 import { readIncidentType, readPlan } from "../assignment/incident-types";
 import { describeTravel } from "../assignment/measure-travel";
 import { type Context, freshSince } from "../context";
+import { speedsAt } from "../domain/learned-speeds";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
 import { SaveStationInput, writeStation } from "./save-station";
@@ -46,12 +47,13 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
   const plan = await readPlan(tx, code, priority ?? type.defaultPriority);
   const moment = { db: context.db, at: location, now: context.now(), freshSince: freshSince(context) };
-  const situation = { ...moment, hidden: [], ...located };
+  const { responsibleStations } = located;
+  const situation = { ...moment, hidden: [], responsibleStations, speeds: speedsAt(located.speeds, moment.now) };
   const { picks, unmet } = await fillRequirements(tx, plan, situation, { take: false });
   return {
     district: { code: located.districtCode, name: located.districtName },
     boundary: located.boundary,
-    responsibleStations: located.responsibleStations,
+    responsibleStations,
     sent: picks.map(({ requirement, rank, unit, ground, passedOver }) => {
       const { id, callSign, kind, agency, distanceM, basis, responsible } = unit;
       const measurement = { distanceM, basis, responsible, ...describeTravel(unit, ground) };

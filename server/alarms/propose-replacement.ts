@@ -5,6 +5,7 @@ import { readIncidentPlan } from "../assignment/incident-types";
 import { describeTravel } from "../assignment/measure-travel";
 import { rankUnits } from "../assignment/rank-units";
 import { type Context, freshSince } from "../context";
+import { speedsAt } from "../domain/learned-speeds";
 
 /**
  * The unit that the rule would send instead of an assignment's unit: the best of its kind that was never assigned to the incident;
@@ -33,12 +34,14 @@ export async function proposeReplacement(context: Context, assignmentId: string)
   const plan = await readIncidentPlan(db, current);
   const [located] = await locatePoint(db, { at: pointText(current.location) });
   const skills = plan.find(({ order }) => order === current.requirement)?.skills ?? [];
+  const now = context.now();
   const situation = {
     db,
     at: current.location,
-    now: context.now(),
+    now,
     freshSince: freshSince(context),
     responsibleStations: located?.responsibleStations ?? [],
+    speeds: speedsAt(located?.speeds ?? [], now),
     hidden: [],
   };
   const excluding = [...new Set(assignments.map(({ unitId }) => unitId))];

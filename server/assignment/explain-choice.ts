@@ -5,6 +5,7 @@ import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import type { PassedOver } from "../../db/schema/incidents";
 import type { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
+import { speedsAt } from "../domain/learned-speeds";
 import { compareUnits, describeTravel } from "./measure-travel";
 import { rankUnits } from "./rank-units";
 
@@ -29,7 +30,8 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     fresh_since: freshAfter,
     responsible_stations: responsibleStations,
   });
-  const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, hidden: [] };
+  const speeds = speedsAt(located?.speeds ?? [], now);
+  const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hidden: [] };
   const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, wanted: maxRank }], situation, { take: false });
   const basis = {
     basis: measured?.basis ?? null,

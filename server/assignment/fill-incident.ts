@@ -7,6 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import type { Entry } from "../audit/record";
 import { type Context, freshSince } from "../context";
+import { speedsAt } from "../domain/learned-speeds";
 import { openRequirements } from "../domain/response-plan";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
 import { recordView } from "../incidents/record-reads";
@@ -83,12 +84,14 @@ async function applyRule(tx: Db, context: Context, locked: typeof incident.$infe
   const assignments = await readAssignments(tx, locked.id);
   const open = openRequirements(plan, assignments);
   const [located] = await locatePoint(tx, { at: pointText(locked.location) });
+  const now = context.now();
   const situation = {
     db: context.db,
     at: locked.location,
-    now: context.now(),
+    now,
     freshSince: freshSince(context),
     responsibleStations: located?.responsibleStations ?? [],
+    speeds: speedsAt(located?.speeds ?? [], now),
     hidden: await listHiddenUnits({ ...context, db: tx }),
   };
   return { ...(await fillRequirements(tx, open, situation, mode)), assignments };

@@ -3,6 +3,7 @@ import { passedOverUnits } from "../../db/queries/assignment";
 import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import { unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
+import { speedsAt } from "../domain/learned-speeds";
 import { openRequirements } from "../domain/response-plan";
 import { Refusal } from "../errors";
 import { readAssignments } from "../incidents/lock-incident";
@@ -35,12 +36,14 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   const at = pointText(incident.location);
   const [located] = await locatePoint(context.db, { at });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
+  const now = context.now();
   const situation = {
     db: context.db,
     at: incident.location,
-    now: context.now(),
+    now,
     freshSince: freshSince(context),
     responsibleStations: located.responsibleStations,
+    speeds: speedsAt(located.speeds, now),
     hidden: await listHiddenUnits(context),
   };
 

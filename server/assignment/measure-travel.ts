@@ -3,6 +3,7 @@ import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import type { CandidateUnit } from "../../db/queries/assignment";
 import type { Mobility, UnitKind } from "../../db/vocabulary";
+import { correctTravel, type Speed, type Speeds, standardSpeed } from "../domain/learned-speeds";
 import { compareTravel, type Travel } from "../domain/travel";
 import { vehicleOf } from "../domain/vehicle";
 import { type Current, networkInTransaction, prepareClosures } from "../routing/current-network";
@@ -19,38 +20,54 @@ type Measurable = LngLat & {
   accuracyM: number | null;
 };
 
+/** A travel time with the vehicle it is for, and the learned correction that it contains (`server/domain/learned-speeds.ts`). */
+export type MeasuredTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
+
 /** Measures travel times of units to one place, over the network in use or by the straight line. */
 export type Measuring = {
   ground: Ground;
-  measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: Travel })[];
+  measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
   /** Lower bound of the travel time of units of this kind that are at least `distanceM` away by the straight line. */
   lowerBoundSeconds(kind: UnitKind, distanceM: number): number;
 };
 
-/** Without a network, units are compared by distance only, since their travel times are estimates. */
+/**
+ * Without a network, units are compared by distance only, since their travel times are estimates. With one, all times of a vehicle are
+ * multiplied by its learned factor, and so is their lower bound: the shortlists are as exact as with standard speeds.
+ */
 export async function startMeasuring(
   tx: Db,
-  { db, at }: { db: Db; at: LngLat },
+  { db, at, speeds }: { db: Db; at: LngLat; speeds: Speeds },
   { network, closures }: { network: Current | null; closures: readonly string[] },
 ): Promise<Measuring> {
   const source = await networkInTransaction(tx, db, network);
   const isByRoad = source.version !== null;
   if (isByRoad) await prepareClosures(source, tx, closures);
   const search = source.searchTo(at, { closures: isByRoad ? closures : [] });
+  const speedOf = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || standardSpeed;
   return {
     ground: { network: source.version, closures: isByRoad ? closures : [] },
-    measure: (units) => measureWith(search, units),
+    measure: (units) => measureWith(search, units, speedOf),
     lowerBoundSeconds: (kind, distanceM) =>
-      Math.min(...vehiclesOf(kind).map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle))),
+      Math.min(
+        ...vehiclesOf(kind).map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * speedOf(vehicle).factor),
+      ),
   };
 }
 
-function measureWith<Unit extends Measurable>(search: TravelSearch, units: readonly Unit[]) {
+function measureWith<Unit extends Measurable>(
+  search: TravelSearch,
+  units: readonly Unit[],
+  speedOf: (vehicle: Vehicle) => Speed,
+) {
   const origins = units.map(({ lng, lat, distanceM, accuracyM, ...unit }) => {
     return { lng, lat, straightM: distanceM, accuracyM, vehicle: vehicleOf(unit) };
   });
   const travels = search.measure(origins);
-  return units.map((unit, index) => ({ ...unit, travel: travels[index] as Travel }));
+  return units.map((unit, index) => {
+    const { vehicle } = origins[index] as (typeof origins)[number];
+    return { ...unit, travel: { ...correctTravel(travels[index] as Travel, speedOf(vehicle)), vehicle } };
+  });
 }
 
 /** Vehicles that units of a kind may travel with. */
@@ -63,13 +80,23 @@ function vehiclesOf(kind: UnitKind): Vehicle[] {
 }
 
 /** A unit's travel as returned with each pick, proposal and candidate. */
-export function describeTravel({ travel }: { travel: Travel }, { network, closures }: Ground) {
-  const { rankedBy, reason, seconds, secondsP90, routeM, uncertainBank } = travel;
+export function describeTravel({ travel }: { travel: MeasuredTravel }, { network, closures }: Ground) {
+  const { rankedBy, reason, seconds, secondsP90, routeM, uncertainBank, vehicle, speedFactor, speedTrips } = travel;
   const times = { travelSeconds: seconds, travelSecondsP90: secondsP90, routeM };
-  return { rankedBy, reason, ...times, uncertainBank, network, closures: [...closures] };
+  return {
+    rankedBy,
+    reason,
+    ...times,
+    vehicle,
+    speedFactor,
+    speedTrips,
+    uncertainBank,
+    network,
+    closures: [...closures],
+  };
 }
 
-export type RankedUnit = CandidateUnit & { travel: Travel };
+export type RankedUnit = CandidateUnit & { travel: MeasuredTravel };
 
 type Rankable = { byArea: boolean; travel: Travel; distanceM: number; callSign: string };
 

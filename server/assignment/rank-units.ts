@@ -3,6 +3,7 @@ import type { LngLat } from "../../db/columns";
 import { nearestUnits, takeUnits } from "../../db/queries/assignment";
 import { pointText } from "../../db/queries/unit-and-district";
 import type { UnitKind } from "../../db/vocabulary";
+import type { Speeds } from "../domain/learned-speeds";
 import { sphereSlack } from "../domain/shortlist";
 import { hasNetwork } from "../routing/current-network";
 import { compareUnits, type Measuring, type RankedUnit, startMeasuring } from "./measure-travel";
@@ -15,6 +16,8 @@ export type Situation = {
   now: Date;
   freshSince: Date;
   responsibleStations: readonly string[];
+  /** The learned speeds at this place and time. */
+  speeds: Speeds;
   /** Units treated as being at their station, because the person or API key may not see where they are. */
   hidden: readonly string[];
 };

@@ -22,20 +22,28 @@ export type Travel = {
 };
 
 /**
- * Ratio of the 90th percentile to the median of a travel time: an assumption until it can be measured from recorded trips.
+ * Ratio of the 90th percentile to the median of a travel time: an assumption, used until trips are recorded
+ * (`server/domain/learned-speeds.ts`).
  */
-const p90Factor = 1.5;
+export const standardP90Ratio = 1.5;
 
 /** A travel time over the network. */
 export function travelByNetwork(ms: number, routeM: number, uncertainBank: boolean): Travel {
   const seconds = ms / 1_000;
-  return { rankedBy: "travel-time", reason: null, seconds, secondsP90: seconds * p90Factor, routeM, uncertainBank };
+  return {
+    rankedBy: "travel-time",
+    reason: null,
+    seconds,
+    secondsP90: seconds * standardP90Ratio,
+    routeM,
+    uncertainBank,
+  };
 }
 
 /** An estimate from the straight line (`server/domain/eta.ts`). */
 export function travelByLine(straightM: number, vehicle: Vehicle, reason: StraightLineReason): Travel {
   const seconds = etaSeconds(straightM, mobilityOf(vehicle));
-  const rest = { secondsP90: seconds * p90Factor, routeM: null, uncertainBank: false };
+  const rest = { secondsP90: seconds * standardP90Ratio, routeM: null, uncertainBank: false };
   return { rankedBy: "straight-line", reason, seconds, ...rest };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { vehicles } from "../../db/network-vocabulary";
 import {
   assignmentStates,
   categories,
@@ -44,6 +45,11 @@ const MeasurementFields = {
   /** Expected travel time: the median, and the time within which nine of ten arrive. */
   travelSeconds: z.number().nullable(),
   travelSecondsP90: z.number().nullable(),
+  /** The vehicle whose speeds were used. */
+  vehicle: z.enum(vehicles).nullable(),
+  /** By how much both times were corrected, and the number of recorded trips this was learned from; 1 and 0 for standard speeds. */
+  speedFactor: z.number().nullable(),
+  speedTrips: z.int().nullable(),
   /** Metres along the network. */
   routeM: z.number().nullable(),
   /** The fix could be on either of two banks or roads; the slower one is assumed. */

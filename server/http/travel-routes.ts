@@ -31,6 +31,9 @@ const RouteAnswer = z.object({
     /** Expected travel time: the median, and the time within which nine of ten arrive. */
     seconds: z.number(),
     secondsP90: z.number(),
+    /** By how much all times were corrected, and the number of recorded trips this was learned from; 1 and 0 for standard speeds. */
+    speedFactor: z.number(),
+    speedTrips: z.int(),
     /** Parts of `seconds`: from `from` to the start of the line, and from its end to `to`. */
     accessSeconds: z.number(),
     exitSeconds: z.number(),

@@ -13,6 +13,7 @@ import { fillRequirements } from "../assignment/fill-requirements";
 import { insertAssignments } from "../assignment/insert-assignments";
 import { linkCall } from "../calls/link-call";
 import { actorName, type Context, freshSince } from "../context";
+import { speedsAt } from "../domain/learned-speeds";
 import { badField, Refusal } from "../errors";
 import { Answers, planForAnswers } from "../intake/plan-with-answers";
 import { Location } from "../location";
@@ -80,7 +81,7 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
   const { responsibleStations } = basis;
   const hidden = await listHiddenUnits({ ...context, db: tx });
   const moment = { db: context.db, at: input.location, now, freshSince: freshSince(context) };
-  const situation = { ...moment, hidden, responsibleStations };
+  const situation = { ...moment, hidden, responsibleStations, speeds: speedsAt(basis.speeds, now) };
   const { picks: chosenUnits, unmet } =
     basis.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })

@@ -184,6 +184,7 @@ const assignmentsOf = jsonRows<
     | "rankedBy"
     | "travelSeconds"
     | "travelSecondsP90"
+    | "vehicle"
     | "routeM"
     | "uncertainBank"
     | "closures"
@@ -196,6 +197,9 @@ const assignmentsOf = jsonRows<
     | "endedAt"
     | "declineReason"
   > & {
+    /** See `travelColumns`; null for whoever may not see where units were. */
+    speedFactor: number | null;
+    speedTrips: number | null;
     /** Why it was ranked by the straight line. */
     reason: string | null;
     /** The version of the network. */
@@ -220,6 +224,9 @@ const assignmentsOf = jsonRows<
     reason: assignment.rankedByReason,
     travelSeconds: assignment.travelSeconds,
     travelSecondsP90: assignment.travelSecondsP90,
+    vehicle: assignment.vehicle,
+    speedFactor: assignment.speedFactor,
+    speedTrips: assignment.speedTrips,
     routeM: assignment.routeM,
     uncertainBank: assignment.uncertainBank,
     network: assignment.networkId,

@@ -5,6 +5,7 @@ import { CountPlacesInput, countPlaces } from "./count-places";
 import { CountTimesInput, countTimes } from "./count-times";
 import { describeScope } from "./describe-scope";
 import { ListSensitiveInput, listSensitive } from "./list-sensitive";
+import { MeasureCalibrationInput, measureCalibration } from "./measure-calibration";
 import { MeasureQualityInput, measureQuality } from "./measure-quality";
 import { MeasureStepsInput, measureSteps } from "./measure-steps";
 import { PlayFramesInput, playFrames } from "./play-frames";
@@ -34,6 +35,10 @@ export const insightRouter = router({
     .input(MeasureStepsInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => measureSteps(ctx, input)),
+  calibration: leader
+    .input(MeasureCalibrationInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => measureCalibration(ctx, input)),
   trend: leader
     .input(TrendStepsInput)
     .meta({ records: "nothing" })

@@ -8,6 +8,7 @@ import { makeReports } from "../reports/monthly/make-reports";
 import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "./apply-retention";
 import { endClosures } from "./end-closures";
 import { expireCalls } from "./expire-calls";
+import { learnWhenChanged } from "./learn-travel-speeds";
 import { rebuildStale } from "./rebuild-stale";
 import { updateAlarms } from "./update-alarms";
 
@@ -18,6 +19,7 @@ const closuresEveryMs = 2_000;
 const rebuildEveryMs = 3_000;
 /** Maximum share of time spent on rebuilding figures. */
 const rebuildShare = 0.1;
+const learnEveryMs = 60_000;
 const reportEveryMs = 5_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -29,7 +31,7 @@ type Jobs = { stop(): Promise<void> };
 /**
  * Starts the background jobs. They mark old fixes as stale, maintain the partitions of the position trail, apply the retention
  * periods, release abandoned calls, mark unanswered calls as missed, raise and clear alarms, end closures, rebuild the figures of changed
- * months, and generate the report of the previous month.
+ * months, learn travel speeds, and generate the report of the previous month.
  */
 export async function startJobs(
   database: Database,
@@ -82,6 +84,7 @@ export async function startJobs(
     }
   };
 
+  const learnSpeeds = learnWhenChanged(db);
   const report = async () => {
     await makeReports({ db, actor: reporter, now: () => new Date(), settings, announce: () => {} });
   };
@@ -94,6 +97,7 @@ export async function startJobs(
     repeat("watch", checkAlarms, alarmsEveryMs, log),
     repeat("closures", checkClosures, closuresEveryMs, log),
     repeat("rebuild", rebuild, rebuildEveryMs, log),
+    repeat("speeds", () => learnSpeeds(new Date()), learnEveryMs, log),
     repeat("reports", report, reportEveryMs, log),
     repeat("partition", maintainPartitions, hourMs, log),
     repeat("forget", applyRetention, hourMs, log),

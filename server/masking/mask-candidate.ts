@@ -18,6 +18,8 @@ export const unmeasured = {
   reason: null,
   travelSeconds: null,
   travelSecondsP90: null,
+  speedFactor: null,
+  speedTrips: null,
   routeM: null,
   uncertainBank: false,
 };

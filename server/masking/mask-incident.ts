@@ -97,6 +97,8 @@ type Measures = {
   reason: string | null;
   travelSeconds: number | null;
   travelSecondsP90: number | null;
+  speedFactor: number | null;
+  speedTrips: number | null;
   routeM: number | null;
   uncertainBank: boolean;
 };

@@ -1,8 +1,9 @@
 import type { LngLat } from "../../db/columns";
 import { distancesTo } from "../../db/queries/coverage";
-import { pointText } from "../../db/queries/unit-and-district";
+import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import { listClosureIds } from "../closures/read-closures";
 import type { Context } from "../context";
+import { correctTravel, type Speed, speedsAt, standardSpeed } from "../domain/learned-speeds";
 import { currentNetwork, prepareClosures } from "./current-network";
 import type { Origin, Route } from "./travel-search";
 
@@ -12,11 +13,14 @@ type Routes = {
   /** The ids of the closures in force that were heeded. */
   closures: readonly string[];
   /** One for each start, in their order. */
-  routes: Route[];
+  routes: CorrectedRoute[];
 };
 
+/** A route with all its times multiplied by the vehicle's learned factor, and what that was learned from. */
+type CorrectedRoute = Route & { speedFactor: number; speedTrips: number };
+
 /**
- * Routes to one place over the network in use, around the closures in force. Without a network or a way it is the straight line, with
+ * Routes to one place over the network in use, around the closures in force, with the speeds learned there. Without a network or a way it is the straight line, with
  * the reason. Must not be called in a transaction: the first call loads the network.
  */
 export async function findRoutes(
@@ -35,6 +39,20 @@ export async function findRoutes(
   });
   const straightM = new Map(distances.map(({ id, distanceM }) => [Number(id), distanceM]));
   const search = source.searchTo(destination, { closures });
-  const routes = starts.map((start, at) => search.route({ ...start, straightM: straightM.get(at) ?? 0 }));
+  const [located] = source.version === null ? [] : await locatePoint(db, { at: pointText(destination) });
+  const speeds = speedsAt(located?.speeds ?? [], now());
+  const routes = starts.map((start, at) => {
+    const route = search.route({ ...start, straightM: straightM.get(at) ?? 0 });
+    return correctRoute(route, speeds[start.vehicle] ?? standardSpeed);
+  });
   return { network: source.version, closures, routes };
+}
+
+function correctRoute({ accessSeconds, exitSeconds, steps, ...route }: Route, speed: Speed): CorrectedRoute {
+  const correct = (seconds: number) => Math.round(seconds * speed.factor);
+  return {
+    ...correctTravel(route, speed),
+    ...{ accessSeconds: correct(accessSeconds), exitSeconds: correct(exitSeconds) },
+    steps: steps.map(({ seconds, ...step }) => ({ ...step, seconds: correct(seconds) })),
+  };
 }

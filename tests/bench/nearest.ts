@@ -66,7 +66,8 @@ async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[
   const common = { db, skills: [], now: moment.now(), freshSince: freshSince(moment), wanted: 1 };
   for (const { lng, lat } of await pointsInRegency(db, { count: runs, seed: 7 })) {
     const [located] = await locatePoint(db, { at: pointText({ lng, lat }) });
-    queries.push({ ...common, at: { lng, lat }, responsibleStations: located?.responsibleStations ?? [], hidden: [] });
+    const responsibleStations = located?.responsibleStations ?? [];
+    queries.push({ ...common, at: { lng, lat }, responsibleStations, speeds: {}, hidden: [] });
   }
   return queries;
 }

@@ -23,6 +23,8 @@ export type PastIncident = {
   unit?: { id: string; kind: string };
   /** Seconds from the call to: assigned, acknowledged, en route, on scene, clear. A shorter list leaves the later ones empty. */
   stamps?: number[];
+  /** What the rule expected of the crew's travel. */
+  travel?: Partial<typeof assignment.$inferInsert>;
   calls?: number;
   address?: string;
 };
@@ -49,7 +51,7 @@ export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIn
     Array.from({ length: calls }, (_, index) => aCall({ at, seconds: index, incidentId: id, simulated })),
   );
   if (calls.length > 0) await db.insert(call).values(calls);
-  const crews = rows.flatMap(({ id, at, unit, stamps = [60, 90, 180, 900, 2_400] }) => {
+  const crews = rows.flatMap(({ id, at, unit, stamps = [60, 90, 180, 900, 2_400], travel }) => {
     if (!unit) return [];
     const [sent, acknowledged, left, arrived, clear] = stamps.map((seconds) => inSekayu(at, seconds));
     return [
@@ -58,6 +60,7 @@ export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIn
         ...{ chosenBy: "rule" as const, responsible: true, assignedBy: "rule", assignedAt: sent ?? inSekayu(at, 60) },
         ...{ acknowledgedAt: acknowledged ?? null, enRouteAt: left ?? null, onSceneAt: arrived ?? null },
         endedAt: clear ?? null,
+        ...travel,
       },
     ];
   });

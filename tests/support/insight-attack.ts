@@ -18,7 +18,8 @@ import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
 /** The attacked incidents: one of violence and one marked as sensitive, at the same place and hour, with the same crew. */
-const scene = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7" };
+const travel = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds: 700, travelSecondsP90: 1_050 } as const;
+const scene = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7", travel };
 export const victim: PastIncident = {
   ...scene,
   ...{ at: "2025-03-04 21:15", type: "domestic-violence", location: bayungLencir, priority: 1, calls: 3 },
@@ -183,6 +184,7 @@ export async function askAll(context: Context, filters: readonly Filter[]): Prom
       compare: insight.compare({ filter, with: random.pick(["before", "years"] as const) }),
       frames: insight.frames({ filter, ...frames }),
       steps: insight.steps({ filter, by }),
+      calibration: insight.calibration({ filter }),
       trend: insight.trend({ filter, step: random.pick(steps) }),
       inside: insight.inside({ filter }),
       quality: insight.quality({ filter }),

@@ -117,6 +117,7 @@ async function fillAt(db: Db, at: LngLat): Promise<ChosenUnit[]> {
     now: context.now(),
     freshSince: freshSince(context),
     responsibleStations: [],
+    speeds: {},
     hidden: [],
   };
   let picks: ChosenUnit[] = [];

@@ -1,0 +1,43 @@
+-- Compares the travel times expected at assignment with the actual ones, by vehicle and by what the expectation was based on. Counts the
+-- trips that `recorded-trips` describes, also those expected by the straight line and, with simulated data, simulated ones. Trips with
+-- implausible times are only counted.
+select
+  trip.vehicle,
+  trip.ranked_by as "rankedBy",
+  count(*) filter (where trip.plausible)::int as n,
+  count(*) filter (where not trip.plausible)::int as implausible,
+  percentile_cont(0.5) within group (order by trip.actual_seconds / trip.travel_seconds) filter (where trip.plausible) as "medianRatio",
+  count(*) filter (where trip.plausible and trip.actual_seconds <= trip.travel_seconds)::int as "withinMedian",
+  count(*) filter (where trip.plausible and trip.actual_seconds <= trip.travel_seconds_p90)::int as "withinP90"
+from (
+  select
+    timed.*,
+    least(timed.standard_seconds, timed.actual_seconds) >= :least_seconds::float8
+      and timed.actual_seconds between timed.standard_seconds / :most_ratio::float8 and timed.standard_seconds * :most_ratio::float8
+      as plausible
+  from (
+    select
+      assignment.vehicle,
+      assignment.ranked_by,
+      assignment.travel_seconds,
+      assignment.travel_seconds_p90,
+      assignment.travel_seconds / assignment.speed_factor as standard_seconds,
+      extract(epoch from assignment.on_scene_at - assignment.en_route_at)::float8 as actual_seconds
+    from filtered_facts(
+      :first_day::date, :last_day::date, :simulated::boolean, :categories::text[], :types::text[], :priorities::int[],
+      :districts::text[], :agencies::text[], :hours::int[], :weekdays::int[], :cell::bigint
+    ) fact
+    join assignment on assignment.incident_id = fact.incident_id
+    join unit on unit.id = assignment.unit_id
+    where fact.precision = any(array(select number from insight_code where code in ('exact', 'approximate')))
+      and (fact.simulated or not unit.simulated)
+      and assignment.vehicle is not null
+      and assignment.travel_seconds is not null
+      and assignment.ranked_by_reason is distinct from 'no-road'
+      and not assignment.uncertain_bank
+      and assignment.en_route_at is not null
+      and assignment.on_scene_at is not null
+  ) timed
+) trip
+group by trip.vehicle, trip.ranked_by
+order by trip.vehicle, trip.ranked_by desc

@@ -1,0 +1,52 @@
+-- The latest trips that travel speeds are learned from: from en route to on scene, of units whose travel time was expected over the
+-- network from a known bank to a known place. Leaves out simulated and sensitive incidents, violence against women and children,
+-- duplicates, trips with implausible times, and trips that started where a unit's position was hidden because of a sensitive task: a
+-- factor must not reveal how far that was.
+select
+  trip.vehicle,
+  trip.district_code as "districtCode",
+  trip.en_route_at as "enRouteAt",
+  trip.standard_seconds as "standardSeconds",
+  trip.actual_seconds as "actualSeconds"
+from (
+  select
+    assignment.vehicle,
+    incident.district_code,
+    incident.opened_at,
+    assignment.id,
+    assignment.en_route_at,
+    assignment.travel_seconds / assignment.speed_factor as standard_seconds,
+    extract(epoch from assignment.on_scene_at - assignment.en_route_at)::float8 as actual_seconds
+  from incident
+  join incident_type on incident_type.code = incident.type_code
+  join assignment on assignment.incident_id = incident.id
+  join unit on unit.id = assignment.unit_id
+  where incident.opened_at >= :since::timestamptz
+    and not incident.sensitive
+    and incident_type.category <> 'women-and-children'
+    and not incident.simulated
+    and not unit.simulated
+    and incident.close_code is distinct from 'duplicate'
+    and incident.precision in ('exact', 'approximate')
+    and assignment.vehicle is not null
+    and assignment.ranked_by = 'travel-time'
+    and not assignment.uncertain_bank
+    and assignment.en_route_at is not null
+    and assignment.on_scene_at is not null
+    and not exists (
+      select
+      from assignment before
+      join incident former on former.id = before.incident_id
+      join incident_type former_type on former_type.code = former.type_code
+      where before.unit_id = assignment.unit_id
+        and before.ended_at is not null
+        and before.ended_at <= assignment.assigned_at
+        and before.ended_at > assignment.assigned_at
+          - make_interval(mins => :discreet_minutes::int + 1, secs => coalesce(assignment.fix_age_seconds, 0))
+        and (former.sensitive or former_type.category = 'women-and-children')
+    )
+) trip
+where least(trip.standard_seconds, trip.actual_seconds) >= :least_seconds::float8
+  and trip.actual_seconds between trip.standard_seconds / :most_ratio::float8 and trip.standard_seconds * :most_ratio::float8
+order by trip.opened_at desc, trip.id
+limit :most::int

@@ -1,0 +1,162 @@
+import type { HourBand, Vehicle } from "../../db/network-vocabulary";
+import { dayAndHourOf } from "./calendar";
+import { standardP90Ratio, type Travel } from "./travel";
+
+/** A recorded trip of a unit: from en route to on scene. */
+export type Trip = {
+  vehicle: Vehicle;
+  districtCode: string;
+  hourBand: HourBand;
+  /** Travel time over the network at standard speeds. */
+  standardSeconds: number;
+  actualSeconds: number;
+};
+
+/** What was learned about a group of trips; null stands for all kecamatan, or the whole day. */
+export type LearnedSpeed = {
+  vehicle: Vehicle;
+  districtCode: string | null;
+  hourBand: HourBand | null;
+  /** Travel times at standard speeds are multiplied by this. */
+  factor: number;
+  /** Ratio of the 90th percentile to the median. */
+  p90Ratio: number;
+  /** Number of trips in the group. */
+  trips: number;
+};
+
+/** How a vehicle's travel times are corrected at one place and time; `trips` is the number of trips of the vehicle. */
+export type Speed = { factor: number; p90Ratio: number; trips: number };
+export type Speeds = Partial<Record<Vehicle, Speed>>;
+
+/** Used for a vehicle without recorded trips. */
+export const standardSpeed: Speed = { factor: 1, p90Ratio: standardP90Ratio, trips: 0 };
+
+/** Trips after which a group counts as much as the group it belongs to. */
+const priorTrips = 20;
+
+/** Smaller groups are not told apart from the group they belong to, so that no factor shows a single trip. */
+const leastTrips = 5;
+
+/** Limits of a factor and of the ratio of the 90th percentile to the median, against wrong timestamps. */
+const logLimits = [Math.log(0.5), Math.log(3)] as const;
+const p90Limits = [1.1, 3] as const;
+
+/**
+ * Trips are left out if they took or should have taken less than a minute, or differ from the expectation by more than this factor:
+ * their timestamps were probably not pressed on departure and arrival.
+ */
+export const plausibleTrip = { leastSeconds: 60, mostRatio: 5 };
+
+/** First hour (WIB) of each part of the day, latest first; the night lasts until the morning. */
+const firstHours: [HourBand, number][] = [
+  ["night", 20],
+  ["evening", 15],
+  ["midday", 10],
+  ["morning", 5],
+];
+
+export function hourBandOf(moment: Date): HourBand {
+  const { hour } = dayAndHourOf(moment);
+  return firstHours.find(([, first]) => hour >= first)?.[0] ?? "night";
+}
+
+/**
+ * Learns from log(actual / standard). Each group's median is weighted n / (n + 20) against the group it belongs to: kecamatan and part of
+ * the day to kecamatan, kecamatan to vehicle, vehicle to the standard speed (factor 1). Groups of fewer than five trips are not told
+ * apart. The 90th percentile is that of the vehicle's deviations from these estimates, weighted in the same way against the standard
+ * ratio. The order of the trips does not matter.
+ */
+export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
+  return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, ofVehicle]) => {
+    const rows: { districtCode: string | null; hourBand: HourBand | null; log: number; trips: number }[] = [];
+    const deviations: number[] = [];
+    const learn = (group: readonly Trip[], parent: number, of: Pick<LearnedSpeed, "districtCode" | "hourBand">) => {
+      if (group.length < leastTrips) return parent;
+      const log = clamp(shrink(medianOf(group.map(logRatioOf)), group.length, parent), logLimits);
+      rows.push({ ...of, log, trips: group.length });
+      return log;
+    };
+    const whole = learn(ofVehicle, 0, { districtCode: null, hourBand: null });
+    for (const [districtCode, ofDistrict] of groupBy(ofVehicle, (trip) => trip.districtCode)) {
+      const district = learn(ofDistrict, whole, { districtCode, hourBand: null });
+      for (const [hourBand, ofBand] of groupBy(ofDistrict, (trip) => trip.hourBand)) {
+        const log = learn(ofBand, district, { districtCode, hourBand });
+        deviations.push(...ofBand.map((trip) => logRatioOf(trip) - log));
+      }
+    }
+    const p90Log = shrink(quantile(deviations, 0.9), deviations.length, Math.log(standardP90Ratio));
+    const p90Ratio = rounded(clamp(Math.exp(p90Log), p90Limits));
+    return rows.map(({ log, ...row }) => ({ vehicle, ...row, factor: rounded(Math.exp(log)), p90Ratio }));
+  });
+}
+
+/** The speeds at one moment, from the rows of one kecamatan and those of all: the most specific row of each vehicle. */
+export function speedsAt(learned: readonly LearnedSpeed[], moment: Date): Speeds {
+  const band = hourBandOf(moment);
+  const speeds: Speeds = {};
+  const precisionOf = ({ districtCode, hourBand }: LearnedSpeed) =>
+    Number(districtCode !== null) + Number(hourBand !== null);
+  const fitting = learned.filter(({ hourBand }) => hourBand === null || hourBand === band);
+  for (const { vehicle, factor, p90Ratio, trips } of fitting.toSorted((a, b) => precisionOf(a) - precisionOf(b))) {
+    speeds[vehicle] = { factor, p90Ratio, trips: speeds[vehicle]?.trips ?? trips };
+  }
+  return speeds;
+}
+
+/** A travel time at standard speeds, corrected. */
+export function correctTravel<Times extends Pick<Travel, "seconds" | "secondsP90">>(
+  { seconds, ...travel }: Times,
+  { factor, p90Ratio, trips }: Speed,
+) {
+  const corrected = seconds * factor;
+  const times = { seconds: corrected, secondsP90: corrected * p90Ratio };
+  return { ...travel, ...times, speedFactor: factor, speedTrips: trips };
+}
+
+function logRatioOf({ actualSeconds, standardSeconds }: Trip): number {
+  return Math.log(actualSeconds / standardSeconds);
+}
+
+/** A weighted mean of what was observed n times and what was expected before. */
+function shrink(observed: number, n: number, expected: number): number {
+  const weight = n / (n + priorTrips);
+  return weight * observed + (1 - weight) * expected;
+}
+
+/** For an even number of values, the mean of the two in the middle. */
+function medianOf(values: readonly number[]): number {
+  return (
+    (quantile(values, 0.5) -
+      quantile(
+        values.map((value) => -value),
+        0.5,
+      )) /
+    2
+  );
+}
+
+/** Nearest rank. */
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] as number;
+}
+
+function clamp(value: number, [least, most]: readonly [number, number]): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+/** To three decimals, so that the same trips always give the same rows. */
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
+
+function groupBy<Key>(trips: readonly Trip[], keyOf: (trip: Trip) => Key): [Key, Trip[]][] {
+  const groups = new Map<Key, Trip[]>();
+  for (const trip of trips) {
+    const key = keyOf(trip);
+    const group = groups.get(key);
+    if (group) group.push(trip);
+    else groups.set(key, [trip]);
+  }
+  return [...groups];
+}

@@ -1,0 +1,42 @@
+import { isNull } from "drizzle-orm";
+import { z } from "zod";
+import { compareTravel } from "../../db/queries/insight";
+import { learnedSpeed } from "../../db/schema/network";
+import type { Context } from "../context";
+import { plausibleTrip } from "../domain/learned-speeds";
+import { FilterInput } from "./filter-input";
+import { filterParameters, readFacts } from "./read-facts";
+
+export const MeasureCalibrationInput = z.strictObject({ filter: FilterInput });
+
+const leastShown = 20;
+
+/**
+ * Compares expected with actual travel times of all crews, by vehicle and by what the expectation was based on: the number of trips, the
+ * median of actual / expected (to 0.05), and how many arrived within the expected median and within the 90th percentile. Trips whose
+ * times are implausible are only counted. `learned` is the correction in use for each vehicle, in all kecamatan; it does not depend on the
+ * filter. Below 20 trips only their number is given: nothing follows from so few, and an expected time would reveal how far a crew was whose
+ * position the viewer may not see.
+ */
+export async function measureCalibration({ db }: Context, { filter }: z.output<typeof MeasureCalibrationInput>) {
+  return readFacts(db, async (tx) => {
+    const rows = await compareTravel(tx, {
+      ...filterParameters(filter),
+      least_seconds: plausibleTrip.leastSeconds,
+      most_ratio: plausibleTrip.mostRatio,
+    });
+    const { vehicle, factor, p90Ratio, trips } = learnedSpeed;
+    const learned = await tx
+      .select({ vehicle, factor, p90Ratio, trips })
+      .from(learnedSpeed)
+      .where(isNull(learnedSpeed.districtCode))
+      .orderBy(vehicle);
+    return {
+      rows: rows.map(({ medianRatio, withinMedian, withinP90, ...row }) => {
+        if (row.n < leastShown || medianRatio === null) return { ...row, found: null };
+        return { ...row, found: { medianRatio: Math.round(medianRatio * 20) / 20, withinMedian, withinP90 } };
+      }),
+      learned: learned.filter(({ trips }) => trips >= leastShown),
+    };
+  });
+}

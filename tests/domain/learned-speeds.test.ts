@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import type { HourBand, Vehicle } from "../../db/network-vocabulary";
+import {
+  correctTravel,
+  hourBandOf,
+  type LearnedSpeed,
+  learnSpeeds,
+  speedsAt,
+  standardSpeed,
+  type Trip,
+} from "../../server/domain/learned-speeds";
+import { createRandom } from "../support/seeded-random";
+
+const sekayu = "16.06.01";
+const lalan = "16.06.11";
+
+type Group = { vehicle?: Vehicle; districtCode?: string; hourBand?: HourBand };
+
+/** Trips that took the standard time times the factor, with deviations in equal steps around it. */
+function tripsOf(count: number, factor: number, { spread = 0, ...group }: Group & { spread?: number } = {}): Trip[] {
+  return Array.from({ length: count }, (_, index) => {
+    const deviation = count === 1 ? 0 : (2 * index) / (count - 1) - 1;
+    const standardSeconds = 600 + 60 * index;
+    const actualSeconds = standardSeconds * factor * Math.exp(spread * deviation);
+    return { vehicle: "ambulance", districtCode: sekayu, hourBand: "midday", ...group, standardSeconds, actualSeconds };
+  });
+}
+
+function factorOf(learned: readonly LearnedSpeed[], { vehicle = "ambulance", districtCode, hourBand }: Group = {}) {
+  return learned.find(
+    (row) =>
+      row.vehicle === vehicle && row.districtCode === (districtCode ?? null) && row.hourBand === (hourBand ?? null),
+  )?.factor;
+}
+
+test.each([
+  ["2026-11-26T19:59:00Z", "night"],
+  ["2026-11-26T22:00:00Z", "morning"],
+  ["2026-11-27T03:00:00Z", "midday"],
+  ["2026-11-27T08:00:00Z", "evening"],
+  ["2026-11-27T12:59:00Z", "evening"],
+  ["2026-11-27T13:00:00Z", "night"],
+] as const)("at %s it is %s in WIB", (moment, band) => {
+  expect(hourBandOf(new Date(moment))).toBe(band);
+});
+
+test("without trips nothing is learned, and fewer than five change nothing", () => {
+  expect(learnSpeeds([])).toEqual([]);
+  expect(learnSpeeds(tripsOf(4, 2))).toEqual([]);
+});
+
+test("a vehicle's factor is its median weighted n / (n + 20) against the standard speed, by hand", () => {
+  const learned = learnSpeeds(tripsOf(20, 1.44));
+  expect(factorOf(learned)).toBe(1.2);
+  // Half of what is left, again and again: 1.44 to the power of 1/2, 3/4 and 7/8.
+  expect(factorOf(learned, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
+  expect(factorOf(learned, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
+  expect(learned.map(({ trips }) => trips)).toEqual([20, 20, 20]);
+});
+
+test("known factors of vehicles, kecamatan and parts of the day are recovered from many trips", () => {
+  const random = createRandom(17);
+  const truths = [
+    { vehicle: "ambulance", districtCode: sekayu, hourBand: "midday", factor: 1.2 },
+    { vehicle: "ambulance", districtCode: sekayu, hourBand: "night", factor: 0.8 },
+    { vehicle: "ambulance", districtCode: lalan, hourBand: "midday", factor: 1.7 },
+    { vehicle: "boat", districtCode: lalan, hourBand: "night", factor: 1.4 },
+  ] as const;
+  // Deviations that are nearly normal, with a standard deviation of 0.3 around the factor, and 3 % wrong timestamps.
+  const trips = truths.flatMap(({ factor, ...group }) =>
+    Array.from({ length: 1_000 }, (): Trip => {
+      const deviation = Array.from({ length: 12 }, () => random.between(-0.5, 0.5)).reduce((sum, one) => sum + one, 0);
+      const standardSeconds = random.between(300, 3_000);
+      const actual = random.is(0.03) ? 0.25 : factor * Math.exp(0.3 * deviation);
+      return { ...group, standardSeconds, actualSeconds: standardSeconds * actual };
+    }),
+  );
+  const learned = learnSpeeds(trips);
+  for (const { factor, ...group } of truths) {
+    expect(Math.abs(Math.log((factorOf(learned, group) ?? 0) / factor)), JSON.stringify(group)).toBeLessThan(0.06);
+  }
+  expect(factorOf(learned, { vehicle: "boat" })).toBeCloseTo(1.4, 1);
+  // The 90th percentile of a normal deviation of 0.3 is exp(0.3 × 1.28) = 1.47.
+  for (const { p90Ratio } of learned) expect(p90Ratio).toBeCloseTo(1.47, 1);
+
+  const shuffled = trips.map((trip) => ({ trip, key: random.between(0, 1) })).sort((a, b) => a.key - b.key);
+  const sortedRows = (rows: LearnedSpeed[]) => rows.map((row) => JSON.stringify(row)).sort();
+  expect(sortedRows(learnSpeeds(shuffled.map(({ trip }) => trip)))).toEqual(sortedRows(learned));
+});
+
+test("of the trips that were learned from, half take less than the median and nine of ten less than the 90th percentile", () => {
+  const [factor, spread] = [1.5, 0.6];
+  const trips = tripsOf(400, factor, { spread });
+  const speed = speedsAt(learnSpeeds(trips), new Date("2026-11-27T05:00:00Z")).ambulance ?? standardSpeed;
+  const shareWithin = (most: number) =>
+    trips.filter(({ actualSeconds, standardSeconds }) => actualSeconds <= standardSeconds * most).length / trips.length;
+  expect(shareWithin(speed.factor)).toBeCloseTo(0.5, 1);
+  expect(shareWithin(speed.factor * speed.p90Ratio)).toBeCloseTo(0.9, 1);
+});
+
+test("factors have a floor and a ceiling, and so has the 90th percentile", () => {
+  expect(factorOf(learnSpeeds(tripsOf(2_000, 0.21)))).toBe(0.5);
+  expect(factorOf(learnSpeeds(tripsOf(2_000, 4.9)))).toBe(3);
+  expect(learnSpeeds(tripsOf(2_000, 1))[0]?.p90Ratio).toBe(1.1);
+  expect(learnSpeeds(tripsOf(2_000, 1, { spread: 1.6 }))[0]?.p90Ratio).toBe(3);
+});
+
+test("the most specific speeds of a place and time are used, and they name the trips of the vehicle", () => {
+  const learned = learnSpeeds([
+    ...tripsOf(40, 1.2),
+    ...tripsOf(30, 2, { hourBand: "night" }),
+    ...tripsOf(10, 0.8, { districtCode: lalan }),
+    ...tripsOf(6, 1.1, { vehicle: "boat", districtCode: lalan, hourBand: "night" }),
+  ]);
+  const inSekayu = learned.filter(({ districtCode }) => districtCode === null || districtCode === sekayu);
+  const atNoon = speedsAt(inSekayu, new Date("2026-11-27T05:00:00Z"));
+  const atNight = speedsAt(inSekayu, new Date("2026-11-27T17:00:00Z"));
+  const inTheMorning = speedsAt(inSekayu, new Date("2026-11-27T00:00:00Z"));
+  expect(atNoon.ambulance).toMatchObject({
+    factor: factorOf(learned, { districtCode: sekayu, hourBand: "midday" }),
+    trips: 80,
+  });
+  expect(atNight.ambulance?.factor).toBe(factorOf(learned, { districtCode: sekayu, hourBand: "night" }));
+  expect(inTheMorning.ambulance?.factor).toBe(factorOf(learned, { districtCode: sekayu }));
+  expect(atNight.boat).toMatchObject({ factor: factorOf(learned, { vehicle: "boat" }), trips: 6 });
+  expect(speedsAt(inSekayu, new Date("2026-11-27T05:00:00Z"))["fire-engine"]).toBeUndefined();
+});
+
+test("the standard speed changes no time", () => {
+  expect(correctTravel({ seconds: 123.457, secondsP90: 123.457 * 1.5 }, standardSpeed)).toEqual({
+    ...{ seconds: 123.457, secondsP90: 123.457 * 1.5, speedFactor: 1, speedTrips: 0 },
+  });
+  expect(correctTravel({ seconds: 100, secondsP90: 150 }, { factor: 1.2, p90Ratio: 1.3, trips: 34 })).toEqual({
+    ...{ seconds: 120, secondsP90: 156, speedFactor: 1.2, speedTrips: 34 },
+  });
+});

@@ -1,0 +1,217 @@
+import { eq, sql } from "drizzle-orm";
+import { type Db, openPostgres } from "../../db/client";
+import { learnedSpeed, network } from "../../db/schema/network";
+import { unit } from "../../db/schema/units";
+import { listCandidates } from "../../server/assignment/list-candidates";
+import { FilterInput } from "../../server/insight/filter-input";
+import { measureCalibration } from "../../server/insight/measure-calibration";
+import { learnTravelSpeeds, learnWhenChanged } from "../../server/jobs/learn-travel-speeds";
+import { currentNetwork } from "../../server/routing/current-network";
+import { findRoutes } from "../../server/routing/find-routes";
+import { drawNetwork, placeAt } from "../support/draw-network";
+import { insertPastIncidents, type PastIncident, rebuildAll, removePast } from "../support/history";
+import { aContext, anAgency, anIncident, aType, aUnit, emptyField } from "../support/makers";
+import { insertNetwork } from "../support/road-network";
+import { expect, test } from "../support/test";
+
+const now = new Date("2026-11-01T03:00:00Z");
+const expected = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds: 600, travelSecondsP90: 900 } as const;
+
+type Crew = { id: string; kind: string };
+type Travel = NonNullable<PastIncident["travel"]>;
+
+/** Trips on successive days, at noon; expected to take 600 s. */
+function tripsOf(crew: Crew, actualSeconds: number[], past: Partial<PastIncident> = {}, travel: Travel = {}) {
+  return actualSeconds.map((seconds, index): PastIncident => {
+    const day = new Date(Date.UTC(2026, 1, 1 + index)).toISOString().slice(0, 10);
+    const stamps = [60, 90, 180, 180 + seconds, 4_000];
+    return { at: `${day} 12:00`, unit: crew, stamps, calls: 0, ...past, travel: { ...expected, ...travel } };
+  });
+}
+
+const times = (count: number, seconds: number) => Array.from({ length: count }, () => seconds);
+
+/** The learned rows as "ambulance 16.06.01 midday 1.2 (20)", and the transactions that wrote them. */
+async function readLearned(db: Db) {
+  const { rows } = (await db.execute(sql`
+    select concat_ws(' ', vehicle, district_code, hour_band, factor, '(' || trips || ')') as row, xmin::text as tx
+    from learned_speed
+    order by vehicle, district_code nulls first, hour_band nulls first`)) as unknown as {
+    rows: { row: string; tx: string }[];
+  };
+  return rows;
+}
+const listed = async (db: Db) => (await readLearned(db)).map(({ row }) => row);
+
+test("speeds are learned from real trips only, from what standard speeds expected, and written only if they differ", async ({
+  db,
+}) => {
+  await emptyField(db);
+  const [crew, other, simulatedUnit] = [await aUnit(db), await aUnit(db), await aUnit(db)];
+  await db.update(unit).set({ simulated: true }).where(eq(unit.id, simulatedUnit.id));
+  await insertPastIncidents(db, tripsOf(crew, times(12, 864)));
+  expect(await learnTravelSpeeds(db, now)).toBe(true);
+  // These were expected with a factor already; their ratio to the standard speed is the same, 1.44.
+  await insertPastIncidents(db, tripsOf(crew, times(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }));
+  await learnTravelSpeeds(db, now);
+  const learned = await readLearned(db);
+  expect(learned.map(({ row }) => row)).toEqual([
+    "ambulance 1.2 (20)",
+    "ambulance 16.06.01 1.315 (20)",
+    "ambulance 16.06.01 midday 1.376 (20)",
+  ]);
+
+  const slow = times(10, 1_800);
+  const day = (index: number) => tripsOf(other, slow)[index]?.at.slice(0, 10);
+  const sensitiveUntil = (at: string) =>
+    slow.map((_, index): PastIncident => ({ at: `${day(index)} ${at}`, unit: other, sensitive: true, calls: 0 }));
+  const excluded: Record<string, PastIncident[]> = {
+    "simulated incidents": tripsOf(crew, slow, { simulated: true }),
+    "simulated units": tripsOf(simulatedUnit, slow),
+    "sensitive incidents": tripsOf(crew, slow, { sensitive: true }),
+    "violence that is not marked": tripsOf(crew, slow, { type: "domestic-violence" }),
+    duplicates: tripsOf(crew, slow, { merged: true }),
+    "imprecise places": tripsOf(crew, slow, { precision: "village" }),
+    "trips of former years": tripsOf(crew, slow, { at: "2025-10-01 12:00" }),
+    "an uncertain bank": tripsOf(crew, slow, {}, { uncertainBank: true }),
+    "the straight line": tripsOf(crew, slow, {}, { rankedBy: "straight-line" }),
+    "no expectation": tripsOf(crew, slow, {}, { vehicle: null, travelSeconds: null }),
+    "no arrival": tripsOf(crew, slow, { stamps: [60, 90, 180] }),
+    "arrival and departure pressed at once": tripsOf(crew, times(10, 20)),
+    "arrival pressed hours later": tripsOf(crew, times(10, 3_601)),
+    // The sensitive task ends at 11:50, ten minutes before the next one.
+    "a start from a hidden position": [...tripsOf(other, slow), ...sensitiveUntil("11:10")],
+  };
+  for (const [cause, past] of Object.entries(excluded)) {
+    const ids = await insertPastIncidents(db, past);
+    await learnTravelSpeeds(db, now);
+    expect(await readLearned(db), cause).toEqual(learned);
+    await removePast(db, ids);
+  }
+  // The position is no longer hidden half an hour after the task.
+  await insertPastIncidents(db, [...tripsOf(other, slow), ...sensitiveUntil("10:50")]);
+  await learnTravelSpeeds(db, now);
+  expect((await listed(db))[0]).toBe("ambulance 1.245 (30)");
+});
+
+test("the job learns once a change has reached the figures, and one process at a time", async ({ db, databaseUrl }) => {
+  await emptyField(db);
+  const crew = await aUnit(db);
+  const job = learnWhenChanged(db);
+  await insertPastIncidents(db, tripsOf(crew, times(5, 900)));
+  await rebuildAll(db);
+  await job(now);
+  const learned = await listed(db);
+  expect(learned[0]).toBe("ambulance 1.084 (5)");
+  await db.delete(learnedSpeed);
+  await job(now);
+  expect(await listed(db)).toEqual([]);
+  await job(new Date(now.getTime() + 86_400_000));
+  expect(await listed(db)).toEqual(learned);
+
+  await insertPastIncidents(db, tripsOf(crew, times(5, 900), { at: "2026-09-01 12:00" }));
+  await rebuildAll(db);
+  const other = await openPostgres(databaseUrl);
+  await other.db.execute(sql`select pg_advisory_lock(112, 7)`);
+  await job(now);
+  expect(await listed(db)).toEqual(learned);
+  await other.close();
+  await job(now);
+  expect((await listed(db))[0]).toBe("ambulance 1.145 (10)");
+});
+
+test("units are ranked by their corrected times, also when a vehicle far away is faster than was assumed", async ({
+  db,
+}) => {
+  await emptyField(db);
+  const road = { from: "west", to: "east" };
+  const points = { west: [-50_000, 0], east: [50_000, 0] } as const;
+  const version = await insertNetwork(db, drawNetwork({ points, roads: { road } }));
+  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  await db.delete(learnedSpeed);
+  const whole = { districtCode: null, hourBand: null };
+  await db.insert(learnedSpeed).values([
+    { ...whole, vehicle: "ambulance", factor: 1.5, p90Ratio: 1.2, trips: 34 },
+    { ...whole, vehicle: "ambulance", districtCode: "16.06.01", factor: 3, p90Ratio: 1.2, trips: 20 },
+    { ...whole, vehicle: "ambulance", districtCode: "16.06.11", factor: 0.5, p90Ratio: 1.2, trips: 14 },
+    { ...whole, vehicle: "motorcycle", factor: 0.5, p90Ratio: 1.4, trips: 25 },
+  ]);
+  const agency = await anAgency(db);
+  const corrected: [callSign: string, seconds: number][] = [];
+  const place = async (callSign: string, metres: number, skills: string[]) => {
+    await aUnit(db, { callSign, agency, skills, at: placeAt([metres, 0]) });
+    corrected.push([callSign, (metres / 10) * (skills.length > 0 ? 0.5 : 3)]);
+  };
+  // More ambulances than a shortlist holds are nearer than the first motorcycle, which is the soonest.
+  for (let index = 0; index < 76; index++) await place(`CAR-${index}`, 2_000 + 97 * index, []);
+  for (let index = 0; index < 4; index++) await place(`MOTOR-${index}`, 10_000 + 9_100 * index, ["motorcycle"]);
+
+  const type = await aType(db, ["ambulance*1"]);
+  const incident = await anIncident(db, { type, at: placeAt([0, 0]) });
+  const [sent] = incident.assignments;
+  expect(sent).toMatchObject({
+    ...{ unit: { callSign: "MOTOR-0" }, vehicle: "motorcycle", speedFactor: 0.5, speedTrips: 25 },
+    ...{ travelSeconds: expect.closeTo(500, 0), travelSecondsP90: expect.closeTo(700, 0) },
+  });
+  const { ranked } = await listCandidates(aContext(db), { incidentId: incident.id });
+  const rest = corrected.filter(([callSign]) => callSign !== "MOTOR-0").sort((a, b) => a[1] - b[1]);
+  expect(ranked.map(({ unit: { callSign } }) => callSign)).toEqual(rest.map(([callSign]) => callSign));
+  for (const [index, { travelSeconds, speedTrips }] of ranked.entries()) {
+    expect(travelSeconds).toBeCloseTo(rest[index]?.[1] ?? 0, -1);
+    expect(speedTrips).toBeGreaterThan(0);
+  }
+
+  // Routes have the same times.
+  const start = { ...placeAt([5_000, 0]), vehicle: "ambulance" as const };
+  const { routes } = await findRoutes(aContext(db), placeAt([0, 0]), [start]);
+  expect(routes[0]).toMatchObject({ speedFactor: 3, speedTrips: 34, steps: [{ seconds: 1_500 }] });
+  expect(routes[0]?.seconds).toBeCloseTo(1_500, 0);
+
+  // Without a network, times are estimates, for which nothing was learned.
+  await db.update(network).set({ status: "retired" });
+  const byLine = await listCandidates(aContext(db), { incidentId: incident.id });
+  expect(byLine.ranked[0]).toMatchObject({ unit: { callSign: "CAR-0" }, speedFactor: 1, speedTrips: 0 });
+});
+
+test("calibration compares expected with actual times by vehicle, and shows nothing of fewer than 20 trips", async ({
+  db,
+}) => {
+  await emptyField(db);
+  await db.delete(learnedSpeed);
+  const crew = await aUnit(db);
+  const boat = await aUnit(db, { kind: "rescue-boat", mobility: "river" });
+  const actual = Array.from({ length: 30 }, (_, index) => 300 + 31 * index);
+  const few = { vehicle: "boat" } as const;
+  await insertPastIncidents(db, [
+    ...tripsOf(crew, actual),
+    ...tripsOf(crew, [20, 30]),
+    ...tripsOf(crew, times(40, 660), { simulated: true }),
+    ...tripsOf(crew, times(30, 660), { sensitive: true }),
+    ...tripsOf(crew, times(25, 590), { district: "16.06.11" }, { rankedBy: "straight-line" }),
+    ...tripsOf(boat, times(19, 600), {}, few),
+  ]);
+  await rebuildAll(db);
+  await learnTravelSpeeds(db, now);
+  const measure = (filter: { districts?: string[]; data?: "simulated" } = {}) =>
+    measureCalibration(aContext(db), {
+      filter: FilterInput.parse({ from: "2026-01-01", to: "2026-12-31", data: "real", ...filter }),
+    });
+  const { rows, learned } = await measure();
+  const count = (most: number) => actual.filter((seconds) => seconds <= most).length;
+  expect(rows).toEqual([
+    {
+      ...{ vehicle: "ambulance", rankedBy: "travel-time", n: 30, implausible: 2 },
+      found: { medianRatio: 1.25, withinMedian: count(600), withinP90: count(900) },
+    },
+    {
+      ...{ vehicle: "ambulance", rankedBy: "straight-line", n: 25, implausible: 0 },
+      found: { medianRatio: 1, withinMedian: 25, withinP90: 25 },
+    },
+    { vehicle: "boat", rankedBy: "travel-time", n: 19, implausible: 0, found: null },
+  ]);
+  expect(learned).toEqual([
+    { vehicle: "ambulance", factor: expect.any(Number), p90Ratio: expect.any(Number), trips: 30 },
+  ]);
+  expect((await measure({ districts: ["16.06.11"] })).rows.map(({ n }) => n)).toEqual([25]);
+  expect((await measure({ data: "simulated" })).rows).toMatchObject([{ vehicle: "ambulance", n: 40 }]);
+});
