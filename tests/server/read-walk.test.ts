@@ -102,6 +102,7 @@ const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
   "insight.compare": [{ filter: year, with: "before" }],
   "insight.frames": [{ filter: year, resolution: null, step: "month" }],
   "insight.steps": [{ filter: year, by: "all" }],
+  "insight.calibration": [{ filter: year }],
   "insight.trend": [{ filter: year, step: "answer" }],
   "insight.inside": [{ filter: year }],
   "insight.quality": [{ filter: year }],
