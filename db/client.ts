@@ -13,8 +13,8 @@ export type Db = PgDatabase<PgQueryResultHKT, any, any>;
 export type Database = {
   db: Db;
   /**
-   * The same database over connections of its own, with shorter statements: for reads of those who do not dispatch, so that they never
-   * take the connections of those who do.
+   * The same database over connections of its own, with shorter statements: for reads by users who do not dispatch, so that they never take
+   * connections from those who do.
    */
   reads: Db;
   embedded: boolean;

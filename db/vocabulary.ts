@@ -1,4 +1,4 @@
-/** The closed lists of the domain. The database checks them, the interface documents them, the message catalogues name them. */
+/** The closed lists of the domain. The database checks them, the HTTP interface documents them, the message catalogues name them. */
 
 /** The categories of incidents: the six that Muba Siaga 112 announces, and fire, which national rules require. */
 export const categories = [

@@ -9,7 +9,7 @@ const secret = z
 
 const Environment = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
-  /** Other machines reach the server through a proxy on this one, unless this says otherwise. */
+  /** The address to listen on; by default other machines can only reach the server through a proxy on this one. */
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATABASE_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
@@ -49,11 +49,11 @@ const Environment = z.object({
     .regex(/^\S+$/, "must have no spaces")
     .optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  /** `off` serves the interfaces without the screens. */
+  /** `off` serves the HTTP interface without the screens. */
   SCREENS: z.enum(["on", "off"]).default("on"),
   /** `on` behind a TLS proxy: cookies are marked Secure and HSTS is sent. */
   TLS: z.enum(["on", "off"]).default("off"),
-  /** Addresses and networks of the TLS proxy; nobody else may say which address a request comes from. */
+  /** Addresses and networks of the TLS proxy; only they may say which address a request comes from. */
   TRUSTED_PROXIES: z
     .string()
     .default("127.0.0.0/8, ::1")

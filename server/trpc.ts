@@ -37,7 +37,10 @@ export type RefusalShape = {
   details: Record<string, unknown> & { errors?: FieldError[] };
 };
 
-/** `need` is set by `allowed` and `signedIn`; every query and subscription states what reading is recorded as. */
+/**
+ * `need` is set by `allowed` and `signedIn`; `records` is the audit event that reading writes, or `nothing`; every query and subscription
+ * declares it.
+ */
 export type ProcedureMeta = { need?: AccessNeed; records?: ReadRecord };
 
 const t = initTRPC

@@ -138,7 +138,7 @@ describe("docs/security.md", () => {
     expect(rows.map(({ id }) => id)).toEqual(requirements());
     expect(rows.filter(({ state }) => !/^(met|n\/a|not met)$/.test(state))).toEqual([]);
     expect(rows.filter(({ asks, shown }) => asks.length < 5 || shown.length < 5)).toEqual([]);
-    // What is met is shown by a test, a file or a setting.
+    // A requirement that is met names the test, file or setting that shows it.
     expect(rows.filter(({ state, shown }) => state === "met" && !shown.includes("`"))).toEqual([]);
   });
 

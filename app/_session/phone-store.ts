@@ -70,8 +70,8 @@ export async function countUnsent(): Promise<number> {
 }
 
 /**
- * Deletes the task that a crew saw last. Called where a session has ended: it may have been ended because the phone was stolen. What
- * was not sent stays, for the crew to sign in again.
+ * Deletes the task that a crew saw last. Called where a session has ended: it may have been ended because the phone was stolen. Unsent data
+ * stays until the crew signs in again.
  */
 export async function forgetTask(): Promise<void> {
   const databases = await indexedDB.databases();

@@ -40,7 +40,7 @@ export type ConsoleAction =
   /** Opens the form with a given closure, the unsent draft, or an empty draft. */
   | { do: "close-road"; draft?: ClosureDraft }
   | { do: "edit-closure"; change: (draft: ClosureDraft) => ClosureDraft }
-  /** Empties the form after it was sent or discarded. */
+  /** Empties the form after it has been sent or discarded. */
   | { do: "end-closure" }
   | { do: "trail"; unitId: string }
   | { do: "end-trail" }

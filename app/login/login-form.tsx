@@ -59,7 +59,7 @@ export function LoginForm({ title, lead, fields, submit, bad, check, send, child
   }
 
   return (
-    // Submitted before the scripts have loaded, `post` keeps the password out of the URL.
+    // If the form is submitted before the scripts have loaded, `post` keeps the password out of the URL.
     <form ref={form} method="post" onSubmit={onSubmit} noValidate>
       <h1 className="mt-6 text-xl font-semibold">{title}</h1>
       <p className="mt-1 text-ink-2">{lead}</p>

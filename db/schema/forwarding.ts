@@ -49,7 +49,7 @@ export const channel = pgTable(
       .notNull()
       .references(() => agency.code, { onDelete: "cascade" }),
     kind: text({ enum: channelKinds }).notNull(),
-    /** Of a webhook: the URL, and the secret that signs messages. */
+    /** Only for a webhook: the URL, and the secret that signs messages. */
     url: text(),
     secret: text(),
     /** Sensitive incidents are sent through this channel in full; otherwise only their category and kecamatan. */

@@ -170,7 +170,7 @@ export const note = pgTable(
       .references(() => incident.id),
     /** The crew's assignment, for a note of a crew. */
     assignmentId: uuid("assignment_id").references(() => assignment.id),
-    /** The call of which it is what the caller said; it is kept as long as the call's own note. */
+    /** For a note of what a caller said: that caller's call. The note is kept as long as the call's own note. */
     callId: uuid("call_id"),
     author: text().notNull(),
     text: text(),

@@ -153,7 +153,7 @@ export const secondFactorRule = pgTable("second_factor_rule", { role: text({ enu
   oneOf("second_factor_rule", "role", roles),
 ]);
 
-/** Recent failed sign-ins by network and name, by network, or by a device its owner has signed in on before. */
+/** Recent failed sign-ins by network and name, by network, or by a device on which its owner has signed in before. */
 export const signInGuard = pgTable("sign_in_guard", {
   key: text().primaryKey(),
   failures: integer().notNull(),
@@ -172,7 +172,7 @@ export const screen = pgTable("screen", {
   tokenHash: text("token_hash"),
   /** When `tokenHash` was issued; null for a screen paired before its cookie was renewed daily. */
   tokenSince: moment("token_since"),
-  /** The hash before, valid until the screen uses the new one. */
+  /** The previous hash, valid until the screen uses the new one. */
   previousTokenHash: text("previous_token_hash"),
   createdAt: moment("created_at").notNull(),
   pairedAt: moment("paired_at"),

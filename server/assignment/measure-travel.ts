@@ -100,7 +100,7 @@ export type RankedUnit = CandidateUnit & { travel: MeasuredTravel };
 
 type Rankable = { byArea: boolean; travel: Travel; distanceM: number; callSign: string };
 
-/** Sorts units of responsible stations first, then by travel time if there is a network, by distance and by call sign. */
+/** Compares units: those of responsible stations first, then by travel time if there is a network, by distance and by call sign. */
 export function compareUnits({ network }: Ground, a: Rankable, b: Rankable): number {
   return (
     Number(b.byArea) - Number(a.byArea) ||

@@ -26,15 +26,15 @@ export const Press = z.strictObject({
   assignmentId: z.uuid().nullable(),
   what: z.enum(pressKinds),
   at: Moment,
-  /** Of `declined`. */
+  /** Only for `declined`. */
   reason: plainText(500, 1).optional(),
-  /** Of `transporting`. */
+  /** Only for `transporting`. */
   facilityId: plainText(128, 1).optional(),
-  /** Of `note`. */
+  /** Only for `note`. */
   text: plainText(2_000, 1).optional(),
-  /** Of `duty`. */
+  /** Only for `duty`. */
   duty: z.enum(duties).optional(),
-  /** Of `panic`: where the phone is. */
+  /** Only for `panic`: where the phone is. */
   fix: Position.omit({ callSign: true }).optional(),
 });
 export type Press = z.output<typeof Press>;
@@ -50,7 +50,8 @@ type Outcome = { id: string; refused: PressRefusal | null };
 
 /**
  * Applies presses in the given order, each exactly once: the same id again returns the same outcome. A refused press is stored with its
- * cause and does not stop the ones after it. Of several changes of duty, the last counts. Returns the outcomes and the resulting task.
+ * cause and does not stop the ones after it. If there are several changes of duty, the last counts. Returns the outcomes and the resulting
+ * task.
  */
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = ownUnit(context);

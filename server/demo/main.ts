@@ -60,7 +60,7 @@ async function main(): Promise<void> {
 /** Reads the settings; without DATABASE_URL the embedded database is allowed. */
 function readSettings(): Environment {
   try {
-    // Others in the house may look at the demo.
+    // Other computers on the local network may open the demo.
     const environment = readEnvironment(undefined, { HOST: development ? "127.0.0.1" : "0.0.0.0" });
     return environment.DATABASE_URL ? environment : { ...environment, EMBEDDED: "on" };
   } catch (error) {

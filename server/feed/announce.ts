@@ -53,7 +53,7 @@ export function createAnnouncer(db: Db, log: Log) {
       pending.add(kind);
       schedule();
     },
-    /** Sends what is still pending. */
+    /** Sends a notification that is still pending. */
     async stop(): Promise<void> {
       while (state.name === "sending") await state.done;
       if (state.name === "delayed") clearTimeout(state.timer);

@@ -21,7 +21,7 @@ export type GroundFeature = {
 };
 
 type Options = {
-  /** Highest zoom of the tiles; screens enlarge these at higher zooms. */
+  /** Highest zoom of the tiles; screens enlarge these at higher zoom levels. */
   maxZoom: number;
   /** Codes of the sources; see `ArchiveMetadata`. */
   sources: readonly string[];

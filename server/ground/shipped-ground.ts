@@ -12,7 +12,7 @@ import { createArchiveWriter, storeInMemory } from "./write-archive";
 export type ShippedGround = { version: string; archive: Archive };
 
 const folder = "db/seed/data/ground";
-/** Rivers and roads are not accurate enough for higher zooms. */
+/** Rivers and roads are not accurate enough for higher zoom levels. */
 const maxZoom = 10;
 
 const River = z.looseObject({ level: z.int(), name: z.string().optional() });

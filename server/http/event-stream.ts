@@ -17,7 +17,7 @@ type Options = {
 export type EventStream = {
   write(frame: Buffer): void;
   isBehind(): boolean;
-  /** True once everything was read; false if the connection ended or was ended for reading nothing. */
+  /** True once everything has been read; false if the connection has ended or was ended because nothing was read. */
   drained(): Promise<boolean>;
   /** Writes a last frame if the connection is still open. */
   end(frame: Buffer): void;

@@ -25,7 +25,7 @@ export function createIdentify(authContext: AuthContext, tls: boolean) {
       hasOldName: screenCookieValue === undefined,
     });
     if (screen && reply) {
-      // As a header: pages answer past the hook that would add cookies of `setCookie`.
+      // Set as a header, because pages bypass the hook that adds the cookies of `setCookie`.
       const options = { ...cookieAttributes(tls), maxAge: screenCookieSeconds };
       setCookies(reply, [reply.server.serializeCookie(ownCookie, screen.cookie, options)]);
     }

@@ -18,7 +18,7 @@ export async function describeInterface(app: FastifyInstance, version: string): 
       },
       components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
     },
-    // The interface of the screens is not documented.
+    // Routes that only the screens use are not documented.
     transform: (route) =>
       route.url.startsWith("/api/trpc") ? { url: route.url, schema: { hide: true } } : describeRoute(route),
   });

@@ -16,7 +16,7 @@ export type PageOptions = Pick<RouteAuth, "identify" | "limit"> & {
 const openFiles = ["/field-worker.js", "/crew.webmanifest", "/favicon.ico", "/icon.svg"];
 const openFolders = ["/_next/static/", "/map/"];
 
-/** Passes every request that is not for an interface to Next, with the security headers of a page. */
+/** Passes every request that no other route handles to Next, with the security headers of a page. */
 export function pageRoutes(
   app: FastifyInstance,
   screens: Screens,

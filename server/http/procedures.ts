@@ -63,7 +63,7 @@ export function procedureRoutes(app: FastifyInstance, { identify, limit, context
   });
 }
 
-/** An error as tRPC's client expects it; without it the screens would take a refusal for a broken network. */
+/** An error as tRPC's client expects it; without it the screens would mistake a refusal for a broken network. */
 const answerAsProcedure = answerErrorWith((reply, refusal, requestId) => {
   const error = refusal ? toTrpcError(refusal) : getTRPCErrorFromUnknown(new Error("internal"));
   const { _config: config } = appRouter._def;

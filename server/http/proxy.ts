@@ -13,7 +13,7 @@ export function matchAddresses(list: string): (address: string) => boolean {
   return (address) => known.check(address, `ipv${isIP(address)}` as "ipv4");
 }
 
-/** Ignores a forwarded address that is none, from a proxy that passes on what the client wrote. */
+/** Ignores a forwarded address that is not valid, because a proxy may pass on what the client wrote. */
 export function dropInvalidAddress({ headers }: IncomingMessage): void {
   const forwarded = [headers["x-forwarded-for"]].flat().join(",");
   if (forwarded && isIP(forwarded.split(",").at(-1)?.trim() ?? "") === 0) delete headers["x-forwarded-for"];

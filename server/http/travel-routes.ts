@@ -26,7 +26,7 @@ const RouteAnswer = z.object({
   properties: z.object({
     vehicle: z.enum(vehicles),
     rankedBy: z.enum(rankings),
-    /** Why by the straight line; here the unit is at `from` and the incident at `to`. */
+    /** Why it is measured by the straight line; here the unit is at `from` and the incident at `to`. */
     reason: z.enum(straightLineReasons).nullable(),
     /** Expected travel time: the median, and the time within which nine of ten arrive. */
     seconds: z.number(),
@@ -41,7 +41,7 @@ const RouteAnswer = z.object({
     metres: z.number().nullable(),
     /** The version of the network. */
     network: z.int().nullable(),
-    /** The closures in force that were heeded. */
+    /** The closures in force that were taken into account. */
     closures: z.array(z.uuid()),
     steps: z.array(
       z.object({

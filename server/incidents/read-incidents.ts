@@ -45,7 +45,7 @@ async function listIncidents(context: Context, filter: ListFilter): Promise<Inci
 
 export const IncidentsByIdInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
 
-/** The same for the room: sensitive ones without what opening them shows. */
+/** The same for the control room: sensitive incidents without the details that are only shown when they are opened. */
 export async function listRoomIncidents(context: Context, filter: ListFilter): Promise<ListedIncident[]> {
   return (await listIncidents(context, filter)).map(listedIncident);
 }

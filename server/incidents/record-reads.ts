@@ -31,7 +31,7 @@ export async function recordView(context: Context, { id, sensitive }: Viewed): P
   if (!recorded) await record(context.db, context, [{ kind: "incident.viewed", incidentId: id }]);
 }
 
-/** The same for an incident of which only the id is known. */
+/** The same for an incident if only its id is known. */
 export async function recordViewOf(context: Context, id: string): Promise<void> {
   const [found] = await context.db
     .select({ id: incident.id, sensitive: incident.sensitive })

@@ -148,7 +148,7 @@ async function deleteOldPhotos(tx: Db, before: Date): Promise<number> {
   return ids.length;
 }
 
-/** Delivered messages are kept as proof of delivery; others longer, for another attempt. */
+/** Days that messages are kept: delivered ones as proof of delivery, others longer, for another attempt. */
 const deliveredDays = 30;
 const undeliveredDays = 90;
 

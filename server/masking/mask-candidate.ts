@@ -32,14 +32,20 @@ export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
   return unit.basis === "fix" ? { ...unit, ...unmeasured } : unit;
 }
 
-/** The candidates as this viewer may see them. Masked, the excluded units come by name: their order would reveal distances, too. */
+/**
+ * The candidates as this viewer may see them. If masked, the excluded units are ordered by call sign, because their usual order would
+ * reveal distances, too.
+ */
 export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) {
   if (canSeeSensitive(viewer)) return { ranked, excluded };
   const byName = excluded.toSorted((a, b) => (a.unit.callSign < b.unit.callSign ? -1 : 1));
   return { ranked: ranked.map(maskMeasurement), excluded: byName.map(maskExcluded) };
 }
 
-/** A unit that the rule proposes, as this viewer may see it. Which units are nearer reveals where they are, so masked there are none. */
+/**
+ * A unit that the rule proposes, as this viewer may see it. If masked, it has no nearer units, because which units are nearer reveals where
+ * they are.
+ */
 export function proposalFor<Proposal extends Measurement & { passedOver: readonly PassedOver[] }>(
   viewer: Viewer,
   proposal: Proposal,

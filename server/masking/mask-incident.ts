@@ -41,7 +41,9 @@ function maskIncident(incident: MaskableIncident) {
   };
 }
 
-/** To the minute: the millisecond would match an incident with an entry in another system's log. Longer would falsify waiting times. */
+/**
+ * To the minute: the millisecond would match an incident with an entry in another system's log. Coarser steps would falsify waiting times.
+ */
 function roundToMinute(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 60_000) * 60_000);
 }
@@ -60,7 +62,7 @@ export function unmaskedIncidentFor(viewer: Viewer, incident: IncidentView): Inc
 
 /** An incident in a list, for those who may open it. */
 export type ListedIncident = Omit<IncidentView, "location" | "precision"> & {
-  /** Null for a sensitive incident, like all that locates it or that somebody said; opening it shows these. */
+  /** Null for a sensitive incident, like everything that locates it or that somebody said; opening the incident shows it. */
   location: IncidentView["location"] | null;
   precision: IncidentView["precision"] | null;
 };
@@ -119,7 +121,7 @@ export function listedReplacement<Unit extends Measures>(
 
 type Place = { address: string | null; lng: number | null; lat: number | null; distanceM: number | null };
 
-/** An incident that a new report may be about. Of a sensitive one neither the place nor the distance is shown. */
+/** An incident that a new report may be about. For a sensitive one, neither the place nor the distance is shown. */
 export function maskSimilar<Similar extends Place & { sensitive: boolean }>({
   address,
   lng,

@@ -6,8 +6,8 @@ type TrailEvent = { kind: EventKind; at: Date; unitId: string | null; data: Reco
 type Message = { id: string; event: TrailEvent; view: IncidentView; agency: string };
 
 /**
- * Body of a webhook message: the event, and the incident at the time the message was written. Masked, only its id, number, category and
- * kecamatan. Never contains callers or notes.
+ * Body of a webhook message: the event, and the incident at the time the message was written. If masked, only the incident's id, number,
+ * category and kecamatan. Never contains callers or notes.
  */
 export function webhookBody({ id, event, view, agency }: Message, { masked }: { masked: boolean }) {
   const head = { id, event: event.kind, at: event.at.toISOString(), agency };

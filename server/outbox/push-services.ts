@@ -12,7 +12,7 @@ const services = [
   /^([a-z0-9-]+\.)+notify\.windows\.com$/,
 ];
 
-/** Whether an endpoint is at a known push service, or at a host of the own network that is allowed. */
+/** Whether an endpoint is at a known push service, or at an allowed host of the server's own network. */
 export function isPushService(endpoint: string, outside: Pick<Outside, "lanHosts">): boolean {
   if (!isAllowedUrl(endpoint, outside)) return false;
   const { hostname, port, username, password } = new URL(endpoint);

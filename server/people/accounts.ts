@@ -105,7 +105,7 @@ export function createAccounts({ db, secrets, tls }: Options) {
     ],
     advanced: {
       cookiePrefix: cookieName("muba", tls),
-      // Would add the prefix `__Secure-`.
+      // Off, because it would add the prefix `__Secure-`.
       useSecureCookies: false,
       defaultCookieAttributes: cookieAttributes(tls),
       database: { generateId: "uuid" },

@@ -43,7 +43,10 @@ export async function restrictUntilEnrolled(db: Db, personId: string, token: str
   return true;
 }
 
-/** After a second factor was set up or removed: whether sign-in asks for one, and the end of the restriction. */
+/**
+ * Call after a second factor has been set up or removed. Updates whether sign-in asks for one, and lifts the restriction of the person's
+ * sessions if it does.
+ */
 export async function updateFactorState(db: Db, personId: string): Promise<void> {
   const [updated] = await db
     .update(person)

@@ -32,10 +32,10 @@ export type SignedIn = {
 };
 
 /**
- * Signs a person in. The returned state is `second-factor` when that is still needed, `password-change` when the one-time password
- * must be changed first, and `enrolment` when the role requires a second factor that the person has yet to set up. Refuses with
- * `wrong-credentials` whatever was wrong, and with `rate-limited` and `retryAfterSeconds` after repeated failures. Those are counted
- * by network and name together, so that failures elsewhere lock nobody out, by network, or by a known browser alone.
+ * Signs a person in. The returned state is `second-factor` when that is still needed, `password-change` when the one-time password must be
+ * changed first, and `enrolment` when the role requires a second factor that the person has yet to set up. Refuses with `wrong-credentials`
+ * whatever was wrong, and with `rate-limited` and `retryAfterSeconds` after repeated failures. Failures in a known browser are counted for
+ * that browser only; all others by network, and by network and name together, so that failures elsewhere lock nobody out.
  */
 export async function signIn(
   auth: AuthContext,
@@ -78,14 +78,17 @@ export async function signIn(
   return { state, methods: [], ...rest };
 }
 
-/** Ends the session that the browser had: it goes on with the new one alone (ASVS 5.0, 7.2.4). */
+/** Ends the browser's previous session, so that only the new one is valid (ASVS 5.0, 7.2.4). */
 async function endPresentSession({ db, accounts, secrets }: AuthContext, { headers }: ClientInfo): Promise<void> {
   const { name } = (await accounts.$context).authCookies.sessionToken;
   const token = readSignedCookie(headers.get("cookie") ?? "", name, secrets.current);
   if (token) await db.delete(session).where(eq(session.token, token));
 }
 
-/** An administrator's permission replaces the counts of an unknown browser, also that of its network. */
+/**
+ * The failure counters that apply to an unknown browser. After an administrator has let the person in, a separate counter replaces those of
+ * the username and the network.
+ */
 async function guardsOf({ db, now }: AuthContext, { from }: ClientInfo, username: string): Promise<LockoutKey[]> {
   const network = networkOf(from);
   if (await isLetIn(db, username, now())) return [`device:let-in-${network}|${username}`];

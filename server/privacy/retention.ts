@@ -9,7 +9,7 @@ const days = z.int().min(30).max(36_500);
 export const SaveRetentionInput = z.strictObject({ incidentDays: days, noteDays: days, photoDays: days });
 export type Retention = z.output<typeof SaveRetentionInput>;
 
-/** Until an administrator sets what the regency has decided. */
+/** The periods that apply until an administrator sets those of the regency. */
 const defaults: Retention = { incidentDays: 3_650, noteDays: 3_650, photoDays: 1_825 };
 
 /** How many days texts of incidents, notes and photos are kept. */

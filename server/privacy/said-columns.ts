@@ -21,7 +21,7 @@ const freeTextColumns: readonly { table: string; column: string; incident: strin
   { table: "delivery", column: "last_error", incident: "incident_id" },
 ];
 
-/** Stands for what was erased. */
+/** Replaces erased text. */
 const mark = "[...]";
 
 /**

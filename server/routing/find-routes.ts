@@ -10,7 +10,7 @@ import type { Origin, Route } from "./travel-search";
 type Routes = {
   /** The version of the network; null if none is loaded. */
   network: number | null;
-  /** The ids of the closures in force that were heeded. */
+  /** The ids of the closures in force that were taken into account. */
   closures: readonly string[];
   /** One for each start, in their order. */
   routes: CorrectedRoute[];

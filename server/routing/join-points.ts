@@ -25,7 +25,10 @@ const maxAccuracyM = 500;
 
 const searchRadiiM = [40, 200, 700, maxAccessM];
 
-/** The nearest point of a road that the vehicle may use; null if it is too far. Of equally near edges, the one with the lowest id. */
+/**
+ * The nearest point of a road that the vehicle may use; null if it is too far. If several edges are equally near, it is on the one with the
+ * lowest id.
+ */
 export function joinRoad(graph: NetworkGraph, point: LngLat, passable: Passable): Join | null {
   const nearest = findNearest(graph, point, passable, searchRadiiM);
   return nearest && joinAt(graph, nearest, walkMs(nearest.distanceM));

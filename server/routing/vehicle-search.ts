@@ -16,7 +16,7 @@ export type Way = {
   firstArc: number | null;
   /** The state after the first arc; null if the destination lies on the same edge ahead. */
   state: number | null;
-  /** See `Travel`. */
+  /** See `uncertainBank` of `Travel` in server/domain/travel.ts. */
   uncertainBank: boolean;
 };
 

@@ -1,7 +1,10 @@
 import type { StoredPosition } from "../../db/queries/position";
 import type { AcceptedFix, ReportBatch } from "./evaluate-positions";
 
-/** How long the cache is bypassed after a mismatch: if another process moves units as well, cached positions are mostly wrong. */
+/**
+ * How long the cache is bypassed after the database held a different position: another process is then probably writing positions too, and
+ * most cached ones are outdated.
+ */
 const cooldownMs = 30_000;
 /** Maximum number of cached units, far more than a regency has; beyond it the cache is emptied. */
 const maxUnits = 50_000;
@@ -30,7 +33,7 @@ export function createPositionCache() {
       }
       return [...cached.values()];
     },
-    /** Call after the positions were written. */
+    /** Call after the positions have been written. */
     update(stored: readonly StoredPosition[], accepted: readonly AcceptedFix[]): void {
       if (byId.size > maxUnits) {
         byId.clear();
@@ -57,7 +60,7 @@ export function createPositionCache() {
         idOf.set(callSign, unitId);
       }
     },
-    /** Call when the statement found a different position. */
+    /** Call when the statement has found a different position. */
     invalidate(stored: readonly StoredPosition[]): void {
       bypassedUntil = performance.now() + cooldownMs;
       for (const { unitId, callSign } of stored) {

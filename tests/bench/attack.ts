@@ -72,7 +72,7 @@ export async function measureAttacks(
   const attacker = startWorker("attacker");
   const attack = (name: string, forMs: number) =>
     attacker.ask<Map<number, number>>("attack", { name, url: product.url, cookies, ms: forMs } satisfies AttackOrder);
-  // A first round makes the heap as large as it gets; what grows after that is lost.
+  // The first round grows the heap to its working size; growth after that is a leak.
   for (const name of names) await attack(name, ms / 4);
   await pause(2_000);
   const nothing = await watch(product, room, memoryMb, pause(ms));

@@ -35,7 +35,7 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
     drip(url, head("/api/auth/sign-in", "x-a: b")),
     drip(url, head("/api/trpc/crew.press", `cookie: ${cookie}`)),
     drip(url, head("/api/v1/calls", `authorization: Bearer ${apiKey}`)),
-    // Refused at once: what still comes is not read for ever.
+    // The request is refused at once, and the server does not go on reading its body for ever.
     drip(url, head("/api/trpc/crew.press", "x-a: b")),
     drip(url, head("/api/unknown", "x-a: b")),
   ];

@@ -9,7 +9,7 @@ const call = { callerNumber: "08123456789" };
 const incident = { type: "acute-illness", location: sekayu };
 const fix = { callSign: "A", ...sekayu, recordedAt: "2026-11-25T00:00:00Z" };
 
-/** The documented interface, with the scope of each route and a valid body. */
+/** The documented HTTP interface, with the scope of each route and a valid body. */
 const routes: [method: string, path: string, scope: Scope, body?: unknown][] = [
   ["POST", "/api/v1/calls", "calls:write", call],
   ["PATCH", `/api/v1/calls/${id}`, "calls:write", { ended: true }],

@@ -100,7 +100,7 @@ test("a client that reconnects after a server restart receives what changed mean
       await aListener(product.url, { cookie: dispatcher, lastId }),
     ];
     for (const listener of listeners) {
-      // Immediately, or at the next read of a process that had no subscribers.
+      // The change arrives at once, or with the next read of a process that had no subscribers.
       await listener.hears(({ incidentIds }) => incidentIds.includes(createdMeanwhile));
       await listener.hears(({ units }) => units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 5).lng));
       const messages = listener.messages();
@@ -326,7 +326,7 @@ test("the route sends the same frames as tRPC", async ({ db, product, dispatcher
   const refused = await aListener(product.url, { cookie: "" });
   await refused.ended;
   expect(JSON.stringify(refused.frames)).toContain("unauthenticated");
-  // A body of somebody who is not signed in is not read, so tRPC does not get to answer.
+  // The body of a request without a session is not read, so tRPC does not answer it.
   const headers = { "content-type": "application/json" };
   const unread = await fetch(`${product.url}/api/trpc/live.changes`, { method: "POST", headers, body: "{}" });
   expect(unread.status).toBe(401);

@@ -20,7 +20,7 @@ import { expect, test } from "../support/test";
 const signal = new AbortController().signal;
 const message = { headers: {}, body: "{}", signal };
 
-/** An outside in which names stand for these addresses, one after the other; `asked` are the names looked up. */
+/** An `Outside` that resolves names to these addresses, one after the other; `asked` lists the names looked up. */
 function anOutside(answers: readonly string[][], lanHosts: readonly string[] = []) {
   const asked: string[] = [];
   const causes: string[] = [];
@@ -102,7 +102,7 @@ test("a name that stands for a forbidden address gets no message, also beside a 
 test("the name is looked up once, and the message goes to the address that was checked", async () => {
   const receiver = await aReceiver();
   const port = new URL(receiver.url).port;
-  // The second answer is of a name server that changes it between check and use.
+  // The second answer is that of a name server that changes it between check and use.
   const { outside, asked } = anOutside([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
   const url = `http://siaga.lan:${port}/hook?x=1`;
   expect(await postOutside(outside, { ...message, url })).toBe(200);
@@ -122,7 +122,7 @@ test("every failure reads the same, whatever answered at which port; the cause i
     receiver.receiver.location = receiver.url;
     results.push(await post(receiver.url));
   }
-  // Not TLS, and later nobody.
+  // First a receiver without TLS, then no receiver at all.
   results.push(await post(receiver.url.replace("http:", "https:")));
   await receiver.dead();
   results.push(await post(receiver.url), await post(receiver.url.replace("127.0.0.1", "siaga.lan")));

@@ -174,7 +174,7 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
         .transaction((tx) => tx.execute(sql`update ${name} set ${field} = ${value} where ${where} returning 1`))
         .then((changed) => (changed as unknown as { rows: unknown[] }).rows.length)
         .catch(() => 0);
-    // Where a value occurs once only, in one row.
+    // If the column must be unique, in one row only.
     const count = (await plant(sql`true`)) || (await plant(sql`ctid in (select ctid from ${name} limit 1)`));
     if (count > 0) planted.push(`${table}.${column}`);
   }
@@ -285,7 +285,7 @@ test("an administrator erases a caller's number, a name or an incident, and the 
 
   const byName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
   expect(byName.texts).toBeGreaterThan(5);
-  // A word within another word is another word.
+  // The same letters within a longer word are not erased.
   expect(Object.keys(await findWord(db, word))).toEqual(["photo.bytes"]);
   const [rest] = await db.select().from(incident).where(eq(incident.id, id));
   expect(rest).toMatchObject({ address: "Lorong [...]", closeNote: "diantar ke [...]" });

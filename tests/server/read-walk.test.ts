@@ -66,7 +66,7 @@ async function plant(db: Db) {
 
 const year = { from: "2026-01-01", to: "2026-12-31", data: "real" };
 
-/** Inputs with which each read answers; those not named have none. */
+/** Inputs with which each read succeeds; reads that are not listed take no input. */
 const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
   "admin.preview": [{ type, location: sekayu }],
   "agency.incidents": [{}, { status: "closed", limit: 5_000 }],

@@ -88,7 +88,7 @@ test("a route follows the road, and a closed bridge leads around it", async ({ a
   });
   await db.update(closure).set({ endsAt: new Date(Date.now() - 1) });
   expect(await read()).toMatchObject(overBridge);
-  // Boats have no way here.
+  // There is no route by water here.
   expect((await ask("GET", route(text(start), text(end), "boat"))).body).toMatchObject({
     properties: { rankedBy: "straight-line", reason: "incident-off-network", network: version },
   });

@@ -54,7 +54,7 @@ test("a code works once, also when two requests send it at the same time, and wr
   const [one, other] = await Promise.all([complete(code), complete(code)]);
   expect([one.status, other.status].sort()).toEqual([200, 401]);
   expect((await complete(code)).status).toBe(401);
-  // Nor does a code of an earlier step, which nobody has used.
+  // A code of an earlier step does not work either, even if nobody has used it.
   const now = Math.floor(Date.now() / 30_000);
   await db
     .update(secondFactor)

@@ -73,7 +73,7 @@ test("beyond its quota a crew is refused, and what it refuses is not stored, so 
   const before = await countKind(db, "incident.noted");
   const statuses = [];
   for (let batch = 0; batch < 5; batch++) statuses.push((await send(notes())).status);
-  // 300, of which signing in used one.
+  // The quota is 300, and signing in used one.
   expect(statuses).toEqual([200, 200, 429, 429, 429]);
   expect(await countKind(db, "incident.noted")).toBe(before + 299);
   expect(await db.$count(note)).toBe(await db.$count(press, eq(press.what, "note")));

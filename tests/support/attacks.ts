@@ -22,7 +22,7 @@ export async function attackersOn(db: Db, target: Target): Promise<Cookies> {
   return { leader: leader.cookie, wall: wall.cookie, crew: crew.cookie };
 }
 
-/** Largest body that is sent when nobody refuses it. */
+/** Size of a body that is sent in full if the server does not refuse it. */
 const endlessBytes = 64_000_000;
 
 /** The attacks on memory (bodies), the database (batches and many requests) and connections (slow bodies). */
@@ -120,7 +120,7 @@ function batches(name: string, role: keyof Cookies, path: string, size: number, 
   };
 }
 
-/** The status of the answer, once it was read; 0 when there was none. */
+/** The status of the answer, once it has been read; 0 if there was none. */
 async function answerOf(sent: ClientRequest, signal: AbortSignal): Promise<number> {
   const end = () => sent.destroy();
   signal.addEventListener("abort", end, { once: true });

@@ -4,7 +4,7 @@ import { createLog } from "../../server/log";
 
 type Database = Parameters<typeof startFeed>[0];
 
-/** The interface without the screens, not listening. */
+/** The HTTP interface without the screens; it does not listen on a port. */
 export async function buildTestApp(database: Database) {
   const log = createLog("silent");
   const settings = { positionFreshMinutes: 10 };

@@ -114,8 +114,8 @@ export function attacks(agencies: readonly [string, string], data: Filter["data"
 }
 
 /**
- * All combinations: each of the eight conditions met or left out, in both periods; and each of the seven opposite conditions set or left out,
- * in the cell or anywhere. 512 + 256, of which two are in both.
+ * All combinations: each of the eight conditions met or left out, in both periods; and each of the seven opposite conditions set or left
+ * out, in the cell or anywhere. 512 + 256 filters, two of them in both sets.
  */
 export function combinations(agencies: readonly [string, string]): Filter[] {
   const { either, cell } = conditions(agencies);

@@ -43,7 +43,7 @@ async function readTruth(db: Db): Promise<{ incidents: TrueIncident[]; units: Tr
   return { incidents: rowsOf(incidents), units: rowsOf(units) };
 }
 
-/** Describes how a screen differs from the database and from a new read of the interface; empty if it does not. */
+/** Describes how a screen differs from the database and from what the product returns when asked again; empty if it does not. */
 async function findDifferences(screen: Follower, db: Db, url: string): Promise<string[]> {
   const expectedItems = await readTruth(db);
   const wall = screen.audience === "wall";

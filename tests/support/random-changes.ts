@@ -24,8 +24,8 @@ type Unit = { id: string; callSign: string };
 const maxOpenIncidents = 40;
 
 /**
- * Makes random changes like a busy control room, through the product's interfaces: incidents, their steps, notes, edits and marks,
- * assignments and recalls, positions, duty. Changes refused with a 4xx are not counted.
+ * Makes random changes like a busy control room, through the product's procedures and HTTP interface: incidents, their steps, notes, edits
+ * and marks, assignments and recalls, positions, duty. Changes refused with a 4xx are not counted.
  */
 export function createRandomChanges(db: Db, random: Chance) {
   const places = new Map<string, LngLat>();

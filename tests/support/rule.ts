@@ -13,7 +13,7 @@ export function testRule(sentence: string, body: (db: Db) => Promise<void>): voi
   });
 }
 
-/** An incident as a function or the interface returns it. */
+/** An incident as a function or the HTTP interface returns it. */
 type AssignedIncident = {
   assignments: {
     unit: { callSign: string };

@@ -23,7 +23,7 @@ export function cellsOf(csv: string, separator: string): string[] {
   return [...cells, cell];
 }
 
-/** Cells that a spreadsheet would run, with any of the separators in use; numbers are none. */
+/** Cells that a spreadsheet would run, with any of the separators in use; numbers do not count. */
 export function formulasIn(csv: string): string[] {
   return [",", ";", "\t", "|"]
     .flatMap((separator) => cellsOf(csv, separator))

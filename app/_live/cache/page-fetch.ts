@@ -1,7 +1,7 @@
 /** A response that takes longer will not arrive: the connection is dead, and the browser does not know. */
 const readTimeoutMs = 30_000;
 
-/** `isOk` is false for a batch of which a part failed. */
+/** `isOk` is false for a batch if any part of it failed. */
 type Write = { sentMono: number; isOk: boolean };
 
 /**

@@ -9,7 +9,7 @@ const nextState = {
   connecting: { message: "live", loss: "connecting", refusal: "refused" },
   live: { message: "live", loss: "reconnecting", refusal: "refused" },
   reconnecting: { message: "live", loss: "reconnecting", refusal: "refused" },
-  // The follower keeps trying at longer intervals, so a further loss is no news.
+  // The follower keeps trying at longer intervals, so another loss changes nothing.
   refused: { message: "live", loss: "refused", refusal: "refused" },
 } as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
 
@@ -21,7 +21,7 @@ export type Connection = {
   readMono: number;
   /** Build of the server; null before the first message. */
   version: string | null;
-  /** The last time everything was read again after the first time, and why. */
+  /** When and why everything was last read again, not counting the first read. */
   lastReset: { mono: number; reason: Exclude<ResetReason, "started"> } | null;
 };
 

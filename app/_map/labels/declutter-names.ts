@@ -14,7 +14,7 @@ type Options = {
   allowOutside: boolean;
 };
 
-/** The districts with their label points moved so that names cover neither each other nor the obstacles at a zoom. */
+/** The districts with their label points moved so that names cover neither each other nor the obstacles at a zoom level. */
 export function declutterNames(
   districts: readonly DistrictView[],
   { zoom, extentOf, obstacles, allowOutside }: Options,
@@ -52,7 +52,7 @@ export const letterWidthEm = 0.68;
 
 export type SizeStops = readonly [zoom: number, px: number][];
 
-/** The text size at a zoom, interpolated between stops as the map does it. */
+/** The text size at a zoom level, interpolated between stops as the map does it. */
 export function textSizeAt(stops: SizeStops, zoom: number): number {
   const next = stops.findIndex(([stopZoom]) => zoom < stopZoom);
   const after = stops[next] ?? stops.at(-1);

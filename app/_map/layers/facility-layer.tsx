@@ -12,7 +12,7 @@ import { imageId } from "../symbols/image-ids";
 import { ringOffset } from "../symbols/spiderfy";
 import { pointFeatures } from "./point-features";
 
-/** Kinds that are placed first when there is no room for all, most important first. They are shown at every zoom. */
+/** Kinds that are placed first when there is no room for all, most important first. They are shown at every zoom level. */
 const importantKinds: readonly FacilityKind[] = [
   "command-centre",
   "hospital",
@@ -22,10 +22,10 @@ const importantKinds: readonly FacilityKind[] = [
   "police-station",
   "disaster-agency",
 ];
-/** The zoom from which the other kinds are shown. */
+/** The zoom level from which the other kinds are shown. */
 const otherKindsMinZoom = 9;
 
-/** Facilities that overlap at this zoom count as being at one point. */
+/** Facilities that overlap at this zoom level count as being at one point. */
 const samePointZoom = 16;
 /** Maximum number of icons around a shared point; a badge in its centre counts the others. */
 const maxAround = 8;

@@ -2,11 +2,11 @@ import { toWorldPixels } from "../tools/geometry";
 
 type Point = { lng: number; lat: number };
 
-/** Items that overlap at one zoom; the cluster is placed at its first member. */
+/** Items that overlap at a zoom level; the cluster is placed at its first member. */
 export type Cluster<Item> = { lng: number; lat: number; members: [Item, ...Item[]] };
 
 /**
- * Groups items that lie within `radiusPx` of a cluster's first member at a zoom. Depends on the order of the items only, so clusters
+ * Groups items that lie within `radiusPx` of a cluster's first member at a zoom level. Depends on the order of the items only, so clusters
  * stay the same while items move a little.
  */
 export function clusterPoints<Item extends Point>(

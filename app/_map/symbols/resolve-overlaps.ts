@@ -64,7 +64,7 @@ export function resolveOverlaps(
 }
 
 const none: readonly number[] = [];
-/** More than the number of cell columns the regency has at any zoom. */
+/** More than the number of cell columns the regency has at any zoom level. */
 const columns = 2 ** 16;
 
 /** List indexes of the bodies in each cell. */

@@ -49,7 +49,7 @@ export function boundsOfArea({ type, coordinates }: Polygon | MultiPolygon): Bou
 /** Width of the world in pixels at zoom 0. */
 const worldPx = 512;
 
-/** Web Mercator pixel of a point, counted from the north-west corner of the world at a zoom. */
+/** Web Mercator pixel of a point, counted from the north-west corner of the world at a zoom level. */
 export function toWorldPixels({ lng, lat }: Point, zoom: number): [x: number, y: number] {
   const world = worldPx * 2 ** zoom;
   const sine = Math.sin((lat * Math.PI) / 180);

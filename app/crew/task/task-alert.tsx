@@ -47,7 +47,7 @@ export function TaskAlert({ task, isNew }: { task: OwnTask | null | undefined; i
 
 let audio: AudioContext | undefined;
 
-/** Plays three rising tones. Browsers allow sound only after the page was touched once. */
+/** Plays three rising tones. Browsers allow sound only after the page has been touched once. */
 function playAlert(): void {
   if (navigator.userActivation?.hasBeenActive === false) return;
   try {

@@ -90,7 +90,7 @@ function isVisible({ current }: Entry["element"]): boolean {
   return current === null || current.offsetParent !== null;
 }
 
-/** Of two commands with the same key the one shown first wins; one without an element comes last. */
+/** If two commands have the same key, the one shown first wins; one without an element comes last. */
 function inDocumentOrder({ element: { current: a } }: Entry, { element: { current: b } }: Entry): number {
   if (!a || !b) return Number(a === null) - Number(b === null);
   return a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
@@ -125,7 +125,7 @@ function useButtonCommand({ command, index, when = true, run }: ButtonCommand) {
   return { ...shortcut, disabled: !when, onClick: run };
 }
 
-/** Key text of a button; of several commands, that of the first. */
+/** Key text of a button; if it runs several commands, that of the first. */
 function hintOfButton({ command, index }: ButtonCommand): string | undefined {
   if (command === null) return undefined;
   const id = typeof command === "string" ? command : command[0];

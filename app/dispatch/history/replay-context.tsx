@@ -123,7 +123,7 @@ export function useReplay(): ReplayState {
 type ReplayedUnit = Replay["units"][number];
 export type UnitSnapshot = {
   assignment: ReplayedUnit;
-  /** Null before it was assigned. */
+  /** Null before the assignment. */
   state: AssignmentState | null;
   /** Null when unknown, and after the assignment ended. */
   place: ReplayPosition | null;

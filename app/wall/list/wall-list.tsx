@@ -117,7 +117,7 @@ const columnLimits = [
   { minWidthRem: 84, alone: 2, withSpotlight: 1 },
 ] as const;
 
-/** Rows and columns that fit in an element below the list's heading; null before it was measured. */
+/** Rows and columns that fit in an element below the list's heading; null until it has been measured. */
 function useCapacity(element: RefObject<HTMLElement | null>, hasSpotlight: boolean) {
   const [capacity, setCapacity] = useState<{ comfortable: number; compact: number; columns: number } | null>(null);
 

@@ -23,7 +23,7 @@ export type RespondingUnit = {
 };
 
 const none: RespondingUnit[] = [];
-/** Sorts units without a position last. */
+/** A distance that puts units without a position last. */
 const unknownDistanceM = 1e9;
 const arrivedStates: readonly AssignmentState[] = ["onScene", "transporting"];
 

@@ -7,7 +7,7 @@ type Incident = { id: string; priority: number; openedAt: Date };
 
 /** The spotlight shows each new incident large for some seconds; further new ones wait in a queue. */
 export type Spotlight = {
-  /** Ids of the incidents that were open before; null until they were first read. */
+  /** Ids of the incidents that were open before; null until they have first been read. */
   known: ReadonlySet<string> | null;
   queue: readonly string[];
   /** `since` is in ms of the monotonic clock. */
@@ -77,7 +77,7 @@ function isUnchanged(spotlight: Spotlight, { known, queue, count }: Pick<Spotlig
 const noIncidents: never[] = [];
 const retryMs = 250;
 
-/** The incident in the spotlight, or null. `incidents` is undefined until they were read. */
+/** The incident in the spotlight, or null. `incidents` is undefined until they have been read. */
 export function useSpotlight(incidents: readonly OverviewIncident[] | undefined) {
   const [spotlight, setSpotlight] = useState<Spotlight>(emptySpotlight);
 

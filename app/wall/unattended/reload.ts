@@ -13,8 +13,8 @@ export function reloadBackoffMs(failedAttempts = 0): number {
 }
 
 /**
- * Reloads the page if the server is healthy; an old page is better than none. `isStillWanted` is checked after the server answered. Returns
- * whether the reload was started.
+ * Reloads the page if the server is healthy; an old page is better than none. `isStillWanted` is checked after the server has answered.
+ * Returns whether the reload was started.
  */
 export async function reloadWhenHealthy(isStillWanted = () => true): Promise<boolean> {
   try {

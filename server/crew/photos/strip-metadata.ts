@@ -34,7 +34,7 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
     const segment = bytes.subarray(offset, next);
     if (isFrame(marker)) {
       const [height, width] = length < 8 ? [0, 0] : [segment.readUInt16BE(5), segment.readUInt16BE(7)];
-      // A height of zero is declared only behind the picture.
+      // A height of zero means that it is only declared after the image data.
       if (height === 0 || width === 0) return null;
       longestSidePx = Math.max(longestSidePx, height, width);
     }

@@ -68,7 +68,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
     return { refused: code };
   }
 
-  /** Reads what is never refused in normal operation; throws if it is. */
+  /** Sends a read that is never refused in normal operation; throws if it is refused. */
   async function read<Answer extends z.ZodType>(path: string, answer: Answer): Promise<z.output<Answer>> {
     const content = await ask(path, answer);
     if (isRefused(content)) throw new Error(`GET ${path} was refused: ${content.refused}`);
