@@ -5,7 +5,7 @@ import type { CloseCode, Disposition, Precision } from "../vocabulary";
 /** A historical incident as `import-incidents` reads it, an element of a JSON array; times are ISO 8601. */
 export type PastIncident = {
   /** Its index in the array. */
-  nr: number;
+  row_index: number;
   id: string;
   external_id: string;
   /** Hash of its content: another row with the same name and another hash has different content. */
@@ -35,7 +35,8 @@ export type PastIncident = {
 
 /** A historical call as `import-calls` reads it; `incident` is the external id of the incident it was about. */
 export type PastCall = {
-  nr: number;
+  /** Its index in the array. */
+  row_index: number;
   external_id: string;
   received_at: string;
   answered_at: string | null;
@@ -43,7 +44,7 @@ export type PastCall = {
   incident: string | null;
 };
 
-const SkippedRow = z.object({ nr: z.number(), outcome: z.enum(["there", "different"]) });
+const SkippedRow = z.object({ rowIndex: z.number(), outcome: z.enum(["there", "different"]) });
 
 export const importIncidents = sqlQuery({
   name: "import-incidents",

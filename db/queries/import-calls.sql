@@ -3,7 +3,7 @@
 with incoming as materialized (
   select given.*
   from json_to_recordset(:rows::json) as given (
-    nr integer, external_id text, received_at timestamptz, answered_at timestamptz, disposition text, incident text
+    row_index integer, external_id text, received_at timestamptz, answered_at timestamptz, disposition text, incident text
   )
 ),
 known as materialized (
@@ -22,10 +22,10 @@ inserted as (
   from incoming
   left join incident on incident.opened_by = :actor::text and incident.idempotency_key = incoming.incident
   where not exists (select from known where known.external_id = incoming.external_id)
-  order by incoming.nr
+  order by incoming.row_index
 )
 select
-  incoming.nr,
+  incoming.row_index as "rowIndex",
   case
     when (known.received_at, known.claimed_at, known.disposition)
       is not distinct from (incoming.received_at, incoming.answered_at, incoming.disposition) then 'there'

@@ -4,7 +4,7 @@
 with incoming as materialized (
   select given.*, st_setsrid(st_makepoint(given.lng, given.lat), 4326) as point
   from json_to_recordset(:rows::json) as given (
-    nr integer, id uuid, external_id text, hash text, type text, priority smallint, lng float8, lat float8, precision text,
+    row_index integer, id uuid, external_id text, hash text, type text, priority smallint, lng float8, lat float8, precision text,
     address text, description text, sensitive boolean, opened_at timestamptz, called_at timestamptz, answered_at timestamptz,
     unit_id uuid, assigned_at timestamptz, acknowledged_at timestamptz, en_route_at timestamptz, on_scene_at timestamptz,
     transporting_at timestamptz, cleared_at timestamptz, closed_at timestamptz, close_code text, reopened smallint
@@ -20,16 +20,16 @@ new_row as materialized (
   select incoming.* from incoming where not exists (select from known where known.external_id = incoming.external_id)
 ),
 inside as materialized (
-  select new_row.nr, min(area.code) as code
+  select new_row.row_index, min(area.code) as code
   from (select district.code, district.boundary from district order by district.code offset 0) area
   cross join new_row
   where st_covers(area.boundary, new_row.point)
-  group by new_row.nr
+  group by new_row.row_index
 ),
 located as materialized (
   select new_row.*, coalesce(inside.code, nearest.code) as district_code, inside.code is null as boundary
   from new_row
-  left join inside on inside.nr = new_row.nr
+  left join inside on inside.row_index = new_row.row_index
   left join lateral (
     select district.code
     from district
@@ -48,7 +48,7 @@ inserted as (
     located.description, located.district_code, located.boundary, located.sensitive, :simulated::boolean, located.opened_at,
     located.closed_at, located.close_code, located.reopened, :opened_by::text, located.external_id, located.hash
   from located
-  order by located.nr
+  order by located.row_index
   returning incident.id
 ),
 inserted_assignment as (
@@ -77,6 +77,6 @@ inserted_call as (
   join inserted on inserted.id = located.id
   where located.called_at is not null
 )
-select incoming.nr, case when known.hash = incoming.hash then 'there' else 'different' end as outcome
+select incoming.row_index as "rowIndex", case when known.hash = incoming.hash then 'there' else 'different' end as outcome
 from incoming
 join known on known.external_id = incoming.external_id

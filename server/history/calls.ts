@@ -31,8 +31,8 @@ export async function createCallHistory(_: Db, { source, simulated, now }: Histo
         : [],
     write: (tx, rows) => {
       const callRows = rows.map(
-        ({ external_id, received_at, answered_at, disposition }, nr): PastCall => ({
-          nr,
+        ({ external_id, received_at, answered_at, disposition }, index): PastCall => ({
+          row_index: index,
           external_id: `${actor}:${external_id}`,
           received_at: new Date(received_at ?? 0).toISOString(),
           answered_at: answered_at === null ? null : new Date(answered_at).toISOString(),

@@ -19,5 +19,5 @@ export type HistoryKind<Row extends { external_id: string }> = {
   /** Checks that involve several cells of a line. */
   check: (row: Row) => FieldError[];
   /** Stores the rows, skipping existing ones. Returns the index and outcome of each row that was not stored. */
-  write: (tx: Db, rows: readonly Row[]) => Promise<{ nr: number; outcome: Outcome }[]>;
+  write: (tx: Db, rows: readonly Row[]) => Promise<{ rowIndex: number; outcome: Outcome }[]>;
 };

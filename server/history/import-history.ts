@@ -103,7 +103,7 @@ export async function importHistory(
 
 type ImportStart = { key: CheckpointKey; file: string; header: Header; rejectedFile: string };
 
-/** Returns the checkpoint of an unfinished import; starts from the first row when there is none or its rejected lines are lost. */
+/** Returns the checkpoint of an unfinished import; starts from the first row if there is none or if its rejected lines are lost. */
 async function resumeOrStart(context: Context, { key, file, header, rejectedFile }: ImportStart): Promise<Checkpoint> {
   return inTransaction(context.db, async (tx) => {
     // Waits for the last transaction of a killed run to end.
@@ -166,8 +166,8 @@ async function writeBatch<Row extends { external_id: string }>(
           tx,
           rows.map(({ row }) => row),
         );
-  const conflicts = notStored.flatMap(({ nr, outcome }) => {
-    const record = rows[nr]?.record;
+  const conflicts = notStored.flatMap(({ rowIndex, outcome }) => {
+    const record = rows[rowIndex]?.record;
     if (outcome === "there" || !record) return [];
     const cause = "was imported before with other content; an import adds rows and never changes them";
     return [rejectRecord(record, [{ field: "external_id", cause }])];

@@ -144,12 +144,12 @@ function findErrors(row: Row, simulated: boolean): FieldError[] {
 }
 
 /** Converts a row to the input of the import statement; `hash` detects other content under the same external id. */
-function toPastIncident(row: Row, nr: number): PastIncident {
+function toPastIncident(row: Row, index: number): PastIncident {
   const { type, call_sign: unitSent, sensitive, priority, ...columns } = row;
   const unitId = unitSent?.id ?? null;
   const content = JSON.stringify([columns, type.code, sensitive, priority, unitId]);
   return {
-    nr,
+    row_index: index,
     id: randomUUID(),
     hash: createHash("sha256").update(content).digest("base64url"),
     ...columns,

@@ -75,7 +75,7 @@ function generateIncident(
   const sensitive = type.sensitive || random() < shares.marked;
   const shift = random() < 0.2 ? (random() < 0.5 ? 1 : -1) : 0;
   return {
-    nr: 0,
+    row_index: 0,
     id: uuidOf(name),
     external_id: name,
     hash: name,
@@ -172,7 +172,14 @@ function generateCall(
 ): PastCall {
   const ringingMs = Math.round(Math.exp(2.2 + gaussian(random) * 0.6)) * 1_000;
   const answered = disposition === "dropped" ? null : formatIso(receivedMs + ringingMs);
-  return { nr: 0, external_id: name, received_at: formatIso(receivedMs), answered_at: answered, disposition, incident };
+  return {
+    row_index: 0,
+    external_id: name,
+    received_at: formatIso(receivedMs),
+    answered_at: answered,
+    disposition,
+    incident,
+  };
 }
 
 /** A UUID (version 8) derived from a name. */

@@ -54,10 +54,10 @@ async function isLoaded(db: Db, source: string): Promise<boolean> {
   return existing !== undefined;
 }
 
-/** Sorted by time, so that incident numbers follow it. */
-function inBatches<Row extends { nr: number }>(rows: readonly Row[], at: (row: Row) => string): Row[][] {
+/** Splits the rows into batches, sorted by time, so that incidents are numbered in order of time. */
+function inBatches<Row extends { row_index: number }>(rows: readonly Row[], at: (row: Row) => string): Row[][] {
   const inOrder = rows.toSorted((a, b) => (at(a) < at(b) ? -1 : 1));
-  return Array.from({ length: Math.ceil(inOrder.length / batchSize) }, (_, index) =>
-    inOrder.slice(index * batchSize, (index + 1) * batchSize).map((row, nr) => ({ ...row, nr })),
+  return Array.from({ length: Math.ceil(inOrder.length / batchSize) }, (_, batch) =>
+    inOrder.slice(batch * batchSize, (batch + 1) * batchSize).map((row, index) => ({ ...row, row_index: index })),
   );
 }
