@@ -219,8 +219,8 @@ async function openForCommand({ DATABASE_URL, DATABASE_TLS, DATA_FOLDER }: Envir
   });
 }
 
-function expectArguments(words: string[], least: number, most: number): void {
-  if (words.length < least || words.length > most) throw new CommandError(usage);
+function expectArguments(words: string[], min: number, max: number): void {
+  if (words.length < min || words.length > max) throw new CommandError(usage);
 }
 
 function isScope(word: string): word is Scope {

@@ -28,5 +28,5 @@ export type OpenCallRow = z.output<typeof OpenCallRow>;
 export const listOpenCalls = sqlQuery({
   name: "list-open-calls",
   row: OpenCallRow,
-  parameters: ["only", "missed_since"],
+  parameters: ["only_id", "missed_since"],
 });

@@ -26,11 +26,11 @@ const ClosureRow = z.object({
 });
 export type ClosureRow = z.output<typeof ClosureRow>;
 
-/** `over_since` is null for closures in force only; `only` is the id of one closure, or null. */
+/** `over_since` is null for closures in force only; `only_id` is the id of one closure, or null. */
 export const listClosures = sqlQuery({
   name: "list-closures",
   row: ClosureRow,
-  parameters: ["only", "now", "over_since", "most"],
+  parameters: ["only_id", "now", "over_since", "max_rows"],
 });
 
 export const measureClosure = sqlQuery({

@@ -26,18 +26,22 @@ export type PlaceCandidate = z.output<typeof PlaceCandidate>;
 export const searchGazetteer = sqlQuery({
   name: "search-gazetteer",
   row: PlaceCandidate,
-  parameters: ["prefix", "words", "length", "most"],
+  parameters: ["prefix", "words", "length", "max_rows"],
 });
 
 /** Places of the reference data and of administrators. */
-export const searchPlaces = sqlQuery({ name: "search-places", row: PlaceCandidate, parameters: ["words", "most"] });
+export const searchPlaces = sqlQuery({ name: "search-places", row: PlaceCandidate, parameters: ["words", "max_rows"] });
 
-export const usedAddresses = sqlQuery({ name: "used-addresses", row: PlaceCandidate, parameters: ["words", "most"] });
+export const usedAddresses = sqlQuery({
+  name: "used-addresses",
+  row: PlaceCandidate,
+  parameters: ["words", "max_rows"],
+});
 
 export const placesOfKind = sqlQuery({
   name: "places-of-kind",
   row: PlaceCandidate,
-  parameters: ["at", "kinds", "within_m", "most"],
+  parameters: ["at", "kinds", "within_m", "max_rows"],
 });
 
 export const similarWords = sqlQuery({

@@ -148,7 +148,7 @@ export const listSensitive = sqlQuery({
 export const takeStaleMonths = sqlQuery({
   name: "insight/take-stale-months",
   row: z.object({ month: z.string() }),
-  parameters: ["most", "except"],
+  parameters: ["max_months", "except"],
 });
 
 export const rawFacts = sqlQuery({

@@ -25,10 +25,10 @@ cross join lateral (
 left join incident on incident.id = closure.incident_id
 left join person on closure.created_by = 'person:' || person.id
 left join api_key on closure.created_by = 'key:' || api_key.id
-where (:only::uuid is null or closure.id = :only::uuid)
+where (:only_id::uuid is null or closure.id = :only_id::uuid)
   and (
     (closure.lifted_at is null and (closure.ends_at is null or closure.ends_at > :now::timestamptz))
     or coalesce(closure.lifted_at, closure.ends_at) > :over_since::timestamptz
   )
 order by closure.starts_at desc, closure.id
-limit :most
+limit :max_rows

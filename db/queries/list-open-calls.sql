@@ -36,6 +36,6 @@ left join lateral (
 ) as latest on true
 left join incident on incident.id = latest.incident_id
 where call.disposition is null
-  and (:only::uuid is null or call.id = :only::uuid)
+  and (:only_id::uuid is null or call.id = :only_id::uuid)
   and (call.claimed_by is not null or (not call.blocked and (call.missed_at is null or call.received_at >= :missed_since)))
 order by call.received_at, call.id

@@ -1,5 +1,5 @@
 -- Lists every unit with its position, status and assignment. If `moved_since` is a time, lists only units that moved after it,
--- the units named in `also`, and those hidden by a sensitive assignment now or after `hidden_after`. A sensitive assignment hides
+-- the units named in `also_ids`, and those hidden by a sensitive assignment now or after `hidden_after`. A sensitive assignment hides
 -- its unit until some minutes after its end. A fix stays hidden until a later one was recorded, and so received, after that.
 -- Clocks may be one minute ahead, so a fix of the first minute afterwards may have been received before the end.
 with hiding as materialized (
@@ -59,6 +59,6 @@ cross join lateral (
     case when position.fix_at >= :fresh_since::timestamptz then 'fix' when station.code is not null then 'station' end as basis
 ) shown
 where position.moved_at > :moved_since::timestamptz
-  or unit.id = any(:also::uuid[])
+  or unit.id = any(:also_ids::uuid[])
   or hiding.until > :hidden_after::timestamptz
 order by unit.call_sign

@@ -5,10 +5,10 @@ import { sqlQuery } from "../sql";
 const Moment = z.coerce.date();
 
 /** Maximum number of events read individually; beyond it subscribers get a reset. */
-export const mostEvents = 10_000;
+export const maxEvents = 10_000;
 
 /**
- * At least one row; its first three columns are the same in all rows. The rows stand for more than `mostEvents` events if there
+ * At least one row; its first three columns are the same in all rows. The rows stand for more than `maxEvents` events if there
  * were more.
  */
 export const readChanges = sqlQuery({

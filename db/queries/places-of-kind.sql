@@ -2,7 +2,7 @@
 with at as (
   select :at::geography as position
 ),
-near as (
+nearby_place as (
   (
     select 'gazetteer' as source, osm_type || ' ' || osm_id as id, name, search_keys as keys, kind, district_code, position
     from gazetteer_place
@@ -10,7 +10,7 @@ near as (
       and kind = any(:kinds::text[])
       and st_dwithin(position, (select position from at), :within_m::float8)
     order by position <-> (select position from at)
-    limit :most::int
+    limit :max_rows::int
   )
   union all
   (
@@ -21,14 +21,14 @@ near as (
   )
 )
 select
-  near.source, near.id, near.name, near.keys, near.kind, district.name as district,
-  st_x(near.position::geometry) as lng,
-  st_y(near.position::geometry) as lat,
+  nearby_place.source, nearby_place.id, nearby_place.name, nearby_place.keys, nearby_place.kind, district.name as district,
+  st_x(nearby_place.position::geometry) as lng,
+  st_y(nearby_place.position::geometry) as lat,
   'exact' as precision,
   'approximate' as "positionQuality",
   1 as likeness,
   null::int as uses
-from near
-left join district on district.code = near.district_code
-order by near.position <-> (select position from at)
-limit :most::int
+from nearby_place
+left join district on district.code = nearby_place.district_code
+order by nearby_place.position <-> (select position from at)
+limit :max_rows::int

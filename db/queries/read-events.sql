@@ -5,4 +5,4 @@ from event
 where (event.tx, event.id) > (:after_tx::xid8, :after_id::bigint)
   and event.tx < pg_snapshot_xmin(pg_current_snapshot())
 order by event.tx, event.id
-limit :most::int
+limit :max_rows::int

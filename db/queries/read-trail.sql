@@ -65,7 +65,7 @@ cross join lateral (
   from numbered
   where numbered.place = 1 or numbered.before_gap is distinct from false
   order by numbered.recorded_at desc
-  limit :most::int
+  limit :max_rows::int
 ) sampled
 where requested.since < requested.until
 order by sampled."rangeIndex", sampled."atSeconds" desc

@@ -14,7 +14,7 @@ found as (
       and search_keys >= :prefix::text
       and search_keys < :prefix::text || chr(1114111)
     order by search_keys
-    limit :most::int
+    limit :max_rows::int
   )
   union
   (
@@ -27,7 +27,7 @@ found as (
       limit 3000
     ) matched
     order by district_code is null, abs(length(search_keys) - :length::int), osm_id
-    limit :most::int
+    limit :max_rows::int
   )
 )
 select

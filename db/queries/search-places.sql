@@ -106,4 +106,4 @@ order by
   length(name),
   name,
   id
-limit :most::int
+limit :max_rows::int

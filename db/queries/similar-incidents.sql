@@ -33,4 +33,4 @@ join incident_type on incident_type.code = incident.type_code
 join district on district.code = incident.district_code
 where incident.opened_at > :opened_since::timestamptz
 order by "distanceM", incident.id
-limit :most::int
+limit :max_rows::int

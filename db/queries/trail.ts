@@ -21,7 +21,7 @@ export const readTrail = sqlQuery({
     "discreet_minutes",
     "gap_seconds",
     "every_seconds",
-    "most",
+    "max_rows",
   ],
 });
 

@@ -54,7 +54,7 @@ export const readEvents = sqlQuery({
     unitId: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
   }),
-  parameters: ["after_tx", "after_id", "most"],
+  parameters: ["after_tx", "after_id", "max_rows"],
 });
 
 export const makeTrailPartitions = sqlQuery({
@@ -105,7 +105,7 @@ export type ListedUnit = z.output<typeof ListedUnit>;
 export const listUnits = sqlQuery({
   name: "list-units",
   row: ListedUnit,
-  parameters: ["now", "fresh_since", "moved_since", "also", "hidden_after", "discreet_minutes"],
+  parameters: ["now", "fresh_since", "moved_since", "also_ids", "hidden_after", "discreet_minutes"],
 });
 
 export const listDistricts = sqlQuery({

@@ -24,4 +24,4 @@ having count(*) >= 2
   and (max(st_x(location::geometry)) - min(st_x(location::geometry))) * 111320 < 500
   and (max(st_y(location::geometry)) - min(st_y(location::geometry))) * 111320 < 500
 order by simulated, likeness desc, uses desc, name
-limit :most::int
+limit :max_rows::int

@@ -38,7 +38,7 @@ export async function listOwnUnits(context: Context) {
     now: context.now(),
     fresh_since: freshSince(context),
     moved_since: "-infinity",
-    also: [],
+    also_ids: [],
     hidden_after: "infinity",
     discreet_minutes: discreetMinutes,
   });

@@ -12,7 +12,7 @@ import { plainText } from "../plain-text";
 export const BlockCallerInput = z.strictObject({
   /** The call whose number is blocked. */
   callId: z.uuid(),
-  hours: z.int().min(blockHours.least).max(blockHours.most).default(blockHours.usual),
+  hours: z.int().min(blockHours.min).max(blockHours.max).default(blockHours.usual),
   reason: plainText(500).refine((text) => text.trim().length >= 3, "must say why"),
 });
 
@@ -80,7 +80,7 @@ export async function unblockCaller(context: Context, { id }: z.output<typeof Un
   context.announce();
 }
 
-/** The active blocks, the first to end first, each with the number of calls it has held off. */
+/** The active blocks, the first to end first, each with the number of calls it has blocked. */
 export async function listBlocks({ db, now }: Context) {
   return db
     .select({

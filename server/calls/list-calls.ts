@@ -7,14 +7,14 @@ import { callState, missedShownHours } from "../domain/call";
  * the history of its number: earlier calls, unfounded ones, and the last disposition.
  */
 export async function listCalls(context: Context) {
-  return (await listOpenCalls(context.db, { only: null, ...callWindow(context) })).map((row) =>
+  return (await listOpenCalls(context.db, { only_id: null, ...callWindow(context) })).map((row) =>
     toOpenCall(row, context),
   );
 }
 
 /** One of them; undefined if it is over. */
 export async function readOpenCall(context: Context, id: string) {
-  const [row] = await listOpenCalls(context.db, { only: id, ...callWindow(context) });
+  const [row] = await listOpenCalls(context.db, { only_id: id, ...callWindow(context) });
   return row && toOpenCall(row, context);
 }
 

@@ -19,7 +19,7 @@ export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "cre
 
 /** Lists the closures in force, newest first, for everybody who sees a map. Does not say who created them. */
 export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
-  const rows = await read(context, { only: null, over_since: null });
+  const rows = await read(context, { only_id: null, over_since: null });
   return rows.map((row) => closureFor(context, row));
 }
 
@@ -33,14 +33,14 @@ export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): 
 /** Lists the closures in force and those that were lifted or ended in the last 24 hours; says whether roads can be picked. */
 export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "now">) {
   const { db, now } = context;
-  const rows = await read(context, { only: null, over_since: new Date(now().getTime() - recentMs) });
+  const rows = await read(context, { only_id: null, over_since: new Date(now().getTime() - recentMs) });
   const closures = rows.map(({ sensitive: _, ...row }): RoomClosure => row);
   return { closures, hasNetwork: (await db.$count(network, eq(network.status, "current"))) > 0 };
 }
 
 /** Reads one closure, even one that is over; refuses with `not-found`. */
 export async function readClosure(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
-  const [row] = await read(context, { only: id, over_since: new Date(0) });
+  const [row] = await read(context, { only_id: id, over_since: new Date(0) });
   if (!row) throw new Refusal("not-found", { closureId: id });
   return closureFor(context, row);
 }
@@ -51,8 +51,8 @@ export async function findRoad({ db }: Pick<Context, "db">, at: Location) {
   return road && road.distanceM <= maxPickDistanceM ? road : null;
 }
 
-function read({ db, now }: Pick<Context, "db" | "now">, filter: { only: string | null; over_since: Date | null }) {
-  return listClosures(db, { ...filter, now: now(), most: maxListed });
+function read({ db, now }: Pick<Context, "db" | "now">, filter: { only_id: string | null; over_since: Date | null }) {
+  return listClosures(db, { ...filter, now: now(), max_rows: maxListed });
 }
 
 /** Removes the person, and the incident if the viewer may not see it. */

@@ -19,7 +19,7 @@ export const missedShownHours = 24;
 export const unfilterMinutes = 15;
 
 /** How long a number can be blocked, in hours; Indonesian centres use 24. */
-export const blockHours = { least: 1, usual: 24, most: 720 } as const;
+export const blockHours = { min: 1, usual: 24, max: 720 } as const;
 
 /**
  * A number as it is dialled within the country, so that a caller counts as one in any format: "+62 812...", "0062812..." and

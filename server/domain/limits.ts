@@ -18,15 +18,15 @@ export const arrivalMs = {
   photo: 120_000,
 } as const;
 
-/** Open live feeds of one person or screen. Each browser window has one. */
+/** Maximum number of open live feeds per person or screen; each browser window has one. */
 export const maxStreams = 100;
 
-/** Procedures in one request. Screens split what is more. */
+/** Maximum number of procedures in one request; screens split larger batches. */
 export const maxBatchSize = 10;
 
 /**
- * Procedures, or all of a router, that take the database or the serialisation of their answer 20 ms or more. They are not batched,
- * because the answers of a batch are serialised at once and nobody else is served meanwhile.
+ * Procedures, or whole routers, that need 20 ms or more in the database or to serialise their answer. They are not batched, because the
+ * answers of a batch are serialised together and nobody else is served meanwhile.
  */
 const heavy = new Set([
   "agency.incidents",
@@ -45,27 +45,31 @@ export function isHeavy(procedure: string): boolean {
 
 /** How many requests run at the same time; the others wait for their turn. */
 export type LaneLimits = {
-  /** Of everybody. */
-  atOnce: number;
+  /** For all users together. */
+  maxRunning: number;
   /** Of one person or screen. */
-  each: number;
-  /** Of one person or screen, waiting; more are refused. */
-  waiting: number;
+  maxRunningEach: number;
+  /** Waiting requests per person or screen; further ones are refused. */
+  maxWaitingEach: number;
 };
 
 export const lanes = {
   /** Browsers send six requests at once to a server without HTTP/2. */
-  light: { atOnce: Number.POSITIVE_INFINITY, each: 6, waiting: 100 },
+  light: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 6, maxWaitingEach: 100 },
   /** Map tiles have a limit of their own, so that they do not delay a screen's other requests. */
-  tile: { atOnce: Number.POSITIVE_INFINITY, each: 8, waiting: 400 },
-  /** For those who dispatch: the shift sheet, trails, closed incidents, place search. */
-  heavyInRoom: { atOnce: 4, each: 2, waiting: 40 },
-  /** Two answers in a row block everybody else for some 100 ms, which the room does not notice; the figures screen reads eight views. */
-  heavyElsewhere: { atOnce: 2, each: 1, waiting: 40 },
+  tile: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 8, maxWaitingEach: 400 },
+  /** For users who dispatch: the shift sheet, trails, closed incidents, place search. */
+  heavyInRoom: { maxRunning: 4, maxRunningEach: 2, maxWaitingEach: 40 },
+  /**
+   * For all other users. Two answers in a row block everybody for some 100 ms, which dispatchers do not notice; the insight screen reads
+   * eight views.
+   */
+  heavyElsewhere: { maxRunning: 2, maxRunningEach: 1, maxWaitingEach: 40 },
 } as const satisfies Record<string, LaneLimits>;
 
 /**
- * Requests of one person or screen per minute: far above what the console of a busy room and the figures screen send. Of bodies that are
- * too large, which no screen sends: eight connections that send nothing else filled 800 MB of memory in 40 s.
+ * Maximum number of requests per minute of one person or screen: far more than a console in a busy room and the insight screen send.
+ * `tooLarge` counts requests with too large a body, which no screen sends: eight connections that sent only these filled 800 MB of memory
+ * in 40 s.
  */
 export const perMinute = { light: 6_000, heavy: 1_200, tile: 12_000, tooLarge: 20 } as const;

@@ -6,7 +6,8 @@ export type PlaceMatch = { match: "exact" | "part" | "similar"; likeness: number
 
 type Name = {
   keys: readonly string[];
-  district: string | null /** Trigram similarity, if the database measured it. */;
+  district: string | null;
+  /** Trigram similarity as the database measured it; 0 if it did not. */
   trigrams: number;
 };
 
@@ -53,13 +54,16 @@ function isWordOf(typed: string, word: string, isLast: boolean): boolean {
 /** 1 without typing errors, 0 if more than a third of the letters are wrong. */
 function likenessOf(words: string, name: string): number {
   const length = Math.max(words.length, name.length);
-  const most = Math.max(1, Math.floor(length / 3));
-  if (Math.abs(words.length - name.length) > most) return 0;
+  const maxFaults = Math.max(1, Math.floor(length / 3));
+  if (Math.abs(words.length - name.length) > maxFaults) return 0;
   const faults = countFaults(words, name);
-  return faults > most ? 0 : 1 - faults / (length + 1);
+  return faults > maxFaults ? 0 : 1 - faults / (length + 1);
 }
 
-/** Sorts matches: exact names, then parts, then similar names, each by similarity. */
+/**
+ * The rank of a match, highest first: exact names precede all others, which are ranked by likeness alone. So a similar name can precede a
+ * part of a name.
+ */
 function rankOf({ match, likeness }: PlaceMatch): number {
   return likeness + (match === "exact" ? 1 : 0);
 }

@@ -36,7 +36,7 @@ export function normalisePlace(text: string): NormalisedPlace {
 }
 
 /** A phrase like "near X" or "in Y near X": the place X, the distance if given, and Y if named. */
-export type NearPhrase = { anchor: string; distanceM: number | null; within: string | null };
+export type NearPhrase = { anchor: string; distanceM: number | null; area: string | null };
 
 const nearWords =
   "dekat|deket|dkt|depan|muka|belakang|samping|sebelah|seberang|sebrang|sekitar|seputaran|di ?pinggir|pinggir|simpang dekat|arah ke|tidak jauh dari|dak jauh dari|gak jauh dari|sebelum|setelah|sesudah|lewat|near";
@@ -52,12 +52,12 @@ export function parseNearPhrase(text: string): NearPhrase | null {
   const [, figure, unit, from] = distancePattern.exec(words) ?? [];
   if (figure && unit && from) {
     const metres = Number(figure.replace(",", ".")) * (unit.startsWith("k") ? 1_000 : 1);
-    return { anchor: from, distanceM: metres, within: null };
+    return { anchor: from, distanceM: metres, area: null };
   }
-  const near = nearPattern.exec(words);
-  const anchor = near?.[1];
-  const within = words.slice(0, near?.index).replace(/[\s,]+$/, "");
-  return anchor ? { anchor, distanceM: null, within: within.length > 2 ? within : null } : null;
+  const match = nearPattern.exec(words);
+  const anchor = match?.[1];
+  const area = words.slice(0, match?.index).replace(/[\s,]+$/, "");
+  return anchor ? { anchor, distanceM: null, area: area.length > 2 ? area : null } : null;
 }
 
 const kindWords: Record<string, GazetteerKind[]> = {

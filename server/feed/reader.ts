@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { Db } from "../../db/client";
 import { type EventKind, viewKinds } from "../../db/event-kinds";
-import { identifyDatabase, mostEvents, readChanges } from "../../db/queries/live";
+import { identifyDatabase, maxEvents, readChanges } from "../../db/queries/live";
 import { listUnits } from "../../db/queries/unit-and-district";
 import type { Settings } from "../context";
 import { discreetMinutes } from "../masking/mask-unit";
@@ -48,7 +48,7 @@ export async function openReader(db: Db, settings: Settings) {
     const rows = await readChanges(db, { seen: snapshot, until });
     const [first] = rows;
     if (!first) throw new Error("read-changes returned no row");
-    const isTooMuch = rows.reduce((sum, { events }) => sum + events, 0) > mostEvents;
+    const isTooMuch = rows.reduce((sum, { events }) => sum + events, 0) > maxEvents;
     return { ...first, rows, isTooMuch };
   }
 
@@ -59,7 +59,7 @@ export async function openReader(db: Db, settings: Settings) {
       now,
       fresh_since: freshSince,
       moved_since: movedSince,
-      also: unitIds,
+      also_ids: unitIds,
       hidden_after: hiddenAfter,
       discreet_minutes: discreetMinutes,
     });

@@ -210,8 +210,8 @@ function addBarredEdge(
   const last = { segment: line.xs.length - 1, share: 0 };
   const share = Math.min(barrierM / Math.max(lengthOf(line), 0.01), 1 / 3);
   const ends: { at: EdgePoint; node: number }[] = [];
-  const addCut = (along: number): { at: EdgePoint; node: number } => {
-    const at = pointAlong(line, along);
+  const addCut = (fraction: number): { at: EdgePoint; node: number } => {
+    const at = pointAlong(line, fraction);
     const { x, y } = pointAt(line, at);
     return { at, node: draft.addNode(x, y) };
   };

@@ -70,7 +70,7 @@ type Opened = { path: string; modifiedAt: number; archive: Promise<Archive> };
 
 /** The open archives, oldest first. Screens draw the current version or the one before it. */
 const opened: Opened[] = [];
-const mostOpened = 2;
+const maxOpened = 2;
 
 async function openImported(path: string): Promise<Archive | null> {
   const modifiedAt = await stat(path).then(
@@ -82,7 +82,7 @@ async function openImported(path: string): Promise<Archive | null> {
   if (alreadyOpen) return alreadyOpen.archive;
   const archive = openArchive(path);
   opened.push({ path, modifiedAt, archive });
-  while (opened.length > mostOpened) {
+  while (opened.length > maxOpened) {
     const [oldest] = opened.splice(0, 1);
     oldest?.archive.then(({ close }) => close()).catch(() => {});
   }

@@ -25,7 +25,7 @@ export class EdgeFinder {
   add(edge: number): void {
     if (!this.isWanted(edge)) return;
     const { xs, ys } = this.draft.lineOf(edge);
-    const box = [leastOf(xs), leastOf(ys), -leastOf(xs.map((x) => -x)), -leastOf(ys.map((y) => -y))];
+    const box = [minOf(xs), minOf(ys), -minOf(xs.map((x) => -x)), -minOf(ys.map((y) => -y))];
     const knownPlace = this.#places.get(edge);
     if (knownPlace === undefined) {
       this.#places.set(edge, this.#edges.length);
@@ -65,8 +65,8 @@ export class EdgeFinder {
 }
 
 /** `Math.min(...values)` fails for the long lines of rivers. */
-function leastOf(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(value, least), Number.POSITIVE_INFINITY);
+function minOf(values: readonly number[]): number {
+  return values.reduce((min, value) => Math.min(value, min), Number.POSITIVE_INFINITY);
 }
 
 /** The point of a line that is nearest to a place, measured on a plane around the place. */
@@ -79,10 +79,11 @@ function nearestPoint({ xs, ys }: Line, place: Point): { at: EdgePoint; metres: 
   let best = { at: { segment: 0, share: 0 }, metres: Number.POSITIVE_INFINITY };
   for (let segment = 0; segment + 1 < xs.length; segment++) {
     const [from, to] = [relative(segment), relative(segment + 1)];
-    const along = { x: to.x - from.x, y: to.y - from.y };
-    const squared = along.x ** 2 + along.y ** 2;
-    const share = squared === 0 ? 0 : Math.min(1, Math.max(0, -(from.x * along.x + from.y * along.y) / squared));
-    const metres = Math.hypot(from.x + share * along.x, from.y + share * along.y);
+    const direction = { x: to.x - from.x, y: to.y - from.y };
+    const squared = direction.x ** 2 + direction.y ** 2;
+    const share =
+      squared === 0 ? 0 : Math.min(1, Math.max(0, -(from.x * direction.x + from.y * direction.y) / squared));
+    const metres = Math.hypot(from.x + share * direction.x, from.y + share * direction.y);
     const at = share === 1 ? { segment: segment + 1, share: 0 } : { segment, share };
     if (metres < best.metres) best = { at, metres };
   }

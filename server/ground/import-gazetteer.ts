@@ -189,16 +189,16 @@ async function locateVillages(db: Db, networkId: number): Promise<number> {
         [place.name, ...place.otherNames].some((other) => villageKey(other) === key),
     );
     const villages = namedSettlements.filter(({ kind }) => kind === "village");
-    const [only, ...others] = villages.length > 0 ? villages : namedSettlements;
-    if (!only || others.length > 0) continue;
+    const [settlement, ...others] = villages.length > 0 ? villages : namedSettlements;
+    if (!settlement || others.length > 0) continue;
     await db
       .update(gazetteerPlace)
       .set({ villageCode: code })
       .where(
         and(
           eq(gazetteerPlace.networkId, networkId),
-          eq(gazetteerPlace.osmType, only.osmType),
-          eq(gazetteerPlace.osmId, only.osmId),
+          eq(gazetteerPlace.osmType, settlement.osmType),
+          eq(gazetteerPlace.osmId, settlement.osmId),
         ),
       );
     locatedCount++;

@@ -199,11 +199,11 @@ export function lengthOf({ xs, ys }: Line): number {
 
 /** The part of a line between two of its points. */
 export function cut(line: Line, from: EdgePoint, to: EdgePoint): Line {
-  const inside = { from: from.segment + 1, to: to.share > 0 ? to.segment + 1 : to.segment };
+  const innerPoints = { from: from.segment + 1, to: to.share > 0 ? to.segment + 1 : to.segment };
   const [start, end] = [pointAt(line, from), pointAt(line, to)];
   return {
-    xs: [start.x, ...line.xs.slice(inside.from, inside.to), end.x],
-    ys: [start.y, ...line.ys.slice(inside.from, inside.to), end.y],
+    xs: [start.x, ...line.xs.slice(innerPoints.from, innerPoints.to), end.x],
+    ys: [start.y, ...line.ys.slice(innerPoints.from, innerPoints.to), end.y],
   };
 }
 

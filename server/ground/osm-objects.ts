@@ -3,7 +3,8 @@ export const unitsPerDegree = 1e7;
 
 /** Tags by key. The object has no prototype. */
 export type OsmTags = Readonly<Record<string, string | undefined>>;
-type OsmNode = { id: number /** In 1e-7 degrees. */; x: number; y: number; tags: OsmTags };
+/** `x` (longitude) and `y` (latitude) are in 1e-7 degrees. */
+type OsmNode = { id: number; x: number; y: number; tags: OsmTags };
 /** `refs` are ids of nodes. */
 export type OsmWay = { id: number; tags: OsmTags; refs: number[] };
 type OsmMember = { type: "node" | "way" | "relation"; ref: number; role: string };

@@ -44,17 +44,17 @@ export function toPolygons(outer: readonly Position[][], inner: readonly Positio
 }
 
 function isInside([x = 0, y = 0]: Position, ring: readonly Position[]): boolean {
-  let inside = false;
+  let hasOddCrossings = false;
   for (const [index, [x1 = 0, y1 = 0]] of ring.entries()) {
     const [x2 = 0, y2 = 0] = ring[(index + 1) % ring.length] as Position;
-    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
+    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) hasOddCrossings = !hasOddCrossings;
   }
-  return inside;
+  return hasOddCrossings;
 }
 
 const kmPerDegree = 111.32;
 
-/** The area of outer rings without subtracting holes: exact enough to choose the zooms at which it is drawn. */
+/** The area of outer rings without subtracting holes: exact enough to choose the zoom levels at which it is drawn. */
 export function areaKm2Of({ coordinates }: MultiPolygon): number {
   return coordinates.reduce((sum, [ring]) => sum + ringAreaKm2(ring ?? []), 0);
 }

@@ -144,12 +144,12 @@ class NodeFinder {
   }
 
   at(x: number, y: number): number {
-    for (const across of [0, -cell, cell]) {
-      for (const along of [0, -cell, cell]) {
-        const node = this.#cells.get(cellOf(x + across, y + along));
+    for (const dx of [0, -cell, cell]) {
+      for (const dy of [0, -cell, cell]) {
+        const node = this.#cells.get(cellOf(x + dx, y + dy));
         if (node === undefined) continue;
-        const [dx, dy] = [this.draft.nodeX.at(node) - x, this.draft.nodeY.at(node) - y];
-        if (Math.hypot(dx, dy) <= cell) return node;
+        const distance = Math.hypot(this.draft.nodeX.at(node) - x, this.draft.nodeY.at(node) - y);
+        if (distance <= cell) return node;
       }
     }
     const node = this.draft.addNode(x, y);

@@ -10,7 +10,7 @@ import type { OsmRelation } from "./osm-objects";
  */
 type RestrictionCounts = NetworkStats["restrictions"];
 
-type Restriction = { only: boolean; from: number[]; via: number; to: number[] };
+type Restriction = { isOnly: boolean; from: number[]; via: number; to: number[] };
 
 /** Collects turn restrictions from the relations of an extract. */
 export function collectRestrictions() {
@@ -33,13 +33,13 @@ export function collectRestrictions() {
     }
     const withRole = (role: string, memberType: string) =>
       members.filter((member) => member.role === role && member.type === memberType).map(({ ref }) => ref);
-    const [via, ...more] = withRole("via", "node");
-    if (withRole("via", "way").length > 0 || more.length > 0) {
+    const [via, ...otherVias] = withRole("via", "node");
+    if (withRole("via", "way").length > 0 || otherVias.length > 0) {
       counts.viaWay++;
       return;
     }
     list.push({
-      only: kind.startsWith("only_"),
+      isOnly: kind.startsWith("only_"),
       from: withRole("from", "way"),
       via: via ?? -1,
       to: withRole("to", "way"),
@@ -66,31 +66,31 @@ export function applyRestrictions(
   const isRoadFor = (edge: number, node: number, arriving: boolean) =>
     vehicles.some((vehicle, index) => vehicle !== "boat" && draft.canUse(edge, node, index, arriving));
 
-  for (const { only, from, via, to } of restrictions) {
+  for (const { isOnly, from, via, to } of restrictions) {
     const node = nodeOf(via);
     if (node < 0) {
       result.withoutEffect++;
       continue;
     }
-    const around = [...edges.subarray(starts[node], starts[node + 1])];
-    const arriving = around.filter((edge) => from.includes(draft.wayOf(edge)) && isRoadFor(edge, node, true));
-    const leaving = around.filter((edge) => isRoadFor(edge, node, false));
+    const edgesAtNode = [...edges.subarray(starts[node], starts[node + 1])];
+    const arriving = edgesAtNode.filter((edge) => from.includes(draft.wayOf(edge)) && isRoadFor(edge, node, true));
+    const leaving = edgesAtNode.filter((edge) => isRoadFor(edge, node, false));
     const allowedOrBanned = leaving.filter((edge) => to.includes(draft.wayOf(edge)));
     if (arriving.length === 0 || allowedOrBanned.length === 0) {
       result.withoutEffect++;
       continue;
     }
     const isAmbiguous =
-      [arriving, allowedOrBanned].some((some, side) => {
+      [arriving, allowedOrBanned].some((group, side) => {
         const ways = side === 0 ? from : to;
-        return ways.some((way) => some.filter((edge) => draft.wayOf(edge) === way).length > 1);
+        return ways.some((way) => group.filter((edge) => draft.wayOf(edge) === way).length > 1);
       }) ||
-      (only && allowedOrBanned.length > 1);
+      (isOnly && allowedOrBanned.length > 1);
     if (isAmbiguous) {
       result.ambiguous++;
       continue;
     }
-    const forbidden = only ? leaving.filter((edge) => !allowedOrBanned.includes(edge)) : allowedOrBanned;
+    const forbidden = isOnly ? leaving.filter((edge) => !allowedOrBanned.includes(edge)) : allowedOrBanned;
     for (const fromEdge of arriving) for (const toEdge of forbidden) ban(fromEdge, node, toEdge);
     result.applied++;
   }

@@ -68,7 +68,7 @@ export type AppOptions = {
   /** The token that readers of `/metrics` must send; without one nobody can read them. */
   metricsToken?: string | undefined;
   /** Maximum number of reported positions waiting to be written. */
-  mostPositionsWaiting?: number | undefined;
+  maxPositionsWaiting?: number | undefined;
 };
 
 declare module "fastify" {
@@ -79,8 +79,8 @@ declare module "fastify" {
 }
 
 /**
- * Serves everything on one port: the documented interface, the screens' tRPC and the live feed. The caller adds the screens
- * themselves.
+ * Serves everything on one port: the documented HTTP interface, the tRPC procedures of the screens, and the live feed. The caller adds the
+ * screens themselves.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const {
@@ -144,7 +144,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const positions = openPositionQueue(
     { db: database.db, settings, announce: feed.announce },
-    options.mostPositionsWaiting,
+    options.maxPositionsWaiting,
   );
   // Positions already received are written before the routes close; those that arrive meanwhile, before the database closes.
   app.addHook("preClose", () => positions.drain());

@@ -37,7 +37,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
   declareOpenRoute(app, {
     method: "POST",
     url: "/api/auth/sign-in",
-    mostPerMinute: 120,
+    maxPerMinute: 120,
     // A flood of attempts from one address must not lock out the people who work there.
     countedBy: ({ ip, cookies, body }) => {
       const device = verifyDeviceToken(
@@ -60,7 +60,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
   declareOpenRoute(app, {
     method: "POST",
     url: "/api/auth/second-factor",
-    mostPerMinute: 60,
+    maxPerMinute: 60,
     summary: "Completes a sign-in with a code of the authenticator or a backup code",
     body: CodeInput,
     answers: { 200: SignInAnswer },
@@ -73,7 +73,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
   declareOpenRoute(app, {
     method: "POST",
     url: "/api/auth/sign-out",
-    mostPerMinute: 120,
+    maxPerMinute: 120,
     summary: "Ends this session",
     answers: { 204: Nothing },
     handle: async (_, { request }, reply) => {
@@ -162,7 +162,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
   declareOpenRoute(app, {
     method: "POST",
     url: "/api/auth/pairing",
-    mostPerMinute: 30,
+    maxPerMinute: 30,
     summary: "Pairs a screen with the code an administrator opened for it",
     body: PairScreenInput,
     answers: { 200: z.object({ name: z.string() }) },
@@ -174,7 +174,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
   });
 }
 
-/** Also removes from the browser what it kept of this site, such as pictures; what pages store themselves, they delete. */
+/** Also clears what the browser has cached of this site, such as pictures. Pages delete the data that they store themselves. */
 function answerSignedOut(reply: FastifyReply, cookies: readonly string[]) {
   return answerWithCookies(reply.header("clear-site-data", '"cache"'), cookies);
 }

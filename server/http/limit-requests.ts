@@ -16,12 +16,12 @@ declare module "fastify" {
 export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
 export type Cost = "light" | "heavy" | "tile";
 
-/** Whether the actor dispatches. Reads of all others have database connections of their own. */
+/** Whether the actor dispatches. Reads by all others use separate database connections. */
 export function isInRoom({ scopes }: Pick<Actor, "scopes">): boolean {
   return scopes.includes("incidents:write");
 }
 
-/** Ends requests whose body does not arrive in time. Node's own limit is the same for all routes and so that of the slowest. */
+/** Ends requests whose body does not arrive in time. Node's own limit is the same for all routes, so it has to suit the slowest one. */
 export function limitArrival(app: FastifyInstance): void {
   app.addHook("onRequest", async ({ raw, routeOptions }, reply) => {
     if (raw.headers["content-length"] === undefined && raw.headers["transfer-encoding"] === undefined) return;
@@ -49,7 +49,8 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     heavyElsewhere: createLane(lanes.heavyElsewhere),
   };
   app.addHook("onSend", async (request) => computed.get(request)?.());
-  // Bodies that are too large leave garbage faster than it is collected: who sends many is not read for the rest of the minute.
+  // Bodies that are too large leave garbage faster than it is collected, so requests from a client that sends many of them are not read for
+  // the rest of the minute.
   const tooLarge = app.createRateLimit({
     max: perMinute.tooLarge,
     timeWindow: "1 minute",
@@ -60,13 +61,13 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     const rate = await tooLarge(request);
     if (!rate.isAllowed && rate.isExceeded) refuse(request, rate.ttlInSeconds);
   });
-  // Who was refused is refused again until then without being looked up, which costs more than everything else here.
+  // Until a refused client may try again, it is refused without looking it up, because the look-up costs more than everything else here.
   const refusedUntil = new Map<string, number>();
   app.addHook("onRequest", async (request) => {
     const until = Math.max(0, ...credentialsOf(request).map((held) => refusedUntil.get(held) ?? 0));
     const leftMs = until - performance.now();
     if (leftMs <= 0) return;
-    // Somebody who does not wait waits here: answers cost something, too.
+    // Clients that do not wait are made to wait here, because refusals cost something, too.
     await pause(Math.min(leftMs, 1_000));
     throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(leftMs / 1_000) });
   });
@@ -92,7 +93,7 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
   };
 }
 
-/** The cookies that may say who this is; others may be made up. */
+/** The values of the cookies that can identify the sender. Any other cookie may be made up to avoid the limit. */
 function credentialsOf({ cookies }: FastifyRequest): string[] {
   const names = Object.keys(cookies).filter(
     (name) => name.endsWith("muba.session_token") || name.endsWith(screenCookie),
@@ -101,26 +102,26 @@ function credentialsOf({ cookies }: FastifyRequest): string[] {
 }
 
 type Turn = {
-  /** The answer is ready: the next may begin. */
+  /** The answer has been computed: the next request in line may begin. */
   computed(): void;
-  /** The answer was received: this person's next may begin. A slow reader delays nobody else. */
+  /** The answer has been received: the next request of this person or screen may begin. A client that reads slowly delays nobody else. */
   end(): void;
 };
 
-/** A queue in which people take turns, however many requests each of them has waiting. */
-export function createLane({ atOnce, each, waiting }: LaneLimits) {
+/** A queue in which people and screens take turns, however many requests each of them has waiting. */
+export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneLimits) {
   const people = new Map<string, { running: number; queue: (() => void)[] }>();
   let running = 0;
 
   function proceed(): void {
     for (const [key, person] of people) {
-      if (running >= atOnce) return;
-      if (person.running >= each) continue;
+      if (running >= maxRunning) return;
+      if (person.running >= maxRunningEach) continue;
       const begin = person.queue.shift();
       if (!begin) continue;
       running++;
       person.running++;
-      // Last in line; the loop comes to them again.
+      // Moves this person to the end of the map, so that the others come first.
       people.delete(key);
       people.set(key, person);
       begin();
@@ -128,10 +129,10 @@ export function createLane({ atOnce, each, waiting }: LaneLimits) {
   }
 
   return {
-    /** Resolves when it is this request's turn; to null at once if too many wait. */
+    /** Resolves when it is this request's turn, or at once to null if too many are waiting. */
     async enter(key: string): Promise<Turn | null> {
       const person = people.get(key) ?? { running: 0, queue: [] };
-      if (person.queue.length >= waiting) return null;
+      if (person.queue.length >= maxWaitingEach) return null;
       people.set(key, person);
       await new Promise<void>((resolve) => {
         person.queue.push(resolve);

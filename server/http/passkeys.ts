@@ -34,7 +34,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
   declareOpenRoute(app, {
     method: "POST",
     url: "/api/auth/second-factor/passkey-options",
-    mostPerMinute: 60,
+    maxPerMinute: 60,
     summary: "Begins to complete a sign-in with a passkey",
     answers: { 200: Options },
     handle: (_, { request }) => beginPasskeySignIn(authContext, visitorOf(request), siteOf(request)),
@@ -42,7 +42,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
   declareOpenRoute(app, {
     method: "POST",
     url: "/api/auth/second-factor/passkey",
-    mostPerMinute: 60,
+    maxPerMinute: 60,
     summary: "Completes a sign-in with a passkey",
     body: UsePasskeyInput,
     answers: { 200: z.object({ state: z.literal("signed-in") }) },

@@ -30,7 +30,7 @@ type RouteDescription<
   method: "GET" | "POST" | "PATCH" | "DELETE";
   url: string;
   summary: string;
-  /** What reading it is recorded as; every GET route states it. */
+  /** The audit event that reading writes, or `nothing`; every GET route declares it. */
   records?: ReadRecord;
   body?: Body;
   query?: Query;
@@ -68,7 +68,7 @@ type ByCookie = {
 };
 /** For everybody; rate-limited by address. */
 type OpenAccess = {
-  mostPerMinute: number;
+  maxPerMinute: number;
   /** Returns the key for rate limiting, once the body is read; by address otherwise. */
   countedBy?: (request: FastifyRequest) => string;
 };
@@ -77,7 +77,7 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The access that the route requires; a route without it is refused at start. */
     need?: AccessNeed;
-    /** What reading it is recorded as. */
+    /** The audit event that reading writes, or `nothing`. */
     records?: ReadRecord | undefined;
     /** How the caller authenticates. */
     by?: "key" | "cookie" | "token" | "nobody";
@@ -98,7 +98,7 @@ export type RouteAuth = {
   authenticate(request: FastifyRequest, key: string | null): Promise<Actor | null>;
   /** The actor of the session or screen cookie; new cookies are added to the reply. */
   identify(request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null>;
-  /** Reads of those who do not dispatch have database connections of their own. */
+  /** Reads by users who do not dispatch use separate database connections. */
   contextFor(actor: Actor, isRead: boolean): Context;
   limit: LimitRequest;
   keyRequestsPerMinute: number;
@@ -137,7 +137,7 @@ export function declareRoute<
   });
 }
 
-/** Declares a route for people and screens, authenticated by cookie; not part of the documented interface. */
+/** Declares a route for people and screens, authenticated by cookie; not part of the documented HTTP interface. */
 export function declarePersonRoute<
   Body extends z.ZodType,
   Query extends z.ZodType,
@@ -173,14 +173,14 @@ export function declareOpenRoute<
   Params extends z.ZodType,
   Headers extends z.ZodType,
 >(app: FastifyInstance, route: Route<OpenAccess, null, Body, Query, Params, Headers>): void {
-  const { mostPerMinute, countedBy, handle } = route;
+  const { maxPerMinute, countedBy, handle } = route;
   const counted = countedBy
     ? { hook: "preHandler" as const, keyGenerator: countedBy }
     : { keyGenerator: ({ ip }: FastifyRequest) => networkOf(ip) };
   app.route({
     ...describeRoute(route, { hide: true }),
     bodyLimit: largestBody.open,
-    config: { need: "nothing", by: "nobody", rateLimit: { max: mostPerMinute, timeWindow: "1 minute", ...counted } },
+    config: { need: "nothing", by: "nobody", rateLimit: { max: maxPerMinute, timeWindow: "1 minute", ...counted } },
     handler: (request, reply) => handle(null, inputsOf(request), reply),
   });
 }

@@ -28,20 +28,23 @@ export class RebuildError extends Error {
 
 /** Rebuilds the three latest stale months and returns how many there were. */
 export async function rebuildMonths(db: Db): Promise<number> {
-  return (await rebuildLatest(db, { most: 3, except: [] })).length;
+  return (await rebuildLatest(db, { maxMonths: 3, except: [] })).length;
 }
 
 /**
- * Rebuilds the latest stale months from the raw rows, at most `most` and none of `except`, and returns them. Runs in one
+ * Rebuilds the latest stale months from the raw rows, at most `maxMonths` and none of `except`, and returns them. Runs in one
  * transaction: after a crash the months are still stale. Does nothing while another process rebuilds. Throws `RebuildError` if
  * one month fails; then none is rebuilt.
  */
-export async function rebuildLatest(db: Db, limits: { most: number; except: readonly string[] }): Promise<string[]> {
+export async function rebuildLatest(
+  db: Db,
+  { maxMonths, except }: { maxMonths: number; except: readonly string[] },
+): Promise<string[]> {
   let current: string | null = null;
   try {
     return await inTransaction(db, async (tx) => {
       current = null;
-      const stale = await takeStaleMonths(tx, limits);
+      const stale = await takeStaleMonths(tx, { max_months: maxMonths, except });
       for (const { month } of stale) {
         current = month;
         await rebuildMonth(tx, month);

@@ -54,7 +54,7 @@ export async function findSimilar(
     farthest_m: matchRadiusM(thresholds, precision, "district"),
     closed_since: new Date(now().getTime() - closedMinutes * 60_000),
     opened_since: new Date(now().getTime() - openHours * 3_600_000),
-    most: maxMeasured,
+    max_rows: maxMeasured,
   });
   const similar = nearby
     .filter((candidate) => candidate.distanceM <= matchRadiusM(thresholds, precision, candidate.precision))
@@ -84,7 +84,7 @@ export async function findSimilar(
     )
     .sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)
     .slice(0, maxOffered);
-  // That it is near, and how alike, already says something about it.
+  // That it is near, and how similar it is, already reveals something about it.
   for (const one of similar) await recordView(context, one);
   return similar.map(maskSimilar);
 }

@@ -18,7 +18,7 @@ export function rebuildStale(database: Pick<Database, "db" | "embedded">): (now:
     const skipped = [...skippedUntil.keys()];
     try {
       for (let round = 0; round < rounds; round++)
-        skipped.push(...(await rebuildLatest(database.db, { most: maxMonths, except: skipped })));
+        skipped.push(...(await rebuildLatest(database.db, { maxMonths, except: skipped })));
       suspect = null;
     } catch (error) {
       if (error instanceof RebuildError && error.month === suspect) {

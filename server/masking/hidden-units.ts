@@ -14,7 +14,7 @@ export async function listHiddenUnits(context: Context): Promise<string[]> {
     now: context.now(),
     fresh_since: fresh,
     moved_since: "infinity",
-    also: [],
+    also_ids: [],
     hidden_after: new Date(fresh.getTime() - 2 * 60_000),
     discreet_minutes: discreetMinutes,
   });

@@ -40,11 +40,11 @@ export async function makeDeliveries(context: Pick<Context, "db" | "now">): Prom
   let total = 0;
   for (let hasMore = true; hasMore; ) {
     // Checked without a lock first, so that nothing is written while nothing happens.
-    if ((await readEvents(context.db, { ...(await readPosition(context.db)), most: 1 })).length === 0) return total;
+    if ((await readEvents(context.db, { ...(await readPosition(context.db)), max_rows: 1 })).length === 0) return total;
     const events = await inTransaction(context.db, async (tx) => {
       const [position] = await tx.select().from(outbox).where(eq(outbox.id, 1)).for("update", { skipLocked: true });
       if (!position) return [];
-      const read = await readEvents(tx, { after_tx: position.tx, after_id: position.eventId, most: batchSize });
+      const read = await readEvents(tx, { after_tx: position.tx, after_id: position.eventId, max_rows: batchSize });
       total += await writeMessages(tx, context, read);
       const last = read.at(-1);
       if (last) await tx.update(outbox).set({ tx: last.tx, eventId: last.id }).where(eq(outbox.id, 1));

@@ -27,9 +27,11 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
   const { words, kind } = normalisePlace(text);
   if (words.length < 2) return [];
   const [reference, gazetteer, used] = await Promise.all([
-    searchPlaces(db, { words, most: candidates }),
+    searchPlaces(db, { words, max_rows: candidates }),
     findInGazetteer(db, words),
-    actor?.scopes.includes("incidents:read") ? usedAddresses(db, { words: text.trim().toLowerCase(), most: 8 }) : [],
+    actor?.scopes.includes("incidents:read")
+      ? usedAddresses(db, { words: text.trim().toLowerCase(), max_rows: 8 })
+      : [],
   ]);
   const isNamedKind = ({ source, kind: own }: PlaceCandidate) =>
     kind === "district" ? source === "district" : kind === "village" && (source === "village" || own === "village");
@@ -51,10 +53,10 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
   const timesSeen = new Map<string, number>();
   const distinct = ranked.filter(({ place: { source, id, keys, district } }) => {
     // A local place may match by several of its names. Outside the regency, two places of the same name are enough.
-    const [key, most] = district === null && source === "gazetteer" ? [keys, 2] : [`${source} ${id}`, 1];
+    const [key, maxTimes] = district === null && source === "gazetteer" ? [keys, 2] : [`${source} ${id}`, 1];
     const times = (timesSeen.get(key) ?? 0) + 1;
     timesSeen.set(key, times);
-    return times <= most;
+    return times <= maxTimes;
   });
   return distinct.slice(0, limit).map(({ place }) => place);
 }

@@ -13,28 +13,30 @@ const metresPerDegree = 111_320;
 
 export type NearPlaces = {
   /** The place Y of "in Y near X": Bayung Lencir in "di Bayung Lencir dekat pasar". */
-  within: NamedPlace[];
-  near: NamedPlace[];
+  areas: NamedPlace[];
+  /** What "near X" may mean, best or nearest first. */
+  matches: NamedPlace[];
 };
 
 /**
- * The places that "near X" or "in Y near X" may mean. If X is a kind, such as a market, these are the ones nearest
- * to Y. A kind without Y finds only places that have the word in their names, since any other would be a guess.
+ * The places that "near X" or "in Y near X" may mean. If X is a kind, such as a market, these are the ones nearest to Y. A kind without Y
+ * finds only places that have the word in their names, since every other place would be a guess.
  */
 export async function findNear(
   context: PlaceSearcher,
-  { anchor, within: withinWords }: NearPhrase,
+  { anchor, area }: NearPhrase,
   limit: number,
 ): Promise<NearPlaces> {
-  const within = withinWords ? await findWithin(context, withinWords) : [];
-  const [town] = within;
+  const areas = area ? await findArea(context, area) : [];
+  const [town] = areas;
   const kinds = kindsOfWord(anchor);
-  if (town && kinds) return { within, near: await findOfKind(context, kinds, town, limit) };
+  if (town && kinds) return { areas, matches: await findOfKind(context, kinds, town, limit) };
   const namedPlaces = (await findByName(context, anchor, limit)).filter(({ likeness }) => likeness >= minLikeness);
-  if (!town) return { within: [], near: kinds ? namedPlaces.filter(({ match }) => match !== "similar") : namedPlaces };
+  if (!town)
+    return { areas: [], matches: kinds ? namedPlaces.filter(({ match }) => match !== "similar") : namedPlaces };
   return {
-    within,
-    near: namedPlaces.filter((place) => place.district === town.district || distanceM(place, town) <= townRadiusM),
+    areas,
+    matches: namedPlaces.filter((place) => place.district === town.district || distanceM(place, town) <= townRadiusM),
   };
 }
 
@@ -45,12 +47,12 @@ export async function findOfKind(
   town: NamedPlace,
   limit: number,
 ): Promise<NamedPlace[]> {
-  const places = await placesOfKind(db, { at: pointText(town), kinds, within_m: townRadiusM, most: limit });
+  const places = await placesOfKind(db, { at: pointText(town), kinds, within_m: townRadiusM, max_rows: limit });
   return places.map((place) => ({ ...place, match: "part" as const }));
 }
 
 /** The towns, villages or kecamatan with this name, or nearly so; the first one is used. */
-async function findWithin(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
+async function findArea(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
   const [first] = await findByName(context, words, 1);
   return first && isSafeDefault(first) && first.likeness >= 0.75 ? [first] : [];
 }

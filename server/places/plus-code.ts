@@ -47,14 +47,14 @@ export function encodePlusCode({ lng, lat }: Point): string {
  * The area of a short code near a point: the nearest of all that end with it. Not by the package's `recoverNearest`, which fails the
  * specification's cases at the edges of cells.
  */
-export function recoverPlusCode(code: string, near: Point): PlusCodeArea {
+export function recoverPlusCode(code: string, reference: Point): PlusCodeArea {
   if (!isShortCode(code)) throw new Error(`not a short plus code: ${code}`);
   const missingDigits = 8 - code.indexOf("+");
   const step = 20 ** (2 - missingDigits / 2);
-  const area = decodePlusCode(encodePlusCode(near).slice(0, missingDigits) + code);
-  if (near.lat + step / 2 < area.lat && area.lat - step >= -90) area.lat -= step;
-  else if (near.lat - step / 2 > area.lat && area.lat + step <= 90) area.lat += step;
-  if (near.lng + step / 2 < area.lng) area.lng -= step;
-  else if (near.lng - step / 2 > area.lng) area.lng += step;
+  const area = decodePlusCode(encodePlusCode(reference).slice(0, missingDigits) + code);
+  if (reference.lat + step / 2 < area.lat && area.lat - step >= -90) area.lat -= step;
+  else if (reference.lat - step / 2 > area.lat && area.lat + step <= 90) area.lat += step;
+  if (reference.lng + step / 2 < area.lng) area.lng -= step;
+  else if (reference.lng - step / 2 > area.lng) area.lng += step;
   return area;
 }

@@ -36,7 +36,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
     );
   let prefix = words;
   for (const query of new Set(attempts)) {
-    const places = await querySearch(db, { prefix, words: query, length: words.length, most: candidatesPerQuery });
+    const places = await querySearch(db, { prefix, words: query, length: words.length, max_rows: candidatesPerQuery });
     if (places.length > 0) return places;
     prefix = "";
   }

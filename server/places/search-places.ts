@@ -69,7 +69,7 @@ export async function searchPlaces(
   const nearPhrase = parseNearPhrase(phrase);
   const found = nearPhrase && (await findNear(context, nearPhrase, limit));
   const nearPlaces = found
-    ? [...found.within.map(withoutNotes), ...found.near.map((place) => nearPlace(place, nearPhrase.distanceM))]
+    ? [...found.areas.map(withoutNotes), ...found.matches.map((place) => nearPlace(place, nearPhrase.distanceM))]
     : [];
   // "Near the market" without a known town: any result would be a guess.
   const isVague = nearPhrase !== null && kindsOfWord(nearPhrase.anchor) !== null;

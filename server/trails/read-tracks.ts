@@ -27,7 +27,7 @@ export async function readTracks(
     sees_sensitive: canSeeSensitive(actor),
     discreet_minutes: discreetMinutes,
     gap_seconds: gapSeconds,
-    most: maxPoints,
+    max_rows: maxPoints,
   });
   for (const { rangeIndex, segment, atSeconds, lng, lat, speedMps } of rows.reverse()) {
     const segments = tracks[rangeIndex - 1];

@@ -3,12 +3,12 @@ import { type Context, freshSince } from "../context";
 import { discreetMinutes, unitsFor } from "../masking/mask-unit";
 
 /** Every unit, or the given ones, with position, status and assignment, as the viewer may see them. */
-export async function listUnits(context: Context, only?: readonly string[]): Promise<ListedUnit[]> {
+export async function listUnits(context: Context, unitIds?: readonly string[]): Promise<ListedUnit[]> {
   const units = await queryUnits(context.db, {
     now: context.now(),
     fresh_since: freshSince(context),
-    moved_since: only ? "infinity" : "-infinity",
-    also: only ?? [],
+    moved_since: unitIds ? "infinity" : "-infinity",
+    also_ids: unitIds ?? [],
     hidden_after: "infinity",
     discreet_minutes: discreetMinutes,
   });

@@ -59,32 +59,32 @@ function villageCells() {
   });
 }
 
-// Numbers from which on the codes of a kind are numbered.
-const first = { category: 1, precision: 11, type: 101, agency: 201, station: 301, district: 401 };
+// The first number of the codes of each kind.
+const firstNumber = { category: 1, precision: 11, type: 101, agency: 201, station: 301, district: 401 };
 
 function insertCodes() {
-  const numbered = (kind: keyof typeof first, codes: readonly string[]) =>
-    codes.map((code, index) => ({ number: first[kind] + index, code }));
-  const many = (count: number, name: (index: number) => string) =>
+  const numbered = (kind: keyof typeof firstNumber, codes: readonly string[]) =>
+    codes.map((code, index) => ({ number: firstNumber[kind] + index, code }));
+  const namesOf = (count: number, name: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => name(index));
   const codes = [
     ...numbered("category", counted),
     ...numbered("precision", precisions),
     ...numbered(
       "type",
-      many(40, (index) => `incident-type-${index}`),
+      namesOf(40, (index) => `incident-type-${index}`),
     ),
     ...numbered(
       "agency",
-      many(12, (index) => `agency-${index}`),
+      namesOf(12, (index) => `agency-${index}`),
     ),
     ...numbered(
       "station",
-      many(60, (index) => `station-${index}`),
+      namesOf(60, (index) => `station-${index}`),
     ),
     ...numbered(
       "district",
-      many(15, (index) => `16.06.${String(index + 1).padStart(2, "0")}`),
+      namesOf(15, (index) => `16.06.${String(index + 1).padStart(2, "0")}`),
     ),
   ];
   return sql`
@@ -95,7 +95,7 @@ function insertCodes() {
 // Every second incident has a second agency; about one crew in twelve did not report on scene.
 function insertFacts(count: number) {
   const seconds = (min: number, max: number) => sql`${min}::int + floor(random() * random() * ${max - min}::int)`;
-  const agency = (station: SQL) => sql`(${first.agency}::int + ${station} % 12)::smallint`;
+  const agency = (station: SQL) => sql`(${firstNumber.agency}::int + ${station} % 12)::smallint`;
   return sql`
     with drawn as materialized (
       select n, ${years.from}::date + floor((n - 1) * 1826.0 / ${count}::int)::int as day,
@@ -109,17 +109,17 @@ function insertFacts(count: number) {
       travel_seconds, on_scene_seconds, total_seconds, stamped, agencies
     )
     select lpad(to_hex(n), 32, '0')::uuid, day, mod(7 + ((random() + random()) * 12)::int, 24), extract(isodow from day) - 1,
-      1 + floor(random() * 4), false, random() < 0.05, known.precision, ${first.type}::int + type,
-      ${first.category}::int + type % ${counted.length}::int, case when not boundary then district end,
+      1 + floor(random() * 4), false, random() < 0.05, known.precision, ${firstNumber.type}::int + type,
+      ${firstNumber.category}::int + type % ${counted.length}::int, case when not boundary then district end,
       case when known.is_placed then cell_6 end, case when known.is_placed then cell_7 end, case when known.is_placed then cell_8 end,
-      ${agency(sql`station`)}, ${first.station}::int + station, ${seconds(2, 40)}, ${seconds(20, 300)}, ${seconds(10, 200)},
+      ${agency(sql`station`)}, ${firstNumber.station}::int + station, ${seconds(2, 40)}, ${seconds(20, 300)}, ${seconds(10, 200)},
       ${seconds(30, 600)}, case when arrived then ${seconds(120, 9_000)} end, case when arrived then ${seconds(600, 9_000)} end,
       case when arrived then ${seconds(200, 10_000)} end, case when arrived then 127 else 15 end,
       case when n % 2 = 0 then array[${agency(sql`station`)}] else array[${agency(sql`station`)}, ${agency(sql`(station + 1)`)}] end
     from drawn
     join village_cell using (place)
     cross join lateral (
-      select ${first.precision}::int + case when precise < 0.7 then 0 when precise < 0.85 then 1 when precise < 0.97 then 2 else 3 end
+      select ${firstNumber.precision}::int + case when precise < 0.7 then 0 when precise < 0.85 then 1 when precise < 0.97 then 2 else 3 end
           as precision,
         precise < 0.85 and not boundary as is_placed
     ) known

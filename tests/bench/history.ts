@@ -249,6 +249,6 @@ function createReport({ lines, megabytes, reference, uninterrupted, killed }: Me
 
 /** Peak memory in MB within 2 % of a share of the file. */
 function memoryNear({ samples }: Run, share: number): string {
-  const near = samples.filter((sample) => Math.abs(sample.share - share) < 0.02).map(({ memoryMb }) => memoryMb);
-  return near.length > 0 ? Math.max(...near).toFixed(0) : "";
+  const memoriesMb = samples.filter((sample) => Math.abs(sample.share - share) < 0.02).map(({ memoryMb }) => memoryMb);
+  return memoriesMb.length > 0 ? Math.max(...memoriesMb).toFixed(0) : "";
 }

@@ -22,8 +22,8 @@ export async function runRace<Name extends string>(
   const durations = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let index = -warmUp; index < runs; index++) {
     for (const name of shuffled(names)) {
-      const every = Math.max(1, Math.floor(runs / (fewer[name] ?? runs)));
-      if (index % every !== 0) continue;
+      const step = Math.max(1, Math.floor(runs / (fewer[name] ?? runs)));
+      if (index % step !== 0) continue;
       const start = performance.now();
       await contenders[name](Math.abs(index));
       if (index >= 0) durations.get(name)?.push(performance.now() - start);

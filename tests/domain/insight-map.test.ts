@@ -70,11 +70,16 @@ describe("classes are round numbers", () => {
 
   test("there are at most six classes, none starting above the maximum", () => {
     for (let root = 0; root < 300; root += 1) {
-      const most = root * root + 1;
-      for (const classes of [countClasses(most), evenClasses(most), densityClasses(most / 7), evenRates(most / 7)]) {
+      const maxCount = root * root + 1;
+      for (const classes of [
+        countClasses(maxCount),
+        evenClasses(maxCount),
+        densityClasses(maxCount / 7),
+        evenRates(maxCount / 7),
+      ]) {
         expect(classes.length).toBeLessThanOrEqual(6);
         expect([...classes].sort((a, b) => a - b)).toEqual(classes);
-        expect(classes.at(-1)).toBeLessThanOrEqual(most);
+        expect(classes.at(-1)).toBeLessThanOrEqual(maxCount);
       }
     }
   });

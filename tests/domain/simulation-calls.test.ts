@@ -179,11 +179,11 @@ describe("incidents", () => {
 
   test("every district has incidents", () => {
     const random = seededRandom("districts");
-    const near = new Set<string>();
+    const addresses = new Set<string>();
     for (let count = 0; count < 3_000; count++)
-      near.add(generateIncident(incidentTemplates, settlements, random).address);
+      addresses.add(generateIncident(incidentTemplates, settlements, random).address);
     const names = settlements.flatMap(({ name, places }) => (places.length > 0 ? [places[0]?.name] : [name]));
-    for (const name of names) expect([...near]).toContain(`Dekat ${name}`);
+    for (const name of names) expect([...addresses]).toContain(`Dekat ${name}`);
   });
 
   type Feature = { properties: Record<string, unknown>; geometry: { type: string; coordinates: unknown } };

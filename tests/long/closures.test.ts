@@ -100,8 +100,8 @@ test("a closure changes the ranking of the other process in its next response, 2
   const { db } = database;
   await insertNetwork(db, corner);
   const type = await aType(db, ["tow-truck*1"], { mode: "confirm" });
-  const near = await aUnit(db, { kind: "tow-truck", at: placeAt([-2_000, 0]) });
-  const other = await aUnit(db, { kind: "tow-truck", at: placeAt([3_000, 0]) });
+  const nearUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([-2_000, 0]) });
+  const farUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([3_000, 0]) });
   const [first, second] = products;
   const ask = createAsk(first);
   const askOther = createAsk({ url: second.url, apiKey: first.apiKey });
@@ -111,14 +111,14 @@ test("a closure changes the ranking of the other process in its next response, 2
     const { ranked } = (await askOther("GET", `/api/v1/incidents/${incidentId}/candidates`)).body as Candidates;
     return ranked.map(({ unit }) => unit.id);
   };
-  await waitFor(async () => ((await ranking())[0] === near.id ? true : undefined));
+  await waitFor(async () => ((await ranking())[0] === nearUnit.id ? true : undefined));
   const [west, incident] = [placeAt([-2_000, 0]), placeAt([0, 0])];
   const coordinates = [west, incident].map(({ lng, lat }) => [lng, lat]);
   const closed = { geometry: { type: "LineString", coordinates }, label: "Jalan", reason: "flood" };
   for (let index = 0; index < 200; index++) {
     const { id } = (await ask("POST", url, { body: closed })).body as Closure;
-    expect(await ranking()).toEqual([other.id, near.id]);
+    expect(await ranking()).toEqual([farUnit.id, nearUnit.id]);
     await ask("DELETE", `${url}/${id}`);
-    expect(await ranking()).toEqual([near.id, other.id]);
+    expect(await ranking()).toEqual([nearUnit.id, farUnit.id]);
   }
 });

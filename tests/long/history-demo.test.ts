@@ -131,8 +131,8 @@ test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
     const spots = hotSpots.filter((spot) => spot.theme === theme);
     const isNear = (at: { lng: number; lat: number }, marginM = 0) =>
       spots.some((spot) => distanceM(spot.at, at) < spot.spreadKm * 2_000 + marginM);
-    const near = locations.filter((at) => isNear(at)).length / locations.length;
-    expect(near).toBeGreaterThan(0.7);
+    const shareNear = locations.filter((at) => isNear(at)).length / locations.length;
+    expect(shareNear).toBeGreaterThan(0.7);
 
     const cells = new Map<string, number>();
     for (const { lng, lat } of locations) {

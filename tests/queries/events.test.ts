@@ -12,7 +12,7 @@ type Position = { tx: string; id: number };
 async function readFrom(db: Db, position: Position): Promise<{ names: string[]; position: Position }> {
   const names: string[] = [];
   for (;;) {
-    const events = await readEvents(db, { after_tx: position.tx, after_id: position.id, most: 2 });
+    const events = await readEvents(db, { after_tx: position.tx, after_id: position.id, max_rows: 2 });
     names.push(...events.map(({ data }) => String(data.name)));
     const last = events.at(-1);
     if (!last) return { names, position };
@@ -129,7 +129,7 @@ testOnBoth("reading resumes from any position, in id order within a transaction"
   });
   await waitForVisibleEvents(db);
   expect((await readFrom(db, start)).names).toEqual(["1", "2", "3", "4", "5"]);
-  const all = await readEvents(db, { after_tx: start.tx, after_id: start.id, most: 100 });
+  const all = await readEvents(db, { after_tx: start.tx, after_id: start.id, max_rows: 100 });
   for (const [index, { tx, id }] of all.entries()) {
     expect((await readFrom(db, { tx, id })).names).toEqual(["1", "2", "3", "4", "5"].slice(index + 1));
   }

@@ -145,7 +145,7 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
     discreet_minutes: 15,
     gap_seconds: 300,
     every_seconds: [15],
-    most: 3_000,
+    max_rows: 3_000,
   };
   expect((await readTrail(db, parameters)).length).toBeGreaterThan(200);
   const plan = await explain(db, "read-trail", readTrail.values(parameters));
@@ -163,7 +163,7 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
     now: until,
     fresh_since: freshSince(aContext(db)),
     moved_since: "infinity",
-    also: [],
+    also_ids: [],
     hidden_after: until,
     discreet_minutes: 15,
   };

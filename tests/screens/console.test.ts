@@ -50,16 +50,16 @@ async function createPastIncident(
 async function createRankedChoice(db: Db) {
   const agency = await anAgency(db, { code: `uji-${Date.now()}` });
   const ambulanceAt = (callSign: string, km: number) => aUnit(db, { callSign, agency, at: kmFrom(sekayu, km) });
-  const middle = await ambulanceAt("MIDDLE", 3);
+  const middleUnit = await ambulanceAt("MIDDLE", 3);
   const other = await anIncident(db, { type: await aType(db, []), priority: 4, at: kmFrom(sekayu, 40) });
-  const { id } = await assignUnit(aContext(db), { incidentId: other.id, unitId: middle.id });
+  const { id } = await assignUnit(aContext(db), { incidentId: other.id, unitId: middleUnit.id });
   await advanceAssignment(aContext(db), { id, state: "acknowledged" });
-  const near = await ambulanceAt("NEAR", 1);
-  const far = await ambulanceAt("FAR", 9);
-  const last = await ambulanceAt("LAST", 15);
+  const nearUnit = await ambulanceAt("NEAR", 1);
+  await ambulanceAt("FAR", 9);
+  await ambulanceAt("LAST", 15);
   const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ago: 0 });
   expect(incident.assignments.map((sent) => sent.unit.callSign)).toEqual(["NEAR"]);
-  return { incident, other, near, far, last, middle, agency };
+  return { incident, other, nearUnit };
 }
 
 async function crewsOf(db: Db, incidentId: string): Promise<string[]> {
@@ -307,19 +307,19 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   page,
   db,
 }) => {
-  const { incident, near } = await createRankedChoice(db);
+  const { incident, nearUnit } = await createRankedChoice(db);
   const [first] = incident.assignments;
   await advanceAssignment(aContext(db), { id: first?.id ?? "", state: "acknowledged" });
   await open(page);
   await page.keyboard.press("m");
   await expect(page.getByRole("button", { name: "Suara: hanya alarm" })).toBeVisible();
-  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, near.id));
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnit.id));
   await expect(alarms(page)).toContainText("Unit lepas dinas: NEAR", { timeout: 20_000 });
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR acknowledged"]);
   await page.keyboard.press("a");
   await expect(alarms(page)).toHaveCount(0);
-  const [storedAlarm] = await db.select().from(alarm).where(eq(alarm.unitId, near.id));
+  const [storedAlarm] = await db.select().from(alarm).where(eq(alarm.unitId, nearUnit.id));
   expect(storedAlarm?.answeredBy).toMatch(/^person:/);
 });
 

@@ -216,11 +216,11 @@ async function colourFor(page: Page, value: number): Promise<string> {
     .locator("li[data-least]")
     .evaluateAll((items) =>
       items.map((item) => ({
-        least: Number(item.getAttribute("data-least")),
+        lowest: Number(item.getAttribute("data-least")),
         colour: getComputedStyle(item.querySelector("span") as Element).backgroundColor,
       })),
     );
-  return classes.findLast(({ least }) => value >= least)?.colour ?? "none";
+  return classes.findLast(({ lowest }) => value >= lowest)?.colour ?? "none";
 }
 
 /** Position of a place on the page while the map shows the whole regency. */

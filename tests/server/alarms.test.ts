@@ -39,13 +39,13 @@ async function openAlarms(db: Db, seconds: number): Promise<string[]> {
 /** An incident to which the rule assigned NEAR at the start; FAR is free. */
 async function anAssignedIncident(
   db: Db,
-): Promise<{ incident: IncidentView; sentId: string; near: string; far: string }> {
+): Promise<{ incident: IncidentView; sentId: string; nearId: string; farId: string }> {
   const nearUnit = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: start });
   const farUnit = await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9), now: start });
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: start });
   const [sent] = incident.assignments;
   if (sent?.unit.callSign !== "NEAR") throw new Error("the rule did not assign the nearest unit");
-  return { incident, sentId: sent.id, near: nearUnit.id, far: farUnit.id };
+  return { incident, sentId: sent.id, nearId: nearUnit.id, farId: farUnit.id };
 }
 
 test("a missed acknowledgement raises one alarm, which offers the next unit; nobody is assigned", async ({ db }) => {
@@ -119,17 +119,17 @@ test("replacing the unit by the offered one ends the alarm", async ({ db }) => {
 test("a declined assignment raises an alarm at once, with the reason; it ends when another unit of the kind is assigned", async ({
   db,
 }) => {
-  const { incident, sentId, far: farUnit, near: nearUnit } = await anAssignedIncident(db);
+  const { incident, sentId, farId, nearId } = await anAssignedIncident(db);
   await advanceAssignment(at(db, 20), { id: sentId, state: "declined", reason: "ban kempes" });
   const [opened] = await listAlarms(at(db, 20));
   expect(opened).toMatchObject({ kind: "declined", declineReason: "ban kempes", next: { unit: { callSign: "FAR" } } });
   expect(await watch(db, 30)).toBe(0);
   // The same unit is not offered again, because it may decline again.
-  const { id: secondId } = await assignUnit(at(db, 40), { incidentId: incident.id, unitId: nearUnit });
+  const { id: secondId } = await assignUnit(at(db, 40), { incidentId: incident.id, unitId: nearId });
   expect(await openAlarms(db, 40)).toEqual([]);
   await advanceAssignment(at(db, 50), { id: secondId, state: "declined" });
   expect(await openAlarms(db, 50)).toEqual(["NEAR declined, next FAR"]);
-  await assignUnit(at(db, 60), { incidentId: incident.id, unitId: farUnit });
+  await assignUnit(at(db, 60), { incidentId: incident.id, unitId: farId });
   expect(await openAlarms(db, 60)).toEqual([]);
 });
 
@@ -142,12 +142,12 @@ test("an unanswered alarm about a declined assignment ends with the incident", a
 });
 
 test("an assigned crew without a position for ten minutes raises an alarm, until its next position", async ({ db }) => {
-  const { sentId, near: nearUnit } = await anAssignedIncident(db);
+  const { sentId, nearId } = await anAssignedIncident(db);
   await advanceAssignment(at(db, 10), { id: sentId, state: "acknowledged" });
   expect(await watch(db, 600)).toBe(0);
   expect(await watch(db, 601)).toBe(1);
   expect(await openAlarms(db, 601)).toEqual(["NEAR unit-silent"]);
-  await reportPosition(db, nearUnit, 700);
+  await reportPosition(db, nearId, 700);
   expect(await watch(db, 702)).toBe(1);
   expect(await openAlarms(db, 702)).toEqual([]);
   // Silent again, it is a new alarm, also if the previous one was answered.
@@ -155,7 +155,7 @@ test("an assigned crew without a position for ten minutes raises an alarm, until
   const [opened] = await listAlarms(at(db, 1_302));
   await answerAlarm(at(db, 1_310), { id: opened?.id ?? "" });
   expect(await watch(db, 1_320)).toBe(0);
-  await reportPosition(db, nearUnit, 1_400);
+  await reportPosition(db, nearId, 1_400);
   expect(await watch(db, 1_402)).toBe(0);
   expect(await watch(db, 2_005)).toBe(1);
 });
@@ -178,22 +178,22 @@ test("a crew that was silent when assigned has ten minutes; one that never repor
 test("a crew that goes off duty during an assignment raises an alarm, until it is on duty again or the assignment ends", async ({
   db,
 }) => {
-  const { sentId, near: nearUnit } = await anAssignedIncident(db);
-  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnit));
+  const { sentId, nearId } = await anAssignedIncident(db);
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearId));
   expect(await watch(db, 5)).toBe(1);
   expect(await openAlarms(db, 5)).toEqual(["NEAR unit-off-duty, next FAR"]);
-  await db.update(unit).set({ duty: "available" }).where(eq(unit.id, nearUnit));
+  await db.update(unit).set({ duty: "available" }).where(eq(unit.id, nearId));
   expect(await watch(db, 8)).toBe(1);
-  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnit));
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearId));
   expect(await watch(db, 12)).toBe(1);
   await advanceAssignment(at(db, 15), { id: sentId, state: "recalled" });
   expect(await openAlarms(db, 15)).toEqual([]);
 });
 
 test("panic comes first, shows the last known position, and ends only with an answer", async ({ db }) => {
-  const { near: nearUnit, incident, sentId } = await anAssignedIncident(db);
+  const { nearId, incident, sentId } = await anAssignedIncident(db);
   await watch(db, 100);
-  const panic = { kind: "panic", unitId: nearUnit, incidentId: incident.id, assignmentId: sentId } as const;
+  const panic = { kind: "panic", unitId: nearId, incidentId: incident.id, assignmentId: sentId } as const;
   expect(await raiseAlarm(db, at(db, 120), panic)).toEqual(expect.any(String));
   expect(await raiseAlarm(db, at(db, 121), panic)).toBeNull();
   expect(await openAlarms(db, 121)).toEqual(["NEAR panic", "NEAR not-acknowledged, next FAR"]);

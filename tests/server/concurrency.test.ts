@@ -109,11 +109,11 @@ test("a locked unit is skipped without waiting, and the reason is stated", {
 
 test("a unit that is only referenced by another transaction is still assigned", async ({ ask, database }) => {
   const { db } = database;
-  const near = await aUnit(db, { callSign: "NEAR", at: sekayu });
+  const nearUnit = await aUnit(db, { callSign: "NEAR", at: sekayu });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 5) });
   const type = await aType(db, ["ambulance*1"]);
   // A row that references a unit locks its key until the commit: a press of its crew, an imported past assignment.
-  const pressed = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${near.id}, 'duty', now(), now())`;
+  const pressed = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${nearUnit.id}, 'duty', now(), now())`;
   const attempts = await whileLocked(database, pressed, () =>
     openConcurrently(ask, 1, () => ({ type, location: sekayu })),
   );
@@ -167,11 +167,11 @@ test("a unit whose position is being written is not skipped: the incident waits 
   database,
 }) => {
   const { db } = database;
-  const near = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1) });
+  const nearUnit = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9) });
   await aUnit(db, { callSign: "ENGINE", kind: "fire-engine", at: kmFrom(sekayu, 1) });
   const [ambulance, engine] = [await aType(db, ["ambulance*1"]), await aType(db, ["fire-engine*1"])];
-  const writing = sql`update unit_position set moved_at = now() where unit_id = ${near.id}`;
+  const writing = sql`update unit_position set moved_at = now() where unit_id = ${nearUnit.id}`;
   let waiting: Promise<Attempt[]> = Promise.resolve([]);
   await whileLocked(database, writing, async () => {
     waiting = openConcurrently(ask, 1, () => ({ type: ambulance, location: sekayu }));

@@ -221,12 +221,12 @@ test("a transport names its hospital; the nearest are listed first", async ({ db
   const { crew, assignmentId } = await aTask(db);
   const steps = (["acknowledged", "enRoute", "onScene"] as const).map((kind) => aPress({ what: kind, assignmentId }));
   const { own } = await receivePresses(crew, { presses: steps });
-  const near = own.task?.facilities ?? [];
-  expect(near.length).toBeGreaterThan(5);
-  const distances = near.map(({ distanceM }) => distanceM);
+  const facilities = own.task?.facilities ?? [];
+  expect(facilities.length).toBeGreaterThan(5);
+  const distances = facilities.map(({ distanceM }) => distanceM);
   expect(distances).toEqual([...distances].sort((a, b) => a - b));
-  expect(near.every(({ kind }) => kind === "hospital" || kind === "puskesmas")).toBe(true);
-  const facilityId = near[1]?.id as string;
+  expect(facilities.every(({ kind }) => kind === "hospital" || kind === "puskesmas")).toBe(true);
+  const facilityId = facilities[1]?.id as string;
   await receivePresses(crew, { presses: [aPress({ what: "transporting", assignmentId, facilityId })] });
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "transporting", facilityId });
 });

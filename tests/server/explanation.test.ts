@@ -78,11 +78,17 @@ testRule(
   "passed-over units are ranked by the position the rule uses, even before the aging job has run",
   async (db) => {
     const type = await aType(db, ["ambulance*1"]);
-    const near = await aStation(db, { at: kmFrom(sekayu, 1) });
-    const far = await aStation(db, { at: kmFrom(sekayu, 50) });
+    const nearStation = await aStation(db, { at: kmFrom(sekayu, 1) });
+    const farStation = await aStation(db, { at: kmFrom(sekayu, 50) });
     const stale = new Date(Date.now() - 9.999 * 60_000);
-    await aUnit(db, { callSign: "HOME-NEAR", station: near, duty: "off-duty", at: kmFrom(sekayu, 60), now: stale });
-    await aUnit(db, { callSign: "HOME-FAR", station: far, duty: "off-duty", at: sekayu, now: stale });
+    await aUnit(db, {
+      callSign: "HOME-NEAR",
+      station: nearStation,
+      duty: "off-duty",
+      at: kmFrom(sekayu, 60),
+      now: stale,
+    });
+    await aUnit(db, { callSign: "HOME-FAR", station: farStation, duty: "off-duty", at: sekayu, now: stale });
     await aUnit(db, { callSign: "HOMELESS", duty: "off-duty", at: sekayu, now: stale });
     const now = new Date(Date.now() + 60_000);
     await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 9), now });

@@ -18,7 +18,7 @@ const moment = fc.oneof(
   ),
 );
 const anything = fc.oneof(text, number, moment, fc.jsonValue({ maxDepth: 2 }), fc.uuid());
-const upTo = (most: number) => fc.double({ min: 0, max: most, noNaN: true });
+const upTo = (max: number) => fc.double({ min: 0, max, noNaN: true });
 const place = fc.record({ lng: upTo(180), lat: upTo(90) });
 
 /** Input that is mostly valid: each field is usually right, sometimes missing, sometimes arbitrary. */

@@ -283,13 +283,13 @@ async function makeWorld(db: Db): Promise<TestWorld> {
     };
   });
   // Also around the attacked time, where one additional incident would be noticed.
-  const near = [victim, marked].map(({ at }) => ({
+  const incidentsAround = [victim, marked].map(({ at }) => ({
     at,
     district: "16.06.09",
     location: kmFrom(bayungLencir, 9),
     unit: crew,
   }));
-  await insertPastIncidents(db, [...ordinaryIncidents, ...near]);
+  await insertPastIncidents(db, [...ordinaryIncidents, ...incidentsAround]);
   await db
     .insert(call)
     .values([aCall({ at: "2025-03-04 21:30", as: "prank" }), aCall({ at: "2025-06-11 03:00", as: "ghost" })]);

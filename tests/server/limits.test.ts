@@ -117,12 +117,12 @@ test("more than a person's queue holds is refused with 429 and a time to come ba
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
   const { cookie: room } = await createSession(db, { url }, "call-taker");
-  const { each, waiting } = lanes.heavyElsewhere;
+  const { maxRunningEach, maxWaitingEach } = lanes.heavyElsewhere;
   const holder = new pg.Client({ connectionString: databaseUrl });
   await holder.connect();
   await holder.query("begin; lock table facility in access exclusive mode");
   const refused: Response[] = [];
-  const flood = Array.from({ length: each + waiting + 2 }, async () => {
+  const flood = Array.from({ length: maxRunningEach + maxWaitingEach + 2 }, async () => {
     const answer = await get(url, "places.facilities", cookie);
     if (answer.status === 429) refused.push(answer);
     return answer.status;
@@ -132,7 +132,9 @@ test("more than a person's queue holds is refused with 429 and a time to come ba
   expect((await get(url, "places.districts", room)).status).toBe(200);
   await holder.query("rollback");
   await holder.end();
-  expect((await Promise.all(flood)).filter((status) => status === 200).length).toBeGreaterThanOrEqual(each + waiting);
+  expect((await Promise.all(flood)).filter((status) => status === 200).length).toBeGreaterThanOrEqual(
+    maxRunningEach + maxWaitingEach,
+  );
   expect(refused[0]?.headers.get("retry-after")).toBe("1");
   expect(codeOf(await refused[0]?.json())).toMatchObject({ httpStatus: 429, refusal: { code: "rate-limited" } });
   await expect.poll(async () => (await get(url, "places.facilities", cookie)).status).toBe(200);
@@ -157,7 +159,7 @@ test("one screen has at most a hundred live feeds open", async ({ db, product: {
 });
 
 test("people take turns, however many requests one of them has waiting", async () => {
-  const lane = createLane({ atOnce: 1, each: 1, waiting: 3 });
+  const lane = createLane({ maxRunning: 1, maxRunningEach: 1, maxWaitingEach: 3 });
   const order: string[] = [];
   const enter = (key: string) =>
     lane.enter(key).then((turn) => {
@@ -171,7 +173,7 @@ test("people take turns, however many requests one of them has waiting", async (
 });
 
 test("an answer that is not read delays only its reader, and a turn ends once", async () => {
-  const lane = createLane({ atOnce: 1, each: 1, waiting: 3 });
+  const lane = createLane({ maxRunning: 1, maxRunningEach: 1, maxWaitingEach: 3 });
   const slow = await lane.enter("slow");
   slow?.computed();
   slow?.computed();
@@ -199,7 +201,7 @@ test("leaders whose reads wait take no connection of the room", async ({ databas
   await holder.connect();
   await holder.query("begin; lock table target in access exclusive mode");
   const waiting = leaders.flatMap((cookie) =>
-    Array.from({ length: lanes.light.each }, () => get(product.url, "admin.targets", cookie)),
+    Array.from({ length: lanes.light.maxRunningEach }, () => get(product.url, "admin.targets", cookie)),
   );
   const held = async () => (await holder.query("select 1 from pg_locks where not granted")).rowCount ?? 0;
   await expect.poll(held).toBeGreaterThan(0);

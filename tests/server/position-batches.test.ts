@@ -204,7 +204,7 @@ test("a full queue answers over HTTP with Retry-After", async ({ db, database })
     sessionSecret: "only-for-tests-".repeat(3),
     tls: false,
     version: "",
-    mostPositionsWaiting: 0,
+    maxPositionsWaiting: 0,
   });
   const { key } = await createKey(aContext(db), { name: "full" });
   const [payload] = report("HTTP-FULL", 0, 5).reports;

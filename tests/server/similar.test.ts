@@ -117,15 +117,15 @@ test("time, kind and place each can speak against a match", async ({ db }) => {
   const taker = await aTaker(db);
   const { id } = await createIncident(taker, { ...fire, location: sekayu });
   const number = await numberOf(db, id);
-  const near = kmFrom(sekayu, 0.2);
+  const closePlace = kmFrom(sekayu, 0.2);
   const at = (minutes: number) => ({ ...taker, now: () => after(minutes) });
-  expect(await findOffered(at(29), { location: near })).toEqual([`${number}!`]);
-  expect(await findOffered(at(31), { location: near })).toEqual([`${number}`]);
-  expect(await findOffered(at(13 * 60), { location: near })).toEqual([]);
-  expect(await findOffered(at(3), { location: near, type: "land-fire" })).toEqual([`${number}!`]);
-  expect(await findOffered(at(3), { location: near, type: "theft" })).toEqual([`${number}`]);
+  expect(await findOffered(at(29), { location: closePlace })).toEqual([`${number}!`]);
+  expect(await findOffered(at(31), { location: closePlace })).toEqual([`${number}`]);
+  expect(await findOffered(at(13 * 60), { location: closePlace })).toEqual([]);
+  expect(await findOffered(at(3), { location: closePlace, type: "land-fire" })).toEqual([`${number}!`]);
+  expect(await findOffered(at(3), { location: closePlace, type: "theft" })).toEqual([`${number}`]);
   expect(await findOffered(at(3), { location: kmFrom(sekayu, 0.7), precision: "approximate" })).toEqual([`${number}`]);
-  expect(await findOffered(at(3), { location: near, type: null })).toEqual([`${number}`]);
+  expect(await findOffered(at(3), { location: closePlace, type: null })).toEqual([`${number}`]);
 });
 
 test("thresholds of a category follow the target table", async ({ db }) => {
@@ -264,7 +264,7 @@ test("among 20,000 incidents the near ones are found by the spatial index", asyn
     farthest_m: 1_000,
     closed_since: after(-30),
     opened_since: after(-60),
-    most: 60,
+    max_rows: 60,
   };
   const nearIncidents = await similarIncidents(db, question);
   expect(nearIncidents.every(({ distanceM }) => distanceM <= 1_000)).toBe(true);

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from "node:net";
 
 type Target = { host: string; port: number };
 type Mode = "open" | "stalled" | "refusing";
-type SocketPair = { near: Socket; far: Socket | null };
+type SocketPair = { client: Socket; upstream: Socket | null };
 
 /** A proxy between a screen and the server that can be cut, stalled and restored. */
 export type CutProxy = {
@@ -30,36 +30,36 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
   let mode: Mode = "open";
   const pairs = new Set<SocketPair>();
 
-  const server = createServer({ allowHalfOpen: false }, (near) => {
+  const server = createServer({ allowHalfOpen: false }, (client) => {
     if (mode === "refusing") {
-      near.on("error", () => {});
-      near.resetAndDestroy();
+      client.on("error", () => {});
+      client.resetAndDestroy();
       return;
     }
-    const pair: SocketPair = { near, far: null };
+    const pair: SocketPair = { client, upstream: null };
     pairs.add(pair);
-    near.on("error", () => {});
-    near.on("close", () => end(pair));
-    if (mode === "stalled") near.pause();
+    client.on("error", () => {});
+    client.on("close", () => end(pair));
+    if (mode === "stalled") client.pause();
     else connectToTarget(pair);
   });
 
   function connectToTarget(pair: SocketPair): void {
-    const far = connect({ ...target, noDelay: true });
-    pair.far = far;
-    pair.near.setNoDelay(true);
-    far.on("error", () => {});
-    far.on("close", () => end(pair));
-    forward(pair.near, far);
-    forward(far, pair.near);
+    const upstream = connect({ ...target, noDelay: true });
+    pair.upstream = upstream;
+    pair.client.setNoDelay(true);
+    upstream.on("error", () => {});
+    upstream.on("close", () => end(pair));
+    forward(pair.client, upstream);
+    forward(upstream, pair.client);
   }
 
   function end(pair: SocketPair): void {
     // While stalled, neither side learns that the other closed.
     if (mode === "stalled") return;
     if (!pairs.delete(pair)) return;
-    pair.near.resetAndDestroy();
-    pair.far?.resetAndDestroy();
+    pair.client.resetAndDestroy();
+    pair.upstream?.resetAndDestroy();
   }
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -72,22 +72,22 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
     },
     stall: () => {
       mode = "stalled";
-      for (const { near, far } of pairs) {
-        near.pause();
-        far?.pause();
+      for (const { client, upstream } of pairs) {
+        client.pause();
+        upstream?.pause();
       }
     },
     restore: ({ forgotten = false } = {}) => {
       mode = "open";
       if (forgotten === "silently") return;
       for (const pair of [...pairs]) {
-        if (forgotten || pair.near.destroyed || pair.far?.destroyed) end(pair);
-        else if (pair.far) {
-          pair.near.resume();
-          pair.far.resume();
+        if (forgotten || pair.client.destroyed || pair.upstream?.destroyed) end(pair);
+        else if (pair.upstream) {
+          pair.client.resume();
+          pair.upstream.resume();
         } else {
           connectToTarget(pair);
-          pair.near.resume();
+          pair.client.resume();
         }
       }
     },

@@ -49,13 +49,13 @@ export async function createRawChanges(db: Db, random: Chance) {
   const valueOrNull = <Value>(share: number, value: () => Value) => (random.is(share) ? value() : null);
   const place = () => {
     const { code, lng, lat } = random.pick(districts) as { code: string; lng: number; lat: number };
-    const near = () => random.between(-0.03, 0.03);
+    const offset = () => random.between(-0.03, 0.03);
     return {
       district: code,
       boundary: random.is(0.05),
       precision: random.pick([...precisions, "exact", "exact"] as const),
-      lng: lng + near(),
-      lat: lat + near(),
+      lng: lng + offset(),
+      lat: lat + offset(),
     };
   };
 

@@ -8,11 +8,11 @@ export async function openProxy(targetUrl: string): Promise<RestorableProxy> {
   const target = new URL(targetUrl);
   const port = await findFreePort();
   const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(Number(target.port), target.hostname);
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
     for (const [from, to] of [
-      [near, far],
-      [far, near],
+      [client, upstream],
+      [upstream, client],
     ] as const) {
       sockets.add(from);
       from.on("error", () => to.destroy());

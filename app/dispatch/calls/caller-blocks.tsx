@@ -20,7 +20,7 @@ import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights } from "./use-calls";
 
-const hourChoices = [1, 6, 12, blockHours.usual, 72, 168, blockHours.most] as const;
+const hourChoices = [1, 6, 12, blockHours.usual, 72, 168, blockHours.max] as const;
 const minReasonLength = 3;
 
 /** Blocks a caller's number for a chosen time, with a reason. */

@@ -66,7 +66,7 @@ function useHoveredPoint(): void {
         const at = moved.project([lng, lat]);
         return Math.hypot(at.x - x, at.y - y);
       });
-      const nearest = distances.reduce((least, distance) => Math.min(least, distance));
+      const nearest = distances.reduce((min, distance) => Math.min(min, distance));
       if (nearest <= hoverRadiusPx) selectPoint(distances.indexOf(nearest));
     };
     const subscription = target.on("mousemove", selectNearest);

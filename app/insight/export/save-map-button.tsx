@@ -19,15 +19,15 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Number of incidents that do not appear in any cell: located imprecisely (`apart`), or outside the regency (`boundary`). */
-  apart: number;
+  /** Number of incidents that do not appear in any cell: located imprecisely (`imprecise`), or outside the regency (`boundary`). */
+  imprecise: number;
   boundary: number;
   /** Name of the shown step of the time-lapse; null when it is off. */
   moment: string | null;
 };
 
 /** Saves the current map as PNG with title, filters, legend, n and data quality. */
-export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, boundary, moment }: Props) {
+export function SaveMapButton({ filter, map, classes, ramp, resolution, imprecise, boundary, moment }: Props) {
   const t = useTranslations("exports");
   const tMap = useTranslations("insightMap");
   const { title, range, size } = useClassLabels(classes, resolution);
@@ -44,7 +44,7 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, b
       })),
       notes: [
         size ?? "",
-        isByCell && apart > 0 ? tMap("withoutCell", { count: apart }) : "",
+        isByCell && imprecise > 0 ? tMap("withoutCell", { count: imprecise }) : "",
         boundary > 0 ? tMap("boundary", { count: boundary }) : "",
       ].filter(Boolean),
     });

@@ -11,8 +11,8 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Number of incidents that do not appear in any cell: located imprecisely (`apart`), or outside the regency (`boundary`). */
-  apart: number;
+  /** Number of incidents that do not appear in any cell: located imprecisely (`imprecise`), or outside the regency (`boundary`). */
+  imprecise: number;
   boundary: number;
   /** Badges show the imprecise incidents on the map. */
   isImpreciseShown: boolean;
@@ -21,7 +21,7 @@ type Props = {
 };
 
 /** Legend: ranges of the colours, size of a cell or radius, and incidents that are not on the map. */
-export function Legend({ classes, ramp, resolution, apart, boundary, isImpreciseShown, tooFew, fixed }: Props) {
+export function Legend({ classes, ramp, resolution, imprecise, boundary, isImpreciseShown, tooFew, fixed }: Props) {
   const t = useTranslations("insightMap");
   const { view } = useInsight();
   const { way: display, measure } = view;
@@ -39,8 +39,8 @@ export function Legend({ classes, ramp, resolution, apart, boundary, isImprecise
         <p className="mt-1 text-pretty text-[0.8125rem] text-ink-2">{t("tooFew", { count: minForSurface })}</p>
       ) : (
         <ul className="mt-1.5 flex flex-wrap gap-x-3 gap-y-1">
-          {classes.map((least, index) => (
-            <li key={least} className="flex items-center gap-1.5 text-[0.8125rem]" data-least={least}>
+          {classes.map((lowest, index) => (
+            <li key={lowest} className="flex items-center gap-1.5 text-[0.8125rem]" data-least={lowest}>
               <span
                 aria-hidden
                 className="size-4 rounded-[0.1875rem] border border-line-2"
@@ -58,15 +58,15 @@ export function Legend({ classes, ramp, resolution, apart, boundary, isImprecise
         </ul>
       )}
       <p className="mt-1.5 text-pretty text-ink-3 text-xs">{size}</p>
-      {(apart > 0 || boundary > 0) && (
+      {(imprecise > 0 || boundary > 0) && (
         <ul className="mt-1.5 space-y-0.5 border-line border-t pt-1.5 text-ink-2 text-xs">
-          {apart > 0 && display !== "district" && (
+          {imprecise > 0 && display !== "district" && (
             <li className="flex items-start gap-1.5">
               <span aria-hidden className="hatched mt-px size-3.5 shrink-0 rounded-full border border-ink-3" />
-              {t(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: apart })}
+              {t(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: imprecise })}
             </li>
           )}
-          {apart > 0 && display === "district" && <li>{t("withoutCellInDistrict", { count: apart })}</li>}
+          {imprecise > 0 && display === "district" && <li>{t("withoutCellInDistrict", { count: imprecise })}</li>}
           {boundary > 0 && <li>{t("boundary", { count: boundary })}</li>}
         </ul>
       )}

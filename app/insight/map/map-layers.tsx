@@ -20,14 +20,14 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   surface: Float32Array | null;
-  apart: readonly { code: string; village: number; district: number }[];
+  imprecise: readonly { code: string; village: number; district: number }[];
   /** Key of the outlined place. */
   shown: string | null;
 };
 
 /** All density layers. They are always mounted; layers not in use are empty. */
 export const MapLayers = memo(function MapLayers(props: Props) {
-  const { density, districts, classes, ramp, surface, apart, shown } = props;
+  const { density, districts, classes, ramp, surface, imprecise, shown } = props;
   const format = useFormat();
   const { way: display, measure } = useInsight().view;
   const { districts: counts, cells } = density;
@@ -62,7 +62,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
       <SurfaceLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
       <DensityLayer areas={all} classes={classes} ramp={ramp} chosen={shown} />
       <CountLayer districts={labelled} label={labelOf} />
-      <ImpreciseBadges apart={apart} districts={labelled} />
+      <ImpreciseBadges imprecise={imprecise} districts={labelled} />
     </>
   );
 });
@@ -71,14 +71,14 @@ type ImpreciseCount = { code: string; village: number; district: number };
 
 /** Hatched badges at the names of kecamatan: incidents located only to a village or kecamatan, which do not appear in any cell. */
 const ImpreciseBadges = memo(function ImpreciseBadges({
-  apart,
+  imprecise,
   districts,
 }: {
-  apart: readonly ImpreciseCount[];
+  imprecise: readonly ImpreciseCount[];
   districts: readonly DistrictView[];
 }) {
   const t = useTranslations("insightMap");
-  return apart.map(({ code, village, district: districtCount }) => {
+  return imprecise.map(({ code, village, district: districtCount }) => {
     const district = districts.find((district) => district.code === code);
     if (!district || village + districtCount === 0) return null;
     const words = t("withoutCellOf", { name: district.name, village, district: districtCount });

@@ -88,7 +88,7 @@ export function MapTab({ filter }: TabProps) {
               classes={classes}
               ramp={ramp}
               resolution={display === "cell" ? cellResolution : null}
-              apart={imprecise}
+              imprecise={imprecise}
               boundary={places.data?.boundary ?? 0}
               moment={lapse && frameKey !== undefined ? stepName(frameKey) : null}
             />
@@ -114,7 +114,7 @@ export function MapTab({ filter }: TabProps) {
                 classes={classes}
                 ramp={ramp}
                 surface={isSurface ? surface.values : null}
-                apart={display !== "district" && isImpreciseShown ? withoutCell : none}
+                imprecise={display !== "district" && isImpreciseShown ? withoutCell : none}
                 shown={shown}
               />
             )}
@@ -127,7 +127,7 @@ export function MapTab({ filter }: TabProps) {
             classes={classes}
             ramp={ramp}
             resolution={display === "cell" ? cellResolution : null}
-            apart={imprecise}
+            imprecise={imprecise}
             boundary={places.data?.boundary ?? 0}
             isImpreciseShown={isImpreciseShown}
             tooFew={tooFew}

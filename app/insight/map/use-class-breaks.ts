@@ -27,7 +27,7 @@ type Options = {
 
 /** Lower limits of the colour classes. In a time-lapse they cover all steps, so the scale stays fixed. */
 export function useClassBreaks({ display, measure, density, districts, peak }: Options): readonly number[] {
-  const { most, frames, districts: counts } = density;
+  const { maxCount, frames, districts: counts } = density;
   const isRate = display === "district" && measure === "rate";
   const maxRate = useMemo(() => {
     if (!isRate) return 0;
@@ -39,7 +39,7 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
       ),
     );
   }, [isRate, frames, counts, districts]);
-  const breaks = isRate ? evenRates(maxRate) : display === "district" ? evenClasses(most) : countClasses(most);
+  const breaks = isRate ? evenRates(maxRate) : display === "district" ? evenClasses(maxCount) : countClasses(maxCount);
   const key = (display === "surface" ? densityClasses(peak) : breaks).join();
   // Returns the same array for the same numbers, so that layers do not redraw.
   return useMemo(() => key.split(",").map(Number), [key]);
@@ -56,16 +56,16 @@ export function useClassLabels(classes: readonly number[], resolution: CellResol
   return {
     title: t(display === "district" ? `unit.${measure}` : `unit.${display}`),
     range: (index: number) => {
-      const [least = 0, next] = [classes[index], classes[index + 1]];
+      const [lowest = 0, next] = [classes[index], classes[index + 1]];
       // The lowest class of rates starts just above zero.
       if (index === 0 && display === "district" && measure === "rate") {
         return t("lessThan", { most: formatNumber(next ?? 1) });
       }
-      if (next === undefined) return t("orMore", { least: formatNumber(least) });
-      if (!isCount) return t("range", { least: formatNumber(least), most: formatNumber(next) });
-      return next - least === 1
-        ? formatNumber(least)
-        : t("range", { least: formatNumber(least), most: formatNumber(next - 1) });
+      if (next === undefined) return t("orMore", { least: formatNumber(lowest) });
+      if (!isCount) return t("range", { least: formatNumber(lowest), most: formatNumber(next) });
+      return next - lowest === 1
+        ? formatNumber(lowest)
+        : t("range", { least: formatNumber(lowest), most: formatNumber(next - 1) });
     },
     size:
       display === "cell"

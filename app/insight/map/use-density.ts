@@ -16,7 +16,7 @@ type Options = {
 const none: never[] = [];
 
 /**
- * Counts of incidents by place, over the whole period or in the shown step of the time-lapse. `most` is the highest count of any step,
+ * Counts of incidents by place, over the whole period or in the shown step of the time-lapse. `maxCount` is the highest count of any step,
  * so that the scale stays fixed.
  */
 export function useDensity({ filter, display, resolution, lapse }: Options) {
@@ -55,7 +55,7 @@ export function useDensity({ filter, display, resolution, lapse }: Options) {
     return new Map(data?.cells ?? none);
   }, [cellFrames, frameIndex, data]);
 
-  const most = useMemo(() => {
+  const maxCount = useMemo(() => {
     if (districtFrames) return (display === "district" ? districtFrames.most : cellFrames?.most) ?? 0;
     return Math.max(0, ...(display === "district" ? districts : cells).values());
   }, [display, districtFrames, cellFrames, districts, cells]);
@@ -64,7 +64,7 @@ export function useDensity({ filter, display, resolution, lapse }: Options) {
     places,
     districts,
     cells,
-    most,
+    maxCount,
     frames,
     at: frameIndex,
     cellFrames: cellFrames?.frames ?? null,

@@ -45,7 +45,7 @@ export function GroupTable({ groups, by, step }: Props) {
               {nameOf(by, group.key)}
             </th>
             <td className="px-2">
-              <SpanBar figures={group.steps[step]} max={max} few={isFew(group.steps[step].n)} />
+              <SpanBar figures={group.steps[step]} max={max} hasFew={isFew(group.steps[step].n)} />
             </td>
             <StepFigureCells figures={group.steps[step]} />
             <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
@@ -117,20 +117,21 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
 }
 
 type SpanBarProps = {
-  figures: StepFigures /** The length of the whole axis, in seconds. */;
+  figures: StepFigures;
+  /** The length of the whole axis, in seconds. */
   max: number;
-  few: boolean;
+  hasFew: boolean;
 };
 
 /** The median as a bar and the 90th percentile as a line. Decorative: the numbers are beside it. */
-function SpanBar({ figures: { median, p90 }, max, few }: SpanBarProps) {
+function SpanBar({ figures: { median, p90 }, max, hasFew }: SpanBarProps) {
   if (median === null || p90 === null || max === 0) return null;
   const percentOf = (seconds: number) => Math.min(100, (seconds / max) * 100);
   return (
     <svg viewBox="0 0 100 10" preserveAspectRatio="none" className="block h-3.5 w-full min-w-24" aria-hidden="true">
       <rect x="0" y="4.5" width={percentOf(p90)} height="1" className="fill-ink-3" />
       <rect x={Math.max(0, percentOf(p90) - 0.8)} y="1" width="0.8" height="8" className="fill-ink-3" />
-      {few ? (
+      {hasFew ? (
         <rect
           x="0.4"
           y="2"

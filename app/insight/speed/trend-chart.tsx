@@ -14,7 +14,12 @@ type Measure = "median" | "p90";
 const [left, right, top] = [100, 16, 8];
 const [plotHeight, countHeight, foot] = [190, 30, 20];
 
-type Props = { months: readonly Month[] /** In seconds. */; target: number | null; label: string };
+type Props = {
+  months: readonly Month[];
+  /** In seconds. */
+  target: number | null;
+  label: string;
+};
 
 /** Median and 90th percentile by month with the target, and the counts below. Months without times break the lines. */
 export function TrendChart({ months, target, label }: Props) {

@@ -33,15 +33,15 @@ export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ram
   const t = useTranslations("insightMap");
   const format = useFormat();
   const range = (index: number) => {
-    const [least = 0, next] = [classes[index], classes[index + 1]];
-    if (next === undefined) return t("orMore", { least: format.number(least) });
-    if (next - least === 1) return format.number(least);
-    return t("range", { least: format.number(least), most: format.number(next - 1) });
+    const [lowest = 0, next] = [classes[index], classes[index + 1]];
+    if (next === undefined) return t("orMore", { least: format.number(lowest) });
+    if (next - lowest === 1) return format.number(lowest);
+    return t("range", { least: format.number(lowest), most: format.number(next - 1) });
   };
   return (
     <ul aria-label={t("legend")} className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-ink-2 text-xs">
-      {classes.map((least, index) => (
-        <li key={least} className="flex items-center gap-1.5">
+      {classes.map((lowest, index) => (
+        <li key={lowest} className="flex items-center gap-1.5">
           <span
             aria-hidden
             className="size-3.5 rounded-[0.1875rem] border border-line-2"

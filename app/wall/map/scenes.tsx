@@ -10,7 +10,7 @@ import type { OverviewIncident } from "../overview-incident";
 /**
  * Quiet time before the first scene, and duration of each scene and of each overview between two scenes.
  */
-const sceneMs = { calm: 60_000, each: 20_000 } as const;
+const stepMs = { quiet: 60_000, scene: 20_000 } as const;
 
 type Options = {
   isOn: boolean;
@@ -32,10 +32,10 @@ export function useScenes(codes: readonly string[], { isOn, resetKey }: Options)
     const scheduleNext = (delayMs: number) => {
       timer = setTimeout(() => {
         setSceneIndex((previous) => previous + 1);
-        scheduleNext(sceneMs.each);
+        scheduleNext(stepMs.scene);
       }, delayMs);
     };
-    scheduleNext(sceneMs.calm);
+    scheduleNext(stepMs.quiet);
     return () => clearTimeout(timer);
   }, [isOn, codes, resetKey]);
 

@@ -10,7 +10,7 @@ latest as materialized (
     and insight_stale.month <> all(:except::date[])
   group by insight_stale.month
   order by insight_stale.month desc
-  limit :most::int
+  limit :max_months::int
 ),
 deleted as (
   delete from insight_stale

@@ -55,7 +55,7 @@ export function generateIncident(
   random: Random,
 ): GeneratedIncident {
   const { type, setting, description } = pickWeighted(random, templates, ({ weight }) => weight);
-  const { location, near, known } = pickPlace(settlements, setting, random);
+  const { location, nearbyName, known } = pickPlace(settlements, setting, random);
   const precision = known
     ? pickWeighted(
         random,
@@ -63,5 +63,5 @@ export function generateIncident(
         (precision) => ({ exact: 5, approximate: 3, village: 2 })[precision],
       )
     : "district";
-  return { type, location, precision, address: `Dekat ${near}`, description };
+  return { type, location, precision, address: `Dekat ${nearbyName}`, description };
 }

@@ -14,8 +14,8 @@ import { settlementsOf } from "./settlements";
 const tickMs = 2_000;
 const maxRetryDelayMs = 30_000;
 /** Intervals for reading open incidents, reading units, and logging progress. */
-const every = { incidentsMs: 4_000, unitsMs: 60_000, progressMs: 10_000 };
-/** Maximum number of positions per request; the interface accepts no more. */
+const intervals = { incidentsMs: 4_000, unitsMs: 60_000, progressMs: 10_000 };
+/** Maximum number of positions per request; the HTTP interface accepts no more. */
 const batchSize = 1_000;
 
 export type Options = {
@@ -28,7 +28,7 @@ export type Options = {
   speed: number;
   /** Maximum number of open simulated incidents; 12 by default. */
   open?: number;
-  /** Ends when this many incidents were created and closed. */
+  /** Ends when this many incidents have been created and closed. */
   incidents?: number | null;
   /** Ends after this many minutes. */
   minutes?: number | null;
@@ -85,7 +85,7 @@ export async function simulate(
       // The next tick reads everything again.
       if (state) [state.readAt, state.unitsAt] = [0, 0];
     }
-    if ((incidents !== null || minutes !== null) && Date.now() - loggedAt >= every.progressMs) {
+    if ((incidents !== null || minutes !== null) && Date.now() - loggedAt >= intervals.progressMs) {
       loggedAt = Date.now();
       log.info(result(), "simulating");
     }
@@ -119,11 +119,11 @@ async function createState(
 async function runTick(client: Client, state: SimulationState, options: Options & { random: Random }): Promise<void> {
   const { units: maxUnits, speed, random, every: seconds = null } = options;
   const { fleet, calls } = state;
-  if (Date.now() - state.unitsAt >= every.unitsMs) {
+  if (Date.now() - state.unitsAt >= intervals.unitsMs) {
     syncUnits(fleet, (await client.units()).features, random);
     state.unitsAt = Date.now();
   }
-  if (Date.now() - state.readAt >= every.incidentsMs) {
+  if (Date.now() - state.readAt >= intervals.incidentsMs) {
     state.incidents = await client.openIncidents();
     calls.updateEnded(new Set(state.incidents.map(({ id }) => id)));
     state.readAt = Date.now();

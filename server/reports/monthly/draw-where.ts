@@ -23,7 +23,7 @@ const maxNameWidth = 32;
 
 /** Page 2, where incidents happened: a map of the kecamatan shaded by count, and a table with the usual range of each. */
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
-  const { districts, boundary, apart, ground } = figures;
+  const { districts, boundary, imprecise, ground } = figures;
   drawPageHead(doc, t("where.title"), t("where.lead"));
   const steps = stepsOf(Math.max(...districts.map(({ count }) => count), 0));
   const counts = districts.map(({ name, count }) => `${name} ${count}`).join(", ");
@@ -48,7 +48,7 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
     ]);
   const below = drawTable(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
   const note = [
-    t("where.apart", { village: formatNumber(apart.village), district: formatNumber(apart.district) }),
+    t("where.imprecise", { village: formatNumber(imprecise.village), district: formatNumber(imprecise.district) }),
     boundary === 0 ? t("where.inside") : t("where.outside", { count: formatNumber(boundary) }),
     t("where.borders"),
     t(ground.sources.includes("openstreetmap") ? "where.openstreetmap" : "where.shipped"),
@@ -64,7 +64,7 @@ function stepsOf(max: number): number[] {
 }
 
 function shadeOf(count: number, steps: readonly number[]): number {
-  const step = steps.filter((least) => count >= least).length;
+  const step = steps.filter((lowest) => count >= lowest).length;
   return step === 0 ? 0 : Math.round((step / steps.length) * (ramp.length - 1));
 }
 

@@ -29,7 +29,8 @@ export type MonthlyFigures = {
   normal: Range;
   districts: readonly District[];
   ground: GroundLines;
-  apart: { village: number; district: number };
+  /** Incidents that are located only to their village or kecamatan. */
+  imprecise: { village: number; district: number };
   boundary: number;
   categories: readonly { category: Category; count: number }[];
   types: readonly { name: string; category: Category; count: number }[];

@@ -62,7 +62,7 @@ export async function readFigures(
     normal: { low: years.low, high: years.high },
     districts,
     ground: await readGroundLines(context),
-    apart: { village: sumWithoutCell("village"), district: sumWithoutCell("district") },
+    imprecise: { village: sumWithoutCell("village"), district: sumWithoutCell("district") },
     categories: categories
       // All incidents of this category are sensitive.
       .filter((category) => category !== "women-and-children")

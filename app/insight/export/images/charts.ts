@@ -94,9 +94,9 @@ export function createDaysChart(bins: readonly Bin[], { day, number, note }: Day
 }
 
 /** Rounds up to 1, 2, 5, 10, 20 and so on. */
-function roundStep(least: number): number {
+function roundStep(min: number): number {
   for (let power = 1; ; power *= 10) {
-    for (const factor of [1, 2, 5]) if (factor * power >= least) return factor * power;
+    for (const factor of [1, 2, 5]) if (factor * power >= min) return factor * power;
   }
 }
 
