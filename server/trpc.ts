@@ -107,7 +107,7 @@ export function allowed(...need: [Permission, ...Permission[]]) {
     .use(checkTexts);
 }
 
-/** A procedure for anybody who is signed in or paired, also before an initial password is changed. */
+/** A procedure for anybody who is signed in or paired, even before they have changed an initial password. */
 export const signedIn = refusingProcedure
   .meta({ need: "signed-in" })
   .use(({ ctx, next }) => {

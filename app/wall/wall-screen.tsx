@@ -16,7 +16,7 @@ const NarrowWall = dynamic(() => import("./narrow-wall").then(({ NarrowWall }) =
   loading: MapPlaceholder,
 });
 
-/** The read-only overview: for the wall display, and for leaders, also on a phone. */
+/** The read-only overview: for the wall display, and for leaders, who may use a phone. */
 export function WallScreen() {
   // The breakpoint in `wall.css`.
   const isWide = useMinWidth(63);

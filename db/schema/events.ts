@@ -40,7 +40,7 @@ export const event = pgTable(
   ],
 );
 
-/** Condition for events of these kinds, also those stored under an old name. */
+/** Condition for events of these kinds, including those stored under an old name. */
 export function isOfKind(kinds: readonly EventKind[]): SQL {
   return inArray(sql`${event.kind}`, kinds.flatMap(storedEventKinds));
 }

@@ -95,7 +95,7 @@ export const delivery = pgTable(
     incidentId: uuid("incident_id")
       .notNull()
       .references(() => incident.id),
-    /** The event of the message; unique together with the channel. */
+    /** The event that the message is about; a channel gets one message per event. */
     eventId: bigint("event_id", { mode: "number" }).notNull(),
     body: jsonb().$type<Record<string, unknown>>().notNull(),
     attempts: integer().notNull().default(0),

@@ -160,7 +160,7 @@ export const assignment = pgTable(
   ],
 );
 
-/** A note about an incident from the room or a crew; `at` is when it was written, also offline. */
+/** A note about an incident from the room or a crew; `at` is when it was written, even if that was offline. */
 export const note = pgTable(
   "note",
   {

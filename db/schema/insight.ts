@@ -13,21 +13,21 @@ import {
 import { codeText } from "../columns";
 
 /**
- * Months (WIB) that must be rebuilt because an incident, assignment or call of theirs changed. Triggers insert one row per
- * statement in the transaction of the change, without waiting for each other; the job that rebuilds a month deletes its rows.
+ * Months (WIB) that must be rebuilt because an incident, assignment or call in them changed. Triggers insert one row per statement in the
+ * transaction of the change, without waiting for each other; the job that rebuilds a month deletes its rows.
  */
 export const insightStale = pgTable("insight_stale", {
   id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
   month: date({ mode: "string" }).notNull(),
 });
 
-/** The rebuilt months. Versions only increase, also after the database is restored from a dump. */
+/** The rebuilt months. Versions only increase, even after the database has been restored from a dump. */
 export const insightMonth = pgTable("insight_month", {
   /** The first day of the month. */
   month: date({ mode: "string" }).primaryKey(),
   /** From the sequence `insight_version`: a new one at every rebuild. */
   version: bigint({ mode: "number" }).notNull(),
-  /** When a figure of the month last changed. Changes to sensitive incidents do not count. */
+  /** When a figure of the month last changed. Changes to sensitive incidents are ignored. */
   changedAt: timestamp("changed_at", { withTimezone: true }).notNull(),
 });
 

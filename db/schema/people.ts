@@ -170,7 +170,7 @@ export const screen = pgTable("screen", {
   pairingHash: text("pairing_hash").unique(),
   pairingUntil: moment("pairing_until"),
   tokenHash: text("token_hash"),
-  /** When `tokenHash` was issued; null for a screen paired before its cookie was renewed daily. */
+  /** When `tokenHash` was issued; null for a screen that was paired before cookies were renewed daily. */
   tokenSince: moment("token_since"),
   /** The previous hash, valid until the screen uses the new one. */
   previousTokenHash: text("previous_token_hash"),

@@ -10,7 +10,7 @@ const windowMs = 10 * 60_000;
 
 const windows = new Map<string, { startedAtMs: number; spent: number }>();
 
-/** Counts events of an actor; refuses with `rate-limited` those beyond its quota. Counted per process. */
+/** Counts events of an actor; refuses those beyond its quota with `rate-limited`. Counted per process. */
 export function spendQuota(actor: Actor, events: number, at: Date): void {
   if (actor.kind === "key" || actor.kind === "system") return;
   const atMs = at.getTime();

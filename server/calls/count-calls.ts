@@ -52,8 +52,8 @@ export async function readCallFigures({ db, now }: Context) {
 const maxLatest = 30;
 
 /**
- * The calls since midnight in Sekayu: counts by disposition, the share of noise (see `noiseShare`), and the latest finished calls
- * with who set the disposition and whether the actor may still undo it.
+ * The calls since midnight in Sekayu: counts by disposition, the share of noise (see `noiseShare`), and the latest finished calls, each
+ * with the person who set the disposition and whether the actor may still undo it.
  */
 export async function readCallsToday({ db, now, actor }: Context) {
   const at = now().getTime();

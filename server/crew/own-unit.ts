@@ -10,7 +10,7 @@ export function ownUnit({ actor }: Pick<Context, "actor">): string {
   return actor.unitId;
 }
 
-/** An assignment of the crew's own unit, ended or not. Refuses with `not-found`, also for another unit's. */
+/** An assignment of the crew's own unit, ended or not. Refuses an unknown one or that of another unit with `not-found`. */
 export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string) {
   const [own] = await tx
     .select({

@@ -10,7 +10,7 @@ export const fixRefusals = [
   "poor-accuracy",
   "in-the-future",
   "too-old",
-  /** Not newer than the current fix. Kept in the trail, where it may fill a gap. Also the answer to a fix that is sent twice. */
+  /** The fix is not newer than the current one, or was sent twice. It is kept in the trail, where it may fill a gap. */
   "older-than-held",
   "impossible-jump",
 ] as const;

@@ -35,7 +35,7 @@ export const standardSpeed: Speed = { factor: 1, p90Ratio: standardP90Ratio, tri
 /** Trips after which a group counts as much as the group it belongs to. */
 const priorTrips = 20;
 
-/** Smaller groups are not told apart from the group they belong to, so that no factor shows a single trip. */
+/** Smaller groups get the estimate of the group they belong to, so that no factor shows a single trip. */
 const leastTrips = 5;
 
 /** Limits of a factor and of the ratio of the 90th percentile to the median, against wrong timestamps. */

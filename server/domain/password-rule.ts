@@ -17,8 +17,8 @@ const sequences = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwerty
 type Known = { username: string; isCommon: (text: string) => boolean };
 
 /**
- * Whether a password is easy to guess: a common password, also with a few digits or signs around it; mostly the username or the
- * product's, regency's or a role's name; a repetition or a sequence. There are no rules about kinds of characters (ASVS 5.0, 6.2.5).
+ * Whether a password is easy to guess: a common password, even with a few digits or signs around it; mostly the username or the product's,
+ * regency's or a role's name; a repetition or a sequence. There are no rules about kinds of characters (ASVS 5.0, 6.2.5).
  */
 export function isEasyToGuess(password: string, { username, isCommon }: Known): boolean {
   const text = password.normalize("NFKC").toLowerCase();

@@ -80,7 +80,7 @@ export async function openReader(db: Db, settings: Settings) {
   return {
     checkpoint: () => checkpoint,
 
-    /** Reads what is new. Without `withUnits`, only those units are read that events name. */
+    /** Reads what is new. Without `withUnits`, only units that events name are read. */
     async read({ withUnits }: { withUnits: boolean }): Promise<Reading> {
       const [at, mono] = [new Date(), performance.now()];
       const { snapshot, readAt, startedAt, rows, isTooMuch } = await readRows(checkpoint.snapshot, null);
@@ -145,8 +145,8 @@ const stampLeadMs = 1_000;
 const maxReadings = 600;
 
 /**
- * The time from which units must be read so that none is missed that moved in a transaction still open: the last reading before
- * the oldest running transaction got its number. Units that are read twice are recognised by comparison.
+ * The time from which units must be read, so that a unit that moved in a transaction still open is not missed: the last reading before the
+ * oldest running transaction got its number. Units that are read twice are recognised by comparison.
  */
 function createUnitReadWindow() {
   const readings: { at: Date; next: bigint }[] = [{ at: new Date(0), next: 0n }];

@@ -19,7 +19,7 @@ const NetworkStats = z.object({
   barriers: count,
   /** Jetties that are not within reach of any water of the network. */
   jettiesTooFar: count,
-  /** Nodes of ways that are missing from the extract; the ways are cut there. */
+  /** Nodes that ways refer to and the extract does not contain; the ways are cut there. */
   missingNodes: count,
   /** Turn restrictions by how they were handled. */
   restrictions: z

@@ -11,7 +11,7 @@ export type ValidatedBatch<Row> = {
   repeated: number;
 };
 
-/** Parses and validates the records of a batch. Identical rows count once. */
+/** Parses and validates the records of a batch. Identical rows are stored once. */
 export function validateBatch<Row extends { external_id: string }>(
   records: readonly FileRecord[],
   columns: readonly string[],

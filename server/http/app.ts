@@ -60,7 +60,7 @@ export type AppOptions = {
   /** The secret before `sessionSecret`, accepted while it is being replaced. */
   previousSecret?: string | undefined;
   tls: boolean;
-  /** Addresses and networks whose `x-forwarded-for` counts, with `tls`. */
+  /** With `tls`, the addresses and networks from which `x-forwarded-for` is accepted. */
   trustedProxies?: string;
   version: string;
   /** Maximum number of requests per minute for each API key. */
@@ -146,7 +146,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { db: database.db, settings, announce: feed.announce },
     options.maxPositionsWaiting,
   );
-  // Positions already received are written before the routes close; those that arrive meanwhile, before the database closes.
+  // Positions already received are written before the routes close; those that arrive in the meantime, before the database closes.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
   const limitKeyGuesses = createKeyGuessLimiter();

@@ -16,7 +16,7 @@ import type { MaskedIncident } from "../masking/mask-incident";
 /** Schemas of answers that several resources share, for OpenAPI. Times are ISO 8601 in UTC, distances in metres. */
 const Time = z.iso.datetime();
 
-/** The same key returns what was created with it. */
+/** Idempotency key: a repeated key returns what was created with it. */
 export const IdempotencyKey = z.looseObject({
   "idempotency-key": z
     .string()

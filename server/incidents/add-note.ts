@@ -15,7 +15,7 @@ export const AddNoteInput = z.strictObject({
   text: plainText(2_000).trim().min(1),
 });
 
-/** Adds a note of the room to an incident, also to a closed one. The audit trail records that there is a note, not its text. */
+/** Adds a note of the room to an incident, even to a closed one. The audit trail records that there is a note, not its text. */
 export async function addNote(
   context: Context,
   { incidentId, id, text }: z.output<typeof AddNoteInput>,

@@ -71,7 +71,7 @@ export async function addPasskey(
   await recordFactorChange(auth, actor, { before: false, after: true, passkey: name });
 }
 
-/** Removes a passkey; requires the password. Refuses with `second-factor-needed` the last factor that the role requires. */
+/** Removes a passkey; requires the password. Refuses with `second-factor-needed` to remove the last factor that the role requires. */
 export async function removePasskey(
   auth: AuthContext,
   actor: Actor,

@@ -141,7 +141,7 @@ export async function confirmSecondFactor(auth: AuthContext, client: ClientInfo,
   return { cookies: answer.headers.getSetCookie() };
 }
 
-/** Removes the codes; requires the password. Refuses with `second-factor-needed` the last factor that the role requires. */
+/** Removes the codes; requires the password. Refuses with `second-factor-needed` to remove the last factor that the role requires. */
 export async function removeSecondFactor(auth: AuthContext, { headers }: ClientInfo, actor: Actor, input: Password) {
   const others = await auth.db.select({ id: passkey.id }).from(passkey).where(eq(passkey.personId, actor.id));
   if (others.length === 0) await requireNoRule(auth.db, actor);

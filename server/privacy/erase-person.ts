@@ -37,8 +37,8 @@ export type ErasePersonInput = z.output<typeof ErasePersonInput>;
 export type Erased = { calls: number; incidents: number; texts: number; photos: number; open: number };
 
 /**
- * Erases one person's data at their request: all calls of a number, and the number in every text; a name in every text; or everything
- * that was said about one incident, with its photos. Rows stay for the figures. Refuses with `not-found` an unknown incident.
+ * Erases one person's data at their request: all calls of a number, and the number in every text; a name in every text; or everything that
+ * was said about one incident, with its photos. Rows stay for the figures. Refuses an unknown incident with `not-found`.
  */
 export async function erasePerson(context: Context, input: ErasePersonInput): Promise<Erased> {
   const erased = await inTransaction(context.db, async (tx) => {
@@ -102,7 +102,7 @@ function numberPattern(number: string): string {
   return `(?<!\\d)(\\+?62|0)?[ .-]*${[...digits].join("[ .-]*")}(?!\\d)`;
 }
 
-/** A name in any case, its words separated by any space. */
+/** A name in upper or lower case, its words separated by any white space. */
 function namePattern(name: string): string {
   const words = name.split(/\s+/).map((word) => word.replaceAll(/[.]/g, "[.]"));
   return `\\m${words.join("\\s+")}\\M`;

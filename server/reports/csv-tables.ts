@@ -59,7 +59,7 @@ export function cellsTable(locale: Locale, { cells, apart, boundary }: Places): 
   };
 }
 
-/** One row for each day of the period, also for days without incidents. */
+/** One row for each day of the period, including days without incidents. */
 export function daysTable(
   locale: Locale,
   days: readonly (readonly [day: string, count: number])[],

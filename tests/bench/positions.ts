@@ -29,9 +29,9 @@ type Contender = (typeof contenders)[number];
 type Tally = { durationsMs: number[]; positions: number; totalMs: number };
 
 /**
- * Compares reporting positions of 10,000 units over HTTP, with their trail, with the bare driver, which sends the same batches to
- * PostgreSQL: the product's statement including the trail, and one `update ... from unnest` without a trail. Rounds of the three
- * alternate; the vacuum in between is not measured.
+ * Compares two ways of writing positions of 10,000 units: over HTTP, including their trail, and by the bare driver, which sends the same
+ * batches to PostgreSQL with the product's statement including the trail, and with one `update ... from unnest` without a trail. Rounds of
+ * the three alternate; the vacuum in between is not measured.
  */
 export async function benchPositions(args: string[] = []): Promise<Report> {
   const sizes = args.length > 0 ? args.map(Number) : defaultSizes;

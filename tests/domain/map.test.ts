@@ -110,7 +110,7 @@ function cornersOf({ coordinates }: MultiPolygon): string[] {
   }, []);
 }
 
-test("bounds enclose all points tightly, also half a million of them", () => {
+test("bounds enclose all points tightly, even half a million of them", () => {
   fc.assert(
     fc.property(fc.array(pointInRegency, { minLength: 1, maxLength: 40 }), (points) => {
       const [lngs, lats] = [points.map(({ lng }) => lng), points.map(({ lat }) => lat)];

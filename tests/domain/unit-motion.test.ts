@@ -128,7 +128,7 @@ test("no turn exceeds half a circle, for any headings", () => {
   }
 });
 
-test("a unit without a reported heading gets one from its positions, also in small steps, until it is stationary", () => {
+test("a unit without a reported heading gets one from its positions, even in small steps, until it is stationary", () => {
   let motions = updateMotions(new Map(), [aListedUnit()]);
   expect(motions.get("one")?.motion).toBeNull();
   // East at 10 m/s.

@@ -9,7 +9,7 @@ import { type Ask, expect, test } from "../support/http";
 import { aContext, anIncident, aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { createRandom } from "../support/seeded-random";
 
-/** A place in km east and north of Sekayu, where the only visible crew is. */
+/** A place as kilometres east and north of Sekayu, where the only visible crew is. */
 type Place = readonly [eastKm: number, northKm: number];
 type Named = { callSign: string };
 type Assigned = { unit: Named; passedOver: Named[] };

@@ -161,7 +161,7 @@ test("a crew recalled while offline is shown that its step was refused", async (
   const refused = page.getByRole("alert").filter({ hasText: "Tidak tercatat" });
   await expect(refused).toContainText("ditolak: tugas sudah ditarik oleh ruang kendali", { timeout: 20_000 });
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
-  // The notice stays until it is confirmed, also after a reload.
+  // The notice stays until it is confirmed, even after a reload.
   await page.reload();
   await refused.getByRole("button", { name: "Mengerti" }).tap();
   await expect(refused).toHaveCount(0);
@@ -212,7 +212,7 @@ test("declines only with a reason, which the control room sees", { tag: "@main" 
   await expect.poll(async () => (await readAssignment(db, id)).declineReason).toBe("Kendaraan rusak: ban bocor");
 });
 
-test("calls for help with two presses, also without a task, and can cancel it for a short time", async ({
+test("calls for help with two presses, even without a task, and can cancel it for a short time", async ({
   page,
   context,
   db,

@@ -174,7 +174,7 @@ test("three calls about one fire from places 300 m apart become one incident", {
   ]);
 });
 
-test("a fire in the neighbouring village is no duplicate, and Ctrl+Enter creates another incident", async ({
+test("a fire in the neighbouring village is not a duplicate, and Ctrl+Enter creates another incident", async ({
   page,
   db,
 }) => {

@@ -93,7 +93,7 @@ test("a trail opens by key or click and can be followed point by point", { tag: 
   await page.keyboard.press("l");
   await expect(legend).toHaveAttribute("aria-expanded", "false");
   await expect(slider).toBeFocused();
-  // The same key closes the trail, also with Caps Lock on.
+  // The same key closes the trail, even with Caps Lock on.
   await page.keyboard.press("I");
   await expect(trail(page)).toHaveCount(0);
   await roster(page)
@@ -208,7 +208,7 @@ test("an incident is replayed by keys alone, and one key returns to now", { tag:
   await expect(bar(page)).toHaveCount(0);
   await expect(panel(page, incident)).toBeVisible();
 
-  // The same key ends the replay, also with Caps Lock on.
+  // The same key ends the replay, even with Caps Lock on.
   await page.keyboard.press("Q");
   await expect(slider).toBeFocused();
   await page.keyboard.press("Q");

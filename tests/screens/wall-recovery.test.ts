@@ -61,7 +61,7 @@ test("a page of another build than the server reloads itself, retries while the 
   expect(await isSamePage(page)).toBe(false);
 });
 
-test("the display is kept on, also after the page was hidden, and a refusal of the browser is announced", async ({
+test("the display is kept on, even after the page has been hidden, and a refusal of the browser is announced", async ({
   page,
 }) => {
   await page.addInitScript(() => {

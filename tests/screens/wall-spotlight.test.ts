@@ -22,7 +22,7 @@ async function openWall(page: Page): Promise<void> {
   await expect(wall(page)).toHaveAttribute("data-view", /^all/);
 }
 
-test("a new incident enters the spotlight with its unit, estimate and frame, also beside an older critical one, and leaves again", {
+test("a new incident enters the spotlight with its unit, estimate and frame, even beside an older critical one, and leaves again", {
   tag: "@main",
 }, async ({ page, db }) => {
   const context = aContext(db);

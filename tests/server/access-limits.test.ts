@@ -102,7 +102,7 @@ test("a session that is not used for 12 hours ends, and use renews it", async ({
   expect(await readUnits(product.url, cookie)).toBe(401);
 });
 
-test("a sign-in ends the session that the browser had, also with a second factor of somebody else", async ({
+test("a sign-in ends the session that the browser had, even with a second factor of somebody else", async ({
   db,
   product,
 }) => {

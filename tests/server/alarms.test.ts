@@ -150,7 +150,7 @@ test("an assigned crew without a position for ten minutes raises an alarm, until
   await reportPosition(db, nearId, 700);
   expect(await watch(db, 702)).toBe(1);
   expect(await openAlarms(db, 702)).toEqual([]);
-  // Silent again, it is a new alarm, also if the previous one was answered.
+  // If the unit is silent again, that is a new alarm, even though the previous one was answered.
   expect(await watch(db, 1_302)).toBe(1);
   const [opened] = await listAlarms(at(db, 1_302));
   await answerAlarm(at(db, 1_310), { id: opened?.id ?? "" });

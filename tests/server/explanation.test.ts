@@ -132,21 +132,24 @@ testRule("no unit is listed if the nearest was assigned", async (db) => {
   expect(listPassedOver(await anIncident(db, { type }))).toEqual([]);
 });
 
-testRule("outside-area is no cause against a mutual-aid unit: neither is responsible", async (db) => {
-  const type = await aType(db, ["police-patrol*1"]);
-  const lais = await knownStation(db, "polsek-lais");
-  await aUnit(db, {
-    callSign: "RESTING",
-    kind: "police-patrol",
-    station: lais,
-    duty: "off-duty",
-    at: kmFrom(sekayu, 1),
-  });
-  await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
-  const incident = await anIncident(db, { type });
-  expect(listSent(incident)).toEqual(["SENT"]);
-  expect(listPassedOver(incident)).toEqual(["RESTING off-duty"]);
-});
+testRule(
+  "outside-area is not given as the cause if a mutual-aid unit is chosen: neither is responsible",
+  async (db) => {
+    const type = await aType(db, ["police-patrol*1"]);
+    const lais = await knownStation(db, "polsek-lais");
+    await aUnit(db, {
+      callSign: "RESTING",
+      kind: "police-patrol",
+      station: lais,
+      duty: "off-duty",
+      at: kmFrom(sekayu, 1),
+    });
+    await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
+    const incident = await anIncident(db, { type });
+    expect(listSent(incident)).toEqual(["SENT"]);
+    expect(listPassedOver(incident)).toEqual(["RESTING off-duty"]);
+  },
+);
 
 testRule("candidates are ranked as by the rule, and all other units are listed with the cause", async (db) => {
   const type = await aType(db, ["police-patrol*1 k9"]);

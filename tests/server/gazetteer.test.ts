@@ -293,7 +293,7 @@ test("an address of two closed incidents is suggested to people who see incident
     const actor = { ...room.actor, role, scopes: permissionsOf[role] };
     expect(await used("lorong kenanga 7", { ...room, actor })).toEqual([]);
   }
-  // Two different places with the same address text are no evidence.
+  // Two different places with the same address text do not confirm it.
   await report("Rumah Pak RT");
   await report("Rumah Pak RT", kmFrom(sekayu, 3));
   expect(await used("rumah pak rt")).toEqual([]);

@@ -221,7 +221,7 @@ test("a period is compared with the same number of days before it, and with earl
   ]);
 });
 
-test("a trend contains every month, also one without timestamps", async ({ db }) => {
+test("a trend contains every month, even one without timestamps", async ({ db }) => {
   const filter = filterOf({ from: "2025-12-01", to: "2026-02-28" });
   const { months } = await trendSteps(aContext(db), { filter, step: "travel" });
   const raw = await rawStep(db, filter, "travel", "to_char(local, 'YYYY-MM-01')");

@@ -120,7 +120,7 @@ test("the job learns once a change has reached the figures, and one process at a
   expect((await listed(db))[0]).toBe("ambulance 1.145 (10)");
 });
 
-test("units are ranked by their corrected times, also when a vehicle far away is faster than was assumed", async ({
+test("units are ranked by their corrected times, even when a vehicle far away is faster than was assumed", async ({
   db,
 }) => {
   await emptyField(db);

@@ -53,14 +53,14 @@ test("a body is refused once it is too large, whatever its header says, and with
   expect(codeOf(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });
 });
 
-test("who sends many bodies that are too large is refused before they are read", async ({ db, product }) => {
+test("a client that sends many bodies that are too large is refused before they are read", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "crew", { username: "sends-much" });
   const large = () => post(product.url, "/api/trpc/crew.press", { text: "x".repeat(largestBody.usual) }, cookie);
   for (let index = 0; index < perMinute.tooLarge; index++) expect((await large()).status).toBe(413);
   await expect.poll(async () => (await large()).status).toBe(429);
 });
 
-test("the body of somebody who is not signed in is not read", async ({ product }) => {
+test("the body of a request without a session is not read", async ({ product }) => {
   const { status, body } = await postStart(`${product.url}/api/trpc/crew.press`, {
     "content-type": "application/json",
   });
@@ -230,7 +230,7 @@ test("behind a trusted proxy the last forwarded address counts, if it is one", a
   expect(seen).toEqual(expected.map((from) => ["person.signed-in", from]));
 });
 
-test("the server listens on this machine only, unless told otherwise, and refuses a proxy that is no address", () => {
+test("the server listens on this machine only, unless told otherwise, and refuses a proxy setting that is not an address", () => {
   const source = (values: Record<string, string>) => values as unknown as NodeJS.ProcessEnv;
   expect(readEnvironment(source({})).HOST).toBe("127.0.0.1");
   expect(readEnvironment(source({ HOST: "" }), { HOST: "0.0.0.0" }).HOST).toBe("0.0.0.0");

@@ -404,7 +404,7 @@ function aSplitter(onFrame: (frame: string) => void): (text: string) => void {
   };
 }
 
-test("two processes on one database send each other's changes, also after one lost its LISTEN connection", {
+test("two processes on one database send each other's changes, even after one has lost its LISTEN connection", {
   timeout: 90_000,
 }, async ({ db, databaseUrl, product, dispatcher, type }) => {
   const other = await startProduct({ databaseUrl, env: { SCREENS: "off" } });

@@ -126,7 +126,7 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   })().catch(() => {});
   await pause(500);
   const recordedAt = new Date();
-  // For masked viewers the position is no change; the new skill is.
+  // For masked viewers the position does not count as a change, but the new skill does.
   await field.context.db
     .update(unit)
     .set({ skills: [`skill-${recordedAt.getTime()}`] })

@@ -279,7 +279,7 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
   await agency.dead();
 });
 
-test("a sensitive incident is sent masked unless the channel allows it, also when it became sensitive while the message was pending", async ({
+test("a sensitive incident is sent masked unless the channel allows it, even if it became sensitive while the message was pending", async ({
   db,
 }) => {
   const { context, sender, later } = withManualClock(db);

@@ -1,7 +1,7 @@
 import { test } from "../support/porto";
 import { compareOnPorto } from "../support/porto-rule";
 
-test("on the roads of Porto the rule sends the soonest of 500 units, also with roads closed", {
+test("on the roads of Porto the rule sends the soonest of 500 units, even with roads closed", {
   timeout: 120_000,
 }, async ({ porto }) => {
   await compareOnPorto(porto, { incidents: 8 });

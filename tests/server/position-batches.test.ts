@@ -58,7 +58,7 @@ testOnBoth(
       expect(result).toEqual({ accepted: 1, ignored: [] });
       expect(place).toEqual({ fix: { lng: sentFix?.lng, lat: sentFix?.lat }, at: sentFix?.recordedAt });
     }
-    // The first fix is written at once; those that arrive meanwhile are written together.
+    // The first fix is written at once; those that arrive in the meantime are written together.
     expect(announced).toBe(2);
     expect((await countTransactions(db)) - before).toBeLessThan(8);
     expect(queue.waiting()).toBe(0);

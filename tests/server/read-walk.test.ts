@@ -121,7 +121,7 @@ async function lastEvent(db: Db): Promise<number> {
   return last?.id ?? 0;
 }
 
-/** Sends requests and returns what their answers reveal and what was recorded meanwhile. */
+/** Sends requests and returns what their answers reveal and what was recorded in the meantime. */
 async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
   const before = await lastEvent(db);
   let [bytes, answered] = ["", true];

@@ -42,7 +42,7 @@ async function enrolPasskey({ url }: Product, cookie: string, key: ReturnType<ty
   return (await post(url, "/api/auth/passkeys", body, cookie)).status;
 }
 
-test("a code works once, also when two requests send it at the same time, and wrong and used ones leave an event", async ({
+test("a code works once, even when two requests send it at the same time, and wrong and used ones leave an event", async ({
   db,
   product,
 }) => {

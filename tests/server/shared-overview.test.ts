@@ -69,7 +69,7 @@ test("viewers with and without access to sensitive incidents never share a read"
   const hold = await countBlockedSessions(databaseUrl);
   const answers = [
     listIncidentsFor(asking(db, "room"), open),
-    // Masked for every viewer, the room included, also if its request started the read.
+    // Masked for every viewer, including the room, even if the room's request started the read.
     readSharedOverview(asking(db, "room"), open),
     readSharedOverview(asking(db, "wall"), open),
     readSharedOverview(asking(db, "room"), open),

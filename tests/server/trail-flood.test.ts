@@ -79,7 +79,7 @@ test("beyond its quota a crew is refused, and what it refuses is not stored, so 
   expect(await db.$count(note)).toBe(await db.$count(press, eq(press.what, "note")));
 });
 
-test("doing again what is already so writes no event", async ({ db }) => {
+test("repeating an action that changes nothing writes no event", async ({ db }) => {
   const { id: personId } = await aPerson(db, "dispatcher", { username: "unchanged" });
   const scopes = permissionsOf.supervisor;
   const actor = { kind: "person", id: personId, name: "x", role: "supervisor", scopes, simulated: false } as const;

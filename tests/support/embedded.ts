@@ -51,7 +51,7 @@ async function make(
   const database = await openEmbedded(draft.folder);
   await fill(database);
   await database.close();
-  // Another worker may have created the same template meanwhile.
+  // Another worker may have created the same template in the meantime.
   if (!existsSync(template)) renameSync(draft.folder, template);
   draft.remove();
 }

@@ -1,4 +1,4 @@
-// Finds the PostgreSQL + PostGIS server and the browser on this machine, and installs missing programs if it may.
+// Finds the PostgreSQL + PostGIS server and the browser on this machine, and installs missing programs if it is allowed to.
 import { execFileSync, spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,7 +41,7 @@ const needs = {
   faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
 };
 
-/** Installs what the tests need from the system, where it may; throws with the command to type where it may not. */
+/** Installs what the tests need from the system if it is allowed to; otherwise throws with the command to type. */
 export function provideSystem(programs = ["postgres", "browser", "faketime"]) {
   const missing = programs.map((need) => needs[need]).filter(({ find }) => !find());
   if (missing.length === 0) return;

@@ -28,8 +28,8 @@ const refusedBackoffMs = 5_000;
 type State = "connecting" | "open" | "reconnecting" | "stopped";
 
 /**
- * Follows the live feed until it is stopped. After a loss it resumes after the last message, with a backoff that grows and is
- * randomized, so that a room does not reconnect at the same moment. The link ends a connection that has gone silent; this function
+ * Follows the live feed until it is stopped. After a loss it resumes after the last message, with a backoff that grows and is randomized,
+ * so that the screens of a room do not all reconnect at the same moment. The link ends a connection that has gone silent; this function
  * also ends one that never delivered a first message.
  */
 export function followFeed({ client, onMessage, onLost, onReconnected, onRefused }: Options): Follower {

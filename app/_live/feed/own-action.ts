@@ -31,7 +31,7 @@ export function createReports(queries: QueryClient) {
       for (const key of changes?.map(keyOf) ?? [anything]) latest.set(key, { mono, applied });
       for (const listener of listeners) listener();
     },
-    /** The report of a change since a moment, waited for until the timeout; undefined when none arrives. */
+    /** Waits until the timeout for the report of a change since a given moment; undefined if none arrives. */
     wait(change: Change, sinceMono: number): Promise<Report | undefined> {
       const find = () =>
         [keyOf(change), anything].map((key) => latest.get(key)).find((entry) => entry && entry.mono >= sinceMono);

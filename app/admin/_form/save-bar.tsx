@@ -42,7 +42,7 @@ export function CloseBar() {
   );
 }
 
-/** Why the last attempt was refused, beside the errors shown at the fields. */
+/** Why the last attempt was refused, in addition to the errors shown at the fields. */
 export function FormError({ text }: { text: string | null }) {
   if (!text) return null;
   return (

@@ -3,7 +3,7 @@ import type { AppRouter } from "@/server/router";
 
 type PersonRole = inferRouterInputs<AppRouter>["people"]["create"]["role"];
 
-/** A person while edited; the role decides whether the agency or the unit counts. */
+/** A person while edited; the role decides whether the agency or the unit is used. */
 export type PersonDraft = {
   username: string;
   name: string;
@@ -35,7 +35,7 @@ export function draftOf(person: ListedPerson | null): PersonDraft {
 
 type Problem = "name" | "username" | "agency" | "unit";
 
-/** Returns the message key of what is wrong, by field; empty when the draft can be saved. */
+/** Returns the message keys of the errors by field; empty when the draft can be saved. */
 export function findProblems({
   username,
   name,

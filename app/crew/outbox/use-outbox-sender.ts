@@ -54,7 +54,7 @@ export function useOutboxSender(unitId: string | null) {
       },
     };
     const run = async () => {
-      // Presses queued meanwhile are sent in the next round.
+      // Presses queued in the meantime are sent in the next round.
       while (isRequested.current) {
         isRequested.current = false;
         await loadOutbox();

@@ -25,7 +25,7 @@ const troubles: Partial<Record<FixRefusal, SharingProblem>> = {
 };
 
 const [everyMs, everyM, stationaryIntervalMs] = [10_000, 50, 60_000];
-/** Over an hour offline; the oldest are dropped first. */
+/** Maximum number of stored positions, enough for over an hour offline; the oldest are dropped first. */
 const maxStored = 500;
 const timeoutMs = 15_000;
 const storageKey = "crew-sharing";

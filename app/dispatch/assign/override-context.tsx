@@ -132,7 +132,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     setIsUndoing(true);
     await lastAction.undo();
     setIsUndoing(false);
-    // An action done meanwhile has its own undo.
+    // An action done in the meantime has its own undo.
     setLastAction((now) => (now === lastAction ? null : now));
   }, [lastAction, isUndoing]);
 

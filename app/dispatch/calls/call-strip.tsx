@@ -23,7 +23,7 @@ import { LostCallNotice, useLostClaim } from "./lost-call-notice";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** The caller, the call's age and the caller's history, with the actions for a call that is no emergency. */
+/** The caller, the call's age and the caller's history, with the actions for a call that is not an emergency. */
 export function CallStrip({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const format = useFormat();
@@ -98,7 +98,7 @@ const noiseCommands: Record<Noise, CommandId> = {
   test: "test",
 };
 
-/** The dispositions of a call that is no emergency, one key each. */
+/** The dispositions of a call that is not an emergency, one key each. */
 function NoiseButtons({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const noiseName = useTranslations("noise");

@@ -24,8 +24,8 @@ function useConsoleCommands(): void {
 }
 
 /**
- * Runs the command of each pressed key. While text is being typed only function keys and combinations with Ctrl or Alt count.
- * A modal dialog has keys of its own, so none count there.
+ * Runs the command of each pressed key. While text is being typed, only function keys and combinations with Ctrl or Alt run commands. A
+ * modal dialog has its own keys, so no command runs there.
  */
 export function useShortcuts(): void {
   useConsoleCommands();
@@ -59,7 +59,7 @@ export function useShortcuts(): void {
   }, [isDialogComing, run, runKey, setListOpen]);
 }
 
-/** A dialog that is closing does not count. */
+/** Whether a modal dialog is open; one that is closing is ignored. */
 function isModalOpen(): boolean {
   const dialogs = '[role="alertdialog"]:not([data-closed]), [role="dialog"]:not([data-beside], [data-closed])';
   return document.querySelector(dialogs) !== null;

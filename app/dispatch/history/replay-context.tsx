@@ -125,7 +125,7 @@ export type UnitSnapshot = {
   assignment: ReplayedUnit;
   /** Null before the assignment. */
   state: AssignmentState | null;
-  /** Null when unknown, and after the assignment ended. */
+  /** Null when unknown, and after the assignment has ended. */
   place: ReplayPosition | null;
   track: TrackSegment[];
 };

@@ -59,7 +59,7 @@ function newDraft(call: DraftCall | null = null): Draft {
   };
 }
 
-/** Whether nothing was entered yet. */
+/** Whether nothing has been entered yet. */
 function isBlank({ place, placeText, type, address, description }: Draft): boolean {
   return place === null && type === null && `${placeText}${address}${description}`.trim() === "";
 }

@@ -19,7 +19,7 @@ type QuestionsProps = {
   onAnswer: (questionId: string, answer: Answer | undefined) => void;
 };
 
-/** The type's protocol questions. Alt and a letter answer the first open one, also while typing elsewhere. */
+/** The type's protocol questions. Alt and a letter answer the first open one, even while typing elsewhere. */
 export function Questions({ questions, priority, answers, onAnswer }: QuestionsProps) {
   const t = useTranslations("intake");
   if (questions.length === 0) return null;

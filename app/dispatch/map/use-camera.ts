@@ -82,7 +82,7 @@ export function useCamera(
 function paddingAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx: number) {
   const mapRect = map.getContainer().getBoundingClientRect();
   const freeRect = freeArea?.getBoundingClientRect();
-  // On a small screen the panels cover the map completely, so the whole map counts.
+  // On a small screen the panels cover the map completely, so the whole map is treated as free.
   if (!freeRect || freeRect.width < 200 || freeRect.height < 160)
     return { left: wantedMarginPx / 2, right: wantedMarginPx / 2, top: wantedMarginPx / 2, bottom: wantedMarginPx / 2 };
   const margin = Math.min(wantedMarginPx, freeRect.width / 6, freeRect.height / 6);

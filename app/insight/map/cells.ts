@@ -5,7 +5,7 @@ import type { CellResolution } from "@/server/domain/insight";
 /** Approximate area of a cell by resolution, in km2. */
 export const cellKm2: Record<CellResolution, number> = { 6: 36, 7: 5.2, 8: 0.74 };
 
-/** The resolution for a zoom level, so that cells have about the same size in pixels. */
+/** The resolution for a zoom level, such that cells always have about the same size in pixels. */
 export function resolutionOfZoom(zoom: number): CellResolution {
   if (zoom < 9.4) return 6;
   return zoom < 11 ? 7 : 8;

@@ -1,7 +1,7 @@
 /** Number of density colours, `--heat-1` to `--heat-6`. */
 export const colourCount = 6;
 
-/** 1, 2, 5, 10, 20, 50 and so on between two limits, also below one. */
+/** 1, 2, 5, 10, 20, 50 and so on between two limits, including values below one. */
 function roundSteps(min: number, max: number): number[] {
   const numbers: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power += 1) {

@@ -7,7 +7,7 @@ export type MapFailures = { count: number; hasFailed: boolean };
 
 export const noFailures: MapFailures = { count: 0, hasFailed: false };
 
-/** The state after a map failed that had worked for `workedMs`, 0 if never. Further failures before the retry do not count. */
+/** The state after a map failed that had worked for `workedMs`, 0 if never. Further failures before the retry are ignored. */
 export function recordFailure(failures: MapFailures, workedMs: number): MapFailures {
   if (failures.hasFailed) return failures;
   return { count: workedMs >= stableMs ? 1 : failures.count + 1, hasFailed: true };

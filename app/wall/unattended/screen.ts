@@ -11,8 +11,8 @@ import { usePreference } from "../../_words/preference-provider";
 const refetchMs = 8_000;
 
 /**
- * The settings of this screen. A paired screen follows its settings in the admin area, also in language and theme. A person keeps
- * their own preferences and has no sound.
+ * The settings of this screen. A paired screen follows its settings in the admin area, including language and theme. A person keeps their
+ * own preferences and has no sound.
  */
 export function useScreenSettings(): ScreenSettings {
   const trpc = useTRPC();

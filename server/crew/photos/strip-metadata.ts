@@ -12,8 +12,8 @@ const jpegApplications = [
 ];
 
 /**
- * Removes the metadata of a JPEG: application segments, also those with a thumbnail, comments, unknown segments, and bytes after the
- * end. Null when it is not a complete JPEG.
+ * Removes the metadata of a JPEG: application segments, including thumbnails, comments, unknown segments, and bytes after the end. Null
+ * when it is not a complete JPEG.
  */
 export function stripJpeg(bytes: Buffer): CleanPicture | null {
   if (bytes[0] !== 0xff || bytes[1] !== start) return null;
