@@ -1,33 +1,21 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef } from "react";
 import { closureReasons, type Vehicle, vehicles } from "@/db/network-vocabulary";
-import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { serverNow } from "../../_live/feed/connection";
 import { Button } from "../../_ui/button";
 import { useClosureText } from "../../_ui/closure-text";
 import { SelectField, TextField } from "../../_ui/field";
 import { Panel } from "../../_ui/panel";
-import { useToast } from "../../_ui/toast";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import {
-  type ClosureDraft,
-  type ClosureField,
-  closureEnds,
-  editDraft,
-  endOfDraft,
-  missingFields,
-  reasonOfDraft,
-  shapeOfDraft,
-  toggleVehicle,
-} from "./closure-draft";
+import { type ClosureDraft, closureEnds, editDraft, endOfDraft, toggleVehicle } from "./closure-draft";
 import { ClosurePlace } from "./closure-place";
 import { RadioChoice } from "./radio-choice";
-import { useRefetchClosures } from "./use-closures";
+import { useSendClosure } from "./use-closures";
 
 /** Closes a road, a bridge or an area, or changes a closure in force. Leaving the form keeps the draft. */
 export function ClosureForm({ draft }: { draft: ClosureDraft }) {
@@ -226,68 +214,4 @@ function CausedBy({ incident, onChange }: CausedByProps) {
       {t("incident", { number })}
     </label>
   );
-}
-
-/** Sends the form. `errorOf` is the error of a field, `refusal` that of the form as a whole. */
-function useSendClosure(draft: ClosureDraft) {
-  const t = useTranslations("closureForm");
-  const trpc = useTRPC();
-  const { act } = useConsole();
-  const describeRefusal = useRefusal();
-  const showToast = useToast();
-  const refetchClosures = useRefetchClosures();
-  const [isChecked, setIsChecked] = useState(false);
-  const finish = (text: string) => async () => {
-    act({ do: "end-closure" });
-    showToast(text);
-    await refetchClosures();
-  };
-  const create = useMutation(
-    trpc.closures.create.mutationOptions({ onSuccess: finish(t("done", { label: draft.label.trim() })) }),
-  );
-  const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
-  /** The last request for the draft's key: a retry must send the same end time. */
-  const lastSent = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
-  const missingInputs = missingFields(draft);
-  const error = create.error ?? change.error;
-  const refused = error ? describeRefusal(error) : null;
-  const isPending = create.isPending || change.isPending;
-  const missingText: Record<ClosureField, string> = {
-    geometry: t("needShape"),
-    label: t("needLabel"),
-    reason: t("needReason"),
-    vehicles: t("needVehicle"),
-  };
-
-  /** Returns false if a field is missing. */
-  function send(): boolean {
-    setIsChecked(true);
-    if (isPending || missingInputs.length > 0) return isPending;
-    const { editing, key, incident, vehicles: chosen } = draft;
-    const endsAt = endOfDraft(draft, serverNow())?.toISOString() ?? null;
-    const fields = { label: draft.label.trim(), reason: reasonOfDraft(draft) };
-    if (editing) {
-      change.mutate({ id: editing.id, ...fields, ...(draft.end !== "keep" && { endsAt }) });
-      return true;
-    }
-    const geometry = shapeOfDraft(draft);
-    if (!geometry) return false;
-    if (lastSent.current?.key !== key) {
-      const incidentId = incident?.caused ? incident.id : null;
-      const input = { idempotencyKey: key, geometry, ...fields, vehicles: [...chosen], endsAt, incidentId };
-      lastSent.current = { key, input };
-    }
-    create.mutate(lastSent.current.input);
-    return true;
-  }
-
-  return {
-    send,
-    isPending,
-    refusal: refused && refused.fields.length === 0 ? `${refused.text}. ${t("kept")}` : null,
-    errorOf: (field: ClosureField): string | null =>
-      isChecked && missingInputs.includes(field)
-        ? missingText[field]
-        : (refused?.fields.find((one) => one.field === field)?.cause ?? null),
-  };
 }

@@ -1,14 +1,28 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { RoomClosure } from "@/server/closures/read-closures";
+import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
+import { serverNow } from "../../_live/feed/connection";
 import { useRefetchChange } from "../../_live/feed/refetch-incidents";
+import { useToast } from "../../_ui/toast";
 import { useConsole } from "../console-context";
-import { type DraftShape, editDraft, pointsOfShape, withCorner } from "./closure-draft";
+import {
+  type ClosureDraft,
+  type ClosureField,
+  type DraftShape,
+  editDraft,
+  endOfDraft,
+  missingFields,
+  pointsOfShape,
+  reasonOfDraft,
+  shapeOfDraft,
+  withCorner,
+} from "./closure-draft";
 
 const none: never[] = [];
 /** Dispatchers are warned this long before a closure ends. */
@@ -81,4 +95,68 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
     },
     [kind, act, queries, trpc, camera, bridgeName],
   );
+}
+
+/** Sends the form. `errorOf` is the error of a field, `refusal` that of the form as a whole. */
+export function useSendClosure(draft: ClosureDraft) {
+  const t = useTranslations("closureForm");
+  const trpc = useTRPC();
+  const { act } = useConsole();
+  const describeRefusal = useRefusal();
+  const showToast = useToast();
+  const refetchClosures = useRefetchClosures();
+  const [isChecked, setIsChecked] = useState(false);
+  const finish = (text: string) => async () => {
+    act({ do: "end-closure" });
+    showToast(text);
+    await refetchClosures();
+  };
+  const create = useMutation(
+    trpc.closures.create.mutationOptions({ onSuccess: finish(t("done", { label: draft.label.trim() })) }),
+  );
+  const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
+  /** The last request for the draft's key: a retry must send the same end time. */
+  const lastSent = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
+  const missingInputs = missingFields(draft);
+  const error = create.error ?? change.error;
+  const refused = error ? describeRefusal(error) : null;
+  const isPending = create.isPending || change.isPending;
+  const missingText: Record<ClosureField, string> = {
+    geometry: t("needShape"),
+    label: t("needLabel"),
+    reason: t("needReason"),
+    vehicles: t("needVehicle"),
+  };
+
+  /** Returns false if a field is missing. */
+  function send(): boolean {
+    setIsChecked(true);
+    if (isPending || missingInputs.length > 0) return isPending;
+    const { editing, key, incident, vehicles: chosen } = draft;
+    const endsAt = endOfDraft(draft, serverNow())?.toISOString() ?? null;
+    const fields = { label: draft.label.trim(), reason: reasonOfDraft(draft) };
+    if (editing) {
+      change.mutate({ id: editing.id, ...fields, ...(draft.end !== "keep" && { endsAt }) });
+      return true;
+    }
+    const geometry = shapeOfDraft(draft);
+    if (!geometry) return false;
+    if (lastSent.current?.key !== key) {
+      const incidentId = incident?.caused ? incident.id : null;
+      const input = { idempotencyKey: key, geometry, ...fields, vehicles: [...chosen], endsAt, incidentId };
+      lastSent.current = { key, input };
+    }
+    create.mutate(lastSent.current.input);
+    return true;
+  }
+
+  return {
+    send,
+    isPending,
+    refusal: refused && refused.fields.length === 0 ? `${refused.text}. ${t("kept")}` : null,
+    errorOf: (field: ClosureField): string | null =>
+      isChecked && missingInputs.includes(field)
+        ? missingText[field]
+        : (refused?.fields.find((one) => one.field === field)?.cause ?? null),
+  };
 }
