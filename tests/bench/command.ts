@@ -6,6 +6,7 @@ import { benchHeatmap } from "./heatmap";
 import { benchHistory } from "./history";
 import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
+import { benchPan } from "./pan";
 import { benchPositions } from "./positions";
 import { publish, type Report } from "./report";
 import { benchSoonest } from "./soonest";
@@ -22,6 +23,7 @@ const benches: Record<string, Bench> = {
   import: { run: benchHistory, browser: false },
   console: { run: benchConsole, browser: true },
   attack: { run: benchAttack, browser: false },
+  pan: { run: benchPan, browser: true },
   soonest: { run: benchSoonest, browser: false },
   travel: { run: benchTravel, browser: false },
   wall: { run: benchWall, browser: true },

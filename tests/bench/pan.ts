@@ -1,0 +1,158 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { openPostgres } from "../../db/client";
+import { importOsm } from "../../server/ground/import-osm";
+import { createIncident } from "../../server/incidents/create-incident";
+import { createDatabase, fill } from "../support/databases";
+import { aContext, aType, sekayu } from "../support/makers";
+import { moveOsm } from "../support/moved-osm";
+import { createSession } from "../support/people";
+import { startPostgres } from "../support/postgres";
+import { startProduct } from "../support/product";
+import { findChromium } from "../support/system.mjs";
+import { summarise } from "./measure";
+import { atMost, describeServer, type Report, type Row } from "./report";
+
+const portoFile = "tests/data/osm/porto.osm.pbf";
+const porto = { lng: -8.6291, lat: 41.1579 };
+/** From the whole regency to single streets. The console shows a selected incident at zoom 11.5. */
+const zooms = [8.5, 11.5, 13.5, 15.5];
+const shownZoom = 11.5;
+const rounds = 5;
+const maxRatio = 2;
+
+type Ground = "empty" | "shipped" | "streets";
+
+/**
+ * Frames of the console's map while it is dragged, at several zoom levels: without the ground, with the shipped ground, and with the
+ * streets of Porto moved to Sekayu, in turns.
+ */
+export async function benchPan(): Promise<Report> {
+  if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");
+  const folder = mkdtempSync(join(tmpdir(), "muba-pan-"));
+  const postgres = await startPostgres();
+  const args = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-gpu-rasterization",
+  ];
+  const browser = await chromium.launch({ executablePath: findChromium(), args });
+  try {
+    const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
+    const database = await openPostgres(url, { size: 2 });
+    await fill(database);
+    const context = aContext(database.db, { settings: { positionFreshMinutes: 10, groundFolder: folder } });
+    const type = await aType(database.db, []);
+    await createIncident(context, { type, location: sekayu, precision: "exact" });
+    const open = async (ground: Ground) => {
+      const product = await startProduct({ databaseUrl: url, env: { LOG_LEVEL: "warn", GROUND_FOLDER: folder } });
+      const { cookies } = await createSession(database.db, product, "dispatcher");
+      return { product, page: await openMap(browser, product.url, cookies, ground) };
+    };
+    const empty = await open("empty");
+    const shipped = await open("shipped");
+    const path = join(folder, "moved.osm.pbf");
+    moveOsm(portoFile, path, { lng: sekayu.lng - porto.lng, lat: sekayu.lat - porto.lat });
+    await importOsm(context, database, { path, anywhere: true });
+    const streets = await open("streets");
+    const rows: Row[] = [];
+    const pages = { empty: empty.page, shipped: shipped.page, streets: streets.page };
+    let slowestRatio = 0;
+    for (const zoom of zooms) {
+      for (const page of Object.values(pages))
+        await zoomBy(page, zoom - (rows.length === 0 ? shownZoom : (zooms[zooms.indexOf(zoom) - 1] ?? 0)));
+      const frames: Record<Ground, number[]> = { empty: [], shipped: [], streets: [] };
+      for (let round = 0; round < rounds; round++)
+        for (const [ground, page] of Object.entries(pages)) frames[ground as Ground].push(...(await drag(page)));
+      const p50 = (ground: Ground) => summarise(frames[ground]).p50;
+      slowestRatio = Math.max(slowestRatio, p50("streets") / p50("empty"));
+      for (const ground of ["empty", "shipped", "streets"] as const) {
+        const { runs, p95 } = summarise(frames[ground]);
+        rows.push({ zoom, ground, frames: runs, "p50 ms": p50(ground), "p95 ms": p95 });
+      }
+    }
+    for (const { product } of [empty, shipped, streets]) await product.stop();
+    const server = await describeServer(database.db);
+    await database.close();
+    return {
+      tables: { "Frames while the map is dragged (software rendering, 1440x900)": rows },
+      targets: [
+        atMost("median frame with a city's streets against the empty map, at the slowest zoom", slowestRatio, maxRatio),
+      ],
+      notes: [server],
+    };
+  } finally {
+    await browser.close();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function openMap(
+  browser: Browser,
+  url: string,
+  cookies: readonly { name: string; value: string }[],
+  ground: Ground,
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: "id-ID",
+    reducedMotion: "reduce",
+  });
+  await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url, sameSite: "Strict" as const })));
+  const page = await context.newPage();
+  if (ground === "empty") await page.route("**/ground/**", (route) => route.abort());
+  await page.goto(`${url}/dispatch`);
+  await page.locator("[data-districts-drawn]:not([data-districts-drawn='0'])").waitFor({ timeout: 60_000 });
+  await page.locator("[data-incident-row]").first().waitFor();
+  await page.keyboard.press("j");
+  await page.waitForTimeout(2_000);
+  return page;
+}
+
+async function zoomBy(page: Page, levels: number): Promise<void> {
+  await page.bringToFront();
+  const button = page.getByRole("button", { name: levels > 0 ? "Perbesar" : "Perkecil" });
+  for (let step = 0; step < Math.abs(levels); step++) await button.click();
+  // Tiles load and their labels fade in.
+  await page.waitForTimeout(3_000);
+}
+
+/** Drags the map in three circles back to where it was. Returns the duration of each frame in ms. */
+async function drag(page: Page): Promise<number[]> {
+  await page.bringToFront();
+  const [x, y] = [720, 450];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.evaluate(() => {
+    const recorder = {
+      frames: [] as number[],
+      last: performance.now(),
+      request: 0,
+      onFrame() {
+        const now = performance.now();
+        recorder.frames.push(now - recorder.last);
+        recorder.last = now;
+        recorder.request = requestAnimationFrame(recorder.onFrame);
+      },
+    };
+    Object.assign(window, { panRecorder: recorder });
+    recorder.request = requestAnimationFrame(recorder.onFrame);
+  });
+  for (let step = 1; step <= 120; step++) {
+    const angle = (step / 120) * 6 * Math.PI;
+    await page.mouse.move(x + 90 * Math.sin(angle), y + 60 * (1 - Math.cos(angle)));
+    await page.waitForTimeout(8);
+  }
+  const frames = await page.evaluate(() => {
+    const { panRecorder } = window as unknown as { panRecorder: { frames: number[]; request: number } };
+    cancelAnimationFrame(panRecorder.request);
+    return panRecorder.frames.slice(1);
+  });
+  await page.mouse.up();
+  await page.waitForTimeout(500);
+  return frames;
+}

@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { deflateSync, inflateSync } from "node:zlib";
+import { PbfReader, PbfWriter } from "pbf";
+
+type Shift = { lng: number; lat: number };
+
+/**
+ * Copies an OpenStreetMap extract with every node moved by some degrees, so that a real city's streets can be drawn in the regency, of
+ * which no extract is in the repository. Streets get wider or narrower with the latitude. For pictures and benchmarks only.
+ */
+export function moveOsm(from: string, to: string, by: Shift): void {
+  const file = readFileSync(from);
+  const parts: Buffer[] = [];
+  for (let offset = 0; offset < file.length; ) {
+    const headerSize = file.readUInt32BE(offset);
+    const header = readFields(file.subarray(offset + 4, offset + 4 + headerSize));
+    const start = offset + 4 + headerSize;
+    const block = file.subarray(start, start + header.size);
+    parts.push(...(header.type === "OSMData" ? moveBlock(block, by) : [file.subarray(offset, start), block]));
+    offset = start + header.size;
+  }
+  writeFileSync(to, Buffer.concat(parts));
+}
+
+/** Message BlobHeader. */
+function readFields(content: Buffer): { type: string; size: number } {
+  return new PbfReader(content).readFields(
+    (field, header, reader) => {
+      if (field === 1) header.type = reader.readString();
+      else if (field === 3) header.size = reader.readVarint();
+    },
+    { type: "", size: 0 },
+  );
+}
+
+/** Adds the offsets of nodes (fields 19 and 20 of PrimitiveBlock, in 1e-9 degrees) and returns the header and content of the new block. */
+function moveBlock(block: Buffer, { lng, lat }: Shift): Buffer[] {
+  const packed = new PbfReader(block).readFields<{ content: Uint8Array }>(
+    (field, blob, reader) => {
+      if (field === 1) blob.content = reader.readBytes();
+      else if (field === 3) blob.content = inflateSync(reader.readBytes());
+    },
+    { content: new Uint8Array() },
+  );
+  const offsets = new PbfWriter();
+  offsets.writeVarintField(19, Math.round(lat * 1e9));
+  offsets.writeVarintField(20, Math.round(lng * 1e9));
+  const content = Buffer.concat([packed.content, offsets.finish()]);
+  const blob = new PbfWriter();
+  blob.writeVarintField(2, content.length);
+  blob.writeBytesField(3, deflateSync(content));
+  const data = Buffer.from(blob.finish());
+  const header = new PbfWriter();
+  header.writeStringField(1, "OSMData");
+  header.writeVarintField(3, data.length);
+  const headerBytes = Buffer.from(header.finish());
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(headerBytes.length);
+  return [length, headerBytes, data];
+}
