@@ -155,7 +155,7 @@ const commands: Record<string, Command> = {
     expectArguments(words, 1, 1);
     const [role = ""] = words;
     if (database.embedded)
-      throw new CommandError("The embedded database has no roles; its trail is kept by a trigger.");
+      throw new CommandError("The embedded database has no roles; a trigger protects its audit trail.");
     await grantRuntime(database, role);
     return `${role} may run the server: it owns nothing, and can add to the audit trail but not change it.`;
   },

@@ -12,7 +12,7 @@ export function assignmentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     method: "PATCH",
     url: "/api/v1/assignments/:id",
     scope: "incidents:write",
-    summary: "Moves a crew's progress on, or ends it",
+    summary: "Moves an assignment to its next state, or ends it",
     params: z.strictObject({ id: z.uuid() }),
     body: AdvanceAssignmentInput.omit({ id: true }),
     answers: { 200: AssignmentShape },

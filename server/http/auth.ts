@@ -47,7 +47,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
       );
       return device ? `device:${device}` : networkOf(ip);
     },
-    summary: "Signs a person in; a code, or a password of their own, may still be to come",
+    summary: "Signs a person in; a second factor or a new password may be required next",
     body: SignInInput,
     answers: { 200: SignInAnswer },
     handle: async (_, { body, request }, reply) => {
@@ -85,7 +85,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     method: "POST",
     url: "/api/auth/sign-out-everywhere",
     need: "signed-in",
-    summary: "Ends all sessions of the person, this one too",
+    summary: "Ends all sessions of the person, including this one",
     answers: { 204: Nothing },
     handle: async (context, { request }, reply) => {
       await signOutEverywhere(authContext, context.actor);
@@ -98,7 +98,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     records: "nothing",
     url: "/api/auth/access",
     need: "signed-in",
-    summary: "One's own sessions and second factors",
+    summary: "The caller's sessions and second factors",
     answers: { 200: z.looseObject({}) },
     handle: ({ actor }) => readOwnAccess(authContext, actor),
   });
@@ -106,7 +106,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     method: "POST",
     url: "/api/auth/sessions/end",
     need: "signed-in",
-    summary: "Ends one of one's own sessions",
+    summary: "Ends one of the caller's sessions",
     body: SessionInput,
     answers: { 204: Nothing },
     handle: async ({ actor }, { body }, reply) => {
@@ -118,7 +118,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     method: "POST",
     url: "/api/auth/password",
     need: "signed-in",
-    summary: "Changes one's own password and ends one's other sessions",
+    summary: "Changes the caller's password and ends their other sessions",
     body: ChangePasswordInput,
     answers: { 204: Nothing },
     handle: async (context, { body, request }, reply) => {
@@ -130,7 +130,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     method: "POST",
     url: "/api/auth/second-factor/enrol",
     need: "signed-in",
-    summary: "Begins to use a second factor; in force after the first right code",
+    summary: "Starts setting up a second factor, which a valid code then confirms",
     body: PasswordInput,
     answers: { 200: z.object({ uri: z.string(), backupCodes: z.array(z.string()) }) },
     handle: ({ actor }, { body, request }) => enrolSecondFactor(authContext, visitorOf(request), actor, body),
@@ -139,7 +139,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     method: "POST",
     url: "/api/auth/second-factor/confirm",
     need: "signed-in",
-    summary: "Puts the second factor in force with a first code",
+    summary: "Confirms the second factor with a valid code",
     body: CodeInput,
     answers: { 204: Nothing },
     handle: async (context, { body, request }, reply) => {
@@ -151,7 +151,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     method: "POST",
     url: "/api/auth/second-factor/end",
     need: "signed-in",
-    summary: "Does without the second factor again",
+    summary: "Removes the second factor",
     body: PasswordInput,
     answers: { 204: Nothing },
     handle: async (context, { body, request }, reply) => {
@@ -163,7 +163,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     method: "POST",
     url: "/api/auth/pairing",
     maxPerMinute: 30,
-    summary: "Pairs a screen with the code an administrator opened for it",
+    summary: "Pairs a screen with a code that an administrator created",
     body: PairScreenInput,
     answers: { 200: z.object({ name: z.string() }) },
     handle: async (_, { body, request }, reply) => {

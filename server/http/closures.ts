@@ -31,7 +31,7 @@ export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
     method: "POST",
     url: "/api/v1/closures",
     scope: "incidents:write",
-    summary: "Closes a road, a bridge or an area, which the ranking of units follows at once",
+    summary: "Closes a road, a bridge or an area; the ranking of units takes it into account at once",
     body: CreateClosureInput,
     headers: IdempotencyKey,
     answers: { 200: ClosureAnswer, 201: ClosureAnswer },
@@ -54,7 +54,7 @@ export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
     method: "DELETE",
     url: "/api/v1/closures/:id",
     scope: "incidents:write",
-    summary: "Lifts a closure; one that is over already is answered as it is",
+    summary: "Lifts a closure; one that is already over is returned unchanged",
     params: ClosureInput,
     answers: { 200: ClosureAnswer },
     handle: async (context, { params }) =>

@@ -35,10 +35,10 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: H
         summary: "Health",
         description: [
           "200 while everything works.",
-          "503 with `down` when the database is out of reach,",
+          "503 with `down` when the database cannot be reached,",
           "503 with `degraded` and `live.ok` false when the database answers and changes do not reach the screens:",
-          `no notification for ${maxDeafMs / 1_000} s because the connection that listens is dead,`,
-          `or nothing read for ${maxReadAgeMs / 1_000} s. Shorter breaks mend themselves and are not told.`,
+          `no notification for ${maxDeafMs / 1_000} s because the listening connection is dead,`,
+          `or nothing read for ${maxReadAgeMs / 1_000} s. Shorter interruptions recover by themselves and are not reported.`,
         ].join(" "),
         response: { 200: HealthAnswer, 503: HealthAnswer },
       },

@@ -45,7 +45,7 @@ export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
     records: "nothing",
     url: "/api/v1/units",
     scope: "units:read",
-    summary: "The units where the rule takes them to be; without a geometry when nobody knows",
+    summary: "The units at the positions the rule uses; without a geometry if the position is unknown",
     answers: { 200: featureCollection(UnitProperties) },
     handle: async (context) =>
       toFeatureCollection(
@@ -85,7 +85,7 @@ export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
     records: "nothing",
     url: "/api/v1/districts",
     scope: "reference:read",
-    summary: "The kecamatan with their boundaries and the limits of these",
+    summary: "The kecamatan with their boundaries and the limits of the data",
     answers: { 200: featureCollection(z.record(z.string(), z.unknown()), "MultiPolygon") },
     handle: async (context) =>
       toFeatureCollection(

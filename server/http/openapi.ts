@@ -14,7 +14,7 @@ export async function describeInterface(app: FastifyInstance, version: string): 
       info: {
         title: "Muba Siaga 112",
         version,
-        description: "The documented interface for telephony, trackers and other systems.",
+        description: "The HTTP interface for telephony, trackers and other systems.",
       },
       components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
     },

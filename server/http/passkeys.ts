@@ -35,7 +35,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     method: "POST",
     url: "/api/auth/second-factor/passkey-options",
     maxPerMinute: 60,
-    summary: "Begins to complete a sign-in with a passkey",
+    summary: "Starts completing a sign-in with a passkey",
     answers: { 200: Options },
     handle: (_, { request }) => beginPasskeySignIn(authContext, visitorOf(request), siteOf(request)),
   });
@@ -56,7 +56,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     method: "POST",
     url: "/api/auth/passkeys/begin",
     need: "signed-in",
-    summary: "Begins to set up a passkey",
+    summary: "Starts setting up a passkey",
     body: PasswordInput,
     answers: { 200: Options },
     handle: ({ actor }, { body, request }) => beginPasskey(authContext, actor, siteOf(request), body),

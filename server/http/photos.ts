@@ -19,7 +19,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
       url: "/api/crew/photos",
       need: ["assignment:own"],
       isPhoto: true,
-      summary: "Keeps a picture from the field; the body is the picture",
+      summary: "Stores a photo of a crew; the body is the image",
       query: SavePhotoInput,
       answers: { 201: z.object({ id: z.uuid() }) },
       handle: async (context, { query, body }, reply) => {
@@ -33,7 +33,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
     records: "incident.viewed",
     url: "/api/photos/:id",
     need: "signed-in",
-    summary: "A picture from the field",
+    summary: "A photo of a crew",
     params: z.strictObject({ id: z.uuid() }),
     answers: { 200: z.unknown() },
     handle: async (context, { params }, reply) => {

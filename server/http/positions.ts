@@ -10,7 +10,7 @@ export function positionRoutes(app: FastifyInstance, auth: RouteAuth): void {
     method: "POST",
     url: "/api/v1/positions",
     scope: "positions:write",
-    summary: "Takes one position or up to 1,000; answered once they are written",
+    summary: "Accepts one position or up to 1,000; answered once they are written",
     body: z.preprocess((body) => (Array.isArray(body) ? body : [body]), AcceptPositionsInput),
     answers: {
       200: z.object({

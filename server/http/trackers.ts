@@ -16,26 +16,28 @@ import { declareRoute, type RouteAuth } from "./route";
 const refusedHeader = "position-refused";
 
 const text = z.unknown().optional();
-const token = text.meta({ description: "The API key, where the app can set no header" });
+const token = text.meta({ description: "The API key, if the app cannot set a header" });
 const OsmAndQuery = z.looseObject({
   token,
-  id: text.meta({ description: "The call sign; may be left out with a key of one unit" }),
+  id: text.meta({ description: "The call sign; optional with a key for one unit" }),
   lat: text,
   lon: text,
-  timestamp: text.meta({ description: "Seconds or milliseconds since 1970, or ISO 8601; now when left out" }),
+  timestamp: text.meta({
+    description: "Seconds or milliseconds since 1970, or ISO 8601; the time of arrival if missing",
+  }),
   speed: text.meta({ description: "Knots" }),
   bearing: text,
   accuracy: text.meta({ description: "Metres" }),
 });
 const OsmAndBody = z
   .looseObject({
-    device_id: text.meta({ description: "The call sign; may be left out with a key of one unit" }),
+    device_id: text.meta({ description: "The call sign; optional with a key for one unit" }),
     location: text.meta({ description: "A location of Traccar Client, or a list of them" }),
   })
   .nullish();
 const OwnTracksQuery = z.looseObject({
   token,
-  u: text.meta({ description: "The call sign, where no user name is sent" }),
+  u: text.meta({ description: "The call sign, if no user name is sent" }),
 });
 const OwnTracksBody = z.looseObject({ _type: text, lat: text, lon: text, tst: text }).nullish();
 const Outcome = z.union([
@@ -62,7 +64,7 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
       url: "/api/osmand",
       scope: "positions:write",
       keyFrom: "tracker",
-      summary: "Takes what Traccar Client and OsmAnd send; answered once it is written. See docs/trackers.md",
+      summary: "Accepts positions from Traccar Client and OsmAnd; answered once they are written. See docs/trackers.md",
       query: OsmAndQuery,
       ...(method === "POST" && { body: OsmAndBody }),
       answers: { 200: Outcome },
@@ -84,7 +86,7 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
     url: "/api/owntracks",
     scope: "positions:write",
     keyFrom: "tracker",
-    summary: "Takes what OwnTracks sends over HTTP; answered once it is written. See docs/trackers.md",
+    summary: "Accepts positions from OwnTracks; answered once they are written. See docs/trackers.md",
     query: OwnTracksQuery,
     body: OwnTracksBody,
     answers: { 200: z.array(z.never()) },

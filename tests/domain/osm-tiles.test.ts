@@ -87,7 +87,7 @@ test.each([
   expect(describeLine(tags)).toMatchObject({ minZoom, properties });
 });
 
-test("what is not drawn has no description", () => {
+test("an object that is not drawn has no description", () => {
   expect(describeLine({ highway: "proposed" })).toBeNull();
   expect(describeLine({ waterway: "river", tunnel: "culvert" })).toBeNull();
   expect(describeLine({ highway: "pedestrian", area: "yes" })).toBeNull();

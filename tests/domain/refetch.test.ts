@@ -68,7 +68,7 @@ test("fetches complete at any rate of changes", async () => {
   close();
 });
 
-test("a failed fetch is retried, even when the cached data was patched meanwhile", async () => {
+test("a failed fetch is retried, even when the cached data has been patched in the meantime", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
   fetches[0]?.end();
   await shortWait();

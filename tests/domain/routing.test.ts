@@ -203,7 +203,7 @@ describe("boats", () => {
     expect(travel(river, [2_000, 500], { at: [1_000, 0], vehicle: "boat" })).toMatchObject({ seconds: 200 + 400 });
   });
 
-  test("of two jetties the one with the sooner arrival is used", () => {
+  test("the jetty from which the boat arrives sooner is used", () => {
     expect(travel(river, [3_000, 0], { at: [900, 500], vehicle: "boat" })).toMatchObject({
       seconds: Math.round(Math.hypot(1_100, 500) / 1.25 + 200),
     });
@@ -321,7 +321,7 @@ describe("routes", () => {
     expect(route.steps).toMatchObject([{ turn: "depart", metres: 500, seconds: 50 }]);
   });
 
-  test("a route to where one is has a line of two points", () => {
+  test("a route to the unit's own place has a line of two points", () => {
     const route = routeBetween([300, 0], [300, 0]);
     expect(route).toMatchObject({ rankedBy: "travel-time", line: line([300, 0], [300, 0]) });
   });

@@ -26,7 +26,7 @@ describe("the vehicle of a unit", () => {
     expect(vehicleOf({ kind, mobility, skills })).toBe(vehicle);
   });
 
-  test("its bit in the network is that of the vocabulary's order", () => {
+  test("its bit in the network follows the order of the vocabulary", () => {
     expect((["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const).map(bitOf)).toEqual([
       1, 2, 4, 8, 16,
     ]);

@@ -36,9 +36,9 @@ test("an incident is placed by searching a village and sent with the keyboard al
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");
 });
 
-test("pressing the map places an incident there, with a precision that depends on the zoom", { tag: "@main" }, async ({
-  page,
-}) => {
+test("pressing the map places an incident there, with a precision that depends on the zoom level", {
+  tag: "@main",
+}, async ({ page }) => {
   await openWithMap(page);
   const map = await page.locator("canvas").boundingBox();
   await page.mouse.click(690, (map?.y ?? 0) + 60);

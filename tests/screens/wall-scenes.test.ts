@@ -6,7 +6,7 @@ import { advanceTimers, installTimers } from "../support/wall-page";
 
 test.use({ scene: "wall-scenes", role: "wall" });
 
-test("after a calm minute the map shows a district with its name and counts, and leaves it for a new incident", async ({
+test("after a quiet minute the map shows a district with its name and counts, and leaves it for a new incident", async ({
   page,
   db,
   database,

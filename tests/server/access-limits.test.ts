@@ -33,7 +33,7 @@ async function dataOf(db: Db, kind: typeof event.$inferSelect.kind, personId: st
   return rows.filter(({ data }) => (data as { personId?: string }).personId === personId);
 }
 
-test("a chosen password has 12 characters and is not easy to guess; shorter ones of before still sign in", async ({
+test("a chosen password has 12 characters and is not easy to guess; older, shorter ones still sign in", async ({
   db,
   product: { url },
 }) => {
@@ -205,7 +205,7 @@ test("failures from one network lock nobody out of another, and an administrator
   expect(guesses.filter((status) => status === 401)).toHaveLength(10);
 });
 
-test("an API key ends after a year, or when its creation says", async ({ db, product: { url } }) => {
+test("an API key ends after a year, or at the end chosen at its creation", async ({ db, product: { url } }) => {
   const ask = async (key: string) =>
     (await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   const byDefault = await createKey(aContext(db), { name: "by default" });
@@ -219,9 +219,7 @@ test("an API key ends after a year, or when its creation says", async ({ db, pro
   expect(await checkKey(db, short.key, new Date(created))).toBeNull();
 });
 
-test("keys, one-time passwords and screens of before keep working after the migration", async ({
-  emptyDatabaseUrl,
-}) => {
+test("keys, one-time passwords and screens from before the migration keep working", async ({ emptyDatabaseUrl }) => {
   const database = await openPostgres(emptyDatabaseUrl, { size: 1 });
   try {
     const files = readdirSync("db/migrations").filter((name) => name.endsWith(".sql"));

@@ -197,7 +197,7 @@ test("TRACE and other methods without a use are refused", async ({ product: { ur
     expect.soft((await fetch(`${url}/api/v1/units`, { method })).status, method).toBe(404);
 });
 
-test("the mark of a browser counts only for its person, as it was signed", () => {
+test("the mark of a known browser is valid only for its person and with its signature", () => {
   const secret = { current: "only-for-tests-".repeat(3) };
   const token = issueDeviceToken(secret, "budi");
   const [nonce = "", signature = ""] = token.split(".");

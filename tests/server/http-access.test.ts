@@ -97,7 +97,10 @@ test("everything a simulated key writes is marked as simulated", async ({ ask, d
   expect(created.body).toMatchObject({ simulated: true });
 });
 
-test("the screens' interface refuses requests without a session, with or without a key", async ({ ask, product }) => {
+test("the procedures of the screens refuse requests without a session, with or without a key", async ({
+  ask,
+  product,
+}) => {
   const procedures = ["me", "dispatch.types", "incidents.list", "units.list", "places.districts"];
   for (const procedure of procedures) expect(await statusOf(ask, procedure, null)).toBe(401);
   for (const procedure of procedures) expect(await statusOf(ask, procedure, product.apiKey)).toBe(401);

@@ -19,7 +19,9 @@ type Assignment = z.output<typeof AssignmentShape>;
 const incidents = "/api/v1/incidents";
 const incidentPath = `${incidents}/{id}`;
 
-test("the OpenAPI description contains the whole interface and nothing else", async ({ described: { document } }) => {
+test("the OpenAPI description contains the whole HTTP interface and nothing else", async ({
+  described: { document },
+}) => {
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );

@@ -50,7 +50,7 @@ test.beforeAll(async ({ db }) => {
   await changeMaker.make(batchSize * 4);
 });
 
-test("one change of any kind marks every month stale that it affects", { timeout: 60_000 }, async ({ db }) => {
+test("a change of any kind marks every month that it affects as stale", { timeout: 60_000 }, async ({ db }) => {
   const { make, kinds } = changeMaker;
   await rebuildAll(db);
   for (const kind of kinds) {

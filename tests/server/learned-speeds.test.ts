@@ -43,7 +43,7 @@ async function readLearned(db: Db) {
 }
 const listed = async (db: Db) => (await readLearned(db)).map(({ row }) => row);
 
-test("speeds are learned from real trips only, from what standard speeds expected, and written only if they differ", async ({
+test("speeds are learned from real trips only, relative to standard speeds, and written only if they differ", async ({
   db,
 }) => {
   await emptyField(db);
@@ -173,7 +173,7 @@ test("units are ranked by their corrected times, even when a vehicle far away is
   expect(byLine.ranked[0]).toMatchObject({ unit: { callSign: "CAR-0" }, speedFactor: 1, speedTrips: 0 });
 });
 
-test("calibration compares expected with actual times by vehicle, and shows nothing of fewer than 20 trips", async ({
+test("calibration compares expected with actual times by vehicle, and shows nothing about fewer than 20 trips", async ({
   db,
 }) => {
   await emptyField(db);

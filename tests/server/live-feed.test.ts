@@ -72,7 +72,7 @@ test("a change is sent once and promptly, with the server version and its age", 
   await listener.stop();
 });
 
-test("a client that reconnects after a server restart receives what changed meanwhile, and nothing else", {
+test("a client that reconnects after a server restart receives what has changed in the meantime, and nothing else", {
   timeout: 90_000,
 }, async ({ db, databaseUrl, product, dispatcher, type }) => {
   const env = { SCREENS: "off" };

@@ -132,7 +132,7 @@ test("every failure reads the same, whatever answered at which port; the cause i
   expect(receiver.refused).toHaveLength(3);
 });
 
-test("hosts on the own network are named in the setting", () => {
+test("hosts on the regency's own network are listed in the setting", () => {
   const environment = (hosts: string) => readEnvironment({ WEBHOOK_LAN_HOSTS: hosts } as unknown as NodeJS.ProcessEnv);
   expect(environment("10.8.0.12, Siaga.BPBD.lan").WEBHOOK_LAN_HOSTS).toEqual(["10.8.0.12", "siaga.bpbd.lan"]);
   expect(environment("").WEBHOOK_LAN_HOSTS).toEqual([]);
@@ -145,7 +145,7 @@ test("hosts on the own network are named in the setting", () => {
 
 const keys = { p256dh: "p".repeat(87), auth: "a".repeat(22) };
 
-test("only subscriptions at known push services are taken, and sent to", async ({ db }) => {
+test("only subscriptions at known push services are accepted and used", async ({ db }) => {
   const isAccepted = (endpoint: string) => SubscribePushInput.safeParse({ endpoint, ...keys }).success;
   for (const known of [
     "https://fcm.googleapis.com/fcm/send/x",

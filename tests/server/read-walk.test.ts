@@ -151,7 +151,7 @@ function complaintsAbout(name: string, declared: string | undefined, reads: read
   ];
 }
 
-test("every procedure that reads says what it records, records just that, and reveals nothing unrecorded", async ({
+test("every procedure that reads declares its audit event, writes just that, and reveals nothing unrecorded", async ({
   db,
   product,
 }) => {
@@ -188,13 +188,13 @@ test("every procedure that reads says what it records, records just that, and re
   expect(complaints).toEqual([]);
 });
 
-test("every subscription says what it records", () => {
+test("every subscription declares its audit event", () => {
   const procedures = Object.values(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>);
   const subscriptions = procedures.filter(({ _def }) => _def.type === "subscription");
   expect(subscriptions.map(({ _def }) => (_def.meta as ProcedureMeta).records)).toEqual(["nothing"]);
 });
 
-test("every route that reads says what it records, records just that, and reveals nothing unrecorded", async ({
+test("every route that reads declares its audit event, writes just that, and reveals nothing unrecorded", async ({
   db,
   database,
   product,
