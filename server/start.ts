@@ -47,7 +47,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const build = development ? "dev" : buildOf(version);
   // Next loads its own code while the database answers.
   const preparingScreens = SCREENS === "on" ? prepareScreens(development) : undefined;
-  // Reported below; without this a failure before that would end the process without its message.
+  // A failure is reported below. Without this handler, an earlier failure would end the process without its message.
   preparingScreens?.catch(() => {});
   const feed = await startFeed(database, settings, log, {
     version: build,
@@ -100,7 +100,7 @@ function pushKeysOf(environment: Environment): PushKeys | null {
   return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;
 }
 
-/** Identifies the build, so that a page loaded from an older one can reload itself; "dev" when the screens were never built. */
+/** Identifies the build, so that a page loaded from an older one can reload itself; "dev" if the screens have never been built. */
 function buildOf(version: string): string {
   const path = join(process.cwd(), ".next/BUILD_ID");
   return existsSync(path) ? `${version}-${readFileSync(path, "utf8").trim()}` : "dev";

@@ -19,7 +19,7 @@ type Props<Item> = {
   describedBy?: string;
   inputRef?: Ref<HTMLInputElement>;
   /** Show the list only while the field has the focus. */
-  folds?: boolean;
+  isHiddenWithoutFocus?: boolean;
   /** Whether the first item is preselected (the default). Without it, Enter picks nothing until the arrow keys have chosen an item. */
   preselects?: boolean;
   /** The list still belongs to an earlier text: Enter confirms the text, and the caller picks once the new list has arrived. */
@@ -44,7 +44,7 @@ export function PickList<Item>(props: Props<Item>) {
     invalid,
     describedBy,
     inputRef,
-    folds,
+    isHiddenWithoutFocus,
     onLeave,
     settling = false,
     preselects = true,
@@ -56,7 +56,7 @@ export function PickList<Item>(props: Props<Item>) {
   const [at, setAt] = useState<{ words: string; place: number } | null>(null);
   // A new text starts again with the first match.
   const place = at?.words === words ? at.place : start;
-  const shownGroups = folds && !focused ? [] : groups;
+  const shownGroups = isHiddenWithoutFocus && !focused ? [] : groups;
   const flat = shownGroups.flatMap(({ items }) => items);
   const active = flat.length === 0 ? -1 : Math.min(place, flat.length - 1);
   const optionId = (index: number) => `${id}-option-${index}`;
@@ -114,7 +114,7 @@ export function PickList<Item>(props: Props<Item>) {
         onBlur={() => setFocused(false)}
         className="h-10 w-full bg-transparent px-3 text-[0.9375rem] outline-none"
       />
-      {flat.length === 0 && empty && (!folds || focused) && (
+      {flat.length === 0 && empty && (!isHiddenWithoutFocus || focused) && (
         <div className="border-line border-t px-3 py-2.5 text-ink-3 text-[0.8125rem]">{empty}</div>
       )}
       <div

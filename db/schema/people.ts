@@ -36,7 +36,7 @@ export const person = pgTable(
     unitId: uuid("unit_id").references(() => unit.id, { onDelete: "set null" }),
     /** The password was set by an administrator and must be changed before anything else. */
     mustChangePassword: boolean("must_change_password").notNull().default(true),
-    /** Until when the one-time password may sign in; null once it has. */
+    /** When the one-time password expires; null once it has been used. */
     oneTimeUntil: moment("one_time_until"),
     twoFactorEnabled: boolean("two_factor_enabled").notNull().default(false),
     createdAt: moment("created_at").notNull().default(sql`now()`),

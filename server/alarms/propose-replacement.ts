@@ -8,7 +8,7 @@ import { type Context, freshSince } from "../context";
 import { speedsAt } from "../domain/learned-speeds";
 
 /**
- * The unit that the rule would send instead of an assignment's unit: the best of its kind that was never assigned to the incident;
+ * The unit that the rule would send instead of an assignment's unit: the best of its kind that has never been assigned to the incident;
  * null if there is none. Assigns nobody.
  */
 export async function proposeReplacement(context: Context, assignmentId: string) {

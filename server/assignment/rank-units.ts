@@ -183,9 +183,9 @@ function chooseBest(searches: readonly Search[], unavailable: ReadonlySet<string
 }
 
 /**
- * Locks the best units of each line until the line is filled or its certain candidates are used up. A line waits while an earlier one
- * of the same kind has to read more, because the earlier line chooses first. Units locked by other transactions become unavailable.
- * Returns false if the network or the closures changed since the candidates were read.
+ * Locks the best units of each line until the line is filled or its certain candidates are used up. A line waits while an earlier one of
+ * the same kind has to read more, because the earlier line chooses first. Units locked by other transactions become unavailable. Returns
+ * false if the network or the closures have changed since the candidates were read.
  */
 async function takeBest(
   tx: Db,

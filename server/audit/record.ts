@@ -8,7 +8,7 @@ export type Entry = { kind: EventKind; incidentId?: string; unitId?: string; dat
 
 /**
  * Writes audit events with their actor, time and network address. Call it in the transaction of the change itself, and only if something
- * changed. Refuses an actor that writes more events than people can cause with `rate-limited`.
+ * changed. Refuses with `rate-limited` if the actor writes more events than people can cause.
  */
 export async function record(tx: Db, { actor, now }: Pick<Context, "actor" | "now">, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;

@@ -31,7 +31,7 @@ export async function saveNeighbour(context: Context, { code, ...values }: z.out
   context.announce();
 }
 
-/** Removes a neighbour. Refuses with `in-use` when incidents were handed over to it. */
+/** Removes a neighbour. Refuses with `in-use` if incidents have been handed over to it. */
 export async function removeNeighbour(context: Context, { code }: z.output<typeof NeighbourInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(neighbour).where(eq(neighbour.code, code)).for("update");

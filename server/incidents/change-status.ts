@@ -27,8 +27,8 @@ export const ChangeStatusInput = z.strictObject({
 type Move = { id: string; status: IncidentStatus; version?: number; closeCode?: CloseCode; closeNote?: string };
 
 /**
- * Changes an incident's status. Refuses with `stale-version` if it changed since it was read, and with `illegal-transition`.
- * Closing ends open assignments and frees their units.
+ * Changes an incident's status. Refuses with `stale-version` if it has changed since it was read, and with `illegal-transition`. Closing
+ * ends open assignments and frees their units.
  */
 export async function changeStatus(context: Context, input: z.output<typeof ChangeStatusInput>): Promise<void> {
   if (input.status !== "closed" && (input.closeCode ?? input.closeNote) !== undefined) {
@@ -98,7 +98,7 @@ export const CloseIncidentInput = z.strictObject({
 });
 
 /**
- * Records that somebody verified the incident: as its status if no unit was assigned yet, otherwise only as a time. No effect the
+ * Records that somebody verified the incident: as its status if no unit has been assigned yet, otherwise only as a time. No effect the
  * second time. Refuses with `incident-closed`.
  */
 export async function verifyIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {

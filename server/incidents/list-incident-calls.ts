@@ -6,7 +6,7 @@ import { recordViewOf } from "./record-reads";
 
 export const IncidentInput = z.strictObject({ id: z.uuid() });
 
-/** The calls of an incident for the room; recorded if it is sensitive. */
+/** The calls of an incident for the room; reading them is recorded if the incident is sensitive. */
 export async function viewCalls(context: Context, { id }: z.output<typeof IncidentInput>) {
   await recordViewOf(context, id);
   return listCalls(context, { id });

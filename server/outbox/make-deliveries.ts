@@ -58,7 +58,7 @@ export async function makeDeliveries(context: Pick<Context, "db" | "now">): Prom
 async function readPosition(db: Db): Promise<{ after_tx: string; after_id: number }> {
   const [position] = await db.select().from(outbox).where(eq(outbox.id, 1));
   if (position) return { after_tx: position.tx, after_id: position.eventId };
-  // From the beginning: an incident that was never forwarded has no recipients.
+  // From the beginning: an incident that has never been forwarded has no recipients.
   await db.insert(outbox).values({ id: 1, tx: "0", eventId: 0 }).onConflictDoNothing();
   return { after_tx: "0", after_id: 0 };
 }

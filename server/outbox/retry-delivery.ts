@@ -31,7 +31,7 @@ export async function listDead({ db }: Pick<Context, "db">) {
     .limit(500);
 }
 
-/** Retries a message that was given up, under the same id. Refuses with `not-found` when it was not given up. */
+/** Retries a message that has been given up, under the same id. Refuses with `not-found` if it has not been given up. */
 export async function retryDelivery(context: Context, { id }: z.output<typeof DeliveryInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const now = context.now();

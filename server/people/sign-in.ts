@@ -118,7 +118,7 @@ export async function callAuth<Result>(call: () => Promise<Result>): Promise<Res
   }
 }
 
-/** A person who is signing in and may do nothing yet, as the actor of an event. */
+/** The actor of an event about a person who is signing in and has no permissions yet. */
 export function personActor({ id, name }: { id: string; name: string }, { from }: Pick<ClientInfo, "from">): Actor {
   return { kind: "person", id, name, role: null, scopes: [], simulated: false, from };
 }

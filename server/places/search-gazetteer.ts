@@ -14,10 +14,13 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   if (words.length < 3) return [];
   const typedWords = [...new Set(words.split(" "))].slice(0, maxWords);
   const joinedWords = typedWords.length > 1 && typedWords.length < 4 ? [typedWords.join("")] : [];
-  const sought = [...typedWords, ...joinedWords];
-  const similar = await similarWords(db, { shortened: sought.flatMap(shortenedForms) });
+  const searchedWords = [...typedWords, ...joinedWords];
+  const similar = await similarWords(db, { shortened: searchedWords.flatMap(shortenedForms) });
   const alternatives = new Map(
-    sought.map((word) => [word, similar.flatMap(({ word: other }) => (countFaults(word, other) <= 1 ? [other] : []))]),
+    searchedWords.map((word) => [
+      word,
+      similar.flatMap(({ word: other }) => (countFaults(word, other) <= 1 ? [other] : [])),
+    ]),
   );
   const isLast = (index: number) => index === typedWords.length - 1;
   const knownWords = typedWords.filter((word, index) => isLast(index) || alternatives.get(word)?.length);

@@ -106,8 +106,8 @@ export type Messages = (typeof catalogues)["id"];
 export const locales = Object.keys(catalogues) as [Locale, ...Locale[]];
 
 /**
- * One of the two texts that the database stores of incident types and questions. A language without stored texts shows the English
- * ones.
+ * Picks the text of an incident type or question, which the database stores in Indonesian and English. Any other language gets the English
+ * one.
  */
 export function storedText(locale: Locale, texts: Partial<Record<Locale, string>> & { en: string }): string {
   return texts[locale] ?? texts.en;

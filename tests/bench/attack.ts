@@ -85,8 +85,8 @@ export async function measureAttacks(
     const deadline = performance.now() + returnsWithinMs;
     while (memoryMb() > before * maxMemory && performance.now() < deadline) await pause(500);
     const after = memoryMb();
-    const told = [...(await answers)].map(([status, count]) => `${count} x ${status || "closed"}`).join(", ");
-    rows.push({ attack: name, ...seen, "after MB": after, answers: told });
+    const answerCounts = [...(await answers)].map(([status, count]) => `${count} x ${status || "closed"}`).join(", ");
+    rows.push({ attack: name, ...seen, "after MB": after, answers: answerCounts });
     console.log(rows.at(-1));
     targets.push(
       {

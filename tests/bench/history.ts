@@ -144,7 +144,7 @@ async function importTo(url: string, path: string, killAt?: number): Promise<Run
 function sampleMemory({ pid = 0 }: ChildProcess, share: number, run: Run): void {
   try {
     const { memoryMb } = costOf(pid);
-    // A process that has ended but is not reaped yet has no memory.
+    // A process that has ended but has not been reaped yet has no memory.
     if (Number.isNaN(memoryMb)) return;
     run.samples.push({ share, memoryMb });
     const status = readFileSync(`/proc/${pid}/status`, "utf8");

@@ -16,7 +16,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(fix);
 });
 
-/** Returns a function of minutes before now, where now is fixed at this call. */
+/** Returns a function that gives the time a number of minutes before this call. */
 function minutesBeforeNow(): (minutesAgo: number) => Date {
   const now = Date.now();
   return (minutesAgo) => new Date(now - minutesAgo * 60_000);

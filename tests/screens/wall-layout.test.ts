@@ -14,7 +14,7 @@ import { waitUntilFramed } from "../support/wall-page";
 test.use({ scene: "wall-layout", role: "wall" });
 
 const drawn = "[data-districts-drawn]:not([data-districts-drawn='0'])";
-/** A 55-inch screen of 16:9. Several of them side by side have the same height. */
+/** A 55-inch screen with 16:9; several of them side by side have the same height. */
 const [widthMm, heightMm] = [1_218, 685];
 const minTextMm = 13;
 

@@ -70,12 +70,12 @@ async function textColumns(db: Db): Promise<Column[]> {
 }
 
 /** Columns that contain the word, with the number of rows. */
-async function findWord(db: Db, sought: string): Promise<Record<string, number>> {
+async function findWord(db: Db, word: string): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   for (const { table, column, type } of await textColumns(db)) {
     const value = sql.raw(type === "bytea" ? `encode("${column}", 'escape')` : `"${column}"::text`);
     const { rows } = (await db.execute(
-      sql`select count(*)::int as count from ${sql.identifier(table)} where ${value} ilike ${`%${sought}%`}`,
+      sql`select count(*)::int as count from ${sql.identifier(table)} where ${value} ilike ${`%${word}%`}`,
     )) as unknown as { rows: { count: number }[] };
     if (rows[0]?.count) found[`${table}.${column}`] = rows[0].count;
   }

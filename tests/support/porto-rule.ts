@@ -55,9 +55,13 @@ export async function compareOnPorto({ db }: Database, { incidents, closures, at
         (one) => one.kind === kind && skills.every((skill) => one.skills.includes(skill)),
       );
       const soonest = fitting.map(({ travel }) => travel).sort(compareTravel);
-      const told = JSON.stringify({ number, at, kind });
-      expect(sentUnits.map(secondsOf), told).toEqual(soonest.slice(0, count).map((travel) => secondsOf({ travel })));
-      expect(sentUnits.map(secondsOf), told).toEqual(sentUnits.map(({ callSign }) => secondsOf(left.get(callSign))));
+      const description = JSON.stringify({ number, at, kind });
+      expect(sentUnits.map(secondsOf), description).toEqual(
+        soonest.slice(0, count).map((travel) => secondsOf({ travel })),
+      );
+      expect(sentUnits.map(secondsOf), description).toEqual(
+        sentUnits.map(({ callSign }) => secondsOf(left.get(callSign))),
+      );
       for (const { callSign, travel } of sentUnits) {
         left.delete(callSign);
         byRoad += travel.rankedBy === "travel-time" ? 1 : 0;

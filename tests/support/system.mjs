@@ -63,7 +63,7 @@ export function provideSystem(programs = ["postgres", "browser", "faketime"]) {
     throw new Error(`Installed ${packages.join(", ")}, but ${names} is not found.`);
 }
 
-/** Where the libraries of this machine's architecture are. */
+/** The folders with the libraries of this machine's architecture. */
 function machineFolders() {
   return readdirSync("/usr/lib")
     .filter((name) => name.endsWith("-linux-gnu"))

@@ -143,7 +143,7 @@ export type FacilityFilter = {
   kind: FacilityKind | "";
   district: string;
   quality: PositionQuality | "";
-  /** Only facilities whose position is not surveyed yet. */
+  /** Only facilities whose position has not been surveyed yet. */
   unsurveyed: boolean;
   /** Only these facilities: the ones at a clicked point of the map. */
   ids: readonly string[] | null;

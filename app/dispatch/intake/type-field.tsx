@@ -172,7 +172,7 @@ function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSea
       invalid={invalid}
       describedBy={describedBy}
       inputRef={inputRef}
-      folds
+      isHiddenWithoutFocus
       onLeave={onLeave}
       show={(type) => (
         <span className="flex items-center gap-2.5">

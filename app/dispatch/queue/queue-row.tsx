@@ -84,7 +84,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
               {boundary && <span className="ml-1 font-medium text-ink">{t("boundary")}</span>}
             </span>
             <span className="mt-1 block">
-              <StepClock standing={currentStep} />
+              <StepClock step={currentStep} />
             </span>
             <CrewSummary incident={incident} />
           </span>
@@ -118,7 +118,7 @@ const styles: Record<DeadlineState, string> = {
 };
 
 /** The current step of an incident, its age, and by how much it is overdue. */
-function StepClock({ standing: currentStep }: { standing: CurrentStep }) {
+function StepClock({ step: currentStep }: { step: CurrentStep }) {
   const step = useTranslations("step");
   const t = useTranslations("queue");
   const format = useFormat();

@@ -19,7 +19,10 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Number of incidents that do not appear in any cell: located imprecisely (`imprecise`), or outside the regency (`boundary`). */
+  /**
+   * Numbers of incidents that do not appear in any cell: `imprecise` ones are located only to a village or kecamatan, `boundary` ones are
+   * outside the regency.
+   */
   imprecise: number;
   boundary: number;
   /** Name of the shown step of the time-lapse; null when it is off. */

@@ -11,7 +11,10 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Number of incidents that do not appear in any cell: located imprecisely (`imprecise`), or outside the regency (`boundary`). */
+  /**
+   * Numbers of incidents that do not appear in any cell: `imprecise` ones are located only to a village or kecamatan, `boundary` ones are
+   * outside the regency.
+   */
   imprecise: number;
   boundary: number;
   /** Badges show the imprecise incidents on the map. */

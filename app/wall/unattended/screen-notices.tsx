@@ -42,7 +42,7 @@ export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
   );
 }
 
-/** Over the dimmed wall while the feed is offline: since when, how old the data is, and that it recovers by itself. */
+/** Shown over the dimmed wall while the feed is offline: since when, how old the data is, and that it recovers by itself. */
 export function OfflineNotice() {
   const t = useTranslations("wallFeed");
   const format = useFormat();
