@@ -69,7 +69,7 @@ export const lanes = {
 
 /**
  * Maximum number of requests per minute of one person or screen: far more than a console in a busy room and the insight screen send.
- * `tooLarge` counts requests with too large a body, which no screen sends: eight connections that sent only these filled 800 MB of memory
- * in 40 s.
+ * `tooLarge` counts requests with too large a body or batch, which no screen sends: eight connections that sent only such bodies filled
+ * 800 MB of memory in 40 s, and 30 connections that sent only such batches 160 MB in 12 s.
  */
 export const perMinute = { light: 6_000, heavy: 1_200, tile: 12_000, tooLarge: 20 } as const;

@@ -35,6 +35,9 @@ export function limitArrival(app: FastifyInstance): void {
   });
 }
 
+/** Of Fastify's error and of our refusal. */
+const tooLargeCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "batch-too-large"];
+
 /** Limits requests by person or screen, not by address: a whole room shares the address of its router. Needs @fastify/rate-limit. */
 export function createRequestLimiter(app: FastifyInstance): LimitRequest {
   const keys = new WeakMap<FastifyRequest, string>();
@@ -49,15 +52,15 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     heavyElsewhere: createLane(lanes.heavyElsewhere),
   };
   app.addHook("onSend", async (request) => computed.get(request)?.());
-  // Bodies that are too large leave garbage faster than it is collected, so requests from a client that sends many of them are not read for
-  // the rest of the minute.
+  // Bodies and batches that are too large leave garbage faster than it is collected, so requests from a client that sends many of them are
+  // not read for the rest of the minute.
   const tooLarge = app.createRateLimit({
     max: perMinute.tooLarge,
     timeWindow: "1 minute",
     keyGenerator: (request) => credentialsOf(request).join(),
   });
   app.addHook("onError", async (request, _, { code }) => {
-    if (code !== "FST_ERR_CTP_BODY_TOO_LARGE" || credentialsOf(request).length === 0) return;
+    if (!tooLargeCodes.includes(code) || credentialsOf(request).length === 0) return;
     const rate = await tooLarge(request);
     if (!rate.isAllowed && rate.isExceeded) refuse(request, rate.ttlInSeconds);
   });

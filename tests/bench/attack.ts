@@ -3,7 +3,7 @@ import { listTypes } from "../../server/assignment/incident-types";
 import { receiveCall } from "../../server/calls/receive-call";
 import { loadHistory } from "../../server/demo/history/load-history";
 import { createIncident } from "../../server/incidents/create-incident";
-import { attackersOn, attacks } from "../support/attacks";
+import { attackersOn, attacks, type Cookies } from "../support/attacks";
 import { createDatabase, fill } from "../support/databases";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
@@ -67,11 +67,17 @@ export async function measureAttacks(
   ms: number,
 ): Promise<Report> {
   const room = (await createSession(database.db, product, "call-taker")).cookie;
-  const cookies = await attackersOn(database.db, product);
+  // Each attack has its own sessions, because one attack can get a session refused for the rest of the minute.
+  const attackers: Cookies[] = [];
+  for (let index = 0; index < 2 * names.length; index++) {
+    attackers.push(await attackersOn(database.db, product, `attacker-${index}`));
+  }
   const memoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
   const attacker = startWorker("attacker");
-  const attack = (name: string, forMs: number) =>
-    attacker.ask<Map<number, number>>("attack", { name, url: product.url, cookies, ms: forMs } satisfies AttackOrder);
+  const attack = (name: string, forMs: number) => {
+    const order = { name, url: product.url, cookies: attackers.pop() as Cookies, ms: forMs } satisfies AttackOrder;
+    return attacker.ask<Map<number, number>>("attack", order);
+  };
   // The first round grows the heap to its working size; growth after that is a leak.
   for (const name of names) await attack(name, ms / 4);
   await pause(2_000);

@@ -60,6 +60,21 @@ test("a client that sends many bodies that are too large is refused before they 
   await expect.poll(async () => (await large()).status).toBe(429);
 });
 
+test("a client that sends many batches that are too large is refused for the rest of the minute; others are not affected", async ({
+  db,
+  product: { url },
+}) => {
+  const { cookie } = await createSession(db, { url }, "crew", { username: "sends-batches" });
+  const { cookie: other } = await createSession(db, { url }, "crew", { username: "sends-none" });
+  const batch = (held: string) => get(url, "places.search,places.search?batch=1", held);
+  for (let index = 0; index < perMinute.tooLarge; index++) expect((await batch(cookie)).status).toBe(413);
+  await expect.poll(async () => (await batch(cookie)).status).toBe(429);
+  const refused = await get(url, "me", cookie);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect((await get(url, "me", other)).status).toBe(200);
+});
+
 test("the body of a request without a session is not read", async ({ product }) => {
   const { status, body } = await postStart(`${product.url}/api/trpc/crew.press`, {
     "content-type": "application/json",

@@ -14,9 +14,12 @@ export type Attack = {
   run(target: Target, cookies: Cookies, signal: AbortSignal): Promise<Map<number, number>>;
 };
 
-export async function attackersOn(db: Db, target: Target): Promise<Cookies> {
+/** Signs in one attacker of each role; those with different names are different people and screens. */
+export async function attackersOn(db: Db, target: Target, name: string): Promise<Cookies> {
   const [leader, wall, crew] = await Promise.all(
-    (["leader", "wall", "crew"] as const).map((role) => createSession(db, target, role)),
+    (["leader", "wall", "crew"] as const).map((role) =>
+      createSession(db, target, role, { username: `${name}-${role}` }),
+    ),
   );
   if (!leader || !wall || !crew) throw new Error("not signed in");
   return { leader: leader.cookie, wall: wall.cookie, crew: crew.cookie };
