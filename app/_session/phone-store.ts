@@ -70,13 +70,13 @@ export async function countUnsent(): Promise<number> {
 }
 
 /**
- * Deletes the task that a crew saw last. Called where a session has ended: it may have been ended because the phone was stolen. Unsent data
- * stays until the crew signs in again.
+ * Deletes the task that a crew saw last, with its route. Called where a session has ended: it may have been ended because the phone was
+ * stolen. Unsent data stays until the crew signs in again.
  */
 export async function forgetTask(): Promise<void> {
   const databases = await indexedDB.databases();
   if (!databases.some(({ name }) => name === databaseName)) return;
-  await withStore("kept", "readwrite", (store) => store.delete("own"));
+  for (const name of ["own", "route"]) await withStore("kept", "readwrite", (store) => store.delete(name));
 }
 
 /** Clears the database and the offline page. Nothing is stored again until the page is reloaded. */

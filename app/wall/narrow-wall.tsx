@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useArrivals } from "../_live/arrivals/use-arrivals";
 import { useClosures, useUnits } from "../_live/cache/use-live-data";
 import { DataClock } from "../_live/clock/data-clock";
 import { useHealth } from "../_live/clock/use-health";
@@ -29,7 +30,8 @@ export function NarrowWall() {
   const common = useTranslations("common");
   const { level, readAt } = useHealth();
   const { data: me } = useMe();
-  const { incidents, query } = useOverview();
+  const { incidents, located, query } = useOverview();
+  const arrivals = useArrivals(located);
   const { units } = useUnits();
   const { closures } = useClosures();
   const [areClosuresOpen, setClosuresOpen] = useState(false);
@@ -56,7 +58,7 @@ export function NarrowWall() {
       <main className="relative min-h-0 flex-1 overflow-hidden">
         <div className={`absolute inset-0 flex flex-col ${isOffline ? "opacity-45 grayscale" : ""}`}>
           <div className="relative min-h-0 flex-[2]">
-            <WallMap onMap={ignore} spotlighted={null} captions={noCaptions} />
+            <WallMap arrivals={arrivals} onMap={ignore} spotlighted={null} captions={noCaptions} />
             <ClosureNotes
               closures={closures}
               isOpen={areClosuresOpen}
@@ -79,6 +81,7 @@ export function NarrowWall() {
             <ul>
               {incidents?.map((incident) => (
                 <WallRow
+                  arrivals={arrivals}
                   key={incident.id}
                   incident={incident}
                   density="comfortable"

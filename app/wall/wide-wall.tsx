@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { useArrivals } from "../_live/arrivals/use-arrivals";
 import { useTRPC } from "../_live/cache/trpc";
 import { useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
@@ -40,7 +41,8 @@ export function WideWall() {
   const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
   const { spotlighted, position, count } = useSpotlight(incidents);
-  const respondingUnits = useRespondingUnits(spotlighted && isLocated(spotlighted) ? spotlighted : null);
+  const arrivals = useArrivals(located);
+  const respondingUnits = useRespondingUnits(spotlighted && isLocated(spotlighted) ? spotlighted : null, arrivals);
   const captions = useUnitCaptions(respondingUnits);
   const [map, setMap] = useState<MapRef | null>(null);
   const mapArea = useRef<HTMLDivElement>(null);
@@ -91,14 +93,14 @@ export function WideWall() {
       className="relative h-dvh overflow-hidden"
     >
       <div className={`absolute inset-0 ${dimmed}`}>
-        <WallMap onMap={setMap} spotlighted={spotlighted} captions={captions} />
+        <WallMap arrivals={arrivals} onMap={setMap} spotlighted={spotlighted} captions={captions} />
       </div>
       <div className="wall-overlay pointer-events-none absolute inset-0" style={{ transform: shift }}>
         <div className="wall-area-bar min-w-0">
           <StatusBar incidents={incidents} frozenAt={frozenAt} dimmed={dimmed} />
         </div>
         <div className={`wall-area-list min-h-0 ${dimmed}`}>
-          <WallList spotlightedId={spotlighted?.id ?? null} frozenAt={frozenAt} />
+          <WallList arrivals={arrivals} spotlightedId={spotlighted?.id ?? null} frozenAt={frozenAt} />
         </div>
         <div className={`wall-area-spotlight min-h-0 ${dimmed}`}>
           {spotlighted && (

@@ -1,44 +1,99 @@
+import { and, eq, gt, inArray, isNotNull, max } from "drizzle-orm";
 import { z } from "zod";
-import type { LngLat } from "../../db/columns";
+import { assignment, incident } from "../../db/schema/incidents";
 import type { Context } from "../context";
+import type { SentEstimate } from "../domain/arrival";
 import { isOnItsWay } from "../domain/assignment";
 import { vehicleOf } from "../domain/vehicle";
-import { readIncident } from "../incidents/read-incidents";
+import { type AssignmentView, readIncidentsById } from "../incidents/read-incidents";
 import { recordView } from "../incidents/record-reads";
-import { requireUnmasked } from "../masking/sensitive-access";
-import { findRoutes } from "../routing/find-routes";
-import type { Route } from "../routing/travel-search";
+import { discreetMinutes } from "../masking/mask-unit";
+import { canSeeSensitive, isMaskedFor } from "../masking/sensitive-access";
+import { followRoutes } from "../routing/followed-routes";
 import { listUnits } from "../units/list-units";
 
-export const ListRoutesInput = z.strictObject({ incidentId: z.uuid() });
+/** A screen asks for the incidents of a list at once, in portions. */
+export const ListRoutesInput = z.strictObject({ incidentIds: z.array(z.uuid()).min(1).max(100) });
 
 /**
- * The routes of an incident's units that have not arrived, from where they are to the incident. Units whose position the viewer may
- * not see, or nobody knows, are left out; refuses with `forbidden` if the incident is masked for the viewer.
+ * The routes of the incidents' units that have not arrived, from where they are to their incident, and what was expected when they
+ * were sent. Incidents that are masked for the viewer are left out, as are units whose position the viewer may not see, or nobody
+ * knows.
  */
-export async function listRoutes(context: Context, { incidentId }: z.output<typeof ListRoutesInput>) {
-  const { id, sensitive, location, status, assignments } = await readIncident(context, { id: incidentId });
-  requireUnmasked(context.actor, { sensitive });
-  await recordView(context, { id, sensitive });
-  const unitIds = assignments.filter(({ state }) => isOnItsWay(state)).map(({ unit }) => unit.id);
-  if (status === "closed" || unitIds.length === 0) return { network: null, routes: [] };
-  const starts = (await listUnits(context, unitIds)).flatMap(({ id: unitId, lng, lat, accuracyM, basis, ...unit }) =>
-    lng === null || lat === null
-      ? []
-      : [{ unitId, lng, lat, accuracyM: basis === "fix" ? accuracyM : null, vehicle: vehicleOf(unit) }],
+export async function listRoutes(context: Context, { incidentIds }: z.output<typeof ListRoutesInput>) {
+  const incidents = (await readIncidentsById(context, incidentIds)).filter(
+    (view) => view.status !== "closed" && !isMaskedFor(context.actor, view),
   );
-  const { network, routes } = await findRoutes(context, location, starts);
+  for (const view of incidents) await recordView(context, view);
+  const sent = incidents.flatMap(({ id: incidentId, location, assignments }) =>
+    assignments
+      .filter(({ state }) => isOnItsWay(state))
+      .map((view) => ({ incidentId, location, view, unitId: view.unit.id })),
+  );
+  if (sent.length === 0) return { network: null, routes: [] };
+  const units = new Map(
+    (
+      await listUnits(
+        context,
+        sent.map(({ unitId }) => unitId),
+      )
+    ).map((unit) => [unit.id, unit]),
+  );
+  const hiddenUntil = await readHiddenTimes(context, sent);
+  const journeys = sent.flatMap(({ location: to, view, ...ids }) => {
+    const unit = units.get(ids.unitId);
+    if (!unit || unit.lng === null || unit.lat === null) return [];
+    const accuracyM = unit.basis === "fix" ? unit.accuracyM : null;
+    const from = { lng: unit.lng, lat: unit.lat, accuracyM, vehicle: vehicleOf(unit) };
+    const { id, speedFactor } = view;
+    return [{ id, from, to, speedFactor, ids, estimate: estimateOf(view, hiddenUntil.get(ids.unitId)) }];
+  });
+  const audience = canSeeSensitive(context.actor) ? "full" : "masked";
+  const { network, routes } = await followRoutes(context, audience, journeys);
   return {
     network,
-    routes: routes.map(({ rankedBy, reason, seconds, secondsP90, routeM, line }, at) => ({
-      unitId: starts[at]?.unitId ?? "",
-      ...{ rankedBy, reason, seconds, secondsP90, metres: routeM },
-      line: withEnds(line, starts[at] ?? location, location),
-    })),
+    routes: journeys.flatMap(({ id: assignmentId, ids, estimate }, index) => {
+      const route = routes[index];
+      if (!route) return [];
+      const { rankedBy, reason, line, times } = route;
+      return [{ assignmentId, ...ids, rankedBy, reason, line, times, estimate }];
+    }),
   };
 }
 
-/** The line with the ways from the unit to the road and from the road to the incident. */
-function withEnds(line: Route["line"], from: LngLat, to: LngLat): Route["line"] {
-  return [[from.lng, from.lat], ...line, [to.lng, to.lat]];
+/** The travel time that was expected when the unit was sent; null if unknown, or if it was measured from where the unit was hidden. */
+function estimateOf(sent: AssignmentView, hiddenUntil: Date | undefined): SentEstimate | null {
+  const { travelSeconds: seconds, travelSecondsP90: secondsP90, assignedAt, basis } = sent;
+  if (seconds === null || secondsP90 === null) return null;
+  const isHidden = basis !== "station" && hiddenUntil !== undefined && assignedAt < hiddenUntil;
+  return isHidden ? null : { seconds, secondsP90 };
+}
+
+/** Until when units may have been ranked from a position that the viewer may not see, by unit: the place of a sensitive incident. */
+async function readHiddenTimes(
+  { db, actor, settings }: Context,
+  sent: readonly { unitId: string; view: AssignmentView }[],
+): Promise<ReadonlyMap<string, Date>> {
+  if (canSeeSensitive(actor)) return new Map();
+  const hiddenMs = (discreetMinutes + settings.positionFreshMinutes + 1) * 60_000;
+  const firstSentAt = Math.min(...sent.map(({ view }) => view.assignedAt.getTime()));
+  const rows = await db
+    .select({ unitId: assignment.unitId, endedAt: max(assignment.endedAt) })
+    .from(assignment)
+    .innerJoin(incident, eq(incident.id, assignment.incidentId))
+    .where(
+      and(
+        isNotNull(assignment.endedAt),
+        gt(assignment.endedAt, new Date(firstSentAt - hiddenMs)),
+        inArray(
+          assignment.unitId,
+          sent.map(({ unitId }) => unitId),
+        ),
+        eq(incident.sensitive, true),
+      ),
+    )
+    .groupBy(assignment.unitId);
+  return new Map(
+    rows.flatMap(({ unitId, endedAt }) => (endedAt ? [[unitId, new Date(endedAt.getTime() + hiddenMs)]] : [])),
+  );
 }

@@ -1,4 +1,5 @@
 import { allowed, router } from "../trpc";
+import { readOwnRoute } from "./own-route";
 import { readOwnTask } from "./own-task";
 import { ReceivePressesInput, receivePresses } from "./receive-presses";
 import { SharePositionsInput, sharePositions } from "./share-positions";
@@ -8,6 +9,9 @@ export const crewRouter = router({
   task: allowed("assignment:own")
     .meta({ records: "incident.viewed" })
     .query(({ ctx }) => readOwnTask(ctx)),
+  route: allowed("assignment:own")
+    .meta({ records: "incident.viewed" })
+    .query(({ ctx }) => readOwnRoute(ctx)),
   press: allowed("assignment:own")
     .input(ReceivePressesInput)
     .mutation(({ ctx, input }) => receivePresses(ctx, input)),

@@ -69,7 +69,7 @@ export function travelRoutes(app: FastifyInstance, auth: RouteAuth): void {
     answers: { 200: RouteAnswer },
     handle: async (context, { query: { from, to, vehicle } }) => {
       const { network, closures, routes } = await findRoutes(context, to, [{ ...from, vehicle }]);
-      return routes.map(({ line, routeM, uncertainBank: _, ...route }) => ({
+      return routes.map(({ line, times: _, routeM, uncertainBank: __, ...route }) => ({
         type: "Feature",
         geometry: { type: "LineString", coordinates: line },
         properties: { vehicle, ...route, metres: routeM, network, closures },

@@ -88,6 +88,11 @@ export async function readIncident(context: Pick<Context, "db">, { id }: { id: s
   return view;
 }
 
+/** The given incidents that exist, unmasked, in any order. */
+export async function readIncidentsById({ db }: Pick<Context, "db">, ids: readonly string[]): Promise<IncidentView[]> {
+  return readViews(db, inArray(incident.id, [...ids]), [], ids.length);
+}
+
 function filterAndOrder({ status }: ListFilter): { where: SQL; order: SQL[] } {
   // Exactly the predicate of the partial index.
   if (status === "open")

@@ -48,6 +48,8 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
   const { columns } = graph;
   const ms = columns.ms[vehicles.indexOf(vehicle)] as Int32Array;
   const steps: RouteStep[] = [];
+  const points: Position[] = [first];
+  const times = [start.accessMs / 1_000];
   for (const [index, { arc, from, to }] of pieces.entries()) {
     const edge = arc >> 1;
     const line = lines[index] as Position[];
@@ -56,6 +58,11 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
       metres: share * (columns.metres[edge] as number),
       seconds: (share * (ms[arc] as number)) / 1_000,
     };
+    const since = times.at(-1) as number;
+    for (const [at, part] of sharesOf(line).entries()) {
+      points.push(line[at] as Position);
+      times.push(since + part * stretch.seconds);
+    }
     const { name, ref } = columns.names[columns.name[edge] as number] ?? { name: null, ref: null };
     const edgeClass = edgeClasses[columns.edgeClass[edge] as number] as EdgeClass;
     const angle = index === 0 ? 0 : angleBetween(lines[index - 1] as Position[], line);
@@ -75,11 +82,15 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
       steps.push({ turn, name, ref, class: edgeClass, at: line[0] ?? first, ...stretch });
     }
   }
-  const whole = [first, ...lines.flat(), last].map(([lng, lat]): Position => [round(lng), round(lat)]);
-  const line = whole.filter((point, index) => index === 0 || point.join() !== whole[index - 1]?.join());
+  points.push(last);
+  times.push(times.at(-1) as number);
+  const line = points.map(([lng, lat]): Position => [round(lng), round(lat)]);
+  const kept = line.flatMap((point, index) => (index > 0 && point.join() === line[index - 1]?.join() ? [] : [index]));
+  // A line has two points, even where both are joined at the same place.
+  if (kept.length === 1) kept.push(0);
   return {
-    // A line has two points, even where both are joined at the same place.
-    line: line.length > 1 ? line : [...line, ...line],
+    line: kept.map((index) => line[index] as Position),
+    times: kept.map((index) => times[index] as number),
     accessSeconds: Math.round(start.accessMs / 1_000),
     exitSeconds: Math.round(end.accessMs / 1_000),
     steps: steps.map((step) => ({ ...step, metres: Math.round(step.metres), seconds: Math.round(step.seconds) })),
@@ -105,15 +116,30 @@ function pointsOf({ columns }: NetworkGraph, { arc, from, to }: Piece): Position
   return arc & 1 ? part.reverse() : part;
 }
 
-/** The part of a line between two fractions of its length. */
-function cutLine(points: Position[], low: number, high: number): Position[] {
-  if (low <= 0 && high >= 1) return points;
+/** The lengths of a line's segments; the unit is the same for all of them. */
+function lengthsOf(points: Position[]): number[] {
   const [lng, lat] = points[0] ?? [0, 0];
   const { kx, ky } = planeAt({ lng, lat });
-  const lengths = points.slice(1).map(([x, y], segment) => {
+  return points.slice(1).map(([x, y], segment) => {
     const [fromX, fromY] = points[segment] as Position;
     return Math.hypot((x - fromX) * kx, (y - fromY) * ky);
   });
+}
+
+/** The fraction of a line's length before each of its points. */
+function sharesOf(points: Position[]): number[] {
+  let before = 0;
+  const lengths = [0, ...lengthsOf(points)].map((length) => {
+    before += length;
+    return before;
+  });
+  return lengths.map((length) => (before > 0 ? length / before : 0));
+}
+
+/** The part of a line between two fractions of its length. */
+function cutLine(points: Position[], low: number, high: number): Position[] {
+  if (low <= 0 && high >= 1) return points;
+  const lengths = lengthsOf(points);
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const pointAt = (share: number): Position => {
     let rest = share * total;

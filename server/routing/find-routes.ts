@@ -48,11 +48,15 @@ export async function findRoutes(
   return { network: source.version, closures, routes };
 }
 
-function correctRoute({ accessSeconds, exitSeconds, steps, ...route }: Route, speed: Speed): CorrectedRoute {
+export function correctRoute(
+  { accessSeconds, exitSeconds, times, steps, ...route }: Route,
+  speed: Speed,
+): CorrectedRoute {
   const correct = (seconds: number) => Math.round(seconds * speed.factor);
   return {
     ...correctTravel(route, speed),
     ...{ accessSeconds: correct(accessSeconds), exitSeconds: correct(exitSeconds) },
+    times: times.map((seconds) => seconds * speed.factor),
     steps: steps.map(({ seconds, ...step }) => ({ ...step, seconds: correct(seconds) })),
   };
 }

@@ -23,7 +23,7 @@ function measure(origins: readonly Origin[]): Travel[] {
 /** A route with only its ends, for a straight-line estimate. */
 export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel): Route {
   const line = [origin, destination].map(({ lng, lat }): [number, number] => [lng, lat]);
-  return { ...travel, line, accessSeconds: 0, exitSeconds: 0, steps: [] };
+  return { ...travel, line, times: [0, travel.seconds], accessSeconds: 0, exitSeconds: 0, steps: [] };
 }
 
 /** Lower bound of `etaSeconds`, valid as well for a distance on the sphere, which can be up to 0.6 % longer than on WGS84. */

@@ -16,6 +16,8 @@ export type Origin = LngLat & {
 export type Route = Travel & {
   /** From where the unit is joined to the network to where the destination is joined; by straight line, the two points. */
   line: [lng: number, lat: number][];
+  /** Seconds from where the unit is to each point of the line. */
+  times: number[];
   /** Seconds between the unit and the start of the line, and between its end and the destination; included in `seconds`. */
   accessSeconds: number;
   exitSeconds: number;

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { straightDistanceM } from "../../app/_map/tools/geometry";
 import {
   createGrid,
   kernelDensity,
@@ -17,6 +16,7 @@ import {
   evenClasses,
   evenRates,
 } from "../../app/insight/parts/count-classes";
+import { straightDistanceM } from "../../server/domain/straight-distance";
 import { sekayu } from "../support/makers";
 
 const regency = [103.03, -3.27, 104.68, -1.71] as const;

@@ -7,7 +7,8 @@ import { regencyShape } from "../../app/_map/layers/regency-shape";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";
 import { resolveOverlaps } from "../../app/_map/symbols/resolve-overlaps";
 import { ringOffset } from "../../app/_map/symbols/spiderfy";
-import { boundsOf, straightDistanceM } from "../../app/_map/tools/geometry";
+import { boundsOf } from "../../app/_map/tools/geometry";
+import { straightDistanceM } from "../../server/domain/straight-distance";
 
 const districts = (
   JSON.parse(readFileSync("db/seed/data/districts.geojson", "utf8")) as FeatureCollection<

@@ -9,6 +9,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
+import { keptOn } from "../support/phone";
 import { aPng } from "../support/photos";
 import { expect, test } from "../support/screens";
 
@@ -274,25 +275,6 @@ test("signing out with unsent data asks first and then leaves nothing on the pho
   expect((await readAssignment(db, id)).state).toBe("assigned");
   await context.clearCookies();
 });
-
-/** What is stored on the phone under this name. */
-function keptOn(page: Page, name: string): Promise<unknown> {
-  return page.evaluate(
-    (key) =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open("crew");
-        opening.onerror = reject;
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction("kept").objectStore("kept").get(key);
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve(reading.result ?? null);
-          };
-        };
-      }),
-    name,
-  );
-}
 
 for (const [how, isOpen] of [
   ["an open page", true],

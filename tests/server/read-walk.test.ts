@@ -90,7 +90,7 @@ const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
   "coverage.whatIf": [{ kind: null, ...sekayu }],
   "dispatch.candidates": [{ incidentId: id }],
   "dispatch.proposals": [{ incidentId: id }],
-  "dispatch.routes": [{ incidentId: id }],
+  "dispatch.routes": [{ incidentIds: [id] }],
   "incidents.list": [{}, { status: "closed", limit: 5_000 }],
   "incidents.some": [{ ids: [id] }],
   "incidents.overview": [{}],

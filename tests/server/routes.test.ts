@@ -3,14 +3,24 @@ import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure, network } from "../../db/schema/network";
 import { currentNetwork } from "../../server/routing/current-network";
+import { acceptPositions } from "../../server/units/accept-positions";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import { expect, expectProblem, test as plain } from "../support/http";
-import { anIncident, aType, aUnit, emptyField } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, emptyField } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
 import { createSession } from "../support/people";
 import { insertClosure, insertNetwork } from "../support/road-network";
 
-const test = plain.extend("described", { scope: "file" }, ({ ask }) => readDescription(ask));
+type Sessions = Record<"dispatcher" | "wall", { cookie: string }>;
+
+const test = plain
+  .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
+  .extend("sessions", { scope: "file" }, async ({ db, product }): Promise<Sessions> => {
+    return {
+      dispatcher: await createSession(db, product, "dispatcher"),
+      wall: await createSession(db, product, "wall"),
+    };
+  });
 
 /** A river from west to east between two roads, with a bridge in the west and a road around it in the east. */
 const town = drawNetwork({
@@ -116,11 +126,33 @@ test("a refused input names its field", async ({ ask }) => {
   }
 });
 
-type UnitRoutes = { network: number | null; routes: { unitId: string; line: number[][]; reason: string | null }[] };
+type UnitRoute = {
+  incidentId: string;
+  unitId: string;
+  line: number[][];
+  times: number[];
+  reason: string | null;
+  estimate: { seconds: number } | null;
+};
+async function readRoutes(url: string, { cookie }: { cookie: string }, incidentIds: string[]) {
+  const input = encodeURIComponent(JSON.stringify({ json: { incidentIds } }));
+  const answer = await fetch(`${url}/api/trpc/dispatch.routes?input=${input}`, { headers: { cookie } });
+  const bytes = await answer.text();
+  const data = JSON.parse(bytes).result?.data.json as { network: number | null; routes: UnitRoute[] };
+  return { status: answer.status, bytes, ...data };
+}
 
-test("an incident has the routes of its units that have not arrived; a hidden unit has none for a masked viewer", async ({
+/** Ends all assignments, as if a moment ago. */
+async function endAssignments(db: Db, endedAt = new Date()): Promise<void> {
+  await db.update(assignment).set({ state: "clear", endedAt });
+  await db.execute(sql`update unit set taken = false`);
+  await db.execute(sql`update unit_position set eligible = true`);
+}
+
+test("incidents have the routes of units that have not arrived; a hidden unit or incident has none on the wall", async ({
   db,
   product,
+  sessions,
 }) => {
   await emptyField(db);
   const version = await withTown(db);
@@ -128,37 +160,124 @@ test("an incident has the routes of its units that have not arrived; a hidden un
   const hidden = await aUnit(db, { callSign: "HIDDEN", at: placeAt(start) });
   const sensitive = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 500]) });
   await db.update(incident).set({ sensitive: true });
-  await db.update(assignment).set({ state: "clear", endedAt: new Date() });
-  await db.execute(sql`update unit set taken = false`);
-  await db.execute(sql`update unit_position set eligible = true`);
+  await endAssignments(db);
   const seen = await aUnit(db, { callSign: "SEEN", at: placeAt([1_000, 1_000]) });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(end) });
+  // A crew on its way to a sensitive incident.
+  await aUnit(db, { callSign: "SECRET", at: placeAt([2_000, 0]) });
+  const open = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 700]) });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, open.id));
 
-  const sessions = {
-    dispatcher: await createSession(db, product, "dispatcher"),
-    leader: await createSession(db, product, "leader"),
-  };
-  const read = async (role: keyof typeof sessions, incidentId: string) => {
-    const { cookie } = sessions[role];
-    const input = encodeURIComponent(JSON.stringify({ json: { incidentId } }));
-    const answer = await fetch(`${product.url}/api/trpc/dispatch.routes?input=${input}`, { headers: { cookie } });
-    const bytes = await answer.text();
-    return { status: answer.status, bytes, data: JSON.parse(bytes).result?.data.json as UnitRoutes };
-  };
-  const inFull = await read("dispatcher", id);
-  expect(inFull.data.network).toBe(version);
-  const lines = Object.fromEntries(inFull.data.routes.map((one) => [one.unitId, one.line]));
-  expect(Object.keys(lines).sort()).toEqual([hidden.id, seen.id].sort());
+  const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id, open.id, sensitive.id]);
+  const inFull = await read("dispatcher");
+  expect(inFull.network).toBe(version);
+  const lines = Object.fromEntries(inFull.routes.map((one) => [one.unitId, one.line]));
+  expect(Object.keys(lines)).toHaveLength(3);
   expect(lines[hidden.id]).toEqual(line(start, start, [0, 0], end, end));
   expect(lines[seen.id]).toEqual(line([1_000, 1_000], [1_000, 1_000], end, end));
+  expect(inFull.routes.find(({ incidentId }) => incidentId === open.id)?.line).toHaveLength(4);
 
-  const masked = await read("leader", id);
-  expect(masked.data.routes).toMatchObject([{ unitId: seen.id, rankedBy: "travel-time", metres: 1_000 }]);
-  expect(masked.bytes).not.toContain(hidden.id);
-  expect(await read("leader", sensitive.id)).toMatchObject({ status: 403 });
-  expect(await read("dispatcher", sensitive.id)).toMatchObject({ status: 200, data: { routes: [] } });
+  const masked = await read("wall");
+  expect(masked.routes).toMatchObject([
+    { incidentId: id, unitId: seen.id, rankedBy: "travel-time", estimate: { seconds: expect.closeTo(100, 0) } },
+  ]);
+  for (const secret of [hidden.id, open.id, sensitive.id]) expect(masked.bytes).not.toContain(secret);
 
   await db.update(assignment).set({ state: "onScene" }).where(eq(assignment.unitId, seen.id));
-  expect((await read("dispatcher", id)).data.routes).toMatchObject([{ unitId: hidden.id }]);
-  expect((await read("leader", id)).data.routes).toEqual([]);
+  expect((await read("dispatcher")).routes.map(({ unitId }) => unitId)).toContain(hidden.id);
+  expect((await read("dispatcher")).routes.map(({ unitId }) => unitId)).not.toContain(seen.id);
+  expect((await read("wall")).routes).toEqual([]);
+});
+
+test("the wall is not told what was expected of a unit that was ranked from a sensitive incident's place", async ({
+  db,
+  product,
+  sessions,
+}) => {
+  await emptyField(db);
+  await withTown(db);
+  const { callSign } = await aUnit(db, { at: placeAt(start), fixAgeMinutes: 2 });
+  await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(start) });
+  await db.update(incident).set({ sensitive: true });
+  // Long enough ago that its position is shown again; but its fix may still have been from that time.
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  await endAssignments(db, minutesAgo(20));
+  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(end) });
+  await acceptPositions(aContext(db), [{ callSign, ...placeAt([100, 0]), recordedAt: new Date() }]);
+  const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id]);
+  expect((await read("dispatcher")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
+  const masked = await read("wall");
+  // Its route starts where it is seen now.
+  expect(masked.routes).toMatchObject([{ estimate: null, line: line([100, 0], [100, 0], [0, 0], end, end) }]);
+
+  await db
+    .update(assignment)
+    .set({ endedAt: minutesAgo(30) })
+    .where(eq(assignment.state, "clear"));
+  expect((await read("wall")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
+});
+
+test("a route stays the same while its unit follows it, and leads around what happens on the way", async ({
+  db,
+  product,
+  sessions,
+}) => {
+  await emptyField(db);
+  await withTown(db);
+  const { callSign } = await aUnit(db, { at: placeAt(start), fixAgeMinutes: 2 });
+  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(end) });
+  let at = Date.now() - 60_000;
+  const moveTo = (place: Metres) => {
+    at += 10_000;
+    return acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date(at) }]);
+  };
+  const read = async () => (await readRoutes(product.url, sessions.dispatcher, [id])).routes[0];
+  const first = await read();
+  expect(first?.line).toEqual(line(start, start, [0, 0], end, end));
+  expect(first?.times).toEqual([0, 0, expect.closeTo(50, 0), expect.closeTo(150, 0), expect.closeTo(150, 0)]);
+  await moveTo([400, 40]);
+  expect(await read()).toEqual(first);
+  await moveTo([520, -130]);
+  expect((await read())?.line).toEqual(line([520, -130], [520, 0], [0, 0], end, end));
+  const [west, east] = [line([-50, 500], [50, 500]), line([50, 600], [-50, 500])];
+  const closureId = await insertClosure(db, { type: "Polygon", coordinates: [[...west, ...east]] });
+  const around = await read();
+  expect(around?.line).toEqual(line([520, -130], [520, 0], [2_000, 0], [2_000, 1_000], end, end));
+  await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
+  expect((await read())?.line).toHaveLength(5);
+
+  // With the learned factor of its estimate.
+  await db.update(assignment).set({ speedFactor: 2 });
+  const times = around?.times.at(-1) ?? 0;
+  await insertClosure(db, { type: "Polygon", coordinates: [[...west, ...east]] });
+  expect((await read())?.times.at(-1)).toBeCloseTo(2 * times, 0);
+});
+
+test("a crew reads the route of its own task only, with the turn list", async ({ db, product }) => {
+  await emptyField(db);
+  await withTown(db);
+  const [own, other] = [await aUnit(db, { at: placeAt(start) }), await aUnit(db, { at: placeAt([1_000, 1_000]) })];
+  const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(end) });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  const { cookie } = await createSession(db, product, "crew", { unitId: own.id });
+  const read = async () => {
+    const answer = await fetch(`${product.url}/api/trpc/crew.route`, { headers: { cookie } });
+    const bytes = await answer.text();
+    expect(bytes).not.toContain(other.id);
+    return JSON.parse(bytes).result?.data.json as unknown;
+  };
+  expect(await read()).toMatchObject({
+    rankedBy: "travel-time",
+    unit: { ...placeAt(start), basis: "fix", mobility: "road" },
+    estimate: { seconds: expect.closeTo(150, 0) },
+    line: line(start, start, [0, 0], end, end),
+    steps: [
+      { turn: "depart", name: "Jalan Merdeka", metres: 500 },
+      { turn: "right", name: "Jembatan Musi", metres: 1_000 },
+    ],
+  });
+  await db.update(assignment).set({ state: "onScene" }).where(eq(assignment.unitId, own.id));
+  expect(await read()).toBeNull();
+  await endAssignments(db);
+  expect(await read()).toBeNull();
 });

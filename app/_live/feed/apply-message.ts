@@ -43,15 +43,17 @@ export function createMessageHandler({ queries, trpc, client }: Caches) {
         refetch(queries, trpc.incidents.calls.queryFilter({ id })),
         refetch(queries, trpc.dispatch.proposals.queryFilter({ incidentId: id })),
         refetch(queries, trpc.dispatch.candidates.queryFilter({ incidentId: id })),
+        refetch(queries, trpc.dispatch.routes.queryFilter({ incidentIds: [id] })),
       ]),
     ]);
   }
 
-  /** Rankings avoid closed roads. */
+  /** Rankings and routes avoid closed roads. */
   function applyClosures(): Promise<unknown> {
     return Promise.all([
       refetch(queries, trpc.dispatch.proposals.pathFilter()),
       refetch(queries, trpc.dispatch.candidates.pathFilter()),
+      refetch(queries, trpc.dispatch.routes.pathFilter()),
     ]);
   }
 

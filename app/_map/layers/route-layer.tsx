@@ -20,48 +20,31 @@ type Props = {
   incidents: readonly RoutedIncident[];
   units: readonly ListedUnit[];
   selectedId: string | null;
-  /** Lines along the road or water from units to the selected incident, by unit. */
-  roads?: RoadLines;
+  /** What remains of the routes by road or water, by unit; units without one get a straight line. */
+  roads: RoadLines;
   /** Draws the lines of other incidents fainter still. */
   isDimmed: boolean;
 };
-export type RoadLines = ReadonlyMap<string, [lng: number, lat: number][]>;
+type RoadLines = ReadonlyMap<string, [lng: number, lat: number][]>;
 
 const isSelected: ExpressionSpecification = ["boolean", ["get", "isSelected"]];
 
-const noRoads: RoadLines = new Map();
+type RouteLine = { line: [lng: number, lat: number][]; isSelected: boolean };
 
-/**
- * A line from each assigned unit to its incident: along the road where one is given, otherwise straight. Those of the selected incident
- * are emphasized.
- */
-export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, roads = noRoads, isDimmed }: Props) {
+/** Lines to incidents; those of the selected incident are emphasized. */
+export function RouteLines({ lines, isDimmed }: { lines: readonly RouteLine[]; isDimmed: boolean }) {
   const theme = useMapTheme();
-  const data = useMemo((): FeatureCollection => {
-    const byId = new Map(withPosition(units).map((unit) => [unit.id, unit]));
-    const lines = incidents.flatMap(({ id, location, assignments }) =>
-      assignments
-        .filter(({ state }) => isOpen(state) && state !== "transporting")
-        .flatMap(({ unit: { id: unitId } }) => {
-          const unit = byId.get(unitId);
-          return unit ? [{ incident: id, location, unit }] : [];
-        }),
-    );
-    return {
+  const data = useMemo(
+    (): FeatureCollection => ({
       type: "FeatureCollection",
-      features: lines.map(({ incident, location, unit }) => ({
+      features: lines.map(({ line, isSelected }) => ({
         type: "Feature",
-        geometry: {
-          type: "LineString",
-          coordinates: (incident === selectedId && roads.get(unit.id)) || [
-            [unit.lng, unit.lat],
-            [location.lng, location.lat],
-          ],
-        },
-        properties: { isSelected: incident === selectedId },
+        geometry: { type: "LineString", coordinates: line },
+        properties: { isSelected },
       })),
-    };
-  }, [incidents, units, selectedId, roads]);
+    }),
+    [lines],
+  );
   return (
     <Source id="routes" type="geojson" data={data}>
       <Layer id="route" filter={["!", isSelected]} {...liveStyle.route(theme, isDimmed ? 0.1 : 0.25)} />
@@ -69,4 +52,25 @@ export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedI
       <Layer id="selected-route" filter={isSelected} {...liveStyle.route(theme, 1)} />
     </Source>
   );
+}
+
+/** A line from each assigned unit to its incident: along the road where one is given, otherwise straight. */
+export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, roads, isDimmed }: Props) {
+  const lines = useMemo(() => {
+    const byId = new Map(withPosition(units).map((unit) => [unit.id, unit]));
+    return incidents.flatMap(({ id, location, assignments }) =>
+      assignments
+        .filter(({ state }) => isOpen(state) && state !== "transporting")
+        .flatMap(({ unit: { id: unitId } }): RouteLine[] => {
+          const unit = byId.get(unitId);
+          if (!unit) return [];
+          const straight: RouteLine["line"] = [
+            [unit.lng, unit.lat],
+            [location.lng, location.lat],
+          ];
+          return [{ line: roads.get(unitId) ?? straight, isSelected: id === selectedId }];
+        }),
+    );
+  }, [incidents, units, selectedId, roads]);
+  return <RouteLines lines={lines} isDimmed={isDimmed} />;
 });

@@ -4,23 +4,6 @@ type Point = { lng: number; lat: number };
 /** West, south, east, north in degrees. */
 export type Bounds = [west: number, south: number, east: number, north: number];
 
-const equatorM = 6_378_137;
-const eccentricitySquared = 0.006_694_379_990_14;
-
-/**
- * The straight-line distance in metres between two points of one regency: on the plane tangent to WGS84 at their mean latitude. Below
- * 200 km and 10 degrees of latitude it differs from the geodesic by at most 0.1 %.
- */
-export function straightDistanceM(a: Point, b: Point): number {
-  const meanLatitude = (((a.lat + b.lat) / 2) * Math.PI) / 180;
-  const curvature = 1 - eccentricitySquared * Math.sin(meanLatitude) ** 2;
-  const meridianM = (equatorM * (1 - eccentricitySquared)) / curvature ** 1.5;
-  const normalM = equatorM / Math.sqrt(curvature);
-  const north = ((a.lat - b.lat) * Math.PI) / 180;
-  const east = ((a.lng - b.lng) * Math.PI) / 180;
-  return Math.hypot(north * meridianM, east * normalM * Math.cos(meanLatitude));
-}
-
 /** The bounding box of at least one point. Works for more points than a function call can take as arguments. */
 export function boundsOf(points: readonly Point[]): Bounds {
   const emptyBounds: Bounds = [

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { type FacilityKind, facilityKinds } from "@/db/vocabulary";
+import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { FacilityView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
@@ -14,7 +15,6 @@ import {
   parsePosition,
   type TypedPosition,
 } from "../../_map/editing/typed-position";
-import { straightDistanceM } from "../../_map/tools/geometry";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { PositionSource } from "../../_ui/position-source";

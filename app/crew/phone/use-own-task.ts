@@ -45,6 +45,7 @@ export function useOwnTask() {
     if (!data) return;
     const now: StoredTask = { own: data, readAt: dataUpdatedAt };
     withStore("kept", "readwrite", (store) => store.put(now, "own")).catch(() => {});
+    if (!data.task) withStore("kept", "readwrite", (store) => store.delete("route")).catch(() => {});
   }, [data, dataUpdatedAt]);
 
   // Wait until the server has had time to answer: the phone may now be used by another crew.

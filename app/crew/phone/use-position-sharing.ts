@@ -2,9 +2,9 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { FixRefusal } from "@/server/domain/fix";
+import { straightDistanceM } from "@/server/domain/straight-distance";
 import { statusOf } from "../../_live/cache/refusal";
 import { useTRPCClient } from "../../_live/cache/trpc";
-import { straightDistanceM } from "../../_map/tools/geometry";
 import { withStore } from "../../_session/phone-store";
 import type { Fix } from "../outbox/outbox";
 

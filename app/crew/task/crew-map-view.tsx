@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type MapRef, Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
+import type { Remaining } from "@/server/domain/arrival";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures } from "../../_live/cache/use-live-data";
 import { pollIntervalMs } from "../../_live/clock/polled-age";
@@ -14,24 +15,30 @@ import { IncidentLayer } from "../../_map/layers/incident-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
+import { RouteLines } from "../../_map/layers/route-layer";
 import { SiagaMap } from "../../_map/siaga-map";
 import { mapWorkerUrl } from "../../_map/style/map-settings";
 import { closureAt } from "../../_map/tools/find-at";
 import { boundsOf } from "../../_map/tools/geometry";
-import { withStore } from "../../_session/phone-store";
 import { ClosureNotes } from "../../_ui/closure-notes";
 import { FacilityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import type { Fix } from "../outbox/outbox";
 import type { OwnTask } from "../phone/use-own-task";
+import { usePhoneCache } from "../phone/use-phone-cache";
 
-type Props = { task: OwnTask; here: Fix | null };
+type Props = {
+  task: OwnTask;
+  here: Fix | null;
+  /** What remains of the route to the scene. */
+  remaining: Remaining | null;
+};
 
 const nearestZoom = 14;
 const paddingPx = 44;
 
 /** Map of the scene with its uncertainty, the crew's position and the chosen facility. Data seen once is available offline. */
-export function CrewMapView({ task, here }: Props) {
+export function CrewMapView({ task, here, remaining }: Props) {
   const t = useTranslations("crewMap");
   const trpc = useTRPC();
   const districts = usePhoneCache(
@@ -51,16 +58,23 @@ export function CrewMapView({ task, here }: Props) {
   const incidents = useMemo(() => [incident], [incident]);
   const area = useMemo(() => ({ ...incident.location, precision: incident.precision }), [incident]);
   const facility = task.facilities.find(({ id }) => id === task.facilityId) ?? null;
+  const routeLines = useMemo(() => (remaining ? [{ line: remaining.line, isSelected: true }] : none), [remaining]);
   const workerUrl = useMemo(blobWorker, []);
 
   useEffect(() => {
     // Fit the map again only when there is something else to show, not at each position.
-    const contentKey = [incident.id, facility?.id, here !== null].join(" ");
+    const contentKey = [incident.id, facility?.id, here !== null, remaining !== null].join(" ");
     if (!isReady || !map.current || shownKeyRef.current === contentKey) return;
     shownKeyRef.current = contentKey;
-    const spots = [...possibleAreaCorners(area), ...(here ? [here] : []), ...(facility ? [facility.position] : [])];
+    const route = remaining?.line.map(([lng, lat]) => ({ lng, lat })) ?? [];
+    const spots = [
+      ...possibleAreaCorners(area),
+      ...(here ? [here] : []),
+      ...(facility ? [facility.position] : []),
+      ...route,
+    ];
     map.current.fitBounds(boundsOf(spots), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
-  }, [isReady, incident.id, area, here, facility]);
+  }, [isReady, incident.id, area, here, facility, remaining]);
 
   useEffect(() => {
     if (!isBroken) return;
@@ -98,6 +112,7 @@ export function CrewMapView({ task, here }: Props) {
             <DistrictLayer districts={districts} />
             <PossibleAreaLayer at={area} />
             {closures && <ClosureLayer closures={closures} />}
+            <RouteLines lines={routeLines} isDimmed={false} />
             <DistrictNameLayer districts={districts} />
             {places && <PlaceLayer places={places} />}
             <IncidentLayer incidents={incidents} selectedId={incident.id} zoom={zoom} />
@@ -143,17 +158,4 @@ function noop(): void {}
 function blobWorker(): string {
   const worker = new URL(mapWorkerUrl, window.location.origin).href;
   return URL.createObjectURL(new Blob([`import ${JSON.stringify(worker)};`], { type: "text/javascript" }));
-}
-
-/** Stores `data` on the phone under a name; while it is undefined, returns what was stored last. */
-function usePhoneCache<Data>(name: string, data: Data | undefined): Data | undefined {
-  const [stored, setStored] = useState<Data>();
-  useEffect(() => {
-    if (data !== undefined) {
-      withStore("kept", "readwrite", (store) => store.put(data, name)).catch(() => {});
-      return;
-    }
-    withStore("kept", "readonly", (store) => store.get(name) as IDBRequest<Data | undefined>).then(setStored, () => {});
-  }, [name, data]);
-  return data ?? stored;
 }

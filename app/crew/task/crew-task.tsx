@@ -5,8 +5,8 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import type { CrewStep } from "@/server/domain/press";
+import { straightDistanceM } from "@/server/domain/straight-distance";
 import { MapPlaceholder } from "../../_map/map-placeholder";
-import { straightDistanceM } from "../../_map/tools/geometry";
 import { PriorityWord, SensitiveMark } from "../../_ui/badges";
 import { buttonClass } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
@@ -15,8 +15,10 @@ import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import type { Fix } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
+import { useOwnRoute } from "../phone/use-own-route";
 import type { OwnTask } from "../phone/use-own-task";
 import { FieldNotes } from "./field-notes";
+import { RouteGuide } from "./route-guide";
 import { TaskDetails } from "./task-details";
 import { TaskProgress } from "./task-progress";
 
@@ -37,6 +39,7 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
   const names = useNames();
   const { incident, assignedAt, distanceM, state } = task;
   const { lng, lat } = incident.location;
+  const ownRoute = useOwnRoute(task, here);
   const distance = here ? straightDistanceM(here, incident.location) : distanceM;
   return (
     <article aria-label={t("task")}>
@@ -79,7 +82,7 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
         </div>
         <div className="overflow-hidden rounded-xl border border-line">
           <div className="relative h-56 short:h-40">
-            <CrewMap task={task} here={here} />
+            <CrewMap task={task} here={here} remaining={ownRoute?.remaining ?? null} />
           </div>
           <a
             href={mapAddress(incident.location)}
@@ -93,6 +96,7 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
             {t("openMap")}
           </a>
         </div>
+        {ownRoute && <RouteGuide own={ownRoute} />}
         <dl className="grid grid-cols-2 gap-3">
           <div>
             <dt className="label">{t("since")}</dt>

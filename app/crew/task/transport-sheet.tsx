@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { straightDistanceM } from "../../_map/tools/geometry";
+import { straightDistanceM } from "@/server/domain/straight-distance";
 import { Button } from "../../_ui/button";
 import { FacilityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";

@@ -1,8 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
+import { type UnitArrival, useArrivals } from "../../_live/arrivals/use-arrivals";
+import { ArrivalNote } from "../../_ui/arrival-note";
 import { AssignmentReason } from "../../_ui/assignment-reason";
 import { UnitMark } from "../../_ui/mark";
 import { usePositionBasis } from "../../_ui/position-age";
@@ -22,6 +25,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const stateName = useTranslations("assignmentState");
   const { state } = useConsole();
+  const arrivals = useArrivals(useMemo(() => [incident], [incident]));
   // In plan order, so that a replacement appears in the place of the unit it replaces.
   const open = incident.assignments
     .filter((assignment) => isOpen(assignment.state))
@@ -42,6 +46,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
             key={assignment.id}
             incident={incident}
             assignment={assignment}
+            arrival={arrivals.get(assignment.id)}
             keys={keys.get(assignment.id) ?? none}
           />
         ))}
@@ -62,10 +67,12 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
 function AssignedUnit({
   incident,
   assignment,
+  arrival,
   keys,
 }: {
   incident: IncidentView;
   assignment: AssignmentView;
+  arrival: UnitArrival | undefined;
   keys: CrewKeys;
 }) {
   const t = useTranslations("assigned");
@@ -115,6 +122,11 @@ function AssignedUnit({
               )}
             </span>
           </p>
+          {arrival && (
+            <p className="text-xs" data-arrival={arrival.isBehind ? "behind" : ""}>
+              <ArrivalNote arrival={arrival} remaining={arrival.remaining} position={arrival.position} />
+            </p>
+          )}
           <AssignmentReason sent={assignment} />
           <CrewActions incident={incident} assignment={assignment} keys={keys} />
         </div>

@@ -5,9 +5,9 @@ import { History, MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
+import { straightDistanceM } from "@/server/domain/straight-distance";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
-import { straightDistanceM } from "../../_map/tools/geometry";
 import { useFormat } from "../../_words/use-format";
 import type { DraftCall } from "../intake/drafts";
 

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type MapRef, Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { useArrivals, useRoadLines } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DistrictNameLayer } from "../../_map/labels/district-name-layer";
 import { DistrictLayer } from "../../_map/layers/district-layer";
@@ -34,7 +35,6 @@ import { MapControls } from "./map-controls";
 import { MapTooltip } from "./map-tooltip";
 import { UnitFan } from "./unit-fan";
 import { useCamera } from "./use-camera";
-import { useRoadLines } from "./use-road-lines";
 import { useUnitFan } from "./use-unit-fan";
 import { useUnitLabels } from "./use-unit-labels";
 
@@ -76,7 +76,8 @@ export function DispatchMapView() {
   );
   const captions = useUnitLabels(chosen, pointedAt);
   const isReplaying = state.replayedIncidentId !== null;
-  const roads = useRoadLines(isReplaying ? undefined : chosen);
+  const followed = useMemo(() => (chosen && !isReplaying ? [chosen] : none), [chosen, isReplaying]);
+  const roads = useIdleValue(useRoadLines(useArrivals(followed)), { maxDelayMs: 3_000 });
   const isClosing = state.panel === "closures" && state.closureView === "form" && state.closure?.editing === null;
   const addClosurePoint = useClosurePoint();
   const { close: closeFan } = fan;

@@ -5,10 +5,10 @@ import { useCallback, useMemo } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { isOpen } from "@/server/domain/assignment";
 import { ageStep } from "@/server/domain/fix-age";
+import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { useSlowClock } from "../../_map/motion/use-slow-clock";
-import { straightDistanceM } from "../../_map/tools/geometry";
 import { useFormat } from "../../_words/use-format";
 
 /** Map labels by unit id, with distance and position age: the selected incident's units and the unit of the card. */

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Arrivals } from "../../_live/arrivals/use-arrivals";
 import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
@@ -9,10 +10,10 @@ import { useOverview } from "../use-overview";
 import { arrangeRows } from "./arrange-rows";
 import { WallRow } from "./wall-row";
 
-type Props = { spotlightedId: string | null; frozenAt: Date | null };
+type Props = { arrivals: Arrivals; spotlightedId: string | null; frozenAt: Date | null };
 
 /** The open incidents, most urgent first. Critical ones are always shown; the others rotate in pages if they do not fit. */
-export function WallList({ spotlightedId, frozenAt }: Props) {
+export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
   const t = useTranslations("wall");
   const queue = useTranslations("queue");
   const format = useFormat();
@@ -63,6 +64,7 @@ export function WallList({ spotlightedId, frozenAt }: Props) {
             {shownIncidents.map((incident) => (
               <WallRow
                 key={incident.id}
+                arrivals={arrivals}
                 incident={incident}
                 density={arrangement.density}
                 isSpotlighted={incident.id === spotlightedId}

@@ -1,15 +1,19 @@
 "use client";
 
-import { EyeOff, Hourglass } from "lucide-react";
+import { EyeOff, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type AssignmentState, openAssignmentStates, type Priority, type UnitKind } from "@/db/vocabulary";
+import { isOnItsWay, isOpen } from "@/server/domain/assignment";
+import type { Arrivals } from "../../_live/arrivals/use-arrivals";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
 import { isWaiting, type OverviewIncident } from "../overview-incident";
+import { useShortArrival } from "../spotlight/responding-units";
 import { useIncidentTitle } from "../use-overview";
 import type { Arrangement } from "./arrange-rows";
 
 type Props = {
+  arrivals: Arrivals;
   incident: OverviewIncident;
   density: Arrangement<unknown>["density"];
   isSpotlighted: boolean;
@@ -18,7 +22,7 @@ type Props = {
 };
 
 /** An open incident: priority, type, place, elapsed time and units. A masked one shows category and district only. */
-export function WallRow({ incident, density, isSpotlighted, frozenAt }: Props) {
+export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }: Props) {
   const t = useTranslations("wall");
   const queue = useTranslations("queue");
   const priorityName = useTranslations("priority");
@@ -78,6 +82,7 @@ export function WallRow({ incident, density, isSpotlighted, frozenAt }: Props) {
             <p className="wall-small mt-[0.2rem] flex items-center gap-2.5">
               <span className="shrink-0 text-ink-3">#{number}</span>
               <span className="min-w-0 flex-1 overflow-hidden">{response}</span>
+              {!incident.masked && <SoonestArrival assignments={incident.assignments} arrivals={arrivals} />}
             </p>
           </>
         )}
@@ -91,6 +96,23 @@ export function WallRow({ incident, density, isSpotlighted, frozenAt }: Props) {
         )}
       </div>
     </li>
+  );
+}
+
+/** When the soonest unit on its way is expected, and whether it is late. */
+function SoonestArrival({ assignments, arrivals }: { assignments: readonly Assignment[]; arrivals: Arrivals }) {
+  const t = useTranslations("arrival");
+  const shortArrival = useShortArrival();
+  const [soonest] = assignments
+    .flatMap(({ id }) => arrivals.get(id) ?? [])
+    .filter(({ secondsLeft }) => secondsLeft !== null)
+    .sort((a, b) => (a.secondsLeft ?? 0) - (b.secondsLeft ?? 0));
+  if (!soonest || assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
+  return (
+    <span className={`flex shrink-0 items-center gap-1 font-semibold ${soonest.isBehind ? "text-alarm" : ""}`}>
+      {soonest.isBehind && <TriangleAlert className="size-[1.1em]" role="img" aria-label={t("late")} />}
+      {shortArrival(soonest)}
+    </span>
   );
 }
 

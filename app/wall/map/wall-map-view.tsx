@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
+import { type Arrivals, useRoadLines } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures, useUnits } from "../../_live/cache/use-live-data";
 import { ClosureLayer } from "../../_map/layers/closure-layer";
@@ -22,6 +23,7 @@ import { DistrictNames } from "./district-names";
 import { roundZoom, screenZoom, wallPixelRatio } from "./screen-scale";
 
 type Props = {
+  arrivals: Arrivals;
   onMap: (map: MapRef | null) => void;
   onFailure: () => void;
   spotlighted: OverviewIncident | null;
@@ -39,12 +41,13 @@ const unitsEveryMs = 3_000;
 const tileCacheSize = 8;
 
 /** The map of the wall. Masked incidents are not on it. */
-export function WallMapView({ onMap, onFailure, spotlighted, captions: currentCaptions }: Props) {
+export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions: currentCaptions }: Props) {
   const trpc = useTRPC();
   const { located } = useOverview();
   const { closures } = useClosures();
   const { units: currentUnits } = useUnits();
   const units = useThrottled(currentUnits, unitsEveryMs);
+  const roads = useRoadLines(arrivals);
   const captions = useThrottled(currentCaptions, unitsEveryMs);
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
@@ -57,6 +60,8 @@ export function WallMapView({ onMap, onFailure, spotlighted, captions: currentCa
     () => units.filter((unit) => isShownOnMap(unit) || captions.has(unit.id)),
     [units, captions],
   );
+  // Lines of many points are not drawn again at every movement.
+  const routedUnits = useThrottled(shownUnits, unitsEveryMs, "always");
   const waitingUnits = useMemo(() => withPosition(units.filter(({ status }) => status !== "assigned")), [units]);
   const ownPlaces = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
   const selectedId = spotlighted && !spotlighted.masked ? spotlighted.id : null;
@@ -76,7 +81,7 @@ export function WallMapView({ onMap, onFailure, spotlighted, captions: currentCa
       {districts && (
         <>
           <DistrictLayer districts={districts} />
-          <RouteLayer incidents={located} units={shownUnits} selectedId={selectedId} isDimmed />
+          <RouteLayer incidents={located} units={routedUnits} selectedId={selectedId} roads={roads} isDimmed />
           <PlaceLayer places={isDetailed ? ownPlaces : none} />
           <FacilityLayer facilities={isDetailed && !spotlighted ? facilities : none} />
           <ClosureLayer closures={closures} />

@@ -3,6 +3,7 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { Arrivals } from "../../_live/arrivals/use-arrivals";
 import type { OverviewIncident } from "../overview-incident";
 import { useCountdown } from "../unattended/use-countdown";
 import { mapBackoffMs, noFailures, recordFailure } from "./map-failures";
@@ -10,6 +11,7 @@ import { usePixelRatio } from "./screen-scale";
 import { WallMapView } from "./wall-map-view";
 
 type Props = {
+  arrivals: Arrivals;
   onMap: (map: MapRef | null) => void;
   spotlighted: OverviewIncident | null;
   captions: ReadonlyMap<string, string>;
@@ -19,7 +21,7 @@ type Props = {
 const restoreMs = 5_000;
 
 /** The map; after a failure it is created again, with exponential backoff. */
-export function WallMap({ onMap, spotlighted, captions }: Props) {
+export function WallMap({ arrivals, onMap, spotlighted, captions }: Props) {
   const [failures, setFailures] = useState(noFailures);
   const [map, setMap] = useState<MapRef | null>(null);
   const createdAt = useRef<number | null>(null);
@@ -58,7 +60,9 @@ export function WallMap({ onMap, spotlighted, captions }: Props) {
   }, [map, fail]);
 
   if (failures.hasFailed) return <FailedMap key={failures.count} backoffMs={mapBackoffMs(failures)} onRetry={retry} />;
-  return <WallMapView onMap={setMapRef} spotlighted={spotlighted} captions={captions} onFailure={fail} />;
+  return (
+    <WallMapView arrivals={arrivals} onMap={setMapRef} spotlighted={spotlighted} captions={captions} onFailure={fail} />
+  );
 }
 
 /** In place of a map that cannot be drawn, until the next attempt. */

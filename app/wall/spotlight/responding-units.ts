@@ -4,9 +4,8 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { AssignmentState, UnitKind } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
-import { etaSeconds } from "@/server/domain/eta";
+import type { Arrivals, UnitArrival } from "../../_live/arrivals/use-arrivals";
 import { useUnits } from "../../_live/cache/use-live-data";
-import { straightDistanceM } from "../../_map/tools/geometry";
 import { useFormat } from "../../_words/use-format";
 import type { LocatedIncident } from "../overview-incident";
 
@@ -18,17 +17,15 @@ export type RespondingUnit = {
   kind: UnitKind;
   state: AssignmentState;
   position: { lng: number; lat: number } | null;
-  /** Straight-line distance and estimated time to the incident; null if the unit has arrived or has no position. */
-  remaining: { distanceM: number; etaSeconds: number } | null;
+  /** Null if the unit has arrived. */
+  arrival: UnitArrival | null;
 };
 
 const none: RespondingUnit[] = [];
-/** A distance that puts units without a position last. */
-const unknownDistanceM = 1e9;
 const arrivedStates: readonly AssignmentState[] = ["onScene", "transporting"];
 
-/** The units assigned to an incident: those that have arrived first, then the nearest. */
-export function useRespondingUnits(incident: LocatedIncident | null): RespondingUnit[] {
+/** The units assigned to an incident: those that have arrived first, then the soonest, then those without a position. */
+export function useRespondingUnits(incident: LocatedIncident | null, arrivals: Arrivals): RespondingUnit[] {
   const { byId } = useUnits();
   return useMemo(() => {
     if (!incident) return none;
@@ -37,36 +34,44 @@ export function useRespondingUnits(incident: LocatedIncident | null): Responding
       .map(({ id, state, unit }): RespondingUnit => {
         const live = byId.get(unit.id);
         const position = live?.lng != null && live.lat != null ? { lng: live.lng, lat: live.lat } : null;
-        const distanceM =
-          position && !arrivedStates.includes(state) ? straightDistanceM(position, incident.location) : null;
-        const remaining = distanceM === null ? null : { distanceM, etaSeconds: etaSeconds(distanceM, unit.mobility) };
-        return { id, unitId: unit.id, callSign: unit.callSign, kind: unit.kind, state, position, remaining };
+        const { id: unitId, callSign, kind } = unit;
+        return { id, unitId, callSign, kind, state, position, arrival: arrivals.get(id) ?? null };
       });
     const arrivalRank = ({ state }: RespondingUnit) => (arrivedStates.includes(state) ? 0 : 1);
-    const distanceOf = ({ remaining }: RespondingUnit) => remaining?.distanceM ?? unknownDistanceM;
-    return units.sort((a, b) => arrivalRank(a) - arrivalRank(b) || distanceOf(a) - distanceOf(b));
-  }, [incident, byId]);
+    const secondsOf = ({ arrival }: RespondingUnit) => arrival?.remaining?.seconds ?? Number.MAX_SAFE_INTEGER;
+    return units.sort((a, b) => arrivalRank(a) - arrivalRank(b) || secondsOf(a) - secondsOf(b));
+  }, [incident, byId, arrivals]);
 }
 
 /** Map captions by unit id: distance and estimated time of arrival. */
 export function useUnitCaptions(units: readonly RespondingUnit[]): ReadonlyMap<string, string> {
-  const t = useTranslations("spotlight");
   const format = useFormat();
+  const shortArrival = useShortArrival();
   return useMemo(
     () =>
       new Map(
-        units.flatMap(({ unitId, remaining }) => {
-          if (!remaining) return [];
-          const minutes = etaMinutes(remaining.etaSeconds);
-          const eta = minutes > 1 ? t("eta", { minutes }) : t("etaSoon");
-          return [[unitId, `${format.distance(remaining.distanceM)} · ${eta}`] as const];
-        }),
+        units.flatMap(({ unitId, arrival }) =>
+          arrival?.remaining
+            ? [[unitId, `${format.distance(arrival.remaining.metres)} · ${shortArrival(arrival)}`] as const]
+            : [],
+        ),
       ),
-    [units, t, format],
+    [units, format, shortArrival],
   );
 }
 
-/** Rounded minutes, at least one. */
-export function etaMinutes(seconds: number): number {
-  return Math.max(1, Math.round(seconds / 60));
+/** Returns a function that describes an expected arrival in a few characters: "± 7 min", or the age of a position that is too old. */
+export function useShortArrival(): (arrival: UnitArrival) => string {
+  const t = useTranslations("spotlight");
+  const basis = useTranslations("basis");
+  const format = useFormat();
+  return useMemo(
+    () =>
+      ({ secondsLeft, position: { positionAt }, now }) => {
+        if (secondsLeft !== null) return t("eta", { minutes: Math.max(1, Math.round(secondsLeft / 60)) });
+        if (positionAt === null) return t("unplaced");
+        return basis("fresh", { age: format.age((now - positionAt.getTime()) / 1_000) });
+      },
+    [t, basis, format],
+  );
 }

@@ -1,14 +1,15 @@
 "use client";
 
-import { EyeOff, MapPin } from "lucide-react";
+import { EyeOff, MapPin, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
+import { useLateness } from "../../_ui/arrival-note";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import type { OverviewIncident } from "../overview-incident";
 import { useIncidentTitle } from "../use-overview";
-import { etaMinutes, type RespondingUnit } from "./responding-units";
+import { type RespondingUnit, useShortArrival } from "./responding-units";
 
 type Props = {
   incident: OverviewIncident;
@@ -38,7 +39,7 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
   const { masked, district, number, openedAt, simulated } = incident;
   const address = masked ? null : incident.address;
   const shownUnits = units.slice(0, maxUnits());
-  const hasEstimate = units.some(({ remaining }) => remaining);
+  const hasEstimate = units.some(({ arrival }) => arrival?.remaining?.isByRoad === false);
   return (
     <section
       aria-label={t("title")}
@@ -123,25 +124,39 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
   );
 }
 
-/** A responding unit: call sign, state, estimated time and distance. */
-function UnitItem({ unit: { callSign, kind, state, remaining, position } }: { unit: RespondingUnit }) {
+/** A responding unit: call sign, state, distance, and the expected arrival beside the one expected when it was sent. */
+function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit: RespondingUnit }) {
   const t = useTranslations("spotlight");
+  const arrivalWords = useTranslations("arrival");
   const stateName = useTranslations("wallState");
   const format = useFormat();
-  const minutes = remaining && etaMinutes(remaining.etaSeconds);
+  const shortArrival = useShortArrival();
+  const lateness = useLateness();
+  const times = [
+    arrival?.expectedAt && format.hourMinute(new Date(arrival.expectedAt)),
+    arrival?.sentFor && arrivalWords("sentFor", { time: format.hourMinute(new Date(arrival.sentFor)) }),
+  ].filter(Boolean);
   return (
     <li className="flex items-center gap-3 border-line border-b py-[0.35rem] last:border-b-0">
       <UnitMark kind={kind} status="assigned" className="size-10" />
       <p className="min-w-0 flex-1">
         <span className="block truncate font-semibold text-[1.2rem] leading-6">{callSign}</span>
-        <span className="wall-small block text-ink-2">{stateName(state)}</span>
-      </p>
-      {remaining && minutes ? (
-        <p className="shrink-0 text-right">
-          <span className="block font-bold text-[1.35rem] leading-6">
-            {minutes > 1 ? t("eta", { minutes }) : t("etaSoon")}
+        {arrival?.isBehind ? (
+          <span className="wall-small flex items-center gap-1.5 font-semibold text-alarm">
+            <TriangleAlert className="size-[1.1em] shrink-0" aria-hidden />
+            {lateness(arrival)}
           </span>
-          <span className="wall-small block text-ink-2">{format.distance(remaining.distanceM)}</span>
+        ) : (
+          <span className="wall-small block truncate text-ink-2">
+            {stateName(state)}
+            {arrival?.remaining && ` · ${format.distance(arrival.remaining.metres)}`}
+          </span>
+        )}
+      </p>
+      {arrival && position ? (
+        <p className="shrink-0 text-right">
+          <span className="block font-bold text-[1.35rem] leading-6">{shortArrival(arrival)}</span>
+          <span className="wall-small block text-ink-2">{times.join(" · ")}</span>
         </p>
       ) : (
         !position && <p className="wall-small shrink-0 text-ink-3">{t("unplaced")}</p>

@@ -1,0 +1,41 @@
+import type { TRPCClient } from "@trpc/client";
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "@/server/router";
+
+export type Routes = inferRouterOutputs<AppRouter>["dispatch"]["routes"];
+
+type Waiting = { id: string; resolve: (routes: Routes) => void; reject: (error: unknown) => void };
+
+/** Incidents in one request, as the server accepts them. */
+const maxIncidents = 100;
+
+/** Returns a function that reads the routes of an incident's units. What is asked in one turn is sent in one request. */
+export function createRouteLoader(client: TRPCClient<AppRouter>): (incidentId: string) => Promise<Routes> {
+  let waiting: Waiting[] = [];
+
+  async function send(asked: readonly Waiting[]): Promise<void> {
+    try {
+      const incidentIds = [...new Set(asked.map(({ id }) => id))];
+      const { network, routes } = await client.dispatch.routes.query({ incidentIds }, { context: { posted: true } });
+      for (const { id, resolve } of asked) {
+        resolve({ network, routes: routes.filter(({ incidentId }) => incidentId === id) });
+      }
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
+
+  return (id) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) {
+        setTimeout(() => {
+          const asked = waiting;
+          waiting = [];
+          for (let start = 0; start < asked.length; start += maxIncidents) {
+            void send(asked.slice(start, start + maxIncidents));
+          }
+        });
+      }
+      waiting.push({ id, resolve, reject });
+    });
+}

@@ -1,0 +1,151 @@
+"use client";
+
+import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { AssignmentState, Mobility } from "@/db/vocabulary";
+import { type Arrival, expectArrival, isOffRoute, type Remaining, remainingOf } from "@/server/domain/arrival";
+import { isOnItsWay } from "@/server/domain/assignment";
+import { useStableValue } from "../../_map/motion/use-stable-value";
+import { useThrottled } from "../../_map/motion/use-throttled";
+import { useTRPC, useTRPCClient } from "../cache/trpc";
+import { useUnits } from "../cache/use-live-data";
+import { serverNow } from "../feed/connection";
+import { createRouteLoader, type Routes } from "./load-routes";
+
+type FollowedIncident = {
+  id: string;
+  location: { lng: number; lat: number };
+  assignments: readonly {
+    id: string;
+    state: AssignmentState;
+    assignedAt: Date;
+    unit: { id: string; mobility: Mobility };
+  }[];
+};
+
+/** The expected arrival of a unit that has not arrived, and what remains of its route. */
+export type UnitArrival = Arrival & {
+  unitId: string;
+  /** The server's time in ms, at which the rest is known. */
+  now: number;
+  /** Seconds until the expected arrival; null if it is not known. */
+  secondsLeft: number | null;
+  /** Null without a position. */
+  remaining: Remaining | null;
+  /** Where the time comes from. */
+  position: Pick<ListedUnit, "basis" | "positionAt">;
+};
+/** By assignment. */
+export type Arrivals = ReadonlyMap<string, UnitArrival>;
+
+/** Positions and the clock are compared with the routes this often: with 300 units a comparison takes some milliseconds. */
+const updateMs = 3_000;
+/** A unit that has left its route gets a new one at most this often. */
+const reroutingMs = 30_000;
+/** For what the live feed does not report: a new network, or a closure that has ended. */
+const refetchMs = 5 * 60_000;
+
+/**
+ * Follows the units of these incidents that have not arrived. Routes are fetched when an incident, the closures or the network change,
+ * and when a unit leaves its route; what remains of them is calculated here from the positions of the live feed.
+ */
+export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const client = useTRPCClient();
+  const load = useMemo(() => createRouteLoader(client), [client]);
+  const followed = useMemo(
+    () => incidents.filter(({ assignments }) => assignments.some(({ state }) => isOnItsWay(state))),
+    [incidents],
+  );
+  const routes = useQueries({
+    queries: followed.map(({ id }) => ({
+      queryKey: trpc.dispatch.routes.queryKey({ incidentIds: [id] }),
+      queryFn: () => load(id),
+      refetchInterval: refetchMs,
+    })),
+    combine: combineRoutes,
+  });
+  const { units, now } = useCurrentUnits();
+
+  const arrivals = useMemo((): Arrivals => {
+    const routeOf = new Map(routes.map((route) => [route.assignmentId, route]));
+    return new Map(
+      followed.flatMap(({ location, assignments }) =>
+        assignments
+          .filter(({ state }) => isOnItsWay(state))
+          .map(({ id, state, assignedAt, unit: { id: unitId, mobility } }): [string, UnitArrival] => {
+            const route = routeOf.get(id) ?? null;
+            const unit = units.get(unitId);
+            const at = unit && unit.lng !== null && unit.lat !== null ? { lng: unit.lng, lat: unit.lat } : null;
+            const position = { basis: at ? (unit?.basis ?? null) : null, positionAt: unit?.positionAt ?? null };
+            const remaining = at && remainingOf(route, at, location, mobility);
+            const sent = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
+            const arrival = expectArrival({ ...sent, remainingSeconds: remaining?.seconds ?? null }, now);
+            const secondsLeft = arrival.expectedAt === null ? null : (arrival.expectedAt - now) / 1_000;
+            return [id, { ...arrival, unitId, now, secondsLeft, remaining, position }];
+          }),
+      ),
+    );
+  }, [followed, routes, units, now]);
+
+  useEffect(() => {
+    for (const { id, assignments } of followed) {
+      const queryKey = trpc.dispatch.routes.queryKey({ incidentIds: [id] });
+      const { data, dataUpdatedAt = 0, fetchStatus } = queries.getQueryState<Routes>(queryKey) ?? {};
+      if (!data || fetchStatus !== "idle" || Date.now() - dataUpdatedAt < reroutingMs) continue;
+      const known = new Set(data.routes.map(({ assignmentId }) => assignmentId));
+      const isAstray = assignments.some((assignment) => {
+        const remaining = arrivals.get(assignment.id)?.remaining;
+        return remaining && (!known.has(assignment.id) || (data.network !== null && isOffRoute(remaining)));
+      });
+      if (isAstray) void queries.invalidateQueries({ queryKey, exact: true });
+    }
+  }, [arrivals, followed, queries, trpc]);
+
+  return arrivals;
+}
+
+function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"] {
+  return results.flatMap(({ data }) => data?.routes ?? []);
+}
+
+/** The units and the server's time, both updated every three seconds. */
+function useCurrentUnits() {
+  const { byId } = useUnits();
+  const units = useThrottled(byId, updateMs, "always");
+  const [now, setNow] = useState(serverNow);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(serverNow()), updateMs);
+    return () => clearInterval(timer);
+  }, []);
+  return { units, now };
+}
+
+type RoadLines = ReadonlyMap<string, Remaining["line"]>;
+
+/** What remains of the routes by road or water, by unit. Changes only with the lines. */
+export function useRoadLines(arrivals: Arrivals): RoadLines {
+  const lines = useMemo(
+    (): RoadLines =>
+      new Map(
+        [...arrivals.values()].flatMap(({ unitId, remaining }) =>
+          remaining?.isByRoad ? [[unitId, remaining.line] as const] : [],
+        ),
+      ),
+    [arrivals],
+  );
+  return useStableValue(lines, areLinesEqual);
+}
+
+function areLinesEqual(a: RoadLines, b: RoadLines): boolean {
+  const isEqual = ([id, line]: [string, Remaining["line"]]) => {
+    const other = b.get(id);
+    return (
+      other?.length === line.length &&
+      line.every(([lng, lat], index) => lng === other[index]?.[0] && lat === other[index]?.[1])
+    );
+  };
+  return a.size === b.size && [...a].every(isEqual);
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { PositionBasis } from "@/db/vocabulary";
+import type { Arrival, Remaining } from "@/server/domain/arrival";
+import { useFormat } from "../_words/use-format";
+
+type Props = {
+  arrival: Arrival & { now: number };
+  remaining: Remaining | null;
+  position: { basis: PositionBasis | null; positionAt: Date | null };
+};
+
+/** When a unit is expected, when it was expected as it was sent, and whether it is late. An old position is named instead of a time. */
+export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Props) {
+  const t = useTranslations("arrival");
+  const format = useFormat();
+  const lateness = useLateness();
+  const { expectedAt, sentFor, isBehind, now } = arrival;
+  const clock = (ms: number) => format.hourMinute(new Date(ms));
+  return (
+    <span className="flex flex-wrap items-baseline gap-x-1.5">
+      {isBehind && (
+        <span className="flex items-center gap-1 self-center font-semibold text-alarm">
+          <TriangleAlert className="size-[1.1em] shrink-0" aria-hidden />
+          {lateness(arrival)}
+        </span>
+      )}
+      {expectedAt !== null ? (
+        <span>
+          {t("expected", {
+            time: clock(expectedAt),
+            minutes: format.number(Math.max(1, Math.round((expectedAt - now) / 60_000))),
+          })}
+          {remaining?.isByRoad === false && ` (${t("byLine")})`}
+        </span>
+      ) : (
+        <span>
+          {positionAt ? t("lost", { age: format.age((now - positionAt.getTime()) / 1_000) }) : t("noPosition")}
+        </span>
+      )}
+      {sentFor !== null && <span className="text-ink-3">· {t("sentFor", { time: clock(sentFor) })}</span>}
+    </span>
+  );
+}
+
+/** Returns a function that says how late a unit is that falls behind: "7 min late", or only "late" if its arrival is not known. */
+export function useLateness(): (arrival: Pick<Arrival, "expectedAt" | "sentFor">) => string {
+  const t = useTranslations("arrival");
+  const format = useFormat();
+  return ({ expectedAt, sentFor }) =>
+    expectedAt === null || sentFor === null
+      ? t("late")
+      : t("behind", { minutes: format.number(Math.max(1, Math.round((expectedAt - sentFor) / 60_000))) });
+}

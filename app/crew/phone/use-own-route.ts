@@ -1,0 +1,75 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { useEffect, useMemo } from "react";
+import { type Arrival, expectArrival, isOffRoute, type Remaining, remainingOf } from "@/server/domain/arrival";
+import { isOnItsWay } from "@/server/domain/assignment";
+import type { AppRouter } from "@/server/router";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { useClosures } from "../../_live/cache/use-live-data";
+import { useNow } from "../../_live/clock/use-now";
+import type { Fix } from "../outbox/outbox";
+import type { OwnTask } from "./use-own-task";
+import { usePhoneCache } from "./use-phone-cache";
+
+type Route = NonNullable<inferRouterOutputs<AppRouter>["crew"]["route"]>;
+
+/** The route to the task: what remains of it, and when the unit is expected. */
+export type OwnRoute = {
+  /** Null if there is none yet. */
+  route: Route | null;
+  remaining: Remaining;
+  arrival: Arrival & { now: number };
+  position: Pick<Route["unit"], "basis" | "positionAt">;
+};
+
+/** Asked again this often, and sooner when the closures change or the crew leaves its route. */
+const [refetchMs, reroutingMs, timeoutMs] = [60_000, 30_000, 10_000];
+/** The arrival is shown in minutes. */
+const stepMs = 5_000;
+
+/**
+ * The route of the crew's task; null once it has arrived, and while no position is known. It starts where the phone is, or else where
+ * the server knows the unit. Offline, the one loaded last is used.
+ */
+export function useOwnRoute(task: OwnTask, here: Fix | null): OwnRoute | null {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const isNeeded = isOnItsWay(task.state);
+  const { closures } = useClosures();
+  const closureIds = closures.map(({ id }) => id).join();
+  const { lng, lat } = task.incident.location;
+  const query = useQuery({
+    queryKey: [...trpc.crew.route.queryKey(), task.id, closureIds, lng, lat],
+    queryFn: () => client.crew.route.query(undefined, { signal: AbortSignal.timeout(timeoutMs) }),
+    placeholderData: keepPreviousData,
+    enabled: isNeeded,
+    refetchInterval: refetchMs,
+    retry: false,
+  });
+  const stored = usePhoneCache("route", query.data);
+  const route = stored?.assignmentId === task.id ? stored : null;
+  const now = Math.floor((useNow() ?? 0) / stepMs) * stepMs;
+  const { incident, state, assignedAt } = task;
+
+  const own = useMemo((): OwnRoute | null => {
+    const at = here ?? route?.unit;
+    if (!isNeeded || !at || now === 0) return null;
+    const position = here
+      ? { basis: "fix" as const, positionAt: new Date(here.recordedAt) }
+      : { basis: route?.unit.basis ?? null, positionAt: route?.unit.positionAt ?? null };
+    const remaining = remainingOf(route, at, incident.location, route?.unit.mobility ?? "road");
+    const sent = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
+    const arrival = expectArrival({ ...sent, remainingSeconds: remaining.seconds }, now);
+    return { route, remaining, arrival: { ...arrival, now }, position };
+  }, [route, here, isNeeded, now, incident.location, state, assignedAt]);
+
+  const { refetch, dataUpdatedAt, isFetching } = query;
+  const isAstray = isNeeded && own !== null && (own.route === null || isOffRoute(own.remaining));
+  useEffect(() => {
+    if (isAstray && !isFetching && now - dataUpdatedAt > reroutingMs) void refetch();
+  }, [isAstray, isFetching, now, dataUpdatedAt, refetch]);
+
+  return own;
+}

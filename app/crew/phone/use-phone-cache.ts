@@ -1,0 +1,17 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { withStore } from "../../_session/phone-store";
+
+/** Stores `data` on the phone under a name; while it is undefined, returns what was stored last. */
+export function usePhoneCache<Data>(name: string, data: Data | undefined): Data | undefined {
+  const [stored, setStored] = useState<Data>();
+  useEffect(() => {
+    if (data !== undefined) {
+      withStore("kept", "readwrite", (store) => store.put(data, name)).catch(() => {});
+      return;
+    }
+    withStore("kept", "readonly", (store) => store.get(name) as IDBRequest<Data | undefined>).then(setStored, () => {});
+  }, [name, data]);
+  return data ?? stored;
+}

@@ -1,0 +1,116 @@
+"use client";
+
+import {
+  ArrowUp,
+  ArrowUpLeft,
+  ArrowUpRight,
+  ChevronRight,
+  CircleDot,
+  CornerUpLeft,
+  CornerUpRight,
+  Flag,
+  Footprints,
+  type LucideIcon,
+  Undo2,
+} from "lucide-react";
+import { useTranslations } from "next-intl";
+import { findStep } from "@/server/domain/arrival";
+import type { RouteStep, Turn } from "@/server/routing/describe-route";
+import { ArrivalNote } from "../../_ui/arrival-note";
+import { useFormat } from "../../_words/use-format";
+import type { OwnRoute } from "../phone/use-own-route";
+
+const icons: Record<Turn, LucideIcon> = {
+  depart: ArrowUp,
+  straight: ArrowUp,
+  "slight-left": ArrowUpLeft,
+  left: CornerUpLeft,
+  "sharp-left": CornerUpLeft,
+  "slight-right": ArrowUpRight,
+  right: CornerUpRight,
+  "sharp-right": CornerUpRight,
+  "turn-back": Undo2,
+};
+
+/** Shorter ways on foot are not worth a line. */
+const minWalkSeconds = 60;
+
+/** When the crew is expected, its next turn, and the list of turns that remain. Without roads it says that there is only a line. */
+export function RouteGuide({ own: { route, remaining, arrival, position } }: { own: OwnRoute }) {
+  const t = useTranslations("crewRoute");
+  const format = useFormat();
+  const roadName = useRoadName();
+  const stepText = (step: RouteStep) => t(`turn.${step.turn}`, { road: roadName(step) });
+  const { index, leftM } = route ? findStep(route, remaining.passedSeconds) : { index: -1, leftM: 0 };
+  const current = route?.steps[index];
+  const ahead = route?.steps.slice(index + 1) ?? [];
+  const [next] = ahead;
+  const NextIcon = next ? icons[next.turn] : Flag;
+  return (
+    <section aria-label={t("title")} className="space-y-2.5">
+      <p className="text-base" data-arrival={arrival.isBehind ? "behind" : ""}>
+        <ArrivalNote arrival={arrival} remaining={remaining} position={position} />
+      </p>
+      {!remaining.isByRoad && <p className="font-medium">{t(`reason.${route?.reason ?? "no-network"}`)}</p>}
+      {route && remaining.isByRoad && (
+        <>
+          <p className="flex items-center gap-3 rounded-xl bg-raised px-3.5 py-3">
+            <NextIcon className="size-9 shrink-0" aria-hidden />
+            <span className="min-w-0">
+              <strong className="block text-pretty font-semibold text-xl leading-tight">
+                {next ? stepText(next) : t("arrive")}
+              </strong>
+              {leftM > 0 && (
+                <span className="text-base text-ink-2">{t("in", { distance: format.distance(leftM) })}</span>
+              )}
+            </span>
+          </p>
+          <details className="group">
+            <summary className="flex min-h-12 list-none items-center gap-1.5 font-semibold text-base [&::-webkit-details-marker]:hidden">
+              <ChevronRight className="size-5 transition-transform group-open:rotate-90" aria-hidden />
+              {t("turns", { count: ahead.length, distance: format.distance(remaining.metres) })}
+            </summary>
+            <ol className="divide-y divide-line text-base">
+              {current && (
+                <li className="flex items-center gap-3 py-2.5">
+                  <CircleDot className="size-6 shrink-0 text-ink-2" aria-hidden />
+                  <span className="min-w-0 flex-1 text-pretty">{t("current", { road: roadName(current) })}</span>
+                  <span className="shrink-0 text-ink-2">{format.distance(leftM)}</span>
+                </li>
+              )}
+              {ahead.map((step) => {
+                const Icon = icons[step.turn];
+                return (
+                  <li key={`${step.at}`} className="flex items-center gap-3 py-2.5">
+                    <Icon className="size-6 shrink-0 text-ink-2" aria-hidden />
+                    <span className="min-w-0 flex-1 text-pretty">{stepText(step)}</span>
+                    <span className="shrink-0 text-ink-2">{format.distance(step.metres)}</span>
+                  </li>
+                );
+              })}
+              {route.exitSeconds >= minWalkSeconds && (
+                <li className="flex items-center gap-3 py-2.5">
+                  <Footprints className="size-6 shrink-0 text-ink-2" aria-hidden />
+                  {t("walk", { minutes: format.number(Math.round(route.exitSeconds / 60)) })}
+                </li>
+              )}
+              <li className="flex items-center gap-3 py-2.5">
+                <Flag className="size-6 shrink-0 text-ink-2" aria-hidden />
+                {t("arrive")}
+              </li>
+            </ol>
+          </details>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Returns a function that names the road or water of a stretch: "Jalan Sudirman · 12". */
+function useRoadName(): (step: RouteStep) => string {
+  const t = useTranslations("crewRoute");
+  return ({ name, ref, class: edgeClass }) => {
+    const kind = edgeClass === "ferry" || edgeClass === "river" || edgeClass === "canal" ? edgeClass : "road";
+    return [name, ref].filter(Boolean).join(" · ") || t(`unnamed.${kind}`);
+  };
+}

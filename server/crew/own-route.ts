@@ -1,0 +1,57 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { listUnits } from "../../db/queries/unit-and-district";
+import { assignment, incident } from "../../db/schema/incidents";
+import { openAssignmentStates } from "../../db/vocabulary";
+import { type Context, freshSince } from "../context";
+import { isOnItsWay } from "../domain/assignment";
+import { vehicleOf } from "../domain/vehicle";
+import { recordView } from "../incidents/record-reads";
+import { discreetMinutes } from "../masking/mask-unit";
+import { followRoutes } from "../routing/followed-routes";
+import { ownUnit } from "./own-unit";
+
+/**
+ * The route of the crew's unit to its task with the turn list, and where the unit was when it was computed. Null without a task, once
+ * the crew has arrived, and while nobody knows where the unit is.
+ */
+export async function readOwnRoute(context: Context) {
+  const unitId = ownUnit(context);
+  const [task] = await context.db
+    .select({
+      id: assignment.id,
+      state: assignment.state,
+      seconds: assignment.travelSeconds,
+      secondsP90: assignment.travelSecondsP90,
+      speedFactor: assignment.speedFactor,
+      incident: { id: incident.id, sensitive: incident.sensitive, location: incident.location },
+    })
+    .from(assignment)
+    .innerJoin(incident, eq(incident.id, assignment.incidentId))
+    .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
+  if (!task || !isOnItsWay(task.state)) return null;
+  await recordView(context, task.incident);
+  const [unit] = await listUnits(context.db, {
+    now: context.now(),
+    fresh_since: freshSince(context),
+    moved_since: "infinity",
+    also_ids: [unitId],
+    hidden_after: "infinity",
+    discreet_minutes: discreetMinutes,
+  });
+  if (!unit || unit.lng === null || unit.lat === null) return null;
+  const { lng, lat, basis, positionAt, mobility } = unit;
+  const from = { lng, lat, vehicle: vehicleOf(unit), accuracyM: basis === "fix" ? unit.accuracyM : null };
+  const { routes } = await followRoutes(context, "full", [
+    { id: task.id, from, to: task.incident.location, speedFactor: task.speedFactor },
+  ]);
+  const [route] = routes;
+  if (!route) return null;
+  const { rankedBy, reason, line, times, accessSeconds, exitSeconds, steps } = route;
+  const { seconds, secondsP90 } = task;
+  return {
+    assignmentId: task.id,
+    unit: { lng, lat, basis, positionAt, mobility },
+    estimate: seconds === null || secondsP90 === null ? null : { seconds, secondsP90 },
+    ...{ rankedBy, reason, line, times, accessSeconds, exitSeconds, steps },
+  };
+}

@@ -1,0 +1,151 @@
+import type { AssignmentState, Mobility, PositionBasis } from "../../db/vocabulary";
+import { etaSeconds } from "./eta";
+import { ageStep } from "./fix-age";
+import { metresPerDegree, straightDistanceM } from "./straight-distance";
+
+type Point = { lng: number; lat: number };
+/** Longitude and latitude, as in GeoJSON. */
+type Position = [lng: number, lat: number];
+
+/** A line from a unit to its incident, with the seconds from its start at each point. */
+export type TimedLine = {
+  rankedBy: "travel-time" | "straight-line";
+  line: readonly Position[];
+  times: readonly number[];
+};
+
+/** What remains of a route. */
+export type Remaining = {
+  seconds: number;
+  /** Metres along the line. */
+  metres: number;
+  /** By the straight line, `seconds` is a rough estimate. */
+  isByRoad: boolean;
+  /** From the unit to the incident. */
+  line: Position[];
+  /** Seconds of the route that have been travelled. */
+  passedSeconds: number;
+  /** Metres between the unit and the line. */
+  offM: number;
+};
+
+/** Of parts of a route that are about equally near, the unit is on the first: where a route comes back, it has not been there yet. */
+const sameDistanceM = 25;
+/** Farther from its line than this, a unit has taken another way, or the line is another road's: the route is computed again. */
+const offRouteM = 100;
+
+/**
+ * What remains for a unit at a place: of its route from the nearest point of the line, or by the straight line if it has no route by
+ * road.
+ */
+export function remainingOf(route: TimedLine | null, at: Point, to: Point, mobility: Mobility): Remaining {
+  if (route?.rankedBy === "travel-time") return remainingOnLine(route, at);
+  const metres = straightDistanceM(at, to);
+  const line: Position[] = [
+    [at.lng, at.lat],
+    [to.lng, to.lat],
+  ];
+  const offM = route ? remainingOnLine(route, at).offM : 0;
+  return { seconds: etaSeconds(metres, mobility), metres, isByRoad: false, line, passedSeconds: 0, offM };
+}
+
+/** Whether a unit has left its route. */
+export function isOffRoute({ offM }: Pick<Remaining, "offM">): boolean {
+  return offM > offRouteM;
+}
+
+function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
+  const perDegree = metresPerDegree(at.lat);
+  const points = line.map(([lng, lat]) => [(lng - at.lng) * perDegree.lng, (lat - at.lat) * perDegree.lat] as const);
+  const segments = points.slice(1).map(([x, y], index) => {
+    const [fromX, fromY] = points[index] as readonly [number, number];
+    const [dx, dy] = [x - fromX, y - fromY];
+    const lengthM = Math.hypot(dx, dy);
+    const share = lengthM === 0 ? 0 : Math.min(1, Math.max(0, -(fromX * dx + fromY * dy) / lengthM ** 2));
+    return { index, lengthM, share, offM: Math.hypot(fromX + share * dx, fromY + share * dy) };
+  });
+  const limitM = Math.min(...segments.map(({ offM }) => offM)) + sameDistanceM;
+  const first = segments.findIndex(({ offM }) => offM <= limitM);
+  const end = segments.findIndex(({ offM }, index) => index > first && offM > limitM);
+  const near = segments.slice(first, end === -1 ? undefined : end);
+  const here = near.reduce((a, b) => (b.offM < a.offM ? b : a));
+  const [since, until] = [times[here.index] ?? 0, times[here.index + 1] ?? 0];
+  const passedSeconds = since + here.share * (until - since);
+  const [fromLng, fromLat] = line[here.index] ?? [at.lng, at.lat];
+  const [toLng, toLat] = line[here.index + 1] ?? [fromLng, fromLat];
+  const nearest: Position = [fromLng + here.share * (toLng - fromLng), fromLat + here.share * (toLat - fromLat)];
+  const restM = segments.slice(here.index + 1).reduce((sum, { lengthM }) => sum + lengthM, 0);
+  return {
+    seconds: Math.max(0, (times.at(-1) ?? 0) - passedSeconds),
+    metres: (1 - here.share) * here.lengthM + restM,
+    isByRoad: true,
+    line: [[at.lng, at.lat], nearest, ...line.slice(here.index + 1)],
+    passedSeconds,
+    offM: here.offM,
+  };
+}
+
+/** A unit that arrives later than expected by less than this is not late, however short its way is. */
+const lateMarginSeconds = 180;
+
+/** What was expected when the unit was sent: the median of the travel time, and the time within which nine of ten arrive. */
+export type SentEstimate = { seconds: number; secondsP90: number };
+
+type Sent = {
+  state: AssignmentState;
+  assignedAt: Date;
+  estimate: SentEstimate | null;
+  basis: PositionBasis | null;
+  positionAt: Date | null;
+  remainingSeconds: number | null;
+};
+
+/** When a unit on its way is expected; times in ms. */
+export type Arrival = {
+  /** Null if it is not known where the unit is now. */
+  expectedAt: number | null;
+  /** As expected when it was sent; null if that is not known or not shown to the viewer. */
+  sentFor: number | null;
+  /** It will arrive later than nine of ten such units, and more than three minutes later than expected when it was sent. */
+  isBehind: boolean;
+};
+
+/**
+ * The expected arrival of a unit that has not arrived, at a time in ms.
+ *
+ * A unit that is driving is expected by its last fix: the time of the fix plus what remained there. Of a fix older than three minutes
+ * nothing is expected. A unit that has not left is expected as if it left now, from its fix or its station.
+ *
+ * It is behind if it is expected after the latest of: nine of ten arrive (`secondsP90` after it was sent), and three minutes after it
+ * was expected when it was sent. Without a known arrival, it is behind once that time has passed.
+ */
+export function expectArrival(sent: Sent, now: number): Arrival {
+  const { state, assignedAt, estimate, remainingSeconds } = sent;
+  const isDriving = state === "enRoute";
+  const isLost = isDriving && ["minutes", "lost"].includes(ageStep(sent, now));
+  const since = isDriving ? (sent.positionAt?.getTime() ?? now) : now;
+  const expectedAt = remainingSeconds === null || isLost ? null : Math.max(now, since + remainingSeconds * 1_000);
+  const sentAt = assignedAt.getTime();
+  if (!estimate) return { expectedAt, sentFor: null, isBehind: false };
+  const lateAt = sentAt + Math.max(estimate.secondsP90, estimate.seconds + lateMarginSeconds) * 1_000;
+  return { expectedAt, sentFor: sentAt + estimate.seconds * 1_000, isBehind: (expectedAt ?? now) > lateAt };
+}
+
+type Steps = { accessSeconds: number; steps: readonly { seconds: number; metres: number }[] };
+
+/**
+ * Where a unit is in a turn list, after some seconds of its route: the index of the step it is on, -1 on its way to the first, and the
+ * metres left until the next.
+ */
+export function findStep({ accessSeconds, steps }: Steps, passedSeconds: number): { index: number; leftM: number } {
+  let since = accessSeconds;
+  // The seconds of steps are rounded.
+  const passed = passedSeconds + 0.5;
+  for (const [index, { seconds, metres }] of steps.entries()) {
+    if (passed < since) return { index: index - 1, leftM: 0 };
+    if (passed < since + seconds)
+      return { index, leftM: metres * Math.min(1, (since + seconds - passedSeconds) / seconds) };
+    since += seconds;
+  }
+  return { index: steps.length - 1, leftM: 0 };
+}

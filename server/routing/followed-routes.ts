@@ -1,0 +1,82 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { listClosureIds } from "../closures/read-closures";
+import type { Context } from "../context";
+import { isOffRoute, remainingOf } from "../domain/arrival";
+import { standardSpeed } from "../domain/learned-speeds";
+import { straightDistanceM } from "../domain/straight-distance";
+import { mobilityOf } from "../domain/vehicle";
+import { currentNetwork, prepareClosures } from "./current-network";
+import { correctRoute } from "./find-routes";
+import type { Origin, Route, TravelSearch } from "./travel-search";
+
+type Journey = {
+  /** The assignment. */
+  id: string;
+  from: Omit<Origin, "straightM">;
+  to: LngLat;
+  /** The learned factor that its travel time was multiplied with when the unit was sent; null if it was not. */
+  speedFactor: number | null;
+};
+type Kept = { basis: string; route: Route };
+
+/** Routes of assignments, by audience: the route of one must not start where another may not see the unit. */
+const keptRoutes = new WeakMap<Db, Map<string, Kept>>();
+/** Assignments on their way in a large regency, twice; beyond that the oldest are computed again. */
+const maxKept = 2_000;
+
+/**
+ * The routes of units on their way, in the order of `journeys`. A route is computed once and stays the same while its unit follows it:
+ * until the unit leaves it, the incident moves, or the network or the closures in force change. So any number of screens can ask, and
+ * the route is that of the sent unit and not a new one at each position.
+ */
+export async function followRoutes(
+  { db, now }: Pick<Context, "db" | "now">,
+  audience: string,
+  journeys: readonly Journey[],
+): Promise<{ network: number | null; routes: Route[] }> {
+  const source = await currentNetwork(db);
+  const closures = source.version === null ? [] : await listClosureIds({ db, now });
+  await prepareClosures(source, db, closures);
+  const kept = keptRoutes.get(db) ?? new Map<string, Kept>();
+  keptRoutes.set(db, kept);
+
+  const routes: Route[] = [];
+  let [searched, search]: [place: string, search: TravelSearch | null] = ["", null];
+  for (const { id, from, to, speedFactor } of journeys) {
+    const key = `${audience} ${id}`;
+    const basis = [source.version, to.lng, to.lat, from.vehicle, speedFactor, ...closures.toSorted()].join();
+    const known = kept.get(key);
+    if (known?.basis === basis && !isOffRoute(remainingOf(known.route, from, to, mobilityOf(from.vehicle)))) {
+      routes.push(known.route);
+      continue;
+    }
+    const place = `${to.lng},${to.lat}`;
+    if (!search || searched !== place) {
+      // Other requests are served between two searches.
+      await nextTurn();
+      [searched, search] = [place, source.searchTo(to, { closures })];
+    }
+    const standard = search.route({ ...from, straightM: straightDistanceM(from, to) });
+    const route = withEnds(correctRoute(standard, { ...standardSpeed, factor: speedFactor ?? 1 }), from, to);
+    routes.push(route);
+    kept.delete(key);
+    kept.set(key, { basis, route });
+  }
+  for (const oldest of kept.keys()) {
+    if (kept.size <= maxKept) break;
+    kept.delete(oldest);
+  }
+  return { network: source.version, routes };
+}
+
+/** With the ways from the unit to the road and from the road to the incident. */
+function withEnds(route: Route, from: LngLat, to: LngLat): Route {
+  if (route.rankedBy === "straight-line") return route;
+  return {
+    ...route,
+    line: [[from.lng, from.lat], ...route.line, [to.lng, to.lat]],
+    times: [0, ...route.times, route.seconds].map((seconds) => Math.round(seconds * 10) / 10),
+  };
+}

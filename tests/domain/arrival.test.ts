@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { expectArrival, findStep, isOffRoute, remainingOf, type TimedLine } from "../../server/domain/arrival";
+import { type Metres, placeAt } from "../support/draw-network";
+
+const line = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }): [lng: number, lat: number] => [lng, lat]);
+
+/** 1 km to the east at 10 m/s, then 1 km to the north at 5 m/s. */
+const route: TimedLine = {
+  rankedBy: "travel-time",
+  line: line([0, 0], [1_000, 0], [1_000, 1_000]),
+  times: [0, 100, 300],
+};
+const to = placeAt([1_000, 1_000]);
+
+describe("what remains of a route", () => {
+  test.each([
+    ["at the start", [0, 0], { seconds: 300, metres: 2_000, passedSeconds: 0, offM: 0 }],
+    ["half-way along the first road", [500, 0], { seconds: 250, metres: 1_500, passedSeconds: 50, offM: 0 }],
+    ["beside the second road", [1_030, 400], { seconds: 120, metres: 600, passedSeconds: 180, offM: 30 }],
+    ["at the incident", [1_000, 1_000], { seconds: 0, metres: 0, passedSeconds: 300, offM: 0 }],
+    ["beyond the incident", [1_000, 1_200], { seconds: 0, metres: 0, passedSeconds: 300, offM: 200 }],
+  ] as [string, Metres, Record<string, number>][])("%s", (_, at, expected) => {
+    const remaining = remainingOf(route, placeAt(at), to, "road");
+    for (const [name, value] of Object.entries(expected)) {
+      expect(Math.abs((remaining as unknown as Record<string, number>)[name] as number) - value).toBeCloseTo(0, 0);
+    }
+    expect(isOffRoute(remaining)).toBe(at[1] === 1_200);
+    expect(remaining.isByRoad).toBe(true);
+  });
+
+  test("the line starts at the unit and ends at the incident", () => {
+    const remaining = remainingOf(route, placeAt([500, 20]), to, "road");
+    const [start, nearest, ...rest] = remaining.line;
+    expect([start]).toEqual(line([500, 20]));
+    expect(nearest?.[0]).toBeCloseTo(placeAt([500, 0]).lng, 6);
+    expect(nearest?.[1]).toBeCloseTo(placeAt([500, 0]).lat, 6);
+    expect(rest).toEqual(line([1_000, 0], [1_000, 1_000]));
+  });
+
+  test("where the route comes back beside itself, the unit is still on the first part", () => {
+    const loop: TimedLine = {
+      rankedBy: "travel-time",
+      line: line([0, 0], [1_000, 0], [1_000, 20], [0, 20]),
+      times: [0, 100, 102, 202],
+    };
+    expect(remainingOf(loop, placeAt([300, 12]), placeAt([0, 20]), "road").passedSeconds).toBeCloseTo(30, 0);
+  });
+
+  test("without a road it is the straight line from where the unit is, at the speed of estimates", () => {
+    const straight: TimedLine = { rankedBy: "straight-line", line: line([0, 0], [0, 8_000]), times: [0, 999] };
+    for (const known of [null, straight]) {
+      const remaining = remainingOf(known, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
+      expect(remaining).toMatchObject({ isByRoad: false, seconds: 504, line: line([0, 4_000], [0, 8_000]) });
+      expect(remaining.metres).toBeCloseTo(4_000, -1);
+    }
+  });
+});
+
+describe("the expected arrival", () => {
+  const now = Date.UTC(2026, 10, 27, 12);
+  const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000);
+  const minutesFromNow = (ms: number | null) => (ms === null ? null : (ms - now) / 60_000);
+  /** Sent for 10 minutes, nine of ten within 15. */
+  const estimate = { seconds: 600, secondsP90: 900 };
+  const driving = { state: "enRoute", basis: "fix", estimate } as const;
+
+  test.each([
+    ["in time", { assignedAt: 4, fix: 0, remaining: 6 }, { expected: 6, sentFor: 6, isBehind: false }],
+    [
+      "later, but like one of ten",
+      { assignedAt: 8, fix: 0, remaining: 6.9 },
+      { expected: 6.9, sentFor: 2, isBehind: false },
+    ],
+    ["behind", { assignedAt: 8, fix: 0, remaining: 7.1 }, { expected: 7.1, sentFor: 2, isBehind: true }],
+    ["by a fix of a minute ago", { assignedAt: 4, fix: 1, remaining: 6 }, { expected: 5, sentFor: 6, isBehind: false }],
+    [
+      "at once, if it should be there",
+      { assignedAt: 9, fix: 2, remaining: 1 },
+      { expected: 0, sentFor: 1, isBehind: false },
+    ],
+    [
+      "unknown by a fix of three minutes ago",
+      { assignedAt: 9, fix: 3, remaining: 1 },
+      { expected: null, sentFor: 1, isBehind: false },
+    ],
+    [
+      "unknown, and behind by the clock alone",
+      { assignedAt: 15.1, fix: 5, remaining: 1 },
+      { expected: null, sentFor: -5.1, isBehind: true },
+    ],
+  ])("of a driving unit: %s", (_, { assignedAt, fix, remaining }, expected) => {
+    const sent = { ...driving, assignedAt: minutesAgo(assignedAt), positionAt: minutesAgo(fix) };
+    const arrival = expectArrival({ ...sent, remainingSeconds: remaining * 60 }, now);
+    expect(minutesFromNow(arrival.expectedAt)).toEqual(
+      expected.expected === null ? null : expect.closeTo(expected.expected),
+    );
+    expect(minutesFromNow(arrival.sentFor)).toBeCloseTo(expected.sentFor);
+    expect(arrival.isBehind).toBe(expected.isBehind);
+  });
+
+  test("a short way leaves three minutes before a unit is behind", () => {
+    const sent = { ...driving, positionAt: minutesAgo(0), estimate: { seconds: 60, secondsP90: 90 } };
+    const isBehind = (remaining: number) =>
+      expectArrival({ ...sent, assignedAt: minutesAgo(0), remainingSeconds: remaining }, now).isBehind;
+    expect([isBehind(239), isBehind(241)]).toEqual([false, true]);
+  });
+
+  test("a unit that has not left is expected as if it left now, also from its station", () => {
+    const sent = { state: "acknowledged", estimate, assignedAt: minutesAgo(2), remainingSeconds: 600 } as const;
+    for (const position of [
+      { basis: "station", positionAt: minutesAgo(600) },
+      { basis: "fix", positionAt: minutesAgo(9) },
+    ] as const) {
+      const arrival = expectArrival({ ...sent, ...position }, now);
+      expect([arrival.expectedAt, arrival.isBehind]).toEqual([now + 600_000, false]);
+    }
+  });
+
+  test("a driving unit whose fix is too old is not expected from its station", () => {
+    const sent = { ...driving, basis: "station", positionAt: minutesAgo(11), assignedAt: minutesAgo(12) } as const;
+    expect(expectArrival({ ...sent, remainingSeconds: 60 }, now)).toMatchObject({ expectedAt: null, isBehind: false });
+  });
+
+  test("without an estimate of when it was sent, nothing is late", () => {
+    const sent = { ...driving, estimate: null, assignedAt: minutesAgo(600), positionAt: minutesAgo(0) };
+    const arrival = expectArrival({ ...sent, remainingSeconds: 600 }, now);
+    expect(arrival).toEqual({ expectedAt: now + 600_000, sentFor: null, isBehind: false });
+  });
+});
+
+test.each([
+  [0, { index: -1, leftM: 0 }],
+  [20, { index: 0, leftM: 500 }],
+  [45, { index: 0, leftM: 250 }],
+  [70, { index: 1, leftM: 1_000 }],
+  [1_000, { index: 2, leftM: 0 }],
+])("after %i seconds a unit is there in its turn list", (passedSeconds, expected) => {
+  const steps = [
+    { seconds: 50, metres: 500 },
+    { seconds: 100, metres: 1_000 },
+    { seconds: 150, metres: 750 },
+  ];
+  expect(findStep({ accessSeconds: 20, steps }, passedSeconds)).toEqual(expected);
+});

@@ -1,0 +1,129 @@
+import { eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { assignment } from "../../db/schema/incidents";
+import { network } from "../../db/schema/network";
+import { person } from "../../db/schema/people";
+import { unit, unitPosition } from "../../db/schema/units";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { acceptPositions } from "../../server/units/accept-positions";
+import { findViolations } from "../support/accessibility";
+import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { aContext, anIncident, aType, aUnit } from "../support/makers";
+import { keptOn } from "../support/phone";
+import { insertNetwork } from "../support/road-network";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "arrival", map: false });
+
+/** From south to north only around the east: 5 km at 10 m/s. */
+const town = drawNetwork({
+  points: { southWest: [0, 0], southEast: [2_000, 0], northEast: [2_000, 1_000], northWest: [0, 1_000] },
+  roads: {
+    south: { from: "southWest", to: "southEast", name: "Jalan Merdeka" },
+    east: { from: "southEast", to: "northEast", name: "Jalan Sudirman" },
+    north: { from: "northEast", to: "northWest", name: "Jalan Veteran" },
+  },
+});
+const start: Metres = [0, 0];
+const end: Metres = [0, 1_000];
+
+test.beforeEach(async ({ db }) => {
+  await db.update(network).set({ status: "retired" });
+});
+
+/** A fix, as if just received. */
+async function moveTo(db: Db, callSign: string, place: Metres): Promise<void> {
+  await db.update(unitPosition).set({ fixAt: sql`fix_at - interval '5 minutes'` });
+  await acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date() }]);
+  await db.execute(sql`select pg_notify('live', 'changes positions')`);
+}
+
+/** Sent long ago, which the screens read with the next change of the incident. */
+async function sendMinutesEarlier(db: Db, id: string, minutes: number): Promise<void> {
+  await db
+    .update(assignment)
+    .set({ assignedAt: sql`${assignment.assignedAt} - ${minutes} * interval '1 minute'` })
+    .where(eq(assignment.id, id));
+}
+
+test.describe("on the wall", () => {
+  test.use({ role: "wall", viewport: { width: 1920, height: 1080 } });
+
+  test("the arrival of a unit follows its fixes along the road, and it says when it falls behind", async ({
+    page,
+    db,
+  }) => {
+    await insertNetwork(db, town);
+    const { callSign } = await aUnit(db, { callSign: "AMB-TIBA", at: placeAt(start), fixAgeMinutes: 1 });
+    const type = await aType(db, ["ambulance*1"]);
+    await page.goto("/wall");
+    await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
+    const { assignments } = await anIncident(db, { type, at: placeAt(end) });
+    const sent = assignments[0]?.id ?? "";
+    const spotlight = page.getByRole("region", { name: "Insiden baru" }).getByRole("listitem");
+    await expect(spotlight).toContainText("ditugaskan · 5,0 km");
+    await expect(spotlight).toContainText(/± 8 mnt\d\d:\d\d · saat dikirim \d\d:\d\d/);
+    await moveTo(db, callSign, [2_000, 500]);
+    for (const state of ["acknowledged", "enRoute"] as const) {
+      await advanceAssignment(aContext(db), { id: sent, state });
+    }
+    await expect(spotlight).toContainText("menuju · 2,5 km");
+    await expect(spotlight).toContainText("± 4 mnt");
+
+    await sendMinutesEarlier(db, sent, 10);
+    await db.execute(sql`select pg_notify('live', 'changes')`);
+    await moveTo(db, callSign, [1_900, 1_000]);
+    await page.reload();
+    const row = page.getByRole("region", { name: "Insiden terbuka" }).getByRole("listitem");
+    await expect(row).toContainText("± 3 mnt");
+    await expect(row.getByRole("img", { name: "Terlambat" })).toBeVisible();
+  });
+});
+
+test.describe("on the phone", () => {
+  test.use({ role: "crew", viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test("the route to the task has a turn list, also offline; without a network it is a straight line", async ({
+    page,
+    context,
+    db,
+  }) => {
+    const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
+    const unitId = crew?.unitId ?? "";
+    const [own] = await db
+      .update(unit)
+      .set({ duty: "available", kind: "ambulance" })
+      .where(eq(unit.id, unitId))
+      .returning();
+    await moveTo(db, own?.callSign ?? "", start);
+    const incident = await anIncident(db, { type: await aType(db, []), at: placeAt(end) });
+    await assignUnit(aContext(db), { incidentId: incident.id, unitId });
+    const guide = page.getByRole("region", { name: "Rute ke lokasi" });
+    await page.goto("/crew");
+    await expect(guide).toContainText("Tidak ada data jalan: garis lurus.");
+
+    await insertNetwork(db, town);
+    await page.reload();
+    await expect(guide).toContainText(/Tiba \d\d:\d\d, 8 mnt lagi/);
+    await expect(guide).toContainText("Belok kiri ke Jalan Sudirman2,0 km lagi");
+    await guide.getByText("Daftar belokan: 2, 5,0 km lagi").tap();
+    const turns = [
+      "Sedang di Jalan Merdeka2,0 km",
+      "Belok kiri ke Jalan Sudirman1,0 km",
+      "Belok kiri ke Jalan Veteran2,0 km",
+      "Tiba di lokasi",
+    ];
+    await expect(guide.getByRole("listitem")).toHaveText(turns);
+    expect(await findViolations(page)).toEqual([]);
+    await expect(page.getByText("Siap tanpa sinyal")).toBeVisible({ timeout: 15_000 });
+    await expect.poll(() => keptOn(page, "route")).toMatchObject({ rankedBy: "travel-time" });
+
+    await context.setOffline(true);
+    await page.reload();
+    await expect(page.getByText(/Tanpa jaringan\. Tugas seperti terakhir diketahui/)).toBeVisible();
+    await guide.getByText("Daftar belokan: 2, 5,0 km lagi").tap();
+    await expect(guide.getByRole("listitem")).toHaveText(turns);
+    await context.setOffline(false);
+  });
+});

@@ -1,0 +1,20 @@
+import type { Page } from "@playwright/test";
+
+/** What is stored on the phone under this name. */
+export function keptOn(page: Page, name: string): Promise<unknown> {
+  return page.evaluate(
+    (key) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("crew");
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("kept").objectStore("kept").get(key);
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result ?? null);
+          };
+        };
+      }),
+    name,
+  );
+}
