@@ -5,7 +5,18 @@ import { listClosureIds } from "../closures/read-closures";
 import type { Context } from "../context";
 import { correctTravel, type Speed, speedsAt, standardSpeed } from "../domain/learned-speeds";
 import { currentNetwork, prepareClosures } from "./current-network";
-import type { Origin, Route } from "./travel-search";
+import type { Origin, Route, TravelSource } from "./travel-search";
+
+/** What travel times are computed with: the network in use and, if there is one, the closures in force. */
+export type TravelGround = { source: TravelSource; closures: readonly string[] };
+
+/** Must not be called in a transaction: the first call loads the network. */
+export async function readTravelGround({ db, now }: Pick<Context, "db" | "now">): Promise<TravelGround> {
+  const source = await currentNetwork(db);
+  const closures = source.version === null ? [] : await listClosureIds({ db, now });
+  await prepareClosures(source, db, closures);
+  return { source, closures };
+}
 
 type Routes = {
   /** The version of the network; null if none is loaded. */
@@ -24,14 +35,12 @@ type CorrectedRoute = Route & { speedFactor: number; speedTrips: number };
  * the reason. Must not be called in a transaction: the first call loads the network.
  */
 export async function findRoutes(
-  { db, now }: Pick<Context, "db" | "now">,
+  context: Pick<Context, "db" | "now">,
   destination: LngLat,
   starts: readonly Omit<Origin, "straightM">[],
 ): Promise<Routes> {
-  const source = await currentNetwork(db);
-  const closures = source.version === null ? [] : await listClosureIds({ db, now });
-  await prepareClosures(source, db, closures);
-  const distances = await distancesTo(db, {
+  const { source, closures } = await readTravelGround(context);
+  const distances = await distancesTo(context.db, {
     ids: starts.map((_, at) => String(at)),
     lngs: starts.map(({ lng }) => lng),
     lats: starts.map(({ lat }) => lat),
@@ -39,8 +48,8 @@ export async function findRoutes(
   });
   const straightM = new Map(distances.map(({ id, distanceM }) => [Number(id), distanceM]));
   const search = source.searchTo(destination, { closures });
-  const [located] = source.version === null ? [] : await locatePoint(db, { at: pointText(destination) });
-  const speeds = speedsAt(located?.speeds ?? [], now());
+  const [located] = source.version === null ? [] : await locatePoint(context.db, { at: pointText(destination) });
+  const speeds = speedsAt(located?.speeds ?? [], context.now());
   const routes = starts.map((start, at) => {
     const route = search.route({ ...start, straightM: straightM.get(at) ?? 0 });
     return correctRoute(route, speeds[start.vehicle] ?? standardSpeed);

@@ -4,7 +4,7 @@ import { speedMps } from "../domain/eta";
 import { mobilityOf } from "../domain/vehicle";
 import type { NetworkColumns } from "./network-columns";
 import { sphereToWgs84 } from "./straight-line";
-import { buildTurnStates, type TurnStates } from "./turn-states";
+import { buildTurnStates, indexByTail, type LeavingEntries, type TurnStates } from "./turn-states";
 
 /** An immutable road and water network in memory, indexed for searching and joining. */
 export class NetworkGraph {
@@ -30,6 +30,13 @@ export class NetworkGraph {
     const { points } = this.columns;
     const point = this.#pointOfNode()[node] as number;
     return { x: points[2 * point] as number, y: points[2 * point + 1] as number };
+  }
+
+  #leaving: LeavingEntries | undefined;
+  /** For searches in the direction of travel, which only coverage needs; made at the first use. */
+  get leaving(): LeavingEntries {
+    this.#leaving ??= indexByTail(this.states);
+    return this.#leaving;
   }
 
   #nodePoints: Int32Array | undefined;

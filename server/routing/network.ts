@@ -1,8 +1,12 @@
 import type { LngLat } from "../../db/columns";
+import type { Vehicle } from "../../db/network-vocabulary";
 import { ClosedEdges } from "./closed-edges";
+import type { Join } from "./join-points";
+import { joinPoint, passableFor } from "./join-states";
 import type { NetworkColumns } from "./network-columns";
 import { NetworkGraph } from "./network-graph";
 import { NetworkSearch } from "./network-search";
+import { ReachSearch } from "./reach-search";
 import type { TravelSource } from "./travel-search";
 
 /** A road and water network in memory. Each search gets the closures to avoid. */
@@ -19,5 +23,20 @@ export class RoutingNetwork implements TravelSource {
 
   searchTo(destination: LngLat, { closures }: { closures: readonly string[] }): NetworkSearch {
     return new NetworkSearch(this.graph, destination, this.closed.byAll(closures));
+  }
+
+  /** Where a vehicle joins points to the network; an empty list for a point off the network. */
+  join(points: readonly LngLat[], vehicle: Vehicle, { closures }: { closures: readonly string[] }): Join[][] {
+    const passable = passableFor(vehicle, this.closed.byAll(closures));
+    return points.map((point) => joinPoint(this.graph, point, vehicle, passable));
+  }
+
+  /** A search in the direction of travel; `sources` are joined for the same vehicle and closures. */
+  searchFrom(
+    sources: readonly (readonly Join[])[],
+    vehicle: Vehicle,
+    { closures, ...options }: { closures: readonly string[]; count: number; untilMs?: number },
+  ): ReachSearch {
+    return new ReachSearch(this.graph, passableFor(vehicle, this.closed.byAll(closures)), sources, options);
   }
 }

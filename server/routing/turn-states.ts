@@ -21,6 +21,9 @@ export type TurnStates = {
   copiesOf: Map<number, Copy[]>;
 };
 
+/** The entries of a graph by their tail: the entries that leave state s are `entry[start[s]]` to `entry[start[s + 1] - 1]`. */
+export type LeavingEntries = { start: Int32Array; entry: Int32Array };
+
 type Copy = { state: number; edge: number; banned: Set<number> };
 
 /** Builds the graph; `bans` holds from edge, via node and to edge of each ban in turn. */
@@ -67,6 +70,22 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
   }
   const ms = columns.ms.map((ofArc) => Int32Array.from(arc, (each) => ofArc[each] as number));
   return { count, stateAfter, start, arc, tail, ms, copiesOf };
+}
+
+/** Sorts the entries by tail, for searches in the direction of travel. */
+export function indexByTail({ count, tail }: TurnStates): LeavingEntries {
+  const start = new Int32Array(count + 1);
+  for (const state of tail) start[state + 1] = (start[state + 1] as number) + 1;
+  for (let state = 0; state < count; state++)
+    start[state + 1] = (start[state + 1] as number) + (start[state] as number);
+  const [entry, nextPlace] = [new Int32Array(tail.length), start.slice()];
+  for (let each = 0; each < tail.length; each++) {
+    const state = tail[each] as number;
+    const place = nextPlace[state] as number;
+    nextPlace[state] = place + 1;
+    entry[place] = each;
+  }
+  return { start, entry };
 }
 
 function copyNodes(bans: Int32Array, nodeCount: number): Map<number, Copy[]> {

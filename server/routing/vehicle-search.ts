@@ -1,7 +1,7 @@
 import type { LngLat } from "../../db/columns";
-import { type Vehicle, vehicles } from "../../db/network-vocabulary";
-import { bitOf } from "../domain/vehicle";
-import { type Join, joinRoad, joinRoadsWithin, joinWater, type Passable } from "./join-points";
+import type { Vehicle } from "../../db/network-vocabulary";
+import { type Join, joinRoadsWithin, type Passable } from "./join-points";
+import { type Arrival, alongOneEdge, arrivalsAt, joinPoint, passableFor, startsAt } from "./join-states";
 import type { NetworkGraph } from "./network-graph";
 import { Wave } from "./wave";
 
@@ -25,9 +25,6 @@ export type Piece = { arc: number; from: number; to: number };
 
 type Point = LngLat & { accuracyM?: number | null };
 
-/** The last part of a route: along an arc to where the destination is joined. */
-type Arrival = { state: number; ms: number; arc: number | null; end: Join };
-
 /** Searches routes of one vehicle to one destination. */
 export class VehicleSearch {
   readonly #passable: Passable;
@@ -42,18 +39,16 @@ export class VehicleSearch {
     private readonly vehicle: Vehicle,
     closed: Uint8Array | null,
   ) {
-    this.#passable = { vehicle: vehicles.indexOf(vehicle), bit: bitOf(vehicle), closed };
+    this.#passable = passableFor(vehicle, closed);
     this.ends = this.join(destination);
-    this.#arrivals = this.ends.flatMap((end) => this.#arrivalsAt(end));
+    this.#arrivals = this.ends.flatMap((end) => arrivalsAt(graph, end, this.#passable));
     this.#wave = new Wave(graph, this.#passable);
     for (const { state, ms } of this.#arrivals) this.#wave.startFrom(state, ms);
   }
 
   /** Where a point may be joined to the network; empty if it is off the network. */
   join(point: LngLat): Join[] {
-    if (this.vehicle === "boat") return joinWater(this.graph, point, this.#passable);
-    const join = joinRoad(this.graph, point, this.#passable);
-    return join ? [join] : [];
+    return joinPoint(this.graph, point, this.vehicle, this.#passable);
   }
 
   /** Whether the wave has reached everything it can, so that a route not found does not exist. */
@@ -117,29 +112,9 @@ export class VehicleSearch {
     return this.#arrivals.filter((one) => one.state === lastState).reduce((a, b) => (b.ms < a.ms ? b : a));
   }
 
-  /** The states from which an end is reached by at most one arc. */
-  #arrivalsAt(end: Join): Arrival[] {
-    const { start, arc, tail, stateAfter, copiesOf } = this.graph.states;
-    if (end.edge === null) {
-      const copies = copiesOf.get(end.node)?.map(({ state }) => state) ?? [];
-      return [end.node, ...copies].map((state) => ({ state, ms: end.accessMs, arc: null, end }));
-    }
-    return [2 * end.edge, 2 * end.edge + 1].flatMap((last) => {
-      const arcMs = this.#arcMs(last);
-      if (arcMs < 0) return [];
-      const ms = end.accessMs + Math.round((last & 1 ? 1 - end.share : end.share) * arcMs);
-      const after = stateAfter[last] as number;
-      const arrivals: Arrival[] = [];
-      for (let entry = start[after] as number; entry < (start[after + 1] as number); entry++) {
-        if (arc[entry] === last) arrivals.push({ state: tail[entry] as number, ms, arc: last, end });
-      }
-      return arrivals;
-    });
-  }
-
   /** The soonest route from a join; null if there is none below `limitMs`. */
   #wayFrom(join: Join, limitMs: number): Way | null {
-    const starts = join.edge === null ? [{ ms: 0, firstArc: null, state: join.node }] : this.#startsOn(join);
+    const starts = startsAt(this.graph, join, this.#passable);
     const [one, other] = starts;
     const wave = this.#wave;
     if (one && other) {
@@ -148,7 +123,7 @@ export class VehicleSearch {
       if (!wave.isFinal(one.state)) starts.reverse();
     }
     let best = this.#alongOneEdge(join);
-    for (const { state, ms, firstArc } of starts) {
+    for (const { state, ms, arc: firstArc } of starts) {
       const usedMs = join.accessMs + ms;
       const rest = wave.reach(state, Math.min(limitMs, best?.ms ?? limitMs) - usedMs);
       if (rest !== Number.POSITIVE_INFINITY) best = { ms: usedMs + rest, join, firstArc, state, uncertainBank: false };
@@ -156,31 +131,11 @@ export class VehicleSearch {
     return best && best.ms < limitMs ? best : null;
   }
 
-  #startsOn({ edge, share }: { edge: number; share: number }) {
-    return [2 * edge, 2 * edge + 1].flatMap((firstArc) => {
-      const arcMs = this.#arcMs(firstArc);
-      const state = this.graph.states.stateAfter[firstArc] as number;
-      return arcMs < 0 ? [] : [{ ms: Math.round((firstArc & 1 ? share : 1 - share) * arcMs), firstArc, state }];
-    });
-  }
-
   /** The route on the edge itself, if the destination is joined to the same edge ahead. */
   #alongOneEdge(join: Join): Way | null {
-    if (join.edge === null) return null;
     const [end] = this.ends;
-    if (!end || end.edge !== join.edge) return null;
-    const ways = [2 * join.edge, 2 * join.edge + 1].map((firstArc): Way | null => {
-      const ahead = firstArc & 1 ? join.share - end.share : end.share - join.share;
-      const arcMs = this.#arcMs(firstArc);
-      const ms = join.accessMs + Math.round(ahead * arcMs) + end.accessMs;
-      return ahead < 0 || arcMs < 0 ? null : { ms, join, firstArc, state: null, uncertainBank: false };
-    });
-    return soonestOf(ways);
-  }
-
-  /** -1 if the vehicle must not pass. A join is never on a closed edge. */
-  #arcMs(arc: number): number {
-    return (this.graph.columns.ms[this.#passable.vehicle] as Int32Array)[arc] as number;
+    const ways = end ? alongOneEdge(this.graph, join, end, this.#passable) : [];
+    return soonestOf(ways.map(({ ms, arc }) => ({ ms, join, firstArc: arc, state: null, uncertainBank: false })));
   }
 }
 

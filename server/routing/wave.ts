@@ -2,7 +2,7 @@ import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
 
 /** Packs milliseconds (below 2^29, six days) and a state (below 2^24) into one exact number. */
-const stateLimit = 2 ** 24;
+export const stateLimit = 2 ** 24;
 
 /**
  * A Dijkstra search backwards from a destination for one vehicle, which runs only as far as requested. Labels are milliseconds to the

@@ -112,6 +112,25 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       const expected = [...travels].sort(compareTravel).slice(0, 2);
       const found = soonest.filter((travel): travel is Travel => travel !== null);
       expect(found.sort(compareTravel).slice(0, 2)).toEqual(expected);
+
+      // The search in the direction of travel finds the same.
+      for (const vehicle of ["patrol", "motorcycle"] as const) {
+        const indexes = [...origins.keys()].filter((index) => origins[index]?.vehicle === vehicle);
+        const sources = network.join(
+          indexes.map((index) => placeAt(units[index] as Metres)),
+          vehicle,
+          { closures },
+        );
+        const [end = []] = network.join([placeAt(incident)], vehicle, { closures });
+        const reached = network.searchFrom(sources, vehicle, { closures, count: 2 }).soonest(end);
+        const ofVehicle = indexes.map((index) => travels[index] as Travel);
+        const byRoad = ofVehicle
+          .filter(({ reason }) => reason === null)
+          .sort(compareTravel)
+          .slice(0, 2);
+        expect(reached.map(({ ms }) => ms / 1_000)).toEqual(byRoad.map(({ seconds }) => seconds));
+        expect(reached.map(({ source }) => ofVehicle[source]?.seconds)).toEqual(byRoad.map(({ seconds }) => seconds));
+      }
     }),
     // Shrinking would put roads on top of each other, where chance decides which is joined.
     { numRuns: 300, endOnFailure: true },

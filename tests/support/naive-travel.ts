@@ -7,21 +7,29 @@ import type { EdgeRow, NetworkRows } from "./road-network";
 type Arc = { edge: number; isBack: boolean; from: number; to: number; ms: number };
 type Place = { accessMs: number; edge: number; share: number; node: number | null };
 
-/**
- * The travel time in milliseconds, by a deliberately naive calculation: every arc is compared with every other one until nothing
- * changes. Infinity if there is no route, null if a point is off the network. Not for boats.
- */
+/** The travel time in milliseconds: see `naiveTimesFrom`. */
 export function naiveMs(
   rows: NetworkRows,
   [from, to]: [LngLat, LngLat],
   vehicle: Vehicle,
   closedEdges: readonly number[] = [],
 ): number | null {
+  return naiveTimesFrom(rows, from, vehicle, closedEdges)(to);
+}
+
+/**
+ * The travel times in milliseconds from a point, by a deliberately naive calculation: every arc is compared with every other one until
+ * nothing changes. Infinity if there is no route, null if a point is off the network. Not for boats.
+ */
+export function naiveTimesFrom(
+  rows: NetworkRows,
+  from: LngLat,
+  vehicle: Vehicle,
+  closedEdges: readonly number[] = [],
+): (to: LngLat) => number | null {
   const isOpen = (id: number) => !closedEdges.includes(id) && (rows.edges[id]?.mainParts ?? 0) & bitOf(vehicle);
   const start = snap(rows.edges, isOpen, from);
-  const end = snap(rows.edges, isOpen, to);
-  if (!start || !end) return null;
-
+  if (!start) return () => null;
   const arcs = rows.edges.flatMap((row, edge): Arc[] => {
     const [along, back] = row.ms[vehicle];
     const both: Arc[] = [];
@@ -35,7 +43,6 @@ export function naiveMs(
 
   const shareOn = ({ isBack }: Arc, { share }: Place) => (isBack ? 1 - share : share);
   const isOn = (arc: Arc, place: Place) => place.node === null && arc.edge === place.edge;
-  let best = start.node !== null && start.node === end.node ? 0 : Number.POSITIVE_INFINITY;
   // Milliseconds until the head of each arc.
   const reached = arcs.map((arc) => {
     if (isOn(arc, start)) return Math.round((1 - shareOn(arc, start)) * arc.ms);
@@ -52,17 +59,22 @@ export function naiveMs(
       }
     }
   }
-  for (const last of arcs) {
-    if (end.node === last.to) best = Math.min(best, reached[arcs.indexOf(last)] ?? 0);
-    if (!isOn(last, end)) continue;
-    const lastMs = Math.round(shareOn(last, end) * last.ms);
-    for (const [i, first] of arcs.entries())
-      if (mayTurn(first, last)) best = Math.min(best, (reached[i] ?? 0) + lastMs);
-    if (start.node === last.from) best = Math.min(best, lastMs);
-    const ahead = shareOn(last, end) - shareOn(last, start);
-    if (isOn(last, start) && ahead >= 0) best = Math.min(best, Math.round(ahead * last.ms));
-  }
-  return start.accessMs + best + end.accessMs;
+  return (to) => {
+    const end = snap(rows.edges, isOpen, to);
+    if (!end) return null;
+    let best = start.node !== null && start.node === end.node ? 0 : Number.POSITIVE_INFINITY;
+    for (const last of arcs) {
+      if (end.node === last.to) best = Math.min(best, reached[arcs.indexOf(last)] ?? 0);
+      if (!isOn(last, end)) continue;
+      const lastMs = Math.round(shareOn(last, end) * last.ms);
+      for (const [i, first] of arcs.entries())
+        if (mayTurn(first, last)) best = Math.min(best, (reached[i] ?? 0) + lastMs);
+      if (start.node === last.from) best = Math.min(best, lastMs);
+      const ahead = shareOn(last, end) - shareOn(last, start);
+      if (isOn(last, start) && ahead >= 0) best = Math.min(best, Math.round(ahead * last.ms));
+    }
+    return start.accessMs + best + end.accessMs;
+  };
 }
 
 /** The nearest point of the network, by the formulae of docs/ground.md. */

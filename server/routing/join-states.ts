@@ -1,0 +1,73 @@
+import type { LngLat } from "../../db/columns";
+import { type Vehicle, vehicles } from "../../db/network-vocabulary";
+import { bitOf } from "../domain/vehicle";
+import { type Join, joinRoad, joinWater, type Passable } from "./join-points";
+import type { NetworkGraph } from "./network-graph";
+
+/** The first part of a route: from a join along the rest of an arc, or from a node. */
+export type Start = { state: number; ms: number; metres: number; arc: number | null };
+/** The last part of a route: along an arc to where the destination is joined, including the access to the destination. */
+export type Arrival = { state: number; ms: number; metres: number; arc: number | null; end: Join };
+
+/** What a vehicle may pass; `closed` has the bits of the vehicles that must not pass, per edge. */
+export function passableFor(vehicle: Vehicle, closed: Uint8Array | null): Passable {
+  return { vehicle: vehicles.indexOf(vehicle), bit: bitOf(vehicle), closed };
+}
+
+/** Where a point may be joined to the network; empty if it is off the network. */
+export function joinPoint(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, passable: Passable): Join[] {
+  if (vehicle === "boat") return joinWater(graph, point, passable);
+  const join = joinRoad(graph, point, passable);
+  return join ? [join] : [];
+}
+
+/** The states in which a route from a join may start, without the access to the join. */
+export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): Start[] {
+  if (join.edge === null) return [{ state: join.node, ms: 0, metres: 0, arc: null }];
+  const { edge, share } = join;
+  return [2 * edge, 2 * edge + 1].flatMap((arc) => {
+    const arcMs = msOfArc(graph, arc, passable);
+    const left = arc & 1 ? share : 1 - share;
+    const [state, metres] = [graph.states.stateAfter[arc] as number, graph.columns.metres[edge] as number];
+    return arcMs < 0 ? [] : [{ state, ms: Math.round(left * arcMs), metres: left * metres, arc }];
+  });
+}
+
+/** The states from which an end is reached by at most one arc. */
+export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): Arrival[] {
+  const { start, arc, tail, stateAfter, copiesOf } = graph.states;
+  if (end.edge === null) {
+    const copies = copiesOf.get(end.node)?.map(({ state }) => state) ?? [];
+    return [end.node, ...copies].map((state) => ({ state, ms: end.accessMs, metres: 0, arc: null, end }));
+  }
+  const edgeM = graph.columns.metres[end.edge] as number;
+  return [2 * end.edge, 2 * end.edge + 1].flatMap((last) => {
+    const arcMs = msOfArc(graph, last, passable);
+    if (arcMs < 0) return [];
+    const share = last & 1 ? 1 - end.share : end.share;
+    const rest = { ms: end.accessMs + Math.round(share * arcMs), metres: share * edgeM, arc: last, end };
+    const after = stateAfter[last] as number;
+    const arrivals: Arrival[] = [];
+    for (let entry = start[after] as number; entry < (start[after + 1] as number); entry++) {
+      if (arc[entry] === last) arrivals.push({ state: tail[entry] as number, ...rest });
+    }
+    return arrivals;
+  });
+}
+
+/** Routes on one edge, from a join to another one that lies ahead on it; both accesses are included. */
+export function alongOneEdge(graph: NetworkGraph, from: Join, to: Join, passable: Passable) {
+  if (from.edge === null || from.edge !== to.edge) return [];
+  const [edge, difference] = [from.edge, to.share - from.share];
+  return [2 * edge, 2 * edge + 1].flatMap((arc) => {
+    const ahead = arc & 1 ? -difference : difference;
+    const arcMs = msOfArc(graph, arc, passable);
+    const ms = from.accessMs + Math.round(ahead * arcMs) + to.accessMs;
+    return ahead < 0 || arcMs < 0 ? [] : [{ arc, ms, metres: ahead * (graph.columns.metres[edge] as number) }];
+  });
+}
+
+/** -1 if the vehicle must not pass. A join is never on a closed edge. */
+function msOfArc(graph: NetworkGraph, arc: number, { vehicle }: Passable): number {
+  return (graph.columns.ms[vehicle] as Int32Array)[arc] as number;
+}

@@ -1,0 +1,159 @@
+import type { Join, Passable } from "./join-points";
+import { alongOneEdge, arrivalsAt, startsAt } from "./join-states";
+import { KeyHeap } from "./key-heap";
+import type { NetworkGraph } from "./network-graph";
+import { stateLimit } from "./wave";
+
+/** The travel time from one of the sources, and the metres along the network. */
+export type Reached = { source: number; ms: number; metres: number };
+
+type Options = {
+  /** How many sources to find for each place. */
+  count: number;
+  /** Where the search ends; time at the last part of a route is not limited. */
+  untilMs?: number;
+};
+
+/**
+ * A Dijkstra search in the direction of travel from many sources at once, for one vehicle. Each state keeps the labels of its `count`
+ * soonest sources. That is enough to find the soonest sources of any place: the way there from the last state takes the same time
+ * whatever the source was.
+ */
+export class ReachSearch {
+  /** Milliseconds plus one; 0 where no source is known. The labels of state s start at `s * count`, soonest first. */
+  readonly #labels: Int32Array;
+  readonly #source: Int32Array;
+  readonly #metres: Float64Array;
+  /** Number of final labels of each state. */
+  readonly #final: Uint8Array;
+  readonly #heap = new KeyHeap();
+  readonly #starts: { arc: number | null; share: number; ms: number }[] = [];
+  readonly #onEdge = new Map<number, { source: number; join: Join }[]>();
+  readonly #count: number;
+
+  /** `sources` are the joins of each source; one without joins reaches nothing. */
+  constructor(
+    private readonly graph: NetworkGraph,
+    private readonly passable: Passable,
+    sources: readonly (readonly Join[])[],
+    { count, untilMs = Number.POSITIVE_INFINITY }: Options,
+  ) {
+    this.#count = count;
+    const labels = graph.states.count * count;
+    this.#labels = new Int32Array(labels);
+    this.#source = new Int32Array(labels);
+    this.#metres = new Float64Array(labels);
+    this.#final = new Uint8Array(graph.states.count);
+    for (const [source, joins] of sources.entries()) for (const join of joins) this.#startFrom(source, join);
+    this.#run(untilMs);
+  }
+
+  /** The soonest sources of a place that is joined like this, each once; empty if there is no route. */
+  soonest(joins: readonly Join[]): Reached[] {
+    const found: Reached[] = [];
+    const add = (reached: Reached) => {
+      const known = found.findIndex(({ source }) => source === reached.source);
+      if (known === -1) found.push(reached);
+      else if (reached.ms < (found[known] as Reached).ms) found[known] = reached;
+    };
+    for (const join of joins) {
+      for (const { state, ms, metres } of arrivalsAt(this.graph, join, this.passable)) {
+        for (let label = state * this.#count; label < (state + 1) * this.#count && this.#labels[label]; label++) {
+          add({
+            source: this.#source[label] as number,
+            ms: (this.#labels[label] as number) - 1 + ms,
+            metres: (this.#metres[label] as number) + metres,
+          });
+        }
+      }
+      for (const { source, join: from } of this.#onEdge.get(join.edge ?? -1) ?? []) {
+        for (const { ms, metres } of alongOneEdge(this.graph, from, join, this.passable)) add({ source, ms, metres });
+      }
+    }
+    return found.sort((a, b) => a.ms - b.ms || a.source - b.source).slice(0, this.#count);
+  }
+
+  /** Calls `visit` for each arc that the soonest source reaches: from which share of it on (in direction of travel), when, and its ms. */
+  visitArcs(visit: (arc: number, share: number, ms: number, arcMs: number) => void): void {
+    const { states, leaving, columns } = this.graph;
+    const msOfArc = columns.ms[this.passable.vehicle] as Int32Array;
+    for (const { arc, share, ms } of this.#starts) if (arc !== null) visit(arc, share, ms, msOfArc[arc] as number);
+    for (let state = 0; state < states.count; state++) {
+      const label = this.#labels[state * this.#count] as number;
+      if (label === 0) continue;
+      for (let place = leaving.start[state] as number; place < (leaving.start[state + 1] as number); place++) {
+        const entry = leaving.entry[place] as number;
+        const arcMs = this.#msOf(entry);
+        if (arcMs >= 0) visit(states.arc[entry] as number, 0, label - 1, arcMs);
+      }
+    }
+  }
+
+  #startFrom(source: number, join: Join): void {
+    for (const start of startsAt(this.graph, join, this.passable)) {
+      this.#offer(start.state, join.accessMs + start.ms, source, start.metres);
+      const share = join.edge === null ? 0 : (start.arc ?? 0) & 1 ? 1 - join.share : join.share;
+      this.#starts.push({ arc: start.arc, share, ms: join.accessMs });
+    }
+    if (join.edge === null) return;
+    const others = this.#onEdge.get(join.edge);
+    if (others) others.push({ source, join });
+    else this.#onEdge.set(join.edge, [{ source, join }]);
+  }
+
+  #run(untilMs: number): void {
+    const { states, leaving, columns } = this.graph;
+    const [heap, labels, count] = [this.#heap, this.#labels, this.#count];
+    while (heap.first < (untilMs + 1) * stateLimit) {
+      const key = heap.pop();
+      const ms = Math.floor(key / stateLimit);
+      const state = key - ms * stateLimit;
+      // Labels become final in order; the key of one that was replaced meanwhile matches none.
+      for (let place = this.#final[state] as number; place < count; place++) {
+        const label = state * count + place;
+        if (labels[label] !== ms + 1) break;
+        this.#final[state] = place + 1;
+        for (let at = leaving.start[state] as number; at < (leaving.start[state + 1] as number); at++) {
+          const entry = leaving.entry[at] as number;
+          const arcMs = this.#msOf(entry);
+          if (arcMs < 0) continue;
+          const arc = states.arc[entry] as number;
+          const metres = (this.#metres[label] as number) + (columns.metres[arc >> 1] as number);
+          this.#offer(states.stateAfter[arc] as number, ms + arcMs, this.#source[label] as number, metres);
+        }
+      }
+    }
+  }
+
+  /** Milliseconds of an entry's arc; -1 where the vehicle must not pass. */
+  #msOf(entry: number): number {
+    const { states } = this.graph;
+    const { vehicle, bit, closed } = this.passable;
+    if (closed !== null && (closed[(states.arc[entry] as number) >> 1] as number) & bit) return -1;
+    return (states.ms[vehicle] as Int32Array)[entry] as number;
+  }
+
+  /** Adds a label to a state if it is among the soonest, in place of a later one of the same source. */
+  #offer(state: number, ms: number, source: number, metres: number): void {
+    const [labels, sources, lengths] = [this.#labels, this.#source, this.#metres];
+    const end = (state + 1) * this.#count;
+    let at = state * this.#count;
+    for (; at < end; at++) {
+      const label = labels[at] as number;
+      if (label === 0 || label > ms + 1) break;
+      if (sources[at] === source) return;
+    }
+    if (at === end) return;
+    let last = at;
+    while (last < end - 1 && labels[last] !== 0 && sources[last] !== source) last++;
+    for (let place = last; place > at; place--) {
+      labels[place] = labels[place - 1] as number;
+      sources[place] = sources[place - 1] as number;
+      lengths[place] = lengths[place - 1] as number;
+    }
+    labels[at] = ms + 1;
+    sources[at] = source;
+    lengths[at] = metres;
+    this.#heap.push(ms * stateLimit + state);
+  }
+}

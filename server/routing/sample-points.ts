@@ -1,0 +1,38 @@
+import { planeAt } from "./join-points";
+import { perDegree } from "./network-columns";
+import type { NetworkGraph } from "./network-graph";
+
+type SampledPoint = { x: number; y: number; share: number };
+
+/** The end of an arc and points at most `stepM` apart before it, from a share of the arc on; shares are in direction of travel. */
+export function samplePoints({ columns }: NetworkGraph, arc: number, fromShare: number, stepM: number): SampledPoint[] {
+  const edge = arc >> 1;
+  const isBack = (arc & 1) === 1;
+  const { lineStart, points } = columns;
+  const [first, last] = [lineStart[edge] as number, (lineStart[edge + 1] as number) - 1];
+  const pointAt = (index: number) => {
+    const point = isBack ? last - index : first + index;
+    return { x: points[2 * point] as number, y: points[2 * point + 1] as number };
+  };
+  const end = { ...pointAt(last - first), share: 1 };
+  const steps = Math.ceil(((1 - fromShare) * (columns.metres[edge] as number)) / stepM);
+  if (steps <= 1) return [end];
+  const { kx, ky } = planeAt({ lng: end.x / perDegree, lat: end.y / perDegree });
+  const lengths = Array.from({ length: last - first }, (_, index) => {
+    const [a, b] = [pointAt(index), pointAt(index + 1)];
+    return Math.hypot((b.x - a.x) * kx, (b.y - a.y) * ky);
+  });
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const sampled: SampledPoint[] = [];
+  let [segment, before] = [0, 0];
+  for (let step = 1; step < steps; step++) {
+    const share = fromShare + (step / steps) * (1 - fromShare);
+    while (segment < lengths.length - 1 && before + (lengths[segment] as number) < share * total) {
+      before += lengths[segment++] as number;
+    }
+    const [a, b] = [pointAt(segment), pointAt(segment + 1)];
+    const along = (share * total - before) / Math.max(lengths[segment] as number, Number.EPSILON);
+    sampled.push({ x: a.x + along * (b.x - a.x), y: a.y + along * (b.y - a.y), share });
+  }
+  return [...sampled, end];
+}
