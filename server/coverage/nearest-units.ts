@@ -1,12 +1,16 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { coverageUnits } from "../../db/queries/coverage";
-import { unitPosition } from "../../db/schema/units";
+import { station } from "../../db/schema/agencies";
+import { unit, unitPosition } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { type NearestUnit, reachOf } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
+import { vehicleOf } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
+import type { TravelGround } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
+import { findSoonest, hasRoads, type Source } from "./soonest";
 
 /** Units per place: the nearest, and the next nearest. */
 const unitsPerPlace = 2;
@@ -14,15 +18,80 @@ const unitsPerPlace = 2;
 const initialShortlist = unitsPerPlace + 3;
 
 /**
- * The two nearest available units of a kind (null: any) for each place. For users who may not see sensitive incidents, a unit with a
- * masked position is treated as being at its station, so that the answer does not reveal its movements.
+ * The two nearest available units of a kind (null: any) for each place: the soonest if a network is loaded. For users who may not see
+ * sensitive incidents, a unit with a masked position is treated as being at its station, so that the answer does not reveal its
+ * movements.
  */
-export async function findNearestUnits(context: Context, kind: UnitKind | null, points: readonly Point[]) {
+export async function findNearestUnits(
+  context: Context,
+  ground: TravelGround,
+  kind: UnitKind | null,
+  points: readonly Point[],
+): Promise<Map<string, NearestUnit[]>> {
   const hidden = await listHiddenUnits(context);
-  const unitCount = await context.db.$count(
-    unitPosition,
-    and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...kindsOf(kind)])),
-  );
+  if (!hasRoads(ground)) return findNearestByLine(context, kind, points, hidden);
+  const nearest = new Map<string, NearestUnit[]>();
+  const units = await listAvailable(context, kind, hidden);
+  for (const [id, soonest] of await findSoonest(ground, points, units, unitsPerPlace)) {
+    const withUnit = soonest.map(({ source: { id: unitId, callSign, basis }, ...reach }) => {
+      return { unitId, callSign, basis, ...reach };
+    });
+    nearest.set(id, withUnit);
+  }
+  return nearest;
+}
+
+/** Names of the available units of a kind, by call sign, to choose one. */
+export function listUnitNames({ db }: Context, kind: UnitKind | null) {
+  return db
+    .select({ id: unit.id, callSign: unit.callSign })
+    .from(unitPosition)
+    .innerJoin(unit, eq(unit.id, unitPosition.unitId))
+    .where(isAvailable(kind))
+    .orderBy(unit.callSign)
+    .limit(maxNames);
+}
+const maxNames = 500;
+
+function isAvailable(kind: UnitKind | null) {
+  return and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...kindsOf(kind)]));
+}
+
+type AvailableUnit = Source & Pick<NearestUnit, "callSign" | "basis">;
+
+/** The available units of a kind, by call sign, where the assignment rule assumes them; hidden ones at their station. */
+async function listAvailable(
+  context: Context,
+  kind: UnitKind | null,
+  hidden: readonly string[],
+): Promise<AvailableUnit[]> {
+  const rows = await context.db
+    .select({
+      ...{ id: unit.id, callSign: unit.callSign, kind: unit.kind, mobility: unit.mobility, skills: unit.skills },
+      ...{ place: unitPosition.place, basis: unitPosition.basis, fixAt: unitPosition.fixAt },
+      home: station.position,
+    })
+    .from(unitPosition)
+    .innerJoin(unit, eq(unit.id, unitPosition.unitId))
+    .leftJoin(station, eq(station.code, unit.stationCode))
+    .where(isAvailable(kind))
+    .orderBy(unit.callSign);
+  const fresh = freshSince(context);
+  return rows.flatMap(({ place, basis, fixAt, home, id, callSign, ...row }): AvailableUnit[] => {
+    const isAtFix = basis === "fix" && fixAt !== null && fixAt >= fresh && !hidden.includes(id);
+    const at = isAtFix ? place : home;
+    const position = { basis: isAtFix ? ("fix" as const) : ("station" as const), vehicle: vehicleOf(row) };
+    return at ? [{ id, callSign, ...at, ...position }] : [];
+  });
+}
+
+async function findNearestByLine(
+  context: Context,
+  kind: UnitKind | null,
+  points: readonly Point[],
+  hidden: string[],
+): Promise<Map<string, NearestUnit[]>> {
+  const unitCount = await context.db.$count(unitPosition, isAvailable(kind));
   const nearest = new Map<string, NearestUnit[]>();
   let pending = points;
   for (let shortlist = kind ? initialShortlist : 2 * initialShortlist; pending.length > 0; shortlist *= 8) {

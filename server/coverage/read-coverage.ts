@@ -4,22 +4,26 @@ import type { Db } from "../../db/client";
 import { target } from "../../db/schema/plans";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { findNearestUnits } from "./nearest-units";
+import { readTravelGround } from "../routing/find-routes";
+import { findNearestUnits, listUnitNames } from "./nearest-units";
 import { coverageResolution, listPoints, type Point } from "./points";
 import { findNearestStations, listStations } from "./stations";
 
 export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable() });
 
 /**
- * For each village and cell the straight-line distance and estimated travel time from the nearest unit or station of a kind (null: any
- * kind). Also the stations that have units of that kind, the response targets, and the villages without a position.
+ * For each village and cell the distance and travel time from the nearest unit or station of a kind (null: any kind): over the road
+ * network in use, around the closures in force, or by the straight line without one. Also the stations that have units of that kind, the
+ * response targets, and the villages without a position.
  */
 export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);
   const points = [...villages, ...cells];
-  const [units, nearestStations, stations, targets] = await Promise.all([
-    findNearestUnits(context, kind, points),
-    findNearestStations(context.db, kind, points),
+  const ground = await readTravelGround(context);
+  const [units, unitNames, nearestStations, stations, targets] = await Promise.all([
+    findNearestUnits(context, ground, kind, points),
+    listUnitNames(context, kind),
+    findNearestStations(context.db, ground, kind, points),
     listStations(context.db, kind),
     readTargets(context.db),
   ]);
@@ -31,12 +35,16 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
   });
   return {
     at: context.now(),
+    /** The version of the network; null without one. `rankedBy` of a place says what its time is based on. */
+    network: ground.source.version,
+    closures: ground.closures,
     cellResolution: coverageResolution,
     villages: villages.map(withReach),
     cells: cells.map(withReach),
     /** The kecamatan of each village without a position. */
     unplaced,
     stations,
+    units: unitNames,
     targets,
   };
 }

@@ -1,4 +1,5 @@
 import { allowed, router } from "../trpc";
+import { IsochroneInput, readIsochrone } from "./isochrone";
 import { CoverageInput, readCoverage } from "./read-coverage";
 import { WhatIfInput, whatIf } from "./what-if";
 import { WithoutUnitInput, withoutUnit } from "./without-unit";
@@ -16,4 +17,8 @@ export const coverageRouter = router({
     .input(WhatIfInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => whatIf(ctx, input)),
+  isochrone: allowed("insight:read", "units:read")
+    .input(IsochroneInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => readIsochrone(ctx, input)),
 });

@@ -6,13 +6,33 @@ import { unit } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Reach, reachOf } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
+import { vehicleOf } from "../domain/vehicle";
+import type { TravelGround } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
+import { findSoonest, hasRoads, type Source } from "./soonest";
 
 type NearStation = Reach & { station: string };
 
-/** For each place the nearest station that has units of a kind (null: any); `usual` needs one on duty. */
-export async function findNearestStations(db: Db, kind: UnitKind | null, points: readonly Point[]) {
+/** For each place the nearest station that has units of a kind (null: any), the soonest if a network is loaded. `usual` needs one on duty. */
+export async function findNearestStations(
+  db: Db,
+  ground: TravelGround,
+  kind: UnitKind | null,
+  points: readonly Point[],
+) {
   const nearest = { station: new Map<string, NearStation>(), usual: new Map<string, NearStation>() };
+  if (hasRoads(ground)) {
+    const based = await listVehicles(db, kind);
+    for (const measure of ["station", "usual"] as const) {
+      const sources = measure === "station" ? based : based.filter(({ onDuty }) => onDuty);
+      for (const [id, [first]] of await findSoonest(ground, points, sources, 1)) {
+        if (!first) continue;
+        const { source, ...reach } = first;
+        nearest[measure].set(id, { station: source.id, ...reach });
+      }
+    }
+    return nearest;
+  }
   for (const row of await coverageStations(db, {
     ...toColumns(points),
     kinds: kindsOf(kind),
@@ -21,6 +41,29 @@ export async function findNearestStations(db: Db, kind: UnitKind | null, points:
     nearest[row.measure].set(row.id, { station: row.station, ...reachOf(row.distanceM, row.mobility) });
   }
   return nearest;
+}
+
+type BasedVehicle = Source & { name: string; onDuty: boolean };
+
+/** The stations that have units of a kind, once for each vehicle based there, and whether a unit with that vehicle is on duty. */
+export async function listVehicles(db: Db, kind: UnitKind | null): Promise<BasedVehicle[]> {
+  const rows = await db
+    .select({
+      ...{ code: station.code, name: station.name, position: station.position },
+      ...{ kind: unit.kind, mobility: unit.mobility, skills: unit.skills, duty: unit.duty },
+    })
+    .from(station)
+    .innerJoin(unit, eq(unit.stationCode, station.code))
+    .where(inArray(unit.kind, [...kindsOf(kind)]))
+    .orderBy(station.code);
+  const sources = new Map<string, BasedVehicle>();
+  for (const { code, name, position, duty, ...row } of rows) {
+    const vehicle = vehicleOf(row);
+    const key = `${code} ${vehicle}`;
+    const onDuty = duty === "available" || sources.get(key)?.onDuty === true;
+    sources.set(key, { id: code, name, ...position, vehicle, onDuty });
+  }
+  return [...sources.values()];
 }
 
 /** The stations that have units of a kind (null: any), with the number of units and of units on duty. */

@@ -16,10 +16,13 @@ import {
   reachOf,
   shorterReach,
 } from "../domain/coverage";
+import { vehicleOf } from "../domain/vehicle";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
+import { readTravelGround, type TravelGround } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
 import { listPoints, type Point, toColumns } from "./points";
+import { findSoonest, hasRoads } from "./soonest";
 import { findNearestStations } from "./stations";
 import { LimitInput } from "./without-unit";
 
@@ -44,18 +47,27 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
   const { villages, cells } = await listPoints(context);
   const points = [...villages, ...cells];
+  const ground = await readTravelGround(context);
+  const network = ground.source.version;
   const [distances, before, mobility] = await Promise.all([
     distancesTo(context.db, { ...toColumns(points), at }),
-    reachesBefore(context, { kind, measure }, points),
+    reachesBefore(context, ground, { kind, measure }, points),
     mobilityOf(context.db, kind),
   ]);
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
     throw badField("lng", "lies more than 100 km from every kecamatan", "too-large");
   }
+  // The station's vehicle: that of most units of the kind, a patrol car if any unit is meant.
+  const vehicle = vehicleOf({ kind: kind ?? "police-patrol", mobility, skills: [] });
+  const fromTrial = hasRoads(ground)
+    ? await findSoonest(ground, points, [{ id: "trial", lng, lat, vehicle }], 1)
+    : new Map(distances.map(({ id, distanceM }) => [id, [reachOf(distanceM, mobility)]]));
   const after = new Map<string, Reach>();
-  for (const { id, distanceM } of distances) {
-    const reach = shorterReach(before.get(id) ?? null, reachOf(distanceM, mobility));
-    if (reach) after.set(id, { distanceM: reach.distanceM, etaSeconds: reach.etaSeconds });
+  for (const { id } of points) {
+    const reach = shorterReach(network, before.get(id) ?? null, fromTrial.get(id)?.[0] ?? null);
+    if (!reach) continue;
+    const { distanceM, etaSeconds, rankedBy } = reach;
+    after.set(id, { distanceM, etaSeconds, rankedBy });
   }
 
   const limits: Limit[] = [...defaultLimitsKm.map((maxKm) => ({ by: "km" as const, most: maxKm })), limit];
@@ -63,6 +75,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
     compareReaches(
       points.map(({ id }) => ({ before: before.get(id) ?? null, after: after.get(id) ?? null })),
       limits,
+      network,
     );
   const districts = [...new Set(villages.map(({ district }) => district))]
     .map((code) => ({ code, ...changesOf(villages.filter(({ district }) => district === code)) }))
@@ -72,6 +85,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
     lng,
     lat,
     district: { code: located.districtCode, name: located.districtName, boundary: located.boundary },
+    network,
     mobility,
     measure,
     limits,
@@ -85,11 +99,12 @@ export type WhatIf = Awaited<ReturnType<typeof whatIf>>;
 
 async function reachesBefore(
   context: Context,
+  ground: TravelGround,
   { kind, measure }: { kind: UnitKind | null; measure: Measure },
   points: readonly Point[],
 ): Promise<Map<string, Reach>> {
-  if (measure !== "now") return (await findNearestStations(context.db, kind, points))[measure];
-  const units = await findNearestUnits(context, kind, points);
+  if (measure !== "now") return (await findNearestStations(context.db, ground, kind, points))[measure];
+  const units = await findNearestUnits(context, ground, kind, points);
   return new Map([...units].flatMap(([id, [first]]) => (first ? [[id, first]] : [])));
 }
 

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { gapsWithout } from "../domain/coverage";
+import { readTravelGround } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
 import { listPoints } from "./points";
 
-/** The distance in km, or the estimated minutes, within which a place counts as covered. */
+/** The distance in km, or the minutes of travel, within which a place counts as covered. */
 export const LimitInput = z.strictObject({
   by: z.enum(["km", "minutes"]),
   most: z.number().positive().max(1_440),
@@ -19,10 +20,11 @@ export const WithoutUnitInput = z.strictObject({
 /** For each available unit: the villages and kecamatan that would drop out of the limit if it left. */
 export async function withoutUnit(context: Context, { kind, limit }: z.output<typeof WithoutUnitInput>) {
   const { villages } = await listPoints(context);
-  const nearest = await findNearestUnits(context, kind, villages);
+  const ground = await readTravelGround(context);
+  const nearest = await findNearestUnits(context, ground, kind, villages);
   const gaps = gapsWithout(
     villages.map(({ id, district }) => ({ id, district, nearest: nearest.get(id) ?? [] })),
     limit,
   );
-  return { at: context.now(), limit, gaps };
+  return { at: context.now(), network: ground.source.version, limit, gaps };
 }

@@ -1,15 +1,19 @@
 import type { Mobility, PositionBasis } from "../../db/vocabulary";
 import { etaSeconds } from "./eta";
+import type { Travel } from "./travel";
 
 /**
  * Where help is measured from. now: the nearest available unit, at the position the assignment rule uses. usual: the nearest station
- * with a unit on duty, busy or not. station: the nearest station that has such units.
+ * with a unit on duty, busy or not. station: the nearest station that has such units. With a road network, the nearest is the soonest.
  */
 export const measures = ["now", "usual", "station"] as const;
 export type Measure = (typeof measures)[number];
 
-/** Straight-line distance to help, and the travel time estimated by `eta.ts`. */
-export type Reach = { distanceM: number; etaSeconds: number };
+/**
+ * How far help is. `travel-time`: metres and travel time along the network of the soonest. `straight-line`: the distance, and the
+ * travel time estimated by `eta.ts`.
+ */
+export type Reach = { distanceM: number; etaSeconds: number; rankedBy: Travel["rankedBy"] };
 
 /** The limit within which a place counts as covered. */
 export type Limit = { by: "km" | "minutes"; most: number };
@@ -18,7 +22,15 @@ export type Limit = { by: "km" | "minutes"; most: number };
 export const defaultLimitsKm = [10, 20, 30] as const;
 
 export function reachOf(distanceM: number, mobility: Mobility): Reach {
-  return { distanceM, etaSeconds: etaSeconds(distanceM, mobility) };
+  return { distanceM, etaSeconds: etaSeconds(distanceM, mobility), rankedBy: "straight-line" };
+}
+
+/**
+ * Sorts help that arrives sooner first. Without a network, all times are estimates from the distance, and the nearer comes first.
+ * `network` is the version of the network, or null.
+ */
+export function compareReach(network: number | null, a: Reach, b: Reach): number {
+  return network === null ? a.distanceM - b.distanceM : a.etaSeconds - b.etaSeconds;
 }
 
 /** Whether help is within the limit (inclusive); null is beyond every limit. */
@@ -39,8 +51,12 @@ export type Summary = {
   within: number[];
 };
 
-export function summarise(reaches: readonly (Reach | null)[], limits: readonly Limit[]): Summary {
-  const reachable = reaches.filter((reach) => reach !== null).sort((a, b) => a.distanceM - b.distanceM);
+export function summarise(
+  reaches: readonly (Reach | null)[],
+  limits: readonly Limit[],
+  network: number | null,
+): Summary {
+  const reachable = reaches.filter((reach) => reach !== null).sort((a, b) => compareReach(network, a, b));
   const unreachable = reaches.length - reachable.length;
   return {
     n: reaches.length,
@@ -97,29 +113,33 @@ export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[
 }
 
 /** The shorter of two reaches; the first when equal. */
-export function shorterReach(a: Reach | null, b: Reach | null): Reach | null {
+export function shorterReach(network: number | null, a: Reach | null, b: Reach | null): Reach | null {
   if (!a || !b) return a ?? b;
-  return b.distanceM < a.distanceM ? b : a;
+  return compareReach(network, a, b) <= 0 ? a : b;
 }
 
 type Change = { before: Reach | null; after: Reach | null };
 
-/** Compares reaches before and after a change: summaries, number of places that gain, and the median gain in metres. */
-export function compareReaches(changes: readonly Change[], limits: readonly Limit[]) {
-  const gaining = changes.filter(({ before, after }) => after && (!before || after.distanceM < before.distanceM));
-  const gainsM = gaining
-    .flatMap(({ before, after }) => (before && after ? [before.distanceM - after.distanceM] : []))
-    .sort((a, b) => a - b);
+/** Compares reaches before and after a change: summaries, number of places that gain, and the median gain in metres and seconds. */
+export function compareReaches(changes: readonly Change[], limits: readonly Limit[], network: number | null) {
+  const gaining = changes.filter(({ before, after }) => after && (!before || compareReach(network, after, before) < 0));
+  const gainOf = (part: (reach: Reach) => number) =>
+    lowerMedian(gaining.flatMap(({ before, after }) => (before && after ? [part(before) - part(after)] : [])));
+  const summaryOf = (side: keyof Change) =>
+    summarise(
+      changes.map((change) => change[side]),
+      limits,
+      network,
+    );
   return {
-    before: summarise(
-      changes.map(({ before }) => before),
-      limits,
-    ),
-    after: summarise(
-      changes.map(({ after }) => after),
-      limits,
-    ),
+    before: summaryOf("before"),
+    after: summaryOf("after"),
     gaining: gaining.length,
-    gainM: gainsM[Math.ceil(gainsM.length / 2) - 1] ?? null,
+    gainM: gainOf(({ distanceM }) => distanceM),
+    gainSeconds: gainOf(({ etaSeconds }) => etaSeconds),
   };
+}
+
+function lowerMedian(values: number[]): number | null {
+  return values.sort((a, b) => a - b)[Math.ceil(values.length / 2) - 1] ?? null;
 }

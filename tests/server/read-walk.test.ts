@@ -88,6 +88,7 @@ const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
   "coverage.places": [{ kind: null }],
   "coverage.withoutUnit": [{ kind: null }],
   "coverage.whatIf": [{ kind: null, ...sekayu }],
+  "coverage.isochrone": [{ from: { unitId: serving.id }, kind: null, minutes: 15 }],
   "dispatch.candidates": [{ incidentId: id }],
   "dispatch.proposals": [{ incidentId: id }],
   "dispatch.routes": [{ incidentIds: [id] }],

@@ -23,7 +23,8 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const t = useTranslations("coverage");
   const kindName = useTranslations("unitKind");
   const categoryName = useTranslations("category");
-  const words = useReachWords();
+  const network = coverage?.network ?? null;
+  const words = useReachWords(network);
   const format = useFormat();
   const { help, measure, limit, change } = view;
   const targets = (coverage?.targets ?? []).map(({ category, seconds }) => ({
@@ -82,7 +83,12 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
         </Button>
       </div>
       <p className="w-full text-pretty text-ink-2">
-        {t(`measureMeaning.${measure}`)} {t("lead")}
+        {t(`measureMeaning.${measure}`)} {t(network === null ? "lead" : "leadRoads")}{" "}
+        {coverage && (
+          <strong className="font-semibold text-ink">
+            {network === null ? t("basisLine") : t("basisRoads", { version: network, count: coverage.closures.length })}
+          </strong>
+        )}
       </p>
     </div>
   );

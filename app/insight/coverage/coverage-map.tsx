@@ -10,7 +10,11 @@ import { BaseMap } from "../../_map/editing/base-map";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { roundPosition } from "../../_map/editing/typed-position";
 import { DeclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";
+import type { MapClosure } from "../../_map/layers/closure-layer";
+import { ClosureLayer } from "../../_map/layers/closure-layer";
 import { StationLayer } from "../../_map/layers/station-layer";
+import { IsochroneLayer } from "./isochrone-layer";
+import { BandSwatch, type ShownIsochrone } from "./isochrone-section";
 import { ReachLayer } from "./reach-layer";
 import { type CoverageView, maxTrialStations } from "./use-coverage-view";
 import { classLimits, classOf, letterOf, useReachWords } from "./use-reach-words";
@@ -20,6 +24,9 @@ type Props = {
   coverage: Coverage;
   /** Shown instead of the present state. */
   trial: WhatIf | undefined;
+  /** Shown instead of the cells. */
+  isochrone: ShownIsochrone | null;
+  closures: readonly MapClosure[];
   onTry: (at: { lng: number; lat: number }) => void;
 };
 
@@ -30,9 +37,9 @@ const nameSizes: [zoom: number, px: number][] = [
 const symbolHalfSize = [9, 9] as const;
 
 /** Map of the distance to help by cell and village; clicking adds a trial station. */
-export function CoverageMap({ view, coverage, trial, onTry }: Props) {
+export function CoverageMap({ view, coverage, trial, isochrone, closures, onTry }: Props) {
   const t = useTranslations("coverage");
-  const words = useReachWords();
+  const words = useReachWords(coverage.network);
   const map = useRef<MapRef>(null);
   const { measure, limit, tried, change } = view;
   const by = limit.by;
@@ -83,7 +90,9 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
           )}
           hint={isFull ? t("trialLimit") : t("pressHint")}
         >
-          <ReachLayer cells={cells} villages={villages} />
+          <ReachLayer cells={isochrone ? none : cells} villages={villages} />
+          {isochrone && <IsochroneLayer bands={isochrone.bands} from={isochrone.from} />}
+          <ClosureLayer closures={closures} />
           <StationLayer stations={stations} />
           {tried.map((at, index) => (
             <DraggablePin
@@ -98,8 +107,36 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
           ))}
         </BaseMap>
       </div>
-      <ReachLegend by={by} />
+      {isochrone ? (
+        <IsochroneLegend isochrone={isochrone} />
+      ) : (
+        <ReachLegend by={by} isByRoad={coverage.network !== null} />
+      )}
     </div>
+  );
+}
+
+const none: never[] = [];
+
+/** Legend of an isochrone: colour and outline of each band. */
+function IsochroneLegend({ isochrone: { from, bands } }: { isochrone: ShownIsochrone }) {
+  const t = useTranslations("coverage.isochrone");
+  return (
+    <section
+      aria-label={t("title")}
+      className="flex shrink-0 flex-wrap gap-x-4 gap-y-0.5 border-line border-t bg-panel px-3 py-2 text-xs"
+    >
+      <p className="w-full font-semibold">{t("legend", { name: from.name })}</p>
+      <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
+        {bands.map(({ minutes }, band) => (
+          <li key={minutes} className="flex items-center gap-1.5">
+            <BandSwatch band={band} />
+            {t("band", { count: minutes })}
+          </li>
+        ))}
+      </ul>
+      <p className="text-ink-2">{t("legendNote")}</p>
+    </section>
   );
 }
 
@@ -108,7 +145,7 @@ const swatches = ["bg-(--reach-1)", "bg-(--reach-2)", "bg-(--reach-3)", "bg-(--r
 const cellKm2 = 36;
 
 /** Legend of the colours, numbers and symbols. */
-function ReachLegend({ by }: { by: Limit["by"] }) {
+function ReachLegend({ by, isByRoad }: { by: Limit["by"]; isByRoad: boolean }) {
   const t = useTranslations("coverage");
   const unit = t(by === "km" ? "unitKm" : "unitMinutes");
   const classEnds = classLimits[by];
@@ -123,7 +160,11 @@ function ReachLegend({ by }: { by: Limit["by"] }) {
       aria-label={t("legend")}
       className="flex shrink-0 flex-wrap gap-x-4 gap-y-0.5 border-line border-t bg-panel px-3 py-2 text-xs"
     >
-      <p className="w-full font-semibold">{t(by === "km" ? "legendKm" : "legendMinutes")}</p>
+      <p className="w-full font-semibold">
+        {isByRoad
+          ? t(by === "km" ? "legendKmRoads" : "legendMinutesRoads")
+          : t(by === "km" ? "legendKm" : "legendMinutes")}
+      </p>
       <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
         {names.map((name, index) => (
           <li key={name} className="flex items-center gap-1.5">
@@ -134,6 +175,7 @@ function ReachLegend({ by }: { by: Limit["by"] }) {
       </ul>
       <p className="text-ink-2">
         {t("cells", { area: cellKm2 })} · {t("village")} · {t("house")}
+        {isByRoad && ` · ${t("legendByLine")}`}
       </p>
     </section>
   );

@@ -1,28 +1,31 @@
 "use client";
 
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useClosures } from "../../_live/cache/use-live-data";
 import { SimulatedMark } from "../../_ui/badges";
 import { StateMessage } from "../../_ui/state-message";
 import { QueryFailed, TabLoading } from "../parts/query-state";
 import { CoverageControls } from "./coverage-controls";
 import { CoverageMap } from "./coverage-map";
 import { DistrictTable } from "./district-table";
+import { IsochroneSection, useIsochroneBands } from "./isochrone-section";
 import { TrialStations } from "./trial-stations";
 import { UnitLossList } from "./unit-loss-list";
 import { maxTrialStations, useCoverageView } from "./use-coverage-view";
 
 const refetchIntervalMs = 60_000;
+const closuresIntervalMs = 5_000;
 
 /** The tab "coverage": distance to help, gaps when a unit leaves, and the effect of trial stations. */
 export function CoverageTab() {
   const t = useTranslations("coverage");
   const trpc = useTRPC();
   const view = useCoverageView();
-  const { kind, measure, limit, tried, change } = view;
+  const { kind, measure, limit, tried, from, minutes, change } = view;
   const [shown, setShown] = useState<number | null>(tried.length > 0 ? tried.length - 1 : null);
   const query = useQuery(
     trpc.coverage.places.queryOptions(
@@ -39,6 +42,14 @@ export function CoverageTab() {
     ),
   });
   const coverage = query.data;
+  const isochroneQuery = useQuery(
+    trpc.coverage.isochrone.queryOptions(from ? { from, kind, minutes } : skipToken, {
+      refetchInterval: refetchIntervalMs,
+      retry: false,
+    }),
+  );
+  const isochrone = useIsochroneBands(from ? isochroneQuery.data : undefined, coverage);
+  const closures = useRoadChanges(coverage);
   const shownTrial = shown !== null && shown < tried.length ? shown : null;
   const addTrial = (point: { lng: number; lat: number }) => {
     if (tried.length >= maxTrialStations) return;
@@ -60,11 +71,21 @@ export function CoverageTab() {
               coverage={coverage}
               onTry={addTrial}
               trial={shownTrial === null ? undefined : trialResults[shownTrial]?.data}
+              isochrone={isochrone}
+              closures={closures}
             />
           </div>
           <div className="min-w-0 divide-y divide-line">
             {coverage.stations.length === 0 && <StateMessage title={t("noUnits")} text={t("noUnitsText")} />}
-            <TrialStations view={view} trials={trialResults} shown={shownTrial} onShow={setShown} onTry={addTrial} />
+            <TrialStations
+              view={view}
+              network={coverage.network}
+              trials={trialResults}
+              shown={shownTrial}
+              onShow={setShown}
+              onTry={addTrial}
+            />
+            <IsochroneSection view={view} coverage={coverage} query={isochroneQuery} shown={isochrone} />
             <DistrictTable view={view} coverage={coverage} />
             <UnitLossList view={view} />
             <CoverageNotes coverage={coverage} />
@@ -75,8 +96,33 @@ export function CoverageTab() {
   );
 }
 
+/** The closures in force. Reads coverage again when one starts or ends, or when another network is in use. */
+function useRoadChanges(coverage: Coverage | undefined) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { closures, query } = useClosures({ refetchInterval: closuresIntervalMs });
+  const inForce = query.data?.map(({ id }) => id).sort();
+  const isByRoad = coverage !== undefined && coverage.network !== null;
+  const isOutdated = isByRoad && inForce !== undefined && inForce.join() !== coverage.closures.toSorted().join();
+  useEffect(() => {
+    if (isOutdated) void queries.invalidateQueries(trpc.coverage.places.pathFilter());
+  }, [isOutdated, queries, trpc]);
+
+  const measuredOn = coverage && `${coverage.network} ${coverage.closures.toSorted()}`;
+  const lastMeasuredOn = useRef(measuredOn);
+  useEffect(() => {
+    const hasChanged = lastMeasuredOn.current !== undefined && lastMeasuredOn.current !== measuredOn;
+    lastMeasuredOn.current = measuredOn;
+    if (!hasChanged) return;
+    for (const other of ["withoutUnit", "whatIf", "isochrone"] as const) {
+      void queries.invalidateQueries(trpc.coverage[other].pathFilter());
+    }
+  }, [measuredOn, queries, trpc]);
+  return closures;
+}
+
 /** Limits of the accuracy of the distances. */
-function CoverageNotes({ coverage: { stations } }: { coverage: Coverage }) {
+function CoverageNotes({ coverage: { stations, network } }: { coverage: Coverage }) {
   const t = useTranslations("coverage");
   const counts = new Map<string, number>();
   for (const { quality } of stations) counts.set(quality ?? "unknown", (counts.get(quality ?? "unknown") ?? 0) + 1);
@@ -86,7 +132,7 @@ function CoverageNotes({ coverage: { stations } }: { coverage: Coverage }) {
   });
   return (
     <ul className="space-y-1.5 text-pretty px-4 py-4 text-ink-2">
-      <li>{t("estimate")}</li>
+      <li>{t(network === null ? "estimate" : "estimateRoads")}</li>
       <li>{t("middle")}</li>
       {parts.length > 0 && <li>{t("qualities", { count: stations.length, parts: parts.join(", ") })}</li>}
       {stations.length > 0 && stations.every(({ simulated }) => simulated) && (

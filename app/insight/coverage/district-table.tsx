@@ -4,7 +4,15 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Fragment, useMemo, useState } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
-import { defaultLimitsKm, isWithin, type Limit, type Measure, type Summary, summarise } from "@/server/domain/coverage";
+import {
+  compareReach,
+  defaultLimitsKm,
+  isWithin,
+  type Limit,
+  type Measure,
+  type Summary,
+  summarise,
+} from "@/server/domain/coverage";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { FigureTable } from "../parts/figure-table";
@@ -16,7 +24,8 @@ type Props = { view: CoverageView; coverage: Coverage };
 /** By kecamatan: distance from its villages to help, and villages within each limit. Expands to the villages. */
 export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   const t = useTranslations("coverage");
-  const words = useReachWords();
+  const { network } = coverage;
+  const words = useReachWords(network);
   const { districts = [] } = useInsight();
   const [open, setOpen] = useState<string | null>(null);
   const limits = useMemo((): Limit[] => {
@@ -30,18 +39,19 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
           const villages = coverage.villages.filter(({ district }) => district === code);
           const reaches = villages.map((village) => village[measure]);
           const unplaced = coverage.unplaced.filter((districtCode) => districtCode === code).length;
-          return { code, name, villages, unplaced, summary: summarise(reaches, limits) };
+          return { code, name, villages, unplaced, summary: summarise(reaches, limits, network) };
         })
-        .sort((a, b) => sortDistance(b.summary) - sortDistance(a.summary)),
-    [districts, coverage, measure, limits],
+        .sort((a, b) => sortKey(b.summary, network) - sortKey(a.summary, network)),
+    [districts, coverage, measure, limits, network],
   );
   const all = useMemo(
     () =>
       summarise(
         coverage.villages.map((village) => village[measure]),
         limits,
+        network,
       ),
-    [coverage, measure, limits],
+    [coverage, measure, limits, network],
   );
   const renderFigures = (summary: Summary) => (
     <>
@@ -111,7 +121,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
                   villages={villages}
                   measure={measure}
                   limit={limit}
-                  stations={coverage.stations}
+                  coverage={coverage}
                   columns={limits.length + 2}
                 />
               )}
@@ -124,14 +134,14 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
 }
 
 /** Sort key: farthest first, kecamatan without placed villages last. */
-function sortDistance({ n, median }: Summary): number {
+function sortKey({ n, median }: Summary, network: number | null): number {
   if (n === 0) return -1;
-  return median?.distanceM ?? Number.POSITIVE_INFINITY;
+  return (network === null ? median?.distanceM : median?.etaSeconds) ?? Number.POSITIVE_INFINITY;
 }
 
 type VillageRowsProps = {
   villages: Coverage["villages"];
-  stations: Coverage["stations"];
+  coverage: Coverage;
   measure: Measure;
   limit: Limit;
   /** Number of columns beside the name. */
@@ -139,12 +149,12 @@ type VillageRowsProps = {
 };
 
 /** The villages of a kecamatan, farthest first: distance, estimated time, and nearest unit or station. */
-function VillageRows({ villages, stations, measure, limit, columns }: VillageRowsProps) {
+function VillageRows({ villages, coverage: { stations, network }, measure, limit, columns }: VillageRowsProps) {
   const t = useTranslations("coverage");
-  const words = useReachWords();
+  const words = useReachWords(network);
   const format = useFormat();
-  const sortedVillages = villages.toSorted(
-    (a, b) => (b[measure]?.distanceM ?? Infinity) - (a[measure]?.distanceM ?? Infinity),
+  const sortedVillages = villages.toSorted(({ [measure]: a }, { [measure]: b }) =>
+    a && b ? compareReach(network, b, a) : Number(a !== null) - Number(b !== null),
   );
   const nameOf = (village: (typeof villages)[number]) => {
     if (measure === "now") return village.now?.callSign;

@@ -16,6 +16,8 @@ import { letterOf, useReachWords } from "./use-reach-words";
 
 type Props = {
   view: CoverageView;
+  /** The version of the road network, or null. */
+  network: number | null;
   trials: readonly Trial[];
   /** Index of the trial station whose effect the map shows. */
   shown: number | null;
@@ -24,7 +26,7 @@ type Props = {
 };
 
 /** Compares trial stations at up to three points. */
-export function TrialStations({ view, trials, shown, onShow, onTry }: Props) {
+export function TrialStations({ view, network, trials, shown, onShow, onTry }: Props) {
   const t = useTranslations("coverage");
   const { tried, change } = view;
   const [typed, setTyped] = useState(emptyPosition);
@@ -49,7 +51,7 @@ export function TrialStations({ view, trials, shown, onShow, onTry }: Props) {
       <p className="mt-1 text-pretty px-4 text-ink-2">{t("trialLead")}</p>
       {tried.length > 0 && (
         <>
-          <TrialTable trials={trials} limit={view.limit} onRemove={remove} />
+          <TrialTable trials={trials} network={network} limit={view.limit} onRemove={remove} />
           <fieldset className="mt-3 flex flex-wrap items-center gap-1 px-4">
             <legend className="label mb-1">{t("shown")}</legend>
             {[null, ...tried.keys()].map((index) => (
@@ -88,14 +90,20 @@ export function TrialStations({ view, trials, shown, onShow, onTry }: Props) {
 }
 
 type Trial = { data: WhatIf | undefined; error: unknown };
-type TrialTableProps = { trials: readonly Trial[]; limit: Limit; onRemove: (index: number) => void };
+type TrialTableProps = {
+  trials: readonly Trial[];
+  network: number | null;
+  limit: Limit;
+  onRemove: (index: number) => void;
+};
 
 /** Effects of the trial stations, one column each. */
-function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
+function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   const t = useTranslations("coverage");
   const insight = useTranslations("insight");
   const format = useFormat();
-  const words = useReachWords();
+  const words = useReachWords(network);
+  const isByRoad = network !== null;
   const refusal = useRefusal();
   const { districts = [] } = useInsight();
   const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
@@ -107,6 +115,10 @@ function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
     if (!error) return <span className="text-ink-3">{insight("loading")}</span>;
     const { text, fields } = refusal(error);
     return <span className="font-medium text-alarm">{fields[0]?.cause ?? text}</span>;
+  };
+  const gainWords = ({ gainM, gainSeconds }: Pick<WhatIf["all"], "gainM" | "gainSeconds">) => {
+    if (gainM === null || gainSeconds === null) return null;
+    return isByRoad ? words.minutes(gainSeconds) : format.distance(gainM);
   };
   const lines: { head: string; show: (trial: WhatIf) => ReactNode }[] = [
     {
@@ -120,10 +132,10 @@ function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
       ),
     },
     {
-      head: t("gaining"),
+      head: t(isByRoad ? "gainingRoads" : "gaining"),
       show: ({ all }) => <span className="font-semibold">{t("share", { count: all.gaining, of: all.before.n })}</span>,
     },
-    { head: t("gain"), show: ({ all }) => (all.gainM === null ? "–" : format.distance(all.gainM)) },
+    { head: t(isByRoad ? "gainRoads" : "gain"), show: ({ all }) => gainWords(all) ?? "–" },
     {
       head: t("median"),
       show: ({ all }) =>
@@ -146,16 +158,21 @@ function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
       head: t("gainingDistricts"),
       show: ({ districts: gaining }) =>
         gaining.length === 0 ? (
-          t("gainsNone")
+          t(isByRoad ? "gainsNoneRoads" : "gainsNone")
         ) : (
           <ul className="space-y-0.5">
-            {gaining.map(({ code, gaining: count, gainM }) => (
-              <li key={code}>
-                {gainM === null
-                  ? t("gainingIn", { district: districtName(code), count })
-                  : t("gainingInBy", { district: districtName(code), count, distance: format.distance(gainM) })}
-              </li>
-            ))}
+            {gaining.map(({ code, gaining: count, ...gain }) => {
+              const [gained, district] = [gainWords(gain), districtName(code)];
+              return (
+                <li key={code}>
+                  {gained === null
+                    ? t("gainingIn", { district, count })
+                    : isByRoad
+                      ? t("gainingInByRoads", { district, count, time: gained })
+                      : t("gainingInBy", { district, count, distance: gained })}
+                </li>
+              );
+            })}
           </ul>
         ),
     },

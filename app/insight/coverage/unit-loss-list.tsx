@@ -16,7 +16,6 @@ export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) 
   const t = useTranslations("coverage");
   const table = useTranslations("table");
   const trpc = useTRPC();
-  const words = useReachWords();
   const { districts = [] } = useInsight();
   const query = useQuery(
     trpc.coverage.withoutUnit.queryOptions(
@@ -24,6 +23,7 @@ export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) 
       { placeholderData: keepPreviousData, refetchInterval: refetchIntervalMs },
     ),
   );
+  const words = useReachWords(query.data?.network ?? null);
   const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   return (
     <section aria-label={t("leaving")} className="py-4">

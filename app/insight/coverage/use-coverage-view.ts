@@ -1,6 +1,6 @@
 "use client";
 
-import { createParser, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { createParser, parseAsNumberLiteral, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { unitKinds } from "@/db/vocabulary";
 import { type Limit, measures } from "@/server/domain/coverage";
 
@@ -32,6 +32,28 @@ const parseAsPoints = createParser({
   eq: (a, b) => JSON.stringify(a) === JSON.stringify(b),
 });
 
+/** Where an isochrone starts. */
+type IsochroneFrom = { station: string } | { unitId: string };
+
+const parseAsFrom = createParser({
+  parse: (text): IsochroneFrom | null => {
+    const [, unitId, station] = /^(?:unit-([0-9a-f-]{36})|station-(.{1,100}))$/.exec(text) ?? [];
+    return unitId ? { unitId } : station ? { station } : null;
+  },
+  serialize: fromKey,
+  eq: (a, b) => fromKey(a) === fromKey(b),
+});
+
+/** The start of an isochrone as text, for the URL and the select field. */
+export function fromKey(from: IsochroneFrom): string {
+  return "unitId" in from ? `unit-${from.unitId}` : `station-${from.station}`;
+}
+
+export const parseFrom = parseAsFrom.parse;
+
+/** Minutes that an isochrone can be drawn for; it has a line at each third. */
+export const isochroneMinutes = [15, 30, 60] as const;
+
 /** A limit as text, for the URL and the select field: "km-10". */
 export function limitKey({ by, most }: Limit): string {
   return `${by}-${most}`;
@@ -44,11 +66,13 @@ const keys = {
   reach: parseAsStringLiteral(measures).withDefault("usual"),
   within: parseAsLimit.withDefault({ by: "minutes", most: 30 }),
   tried: parseAsPoints.withDefault([]),
+  from: parseAsFrom,
+  minutes: parseAsNumberLiteral(isochroneMinutes).withDefault(30),
 };
 
 /** Settings of the coverage tab and the trial stations, stored in the URL. */
 export function useCoverageView() {
-  const [{ help, reach, within, tried }, change] = useQueryStates(keys, { history: "push" });
-  return { help, kind: help === "any" ? null : help, measure: reach, limit: within, tried, change };
+  const [{ help, reach, within, tried, from, minutes }, change] = useQueryStates(keys, { history: "push" });
+  return { help, kind: help === "any" ? null : help, measure: reach, limit: within, tried, from, minutes, change };
 }
 export type CoverageView = ReturnType<typeof useCoverageView>;

@@ -5,29 +5,32 @@ import { useMemo } from "react";
 import type { Limit, Reach } from "@/server/domain/coverage";
 import { useFormat } from "../../_words/use-format";
 
-/** Formats limits and distances. */
-export function useReachWords() {
+/** Formats limits and distances. `network` is the version of the road network they are measured over, or null. */
+export function useReachWords(network: number | null) {
   const t = useTranslations("coverage");
   const time = useTranslations("time");
   const format = useFormat();
-  return useMemo(
-    () => ({
-      limit: ({ by, most }: Limit) => t(by === "km" ? "limitKm" : "limitMinutes", { count: format.number(most) }),
+  return useMemo(() => {
+    const minutes = (seconds: number) => time("minutes", { count: Math.round(seconds / 60) });
+    // Without a network everything is an estimate, and the screen says so once.
+    const mark = ({ rankedBy }: Reach, figure: string) =>
+      network !== null && rankedBy === "straight-line" ? t("byLine", { figure }) : figure;
+    return {
+      limit: ({ by, most }: Limit) =>
+        t(by === "km" ? "limitKm" : network === null ? "limitMinutes" : "minutesRoads", { count: format.number(most) }),
       short: ({ by, most }: Limit) =>
         by === "km" ? t("limitKm", { count: format.number(most) }) : time("minutes", { count: Math.round(most) }),
       /** In the unit of the limit: "12,3 km", "26 mnt". */
       reach: (reach: Reach | null, by: Limit["by"]) => {
         if (!reach) return t("noneFound");
-        return by === "km"
-          ? format.distance(reach.distanceM)
-          : time("minutes", { count: Math.round(reachInUnit(reach, by)) });
+        return mark(reach, by === "km" ? format.distance(reach.distanceM) : minutes(reach.etaSeconds));
       },
+      minutes,
       /** The number only, for the map. */
       figure: (reach: Reach | null, by: Limit["by"]) =>
-        reach ? format.number(Math.round(reachInUnit(reach, by))) : "×",
-    }),
-    [t, time, format],
-  );
+        reach ? mark(reach, format.number(Math.round(reachInUnit(reach, by)))) : "×",
+    };
+  }, [t, time, format, network]);
 }
 
 /** Upper limits of the first three map classes, in kilometres or estimated minutes. */

@@ -1,0 +1,167 @@
+"use client";
+
+import type { MultiPolygon } from "geojson";
+import { cellArea, cellsToMultiPolygon, latLngToCell, UNITS } from "h3-js";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { Isochrone } from "@/server/coverage/isochrone";
+import type { Coverage } from "@/server/coverage/read-coverage";
+import { useRefusal } from "../../_live/cache/refusal";
+import { inputClass, SelectField } from "../../_ui/field";
+import { useFormat } from "../../_words/use-format";
+import { FigureTable } from "../parts/figure-table";
+import type { IsochroneBand } from "./isochrone-layer";
+import { type CoverageView, fromKey, isochroneMinutes, parseFrom } from "./use-coverage-view";
+
+type Band = IsochroneBand & { minutes: number; km2: number; villages: number };
+export type ShownIsochrone = { from: { lng: number; lat: number; name: string }; bands: Band[] };
+
+/** An isochrone in three bands of equal minutes, with area and villages of each; null if there is none. */
+export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Coverage | undefined) {
+  const t = useTranslations("coverage.isochrone");
+  return useMemo((): ShownIsochrone | null => {
+    if (!isochrone) return null;
+    const { name, cells, resolution, minutes: most, lng, lat } = isochrone;
+    const villageCells = (coverage?.villages ?? []).map(({ lat, lng }) => latLngToCell(lat, lng, resolution));
+    const bands = [1, 2, 3].map((third): Band => {
+      const minutes = (most * third) / 3;
+      const inside = cells.filter(([, seconds]) => seconds <= minutes * 60);
+      const reached = new Set(inside.map(([cell]) => cell));
+      const before = (minutes - most / 3) * 60;
+      const isNew = ([, seconds]: (typeof cells)[number]) => third === 1 || seconds > before;
+      return {
+        minutes,
+        label: t("label", { count: minutes }),
+        outline: outlineOf(inside),
+        ring: outlineOf(inside.filter(isNew)),
+        km2: inside.reduce((sum, [cell]) => sum + cellArea(cell, UNITS.km2), 0),
+        villages: villageCells.filter((cell) => reached.has(cell)).length,
+      };
+    });
+    return { from: { lng, lat, name }, bands };
+  }, [isochrone, coverage, t]);
+}
+
+function outlineOf(cells: readonly (readonly [string, number])[]): MultiPolygon {
+  const coordinates = cellsToMultiPolygon(
+    cells.map(([cell]) => cell),
+    true,
+  );
+  return { type: "MultiPolygon", coordinates };
+}
+
+type Props = {
+  view: CoverageView;
+  coverage: Coverage;
+  query: { data: Isochrone | undefined; error: unknown };
+  shown: ShownIsochrone | null;
+};
+
+/** Chooses the station or unit whose isochrone the map shows, and says in figures what it reaches. */
+export function IsochroneSection({ view, coverage, query: { data, error }, shown }: Props) {
+  const t = useTranslations("coverage.isochrone");
+  const insight = useTranslations("insight");
+  const format = useFormat();
+  const refusal = useRefusal();
+  const { from, minutes, change } = view;
+  return (
+    <section aria-label={t("title")} className="py-4">
+      <h2 className="px-4 font-semibold text-base">{t("title")}</h2>
+      <p className="mt-1 text-pretty px-4 text-ink-2">{t("lead")}</p>
+      <div className="mt-3 flex flex-wrap gap-x-4 gap-y-3 px-4">
+        <div className="min-w-64 flex-1">
+          <FromField view={view} coverage={coverage} name={data?.name} />
+        </div>
+        <div className="w-36">
+          <SelectField
+            label={t("within")}
+            value={minutes}
+            choices={isochroneMinutes.map((count) => ({ value: String(count), name: t("minutes", { count }) }))}
+            onChange={(event) =>
+              void change({ minutes: isochroneMinutes.find((count) => String(count) === event.target.value) ?? null })
+            }
+          />
+        </div>
+      </div>
+      {from && (
+        <div aria-live="polite" className="mt-3">
+          {error ? (
+            <p className="px-4 font-medium text-alarm">{refusal(error).text}</p>
+          ) : !data || !shown ? (
+            <p className="px-4 text-ink-3">{insight("loading")}</p>
+          ) : (
+            <>
+              <FigureTable label={t("title")} rowHead={t("within")} heads={[t("area"), t("villages")]}>
+                {shown.bands.map(({ minutes, km2, villages }, band) => (
+                  <tr key={minutes} className="border-line border-b">
+                    <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal">
+                      <BandSwatch band={band} /> {t("minutes", { count: minutes })}
+                    </th>
+                    <td className="px-2 py-1.5 text-right">{t("km2", { area: format.number(Math.round(km2)) })}</td>
+                    <td className="px-2 py-1.5 pr-4 text-right">{format.number(villages)}</td>
+                  </tr>
+                ))}
+              </FigureTable>
+              <p className="mt-2 text-pretty px-4 text-ink-2">
+                {t(data.rankedBy === "travel-time" ? "byRoads" : "byLine")}{" "}
+                {"unitId" in from && data.basis === "station" && t("atStation")}
+              </p>
+            </>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+type FromFieldProps = Pick<Props, "view" | "coverage"> & { name: string | undefined };
+
+function FromField({ view: { from, change }, coverage: { stations, units }, name }: FromFieldProps) {
+  const t = useTranslations("coverage.isochrone");
+  const isListed =
+    !from ||
+    ("unitId" in from
+      ? units.some(({ id }) => id === from.unitId)
+      : stations.some(({ code }) => code === from.station));
+  return (
+    <label className="block">
+      <span className="label block">{t("from")}</span>
+      <select
+        className={`${inputClass} mt-1`}
+        value={from ? fromKey(from) : ""}
+        onChange={(event) => void change({ from: parseFrom(event.target.value) })}
+      >
+        <option value="">{t("none")}</option>
+        {/* A unit that has become busy stays chosen. */}
+        {!isListed && <option value={fromKey(from)}>{name ?? "…"}</option>}
+        <optgroup label={t("stations")}>
+          {stations.map(({ code, name }) => (
+            <option key={code} value={fromKey({ station: code })}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
+        <optgroup label={t("units")}>
+          {units.map(({ id, callSign }) => (
+            <option key={id} value={fromKey({ unitId: id })}>
+              {callSign}
+            </option>
+          ))}
+        </optgroup>
+      </select>
+    </label>
+  );
+}
+
+const fills = ["bg-(--reach-4)", "bg-(--reach-3)", "bg-(--reach-2)"] as const;
+const borders = ["border-solid", "border-dashed", "border-dotted"] as const;
+
+/** Colour and outline of a band, as on the map. */
+export function BandSwatch({ band }: { band: number }) {
+  return (
+    <span
+      aria-hidden
+      className={`inline-block h-3.5 w-6 rounded-xs border-2 border-ink align-[-0.125rem] ${fills[band]} ${borders[band]}`}
+    />
+  );
+}

@@ -1,0 +1,147 @@
+import { eq } from "drizzle-orm";
+import { cellToLatLng, getHexagonEdgeLengthAvg, gridDisk, latLngToCell, UNITS } from "h3-js";
+import { z } from "zod";
+import type { LngLat } from "../../db/columns";
+import type { Vehicle } from "../../db/network-vocabulary";
+import { station } from "../../db/schema/agencies";
+import { type PositionBasis, unitKinds } from "../../db/vocabulary";
+import type { Context } from "../context";
+import { etaSeconds } from "../domain/eta";
+import { mobilityOf, vehicleOf } from "../domain/vehicle";
+import { Refusal } from "../errors";
+import { readTravelGround } from "../routing/find-routes";
+import type { RoutingNetwork } from "../routing/network";
+import { perDegree } from "../routing/network-columns";
+import { samplePoints } from "../routing/sample-points";
+import { listUnits } from "../units/list-units";
+import { cached, hasRoads, straightM } from "./soonest";
+import { listVehicles } from "./stations";
+
+const minutesMost = 60;
+
+export const IsochroneInput = z.strictObject({
+  from: z.union([z.strictObject({ station: z.string().max(100) }), z.strictObject({ unitId: z.uuid() })]),
+  /** The kind of unit that the station sends; null for any. */
+  kind: z.enum(unitKinds).nullable(),
+  minutes: z.int().min(5).max(minutesMost),
+});
+
+/** Distance between the points of a road at which times are compared. */
+const stepM = 200;
+
+/** Cells of 0.7 km2; of 5 km2 beyond half an hour. */
+function resolutionFor(minutes: number): number {
+  return minutes <= 30 ? 8 : 7;
+}
+
+/**
+ * The H3 cells that a unit, or a station's units of a kind, can reach within some minutes, and how soon. Over the network, a cell is
+ * reached when a point of a road in it is; without one, or off it, when its centre is by the straight line. A unit whose position is
+ * masked for the viewer starts at its station. Refuses with `not-found` what does not exist or has no position.
+ */
+export async function readIsochrone(context: Context, { from, kind, minutes }: z.output<typeof IsochroneInput>) {
+  const origin =
+    "station" in from ? await originOfStation(context, from.station, kind) : await originOfUnit(context, from.unitId);
+  const ground = await readTravelGround(context);
+  const resolution = resolutionFor(minutes);
+  const { name, basis, vehicles, lng, lat } = origin;
+  const byRoad = hasRoads(ground) ? reachedByRoad(ground.source, ground.closures, origin, minutes) : null;
+  const cells = byRoad ?? reachedByLine(origin, minutes);
+  return {
+    ...{ at: context.now(), name, minutes, resolution, lng, lat, basis, vehicles },
+    network: ground.source.version,
+    closures: ground.closures,
+    rankedBy: byRoad ? ("travel-time" as const) : ("straight-line" as const),
+    /** Each cell with the seconds after which it is reached. */
+    cells: [...cells].map(([cell, seconds]) => [cell, Math.round(seconds)] as const),
+  };
+}
+export type Isochrone = Awaited<ReturnType<typeof readIsochrone>>;
+
+type Origin = LngLat & {
+  /** Name of the station or call sign. */
+  name: string;
+  vehicles: Vehicle[];
+  basis: PositionBasis;
+};
+type Seconds = Map<string, number>;
+
+async function originOfStation({ db }: Context, code: string, kind: IsochroneKind): Promise<Origin> {
+  const based = (await listVehicles(db, kind)).filter(({ id }) => id === code);
+  const [first] = based;
+  if (!first) throw new Refusal("not-found", { station: code });
+  const { name, lng, lat } = first;
+  return { name, lng, lat, vehicles: based.map(({ vehicle }) => vehicle), basis: "station" };
+}
+type IsochroneKind = z.output<typeof IsochroneInput>["kind"];
+
+/** Where the viewer sees the unit; its station if that is masked. */
+async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
+  const unit = (await listUnits(context, [unitId])).find(({ id }) => id === unitId);
+  if (!unit) throw new Refusal("not-found", { unitId });
+  const named = { name: unit.callSign, vehicles: [vehicleOf(unit)] };
+  if (unit.lng !== null && unit.lat !== null && unit.basis !== null) {
+    return { lng: unit.lng, lat: unit.lat, ...named, basis: unit.basis };
+  }
+  const [home] = await context.db
+    .select({ position: station.position })
+    .from(station)
+    .where(eq(station.code, unit.station ?? ""));
+  if (!home) throw new Refusal("not-found", { unitId });
+  return { ...home.position, ...named, basis: "station" };
+}
+
+/** Null if no vehicle of the origin can join the network. */
+function reachedByRoad(
+  network: RoutingNetwork,
+  closures: readonly string[],
+  { lng, lat, vehicles }: Origin,
+  minutes: number,
+): Seconds | null {
+  const key = ["isochrone", [...closures].sort(), lng, lat, vehicles, minutes];
+  return cached(network, key, () => {
+    const seconds: Seconds = new Map();
+    let isJoined = false;
+    for (const vehicle of vehicles) {
+      const joins = network.join([{ lng, lat }], vehicle, { closures });
+      if (!joins[0]?.length) continue;
+      isJoined = true;
+      const untilMs = minutes * 60_000;
+      const search = network.searchFrom(joins, vehicle, { closures, count: 1, untilMs });
+      const add = (x: number, y: number, ms: number) => {
+        if (ms > untilMs) return;
+        const cell = latLngToCell(y / perDegree, x / perDegree, resolutionFor(minutes));
+        const known = seconds.get(cell);
+        if (known === undefined || ms < known * 1_000) seconds.set(cell, ms / 1_000);
+      };
+      for (const { x, y, accessMs } of joins[0]) add(x, y, accessMs);
+      search.visitArcs((arc, share, ms, arcMs) => {
+        if (ms > untilMs) return;
+        for (const point of samplePoints(network.graph, arc, share, stepM)) {
+          add(point.x, point.y, ms + (point.share - share) * arcMs);
+        }
+      });
+    }
+    return isJoined ? seconds : null;
+  });
+}
+
+function reachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds {
+  const resolution = resolutionFor(minutes);
+  const seconds: Seconds = new Map();
+  const isByRoad = vehicles.some((vehicle) => mobilityOf(vehicle) === "road");
+  const mobility = isByRoad ? "road" : "river";
+  const origin = latLngToCell(lat, lng, resolution);
+  const secondsTo = (cell: string) => {
+    const [cellLat, cellLng] = cellToLatLng(cell);
+    return etaSeconds(straightM({ lng, lat }, { lng: cellLng, lat: cellLat }), mobility);
+  };
+  // Rings around the origin are about 1.5 edges apart.
+  const ringM = 1.2 * getHexagonEdgeLengthAvg(resolution, UNITS.m);
+  const rings = Math.ceil((minutes * 60) / etaSeconds(ringM, mobility));
+  for (const cell of gridDisk(origin, rings)) {
+    const needed = secondsTo(cell);
+    if (needed <= minutes * 60) seconds.set(cell, needed);
+  }
+  return seconds;
+}

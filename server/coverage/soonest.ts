@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import type { LngLat } from "../../db/columns";
+import { type Vehicle, vehicles } from "../../db/network-vocabulary";
+import { type Reach, reachOf } from "../domain/coverage";
+import { mobilityOf } from "../domain/vehicle";
+import { distanceM } from "../ground/distance";
+import type { TravelGround } from "../routing/find-routes";
+import { RoutingNetwork } from "../routing/network";
+import { perDegree } from "../routing/network-columns";
+
+/** Where help starts from: a unit, or a station with a vehicle that is based there. */
+export type Source = LngLat & { id: string; vehicle: Vehicle };
+type Place = LngLat & { id: string };
+/** A source, by its position in the list, and how far it is from a place. */
+type Ranked = Reach & { source: number };
+
+/** Joined places and results kept for each network; a screen needs a few of each. */
+const maxCached = 40;
+const caches = new WeakMap<RoutingNetwork, Map<string, unknown>>();
+
+/** Whether places are measured by travel time: only if a network is loaded. */
+export function hasRoads(ground: TravelGround): ground is TravelGround & { source: RoutingNetwork } {
+  return ground.source instanceof RoutingNetwork;
+}
+
+/**
+ * For each place the `count` sources that arrive soonest, with the join rules of the assignment rule: see "Coverage" in
+ * docs/ground.md. Sources that cannot get there are left out. Of equal times, the source named first comes first.
+ */
+export async function findSoonest<One extends Source>(
+  ground: TravelGround & { source: RoutingNetwork },
+  places: readonly Place[],
+  sources: readonly One[],
+  count: number,
+): Promise<Map<string, (Reach & { source: One })[]>> {
+  const found = places.map((): Ranked[] => []);
+  for (const vehicle of vehicles) {
+    const indexes = [...sources.keys()].filter((index) => sources[index]?.vehicle === vehicle);
+    if (indexes.length === 0) continue;
+    const ofVehicle = indexes.map((index) => sources[index] as One);
+    const ranked = rankOfVehicle(ground, places, ofVehicle, vehicle, count);
+    for (const [place, soonest] of ranked.entries()) {
+      for (const one of soonest)
+        insert(found[place] as Ranked[], { ...one, source: indexes[one.source] as number }, count);
+    }
+    // Each search takes some tens of ms on a large network.
+    await setImmediate();
+  }
+  return new Map(
+    places.map(({ id }, place) => [
+      id,
+      (found[place] as Ranked[]).map((one) => ({ ...one, source: sources[one.source] as One })),
+    ]),
+  );
+}
+
+function rankOfVehicle(
+  { source: network, closures }: TravelGround & { source: RoutingNetwork },
+  places: readonly Place[],
+  sources: readonly Source[],
+  vehicle: Vehicle,
+  count: number,
+): Ranked[][] {
+  const spots = groupByPosition(sources, count);
+  const conditions = [vehicle, [...closures].sort(), places.map(({ lng, lat }) => [lng, lat])];
+  const positions = spots.map(({ lng, lat, sources }) => [lng, lat, sources]);
+  return cached(network, ["ranked", count, positions, ...conditions], () => {
+    const placeJoins = cached(network, ["joins", ...conditions], () => network.join(places, vehicle, { closures }));
+    const spotJoins = network.join(spots, vehicle, { closures });
+    const search = network.searchFrom(spotJoins, vehicle, { closures, count });
+    const offNetwork = spots.filter((_, spot) => spotJoins[spot]?.length === 0);
+    return places.map((place, index) => {
+      const joins = placeJoins[index] ?? [];
+      const best: Ranked[] = [];
+      for (const { source: spot, ms, metres } of search.soonest(joins)) {
+        const reach: Reach = { distanceM: Math.round(metres), etaSeconds: ms / 1_000, rankedBy: "travel-time" };
+        for (const source of spots[spot]?.sources ?? []) insert(best, { ...reach, source }, count);
+      }
+      for (const spot of joins.length === 0 ? spots : offNetwork) {
+        const reach = reachOf(straightM(spot, place), mobilityOf(vehicle));
+        for (const source of spot.sources) insert(best, { ...reach, source }, count);
+      }
+      return best;
+    });
+  });
+}
+
+/** Units at one station are searched once; only the first `count` of them can be among the soonest. */
+function groupByPosition(sources: readonly Source[], count: number) {
+  const spots = new Map<string, LngLat & { sources: number[] }>();
+  for (const [source, { lng, lat }] of sources.entries()) {
+    const key = `${lng},${lat}`;
+    const spot = spots.get(key);
+    if (spot && spot.sources.length < count) spot.sources.push(source);
+    else if (!spot) spots.set(key, { lng, lat, sources: [source] });
+  }
+  return [...spots.values()];
+}
+
+/** Inserts into a list in order of time that keeps the first `count`. */
+function insert(list: Ranked[], one: Ranked, count: number): void {
+  const isBefore = (other: Ranked) => one.etaSeconds - other.etaSeconds || one.source - other.source;
+  const at = list.findIndex((other) => isBefore(other) < 0);
+  if (at === -1 && list.length >= count) return;
+  list.splice(at === -1 ? list.length : at, 0, one);
+  if (list.length > count) list.pop();
+}
+
+/** Metres on WGS84, to about a metre in 100 km. */
+export function straightM(from: LngLat, to: LngLat): number {
+  return distanceM(from.lng * perDegree, from.lat * perDegree, to.lng * perDegree, to.lat * perDegree);
+}
+
+/** The value computed for the same key before, if it is still kept; values of a network are dropped with it. */
+export function cached<Value>(network: RoutingNetwork, key: unknown[], compute: () => Value): Value {
+  const values = caches.get(network) ?? new Map<string, unknown>();
+  caches.set(network, values);
+  const hash = createHash("sha256").update(JSON.stringify(key)).digest("base64");
+  const value = values.has(hash) ? (values.get(hash) as Value) : compute();
+  values.delete(hash);
+  values.set(hash, value);
+  const [oldest] = values.keys();
+  if (values.size > maxCached && oldest !== undefined) values.delete(oldest);
+  return value;
+}

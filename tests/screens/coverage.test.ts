@@ -1,0 +1,85 @@
+import type { Db } from "../../db/client";
+import { closure } from "../../db/schema/network";
+import { readIsochrone } from "../../server/coverage/isochrone";
+import { readCoverage } from "../../server/coverage/read-coverage";
+import { summarise } from "../../server/domain/coverage";
+import { currentNetwork } from "../../server/routing/current-network";
+import { findViolationsInBothThemes } from "../support/accessibility";
+import { drawNetwork, placeAt } from "../support/draw-network";
+import { aContext, aStation, aUnit, emptyField } from "../support/makers";
+import { insertClosure, insertNetwork } from "../support/road-network";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "coverage", role: "leader", map: false });
+
+/** A road of 50 km from south to north through Sekayu, and one to the east; the bridge over the river is 1 km north of the town. */
+const regency = drawNetwork({
+  points: { south: [0, -20_000], town: [0, 0], bank: [0, 500], far: [0, 1_500], north: [0, 30_000], east: [30_000, 0] },
+  roads: {
+    south: { from: "south", to: "town", kmh: 60 },
+    street: { from: "town", to: "bank", kmh: 30 },
+    bridge: { from: "bank", to: "far", kmh: 30 },
+    north: { from: "far", to: "north", kmh: 60 },
+    east: { from: "town", to: "east", kmh: 60 },
+  },
+});
+const bridge = {
+  type: "LineString" as const,
+  coordinates: [placeAt([0, 600]), placeAt([0, 1_400])].map(({ lng, lat }) => [lng, lat]),
+};
+
+async function seedRoads(db: Db) {
+  await emptyField(db);
+  await db.delete(closure);
+  const version = await insertNetwork(db, regency);
+  const station = await aStation(db, { at: placeAt([0, -300]) });
+  const unit = await aUnit(db, { station, callSign: "AMB-1" });
+  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  return { version, station, unit };
+}
+
+test("coverage says that it is by road, follows a new closure, and shows what a station reaches", async ({
+  page,
+  db,
+}) => {
+  const { version, station } = await seedRoads(db);
+  const kind = "ambulance" as const;
+  const limit = { by: "minutes", most: 30 } as const;
+  const coveredNow = async () => {
+    const { villages, network } = await readCoverage(aContext(db), { kind });
+    const { n, within } = summarise(
+      villages.map(({ usual }) => usual),
+      [limit],
+      network,
+    );
+    return `${within[0]}/${n}`;
+  };
+  const covered = await coveredNow();
+  await page.goto("/insight?tab=coverage");
+  const basis = (closures: string) => page.getByText(`Menurut jaringan jalan versi ${version}, ${closures}`);
+  await expect(basis("tanpa penutupan jalan")).toBeVisible({ timeout: 30_000 });
+  const total = page.getByRole("table", { name: "Menurut kecamatan" }).getByRole("row", { name: /^Kabupaten/ });
+  await expect(total.getByRole("cell").last()).toHaveText(covered);
+
+  await insertClosure(db, bridge);
+  await expect(basis("1 penutupan")).toBeVisible({ timeout: 20_000 });
+  const coveredLater = await coveredNow();
+  expect(coveredLater).not.toBe(covered);
+  await expect(total.getByRole("cell").last()).toHaveText(coveredLater);
+
+  const area = page.getByRole("region", { name: "Wilayah yang tercapai" });
+  await area.getByRole("combobox", { name: "Dari" }).selectOption({ label: station.name });
+  const { cells } = await readIsochrone(aContext(db), { from: { station: station.code }, kind, minutes: 30 });
+  const rows = area.getByRole("table").getByRole("row");
+  await expect(rows).toHaveText([/Dalam/, /10 menit\s*\d/, /20 menit\s*\d/, /30 menit\s*\d/]);
+  const km2 = Number(/([\d.]+) km/.exec((await rows.last().textContent()) ?? "")?.[1]?.replace(".", ""));
+  // Cells of resolution 8 have 0.7 to 0.9 km² here.
+  expect(km2 / cells.length).toBeGreaterThan(0.6);
+  expect(km2 / cells.length).toBeLessThan(1);
+  await expect(area.getByText("Menurut jaringan jalan.", { exact: false })).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`from=station-${station.code}`));
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+
+  await area.getByRole("combobox", { name: "Dari" }).selectOption({ label: "AMB-1" });
+  await expect(area.getByText("Unit dihitung di posnya.", { exact: false })).toBeVisible();
+});

@@ -1,0 +1,314 @@
+import { eq } from "drizzle-orm";
+import geodesic from "geographiclib-geodesic";
+import { cellToLatLng, latLngToCell } from "h3-js";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import type { Vehicle } from "../../db/network-vocabulary";
+import { assignment, incident } from "../../db/schema/incidents";
+import { closure, network } from "../../db/schema/network";
+import type { Role } from "../../db/vocabulary";
+import type { Context } from "../../server/context";
+import { readIsochrone } from "../../server/coverage/isochrone";
+import { readCoverage } from "../../server/coverage/read-coverage";
+import { whatIf } from "../../server/coverage/what-if";
+import { withoutUnit } from "../../server/coverage/without-unit";
+import { etaSeconds } from "../../server/domain/eta";
+import { permissionsOf } from "../../server/domain/permission";
+import { currentNetwork } from "../../server/routing/current-network";
+import { acceptPositions } from "../../server/units/accept-positions";
+import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { aContext, anIncident, aStation, aType, aUnit, emptyField } from "../support/makers";
+import { naiveTimesFrom } from "../support/naive-travel";
+import { insertClosure, insertNetwork, type TurnBan } from "../support/road-network";
+import { expect, test } from "../support/test";
+
+const now = new Date();
+const minutes30 = { by: "minutes", most: 30 } as const;
+
+/**
+ * Roads every 8 km on both banks of a river that runs from west to east between y = 0 and y = 8 km. The only bridge is in the west.
+ * The southernmost road is one-way towards the east, and some turns are banned.
+ */
+const [columns, rows] = [
+  [-24, -16, -8, 0, 8, 16, 24],
+  [-16, -8, 0, 8, 16],
+] as const;
+const points: Record<string, Metres> = {};
+const roads: Record<string, { from: string; to: string; oneWay?: boolean; kmh: number }> = {};
+for (const [row, y] of rows.entries()) {
+  for (const [column, x] of columns.entries()) {
+    points[`${x} ${y}`] = [x * 1_000, y * 1_000];
+    if (column > 0) {
+      roads[`east ${x} ${y}`] = {
+        from: `${columns[column - 1]} ${y}`,
+        to: `${x} ${y}`,
+        oneWay: row === 0,
+        kmh: 50 + x,
+      };
+    }
+    if (row > 0 && (y !== 8 || x === -24)) {
+      roads[`north ${x} ${y}`] = { from: `${x} ${rows[row - 1]}`, to: `${x} ${y}`, kmh: 40 };
+    }
+  }
+}
+const regency = drawNetwork({ points, roads });
+const edgeOf = (name: string) => Object.keys(roads).indexOf(name);
+const nodeOf = (name: string) => Object.keys(points).indexOf(name);
+regency.bans.push(
+  ...(["0 0", "8 -8", "-24 8"] as const).flatMap((via): TurnBan[] => {
+    const touching = regency.edges.flatMap(({ from, to }, edge) => ([from, to].includes(nodeOf(via)) ? [edge] : []));
+    return [[touching[0] as number, nodeOf(via), touching[1] as number]];
+  }),
+);
+const bridge = edgeOf("north -24 8");
+const bridgeLine = {
+  type: "LineString" as const,
+  coordinates: [placeAt([-24_000, 500]), placeAt([-24_000, 7_500])].map(({ lng, lat }) => [lng, lat]),
+};
+
+async function withRoads(db: Db): Promise<number> {
+  await emptyField(db);
+  await db.delete(closure);
+  const version = await insertNetwork(db, regency);
+  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  return version;
+}
+
+type Help = LngLat & { vehicle: Vehicle };
+
+/** Seconds of each helper to a place by an independent calculation, soonest first; those without a route are left out. */
+function naiveReach(helpers: readonly Help[], closedEdges: readonly number[] = []) {
+  const searches = helpers.map((help) => naiveTimesFrom(regency, help, help.vehicle, closedEdges));
+  return (place: LngLat) =>
+    searches
+      .flatMap((timeTo, index) => {
+        const ms = timeTo(place);
+        const { lng, lat } = helpers[index] as Help;
+        const metres = geodesic.Geodesic.WGS84.Inverse(lat, lng, place.lat, place.lng).s12 ?? Number.NaN;
+        if (ms === Number.POSITIVE_INFINITY) return [];
+        if (ms === null) return [{ seconds: etaSeconds(metres, "road"), rankedBy: "straight-line" }];
+        return [{ seconds: ms / 1_000, rankedBy: "travel-time" }];
+      })
+      .sort((a, b) => a.seconds - b.seconds);
+}
+
+const home: Metres = [1_000, -300];
+/** Ambulances: two at the station, three elsewhere in the south, one of them far from any road. */
+const elsewhere: Metres[] = [
+  [-20_000, -8_100],
+  [23_000, -16_200],
+  [4_000, -4_000],
+];
+
+async function seedAmbulances(db: Db) {
+  const station = await aStation(db, { at: placeAt(home) });
+  for (const callSign of ["HOME-1", "HOME-2"]) await aUnit(db, { callSign, station, now });
+  for (const [index, at] of elsewhere.entries()) await aUnit(db, { callSign: `OUT-${index}`, at: placeAt(at), now });
+  return { station, helpers: [home, home, ...elsewhere].map((at): Help => ({ ...placeAt(at), vehicle: "ambulance" })) };
+}
+
+const context = (db: Db, role?: Role): Context => {
+  const actor = role && { ...aContext(db).actor, kind: "person" as const, role, scopes: permissionsOf[role] };
+  return aContext(db, { now: () => now, ...(actor && { actor }) });
+};
+
+test("coverage is travel time over the network, and equals an independent calculation", async ({
+  db,
+}) => {
+  const version = await withRoads(db);
+  const { helpers } = await seedAmbulances(db);
+  const closed = { none: [] as number[], bridge: [bridge] };
+  for (const [name, closedEdges] of Object.entries(closed)) {
+    const closures = name === "bridge" ? [await insertClosure(db, bridgeLine)] : [];
+    const answer = await readCoverage(context(db), { kind: "ambulance" });
+    expect(answer).toMatchObject({ network: version, closures });
+    const reach = naiveReach(helpers, closedEdges);
+    const stationReach = naiveReach(helpers.slice(0, 1), closedEdges);
+    const counts = { "travel-time": 0, "straight-line": 0 };
+    // Every third of the places far from roads, since the naive calculation is slow.
+    const places = [...answer.villages, ...answer.cells].filter(
+      ({ usual }, index) => index % 3 === 0 || usual?.rankedBy !== "straight-line",
+    );
+    for (const place of places) {
+      const [soonest] = reach(place);
+      if (place.now) counts[place.now.rankedBy]++;
+      expect(place.now?.rankedBy).toBe(soonest?.rankedBy);
+      expect(Math.abs((place.now?.etaSeconds ?? 0) - (soonest?.seconds ?? 0))).toBeLessThanOrEqual(1);
+      const [fromStation] = stationReach(place);
+      expect(place.usual?.rankedBy).toBe(fromStation?.rankedBy);
+      expect(Math.abs((place.usual?.etaSeconds ?? 0) - (fromStation?.seconds ?? 0))).toBeLessThanOrEqual(1);
+    }
+    expect(counts["travel-time"]).toBeGreaterThan(10);
+    expect(counts["straight-line"]).toBeGreaterThan(10);
+    // Without the bridge, no road leads from the station to the north.
+    const cutOff = answer.cells.filter(({ usual }) => usual === null).length;
+    expect(cutOff > 3).toBe(name === "bridge");
+  }
+});
+
+test("the coverage lost when a unit leaves is that of an independent calculation", async ({ db }) => {
+  await withRoads(db);
+  const { helpers } = await seedAmbulances(db);
+  const reach = naiveReach(helpers);
+  const { villages } = await readCoverage(context(db), { kind: "ambulance" });
+  for (const most of [12.3, 30.1]) {
+    const { gaps } = await withoutUnit(context(db), { kind: "ambulance", limit: { by: "minutes", most } });
+    const lost = villages.filter((place) => {
+      const [first, second] = reach(place);
+      return first && first.seconds <= most * 60 && !(second && second.seconds <= most * 60);
+    });
+    expect(lost.length).toBeGreaterThan(0);
+    expect(gaps.flatMap(({ places }) => places).sort()).toEqual(lost.map(({ id }) => id).sort());
+  }
+});
+
+test("a trial station across the river gains what the bridge is far from", async ({ db }) => {
+  const version = await withRoads(db);
+  const { helpers } = await seedAmbulances(db);
+  const trial = placeAt([1_000, 8_100]);
+  const preview = await whatIf(context(db), { kind: "ambulance", ...trial, measure: "now", limit: minutes30 });
+  const { villages, cells } = await readCoverage(context(db), { kind: "ambulance" });
+  const [before, after] = [naiveReach(helpers), naiveReach([...helpers, { ...trial, vehicle: "ambulance" }])];
+  const trialReach = new Map(preview.after);
+  for (const place of [...villages, ...cells]) {
+    const [expected] = after(place);
+    expect(Math.abs((trialReach.get(place.id)?.etaSeconds ?? 0) - (expected?.seconds ?? 0))).toBeLessThanOrEqual(1);
+  }
+  const gainSeconds = (place: LngLat) => (before(place)[0]?.seconds ?? Number.NaN) - (after(place)[0]?.seconds ?? 0);
+  const gaining = villages.filter((place) => gainSeconds(place) > 0);
+  expect(preview).toMatchObject({ network: version, all: { gaining: gaining.length } });
+  expect(gaining.length).toBeGreaterThan(3);
+  const gains = gaining.map(gainSeconds).sort((a, b) => a - b);
+  expect(preview.all.gainSeconds).toBeCloseTo(gains[Math.ceil(gains.length / 2) - 1] ?? Number.NaN, -1);
+});
+
+/** The soonest time of each cell, comparing every road every 50 m, and how often it was compared there. */
+function naiveCells(from: LngLat, closedEdges: readonly number[] = []) {
+  const timeTo = naiveTimesFrom(regency, from, "ambulance", closedEdges);
+  const soonest = new Map<string, { ms: number; points: number }>();
+  for (const [edge, { line }] of regency.edges.entries()) {
+    // The times there are those of people on foot.
+    if (closedEdges.includes(edge)) continue;
+    const [[lng = 0, lat = 0] = [], [toLng = 0, toLat = 0] = []] = line;
+    for (let step = 0; step <= 160; step++) {
+      const at = { lng: lng + (step / 160) * (toLng - lng), lat: lat + (step / 160) * (toLat - lat) };
+      const cell = latLngToCell(at.lat, at.lng, 8);
+      const ms = timeTo(at) ?? Number.POSITIVE_INFINITY;
+      const known = soonest.get(cell) ?? { ms, points: 0 };
+      soonest.set(cell, { ms: Math.min(ms, known.ms), points: known.points + 1 });
+    }
+  }
+  return soonest;
+}
+
+test("an isochrone follows the roads: not across the river, not against a one-way street, not over a closed bridge", async ({
+  db,
+}) => {
+  const version = await withRoads(db);
+  const station = await aStation(db, { at: placeAt([-23_000, 0]) });
+  await aUnit(db, { station, now });
+  const oneWay = await aUnit(db, { at: placeAt([-4_000, -16_000]), now });
+  const read = (from: { station: string } | { unitId: string }, minutes: number) =>
+    readIsochrone(context(db), { from, kind: "ambulance", minutes });
+  const expectCells = (
+    cells: readonly (readonly [string, number])[],
+    naive: ReturnType<typeof naiveCells>,
+    minutes: number,
+  ) => {
+    // The product compares every 200 m, which take at most 30 s here.
+    const marginMs = 30_000;
+    const found = new Map(cells);
+    for (const [cell, { ms, points }] of naive) {
+      if (points > 4 && ms <= minutes * 60_000 - marginMs) expect(found.has(cell)).toBe(true);
+    }
+    for (const [cell, seconds] of found) {
+      expect(Math.abs(seconds * 1_000 - (naive.get(cell)?.ms ?? Number.NaN))).toBeLessThan(marginMs);
+      expect(seconds).toBeLessThanOrEqual(minutes * 60);
+    }
+  };
+  const at = (metres: Metres) => {
+    const { lng, lat } = placeAt(metres);
+    return latLngToCell(lat, lng, 8);
+  };
+
+  const open = await read({ station: station.code }, 25);
+  expect(open).toMatchObject({ rankedBy: "travel-time", network: version, closures: [], resolution: 8 });
+  expectCells(open.cells, naiveCells(placeAt([-23_000, 0])), 25);
+  const openCells = new Set(open.cells.map(([cell]) => cell));
+  expect(openCells.has(at([-24_000, 6_000]))).toBe(true);
+  // Eight kilometres away, across the river.
+  expect(openCells.has(at([-9_000, 0]))).toBe(true);
+  expect(openCells.has(at([-9_000, 8_000]))).toBe(false);
+
+  const closureId = await insertClosure(db, bridgeLine);
+  const shut = await read({ station: station.code }, 25);
+  expect(shut.closures).toEqual([closureId]);
+  expectCells(shut.cells, naiveCells(placeAt([-23_000, 0]), [bridge]), 25);
+  expect(shut.cells.map(([cell]) => cell)).not.toContain(at([-24_000, 6_000]));
+  await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
+  expect((await read({ station: station.code }, 25)).cells).toEqual(open.cells);
+
+  const eastwards = await read({ unitId: oneWay.id }, 10);
+  expectCells(eastwards.cells, naiveCells(placeAt([-4_000, -16_000])), 10);
+  expect(eastwards.cells.map(([cell]) => cell)).toContain(at([-2_000, -16_000]));
+  expect(eastwards.cells.map(([cell]) => cell)).not.toContain(at([-6_000, -16_000]));
+});
+
+test("without a network, or off it, an isochrone is the straight line, and says so", async ({ db }) => {
+  const version = await withRoads(db);
+  const remote = placeAt([4_000, -4_000]);
+  const off = await aUnit(db, { at: remote, now });
+  const read = () => readIsochrone(context(db), { from: { unitId: off.id }, kind: null, minutes: 15 });
+  const offNetwork = await read();
+  expect(offNetwork).toMatchObject({ rankedBy: "straight-line", network: version });
+  await db.update(network).set({ status: "retired" });
+  const none = await read();
+  expect(none).toMatchObject({ rankedBy: "straight-line", network: null, closures: [] });
+  expect(none.cells).toEqual(offNetwork.cells);
+  const distances = none.cells.map(([cell, seconds]) => {
+    const [lat, lng] = cellToLatLng(cell);
+    const metres = geodesic.Geodesic.WGS84.Inverse(remote.lat, remote.lng, lat, lng).s12 ?? Number.NaN;
+    expect(Math.abs(seconds - etaSeconds(metres, "road"))).toBeLessThanOrEqual(1);
+    return metres;
+  });
+  expect(Math.max(...distances)).toBeLessThanOrEqual(7_150);
+  // The area of the circle, in cells.
+  expect(none.cells.length).toBeGreaterThan((Math.PI * 7.1 ** 2) / 0.8);
+});
+
+test("no figure or isochrone for leaders moves with a crew at a sensitive incident", async ({ db }) => {
+  await withRoads(db);
+  const station = await aStation(db, { at: placeAt(home) });
+  await aUnit(db, { station, at: placeAt([16_000, -8_000]), now });
+  const crew = await aUnit(db, { station, at: placeAt([-8_000, 0]), fixAgeMinutes: 5, now });
+  const { id } = await anIncident(db, { type: await aType(db, []), now });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  await db.insert(assignment).values({
+    ...{ incidentId: id, unitId: crew.id, kind: crew.kind, state: "clear", chosenBy: "dispatcher", responsible: false },
+    ...{ assignedBy: "system:test", assignedAt: now, endedAt: new Date(now.getTime() - 3 * 60_000) },
+  });
+  const readAll = async (role: Role) => {
+    const kind = "ambulance" as const;
+    return JSON.stringify([
+      await readCoverage(context(db, role), { kind }),
+      await withoutUnit(context(db, role), { kind, limit: minutes30 }),
+      await whatIf(context(db, role), { kind, ...placeAt([0, 8_000]), measure: "now", limit: minutes30 }),
+      await readIsochrone(context(db, role), { from: { unitId: crew.id }, kind, minutes: 15 }),
+    ]);
+  };
+  const [leader, supervisor] = [await readAll("leader"), await readAll("supervisor")];
+  await acceptPositions(context(db), [{ callSign: crew.callSign, ...placeAt([-8_000, -6_000]), recordedAt: now }]);
+  expect(leader).toContain(crew.callSign);
+  expect(await readAll("leader")).toBe(leader);
+  expect(await readAll("supervisor")).not.toBe(supervisor);
+  const { lng, lat } = placeAt(home);
+  const shown = await readIsochrone(context(db, "leader"), { from: { unitId: crew.id }, kind: null, minutes: 15 });
+  expect(shown).toMatchObject({ lng, lat, basis: "station" });
+});
+
+test("an isochrone of what does not exist is refused", async ({ db }) => {
+  const read = (from: { station: string } | { unitId: string }) =>
+    readIsochrone(context(db), { from, kind: null, minutes: 15 });
+  await expect(read({ station: "no-such-station" })).rejects.toMatchObject({ code: "not-found" });
+  await expect(read({ unitId: "00000000-0000-4000-8000-000000000000" })).rejects.toMatchObject({ code: "not-found" });
+});
