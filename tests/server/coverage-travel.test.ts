@@ -112,9 +112,7 @@ const context = (db: Db, role?: Role): Context => {
   return aContext(db, { now: () => now, ...(actor && { actor }) });
 };
 
-test("coverage is travel time over the network, and equals an independent calculation", async ({
-  db,
-}) => {
+test("coverage is travel time over the network, and equals an independent calculation", async ({ db }) => {
   const version = await withRoads(db);
   const { helpers } = await seedAmbulances(db);
   const closed = { none: [] as number[], bridge: [bridge] };
