@@ -8,13 +8,13 @@ import { useNames } from "../_words/use-names";
 
 type Reason = Pick<
   AssignmentView,
-  "rank" | "chosenBy" | "responsible" | "passedOver" | "distanceM" | "travelSeconds" | "rankedBy"
+  "rank" | "chosenBy" | "responsible" | "passedOver" | "distanceM" | "travelSeconds" | "rankedBy" | "speedTrips"
 >;
 type PassedOver = AssignmentView["passedOver"][number];
 
-/** Explains an assignment: its rank, whether the station was responsible, and the nearer units that were passed over. */
+/** Explains an assignment: its rank, whether the station was responsible, where the speeds are from, and the nearer units that were passed over. */
 export function AssignmentReason({ sent }: { sent: Reason }) {
-  const { rank, chosenBy, responsible, passedOver } = sent;
+  const { rank, chosenBy, responsible, passedOver, speedTrips } = sent;
   const t = useTranslations("assigned");
   const format = useFormat();
   const names = useNames();
@@ -41,6 +41,9 @@ export function AssignmentReason({ sent }: { sent: Reason }) {
       <span className={responsible ? "" : "rounded border border-line-2 px-1 font-semibold text-ink"}>
         {t(responsible ? "responsible" : "mutualAid")}
       </span>
+      {isByRoad && speedTrips !== null && (
+        <> · {speedTrips === 0 ? t("standardSpeeds") : t("learnedSpeeds", { count: speedTrips })}</>
+      )}
     </>
   );
   if (passedOver.length === 0) return <p className="mt-0.5 text-ink-2 text-xs">{heading}</p>;

@@ -25,9 +25,9 @@ export async function measureCalibration({ db }: Context, { filter }: z.output<t
       least_seconds: plausibleTrip.leastSeconds,
       most_ratio: plausibleTrip.mostRatio,
     });
-    const { vehicle, factor, p90Ratio, trips } = learnedSpeed;
+    const { vehicle, factor, trips } = learnedSpeed;
     const learned = await tx
-      .select({ vehicle, factor, p90Ratio, trips })
+      .select({ vehicle, factor, trips })
       .from(learnedSpeed)
       .where(isNull(learnedSpeed.districtCode))
       .orderBy(vehicle);
@@ -36,7 +36,7 @@ export async function measureCalibration({ db }: Context, { filter }: z.output<t
         if (row.n < leastShown || medianRatio === null) return { ...row, found: null };
         return { ...row, found: { medianRatio: Math.round(medianRatio * 20) / 20, withinMedian, withinP90 } };
       }),
-      learned: learned.filter(({ trips }) => trips >= leastShown),
+      learned: learned.map((row) => ({ ...row, factor: row.trips < leastShown ? null : row.factor })),
     };
   });
 }

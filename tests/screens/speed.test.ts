@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { whatIf } from "../../server/coverage/what-if";
+import { learnTravelSpeeds } from "../../server/jobs/learn-travel-speeds";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { rebuildAll } from "../support/history";
 import { aContext, aStation, aUnit, bayungLencir, sekayu } from "../support/makers";
@@ -25,14 +26,17 @@ test.beforeAll(async ({ database: { db } }) => {
   // Every sixth crew did not report en route; the first three incidents have no crew.
   await db.execute(sql`
     insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at,
-                            acknowledged_at, en_route_at, on_scene_at, ended_at)
+                            acknowledged_at, en_route_at, on_scene_at, ended_at, vehicle, ranked_by, travel_seconds,
+                            travel_seconds_p90)
     select id, (select id from unit where call_sign = 'AMB-1'), 'ambulance', 'clear', 'dispatcher', false, 'test',
            opened_at + interval '1 minute', opened_at + interval '2 minutes',
            case when place % 6 > 0 then opened_at + interval '4 minutes' end,
-           opened_at + interval '14 minutes' + place * interval '1 minute', opened_at + interval '2 hours'
+           opened_at + interval '14 minutes' + place * interval '1 minute', opened_at + interval '2 hours',
+           case when place > 29 then 'boat' else 'ambulance' end, 'travel-time', 1200, 1800
     from (select *, row_number() over (order by opened_at) as place from incident) ordered
     where place > 3`);
   await rebuildAll(db);
+  await learnTravelSpeeds(db, new Date());
 });
 
 /** Nearest-rank percentiles of the travel times in minutes, computed by the database. */
@@ -72,6 +76,30 @@ test("the table of steps matches the database, and missing times are not guessed
   const compared = page.getByRole("table", { name: "Perbandingan: Perjalanan" });
   await expect(compared.getByRole("row").last()).toContainText(`${median} menit`);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
+});
+
+test("expected and actual travel times are compared by vehicle, and few trips are not judged", async ({ page, db }) => {
+  const { rows } = (await db.execute(sql`
+    select count(*)::int as n, count(*) filter (where took <= 1200)::int as within,
+           count(*) filter (where took <= 1800)::int as within_p90
+    from (
+      select extract(epoch from on_scene_at - en_route_at) as took
+      from assignment join incident on incident.id = incident_id
+      where vehicle = 'ambulance' and en_route_at is not null and opened_at > now() - interval '100 days'
+    ) trip`)) as unknown as { rows: [{ n: number; within: number; within_p90: number }] };
+  const [{ n, within, within_p90 }] = rows;
+  await page.goto("/insight?tab=speed");
+  const table = page.getByRole("table", { name: "Waktu tempuh: perkiraan dan kenyataan" });
+  const cells = (name: string) => table.getByRole("row", { name: new RegExp(`^${name}`) }).getByRole("cell");
+  const percent = (count: number) => Math.round((count / n) * 100);
+  await expect(cells("Ambulans")).toHaveText([
+    `${n}`,
+    /% lebih (lama|cepat)$|sesuai perkiraan/,
+    `${within} dari ${n} (${percent(within)}%)`,
+    `${within_p90} dari ${n} (${percent(within_p90)}%)`,
+    /^× [01],\d+, dari \d\d perjalanan$/,
+  ]);
+  await expect(cells("Perahu")).toHaveText(["2", /terlalu sedikit untuk dinilai/, "kecepatan standar"]);
 });
 
 const trialTable = (page: Page) => page.getByRole("table", { name: "Bagaimana jika ada pos di sini?" });

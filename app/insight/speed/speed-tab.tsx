@@ -12,6 +12,7 @@ import { Card } from "../parts/card";
 import { FigureTable } from "../parts/figure-table";
 import { QueryFailed, TabLoading } from "../parts/query-state";
 import { useDuration } from "../parts/use-figure-words";
+import { CalibrationCard } from "./calibration";
 import { GroupComparison } from "./group-comparison";
 import { StepTable } from "./step-table";
 import { StepTrend } from "./step-trend";
@@ -37,6 +38,9 @@ export function SpeedTab({ filter }: TabProps) {
       </div>
       <div className="min-w-0 xl:col-span-2">
         <GroupComparison filter={filter} step={step} />
+      </div>
+      <div className="min-w-0 xl:col-span-2">
+        <CalibrationCard filter={filter} />
       </div>
     </div>
   );
