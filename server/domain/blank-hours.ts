@@ -4,8 +4,8 @@ import { addDays } from "./calendar";
 export type BlankRun = { day: string; hour: number; hours: number };
 
 /**
- * The number of hours without a call between two days, both included, and the longest run of them. Hours from `until` on have not
- * passed and are not counted.
+ * The number of hours without a call between two days, both included, `of` all hours between them, and the longest run without one. Hours
+ * from `until` on have not passed and are not counted.
  */
 export function blankHours(
   isBusy: (day: string, hour: number) => boolean,

@@ -59,9 +59,13 @@ export type Quality = {
   calls: { total: number; byDisposition: Record<Disposition, number>; open: number; heldOff: number; noise: number };
   merged: { incidents: number; calls: number };
   precisions: Record<Precision, number>;
+  /** Hours without a call or an incident, `of` all hours of the period; `longest` is the longest run of them. */
   blankHours: { hours: number; of: number; longest: { day: string; hour: number; hours: number } | null };
+  /** Incidents that have all steps from dispatch to onScene. */
   complete: number;
+  /** All incidents of the period, without merged ones. */
   total: number;
+  /** Number of incidents without the timestamp of a step. */
   missing: Record<InsightStep, number>;
 };
 
