@@ -12,7 +12,10 @@ type Props = {
   position: { basis: PositionBasis | null; positionAt: Date | null };
 };
 
-/** When a unit is expected, when it was expected as it was sent, and whether it is late. An old position is named instead of a time. */
+/**
+ * When a unit is expected, when it was expected at the time it was sent, and whether it is late. If its position is too old, its age
+ * instead.
+ */
 export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Props) {
   const t = useTranslations("arrival");
   const format = useFormat();
@@ -45,7 +48,7 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
   );
 }
 
-/** Returns a function that says how late a unit is that falls behind: "7 min late", or only "late" if its arrival is not known. */
+/** Returns a function that says how late a unit is: "7 min late", or only "late" if its arrival is not known. */
 export function useLateness(): (arrival: Pick<Arrival, "expectedAt" | "sentFor">) => string {
   const t = useTranslations("arrival");
   const format = useFormat();

@@ -12,13 +12,12 @@ import { canSeeSensitive, isMaskedFor } from "../masking/sensitive-access";
 import { followRoutes } from "../routing/followed-routes";
 import { listUnits } from "../units/list-units";
 
-/** A screen asks for the incidents of a list at once, in portions. */
+/** A screen requests the routes of all incidents in its list, up to 100 at a time. */
 export const ListRoutesInput = z.strictObject({ incidentIds: z.array(z.uuid()).min(1).max(100) });
 
 /**
- * The routes of the incidents' units that have not arrived, from where they are to their incident, and what was expected when they
- * were sent. Incidents that are masked for the viewer are left out, as are units whose position the viewer may not see, or nobody
- * knows.
+ * The routes of the incidents' units that have not arrived, from where they are to their incident, and what was expected when they were
+ * sent. Incidents that are masked for the viewer are left out, as are units whose position is unknown or masked for the viewer.
  */
 export async function listRoutes(context: Context, { incidentIds }: z.output<typeof ListRoutesInput>) {
   const incidents = (await readIncidentsById(context, incidentIds)).filter(
@@ -69,7 +68,9 @@ function estimateOf(sent: AssignmentView, hiddenUntil: Date | undefined): SentEs
   return isHidden ? null : { seconds, secondsP90 };
 }
 
-/** Until when units may have been ranked from a position that the viewer may not see, by unit: the place of a sensitive incident. */
+/**
+ * By unit, the time until which it may have been ranked from a position that is masked for the viewer: the place of a sensitive incident.
+ */
 async function readHiddenTimes(
   { db, actor, settings }: Context,
   sent: readonly { unitId: string; view: AssignmentView }[],

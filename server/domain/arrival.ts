@@ -29,9 +29,12 @@ export type Remaining = {
   offM: number;
 };
 
-/** Of parts of a route that are about equally near, the unit is on the first: where a route comes back, it has not been there yet. */
+/**
+ * If several parts of a route are about equally near, the unit is on the first of them: where a route returns, it has not reached the later
+ * part yet.
+ */
 const sameDistanceM = 25;
-/** Farther from its line than this, a unit has taken another way, or the line is another road's: the route is computed again. */
+/** A unit farther from its line than this has taken another way, or the line belongs to another road: the route is computed again. */
 const offRouteM = 100;
 
 /**
@@ -85,7 +88,7 @@ function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
   };
 }
 
-/** A unit that arrives later than expected by less than this is not late, however short its way is. */
+/** A unit that arrives later than expected by less than this is not late, however short its route is. */
 const lateMarginSeconds = 180;
 
 /** What was expected when the unit was sent: the median of the travel time, and the time within which nine of ten arrive. */
@@ -113,11 +116,11 @@ export type Arrival = {
 /**
  * The expected arrival of a unit that has not arrived, at a time in ms.
  *
- * A unit that is driving is expected by its last fix: the time of the fix plus what remained there. Of a fix older than three minutes
- * nothing is expected. A unit that has not left is expected as if it left now, from its fix or its station.
+ * A unit that is driving is expected at the time of its last fix plus the seconds that remained there; a fix older than three minutes
+ * gives no expectation. A unit that has not left is expected as if it left now, from its fix or its station.
  *
- * It is behind if it is expected after the latest of: nine of ten arrive (`secondsP90` after it was sent), and three minutes after it
- * was expected when it was sent. Without a known arrival, it is behind once that time has passed.
+ * It is behind if it is expected after the later of two times: the one within which nine of ten arrive (`secondsP90` after it was sent),
+ * and three minutes after it was expected when it was sent. Without a known arrival, it is behind once that time has passed.
  */
 export function expectArrival(sent: Sent, now: number): Arrival {
   const { state, assignedAt, estimate, remainingSeconds } = sent;

@@ -63,9 +63,9 @@ export function hourBandOf(moment: Date): HourBand {
 
 /**
  * Learns from log(actual / standard). Each group's median is weighted n / (n + 20) against the group it belongs to: kecamatan and part of
- * the day to kecamatan, kecamatan to vehicle, vehicle to the standard speed (factor 1). Groups of fewer than five trips are not told
- * apart. The 90th percentile is that of the vehicle's deviations from these estimates, weighted in the same way against the standard
- * ratio. The order of the trips does not matter.
+ * the day to kecamatan, kecamatan to vehicle, vehicle to the standard speed (factor 1). Smaller groups than five trips get the estimate of
+ * the group they belong to. The 90th percentile is that of the vehicle's deviations from these estimates, weighted in the same way against
+ * the standard ratio. The order of the trips does not matter.
  */
 export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, ofVehicle]) => {

@@ -35,7 +35,7 @@ export function limitArrival(app: FastifyInstance): void {
   });
 }
 
-/** Of Fastify's error and of our refusal. */
+/** The codes of Fastify's error and of our refusal. */
 const tooLargeCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "batch-too-large"];
 
 /** Limits requests by person or screen, not by address: a whole room shares the address of its router. Needs @fastify/rate-limit. */

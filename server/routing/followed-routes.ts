@@ -16,7 +16,7 @@ type Journey = {
   id: string;
   from: Omit<Origin, "straightM">;
   to: LngLat;
-  /** The learned factor that its travel time was multiplied with when the unit was sent; null if it was not. */
+  /** The learned factor by which its travel time was multiplied when the unit was sent; null if there was none. */
   speedFactor: number | null;
 };
 type Kept = { basis: string; route: Route };
@@ -71,7 +71,7 @@ export async function followRoutes(
   return { network: source.version, routes };
 }
 
-/** With the ways from the unit to the road and from the road to the incident. */
+/** Adds the access from the unit to the road and from the road to the incident to the line. */
 function withEnds(route: Route, from: LngLat, to: LngLat): Route {
   if (route.rankedBy === "straight-line") return route;
   return {

@@ -39,7 +39,7 @@ async function moveTo(db: Db, callSign: string, place: Metres): Promise<void> {
   await db.execute(sql`select pg_notify('live', 'changes positions')`);
 }
 
-/** Sent long ago, which the screens read with the next change of the incident. */
+/** Moves the time an assignment was made into the past; screens read it with the next change of the incident. */
 async function sendMinutesEarlier(db: Db, id: string, minutes: number): Promise<void> {
   await db
     .update(assignment)

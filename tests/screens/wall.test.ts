@@ -28,7 +28,7 @@ test("a wall display is paired, stays signed in after restarts of browser and se
   await page.getByRole("button", { name: "Pasangkan" }).click();
   await expect(page).toHaveURL(/\/wall$/);
   await expect(page.getByRole("region", heading)).toContainText(address);
-  // A restarted browser forgets session cookies, which have no end (-1).
+  // A restarted browser forgets session cookies, which have no expiry time (-1).
   const storedCookies = (await before.cookies()).filter(({ expires }) => expires !== -1);
   await before.close();
   await first.stop();

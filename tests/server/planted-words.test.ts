@@ -150,7 +150,7 @@ async function sayEverywhere(db: Db, context: Context) {
   };
   await close();
   await reopenIncident(context, { id, reason: `masih ${word}` });
-  // The running product makes deliveries too; whoever is second finds nothing to do until the first has committed.
+  // The running product makes deliveries too; the second one finds nothing to do until the first has committed.
   await expect
     .poll(async () => {
       await makeDeliveries(context);

@@ -6,10 +6,10 @@ export type Routes = inferRouterOutputs<AppRouter>["dispatch"]["routes"];
 
 type Waiting = { id: string; resolve: (routes: Routes) => void; reject: (error: unknown) => void };
 
-/** Incidents in one request, as the server accepts them. */
+/** Maximum number of incidents in one request, as the server accepts them. */
 const maxIncidents = 100;
 
-/** Returns a function that reads the routes of an incident's units. What is asked in one turn is sent in one request. */
+/** Returns a function that reads the routes of an incident's units. Calls in the same turn of the event loop share one request. */
 export function createRouteLoader(client: TRPCClient<AppRouter>): (incidentId: string) => Promise<Routes> {
   let waiting: Waiting[] = [];
 

@@ -27,23 +27,23 @@ type FollowedIncident = {
 /** The expected arrival of a unit that has not arrived, and what remains of its route. */
 export type UnitArrival = Arrival & {
   unitId: string;
-  /** The server's time in ms, at which the rest is known. */
+  /** The server's time in ms at which the other fields were calculated. */
   now: number;
   /** Seconds until the expected arrival; null if it is not known. */
   secondsLeft: number | null;
   /** Null without a position. */
   remaining: Remaining | null;
-  /** Where the time comes from. */
+  /** The position that the expected arrival is calculated from. */
   position: Pick<ListedUnit, "basis" | "positionAt">;
 };
-/** By assignment. */
+/** The arrivals by id of the assignment. */
 export type Arrivals = ReadonlyMap<string, UnitArrival>;
 
-/** Positions and the clock are compared with the routes this often: with 300 units a comparison takes some milliseconds. */
+/** Interval at which positions and the clock are compared with the routes; with 300 units a comparison takes some milliseconds. */
 const updateMs = 3_000;
-/** A unit that has left its route gets a new one at most this often. */
+/** Minimum interval between new routes for a unit that has left its route. */
 const reroutingMs = 30_000;
-/** For what the live feed does not report: a new network, or a closure that has ended. */
+/** Interval of refetches, for changes that the live feed does not report: a new network, or a closure that has ended. */
 const refetchMs = 5 * 60_000;
 
 /**

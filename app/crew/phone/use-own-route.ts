@@ -24,14 +24,14 @@ export type OwnRoute = {
   position: Pick<Route["unit"], "basis" | "positionAt">;
 };
 
-/** Asked again this often, and sooner when the closures change or the crew leaves its route. */
+/** The route is refetched at this interval, and sooner when the closures change or the crew leaves it. */
 const [refetchMs, reroutingMs, timeoutMs] = [60_000, 30_000, 10_000];
-/** The arrival is shown in minutes. */
+/** How often the arrival is updated; it is shown in minutes. */
 const stepMs = 5_000;
 
 /**
- * The route of the crew's task; null once it has arrived, and while no position is known. It starts where the phone is, or else where
- * the server knows the unit. Offline, the one loaded last is used.
+ * The route of the crew's task; null once it has arrived, and while no position is known. It starts where the phone is, or else where the
+ * server knows the unit. Offline, the last loaded route is used.
  */
 export function useOwnRoute(task: OwnTask, here: Fix | null): OwnRoute | null {
   const trpc = useTRPC();

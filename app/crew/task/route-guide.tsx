@@ -32,10 +32,13 @@ const icons: Record<Turn, LucideIcon> = {
   "turn-back": Undo2,
 };
 
-/** Shorter ways on foot are not worth a line. */
+/** Shorter walks are not listed. */
 const minWalkSeconds = 60;
 
-/** When the crew is expected, its next turn, and the list of turns that remain. Without roads it says that there is only a line. */
+/**
+ * When the crew is expected, its next turn, and the list of turns that remain. Without a route by road it says that there is only a
+ * straight line, and why.
+ */
 export function RouteGuide({ own: { route, remaining, arrival, position } }: { own: OwnRoute }) {
   const t = useTranslations("crewRoute");
   const format = useFormat();
