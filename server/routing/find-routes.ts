@@ -31,8 +31,8 @@ type Routes = {
 type CorrectedRoute = Route & { speedFactor: number; speedTrips: number };
 
 /**
- * Routes to one place over the network in use, around the closures in force, with the speeds learned there. Without a network or a way it is the straight line, with
- * the reason. Must not be called in a transaction: the first call loads the network.
+ * Routes to one place over the network in use, around the closures in force, with the speeds learned there. Without a network or a way
+ * it is the straight line, with the reason. Must not be called in a transaction: the first call loads the network.
  */
 export async function findRoutes(
   context: Pick<Context, "db" | "now">,

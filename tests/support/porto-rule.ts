@@ -2,10 +2,12 @@ import { TransactionRollbackError } from "drizzle-orm";
 import geodesic from "geographiclib-geodesic";
 import type { Database, Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
+import { vehicles } from "../../db/network-vocabulary";
 import { closure, networkNode, networkTurnBan } from "../../db/schema/network";
 import type { UnitKind } from "../../db/vocabulary";
 import { type ChosenUnit, fillRequirements } from "../../server/assignment/fill-requirements";
 import { freshSince } from "../../server/context";
+import type { Speeds } from "../../server/domain/learned-speeds";
 import { compareTravel, type Travel } from "../../server/domain/travel";
 import { vehicleOf } from "../../server/domain/vehicle";
 import { saveUnits } from "../../server/import/save-units";
@@ -22,13 +24,22 @@ const plan: { order: number; kind: UnitKind; count: number; skills: string[] }[]
   { order: 4, kind: "police-patrol", count: 2, skills: [] },
 ];
 
-type Options = { incidents: number; closures?: boolean; atTurnBans?: boolean };
+type Options = {
+  incidents: number;
+  closures?: boolean;
+  atTurnBans?: boolean;
+  /** With another random factor for each vehicle at each incident. */
+  learned?: boolean;
+};
 
 /**
  * Fills a plan at random places of Porto with 500 units of four vehicles, and expects for each line the soonest times found by
  * measuring every unit, ties aside. All assignments are rolled back. `tests/long/travel-times.test.ts` checks the times.
  */
-export async function compareOnPorto({ db }: Database, { incidents, closures, atTurnBans }: Options): Promise<void> {
+export async function compareOnPorto(
+  { db }: Database,
+  { incidents, closures, atTurnBans, learned }: Options,
+): Promise<void> {
   const random = createRandom(17);
   const somewhere = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
   await db.delete(closure);
@@ -40,7 +51,11 @@ export async function compareOnPorto({ db }: Database, { incidents, closures, at
   for (let number = 0; number < incidents; number++) {
     if (closures && number % 10 === 0) inForce.push(await closeSquare(db, somewhere()));
     const at = atTurnBans ? random.pick(corners) : somewhere();
-    const picks = await fillAt(db, at);
+    const speeds: Speeds = {};
+    for (const vehicle of learned ? vehicles : []) {
+      speeds[vehicle] = { factor: random.between(0.5, 3), p90Ratio: 1.5, trips: 20 };
+    }
+    const picks = await fillAt(db, at, speeds);
     await prepareClosures(network, db, inForce);
     const travels = network.searchTo(at, { closures: inForce }).measure(
       fleet.map(({ lng, lat, kind, skills }) => {
@@ -48,7 +63,13 @@ export async function compareOnPorto({ db }: Database, { incidents, closures, at
         return { lng, lat, straightM, vehicle: vehicleOf({ kind, skills, mobility: "road" }) };
       }),
     );
-    const left = new Map(fleet.map((one, index) => [one.callSign, { ...one, travel: travels[index] as Travel }]));
+    const left = new Map(
+      fleet.map((one, index) => {
+        const travel = travels[index] as Travel;
+        const seconds = travel.seconds * (speeds[vehicleOf({ ...one, mobility: "road" })]?.factor ?? 1);
+        return [one.callSign, { ...one, travel: { ...travel, seconds } }];
+      }),
+    );
     for (const { order, kind, count, skills } of plan) {
       const sentUnits = picks.filter(({ requirement }) => requirement === order).map(({ unit }) => unit);
       const fitting = [...left.values()].filter(
@@ -113,7 +134,7 @@ async function aFleet(db: Db, somewhere: () => LngLat) {
 }
 
 /** What the rule would send now, with locks; rolled back. */
-async function fillAt(db: Db, at: LngLat): Promise<ChosenUnit[]> {
+async function fillAt(db: Db, at: LngLat, speeds: Speeds): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
   const situation = {
     db,
@@ -121,7 +142,7 @@ async function fillAt(db: Db, at: LngLat): Promise<ChosenUnit[]> {
     now: context.now(),
     freshSince: freshSince(context),
     responsibleStations: [],
-    speeds: {},
+    speeds,
     hidden: [],
   };
   let picks: ChosenUnit[] = [];
