@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment } from "../../db/schema/incidents";
-import { network } from "../../db/schema/network";
+import { learnedSpeed, network } from "../../db/schema/network";
 import { person } from "../../db/schema/people";
 import { unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
@@ -125,5 +125,28 @@ test.describe("on the phone", () => {
     await guide.getByText("Daftar belokan: 2, 5,0 km lagi").tap();
     await expect(guide.getByRole("listitem")).toHaveText(turns);
     await context.setOffline(false);
+  });
+});
+
+test.describe("on the console", () => {
+  test("the reason of an assignment says where its speeds are from", async ({ page, db }) => {
+    await insertNetwork(db, town);
+    await aUnit(db, { callSign: "AMB-STANDAR", at: placeAt(start) });
+    const type = await aType(db, ["ambulance*1"]);
+    const before = await anIncident(db, { type, at: placeAt(end) });
+    const learned = { vehicle: "ambulance" as const, factor: 1.5, p90Ratio: 1.4, trips: 34 };
+    await db.insert(learnedSpeed).values(learned);
+    await aUnit(db, { callSign: "AMB-BELAJAR", at: placeAt(start) });
+    const after = await anIncident(db, { type, at: placeAt(end) });
+    await db.delete(learnedSpeed);
+    await page.goto("/dispatch");
+    const queue = page.getByRole("list", { name: "Insiden menurut prioritas, lalu umur" });
+    const crews = page.getByRole("region", { name: "Unit dikirim" });
+    await queue.getByRole("button", { name: `#${before.number}` }).click();
+    await expect(crews).toContainText("8 mnt · 5,0 km lewat jalan");
+    await expect(crews).toContainText("Tercepat tiba menurut aturan · penanggung jawab · kecepatan standar");
+    await queue.getByRole("button", { name: `#${after.number}` }).click();
+    await expect(crews).toContainText("13 mnt · 5,0 km lewat jalan");
+    await expect(crews).toContainText("kecepatan dari 34 perjalanan");
   });
 });
