@@ -83,7 +83,7 @@ function AssignedUnit({
   const names = useNames();
   const describeBasis = usePositionBasis();
   const { state } = useConsole();
-  const travelText = useTravelWords()(assignment, assignment.unit.kind);
+  const travelText = useTravelWords()(assignment, assignment.unit.kind, { hasMinutes: !arrival });
   const { unit, distanceM, travelSeconds } = assignment;
   const isReplacing = state.replacingAssignmentId === assignment.id;
   const minutes = travelSeconds === null ? null : format.number(Math.max(1, Math.round(travelSeconds / 60)));
@@ -106,21 +106,19 @@ function AssignedUnit({
             </span>
           </p>
           <p className="flex items-baseline justify-between gap-2 text-xs">
-            <span className="truncate text-ink-3" title={kindName(unit.kind)}>
+            <span className="min-w-0 truncate text-ink-3" title={kindName(unit.kind)}>
               <span className="sr-only">{kindName(unit.kind)} · </span>
               {names.agency(unit.agency)}
-            </span>
-            <span className="text-right text-ink-3">
+              {" · "}
               <span className={assignment.basis === "fix" ? "" : "font-semibold text-ink"}>
                 {describeBasis(assignment.basis, assignment.fixAgeSeconds)}
               </span>
-              {minutes && (
-                <span title={t("etaLabel", { minutes })}>
-                  {" · "}
-                  {travelText}
-                </span>
-              )}
             </span>
+            {minutes && travelText && (
+              <span className="text-right text-ink-3" title={t("etaLabel", { minutes })}>
+                {travelText}
+              </span>
+            )}
           </p>
           {arrival && (
             <p className="text-xs" data-arrival={arrival.isBehind ? "behind" : ""}>

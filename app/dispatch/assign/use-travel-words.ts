@@ -6,15 +6,26 @@ import { useFormat } from "../../_words/use-format";
 
 type Travel = { rankedBy: string | null; travelSeconds: number | null; routeM: number | null; uncertainBank: boolean };
 
-/** Returns a function that describes the travel time of a pick: "12 min · 14.2 km by road", or a straight-line estimate, marked as such. */
+/**
+ * Returns a function that describes the travel time of a pick: "12 min · 14.2 km by road", or a straight-line estimate, marked as such.
+ * Without minutes, where the expected arrival is shown beside it, only the route: "14.2 km by road", or null.
+ */
 export function useTravelWords() {
   const t = useTranslations("assigned");
   const format = useFormat();
-  return ({ rankedBy, travelSeconds, routeM, uncertainBank }: Travel, kind: UnitKind): string | null => {
+  return (
+    { rankedBy, travelSeconds, routeM, uncertainBank }: Travel,
+    kind: UnitKind,
+    { hasMinutes = true } = {},
+  ): string | null => {
     if (travelSeconds === null) return null;
     const minutes = format.number(Math.max(1, Math.round(travelSeconds / 60)));
-    if (rankedBy !== "travel-time" || routeM === null) return t("eta", { minutes });
-    const way = t(kind === "rescue-boat" ? "byWater" : "byRoad", { minutes, distance: format.distance(routeM) });
+    if (rankedBy !== "travel-time" || routeM === null) return hasMinutes ? t("eta", { minutes }) : null;
+    const distance = format.distance(routeM);
+    const byWater = kind === "rescue-boat";
+    const way = hasMinutes
+      ? t(byWater ? "byWater" : "byRoad", { minutes, distance })
+      : t(byWater ? "routeByWater" : "routeByRoad", { distance });
     return uncertainBank ? `${way} · ${t("uncertainBank")}` : way;
   };
 }
