@@ -99,10 +99,11 @@ function findEdgesAlong(graph: NetworkGraph, line: Position[]): number[] {
 }
 
 function findEdgesBeside(graph: NetworkGraph, point: { lng: number; lat: number }, heading: Point): number[] {
-  const { px, py, kx, ky } = planeAt(point);
+  const plane = planeAt(point);
+  const { px, py, kx, ky } = plane;
   const [dx, dy] = [besideM / kx, besideM / ky];
   return graph.index.search(px - dx, py - dy, px + dx, py + dy).filter((edge) => {
-    const near = nearestPoint(graph, edge, px, py, kx, ky);
+    const near = nearestPoint(graph, edge, plane);
     return (
       near.distanceM <= besideM && Math.abs(near.heading[0] * heading[0] + near.heading[1] * heading[1]) >= alongCosine
     );

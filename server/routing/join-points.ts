@@ -19,7 +19,7 @@ export type Passable = { vehicle: number; bit: number; closed: Uint8Array | null
 const maxAccessM = 2_000;
 /** A point this close to navigable water is treated as being on it. */
 const onWaterM = 100;
-const walkingMps = 1.25;
+export const walkingMps = 1.25;
 /** Accuracy circles are limited to this radius: larger ones say too little about which bank the unit is on. */
 const maxAccuracyM = 500;
 
@@ -96,70 +96,120 @@ function findNearest(
   passable: Passable,
   radiiM: readonly number[],
 ): NearestPoint | null {
+  const plane = planeAt(point);
+  const { px, py, kx, ky } = plane;
   for (const radiusM of radiiM) {
-    const [first, ...others] = measureEdges(graph, point, passable, radiusM);
-    if (!first) continue;
-    return others.reduce((best, other) => {
-      const isNearer = other.distanceM - best.distanceM || other.edge - best.edge;
-      return isNearer < 0 ? other : best;
-    }, first);
+    let nearest = -1;
+    let nearestM = radiusM;
+    searchEdges(graph, plane, passable, radiusM, (edge, minX, minY, maxX, maxY) => {
+      // Most boxes are farther away than the best edge so far. The factor allows for rounding.
+      const boxX = Math.max(minX - px, px - maxX, 0) * kx;
+      const boxY = Math.max(minY - py, py - maxY, 0) * ky;
+      if (boxX * boxX + boxY * boxY > nearestM * nearestM * 1.000001) return;
+      const distanceM = distanceTo(graph, edge, plane);
+      if (distanceM > nearestM || (distanceM === nearestM && nearest >= 0 && edge > nearest)) return;
+      nearest = edge;
+      nearestM = distanceM;
+    });
+    if (nearest >= 0) return nearestPoint(graph, nearest, plane);
   }
   return null;
 }
 
 /** The nearest point of each edge within a radius. */
-function measureEdges(graph: NetworkGraph, point: LngLat, { bit, closed }: Passable, radiusM: number): NearestPoint[] {
-  const { px, py, kx, ky } = planeAt(point);
-  const { mainParts } = graph.columns;
-  const [dx, dy] = [Math.ceil(radiusM / kx), Math.ceil(radiusM / ky)];
-  const [x, y] = [Math.round(px), Math.round(py)];
-  const edges = graph.index.search(x - dx - 1, y - dy - 1, x + dx + 1, y + dy + 1, (edge) => {
-    return ((mainParts[edge] as number) & bit) !== 0 && ((closed?.[edge] ?? 0) & bit) === 0;
-  });
-  return edges.map((edge) => nearestPoint(graph, edge, px, py, kx, ky)).filter(({ distanceM }) => distanceM <= radiusM);
+function measureEdges(graph: NetworkGraph, point: LngLat, passable: Passable, radiusM: number): NearestPoint[] {
+  const plane = planeAt(point);
+  const near: NearestPoint[] = [];
+  searchEdges(graph, plane, passable, radiusM, (edge) => near.push(nearestPoint(graph, edge, plane)));
+  return near.filter(({ distanceM }) => distanceM <= radiusM);
 }
 
-/**
- * The plane that touches WGS84 at a point: the point in 1e-7 degrees and the metres of one such unit in each direction. For the
- * formulae see docs/ground.md.
- */
-export function planeAt({ lng, lat }: LngLat): { px: number; py: number; kx: number; ky: number } {
+type Visit = (edge: number, minX: number, minY: number, maxX: number, maxY: number) => void;
+
+/** Calls back with each edge that may be joined to and whose bounding box is within a radius, with that box. */
+function searchEdges(
+  { columns: { mainParts }, index }: NetworkGraph,
+  { px, py, kx, ky }: Plane,
+  { bit, closed }: Passable,
+  radiusM: number,
+  visit: Visit,
+): void {
+  const [dx, dy] = [Math.ceil(radiusM / kx), Math.ceil(radiusM / ky)];
+  const [x, y] = [Math.round(px), Math.round(py)];
+  index.search(x - dx - 1, y - dy - 1, x + dx + 1, y + dy + 1, (edge, minX, minY, maxX, maxY) => {
+    const isOpen =
+      ((mainParts[edge] as number) & bit) !== 0 && (closed === null || ((closed[edge] as number) & bit) === 0);
+    if (isOpen) visit(edge, minX, minY, maxX, maxY);
+    return false;
+  });
+}
+
+/** A plane with a point: the point in 1e-7 degrees, and the metres of one such unit in each direction. */
+type Plane = { px: number; py: number; kx: number; ky: number };
+
+/** The plane that touches WGS84 at a point. For the formulae see docs/ground.md. */
+export function planeAt({ lng, lat }: LngLat): Plane {
   const phi = (lat * Math.PI) / 180;
   const kx = 111_412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi);
   const ky = 111_132.92 - 559.82 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi) - 0.0023 * Math.cos(6 * phi);
   return { px: lng * perDegree, py: lat * perDegree, kx: kx / perDegree, ky: ky / perDegree };
 }
 
-/** The nearest point of an edge's line. The point and the metres per unit are those of `planeAt`. */
-export function nearestPoint(
-  { columns }: NetworkGraph,
-  edge: number,
-  px: number,
-  py: number,
-  kx: number,
-  ky: number,
-): NearestPoint {
-  const { lineStart, points } = columns;
-  const [first, after] = [lineStart[edge] as number, lineStart[edge + 1] as number];
-  let heading: [number, number] = [0, 0];
-  let [lengthM, bestSquare, bestAlongM, bestX, bestY] = [0, Number.POSITIVE_INFINITY, 0, 0, 0];
-  for (let point = first; point < after - 1; point++) {
-    const [ax, ay] = [points[2 * point] as number, points[2 * point + 1] as number];
-    const [vx, vy] = [((points[2 * point + 2] as number) - ax) * kx, ((points[2 * point + 3] as number) - ay) * ky];
-    const [wx, wy] = [(px - ax) * kx, (py - ay) * ky];
-    const square = vx * vx + vy * vy;
-    const along = square === 0 ? 0 : Math.min(1, Math.max(0, (wx * vx + wy * vy) / square));
-    const [offX, offY] = [wx - along * vx, wy - along * vy];
-    const segmentM = Math.sqrt(square);
-    if (offX * offX + offY * offY < bestSquare) {
-      bestSquare = offX * offX + offY * offY;
-      bestAlongM = lengthM + along * segmentM;
-      bestX = ax + (along * vx) / kx;
-      bestY = ay + (along * vy) / ky;
-      heading = segmentM === 0 ? [0, 0] : [vx / segmentM, vy / segmentM];
-    }
-    lengthM += segmentM;
+/** Metres from the plane's point to the nearest point of an edge's line. */
+function distanceTo({ columns: { lineStart, points } }: NetworkGraph, edge: number, plane: Plane): number {
+  const last = (lineStart[edge + 1] as number) - 1;
+  let square = Number.POSITIVE_INFINITY;
+  for (let start = lineStart[edge] as number; start < last; start++) {
+    const squareHere = squareTo(points, start, plane);
+    if (squareHere < square) square = squareHere;
   }
-  const share = lengthM === 0 ? 0 : bestAlongM / lengthM;
-  return { edge, distanceM: Math.sqrt(bestSquare), share, x: bestX, y: bestY, heading };
+  return Math.sqrt(square);
+}
+
+/** The nearest point of an edge's line to the plane's point. */
+export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Plane): NearestPoint {
+  const { lineStart, points } = columns;
+  const last = (lineStart[edge + 1] as number) - 1;
+  let [lengthM, bestSquare, best, beforeM] = [0, Number.POSITIVE_INFINITY, -1, 0];
+  for (let start = lineStart[edge] as number; start < last; start++) {
+    const square = squareTo(points, start, plane);
+    if (square < bestSquare) [bestSquare, best, beforeM] = [square, start, lengthM];
+    lengthM += segmentOf(points, start, plane).lengthM;
+  }
+  const { ax, ay, vx, vy, lengthM: segmentM } = segmentOf(points, best, plane);
+  const along = alongSegment(points, best, plane);
+  return {
+    edge,
+    distanceM: Math.sqrt(bestSquare),
+    share: lengthM === 0 ? 0 : (beforeM + along * segmentM) / lengthM,
+    x: ax + (along * vx) / plane.kx,
+    y: ay + (along * vy) / plane.ky,
+    heading: segmentM === 0 ? [0, 0] : [vx / segmentM, vy / segmentM],
+  };
+}
+
+/** The segment that starts at a point, given by the point's index: its start, and its vector and length in metres. */
+function segmentOf(points: Int32Array, start: number, { kx, ky }: Plane) {
+  const ax = points[2 * start] as number;
+  const ay = points[2 * start + 1] as number;
+  const vx = ((points[2 * start + 2] as number) - ax) * kx;
+  const vy = ((points[2 * start + 3] as number) - ay) * ky;
+  return { ax, ay, vx, vy, lengthM: Math.sqrt(vx * vx + vy * vy) };
+}
+
+/** The fraction of a segment before its nearest point. */
+function alongSegment(points: Int32Array, start: number, plane: Plane): number {
+  const { ax, ay, vx, vy } = segmentOf(points, start, plane);
+  const square = vx * vx + vy * vy;
+  if (square === 0) return 0;
+  return Math.min(1, Math.max(0, ((plane.px - ax) * plane.kx * vx + (plane.py - ay) * plane.ky * vy) / square));
+}
+
+/** The square of the metres to the nearest point of a segment. */
+function squareTo(points: Int32Array, start: number, plane: Plane): number {
+  const { ax, ay, vx, vy } = segmentOf(points, start, plane);
+  const along = alongSegment(points, start, plane);
+  const offX = (plane.px - ax) * plane.kx - along * vx;
+  const offY = (plane.py - ay) * plane.ky - along * vy;
+  return offX * offX + offY * offY;
 }

@@ -25,12 +25,15 @@ export function joinPoint(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, 
 export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): Start[] {
   if (join.edge === null) return [{ state: join.node, ms: 0, metres: 0, arc: null }];
   const { edge, share } = join;
-  return [2 * edge, 2 * edge + 1].flatMap((arc) => {
+  const starts: Start[] = [];
+  for (let arc = 2 * edge; arc <= 2 * edge + 1; arc++) {
     const arcMs = msOfArc(graph, arc, passable);
+    if (arcMs < 0) continue;
     const left = arc & 1 ? share : 1 - share;
-    const [state, metres] = [graph.states.stateAfter[arc] as number, graph.columns.metres[edge] as number];
-    return arcMs < 0 ? [] : [{ state, ms: Math.round(left * arcMs), metres: left * metres, arc }];
-  });
+    const state = graph.states.stateAfter[arc] as number;
+    starts.push({ state, ms: Math.round(left * arcMs), metres: left * (graph.columns.metres[edge] as number), arc });
+  }
+  return starts;
 }
 
 /** The states from which an end is reached by at most one arc. */

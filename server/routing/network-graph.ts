@@ -20,8 +20,9 @@ export class NetworkGraph {
     this.#fastestMps = vehicles.map((vehicle, index) => fastestMps(columns, index, vehicle));
   }
 
-  lowerBoundSeconds(straightM: number, vehicle: Vehicle): number {
-    const fastest = this.#fastestMps[vehicles.indexOf(vehicle)] as number;
+  /** `vehicle` is its position in `vehicles`. */
+  lowerBoundSeconds(straightM: number, vehicle: number): number {
+    const fastest = this.#fastestMps[vehicle] as number;
     return Math.max(0, (straightM * sphereToWgs84) / fastest - roundingSeconds);
   }
 

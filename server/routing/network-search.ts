@@ -9,7 +9,7 @@ import type { Origin, Route, TravelSearch } from "./travel-search";
 import { VehicleSearch, type Way } from "./vehicle-search";
 
 /** Initial limit of a search for the soonest units, and the factor by which it grows. */
-const [firstLimitSeconds, limitGrowth] = [60, 1.6];
+const [firstLimitSeconds, limitGrowth] = [20, 1.6];
 
 /** Travel times over a network to one destination. */
 export class NetworkSearch implements TravelSearch {
@@ -28,20 +28,27 @@ export class NetworkSearch implements TravelSearch {
   measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[] {
     const travels: (Travel | null)[] = origins.map(() => null);
     const joins: (Join[] | undefined)[] = [];
-    const bounds = origins.map(({ straightM, vehicle }) => this.lowerBoundSeconds(straightM, vehicle));
-    let limit = Math.max(firstLimitSeconds, bounds.toSorted((a, b) => a - b)[count - 1] ?? 0);
-    for (;;) {
-      let [within, open] = [0, 0];
-      for (const [index, origin] of origins.entries()) {
-        if (travels[index] === null && (bounds[index] as number) <= limit) {
-          joins[index] ??= this.#searchFor(origin.vehicle).join(origin);
-          travels[index] = this.#travelOf(origin, joins[index], limit);
-        }
-        const travel = travels[index];
-        if (travel === null) open++;
-        else if (travel && travel.reason !== "no-road" && travel.seconds < limit) within++;
+    const bounds = new Float64Array(origins.length);
+    for (const [index, { straightM, vehicle }] of origins.entries()) {
+      bounds[index] = this.lowerBoundSeconds(straightM, vehicle);
+    }
+    const order = sortedByKey(bounds);
+    const soonest = new Soonest(count);
+    let limit = Math.max(firstLimitSeconds, bounds[order[count - 1] ?? -1] ?? 0);
+    for (let unknown = origins.length; ; ) {
+      for (const index of order) {
+        // Once as many as wanted are known, the others need not be searched further than the last of them.
+        if ((bounds[index] as number) > Math.min(limit, soonest.lastSeconds)) break;
+        if (travels[index] !== null) continue;
+        const origin = origins[index] as Origin;
+        joins[index] ??= this.#searchFor(origin.vehicle).join(origin);
+        const travel = this.#travelOf(origin, joins[index], Math.min(limit, soonest.lastSeconds + tieSeconds));
+        if (travel === null) continue;
+        travels[index] = travel;
+        unknown--;
+        if (travel.reason !== "no-road") soonest.add(travel.seconds);
       }
-      if (within >= count || open === 0) return travels;
+      if (soonest.lastSeconds < limit || unknown === 0) return travels;
       limit = limit > maxLimitSeconds ? Number.POSITIVE_INFINITY : limit * limitGrowth;
     }
   }
@@ -55,8 +62,10 @@ export class NetworkSearch implements TravelSearch {
   }
 
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number {
-    if (this.#searchFor(vehicle).ends.length === 0) return lineBoundSeconds(straightM, vehicle);
-    return this.graph.lowerBoundSeconds(straightM, vehicle);
+    const byLine = lineBoundSeconds(straightM, vehicle);
+    const search = this.#searchFor(vehicle);
+    // Even with a network, a unit that is off it is estimated by the straight line.
+    return search.ends.length === 0 ? byLine : Math.min(byLine, search.lowerBoundSeconds(straightM));
   }
 
   /** Null if it is not below the limit. */
@@ -89,3 +98,36 @@ export class NetworkSearch implements TravelSearch {
 
 /** Above this limit, the rest of the network is searched in one go. */
 const maxLimitSeconds = 6 * 60 * 60;
+
+/** Travel times are whole milliseconds. Units that take as long as the last of the soonest are found, too. */
+const tieSeconds = 0.001;
+
+/** The indexes of the keys in ascending order of the keys, which often are in order already. */
+function sortedByKey(keys: Float64Array): Uint32Array {
+  const order = new Uint32Array(keys.length);
+  let isSorted = true;
+  for (let index = 0; index < keys.length; index++) {
+    order[index] = index;
+    isSorted &&= index === 0 || (keys[index - 1] as number) <= (keys[index] as number);
+  }
+  return isSorted ? order : order.sort((a, b) => (keys[a] as number) - (keys[b] as number));
+}
+
+/** The smallest of the numbers that were added, as many as wanted. */
+class Soonest {
+  readonly #seconds: number[] = [];
+
+  constructor(private readonly wanted: number) {}
+
+  /** The largest of them; Infinity until as many as wanted were added. */
+  get lastSeconds(): number {
+    return this.#seconds[this.wanted - 1] ?? Number.POSITIVE_INFINITY;
+  }
+
+  add(seconds: number): void {
+    if (seconds >= this.lastSeconds) return;
+    const after = this.#seconds.findIndex((one) => one > seconds);
+    this.#seconds.splice(after < 0 ? this.#seconds.length : after, 0, seconds);
+    if (this.#seconds.length > this.wanted) this.#seconds.pop();
+  }
+}

@@ -1,8 +1,9 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { type Join, joinRoadsWithin, type Passable } from "./join-points";
+import { type Join, joinRoadsWithin, type Passable, walkingMps } from "./join-points";
 import { type Arrival, alongOneEdge, arrivalsAt, joinPoint, passableFor, startsAt } from "./join-states";
 import type { NetworkGraph } from "./network-graph";
+import { sphereToWgs84 } from "./straight-line";
 import { Wave } from "./wave";
 
 /** If times differ by more than this, the roads are on different banks or carriageways. */
@@ -32,6 +33,9 @@ export class VehicleSearch {
   readonly ends: Join[];
   readonly #arrivals: Arrival[];
   readonly #wave: Wave;
+  /** The way between the road and the destination, which is on foot; 0 for boats, which may approach over the water. */
+  readonly #exitSeconds: number;
+  readonly #exitM: number;
 
   constructor(
     private readonly graph: NetworkGraph,
@@ -41,6 +45,8 @@ export class VehicleSearch {
   ) {
     this.#passable = passableFor(vehicle, closed);
     this.ends = this.join(destination);
+    this.#exitSeconds = vehicle === "boat" ? 0 : Math.min(...this.ends.map(({ accessMs }) => accessMs)) / 1_000;
+    this.#exitM = (this.#exitSeconds * walkingMps) / sphereToWgs84;
     this.#arrivals = this.ends.flatMap((end) => arrivalsAt(graph, end, this.#passable));
     this.#wave = new Wave(graph, this.#passable);
     for (const { state, ms } of this.#arrivals) this.#wave.startFrom(state, ms);
@@ -49,6 +55,13 @@ export class VehicleSearch {
   /** Where a point may be joined to the network; empty if it is off the network. */
   join(point: LngLat): Join[] {
     return joinPoint(this.graph, point, this.vehicle, this.#passable);
+  }
+
+  /** As `TravelSearch.lowerBoundSeconds`, of routes over the network. The destination must be joined to it. */
+  lowerBoundSeconds(straightM: number): number {
+    return (
+      this.#exitSeconds + this.graph.lowerBoundSeconds(Math.max(0, straightM - this.#exitM), this.#passable.vehicle)
+    );
   }
 
   /** Whether the wave has reached everything it can, so that a route not found does not exist. */

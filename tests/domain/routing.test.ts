@@ -51,6 +51,13 @@ describe("joining", () => {
     expect(far).toMatchObject({ rankedBy: "straight-line", reason: "incident-off-network", seconds: 378 });
   });
 
+  test("the lower bound includes the way on foot between road and incident", () => {
+    const search = new RoutingNetwork(columnsOf(town)).searchTo(placeAt([500, -400]), { closures: [] });
+    // 400 m on foot take 320 s, the other 9.6 km at most at 40 km/h 864 s.
+    expect(search.lowerBoundSeconds(10_000, "patrol")).toBeGreaterThan(1_170);
+    expect(search.lowerBoundSeconds(10_000, "patrol")).toBeLessThan(320 + 864);
+  });
+
   test("a road that a vehicle must not use is not joined to", () => {
     const paths = drawNetwork({
       points: { a: [0, 0], b: [1_000, 0], c: [0, 100], d: [1_000, 100] },
