@@ -1,0 +1,77 @@
+/**
+ * Expected coverage after Daskin's MEXCLP (A maximum expected covering location model, Transportation Science 17, 1983): each unit is
+ * busy with probability q, independently of the others, so the k-th unit that reaches demand d in time adds d (1 - q) q^(k-1). Moving one
+ * idle unit to where this sum becomes largest is the step that DMEXCLP repeats (Jagtenberg, Bhulai and van der Mei, An efficient
+ * heuristic for real-time ambulance redeployment, Operations Research for Health Care 4, 2015).
+ */
+export type Cover = {
+  /** The weight of each demand point. */
+  weights: readonly number[];
+  /** The probability that a unit is busy, q. */
+  busy: number;
+  /** For each idle unit the demand points that it reaches in time, as indexes of `weights`, each at most once. */
+  reaches: readonly Reach[];
+};
+export type Reach = readonly number[];
+
+/** The weight that is expected to be reached in time by at least one unit that is not busy. */
+export function expectedCoverage(cover: Cover): number {
+  const counts = countReaching(cover);
+  return cover.weights.reduce((sum, weight, point) => sum + weight * (1 - cover.busy ** (counts[point] as number)), 0);
+}
+
+/** A move of an idle unit, and by how much it raises the expected coverage. Both are indexes. */
+export type Move = { unit: number; station: number; gain: number };
+
+/**
+ * All moves of one unit to one station that raise the expected coverage, best first; equal ones in the order of unit and station.
+ * `stationReaches` returns what a unit would reach from each station; null where it cannot move to.
+ */
+export function rankMoves(cover: Cover, stationReaches: (unit: number) => readonly (Reach | null)[]): Move[] {
+  const { weights, busy, reaches } = cover;
+  const counts = countReaching(cover);
+  const moves: Move[] = [];
+  for (const [unit, reach] of reaches.entries()) {
+    const isReached = new Uint8Array(weights.length);
+    for (const point of reach) isReached[point] = 1;
+    // What the unit adds to a point beside the others that reach it.
+    const share = (point: number) => {
+      const others = (counts[point] as number) - (isReached[point] as number);
+      return (weights[point] as number) * (1 - busy) * busy ** others;
+    };
+    const stays = sumOf(reach, share);
+    for (const [station, there] of stationReaches(unit).entries()) {
+      if (there === null) continue;
+      const gain = sumOf(there, share) - stays;
+      if (gain > 0) moves.push({ unit, station, gain });
+    }
+  }
+  return moves.sort((a, b) => b.gain - a.gain || a.unit - b.unit || a.station - b.station);
+}
+
+function sumOf(reach: Reach, share: (point: number) => number): number {
+  return reach.reduce((sum, point) => sum + share(point), 0);
+}
+
+/** The number of units that reach each point in time. */
+function countReaching({ weights, reaches }: Cover): Uint32Array {
+  const counts = new Uint32Array(weights.length);
+  for (const reach of reaches) for (const point of reach) counts[point] = (counts[point] as number) + 1;
+  return counts;
+}
+
+/** The busy probability that is assumed while there are few assignments to measure it by, and how many count as much as it. */
+const [assumedBusy, assumedAssignments] = [0.1, 20];
+/** Crews also rest, refuel and clean the vehicle, which is not recorded; and at 1 nothing could be covered. */
+const [leastBusy, mostBusy] = [0.05, 0.9];
+
+/**
+ * The probability that a unit is busy, from the unit hours on assignments and on duty in a period. The fewer assignments there were,
+ * the nearer it is to 0.1; it is between 0.05 and 0.9.
+ */
+export function busyProbability(measured: { busyHours: number; dutyHours: number; assignments: number }): number {
+  const { busyHours, dutyHours, assignments } = measured;
+  const share = dutyHours > 0 ? Math.min(1, busyHours / dutyHours) : assumedBusy;
+  const mixed = (share * assignments + assumedBusy * assumedAssignments) / (assignments + assumedAssignments);
+  return Math.min(mostBusy, Math.max(leastBusy, mixed));
+}

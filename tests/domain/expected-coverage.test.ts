@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import {
+  busyProbability,
+  type Cover,
+  expectedCoverage,
+  type Reach,
+  rankMoves,
+} from "../../server/domain/expected-coverage";
+import { enumerateCoverage } from "../support/enumerate-coverage";
+import { type Chance, createRandom } from "../support/seeded-random";
+
+const cases = 50;
+
+/** Up to 9 units, 12 places and 6 stations; some places without demand, some stations that a unit cannot move to. */
+function randomCase(random: Chance): { cover: Cover; stationReaches: (Reach | null)[][] } {
+  const weights = Array.from({ length: random.whole(1, 12) }, () => (random.is(0.1) ? 0 : random.between(1, 5_000)));
+  const density = random.between(0.05, 0.7);
+  const randomReach = () => weights.flatMap((_, point) => (random.is(density) ? [point] : []));
+  const reaches = Array.from({ length: random.whole(1, 9) }, randomReach);
+  const stations = Array.from({ length: random.whole(1, 6) }, randomReach);
+  const stationReaches = reaches.map(() => stations.map((reach) => (random.is(0.1) ? null : reach)));
+  return { cover: { weights, busy: random.between(0.02, 0.8), reaches }, stationReaches };
+}
+
+test(`in ${cases} random cases the best move is the best of all, and its gain that of an enumeration of all busy states`, () => {
+  const random = createRandom(1_983);
+  let withAdvice = 0;
+  for (let index = 0; index < cases; index++) {
+    const { cover, stationReaches } = randomCase(random);
+    const before = enumerateCoverage(cover);
+    expect(expectedCoverage(cover)).toBeCloseTo(before, 6);
+    const gains = new Map<string, number>();
+    for (const [unit, stations] of stationReaches.entries()) {
+      for (const [station, reach] of stations.entries()) {
+        if (reach === null) continue;
+        const moved = { ...cover, reaches: cover.reaches.with(unit, reach) };
+        gains.set(`${unit} ${station}`, enumerateCoverage(moved) - before);
+      }
+    }
+    const moves = rankMoves(cover, (unit) => stationReaches[unit] ?? []);
+    const best = Math.max(0, ...gains.values());
+    expect(moves[0]?.gain ?? 0).toBeCloseTo(best, 6);
+    // Every move with a gain is ranked, with that gain.
+    for (const { unit, station, gain } of moves) expect(gain).toBeCloseTo(gains.get(`${unit} ${station}`) ?? -1, 6);
+    expect(moves.length).toBeGreaterThanOrEqual([...gains.values()].filter((gain) => gain > 1e-6).length);
+    expect(moves.map(({ gain }) => gain)).toEqual(moves.map(({ gain }) => gain).toSorted((a, b) => b - a));
+    if (moves.length > 0) withAdvice += 1;
+  }
+  expect(withAdvice).toBeGreaterThan(cases / 2);
+});
+
+test("the second unit that reaches a place adds less than the first, and the third less still", () => {
+  const coverageOf = (count: number) =>
+    expectedCoverage({ weights: [100], busy: 0.2, reaches: Array.from({ length: count }, () => [0]) });
+  expect([0, 1, 2, 3].map((count) => Math.round(coverageOf(count) * 10) / 10)).toEqual([0, 80, 96, 99.2]);
+});
+
+test("a unit is moved from where two stand to where none is, and not if that leaves more uncovered", () => {
+  const cover = { weights: [100, 60], busy: 0.2, reaches: [[0], [0]] };
+  expect(rankMoves(cover, () => [[0], [1]])).toEqual([
+    { unit: 0, station: 1, gain: 32 },
+    { unit: 1, station: 1, gain: 32 },
+  ]);
+  expect(rankMoves({ ...cover, reaches: [[0]] }, () => [[0], [1]])).toEqual([]);
+});
+
+test.each([
+  ["nothing is known: the assumption", { busyHours: 0, dutyHours: 0, assignments: 0 }, 0.1],
+  ["few assignments: near the assumption", { busyHours: 50, dutyHours: 100, assignments: 5 }, 0.18],
+  ["many assignments: what was measured", { busyHours: 3_000, dutyHours: 10_000, assignments: 1_980 }, 0.298],
+  ["hardly ever busy: the least", { busyHours: 1, dutyHours: 10_000, assignments: 500 }, 0.05],
+  ["always busy: the most", { busyHours: 20_000, dutyHours: 10_000, assignments: 5_000 }, 0.9],
+])("the probability of being busy when %s", (_, measured, expected) => {
+  expect(busyProbability(measured)).toBeCloseTo(expected, 3);
+});

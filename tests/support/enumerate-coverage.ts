@@ -1,0 +1,22 @@
+/**
+ * The expected coverage by its definition: for each of the 2^n states of n units, busy or not, the probability of the state times the
+ * demand that an idle unit reaches.
+ */
+export function enumerateCoverage({
+  weights,
+  busy,
+  reaches,
+}: {
+  weights: readonly number[];
+  busy: number;
+  reaches: readonly (readonly number[])[];
+}): number {
+  let expected = 0;
+  for (let state = 0; state < 2 ** reaches.length; state++) {
+    const idle = reaches.filter((_, unit) => (state >> unit) & 1);
+    const probability = (1 - busy) ** idle.length * busy ** (reaches.length - idle.length);
+    const reached = new Set(idle.flat());
+    for (const point of reached) expected += probability * (weights[point] ?? 0);
+  }
+  return expected;
+}
