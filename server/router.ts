@@ -13,6 +13,7 @@ import { incidentsRouter } from "./incidents/router";
 import { insightRouter } from "./insight/router";
 import { intakeRouter } from "./intake/router";
 import { keysRouter } from "./keys/router";
+import { moveUpRouter } from "./move-up/router";
 import { outboxRouter } from "./outbox/router";
 import { peopleRouter } from "./people/router";
 import { placesRouter } from "./places/router";
@@ -53,6 +54,7 @@ export const appRouter = router({
   intake: intakeRouter,
   keys: keysRouter,
   live: liveRouter,
+  moveUp: moveUpRouter,
   outbox: outboxRouter,
   people: peopleRouter,
   places: placesRouter,

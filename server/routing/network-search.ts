@@ -53,6 +53,12 @@ export class NetworkSearch implements TravelSearch {
     }
   }
 
+  measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[] {
+    // Times are whole milliseconds, and the search stops below its limit.
+    const beyondSeconds = (Math.floor(limitSeconds * 1_000) + 1) / 1_000;
+    return origins.map((origin) => this.#travelOf(origin, undefined, beyondSeconds));
+  }
+
   route(origin: Origin): Route {
     const [travel] = this.measure([origin]);
     if (!travel || travel.rankedBy === "straight-line") return routeByLine(origin, this.destination, travel as Travel);

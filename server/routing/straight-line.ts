@@ -11,6 +11,7 @@ export const straightLineSource: TravelSource = {
   searchTo: (destination) => ({
     measure,
     measureSoonest: measure,
+    measureWithin: measure,
     route: (origin) => routeByLine(origin, destination, travelByLine(origin.straightM, origin.vehicle, "no-network")),
     lowerBoundSeconds: lineBoundSeconds,
   }),

@@ -34,6 +34,8 @@ export type TravelSearch = {
    * estimates can be among the soonest; units without a route cannot.
    */
   measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[];
+  /** As `measure`, but null where a route takes longer than the limit, so that the search need not go farther. */
+  measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[];
   /** The route whose time `measure` returns. */
   route(origin: Origin): Route;
   /** Lower bound of the travel time from this straight-line distance (on the sphere or on WGS84), which tells when to stop reading units

@@ -109,6 +109,7 @@ const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
   "insight.quality": [{ filter: year }],
   "insight.sensitive": [{ data: "real" }],
   "intake.similar": [{ location: at, precision: "exact", type, place: null }],
+  "moveUp.advice": [{ kind: "protection-team", demand: "population" }],
   "places.search": [{ words: "lorong melati" }],
   "shift.read": [{ back: 0 }],
   "trails.ofUnit": [{ unitId: serving.id }],

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { type UnitKind, unitKinds } from "../../db/vocabulary";
+import { listClosureIds } from "../closures/read-closures";
+import type { Context } from "../context";
+import { type Cover, expectedCoverage, type Reach, rankMoves } from "../domain/expected-coverage";
+import { findRoutes } from "../routing/find-routes";
+import { type DemandMeasure, demandMeasures, readDemand } from "./demand";
+import { findReaches } from "./find-reaches";
+import { type IdleUnit, listStations, type MoveUpStation, readBusy, readIdleUnits, readTarget } from "./read-situation";
+
+export const AdviseMovesInput = z.strictObject({
+  kind: z.enum(unitKinds),
+  /** Null: past incidents if there are enough of them, otherwise the population. */
+  demand: z.enum(demandMeasures).nullable().default(null),
+});
+
+const maxProposals = 3;
+/** A move must raise the expected coverage by this share of the demand; for less it is not worth disturbing a crew. */
+const minGainShare = 0.01;
+/** Nobody is sent on a longer trip to wait there. */
+const maxTripSeconds = 60 * 60;
+/** Trips that are too long or impossible are skipped, up to this number of moves. */
+const maxTried = 30;
+/** Positions change all the time; advice from positions of this age is still good. A change of units or closures counts at once. */
+const keepMs = 30_000;
+
+type Question = {
+  kind: UnitKind;
+  measure: DemandMeasure | null;
+  units: IdleUnit[];
+  closures: string[];
+  targetSeconds: number;
+};
+
+/**
+ * Which idle unit of a kind to move to which station, so that more of the demand can be expected to be reached within the target: at
+ * most three alternatives, best first, each with its gain. Nothing is done with the advice. Must not be called in a transaction.
+ */
+export async function adviseMoves(context: Context, { kind, demand: measure }: z.output<typeof AdviseMovesInput>) {
+  const [units, closures, target] = await Promise.all([
+    readIdleUnits(context, kind),
+    listClosureIds(context),
+    readTarget(context.db, kind),
+  ]);
+  const question = { kind, measure, units, closures, targetSeconds: target.seconds };
+  return { ...(await answerOnce(context, question)), target };
+}
+export type MoveUpAdvice = Awaited<ReturnType<typeof adviseMoves>>;
+export type MoveUpProposal = MoveUpAdvice["proposals"][number];
+
+type Answer = ReturnType<typeof answer>;
+type Kept = { answers: Map<string, { at: number; answer: Answer }>; last: Promise<unknown> };
+const keptOf = new WeakMap<Db, Kept>();
+
+/**
+ * The answer, computed once for all who ask within some seconds, and one after the other, since it takes a search over the network for
+ * each place.
+ */
+function answerOnce(context: Context, question: Question): Answer {
+  const { kind, measure, units, closures, targetSeconds } = question;
+  const kept: Kept = keptOf.get(context.db) ?? { answers: new Map(), last: Promise.resolve() };
+  keptOf.set(context.db, kept);
+  const key = JSON.stringify([kind, measure, targetSeconds, units.map(({ id, basis }) => [id, basis]), closures]);
+  const now = performance.now();
+  for (const [other, { at }] of kept.answers) if (now - at > keepMs) kept.answers.delete(other);
+  const known = kept.answers.get(key);
+  if (known) return known.answer;
+  const made = kept.last.then(() => answer(context, question));
+  kept.answers.set(key, { at: now, answer: made });
+  kept.last = made.catch(() => kept.answers.delete(key));
+  return made;
+}
+
+async function answer(context: Context, { kind, measure, units, closures, targetSeconds }: Question) {
+  const simulated = units.length > 0 && units.every((unit) => unit.simulated);
+  const [stations, demand, busy] = await Promise.all([
+    listStations(context.db, kind),
+    readDemand(context, { kind, measure, simulated }),
+    readBusy(context, { kind, simulated }),
+  ]);
+  // Each station once for every vehicle that could be moved there.
+  const vehicles = [...new Set(units.map(({ spot }) => spot.vehicle))];
+  const spots = [
+    ...units.map(({ spot }) => spot),
+    ...vehicles.flatMap((vehicle) => stations.map(({ lng, lat }) => ({ lng, lat, vehicle, accuracyM: null }))),
+  ];
+  const { points } = demand;
+  const { network, reaches, pointsByLine } = await findReaches(context, {
+    ...{ spots, points, closures, limitSeconds: targetSeconds },
+  });
+  const cover: Cover = {
+    weights: points.map(({ weight }) => weight),
+    busy: busy.probability,
+    reaches: reaches.slice(0, units.length),
+  };
+  const reachesFromStations = (at: number): Reach[] => {
+    const first = units.length + vehicles.indexOf((units[at] as IdleUnit).spot.vehicle) * stations.length;
+    return reaches.slice(first, first + stations.length);
+  };
+  const { points: _, ...described } = demand;
+  return {
+    ...{ at: context.now(), kind, demand: described, busy, network, closures, pointsByLine, minGainShare },
+    points: points.length,
+    idleUnits: units.length,
+    stations: stations.length,
+    /** The part of the demand that is expected to be reached within the target as things are. */
+    before: expectedCoverage(cover),
+    proposals: await choose(context, { cover, units, stations, total: demand.total, reachesFromStations }),
+  };
+}
+
+type Choice = {
+  cover: Cover;
+  units: IdleUnit[];
+  stations: MoveUpStation[];
+  total: number;
+  reachesFromStations: (unit: number) => Reach[];
+};
+
+/** The best moves that can be driven, each with another unit. Of units in the same place only the first is proposed. */
+async function choose(context: Context, { cover, units, stations, total, reachesFromStations }: Choice) {
+  const moves = rankMoves(cover, reachesFromStations).filter(({ gain }) => gain >= total * minGainShare);
+  const proposals = [];
+  const chosen: typeof moves = [];
+  let tried = 0;
+  for (const move of moves) {
+    if (proposals.length >= maxProposals || tried >= maxTried) break;
+    const isLikeChosen = chosen.some(
+      ({ unit, station, gain }) => unit === move.unit || (station === move.station && gain === move.gain),
+    );
+    if (isLikeChosen) continue;
+    tried += 1;
+    const [unit, to] = [units[move.unit] as IdleUnit, stations[move.station] as MoveUpStation];
+    const { routes } = await findRoutes(context, to, [unit.spot]);
+    const [route] = routes;
+    if (!route || route.reason === "no-road" || route.seconds > maxTripSeconds) continue;
+    chosen.push(move);
+    const { spot, ...described } = unit;
+    const { rankedBy, seconds: travelSeconds, routeM, uncertainBank, line } = route;
+    proposals.push({
+      ...{ unit: described, to, gain: move.gain },
+      ...{ rankedBy, travelSeconds, routeM, uncertainBank },
+      line: [[spot.lng, spot.lat], ...line, [to.lng, to.lat]] as [lng: number, lat: number][],
+    });
+  }
+  return proposals;
+}

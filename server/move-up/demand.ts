@@ -1,0 +1,107 @@
+import { cellToLatLng } from "h3-js";
+import type { LngLat } from "../../db/columns";
+import { countPastIncidents } from "../../db/queries/move-up";
+import { district, village } from "../../db/schema/places";
+import type { UnitKind } from "../../db/vocabulary";
+import type { Context } from "../context";
+import { listPoints } from "../coverage/points";
+import { addDays, dayOf } from "../domain/calendar";
+
+export const demandMeasures = ["population", "incidents"] as const;
+export type DemandMeasure = (typeof demandMeasures)[number];
+
+/** What units are to reach: places with a weight. */
+export type Demand = {
+  measure: DemandMeasure;
+  /** The unit of the weights. Villages count one each if the population of no kecamatan is known. */
+  counts: "people" | "villages" | "incidents";
+  points: (LngLat & { weight: number })[];
+  total: number;
+  /** Past incidents without an exact place, or in the cells beyond the maximum: they are not in `total`. */
+  leftOut: number;
+  /** Kecamatan whose population is estimated, of all. */
+  estimatedDistricts: number;
+  districts: number;
+};
+
+const pastDays = 365;
+/** With fewer past incidents, the population says more about where the next one will be. */
+const enoughIncidents = 30;
+/** Only the cells with the most incidents are used: each needs a search over the network. */
+const maxCells = 400;
+
+/** The demand for units of a kind; without a measure, by past incidents if there are enough of them. */
+export async function readDemand(
+  context: Context,
+  { kind, measure, simulated }: { kind: UnitKind; measure: DemandMeasure | null; simulated: boolean },
+): Promise<Demand> {
+  if (measure === "population") return readPopulation(context);
+  const incidents = await readPastIncidents(context, { kind, simulated });
+  return measure === null && incidents.total < enoughIncidents ? readPopulation(context) : incidents;
+}
+
+/**
+ * The population of each kecamatan, in equal parts at those of its villages whose position is known. A kecamatan whose population is
+ * unknown counts as many people per village as those with a known one have on average.
+ */
+async function readPopulation(context: Context): Promise<Demand> {
+  const [{ villages }, districts, all] = await Promise.all([
+    listPoints(context),
+    context.db.select({ code: district.code, population: district.population }).from(district),
+    context.db.select({ district: village.districtCode }).from(village),
+  ]);
+  const villageCounts = countBy(all, ({ district }) => district);
+  const placedCounts = countBy(villages, ({ district }) => district);
+  const known = districts.filter(({ population, code }) => population !== null && villageCounts.has(code));
+  const knownVillages = sum(known.map(({ code }) => villageCounts.get(code) ?? 0));
+  const perVillage = sum(known.map(({ population }) => population ?? 0)) / knownVillages;
+  const populationOf = new Map(
+    districts.map(({ code, population }) => {
+      const villageCount = villageCounts.get(code) ?? 0;
+      return [code, known.length === 0 ? villageCount : (population ?? villageCount * perVillage)];
+    }),
+  );
+  const points = villages.map(({ lng, lat, district }) => {
+    return { lng, lat, weight: (populationOf.get(district) ?? 0) / (placedCounts.get(district) ?? 1) };
+  });
+  return {
+    measure: "population",
+    counts: known.length === 0 ? "villages" : "people",
+    points,
+    total: sum(points.map(({ weight }) => weight)),
+    leftOut: 0,
+    estimatedDistricts: known.length === 0 ? 0 : districts.length - known.length,
+    districts: districts.length,
+  };
+}
+
+/** The incidents of the last year whose response plan has units of the kind, by cell. */
+async function readPastIncidents(
+  { db, now }: Context,
+  { kind, simulated }: { kind: UnitKind; simulated: boolean },
+): Promise<Demand> {
+  const today = dayOf(now());
+  const days = { first_day: addDays(today, 1 - pastDays), last_day: today };
+  const rows = await countPastIncidents(db, { kind, simulated, ...days });
+  const cells = rows.flatMap(({ cell, count }) => (cell === null ? [] : [{ cell, count }])).slice(0, maxCells);
+  const points = cells.map(({ cell, count }) => {
+    const [lat, lng] = cellToLatLng(cell);
+    return { lng, lat, weight: count };
+  });
+  const total = sum(points.map(({ weight }) => weight));
+  return {
+    ...{ measure: "incidents", counts: "incidents", points, total },
+    leftOut: sum(rows.map(({ count }) => count)) - total,
+    ...{ estimatedDistricts: 0, districts: 0 },
+  };
+}
+
+function countBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return counts;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}

@@ -1,0 +1,70 @@
+import { setImmediate } from "node:timers/promises";
+import type { LngLat } from "../../db/columns";
+import type { Vehicle } from "../../db/network-vocabulary";
+import { distancesBetween } from "../../db/queries/move-up";
+import type { Context } from "../context";
+import type { Reach } from "../domain/expected-coverage";
+import { currentNetwork, prepareClosures } from "../routing/current-network";
+
+/** A place that a vehicle starts from: where a unit is, or a station. */
+export type Spot = LngLat & { vehicle: Vehicle; accuracyM: number | null };
+
+type Question = {
+  spots: readonly Spot[];
+  points: readonly LngLat[];
+  limitSeconds: number;
+  closures: readonly string[];
+};
+
+export type Reaches = {
+  /** The version of the network; null if none is loaded. */
+  network: number | null;
+  /** For each spot the points that its vehicle reaches within the limit, as indexes. */
+  reaches: Reach[];
+  /** The number of points to which a travel time was estimated by the straight line. */
+  pointsByLine: number;
+};
+
+/** No vehicle is faster, so that farther pairs need not be measured. */
+const fastestMps = 40;
+
+/**
+ * The points that each spot's vehicle reaches within the limit, over the network in use and around the closures. One search per point,
+ * with a pause after each so that other requests are answered meanwhile. Must not be called in a transaction.
+ */
+export async function findReaches(
+  { db }: Pick<Context, "db">,
+  { spots, points, limitSeconds, closures }: Question,
+): Promise<Reaches> {
+  const source = await currentNetwork(db);
+  await prepareClosures(source, db, closures);
+  const pairs = await distancesBetween(db, {
+    origin_lngs: spots.map(({ lng }) => lng),
+    origin_lats: spots.map(({ lat }) => lat),
+    lngs: points.map(({ lng }) => lng),
+    lats: points.map(({ lat }) => lat),
+    most_m: limitSeconds * fastestMps,
+  });
+  const pairsOf = points.map((): typeof pairs => []);
+  for (const pair of pairs) pairsOf[pair.point]?.push(pair);
+  const reaches: number[][] = spots.map(() => []);
+  let pointsByLine = 0;
+  for (const [at, point] of points.entries()) {
+    const near = pairsOf[at] ?? [];
+    if (near.length === 0) continue;
+    const search = source.searchTo(point, { closures });
+    const origins = near.flatMap(({ origin, distanceM: straightM }) => {
+      const spot = spots[origin] as Spot;
+      return search.lowerBoundSeconds(straightM, spot.vehicle) > limitSeconds ? [] : [{ ...spot, origin, straightM }];
+    });
+    let isByLine = false;
+    for (const [index, travel] of search.measureWithin(origins, limitSeconds).entries()) {
+      if (travel === null || travel.reason === "no-road") continue;
+      isByLine ||= travel.rankedBy === "straight-line";
+      if (travel.seconds <= limitSeconds) reaches[origins[index]?.origin ?? -1]?.push(at);
+    }
+    if (isByLine) pointsByLine += 1;
+    await setImmediate();
+  }
+  return { network: source.version, reaches, pointsByLine };
+}

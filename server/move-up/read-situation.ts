@@ -1,0 +1,89 @@
+import { and, eq, inArray, isNotNull, min, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { measureBusyHours } from "../../db/queries/move-up";
+import { station } from "../../db/schema/agencies";
+import { incidentType, requirement, target } from "../../db/schema/plans";
+import { unit, unitPosition } from "../../db/schema/units";
+import type { PositionBasis, UnitKind } from "../../db/vocabulary";
+import { type Context, freshSince } from "../context";
+import { dayMs, hourMs } from "../domain/calendar";
+import { busyProbability } from "../domain/expected-coverage";
+import { vehicleOf } from "../domain/vehicle";
+import { listHiddenUnits } from "../masking/hidden-units";
+import type { Spot } from "./find-reaches";
+
+/** A unit that is on duty and not assigned, where the assignment rule would measure it from. */
+export type IdleUnit = {
+  id: string;
+  callSign: string;
+  agency: string;
+  simulated: boolean;
+  basis: PositionBasis;
+  /** The name of the station it belongs to. */
+  home: string | null;
+  spot: Spot;
+};
+
+/**
+ * The idle units of a kind, by call sign. A unit without a fresh fix is at its station. So is one whose position this viewer may not
+ * see; without a station it is left out.
+ */
+export async function readIdleUnits(context: Context, kind: UnitKind): Promise<IdleUnit[]> {
+  const hidden = new Set(await listHiddenUnits(context));
+  const rows = await context.db
+    .select({ unit, position: unitPosition, home: { name: station.name, position: station.position } })
+    .from(unitPosition)
+    .innerJoin(unit, eq(unit.id, unitPosition.unitId))
+    .leftJoin(station, eq(station.code, unit.stationCode))
+    .where(and(eq(unitPosition.kind, kind), eq(unitPosition.eligible, true)))
+    .orderBy(sql`${unit.callSign} collate "C"`);
+  return rows.flatMap(({ unit: { id, callSign, agencyCode: agency, simulated, ...rest }, position, home }) => {
+    const isAtFix = position.fixAt !== null && position.fixAt >= freshSince(context) && !hidden.has(id);
+    const at = isAtFix ? position.fix : home?.position;
+    if (!at) return [];
+    const accuracyM = isAtFix ? position.accuracyM : null;
+    const basis: PositionBasis = isAtFix ? "fix" : "station";
+    const spot = { ...at, vehicle: vehicleOf(rest), accuracyM };
+    return [{ ...{ id, callSign, agency, simulated, basis, spot }, home: home?.name ?? null }];
+  });
+}
+
+export type MoveUpStation = LngLat & { code: string; name: string };
+
+/** The stations where units of the kind are based, on duty or not: there is room and equipment for one. */
+export async function listStations(db: Db, kind: UnitKind): Promise<MoveUpStation[]> {
+  const based = db.select({ code: unit.stationCode }).from(unit).where(eq(unit.kind, kind));
+  const { code, name, position } = station;
+  const rows = await db.select({ code, name, position }).from(station).where(inArray(code, based)).orderBy(code);
+  return rows.map(({ position: { lng, lat }, ...rest }) => ({ ...rest, lng, lat }));
+}
+
+/** The limit of the coverage map where no category has a target. */
+const defaultTargetSeconds = 30 * 60;
+
+/** The shortest response target of the categories whose plans have units of the kind. */
+export async function readTarget(db: Db, kind: UnitKind): Promise<{ seconds: number; isDefault: boolean }> {
+  const [row] = await db
+    .select({ seconds: min(target.promisedSeconds) })
+    .from(target)
+    .innerJoin(incidentType, eq(incidentType.category, target.category))
+    .innerJoin(requirement, and(eq(requirement.typeCode, incidentType.code), eq(requirement.kind, kind)))
+    .where(isNotNull(target.promisedSeconds));
+  return { seconds: row?.seconds ?? defaultTargetSeconds, isDefault: !row?.seconds };
+}
+
+const busyDays = 28;
+
+/** How probable it is that a unit of the kind is busy, from the assignments of the last four weeks. */
+export async function readBusy({ db, now }: Context, { kind, simulated }: { kind: UnitKind; simulated: boolean }) {
+  const since = now().getTime() - busyDays * dayMs;
+  const [measured] = await measureBusyHours(db, { kind, simulated, since: new Date(since), now: now() });
+  const onDuty = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));
+  const unitCount = await db.$count(unit, onDuty);
+  const { busyHours, assignments, firstAt } = measured ?? { busyHours: 0, assignments: 0, firstAt: null };
+  // A product that is new has no earlier assignments because it was not there, not because the units were idle.
+  const from = Math.max(since, firstAt?.getTime() ?? since);
+  const dutyHours = (unitCount * (now().getTime() - from)) / hourMs;
+  return { probability: busyProbability({ busyHours, dutyHours, assignments }), assignments, days: busyDays };
+}

@@ -1,0 +1,9 @@
+import { allowed, router } from "../trpc";
+import { AdviseMovesInput, adviseMoves } from "./advise-moves";
+
+export const moveUpRouter = router({
+  advice: allowed("incidents:write", "sensitive:read")
+    .input(AdviseMovesInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => adviseMoves(ctx, input)),
+});

@@ -1,0 +1,247 @@
+import { eq, sql } from "drizzle-orm";
+import geodesic from "geographiclib-geodesic";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { station } from "../../db/schema/agencies";
+import { assignment, incident } from "../../db/schema/incidents";
+import { closure, network } from "../../db/schema/network";
+import { district, village } from "../../db/schema/places";
+import { target } from "../../db/schema/plans";
+import { unit } from "../../db/schema/units";
+import type { Role } from "../../db/vocabulary";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { permissionsOf } from "../../server/domain/permission";
+import { adviseMoves } from "../../server/move-up/advise-moves";
+import { currentNetwork } from "../../server/routing/current-network";
+import { drawNetwork, placeAt } from "../support/draw-network";
+import { enumerateCoverage } from "../support/enumerate-coverage";
+import { aContext, anIncident, aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { insertPastIncidents } from "../support/past-incidents";
+import { insertClosure, insertNetwork } from "../support/road-network";
+import { createRandom } from "../support/seeded-random";
+import { expect, test } from "../support/test";
+
+const population = { kind: "ambulance", demand: "population" } as const;
+
+test.beforeEach(async ({ db }) => {
+  await emptyField(db);
+  await db.delete(target);
+  await db.delete(closure);
+  await db.update(network).set({ status: "retired" });
+});
+
+/** Seconds by the straight line, computed without PostGIS: the distance times 1.4 at 40 km/h. */
+function secondsBetween(from: LngLat, to: LngLat): number {
+  const metres = geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
+  return Math.round((metres * 1.4) / (40 / 3.6));
+}
+
+/** The population by village as documented: known ones in equal parts, the others by the average village. */
+async function readPeople(db: Db) {
+  const { rows } = (await db.execute(sql`
+    with of_district as (
+      select code, population, count(*) as villages, count(village.position) as placed
+      from district join (select district_code, position from village) village on district_code = code
+      group by code
+    )
+    select st_x(village.position::geometry) as lng, st_y(village.position::geometry) as lat,
+      coalesce(population, villages * (select sum(population) / sum(villages) from of_district where population is not null))
+        / placed as people
+    from village join of_district on code = district_code
+    where village.position is not null`)) as unknown as { rows: { lng: number; lat: number; people: number }[] };
+  return rows.map(({ lng, lat, people }) => ({ lng: Number(lng), lat: Number(lat), people: Number(people) }));
+}
+
+test.for([1, 2, 3])(
+  "the advice for random units equals trying every move and enumerating what is busy (%i)",
+  async (seed, { db }) => {
+    const random = createRandom(seed);
+    const somewhere = () => kmFrom(sekayu, random.between(0, 60), random.between(0, 360));
+    const homes = [];
+    for (let index = 0; index < 5; index++) homes.push(await aStation(db, { at: somewhere() }));
+    const units: { callSign: string; at: LngLat }[] = [];
+    for (let index = 0; index < 7; index++) {
+      const home = random.pick(homes);
+      const at = random.is(0.4) ? somewhere() : home.position;
+      const isIdle = index < 6;
+      const callSign = `M-${seed}${index}`;
+      const isStale = at !== home.position && random.is(0.3);
+      const duty = isIdle ? "available" : "off-duty";
+      await aUnit(db, {
+        ...{ callSign, station: home, duty },
+        ...(at !== home.position && { at, fixAgeMinutes: isStale ? 20 : 1 }),
+      });
+      if (isIdle) units.push({ callSign, at: isStale ? home.position : at });
+    }
+    const based = await db.select({ code: unit.stationCode }).from(unit);
+    const stations = homes.filter(({ code }) => based.some((one) => one.code === code));
+
+    const people = await readPeople(db);
+    const weights = people.map((place) => place.people);
+    const reachOf = (at: LngLat) =>
+      people.flatMap((place, index) => (secondsBetween(at, place) <= 1_800 ? [index] : []));
+    const busy = 0.1;
+    const reaches = units.map(({ at }) => reachOf(at));
+    const before = enumerateCoverage({ weights, busy, reaches });
+    const gains = units.flatMap(({ callSign, at }, index) =>
+      stations
+        .filter(({ position }) => secondsBetween(at, position) <= 3_600)
+        .map(({ code, position }) => {
+          const moved = reaches.with(index, reachOf(position));
+          return { callSign, to: code, gain: enumerateCoverage({ weights, busy, reaches: moved }) - before };
+        }),
+    );
+    const best = Math.max(...gains.map(({ gain }) => gain));
+    const total = weights.reduce((a, b) => a + b, 0);
+
+    const advice = await adviseMoves(aContext(db), population);
+    expect(advice.busy).toMatchObject({ probability: busy, assignments: 0 });
+    expect(advice).toMatchObject({ idleUnits: 6, stations: stations.length, network: null });
+    expect(advice.demand).toMatchObject({ counts: "people", estimatedDistricts: 12, districts: 15 });
+    expect(advice.demand.total).toBeCloseTo(total, 3);
+    expect(advice.before).toBeCloseTo(before, 3);
+    expect(best).toBeGreaterThan(total * advice.minGainShare);
+    expect(advice.proposals[0]?.gain).toBeCloseTo(best, 3);
+    for (const { unit: moved, to, gain, travelSeconds } of advice.proposals) {
+      const tried = gains.find(({ callSign, to: code }) => callSign === moved.callSign && code === to.code);
+      expect(gain).toBeCloseTo(tried?.gain ?? Number.NaN, 3);
+      const from = units.find(({ callSign }) => callSign === moved.callSign)?.at ?? sekayu;
+      expect(travelSeconds).toBe(secondsBetween(from, to));
+    }
+    expect(new Set(advice.proposals.map(({ unit: moved }) => moved.id)).size).toBe(advice.proposals.length);
+  },
+);
+
+test("past incidents of the kind are the demand if there are 30, without sensitive and older ones", async ({ db }) => {
+  const type = await aType(db, ["ambulance*1"]);
+  const other = await aType(db, ["tow-truck*1"]);
+  const [north, south] = [kmFrom(sekayu, 40, 0), kmFrom(sekayu, 40, 180)];
+  const home = await aStation(db, { at: north });
+  const away = await aStation(db, { at: south });
+  for (const callSign of ["UTARA-1", "UTARA-2"])
+    await aUnit(db, { callSign, station: home, at: kmFrom(sekayu, 20, 180) });
+  await aUnit(db, { callSign: "SELATAN-1", station: away, duty: "off-duty" });
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const at = (place: LngLat, count: number, days: number, code = type) =>
+    Array.from({ length: count }, () => ({ at: place, openedAt: daysAgo(days), type: code }));
+  await insertPastIncidents(db, [...at(south, 29, 30), ...at(north, 50, 400), ...at(north, 50, 10, other)]);
+  expect((await adviseMoves(aContext(db), { kind: "ambulance", demand: null })).demand.measure).toBe("population");
+
+  await insertPastIncidents(db, at(south, 11, 5));
+  await db.insert(target).values({ category: "health", promisedSeconds: 900 });
+  const advice = await adviseMoves(aContext(db), { kind: "ambulance", demand: null });
+  expect(advice).toMatchObject({
+    demand: { measure: "incidents", counts: "incidents", total: 40, leftOut: 0 },
+    target: { seconds: 900, isDefault: false },
+    before: 0,
+    proposals: [{ unit: { callSign: "UTARA-1", basis: "fix" }, to: { code: away.code }, gain: 36 }],
+  });
+
+  await db.update(incident).set({ sensitive: true });
+  await insertPastIncidents(db, at(kmFrom(sekayu, 70), 1, 3));
+  await db.delete(target);
+  const masked = await adviseMoves(aContext(db), { kind: "ambulance", demand: "incidents" });
+  expect(masked.demand).toMatchObject({ measure: "incidents", total: 1 });
+});
+
+test("the last four weeks say how busy units are", async ({ db }) => {
+  const home = await aStation(db, { at: sekayu });
+  const crew = await aUnit(db, { station: home });
+  await aUnit(db, { station: home });
+  const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
+  const now = new Date();
+  const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+  const common = { incidentId, unitId: crew.id, kind: "ambulance", state: "clear", chosenBy: "rule" } as const;
+  const past = (from: number, to: number) => ({
+    ...{ ...common, responsible: true, assignedBy: "test", assignedAt: hoursAgo(from), endedAt: hoursAgo(to) },
+  });
+  // 672 hours; the first began before them and counts 2 of its 10 hours, the last ended before them.
+  await db
+    .insert(assignment)
+    .values([past(680, 670), ...Array.from({ length: 79 }, () => past(100, 96)), past(800, 700)]);
+  const { busy } = await adviseMoves(aContext(db, { now: () => now }), population);
+  const share = (2 + 79 * 4) / (2 * 672);
+  expect(busy).toMatchObject({ assignments: 80, days: 28 });
+  expect(busy.probability).toBeCloseTo((share * 80 + 0.1 * 20) / 100, 6);
+});
+
+test("a viewer who may not see sensitive incidents learns no position from the advice; a busy unit is not moved", async ({
+  db,
+}) => {
+  const type = await aType(db, []);
+  const secret = kmFrom(sekayu, 15, 45);
+  const { id } = await anIncident(db, { type, at: secret });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  const home = await aStation(db, { at: sekayu });
+  const left = await aUnit(db, { callSign: "RAHASIA", station: home, at: secret });
+  const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: left.id });
+  expect((await adviseMoves(aContext(db), population)).idleUnits).toBe(0);
+  for (const state of ["acknowledged", "enRoute", "onScene", "clear"] as const)
+    await advanceAssignment(aContext(db), { id: assignmentId, state });
+  await aUnit(db, { station: await aStation(db, { at: kmFrom(sekayu, 20, 225) }), duty: "off-duty" });
+
+  const asRole = (role: Role) =>
+    aContext(db, { actor: { ...aContext(db).actor, kind: "person", role, scopes: permissionsOf[role] } });
+  const starts = async (role: Role) => {
+    const { proposals } = await adviseMoves(asRole(role), population);
+    return proposals.map(({ unit: { callSign, basis }, line: [start] }) => ({ callSign, basis, start }));
+  };
+  const hidden = [sekayu.lng, sekayu.lat];
+  for (const proposal of await starts("leader")) expect(proposal).toMatchObject({ basis: "station", start: hidden });
+  for (const proposal of await starts("dispatcher")) {
+    expect(proposal).toMatchObject({ basis: "fix", start: [secret.lng, secret.lat] });
+  }
+  expect((await starts("dispatcher")).length).toBeGreaterThan(0);
+});
+
+test("times are those of the roads: without the bridge nobody covers the other bank, and none is sent where no road leads", async ({
+  db,
+}) => {
+  // Two roads along a river, joined by a bridge 4 km to the west; all at 10 m/s.
+  const town = drawNetwork({
+    points: { south: [0, 0], southWest: [-4_000, 0], northWest: [-4_000, 1_000], north: [0, 1_000] },
+    roads: {
+      southRoad: { from: "southWest", to: "south" },
+      bridge: { from: "southWest", to: "northWest" },
+      northRoad: { from: "northWest", to: "north" },
+    },
+  });
+  const version = await insertNetwork(db, town);
+  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  await db.delete(village);
+  await db.update(district).set({ population: null });
+  const [first] = await db.select().from(district);
+  const fields = { districtCode: first?.code ?? "", kind: "desa" as const, source: "test" };
+  await db.insert(village).values([
+    { ...fields, code: "a", name: "Selatan", position: placeAt([0, 0]) },
+    { ...fields, code: "b", name: "Utara", position: placeAt([0, 1_000]) },
+  ]);
+  const south = await aStation(db, { at: placeAt([-200, 0]) });
+  const north = await aStation(db, { at: placeAt([-300, 1_000]) });
+  for (const callSign of ["TEPI-1", "TEPI-2"]) await aUnit(db, { callSign, station: south });
+  await aUnit(db, { station: north, duty: "off-duty" });
+  await db.insert(target).values({ category: "health", promisedSeconds: 300 });
+  await aType(db, ["ambulance*1"]);
+
+  const advice = await adviseMoves(aContext(db), population);
+  expect(advice).toMatchObject({
+    ...{ network: version, pointsByLine: 0, closures: [], demand: { counts: "villages", total: 2 } },
+    proposals: [{ to: { code: north.code }, rankedBy: "travel-time", travelSeconds: 850, routeM: 8_500 }],
+  });
+  expect(advice.before).toBeCloseTo(1 - 0.1 ** 2, 9);
+  expect(advice.proposals[0]?.gain).toBeCloseTo(0.9 + 0.9 - 0.99, 9);
+
+  const bridge = [placeAt([-4_000, 100]), placeAt([-4_000, 900])].map(({ lng, lat }) => [lng, lat]);
+  const closed = await insertClosure(db, { type: "LineString", coordinates: bridge });
+  const cutOff = await adviseMoves(aContext(db), population);
+  expect(cutOff).toMatchObject({ closures: [closed], proposals: [] });
+
+  // Without the network both banks seem to be covered.
+  await db.delete(closure);
+  await db.update(network).set({ status: "retired" });
+  await db.update(station).set({ name: "Pos Selatan" }).where(eq(station.code, south.code));
+  await aUnit(db, { callSign: "TEPI-3", station: south });
+  const byLine = await adviseMoves(aContext(db), population);
+  expect(byLine).toMatchObject({ network: null, pointsByLine: 2, proposals: [] });
+});
