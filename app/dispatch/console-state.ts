@@ -1,10 +1,12 @@
+import type { UnitKind } from "@/db/vocabulary";
+import type { DemandMeasure } from "@/server/move-up/demand";
 import { type ClosureDraft, newClosureDraft } from "./closures/closure-draft";
 import type { Draft, DraftPlace } from "./intake/drafts";
 import { type DraftAction, type Drafts, emptyDrafts, reduceDrafts } from "./intake/drafts";
 
 /** The console's local state; incidents and units come from the server. */
 export type ConsoleState = Drafts & {
-  panel: "roster" | "intake" | "incident" | "closures";
+  panel: "roster" | "intake" | "incident" | "closures" | "moveUp";
   incidentId: string | null;
   /** Id of the assignment whose unit is being exchanged. */
   replacingAssignmentId: string | null;
@@ -20,6 +22,8 @@ export type ConsoleState = Drafts & {
   /** The unsent draft of a closure; kept while another panel is open. */
   closure: ClosureDraft | null;
   closureView: "list" | "form";
+  /** What the move-up advice is for; null where nobody has chosen. */
+  moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
   /** Incident the map replays; only while it is the selected one. */
   replayedIncidentId: string | null;
 };
@@ -42,6 +46,7 @@ export type ConsoleAction =
   | { do: "edit-closure"; change: (draft: ClosureDraft) => ClosureDraft }
   /** Empties the form after it has been sent or discarded. */
   | { do: "end-closure" }
+  | { do: "move-up"; choose?: Partial<ConsoleState["moveUp"]> }
   | { do: "trail"; unitId: string }
   | { do: "end-trail" }
   | { do: "replay"; id: string }
@@ -61,6 +66,7 @@ export function initialState(): ConsoleState {
     trailUnitId: null,
     closure: null,
     closureView: "list",
+    moveUp: { kind: null, demand: null },
     replayedIncidentId: null,
   };
 }
@@ -126,6 +132,8 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return state.closure === null ? state : { ...state, closure: action.change(state.closure) };
     case "end-closure":
       return { ...state, closure: null, closureView: "list" };
+    case "move-up":
+      return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choose } };
     case "trail":
       // Selecting the same unit again ends the trail.
       if (action.unitId === state.trailUnitId) return { ...state, trailUnitId: null };
@@ -147,10 +155,10 @@ function goBack(state: ConsoleState): ConsoleState {
   if (state.replayedIncidentId) return { ...state, replayedIncidentId: null };
   if (state.trailUnitId) return { ...state, trailUnitId: null };
   if (state.replacingAssignmentId) return { ...state, replacingAssignmentId: null };
-  if (state.filteredTo && state.panel !== "intake" && state.panel !== "closures") return { ...state, filteredTo: null };
+  const coversIncident = state.panel === "intake" || state.panel === "closures" || state.panel === "moveUp";
+  if (state.filteredTo && !coversIncident) return { ...state, filteredTo: null };
   if (state.panel === "closures" && state.closureView === "form") return { ...state, closureView: "list" };
-  if ((state.panel === "intake" || state.panel === "closures") && state.incidentId)
-    return { ...state, panel: "incident" };
+  if (coversIncident && state.incidentId) return { ...state, panel: "incident" };
   if (state.panel !== "roster") return { ...state, panel: "roster", incidentId: null, view: "queue" };
   return { ...state, legendOpen: false };
 }

@@ -30,6 +30,7 @@ import { TrailProvider } from "./history/trail-context";
 import { IncidentPanel } from "./incident/incident-panel";
 import { openDrafts } from "./intake/drafts";
 import { IntakeForm } from "./intake/intake-form";
+import { MoveUpPanel } from "./move-up/move-up-panel";
 import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
 import { AnnouncerProvider } from "./sounds/announcer";
@@ -102,6 +103,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
                 {panel === "intake" && <IntakeForm />}
                 {panel === "incident" && <IncidentPanel />}
                 {panel === "closures" && <ClosuresPanel />}
+                {panel === "moveUp" && <MoveUpPanel />}
               </div>
             </div>
             <ViewTabs />

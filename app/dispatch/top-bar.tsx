@@ -15,6 +15,7 @@ import { CallsButton } from "./calls/calls-button";
 import { ClosuresButton } from "./closures/closures-button";
 import { hintOf, pressOf } from "./commands/command-list";
 import { useCommandRegistry } from "./commands/command-registry";
+import { MoveUpButton } from "./move-up/move-up-button";
 import { SoundSwitch } from "./sounds/sound-context";
 
 /** Top bar: open incidents, available units, data age, time, and tools. */
@@ -33,6 +34,7 @@ export function TopBar() {
       <OpenCounts />
       <UnitCounts units={units} className="hidden lg:flex" />
       <div className="ml-auto flex items-center gap-1 lg:gap-2">
+        <MoveUpButton />
         <ClosuresButton />
         <CallsButton />
         <DataClock />

@@ -13,6 +13,7 @@ import intakeEn from "./en/intake.json" with { type: "json" };
 import liveEn from "./en/live.json" with { type: "json" };
 import mapUnitsEn from "./en/map-units.json" with { type: "json" };
 import monthlyReportEn from "./en/monthly-report.json" with { type: "json" };
+import moveUpEn from "./en/move-up.json" with { type: "json" };
 import notationEn from "./en/notation.json" with { type: "json" };
 import pageTitlesEn from "./en/page-titles.json" with { type: "json" };
 import peopleEn from "./en/people.json" with { type: "json" };
@@ -36,6 +37,7 @@ import intakeId from "./id/intake.json" with { type: "json" };
 import liveId from "./id/live.json" with { type: "json" };
 import mapUnitsId from "./id/map-units.json" with { type: "json" };
 import monthlyReportId from "./id/monthly-report.json" with { type: "json" };
+import moveUpId from "./id/move-up.json" with { type: "json" };
 import notationId from "./id/notation.json" with { type: "json" };
 import pageTitlesId from "./id/page-titles.json" with { type: "json" };
 import peopleId from "./id/people.json" with { type: "json" };
@@ -52,6 +54,7 @@ export const catalogues = {
     ...areasId,
     ...callsId,
     ...closuresId,
+    ...moveUpId,
     ...consoleId,
     ...csvId,
     ...screenSettingsId,
@@ -77,6 +80,7 @@ export const catalogues = {
     ...areasEn,
     ...callsEn,
     ...closuresEn,
+    ...moveUpEn,
     ...consoleEn,
     ...csvEn,
     ...screenSettingsEn,

@@ -58,6 +58,13 @@ export const liveStyle = {
     paint: { "line-color": palette.route, "line-width": 2 * scale, "line-opacity": opacity },
   }),
 
+  /** Where a unit could be moved to. Dashed, because nobody is on the way. */
+  move: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
+    type: "line",
+    layout: { "line-join": "round" },
+    paint: { "line-color": palette.route, "line-width": 2.5 * scale, "line-dasharray": [2, 1.5] },
+  }),
+
   unit: ({ scale }: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {

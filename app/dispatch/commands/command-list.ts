@@ -72,6 +72,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   busy: { group: "units", press: ["B"] },
   undo: { group: "units", press: ["Z"] },
   trail: { group: "units", press: ["I"] },
+  moveUp: { group: "units", press: ["Shift+M"], hint: "⇧ M", needs: "incidents:write" },
   verify: { group: "incident", press: ["V"] },
   edit: { group: "incident", press: ["E"] },
   note: { group: "incident", press: ["C"] },

@@ -29,6 +29,7 @@ import { ReplayOnMap } from "../history/replay-on-map";
 import { TrailOnMap } from "../history/trail-on-map";
 import { useSelectedIncident } from "../incident/use-incident";
 import { precisionAtZoom } from "../intake/drafts";
+import { MoveUpOnMap } from "../move-up/move-up-on-map";
 import { useVisibleData } from "../queue/incident-filter";
 import { MapCard } from "./map-card";
 import { MapControls } from "./map-controls";
@@ -159,6 +160,7 @@ export function DispatchMapView() {
             <UnitLayer units={isReplaying ? none : units} zoom={zoom} captions={captions} obstacles={incidentPoints} />
             <IncidentLayer incidents={incidents} selectedId={chosen?.id ?? null} zoom={zoom} />
             {!isReplaying && <ClosuresOnMap />}
+            {!isReplaying && state.panel === "moveUp" && <MoveUpOnMap />}
             {state.trailUnitId !== null && <TrailOnMap />}
             {isReplaying && <ReplayOnMap />}
           </>

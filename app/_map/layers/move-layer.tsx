@@ -1,0 +1,31 @@
+"use client";
+
+import { Layer, Source } from "@vis.gl/react-maplibre";
+import type { FeatureCollection } from "geojson";
+import { memo, useMemo } from "react";
+import { liveStyle } from "../style/live-style";
+import { useMapTheme } from "../style/map-theme";
+
+type Props = { lines: readonly [lng: number, lat: number][][] };
+
+/** The ways along which units could be moved to other stations. */
+export const MoveLayer = memo(function MoveLayer({ lines }: Props) {
+  const theme = useMapTheme();
+  const data = useMemo(
+    (): FeatureCollection => ({
+      type: "FeatureCollection",
+      features: lines.map((coordinates) => ({
+        type: "Feature",
+        geometry: { type: "LineString", coordinates },
+        properties: {},
+      })),
+    }),
+    [lines],
+  );
+  return (
+    <Source id="moves" type="geojson" data={data}>
+      <Layer id="move-casing" {...liveStyle.routeCasing(theme)} />
+      <Layer id="move" {...liveStyle.move(theme)} />
+    </Source>
+  );
+});

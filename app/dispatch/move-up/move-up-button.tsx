@@ -1,0 +1,38 @@
+"use client";
+
+import { ArrowLeftRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMe } from "../../_session/use-me";
+import { useFormat } from "../../_words/use-format";
+import { hintOf } from "../commands/command-list";
+import { useCommand } from "../commands/command-registry";
+import { useConsole } from "../console-context";
+import { useKindsWithAdvice } from "./use-move-up";
+
+/** Opens the move-up advice. Shows for how many kinds of units there is advice while some of them are assigned. */
+export function MoveUpButton() {
+  const t = useTranslations("moveUp");
+  const format = useFormat();
+  const { state, act } = useConsole();
+  const { data: me } = useMe();
+  const canMove = me?.permissions.includes("incidents:write") ?? false;
+  const count = useKindsWithAdvice().length;
+  const open = () => act({ do: "move-up" });
+  const shortcut = useCommand(canMove ? { id: "moveUp", run: open } : null);
+  if (!canMove) return null;
+  const name = t("button", { count });
+  return (
+    <button
+      type="button"
+      {...shortcut}
+      aria-label={name}
+      aria-pressed={state.panel === "moveUp"}
+      title={`${name} (${hintOf("moveUp")})`}
+      onClick={open}
+      className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover aria-pressed:bg-pressed ${count > 0 ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
+    >
+      <ArrowLeftRight className="size-[1.125rem]" aria-hidden />
+      {count > 0 && <span>{format.number(count)}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,184 @@
+"use client";
+
+import { MapPin } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { UnitKind } from "@/db/vocabulary";
+import type { MoveUpAdvice, MoveUpProposal } from "@/server/move-up/advise-moves";
+import { Button } from "../../_ui/button";
+import { SelectField } from "../../_ui/field";
+import { UnitMark } from "../../_ui/mark";
+import { Panel } from "../../_ui/panel";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { useTravelWords } from "../assign/use-travel-words";
+import { RadioChoice } from "../closures/radio-choice";
+import { useConsole } from "../console-context";
+import { useFollowIdleUnits, useMoveUp } from "./use-move-up";
+
+/** Which idle unit to move to which station, in the right panel. Advice only: the dispatcher calls the crew. */
+export function MoveUpPanel() {
+  const t = useTranslations("moveUp");
+  const screen = useTranslations("common");
+  const kindName = useTranslations("unitKind");
+  const { act } = useConsole();
+  const { kind, kinds, query } = useMoveUp();
+  const advice = query.data;
+  useFollowIdleUnits(kind);
+  return (
+    <Panel
+      fill
+      label={t("title")}
+      title={<h2 className="font-semibold text-[0.9375rem]">{t("title")}</h2>}
+      foot={<p className="text-pretty text-[0.8125rem] text-ink-2">{t("adviceOnly")}</p>}
+    >
+      <div className="space-y-3 border-line border-b px-3.5 py-3">
+        <SelectField
+          label={t("kind")}
+          value={kind}
+          choices={kinds.map((one) => ({ value: one, name: kindName(one) }))}
+          onChange={(event) => act({ do: "move-up", choose: { kind: event.target.value as UnitKind } })}
+        />
+        <fieldset>
+          <legend className="label">{t("demand")}</legend>
+          <div className="mt-1 flex flex-wrap gap-1">
+            {(["population", "incidents"] as const).map((one) => (
+              <RadioChoice
+                key={one}
+                name="move-up-demand"
+                isChosen={advice?.demand.measure === one}
+                onChoose={() => act({ do: "move-up", choose: { demand: one } })}
+              >
+                {t(one)}
+              </RadioChoice>
+            ))}
+          </div>
+        </fieldset>
+      </div>
+      {query.isPending ? (
+        <Skeleton rows={3} label={t("loading")} />
+      ) : !advice ? (
+        <StateMessage urgent title={t("failed")}>
+          <Button onClick={() => query.refetch()}>{screen("retry")}</Button>
+        </StateMessage>
+      ) : advice.idleUnits === 0 ? (
+        <StateMessage title={t("noUnits")} />
+      ) : advice.demand.total === 0 ? (
+        <StateMessage title={t("noPlaces")} text={advice.demand.measure === "incidents" && t("noPlacesText")} />
+      ) : (
+        <Advice advice={advice} />
+      )}
+    </Panel>
+  );
+}
+
+function Advice({ advice }: { advice: MoveUpAdvice }) {
+  const t = useTranslations("moveUp");
+  const format = useFormat();
+  const { demand, before, target, idleUnits, proposals, minGainShare } = advice;
+  const describeDemand = useDemandWords(advice);
+  return (
+    <>
+      <dl className="border-line border-b px-3.5 py-2.5">
+        <dt className="text-ink-2">{t("now")}</dt>
+        <dd>
+          <b className="text-xl">{format.decimal((before / demand.total) * 100)}%</b>{" "}
+          {t("nowText", {
+            demand: describeDemand(demand.total),
+            minutes: format.number(target.seconds / 60),
+            units: idleUnits,
+          })}
+        </dd>
+      </dl>
+      {proposals.length === 0 ? (
+        <StateMessage title={t("none")} text={t("noneText", { share: format.percent(minGainShare) })} />
+      ) : (
+        <ol aria-label={t("list")}>
+          {proposals.map((proposal, index) => (
+            <ProposalRow key={proposal.unit.id} proposal={proposal} number={index + 1} advice={advice} />
+          ))}
+        </ol>
+      )}
+      <Method advice={advice} />
+    </>
+  );
+}
+
+type RowProps = { proposal: MoveUpProposal; number: number; advice: MoveUpAdvice };
+
+function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advice } }: RowProps) {
+  const t = useTranslations("moveUp");
+  const format = useFormat();
+  const { act, camera } = useConsole();
+  const describeTravel = useTravelWords();
+  const describeDemand = useDemandWords({ kind, before, demand, ...advice });
+  const { unit, to, gain, line } = proposal;
+  const percent = (part: number) => format.decimal((part / demand.total) * 100);
+  const names = { callSign: unit.callSign, station: to.name };
+  return (
+    <li aria-label={t("moveTo", names)} className="flex items-start gap-2.5 border-line border-b px-3.5 py-2.5">
+      <span className="grid size-6 shrink-0 place-items-center rounded-full bg-strong font-semibold text-[0.8125rem] text-on-strong">
+        {number}
+      </span>
+      <UnitMark kind={kind} status="available" stale={unit.basis !== "fix"} simulated={unit.simulated} />
+      <div className="min-w-0 flex-1">
+        <p className="text-pretty font-semibold leading-tight">{t("moveTo", names)}</p>
+        <p className="font-semibold">
+          {t("gain", { gain: describeDemand(gain), before: percent(before), after: percent(before + gain) })}
+        </p>
+        <p className="text-ink-2 text-[0.8125rem]">
+          {unit.basis === "station" && unit.home ? t("from", { station: unit.home }) : t("fromFix")}
+          {" · "}
+          {describeTravel(proposal, kind)}
+        </p>
+        <Button
+          size="small"
+          look="quiet"
+          className="mt-1"
+          aria-label={t("showOf", names)}
+          onClick={() => {
+            act({ do: "view", view: "map" });
+            camera.current?.show(line.map(([lng, lat]) => ({ lng, lat })));
+          }}
+        >
+          <MapPin className="size-3.5" aria-hidden />
+          {t("show")}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+/** Returns a function that describes a part of the demand: "3,400 people". */
+function useDemandWords({ demand: { counts } }: MoveUpAdvice) {
+  const t = useTranslations("moveUp");
+  const format = useFormat();
+  return (value: number) => {
+    const count = value < 100 && counts !== "people" ? format.decimal(value) : format.number(Math.round(value));
+    return t(counts === "incidents" ? "pastIncidents" : counts, { count });
+  };
+}
+
+/** The model with its parameters, and what its figures leave out. */
+function Method({ advice: { busy, network, pointsByLine, target, demand } }: { advice: MoveUpAdvice }) {
+  const t = useTranslations("moveUp");
+  const format = useFormat();
+  const times =
+    network === null
+      ? t("byLine")
+      : pointsByLine > 0
+        ? t("byNetworkSome", { network, count: pointsByLine })
+        : t("byNetwork", { network });
+  const notes = [
+    t("model", { busy: format.decimal(busy.probability), assignments: busy.assignments, days: busy.days }),
+    times,
+    target.isDefault ? t("noTarget") : t("target", { minutes: format.number(target.seconds / 60) }),
+    demand.estimatedDistricts > 0 && t("estimated", { count: demand.estimatedDistricts, total: demand.districts }),
+    demand.leftOut > 0 && t("leftOut", { count: demand.leftOut }),
+  ];
+  return (
+    <details className="px-3.5 py-2.5 text-[0.8125rem] text-ink-2">
+      <summary className="cursor-pointer font-medium">{t("method")}</summary>
+      <ul className="mt-1.5 space-y-1.5">{notes.map((note) => note && <li key={note}>{note}</li>)}</ul>
+    </details>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import { type UnitKind, unitKinds } from "@/db/vocabulary";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useUnits } from "../../_live/cache/use-live-data";
+import { useMe } from "../../_session/use-me";
+import { useConsole } from "../console-context";
+
+/** The advice follows the positions of units at most this often. */
+const refetchMs = 30_000;
+
+function useKinds() {
+  const { units } = useUnits();
+  // Strings, so that a moved unit changes nothing.
+  const present = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
+  const reduced = unitKinds
+    .filter((kind) => {
+      const statuses = new Set(units.filter((unit) => unit.kind === kind).map(({ status }) => status));
+      return statuses.has("assigned") && statuses.has("available");
+    })
+    .join();
+  return useMemo(() => {
+    const toKinds = (joined: string) => joined.split(",").filter((kind): kind is UnitKind => kind !== "");
+    return { present: toKinds(present), reduced: toKinds(reduced) };
+  }, [present, reduced]);
+}
+
+/** The kinds of units of which some are assigned and a move of an idle one would help. */
+export function useKindsWithAdvice(): UnitKind[] {
+  const trpc = useTRPC();
+  const { data: me } = useMe();
+  const { reduced } = useKinds();
+  const mayMove = me?.permissions.includes("incidents:write") === true;
+  const advices = useQueries({
+    queries: (mayMove ? reduced : []).map((kind) => ({
+      ...trpc.moveUp.advice.queryOptions({ kind, demand: null }),
+      staleTime: refetchMs,
+      refetchInterval: refetchMs,
+    })),
+  });
+  return reduced.filter((_, index) => (advices[index]?.data?.proposals.length ?? 0) > 0);
+}
+
+/** The advice that the panel shows, for the chosen kind; until one is chosen, for the first that has advice. */
+export function useMoveUp() {
+  const trpc = useTRPC();
+  const { state } = useConsole();
+  const { present } = useKinds();
+  const withAdvice = useKindsWithAdvice();
+  const kind = state.moveUp.kind ?? withAdvice[0] ?? present[0] ?? "ambulance";
+  const query = useQuery({
+    ...trpc.moveUp.advice.queryOptions({ kind, demand: state.moveUp.demand }),
+    staleTime: refetchMs,
+    refetchInterval: refetchMs,
+  });
+  return { kind, kinds: present, query };
+}
+
+/** Refetches the advice for a kind at once when one of its units becomes idle or is no longer. */
+export function useFollowIdleUnits(kind: UnitKind): void {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { units } = useUnits();
+  const idleIds = units
+    .filter((unit) => unit.kind === kind && unit.status === "available")
+    .map(({ id }) => id)
+    .join();
+  const known = useRef({ kind, idleIds });
+  useEffect(() => {
+    const hasChanged = known.current.kind === kind && known.current.idleIds !== idleIds;
+    known.current = { kind, idleIds };
+    if (hasChanged) void queries.invalidateQueries(trpc.moveUp.pathFilter());
+  }, [kind, idleIds, queries, trpc]);
+}

@@ -1,0 +1,48 @@
+import { target } from "../../db/schema/plans";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { adviseMoves } from "../../server/move-up/advise-moves";
+import { findViolationsInBothThemes } from "../support/accessibility";
+import { aContext, anIncident, aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "console", map: false });
+
+test("when an ambulance is sent, the console proposes to move another one, with the gain in people, and sends nothing", async ({
+  page,
+  db,
+}) => {
+  await emptyField(db);
+  await db.delete(target);
+  const town = await aStation(db, { at: sekayu });
+  const empty = await aStation(db, { at: kmFrom(sekayu, 45, 60) });
+  for (const callSign of ["SIAGA-1", "SIAGA-2", "SIAGA-3"]) await aUnit(db, { callSign, station: town });
+  const sent = await aUnit(db, { callSign: "SIAGA-4", station: empty });
+  await page.goto("/dispatch");
+  const button = page.getByRole("button", { name: "Saran pemindahan" });
+  await expect(button).toHaveAccessibleName("Saran pemindahan unit");
+
+  const { id } = await anIncident(db, { type: await aType(db, []), at: kmFrom(sekayu, 50, 60) });
+  await assignUnit(aContext(db), { incidentId: id, unitId: sent.id });
+  const { proposals, before, demand } = await adviseMoves(aContext(db), { kind: "ambulance", demand: null });
+  const numbers = (value: number) => new Intl.NumberFormat("id").format(value);
+  const percent = (people: number) => numbers(Number(((people / demand.total) * 100).toPrecision(3)));
+  await page.reload();
+  await expect(button).toHaveAccessibleName("Saran pemindahan untuk 1 jenis unit");
+
+  await page.keyboard.press("Shift+M");
+  const panel = page.getByRole("region", { name: "Saran pemindahan unit" });
+  const [best] = proposals;
+  const gain = best?.gain ?? 0;
+  const move = panel.getByRole("listitem", { name: `SIAGA-1 ke ${empty.name}` });
+  await expect(move).toContainText(
+    `+${numbers(Math.round(gain))} penduduk: ${percent(before)}% → ${percent(before + gain)}%`,
+  );
+  await expect(move).toContainText(`dari ${town.name} · ± ${Math.round((best?.travelSeconds ?? 0) / 60)} mnt`);
+  await expect(panel).toContainText("tidak ada yang dikirim ke regu");
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+
+  await panel.getByText("Insiden lalu").click();
+  await expect(panel).toContainText("Tidak ada yang perlu dijangkau");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: "Unit", exact: true })).toBeVisible();
+});
