@@ -16,8 +16,10 @@ export function MoveUpButton() {
   const { state, act } = useConsole();
   const { data: me } = useMe();
   const canMove = me?.permissions.includes("incidents:write") ?? false;
-  const count = useKindsWithAdvice().length;
-  const open = () => act({ do: "move-up" });
+  const kinds = useKindsWithAdvice();
+  const count = kinds.length;
+  // Opens with the kind that the count is about.
+  const open = () => act({ do: "move-up", choose: { kind: kinds[0] ?? state.moveUp.kind } });
   const shortcut = useCommand(canMove ? { id: "moveUp", run: open } : null);
   if (!canMove) return null;
   const name = t("button", { count });

@@ -43,13 +43,12 @@ export function useKindsWithAdvice(): UnitKind[] {
   return reduced.filter((_, index) => (advices[index]?.data?.proposals.length ?? 0) > 0);
 }
 
-/** The advice that the panel shows, for the chosen kind; until one is chosen, for the first that has advice. */
+/** The advice that the panel shows, for the chosen kind or the first that has units. */
 export function useMoveUp() {
   const trpc = useTRPC();
   const { state } = useConsole();
   const { present } = useKinds();
-  const withAdvice = useKindsWithAdvice();
-  const kind = state.moveUp.kind ?? withAdvice[0] ?? present[0] ?? "ambulance";
+  const kind = state.moveUp.kind ?? present[0] ?? "ambulance";
   const query = useQuery({
     ...trpc.moveUp.advice.queryOptions({ kind, demand: state.moveUp.demand }),
     staleTime: refetchMs,
