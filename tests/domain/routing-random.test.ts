@@ -108,6 +108,12 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         }
         expect(search.lowerBoundSeconds(origin.straightM, origin.vehicle)).toBeLessThanOrEqual(travel.seconds);
       }
+      // The limit is a time that occurs, which must be included.
+      const limit = travels[0]?.seconds ?? 0;
+      const reached = (travel: Travel | null) =>
+        travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
+      const within = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
+      expect(within.map(reached)).toEqual(travels.map(reached));
       const soonest = network.searchTo(placeAt(incident), { closures }).measureSoonest(origins, 2);
       const expected = [...travels].sort(compareTravel).slice(0, 2);
       const found = soonest.filter((travel): travel is Travel => travel !== null);

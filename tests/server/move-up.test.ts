@@ -2,12 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import geodesic from "geographiclib-geodesic";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { station } from "../../db/schema/agencies";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure, network } from "../../db/schema/network";
 import { district, village } from "../../db/schema/places";
 import { target } from "../../db/schema/plans";
-import { unit } from "../../db/schema/units";
 import type { Role } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
@@ -16,7 +14,17 @@ import { adviseMoves } from "../../server/move-up/advise-moves";
 import { currentNetwork } from "../../server/routing/current-network";
 import { drawNetwork, placeAt } from "../support/draw-network";
 import { enumerateCoverage } from "../support/enumerate-coverage";
-import { aContext, anIncident, aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import {
+  aContext,
+  anIncident,
+  aStation,
+  aType,
+  aUnit,
+  bayungLencir,
+  emptyField,
+  kmFrom,
+  sekayu,
+} from "../support/makers";
 import { insertPastIncidents } from "../support/past-incidents";
 import { insertClosure, insertNetwork } from "../support/road-network";
 import { createRandom } from "../support/seeded-random";
@@ -48,98 +56,89 @@ async function readPeople(db: Db) {
     select st_x(village.position::geometry) as lng, st_y(village.position::geometry) as lat,
       coalesce(population, villages * (select sum(population) / sum(villages) from of_district where population is not null))
         / placed as people
-    from village join of_district on code = district_code
+    from village join of_district on of_district.code = district_code
     where village.position is not null`)) as unknown as { rows: { lng: number; lat: number; people: number }[] };
   return rows.map(({ lng, lat, people }) => ({ lng: Number(lng), lat: Number(lat), people: Number(people) }));
 }
 
-test.for([1, 2, 3])(
-  "the advice for random units equals trying every move and enumerating what is busy (%i)",
-  async (seed, { db }) => {
-    const random = createRandom(seed);
-    const somewhere = () => kmFrom(sekayu, random.between(0, 60), random.between(0, 360));
-    const homes = [];
-    for (let index = 0; index < 5; index++) homes.push(await aStation(db, { at: somewhere() }));
+test("the advice for random units equals trying every move and enumerating what is busy", async ({ db }) => {
+  const random = createRandom(2_015);
+  const people = await readPeople(db);
+  const weights = people.map((place) => place.people);
+  const total = weights.reduce((a, b) => a + b, 0);
+  const reachOf = (at: LngLat) => people.flatMap((place, index) => (secondsBetween(at, place) <= 1_800 ? [index] : []));
+  let withAdvice = 0;
+  for (let round = 0; round < 4; round++) {
+    await emptyField(db);
+    const homes: Awaited<ReturnType<typeof aStation>>[] = [];
+    for (let index = 0; index < 5; index++) homes.push(await aStation(db, { at: random.pick(people) }));
     const units: { callSign: string; at: LngLat }[] = [];
-    for (let index = 0; index < 7; index++) {
-      const home = random.pick(homes);
-      const at = random.is(0.4) ? somewhere() : home.position;
-      const isIdle = index < 6;
-      const callSign = `M-${seed}${index}`;
-      const isStale = at !== home.position && random.is(0.3);
-      const duty = isIdle ? "available" : "off-duty";
-      await aUnit(db, {
-        ...{ callSign, station: home, duty },
-        ...(at !== home.position && { at, fixAgeMinutes: isStale ? 20 : 1 }),
-      });
-      if (isIdle) units.push({ callSign, at: isStale ? home.position : at });
+    for (const home of homes) await aUnit(db, { station: home, duty: "off-duty" });
+    for (let index = 0; index < 6; index++) {
+      const home = homes[index % 2] as (typeof homes)[number];
+      const callSign = `M-${round}${index}`;
+      const at = random.is(0.4) ? kmFrom(home.position, random.between(0, 20), random.between(0, 360)) : undefined;
+      const isStale = random.is(0.3);
+      await aUnit(db, { callSign, station: home, ...(at && { at, fixAgeMinutes: isStale ? 20 : 1 }) });
+      units.push({ callSign, at: at && !isStale ? at : home.position });
     }
-    const based = await db.select({ code: unit.stationCode }).from(unit);
-    const stations = homes.filter(({ code }) => based.some((one) => one.code === code));
 
-    const people = await readPeople(db);
-    const weights = people.map((place) => place.people);
-    const reachOf = (at: LngLat) =>
-      people.flatMap((place, index) => (secondsBetween(at, place) <= 1_800 ? [index] : []));
     const busy = 0.1;
     const reaches = units.map(({ at }) => reachOf(at));
     const before = enumerateCoverage({ weights, busy, reaches });
-    const gains = units.flatMap(({ callSign, at }, index) =>
-      stations
-        .filter(({ position }) => secondsBetween(at, position) <= 3_600)
-        .map(({ code, position }) => {
-          const moved = reaches.with(index, reachOf(position));
-          return { callSign, to: code, gain: enumerateCoverage({ weights, busy, reaches: moved }) - before };
-        }),
+    const moves = units.flatMap(({ callSign, at }, index) =>
+      homes.map(({ code, position }) => {
+        const moved = reaches.with(index, reachOf(position));
+        const gain = enumerateCoverage({ weights, busy, reaches: moved }) - before;
+        return { callSign, to: code, gain, seconds: secondsBetween(at, position) };
+      }),
     );
-    const best = Math.max(...gains.map(({ gain }) => gain));
-    const total = weights.reduce((a, b) => a + b, 0);
+    const best = Math.max(...moves.filter(({ seconds }) => seconds <= 3_600).map(({ gain }) => gain));
 
     const advice = await adviseMoves(aContext(db), population);
-    expect(advice.busy).toMatchObject({ probability: busy, assignments: 0 });
-    expect(advice).toMatchObject({ idleUnits: 6, stations: stations.length, network: null });
+    expect(advice).toMatchObject({ idleUnits: 6, stations: 5, network: null, busy: { probability: busy } });
     expect(advice.demand).toMatchObject({ counts: "people", estimatedDistricts: 12, districts: 15 });
     expect(advice.demand.total).toBeCloseTo(total, 3);
     expect(advice.before).toBeCloseTo(before, 3);
-    expect(best).toBeGreaterThan(total * advice.minGainShare);
-    expect(advice.proposals[0]?.gain).toBeCloseTo(best, 3);
-    for (const { unit: moved, to, gain, travelSeconds } of advice.proposals) {
-      const tried = gains.find(({ callSign, to: code }) => callSign === moved.callSign && code === to.code);
-      expect(gain).toBeCloseTo(tried?.gain ?? Number.NaN, 3);
-      const from = units.find(({ callSign }) => callSign === moved.callSign)?.at ?? sekayu;
-      expect(travelSeconds).toBe(secondsBetween(from, to));
+    if (best < total * advice.minGainShare) expect(advice.proposals).toEqual([]);
+    else expect(advice.proposals[0]?.gain).toBeCloseTo(best, 3);
+    for (const { unit, to, gain, travelSeconds } of advice.proposals) {
+      const move = moves.find(({ callSign, to: code }) => callSign === unit.callSign && code === to.code);
+      expect(gain).toBeCloseTo(move?.gain ?? Number.NaN, 3);
+      expect(travelSeconds).toBe(move?.seconds);
     }
-    expect(new Set(advice.proposals.map(({ unit: moved }) => moved.id)).size).toBe(advice.proposals.length);
-  },
-);
+    expect(new Set(advice.proposals.map(({ unit }) => unit.id)).size).toBe(advice.proposals.length);
+    if (advice.proposals.length > 0) withAdvice += 1;
+  }
+  expect(withAdvice).toBeGreaterThan(1);
+});
 
 test("past incidents of the kind are the demand if there are 30, without sensitive and older ones", async ({ db }) => {
   const type = await aType(db, ["ambulance*1"]);
   const other = await aType(db, ["tow-truck*1"]);
-  const [north, south] = [kmFrom(sekayu, 40, 0), kmFrom(sekayu, 40, 180)];
-  const home = await aStation(db, { at: north });
-  const away = await aStation(db, { at: south });
-  for (const callSign of ["UTARA-1", "UTARA-2"])
-    await aUnit(db, { callSign, station: home, at: kmFrom(sekayu, 20, 180) });
-  await aUnit(db, { callSign: "SELATAN-1", station: away, duty: "off-duty" });
+  const home = await aStation(db, { at: sekayu });
+  const away = await aStation(db, { at: bayungLencir });
+  for (const callSign of ["SEKAYU-1", "SEKAYU-2"])
+    await aUnit(db, { callSign, station: home, at: kmFrom(bayungLencir, 20, 180) });
+  await aUnit(db, { callSign: "BAYUNG-1", station: away, duty: "off-duty" });
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
   const at = (place: LngLat, count: number, days: number, code = type) =>
     Array.from({ length: count }, () => ({ at: place, openedAt: daysAgo(days), type: code }));
-  await insertPastIncidents(db, [...at(south, 29, 30), ...at(north, 50, 400), ...at(north, 50, 10, other)]);
+  await insertPastIncidents(db, [...at(bayungLencir, 29, 30), ...at(sekayu, 50, 400), ...at(sekayu, 50, 10, other)]);
   expect((await adviseMoves(aContext(db), { kind: "ambulance", demand: null })).demand.measure).toBe("population");
 
-  await insertPastIncidents(db, at(south, 11, 5));
+  await insertPastIncidents(db, at(bayungLencir, 11, 5));
   await db.insert(target).values({ category: "health", promisedSeconds: 900 });
   const advice = await adviseMoves(aContext(db), { kind: "ambulance", demand: null });
   expect(advice).toMatchObject({
     demand: { measure: "incidents", counts: "incidents", total: 40, leftOut: 0 },
     target: { seconds: 900, isDefault: false },
     before: 0,
-    proposals: [{ unit: { callSign: "UTARA-1", basis: "fix" }, to: { code: away.code }, gain: 36 }],
+    proposals: [{ unit: { callSign: "SEKAYU-1", basis: "fix" }, to: { code: away.code }, gain: 36 }],
   });
 
   await db.update(incident).set({ sensitive: true });
-  await insertPastIncidents(db, at(kmFrom(sekayu, 70), 1, 3));
+  await insertPastIncidents(db, at(sekayu, 1, 3));
   await db.delete(target);
   const masked = await adviseMoves(aContext(db), { kind: "ambulance", demand: "incidents" });
   expect(masked.demand).toMatchObject({ measure: "incidents", total: 1 });
@@ -170,29 +169,30 @@ test("a viewer who may not see sensitive incidents learns no position from the a
   db,
 }) => {
   const type = await aType(db, []);
-  const secret = kmFrom(sekayu, 15, 45);
+  const past = { at: sekayu, openedAt: new Date(), type: await aType(db, ["ambulance*1"]) };
+  await insertPastIncidents(db, [past, past]);
+  const ofIncidents = { kind: "ambulance", demand: "incidents" } as const;
+  const secret = kmFrom(sekayu, 20, 45);
   const { id } = await anIncident(db, { type, at: secret });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  const home = await aStation(db, { at: sekayu });
+  const home = await aStation(db, { at: kmFrom(sekayu, 20, 225) });
   const left = await aUnit(db, { callSign: "RAHASIA", station: home, at: secret });
   const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: left.id });
-  expect((await adviseMoves(aContext(db), population)).idleUnits).toBe(0);
+  expect((await adviseMoves(aContext(db), ofIncidents)).idleUnits).toBe(0);
   for (const state of ["acknowledged", "enRoute", "onScene", "clear"] as const)
     await advanceAssignment(aContext(db), { id: assignmentId, state });
-  await aUnit(db, { station: await aStation(db, { at: kmFrom(sekayu, 20, 225) }), duty: "off-duty" });
+  await aUnit(db, { station: await aStation(db, { at: sekayu }), duty: "off-duty" });
 
   const asRole = (role: Role) =>
     aContext(db, { actor: { ...aContext(db).actor, kind: "person", role, scopes: permissionsOf[role] } });
   const starts = async (role: Role) => {
-    const { proposals } = await adviseMoves(asRole(role), population);
+    const { proposals } = await adviseMoves(asRole(role), ofIncidents);
     return proposals.map(({ unit: { callSign, basis }, line: [start] }) => ({ callSign, basis, start }));
   };
-  const hidden = [sekayu.lng, sekayu.lat];
-  for (const proposal of await starts("leader")) expect(proposal).toMatchObject({ basis: "station", start: hidden });
-  for (const proposal of await starts("dispatcher")) {
-    expect(proposal).toMatchObject({ basis: "fix", start: [secret.lng, secret.lat] });
-  }
-  expect((await starts("dispatcher")).length).toBeGreaterThan(0);
+  const { lng, lat } = home.position;
+  expect(await starts("leader")).toEqual([{ callSign: "RAHASIA", basis: "station", start: [lng, lat] }]);
+  const seen = { callSign: "RAHASIA", basis: "fix", start: [secret.lng, secret.lat] };
+  expect(await starts("dispatcher")).toEqual([seen]);
 });
 
 test("times are those of the roads: without the bridge nobody covers the other bank, and none is sent where no road leads", async ({
@@ -227,7 +227,14 @@ test("times are those of the roads: without the bridge nobody covers the other b
   const advice = await adviseMoves(aContext(db), population);
   expect(advice).toMatchObject({
     ...{ network: version, pointsByLine: 0, closures: [], demand: { counts: "villages", total: 2 } },
-    proposals: [{ to: { code: north.code }, rankedBy: "travel-time", travelSeconds: 850, routeM: 8_500 }],
+    proposals: [
+      {
+        to: { code: north.code },
+        rankedBy: "travel-time",
+        travelSeconds: expect.closeTo(850, 0),
+        routeM: expect.closeTo(8_500, -1),
+      },
+    ],
   });
   expect(advice.before).toBeCloseTo(1 - 0.1 ** 2, 9);
   expect(advice.proposals[0]?.gain).toBeCloseTo(0.9 + 0.9 - 0.99, 9);
@@ -240,7 +247,6 @@ test("times are those of the roads: without the bridge nobody covers the other b
   // Without the network both banks seem to be covered.
   await db.delete(closure);
   await db.update(network).set({ status: "retired" });
-  await db.update(station).set({ name: "Pos Selatan" }).where(eq(station.code, south.code));
   await aUnit(db, { callSign: "TEPI-3", station: south });
   const byLine = await adviseMoves(aContext(db), population);
   expect(byLine).toMatchObject({ network: null, pointsByLine: 2, proposals: [] });
