@@ -29,7 +29,7 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
           <TriangleAlert className="size-[1.1em] shrink-0" aria-hidden />
           {lateness(arrival)}
         </span>
-      )}
+      )}{" "}
       {expectedAt !== null ? (
         <span>
           {t("expected", {
@@ -42,8 +42,8 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
         <span>
           {positionAt ? t("lost", { age: format.age((now - positionAt.getTime()) / 1_000) }) : t("noPosition")}
         </span>
-      )}
-      {sentFor !== null && <span className="text-ink-3">· {t("sentFor", { time: clock(sentFor) })}</span>}
+      )}{" "}
+      {sentFor !== null && <span className="text-ink-3">{t("sentFor", { time: clock(sentFor) })}</span>}
     </span>
   );
 }

@@ -62,8 +62,7 @@ test.describe("on the wall", () => {
     const { assignments } = await anIncident(db, { type, at: placeAt(end) });
     const sent = assignments[0]?.id ?? "";
     const spotlight = page.getByRole("region", { name: "Insiden baru" }).getByRole("listitem");
-    await expect(spotlight).toContainText("ditugaskan · 5,0 km");
-    await expect(spotlight).toContainText(/± 8 mnt\d\d:\d\d · saat dikirim \d\d:\d\d/);
+    await expect(spotlight).toContainText(/± 8 mntditugaskan · 5,0 km\d\d:\d\d · semula \d\d:\d\d/);
     await moveTo(db, callSign, [2_000, 500]);
     for (const state of ["acknowledged", "enRoute"] as const) {
       await advanceAssignment(aContext(db), { id: sent, state });

@@ -39,6 +39,8 @@ export type UnitArrival = Arrival & {
 /** The arrivals by id of the assignment. */
 export type Arrivals = ReadonlyMap<string, UnitArrival>;
 
+const none: Arrivals = new Map();
+
 /** Interval at which positions and the clock are compared with the routes; with 300 units a comparison takes some milliseconds. */
 const updateMs = 3_000;
 /** Minimum interval between new routes for a unit that has left its route. */
@@ -67,9 +69,10 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
     })),
     combine: combineRoutes,
   });
-  const { units, now } = useCurrentUnits();
+  const { units, now } = useCurrentUnits({ isOn: followed.length > 0 });
 
   const arrivals = useMemo((): Arrivals => {
+    if (followed.length === 0) return none;
     const routeOf = new Map(routes.map((route) => [route.assignmentId, route]));
     return new Map(
       followed.flatMap(({ location, assignments }) =>
@@ -78,9 +81,8 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
           .map(({ id, state, assignedAt, unit: { id: unitId, mobility } }): [string, UnitArrival] => {
             const route = routeOf.get(id) ?? null;
             const unit = units.get(unitId);
-            const at = unit && unit.lng !== null && unit.lat !== null ? { lng: unit.lng, lat: unit.lat } : null;
-            const position = { basis: at ? (unit?.basis ?? null) : null, positionAt: unit?.positionAt ?? null };
-            const remaining = at && remainingOf(route, at, location, mobility);
+            const position = { basis: unit?.basis ?? null, positionAt: unit?.positionAt ?? null };
+            const remaining = unit ? remainingFrom(unit, state, route, { location, mobility }) : null;
             const sent = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
             const arrival = expectArrival({ ...sent, remainingSeconds: remaining?.seconds ?? null }, now);
             const secondsLeft = arrival.expectedAt === null ? null : (arrival.expectedAt - now) / 1_000;
@@ -107,19 +109,32 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   return arrivals;
 }
 
+/** Null without a position, and for a driving unit of which only the station is known: it is not there. */
+function remainingFrom(
+  { lng, lat, basis }: ListedUnit,
+  state: AssignmentState,
+  route: Routes["routes"][number] | null,
+  { location, mobility }: { location: FollowedIncident["location"]; mobility: Mobility },
+): Remaining | null {
+  if (lng === null || lat === null || (state === "enRoute" && basis !== "fix")) return null;
+  return remainingOf(route, { lng, lat }, location, mobility);
+}
+
 function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"] {
   return results.flatMap(({ data }) => data?.routes ?? []);
 }
 
-/** The units and the server's time, both updated every three seconds. */
-function useCurrentUnits() {
+/** The units and, while it is needed, the server's time; both change at most every three seconds. */
+function useCurrentUnits({ isOn }: { isOn: boolean }) {
   const { byId } = useUnits();
   const units = useThrottled(byId, updateMs, "always");
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
+    if (!isOn) return;
+    setNow(serverNow());
     const timer = setInterval(() => setNow(serverNow()), updateMs);
     return () => clearInterval(timer);
-  }, []);
+  }, [isOn]);
   return { units, now };
 }
 

@@ -53,17 +53,20 @@ export function useOwnRoute(task: OwnTask, here: Fix | null): OwnRoute | null {
   const now = Math.floor((useNow() ?? 0) / stepMs) * stepMs;
   const { incident, state, assignedAt } = task;
 
-  const own = useMemo((): OwnRoute | null => {
+  // Not with the clock: the map would be drawn again every five seconds.
+  const remaining = useMemo(() => {
     const at = here ?? route?.unit;
-    if (!isNeeded || !at || now === 0) return null;
+    return isNeeded && at ? remainingOf(route, at, incident.location, route?.unit.mobility ?? "road") : null;
+  }, [route, here, isNeeded, incident.location]);
+  const own = useMemo((): OwnRoute | null => {
+    if (!remaining || now === 0) return null;
     const position = here
       ? { basis: "fix" as const, positionAt: new Date(here.recordedAt) }
       : { basis: route?.unit.basis ?? null, positionAt: route?.unit.positionAt ?? null };
-    const remaining = remainingOf(route, at, incident.location, route?.unit.mobility ?? "road");
     const sent = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
     const arrival = expectArrival({ ...sent, remainingSeconds: remaining.seconds }, now);
     return { route, remaining, arrival: { ...arrival, now }, position };
-  }, [route, here, isNeeded, now, incident.location, state, assignedAt]);
+  }, [remaining, route, here, now, state, assignedAt]);
 
   const { refetch, dataUpdatedAt, isFetching } = query;
   const isAstray = isNeeded && own !== null && (own.route === null || isOffRoute(own.remaining));

@@ -4,7 +4,7 @@ import { EyeOff, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type AssignmentState, openAssignmentStates, type Priority, type UnitKind } from "@/db/vocabulary";
 import { isOnItsWay, isOpen } from "@/server/domain/assignment";
-import type { Arrivals } from "../../_live/arrivals/use-arrivals";
+import type { Arrivals, UnitArrival } from "../../_live/arrivals/use-arrivals";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
 import { isWaiting, type OverviewIncident } from "../overview-incident";
@@ -31,6 +31,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   const priority = incident.priority as Priority;
   const address = incident.masked ? null : incident.address;
   const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
+  const soonest = incident.masked ? null : soonestOf(incident.assignments, arrivals);
   const response = incident.masked ? (
     <span className="flex items-center gap-1.5 text-ink-2">
       <EyeOff className="size-[1.1em] shrink-0" aria-hidden />
@@ -42,7 +43,11 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
       {t("waiting")}
     </span>
   ) : (
-    <AssignedUnits assignments={incident.assignments} isShort={density !== "comfortable"} />
+    <AssignedUnits
+      assignments={incident.assignments}
+      isShort={density !== "comfortable"}
+      maxShown={density === "comfortable" && soonest ? 1 : 2}
+    />
   );
   const priorityLabel = (
     <span className="shrink-0 whitespace-nowrap font-semibold" style={{ color: `var(--p${priority})` }}>
@@ -82,7 +87,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
             <p className="wall-small mt-[0.2rem] flex items-center gap-2.5">
               <span className="shrink-0 text-ink-3">#{number}</span>
               <span className="min-w-0 flex-1 overflow-hidden">{response}</span>
-              {!incident.masked && <SoonestArrival assignments={incident.assignments} arrivals={arrivals} />}
+              {soonest && <ArrivalTag arrival={soonest} />}
             </p>
           </>
         )}
@@ -99,19 +104,22 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   );
 }
 
-/** When the soonest unit on its way is expected, and whether it is late. */
-function SoonestArrival({ assignments, arrivals }: { assignments: readonly Assignment[]; arrivals: Arrivals }) {
+/** The soonest of the units on their way, as long as none has arrived. */
+function soonestOf(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
+  if (assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
+  const secondsOf = ({ secondsLeft }: UnitArrival) => secondsLeft ?? Number.POSITIVE_INFINITY;
+  const [soonest] = assignments.flatMap(({ id }) => arrivals.get(id) ?? []).sort((a, b) => secondsOf(a) - secondsOf(b));
+  return soonest && soonest.secondsLeft !== null ? soonest : null;
+}
+
+/** When a unit is expected, and whether it is late. */
+function ArrivalTag({ arrival }: { arrival: UnitArrival }) {
   const t = useTranslations("arrival");
   const shortArrival = useShortArrival();
-  const [soonest] = assignments
-    .flatMap(({ id }) => arrivals.get(id) ?? [])
-    .filter(({ secondsLeft }) => secondsLeft !== null)
-    .sort((a, b) => (a.secondsLeft ?? 0) - (b.secondsLeft ?? 0));
-  if (!soonest || assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
   return (
-    <span className={`flex shrink-0 items-center gap-1 font-semibold ${soonest.isBehind ? "text-alarm" : ""}`}>
-      {soonest.isBehind && <TriangleAlert className="size-[1.1em]" role="img" aria-label={t("late")} />}
-      {shortArrival(soonest)}
+    <span className={`flex shrink-0 items-center gap-1 font-semibold ${arrival.isBehind ? "text-alarm" : ""}`}>
+      {arrival.isBehind && <TriangleAlert className="size-[1.1em]" role="img" aria-label={t("late")} />}
+      {shortArrival(arrival)}
     </span>
   );
 }
@@ -122,33 +130,33 @@ function SimulatedTag() {
 }
 
 const mostAdvancedFirst: readonly AssignmentState[] = [...openAssignmentStates].reverse();
-const maxUnitsShown = 2;
 
+type AssignedUnitsProps = { assignments: readonly Assignment[]; isShort: boolean; maxShown: number };
 type Assignment = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
 /** The units of an incident in one line, the most advanced first, each with its state; the rest is counted. `isShort` omits call signs. */
-function AssignedUnits({ assignments, isShort }: { assignments: readonly Assignment[]; isShort: boolean }) {
+function AssignedUnits({ assignments, isShort, maxShown }: AssignedUnitsProps) {
   const t = useTranslations("wall");
   const stateName = useTranslations("wallState");
   const sortedAssignments = mostAdvancedFirst.flatMap((state) =>
     assignments.filter((assignment) => assignment.state === state),
   );
-  const shownUnits = sortedAssignments.slice(0, maxUnitsShown);
+  const shownUnits = sortedAssignments.slice(0, maxShown);
   return (
-    <span className={`flex items-center whitespace-nowrap ${isShort ? "gap-1.5" : "gap-2.5"}`}>
+    <span className={`flex min-w-0 items-center whitespace-nowrap ${isShort ? "gap-1.5" : "gap-2.5"}`}>
       {shownUnits.map(({ id, state, unit }, index) => (
-        <span key={id} className="flex items-center gap-1">
-          <UnitGlyph kind={unit.kind} className="size-[1.15em] text-ink-2" />
+        <span key={id} className="flex min-w-0 items-center gap-1">
+          <UnitGlyph kind={unit.kind} className="size-[1.15em] shrink-0 text-ink-2" />
           {isShort ? (
             <span className="sr-only">{unit.callSign}</span>
           ) : (
-            <span className="font-medium">{unit.callSign}</span>
+            <span className="shrink-0 font-medium">{unit.callSign}</span>
           )}
-          {shownUnits[index + 1]?.state !== state && <span className="text-ink-2">{stateName(state)}</span>}
+          {shownUnits[index + 1]?.state !== state && <span className="truncate text-ink-2">{stateName(state)}</span>}
         </span>
       ))}
       {sortedAssignments.length > shownUnits.length && (
-        <span className="font-medium text-ink-2">
+        <span className="shrink-0 font-medium text-ink-2">
           {t("crewMore", { count: sortedAssignments.length - shownUnits.length })}
         </span>
       )}

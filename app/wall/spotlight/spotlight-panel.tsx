@@ -127,40 +127,43 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
 /** A responding unit: call sign, state, distance, and the expected arrival beside the one expected when it was sent. */
 function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit: RespondingUnit }) {
   const t = useTranslations("spotlight");
-  const arrivalWords = useTranslations("arrival");
   const stateName = useTranslations("wallState");
   const format = useFormat();
   const shortArrival = useShortArrival();
   const lateness = useLateness();
-  const times = [
-    arrival?.expectedAt && format.hourMinute(new Date(arrival.expectedAt)),
-    arrival?.sentFor && arrivalWords("sentFor", { time: format.hourMinute(new Date(arrival.sentFor)) }),
-  ].filter(Boolean);
+  const clock = (ms: number) => format.hourMinute(new Date(ms));
+  const times = arrival
+    ? [
+        arrival.expectedAt !== null && clock(arrival.expectedAt),
+        arrival.sentFor !== null && t("sentFor", { time: clock(arrival.sentFor) }),
+      ].filter(Boolean)
+    : [];
   return (
     <li className="flex items-center gap-3 border-line border-b py-[0.35rem] last:border-b-0">
       <UnitMark kind={kind} status="assigned" className="size-10" />
-      <p className="min-w-0 flex-1">
-        <span className="block truncate font-semibold text-[1.2rem] leading-6">{callSign}</span>
-        {arrival?.isBehind ? (
-          <span className="wall-small flex items-center gap-1.5 font-semibold text-alarm">
-            <TriangleAlert className="size-[1.1em] shrink-0" aria-hidden />
-            {lateness(arrival)}
-          </span>
-        ) : (
-          <span className="wall-small block truncate text-ink-2">
-            {stateName(state)}
-            {arrival?.remaining && ` · ${format.distance(arrival.remaining.metres)}`}
-          </span>
-        )}
-      </p>
-      {arrival && position ? (
-        <p className="shrink-0 text-right">
-          <span className="block font-bold text-[1.35rem] leading-6">{shortArrival(arrival)}</span>
-          <span className="wall-small block text-ink-2">{times.join(" · ")}</span>
+      <div className="min-w-0 flex-1">
+        <p className="flex items-baseline gap-3">
+          <span className="min-w-0 flex-1 truncate font-semibold text-[1.2rem] leading-6">{callSign}</span>
+          {arrival && position && (
+            <span className="shrink-0 font-bold text-[1.35rem] leading-6">{shortArrival(arrival)}</span>
+          )}
+          {!position && <span className="wall-small shrink-0 text-ink-3">{t("unplaced")}</span>}
         </p>
-      ) : (
-        !position && <p className="wall-small shrink-0 text-ink-3">{t("unplaced")}</p>
-      )}
+        <p className="wall-small flex items-baseline gap-3 text-ink-2">
+          {arrival?.isBehind ? (
+            <span className="flex min-w-0 flex-1 items-center gap-1.5 font-semibold text-alarm">
+              <TriangleAlert className="size-[1.1em] shrink-0" aria-hidden />
+              <span className="truncate">{lateness(arrival)}</span>
+            </span>
+          ) : (
+            <span className="min-w-0 flex-1 truncate">
+              {stateName(state)}
+              {arrival?.remaining && ` · ${format.distance(arrival.remaining.metres)}`}
+            </span>
+          )}
+          {position && <span className="shrink-0">{times.join(" · ")}</span>}
+        </p>
+      </div>
     </li>
   );
 }
