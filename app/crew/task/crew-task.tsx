@@ -80,6 +80,7 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
             {format.coordinates(lng, lat)} · {precisionName(incident.precision)}
           </p>
         </div>
+        {ownRoute && <RouteGuide own={ownRoute} />}
         <div className="overflow-hidden rounded-xl border border-line">
           <div className="relative h-56 short:h-40">
             <CrewMap task={task} here={here} remaining={ownRoute?.remaining ?? null} />
@@ -96,7 +97,6 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
             {t("openMap")}
           </a>
         </div>
-        {ownRoute && <RouteGuide own={ownRoute} />}
         <dl className="grid grid-cols-2 gap-3">
           <div>
             <dt className="label">{t("since")}</dt>
