@@ -1,0 +1,102 @@
+import { Agent } from "node:http";
+import { sql } from "drizzle-orm";
+import { type Database, openPostgres } from "../../db/client";
+import { createDatabase } from "../support/databases";
+import { sekayu } from "../support/makers";
+import { startProduct } from "../support/product";
+import { fillField, pointsInRegency } from "./field";
+import { summarise } from "./measure";
+import { measureCost } from "./process-cost";
+import { atLeast, type Report, type Row } from "./report";
+import { checkTaken, freeUnits } from "./taken-units";
+import { overHttp, sendAll } from "./traffic";
+
+const units = 20_000;
+const concurrencies = [1, 32];
+const [incidents, rounds] = [60, 5];
+/** The plan of this type: one ambulance and one police patrol. */
+const [type, unitsPerIncident] = ["road-accident", 2];
+const positionFreshMinutes = 1_440;
+
+/** The centre of Porto, and how much shorter a degree of longitude is there than at Sekayu. */
+const porto = { lng: -8.61, lat: 41.15 };
+const narrower = Math.cos((porto.lat * Math.PI) / 180) / Math.cos((sekayu.lat * Math.PI) / 180);
+
+/**
+ * Compares whole requests that create an incident, with its assignments, with and without a network. The network of Porto in
+ * `database` is moved to Sekayu; the other database is a copy without it. Rounds of the two alternate.
+ */
+export async function measureRequests(server: string, url: string, database: Database): Promise<Omit<Report, "notes">> {
+  const moment = { now: () => new Date(), settings: { positionFreshMinutes } };
+  await moveToSekayu(database);
+  await fillField(database.db, moment, units);
+  await database.close();
+  const copy = await createDatabase(server, { template: new URL(url).pathname.slice(1) });
+  const agent = new Agent({ keepAlive: true });
+  const contenders = await Promise.all(
+    Object.entries({ "with network": url, "without network": copy.url }).map(async ([what, databaseUrl]) => {
+      const { db, close } = await openPostgres(databaseUrl, { size: 2 });
+      if (databaseUrl === copy.url) await db.execute(sql`delete from network`);
+      const env = { SCREENS: "off", POSITION_FRESH_MINUTES: `${positionFreshMinutes}`, LOG_LEVEL: "warn" };
+      const product = await startProduct({ databaseUrl, env });
+      return { what, db, close, product, send: overHttp(product, agent, type) };
+    }),
+  );
+  const [first] = contenders;
+  if (!first) throw new Error("nothing to compare");
+  const places = (await pointsInRegency(first.db, { count: 20_000, seed: 3 }))
+    .filter(({ lng, lat }) => Math.abs(lng - sekayu.lng) < 0.06 && Math.abs(lat - sekayu.lat) < 0.05)
+    .map(({ lng, lat }) => ({ lng, lat }))
+    .slice(0, incidents);
+  const rows: Row[] = [];
+  for (const concurrency of concurrencies) {
+    const totals = contenders.map(() => ({ durationsMs: [] as number[], totalMs: 0, processorMs: 0 }));
+    for (let round = -1; round < rounds; round++) {
+      for (const [index, { db, product, send }] of contenders.entries()) {
+        const { result, processorSeconds } = await measureCost(product.process.pid, () =>
+          sendAll(send, places, concurrency),
+        );
+        await checkTaken(db, unitsPerIncident * places.length, result.unitIds);
+        await freeUnits(db, new Date(Date.now() - positionFreshMinutes * 60_000));
+        const total = totals[index];
+        // The first round warms up.
+        if (!total || round < 0) continue;
+        total.durationsMs.push(...result.durationsMs);
+        total.totalMs += result.totalMs;
+        total.processorMs += processorSeconds * 1_000;
+      }
+    }
+    for (const [index, { durationsMs, totalMs, processorMs }] of totals.entries()) {
+      rows.push({
+        what: contenders[index]?.what ?? "",
+        "at once": concurrency,
+        ...summarise(durationsMs),
+        "per second": (durationsMs.length / totalMs) * 1_000,
+        "server's processor ms": processorMs / durationsMs.length,
+      });
+    }
+  }
+  agent.destroy();
+  for (const { product, close } of contenders) {
+    await product.stop();
+    await close();
+  }
+  const perSecond = (name: string) =>
+    Number(rows.find((row) => row.what === name && row["at once"] === 32)?.["per second"]);
+  return {
+    tables: { "POST /api/v1/incidents, in milliseconds": rows },
+    targets: [
+      // 1.5 times what was served without a network before there were any.
+      atLeast("incidents per second with the network, 32 at once", perSecond("with network"), 195),
+    ],
+  };
+}
+
+/** Moves the network to Sekayu, keeping its lengths. Its roads are then elsewhere than people think, but as many and as winding. */
+async function moveToSekayu({ db }: Database): Promise<void> {
+  const [dx, dy] = [sekayu.lng - porto.lng * narrower, sekayu.lat - porto.lat];
+  await db.execute(sql`
+    update network_edge
+    set line = st_setsrid(st_affine(line::geometry, ${narrower}::float8, 0, 0, 1, ${dx}::float8, ${dy}::float8), 4326)
+  `);
+}
