@@ -74,7 +74,7 @@ test("language, text size, theme and sound follow the administration within seco
   const largestSize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
   expect(largestSize / normalSize).toBeCloseTo(1.3, 2);
 
-  const lockNotice = page.getByText("Sound is locked: click the screen once");
+  const lockNotice = page.getByText("Sound is blocked: click the screen once");
   await expect(lockNotice).toBeVisible();
   await page.mouse.click(960, 540);
   await expect(lockNotice).toHaveCount(0);
