@@ -9,7 +9,10 @@ import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { useKindsWithAdvice } from "./use-move-up";
 
-/** Opens the move-up advice. Shows for how many kinds of units there is advice while some of them are assigned. */
+/**
+ * Opens the move-up advice. Shows for how many kinds of units there is advice while some of them are assigned. A phone has no room for
+ * it, only for the command.
+ */
 export function MoveUpButton() {
   const t = useTranslations("moveUp");
   const format = useFormat();
@@ -20,7 +23,8 @@ export function MoveUpButton() {
   const count = kinds.length;
   // Opens with the kind that the count is about.
   const open = () => act({ do: "move-up", choose: { kind: kinds[0] ?? state.moveUp.kind } });
-  const shortcut = useCommand(canMove ? { id: "moveUp", run: open } : null);
+  // Without its element, so that the palette has the command where the button is hidden.
+  const { ref: _, ...shortcut } = useCommand(canMove ? { id: "moveUp", run: open } : null);
   if (!canMove) return null;
   const name = t("button", { count });
   return (
@@ -31,7 +35,7 @@ export function MoveUpButton() {
       aria-pressed={state.panel === "moveUp"}
       title={`${name} (${hintOf("moveUp")})`}
       onClick={open}
-      className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover aria-pressed:bg-pressed ${count > 0 ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
+      className={`hidden h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover aria-pressed:bg-pressed sm:inline-flex ${count > 0 ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
     >
       <ArrowLeftRight className="size-[1.125rem]" aria-hidden />
       {count > 0 && <span>{format.number(count)}</span>}

@@ -2,23 +2,31 @@
 
 import { Marker } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
+import type { MoveUpProposal } from "@/server/move-up/advise-moves";
 import { MoveLayer } from "../../_map/layers/move-layer";
 import { useMoveUp } from "./use-move-up";
 
-/** The proposed moves on the map, with their number in the list at the station. */
+/** The proposed moves on the map, with their numbers in the list at the stations. */
 export function MoveUpOnMap() {
   const { data } = useMoveUp().query;
   const lines = useMemo(() => (data?.proposals ?? []).map(({ line }) => line), [data]);
+  const stations = useMemo(() => {
+    const byCode = new Map<string, MoveUpProposal["to"] & { numbers: number[] }>();
+    for (const [index, { to }] of (data?.proposals ?? []).entries()) {
+      byCode.set(to.code, { ...to, numbers: [...(byCode.get(to.code)?.numbers ?? []), index + 1] });
+    }
+    return byCode;
+  }, [data]);
   return (
     <>
       <MoveLayer lines={lines} />
-      {data?.proposals.map(({ unit, to }, index) => (
-        <Marker key={unit.id} longitude={to.lng} latitude={to.lat} className="pointer-events-none">
+      {[...stations.values()].map(({ code, lng, lat, numbers }) => (
+        <Marker key={code} longitude={lng} latitude={lat} className="pointer-events-none">
           <span
             aria-hidden
-            className="grid size-6 place-items-center rounded-full border-2 border-panel bg-strong font-semibold text-[0.8125rem] text-on-strong shadow-lg"
+            className="grid h-6 min-w-6 place-items-center rounded-full border-2 border-panel bg-strong px-1 font-semibold text-[0.8125rem] text-on-strong shadow-lg"
           >
-            {index + 1}
+            {numbers.join(" · ")}
           </span>
         </Marker>
       ))}

@@ -169,7 +169,7 @@ function Method({ advice: { busy, network, pointsByLine, target, demand } }: { a
         ? t("byNetworkSome", { network, count: pointsByLine })
         : t("byNetwork", { network });
   const notes = [
-    t("model", { busy: format.decimal(busy.probability), assignments: busy.assignments, days: busy.days }),
+    t("model", { busy: format.percent(busy.probability), assignments: busy.assignments, days: busy.days }),
     times,
     target.isDefault ? t("noTarget") : t("target", { minutes: format.number(target.seconds / 60) }),
     demand.estimatedDistricts > 0 && t("estimated", { count: demand.estimatedDistricts, total: demand.districts }),
