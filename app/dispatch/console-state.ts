@@ -22,7 +22,7 @@ export type ConsoleState = Drafts & {
   /** The unsent draft of a closure; kept while another panel is open. */
   closure: ClosureDraft | null;
   closureView: "list" | "form";
-  /** What the move-up advice is for; null where nobody has chosen. */
+  /** What the move-up advice is for; null if nothing has been chosen. */
   moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
   /** Incident the map replays; only while it is the selected one. */
   replayedIncidentId: string | null;

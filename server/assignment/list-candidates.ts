@@ -57,8 +57,8 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.ground));
   });
   // The nearest hundred would reveal distances, so a viewer who may not see distances gets all units.
-  const most = canSeeSensitive(context.actor) ? maxListed : maxUnits;
-  const rest = { picked: [], by_area: false, unread: false, within: null, most };
+  const maxExcluded = canSeeSensitive(context.actor) ? maxListed : maxUnits;
+  const rest = { picked: [], by_area: false, unread: false, within: null, most: maxExcluded };
   const passedOver = await passedOverUnits(context.db, {
     lines: JSON.stringify(lines.map(({ number, kind, skills }) => ({ number, kind, skills, ...rest }))),
     at,
@@ -68,7 +68,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   const excluded = lines.flatMap(({ number: line }) =>
     passedOver
       .filter(({ number }) => number === line)
-      .slice(0, most)
+      .slice(0, maxExcluded)
       .map(({ id, callSign, kind, agency, simulated, distanceM, cause, detail }) => {
         return { unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail };
       }),

@@ -70,21 +70,21 @@ function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
   const limitM = Math.min(...segments.map(({ offM }) => offM)) + sameDistanceM;
   const first = segments.findIndex(({ offM }) => offM <= limitM);
   const end = segments.findIndex(({ offM }, index) => index > first && offM > limitM);
-  const near = segments.slice(first, end === -1 ? undefined : end);
-  const here = near.reduce((a, b) => (b.offM < a.offM ? b : a));
-  const [since, until] = [times[here.index] ?? 0, times[here.index + 1] ?? 0];
-  const passedSeconds = since + here.share * (until - since);
-  const [fromLng, fromLat] = line[here.index] ?? [at.lng, at.lat];
-  const [toLng, toLat] = line[here.index + 1] ?? [fromLng, fromLat];
-  const nearest: Position = [fromLng + here.share * (toLng - fromLng), fromLat + here.share * (toLat - fromLat)];
-  const restM = segments.slice(here.index + 1).reduce((sum, { lengthM }) => sum + lengthM, 0);
+  const candidates = segments.slice(first, end === -1 ? undefined : end);
+  const current = candidates.reduce((a, b) => (b.offM < a.offM ? b : a));
+  const [since, until] = [times[current.index] ?? 0, times[current.index + 1] ?? 0];
+  const passedSeconds = since + current.share * (until - since);
+  const [fromLng, fromLat] = line[current.index] ?? [at.lng, at.lat];
+  const [toLng, toLat] = line[current.index + 1] ?? [fromLng, fromLat];
+  const nearest: Position = [fromLng + current.share * (toLng - fromLng), fromLat + current.share * (toLat - fromLat)];
+  const restM = segments.slice(current.index + 1).reduce((sum, { lengthM }) => sum + lengthM, 0);
   return {
     seconds: Math.max(0, (times.at(-1) ?? 0) - passedSeconds),
-    metres: (1 - here.share) * here.lengthM + restM,
+    metres: (1 - current.share) * current.lengthM + restM,
     isByRoad: true,
-    line: [[at.lng, at.lat], nearest, ...line.slice(here.index + 1)],
+    line: [[at.lng, at.lat], nearest, ...line.slice(current.index + 1)],
     passedSeconds,
-    offM: here.offM,
+    offM: current.offM,
   };
 }
 

@@ -18,11 +18,13 @@ export const AdviseMovesInput = z.strictObject({
 const maxProposals = 3;
 /** A move must raise the expected coverage by this share of the demand; for less it is not worth disturbing a crew. */
 const minGainShare = 0.01;
-/** Nobody is sent on a longer trip to wait there. */
+/** Maximum duration of a move: no crew is sent on a longer trip only to wait. */
 const maxTripSeconds = 60 * 60;
 /** Trips that are too long or impossible are skipped, up to this number of moves. */
 const maxTried = 30;
-/** Positions change all the time; advice from positions of this age is still good. A change of units or closures counts at once. */
+/**
+ * Positions change all the time; advice based on positions up to this age is reused. A change of units or closures takes effect at once.
+ */
 const keepMs = 30_000;
 
 type Question = {
@@ -118,7 +120,7 @@ type Choice = {
   reachesFromStations: (unit: number) => Reach[];
 };
 
-/** The best moves that can be driven, each with another unit. Of units in the same place only the first is proposed. */
+/** The best moves that can be driven, each with another unit. If several units are in the same place, only the first is proposed. */
 async function choose(context: Context, { cover, units, stations, total, reachesFromStations }: Choice) {
   const moves = rankMoves(cover, reachesFromStations).filter(({ gain }) => gain >= total * minGainShare);
   const proposals = [];

@@ -10,7 +10,7 @@ import { addDays, dayOf } from "../domain/calendar";
 export const demandMeasures = ["population", "incidents"] as const;
 export type DemandMeasure = (typeof demandMeasures)[number];
 
-/** What units are to reach: places with a weight. */
+/** What units should be able to reach: places with a weight. */
 export type Demand = {
   measure: DemandMeasure;
   /** The unit of the weights. Villages count one each if the population of no kecamatan is known. */

@@ -29,8 +29,8 @@ export type Reaches = {
 const fastestMps = 40;
 
 /**
- * The points that each spot's vehicle reaches within the limit, over the network in use and around the closures. One search per point,
- * with a pause after each so that other requests are answered meanwhile. Must not be called in a transaction.
+ * The points that each spot's vehicle reaches within the limit, over the network in use and around the closures. One search per point, with
+ * a pause after each so that other requests are answered in the meantime. Must not be called in a transaction.
  */
 export async function findReaches(
   { db }: Pick<Context, "db">,
@@ -50,10 +50,10 @@ export async function findReaches(
   const reaches: number[][] = spots.map(() => []);
   let pointsByLine = 0;
   for (const [at, point] of points.entries()) {
-    const near = pairsOf[at] ?? [];
-    if (near.length === 0) continue;
+    const pairsOfPoint = pairsOf[at] ?? [];
+    if (pairsOfPoint.length === 0) continue;
     const search = source.searchTo(point, { closures });
-    const origins = near.flatMap(({ origin, distanceM: straightM }) => {
+    const origins = pairsOfPoint.flatMap(({ origin, distanceM: straightM }) => {
       const spot = spots[origin] as Spot;
       return search.lowerBoundSeconds(straightM, spot.vehicle) > limitSeconds ? [] : [{ ...spot, origin, straightM }];
     });

@@ -103,9 +103,10 @@ function findEdgesBeside(graph: NetworkGraph, point: { lng: number; lat: number 
   const { px, py, kx, ky } = plane;
   const [dx, dy] = [besideM / kx, besideM / ky];
   return graph.index.search(px - dx, py - dy, px + dx, py + dy).filter((edge) => {
-    const near = nearestPoint(graph, edge, plane);
+    const nearest = nearestPoint(graph, edge, plane);
     return (
-      near.distanceM <= besideM && Math.abs(near.heading[0] * heading[0] + near.heading[1] * heading[1]) >= alongCosine
+      nearest.distanceM <= besideM &&
+      Math.abs(nearest.heading[0] * heading[0] + nearest.heading[1] * heading[1]) >= alongCosine
     );
   });
 }

@@ -36,8 +36,8 @@ export function joinRoad(graph: NetworkGraph, point: LngLat, passable: Passable)
 
 /** The nearest point of each road within the accuracy circle, joined with no access time. */
 export function joinRoadsWithin(graph: NetworkGraph, point: LngLat, passable: Passable, accuracyM: number): Join[] {
-  const near = measureEdges(graph, point, passable, Math.min(accuracyM, maxAccuracyM));
-  return near.map((nearest) => joinAt(graph, nearest, 0));
+  const nearestPoints = measureEdges(graph, point, passable, Math.min(accuracyM, maxAccuracyM));
+  return nearestPoints.map((nearest) => joinAt(graph, nearest, 0));
 }
 
 /**
@@ -119,9 +119,9 @@ function findNearest(
 /** The nearest point of each edge within a radius. */
 function measureEdges(graph: NetworkGraph, point: LngLat, passable: Passable, radiusM: number): NearestPoint[] {
   const plane = planeAt(point);
-  const near: NearestPoint[] = [];
-  searchEdges(graph, plane, passable, radiusM, (edge) => near.push(nearestPoint(graph, edge, plane)));
-  return near.filter(({ distanceM }) => distanceM <= radiusM);
+  const nearestPoints: NearestPoint[] = [];
+  searchEdges(graph, plane, passable, radiusM, (edge) => nearestPoints.push(nearestPoint(graph, edge, plane)));
+  return nearestPoints.filter(({ distanceM }) => distanceM <= radiusM);
 }
 
 type Visit = (edge: number, minX: number, minY: number, maxX: number, maxY: number) => void;

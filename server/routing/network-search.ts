@@ -119,13 +119,13 @@ function sortedByKey(keys: Float64Array): Uint32Array {
   return isSorted ? order : order.sort((a, b) => (keys[a] as number) - (keys[b] as number));
 }
 
-/** The smallest of the numbers that were added, as many as wanted. */
+/** Keeps the smallest of the numbers added to it, as many as wanted. */
 class Soonest {
   readonly #seconds: number[] = [];
 
   constructor(private readonly wanted: number) {}
 
-  /** The largest of them; Infinity until as many as wanted were added. */
+  /** The largest of them; Infinity until as many as wanted have been added. */
   get lastSeconds(): number {
     return this.#seconds[this.wanted - 1] ?? Number.POSITIVE_INFINITY;
   }

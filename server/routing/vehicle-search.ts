@@ -87,8 +87,8 @@ export class VehicleSearch {
     const accessMs = joins[0]?.accessMs ?? 0;
     // Search far enough to see whether they differ too much.
     const furtherMs = way ? Math.max(limitMs, way.ms + uncertainMs + 1) : limitMs;
-    const near = joinRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
-    const others = near.map((join) => this.#wayFrom(join, furtherMs));
+    const nearbyJoins = joinRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
+    const others = nearbyJoins.map((join) => this.#wayFrom(join, furtherMs));
     if (others.includes(null) && limitMs !== Number.POSITIVE_INFINITY) return null;
     const drives = [...others, way && { ...way, ms: way.ms - accessMs }].filter((drive) => drive !== null);
     if (drives.length === 0) return null;

@@ -86,7 +86,7 @@ export async function measureRequests(server: string, url: string, database: Dat
   return {
     tables: { "POST /api/v1/incidents, in milliseconds": rows },
     targets: [
-      // 1.5 times what was served without a network before there were any.
+      // 1.5 times the rate measured before the product had road networks.
       atLeast("incidents per second with the network, 32 at once", perSecond("with network"), 195),
     ],
   };

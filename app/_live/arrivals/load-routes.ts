@@ -13,15 +13,15 @@ const maxIncidents = 100;
 export function createRouteLoader(client: TRPCClient<AppRouter>): (incidentId: string) => Promise<Routes> {
   let waiting: Waiting[] = [];
 
-  async function send(asked: readonly Waiting[]): Promise<void> {
+  async function send(requested: readonly Waiting[]): Promise<void> {
     try {
-      const incidentIds = [...new Set(asked.map(({ id }) => id))];
+      const incidentIds = [...new Set(requested.map(({ id }) => id))];
       const { network, routes } = await client.dispatch.routes.query({ incidentIds }, { context: { posted: true } });
-      for (const { id, resolve } of asked) {
+      for (const { id, resolve } of requested) {
         resolve({ network, routes: routes.filter(({ incidentId }) => incidentId === id) });
       }
     } catch (error) {
-      for (const { reject } of asked) reject(error);
+      for (const { reject } of requested) reject(error);
     }
   }
 
@@ -29,10 +29,10 @@ export function createRouteLoader(client: TRPCClient<AppRouter>): (incidentId: s
     new Promise((resolve, reject) => {
       if (waiting.length === 0) {
         setTimeout(() => {
-          const asked = waiting;
+          const requested = waiting;
           waiting = [];
-          for (let start = 0; start < asked.length; start += maxIncidents) {
-            void send(asked.slice(start, start + maxIncidents));
+          for (let start = 0; start < requested.length; start += maxIncidents) {
+            void send(requested.slice(start, start + maxIncidents));
           }
         });
       }

@@ -109,7 +109,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   return arrivals;
 }
 
-/** Null without a position, and for a driving unit of which only the station is known: it is not there. */
+/** Null without a position, and for a driving unit if only its station is known, because it is not there. */
 function remainingFrom(
   { lng, lat, basis }: ListedUnit,
   state: AssignmentState,

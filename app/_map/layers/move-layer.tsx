@@ -8,7 +8,7 @@ import { useMapTheme } from "../style/map-theme";
 
 type Props = { lines: readonly [lng: number, lat: number][][] };
 
-/** The ways along which units could be moved to other stations. */
+/** Lines along which units could be moved to other stations. */
 export const MoveLayer = memo(function MoveLayer({ lines }: Props) {
   const theme = useMapTheme();
   const data = useMemo(

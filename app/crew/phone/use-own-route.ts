@@ -53,7 +53,7 @@ export function useOwnRoute(task: OwnTask, here: Fix | null): OwnRoute | null {
   const now = Math.floor((useNow() ?? 0) / stepMs) * stepMs;
   const { incident, state, assignedAt } = task;
 
-  // Not with the clock: the map would be drawn again every five seconds.
+  // Does not depend on the clock; otherwise the map would be drawn again every five seconds.
   const remaining = useMemo(() => {
     const at = here ?? route?.unit;
     return isNeeded && at ? remainingOf(route, at, incident.location, route?.unit.mobility ?? "road") : null;

@@ -8,7 +8,7 @@ import { useUnits } from "../../_live/cache/use-live-data";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 
-/** The advice follows the positions of units at most this often. */
+/** Minimum interval between two refetches of the advice while units move. */
 const refetchMs = 30_000;
 
 function useKinds() {
@@ -27,7 +27,7 @@ function useKinds() {
   }, [present, reduced]);
 }
 
-/** The kinds of units of which some are assigned and a move of an idle one would help. */
+/** The kinds of which some units are assigned and for which moving an idle one would help. */
 export function useKindsWithAdvice(): UnitKind[] {
   const trpc = useTRPC();
   const { data: me } = useMe();
