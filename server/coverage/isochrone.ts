@@ -29,9 +29,9 @@ export const IsochroneInput = z.strictObject({
 /** Distance between the points of a road at which times are compared. */
 const stepM = 200;
 
-/** Cells of 0.7 km2; of 5 km2 beyond half an hour. */
+/** Cells of 0.7 km2; of 5 km2 beyond 20 minutes. */
 function resolutionFor(minutes: number): number {
-  return minutes <= 30 ? 8 : 7;
+  return minutes <= 20 ? 8 : 7;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function readIsochrone(context: Context, { from, kind, minutes }: z
   const byRoad = hasRoads(ground) ? reachedByRoad(ground.source, ground.closures, origin, minutes) : null;
   const cells = byRoad ?? reachedByLine(origin, minutes);
   return {
-    ...{ at: context.now(), name, minutes, resolution, lng, lat, basis, vehicles },
+    ...{ name, minutes, resolution, lng, lat, basis, vehicles },
     network: ground.source.version,
     closures: ground.closures,
     rankedBy: byRoad ? ("travel-time" as const) : ("straight-line" as const),

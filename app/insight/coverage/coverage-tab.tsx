@@ -65,7 +65,7 @@ export function CoverageTab() {
         <TabLoading />
       ) : (
         <div className="grid xl:grid-cols-2" aria-busy={query.isPlaceholderData}>
-          <div className="relative h-[30rem] border-line border-b xl:sticky xl:top-0 xl:h-[max(28rem,calc(100dvh-13.5rem))] xl:border-r">
+          <div className="relative h-[30rem] border-line border-b xl:sticky xl:top-0 xl:h-[max(28rem,calc(100dvh-15rem))] xl:border-r">
             <CoverageMap
               view={view}
               coverage={coverage}

@@ -1,12 +1,13 @@
 "use client";
 
-import { Layer, Source } from "@vis.gl/react-maplibre";
+import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
 import type { FeatureCollection, MultiPolygon } from "geojson";
-import { memo, useMemo } from "react";
+import { memo, useEffect, useMemo, useRef } from "react";
+import { fitTo } from "../../_map/editing/base-map";
 import { pointFeatures } from "../../_map/layers/point-features";
 import type { MapTheme } from "../../_map/style/map-theme";
 import { useMapTheme } from "../../_map/style/map-theme";
-import { type LayerStyle, semibold } from "../../_map/style/style-parts";
+import { type LayerStyle, scaledByZoom, semibold } from "../../_map/style/style-parts";
 
 export type IsochroneBand = {
   /** What is reached within the minutes of this band. */
@@ -17,12 +18,26 @@ export type IsochroneBand = {
 };
 type Props = { bands: readonly IsochroneBand[]; from: { lng: number; lat: number; name: string } };
 
-/** An isochrone: what is reached within each time, with an outline of its own that carries the minutes. */
+/** An isochrone: what is reached within each time, with an outline of its own and the minutes. The map moves to it once. */
 export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Props) {
   const theme = useMapTheme();
+  const { current: map } = useMap();
+  const fittedTo = useRef("");
+  useEffect(() => {
+    const last = bands.at(-1);
+    const key = `${from.name} ${last?.label}`;
+    if (!map || !last || fittedTo.current === key) return;
+    fittedTo.current = key;
+    fitTo(map, [from], [last.outline]);
+  }, [map, from, bands]);
   const areas = useMemo(() => features(bands.map(({ ring }, band) => ({ geometry: ring, band }))), [bands]);
-  const outlines = useMemo(
-    () => features(bands.map(({ outline, label }, band) => ({ geometry: outline, band, label }))),
+  const outlines = useMemo(() => features(bands.map(({ outline }, band) => ({ geometry: outline, band }))), [bands]);
+  const minutes = useMemo(
+    () =>
+      pointFeatures(
+        bands.flatMap(({ outline, label }) => extremesOf(outline).map((point) => ({ ...point, label }))),
+        (point) => ({ ...point }),
+      ),
     [bands],
   );
   const start = useMemo(() => pointFeatures([from], (point) => ({ ...point })), [from]);
@@ -41,6 +56,8 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
             {...isochroneStyle.outline(theme, dashes)}
           />
         ))}
+      </Source>
+      <Source id="isochrone-minutes" type="geojson" data={minutes}>
         <Layer id="isochrone-minutes" {...isochroneStyle.minutes(theme)} />
       </Source>
       <Source id="isochrone-start" type="geojson" data={start}>
@@ -54,7 +71,21 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
 /** Solid, dashed and dotted, from the first band to the last. */
 const outlineDashes: readonly number[][] = [[1], [3, 1.5], [0.8, 1.2]];
 
-type Part = { geometry: MultiPolygon; band: number; label?: string };
+type Part = { geometry: MultiPolygon; band: number };
+
+/** The northernmost, southernmost, easternmost and westernmost corner, where the minutes are written. */
+function extremesOf({ coordinates }: MultiPolygon) {
+  const corners = coordinates.flat(2).map(([lng = 0, lat = 0]) => ({ lng, lat }));
+  type Corner = (typeof corners)[number];
+  const first = (isBefore: (a: Corner, b: Corner) => boolean) =>
+    corners.slice(0, 1).map((corner) => corners.reduce((a, b) => (isBefore(b, a) ? b : a), corner));
+  return [
+    ...first((a, b) => a.lat > b.lat),
+    ...first((a, b) => a.lat < b.lat),
+    ...first((a, b) => a.lng > b.lng),
+    ...first((a, b) => a.lng < b.lng),
+  ];
+}
 
 function features(parts: readonly Part[]): FeatureCollection {
   return {
@@ -72,11 +103,11 @@ const isochroneStyle = {
     },
   }),
 
-  outline: ({ palette, scale }: MapTheme, dashes: number[]): LayerStyle<"line"> => ({
+  outline: (theme: MapTheme, dashes: number[]): LayerStyle<"line"> => ({
     type: "line",
     paint: {
-      "line-color": palette.ink,
-      "line-width": 2 * scale,
+      "line-color": theme.palette.ink,
+      "line-width": scaledByZoom(theme, [7, 0.8], [10, 2]),
       ...(dashes.length > 1 && { "line-dasharray": dashes }),
     },
   }),
@@ -84,13 +115,10 @@ const isochroneStyle = {
   minutes: ({ palette, scale }: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
-      "symbol-placement": "line",
-      "symbol-spacing": 160 * scale,
       "text-field": ["get", "label"],
       "text-font": semibold,
-      "text-size": 12 * scale,
-      "text-rotation-alignment": "viewport",
-      "text-padding": 6,
+      "text-size": 12.5 * scale,
+      "text-padding": 1,
     },
     paint: { "text-color": palette.ink, "text-halo-color": palette.halo, "text-halo-width": 2 * scale },
   }),
