@@ -39,7 +39,8 @@ export async function fillRequirements(
   for (const [number, { order, kind, skills, count }] of plan.entries()) {
     const ranking = rankings[number];
     if (!ranking) continue;
-    const { units, others, measuring } = ranking;
+    const { units, others, unmeasured, measuring } = ranking;
+    const farthestSeconds = Math.max(0, ...units.map(({ travel }) => secondsByRoad(travel)));
     const missing = count - units.length;
     if (missing > 0) {
       const [counted] = await countUnits(tx, { kind, skills, picked, fresh_since: situation.freshSince });
@@ -48,8 +49,10 @@ export async function fillRequirements(
     const unavailable = passedOver.filter((unit) => unit.number === number);
     const listedIds = new Set(unavailable.map(({ id }) => id));
     const compared = [
-      ...measureUnavailable(unavailable, measuring),
-      ...others.filter(({ id }) => !listedIds.has(id)).map((unit) => ({ ...unit, cause: null, detail: null })),
+      ...measureUnavailable(unavailable, farthestSeconds, measuring),
+      ...[...others, ...unmeasured.map((unit) => ({ ...unit, travel: null, unmeasured: unit }))]
+        .filter(({ id }) => !listedIds.has(id))
+        .map((unit) => ({ unmeasured: null, ...unit, cause: null, detail: null })),
     ];
     for (const [index, unit] of units.entries()) {
       const better = compared.filter((other) => isExplained(other, unit, measuring.ground)).sort(compareDistances);
@@ -60,7 +63,7 @@ export async function fillRequirements(
         ground: measuring.ground,
         passedOver: better
           .slice(0, maxPassedOver)
-          .map((other) => explain(other, unit, situation.hidden, measuring.ground)),
+          .map((other) => explain(measureListed(other, measuring), unit, situation.hidden, measuring.ground)),
       });
     }
   }
@@ -112,18 +115,35 @@ type Other = {
   callSign: string;
   distanceM: number | null;
   byArea?: boolean;
+  /** Null if it takes longer than every chosen unit, or cannot be measured. */
   travel: Travel | null;
+  /** What to measure before it is listed. */
+  unmeasured: Parameters<Measuring["measure"]>[0][number] | null;
   cause: PassedOverUnit["cause"] | null;
   detail: string | null;
 };
 
-function measureUnavailable(units: readonly PassedOverUnit[], measuring: Measuring): Other[] {
-  if (measuring.ground.network === null) return units.map((unit) => ({ ...unit, travel: null }));
-  return units.flatMap((unit): Other[] => {
+/** Every unit with a route is sooner than one without. */
+function secondsByRoad({ reason, seconds }: Travel): number {
+  return reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
+}
+
+/** Measures those that may be sooner than a chosen unit. */
+function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, measuring: Measuring): Other[] {
+  return units.map((unit): Other => {
     const { distanceM, lng, lat } = unit;
-    if (distanceM === null || lng === null || lat === null) return [{ ...unit, travel: null }];
-    return measuring.measure([{ ...unit, distanceM, lng, lat }]);
+    const place = distanceM === null || lng === null || lat === null ? null : { ...unit, distanceM, lng, lat };
+    if (measuring.ground.network === null || !place) return { ...unit, travel: null, unmeasured: null };
+    const [measured] = measuring.measureWithin([place], seconds);
+    return { ...unit, travel: measured?.travel ?? null, unmeasured: place };
   });
+}
+
+/** Only the few units in the explanation are measured however far they are by road. */
+function measureListed(other: Other, measuring: Measuring): Other {
+  if (other.travel || !other.unmeasured || measuring.ground.network === null) return other;
+  const [measured] = measuring.measure([other.unmeasured]);
+  return { ...other, travel: measured?.travel ?? null };
 }
 
 /** Nearer by the straight line, or sooner along the network. */

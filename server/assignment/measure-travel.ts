@@ -7,10 +7,12 @@ import { correctTravel, type Speed, type Speeds, standardSpeed } from "../domain
 import { compareTravel, type Travel } from "../domain/travel";
 import { vehicleOf } from "../domain/vehicle";
 import { type Current, networkInTransaction, prepareClosures } from "../routing/current-network";
-import type { TravelSearch } from "../routing/travel-search";
+import type { Origin, TravelSearch } from "../routing/travel-search";
 
 /** What travel times were computed with: the version of the network, and the closures in force. */
 export type Ground = { network: number | null; closures: readonly string[] };
+
+type SpeedOf = (vehicle: Vehicle) => Speed;
 
 type Measurable = LngLat & {
   kind: UnitKind;
@@ -23,10 +25,25 @@ type Measurable = LngLat & {
 /** A travel time with the vehicle it is for, and the learned correction that it contains (`server/domain/learned-speeds.ts`). */
 export type MeasuredTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
 
+/** Units of which only the soonest are measured: each of `rest` takes at least `restSeconds`. */
+export type MeasuredPart<Unit> = {
+  measured: (Unit & { travel: MeasuredTravel })[];
+  rest: Unit[];
+  /** Infinite if nothing is left to measure. */
+  restSeconds: number;
+};
+
 /** Measures travel times of units to one place, over the network in use or by the straight line. */
 export type Measuring = {
   ground: Ground;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
+  /** Measures at least as many of the soonest as given, or all, of each vehicle. Much cheaper than all over a network. */
+  measureSoonest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
+  /** The travel times of units that take at most so long; null for others. */
+  measureWithin<Unit extends Measurable>(
+    units: readonly Unit[],
+    seconds: number,
+  ): (Unit & { travel: MeasuredTravel | null })[];
   /** Lower bound of the travel time of units of this kind that are at least `distanceM` away by the straight line. */
   lowerBoundSeconds(kind: UnitKind, distanceM: number): number;
 };
@@ -47,7 +64,9 @@ export async function startMeasuring(
   const speedOf = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || standardSpeed;
   return {
     ground: { network: source.version, closures: isByRoad ? closures : [] },
-    measure: (units) => measureWith(search, units, speedOf),
+    measure: (units) => measureAll(search, units, speedOf),
+    measureSoonest: (units, count) => measureSoonest(search, units, count, speedOf),
+    measureWithin: (units, seconds) => measureWithin(search, units, seconds, speedOf),
     lowerBoundSeconds: (kind, distanceM) =>
       Math.min(
         ...vehiclesOf(kind).map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * speedOf(vehicle).factor),
@@ -55,19 +74,67 @@ export async function startMeasuring(
   };
 }
 
-function measureWith<Unit extends Measurable>(
-  search: TravelSearch,
-  units: readonly Unit[],
-  speedOf: (vehicle: Vehicle) => Speed,
-) {
-  const origins = units.map(({ lng, lat, distanceM, accuracyM, ...unit }) => {
-    return { lng, lat, straightM: distanceM, accuracyM, vehicle: vehicleOf(unit) };
-  });
+function toOrigin({ lng, lat, distanceM, accuracyM, ...unit }: Measurable): Origin {
+  return { lng, lat, straightM: distanceM, accuracyM, vehicle: vehicleOf(unit) };
+}
+
+function withTravel<Unit>(unit: Unit, travel: Travel, vehicle: Vehicle, speed: Speed) {
+  return { ...unit, travel: { ...correctTravel(travel, speed), vehicle } };
+}
+
+function measureAll<Unit extends Measurable>(search: TravelSearch, units: readonly Unit[], speedOf: SpeedOf) {
+  const origins = units.map(toOrigin);
   const travels = search.measure(origins);
   return units.map((unit, index) => {
-    const { vehicle } = origins[index] as (typeof origins)[number];
-    return { ...unit, travel: { ...correctTravel(travels[index] as Travel, speedOf(vehicle)), vehicle } };
+    const { vehicle } = origins[index] as Origin;
+    return withTravel(unit, travels[index] as Travel, vehicle, speedOf(vehicle));
   });
+}
+
+function measureWithin<Unit extends Measurable>(
+  search: TravelSearch,
+  units: readonly Unit[],
+  seconds: number,
+  speedOf: SpeedOf,
+) {
+  return units.map((unit) => {
+    const origin = toOrigin(unit);
+    const speed = speedOf(origin.vehicle);
+    const [travel] = search.measureWithin([origin], seconds / speed.factor);
+    return travel ? withTravel(unit, travel, origin.vehicle, speed) : { ...unit, travel: null };
+  });
+}
+
+/** Each vehicle by itself, because each has its own factor. */
+function measureSoonest<Unit extends Measurable>(
+  search: TravelSearch,
+  units: readonly Unit[],
+  count: number,
+  speedOf: SpeedOf,
+): MeasuredPart<Unit> {
+  const part: MeasuredPart<Unit> = { measured: [], rest: [], restSeconds: Number.POSITIVE_INFINITY };
+  const origins = units.map(toOrigin);
+  for (const vehicle of new Set(origins.map((origin) => origin.vehicle))) {
+    const ofVehicle = units.filter((_, index) => origins[index]?.vehicle === vehicle);
+    const travels = search.measureSoonest(
+      origins.filter((origin) => origin.vehicle === vehicle),
+      count,
+    );
+    const speed = speedOf(vehicle);
+    const seconds: number[] = [];
+    let isComplete = true;
+    for (const [index, unit] of ofVehicle.entries()) {
+      const travel = travels[index];
+      if (travel) part.measured.push(withTravel(unit, travel, vehicle, speed));
+      else part.rest.push(unit);
+      isComplete &&= travel !== null;
+      if (travel && travel.reason !== "no-road") seconds.push(travel.seconds);
+    }
+    if (isComplete) continue;
+    const last = seconds.sort((a, b) => a - b)[count - 1] ?? Number.POSITIVE_INFINITY;
+    part.restSeconds = Math.min(part.restSeconds, last * speed.factor);
+  }
+  return part;
 }
 
 /** Vehicles that units of a kind may travel with. */

@@ -1,12 +1,11 @@
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { nearestUnits, takeUnits } from "../../db/queries/assignment";
+import { type CandidateUnit, nearestUnits, takeUnits } from "../../db/queries/assignment";
 import { pointText } from "../../db/queries/unit-and-district";
-import type { UnitKind } from "../../db/vocabulary";
 import type { Speeds } from "../domain/learned-speeds";
 import { sphereSlack } from "../domain/shortlist";
-import { hasNetwork } from "../routing/current-network";
-import { compareUnits, type Measuring, type RankedUnit, startMeasuring } from "./measure-travel";
+import { type CandidateRow, LineSearch, type RankingLine } from "./line-search";
+import { type Measuring, type RankedUnit, startMeasuring } from "./measure-travel";
 
 /** Where and when units are ranked. */
 export type Situation = {
@@ -22,25 +21,17 @@ export type Situation = {
   hidden: readonly string[];
 };
 
-/** What is wanted. Earlier lines choose their units first. */
-export type RankingLine = { kind: UnitKind; skills: readonly string[]; wanted: number };
-
 export type Ranking = {
   /** The best units, in order, at most as many as wanted. */
   units: RankedUnit[];
-  /** Units that were read but not chosen for any line. */
+  /** Units that were read and measured, but not chosen for any line. */
   others: RankedUnit[];
+  /** Units that were read but not measured: each takes at least as long as every chosen unit of the line. */
+  unmeasured: CandidateUnit[];
   /** Distance on the ellipsoid below which `others` contains every unit outside the responsible stations. */
   completeWithinM: number;
   measuring: Measuring;
 };
-
-/**
- * Additional units in the first shortlist, so that units locked by simultaneous incidents do not require a second shortlist. With a
- * network, more units must be read until no unread unit can be sooner.
- */
-const spare = 12;
-const spareByRoad = 64;
 
 /** Maximum number of repetitions because the network or a closure changed between reading and locking the units. */
 const maxChanges = 5;
@@ -57,7 +48,7 @@ export async function rankUnits(
   { take, excluding = [] }: { take: boolean; excluding?: readonly string[] },
 ): Promise<Ranking[]> {
   for (let changes = 0; ; changes++) {
-    const searches = lines.map((line, number) => new Search(line, number, excluding.length));
+    const searches = lines.map((line, number) => new LineSearch(line, number, excluding.length));
     const rankings = await search(tx, searches, situation, new Set(excluding), take);
     if (rankings || changes === maxChanges) return rankings ?? [];
   }
@@ -66,7 +57,7 @@ export async function rankUnits(
 /** Null if the network or the closures changed. */
 async function search(
   tx: Db,
-  searches: readonly Search[],
+  searches: readonly LineSearch[],
   situation: Situation,
   unavailable: Set<string>,
   take: boolean,
@@ -80,23 +71,30 @@ async function search(
     ground ??= { network: first?.network ?? null, closures: first?.closures ?? [] };
     measuring ??= await startMeasuring(tx, situation, ground);
     for (const one of pending) one.read(rows, measuring);
-    if (take) {
-      if (!(await takeBest(tx, searches, situation, unavailable, ground))) return null;
-    } else {
-      chooseBest(searches, unavailable);
+    for (let unfinished = pending; unfinished.length > 0; ) {
+      if (take) {
+        if (!(await takeBest(tx, searches, situation, unavailable, ground))) return null;
+      } else {
+        chooseBest(searches, unavailable);
+      }
+      unfinished = searches.filter((one) => one.missing() > 0 && one.measureMore());
     }
     pending = searches.filter((one) => one.isShort());
-    for (const one of pending) one.shortlist *= 4;
+    for (const one of pending) one.readMore();
   }
+  for (const one of searches) one.measureAsFarAsChosen();
   const finalMeasuring = measuring ?? (await startMeasuring(tx, situation, { network: null, closures: [] }));
   const chosenIds = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
-  return searches.map(({ units, candidates, otherReachM }) => ({
+  return searches.map(({ units, candidates, unmeasured, otherReachM }) => ({
     units,
     others: candidates.filter(({ id }) => !chosenIds.has(id)),
+    unmeasured: unmeasured.filter(({ id }) => !chosenIds.has(id)),
     completeWithinM: otherReachM * sphereSlack,
     measuring: finalMeasuring,
   }));
 }
+
+type GroundRow = Pick<CandidateRow, "network" | "closures">;
 
 function isSameGround(row: GroundRow | undefined, ground: GroundRow): boolean {
   return (
@@ -104,61 +102,7 @@ function isSameGround(row: GroundRow | undefined, ground: GroundRow): boolean {
   );
 }
 
-type Row = Awaited<ReturnType<typeof nearestUnits>>[number];
-type GroundRow = Pick<Row, "network" | "closures">;
-
-/** The search for one line: its candidates, best first, and the distance (metres on the sphere) below which they are complete. */
-class Search {
-  shortlist: number;
-  candidates: RankedUnit[] = [];
-  ownReachM = 0;
-  otherReachM = 0;
-  units: RankedUnit[] = [];
-  #measuring: Measuring | undefined;
-
-  constructor(
-    readonly line: RankingLine,
-    readonly number: number,
-    excluded: number,
-  ) {
-    this.shortlist = line.wanted + excluded + (hasNetwork() ? spareByRoad : spare);
-  }
-
-  read(rows: readonly Row[], measuring: Measuring): void {
-    const own = rows.filter(({ number }) => number === this.number);
-    this.ownReachM = own[0]?.ownReachM ?? Number.POSITIVE_INFINITY;
-    this.otherReachM = own[0]?.otherReachM ?? Number.POSITIVE_INFINITY;
-    this.candidates = measuring
-      .measure(own.flatMap((row) => (row.id === null ? [] : [row])))
-      .sort((a, b) => compareUnits(measuring.ground, a, b));
-    this.#measuring = measuring;
-  }
-
-  /** The candidates that no unread unit can precede. */
-  certain(): RankedUnit[] {
-    const [own, other] = [this.#isWithin(this.ownReachM), this.#isWithin(this.otherReachM)];
-    return this.candidates.filter((unit) =>
-      unit.byArea ? own(unit) : this.ownReachM === Number.POSITIVE_INFINITY && other(unit),
-    );
-  }
-
-  #isWithin(reachM: number): (unit: RankedUnit) => boolean {
-    if (reachM === Number.POSITIVE_INFINITY || !this.#measuring) return () => true;
-    if (this.#measuring.ground.network === null) return ({ distanceM }) => distanceM < reachM * sphereSlack;
-    const boundSeconds = this.#measuring.lowerBoundSeconds(this.line.kind, reachM * sphereSlack);
-    return ({ travel }) => travel.reason !== "no-road" && travel.seconds < boundSeconds;
-  }
-
-  missing(): number {
-    return this.line.wanted - this.units.length;
-  }
-
-  isShort(): boolean {
-    return this.missing() > 0 && Math.min(this.ownReachM, this.otherReachM) < Number.POSITIVE_INFINITY;
-  }
-}
-
-async function readCandidates(tx: Db, searches: readonly Search[], situation: Situation): Promise<Row[]> {
+async function readCandidates(tx: Db, searches: readonly LineSearch[], situation: Situation): Promise<CandidateRow[]> {
   return nearestUnits(tx, {
     lines: JSON.stringify(
       searches.map(({ line: { kind, skills }, number, shortlist }) => ({ number, kind, skills, shortlist })),
@@ -171,7 +115,7 @@ async function readCandidates(tx: Db, searches: readonly Search[], situation: Si
   });
 }
 
-function chooseBest(searches: readonly Search[], unavailable: ReadonlySet<string>): void {
+function chooseBest(searches: readonly LineSearch[], unavailable: ReadonlySet<string>): void {
   const takenIds = new Set(unavailable);
   for (const search of searches) {
     search.units = search
@@ -189,7 +133,7 @@ function chooseBest(searches: readonly Search[], unavailable: ReadonlySet<string
  */
 async function takeBest(
   tx: Db,
-  searches: readonly Search[],
+  searches: readonly LineSearch[],
   situation: Situation,
   unavailable: Set<string>,
   ground: GroundRow,
@@ -201,7 +145,7 @@ async function takeBest(
         (other) =>
           other.number < search.number &&
           other.line.kind === search.line.kind &&
-          other.isShort() &&
+          other.isUnfinished() &&
           other.certain().every(({ id }) => unavailable.has(id)),
       );
       const units = search.certain().filter(({ id }) => !planned.has(id));

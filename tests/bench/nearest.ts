@@ -1,6 +1,7 @@
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries/unit-and-district";
-import { type RankingLine, rankUnits, type Situation } from "../../server/assignment/rank-units";
+import type { RankingLine } from "../../server/assignment/line-search";
+import { rankUnits, type Situation } from "../../server/assignment/rank-units";
 import { freshSince } from "../../server/context";
 import { createDatabase, fill } from "../support/databases";
 import { startPostgres } from "../support/postgres";
