@@ -54,8 +54,8 @@ export class NetworkSearch implements TravelSearch {
   }
 
   measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[] {
-    // Times are whole milliseconds, and the search stops below its limit.
-    const beyondSeconds = (Math.floor(limitSeconds * 1_000) + 1) / 1_000;
+    // Times are whole milliseconds, which seconds do not represent exactly, and the search stops below its limit.
+    const beyondSeconds = (Math.floor(limitSeconds * 1_000 + 0.001) + 1) / 1_000;
     return origins.map((origin) => this.#travelOf(origin, undefined, beyondSeconds));
   }
 
