@@ -26,7 +26,7 @@ type Measurable = LngLat & {
 export type MeasuredTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
 
 /** Units of which only the soonest are measured: each of `rest` takes at least `restSeconds`. */
-export type MeasuredPart<Unit> = {
+type MeasuredPart<Unit> = {
   measured: (Unit & { travel: MeasuredTravel })[];
   rest: Unit[];
   /** Infinite if nothing is left to measure. */
