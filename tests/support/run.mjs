@@ -35,8 +35,7 @@ if (withVitest) {
   await vitest("rules and server", [...(words && withScreens ? ["--passWithNoTests"] : []), ...extra]);
 }
 if (withScreens) {
-  // A long run is not lost to one test that fails by chance: it is repeated once, and named in the summary.
-  const selection = isFullRun ? ["--retries=1"] : words ? [] : ["--grep", "@main"];
+  const selection = words || isFullRun ? [] : ["--grep", "@main"];
   await playwright("screens", [...selection, ...(words && withVitest ? ["--pass-with-no-tests"] : []), ...extra]);
 }
 if (isFullRun) {
@@ -56,9 +55,6 @@ console.log(
     .join(", ")}`,
 );
 // Printed last, with their errors, so that the failures are at the end of a long log.
-for (const { stage, repeated = [] } of results) {
-  for (const { name, message } of repeated) console.log(`passed only when repeated (${stage}): ${name}\n${message}`);
-}
 for (const { stage, failures } of results) {
   for (const { name, message } of failures) console.log(`failed (${stage}): ${name}\n${message}`);
 }
@@ -95,12 +91,12 @@ async function playwright(stage, args, environment = {}) {
     (report) => {
       const { expected, flaky, unexpected } = report.stats;
       const specs = specsOf(report);
-      const describe = ({ file, title, tests }) => {
-        const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
-        return { name: `${file}: ${title}`, message: errors.map(({ message }) => message).join("\n") };
-      };
-      const failures = specs.filter(({ ok }) => !ok).map(describe);
-      const repeated = specs.filter(({ tests }) => tests.some(({ status }) => status === "flaky")).map(describe);
+      const failures = specs
+        .filter(({ ok }) => !ok)
+        .map(({ file, title, tests }) => {
+          const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
+          return { name: `${file}: ${title}`, message: errors.map(({ message }) => message).join("\n") };
+        });
       const seconds = new Map();
       for (const { file, tests } of specs) {
         const totalSeconds = tests
@@ -109,7 +105,7 @@ async function playwright(stage, args, environment = {}) {
         seconds.set(file, (seconds.get(file) ?? 0) + totalSeconds);
       }
       const files = [...seconds].map(([name, totalSeconds]) => ({ name, seconds: totalSeconds }));
-      return { passed: expected + flaky, failed: unexpected + report.errors.length, failures, repeated, files };
+      return { passed: expected + flaky, failed: unexpected + report.errors.length, failures, files };
     },
   );
 }
