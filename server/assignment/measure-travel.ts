@@ -39,7 +39,7 @@ export type Measuring = {
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
   /** Measures at least as many of the soonest as given, or all, of each vehicle. Much cheaper than all over a network. */
   measureSoonest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
-  /** The travel times of units that take at most so long; null for others. */
+  /** The travel times of units that arrive within the given seconds; null for others. */
   measureWithin<Unit extends Measurable>(
     units: readonly Unit[],
     seconds: number,

@@ -202,7 +202,7 @@ const assignmentsOf = jsonRows<
     | "endedAt"
     | "declineReason"
   > & {
-    /** See `travelColumns`; null for whoever may not see where units were. */
+    /** See `travelColumns`; null for viewers who may not see where units were. */
     speedFactor: number | null;
     speedTrips: number | null;
     /** Why it was ranked by the straight line. */
