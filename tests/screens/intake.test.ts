@@ -302,7 +302,10 @@ test("a whole call typed with no pause between keys loses no key, however late t
   page,
   db,
 }) => {
+  // Until the incident types are loaded, a console that was just opened has no questions to answer.
+  const types = page.waitForResponse((response) => response.url().includes("dispatch.types"));
   await open(page);
+  await (await types).finished();
   let isHeld = Promise.resolve();
   let release = () => {};
   await page.route("**/api/trpc/**places.search**", async (route) => {
