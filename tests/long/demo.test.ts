@@ -25,6 +25,7 @@ function launch(env: Record<string, string>) {
   const removeExitHook = runAtExit(`kill -TERM ${child.pid}`);
   child.once("exit", removeExitHook);
   onTestFinished(() => void child.kill("SIGTERM"));
+  const closed = once(child, "close");
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
   return {
@@ -32,7 +33,11 @@ function launch(env: Record<string, string>) {
     /** Processor time of the launcher and the demo in seconds. */
     processorSeconds: () =>
       [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + processorSecondsOf(pid), 0),
-    ended: () => waitForExit(child),
+    /** Waits until the launcher has ended and all its output has arrived; returns its exit code. */
+    async ended(): Promise<number | null> {
+      const [code] = await closed;
+      return code;
+    },
     async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
       while (!hasEnded(child)) {
         const answer = await fetch(`http://127.0.0.1:${env.PORT}/api/health`).catch(() => undefined);

@@ -29,7 +29,7 @@ export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-/** Waits until a child process has ended, even after `unref`; returns its exit code. */
+/** Waits until a child process has ended, even after `unref`; returns its exit code. Its last output may still arrive. */
 export function waitForExit(child: ChildProcess): Promise<number | null> {
   child.ref();
   return new Promise((resolve) => {
