@@ -29,6 +29,7 @@ const slowest = [
 export default defineConfig({
   test: {
     maxWorkers: 3,
+    experimental: { fsModuleCache: true },
     sequence: { sequencer: SlowestFirst },
     reporters: ["default", ["json", { outputFile: "test-results/rules.json" }]],
     projects: [
