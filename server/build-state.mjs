@@ -39,7 +39,7 @@ export function needsBundle(root) {
 
 function isOlder(root, result, sources) {
   const builtAt = changedAt(join(root, result));
-  // Ignored, because the build writes to public/map.
+  // Ignore public/map, because the build writes to it.
   const filledByBuild = join(root, "public/map");
   return builtAt === 0 || sources.some((source) => changedAt(join(root, source), filledByBuild) > builtAt);
 }

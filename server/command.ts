@@ -182,7 +182,7 @@ async function main([name = "", ...words]: string[]): Promise<void> {
         positionFreshMinutes: environment.POSITION_FRESH_MINUTES,
         groundFolder: groundFolderOf(environment),
       },
-      // A running server polls for changes every few seconds.
+      // There is nothing to wake: a running server polls for changes every few seconds.
       announce: () => {},
     };
     console.log(await command(context, database, words, environment));

@@ -25,7 +25,7 @@ export type Actor = {
   mustChangePassword?: boolean;
   /** The role requires a second factor and the person may only set one up. */
   mustEnrol?: boolean;
-  /** Signs in with a second factor. */
+  /** The person signs in with a second factor. */
   secondFactor?: boolean;
 };
 
@@ -37,7 +37,7 @@ export type Context = {
   settings: Settings;
   /** Wakes the live feed. Call after a commit; `positions` when nothing but positions changed. */
   announce: (kind?: AnnouncementKind) => void;
-  /** Batches reported positions; without it each report is written on its own. */
+  /** Batches reported positions; without it, each report is written separately. */
   positions?: PositionQueue;
 };
 
@@ -47,7 +47,7 @@ export type Settings = {
   pushPublicKey?: string | undefined;
   /** Folder of the tile archives of imported grounds; without it only the shipped ground is drawn. */
   groundFolder?: string | undefined;
-  /** How other systems are reached; by default only on the internet. */
+  /** Which other systems may be reached; by default only those on the internet. */
   outside?: Outside;
 };
 

@@ -1,13 +1,13 @@
 /**
- * Where a formula could start: at the beginning of a text or after a character that separates cells or lines in some language, followed by
- * characters that a spreadsheet skips or unquotes; in full-width characters as well. A negative number between two equal separators, as in
- * the coordinates of an imported line, is not a formula.
+ * Where a formula could start: at the beginning of a string, or after a character that separates cells or lines in some
+ * language, followed by characters that a spreadsheet skips or unquotes. Full-width characters are included. A negative
+ * number between two equal separators, as in the coordinates of an imported line, is not a formula.
  */
 const formulaStarts = /(?:^|[,;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!(?<=([,;|\t]))-\d+(?:\.\d+)?\1)/g;
 
 /**
- * A text as one cell of a CSV file (RFC 4180). No spreadsheet runs any part of it as a formula, not even one that splits lines at another
- * separator than the file's: an apostrophe precedes each place where a formula could start.
+ * A string as one cell of a CSV file (RFC 4180). No spreadsheet runs any part of it as a formula, not even one that
+ * splits lines at a separator other than the file's: an apostrophe precedes each place where a formula could start.
  */
 export function csvCell(text: string): string {
   const harmless = text.replace(/^(?=[\t\r\n])/, "'").replace(formulaStarts, "$&'");

@@ -1,6 +1,6 @@
 import { ZodError, z } from "zod";
 
-/** All refusals with their HTTP status. The texts of the codes are in the message catalogues. */
+/** All refusals with their HTTP status. Their wording is in the message catalogues. */
 export const refusals = {
   "invalid-input": 400,
   "malformed-body": 400,
@@ -33,7 +33,7 @@ export const refusals = {
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
-/** Why a field is invalid, for translated texts on screens; machines use the cause. */
+/** Why a field is invalid, for translated messages on screens; machines use the cause. */
 export const fieldReasons = [
   "missing",
   "wrong-kind",
@@ -74,7 +74,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses one field of the input; with a reason if a person may have entered it. */
+/** Refuses one field of the input; with a reason if a person may have entered the value. */
 export function badField(field: string, cause: string, reason?: FieldReason): Refusal {
   return new Refusal("invalid-input", { errors: [{ field, cause, ...(reason && { reason }) }] });
 }

@@ -13,7 +13,7 @@ export async function listOwnIncidents(context: Context, input: z.output<typeof 
   return listAgencyIncidents(context, agencyOf(context), input);
 }
 
-/** One of these incidents. Refuses any other with `not-found`. Viewing a sensitive one is recorded. */
+/** One incident of `listOwnIncidents`. Refuses any other with `not-found`. Viewing a sensitive one is recorded. */
 export async function openOwnIncident(context: Context, { id }: { id: string }) {
   const agency = agencyOf(context);
   const view = await readIncident(context, { id });
@@ -25,7 +25,7 @@ export async function openOwnIncident(context: Context, { id }: { id: string }) 
   return incidentForAgency(agency, view);
 }
 
-/** The calls of one of these incidents, with phone numbers. */
+/** The calls of an incident of the officer's agency, with phone numbers. */
 export async function listOwnCalls(context: Context, { id }: { id: string }) {
   await openOwnIncident(context, { id });
   return listCalls(context, { id });

@@ -25,7 +25,7 @@ export async function listAlarms(context: Context) {
   );
 }
 
-/** The same without replacement units. */
+/** Like `listAlarms`, without replacement units. */
 export async function listOpenAlarms({ db }: Pick<Context, "db">) {
   const openAlarms = await db
     .select({

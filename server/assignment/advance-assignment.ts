@@ -34,7 +34,6 @@ const stampOf = {
   recalled: "endedAt",
 } as const;
 
-/** Details of a step. */
 type StepDetails = {
   /** When the crew took the step, if earlier than now; limited to the time between the previous step and now. */
   at?: Date;
@@ -56,7 +55,7 @@ export async function advanceAssignment(
   return { incidentId };
 }
 
-/** The same within an existing transaction. Returns the incident's id. */
+/** Like `advanceAssignment`, within an existing transaction. Returns the incident's id. */
 export async function advanceInTransaction(
   tx: Db,
   context: Context,
@@ -75,7 +74,7 @@ export async function advanceInTransaction(
   return locked.id;
 }
 
-/** The state change itself, for a transaction that has locked the incident. */
+/** Changes the state, for a transaction that has locked the incident. */
 export async function setAssignmentState(
   tx: Db,
   context: Context,

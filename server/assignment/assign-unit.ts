@@ -29,8 +29,9 @@ export const AssignUnitInput = z.strictObject({
 });
 
 /**
- * Assigns a unit chosen by a dispatcher. If two dispatchers choose it at once, one wins and the other is refused with `unit-taken`
- * and who has it. A unit off duty is refused with `unit-unavailable`. It fills the first open requirement of its kind, or none.
+ * Assigns a unit chosen by a dispatcher. If two dispatchers choose it at once, one wins and the other is refused with
+ * `unit-taken`, which says who has it. A unit off duty is refused with `unit-unavailable`. It fills the first open
+ * requirement of its kind, or none.
  */
 export async function assignUnit(
   context: Context,
@@ -90,7 +91,8 @@ async function recallReplaced(
     .from(assignment)
     .where(and(eq(assignment.id, insteadOf), eq(assignment.incidentId, incidentId)));
   if (!replaced) throw badField("insteadOf", "no assignment of this incident has this id");
-  // Locks the positions of both units in the common order; one after the other could deadlock with a batch of positions.
+  // Lock the positions of both units in one statement, in the common order: locking one after the other could deadlock
+  // with a batch of positions.
   await settleUnits(tx, { ids: [unitId, replaced.unitId], fresh_since: freshSince(context) });
   await setAssignmentState(tx, context, insteadOf, "recalled");
 }
@@ -116,7 +118,7 @@ async function readHolder(tx: Db, actor: Actor, unitId: string) {
       incidentNumber: incident.number,
       assignmentId: assignment.id,
       state: assignment.state,
-      /** Name of the person who assigned it; null if the rule did so for a machine. */
+      /** Name of the person who assigned it; null if the rule assigned it for a machine. */
       assignedBy: person.name,
       sensitive: incident.sensitive,
     })

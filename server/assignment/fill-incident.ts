@@ -47,8 +47,9 @@ export async function fillIncident(
 }
 
 /**
- * The same for an incident that this transaction has locked. If something changed, records the given event before those of the
- * assignments. Returns whether something changed, and whether these are the first units ever assigned to it.
+ * Like `fillIncident`, for an incident that this transaction has locked. If something changed, records the given event
+ * before those of the assignments. Returns whether something changed, and whether these are the first units ever
+ * assigned to it.
  */
 export async function fillLockedIncident(
   tx: Db,

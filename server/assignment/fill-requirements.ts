@@ -21,8 +21,9 @@ export type ChosenUnit = {
 const maxPassedOver = 5;
 
 /**
- * The assignment rule, described in docs/assignment-rule.md: for each requirement in order, as often as its count, the nearest
- * responsible unit. With `take` the units' rows stay locked until the transaction ends; without it the result is a proposal.
+ * The assignment rule, described in docs/assignment-rule.md: for each requirement in order, as often as its count, the
+ * responsible unit that arrives first. With `take` the units' rows stay locked until the transaction ends; without it
+ * the result is a proposal.
  */
 export async function fillRequirements(
   tx: Db,
@@ -96,7 +97,7 @@ async function listPassedOver(
       by_area: units.some(({ byArea }) => byArea),
       unread: within > completeWithinM || hidden.length > 0,
       within,
-      // By road, the soonest units are not always the nearest.
+      // By road, the soonest units are not always the nearest, so more are read.
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
     };
   });
@@ -117,18 +118,18 @@ type Other = {
   byArea?: boolean;
   /** Null if it takes longer than every chosen unit, or cannot be measured. */
   travel: Travel | null;
-  /** What to measure before it is listed. */
+  /** The candidate to measure before it is listed; null if nothing is left to measure. */
   unmeasured: Parameters<Measuring["measure"]>[0][number] | null;
   cause: PassedOverUnit["cause"] | null;
   detail: string | null;
 };
 
-/** Every unit with a route is sooner than one without. */
+/** A unit without a route ranks after all units with one. */
 function secondsByRoad({ reason, seconds }: Travel): number {
   return reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
 }
 
-/** Measures those that may be sooner than a chosen unit. */
+/** Measures the unavailable units that may be sooner than a chosen unit. */
 function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, measuring: Measuring): Other[] {
   return units.map((unit): Other => {
     const { distanceM, lng, lat } = unit;
@@ -139,22 +140,24 @@ function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, m
   });
 }
 
-/** Only the few units in the explanation are measured however far they are by road. */
+/**
+ * Measures a unit that an explanation lists, without a limit on its travel time. Only these few are measured like this.
+ */
 function measureListed(other: Other, measuring: Measuring): Other {
   if (other.travel || !other.unmeasured || measuring.ground.network === null) return other;
   const [measured] = measuring.measure([other.unmeasured]);
   return { ...other, travel: measured?.travel ?? null };
 }
 
-/** Nearer by the straight line, or sooner along the network. */
+/** Whether a unit belongs in the explanation: nearer by the straight line, or sooner along the network. */
 function isExplained({ distanceM, travel }: Other, pick: RankedUnit, { network }: Ground): boolean {
   if (distanceM === null) return false;
   return distanceM < pick.distanceM || (network !== null && travel !== null && compareTravel(travel, pick.travel) < 0);
 }
 
 /**
- * "Outside its area" only explains losing to a unit that is inside. Otherwise a free unit takes longer by road, was treated as
- * being at its station, or was locked by another incident at that moment.
+ * "Outside its area" is a cause only if the chosen unit is inside its own area. Otherwise a free unit takes longer by
+ * road, was treated as being at its station, or was locked by another incident at that moment.
  */
 function explain(other: Other, pick: RankedUnit, hidden: readonly string[], { network }: Ground): PassedOver {
   const { id, callSign, distanceM, travel, detail } = other;

@@ -4,7 +4,10 @@ import { sphereSlack } from "../domain/shortlist";
 import { hasNetwork } from "../routing/current-network";
 import { compareUnits, type Measuring, type RankedUnit } from "./measure-travel";
 
-/** What is wanted. Earlier lines choose their units first. */
+/**
+ * A line of a response plan: how many units of which kind. Lines are filled in order, so earlier lines have first
+ * choice.
+ */
 export type RankingLine = { kind: UnitKind; skills: readonly string[]; wanted: number };
 
 export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
@@ -15,18 +18,21 @@ export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
  */
 const spare = 12;
 const spareByRoad = 64;
-/** Additional units that are measured at first. */
+/** Number of units measured at first, beyond those wanted. */
 const spareMeasured = 8;
-/** By how much shortlists and the number of measured units grow. */
+/** Factor by which shortlists and the number of measured units grow. */
 const growth = 4;
 
-/** Units of responsible stations, or the others. Only the soonest of those that were read are measured, until more are needed. */
+/**
+ * The candidates of a line from responsible stations, or those from other stations. Only the soonest of the units that
+ * were read are measured, until more are needed.
+ */
 class Group {
   #read: readonly CandidateUnit[] = [];
   #count = 0;
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
-  /** Units that were not measured take at least this long. */
+  /** Lower bound of the travel time of the units that were not measured. */
   restSeconds = Number.POSITIVE_INFINITY;
   /** Distance (metres on the sphere) below which every unit was read. */
   reachM = 0;
@@ -37,7 +43,7 @@ class Group {
     this.#measure(Math.max(count, this.#count), measuring);
   }
 
-  /** Returns false if all are measured. */
+  /** Measures more units; returns false if all are measured. */
   measureMore(measuring: Measuring): boolean {
     if (this.unmeasured.length === 0) return false;
     this.#measure(this.#count * growth, measuring);
@@ -120,11 +126,11 @@ export class LineSearch {
   measureMore(): boolean {
     const measuring = this.#measuring as Measuring;
     if (this.#own.measureMore(measuring)) return true;
-    // The others are of no use before all units of responsible stations are known.
+    // The others rank after all units of responsible stations, so they are measured only when all of those are known.
     return this.#own.reachM === Number.POSITIVE_INFINITY && this.#others.measureMore(measuring);
   }
 
-  /** Until no unit that was not measured takes less long than a chosen one. */
+  /** Measures units until every unmeasured unit takes at least as long as each chosen one. */
   measureAsFarAsChosen(): void {
     const last = this.units.reduce(
       (seconds, { travel }) =>
@@ -143,12 +149,12 @@ export class LineSearch {
     this.shortlist *= growth;
   }
 
-  /** More units have to be read. */
+  /** Whether more units have to be read. */
   isShort(): boolean {
     return this.missing() > 0 && Math.min(this.#own.reachM, this.#others.reachM) < Number.POSITIVE_INFINITY;
   }
 
-  /** More units have to be read or measured. */
+  /** Whether more units have to be read or measured. */
   isUnfinished(): boolean {
     return this.isShort() || (this.missing() > 0 && this.unmeasured.length > 0);
   }

@@ -16,8 +16,9 @@ import { listUnits } from "../units/list-units";
 export const ListRoutesInput = z.strictObject({ incidentIds: z.array(z.uuid()).min(1).max(100) });
 
 /**
- * The routes of the incidents' units that have not arrived, from where they are to their incident, and what was expected when they were
- * sent. Incidents that are masked for the viewer are left out, as are units whose position is unknown or masked for the viewer.
+ * The routes of the incidents' units that have not arrived, from where they are to their incident, and the travel times
+ * expected when they were sent. Incidents that are masked for the viewer are left out, as are units whose position is
+ * unknown or masked for the viewer.
  */
 export async function listRoutes(context: Context, { incidentIds }: z.output<typeof ListRoutesInput>) {
   const incidents = (await readIncidentsById(context, incidentIds)).filter(
@@ -60,7 +61,10 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
   };
 }
 
-/** The travel time that was expected when the unit was sent; null if unknown, or if it was measured from where the unit was hidden. */
+/**
+ * The travel time that was expected when the unit was sent; null if unknown, or if it was measured from a position that
+ * is hidden from the viewer.
+ */
 function estimateOf(sent: AssignmentView, hiddenUntil: Date | undefined): SentEstimate | null {
   const { travelSeconds: seconds, travelSecondsP90: secondsP90, assignedAt, basis } = sent;
   if (seconds === null || secondsP90 === null) return null;
@@ -69,7 +73,7 @@ function estimateOf(sent: AssignmentView, hiddenUntil: Date | undefined): SentEs
 }
 
 /**
- * By unit, the time until which it may have been ranked from a position that is masked for the viewer: the place of a sensitive incident.
+ * By unit: until when it may have been ranked from a position that the viewer must not know, at a sensitive incident.
  */
 async function readHiddenTimes(
   { db, actor, settings }: Context,

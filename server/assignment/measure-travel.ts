@@ -37,7 +37,10 @@ type MeasuredPart<Unit> = {
 export type Measuring = {
   ground: Ground;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
-  /** Measures at least as many of the soonest as given, or all, of each vehicle. Much cheaper than all over a network. */
+  /**
+   * Measures at least the `count` soonest units of each vehicle. Over a network, this is much cheaper than measuring
+   * all.
+   */
   measureSoonest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
   /** The travel times of units that arrive within the given seconds; null for others. */
   measureWithin<Unit extends Measurable>(
@@ -105,7 +108,7 @@ function measureWithin<Unit extends Measurable>(
   });
 }
 
-/** Each vehicle by itself, because each has its own factor. */
+/** Measures the units of each vehicle separately, because each vehicle has its own factor. */
 function measureSoonest<Unit extends Measurable>(
   search: TravelSearch,
   units: readonly Unit[],

@@ -9,7 +9,7 @@ import { type Measuring, type RankedUnit, startMeasuring } from "./measure-trave
 
 /** Where and when units are ranked. */
 export type Situation = {
-  /** The database outside the transaction, to load a network through. */
+  /** The database outside the transaction; networks are loaded through it. */
   db: Db;
   at: LngLat;
   now: Date;
@@ -54,7 +54,7 @@ export async function rankUnits(
   }
 }
 
-/** Null if the network or the closures changed. */
+/** One attempt to rank and lock; null if the network or the closures changed. */
 async function search(
   tx: Db,
   searches: readonly LineSearch[],

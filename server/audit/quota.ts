@@ -2,15 +2,16 @@ import { type Actor, actorName } from "../context";
 import { Refusal } from "../errors";
 
 /**
- * Maximum number of audit events per actor in `windowMs`, since none can be deleted: several times what a person causes in the busiest
- * hour, and for a crew three full queues of a phone. Keys of machines have a limit of requests instead; the system actor has none.
+ * Maximum number of audit events per actor in `windowMs`, since none can be deleted: several times what a person causes
+ * in the busiest hour, and for a crew three full queues of a phone. API keys have a request limit instead; the system
+ * actor has none.
  */
 const quotas = { person: 2_000, crew: 300, screen: 60 } as const;
 const windowMs = 10 * 60_000;
 
 const windows = new Map<string, { startedAtMs: number; spent: number }>();
 
-/** Counts events of an actor; refuses those beyond its quota with `rate-limited`. Counted per process. */
+/** Counts an actor's events, per process; refuses those beyond its quota with `rate-limited`. */
 export function spendQuota(actor: Actor, events: number, at: Date): void {
   if (actor.kind === "key" || actor.kind === "system") return;
   const atMs = at.getTime();

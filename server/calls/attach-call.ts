@@ -78,7 +78,7 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
       .where(and(eq(call.id, callId), eq(call.incidentId, locked.id), eq(call.disposition, "duplicate")))
       .returning({ id: call.id });
     if (!detached) throw new Refusal("illegal-transition", { callId, from: "emergency", to: "detached" });
-    // The note that came with the call is about something else.
+    // The note that came with the call does not belong to this incident.
     await tx.delete(note).where(and(eq(note.incidentId, locked.id), eq(note.callId, callId)));
     await record(tx, context, [{ kind: "call.detached", incidentId: locked.id, data: { callId } }]);
   });

@@ -85,7 +85,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
     noiseShare: noiseShare(counts),
     latest: latest.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({
       ...fields,
-      // Opening the sensitive incident shows who called, and is recorded.
+      // Hide the number here: the viewer must open the sensitive incident to see it, which is recorded.
       callerNumber: sensitive ? null : callerNumber,
       sensitive: sensitive === true,
       canUndo:

@@ -94,7 +94,7 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
         .select({ id: call.id })
         .from(call)
         .where(and(eq(call.id, id), isNull(call.disposition), eq(call.claimedBy, me)));
-      // A second press.
+      // Already undone, by a second click.
       if (ownCall) return;
       await refuseCallAction(tx, id);
     }

@@ -12,7 +12,7 @@ export async function listCalls(context: Context) {
   );
 }
 
-/** One of them; undefined if it is over. */
+/** One call as in `listCalls`; undefined if the call is over. */
 export async function readOpenCall(context: Context, id: string) {
   const [row] = await listOpenCalls(context.db, { only_id: id, ...callWindow(context) });
   return row && toOpenCall(row, context);

@@ -31,8 +31,8 @@ export const ReceiveCallInput = z.strictObject({
 });
 
 /**
- * Receives a call from telephony: it rings until somebody claims it, unless its number is blocked. The same external id returns the
- * same call. Also returns how often the number called before, and how often without cause.
+ * Receives a call from telephony: it rings until somebody claims it, unless its number is blocked. If the external id
+ * is already stored, returns that call. Also returns how often the number called before, and how often without cause.
  */
 export async function receiveCall(context: Context, input: z.output<typeof ReceiveCallInput>) {
   const result = await inTransaction(context.db, async (tx) => {

@@ -83,7 +83,7 @@ export async function changeClosure(context: Context, { id, ...fields }: ChangeC
     if (changedFields.length === 0) return false;
     if (changedFields.includes("endsAt")) checkEnd(fields.endsAt ?? null, now);
     await tx.update(closure).set(fields).where(eq(closure.id, id));
-    // The audit trail cannot be erased, so it names the changed fields without their texts.
+    // The audit trail cannot be erased, so it names the changed fields without their contents.
     const hasNewEnd = changedFields.includes("endsAt");
     const data = {
       fields: changedFields,

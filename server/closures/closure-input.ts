@@ -28,9 +28,10 @@ const Vehicles = z
   .max(vehicles.length)
   .transform((chosen) => vehicles.filter((vehicle) => chosen.includes(vehicle)));
 
-/** Name of the road or place; reason: one of `closureReasons` or free text. */
 const fields = {
+  /** Name of the road or place. */
   label: plainText(120).trim().min(1),
+  /** One of `closureReasons`, or free text. */
   reason: plainText(200).trim().min(1),
 };
 

@@ -35,9 +35,10 @@ function resolutionFor(minutes: number): number {
 }
 
 /**
- * The H3 cells that a unit, or a station's units of a kind, can reach within some minutes, and how soon. Over the network, a cell is
- * reached when a point of a road in it is; without one, or off it, when its centre is by the straight line. A unit whose position is
- * masked for the viewer starts at its station. Refuses with `not-found` what does not exist or has no position.
+ * The H3 cells that a unit, or a station's units of a kind, can reach within some minutes, and how soon. Over the
+ * network, a cell is reached when any point of a road in it is reached; without a network, or off it, the straight line
+ * to its centre is measured. A unit whose position is masked for the viewer starts at its station. Refuses with
+ * `not-found` what does not exist or has no position.
  */
 export async function readIsochrone(context: Context, { from, kind, minutes }: z.output<typeof IsochroneInput>) {
   const origin =
@@ -75,7 +76,7 @@ async function originOfStation({ db }: Context, code: string, kind: IsochroneKin
 }
 type IsochroneKind = z.output<typeof IsochroneInput>["kind"];
 
-/** Where the viewer sees the unit; its station if that is masked. */
+/** The position of the unit, or of its station if the unit's position is masked for the viewer. */
 async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
   const unit = (await listUnits(context, [unitId])).find(({ id }) => id === unitId);
   if (!unit) throw new Refusal("not-found", { unitId });

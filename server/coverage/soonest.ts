@@ -26,7 +26,7 @@ export function hasRoads(ground: TravelGround): ground is TravelGround & { sourc
 
 /**
  * For each place the `count` sources that arrive soonest, with the join rules of the assignment rule: see "Coverage" in
- * docs/ground.md. Sources that cannot get there are left out. Of equal times, the source named first comes first.
+ * docs/ground.md. Sources without a route are left out. Equal times are in the order of `sources`.
  */
 export async function findSoonest<One extends Source>(
   ground: TravelGround & { source: RoutingNetwork },
@@ -44,7 +44,7 @@ export async function findSoonest<One extends Source>(
       for (const one of soonest)
         insert(found[place] as Ranked[], { ...one, source: indexes[one.source] as number }, count);
     }
-    // Each search takes some tens of ms on a large network.
+    // Serve other requests: each search takes some tens of ms on a large network.
     await setImmediate();
   }
   return new Map(
@@ -86,7 +86,10 @@ function rankOfVehicle(
   });
 }
 
-/** Units at one station are searched once; only the first `count` of them can be among the soonest. */
+/**
+ * Groups sources at the same position, which need only one search. Only the first `count` of a group can be among the
+ * soonest.
+ */
 function groupByPosition(sources: readonly Source[], count: number) {
   const spots = new Map<string, LngLat & { sources: number[] }>();
   for (const [source, { lng, lat }] of sources.entries()) {
@@ -98,7 +101,7 @@ function groupByPosition(sources: readonly Source[], count: number) {
   return [...spots.values()];
 }
 
-/** Inserts into a list in order of time that keeps the first `count`. */
+/** Inserts into a list that is sorted by time and keeps only the first `count`. */
 function insert(list: Ranked[], one: Ranked, count: number): void {
   const isBefore = (other: Ranked) => one.etaSeconds - other.etaSeconds || one.source - other.source;
   const at = list.findIndex((other) => isBefore(other) < 0);
@@ -112,7 +115,7 @@ export function straightM(from: LngLat, to: LngLat): number {
   return distanceM(from.lng * perDegree, from.lat * perDegree, to.lng * perDegree, to.lat * perDegree);
 }
 
-/** The value computed for the same key before, if it is still kept; values of a network are dropped with it. */
+/** The cached value of a key; computed on first use. Values of a network are dropped with the network. */
 export function cached<Value>(network: RoutingNetwork, key: unknown[], compute: () => Value): Value {
   const values = caches.get(network) ?? new Map<string, unknown>();
   caches.set(network, values);

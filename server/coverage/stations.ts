@@ -13,7 +13,10 @@ import { findSoonest, hasRoads, type Source } from "./soonest";
 
 type NearStation = Reach & { station: string };
 
-/** For each place the nearest station that has units of a kind (null: any), the soonest if a network is loaded. `usual` needs one on duty. */
+/**
+ * For each place the nearest station that has units of a kind (null: any), the soonest if a network is loaded. For
+ * `usual`, a unit must be on duty.
+ */
 export async function findNearestStations(
   db: Db,
   ground: TravelGround,

@@ -57,7 +57,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
     throw badField("lng", "lies more than 100 km from every kecamatan", "too-large");
   }
-  // The station's vehicle: that of most units of the kind, a patrol car if any unit is meant.
+  // The trial station has the vehicle of most units of the kind, or a patrol car for any kind.
   const vehicle = vehicleOf({ kind: kind ?? "police-patrol", mobility, skills: [] });
   const fromTrial = hasRoads(ground)
     ? await findSoonest(ground, points, [{ id: "trial", lng, lat, vehicle }], 1)

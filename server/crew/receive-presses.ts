@@ -20,7 +20,10 @@ import { readOwnTask } from "./own-task";
 import { ownUnit } from "./own-unit";
 import { performPress } from "./perform-press";
 
-/** A button press on a crew's phone; the phone creates the id, `at` is its clock. Fields required by a kind are checked when it is applied. */
+/**
+ * A button press on a crew's phone. The phone creates the id, and `at` is the phone's clock. Fields required by a kind
+ * are checked when the press is applied.
+ */
 export const Press = z.strictObject({
   id: z.uuid(),
   assignmentId: z.uuid().nullable(),
@@ -49,9 +52,9 @@ export const ReceivePressesInput = z.strictObject({
 type Outcome = { id: string; refused: PressRefusal | null };
 
 /**
- * Applies presses in the given order, each exactly once: the same id again returns the same outcome. A refused press is stored with its
- * cause and does not stop the ones after it. If there are several changes of duty, the last counts. Returns the outcomes and the resulting
- * task.
+ * Applies presses in the given order, each exactly once: an id that is already stored returns the stored outcome. A
+ * refused press is stored with its cause and does not stop the ones after it. If there are several changes of duty, the
+ * last counts. Returns the outcomes and the resulting task.
  */
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = ownUnit(context);
@@ -78,7 +81,7 @@ async function applyPress(context: Context, unitId: string, one: Press, { phoneC
   const { id, what: kind, at } = one;
   const assignmentId = kind === "panic" || kind === "duty" ? null : one.assignmentId;
   return inTransaction(context.db, async (tx) => {
-    // Sent twice at the same time: the second waits here for the first to commit.
+    // If a press is sent twice at the same time, the second insert waits here for the first to commit.
     const [inserted] = await tx
       .insert(press)
       .values({ id, unitId, what: kind, at, receivedAt: context.now() })
@@ -97,7 +100,7 @@ async function applyPress(context: Context, unitId: string, one: Press, { phoneC
       if (assignmentId) await tx.update(press).set({ assignmentId }).where(eq(press.id, id));
       return { fresh: true, refused: null };
     } catch (error) {
-      // Over the quota, the phone keeps the press and sends it again later.
+      // If the crew is over its quota, the phone keeps the press and sends it again later.
       if (!(error instanceof Refusal) || error.code === "rate-limited") throw error;
       const refused = pressRefusalOf(error, kind);
       const own = refused === "not-found" ? null : assignmentId;

@@ -14,7 +14,10 @@ type NewNote = {
   at: Date;
 };
 
-/** A phone may have been without a network since the end of its task. Counted by our clock, not the phone's. */
+/**
+ * How long after its assignment a crew can add notes, because its phone may have been offline. Measured by our clock,
+ * not the phone's.
+ */
 const lateHours = 24;
 
 /**

@@ -7,20 +7,21 @@ type Unmet = { kind: UnitKind; missing: number };
 
 /** The progress of one agency on an incident. */
 export type AgencyProgress = Forwarding & {
-  /** The state of its most advanced open assignment, or of its last one; null if it has none. */
+  /** The state of its most advanced open assignment, otherwise of its last assignment; null if it has none. */
   state: AssignmentState | null;
   /** Number of its open assignments. */
   crews: number;
-  /** Requirements that its units fill, and unmet ones of kinds it has. */
+  /** Number of its units that fill a requirement. */
   filled: number;
+  /** Number of units missing for unmet requirements of kinds that it has. */
   missing: number;
 };
 
 const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**
- * The progress of each agency that the incident was forwarded to, in that order. An unmet requirement counts for every agency that
- * has units of its kind.
+ * The progress of each agency that the incident was forwarded to, in the order of forwarding. An unmet requirement
+ * counts for every agency that has units of its kind.
  */
 export function agencyProgress(
   {

@@ -19,7 +19,7 @@ export type Remaining = {
   seconds: number;
   /** Metres along the line. */
   metres: number;
-  /** By the straight line, `seconds` is a rough estimate. */
+  /** False if by straight line; `seconds` is then a rough estimate. */
   isByRoad: boolean;
   /** From the unit to the incident. */
   line: Position[];
@@ -34,12 +34,15 @@ export type Remaining = {
  * part yet.
  */
 const sameDistanceM = 25;
-/** A unit farther from its line than this has taken another way, or the line belongs to another road: the route is computed again. */
+/**
+ * A unit farther from its line than this has taken a different route, or its line follows a different road: the route
+ * is computed again.
+ */
 const offRouteM = 100;
 
 /**
- * What remains for a unit at a place: of its route from the nearest point of the line, or by the straight line if it has no route by
- * road.
+ * What remains for a unit at a place: its route from the nearest point of the line, or the straight line if it has no
+ * route by road.
  */
 export function remainingOf(route: TimedLine | null, at: Point, to: Point, mobility: Mobility): Remaining {
   if (route?.rankedBy === "travel-time") return remainingOnLine(route, at);
@@ -91,7 +94,7 @@ function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
 /** A unit that arrives later than expected by less than this is not late, however short its route is. */
 const lateMarginSeconds = 180;
 
-/** What was expected when the unit was sent: the median of the travel time, and the time within which nine of ten arrive. */
+/** The travel time expected when the unit was sent: the median and the 90th percentile. */
 export type SentEstimate = { seconds: number; secondsP90: number };
 
 type Sent = {
@@ -107,20 +110,25 @@ type Sent = {
 export type Arrival = {
   /** Null if it is not known where the unit is now. */
   expectedAt: number | null;
-  /** As expected when it was sent; null if that is not known or not shown to the viewer. */
+  /** The arrival expected when the unit was sent; null if it is not known or not shown to the viewer. */
   sentFor: number | null;
-  /** It will arrive later than nine of ten such units, and more than three minutes later than expected when it was sent. */
+  /**
+   * Whether it is expected later than the 90th percentile of its travel time and more than three minutes later than
+   * first expected.
+   */
   isBehind: boolean;
 };
 
 /**
  * The expected arrival of a unit that has not arrived, at a time in ms.
  *
- * A unit that is driving is expected at the time of its last fix plus the seconds that remained there; a fix older than three minutes
- * gives no expectation. A unit that has not left is expected as if it left now, from its fix or its station.
+ * An en-route unit is expected at the time of its last fix plus the travel time that remained from there; with a fix
+ * older than three minutes, its arrival is not known. A unit that has not left is expected as if it left now, from its
+ * fix or its station.
  *
- * It is behind if it is expected after the later of two times: the one within which nine of ten arrive (`secondsP90` after it was sent),
- * and three minutes after it was expected when it was sent. Without a known arrival, it is behind once that time has passed.
+ * A unit is late if it is expected later than both limits: the 90th percentile of its travel time, counted from when it
+ * was sent, and three minutes after the arrival first expected. If its arrival is not known, it is late once the later
+ * limit has passed.
  */
 export function expectArrival(sent: Sent, now: number): Arrival {
   const { state, assignedAt, estimate, remainingSeconds } = sent;
@@ -137,8 +145,8 @@ export function expectArrival(sent: Sent, now: number): Arrival {
 type Steps = { accessSeconds: number; steps: readonly { seconds: number; metres: number }[] };
 
 /**
- * Where a unit is in a turn list, after some seconds of its route: the index of the step it is on, -1 on its way to the first, and the
- * metres left until the next.
+ * Where a unit is in a turn list, after `passedSeconds` of its route: the index of the step it is on, -1 on its way to
+ * the first, and the metres left until the next.
  */
 export function findStep({ accessSeconds, steps }: Steps, passedSeconds: number): { index: number; leftM: number } {
   let since = accessSeconds;

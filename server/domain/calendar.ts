@@ -1,4 +1,7 @@
-/** Calendar days and the time zone of the control room. A day is a text such as "2026-11-26", so days compare as texts. */
+/**
+ * Calendar days and the time zone of the control room. A day is a string such as "2026-11-26", so days compare as
+ * strings.
+ */
 
 /** WIB, Western Indonesia Time: UTC+7 all year, without summer time. The SQL functions `local_time` and `start_of_day` use it too. */
 export const timeZone = "Asia/Jakarta";
@@ -10,18 +13,18 @@ function msOf(day: string): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
 
-/** The calendar day of a moment. */
+/** The day of a moment, in WIB. */
 export function dayOf(moment: Date | number): string {
   return new Date(Number(moment) + utcOffsetMs).toISOString().slice(0, 10);
 }
 
-/** The calendar day and the hour (0-23) of a moment. */
+/** The day and the hour (0-23) of a moment, in WIB. */
 export function dayAndHourOf(moment: Date): { day: string; hour: number } {
   const local = new Date(moment.getTime() + utcOffsetMs).toISOString();
   return { day: local.slice(0, 10), hour: Number(local.slice(11, 13)) };
 }
 
-/** The moments at which the calendar day of a moment starts (included) and ends (excluded). */
+/** The start (included) and the end (excluded) of a moment's day in WIB. */
 export function dayRangeOf(moment: Date): { from: Date; to: Date } {
   const from = Math.floor((moment.getTime() + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
   return { from: new Date(from), to: new Date(from + dayMs) };

@@ -22,8 +22,8 @@ export const unfilterMinutes = 15;
 export const blockHours = { min: 1, usual: 24, max: 720 } as const;
 
 /**
- * A number as it is dialled within the country, so that a caller counts as one in any format: "+62 812...", "0062812..." and
- * "62812..." all become "0812...". Foreign and short numbers stay unchanged.
+ * A number as it is dialled within the country, so that a caller is recognised in any format: "+62 812...",
+ * "0062812..." and "62812..." all become "0812...". Foreign and short numbers stay unchanged.
  */
 export function nationalNumber(number: string): string {
   return number.replace(/^(?:\+62|0062|62(?=\d{8}))0?(?=\d{5})/, "0");

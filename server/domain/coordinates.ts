@@ -8,7 +8,7 @@ export type Coordinates = { lng: number; lat: number; precision: Precision; swap
 
 /** Indonesia including its seas. The ranges of latitude and longitude do not overlap, so either order can be recognised. */
 const indonesia = { lat: [-11.5, 6.5], lng: [94.5, 141.5] } as const;
-/** Only here a latitude without a sign is read as south. */
+/** The only area in which a latitude without a sign is read as south. */
 const southernSumatra = { lat: [0.5, 5], lng: [101, 107] } as const;
 
 const metresPerDegree = 111_320;
@@ -30,7 +30,7 @@ export function parseCoordinates(text: string): Coordinates | null {
 
 const figure = String.raw`[+-]?\d{1,3}(?:\.\d+)?`;
 const linkPatterns = [
-  // The pin of a place comes before the centre of the map that shows it.
+  // Prefer the pin of a place to the centre of the map that shows it.
   new RegExp(`!3d(${figure})!4d(${figure})`),
   new RegExp(
     `[?&](?:q|query|ll|daddr|saddr|destination|center|cbll|mlat)=(?:loc:)?(${figure})\\s*(?:,|&mlon=)\\s*(${figure})`,

@@ -9,7 +9,10 @@ const giveUpAfterHours = 24;
 export const deliveryFailures = ["address-not-allowed", "not-delivered", "push-off"] as const;
 export type DeliveryFailure = (typeof deliveryFailures)[number];
 
-/** How long a sender holds a message exclusively. If the sender is interrupted, another one sends it with the same id. */
+/**
+ * How long a sender holds a message exclusively. If the sender is interrupted, another sender sends the message with
+ * the same id.
+ */
 export const leaseSeconds = 30;
 /** A receiver that has not answered within this time has failed. */
 export const responseTimeoutSeconds = 10;

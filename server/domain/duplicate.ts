@@ -89,7 +89,7 @@ export function similarityReasons(
   return reasons;
 }
 
-/** Whether two texts name the same place. The first part of an address is the name it was found by. */
+/** Whether two addresses name the same place. The first part of an address is the name it was found by. */
 export function isSamePlace(a: string | null, b: string | null): boolean {
   const [first, second] = [a, b].map((text) => normaliseName(text?.split(",")[0] ?? ""));
   return first !== "" && first === second;

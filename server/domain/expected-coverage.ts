@@ -20,7 +20,7 @@ export function expectedCoverage(cover: Cover): number {
   return cover.weights.reduce((sum, weight, point) => sum + weight * (1 - cover.busy ** (counts[point] as number)), 0);
 }
 
-/** A move of an idle unit, and by how much it raises the expected coverage. Both are indexes. */
+/** A move of an idle unit to a station (both as indexes), and by how much it raises the expected coverage. */
 export type Move = { unit: number; station: number; gain: number };
 
 /**
@@ -34,7 +34,7 @@ export function rankMoves(cover: Cover, stationReaches: (unit: number) => readon
   for (const [unit, reach] of reaches.entries()) {
     const isReached = new Uint8Array(weights.length);
     for (const point of reach) isReached[point] = 1;
-    // What the unit adds to a point beside the others that reach it.
+    // What the unit adds to a point in addition to the other units that reach it.
     const share = (point: number) => {
       const others = (counts[point] as number) - (isReached[point] as number);
       return (weights[point] as number) * (1 - busy) * busy ** others;
@@ -60,9 +60,15 @@ function countReaching({ weights, reaches }: Cover): Uint32Array {
   return counts;
 }
 
-/** The busy probability that is assumed while there are few assignments to measure it by, and how many count as much as it. */
+/**
+ * The busy probability that is assumed with few assignments, and the number of assignments that weigh as much as the
+ * assumption.
+ */
 const [assumedBusy, assumedAssignments] = [0.1, 20];
-/** Crews also rest, refuel and clean the vehicle, which is not recorded; and at 1 nothing could be covered. */
+/**
+ * Limits of the busy probability: crews also rest, refuel and clean the vehicle, which is not recorded; and at 1
+ * nothing could be covered.
+ */
 const [leastBusy, mostBusy] = [0.05, 0.9];
 
 /**

@@ -2,7 +2,7 @@
 export const fixRefusals = [
   /** No unit has this call sign. */
   "unknown-unit",
-  /** The key or crew may write for one unit only, and this is another one. */
+  /** The key or crew may write for one unit only, and the fix is for a different one. */
   "other-unit",
   /** The device reports that it has no fix. */
   "no-fix",
@@ -16,7 +16,7 @@ export const fixRefusals = [
 ] as const;
 export type FixRefusal = (typeof fixRefusals)[number];
 
-/** How far a clock may be ahead of ours before its fix is refused. */
+/** How far a device's clock may be ahead of ours before its fix is refused. */
 const clockSlackMs = 60_000;
 /**
  * Accuracy beyond which a fix shows a district rather than a place. Our own limit: phones give 3 to 50 m outdoors, cell towers
@@ -36,7 +36,7 @@ type Point = { lng: number; lat: number };
 export type Fix = Point & { recordedAt: Date; accuracyM?: number | null | undefined };
 
 type Times = { now: Date; oldest: Date };
-/** An exercise may run faster than real time; its fixes are accepted at any distance. */
+/** `allowAnySpeed`: no limit on the speed between two fixes, for exercises that run faster than real time. */
 type FixLimits = Times & { allowAnySpeed?: boolean };
 
 /** The reasons that `refuseFix` returns. */

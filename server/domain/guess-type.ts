@@ -115,8 +115,8 @@ function keywordPatternOf(words: string): RegExp {
 }
 
 /**
- * The types that a narrative suggests, best guess first, each once, with the matching words. Negated words ("tidak ada kebakaran")
- * and names of places and services do not count.
+ * The types that a narrative suggests, best guess first, each once, with the matching words. Negated words ("tidak ada
+ * kebakaran") and names of places and services are ignored.
  */
 export function guessTypes(narrative: string): TypeGuess[] {
   const text = narrative.toLowerCase().replace(placeAndServiceNames, (name) => "·".repeat(name.length));

@@ -15,8 +15,8 @@ type Stepped = {
 export type StatusStep = { status: IncidentStatus; at: Date | null; place: "past" | "now" | "ahead" };
 
 /**
- * The statuses of an incident in order. Those in between are reached with the first unit: first assigned, first en route, first on
- * scene. After a reopening, only units assigned since then count.
+ * The statuses of an incident in order. `assigned`, `enRoute` and `onScene` are reached when the first unit reaches
+ * them. After a reopening, only units assigned since then count.
  */
 export function statusSteps(incident: Stepped): StatusStep[] {
   const { status, openedAt, verifiedAt, resolvedAt, closedAt, reopened, assignments } = incident;

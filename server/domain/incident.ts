@@ -1,7 +1,7 @@
 import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
 
-/** The statuses that may be set by hand. Those between `assigned` and `onScene` also follow the units. */
+/** The statuses that may be set by hand. From `assigned` to `onScene`, the status also follows the units. */
 const nextIncidentStatuses = {
   received: ["verified", "assigned", "enRoute", "onScene", "resolved", "closed"],
   verified: ["assigned", "enRoute", "onScene", "resolved", "closed"],

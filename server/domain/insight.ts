@@ -49,7 +49,10 @@ const completeBits = steps.reduce(
 /** Whether the mask contains all steps from dispatch to onScene. */
 export const isComplete = (bits: number): boolean => (bits & completeBits) === completeBits;
 
-/** Maximum of a step in seconds (18 h 12 min 14 s); longer ones are stored as this and shown as "more than 18 hours". Takes 16 bits. */
+/**
+ * Maximum of a step in seconds (18 h 12 min 14 s); longer ones are stored as this and shown as "more than 18 hours".
+ * Fits into 16 bits.
+ */
 export const longestSeconds = 65_534;
 
 /** Resolutions of H3 cells: about 36, 5.2 and 0.74 km2. */

@@ -8,8 +8,9 @@ export type Kilometre = {
   lng: number;
   lat: number;
   precision: Precision;
-  /** The posts before and after; the same one if the kilometre is a post. */
+  /** The last post at or before the kilometre. */
   from: { km: number; name: string };
+  /** The first post at or after the kilometre. */
   to: { km: number; name: string };
   /** The name recorded for exactly this kilometre. */
   name: string | null;

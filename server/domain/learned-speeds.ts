@@ -32,10 +32,10 @@ export type Speeds = Partial<Record<Vehicle, Speed>>;
 /** Used for a vehicle without recorded trips. */
 export const standardSpeed: Speed = { factor: 1, p90Ratio: standardP90Ratio, trips: 0 };
 
-/** Trips after which a group counts as much as the group it belongs to. */
+/** Number of trips at which a group weighs as much as the group it belongs to. */
 const priorTrips = 20;
 
-/** Smaller groups get the estimate of the group they belong to, so that no factor shows a single trip. */
+/** Smaller groups get the estimate of the group they belong to, so that no factor reveals a single trip. */
 const leastTrips = 5;
 
 /** Limits of a factor and of the ratio of the 90th percentile to the median, against wrong timestamps. */
@@ -43,8 +43,8 @@ const logLimits = [Math.log(0.5), Math.log(3)] as const;
 const p90Limits = [1.1, 3] as const;
 
 /**
- * Trips are left out if they took or should have taken less than a minute, or differ from the expectation by more than this factor:
- * their timestamps were probably not pressed on departure and arrival.
+ * Trips are left out if they took or should have taken less than a minute, or differ from the expectation by more than
+ * this factor: their crews probably did not report departure and arrival in time.
  */
 export const plausibleTrip = { leastSeconds: 60, mostRatio: 5 };
 
@@ -62,10 +62,11 @@ export function hourBandOf(moment: Date): HourBand {
 }
 
 /**
- * Learns from log(actual / standard). Each group's median is weighted n / (n + 20) against the group it belongs to: kecamatan and part of
- * the day to kecamatan, kecamatan to vehicle, vehicle to the standard speed (factor 1). Smaller groups than five trips get the estimate of
- * the group they belong to. The 90th percentile is that of the vehicle's deviations from these estimates, weighted in the same way against
- * the standard ratio. The order of the trips does not matter.
+ * Learns from log(actual / standard). Each group's median is weighted n / (n + 20) against the group it belongs to:
+ * kecamatan and part of the day to kecamatan, kecamatan to vehicle, vehicle to the standard speed (factor 1). Groups of
+ * fewer than five trips get the estimate of the group they belong to. The 90th percentile is that of the vehicle's
+ * deviations from these estimates, weighted in the same way against the standard ratio. The order of the trips does not
+ * matter.
  */
 export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, ofVehicle]) => {
@@ -104,7 +105,7 @@ export function speedsAt(learned: readonly LearnedSpeed[], moment: Date): Speeds
   return speeds;
 }
 
-/** A travel time at standard speeds, corrected. */
+/** Multiplies a travel time at standard speeds by the learned factor. */
 export function correctTravel<Times extends Pick<Travel, "seconds" | "secondsP90">>(
   { seconds, ...travel }: Times,
   { factor, p90Ratio, trips }: Speed,
@@ -118,7 +119,7 @@ function logRatioOf({ actualSeconds, standardSeconds }: Trip): number {
   return Math.log(actualSeconds / standardSeconds);
 }
 
-/** A weighted mean of what was observed n times and what was expected before. */
+/** A weighted mean of a value observed n times and the value expected before. */
 function shrink(observed: number, n: number, expected: number): number {
   const weight = n / (n + priorTrips);
   return weight * observed + (1 - weight) * expected;
@@ -136,7 +137,7 @@ function medianOf(values: readonly number[]): number {
   );
 }
 
-/** Nearest rank. */
+/** Nearest-rank method. */
 function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] as number;
 }

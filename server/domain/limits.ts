@@ -1,16 +1,16 @@
 // Every limit on what one request, one person or one screen may ask of the server, with its reason. docs/operating.md lists them.
 
-/** Largest bodies in bytes, counted as they arrive. */
+/** Maximum body size in bytes, checked while the body arrives. */
 export const largestBody = {
   /** A batch of 1,000 positions has some 300 kB. */
   usual: 1_000_000,
-  /** Sign-in and pairing, which anybody may send. */
+  /** Sign-in and pairing, which need no session. */
   open: 10_000,
   /** A phone sends at most 1,600 px of JPEG, some 600 kB; photos of detailed scenes stay below this. */
   photo: 6_000_000,
 } as const;
 
-/** Times in ms after which a request that has not arrived is ended. Answers, such as the live feed, may last longer. */
+/** Time limits in ms for a request to arrive completely. Responses, such as the live feed, may last longer. */
 export const arrivalMs = {
   headers: 15_000,
   body: 20_000,
@@ -25,8 +25,8 @@ export const maxStreams = 100;
 export const maxBatchSize = 10;
 
 /**
- * Procedures, or whole routers, that need 20 ms or more in the database or to serialise their answer. They are not batched, because the
- * answers of a batch are serialised together and nobody else is served meanwhile.
+ * Procedures, or whole routers, that need 20 ms or more in the database or to serialise their answer. They are not
+ * batched, because the answers of a batch are serialised together and no other request is served in the meantime.
  */
 const heavy = new Set([
   "agency.incidents",
@@ -47,7 +47,7 @@ export function isHeavy(procedure: string): boolean {
 export type LaneLimits = {
   /** For all users together. */
   maxRunning: number;
-  /** Of one person or screen. */
+  /** Per person or screen. */
   maxRunningEach: number;
   /** Waiting requests per person or screen; further ones are refused. */
   maxWaitingEach: number;
@@ -56,13 +56,13 @@ export type LaneLimits = {
 export const lanes = {
   /** Browsers send six requests at once to a server without HTTP/2. */
   light: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 6, maxWaitingEach: 100 },
-  /** Map tiles have a limit of their own, so that they do not delay a screen's other requests. */
+  /** Map tiles have a separate limit, so that they do not delay a screen's other requests. */
   tile: { maxRunning: Number.POSITIVE_INFINITY, maxRunningEach: 8, maxWaitingEach: 400 },
   /** For users who dispatch: the shift sheet, trails, closed incidents, place search. */
   heavyInRoom: { maxRunning: 4, maxRunningEach: 2, maxWaitingEach: 40 },
   /**
-   * For all other users. Two answers in a row block everybody for some 100 ms, which dispatchers do not notice; the insight screen reads
-   * eight views.
+   * For all other users. Two of these requests block the process for some 100 ms, which dispatchers do not notice. The
+   * insight screen requests eight views, which wait for their turn.
    */
   heavyElsewhere: { maxRunning: 2, maxRunningEach: 1, maxWaitingEach: 40 },
 } as const satisfies Record<string, LaneLimits>;

@@ -1,6 +1,6 @@
 /**
- * How a place's name matches typed words. `exact`: the words are the name, alone or with its kecamatan. `part`: the words are the
- * beginning or a part of the name, or contain it. `similar`: they match only with typing errors.
+ * How a place's name matches typed words. `exact`: the words are the name, alone or with its kecamatan. `part`: the
+ * words are a part of the name, or contain the name. `similar`: they match only with typing errors.
  */
 export type PlaceMatch = { match: "exact" | "part" | "similar"; likeness: number };
 
@@ -73,7 +73,10 @@ export function isSafeDefault({ match, likeness }: PlaceMatch): boolean {
   return match !== "similar" || likeness >= 0.72;
 }
 
-/** Number of typing errors between two texts: missing, added, wrong or swapped letters (optimal string alignment distance). */
+/**
+ * Number of typing errors between two strings: missing, added, wrong or swapped letters (optimal string alignment
+ * distance).
+ */
 export function countFaults(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);

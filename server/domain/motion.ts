@@ -8,7 +8,7 @@ const minDistanceM = 25;
 const maxGapMs = 180_000;
 const metresPerDegree = 111_195;
 
-/** Heading and speed between two fixes, times in ms; null if they do not tell how the unit moves now. */
+/** Heading and speed between two fixes, times in ms; null if they do not show how the unit moves now. */
 export function motionBetween(before: Fix, now: Fix): Motion | null {
   const passedMs = now.at - before.at;
   const north = (now.lat - before.lat) * metresPerDegree;
@@ -21,7 +21,7 @@ export function motionBetween(before: Fix, now: Fix): Motion | null {
   };
 }
 
-/** The heading at a `part` (0 to 1) of the shorter turn from one to another, in degrees from 0 up to 360. */
+/** The heading at a `part` (0 to 1) of the shorter turn from one heading to the other, in degrees from 0 up to 360. */
 export function headingBetween(from: number, to: number, part: number): number {
   const turnDeg = normaliseDegrees(to - from + 180) - 180;
   return normaliseDegrees(from + turnDeg * part);

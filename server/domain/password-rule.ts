@@ -5,7 +5,7 @@ export const maxPasswordLength = 128;
 
 /** Up to this many characters around a common password do not make it a good one: `Qwertyuiop2026!`. */
 const maxAddedCharacters = 6;
-/** Characters that must remain when the username and the product's name are left out. */
+/** Characters that must remain when the username and the product's name are removed. */
 const minOtherCharacters = 8;
 const minDistinctCharacters = 5;
 
@@ -17,8 +17,9 @@ const sequences = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwerty
 type Known = { username: string; isCommon: (text: string) => boolean };
 
 /**
- * Whether a password is easy to guess: a common password, even with a few digits or signs around it; mostly the username or the product's,
- * regency's or a role's name; a repetition or a sequence. There are no rules about kinds of characters (ASVS 5.0, 6.2.5).
+ * Whether a password is easy to guess: a common password, even with a few digits or signs around it; one that consists
+ * almost entirely of the username or of the name of the product, the regency or a role; a repetition or a sequence.
+ * There are no rules about kinds of characters (ASVS 5.0, 6.2.5).
  */
 export function isEasyToGuess(password: string, { username, isCommon }: Known): boolean {
   const text = password.normalize("NFKC").toLowerCase();

@@ -12,7 +12,7 @@ const roomPermissions = [
   "reference:read",
 ] as const satisfies readonly Permission[];
 
-/** Administration needs no caller numbers and takes no part in other people's work. */
+/** Administrators need no caller numbers and do not take part in the work of the control room. */
 const deniedToAdmins: readonly Permission[] = [
   "callers:read",
   "callers:block",
@@ -52,7 +52,7 @@ export function missingPermission(granted: readonly Permission[], required: read
   return required.find((permission) => !granted.includes(permission)) ?? null;
 }
 
-/** What a person has to do before anything else, as the refusal of everything else; null for nothing. */
+/** The step that a person must complete first: every other request is refused with this code. Null if there is none. */
 export function pendingStep(actor: {
   mustChangePassword?: boolean;
   mustEnrol?: boolean;

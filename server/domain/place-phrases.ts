@@ -14,7 +14,9 @@ const insideDistrict = /[\s,]+(?:kecamatan|kec)\.?\s+/g;
 const addressTail =
   /[\s,]+(?:rt|rw|blok|gang|gg|no|nomor|muba|musi banyuasin|kabupaten musi banyuasin|sumsel|sumatera selatan)\b.*$/;
 
-/** The name in lower case without what surrounds it ("di desa", "kec.", "RT 3"), and the kind of place that was named. */
+/**
+ * The name in lower case without the words around it ("di desa", "kec.", "RT 3"), and the kind of place that was named.
+ */
 export function normalisePlace(text: string): NormalisedPlace {
   let words = text
     .toLowerCase()
@@ -46,7 +48,7 @@ const nearPattern = new RegExp(
 const distancePattern =
   /(?:^|\s)(?:(?:sekitar|kira-kira|kurang lebih|kurleb|±|sekitaran)\s+)?(\d+(?:[.,]\d+)?)\s*(km|kilo|kilometer|m|meter|mtr)\s+(?:(?:sebelum|setelah|sesudah|lewat|ke arah|arah|di\s+\S+|\S+)\s+){0,2}?(?:dari|ke|sebelum|setelah|sesudah|lewat|dekat)\s+(\S.*)$/;
 
-/** Parses a place described by another one: "depan polsek Lais", "500 m dari RSUD Sekayu". */
+/** Parses a place described relative to another place: "depan polsek Lais", "500 m dari RSUD Sekayu". */
 export function parseNearPhrase(text: string): NearPhrase | null {
   const words = text.toLowerCase().replace(/\s+/g, " ").trim();
   const [, figure, unit, from] = distancePattern.exec(words) ?? [];

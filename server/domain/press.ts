@@ -14,11 +14,11 @@ export type CrewStep = (typeof crewSteps)[number];
 
 export const pressKinds = [...crewSteps, "panic", "note", "duty"] as const;
 
-/** Why a press had no effect; the message catalogues have the texts. */
+/** Why a press had no effect; the message catalogues contain the wording. */
 export const pressRefusals = [
   /** The room recalled the crew before the press arrived. */
   "withdrawn",
-  /** The assignment has ended for another reason: the room closed the incident. */
+  /** The assignment has ended because the room closed the incident. */
   "ended",
   /** The room had already recorded this step or a later one. */
   "already",
@@ -57,8 +57,8 @@ export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; afte
 }
 
 /**
- * The offset to add to a phone's times, from the time it gave when sending. Less than a minute may be network delay and counts as
- * zero.
+ * The offset to add to a phone's times, from the time it gave when sending. Less than a minute may be network delay and
+ * is treated as zero.
  */
 export function clockOffsetMs(sentAt: Date, now: Date): number {
   const lagMs = now.getTime() - sentAt.getTime();

@@ -14,7 +14,7 @@ export type AnswerEffects = { raisesTo: number | null; needs: UnitNeed[] };
 /** Extra requirements are numbered from here, above the numbers of any plan. */
 const firstExtraOrder = 101;
 
-/** The combined effect of the answers so far; a question without its decisive answer has none. */
+/** The combined effect of the answers so far. Only the decisive answer of a question has an effect. */
 export function effectsOfAnswers(
   questions: readonly AskedQuestion[],
   answers: readonly QuestionAnswer[],
@@ -55,8 +55,9 @@ export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
 }
 
 type NeedsInput = {
-  /** The plan of the priority before the answers, and of the priority they raised it to. */
+  /** The plan at the priority before the answers. */
   before: readonly Requirement[];
+  /** The plan at the priority that the answers raised it to. */
   after: readonly Requirement[];
   /** Existing requirements beyond the plan. */
   extra: readonly Requirement[];
@@ -92,7 +93,7 @@ function countCovering(lines: readonly UnitNeed[], need: UnitNeed): number {
   return lines.reduce((sum, line) => (line.kind === need.kind && covers(line, need) ? sum + line.count : sum), 0);
 }
 
-/** Whether a unit that meets one requirement has all skills the other asks for. */
+/** Whether a unit that meets requirement `a` has all skills that `b` asks for. */
 function covers(a: Pick<UnitNeed, "skills">, b: Pick<UnitNeed, "skills">): boolean {
   return b.skills.every((skill) => a.skills.includes(skill));
 }

@@ -19,8 +19,8 @@ export function openRequirements(plan: readonly Requirement[], sent: readonly Se
 type Crew = { id: string; kind: UnitKind; skills: readonly string[]; state: AssignmentState };
 
 /**
- * Matches assigned units to the lines of another plan: each fills the first line of its kind that its skills satisfy and that has
- * room. Null for a unit without a line; it stays assigned.
+ * Matches assigned units to the lines of a new plan: each unit fills the first line of its kind that its skills satisfy
+ * and that has room. Null for a unit without a line; it stays assigned.
  */
 export function matchToPlan(plan: readonly Requirement[], sent: readonly Crew[]): Map<string, number | null> {
   const free = new Map(plan.map(({ order, count }) => [order, count]));

@@ -25,7 +25,9 @@ const roadClasses: Record<string, EdgeClass> = {
   track: "track",
 };
 
-/** Ways that are closed to motor vehicles unless their tags allow them. The first group is too narrow for cars even then. */
+/**
+ * Ways that are closed to motor vehicles unless their tags allow them. `narrowWays` are too narrow for cars even then.
+ */
 const narrowWays = new Set(["path", "bridleway"]);
 const footWays = new Set(["pedestrian", "footway", "cycleway", "busway"]);
 
@@ -107,7 +109,7 @@ function oneWayOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction
     case "0":
     case "alternating":
       return "both";
-    // Nobody can know which direction is open.
+    // The open direction changes and is not in the data.
     case "reversible":
       return "none";
     default:
@@ -125,7 +127,7 @@ const carBarriers = new Set([
   ...["fence", "wall", "hedge", "ditch", "turnstile", "kissing_gate", "stile", "full-height_turnstile", "guard_rail"],
   ...["horse_stile", "sump_buster", "bus_trap", "planter", "tank_trap", "tyres"],
 ]);
-/** The barriers among these that motorcycles can pass. */
+/** The car barriers that motorcycles can pass. */
 const motorcycleGaps = new Set(["bollard", "block", "sump_buster", "bus_trap", "planter"]);
 /** Waterway obstacles that boats cannot pass. They can pass locks. */
 const waterBarriers = new Set(["dam", "weir", "waterfall", "rapids", "sluice_gate"]);

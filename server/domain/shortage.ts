@@ -1,4 +1,7 @@
-/** The remaining units of a kind; each number counts the units that also meet all conditions before it. */
+/**
+ * Numbers of remaining units of a kind. Each field counts the units that also meet the conditions of the fields before
+ * it.
+ */
 export type UnitCount = { ofKind: number; withSkills: number; onDuty: number; free: number; eligible: number };
 
 export const shortageReasons = [

@@ -13,7 +13,7 @@ export type Travel = {
   reason: StraightLineReason | null;
   /** Median estimate, to whole milliseconds over the network and whole seconds by the straight line. */
   seconds: number;
-  /** 90th percentile: nine of ten units arrive within this time. */
+  /** 90th percentile of the travel time. */
   secondsP90: number;
   /** Metres along the network, without access from the unit to the road and from the road to the incident; null by straight line. */
   routeM: number | null;

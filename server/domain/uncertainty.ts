@@ -1,12 +1,12 @@
 import type { Mobility } from "../../db/vocabulary";
 
-/** Accuracy assumed for receivers that report none: what a phone achieves outdoors nearly always. */
+/** Accuracy assumed for receivers that report none: a phone outdoors is nearly always at least this accurate. */
 const defaultAccuracyM = 30;
-/** A crew on site may walk around, and receivers drift. */
+/** Below this speed, a unit is stationary: crews walk around on site, and receivers drift. */
 const stationaryMps = 1.5;
 /**
- * Straight-line speed: the 40 km/h by road and 20 km/h by river of the travel estimates, divided by the detour factor 1.4. A crew
- * may be faster for a while, but not for the ten minutes and more that such a circle is drawn.
+ * Straight-line speed: the 40 km/h by road and 20 km/h by river of the travel estimates, divided by the detour factor
+ * 1.4. A crew may be faster for a while, but not for the ten minutes or more after which such a circle is drawn.
  */
 const drivingMps = { road: 40 / 3.6 / 1.4, river: 20 / 3.6 / 1.4 } as const satisfies Record<Mobility, number>;
 /** A third of the width of a kecamatan: a larger circle would only mean "unknown" and would cover other units. */

@@ -2,10 +2,11 @@ import { type EdgeClass, type Vehicle, vehicles } from "../../db/network-vocabul
 import { type Direction, isRoundabout, mayPass, type Tags } from "./road-rules";
 
 /**
- * Median speeds over a trip in km/h, 0 if the vehicle cannot go there. They are assumptions, not measurements: the limits of
- * Indonesian law (100 on motorways, 80 between towns, 50 in towns, 30 in housing areas: PP 79/2013) less what traffic, bends and
- * villages along the road cost. A fire engine is heavy and slow to accelerate; a motorcycle passes queues, but is limited to what its
- * rider can see. Boats: a speed boat of a regency's agency, slower in narrow canals. They are to be replaced by speeds learned from trips.
+ * Median speeds over a trip in km/h, 0 if the vehicle cannot go there. They are assumptions, not measurements: the
+ * limits of Indonesian law (100 on motorways, 80 between towns, 50 in towns, 30 in housing areas: PP 79/2013) reduced
+ * for traffic, bends and villages along the road. A fire engine is heavy and slow to accelerate; a motorcycle passes
+ * queues, but is limited to what its rider can see. Boats: a speed boat of a regency's agency, slower in narrow canals.
+ * They are to be replaced by speeds learned from trips.
  */
 const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
   motorway: { ambulance: 90, "fire-engine": 75, patrol: 95, motorcycle: 80, boat: 0 },
@@ -91,14 +92,17 @@ function fits(tags: Tags, vehicle: Vehicle): boolean {
   return Object.entries(sizes[vehicle]).every(([key, size]) => size <= parseAmount(tags[key]));
 }
 
-/** A posted limit in km/h. Values that are not numbers (signals, RU:urban, none) and conditional limits are ignored. */
+/**
+ * A posted limit in km/h; Infinity if there is none. Values that are not numbers (signals, RU:urban, none) and
+ * conditional limits are ignored.
+ */
 function parseSpeedKmh(value = ""): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(?: ?(km\/h|kmh|mph|knots))?$/.exec(value) ?? [];
   if (number === undefined || Number(number) < 1) return Infinity;
   return Number(number) * (unit === "mph" ? 1.609344 : unit === "knots" ? 1.852 : 1);
 }
 
-/** Tonnes or metres. Feet, pounds and texts are ignored. */
+/** A limit in tonnes or metres; Infinity if there is none or it is in a different unit. */
 function parseAmount(value = ""): number {
   const [, number] = /^(\d+(?:\.\d+)?)(?: ?[tm])?$/.exec(value) ?? [];
   return number === undefined ? Infinity : Number(number);

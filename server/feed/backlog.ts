@@ -38,8 +38,9 @@ export function createBacklog() {
 
   return {
     /**
-     * Adds the content of a reading, and returns for which audiences it contains changes. A unit that looks as it was last sent does not
-     * count as changed, unless an event names it: a client may have read another state in between.
+     * Adds the content of a reading, and returns for which audiences it contains changes. A unit that looks as it was
+     * last sent does not count as changed, unless an event names it: a client may have read a different state in
+     * between.
      */
     add(
       sequence: number,

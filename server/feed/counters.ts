@@ -5,8 +5,9 @@ export type FeedCounters = {
   subscribers: Record<Audience, number>;
   /** Messages built. A message is built once per audience, however many subscribers receive it. */
   messages: Record<Audience, number>;
-  /** Messages written to clients, and their bytes. */
+  /** Messages written to clients. */
   sent: number;
+  /** Bytes of these messages. */
   bytes: number;
   resets: Record<ResetReason, number>;
   /** Number of times a client fell behind and was paused until it had drained its buffer. */

@@ -78,13 +78,13 @@ export async function startFeed(
       subscribers.add(subscriber);
       counters.subscribers[audience] += 1;
       signal.addEventListener("abort", wake);
-      // Without subscribers nothing may have been read for a while.
+      // While there were no subscribers, the database may not have been read for a while.
       scheduler.nudge();
       try {
         const aborted = new Promise<null>((resolve) => {
           subscriber.wake = () => isOver() && resolve(null);
         });
-        // Catching up may take long; a client that has left does not wait for it.
+        // Catching up may take long; stop waiting if the client disconnects.
         const first = isOver() ? null : await Promise.race([liveState.resume(audience, lastId), aborted]);
         if (!first) return;
         let { message, sequence } = first;

@@ -19,7 +19,10 @@ type Options = { reader: Reader; backlog: Backlog; counters: FeedCounters; versi
 /** A message, and the sequence number up to which it is complete. */
 type SequencedMessage = { message: FeedMessage; sequence: number };
 
-/** A message built for one subscriber is reused for others for this long; an older one would claim to be fresher than it is. */
+/**
+ * How long a message built for one subscriber is reused for others. An older message would make its data appear fresher
+ * than it is.
+ */
 const reuseMs = 500;
 
 const noContent: Content = { units: [], incidentIds: [], topics: [] };
@@ -36,7 +39,10 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   /** The last reading after which every client had to start again. */
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
   const built = new Map<string, { message: FeedMessage; mono: number }>();
-  /** Changes since a message of another process; after a failover most clients resume from the same one. */
+  /**
+   * Changes since a message of another process. Cached, because after a failover most clients resume from the same
+   * message.
+   */
   const catchUps = new Map<string, ReturnType<Reader["between"]>>();
 
   const ageMs = () => Math.round(performance.now() - lastRead.mono);

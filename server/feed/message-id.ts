@@ -11,7 +11,7 @@ export type Cursor = {
   sequence: number;
   /** When the database was read, by its own clock. */
   readAt: Date;
-  /** No unit that moved before this can still become visible, by the database's clock; the epoch when unknown. */
+  /** By the database's clock: all moves of units before this time are already visible; the epoch when unknown. */
   unitsFrom: Date;
   /** PostgreSQL snapshot, `xmin:xmax:xip`. */
   snapshot: string;
@@ -51,7 +51,7 @@ export function snapshotBounds(snapshot: string): { oldest: bigint; next: bigint
 
 const transactionIdLimit = 2n ** 63n;
 
-/** Whether PostgreSQL would accept the text as a snapshot: anything else would raise an error there. */
+/** Whether PostgreSQL accepts a string as a snapshot; it would raise an error for any other string. */
 function isSnapshot(text: string): boolean {
   const { oldest, next } = snapshotBounds(text);
   const running = (text.split(":")[2] ?? "").split(",").filter(Boolean).map(BigInt);

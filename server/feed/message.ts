@@ -26,7 +26,7 @@ export type LiveMessage = Content & {
   at: Date;
   /** Age of `at` in ms when the message was built. */
   ageMs: number;
-  /** Build of the server. A page of another build reloads itself. */
+  /** Build of the server. A page of a different build reloads itself. */
   version: string;
   reset: ResetReason | null;
 };

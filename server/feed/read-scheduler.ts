@@ -15,7 +15,7 @@ type State = "scheduled" | "reading" | "retrying" | "stopped";
 
 type Tick = { withUnits: boolean; keepAliveMs: number };
 type Options = {
-  /** Without subscribers, notifications wait for the next idle reading. */
+  /** Whether there are no subscribers. Notifications then wait for the next idle reading. */
   isIdle(): boolean;
   onTick(tick: Tick): Promise<void>;
   onError(error: unknown): void;
@@ -82,7 +82,10 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
   const running = run();
 
   return {
-    /** Call with the payload of a notification. Positions alone do not hurry changes, and changes do not hurry positions. */
+    /**
+     * Call with the payload of a notification. Announced positions do not make the reading of changes earlier, nor the
+     * reverse.
+     */
     nudge(payload = "changes positions"): void {
       if (payload !== "positions") pending.changes = true;
       if (payload !== "changes") pending.units = true;

@@ -12,8 +12,9 @@ import { type Cursor, snapshotBounds } from "./message-id";
 export type Checkpoint = Pick<Cursor, "database" | "readAt" | "unitsFrom" | "snapshot">;
 
 export type Reading = Content & {
-  /** When the reading began: the wall clock of this process, and its monotonic clock in ms. */
+  /** When the reading began, by the wall clock of this process. */
   at: Date;
+  /** When the reading began, by the monotonic clock of this process, in ms. */
   mono: number;
   reset: Extract<ResetReason, "restarted" | "much"> | null;
   /** The units that events name. */
@@ -65,7 +66,7 @@ export async function openReader(db: Db, settings: Settings) {
     });
   }
 
-  /** The database was restarted or replaced: everything known about it is void. */
+  /** The database was restarted or replaced: discards everything known about it. */
   async function restart(at: Date, mono: number): Promise<Reading> {
     const next = await identify();
     unitWindow.clear();
@@ -108,7 +109,7 @@ export async function openReader(db: Db, settings: Settings) {
      */
     async between(from: Checkpoint, until: Checkpoint): Promise<Content | "much" | "unknown"> {
       const { rows, snapshot, isTooMuch } = await readRows(from.snapshot, until.snapshot);
-      // Another process may have read further than this one, but not further than the database is.
+      // The other process may have read further than this one, but not beyond the current state of the database.
       if (snapshotBounds(from.snapshot).next > snapshotBounds(snapshot).next) return "unknown";
       if (isTooMuch) return "much";
       const { unitIds, incidentIds, topics } = contentOf(rows);
@@ -125,7 +126,7 @@ function contentOf(rows: Rows) {
   const topics = new Set<Topic>();
   let since: Date | null = null;
   for (const row of rows) {
-    // Views change nothing; reporting them would make every screen refetch, and so view again.
+    // Views change no data. Reporting them would make every screen refetch, and so view again.
     if (row.kind === null || isView(row.kind)) continue;
     if (row.incidentId) incidentIds.add(row.incidentId);
     if (row.unitId) unitIds.add(row.unitId);

@@ -76,7 +76,7 @@ export function createSessionCheck(db: Db, log: Log) {
     if (isChecking || subscriptions.size === 0) return;
     isChecking = true;
     check()
-      // The next check makes up for a database that did not answer.
+      // If the database did not answer, the next check catches up.
       .catch((error) => log.debug({ err: error }, "could not re-validate sessions"))
       .finally(() => {
         isChecking = false;
@@ -115,7 +115,7 @@ async function readValidSessions(db: Db, sessions: string[]): Promise<Map<string
   return new Map(rows.map(({ pass, id, role, mustChange }) => [pass, `${id} ${role} ${mustChange}`]));
 }
 
-/** Also updates when the screens were last seen. */
+/** Returns the screens that are still valid. Also updates when they were last seen. */
 async function readValidScreens(db: Db, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const isValid = and(inArray(screen.id, ids), isNotNull(screen.tokenHash), isNull(screen.revokedAt));

@@ -16,7 +16,7 @@ export const HandOverInput = z.strictObject({
 });
 export const AcknowledgeHandoverInput = z.strictObject({
   id: z.uuid(),
-  /** Name of the person who took it, as given on the phone. */
+  /** Name of the person who took over the incident, as given on the phone. */
   takenBy: plainText(120).trim().min(1),
 });
 
@@ -46,7 +46,9 @@ export async function handOver(
   return { id };
 }
 
-/** Records who took it there. Refuses with `not-found`. No effect the second time. */
+/**
+ * Records who took over the incident at the neighbouring centre. Refuses with `not-found`. No effect the second time.
+ */
 export async function acknowledgeHandover(
   context: Context,
   { id, takenBy }: z.output<typeof AcknowledgeHandoverInput>,

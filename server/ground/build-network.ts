@@ -197,7 +197,10 @@ function presentPieces({ refs }: OsmWay, positions: NodePositions) {
   return pieces;
 }
 
-/** Adds an edge. At an end with a barrier, adds a short separate edge that is closed to the vehicles it stops. */
+/**
+ * Adds an edge. At an end with a barrier, adds a short separate edge that is closed to the vehicles that the barrier
+ * stops.
+ */
 function addBarredEdge(
   draft: NetworkDraft,
   way: Way,

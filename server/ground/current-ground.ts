@@ -36,8 +36,8 @@ export function archivePath(folder: string, checksum: string): string {
 const checksumDigits = 12;
 
 /**
- * The ground that screens draw: that of the current network, or the shipped one if there is no network or its archive is not on this
- * machine. Each import has a version of its own, even if it imports the same file again.
+ * The ground that screens draw: that of the current network, or the shipped one if there is no network or its archive
+ * is not on this machine. Each import has its own version, even if it imports the same file again.
  */
 export async function readGround({ db, settings }: Context): Promise<GroundView> {
   const [current] = await db

@@ -50,7 +50,7 @@ export class EdgeFinder {
     return best;
   }
 
-  /** The node at a point of an edge: one of its ends; otherwise splits the edge at `given` or at a new node. */
+  /** The node at a point of an edge: one of its ends, or a split of the edge at node `given` or at a new node. */
   nodeAt(edge: number, at: EdgePoint, given?: number): number {
     const { draft } = this;
     const foot = pointAt(draft.lineOf(edge), at);

@@ -7,7 +7,7 @@ export type JettyPlace = { id: number; name: string | null; points: readonly Poi
 
 /** Rivers are centre lines, and the Musi is 400 m wide: a jetty on its bank is 200 m from the line. */
 const reachM = 300;
-/** Closer than this, the jetty is on the line itself. */
+/** A jetty closer than this is treated as on the line. */
 const onLineM = 2;
 
 /**

@@ -21,8 +21,8 @@ export type Edge = { way: Way; from: number; to: number; metres: number; line: L
 export type EdgePoint = { segment: number; share: number };
 
 /**
- * A network while it is built, in typed arrays: about 150 bytes per edge and 8 per point of a line. Nodes and edges are numbered
- * from 0. A travel time of 0 ms means that the vehicle may not pass.
+ * A network while it is being built, in typed arrays: about 150 bytes per edge and 8 per point of a line. Nodes and
+ * edges are numbered from 0. A travel time of 0 ms means that the vehicle may not pass.
  */
 export class NetworkDraft {
   readonly nodeX = intList();

@@ -1,6 +1,6 @@
 type NumberArray = Uint8Array | Int32Array | Float64Array;
 
-/** A growing typed array, which stores numbers without an object each. */
+/** A growing typed array, which needs no object per number. */
 class NumberList<Numbers extends NumberArray> {
   length = 0;
 
@@ -29,7 +29,7 @@ export const byteList = () => new NumberList(new Uint8Array(0));
 export const intList = () => new NumberList(new Int32Array(0));
 export const floatList = () => new NumberList(new Float64Array(0));
 
-/** Assigns a number to each distinct text; number 0 is null. */
+/** Assigns a number to each distinct string; number 0 is null. */
 export class TextPool {
   #numbers = new Map<string, number>();
   #texts: (string | null)[] = [null];

@@ -54,7 +54,9 @@ function isInside([x = 0, y = 0]: Position, ring: readonly Position[]): boolean 
 
 const kmPerDegree = 111.32;
 
-/** The area of outer rings without subtracting holes: exact enough to choose the zoom levels at which it is drawn. */
+/**
+ * The area of outer rings without subtracting holes: exact enough to choose the zoom levels at which the area is drawn.
+ */
 export function areaKm2Of({ coordinates }: MultiPolygon): number {
   return coordinates.reduce((sum, [ring]) => sum + ringAreaKm2(ring ?? []), 0);
 }

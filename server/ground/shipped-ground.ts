@@ -8,7 +8,10 @@ import { createTileMaker, type GroundFeature } from "./make-tiles";
 import { type Archive, openBytes } from "./read-archive";
 import { createArchiveWriter, storeInMemory } from "./write-archive";
 
-/** The ground of the product itself: rivers, and roads as straight links between places. Used until an extract is imported. */
+/**
+ * The ground that the product ships with: rivers, and roads as straight links between places. Used until an extract is
+ * imported.
+ */
 export type ShippedGround = { version: string; archive: Archive };
 
 const folder = "db/seed/data/ground";

@@ -1,6 +1,6 @@
 import type { Geometry, Position } from "geojson";
 
-/** Left, top, right, bottom; in degrees west, south, east, north. */
+/** In the unit square: left, top, right, bottom. In degrees: west, south, east, north. */
 export type Box = readonly [number, number, number, number];
 
 /** Web Mercator: the world in the square from 0 to 1, y growing southward. */
@@ -9,7 +9,6 @@ export function toUnitSquare([lng = 0, lat = 0]: Position): Position {
   return [lng / 360 + 0.5, 0.5 - (0.25 * Math.log((1 + sin) / (1 - sin))) / Math.PI];
 }
 
-/** Maps each position of a geometry. */
 export function mapPositions(geometry: Geometry, change: (position: Position) => Position): Geometry {
   if (geometry.type === "GeometryCollection") {
     return { ...geometry, geometries: geometry.geometries.map((part) => mapPositions(part, change)) };

@@ -134,7 +134,7 @@ function encodeDirectory(entries: readonly Entry[]): Uint8Array {
   for (const { length } of entries) writeNumber(bytes, length);
   entries.forEach(({ offset }, index) => {
     const previous = entries[index - 1];
-    // 0 means directly after the previous one.
+    // 0 means: directly after the previous entry.
     const follows = previous !== undefined && offset === previous.offset + previous.length;
     writeNumber(bytes, follows ? 0 : offset + 1);
   });

@@ -8,7 +8,7 @@ export const externalId = z
   .max(200, "is longer than 200 characters")
   .regex(/^\P{Cc}*$/u, "contains a control character");
 
-/** An optional text, which may have several lines; empty is null. */
+/** Optional text, which may have several lines; empty is null. */
 export function multilineText(maxLength: number) {
   return z
     .string()

@@ -36,7 +36,9 @@ export async function startCheckpoint(tx: Db, checkpoint: Checkpoint): Promise<v
     });
 }
 
-/** Locks history imports and throws when another process has advanced this import since. Call before writing. */
+/**
+ * Locks history imports and throws when another process has advanced this import in the meantime. Call before writing.
+ */
 export async function lockCheckpoint(tx: Db, expected: Checkpoint): Promise<void> {
   await lockHistoryImports(tx);
   const stored = await readCheckpoint(tx, expected);

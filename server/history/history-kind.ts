@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Db } from "../../db/client";
 import type { FieldError } from "../errors";
 
-/** Why a row was not imported: it exists already, or its external id exists with other content. */
+/** Why a row was not imported: it exists already, or its external id exists with different content. */
 type Outcome = "there" | "different";
 
 /** Where the history comes from; part of the stored rows. */

@@ -143,7 +143,7 @@ function findErrors(row: Row, simulated: boolean): FieldError[] {
   return errors;
 }
 
-/** Converts a row to the input of the import statement; `hash` detects other content under the same external id. */
+/** Converts a row to the input of the import statement; `hash` detects different content under the same external id. */
 function toPastIncident(row: Row, index: number): PastIncident {
   const { type, call_sign: unitSent, sensitive, priority, ...columns } = row;
   const unitId = unitSent?.id ?? null;

@@ -23,7 +23,7 @@ export async function hasRejectedBytes(path: string, bytes: number): Promise<boo
   return size >= bytes;
 }
 
-/** Renames an existing file of rejected lines, so that the lines of another import are not overwritten. */
+/** Renames an existing file of rejected lines, so that the lines of an earlier import are not overwritten. */
 export function renameOldRejectedFile(path: string, now: Date): void {
   if (!existsSync(path)) return;
   const timestamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");

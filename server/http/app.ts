@@ -102,7 +102,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: largestBody.usual,
-    // Until the request has arrived; answers may last longer. Bodies have shorter limits, see `limitArrival`.
+    // Limits how long a request takes to arrive; responses may last longer. Bodies have shorter limits, see
+    // `limitArrival`.
     requestTimeout: arrivalMs.photo,
     http: { headersTimeout: arrivalMs.headers, connectionsCheckingInterval: 5_000 },
     // Trusts only the one proxy that terminates TLS, not addresses that a client writes into the header.

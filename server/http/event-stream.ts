@@ -46,7 +46,7 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
       response.setTimeout(stallTimeoutMs, () => {
         if (response.destroyed || response.writableLength === 0) return;
         onDropped();
-        // Ends with a reset, so that the system does not keep the unread bytes.
+        // Close with a TCP reset, so that the system does not keep the unread bytes.
         response.socket?.resetAndDestroy();
       });
       return {

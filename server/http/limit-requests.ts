@@ -12,7 +12,7 @@ declare module "fastify" {
   }
 }
 
-/** Waits for this person's or screen's turn; refuses with `rate-limited`. Turns end with the answer. */
+/** Waits for the turn of this person or screen; refuses with `rate-limited`. The turn ends with the response. */
 export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
 export type Cost = "light" | "heavy" | "tile";
 
@@ -64,13 +64,14 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     const rate = await tooLarge(request);
     if (!rate.isAllowed && rate.isExceeded) refuse(request, rate.ttlInSeconds);
   });
-  // Until a refused client may try again, it is refused without looking it up, because the look-up costs more than everything else here.
+  // Until a refused client may try again, refuse it without looking it up, because the look-up is the most expensive
+  // step here.
   const refusedUntil = new Map<string, number>();
   app.addHook("onRequest", async (request) => {
     const until = Math.max(0, ...credentialsOf(request).map((held) => refusedUntil.get(held) ?? 0));
     const leftMs = until - performance.now();
     if (leftMs <= 0) return;
-    // Clients that do not wait are made to wait here, because refusals cost something, too.
+    // Delay clients that do not wait, because refusals have a cost, too.
     await pause(Math.min(leftMs, 1_000));
     throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(leftMs / 1_000) });
   });

@@ -102,7 +102,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, onError 
       tally.bytes += bytes.length;
       stream.write(bytes);
       if (!stream.isBehind()) continue;
-      // No message is requested until then; the next one contains everything that changed.
+      // Request no message until the client has caught up; the next one then contains everything that changed.
       tally.slow += 1;
       if (!(await stream.drained())) return;
     }

@@ -14,7 +14,7 @@ export function requestId({ headers }: RawRequestDefaultExpression): string {
 /** Sends each request's id with its answer and records its duration; one log line each at level `debug`. */
 export function observeRequests(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
-    // On the raw response as well: pages bypass the framework.
+    // Set on the raw response, because pages bypass the framework.
     reply.raw.setHeader("x-request-id", request.id);
   });
   app.addHook("onResponse", async (request, reply) => {

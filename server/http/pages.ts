@@ -6,7 +6,7 @@ import { securityHeaders } from "./security-headers";
 
 type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
 export type PageOptions = Pick<RouteAuth, "identify" | "limit"> & {
-  /** The build that the page belongs to; the page contains it. */
+  /** The build that the page belongs to; written into the page. */
   build: string;
   development: boolean;
   tls: boolean;
@@ -46,7 +46,7 @@ export function pageRoutes(
       request.raw.headers["x-role"] = actor?.role ?? "";
       const headers = {
         ...securityHeaders(policy, tls),
-        // Next keeps it or adds to it; for files it sets its own.
+        // Next keeps this header or adds to it; for files, Next sets its own.
         ...(!isFile && { "cache-control": "no-store" }),
         "permissions-policy": "camera=(), microphone=(), geolocation=(self)",
       };
@@ -60,8 +60,8 @@ export function pageRoutes(
 }
 
 /**
- * The decoded path of a request. Null if Next could read it as another one: with dot segments, backslashes, repeated slashes, control
- * characters, or encoded twice.
+ * The decoded path of a request. Null if Next could read it as a different path: with dot segments, backslashes,
+ * repeated slashes, control characters, or encoded twice.
  */
 function unambiguousPath(url: string): string | null {
   try {

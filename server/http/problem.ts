@@ -31,11 +31,11 @@ export const answerError = answerErrorWith((reply, refusal, requestId) => {
 
 type Send = (reply: FastifyReply, refusal: Refusal | undefined, requestId: string) => void;
 
-/** The same in another format. */
+/** Like `answerError`, in a different format. */
 export function answerErrorWith(send: Send) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = asRefusal(error);
-    // Set here as well: a URL that cannot be parsed gets here before any hook.
+    // Set here as well: a URL that cannot be parsed reaches this function before any hook.
     reply.raw.setHeader("x-request-id", request.id);
     if (!refusal) request.log.error({ err: error }, "a request failed");
     const retryAfterSeconds = refusal?.details.retryAfterSeconds;
@@ -73,7 +73,7 @@ function drainBody(body: IncomingMessage, onDrained: () => void): void {
   }
 }
 
-/** The refusal that an error stands for; undefined for a bug. */
+/** The refusal that corresponds to an error; undefined for a bug. */
 export function asRefusal(error: FastifyError | Error): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const code = "code" in error ? error.code : "";
@@ -86,7 +86,7 @@ export function asRefusal(error: FastifyError | Error): Refusal | undefined {
 }
 
 function sendProblem(reply: FastifyReply, status: number, code: string, details: Record<string, unknown>): void {
-  // The reason is for texts on our screens; machines use the cause.
+  // The reason is for messages on our screens; machines use the cause.
   const errors = (details.errors as FieldError[] | undefined)?.map(({ reason: _, ...error }) => error);
   reply
     .code(status)

@@ -19,7 +19,7 @@ type Options = Pick<RouteAuth, "identify" | "limit"> & {
 export function procedureRoutes(app: FastifyInstance, { identify, limit, contextOf, onError }: Options): void {
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.register(async (screens) => {
-    // tRPC parses JSON itself. Not with its plugin, which also accepts forms, of any size.
+    // tRPC parses JSON itself. Its Fastify plugin is not used, because it also accepts forms, of any size.
     screens.removeContentTypeParser("application/json");
     screens.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => done(null, body));
     screens.setErrorHandler<Error>((error, request, reply) => {
@@ -63,7 +63,7 @@ export function procedureRoutes(app: FastifyInstance, { identify, limit, context
   });
 }
 
-/** An error as tRPC's client expects it; without it the screens would mistake a refusal for a broken network. */
+/** An error as tRPC's client expects it; otherwise the screens would mistake a refusal for a broken network. */
 const answerAsProcedure = answerErrorWith((reply, refusal, requestId) => {
   const error = refusal ? toTrpcError(refusal) : getTRPCErrorFromUnknown(new Error("internal"));
   const { _config: config } = appRouter._def;

@@ -118,13 +118,13 @@ export function declareRoute<
     ...describeRoute(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
     config: { need: [scope], by: "key", records: route.records },
     onRequest: [
-      // Before the key is looked up; in the route's configuration it would run afterwards.
+      // Runs before the key is looked up; in the route's configuration it would run afterwards.
       app.rateLimit({
         max: auth.keyRequestsPerMinute,
         timeWindow: "1 minute",
         keyGenerator: (request) => keyOrAddress(keyOf(request), request),
       }),
-      // Before the body is read: unauthorised requests cost nothing.
+      // Runs before the body is read, so that unauthorised requests cost little.
       async (request: FastifyRequest) => {
         actors.set(request, requireAccess(await auth.authenticate(request, keyOf(request)), [scope]));
       },
@@ -230,7 +230,7 @@ function keyOrAddress(key: string | null, { ip }: FastifyRequest): string {
   return key ? createHash("sha256").update(key).digest("base64url") : networkOf(ip);
 }
 
-/** Checks an input: that the database can store its texts, and its schema. A refusal names each field. */
+/** Checks an input: that the database can store its strings, and its schema. A refusal names each field. */
 export function validatorCompiler({ schema }: { schema: unknown }) {
   return (input: unknown) => {
     const errors = unstorableFields(input);

@@ -16,7 +16,7 @@ export function securityHeaders(policy: string, tls: boolean): Record<string, st
   };
 }
 
-/** No browser or proxy keeps an answer; pages and files of the build set their own header. */
+/** Forbids browsers and proxies to store a response; pages and files of the build set their own header. */
 export async function forbidCaching(_: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.header("cache-control", "no-store");
 }

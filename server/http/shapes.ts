@@ -42,13 +42,15 @@ const MeasurementFields = {
   rankedBy: z.enum(rankings).nullable(),
   /** Why it is ranked by the straight line: `no-network`, `unit-off-network`, `incident-off-network`, or `no-road`. */
   reason: z.string().nullable(),
-  /** Expected travel time: the median, and the time within which nine of ten arrive. */
+  /** The median of the expected travel time. */
   travelSeconds: z.number().nullable(),
+  /** The 90th percentile of the travel time. */
   travelSecondsP90: z.number().nullable(),
   /** The vehicle whose speeds were used. */
   vehicle: z.enum(vehicles).nullable(),
-  /** By how much both times were corrected, and the number of recorded trips this was learned from; 1 and 0 for standard speeds. */
+  /** The factor by which standard travel times were multiplied; 1 at standard speeds. */
   speedFactor: z.number().nullable(),
+  /** Number of recorded trips it was learned from; 0 at standard speeds. */
   speedTrips: z.int().nullable(),
   /** Metres along the network. */
   routeM: z.number().nullable(),

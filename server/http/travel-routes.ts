@@ -28,14 +28,17 @@ const RouteAnswer = z.object({
     rankedBy: z.enum(rankings),
     /** Why it is measured by the straight line; here the unit is at `from` and the incident at `to`. */
     reason: z.enum(straightLineReasons).nullable(),
-    /** Expected travel time: the median, and the time within which nine of ten arrive. */
+    /** The median of the expected travel time. */
     seconds: z.number(),
+    /** The 90th percentile of the travel time. */
     secondsP90: z.number(),
-    /** By how much all times were corrected, and the number of recorded trips this was learned from; 1 and 0 for standard speeds. */
+    /** The factor by which standard travel times were multiplied; 1 at standard speeds. */
     speedFactor: z.number(),
+    /** Number of recorded trips it was learned from; 0 at standard speeds. */
     speedTrips: z.int(),
-    /** Parts of `seconds`: from `from` to the start of the line, and from its end to `to`. */
+    /** From `from` to the start of the line; part of `seconds`. */
     accessSeconds: z.number(),
+    /** From the end of the line to `to`; part of `seconds`. */
     exitSeconds: z.number(),
     /** Metres along the network; null by straight line. */
     metres: z.number().nullable(),

@@ -68,7 +68,7 @@ function lineOfSyntaxError(text: string, { message }: Error): number {
   return position === undefined ? text.split("\n").length : text.slice(0, Number(position)).split("\n").length;
 }
 
-/** Returns the line of each feature: of the objects directly inside the array `features`, in a text that is valid JSON. */
+/** Returns the line of each feature: of the objects directly inside the array `features`, in a string of valid JSON. */
 function linesOfFeatures(text: string): number[] {
   const lines: number[] = [];
   const open: string[] = [];

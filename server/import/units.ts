@@ -40,8 +40,8 @@ export function parseUnits(file: Uint8Array, references: References): ParsedFile
 }
 
 /**
- * Saves the units; a position counts as a fix recorded now, and an assigned unit keeps its assignment. A simulated actor's units are
- * simulated and never replace a real unit.
+ * Saves the units; a position is stored as a fix recorded now, and an assigned unit keeps its assignment. A simulated
+ * actor's units are simulated and never replace a real unit.
  */
 export async function writeUnits(tx: Db, context: Context, rows: readonly Row[]): Promise<void> {
   const { simulated } = context.actor;

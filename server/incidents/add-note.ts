@@ -15,7 +15,10 @@ export const AddNoteInput = z.strictObject({
   text: plainText(2_000).trim().min(1),
 });
 
-/** Adds a note of the room to an incident, even to a closed one. The audit trail records that there is a note, not its text. */
+/**
+ * Adds a note from the control room to an incident, even to a closed one. The audit trail records that there is a note,
+ * not its text.
+ */
 export async function addNote(
   context: Context,
   { incidentId, id, text }: z.output<typeof AddNoteInput>,
@@ -31,7 +34,10 @@ export async function addNote(
 
 type NewNote = { id?: string; incidentId: string; text: string };
 
-/** Inserts a note of the room in an existing transaction; returns its id, or null if there is one with the given id. */
+/**
+ * Inserts a note from the control room in an existing transaction; returns its id, or null if there is one with the
+ * given id.
+ */
 export async function insertNote(tx: Db, context: Context, { id, incidentId, text }: NewNote): Promise<string | null> {
   const now = context.now();
   const [written] = await tx

@@ -16,8 +16,8 @@ export const ChangeSensitivityInput = z.strictObject({
 });
 
 /**
- * Marks an incident as sensitive or removes the mark; the reason becomes a note of the incident. No effect if it is already so.
- * Violence against women and children always stays sensitive.
+ * Marks an incident as sensitive or removes the mark; the reason becomes a note of the incident. No effect if the mark
+ * would not change. Violence against women and children always stays sensitive.
  */
 export async function changeSensitivity(
   context: Context,

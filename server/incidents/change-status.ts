@@ -38,8 +38,8 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
 }
 
 /**
- * The change itself. Without a version only the order of statuses is checked, so that progress of units in the meantime refuses
- * nothing.
+ * Changes the status. Without a version, only the order of statuses is checked, so that progress of units in the
+ * meantime does not cause a refusal.
  */
 export async function setIncidentStatus(context: Context, { id, status, version, ...details }: Move): Promise<void> {
   await inTransaction(context.db, async (tx) => {

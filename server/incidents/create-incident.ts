@@ -35,9 +35,10 @@ export const CreateIncidentInput = z.strictObject({
 export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
 
 /**
- * Creates an incident and, for types of mode `auto`, assigns the nearest responsible units in the same transaction
- * (docs/assignment-rule.md). The same idempotency key of the same actor returns the existing incident, and is refused for different
- * content (`idempotency-key-reused`). A point outside every kecamatan is accepted as a boundary call.
+ * Creates an incident and, for types of mode `auto`, assigns units by the assignment rule in the same transaction
+ * (docs/assignment-rule.md). Repeating an idempotency key of the same actor returns the existing incident; with
+ * different content it is refused (`idempotency-key-reused`). A point outside every kecamatan is accepted as a boundary
+ * call.
  */
 export async function createIncident(
   context: Context,
@@ -55,7 +56,7 @@ export async function createIncident(
   return { id, created };
 }
 
-/** Thrown to roll back: a simultaneous request with the same key was faster. */
+/** Thrown to roll back when a simultaneous request with the same key has created the incident. */
 class CreatedMeanwhile extends Error {}
 
 async function insertIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {

@@ -49,10 +49,10 @@ export type EditConflict = {
 };
 
 /**
- * Edits type, priority, place, address and description. If somebody else has changed one of the edited fields since it was read, the whole
- * edit is refused with `stale-version` and both values; changes to other fields and progress of units do not matter. A new type or priority
- * re-reads the plan; open requirements then wait for a dispatcher. A sensitive type marks the incident as sensitive, and no type removes
- * the mark.
+ * Edits type, priority, place, address and description. If somebody else has changed one of the edited fields since it
+ * was read, the whole edit is refused with `stale-version` and both values; changes to other fields and progress of
+ * units do not conflict. A new type or priority re-reads the plan; open requirements then wait for a dispatcher. A
+ * sensitive type marks the incident as sensitive, and no type removes the mark.
  */
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
@@ -117,7 +117,7 @@ function valuesOf(locked: typeof incident.$inferSelect): Values {
   return { type: typeCode, priority, place: { location, precision }, address, description };
 }
 
-/** Null and an empty text are equal. */
+/** Treats null and an empty string as equal. */
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(toComparable(a)) === JSON.stringify(toComparable(b));
 }

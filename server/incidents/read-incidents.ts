@@ -45,7 +45,10 @@ async function listIncidents(context: Context, filter: ListFilter): Promise<Inci
 
 export const IncidentsByIdInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
 
-/** The same for the control room: sensitive incidents without the details that are only shown when they are opened. */
+/**
+ * Like `listIncidents`, for the control room: sensitive incidents without the details that are only shown when they are
+ * opened.
+ */
 export async function listRoomIncidents(context: Context, filter: ListFilter): Promise<ListedIncident[]> {
   return (await listIncidents(context, filter)).map(listedIncident);
 }
@@ -60,7 +63,10 @@ export async function listRoomIncidentsById(
   return views.map(listedIncident);
 }
 
-/** The same as this key may see them: sensitive incidents are masked without `sensitive:read`, and recorded as listed with it. */
+/**
+ * Like `listIncidents`, as this actor may see them. Without `sensitive:read`, sensitive incidents are masked; with it,
+ * the listing is recorded.
+ */
 export async function listIncidentsFor(context: Context, filter: ListFilter) {
   const incidents = await listIncidents(context, filter);
   const unmaskedIncidents = incidents.filter((view) => !isMaskedFor(context.actor, view));
@@ -68,7 +74,7 @@ export async function listIncidentsFor(context: Context, filter: ListFilter) {
   return incidents.map((view) => incidentFor(context.actor, view));
 }
 
-/** The same for the wall and for leaders. */
+/** Like `listIncidents`, for the wall and for leaders. */
 export async function listOverview(context: Context, filter: ListFilter) {
   return (await listIncidents(context, filter)).map(overviewOf);
 }

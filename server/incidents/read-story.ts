@@ -29,7 +29,7 @@ export type StoryLine =
       kind: EventKind;
       callSign: string | null;
       data: Record<string, unknown>;
-      /** For events about a unit: its distance and how reliable that was. */
+      /** For events about a unit: the unit's distance and how reliable it was. */
       sent: StoryAssignment | null;
     }
   | {
@@ -63,7 +63,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     })
     .from(event)
     .leftJoin(unit, eq(unit.id, event.unitId))
-    // Views are for the audit only, and a note is listed itself.
+    // Leave out views, which only the audit needs, and events about notes, because the notes themselves are listed.
     .where(and(eq(event.incidentId, id), not(isOfKind(viewKinds)), ne(event.kind, "incident.noted")))
     .orderBy(asc(event.id));
   // The audit trail holds no text that must be erased, so the name of a closed road is read from the closure.
@@ -89,11 +89,11 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     })),
     ...(await listNotes(context, { id })).map((note) => ({ what: "note" as const, ...note })),
   ];
-  // Stable, so that simultaneous entries keep the order of the trail.
+  // The sort is stable, so that simultaneous entries keep the order of the trail.
   return lines.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** The time a crew pressed, if its phone sent it later. */
+/** When a crew pressed the button, if its phone sent the press later. */
 function reportedTime({ at }: Record<string, unknown>): Date | null {
   return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? new Date(at) : null;
 }

@@ -4,7 +4,7 @@ import { incident } from "../../db/schema/incidents";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 
-/** Screens and systems read the same repeatedly; within this time that counts as one view. */
+/** Screens and systems read the same incident repeatedly; reads within this time are recorded as one view. */
 const sameViewMinutes = 15;
 /** Only this many of an actor's latest listings are compared, so that the cost does not grow with its history. */
 const maxComparedListings = 50;
@@ -31,7 +31,7 @@ export async function recordView(context: Context, { id, sensitive }: Viewed): P
   if (!recorded) await record(context.db, context, [{ kind: "incident.viewed", incidentId: id }]);
 }
 
-/** The same for an incident if only its id is known. */
+/** Like `recordView`, if only the id of the incident is known. */
 export async function recordViewOf(context: Context, id: string): Promise<void> {
   const [found] = await context.db
     .select({ id: incident.id, sensitive: incident.sensitive })
@@ -42,15 +42,15 @@ export async function recordViewOf(context: Context, id: string): Promise<void> 
 
 type Listing = {
   filter: Record<string, unknown>;
-  /** Number of incidents in the answer. */
+  /** Number of incidents in the response. */
   count: number;
-  /** Those that the answer contains in full. */
+  /** Those that the response contains in full. */
   shown: readonly { number: number; sensitive: boolean }[];
 };
 
 /**
- * Records a list that contained sensitive incidents in full: the filter, the number of incidents, and the numbers of the sensitive
- * ones. Once, unless others are added or 15 minutes have passed.
+ * Records a list that contained sensitive incidents in full: the filter, the number of incidents, and the numbers of
+ * the sensitive ones. Recorded once, unless further sensitive incidents are added or 15 minutes have passed.
  */
 export async function recordListing(context: Context, { filter, count, shown }: Listing): Promise<void> {
   const numbers = shown.filter(({ sensitive }) => sensitive).map(({ number }) => number);

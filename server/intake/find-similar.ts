@@ -31,7 +31,7 @@ export const FindSimilarInput = z.strictObject({
 
 /** Incidents closed this recently are still shown, because a new caller may not know that help has arrived. */
 const closedMinutes = 30;
-/** Reports of one event arrive within hours; later ones are about another. */
+/** Reports of one event arrive within hours; later reports are about a different event. */
 const openHours = 12;
 const maxOffered = 5;
 /** Number of incidents measured before unlikely ones are removed. */
@@ -84,7 +84,7 @@ export async function findSimilar(
     )
     .sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)
     .slice(0, maxOffered);
-  // That it is near, and how similar it is, already reveals something about it.
+  // The result already reveals something about an incident: that it is near, and how similar it is.
   for (const one of similar) await recordView(context, one);
   return similar.map(maskSimilar);
 }

@@ -17,9 +17,9 @@ const job: Actor = { kind: "system", id: "retention", name: "retention", role: n
 const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
 
 /**
- * Removes numbers, notes, locations and external ids of calls older than `days`, the notes that were made of them, and the numbers of
- * caller blocks that ended before that. The rows of calls stay, for the figures. Also deletes expired sessions. Returns the number of
- * calls changed.
+ * Removes numbers, notes, locations and external ids of calls older than `days`, the incident notes made from them, and
+ * the numbers of caller blocks that ended before that. The rows of calls stay, for the figures. Also deletes expired
+ * sessions. Returns the number of calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
   const before = daysBefore(now, days);
@@ -59,7 +59,7 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
 /** Maximum number of incidents, notes or photos per transaction, so that nothing waits long for their rows. */
 const batchSize = 1_000;
 
-/** Removes what was said about closed incidents, notes and photos after the periods that an administrator has set. */
+/** Removes the free text of closed incidents, and notes and photos, after the periods that an administrator has set. */
 export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });
   const counts = {
@@ -105,7 +105,7 @@ async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
   return old.length;
 }
 
-/** Removes the texts of closures that were lifted or ended before a time. */
+/** Removes the free text of closures that were lifted or ended before a time. */
 async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
   const old = tx
     .select({ id: closure.id })
@@ -148,7 +148,7 @@ async function deleteOldPhotos(tx: Db, before: Date): Promise<number> {
   return ids.length;
 }
 
-/** Days that messages are kept: delivered ones as proof of delivery, others longer, for another attempt. */
+/** How many days messages are kept: delivered ones as proof of delivery, others longer, so that they can be retried. */
 const deliveredDays = 30;
 const undeliveredDays = 90;
 

@@ -13,8 +13,8 @@ import { discreetMinutes } from "../masking/mask-unit";
 const [windowDays, maxTrips] = [365, 20_000];
 
 /**
- * Returns the job that learns travel speeds. It does nothing until a trip may have changed, which the figures notice when they
- * rebuild a month, or a day has passed, so that old trips leave the window.
+ * Returns the job that learns travel speeds. It does nothing until recorded trips may have changed, because a month of
+ * figures was rebuilt, or a day has passed, so that old trips leave the window.
  */
 export function learnWhenChanged(db: Db): (now: Date) => Promise<void> {
   let learnedFrom: string | null = null;

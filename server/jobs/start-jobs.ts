@@ -105,7 +105,7 @@ export async function startJobs(
   return { stop: async () => void (await Promise.all(jobs.map((stop) => stop()))) };
 }
 
-/** Runs the work in an interval, never twice at once. Returns how to stop it; stopping waits for a running call. */
+/** Runs the work in an interval, never twice at once. Returns how to stop it; stopping waits for a run in progress. */
 function repeat(name: string, work: () => Promise<void>, everyMs: number, log: Log): () => Promise<void> {
   let running = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;

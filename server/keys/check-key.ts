@@ -10,7 +10,7 @@ const lastUsedIntervalMs = 60_000;
 
 const form = /^muba_([0-9a-f]{12})_([\w-]{43})$/;
 
-/** Whether a text has the format of an API key, so that anything else needs no database look-up. */
+/** Whether a string has the format of an API key, so that anything else needs no database look-up. */
 export function isKeyFormat(text: string): boolean {
   return form.test(text);
 }

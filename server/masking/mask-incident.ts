@@ -55,21 +55,25 @@ export function incidentFor(viewer: Viewer, incident: IncidentView): IncidentVie
   return isMaskedFor(viewer, incident) ? maskIncident(incident) : unmaskedIncidentFor(viewer, incident);
 }
 
-/** The same for a viewer who may see this incident, for example because `requireUnmasked` passed. */
+/** Like `incidentFor`, for a viewer who may see this incident, for example because `requireUnmasked` passed. */
 export function unmaskedIncidentFor(viewer: Viewer, incident: IncidentView): IncidentView {
   return canSeeSensitive(viewer) ? incident : maskAssignments(incident, null);
 }
 
 /** An incident in a list, for those who may open it. */
 export type ListedIncident = Omit<IncidentView, "location" | "precision"> & {
-  /** Null for a sensitive incident, like everything that locates it or that somebody said; opening the incident shows it. */
+  /**
+   * Null for a sensitive incident, as is everything else that locates it or that somebody said; opening the incident
+   * shows it.
+   */
   location: IncidentView["location"] | null;
   precision: IncidentView["precision"] | null;
 };
 
 /**
- * An incident in a list. Opening a sensitive incident is recorded, reading a list is not; so a list has what the queue needs (type,
- * priority, kecamatan, status, crews), and neither an address, a text, a point, nor distances, three of which would reveal the point.
+ * An incident in a list. Opening a sensitive incident is recorded, reading a list is not; so a list has what the queue
+ * needs (type, priority, kecamatan, status, crews), and no address, free text, point or distances: three distances
+ * would reveal the point.
  */
 export function listedIncident(incident: IncidentView): ListedIncident {
   if (!incident.sensitive) return incident;
@@ -111,7 +115,7 @@ export function listedAlarm<Alarm extends { incident: OfIncident; declineReason:
   return alarm.incident?.sensitive ? { ...alarm, declineReason: null } : alarm;
 }
 
-/** The suggested replacement unit, as a list: without its distance and travel time to a sensitive incident. */
+/** The suggested replacement unit, in a list: without its distance and travel time to a sensitive incident. */
 export function listedReplacement<Unit extends Measures>(
   incident: OfIncident,
   unit: Unit,

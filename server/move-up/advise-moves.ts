@@ -36,8 +36,9 @@ type Question = {
 };
 
 /**
- * Which idle unit of a kind to move to which station, so that more of the demand can be expected to be reached within the target: at
- * most three alternatives, best first, each with its gain. Nothing is done with the advice. Must not be called in a transaction.
+ * Which idle unit of a kind to move to which station, so that more of the demand can be expected to be reached within
+ * the target: at most three alternatives, best first, each with its gain. The advice has no effect by itself. Must not
+ * be called in a transaction.
  */
 export async function adviseMoves(context: Context, { kind, demand: measure }: z.output<typeof AdviseMovesInput>) {
   const [units, closures, target] = await Promise.all([
@@ -56,8 +57,8 @@ type Kept = { answers: Map<string, { at: number; answer: Answer }>; last: Promis
 const keptOf = new WeakMap<Db, Kept>();
 
 /**
- * The answer, computed once for all who ask within some seconds, and one after the other, since it takes a search over the network for
- * each place.
+ * Computes the advice once for all requests within some seconds. Computations run one after the other, because each
+ * needs a search over the network for each place.
  */
 function answerOnce(context: Context, question: Question): Answer {
   const { kind, measure, units, closures, targetSeconds } = question;
@@ -106,7 +107,7 @@ async function answer(context: Context, { kind, measure, units, closures, target
     points: points.length,
     idleUnits: units.length,
     stations: stations.length,
-    /** The part of the demand that is expected to be reached within the target as things are. */
+    /** The part of the demand that is expected to be reached within the target without a move. */
     before: expectedCoverage(cover),
     proposals: await choose(context, { cover, units, stations, total: demand.total, reachesFromStations }),
   };
@@ -120,7 +121,10 @@ type Choice = {
   reachesFromStations: (unit: number) => Reach[];
 };
 
-/** The best moves that can be driven, each with another unit. If several units are in the same place, only the first is proposed. */
+/**
+ * The best moves that can be driven, each with a different unit. If several units are in the same place, only the first
+ * is proposed.
+ */
 async function choose(context: Context, { cover, units, stations, total, reachesFromStations }: Choice) {
   const moves = rankMoves(cover, reachesFromStations).filter(({ gain }) => gain >= total * minGainShare);
   const proposals = [];

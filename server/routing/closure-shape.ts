@@ -11,7 +11,10 @@ const [stepM, maxSteps] = [2, 5_000];
 
 type Position = GeoJSON.Position;
 
-/** The edges that an area touches, or that run along a line for half of their length or of the line's. */
+/**
+ * The edges that an area touches; for a line, those that run along it for half of their own length or half of the
+ * line's.
+ */
 export function findTouchedEdges(graph: NetworkGraph, shape: ClosureShape): number[] {
   return shape.type === "Polygon"
     ? findEdgesInside(graph, shape.coordinates)

@@ -9,7 +9,7 @@ import type { TravelSource } from "./travel-search";
 export type Current = { id: number; key: string; database: string };
 type Held = { key: string; network: RoutingNetwork };
 
-/** The networks of one database in this process; tests use many databases. */
+/** The network of one database. A server process uses one database, tests use many. */
 type Slot = { held?: Held; loading?: Promise<void>; failed?: { key: string; at: number } };
 const slots = new Map<string, Slot>();
 
@@ -37,15 +37,15 @@ async function loadedNetwork(db: Db, current: Current, onError: (error: unknown)
   return slot.held?.network ?? straightLineSource;
 }
 
-/** Whether this process holds a network at all. */
+/** Whether this process has loaded any network. */
 export function hasNetwork(): boolean {
   return [...slots.values()].some(({ held }) => held !== undefined);
 }
 
 /**
- * The same, without another statement, for a transaction that has already read which network is in use. A newer network is loaded in
- * the background through `db`. The first network is loaded by the transaction itself, unless another request is loading it: with only
- * one connection, waiting for that request could be a deadlock.
+ * Like `currentNetwork`, for a transaction that has already read which network is in use: needs no further statement. A
+ * newer network is loaded in the background through `db`. The first network is loaded by the transaction itself, unless
+ * another request is loading it: with only one connection, waiting for that request could be a deadlock.
  */
 export async function networkInTransaction(tx: Db, db: Db, current: Current | null): Promise<TravelSource> {
   if (!current) return straightLineSource;

@@ -86,7 +86,7 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
   times.push(times.at(-1) as number);
   const line = points.map(([lng, lat]): Position => [round(lng), round(lat)]);
   const kept = line.flatMap((point, index) => (index > 0 && point.join() === line[index - 1]?.join() ? [] : [index]));
-  // A line has two points, even where both are joined at the same place.
+  // A line must have two points, even if both ends are joined at the same place.
   if (kept.length === 1) kept.push(0);
   return {
     line: kept.map((index) => line[index] as Position),

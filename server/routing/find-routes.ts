@@ -23,16 +23,20 @@ type Routes = {
   network: number | null;
   /** The ids of the closures in force that were taken into account. */
   closures: readonly string[];
-  /** One for each start, in their order. */
+  /** One per start, in the order of `starts`. */
   routes: CorrectedRoute[];
 };
 
-/** A route with all its times multiplied by the vehicle's learned factor, and what that was learned from. */
+/**
+ * A route with all its times multiplied by the vehicle's learned factor, and the number of trips the factor was learned
+ * from.
+ */
 type CorrectedRoute = Route & { speedFactor: number; speedTrips: number };
 
 /**
- * Routes to one place over the network in use, around the closures in force, with the speeds learned there. Without a network or a way
- * it is the straight line, with the reason. Must not be called in a transaction: the first call loads the network.
+ * Routes to one place over the network in use, around the closures in force, with the speeds learned there. Without a
+ * network or a route, returns a straight-line estimate with the reason. Must not be called in a transaction: the first
+ * call loads the network.
  */
 export async function findRoutes(
   context: Pick<Context, "db" | "now">,

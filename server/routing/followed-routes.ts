@@ -12,7 +12,7 @@ import { correctRoute } from "./find-routes";
 import type { Origin, Route, TravelSearch } from "./travel-search";
 
 type Journey = {
-  /** The assignment. */
+  /** Id of the assignment. */
   id: string;
   from: Omit<Origin, "straightM">;
   to: LngLat;
@@ -21,15 +21,18 @@ type Journey = {
 };
 type Kept = { basis: string; route: Route };
 
-/** Routes of assignments, by audience: the route of one must not start where another may not see the unit. */
+/** Routes of assignments, by audience: a route starts at the unit, whose position some audiences must not see. */
 const keptRoutes = new WeakMap<Db, Map<string, Kept>>();
-/** Assignments on their way in a large regency, twice; beyond that the oldest are computed again. */
+/**
+ * Twice the number of units on their way in a large regency. Beyond it, the oldest routes are dropped and computed
+ * again when needed.
+ */
 const maxKept = 2_000;
 
 /**
- * The routes of units on their way, in the order of `journeys`. A route is computed once and stays the same while its unit follows it:
- * until the unit leaves it, the incident moves, or the network or the closures in force change. So any number of screens can ask, and
- * the route is that of the sent unit and not a new one at each position.
+ * The routes of units on their way, in the order of `journeys`. A route is computed once and stays the same while its
+ * unit follows it: until the unit leaves it, the incident moves, or the network or the closures in force change. So
+ * many screens can request it at little cost, and the route does not change with each position.
  */
 export async function followRoutes(
   { db, now }: Pick<Context, "db" | "now">,
@@ -71,7 +74,7 @@ export async function followRoutes(
   return { network: source.version, routes };
 }
 
-/** Adds the access from the unit to the road and from the road to the incident to the line. */
+/** Extends the line to the unit and to the incident, which may be off the road. */
 function withEnds(route: Route, from: LngLat, to: LngLat): Route {
   if (route.rankedBy === "straight-line") return route;
   return {

@@ -4,15 +4,15 @@ import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
 
 /**
- * Where a point is joined to the network: somewhere on an edge, or at a node if that is the edge's nearest point. `accessMs` is the
- * time between the two.
+ * Where a point is joined to the network: somewhere on an edge, or at a node if that is the edge's nearest point.
+ * `accessMs` is the time between the point and the join.
  */
 export type Join = { accessMs: number; x: number; y: number } & (
   | { edge: number; share: number }
   | { edge: null; node: number }
 );
 
-/** The edges that may be joined to. */
+/** The edges that a vehicle may be joined to. */
 export type Passable = { vehicle: number; bit: number; closed: Uint8Array | null };
 
 /** A point farther than this from any road (for a boat: from any jetty) is off the network. */
@@ -26,8 +26,8 @@ const maxAccuracyM = 500;
 const searchRadiiM = [40, 200, 700, maxAccessM];
 
 /**
- * The nearest point of a road that the vehicle may use; null if it is too far. If several edges are equally near, it is on the one with the
- * lowest id.
+ * The nearest point of a road that the vehicle may use; null if it is too far. If several edges are equally near, the
+ * one with the lowest id is used.
  */
 export function joinRoad(graph: NetworkGraph, point: LngLat, passable: Passable): Join | null {
   const nearest = findNearest(graph, point, passable, searchRadiiM);
@@ -66,7 +66,7 @@ type NearestPoint = {
   share: number;
   x: number;
   y: number;
-  /** Unit vector of the line's direction there. */
+  /** Unit vector of the line's direction at the point. */
   heading: [x: number, y: number];
 };
 
@@ -144,7 +144,10 @@ function searchEdges(
   });
 }
 
-/** A plane with a point: the point in 1e-7 degrees, and the metres of one such unit in each direction. */
+/**
+ * A local plane around a point: the point in 1e-7 degrees (`px`, `py`), and the metres of 1e-7 degrees of longitude and
+ * of latitude (`kx`, `ky`).
+ */
 type Plane = { px: number; py: number; kx: number; ky: number };
 
 /** The plane that touches WGS84 at a point. For the formulae see docs/ground.md. */
@@ -197,7 +200,7 @@ function segmentOf(points: Int32Array, start: number, { kx, ky }: Plane) {
   return { ax, ay, vx, vy, lengthM: Math.sqrt(vx * vx + vy * vy) };
 }
 
-/** The fraction of a segment before its nearest point. */
+/** Where a segment is nearest to the plane's point, as a fraction of the segment's length. */
 function alongSegment(points: Int32Array, start: number, plane: Plane): number {
   const { ax, ay, vx, vy } = segmentOf(points, start, plane);
   const square = vx * vx + vy * vy;
@@ -205,7 +208,7 @@ function alongSegment(points: Int32Array, start: number, plane: Plane): number {
   return Math.min(1, Math.max(0, ((plane.px - ax) * plane.kx * vx + (plane.py - ay) * plane.ky * vy) / square));
 }
 
-/** The square of the metres to the nearest point of a segment. */
+/** The squared distance in metres from the plane's point to a segment. */
 function squareTo(points: Int32Array, start: number, plane: Plane): number {
   const { ax, ay, vx, vy } = segmentOf(points, start, plane);
   const along = alongSegment(points, start, plane);

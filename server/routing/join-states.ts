@@ -21,7 +21,7 @@ export function joinPoint(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, 
   return join ? [join] : [];
 }
 
-/** The states in which a route from a join may start, without the access to the join. */
+/** The states in which a route from a join may start. Their times do not include the access to the join. */
 export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): Start[] {
   if (join.edge === null) return [{ state: join.node, ms: 0, metres: 0, arc: null }];
   const { edge, share } = join;
@@ -58,7 +58,7 @@ export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): 
   });
 }
 
-/** Routes on one edge, from a join to another one that lies ahead on it; both accesses are included. */
+/** Routes along one edge, from a join to a second join ahead of it. Times include the access at both ends. */
 export function alongOneEdge(graph: NetworkGraph, from: Join, to: Join, passable: Passable) {
   if (from.edge === null || from.edge !== to.edge) return [];
   const [edge, difference] = [from.edge, to.share - from.share];
@@ -70,7 +70,7 @@ export function alongOneEdge(graph: NetworkGraph, from: Join, to: Join, passable
   });
 }
 
-/** -1 if the vehicle must not pass. A join is never on a closed edge. */
+/** -1 if the vehicle must not pass. Closures are not checked, because a join is never on a closed edge. */
 function msOfArc(graph: NetworkGraph, arc: number, { vehicle }: Passable): number {
   return (graph.columns.ms[vehicle] as Int32Array)[arc] as number;
 }

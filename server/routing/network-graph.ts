@@ -34,7 +34,7 @@ export class NetworkGraph {
   }
 
   #leaving: LeavingEntries | undefined;
-  /** For searches in the direction of travel, which only coverage needs; made at the first use. */
+  /** Index for searches in the direction of travel. Built on first use, because only coverage needs it. */
   get leaving(): LeavingEntries {
     this.#leaving ??= indexByTail(this.states);
     return this.#leaving;
@@ -60,7 +60,8 @@ const roundingSeconds = 0.003;
 
 function fastestMps({ ms, metres }: NetworkColumns, vehicleIndex: number, vehicle: Vehicle): number {
   const ofArc = ms[vehicleIndex] as Int32Array;
-  // Covers straight-line estimates, and boats that first travel to the middle of the water.
+  // Start with the speed off the network: it applies to straight-line estimates, and to boats before they reach the
+  // centre line of a river.
   let perMs = speedMps[mobilityOf(vehicle)] / 1_000;
   for (let arc = 0; arc < ofArc.length; arc++) {
     const arcMs = ofArc[arc] as number;

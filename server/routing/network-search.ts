@@ -37,7 +37,7 @@ export class NetworkSearch implements TravelSearch {
     let limit = Math.max(firstLimitSeconds, bounds[order[count - 1] ?? -1] ?? 0);
     for (let unknown = origins.length; ; ) {
       for (const index of order) {
-        // Once as many as wanted are known, the others need not be searched further than the last of them.
+        // Once `count` travel times are known, no search needs to go beyond the longest of them.
         if ((bounds[index] as number) > Math.min(limit, soonest.lastSeconds)) break;
         if (travels[index] !== null) continue;
         const origin = origins[index] as Origin;
@@ -54,7 +54,7 @@ export class NetworkSearch implements TravelSearch {
   }
 
   measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[] {
-    // Times are whole milliseconds, which seconds do not represent exactly, and the search stops below its limit.
+    // Whole milliseconds, because fractions of a second are not exact; one more, because the search excludes its limit.
     const beyondSeconds = (Math.floor(limitSeconds * 1_000 + 0.001) + 1) / 1_000;
     return origins.map((origin) => this.#travelOf(origin, undefined, beyondSeconds));
   }
@@ -70,7 +70,7 @@ export class NetworkSearch implements TravelSearch {
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number {
     const byLine = lineBoundSeconds(straightM, vehicle);
     const search = this.#searchFor(vehicle);
-    // Even with a network, a unit that is off it is estimated by the straight line.
+    // A unit that is off the network is estimated by straight line.
     return search.ends.length === 0 ? byLine : Math.min(byLine, search.lowerBoundSeconds(straightM));
   }
 
@@ -105,7 +105,9 @@ export class NetworkSearch implements TravelSearch {
 /** Above this limit, the rest of the network is searched in one go. */
 const maxLimitSeconds = 6 * 60 * 60;
 
-/** Travel times are whole milliseconds. Units that take as long as the last of the soonest are found, too. */
+/**
+ * The resolution of travel times. Added to the limit, so that units tied with the last of the soonest are found too.
+ */
 const tieSeconds = 0.001;
 
 /** The indexes of the keys in ascending order of the keys, which often are in order already. */

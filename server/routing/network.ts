@@ -25,13 +25,13 @@ export class RoutingNetwork implements TravelSource {
     return new NetworkSearch(this.graph, destination, this.closed.byAll(closures));
   }
 
-  /** Where a vehicle joins points to the network; an empty list for a point off the network. */
+  /** The joins of each point for a vehicle; an empty list for a point off the network. */
   join(points: readonly LngLat[], vehicle: Vehicle, { closures }: { closures: readonly string[] }): Join[][] {
     const passable = passableFor(vehicle, this.closed.byAll(closures));
     return points.map((point) => joinPoint(this.graph, point, vehicle, passable));
   }
 
-  /** A search in the direction of travel; `sources` are joined for the same vehicle and closures. */
+  /** A search in the direction of travel. `sources` must have been joined for the same vehicle and closures. */
   searchFrom(
     sources: readonly (readonly Join[])[],
     vehicle: Vehicle,

@@ -10,14 +10,16 @@ export type Reached = { source: number; ms: number; metres: number };
 type Options = {
   /** How many sources to find for each place. */
   count: number;
-  /** Where the search ends; time at the last part of a route is not limited. */
+  /**
+   * Travel time at which the search ends. The last part of a route, from the last state to the place, is not limited.
+   */
   untilMs?: number;
 };
 
 /**
- * A Dijkstra search in the direction of travel from many sources at once, for one vehicle. Each state keeps the labels of its `count`
- * soonest sources. That is enough to find the soonest sources of any place: the way there from the last state takes the same time
- * whatever the source was.
+ * A Dijkstra search in the direction of travel from many sources at once, for one vehicle. Each state keeps the labels
+ * of its `count` soonest sources. That is enough to find the soonest sources of any place, because the time from the
+ * last state to the place does not depend on the source.
  */
 export class ReachSearch {
   /** Milliseconds plus one; 0 where no source is known. The labels of state s start at `s * count`, soonest first. */
@@ -31,7 +33,7 @@ export class ReachSearch {
   readonly #onEdge = new Map<number, { source: number; join: Join }[]>();
   readonly #count: number;
 
-  /** `sources` are the joins of each source; one without joins reaches nothing. */
+  /** `sources` are the joins of each source; a source without joins reaches nothing. */
   constructor(
     private readonly graph: NetworkGraph,
     private readonly passable: Passable,
@@ -48,7 +50,7 @@ export class ReachSearch {
     this.#run(untilMs);
   }
 
-  /** The soonest sources of a place that is joined like this, each once; empty if there is no route. */
+  /** The soonest sources of a place with these joins, each source once; empty if there is no route. */
   soonest(joins: readonly Join[]): Reached[] {
     const found: Reached[] = [];
     const add = (reached: Reached) => {
@@ -73,7 +75,10 @@ export class ReachSearch {
     return found.sort((a, b) => a.ms - b.ms || a.source - b.source).slice(0, this.#count);
   }
 
-  /** Calls `visit` for each arc that the soonest source reaches: from which share of it on (in direction of travel), when, and its ms. */
+  /**
+   * Calls `visit` for each arc that a source reaches: the fraction of the arc at which the soonest source enters it (in
+   * direction of travel), the time at that point, and the time of the whole arc.
+   */
   visitArcs(visit: (arc: number, share: number, ms: number, arcMs: number) => void): void {
     const { states, leaving, columns } = this.graph;
     const msOfArc = columns.ms[this.passable.vehicle] as Int32Array;
@@ -108,7 +113,7 @@ export class ReachSearch {
       const key = heap.pop();
       const ms = Math.floor(key / stateLimit);
       const state = key - ms * stateLimit;
-      // Labels become final in order; the key of one that was replaced meanwhile matches none.
+      // Labels become final in ascending order. The key of a label that was replaced in the meantime matches no label.
       for (let place = this.#final[state] as number; place < count; place++) {
         const label = state * count + place;
         if (labels[label] !== ms + 1) break;
@@ -133,7 +138,7 @@ export class ReachSearch {
     return (states.ms[vehicle] as Int32Array)[entry] as number;
   }
 
-  /** Adds a label to a state if it is among the soonest, in place of a later one of the same source. */
+  /** Adds a label to a state if it is among the `count` soonest; replaces a later label of the same source. */
   #offer(state: number, ms: number, source: number, metres: number): void {
     const [labels, sources, lengths] = [this.#labels, this.#source, this.#metres];
     const end = (state + 1) * this.#count;

@@ -4,7 +4,10 @@ import type { NetworkGraph } from "./network-graph";
 
 type SampledPoint = { x: number; y: number; share: number };
 
-/** The end of an arc and points at most `stepM` apart before it, from a share of the arc on; shares are in direction of travel. */
+/**
+ * Points of an arc, at most `stepM` apart, from a fraction of the arc to its end. Fractions are in the direction of
+ * travel.
+ */
 export function samplePoints({ columns }: NetworkGraph, arc: number, fromShare: number, stepM: number): SampledPoint[] {
   const edge = arc >> 1;
   const isBack = (arc & 1) === 1;

@@ -27,7 +27,9 @@ export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel)
   return { ...travel, line, times: [0, travel.seconds], accessSeconds: 0, exitSeconds: 0, steps: [] };
 }
 
-/** Lower bound of `etaSeconds`, valid as well for a distance on the sphere, which can be up to 0.6 % longer than on WGS84. */
+/**
+ * Lower bound of `etaSeconds`, also valid for a distance on the sphere, which can be up to 0.6 % longer than on WGS84.
+ */
 export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
   return Math.max(0, etaSeconds(straightM * sphereToWgs84, mobilityOf(vehicle)) - 1);
 }

@@ -18,8 +18,9 @@ export type Route = Travel & {
   line: [lng: number, lat: number][];
   /** Seconds from where the unit is to each point of the line. */
   times: number[];
-  /** Seconds between the unit and the start of the line, and between its end and the destination; included in `seconds`. */
+  /** Seconds from the unit to the start of the line; included in `seconds`. */
   accessSeconds: number;
+  /** Seconds from the end of the line to the destination; included in `seconds`. */
   exitSeconds: number;
   /** Empty for a straight line, and if the whole route is access. */
   steps: RouteStep[];
@@ -38,8 +39,10 @@ export type TravelSearch = {
   measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[];
   /** The route whose time `measure` returns. */
   route(origin: Origin): Route;
-  /** Lower bound of the travel time from this straight-line distance (on the sphere or on WGS84), which tells when to stop reading units
-   * in order of distance. */
+  /**
+   * Lower bound of the travel time for a straight-line distance (on the sphere or on WGS84). It tells when to stop
+   * reading units in order of distance.
+   */
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number;
 };
 

@@ -26,7 +26,7 @@ export type LeavingEntries = { start: Int32Array; entry: Int32Array };
 
 type Copy = { state: number; edge: number; banned: Set<number> };
 
-/** Builds the graph; `bans` holds from edge, via node and to edge of each ban in turn. */
+/** Builds the graph; `bans` lists from edge, via node and to edge of each ban. */
 export function buildTurnStates(columns: NetworkColumns): TurnStates {
   const { fromNode, toNode, nodeCount, bans } = columns;
   const copiesOf = copyNodes(bans, nodeCount);

@@ -9,13 +9,13 @@ import { Wave } from "./wave";
 /** If times differ by more than this, the roads are on different banks or carriageways. */
 const uncertainMs = 5 * 60 * 1_000;
 
-/** A route from where an origin is joined to the destination. */
+/** A route from an origin's join to the destination. */
 export type Way = {
   ms: number;
   join: Join;
   /** The first arc, of which only a part is travelled; null if the origin is joined at a node. */
   firstArc: number | null;
-  /** The state after the first arc; null if the destination lies on the same edge ahead. */
+  /** The state after the first arc; null if the destination lies ahead on the same edge. */
   state: number | null;
   /** See `uncertainBank` of `Travel` in server/domain/travel.ts. */
   uncertainBank: boolean;
@@ -33,7 +33,7 @@ export class VehicleSearch {
   readonly ends: Join[];
   readonly #arrivals: Arrival[];
   readonly #wave: Wave;
-  /** The way between the road and the destination, which is on foot; 0 for boats, which may approach over the water. */
+  /** Time from the road to the destination, on foot; 0 for boats, which may approach over the water. */
   readonly #exitSeconds: number;
   readonly #exitM: number;
 
@@ -85,7 +85,7 @@ export class VehicleSearch {
     const isSure = this.vehicle === "boat" || !origin.accuracyM;
     if (isSure || (!way && limitMs !== Number.POSITIVE_INFINITY)) return way;
     const accessMs = joins[0]?.accessMs ?? 0;
-    // Search far enough to see whether they differ too much.
+    // Search far enough to see whether the times differ too much.
     const furtherMs = way ? Math.max(limitMs, way.ms + uncertainMs + 1) : limitMs;
     const nearbyJoins = joinRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
     const others = nearbyJoins.map((join) => this.#wayFrom(join, furtherMs));
@@ -113,7 +113,7 @@ export class VehicleSearch {
     return [...first, ...arcs.map(wholeArc), ...last];
   }
 
-  /** Where a route ends. */
+  /** The join of the destination at which a route ends. */
   endOf({ join, state }: Way): Join {
     if (state === null) return this.ends.find(({ edge }) => edge === join.edge) as Join;
     return this.#arrivalOf(state, this.#wave.arcsFrom(state)).end;
@@ -144,7 +144,7 @@ export class VehicleSearch {
     return best && best.ms < limitMs ? best : null;
   }
 
-  /** The route on the edge itself, if the destination is joined to the same edge ahead. */
+  /** The route on the edge itself, if the destination is joined ahead on the same edge. */
   #alongOneEdge(join: Join): Way | null {
     const [end] = this.ends;
     const ways = end ? alongOneEdge(this.graph, join, end, this.#passable) : [];

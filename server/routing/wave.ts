@@ -9,7 +9,7 @@ export const stateLimit = 2 ** 24;
  * destination.
  */
 export class Wave {
-  /** Milliseconds plus one; 0 where the wave has not been, so that fresh memory needs no filling. */
+  /** Milliseconds plus one; 0 for a state not reached yet, so that new memory needs no initialisation. */
   readonly #labels: Int32Array;
   /** For a reached state, the entry of the graph that leads on, plus one; 0 at the states the wave started from. */
   readonly #next: Int32Array;
@@ -40,7 +40,10 @@ export class Wave {
     this.#heap.push(ms * stateLimit + state);
   }
 
-  /** Extends the wave until the state's label is final. Infinity if it is `beyondMs` or more, or if there is no route. */
+  /**
+   * Extends the wave until the state's label is final. Returns Infinity if the label is `beyondMs` or more, or if there
+   * is no route.
+   */
   reach(state: number, beyondMs: number): number {
     const labels = this.#labels;
     while (!this.isFinal(state)) {
@@ -51,7 +54,10 @@ export class Wave {
     return ms < beyondMs ? ms : Number.POSITIVE_INFINITY;
   }
 
-  /** Extends the wave until the label of one of two states is final, all labels below `beyondMs` are, or it is over. */
+  /**
+   * Extends the wave until the label of either state is final, all labels below `beyondMs` are final, or everything has
+   * been reached.
+   */
   reachEither(one: number, other: number, beyondMs: number): void {
     while (!this.isFinal(one) && !this.isFinal(other) && this.#heap.first < beyondMs * stateLimit) this.#step();
   }

@@ -12,7 +12,7 @@ import { writeNote } from "../write-note";
 import { type CleanPicture, stripJpeg, stripPng, stripWebp } from "./strip-metadata";
 
 export const SavePhotoInput = z.strictObject({
-  /** Created by the phone. The same id again is the same photo. */
+  /** Created by the phone. An id that is already stored is a retry. */
   id: z.uuid(),
   assignmentId: z.uuid(),
   takenAt: Moment,

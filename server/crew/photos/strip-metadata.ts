@@ -73,7 +73,7 @@ const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a
 /** Chunks that decoders need; all others are metadata. */
 const pngChunks = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
-/** Removes texts, times, EXIF and bytes after the end of a PNG. Null when it is not a complete PNG. */
+/** Removes text, timestamps, EXIF and bytes after the end of a PNG. Null when it is not a complete PNG. */
 export function stripPng(bytes: Buffer): CleanPicture | null {
   if (!bytes.subarray(0, 8).equals(pngSignature) || bytes.toString("latin1", 12, 16) !== "IHDR") return null;
   const parts: Buffer[] = [pngSignature];
@@ -98,7 +98,7 @@ const webpChunks = [...webpImages, "VP8X", "ALPH"];
 /** Flags of VP8X: colour profile, EXIF, XMP, animation. */
 const strippedFlags = 0x20 | 0x08 | 0x04 | 0x02;
 
-/** Removes EXIF, XMP and colour profile of a still WebP. Null when it is not a complete one. */
+/** Removes EXIF, XMP and colour profile of a still WebP. Null when it is not a complete WebP. */
 export function stripWebp(bytes: Buffer): CleanPicture | null {
   if (bytes.toString("latin1", 0, 4) !== "RIFF" || bytes.toString("latin1", 8, 12) !== "WEBP") return null;
   const end = 8 + bytes.readUInt32LE(4);
@@ -121,7 +121,10 @@ export function stripWebp(bytes: Buffer): CleanPicture | null {
   return { bytes: Buffer.concat([head, body]), longestSidePx: Math.max(...sides) };
 }
 
-/** Width and height of a WebP chunk that has them: of the canvas, a lossy or a lossless picture; zeros if it is too short. */
+/**
+ * Width and height from a WebP chunk that has them (canvas, lossy or lossless picture); zeros if the chunk is too
+ * short.
+ */
 function webpSidesPx(name: string, chunk: Buffer): number[] {
   if (name === "ALPH") return [];
   if (chunk.length < 18 - (name === "VP8L" ? 4 : 0)) return [0, 0];

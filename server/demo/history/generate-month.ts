@@ -18,7 +18,10 @@ const growth = 0.055;
 const shares = { merged: 0.04, reopened: 0.02, noCrew: 0.04, marked: 0.012, byPhone: 0.94, calledTwice: 0.14 };
 const descriptions = new Map(incidentTemplates.map(({ type, description }) => [type, description]));
 
-/** Generates the incidents and calls of a month within the span; the same month always gives the same result. `years` since the start. */
+/**
+ * Generates the incidents and calls of a month within the span; the same month always gives the same result. `years` is
+ * the time since the history began.
+ */
 export function generateMonth(
   month: Month,
   reference: ReferenceData,
