@@ -13,8 +13,8 @@ export type Db = PgDatabase<PgQueryResultHKT, any, any>;
 export type Database = {
   db: Db;
   /**
-   * The same database over connections of its own, with shorter statements: for reads by users who do not dispatch, so that they never take
-   * connections from those who do.
+   * The same database over separate connections, with a shorter limit for statements: for reads by users who do not
+   * dispatch, so that they never take connections from those who do.
    */
   reads: Db;
   embedded: boolean;
@@ -107,8 +107,9 @@ function openPool(
 type DatabaseAddress = { connectionString: string; ssl: false | tls.ConnectionOptions };
 
 /**
- * Where and how to connect. On another machine by TLS with a verified certificate; `sslrootcert` in the URL names the certificate of
- * a private authority, `sslcert` and `sslkey` those of the server itself. TLS parameters that could weaken this are refused.
+ * Where and how to connect. A database on another machine is reached by TLS with a verified certificate; `sslrootcert`
+ * in the URL names the certificate of a private authority, `sslcert` and `sslkey` this server's own certificate and
+ * key. TLS parameters that could weaken this are refused.
  */
 export function addressOf(url: string, setting: DatabaseTls): DatabaseAddress {
   const parsed = new URL(url);

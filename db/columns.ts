@@ -31,13 +31,12 @@ export const lineOrArea = customType<{ data: string; driverData: string }>({
 /** The transaction that wrote a row; never reused. Readers order by it so that they miss nothing that commits late. */
 export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
 
-/** `bytea`. */
 export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array }>({
   dataType: () => "bytea",
   fromDriver: (value) => Buffer.from(value),
 });
 
-/** A check constraint for a closed list of `db/vocabulary.ts`. */
+/** Text of codes, compared byte by byte. */
 export const codeText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
 
 /** Checks a column against a closed list of `db/vocabulary.ts` in the database. */

@@ -103,5 +103,5 @@ export const viewKinds = [
   "unit.trail-read",
 ] as const satisfies readonly EventKind[];
 
-/** What a read is recorded as in the audit trail, once per viewer and period, when it contains something sensitive. */
+/** The audit event that a read writes, once per viewer and period, if the result contains something sensitive. */
 export type ReadRecord = "nothing" | (typeof viewKinds)[number] | "audit.exported";

@@ -18,8 +18,8 @@ export const closureReasons = ["flood", "accident", "bridge", "fallen-tree", "ev
 export type ClosureReason = (typeof closureReasons)[number];
 
 /**
- * Classes of network edges: the OpenStreetMap highway values that can be driven (link roads count as their road), and waterways. `path` is
- * passable by motorcycles only.
+ * Classes of network edges: the OpenStreetMap highway values that vehicles can use (link roads count as their road),
+ * and waterways. `path` is passable by motorcycles only.
  */
 export const edgeClasses = [
   "motorway",

@@ -26,7 +26,7 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
   definition: Definition<Row, Names>,
 ): SqlQuery<Row, Names> {
   const { name, row, parameters } = definition;
-  // Not import.meta.url, which bundlers rewrite.
+  // Relative to the working folder and not to import.meta.url, which bundlers rewrite.
   const source = readFileSync(join(process.cwd(), "db/queries", `${name}.sql`), "utf8").trimEnd();
   const { text, names } = positional(source);
   if ([...names].sort().join() !== [...parameters].sort().join()) {

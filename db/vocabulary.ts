@@ -231,11 +231,11 @@ export const permissions = [
   "deliveries:manage",
   /** Figures over months and years: where, when, how fast. Sensitive incidents are not included individually. */
   "insight:read",
-  /** The incidents of one's own agency. */
+  /** The incidents of the actor's own agency. */
   "agency:read",
-  /** Acknowledging forwarded incidents for one's own agency. */
+  /** Acknowledging forwarded incidents for the actor's own agency. */
   "agency:answer",
-  /** The assignment of one's own unit. */
+  /** The assignment of the actor's own unit. */
   "assignment:own",
   /** The settings of the paired screen itself. */
   "screen:own",

@@ -4,7 +4,7 @@ import { type FieldError, fieldErrorsOf } from "./errors";
 /** No input is nested this deeply; more would cost time or the call stack. */
 const maxDepth = 32;
 
-/** Why the database cannot store a text; undefined if it can. */
+/** Why the database cannot store a string; undefined if it can. */
 function storageFault(text: string): string | undefined {
   if (text.includes("\0")) return "must not hold the character U+0000";
   return text.isWellFormed() ? undefined : "must be well-formed Unicode";
@@ -19,14 +19,17 @@ export function plainText(maxLength: number, minLength = 0) {
     .refine((text) => !storageFault(text), { error: ({ input }) => storageFault(String(input)) });
 }
 
-/** The fields of an input, at any depth, with a text or a name that the database cannot store. Checked before the schema. */
+/**
+ * The fields of an input, at any depth, whose value or name is a string that the database cannot store. Checked before
+ * the schema.
+ */
 export function unstorableFields(input: unknown): FieldError[] {
   const issues: z.core.$ZodIssue[] = [];
   addFaults(input, [], issues);
   return fieldErrorsOf(issues);
 }
 
-/** Every reported position passes here: a path is copied only for a fault. */
+/** Every reported position passes through here, so a path is copied only for a fault. */
 function addFaults(value: unknown, path: PropertyKey[], issues: z.core.$ZodIssue[]): void {
   const message = typeof value === "string" ? storageFault(value) : undefined;
   if (message) issues.push(faultAt(path, message));

@@ -61,7 +61,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const secrets = { sessionSecret, previousSecret: environment.SESSION_SECRET_PREVIOUS };
   const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
 
-  // Otherwise the first incident would wait for the network to load.
+  // Load the network now, so that the first incident does not wait for it.
   currentNetwork(database.db, reportNetwork).catch(reportNetwork);
 
   const screens = await preparingScreens;

@@ -31,7 +31,7 @@ const trpcCodes = {
   503: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<(typeof refusals)[RefusalCode], TRPCError["code"]>;
 
-/** A refusal as screens receive it: the code, whose text is in the message catalogue, and details. */
+/** A refusal as screens receive it: the code, whose wording is in the message catalogue, and details. */
 export type RefusalShape = {
   code: RefusalCode | "internal";
   details: Record<string, unknown> & { errors?: FieldError[] };
@@ -62,7 +62,7 @@ function shapeOf(error: TRPCError, requestId: string | undefined): RefusalShape 
   return { code: "internal", details: requestId ? { requestId } : {} };
 }
 
-/** The refusal that a tRPC error stands for; undefined for a bug. */
+/** The refusal that corresponds to a tRPC error; undefined for a bug. */
 export function refusalOf({ cause, code }: TRPCError): Refusal | undefined {
   if (cause instanceof Refusal) return cause;
   const errors = fieldErrors(cause);
@@ -84,7 +84,10 @@ const refusingProcedure = t.procedure.use(async ({ next }) => {
   return result;
 });
 
-/** Checks texts before the schema does. Used after the permission, so that nobody without it has their input read. */
+/**
+ * Checks, before the schema, that the database can store the strings of the input. Runs after the permission check, so
+ * that the input of unauthorised callers is not read.
+ */
 const checkTexts = t.middleware(async ({ getRawInput, next }) => {
   const errors = unstorableFields(await getRawInput());
   if (errors.length > 0) throw new Refusal("invalid-input", { errors });

@@ -42,7 +42,8 @@ export function SiagaMap(props: Props) {
   const { onFailure, workerUrl = mapWorkerUrl, pixelRatio, tileCacheSize, attribution, children } = props;
   const t = useTranslations("map");
   const [drawn, countDrawn] = useDrawnDistrictCount(districts);
-  // Layers that mount before the style is loaded are added later than those that mount after it, and may name one that is not there yet.
+  // Wait for the style: layers that mount before it is loaded are added later than those that mount after it, and may
+  // refer to a layer that does not exist yet.
   const [isStyleLoaded, setStyleLoaded] = useState(false);
   return (
     <section className={`absolute bg-beyond ${placement}`} data-districts-drawn={drawn} aria-label={t("label")}>

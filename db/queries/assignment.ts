@@ -32,7 +32,7 @@ const CandidateUnit = z.object({
 });
 export type CandidateUnit = z.output<typeof CandidateUnit>;
 
-/** How far units were read; null if all were (`nearest-units.sql`). */
+/** The distance up to which units were read; null if all were (`nearest-units.sql`). */
 const reach = { number: z.number(), ownReachM: z.number().nullable(), otherReachM: z.number().nullable(), ...ground };
 
 export const nearestUnits = sqlQuery({

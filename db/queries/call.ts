@@ -16,8 +16,9 @@ const OpenCallRow = z.object({
   accuracyM: z.number().nullable(),
   note: z.string().nullable(),
   simulated: z.boolean(),
-  /** Number of other calls of the same number, and how many of them were unfounded. */
+  /** Number of other calls from the same phone number. */
   total: z.number(),
+  /** How many of these calls were unfounded. */
   unfounded: z.number(),
   lastAt: z.coerce.date().nullable(),
   lastDisposition: z.enum(dispositions).nullable(),

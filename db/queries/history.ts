@@ -8,7 +8,7 @@ export type PastIncident = {
   row_index: number;
   id: string;
   external_id: string;
-  /** Hash of its content: another row with the same name and another hash has different content. */
+  /** Hash of its content: a row with the same external id but a different hash has different content. */
   hash: string;
   type: string;
   priority: number;

@@ -1,4 +1,5 @@
--- The start of a unit's track for each assignment of an incident: a little before the assignment, but not within its previous one.
+-- The start of a unit's track for each assignment of an incident: a little before the assignment, but not during the
+-- unit's previous assignment.
 select
   assignment.id,
   greatest(

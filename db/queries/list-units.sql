@@ -1,7 +1,8 @@
--- Lists every unit with its position, status and assignment. If `moved_since` is a time, lists only units that moved after it,
--- the units named in `also_ids`, and those hidden by a sensitive assignment now or after `hidden_after`. A sensitive assignment hides
--- its unit until some minutes after its end. A fix stays hidden until a later one was recorded, and so received, after that.
--- Clocks may be one minute ahead, so a fix of the first minute afterwards may have been received before the end.
+-- Lists every unit with its position, status and assignment. If `moved_since` is a time, lists only units that moved
+-- after it, the units named in `also_ids`, and those hidden by a sensitive assignment now or after `hidden_after`. A
+-- sensitive assignment hides its unit until some minutes after its end. The last fix stays hidden until a later fix was
+-- recorded, and so received, after that time. Clocks may be one minute ahead, so a fix recorded in the first minute
+-- after that time may have been received before it.
 with hiding as materialized (
   select hidden.unit_id, max(hidden.until) as until
   from (

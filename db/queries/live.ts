@@ -8,8 +8,8 @@ const Moment = z.coerce.date();
 export const maxEvents = 10_000;
 
 /**
- * At least one row; its first three columns are the same in all rows. The rows stand for more than `maxEvents` events if there
- * were more.
+ * Returns at least one row. The first three columns are the same in all rows. With more than `maxEvents` new events,
+ * the sum of `events` exceeds `maxEvents`.
  */
 export const readChanges = sqlQuery({
   name: "read-changes",

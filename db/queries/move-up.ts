@@ -4,8 +4,9 @@ import { sqlQuery } from "../sql";
 export const distancesBetween = sqlQuery({
   name: "distances-between",
   row: z.object({
-    /** Positions in the two lists, from 0. */
+    /** Index of the origin in the list of origins, from 0. */
     origin: z.number(),
+    /** Index of the place in the list of places, from 0. */
     point: z.number(),
     distanceM: z.number(),
   }),

@@ -11,7 +11,10 @@ export const writeNetworkNodes = sqlQuery({
   parameters: ["network_id", "ids", "lngs", "lats", "jetties"],
 });
 
-/** Writes edges of a network, given as arrays of equal length. Times of 0 and empty texts are stored as null; lines are EWKB in hex. */
+/**
+ * Writes edges of a network, given as arrays of equal length. Times of 0 and empty strings are stored as null; lines
+ * are EWKB in hex.
+ */
 export const writeNetworkEdges = sqlQuery({
   name: "write-network-edges",
   row: NoRow,

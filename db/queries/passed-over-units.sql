@@ -1,10 +1,11 @@
--- For several requirements: units of the kind that were not chosen although they are nearer than a distance, nearest first, each
--- with the cause. Free units are listed only where the ranking has not read them all (unread). If neither a distance nor chosen units
--- are given, it lists all units that cannot be sent, those without a position last. The index scan orders by distance on a sphere and
--- returns a few more rows than needed. st_dwithin limits the scan; only strictly nearer units count, so that many units at the same
--- distance as the chosen one do not fill the list. Units with stale fixes are handled separately. arraycontains and any(array[])
--- are written for the planner, as in nearest-units.sql. So are the subqueries instead of joins, and the limit on all candidates, which
--- is never reached but keeps the planner from expecting thousands of rows.
+-- For several requirements: units of the kind that were not chosen although they are nearer than a distance, nearest
+-- first, each with the cause. Free units are listed only where the ranking has not read them all (unread). If neither a
+-- distance nor chosen units are given, it lists all units that cannot be sent, those without a position last. The index
+-- scan orders by distance on a sphere and returns a few more rows than needed. st_dwithin limits the scan; only
+-- strictly nearer units are listed, so that many units at the same distance as the chosen one do not fill the list.
+-- Units with stale fixes are handled separately. arraycontains and any(array[]) are written for the planner, as in
+-- nearest-units.sql. So are the subqueries instead of joins, and the limit on all candidates, which is never reached
+-- but keeps the planner from expecting thousands of rows.
 select
   line.number,
   unit.id,

@@ -1,5 +1,5 @@
--- Events after a position in the audit trail, in an order in which none can appear later: only those that no running transaction
--- can still precede.
+-- Events after a position in the audit trail, in an order that later commits cannot change: only events that no running
+-- transaction can still precede.
 select event.tx::text as tx, event.id, event.at, event.actor, event.kind, event.incident_id as "incidentId", event.unit_id as "unitId", event.data
 from event
 where (event.tx, event.id) > (:after_tx::xid8, :after_id::bigint)

@@ -95,9 +95,9 @@ const ListedUnit = z.object({
   assignmentId: z.string().nullable(),
   incidentId: z.string().nullable(),
   assignmentState: z.enum(assignmentStates).nullable(),
-  /** Serves a sensitive incident, or did until recently. */
+  /** The unit serves a sensitive incident, or did until recently. */
   discreet: z.boolean(),
-  /** The last fix was recorded or received before that ended. */
+  /** The last fix was recorded or received while the unit was discreet. */
   discreetFix: z.boolean(),
 });
 export type ListedUnit = z.output<typeof ListedUnit>;

@@ -1,4 +1,4 @@
--- Writes edges of a network. A travel time of 0 or an empty text is stored as null.
+-- Writes edges of a network. A travel time of 0 or an empty string is stored as null.
 insert into network_edge (
   network_id, id, from_node, to_node, metres, class, name, ref, way_id, bridge, main_parts, line,
   ambulance_ms, ambulance_back_ms, fire_engine_ms, fire_engine_back_ms, patrol_ms, patrol_back_ms,

@@ -4,10 +4,13 @@ import { z } from "zod";
 import { transactionId } from "../columns";
 import { currentEventKind, type EventKind, eventKinds, oldEventKinds, storedEventKinds } from "../event-kinds";
 
-/** The kind of an event under its present or an old name; parsed to its present name. */
+/** The kind of an event under its current or an old name; parsed to its current name. */
 export const StoredEventKind = z.enum([...eventKinds, ...oldEventKinds]).transform(currentEventKind);
 
-/** Reads old names of kinds as their present ones. Filter with `isOfKind`, which also finds events stored under an old name. */
+/**
+ * Reads old names of kinds as their current ones. Filter with `isOfKind`, which also finds events stored under an old
+ * name.
+ */
 const eventKind = customType<{ data: EventKind; driverData: string }>({
   dataType: () => "text",
   fromDriver: (stored) => currentEventKind(stored as EventKind),
@@ -21,7 +24,9 @@ export const event = pgTable(
   "event",
   {
     id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
-    /** Identity values are assigned before the commit and may become visible out of order, so readers go by (tx, id). */
+    /**
+     * Identity values are assigned before the commit and may become visible out of order, so readers order by (tx, id).
+     */
     tx: transactionId().notNull().default(sql`pg_current_xact_id()`),
     at: timestamp({ withTimezone: true }).notNull(),
     actor: text().notNull(),

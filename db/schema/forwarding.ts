@@ -49,8 +49,9 @@ export const channel = pgTable(
       .notNull()
       .references(() => agency.code, { onDelete: "cascade" }),
     kind: text({ enum: channelKinds }).notNull(),
-    /** Only for a webhook: the URL, and the secret that signs messages. */
+    /** The URL of a webhook; null for web push. */
     url: text(),
+    /** The secret that signs the messages of a webhook; null for web push. */
     secret: text(),
     /** Sensitive incidents are sent through this channel in full; otherwise only their category and kecamatan. */
     sensitive: boolean().notNull().default(false),

@@ -40,9 +40,11 @@ export const insightMonth = pgTable("insight_month", {
 export const insightFact = pgTable(
   "insight_fact",
   {
-    /** Day, hour (0-23) and weekday (0 is Monday) of the opening in WIB. */
+    /** The day of the opening in WIB. */
     openedDay: date("opened_day", { mode: "string" }).notNull(),
+    /** The hour of the opening in WIB, 0 to 23. */
     openedHour: smallint("opened_hour").notNull(),
+    /** The weekday of the opening in WIB; 0 is Monday. */
     weekday: smallint().notNull(),
     priority: smallint().notNull(),
     simulated: boolean().notNull(),
@@ -72,8 +74,9 @@ export const insightFact = pgTable(
     cell8: bigint("cell_8", { mode: "bigint" }),
     /** Null for a boundary call. */
     district: smallint(),
-    /** Agency and station of the leading crew: the first on scene, or the first assigned if none arrived. */
+    /** Agency of the leading crew: the first on scene, or the first assigned if none arrived. */
     agency: smallint(),
+    /** Station of the leading crew. */
     station: smallint(),
     /** All agencies that sent a crew. */
     agencies: smallint().array(),

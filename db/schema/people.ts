@@ -127,7 +127,7 @@ export const secondFactor = pgTable(
   (table) => [uniqueIndex("second_factor_of_person").on(table.personId)],
 );
 
-/** A passkey: the public key of a device that proves itself instead of a one-time code. */
+/** A passkey: the public key of a device that confirms a sign-in in place of a one-time code. */
 export const passkey = pgTable(
   "passkey",
   {

@@ -59,7 +59,7 @@ export const place = pgTable(
   (table) => [index("place_name").using("gin", table.name.op("gin_trgm_ops"))],
 );
 
-/** A hospital, police station, fire post, office or another place that matters in an emergency. */
+/** A hospital, police station, fire post, office or other place that matters in an emergency. */
 export const facility = pgTable(
   "facility",
   {

@@ -75,9 +75,9 @@ export const question = pgTable(
 );
 
 /**
- * The targets of a category and the thresholds for warnings. `promised_seconds`: from the call to the first unit on scene; null
- * promises nothing. The duplicate thresholds start from those of Active911 (80 m, 10 minutes), wider because places here are less
- * precise.
+ * The targets of a category and the thresholds for warnings. `promised_seconds`: from the call to the first unit on
+ * scene; null promises nothing. The duplicate thresholds are those of Active911 (80 m, 10 minutes) made wider, because
+ * places here are less precise.
  */
 export const target = pgTable(
   "target",
@@ -88,8 +88,9 @@ export const target = pgTable(
     assignSeconds: integer("assign_seconds").notNull().default(60),
     /** From the assignment to its acknowledgement; after that, an alarm is raised. */
     acknowledgeSeconds: integer("acknowledge_seconds").notNull().default(90),
-    /** Distance and time within which a report is probably about the same incident. */
+    /** Distance within which a report is probably about the same incident. */
     duplicateM: integer("duplicate_m").notNull().default(500),
+    /** Time within which a report is probably about the same incident. */
     duplicateMinutes: integer("duplicate_minutes").notNull().default(30),
   },
   () => [

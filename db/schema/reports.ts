@@ -3,8 +3,8 @@ import { bytes, oneOf } from "../columns";
 import { dataKinds } from "../vocabulary";
 
 /**
- * The automatically generated monthly reports, one per month and kind of data: a newer one replaces the older, so that later masked
- * data is not shown any more.
+ * The automatically generated monthly reports, one per month and kind of data: a newer one replaces the older, so that
+ * data that was masked later is no longer shown.
  */
 export const report = pgTable(
   "report",

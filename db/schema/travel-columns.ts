@@ -8,16 +8,18 @@ export const travelColumns = {
   rankedBy: text("ranked_by", { enum: rankings }),
   /** Why it was ranked by the straight line; one of `server/domain/travel.ts`. */
   rankedByReason: text("ranked_by_reason"),
-  /** Expected travel time: the median, and the time within which nine of ten arrive. */
+  /** The median of the expected travel time. */
   travelSeconds: doublePrecision("travel_seconds"),
+  /** The 90th percentile of the travel time. */
   travelSecondsP90: doublePrecision("travel_seconds_p90"),
   /** The vehicle whose travel times were used. */
   vehicle: text({ enum: vehicles }),
   /**
-   * By how much both times were multiplied because trips took longer or shorter than standard speeds, and the number of trips of the
-   * vehicle that this was learned from. `travelSeconds` divided by it is the time at standard speeds.
+   * The factor by which both times were multiplied, because trips took longer or shorter than at standard speeds.
+   * `travelSeconds` divided by it is the time at standard speeds.
    */
   speedFactor: doublePrecision("speed_factor").notNull().default(1),
+  /** Number of recorded trips of the vehicle that the factor was learned from. */
   speedTrips: integer("speed_trips").notNull().default(0),
   /** Metres along the network. */
   routeM: doublePrecision("route_m"),

@@ -87,7 +87,7 @@ export const unitPosition = pgTable(
     basis: text({ enum: positionBases }),
     kind: text({ enum: unitKinds }).notNull(),
     skills: text().array().notNull().default([]),
-    /** The station, if its agency dispatches by area; only then the unit is in the area index. */
+    /** The station, if its agency dispatches by area; only then is the unit in the area index. */
     areaStationCode: text("area_station_code"),
     /** On duty, not assigned, and with a position. */
     eligible: boolean().notNull(),
@@ -97,9 +97,9 @@ export const unitPosition = pgTable(
     check("unit_position_fix_dated", sql`(fix is null) = (fix_at is null)`),
     check("unit_position_doubt_dated", sql`(doubted is null) = (doubted_at is null)`),
     check("unit_position_placed", sql`(place is null) = (basis is null) and (place is not null or not eligible)`),
-    // The nearest of a kind: with kind and eligibility in the index, so that a rare kind needs no long scan.
+    // For the nearest units of a kind. Kind and eligibility are in the index, so that a rare kind needs no long scan.
     index("unit_position_nearest").using("gist", table.kind, table.place).where(sql`eligible`),
-    // The nearest of a responsible station.
+    // For the nearest units of a responsible station.
     index("unit_position_of_station")
       .using("gist", table.areaStationCode, table.kind, table.place)
       .where(sql`eligible and area_station_code is not null`),

@@ -13,14 +13,15 @@ export type DemandMeasure = (typeof demandMeasures)[number];
 /** What units should be able to reach: places with a weight. */
 export type Demand = {
   measure: DemandMeasure;
-  /** The unit of the weights. Villages count one each if the population of no kecamatan is known. */
+  /** What the weights count. `villages` if the population of no kecamatan is known: each village then has weight 1. */
   counts: "people" | "villages" | "incidents";
   points: (LngLat & { weight: number })[];
   total: number;
   /** Past incidents without an exact place, or in the cells beyond the maximum: they are not in `total`. */
   leftOut: number;
-  /** Kecamatan whose population is estimated, of all. */
+  /** Number of kecamatan whose population is estimated. */
   estimatedDistricts: number;
+  /** Number of all kecamatan. */
   districts: number;
 };
 
@@ -41,8 +42,8 @@ export async function readDemand(
 }
 
 /**
- * The population of each kecamatan, in equal parts at those of its villages whose position is known. A kecamatan whose population is
- * unknown counts as many people per village as those with a known one have on average.
+ * The population of each kecamatan, distributed equally over those of its villages whose position is known. For a
+ * kecamatan whose population is unknown, the average population per village of the others is assumed.
  */
 async function readPopulation(context: Context): Promise<Demand> {
   const [{ villages }, districts, all] = await Promise.all([

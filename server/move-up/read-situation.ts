@@ -13,7 +13,7 @@ import { vehicleOf } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { Spot } from "./find-reaches";
 
-/** A unit that is on duty and not assigned, where the assignment rule would measure it from. */
+/** A unit that is on duty and not assigned, with the position from which the assignment rule would measure. */
 export type IdleUnit = {
   id: string;
   callSign: string;
@@ -26,8 +26,8 @@ export type IdleUnit = {
 };
 
 /**
- * The idle units of a kind, by call sign. A unit without a fresh fix is at its station. So is one whose position this viewer may not
- * see; without a station it is left out.
+ * The idle units of a kind, by call sign. A unit without a fresh fix, or whose position this viewer may not see, is at
+ * its station; without a station it is left out.
  */
 export async function readIdleUnits(context: Context, kind: UnitKind): Promise<IdleUnit[]> {
   const hidden = new Set(await listHiddenUnits(context));
@@ -51,7 +51,7 @@ export async function readIdleUnits(context: Context, kind: UnitKind): Promise<I
 
 export type MoveUpStation = LngLat & { code: string; name: string };
 
-/** The stations where units of the kind are based, on duty or not: there is room and equipment for one. */
+/** The stations where units of the kind are based, on duty or not: they have room and equipment for such a unit. */
 export async function listStations(db: Db, kind: UnitKind): Promise<MoveUpStation[]> {
   const based = db.select({ code: unit.stationCode }).from(unit).where(eq(unit.kind, kind));
   const { code, name, position } = station;
@@ -59,7 +59,7 @@ export async function listStations(db: Db, kind: UnitKind): Promise<MoveUpStatio
   return rows.map(({ position: { lng, lat }, ...rest }) => ({ ...rest, lng, lat }));
 }
 
-/** The limit of the coverage map where no category has a target. */
+/** Used if no category has a target: the default limit of the coverage map. */
 const defaultTargetSeconds = 30 * 60;
 
 /** The shortest response target of the categories whose plans have units of the kind. */

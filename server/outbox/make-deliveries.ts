@@ -39,7 +39,7 @@ const batchSize = 500;
 export async function makeDeliveries(context: Pick<Context, "db" | "now">): Promise<number> {
   let total = 0;
   for (let hasMore = true; hasMore; ) {
-    // Checked without a lock first, so that nothing is written while nothing happens.
+    // Check without a lock first, so that nothing is written while there are no new events.
     if ((await readEvents(context.db, { ...(await readPosition(context.db)), max_rows: 1 })).length === 0) return total;
     const events = await inTransaction(context.db, async (tx) => {
       const [position] = await tx.select().from(outbox).where(eq(outbox.id, 1)).for("update", { skipLocked: true });
@@ -58,7 +58,7 @@ export async function makeDeliveries(context: Pick<Context, "db" | "now">): Prom
 async function readPosition(db: Db): Promise<{ after_tx: string; after_id: number }> {
   const [position] = await db.select().from(outbox).where(eq(outbox.id, 1));
   if (position) return { after_tx: position.tx, after_id: position.eventId };
-  // From the beginning: an incident that has never been forwarded has no recipients.
+  // Start with the first event: an incident that has never been forwarded has no recipients.
   await db.insert(outbox).values({ id: 1, tx: "0", eventId: 0 }).onConflictDoNothing();
   return { after_tx: "0", after_id: 0 };
 }

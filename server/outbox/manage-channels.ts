@@ -164,7 +164,7 @@ export async function testChannel({ db, now, settings }: Context, { id }: z.outp
   return { error };
 }
 
-/** Refuses an address that no message would be sent to. What its name stands for is checked at each message. */
+/** Refuses an address that no message would be sent to. The addresses of its host are checked for each message. */
 function requireAllowed({ settings }: Context, url: string | undefined): void {
   if (url === undefined || isAllowedUrl(url, settings.outside ?? publicOnly)) return;
   throw badField("url", "must be an https address on the internet, or of a host in WEBHOOK_LAN_HOSTS", "format");

@@ -11,9 +11,9 @@ type Address = { address: string; family: number };
 export type Outside = {
   /** Hosts that may be on a private network and may use plain http, by name or address. */
   lanHosts: readonly string[];
-  /** Looks a name up; asked once for each message. */
+  /** Looks up a host name; called once for each message. */
   resolve(host: string): Promise<readonly Address[]>;
-  /** Takes the cause of a failure, for the log only: on a screen it would show which ports of a network answer. */
+  /** Receives the cause of a failure, for the log only: on a screen it would show which ports of a network are open. */
   onFailure(cause: string, host: string): void;
 };
 
@@ -26,7 +26,10 @@ export const publicOnly: Outside = {
 
 type Message = { url: string; headers: Record<string, string>; body: string | Buffer; signal: AbortSignal };
 
-/** Addresses with a special meaning that lie within public ranges, and private ones: IANA's special-purpose registries. */
+/**
+ * Private and reserved addresses from IANA's special-purpose registries; of IPv6, only those within global unicast
+ * space.
+ */
 const special = new BlockList();
 for (const range of [
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
@@ -42,7 +45,7 @@ for (const range of [
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet("2000::", 3, "ipv6");
 
-/** Whether an address is on the internet and not one of this machine's own. */
+/** Whether an address is on the public internet. */
 export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 0) return false;
@@ -51,7 +54,7 @@ export function isPublicAddress(address: string): boolean {
   return !Object.values(networkInterfaces()).some((all) => all?.some((own) => own.address === address));
 }
 
-/** The host of a URL as it is connected to: a name or an address, in the usual notation however it was written. */
+/** The host that a URL connects to: a name or an address, in canonical notation. */
 function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, "$1");
 }
@@ -97,7 +100,7 @@ function post({ url, headers, body }: Message, addresses: readonly Address[], si
       headers: { ...headers, ...length },
       signal,
       agent: false,
-      // Looking the name up again could give another address.
+      // Looking the name up again could return a different address.
       lookup: (_host, { all }, done) => {
         const [first] = addresses;
         if (!first) done(new Error("no address"), "");
@@ -107,7 +110,7 @@ function post({ url, headers, body }: Message, addresses: readonly Address[], si
     })
       .on("response", (response) => {
         resolve(response.statusCode ?? 0);
-        // The rest of the answer is not read.
+        // The body of the response is not read.
         response.destroy();
       })
       .on("error", reject)
@@ -115,7 +118,7 @@ function post({ url, headers, body }: Message, addresses: readonly Address[], si
   });
 }
 
-/** The result of work that cannot be aborted, or the abort if that is earlier. */
+/** The result of work that cannot be aborted; rejects earlier if the signal aborts. */
 async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });

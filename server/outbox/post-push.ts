@@ -17,8 +17,8 @@ type PushSender = { push: PushKeys | null; outside: Outside };
 type Push = { agency: string; body: Record<string, unknown>; signal: AbortSignal };
 
 /**
- * Sends a push notification to the browsers of an agency's officers. Deletes expired subscriptions (404, 410). Succeeds without
- * subscriptions, and when at least one browser was reached: a retry would notify those again.
+ * Sends a push notification to the browsers of an agency's officers. Deletes expired subscriptions (404, 410). Succeeds
+ * without subscriptions, and when at least one browser was reached, because a retry would notify it again.
  */
 export async function postPush(db: Db, sender: PushSender, { agency, body, signal }: Push): Promise<PostResult> {
   const { push: keys, outside } = sender;
@@ -63,7 +63,7 @@ async function sendPush(
       urgency: "high",
     });
   } catch {
-    // Keys that only look like keys must not hold up the other browsers.
+    // Invalid keys of one browser must not stop notifications to the others.
     outside.onFailure("unusable keys", new URL(endpoint).hostname);
     return "not-delivered";
   }

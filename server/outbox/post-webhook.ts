@@ -18,7 +18,7 @@ export async function postWebhook(outside: Outside, { url, secret, id, body, at,
   return resultOf(outside, url, await postOutside(outside, { url, headers, body: text, signal }));
 }
 
-/** The result of an answer; a refusing status goes to the log. */
+/** Converts the outcome of a post to a result; logs a status other than 2xx. */
 export function resultOf(outside: Outside, url: string, answer: Awaited<ReturnType<typeof postOutside>>): PostResult {
   if (typeof answer === "string") return answer;
   if (answer >= 200 && answer < 300) return null;

@@ -1,8 +1,9 @@
 import { isAllowedUrl, type Outside } from "./post-outside";
 
 /**
- * The push services of the browsers in use: Chrome and its relatives, Chromium without Google's keys, Firefox, Safari, Edge. From
- * https://github.com/web-push-libs/web-push/issues/801 and https://github.com/beverloo/peter.sh/pull/54.
+ * The push services of the browsers in use: Chrome and browsers based on it, Chromium without Google's keys, Firefox,
+ * Safari, Edge. From https://github.com/web-push-libs/web-push/issues/801 and
+ * https://github.com/beverloo/peter.sh/pull/54.
  */
 const services = [
   /^fcm\.googleapis\.com$/,

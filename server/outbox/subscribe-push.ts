@@ -34,7 +34,7 @@ export async function subscribePush(
   const { endpoint, p256dh, auth } = subscription;
   const own = { personId: actor.id, p256dh, auth, createdAt: now() };
   await inTransaction(db, async (tx) => {
-    // One at a time: two browsers could both be the tenth.
+    // One subscription at a time: two browsers at once could exceed the maximum.
     await tx.select({ id: person.id }).from(person).where(eq(person.id, actor.id)).for("no key update");
     await tx
       .insert(pushSubscription)

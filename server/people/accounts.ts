@@ -26,10 +26,10 @@ export function sessionsSince(now: Date): Date {
 
 export const usernamePattern = /^[a-z0-9._-]{2,40}$/;
 
-/** Name of the cookie of a sign-in that waits for its second factor; the sign-in library's. */
+/** The sign-in library's name of the cookie of a sign-in that waits for its second factor. */
 export const challengeCookie = "two_factor";
 
-/** Gives a person whose second factor was checked elsewhere a session. */
+/** Creates a session for a person whose second factor was not checked by better-auth. */
 const finishSignIn = {
   id: "finish-sign-in",
   endpoints: {

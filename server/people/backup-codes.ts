@@ -11,13 +11,16 @@ export function hashBackupCode(code: string): string {
   return prefix + hashSecret(code);
 }
 
-/** Hashes those of a JSON list of codes that are not hashed yet. */
+/** Hashes those codes of a JSON list that are not hashed yet. */
 export function hashBackupCodes(list: string): string {
   const codes = JSON.parse(list) as string[];
   return JSON.stringify(codes.map((code) => (code.startsWith(prefix) ? code : hashBackupCode(code))));
 }
 
-/** How better-auth makes and stores backup codes. It compares what it is given with what is stored, so it is given hashes. */
+/**
+ * How better-auth makes and stores backup codes. It compares its input with the stored codes, so its input is hashed,
+ * too.
+ */
 export const backupCodeOptions = {
   customBackupCodesGenerate: () => Array.from({ length: codesPerPerson }, () => generateReadableCode(groupsPerCode)),
   storeBackupCodes: { encrypt: async (list: string) => hashBackupCodes(list), decrypt: async (list: string) => list },

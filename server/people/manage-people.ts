@@ -100,7 +100,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
   });
 }
 
-/** Lets a person sign in at once who is locked out by failed attempts, their own or others', for 15 minutes. */
+/** Exempts a person from lockouts for 15 minutes, whoever caused them. */
 export async function letPersonIn(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
     const locked = await lockPerson(tx, id);

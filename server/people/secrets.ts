@@ -21,12 +21,12 @@ function versionOf(secret: string): number {
   return createHash("sha256").update(secret).digest().readUInt32BE(0);
 }
 
-/** Signs a text with the current secret, for cookies of our own. */
+/** Signs a string with the current secret, for our own cookies. */
 export function sign(secret: string, text: string, encoding: "base64" | "base64url" = "base64url"): string {
   return createHmac("sha256", secret).update(text).digest(encoding);
 }
 
-/** Whether a text was signed with one of the secrets. */
+/** Whether a string was signed with one of the secrets. */
 export function isSigned({ current, previous }: Secrets, text: string, signature: string): boolean {
   return [current, previous].some((secret) => secret !== undefined && isSame(sign(secret, text), signature));
 }
@@ -44,7 +44,10 @@ export function resignCookies(header: string, { current, previous }: Secrets): s
   });
 }
 
-/** The text of a cookie that better-auth signed with the current secret; null when it is missing or not. */
+/**
+ * The value of a cookie that better-auth signed with the current secret; null when the cookie is missing or its
+ * signature is not valid.
+ */
 export function readSignedCookie(header: string, name: string, secret: string): string | null {
   const value = header
     .split(/;\s*/)
@@ -70,8 +73,8 @@ function isSame(one: string, other: string): boolean {
 }
 
 /**
- * Encrypts second factors with the current secret that are still encrypted with the previous one, at every start: afterwards the
- * previous one is not needed for them.
+ * Encrypts with the current secret all second factors that are still encrypted with the previous one. Runs at every
+ * start; afterwards they no longer need the previous secret.
  */
 export async function reencryptSecondFactors(
   db: Db,

@@ -53,7 +53,10 @@ export async function signOut({ accounts }: AuthContext, { headers }: ClientInfo
 
 type Deps = Pick<Context, "db" | "now">;
 
-/** Ends every session of a person, including the current one; each stops at its next request. A screen has none. */
+/**
+ * Ends every session of a person, including the current one; each stops at its next request. A paired screen has no
+ * sessions.
+ */
 export async function signOutEverywhere({ db, now }: Deps, actor: Actor): Promise<void> {
   await inTransaction(db, async (tx) => {
     const endedSessions = await tx.delete(session).where(eq(session.personId, actor.id)).returning({ id: session.id });

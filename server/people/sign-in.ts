@@ -136,8 +136,8 @@ async function recordFailure({ db, now }: AuthContext, client: ClientInfo, usern
 }
 
 /**
- * Runs an operation that requires the person's current password. Refuses a wrong one with `wrong-credentials` and rate-limits
- * guessing, so that an unattended session does not allow it.
+ * Runs an operation that requires the person's current password. Refuses a wrong one with `wrong-credentials` and
+ * rate-limits guessing, so that nobody can guess it on an unattended screen.
  */
 export async function reauthenticate<Result>(
   { db, now }: Pick<Context, "db" | "now">,

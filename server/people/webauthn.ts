@@ -18,12 +18,14 @@ const base64url = z
   .max(8_000);
 const credential = { id: base64url.max(1_400), rawId: base64url.max(1_400), type: z.literal("public-key") };
 
-/** What a browser returns for a new passkey (WebAuthn's RegistrationResponseJSON), without the fields that nobody reads. */
+/**
+ * What a browser returns for a new passkey (WebAuthn's RegistrationResponseJSON), without the fields that are not used.
+ */
 export const NewCredential = z.object({
   ...credential,
   response: z.object({ clientDataJSON: base64url, attestationObject: base64url }),
 });
-/** What a browser returns when a passkey signs (AuthenticationResponseJSON), without the fields that nobody reads. */
+/** What a browser returns when a passkey signs (AuthenticationResponseJSON), without the fields that are not used. */
 export const Assertion = z.object({
   ...credential,
   response: z.object({ clientDataJSON: base64url, authenticatorData: base64url, signature: base64url }),
@@ -38,7 +40,10 @@ type Stored = { credentialId: string; publicKey: string; signCount: number };
 export const algorithms: number[] = [cose.COSEALG.ES256, cose.COSEALG.EdDSA, cose.COSEALG.RS256];
 const minRsaBytes = 256;
 
-/** Checks the answer to the creation of a passkey; returns what is stored, the key as COSE in base64url, or null when something is wrong. */
+/**
+ * Checks a browser's response to the creation of a passkey; returns what is stored, the key as COSE in base64url, or
+ * null when the response is not valid.
+ */
 export async function checkNewCredential(
   answer: z.output<typeof NewCredential>,
   expected: Expected,
@@ -59,7 +64,7 @@ export async function checkNewCredential(
   }
 }
 
-/** Checks a signature of a passkey; returns its new sign count, or null when something is wrong. */
+/** Checks a signature of a passkey; returns its new sign count, or null when the signature is not valid. */
 export async function checkAssertion(
   answer: z.output<typeof Assertion>,
   { credentialId, publicKey, signCount }: Stored,

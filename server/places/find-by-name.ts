@@ -5,7 +5,7 @@ import { placeKey } from "../domain/place-names";
 import { normalisePlace } from "../domain/place-phrases";
 import { findInGazetteer } from "./search-gazetteer";
 
-/** The viewer: only people who see incidents get addresses of earlier ones. */
+/** The viewer: only people who see incidents get the addresses of earlier incidents. */
 export type PlaceSearcher = Pick<Context, "db"> & Partial<Pick<Context, "actor">>;
 export type NamedPlace = PlaceCandidate & PlaceMatch;
 
@@ -70,7 +70,7 @@ function withMatch(words: string, place: PlaceCandidate): NamedPlace {
   return { ...place, match, likeness };
 }
 
-/** Leaves out settlements of the map if the reference data has one of the same name in the same kecamatan. */
+/** Leaves out settlements of the gazetteer that the reference data has under the same name in the same kecamatan. */
 function withoutKnown(gazetteer: readonly PlaceCandidate[], reference: readonly PlaceCandidate[]): PlaceCandidate[] {
   const nameOf = ({ name, district }: PlaceCandidate) => `${placeKey(name)}, ${district}`;
   const knownNames = new Set(

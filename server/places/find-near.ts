@@ -40,7 +40,7 @@ export async function findNear(
   };
 }
 
-/** Places of the given kinds near another place, nearest first. */
+/** Places of the given kinds near a place, nearest first. */
 export async function findOfKind(
   { db }: PlaceSearcher,
   kinds: readonly string[],
@@ -51,7 +51,7 @@ export async function findOfKind(
   return places.map((place) => ({ ...place, match: "part" as const }));
 }
 
-/** The towns, villages or kecamatan with this name, or nearly so; the first one is used. */
+/** The towns, villages or kecamatan with this name or a similar one; the first one is used. */
 async function findArea(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
   const [first] = await findByName(context, words, 1);
   return first && isSafeDefault(first) && first.likeness >= 0.75 ? [first] : [];

@@ -6,10 +6,12 @@ type PlusCodeArea = Point & { latDegrees: number; lngDegrees: number };
 
 const openLocationCode = new OpenLocationCode();
 
-/** A plus code within a text. Short codes lack the first two to six digits. */
+/** A plus code within a string. Short codes lack the first two to six digits. */
 const inText = /(?:^|[\s,(])([23456789cfghjmpqrvwx]{2,8}0{0,6}\+[23456789cfghjmpqrvwx]{0,7})(?=$|[\s,.)])/i;
 
-/** The first plus code of a text and the words around it: a short code is given with a place, as in "4R9X+2F Sekayu". */
+/**
+ * The first plus code in a string and the words around it: a short code is given with a place, as in "4R9X+2F Sekayu".
+ */
 export function findPlusCode(text: string): { code: string; words: string } | null {
   const match = inText.exec(text);
   const code = match?.[1]?.toUpperCase();
@@ -44,8 +46,8 @@ export function encodePlusCode({ lng, lat }: Point): string {
 }
 
 /**
- * The area of a short code near a point: the nearest of all that end with it. Not by the package's `recoverNearest`, which fails the
- * specification's cases at the edges of cells.
+ * The area of a short code near a point: the nearest of all that end with it. The package's `recoverNearest` is not
+ * used, because it fails test cases of the specification at the edges of cells.
  */
 export function recoverPlusCode(code: string, reference: Point): PlusCodeArea {
   if (!isShortCode(code)) throw new Error(`not a short plus code: ${code}`);

@@ -53,8 +53,8 @@ export type FoundPlace = {
 const metresPerDegree = 111_320;
 
 /**
- * The places that a text may mean, best first: coordinates, plus codes and kilometre posts, phrases like "near X", and names with
- * tolerance for spelling. Exact names come before similar ones. Empty if nothing matches.
+ * The places that the typed words may mean, best first: coordinates, plus codes and kilometre posts, phrases like "near
+ * X", and names with tolerance for spelling. Exact names come before similar ones. Empty if nothing matches.
  */
 export async function searchPlaces(
   context: PlaceSearcher,
@@ -149,7 +149,10 @@ function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   };
 }
 
-/** Searches by name. For "masjid di Bayung Lencir", nearby mosques come first unless a name matches with the word. */
+/**
+ * Searches by name. For "masjid di Bayung Lencir", nearby mosques come first unless a name that includes the word
+ * matches.
+ */
 async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<FoundPlace[]> {
   const namedPlaces = await findByName(context, text, limit);
   const isNameOfKind = ({ match, name }: NamedPlace) =>

@@ -7,10 +7,10 @@ import { closure } from "../../db/schema/network";
 /** Replaces a caller number that was removed. */
 export const removedNumber = "forgotten";
 
-/** A call without what was said in it and who said it. Telephony's name for the call can contain the number. */
+/** Replaces who called and what was said in a call. Telephony's name for the call can contain the number. */
 export const emptyCall = { callerNumber: removedNumber, note: null, location: null, accuracyM: null, externalId: null };
 
-/** A closure without the texts that people entered; its shape and times stay. */
+/** Replaces the text that people entered for a closure; its shape and times stay. */
 export const emptyClosure = { label: removedNumber, reason: removedNumber, idempotencyKey: null, requestHash: null };
 
 /**

@@ -12,7 +12,7 @@ import { replaceEverywhere } from "./said-columns";
 
 const Reference = z.string().regex(/^[\w./-]{1,40}$/);
 
-/** `reference` is the file number of the request; it is kept in the audit trail, what was erased is not. */
+/** `reference` is the file number of the request. It is kept in the audit trail; the erased data is not. */
 export const ErasePersonInput = z.discriminatedUnion("by", [
   z.strictObject({ by: z.literal("number"), number: z.string().regex(/^\+?[\d .-]{6,24}$/), reference: Reference }),
   z.strictObject({
@@ -37,8 +37,9 @@ export type ErasePersonInput = z.output<typeof ErasePersonInput>;
 export type Erased = { calls: number; incidents: number; texts: number; photos: number; open: number };
 
 /**
- * Erases one person's data at their request: all calls of a number, and the number in every text; a name in every text; or everything that
- * was said about one incident, with its photos. Rows stay for the figures. Refuses an unknown incident with `not-found`.
+ * Erases one person's data at their request: all calls of a number, and the number in all free text; a name in all free
+ * text; or everything that was said about one incident, with its photos. Rows stay for the figures. Refuses an unknown
+ * incident with `not-found`.
  */
 export async function erasePerson(context: Context, input: ErasePersonInput): Promise<Erased> {
   const erased = await inTransaction(context.db, async (tx) => {

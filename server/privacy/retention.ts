@@ -12,7 +12,7 @@ export type Retention = z.output<typeof SaveRetentionInput>;
 /** The periods that apply until an administrator sets those of the regency. */
 const defaults: Retention = { incidentDays: 3_650, noteDays: 3_650, photoDays: 1_825 };
 
-/** How many days texts of incidents, notes and photos are kept. */
+/** How many days the free text of incidents, notes and photos are kept. */
 export async function readRetention({ db }: Pick<Context, "db">): Promise<Retention> {
   const [stored] = await db.select().from(retention);
   if (!stored) return defaults;

@@ -1,7 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 
-/** Columns that hold what a person said or who called; `incident` is the SQL for the incident of a row. Each has an end date. */
+/**
+ * Columns that hold what a person said or who called; `incident` is the SQL for the incident of a row. Each column has
+ * a retention period.
+ */
 const freeTextColumns: readonly { table: string; column: string; incident: string }[] = [
   { table: "call", column: "note", incident: "incident_id" },
   { table: "call", column: "external_id", incident: "incident_id" },
@@ -25,8 +28,8 @@ const freeTextColumns: readonly { table: string; column: string; incident: strin
 const mark = "[...]";
 
 /**
- * Replaces what matches a regular expression in all these columns, except of open incidents. Returns the number of changed values, and
- * of open incidents that contain a match.
+ * Replaces what matches a regular expression in all these columns, except in rows of open incidents. Returns the number
+ * of changed values, and the number of open incidents that contain a match.
  */
 export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ texts: number; open: number }> {
   let texts = 0;

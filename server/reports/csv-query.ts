@@ -7,7 +7,10 @@ const numberKeys = ["priorities", "hours", "weekdays"];
 const language = z.enum(locales).default("id");
 const data = z.enum(["real", "simulated"]);
 
-/** Parses query parameters, which are texts: lists are separated by commas, numbers are digits. The schema refuses what does not fit. */
+/**
+ * Parses query parameters, which are strings: lists are separated by commas, numbers are digits. The schema refuses
+ * what does not fit.
+ */
 function parseQuery(query: unknown): unknown {
   if (typeof query !== "object" || query === null) return query;
   return Object.fromEntries(

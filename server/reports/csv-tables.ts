@@ -19,7 +19,7 @@ type Places = {
 };
 export type DistrictRow = { code: string; name: string; population: number | null };
 
-/** Texts of the CSV files in one language. */
+/** The translator for CSV files in one language. */
 export function csvTranslator(locale: Locale) {
   return createTranslator({ locale, messages: catalogues[locale], namespace: "csv" });
 }
@@ -136,7 +136,7 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
   };
 }
 
-/** The published yearly table; figures below five are the text "<5". */
+/** The published yearly table; counts below five are written as "<5". */
 export function sensitiveTable(
   locale: Locale,
   years: readonly SensitiveYear[],

@@ -28,7 +28,7 @@ type Cookie = { id: string; secret: string };
 type Request = {
   from: string;
   now: Date;
-  /** Whether the answer can carry a new cookie. */
+  /** Whether the response can carry a new cookie. */
   canRenew: boolean;
   /** The cookie has the name without `__Host-`, as issued before renewals: valid until its first renewal. */
   hasOldName: boolean;
@@ -38,9 +38,9 @@ type Request = {
 type CheckedScreen = { actor: Actor; cookie: string };
 
 /**
- * Returns the screen of a cookie, or null when it is unknown, wrong, revoked or was not seen for 30 days. Updates `lastSeenAt`.
- * With `canRenew`, replaces a secret older than a day; the previous one stays valid until the screen uses the new one, so that a
- * lost answer never unpairs a screen.
+ * Returns the screen of a cookie, or null when it is unknown, wrong, revoked or was not seen for 30 days. Updates
+ * `lastSeenAt`. With `canRenew`, replaces a secret older than a day; the previous one stays valid until the screen uses
+ * the new one, so that a lost response never unpairs a screen.
  */
 export async function checkScreen(
   db: Db,

@@ -45,9 +45,9 @@ const ManyLocations = z.looseObject({ device_id: device, location: z.array(Locat
 export type OsmAndFix = PositionReport & { valid: boolean };
 
 /**
- * Parses positions from Traccar Client or OsmAnd: query or form parameters, or JSON from newer clients. A missing time means now.
- * Speeds are in knots in parameters, in m/s in JSON. Refuses with `invalid-input` and the wrong fields; an impossible speed, heading or
- * accuracy is how these apps say unknown.
+ * Parses positions from Traccar Client or OsmAnd: query or form parameters, or JSON from newer clients. A missing time
+ * means now. Speeds are in knots in parameters, in m/s in JSON. Refuses with `invalid-input` and the wrong fields;
+ * these apps report an unknown speed, heading or accuracy as an impossible value.
  */
 export function readOsmAnd(query: object, body: unknown, now: Date): OsmAndFix[] {
   if (isJsonForm(body)) return readJson(query, body, now);

@@ -12,7 +12,7 @@ export const ReplayInput = z.strictObject({ incidentId: z.uuid() });
 
 /** How long before its assignment a unit's track begins, to show where it came from. */
 const leadSeconds = 2 * 60;
-/** Maximum number of replayed assignments; the answer says how many were left out. */
+/** Maximum number of replayed assignments; the response says how many were left out. */
 const maxAssignments = 60;
 const maxConcurrentReads = 8;
 

@@ -32,7 +32,10 @@ export type Evaluation = {
   doubts: { unitId: string; fix: Fix }[];
 };
 
-/** Checks the reports of several senders against the units' current positions, as if each had arrived after the other. */
+/**
+ * Checks the reports of several senders against the units' current positions, as if they had arrived one after the
+ * other.
+ */
 export async function evaluatePositions(
   db: Db,
   batch: readonly ReportBatch[],

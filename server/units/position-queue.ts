@@ -66,7 +66,10 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
     }
   }
 
-  /** Oldest first. A request waits if one of its units is being written or belongs to a skipped request. */
+  /**
+   * The requests to write next, oldest first. A request waits if one of its units is being written or belongs to a
+   * skipped request.
+   */
   function nextBatch(): QueuedRequest[] {
     const batch: QueuedRequest[] = [];
     const skipped: QueuedRequest[] = [];

@@ -18,9 +18,10 @@ import type { PositionCache } from "./position-cache";
 type Deps = Pick<Context, "db" | "settings"> & { cache: PositionCache };
 
 /**
- * Writes the reports of several senders, all or nothing, as if each had arrived after the other; returns the outcome of each. The
- * usual batch is one statement, which writes nothing if a unit's position or call sign differs from what was cached or read. In
- * that case, and for units without a position or with implausible fixes, everything is repeated under locks.
+ * Writes the reports of several senders, all or nothing, as if they had arrived one after the other; returns the
+ * outcome of each. The usual batch is one statement, which writes nothing if a unit's position or call sign differs
+ * from what was cached or read. In that case, and for units without a position or with implausible fixes, everything is
+ * repeated under locks.
  */
 export async function writePositions(deps: Deps, batch: readonly ReportBatch[]): Promise<AcceptResult[]> {
   const { db, settings, cache } = deps;
@@ -68,7 +69,7 @@ async function writeUnlocked(
 async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInput) {
   const { times } = input;
   return inTransaction(db, async (tx) => {
-    // Before any position is locked, as an assignment does, to avoid a deadlock.
+    // Lock units before positions, as an assignment does, to avoid a deadlock.
     const withoutPosition = input.stored.filter(({ hasNoPosition }) => hasNoPosition).map(({ unitId }) => unitId);
     await lockUnits(tx, withoutPosition);
     await lockPositions(tx, { ids: input.stored.map(({ unitId }) => unitId) });

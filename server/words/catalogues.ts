@@ -48,7 +48,10 @@ import speedId from "./id/speed.json" with { type: "json" };
 import tracksId from "./id/tracks.json" with { type: "json" };
 import wallId from "./id/wall.json" with { type: "json" };
 
-/** Every text of the product by language. Each file holds the words of screens or files that belong together; keys are unique. */
+/**
+ * All wording of the product by language. Each file contains the words of screens or files that belong together; keys
+ * are unique.
+ */
 export const catalogues = {
   id: {
     ...areasId,
@@ -110,8 +113,8 @@ export type Messages = (typeof catalogues)["id"];
 export const locales = Object.keys(catalogues) as [Locale, ...Locale[]];
 
 /**
- * Picks the text of an incident type or question, which the database stores in Indonesian and English. Any other language gets the English
- * one.
+ * Picks the text of an incident type or question, which the database stores in Indonesian and English. Any other
+ * language gets the English text.
  */
 export function storedText(locale: Locale, texts: Partial<Record<Locale, string>> & { en: string }): string {
   return texts[locale] ?? texts.en;

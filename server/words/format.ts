@@ -47,7 +47,7 @@ export function formatNumber(locale: Locale, value: number, decimals = 0): strin
   return numberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 }
 
-/** A share such as "12,5%", without decimals for none and all; a dash when the whole is zero. */
+/** A share such as "12,5%", without decimals for 0% and 100%; a dash when the whole is zero. */
 export function formatPercent(locale: Locale, part: number, whole: number): string {
   return whole === 0 ? "–" : `${formatNumber(locale, (part / whole) * 100, part === whole || part === 0 ? 0 : 1)}%`;
 }

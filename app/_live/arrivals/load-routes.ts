@@ -6,7 +6,7 @@ export type Routes = inferRouterOutputs<AppRouter>["dispatch"]["routes"];
 
 type Waiting = { id: string; resolve: (routes: Routes) => void; reject: (error: unknown) => void };
 
-/** Maximum number of incidents in one request, as the server accepts them. */
+/** Maximum number of incidents that the server accepts in one request. */
 const maxIncidents = 100;
 
 /** Returns a function that reads the routes of an incident's units. Calls in the same turn of the event loop share one request. */

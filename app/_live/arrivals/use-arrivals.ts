@@ -124,7 +124,7 @@ function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"
   return results.flatMap(({ data }) => data?.routes ?? []);
 }
 
-/** The units and, while it is needed, the server's time; both change at most every three seconds. */
+/** The units and, while `isOn`, the server's time; both change at most every three seconds. */
 function useCurrentUnits({ isOn }: { isOn: boolean }) {
   const { byId } = useUnits();
   const units = useThrottled(byId, updateMs, "always");

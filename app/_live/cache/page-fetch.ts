@@ -33,7 +33,7 @@ export function createPageFetch() {
 
   return {
     read,
-    /** The write that was answered last. */
+    /** The write whose response arrived last. */
     get lastWrite(): Write | null {
       return lastWrite;
     },

@@ -9,7 +9,7 @@ type Options = { url: string; headers?: Record<string, string> };
 /** Queries with words or places of a caller: URLs are in the logs of proxies and in the browser's history. */
 const confidentialPaths = ["places.search", "intake.similar"];
 
-/** Sends queries and mutations in batches as the server accepts them. */
+/** Sends queries and mutations in batches of a size that the server accepts. */
 export function procedureLink(options: Options, pageFetch: ReturnType<typeof createPageFetch>) {
   const single = { ...options, transformer: superjson };
   const batch = { ...single, maxItems: maxBatchSize };

@@ -10,7 +10,7 @@ import { mergeUnits } from "./merge";
 import { type Change, createReports } from "./own-action";
 import { isOpenList, refetchIncidents } from "./refetch-incidents";
 
-/** The procedures that a topic has refetched. */
+/** The procedures to refetch for each topic. */
 const pathOfTopic = {
   alarms: "alarms",
   calls: "calls",
@@ -48,7 +48,7 @@ export function createMessageHandler({ queries, trpc, client }: Caches) {
     ]);
   }
 
-  /** Rankings and routes avoid closed roads. */
+  /** Refetches rankings and routes, because they avoid closed roads. */
   function applyClosures(): Promise<unknown> {
     return Promise.all([
       refetch(queries, trpc.dispatch.proposals.pathFilter()),

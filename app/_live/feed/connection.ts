@@ -9,7 +9,7 @@ const nextState = {
   connecting: { message: "live", loss: "connecting", refusal: "refused" },
   live: { message: "live", loss: "reconnecting", refusal: "refused" },
   reconnecting: { message: "live", loss: "reconnecting", refusal: "refused" },
-  // The follower keeps trying at longer intervals, so another loss changes nothing.
+  // The follower keeps trying at longer intervals, so a further loss changes nothing.
   refused: { message: "live", loss: "refused", refusal: "refused" },
 } as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
 
@@ -18,6 +18,7 @@ export type Connection = {
   state: ConnectionState;
   /** When the database was last read for this page, by the server's clock in ms; null before the first message. */
   readAt: number | null;
+  /** The same moment by this page's monotonic clock, in ms. */
   readMono: number;
   /** Build of the server; null before the first message. */
   version: string | null;
@@ -36,10 +37,10 @@ function update(event: ConnectionEvent, changes: Partial<Connection> = {}): void
 
 /** Offset of the server's clock from the monotonic clock, estimated from the fastest messages. */
 let serverOffset: { ms: number; mono: number } | null = null;
-/** The offset that this page's clocks use; null until the first message, when they show the device's own time. */
+/** The offset that this page's clocks use; null until the first message. Until then they show the device's own time. */
 let shownOffsetMs: number | null = null;
 
-/** A message that seems to have taken longer means that the server's clock was set. */
+/** If a message seems to have taken longer than this, the server's clock was changed. */
 const maxDelayMs = 60_000;
 /** Tolerated drift between monotonic clocks, in ms per second. */
 const driftMs = 1;
@@ -61,7 +62,7 @@ export function messageReceived({ at, ageMs, version, reset }: ReceivedMessage):
   const serverMs = at.getTime() + ageMs;
   const delayMs = delayOf(serverMs, mono);
   const serverNowMs = serverMs + delayMs;
-  // Network delay varies; clocks that are right within a second are left alone.
+  // Network delay varies, so clocks are corrected only if they are off by more than a second.
   if (shownOffsetMs === null || Math.abs(serverNowMs - mono - shownOffsetMs) > 1_000) {
     const ownMs = Date.now();
     shownOffsetMs = (Math.abs(serverNowMs - ownMs) < 1_000 ? ownMs : serverNowMs) - mono;
@@ -100,7 +101,7 @@ export function useConnection(): Connection {
   return useSyncExternalStore(subscribeToConnection, getConnection, () => initial);
 }
 
-/** Whether the server runs another build than this page. False for a page or server without a build id. */
+/** Whether the server runs a different build from this page. False for a page or server without a build id. */
 export function useNewVersion(): boolean {
   const { version } = useConnection();
   const own = typeof document === "undefined" ? undefined : document.documentElement.dataset.build;

@@ -24,7 +24,9 @@ const firstBackoffMs = 250;
 const maxBackoffMs = 2_000;
 const refusedBackoffMs = 5_000;
 
-/** `connecting`: not yet open, and not after a loss. `reconnecting`: after a loss. Both include the wait before an attempt. */
+/**
+ * `connecting`: not open yet, before any loss. `reconnecting`: after a loss. Both include the wait before an attempt.
+ */
 type State = "connecting" | "open" | "reconnecting" | "stopped";
 
 /**

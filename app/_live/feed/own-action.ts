@@ -6,7 +6,7 @@ import { getConnection } from "./connection";
 /** What an action of this page changed. */
 export type Change = { incidentId: string } | { topic: Topic };
 
-/** The feed reports a change within this time; later, the page refetches by itself. */
+/** The feed reports a change within this time; after that, the page refetches on its own. */
 const reportTimeoutMs = 500;
 const rememberedMs = 60_000;
 
@@ -31,7 +31,7 @@ export function createReports(queries: QueryClient) {
       for (const key of changes?.map(keyOf) ?? [anything]) latest.set(key, { mono, applied });
       for (const listener of listeners) listener();
     },
-    /** Waits until the timeout for the report of a change since a given moment; undefined if none arrives. */
+    /** Waits for the report of a change since a given moment; undefined if none arrives before the timeout. */
     wait(change: Change, sinceMono: number): Promise<Report | undefined> {
       const find = () =>
         [keyOf(change), anything].map((key) => latest.get(key)).find((entry) => entry && entry.mono >= sinceMono);

@@ -59,7 +59,10 @@ export function isOpenList(trpc: Trpc, queryKey: readonly unknown[]): boolean {
   return hashKey(queryKey) === hashKey(trpc.incidents.list.queryKey({ status: "open" }));
 }
 
-/** Refetches an incident after an action of this page, once: by the live feed's report of the change, or else by itself. */
+/**
+ * Refetches an incident after an action of this page, once: when the live feed reports the change, otherwise on its
+ * own.
+ */
 export function useRefetchIncident(): (incidentId: string) => Promise<void> {
   const queries = useQueryClient();
   const trpc = useTRPC();
@@ -79,7 +82,9 @@ export function useRefetchIncident(): (incidentId: string) => Promise<void> {
   );
 }
 
-/** Refetches queries after an action of this page, once: by the live feed's report of the change, or else by itself. */
+/**
+ * Refetches queries after an action of this page, once: when the live feed reports the change, otherwise on its own.
+ */
 export function useRefetchChange(): (change: Change, ...affected: QueryFilters[]) => Promise<void> {
   const queries = useQueryClient();
   return useCallback(

@@ -93,7 +93,7 @@ function ignore() {}
 
 type Point = { lng: number; lat: number };
 
-/** Closer zoom than this shows nothing more around a single point. */
+/** A closer zoom would show nothing more around a single point. */
 const maxPointZoom = 12.5;
 
 /** Fits the map to points and areas; without animation for users who prefer reduced motion. */

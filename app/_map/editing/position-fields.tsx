@@ -12,7 +12,7 @@ type Props = {
   legend: string;
   value: TypedPosition;
   onChange: (value: TypedPosition) => void;
-  /** The form was submitted: an empty field is an error from then on. */
+  /** Whether the form was submitted: an empty field is an error from then on. */
   checked?: boolean;
   children?: ReactNode;
 };

@@ -17,7 +17,10 @@ export function parseDegrees(text: string, limit: 90 | 180): number | null {
   return text.trim() === "" || !Number.isFinite(value) || Math.abs(value) > limit ? null : value;
 }
 
-/** Parses a typed position, or returns null. An unchanged text returns `saved` itself, at its full precision. */
+/**
+ * Parses a typed position, or returns null. If the text is unchanged, returns `savedPosition` itself, at its full
+ * precision.
+ */
 export function parsePosition({ lng, lat }: TypedPosition, savedPosition: Point | null): Point | null {
   if (savedPosition && formatPosition(savedPosition).lng === lng && formatPosition(savedPosition).lat === lat)
     return savedPosition;

@@ -18,7 +18,7 @@ import {
 
 type Props = {
   districts: readonly DistrictView[];
-  /** Obstacles that names must avoid at a zoom level. Memoise it: another function recomputes the placement. */
+  /** Obstacles that names must avoid at a zoom level. Memoise the function: a new one recomputes the placement. */
   obstaclesAt: (zoom: number) => readonly WeightedPoint[];
   sizes: SizeStops;
   /** Letter spacing in ems. */

@@ -16,7 +16,10 @@ export type Obstacle = PixelPoint & { weight: number; half: readonly [width: num
 const [directions, rings, sweeps] = [16, 9, 4];
 /** Distance between two rings of candidate points, as a share of the label's width plus height. */
 const ringShare = 1 / 12;
-/** Costs relative to an obstacle of weight 1: overlapping labels cannot be read; a label far from its point seems to name another place. */
+/**
+ * Costs relative to an obstacle of weight 1: overlapping labels cannot be read; a label far from its point seems to
+ * name a different place.
+ */
 const [overlapCost, cornerOutsideCost, outsideCost, ringCost] = [4, 0.2, 0.4, 0.07];
 
 /**

@@ -25,14 +25,14 @@ const importantKinds: readonly FacilityKind[] = [
 /** The zoom level from which the other kinds are shown. */
 const otherKindsMinZoom = 9;
 
-/** Facilities that overlap at this zoom level count as being at one point. */
+/** Facilities that overlap at this zoom level are treated as being at one point. */
 const samePointZoom = 16;
-/** Maximum number of icons around a shared point; a badge in its centre counts the others. */
+/** Maximum number of icons around a shared point; a badge in its centre shows how many more there are. */
 const maxAround = 8;
 
 /**
- * Facilities by kind. Many share a point, because most positions are only those of their village or town. They are drawn around it, and a
- * click on one finds all of them.
+ * Facilities by kind. Many share a point, because most positions are only those of their village or town. They are
+ * drawn around that point, and a click on one finds all of them.
  */
 export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facilities: readonly FacilityView[] }) {
   const theme = useMapTheme();

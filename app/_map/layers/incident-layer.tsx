@@ -54,7 +54,7 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId
       })),
     [incidents, offsets, theme],
   );
-  // A source of its own, so that a selection does not repeat the layout of all incidents.
+  // A separate source, so that a selection does not repeat the layout of all incidents.
   const selected = useMemo(() => {
     const features = data.features
       .filter(({ properties }) => properties?.incident === selectedId)

@@ -22,7 +22,7 @@ type Props = {
   selectedId: string | null;
   /** What remains of the routes by road or water, by unit; units without one get a straight line. */
   roads: RoadLines;
-  /** Draws the lines of other incidents fainter still. */
+  /** Whether the lines of other incidents are drawn even fainter. */
   isDimmed: boolean;
 };
 type RoadLines = ReadonlyMap<string, [lng: number, lat: number][]>;

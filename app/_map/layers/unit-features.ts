@@ -22,7 +22,7 @@ const movingMps = 1.5;
 export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
 export type UnitFeatureOptions = {
-  /** In steps, because each new value clusters the units again. */
+  /** Changes in steps, because each new value clusters the units again. */
   zoom: number;
   /** Name of the map theme. */
   theme: string;
@@ -30,7 +30,7 @@ export type UnitFeatureOptions = {
   captions: ReadonlyMap<string, string>;
   /** The places of incident pins, which units keep clear of. */
   obstacles: readonly { lng: number; lat: number }[];
-  /** The time in ms from which ages are counted. */
+  /** The current time in ms, for the ages of positions. */
   now: number;
   /** Words added to a name by age step. */
   ageLabels: Partial<Record<AgeStep, string>>;

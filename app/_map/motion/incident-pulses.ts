@@ -2,7 +2,10 @@
 export const pulseMs = 900;
 const pulseCount = 3;
 
-/** Ids of the incidents shown last, null before the first list; and until when each new one pulses, in ms of the steady clock. */
+/**
+ * `known`: ids of the incidents shown last, null before the first list. `until`: when each new incident stops pulsing,
+ * in ms of the monotonic clock.
+ */
 export type Pulses = { known: ReadonlySet<string> | null; until: ReadonlyMap<string, number> };
 
 export const initialPulses: Pulses = { known: null, until: new Map() };

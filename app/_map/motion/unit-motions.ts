@@ -5,7 +5,7 @@ import { type Fix, type Motion, motionBetween } from "../../../server/domain/mot
 type UnitMotion = { from: Fix; at: number; motion: Motion | null };
 export type UnitMotions = ReadonlyMap<string, UnitMotion>;
 
-/** Time in one place after which a unit counts as stationary. */
+/** Time in one place after which a unit is treated as stationary. */
 const standstillMs = 30_000;
 
 /** Derives the motion of each unit from its successive positions, for trackers that report neither heading nor speed. */

@@ -78,7 +78,7 @@ function transitionsOf(map: MapLibreMap, drawn: ReadonlyMap<string, Pose>, featu
   if (distancePx > maxDistancePx) return [];
   const turns = from.heading !== null && to.heading !== null && from.heading !== to.heading;
   if (distancePx < minDistancePx && !turns) return [];
-  // A feature gets its first heading at once.
+  // The first heading of a feature is not animated.
   const heading = to.heading === null ? null : (from.heading ?? to.heading);
   return [{ key, from: { position: from.position, heading }, to }];
 }

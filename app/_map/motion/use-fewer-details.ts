@@ -53,7 +53,10 @@ const details: OpacityProperty[] = [
   { id: "ground-shield", property: "icon-opacity" },
 ];
 
-/** Returns the function that restores them. Changes only opacities that are constant per layer: others would repeat the layout. */
+/**
+ * Hides details and returns the function that restores them. Changes only opacities that are constant per layer: others
+ * would repeat the layout.
+ */
 function hideDetails(map: MapLibreMap): () => void {
   const labels = map
     .getLayersOrder()

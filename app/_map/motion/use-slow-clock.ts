@@ -9,7 +9,7 @@ import { useIdleValue } from "./use-idle-value";
 const intervalMs = 20_000;
 const debounce = { maxDelayMs: 10_000 };
 
-/** The server's time in ms for age displays; changes only when a unit reaches another age step, checked every 20 s. */
+/** The server's time in ms for age displays; changes only when a unit reaches the next age step, checked every 20 s. */
 export function useAgeTime(units: readonly ListedUnit[]): number {
   const [now, setNow] = useState(serverNow);
   const latestUnits = useRef(units);

@@ -3,7 +3,10 @@
 import { useEffect, useRef, useState } from "react";
 import { usesSoftwareRendering } from "./reduced-motion";
 
-/** The value, updated at most once per interval: with software rendering, where each drawing blocks everything else, or always. */
+/**
+ * The value, updated at most once per interval: always, or only with software rendering, where each drawing blocks
+ * everything else.
+ */
 export function useThrottled<Value>(
   value: Value,
   intervalMs: number,

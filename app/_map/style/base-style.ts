@@ -65,7 +65,7 @@ export const baseStyle = {
       "text-size": scaledByZoom(theme, [7, 10.5], [9, 12.5], [12, 16]),
       "text-max-width": 7,
       "text-line-height": 1.15,
-      // Avoids the layers above it, but overlaps rather than disappears.
+      // Names avoid the symbols of layers above, but overlap them rather than disappear.
       "text-variable-anchor-offset": nameAnchors,
       "text-padding": 0,
       "text-justify": "auto",

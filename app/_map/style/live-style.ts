@@ -51,7 +51,7 @@ export const liveStyle = {
     paint: { "line-color": palette.halo, "line-width": 5 * scale, "line-opacity": 0.9 },
   }),
 
-  /** The opacity is one number for the whole layer: a change does not repeat the layout. */
+  /** The opacity is one number for the whole layer, so that a change does not repeat the layout. */
   route: ({ palette, scale }: MapTheme, opacity: number): LayerStyle<"line"> => ({
     type: "line",
     layout: { "line-join": "round" },

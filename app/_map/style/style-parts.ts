@@ -20,8 +20,8 @@ export function scaledByZoom({ scale }: MapTheme, ...stops: [zoom: number, px: n
 export const alwaysShown = { "icon-allow-overlap": true, "icon-padding": 0 } as const;
 
 /**
- * Reads a pair of numbers from a feature. `queryRenderedFeatures` evaluates styles on features whose arrays are text; the result does not
- * matter there, so it is [0, 0].
+ * Reads a pair of numbers from a feature. `queryRenderedFeatures` evaluates styles on features whose arrays are
+ * strings; the result does not matter there, so it is [0, 0].
  */
 export function numberPair(property: string): ExpressionSpecification {
   const value: ExpressionSpecification = ["get", property];

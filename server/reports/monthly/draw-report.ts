@@ -13,8 +13,9 @@ import { formatDay, formatMoment, formatMonth, formatNumber, formatShare, t, wor
 const pages = [drawCover, drawWhere, drawWhen, drawSpeed, drawQuality, drawSensitive, drawMethod];
 
 /**
- * Draws the monthly report for the regent as PDF: A4, one question per page. Each page states what was counted, n, the data quality,
- * when it was made, and whether the data is simulated. `compress: false` leaves the texts searchable, for tests.
+ * Draws the monthly report for the regent as PDF: A4, one question per page. Each page states what was counted, n, the
+ * data quality, when it was made, and whether the data is simulated. `compress: false` keeps the text searchable, for
+ * tests.
  */
 export async function drawReport(figures: MonthlyFigures, { compress = true } = {}): Promise<Buffer> {
   // Loaded on first use: it takes a tenth of the server's start.

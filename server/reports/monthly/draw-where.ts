@@ -150,7 +150,7 @@ function linesOf(doc: Document, name: string): string[] {
   return lines;
 }
 
-/** A text with a white outline, readable on light and dark shades. */
+/** Writes text with a white outline, readable on light and dark shades. */
 function writeWithHalo(
   doc: Document,
   text: string,

@@ -26,7 +26,7 @@ export type Style = {
   lineGap?: number;
 };
 
-/** Writes a text from its upper left corner; without a width on one line. Returns the y below it. */
+/** Writes text; `x` and `y` are its upper left corner. Without a width, it is one line. Returns the y below it. */
 export function writeText(doc: Document, text: string, x: number, y: number, style: Style = {}): number {
   const { size = 9, bold = false, color = ink.text, width, align = "left", lineGap = 2 } = style;
   doc.font(bold ? "Helvetica-Bold" : "Helvetica").fontSize(size);
@@ -38,7 +38,7 @@ export function writeText(doc: Document, text: string, x: number, y: number, sty
   return y + height;
 }
 
-/** The same as a tagged paragraph or heading, for screen readers. */
+/** Like `writeText`, tagged as a paragraph or heading for screen readers. */
 export function writeTagged(
   doc: Document,
   tag: "P" | "H1" | "H2",

@@ -17,8 +17,9 @@ export type StepGroup = {
 
 /** The figures of a monthly report, counted as on the screens; either real or simulated data. */
 export type MonthlyFigures = {
-  /** First and last day of the month. */
+  /** First day of the month. */
   month: string;
+  /** Last day of the month. */
   lastDay: string;
   data: "real" | "simulated";
   madeAt: Date;

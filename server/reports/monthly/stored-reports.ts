@@ -11,7 +11,10 @@ export async function listReports({ db }: Context) {
   return db.select({ month, data, total, madeAt }).from(report).orderBy(desc(month), data);
 }
 
-/** The stored report of a month, with the hash of its figures and the version it was last checked against. */
+/**
+ * The stored report of a month, with the hash of its figures and the version of the figures it was last checked
+ * against.
+ */
 export async function readStoredReport(db: Db, { month, data }: { month: string; data: DataKind }) {
   const { figures, figuresVersion, pdf } = report;
   const [stored] = await db
