@@ -118,7 +118,7 @@ test("only strong hashes and random numbers are used", () => {
   // Authenticator apps expect SHA-1 in the HMAC of their codes.
   const isTotp = ({ path, name }: (typeof crypto)[number]) =>
     name === "sha1" && path === "server/people/second-factor.ts";
-  expect(crypto.filter((one) => one.name !== "sha256" && !isTotp(one))).toEqual([]);
+  expect(crypto.filter((call) => call.name !== "sha256" && !isTotp(call))).toEqual([]);
   // Spreads the reconnects of screens; the demonstration draws its incidents.
   const chance = linesMatching(code("app", "server", "db"), /\bMath\.random\b/).map((line) => line.split(":")[0]);
   expect([...new Set(chance)].filter((path) => !path?.startsWith("server/demo/")).sort()).toEqual([

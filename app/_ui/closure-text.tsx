@@ -38,7 +38,7 @@ export function useClosureText() {
     (vehicles: readonly Vehicle[]) =>
       vehicles.join() === roadVehicles.join()
         ? null
-        : t("for", { vehicles: vehicles.map((one) => vehicleName(one)).join(", ") }),
+        : t("for", { vehicles: vehicles.map((vehicle) => vehicleName(vehicle)).join(", ") }),
     [t, vehicleName],
   );
   /** "Flood, until 14:00". */

@@ -40,7 +40,7 @@ export async function fillRequirements(
   for (const [number, { order, kind, skills, count }] of plan.entries()) {
     const ranking = rankings[number];
     if (!ranking) continue;
-    const { units, others, unmeasured, measuring } = ranking;
+    const { units, otherUnits, unmeasured, measuring } = ranking;
     const farthestSeconds = Math.max(0, ...units.map(({ travel }) => secondsByRoad(travel)));
     const missing = count - units.length;
     if (missing > 0) {
@@ -51,12 +51,14 @@ export async function fillRequirements(
     const listedIds = new Set(unavailable.map(({ id }) => id));
     const compared = [
       ...measureUnavailable(unavailable, farthestSeconds, measuring),
-      ...[...others, ...unmeasured.map((unit) => ({ ...unit, travel: null, unmeasured: unit }))]
+      ...[...otherUnits, ...unmeasured.map((unit) => ({ ...unit, travel: null, unmeasured: unit }))]
         .filter(({ id }) => !listedIds.has(id))
         .map((unit) => ({ unmeasured: null, ...unit, cause: null, detail: null })),
     ];
     for (const [index, unit] of units.entries()) {
-      const better = compared.filter((other) => isExplained(other, unit, measuring.ground)).sort(compareDistances);
+      const better = compared
+        .filter((candidate) => isExplained(candidate, unit, measuring.ground))
+        .sort(compareDistances);
       chosenUnits.push({
         requirement: order,
         rank: index + 1,
@@ -64,7 +66,7 @@ export async function fillRequirements(
         ground: measuring.ground,
         passedOver: better
           .slice(0, maxPassedOver)
-          .map((other) => explain(measureListed(other, measuring), unit, situation.hidden, measuring.ground)),
+          .map((candidate) => explain(measureListed(candidate, measuring), unit, situation.hidden, measuring.ground)),
       });
     }
   }
@@ -111,7 +113,7 @@ async function listPassedOver(
 }
 
 /** A unit that was not chosen. The cause is null if it was free. */
-type Other = {
+type ComparedUnit = {
   id: string;
   callSign: string;
   distanceM: number | null;
@@ -130,8 +132,8 @@ function secondsByRoad({ reason, seconds }: Travel): number {
 }
 
 /** Measures the unavailable units that may be sooner than a chosen unit. */
-function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, measuring: Measuring): Other[] {
-  return units.map((unit): Other => {
+function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, measuring: Measuring): ComparedUnit[] {
+  return units.map((unit): ComparedUnit => {
     const { distanceM, lng, lat } = unit;
     const place = distanceM === null || lng === null || lat === null ? null : { ...unit, distanceM, lng, lat };
     if (measuring.ground.network === null || !place) return { ...unit, travel: null, unmeasured: null };
@@ -143,14 +145,14 @@ function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, m
 /**
  * Measures a unit that an explanation lists, without a limit on its travel time. Only these few are measured like this.
  */
-function measureListed(other: Other, measuring: Measuring): Other {
-  if (other.travel || !other.unmeasured || measuring.ground.network === null) return other;
-  const [measured] = measuring.measure([other.unmeasured]);
-  return { ...other, travel: measured?.travel ?? null };
+function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
+  if (unit.travel || !unit.unmeasured || measuring.ground.network === null) return unit;
+  const [measured] = measuring.measure([unit.unmeasured]);
+  return { ...unit, travel: measured?.travel ?? null };
 }
 
 /** Whether a unit belongs in the explanation: nearer by the straight line, or sooner along the network. */
-function isExplained({ distanceM, travel }: Other, pick: RankedUnit, { network }: Ground): boolean {
+function isExplained({ distanceM, travel }: ComparedUnit, pick: RankedUnit, { network }: Ground): boolean {
   if (distanceM === null) return false;
   return distanceM < pick.distanceM || (network !== null && travel !== null && compareTravel(travel, pick.travel) < 0);
 }
@@ -159,8 +161,8 @@ function isExplained({ distanceM, travel }: Other, pick: RankedUnit, { network }
  * "Outside its area" is a cause only if the chosen unit is inside its own area. Otherwise a free unit takes longer by
  * road, was treated as being at its station, or was locked by another incident at that moment.
  */
-function explain(other: Other, pick: RankedUnit, hidden: readonly string[], { network }: Ground): PassedOver {
-  const { id, callSign, distanceM, travel, detail } = other;
+function explain(unit: ComparedUnit, pick: RankedUnit, hidden: readonly string[], { network }: Ground): PassedOver {
+  const { id, callSign, distanceM, travel, detail } = unit;
   const isByRoad = network !== null && travel !== null;
   const explained = {
     unitId: id,
@@ -169,9 +171,9 @@ function explain(other: Other, pick: RankedUnit, hidden: readonly string[], { ne
     ...(isByRoad && { travelSeconds: travel.seconds }),
     detail,
   };
-  const isOutside = other.cause === "outside-area" || other.byArea === false;
-  if (other.cause !== null && other.cause !== "being-taken" && other.cause !== "outside-area") {
-    return { ...explained, cause: other.cause };
+  const isOutside = unit.cause === "outside-area" || unit.byArea === false;
+  if (unit.cause !== null && unit.cause !== "being-taken" && unit.cause !== "outside-area") {
+    return { ...explained, cause: unit.cause };
   }
   if (pick.byArea && isOutside) return { ...explained, cause: "outside-area" };
   if (hidden.includes(id)) return { ...explained, cause: "position-hidden" };
@@ -181,6 +183,6 @@ function explain(other: Other, pick: RankedUnit, hidden: readonly string[], { ne
   return { ...explained, cause: "being-taken" };
 }
 
-function compareDistances(a: Other, b: Other): number {
+function compareDistances(a: ComparedUnit, b: ComparedUnit): number {
   return (a.distanceM ?? 0) - (b.distanceM ?? 0) || (a.callSign < b.callSign ? -1 : 1);
 }

@@ -25,10 +25,10 @@ export type Ranking = {
   /** The best units, in order, at most as many as wanted. */
   units: RankedUnit[];
   /** Units that were read and measured, but not chosen for any line. */
-  others: RankedUnit[];
+  otherUnits: RankedUnit[];
   /** Units that were read but not measured: each takes at least as long as every chosen unit of the line. */
   unmeasured: CandidateUnit[];
-  /** Distance on the ellipsoid below which `others` contains every unit outside the responsible stations. */
+  /** Distance on the ellipsoid below which `otherUnits` contains every unit outside the responsible stations. */
   completeWithinM: number;
   measuring: Measuring;
 };
@@ -70,24 +70,24 @@ async function search(
     if (ground && !isSameGround(first, ground)) return null;
     ground ??= { network: first?.network ?? null, closures: first?.closures ?? [] };
     measuring ??= await startMeasuring(tx, situation, ground);
-    for (const one of pending) one.read(rows, measuring);
+    for (const lineSearch of pending) lineSearch.read(rows, measuring);
     for (let unfinished = pending; unfinished.length > 0; ) {
       if (take) {
         if (!(await takeBest(tx, searches, situation, unavailable, ground))) return null;
       } else {
         chooseBest(searches, unavailable);
       }
-      unfinished = searches.filter((one) => one.missing() > 0 && one.measureMore());
+      unfinished = searches.filter((lineSearch) => lineSearch.missing() > 0 && lineSearch.measureMore());
     }
-    pending = searches.filter((one) => one.isShort());
-    for (const one of pending) one.readMore();
+    pending = searches.filter((lineSearch) => lineSearch.isShort());
+    for (const lineSearch of pending) lineSearch.readMore();
   }
-  for (const one of searches) one.measureAsFarAsChosen();
+  for (const lineSearch of searches) lineSearch.measureAsFarAsChosen();
   const finalMeasuring = measuring ?? (await startMeasuring(tx, situation, { network: null, closures: [] }));
   const chosenIds = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
   return searches.map(({ units, candidates, unmeasured, otherReachM }) => ({
     units,
-    others: candidates.filter(({ id }) => !chosenIds.has(id)),
+    otherUnits: candidates.filter(({ id }) => !chosenIds.has(id)),
     unmeasured: unmeasured.filter(({ id }) => !chosenIds.has(id)),
     completeWithinM: otherReachM * sphereSlack,
     measuring: finalMeasuring,

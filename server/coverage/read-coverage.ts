@@ -27,7 +27,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
     listStations(context.db, kind),
     readTargets(context.db),
   ]);
-  const withReach = <One extends Point>(point: One) => ({
+  const withReach = <Place extends Point>(point: Place) => ({
     ...point,
     now: units.get(point.id)?.[0] ?? null,
     usual: nearestStations.usual.get(point.id) ?? null,

@@ -28,21 +28,21 @@ export function hasRoads(ground: TravelGround): ground is TravelGround & { sourc
  * For each place the `count` sources that arrive soonest, with the join rules of the assignment rule: see "Coverage" in
  * docs/ground.md. Sources without a route are left out. Equal times are in the order of `sources`.
  */
-export async function findSoonest<One extends Source>(
+export async function findSoonest<AnySource extends Source>(
   ground: TravelGround & { source: RoutingNetwork },
   places: readonly Place[],
-  sources: readonly One[],
+  sources: readonly AnySource[],
   count: number,
-): Promise<Map<string, (Reach & { source: One })[]>> {
+): Promise<Map<string, (Reach & { source: AnySource })[]>> {
   const found = places.map((): Ranked[] => []);
   for (const vehicle of vehicles) {
     const indexes = [...sources.keys()].filter((index) => sources[index]?.vehicle === vehicle);
     if (indexes.length === 0) continue;
-    const ofVehicle = indexes.map((index) => sources[index] as One);
-    const ranked = rankOfVehicle(ground, places, ofVehicle, vehicle, count);
+    const vehicleSources = indexes.map((index) => sources[index] as AnySource);
+    const ranked = rankOfVehicle(ground, places, vehicleSources, vehicle, count);
     for (const [place, soonest] of ranked.entries()) {
-      for (const one of soonest)
-        insert(found[place] as Ranked[], { ...one, source: indexes[one.source] as number }, count);
+      for (const candidate of soonest)
+        insert(found[place] as Ranked[], { ...candidate, source: indexes[candidate.source] as number }, count);
     }
     // Serve other requests: each search takes some tens of ms on a large network.
     await setImmediate();
@@ -50,7 +50,7 @@ export async function findSoonest<One extends Source>(
   return new Map(
     places.map(({ id }, place) => [
       id,
-      (found[place] as Ranked[]).map((one) => ({ ...one, source: sources[one.source] as One })),
+      (found[place] as Ranked[]).map((candidate) => ({ ...candidate, source: sources[candidate.source] as AnySource })),
     ]),
   );
 }
@@ -102,11 +102,11 @@ function groupByPosition(sources: readonly Source[], count: number) {
 }
 
 /** Inserts into a list that is sorted by time and keeps only the first `count`. */
-function insert(list: Ranked[], one: Ranked, count: number): void {
-  const isBefore = (other: Ranked) => one.etaSeconds - other.etaSeconds || one.source - other.source;
+function insert(list: Ranked[], candidate: Ranked, count: number): void {
+  const isBefore = (other: Ranked) => candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
   const at = list.findIndex((other) => isBefore(other) < 0);
   if (at === -1 && list.length >= count) return;
-  list.splice(at === -1 ? list.length : at, 0, one);
+  list.splice(at === -1 ? list.length : at, 0, candidate);
   if (list.length > count) list.pop();
 }
 

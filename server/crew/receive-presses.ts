@@ -71,15 +71,20 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
   return { outcomes, own: await readOwnTask(context) };
 }
 
-type Arrival = {
+type Receipt = {
   phoneClockErrorMs: number;
   /** A later press of the same request sets it to something else. */
   isSuperseded: boolean;
 };
 
-async function applyPress(context: Context, unitId: string, one: Press, { phoneClockErrorMs, isSuperseded }: Arrival) {
-  const { id, what: kind, at } = one;
-  const assignmentId = kind === "panic" || kind === "duty" ? null : one.assignmentId;
+async function applyPress(
+  context: Context,
+  unitId: string,
+  input: Press,
+  { phoneClockErrorMs, isSuperseded }: Receipt,
+) {
+  const { id, what: kind, at } = input;
+  const assignmentId = kind === "panic" || kind === "duty" ? null : input.assignmentId;
   return inTransaction(context.db, async (tx) => {
     // If a press is sent twice at the same time, the second insert waits here for the first to commit.
     const [inserted] = await tx
@@ -91,11 +96,11 @@ async function applyPress(context: Context, unitId: string, one: Press, { phoneC
       const [existing] = await tx.select().from(press).where(eq(press.id, id));
       return { fresh: false, refused: existing?.unitId === unitId ? storedRefusal(existing.refused) : "not-found" };
     }
-    if (isSuperseded && one.duty) return { fresh: true, refused: null };
+    if (isSuperseded && input.duty) return { fresh: true, refused: null };
     try {
       // A savepoint: a refused press is rolled back, but its row is kept.
       await tx.transaction((savepoint) =>
-        performPress(savepoint, context, unitId, { ...one, at: new Date(at.getTime() + phoneClockErrorMs) }),
+        performPress(savepoint, context, unitId, { ...input, at: new Date(at.getTime() + phoneClockErrorMs) }),
       );
       if (assignmentId) await tx.update(press).set({ assignmentId }).where(eq(press.id, id));
       return { fresh: true, refused: null };

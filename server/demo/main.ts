@@ -133,14 +133,14 @@ function welcomeMessage(
   { embedded }: Database,
 ): string {
   const [first] = people;
-  const others = people.slice(1).map(({ username }) => username);
+  const otherUsernames = people.slice(1).map(({ username }) => username);
   const file = join(DATA_FOLDER, "demo.json");
   const simulated = SIMULATE === "on" ? ", and so is what comes in by itself" : "; the simulator is off";
   const lines = [
     `Muba Siaga 112 is at ${url}`,
     "",
     `Sign in as ${first?.username} with the password ${first?.password}`,
-    `The passwords of ${others.join(", ")} are in ${file}.`,
+    `The passwords of ${otherUsernames.join(", ")} are in ${file}.`,
     `The API key for machines is in ${file}, too.`,
     "",
     ...(embedded

@@ -36,8 +36,8 @@ export function rankMoves(cover: Cover, stationReaches: (unit: number) => readon
     for (const point of reach) isReached[point] = 1;
     // What the unit adds to a point in addition to the other units that reach it.
     const share = (point: number) => {
-      const others = (counts[point] as number) - (isReached[point] as number);
-      return (weights[point] as number) * (1 - busy) * busy ** others;
+      const otherCount = (counts[point] as number) - (isReached[point] as number);
+      return (weights[point] as number) * (1 - busy) * busy ** otherCount;
     };
     const stays = sumOf(reach, share);
     for (const [station, there] of stationReaches(unit).entries()) {

@@ -27,8 +27,11 @@ export function isEasyToGuess(password: string, { username, isCommon }: Known): 
   if (sequences.some((sequence) => sequence.includes(text))) return true;
   const core = text.replace(/^[^a-z]+|[^a-z]+$/g, "");
   if (text.length - core.length <= maxAddedCharacters && isCommon(core)) return true;
-  const others = [username.toLowerCase(), ...productWords].reduce((rest, word) => rest.replaceAll(word, ""), text);
-  return others.length < minOtherCharacters && others.length < text.length;
+  const otherCharacters = [username.toLowerCase(), ...productWords].reduce(
+    (rest, word) => rest.replaceAll(word, ""),
+    text,
+  );
+  return otherCharacters.length < minOtherCharacters && otherCharacters.length < text.length;
 }
 
 function isRepetition(text: string): boolean {

@@ -66,10 +66,10 @@ export async function findArchive(groundFolder: string | undefined, version: str
   return version === shipped.version ? shipped.archive : null;
 }
 
-type Opened = { path: string; modifiedAt: number; archive: Promise<Archive> };
+type OpenedArchive = { path: string; modifiedAt: number; archive: Promise<Archive> };
 
 /** The open archives, oldest first. Screens draw the current version or the one before it. */
-const opened: Opened[] = [];
+const opened: OpenedArchive[] = [];
 const maxOpened = 2;
 
 async function openImported(path: string): Promise<Archive | null> {
@@ -78,7 +78,7 @@ async function openImported(path: string): Promise<Archive | null> {
     () => null,
   );
   if (modifiedAt === null) return null;
-  const alreadyOpen = opened.find((one) => one.path === path && one.modifiedAt === modifiedAt);
+  const alreadyOpen = opened.find((candidate) => candidate.path === path && candidate.modifiedAt === modifiedAt);
   if (alreadyOpen) return alreadyOpen.archive;
   const archive = openArchive(path);
   opened.push({ path, modifiedAt, archive });

@@ -12,7 +12,14 @@ import { type OsmTags, unitsPerDegree } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
 
 type OsmType = (typeof osmTypes)[number];
-type Row = { type: OsmType; id: number; name: string; other: string[]; keys: string; kind: GazetteerKind } & LngLat;
+type Row = {
+  type: OsmType;
+  id: number;
+  name: string;
+  other: string[];
+  keys: string;
+  kind: GazetteerKind;
+} & LngLat;
 type Point = readonly [x: number, y: number];
 
 export type GazetteerCounts = { places: number; kilometrePosts: number; villagesWithPoint: number };
@@ -121,9 +128,9 @@ function rowOf(type: OsmType, id: number, tags: OsmTags): Omit<Row, "lng" | "lat
   if (!kind) return null;
   const km = kind === "km-post" ? kilometreOfOsm(tags) : null;
   if (kind === "km-post" && km === null) return null;
-  const [name, ...other] = km === null ? namesOfOsm(tags, kind) : [`KM ${String(km).replace(".", ",")}`];
+  const [name, ...otherNames] = km === null ? namesOfOsm(tags, kind) : [`KM ${String(km).replace(".", ",")}`];
   if (name === undefined || placeKey(name) === "") return null;
-  return { type, id, name, other, keys: searchKeysOf([name, ...other]), kind };
+  return { type, id, name, other: otherNames, keys: searchKeysOf([name, ...otherNames]), kind };
 }
 
 function sidesOf(points: readonly Point[]): (readonly [Point, Point])[] {
@@ -189,8 +196,8 @@ async function locateVillages(db: Db, networkId: number): Promise<number> {
         [place.name, ...place.otherNames].some((other) => villageKey(other) === key),
     );
     const villages = namedSettlements.filter(({ kind }) => kind === "village");
-    const [settlement, ...others] = villages.length > 0 ? villages : namedSettlements;
-    if (!settlement || others.length > 0) continue;
+    const [settlement, ...otherVillages] = villages.length > 0 ? villages : namedSettlements;
+    if (!settlement || otherVillages.length > 0) continue;
     await db
       .update(gazetteerPlace)
       .set({ villageCode: code })

@@ -44,11 +44,11 @@ function findStrongParts(draft: NetworkDraft, vehicle: number, starts: Int32Arra
         next[node] = entry + 1;
         const edge = edges[entry] as number;
         if (!draft.canUse(edge, node, vehicle)) continue;
-        const other = draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge);
-        if (order[other] === -1) {
-          path[++depth] = other;
-          enter(other);
-        } else if (parts[other] === -1) lowest[node] = Math.min(lowest[node] as number, order[other] as number);
+        const otherEnd = draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge);
+        if (order[otherEnd] === -1) {
+          path[++depth] = otherEnd;
+          enter(otherEnd);
+        } else if (parts[otherEnd] === -1) lowest[node] = Math.min(lowest[node] as number, order[otherEnd] as number);
         continue;
       }
       if (lowest[node] === order[node]) {

@@ -162,15 +162,15 @@ const cellOf = (x: number, y: number) => `${Math.floor(x / cell)} ${Math.floor(y
 
 /** Properties as tags, so that the same rules apply as to OpenStreetMap. */
 function tagsOf(properties: Record<string, string | number | boolean | null>, kind: SurveyKind): Tags {
-  const { class: given, ...others } = Object.fromEntries(
+  const { class: given, ...otherTags } = Object.fromEntries(
     Object.entries(properties)
       .filter(([, value]) => value !== null && value !== "")
       .map(([key, value]) => [key, value === true ? "yes" : value === false ? "no" : String(value)]),
   );
-  if (kind === "rivers") return { "oneway:boat": others.oneway, ...others, waterway: given ?? "river" };
-  if (given === "ferry") return { motor_vehicle: "yes", ...others, route: "ferry" };
-  if (given === "path") return { motorcycle: "yes", ...others, highway: "path" };
-  return { ...others, highway: given ?? others.highway ?? "" };
+  if (kind === "rivers") return { "oneway:boat": otherTags.oneway, ...otherTags, waterway: given ?? "river" };
+  if (given === "ferry") return { motor_vehicle: "yes", ...otherTags, route: "ferry" };
+  if (given === "path") return { motorcycle: "yes", ...otherTags, highway: "path" };
+  return { ...otherTags, highway: given ?? otherTags.highway ?? "" };
 }
 
 function isUsable(tags: Tags, kind: SurveyKind): boolean {

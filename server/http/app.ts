@@ -193,7 +193,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: Object.fromEntries(closedPolicy.split("; ").map((one) => one.split(" ") as [string, string])),
+      directives: Object.fromEntries(
+        closedPolicy.split("; ").map((directive) => directive.split(" ") as [string, string]),
+      ),
     },
     strictTransportSecurity: tls,
   });

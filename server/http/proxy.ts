@@ -4,8 +4,8 @@ import { BlockList, isIP } from "node:net";
 /** Whether an address is in a list of addresses and networks: `127.0.0.0/8, ::1`. Throws on anything else in the list. */
 export function matchAddresses(list: string): (address: string) => boolean {
   const known = new BlockList();
-  for (const one of list.split(",").map((text) => text.trim())) {
-    const [address = "", bits] = one.split("/");
+  for (const entry of list.split(",").map((text) => text.trim())) {
+    const [address = "", bits] = entry.split("/");
     const family = `ipv${isIP(address)}` as "ipv4" | "ipv6";
     if (bits === undefined) known.addAddress(address, family);
     else known.addSubnet(address, Number(bits), family);

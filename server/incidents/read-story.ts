@@ -71,7 +71,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     .select({ id: closure.id, label: closure.label })
     .from(closure)
     .where(eq(closure.incidentId, id));
-  const labelOf = new Map(closures.map((one) => [one.id, one.label]));
+  const labelOf = new Map(closures.map((closure) => [closure.id, closure.label]));
   const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
   const sentBy = new Map(view.assignments.map((sent) => [sent.id, sent]));
   const lines: StoryLine[] = [

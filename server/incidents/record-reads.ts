@@ -11,10 +11,10 @@ const maxComparedListings = 50;
 
 const sameViewSince = ({ now }: Pick<Context, "now">) => new Date(now().getTime() - sameViewMinutes * 60_000);
 
-type Viewed = { id: string; sensitive: boolean };
+type ViewedIncident = { id: string; sensitive: boolean };
 
 /** Records that the actor viewed a sensitive incident, at most once every 15 minutes. */
-export async function recordView(context: Context, { id, sensitive }: Viewed): Promise<void> {
+export async function recordView(context: Context, { id, sensitive }: ViewedIncident): Promise<void> {
   if (!sensitive || context.actor.kind === "system") return;
   const [recorded] = await context.db
     .select({ one: sql`1` })
@@ -67,7 +67,7 @@ export async function recordListing(context: Context, { filter, count, shown }: 
     )
     .orderBy(desc(event.id))
     .limit(maxComparedListings);
-  const seenNumbers = new Set(latest.flatMap((one) => one.numbers));
+  const seenNumbers = new Set(latest.flatMap((listing) => listing.numbers));
   if (numbers.every((number) => seenNumbers.has(number))) return;
   await record(context.db, context, [{ kind: "incidents.listed", data: { filter, count, sensitive: numbers } }]);
 }

@@ -37,12 +37,12 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
     .sort();
   const merged = incidents.filter((incident) => incident.merged).reduce((sum, { count }) => sum + count, 0);
   const byDisposition = zeros<Disposition>(dispositions);
-  const other = { open: 0, "held-off": 0 };
+  const others = { open: 0, "held-off": 0 };
   for (const { outcome, count } of calls) {
-    if (outcome === "open" || outcome === "held-off") other[outcome] = count;
+    if (outcome === "open" || outcome === "held-off") others[outcome] = count;
     else byDisposition[outcome] = count;
   }
-  const { open, "held-off": heldOff } = other;
+  const { open, "held-off": heldOff } = others;
   return {
     calls: {
       total: calls.reduce((sum, { count }) => sum + count, 0),

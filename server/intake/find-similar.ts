@@ -85,7 +85,7 @@ export async function findSimilar(
     .sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)
     .slice(0, maxOffered);
   // The result already reveals something about an incident: that it is near, and how similar it is.
-  for (const one of similar) await recordView(context, one);
+  for (const incident of similar) await recordView(context, incident);
   return similar.map(maskSimilar);
 }
 export type Similar = Awaited<ReturnType<typeof findSimilar>>[number];

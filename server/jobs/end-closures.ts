@@ -18,7 +18,8 @@ export async function endClosures(db: Db, now: Date): Promise<number> {
       .set({ endedAt: now })
       .where(and(isNull(closure.liftedAt), isNull(closure.endedAt), lte(closure.endsAt, now)))
       .returning({ id: closure.id, incidentId: closure.incidentId });
-    for (const one of endedClosures) await recordClosure(tx, { actor: job, now: () => now }, "closure.ended", one);
+    for (const endedClosure of endedClosures)
+      await recordClosure(tx, { actor: job, now: () => now }, "closure.ended", endedClosure);
     return endedClosures.length;
   });
 }

@@ -85,9 +85,9 @@ export function listedIncident(incident: IncidentView): ListedIncident {
     description: null,
     closeNote: null,
     answers: [],
-    handovers: incident.handovers.map((one) => ({ ...one, note: null, acknowledgedBy: null })),
-    assignments: incident.assignments.map((one) => ({
-      ...one,
+    handovers: incident.handovers.map((handover) => ({ ...handover, note: null, acknowledgedBy: null })),
+    assignments: incident.assignments.map((assignment) => ({
+      ...assignment,
       ...unmeasured,
       passedOver: [],
       declineReason: null,
@@ -131,12 +131,12 @@ export function maskSimilar<Similar extends Place & { sensitive: boolean }>({
   lng,
   lat,
   distanceM,
-  ...one
+  ...incident
 }: Similar): Omit<Similar, keyof Place> & Place {
-  const place = one.sensitive
+  const place = incident.sensitive
     ? { address: null, lng: null, lat: null, distanceM: null }
     : { address, lng, lat, distanceM };
-  return { ...one, ...place };
+  return { ...incident, ...place };
 }
 
 /** An incident for the officers of an agency that works on it: in full, with distances of the agency's own units only. */
@@ -157,10 +157,10 @@ function maskAssignments(incident: IncidentView, ownAgency: string | null): Inci
 /** Assignments in the order of time and requirement, then by call sign instead of distance. */
 function orderWithoutRank(assignments: readonly AssignmentView[]): AssignmentView[] {
   return assignments.toSorted(
-    (one, other) =>
-      one.assignedAt.getTime() - other.assignedAt.getTime() ||
-      (one.requirement ?? Number.MAX_SAFE_INTEGER) - (other.requirement ?? Number.MAX_SAFE_INTEGER) ||
-      (one.unit.callSign < other.unit.callSign ? -1 : 1),
+    (a, b) =>
+      a.assignedAt.getTime() - b.assignedAt.getTime() ||
+      (a.requirement ?? Number.MAX_SAFE_INTEGER) - (b.requirement ?? Number.MAX_SAFE_INTEGER) ||
+      (a.unit.callSign < b.unit.callSign ? -1 : 1),
   );
 }
 

@@ -80,8 +80,8 @@ export async function listFactorRules({ db }: Pick<Context, "db">) {
   return personRoles.map((role) => ({
     role,
     isRequired: rules.some((rule) => rule.role === role),
-    people: counts.find((one) => one.role === role)?.people ?? 0,
-    enrolled: counts.find((one) => one.role === role)?.enrolled ?? 0,
+    people: counts.find((roleCounts) => roleCounts.role === role)?.people ?? 0,
+    enrolled: counts.find((roleCounts) => roleCounts.role === role)?.enrolled ?? 0,
   }));
 }
 

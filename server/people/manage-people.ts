@@ -48,7 +48,7 @@ export async function listPeople({ db, now }: Context) {
     .from(person)
     .leftJoin(unit, eq(unit.id, person.unitId))
     .orderBy(asc(person.username));
-  return people.map((one) => ({ ...one, isLocked: locked.has(one.username) }));
+  return people.map((person) => ({ ...person, isLocked: locked.has(person.username) }));
 }
 
 /** Changes name, role, agency or unit. A changed role applies from the next request. Refuses to remove the last administrator. */
@@ -151,9 +151,9 @@ async function lockPerson(tx: Db, id: string) {
 }
 
 async function requireOtherAdmin(tx: Db, id: string, field: string): Promise<void> {
-  const [others] = await tx
+  const [otherAdmins] = await tx
     .select({ count: count() })
     .from(person)
     .where(and(eq(person.role, "admin"), isNull(person.deactivatedAt), ne(person.id, id)));
-  if ((others?.count ?? 0) === 0) throw badField(field, "there must be an administrator", "last-admin");
+  if ((otherAdmins?.count ?? 0) === 0) throw badField(field, "there must be an administrator", "last-admin");
 }

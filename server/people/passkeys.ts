@@ -79,7 +79,7 @@ export async function removePasskey(
 ) {
   requirePerson(actor);
   const own = eq(passkey.personId, actor.id);
-  const [others, codes] = await Promise.all([
+  const [otherPasskeys, codes] = await Promise.all([
     auth.db
       .select({ id: passkey.id })
       .from(passkey)
@@ -89,7 +89,7 @@ export async function removePasskey(
       .from(secondFactor)
       .where(and(eq(secondFactor.personId, actor.id), eq(secondFactor.verified, true))),
   ]);
-  if (others.length + codes.length === 0) await requireNoRule(auth.db, actor);
+  if (otherPasskeys.length + codes.length === 0) await requireNoRule(auth.db, actor);
   await requirePassword(auth, actor, password);
   const [removed] = await auth.db
     .delete(passkey)
@@ -130,7 +130,7 @@ export async function verifyPasskey(
   // Only one request completes a sign-in.
   const names = [identifier, `2fa-attempts-${identifier}`];
   const completed = await db.delete(verification).where(inArray(verification.identifier, names)).returning();
-  if (!completed.some((one) => one.identifier === identifier)) throw new Refusal("wrong-credentials");
+  if (!completed.some((challenge) => challenge.identifier === identifier)) throw new Refusal("wrong-credentials");
   const answer = await accounts.api.finishSignIn({
     body: { personId },
     headers: client.headers,

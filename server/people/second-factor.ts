@@ -91,7 +91,7 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
   const { secretConfig: key } = await accounts.$context;
   const secret = await symmetricDecrypt({ key, data: factor.secret });
   const current = Math.floor(now().getTime() / 1_000 / stepSeconds);
-  const step = [current, current - 1, current + 1].find((one) => codeOfStep(secret, one) === code);
+  const step = [current, current - 1, current + 1].find((candidate) => codeOfStep(secret, candidate) === code);
   if (step === undefined) return false;
   const claimed = await db
     .update(secondFactor)
@@ -143,8 +143,8 @@ export async function confirmSecondFactor(auth: AuthContext, client: ClientInfo,
 
 /** Removes the codes; requires the password. Refuses with `second-factor-needed` to remove the last factor that the role requires. */
 export async function removeSecondFactor(auth: AuthContext, { headers }: ClientInfo, actor: Actor, input: Password) {
-  const others = await auth.db.select({ id: passkey.id }).from(passkey).where(eq(passkey.personId, actor.id));
-  if (others.length === 0) await requireNoRule(auth.db, actor);
+  const passkeys = await auth.db.select({ id: passkey.id }).from(passkey).where(eq(passkey.personId, actor.id));
+  if (passkeys.length === 0) await requireNoRule(auth.db, actor);
   const answer = await reauthenticate(auth, actor, () =>
     auth.accounts.api.disableTwoFactor({ body: input, headers, returnHeaders: true }),
   );

@@ -113,7 +113,7 @@ export async function readOwnAccess({ db, now }: Deps, actor: Actor) {
   return {
     sessions: sessions
       .filter(({ createdAt, expiresAt }) => createdAt > sessionsSince(now()) && expiresAt > now())
-      .map(({ expiresAt: _, ...one }) => ({ ...one, isCurrent: one.id === actor.pass })),
+      .map(({ expiresAt: _, ...session }) => ({ ...session, isCurrent: session.id === actor.pass })),
     passkeys,
     hasCodes: codes.length > 0,
     isRequired: rules.length > 0,

@@ -67,12 +67,12 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
     const edgeClass = edgeClasses[columns.edgeClass[edge] as number] as EdgeClass;
     const angle = index === 0 ? 0 : angleBetween(lines[index - 1] as Position[], line);
     const step = steps.at(-1);
-    const isFerry = (one: EdgeClass) => one === "ferry";
+    const isFerryClass = (edgeClass: EdgeClass) => edgeClass === "ferry";
     if (
       step &&
       step.name === name &&
       step.ref === ref &&
-      isFerry(step.class) === isFerry(edgeClass) &&
+      isFerryClass(step.class) === isFerryClass(edgeClass) &&
       Math.abs(angle) < sameRoadDeg
     ) {
       step.metres += stretch.metres;
@@ -161,8 +161,8 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
 }
 
 /** Degrees from the end of one line to the start of the next; positive to the right. */
-function angleBetween(one: Position[], next: Position[]): number {
-  const change = bearingDeg(next[0], next[1]) - bearingDeg(one.at(-2), one.at(-1));
+function angleBetween(previous: Position[], next: Position[]): number {
+  const change = bearingDeg(next[0], next[1]) - bearingDeg(previous.at(-2), previous.at(-1));
   return ((change + 540) % 360) - 180;
 }
 

@@ -25,9 +25,9 @@ export class KeyHeap {
     let index = this.#size++;
     while (index > 0) {
       const parent = (index - 1) >> 2;
-      const other = keys[parent] as number;
-      if (other <= key) break;
-      keys[index] = other;
+      const parentKey = keys[parent] as number;
+      if (parentKey <= key) break;
+      keys[index] = parentKey;
       index = parent;
     }
     keys[index] = key;
@@ -44,10 +44,10 @@ export class KeyHeap {
       let best = child;
       let bestKey = keys[child] as number;
       const end = Math.min(child + 4, size);
-      for (let other = child + 1; other < end; other++) {
-        const key = keys[other] as number;
+      for (let sibling = child + 1; sibling < end; sibling++) {
+        const key = keys[sibling] as number;
         if (key < bestKey) {
-          best = other;
+          best = sibling;
           bestKey = key;
         }
       }

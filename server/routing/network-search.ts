@@ -134,7 +134,7 @@ class Soonest {
 
   add(seconds: number): void {
     if (seconds >= this.lastSeconds) return;
-    const after = this.#seconds.findIndex((one) => one > seconds);
+    const after = this.#seconds.findIndex((kept) => kept > seconds);
     this.#seconds.splice(after < 0 ? this.#seconds.length : after, 0, seconds);
     if (this.#seconds.length > this.wanted) this.#seconds.pop();
   }

@@ -101,8 +101,8 @@ export class ReachSearch {
       this.#starts.push({ arc: start.arc, share, ms: join.accessMs });
     }
     if (join.edge === null) return;
-    const others = this.#onEdge.get(join.edge);
-    if (others) others.push({ source, join });
+    const edgeArrivals = this.#onEdge.get(join.edge);
+    if (edgeArrivals) edgeArrivals.push({ source, join });
     else this.#onEdge.set(join.edge, [{ source, join }]);
   }
 

@@ -88,9 +88,9 @@ export class VehicleSearch {
     // Search far enough to see whether the times differ too much.
     const furtherMs = way ? Math.max(limitMs, way.ms + uncertainMs + 1) : limitMs;
     const nearbyJoins = joinRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
-    const others = nearbyJoins.map((join) => this.#wayFrom(join, furtherMs));
-    if (others.includes(null) && limitMs !== Number.POSITIVE_INFINITY) return null;
-    const drives = [...others, way && { ...way, ms: way.ms - accessMs }].filter((drive) => drive !== null);
+    const nearbyWays = nearbyJoins.map((join) => this.#wayFrom(join, furtherMs));
+    if (nearbyWays.includes(null) && limitMs !== Number.POSITIVE_INFINITY) return null;
+    const drives = [...nearbyWays, way && { ...way, ms: way.ms - accessMs }].filter((drive) => drive !== null);
     if (drives.length === 0) return null;
     const slowest = drives.reduce((a, b) => (b.ms > a.ms ? b : a));
     const soonestMs = Math.min(...drives.map(({ ms }) => ms));
@@ -122,18 +122,18 @@ export class VehicleSearch {
   #arrivalOf(state: number, arcs: number[]): Arrival {
     const last = arcs.at(-1);
     const lastState = last === undefined ? state : this.graph.states.stateAfter[last];
-    return this.#arrivals.filter((one) => one.state === lastState).reduce((a, b) => (b.ms < a.ms ? b : a));
+    return this.#arrivals.filter((arrival) => arrival.state === lastState).reduce((a, b) => (b.ms < a.ms ? b : a));
   }
 
   /** The soonest route from a join; null if there is none below `limitMs`. */
   #wayFrom(join: Join, limitMs: number): Way | null {
     const starts = startsAt(this.graph, join, this.#passable);
-    const [one, other] = starts;
+    const [first, second] = starts;
     const wave = this.#wave;
-    if (one && other) {
-      wave.reachEither(one.state, other.state, limitMs);
+    if (first && second) {
+      wave.reachEither(first.state, second.state, limitMs);
       // The time of the state already reached limits the search for the other.
-      if (!wave.isFinal(one.state)) starts.reverse();
+      if (!wave.isFinal(first.state)) starts.reverse();
     }
     let best = this.#alongOneEdge(join);
     for (const { state, ms, arc: firstArc } of starts) {

@@ -58,8 +58,8 @@ export class Wave {
    * Extends the wave until the label of either state is final, all labels below `beyondMs` are final, or everything has
    * been reached.
    */
-  reachEither(one: number, other: number, beyondMs: number): void {
-    while (!this.isFinal(one) && !this.isFinal(other) && this.#heap.first < beyondMs * stateLimit) this.#step();
+  reachEither(first: number, second: number, beyondMs: number): void {
+    while (!this.isFinal(first) && !this.isFinal(second) && this.#heap.first < beyondMs * stateLimit) this.#step();
   }
 
   /** Whether everything that can be reached has been. */

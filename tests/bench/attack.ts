@@ -119,8 +119,8 @@ async function watch({ url }: ProductProcess, cookie: string, memoryMb: () => nu
   let notOk = 0;
   let peak = 0;
   let isOver = false;
-  const every = async (ms: number, one: () => Promise<void>) => {
-    while (!isOver) await Promise.all([one(), pause(ms)]);
+  const every = async (ms: number, send: () => Promise<void>) => {
+    while (!isOver) await Promise.all([send(), pause(ms)]);
   };
   const get = async (path: string) => {
     const started = performance.now();

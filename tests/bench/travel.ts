@@ -86,11 +86,11 @@ async function measure({ db }: Database, network: RoutingNetwork, units: number)
   };
   checkTimes(cases.slice(0, 2), contenders);
   const rows = Object.entries(contenders).map(([what, run]) => {
-    for (const one of cases) run(one);
+    for (const measuredCase of cases) run(measuredCase);
     const cpuStartMs = cpuMs();
-    const durations = cases.map((one) => {
+    const durations = cases.map((measuredCase) => {
       const startedAt = performance.now();
-      run(one);
+      run(measuredCase);
       return performance.now() - startedAt;
     });
     return { units, what, ...summarise(durations), "processor ms": (cpuMs() - cpuStartMs) / cases.length };
@@ -138,11 +138,11 @@ type Case = { incident: LngLat; origins: Origin[] };
 /** Throws unless the product and the search of the whole network find the same times. */
 function checkTimes(
   cases: Case[],
-  { all, "whole network": whole }: Record<"all" | "whole network", (one: Case) => (Travel | number)[]>,
+  { all, "whole network": whole }: Record<"all" | "whole network", (measuredCase: Case) => (Travel | number)[]>,
 ) {
-  for (const one of cases) {
-    const expected = whole(one) as number[];
-    for (const [index, { rankedBy, seconds }] of (all(one) as Travel[]).entries()) {
+  for (const measuredCase of cases) {
+    const expected = whole(measuredCase) as number[];
+    for (const [index, { rankedBy, seconds }] of (all(measuredCase) as Travel[]).entries()) {
       if (rankedBy === "travel-time" && Math.round(seconds * 1_000) !== expected[index])
         throw new Error(`${seconds} s instead of ${expected[index]} ms for unit ${index}`);
     }

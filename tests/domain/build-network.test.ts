@@ -174,7 +174,7 @@ test.each<[Tags, string]>([
   expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
   // Up to the barrier the street stays open from both sides.
   const metres = Array.from({ length: draft.edges }, (_, edge) => (draft.isFor(edge, 0) ? draft.metresOf(edge) : 0));
-  expect(metres.reduce((sum, one) => sum + one)).toBeGreaterThan(220);
+  expect(metres.reduce((sum, part) => sum + part)).toBeGreaterThan(220);
 });
 
 function nodeAt(draft: NetworkDraft, letter: string): number {
@@ -278,9 +278,9 @@ test("turn bans stay with the piece of a split edge that touches their node", as
   draft.splitEdge(0, { segment: 1, share: 0 }, node);
   expect(bansOf(draft)).toEqual(["BAF", "BCD"]);
   const pieces = [0, draft.edges - 1].map((edge) => draft.edge(edge));
-  expect(pieces.map(({ metres }) => metres).reduce((sum, one) => sum + one)).toBeCloseTo(whole.metres, 6);
+  expect(pieces.map(({ metres }) => metres).reduce((sum, part) => sum + part)).toBeCloseTo(whole.metres, 6);
   for (const [slot, ms] of whole.ms.entries())
-    expect(pieces.map((piece) => piece.ms[slot] ?? 0).reduce((sum, one) => sum + one)).toBe(ms);
+    expect(pieces.map((piece) => piece.ms[slot] ?? 0).reduce((sum, part) => sum + part)).toBe(ms);
 });
 
 test("a jetty on the line of a ferry is its own node", async () => {

@@ -70,7 +70,7 @@ test("every package has a licence that we accept", () => {
     licence
       .replace(/^\((.*)\)$/, "$1")
       .split(" OR ")
-      .some((choice) => choice.split(" AND ").every((one) => licences.includes(one)));
+      .some((choice) => choice.split(" AND ").every((licence) => licences.includes(licence)));
   const others = locked.filter(
     ({ name, license = "" }) => !isAccepted(license) && !(name in acceptedLicences) && !isImageLibrary(name),
   );

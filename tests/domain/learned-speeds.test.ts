@@ -69,7 +69,10 @@ test("known factors of vehicles, kecamatan and parts of the day are recovered fr
   // Deviations that are nearly normal, with a standard deviation of 0.3 around the factor, and 3 % wrong timestamps.
   const trips = truths.flatMap(({ factor, ...group }) =>
     Array.from({ length: 1_000 }, (): Trip => {
-      const deviation = Array.from({ length: 12 }, () => random.between(-0.5, 0.5)).reduce((sum, one) => sum + one, 0);
+      const deviation = Array.from({ length: 12 }, () => random.between(-0.5, 0.5)).reduce(
+        (sum, part) => sum + part,
+        0,
+      );
       const standardSeconds = random.between(300, 3_000);
       const actual = random.is(0.03) ? 0.25 : factor * Math.exp(0.3 * deviation);
       return { ...group, standardSeconds, actualSeconds: standardSeconds * actual };

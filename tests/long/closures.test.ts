@@ -47,7 +47,7 @@ test("the other process lists a closure in its next response, and its screens ar
     const body = { geometry: road(index), label: `Jalan ${index}`, reason: "flood" };
     const { id } = (await ask("POST", url, { body })).body as Closure;
     const listed = (await askOther("GET", url)).body as Closure[];
-    expect(listed.map((one) => one.id)).toContain(id);
+    expect(listed.map((closure) => closure.id)).toContain(id);
     const heard = await Promise.all(
       screens.map(({ messages }, index) =>
         waitFor(() => messages.slice(marks[index]).find(({ message }) => message.topics.includes("closures"))?.at),
@@ -74,7 +74,7 @@ test("a closure and its lift survive a server that is killed right after its res
     const { id } = answer.body as Closure;
     await room.restart(0);
     const ask = createAsk({ url: room.products[0].url, apiKey: key });
-    for (const one of [ask, askSecond]) expect((await one("GET", url)).body).toMatchObject([{ id }]);
+    for (const askProcess of [ask, askSecond]) expect((await askProcess("GET", url)).body).toMatchObject([{ id }]);
     expect(await ask("POST", url, { body, headers })).toMatchObject({ status: 200, body: { id } });
     expect(await ask("DELETE", `${url}/${id}`)).toMatchObject({ status: 200 });
     await room.restart(0);

@@ -56,7 +56,7 @@ function probes(ask: Ask, key: string, { auto, confirm }: Types): Record<string,
     ask("PATCH", `/api/v1/incidents/${id}`, { key, body: { status: "closed", version } });
   const names = (listed: readonly { unit: Named }[]) => listed.map(({ unit }) => unit.callSign);
   const passedOver = (listed: Assigned[] = []) =>
-    listed.some((one) => one.passedOver.some(({ callSign }) => callSign === hiddenCrew));
+    listed.some((suggestion) => suggestion.passedOver.some(({ callSign }) => callSign === hiddenCrew));
   return {
     "the order of candidates": async (at) => {
       const opened = await open(confirm, at);
@@ -98,7 +98,7 @@ async function attack(probe: Probe, count: number) {
       const nearer = left.filter((place) => isNearer(place, at)).length;
       return { at, imbalance: Math.abs(nearer - left.length / 2) };
     });
-    const [best] = imbalances.sort((one, other) => one.imbalance - other.imbalance);
+    const [best] = imbalances.sort((a, b) => a.imbalance - b.imbalance);
     const at = best?.at ?? visible;
     const answer = await probe(at);
     answers.push(answer);

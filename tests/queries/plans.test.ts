@@ -62,7 +62,7 @@ test.for([
     // Each plan is executed for three requirements; the two that are not under test are of a kind without units.
     const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
     const parameters = {
-      lines: JSON.stringify(lines.map((one, number) => ({ number, shortlist: 16, ...one }))),
+      lines: JSON.stringify(lines.map((line, number) => ({ number, shortlist: 16, ...line }))),
       at,
       now: context.now(),
       fresh_since: freshSince(context),

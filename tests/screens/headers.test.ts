@@ -39,7 +39,7 @@ async function ask({ url }: ProductProcess, path: string, cookie?: string): Prom
 
 function directives({ headers }: Response): Record<string, string> {
   const policy = headers.get("content-security-policy") ?? "";
-  return Object.fromEntries(policy.split(";").map((one) => one.trim().split(/ (.*)/s) as [string, string]));
+  return Object.fromEntries(policy.split(";").map((directive) => directive.trim().split(/ (.*)/s) as [string, string]));
 }
 
 test("every response tells browsers to use TLS, not to guess types, to run only our own code and to refuse framing", async ({

@@ -195,7 +195,7 @@ test("failures from one network lock nobody out of another, and an administrator
     .onConflictDoUpdate({ target: signInGuard.key, set: { blockedUntil: new Date(Date.now() + 900_000) } });
   const admin = await createSession(db, product, "admin");
   const people = await (await fetch(`${url}/api/trpc/people.list`, { headers: { cookie: admin.cookie } })).json();
-  expect(people.result.data.json.find((one: { id: string }) => one.id === id)).toMatchObject({ isLocked: true });
+  expect(people.result.data.json.find((person: { id: string }) => person.id === id)).toMatchObject({ isLocked: true });
   expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
   expect(await signInFrom("203.0.113.9", password)).toBe(200);
   expect(await dataOf(db, "person.let-in", id)).toHaveLength(1);

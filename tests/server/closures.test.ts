@@ -166,17 +166,17 @@ test("the time of a closure ends without the job, which records it once", async 
   const id = await close(context, { endsAt: inHours(1) });
   const open = await close(context);
   const later = { ...context, now: () => inHours(2) };
-  expect((await listClosuresInForce(context)).map((one) => one.id)).toEqual([open, id]);
-  expect((await listClosuresInForce(later)).map((one) => one.id)).toEqual([open]);
+  expect((await listClosuresInForce(context)).map((closure) => closure.id)).toEqual([open, id]);
+  expect((await listClosuresInForce(later)).map((closure) => closure.id)).toEqual([open]);
   expect(await endClosures(db, new Date())).toBe(0);
   expect(await endClosures(db, inHours(2))).toBe(1);
   expect(await endClosures(db, inHours(2))).toBe(0);
   expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.ended"]);
   const room = await listRoomClosures(later);
-  expect(room.closures.map((one) => one.id)).toEqual([open, id]);
-  expect((await listRoomClosures({ ...context, now: () => inHours(26) })).closures.map((one) => one.id)).toEqual([
-    open,
-  ]);
+  expect(room.closures.map((closure) => closure.id)).toEqual([open, id]);
+  expect(
+    (await listRoomClosures({ ...context, now: () => inHours(26) })).closures.map((closure) => closure.id),
+  ).toEqual([open]);
 });
 
 test("a closure is in the story of its incident with its name, and the audit trail holds no text", async ({ db }) => {

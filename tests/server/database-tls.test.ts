@@ -26,12 +26,12 @@ async function startGate(databaseUrl: string, certificate: { key: string; cert: 
         : socket;
       const database = connect(Number(target.port), target.hostname);
       if (!wantsTls) database.write(asked);
-      for (const [one, other] of [
+      for (const [source, destination] of [
         [secured, database],
         [database, secured],
       ] as const) {
-        one.on("error", () => other.destroy());
-        one.pipe(other);
+        source.on("error", () => destination.destroy());
+        source.pipe(destination);
       }
     });
   });

@@ -205,7 +205,7 @@ test("the mark of a known browser is valid only for its person and with its sign
   expect(verifyDeviceToken(secret, "siti", token)).toBeNull();
   expect(verifyDeviceToken({ current: "another-secret-".repeat(3) }, "budi", token)).toBeNull();
   const forged = [`${nonce}x.${signature}`, `${nonce}.${signature.slice(1)}`, `${nonce}.`, nonce, "", undefined];
-  for (const one of forged) expect.soft(verifyDeviceToken(secret, "budi", one), one).toBeNull();
+  for (const token of forged) expect.soft(verifyDeviceToken(secret, "budi", token), token).toBeNull();
 });
 
 test("a procedure that changes something cannot be called by GET", async ({ db, product }) => {

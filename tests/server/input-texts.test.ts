@@ -37,7 +37,8 @@ test("every procedure refuses a text with the character U+0000, and names the fi
   for (const role of roles) cookies.set(role, (await createSession(db, product, role)).cookie);
   const wrong = [];
   for (const { path, type, need } of procedures) {
-    const role = roles.find((one) => typeof need === "string" || !missingPermission(permissionsOf[one], need)) ?? "";
+    const role =
+      roles.find((candidate) => typeof need === "string" || !missingPermission(permissionsOf[candidate], need)) ?? "";
     const answer = await call(product.url, path, type, { deep: [{ name: nul }] }, cookies.get(role) ?? "");
     const errors = [{ field: "deep[0].name", cause: "must not hold the character U+0000" }];
     if (

@@ -171,7 +171,7 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id, open.id, sensitive.id]);
   const inFull = await read("dispatcher");
   expect(inFull.network).toBe(version);
-  const lines = Object.fromEntries(inFull.routes.map((one) => [one.unitId, one.line]));
+  const lines = Object.fromEntries(inFull.routes.map((route) => [route.unitId, route.line]));
   expect(Object.keys(lines)).toHaveLength(3);
   expect(lines[hidden.id]).toEqual(line(start, start, [0, 0], end, end));
   expect(lines[seen.id]).toEqual(line([1_000, 1_000], [1_000, 1_000], end, end));

@@ -51,8 +51,8 @@ test("a code works once, even when two requests send it at the same time, and wr
   const complete = async (code: string) =>
     post(product.url, "/api/auth/second-factor", { code }, (await begin(product, username)).cookie);
   const code = totp(secret, 1);
-  const [one, other] = await Promise.all([complete(code), complete(code)]);
-  expect([one.status, other.status].sort()).toEqual([200, 401]);
+  const [first, second] = await Promise.all([complete(code), complete(code)]);
+  expect([first.status, second.status].sort()).toEqual([200, 401]);
   expect((await complete(code)).status).toBe(401);
   // A code of an earlier step does not work either, even if nobody has used it.
   const now = Math.floor(Date.now() / 30_000);

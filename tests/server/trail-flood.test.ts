@@ -55,9 +55,9 @@ test("100 changes of duty in one request write only what changed in the end", as
   const before = await countKind(db, "unit.duty-changed");
   const answer = await send(flips);
   expect(answer.status).toBe(200);
-  expect((await answer.json()).result.data.json.outcomes.filter((one: { refused: unknown }) => one.refused)).toEqual(
-    [],
-  );
+  expect(
+    (await answer.json()).result.data.json.outcomes.filter((outcome: { refused: unknown }) => outcome.refused),
+  ).toEqual([]);
   expect(await countKind(db, "unit.duty-changed")).toBe(before);
   await send([...flips.map(({ duty }) => press(duty)), press("off-duty")].slice(-100));
   expect(await countKind(db, "unit.duty-changed")).toBe(before + 1);

@@ -54,12 +54,12 @@ export const attacks: Attack[] = [
         count(answers, await answered);
         clearInterval(drip);
       };
-      const one = (index: number) =>
+      const sendOnce = (index: number) =>
         index % 2 ? slow({}, "/api/auth/sign-in") : slow({ cookie: crew }, "/api/trpc/crew.press");
       const connection = async (index: number) => {
         // All at once would be another attack, a flood of connections.
         await pause(5 * index);
-        await repeat(() => one(index), signal);
+        await repeat(() => sendOnce(index), signal);
       };
       await Promise.all(Array.from({ length: 1_000 }, (_, index) => connection(index)));
       return answers;
@@ -77,7 +77,7 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
     run: async ({ url }, cookies, signal) => {
       const answers = new Map<number, number>();
       const headers = { cookie: cookies[role], "content-type": type, "transfer-encoding": "chunked" };
-      const one = async () => {
+      const sendOnce = async () => {
         const sent = request(`${url}/api/trpc/${path}`, { method: "POST", headers });
         const answered = answerOf(sent, signal);
         let isAnswered = false;
@@ -92,7 +92,7 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
         count(answers, await answered);
         sent.destroy();
       };
-      await Promise.all(Array.from({ length: 8 }, () => repeat(one, signal)));
+      await Promise.all(Array.from({ length: 8 }, () => repeat(sendOnce, signal)));
       return answers;
     },
   };
@@ -111,12 +111,12 @@ function batches(name: string, role: keyof Cookies, path: string, size: number, 
       const body = JSON.stringify(size === 1 ? inputs[0] : inputs);
       const paths = Array.from({ length: size }, () => path).join(",");
       const headers = { cookie: cookies[role], "content-type": "application/json" };
-      const one = async () => {
+      const sendOnce = async () => {
         const to = `${url}/api/trpc/${paths}${size === 1 ? "" : "?batch=1"}`;
         const sent = request(to, { method: "POST", agent, headers }).end(body);
         count(answers, await answerOf(sent, signal));
       };
-      await Promise.all(Array.from({ length: atATime }, () => repeat(one, signal)));
+      await Promise.all(Array.from({ length: atATime }, () => repeat(sendOnce, signal)));
       agent.destroy();
       return answers;
     },
@@ -138,9 +138,9 @@ async function answerOf(sent: ClientRequest, signal: AbortSignal): Promise<numbe
   }).finally(() => signal.removeEventListener("abort", end));
 }
 
-async function repeat(one: () => Promise<void>, signal: AbortSignal): Promise<void> {
+async function repeat(send: () => Promise<void>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await one();
+    await send();
     await pause(5);
   }
 }

@@ -81,8 +81,8 @@ export function columnsOf({ nodes, edges, bans }: NetworkRows, version = 1): Net
   const points = edges.flatMap(({ line }) => line.flat().map((degrees) => Math.round(degrees * perDegree)));
   const names: NetworkColumns["names"] = [];
   const nameIds = edges.map(({ name, ref }) => {
-    const known = names.findIndex((one) => one.name === name && one.ref === ref);
-    return known >= 0 ? known : names.push({ name, ref }) - 1;
+    const knownIndex = names.findIndex((known) => known.name === name && known.ref === ref);
+    return knownIndex >= 0 ? knownIndex : names.push({ name, ref }) - 1;
   });
   const lineStart = new Int32Array(edges.length + 1);
   for (const [edge, { line }] of edges.entries()) lineStart[edge + 1] = (lineStart[edge] as number) + line.length;

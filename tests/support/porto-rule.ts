@@ -64,16 +64,16 @@ export async function compareOnPorto(
       }),
     );
     const left = new Map(
-      fleet.map((one, index) => {
+      fleet.map((unit, index) => {
         const travel = travels[index] as Travel;
-        const seconds = travel.seconds * (speeds[vehicleOf({ ...one, mobility: "road" })]?.factor ?? 1);
-        return [one.callSign, { ...one, travel: { ...travel, seconds } }];
+        const seconds = travel.seconds * (speeds[vehicleOf({ ...unit, mobility: "road" })]?.factor ?? 1);
+        return [unit.callSign, { ...unit, travel: { ...travel, seconds } }];
       }),
     );
     for (const { order, kind, count, skills } of plan) {
       const sentUnits = picks.filter(({ requirement }) => requirement === order).map(({ unit }) => unit);
       const fitting = [...left.values()].filter(
-        (one) => one.kind === kind && skills.every((skill) => one.skills.includes(skill)),
+        (unit) => unit.kind === kind && skills.every((skill) => unit.skills.includes(skill)),
       );
       const soonest = fitting.map(({ travel }) => travel).sort(compareTravel);
       const description = JSON.stringify({ number, at, kind });

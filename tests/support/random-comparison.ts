@@ -169,17 +169,17 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
   }
 
   async function endTask(): Promise<void> {
-    const open = openIncidents.filter(({ crews }) => crews.some(isOutside));
-    if (open.length === 0) return;
-    const tracked = random.pick(open);
+    const incidentsWithCrew = openIncidents.filter(({ crews }) => crews.some(isAssigned));
+    if (incidentsWithCrew.length === 0) return;
+    const tracked = random.pick(incidentsWithCrew);
     if (random.is(0.5)) {
       const { version } = await readIncident(context, tracked);
       await changeStatus(context, { id: tracked.id, status: "closed", version });
-      for (const crew of tracked.crews.filter(isOutside)) crew.unit.busyWith = null;
+      for (const crew of tracked.crews.filter(isAssigned)) crew.unit.busyWith = null;
       openIncidents.splice(openIncidents.indexOf(tracked), 1);
       return;
     }
-    const crew = random.pick(tracked.crews.filter(isOutside));
+    const crew = random.pick(tracked.crews.filter(isAssigned));
     const states = random.pick([["declined"], ["recalled"], ["acknowledged", "enRoute", "onScene", "clear"]] as const);
     for (const state of states) {
       await advanceAssignment(context, { id: crew.assignmentId, state });
@@ -196,7 +196,7 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
       tracked.crews.filter(
         ({ requirement, state }) => requirement === order && state !== "declined" && state !== "recalled",
       ).length;
-    const open = tracked.plan
+    const openLines = tracked.plan
       .map((line) => ({ ...line, count: line.count - filled(line.order) }))
       .filter(({ count }) => count > 0);
     wasAged = false;
@@ -204,7 +204,7 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     check(
       tracked,
       await readIncident(context, tracked),
-      assignByBruteForce(field, open, { at: tracked.at, now, freshMs }),
+      assignByBruteForce(field, openLines, { at: tracked.at, now, freshMs }),
     );
   }
 
@@ -213,6 +213,6 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
   }
 }
 
-function isOutside({ state }: Crew): boolean {
+function isAssigned({ state }: Crew): boolean {
   return state === "assigned";
 }

@@ -5,11 +5,11 @@ type Incident = { id: string; number: number; priority: number; openedAt: Date; 
  * older version changes nothing. Ordered by priority, then age, as on the server. Unchanged incidents stay the same objects, so that
  * they are not rendered again.
  */
-export function mergeIncidents<One extends Incident>(
-  cached: readonly One[],
+export function mergeIncidents<OpenIncident extends Incident>(
+  cached: readonly OpenIncident[],
   requestedIds: readonly string[],
-  refetched: readonly One[],
-): One[] {
+  refetched: readonly OpenIncident[],
+): OpenIncident[] {
   const refetchedById = new Map(refetched.map((incident) => [incident.id, incident]));
   const byId = new Map(cached.map((incident) => [incident.id, incident]));
   for (const id of requestedIds) {
@@ -28,7 +28,10 @@ type Unit = { id: string; callSign: string; movedAt: Date | null };
  * Merges changed units into the list. An older position changes nothing. Known units keep their places; the list is sorted again only
  * when a new unit appears, which is rare.
  */
-export function mergeUnits<One extends Unit>(cached: readonly One[], changed: Iterable<One>): One[] {
+export function mergeUnits<ListedUnit extends Unit>(
+  cached: readonly ListedUnit[],
+  changed: Iterable<ListedUnit>,
+): ListedUnit[] {
   const changedById = new Map([...changed].map((unit) => [unit.id, unit]));
   const merged = cached.map((existing) => {
     const after = changedById.get(existing.id);

@@ -31,11 +31,11 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
   const options = labels.map((label) => ({ ...label, candidates: candidatesOf(label, obstacles) }));
   for (let sweep = 0; sweep < sweeps; sweep += 1) {
     for (const { key, extent, candidates } of options) {
-      const others = labels.flatMap((other) => {
+      const otherLabels = labels.flatMap((other) => {
         const at = other.key === key ? undefined : chosen.get(other.key);
         return at ? [{ at, extent: other.extent }] : [];
       });
-      const overlapAt = (at: PixelPoint) => others.reduce((sum, other) => sum + overlap({ at, extent }, other), 0);
+      const overlapAt = (at: PixelPoint) => otherLabels.reduce((sum, other) => sum + overlap({ at, extent }, other), 0);
       let [best, lowestCost] = [candidates[0], Number.POSITIVE_INFINITY];
       for (const candidate of candidates) {
         if (candidate.cost >= lowestCost) continue;

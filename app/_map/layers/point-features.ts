@@ -19,12 +19,12 @@ export function pointFeatures<Item, Fields extends WithPosition>(
 type Listed = { id: string; location: unknown };
 
 /** The incidents that a map shows: those whose location the viewer may see, and the opened one. */
-export function placedIncidents<One extends Listed, Open extends One & { location: NonNullable<One["location"]> }>(
-  incidents: readonly One[],
-  opened: Open | undefined,
-) {
-  return incidents.flatMap((one) => {
-    if (one.id === opened?.id) return [opened];
-    return one.location ? [{ ...one, location: one.location as NonNullable<One["location"]> }] : [];
+export function placedIncidents<
+  Incident extends Listed,
+  Open extends Incident & { location: NonNullable<Incident["location"]> },
+>(incidents: readonly Incident[], opened: Open | undefined) {
+  return incidents.flatMap((incident) => {
+    if (incident.id === opened?.id) return [opened];
+    return incident.location ? [{ ...incident, location: incident.location as NonNullable<Incident["location"]> }] : [];
   });
 }

@@ -46,11 +46,11 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
     markSubmitted();
     if (nameError || sourceError || !position) return;
     const { id, name, aliases, kind, source } = draft;
-    const others = aliases.split(",").map((alias) => alias.trim());
+    const enteredAliases = aliases.split(",").map((alias) => alias.trim());
     save({
       id,
       name: name.trim(),
-      aliases: others.filter((alias) => alias !== ""),
+      aliases: enteredAliases.filter((alias) => alias !== ""),
       kind,
       position,
       source: source.trim(),

@@ -101,13 +101,13 @@ const stepsM = [25, 50, 100, 200, 400] as const;
  * tolerance that would make a ring cross itself. `withinM` is 0 when nothing changed.
  */
 export function simplifyParts(parts: Parts): Simplified {
-  const linePart = countCorners(parts);
-  let best: Simplified = { parts, before: linePart, after: linePart, withinM: 0 };
+  const cornersBefore = countCorners(parts);
+  let best: Simplified = { parts, before: cornersBefore, after: cornersBefore, withinM: 0 };
   for (const withinM of stepsM) {
     if (best.after <= maxCorners) break;
     const simpler = parts.map((rings) => rings.map((ring) => simplifyRing(ring, withinM)));
     if (findCrossing(simpler)) break;
-    best = { parts: simpler, before: linePart, after: countCorners(simpler), withinM };
+    best = { parts: simpler, before: cornersBefore, after: countCorners(simpler), withinM };
   }
   return best;
 }

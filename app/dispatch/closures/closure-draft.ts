@@ -140,5 +140,5 @@ export function missingFields(draft: ClosureDraft): ClosureField[] {
 
 /** Adds or removes a vehicle; the result is in the order of `vehicles`. */
 export function toggleVehicle(chosen: readonly Vehicle[], vehicle: Vehicle): Vehicle[] {
-  return vehicles.filter((one) => (one === vehicle ? !chosen.includes(one) : chosen.includes(one)));
+  return vehicles.filter((listed) => (listed === vehicle ? !chosen.includes(listed) : chosen.includes(listed)));
 }

@@ -157,6 +157,6 @@ export function useSendClosure(draft: ClosureDraft) {
     errorOf: (field: ClosureField): string | null =>
       isChecked && missingInputs.includes(field)
         ? missingText[field]
-        : (refused?.fields.find((one) => one.field === field)?.cause ?? null),
+        : (refused?.fields.find((refusedField) => refusedField.field === field)?.cause ?? null),
   };
 }

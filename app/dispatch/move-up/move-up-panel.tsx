@@ -35,20 +35,20 @@ export function MoveUpPanel() {
         <SelectField
           label={t("kind")}
           value={kind}
-          choices={kinds.map((one) => ({ value: one, name: kindName(one) }))}
+          choices={kinds.map((choice) => ({ value: choice, name: kindName(choice) }))}
           onChange={(event) => act({ do: "move-up", choose: { kind: event.target.value as UnitKind } })}
         />
         <fieldset>
           <legend className="label">{t("demand")}</legend>
           <div className="mt-1 flex flex-wrap gap-1">
-            {(["population", "incidents"] as const).map((one) => (
+            {(["population", "incidents"] as const).map((choice) => (
               <RadioChoice
-                key={one}
+                key={choice}
                 name="move-up-demand"
-                isChosen={advice?.demand.measure === one}
-                onChoose={() => act({ do: "move-up", choose: { demand: one } })}
+                isChosen={advice?.demand.measure === choice}
+                onChoose={() => act({ do: "move-up", choose: { demand: choice } })}
               >
-                {t(one)}
+                {t(choice)}
               </RadioChoice>
             ))}
           </div>

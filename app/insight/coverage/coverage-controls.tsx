@@ -36,7 +36,7 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
     ...(offeredLimits.some((offeredLimit) => limitKey(offeredLimit) === limitKey(limit)) ? [] : [limit]),
   ]
     .map((offeredLimit) => ({ value: limitKey(offeredLimit), name: words.limit(offeredLimit) }))
-    .filter(({ value }) => !targets.some((one) => one.value === value));
+    .filter(({ value }) => !targets.some((target) => target.value === value));
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3 border-line border-b px-3 py-3 sm:px-4">
       <div className="w-52">
@@ -53,16 +53,16 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
       <fieldset>
         <legend className="label">{t("measure")}</legend>
         <div className="mt-1 flex flex-wrap gap-1">
-          {measures.map((one) => (
+          {measures.map((choice) => (
             <Button
-              key={one}
-              aria-pressed={measure === one}
-              look={measure === one ? "strong" : "plain"}
-              title={t(`measureMeaning.${one}`)}
+              key={choice}
+              aria-pressed={measure === choice}
+              look={measure === choice ? "strong" : "plain"}
+              title={t(`measureMeaning.${choice}`)}
               className="h-10"
-              onClick={() => void change({ reach: one })}
+              onClick={() => void change({ reach: choice })}
             >
-              {t(`measureName.${one}`)}
+              {t(`measureName.${choice}`)}
             </Button>
           ))}
         </div>

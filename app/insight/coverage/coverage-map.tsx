@@ -46,8 +46,8 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onTry 
 
   const { cells, villages } = useMemo(() => {
     const after = trial && new Map(trial.after);
-    const reachOf = <One extends { id: string; lng: number; lat: number }>(
-      place: One & Record<typeof measure, Reach | null>,
+    const reachOf = <Place extends { id: string; lng: number; lat: number }>(
+      place: Place & Record<typeof measure, Reach | null>,
     ) => {
       const reach = after ? (after.get(place.id) ?? null) : place[measure];
       const { id, lng, lat } = place;

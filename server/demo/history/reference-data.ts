@@ -62,6 +62,6 @@ export async function readReferenceData(db: Db): Promise<ReferenceData> {
   };
 }
 
-function sortBy<One>(items: One[], nameOf: (item: One) => string): One[] {
+function sortBy<Item>(items: Item[], nameOf: (item: Item) => string): Item[] {
   return items.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
