@@ -11,11 +11,11 @@ import { forgetTask } from "./phone-store";
 import { useMe } from "./use-me";
 
 type Props = {
-  /** One of these is enough; an empty list only requires a session. */
+  /** One of these permissions is enough; an empty list only requires a session. */
   anyOf: readonly Permission[];
   /** Shown in addition when the session has ended. */
   note?: ReactNode;
-  /** Also for people who have to change their password or set up a second factor before anything else. */
+  /** Whether the screen is also for people who have to change their password or set up a second factor first. */
   forSetup?: boolean;
   children: ReactNode;
 };

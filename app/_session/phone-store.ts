@@ -27,7 +27,7 @@ function open(): Promise<IDBDatabase> {
       request.result.createObjectStore("kept" satisfies StoreName);
     };
     request.onsuccess = () => {
-      // Another page wants to delete the database; signing out must not wait for this one.
+      // Another page is deleting the database: close it here, because signing out must not wait for this page.
       request.result.onversionchange = () => {
         request.result.close();
         opening = null;
@@ -70,8 +70,8 @@ export async function countUnsent(): Promise<number> {
 }
 
 /**
- * Deletes the task that a crew saw last, with its route. Called where a session has ended: it may have been ended because the phone was
- * stolen. Unsent data stays until the crew signs in again.
+ * Deletes the task that a crew saw last, with its route. Called when a session has ended, which may be because the
+ * phone was stolen. Unsent data stays until the crew signs in again.
  */
 export async function forgetTask(): Promise<void> {
   const databases = await indexedDB.databases();

@@ -13,8 +13,8 @@ type Props = {
 };
 
 /**
- * When a unit is expected, when it was expected at the time it was sent, and whether it is late. If its position is too old, its age
- * instead.
+ * The expected arrival of a unit, the arrival expected when it was sent, and whether it is late. If its position is too
+ * old, the age of the position instead.
  */
 export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Props) {
   const t = useTranslations("arrival");

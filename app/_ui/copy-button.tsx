@@ -7,7 +7,7 @@ import { Button } from "./button";
 
 type Props = { text: string; className?: string };
 
-/** Copies a text to the clipboard and says whether that worked. */
+/** Copies text to the clipboard and says whether that worked. */
 export function CopyButton({ text, className }: Props) {
   const t = useTranslations("copy");
   const [state, setState] = useState<"copy" | "copied" | "failed">("copy");

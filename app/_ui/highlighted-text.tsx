@@ -1,4 +1,4 @@
-/** A text with the first match of `words` in bold. */
+/** Text with the first match of `words` in bold. */
 export function HighlightedText({ text, words }: { text: string; words: string }) {
   const index = words.trim() === "" ? -1 : text.toLowerCase().indexOf(words.trim().toLowerCase());
   if (index < 0) return text;

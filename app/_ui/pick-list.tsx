@@ -22,7 +22,10 @@ type Props<Item> = {
   isHiddenWithoutFocus?: boolean;
   /** Whether the first item is preselected (the default). Without it, Enter picks nothing until the arrow keys have chosen an item. */
   preselects?: boolean;
-  /** The list still belongs to an earlier text: Enter confirms the text, and the caller picks once the new list has arrived. */
+  /**
+   * Whether the list still belongs to earlier input: Enter then confirms the input, and the caller picks once the new
+   * list has arrived.
+   */
   settling?: boolean;
   onConfirm?: () => void;
   /** Called on Esc; without it, Esc reaches the screen. */
@@ -54,7 +57,7 @@ export function PickList<Item>(props: Props<Item>) {
   const [focused, setFocused] = useState(false);
   const start = preselects ? 0 : -1;
   const [at, setAt] = useState<{ words: string; place: number } | null>(null);
-  // A new text starts again with the first match.
+  // New input starts again with the first match.
   const place = at?.words === words ? at.place : start;
   const shownGroups = isHiddenWithoutFocus && !focused ? [] : groups;
   const flat = shownGroups.flatMap(({ items }) => items);

@@ -6,7 +6,7 @@ import { PriorityMark } from "./mark";
 
 type Props = {
   value: Priority;
-  /** The answers made the incident more urgent than the type or a person did. */
+  /** Whether answers made the incident more urgent than its type or a person did. */
   raised?: boolean;
   onChoose: (priority: Priority) => void;
 };

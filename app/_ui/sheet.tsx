@@ -9,7 +9,7 @@ import { Button } from "./button";
 type Props = {
   title: string;
   onClose: () => void;
-  /** There are unsaved changes: closing asks first. */
+  /** Whether there are unsaved changes: closing then asks first. */
   dirty?: boolean;
   children: ReactNode;
   /** Fixed footer. */
@@ -75,7 +75,7 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
                 </div>
               </footer>
             ) : (
-              // The keys keep React from reusing the pressed button as the save button.
+              // Separate React keys keep the button just pressed from becoming the save button.
               foot && (
                 <footer key="foot" className="shrink-0 border-line border-t px-5 py-3">
                   {foot}

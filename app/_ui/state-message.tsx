@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type Props = { title: string; text?: ReactNode; children?: ReactNode; urgent?: boolean };
 
-/** Message for an empty, failed or forbidden area. */
+/** Shown in place of content that is empty, failed to load, or may not be seen. */
 export function StateMessage({ title, text, children, urgent = false }: Props) {
   return (
     <div

@@ -61,7 +61,7 @@ export function useFormat() {
         const [ns, ew] = [notation(lat < 0 ? "south" : "north"), notation(lng < 0 ? "west" : "east")];
         return `${degrees.format(Math.abs(lat))}° ${ns}, ${degrees.format(Math.abs(lng))}° ${ew}`;
       },
-      /** Alphabetical order of two texts. */
+      /** Compares two strings alphabetically. */
       compare: (a: string, b: string) => compare(a, b),
     };
   }, [locale, time, notation]);

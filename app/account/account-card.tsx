@@ -2,7 +2,6 @@ import { type ReactNode, useId } from "react";
 
 type Props = { title: string; lead?: string; children: ReactNode };
 
-/** A section of the account screen. */
 export function AccountCard({ title, lead, children }: Props) {
   const id = useId();
   return (

@@ -80,7 +80,9 @@ const systems: [RegExp, string][] = [
   [/Linux/, "Linux"],
 ];
 
-/** The program and system that a browser claims; enough to recognise one's own. */
+/**
+ * The browser and operating system that a User-Agent header claims; enough for people to recognise their own sessions.
+ */
 function describeBrowser(userAgent: string): { program: string | undefined; system: string | undefined } {
   const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1];
   return { program: find(programs), system: find(systems) };

@@ -11,14 +11,14 @@ import type { SendResult } from "./outbox/send-outbox";
 import type { PressHandler } from "./outbox/use-outbox-sender";
 
 const [holdMs, armedMs] = [2_000, 5_000];
-/** Time to cancel before it is sent. */
+/** How long a panic call can be cancelled before it is sent. */
 const panicDelayMs = 5_000;
 
 type Props = { assignmentId: string | null; here: Fix | null; onPress: PressHandler };
 
 /**
- * Panic button. Held for two seconds or pressed twice, so that it is not pressed in a pocket. It makes no sound, which could endanger
- * the crew.
+ * Panic button. Must be held for two seconds or pressed twice, so that it is not triggered in a pocket. It makes no
+ * sound, which could endanger the crew.
  */
 export function PanicButton({ assignmentId, here, onPress }: Props) {
   const t = useTranslations("crewPanic");

@@ -148,7 +148,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
   }
 }
 
-/** Closes the innermost open thing; drafts keep their text. */
+/** Closes the innermost open part of the console; drafts keep their text. */
 function goBack(state: ConsoleState): ConsoleState {
   if (state.helpOpen) return { ...state, helpOpen: false };
   if (state.paletteOpen) return { ...state, paletteOpen: false };

@@ -86,7 +86,6 @@ function Figures({ isFiltered }: { isFiltered: boolean }) {
   );
 }
 
-/** The tabs of the screen. */
 function TabBar() {
   const t = useTranslations("insight");
   const { view, setView } = useInsight();

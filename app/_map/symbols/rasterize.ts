@@ -30,7 +30,7 @@ export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette,
 
 const badgeHeight = 26;
 
-/** The badge of a cluster of units, such as "3/5": the number available, and the number in all. */
+/** The badge of a cluster of units, such as "3/5": the number of available units, and the total. */
 export function drawClusterBadge(available: number, count: number, palette: Palette, ratio: number): ImageData {
   const pen = newPen();
   const [availableText, countText] = [String(available), `/${count}`];

@@ -14,7 +14,7 @@ type Body = { x: number; y: number; dx: number; dy: number };
 const maxRounds = 24;
 /** A smaller movement is not visible and ends the iteration. */
 const settledPx = 0.25;
-/** Start offsets differ in direction, so that icons on the same pixel know which way to move. */
+/** Start offsets differ in direction, so that icons on the same pixel move apart. */
 const goldenAngle = 2.399963;
 
 /**
@@ -89,7 +89,7 @@ function adjacentCells(body: Body, cellPx: number): number[] {
   return [-columns, 0, columns].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);
 }
 
-/** Moves two bodies apart if they are closer than `minDistancePx`; the first takes `share` of the missing distance. */
+/** Moves two bodies apart if they are closer than `minDistancePx`; `body` moves by `share` of the missing distance. */
 function pushApart(body: Body, other: Body, minDistancePx: number, share: number): void {
   const right = other.x + other.dx - body.x - body.dx;
   const down = other.y + other.dy - body.y - body.dy;

@@ -15,13 +15,13 @@ export type DrawnRing = { part: number | null; ring: number; coordinates: Polygo
 type RingIndex = { part: number; ring: number };
 type Props = {
   rings: readonly DrawnRing[];
-  /** A new outline is being drawn. Otherwise existing corners can be moved. */
+  /** Whether a new outline is being drawn. Otherwise existing corners can be moved. */
   isDrawing: boolean;
   onRings: (rings: DrawnRing[]) => void;
   /** The ring whose corners are shown. */
   chosen: RingIndex | null;
   onChoose: (ring: RingIndex) => void;
-  /** A new outline was closed or cancelled. */
+  /** Called when a new outline was closed or cancelled. */
   onDone: () => void;
   /** Set by the layer: removes the last corner of the outline being drawn, and returns false if there is none. */
   undoCorner: RefObject<(() => boolean) | null>;

@@ -5,7 +5,7 @@ import { TextField } from "../../_ui/field";
 
 type Props = {
   code: string;
-  /** An existing record keeps its code: the field is read-only. */
+  /** Whether the field is read-only: an existing record keeps its code. */
   isFixed?: boolean;
   error: string | null;
   hint?: string;
@@ -33,12 +33,12 @@ export function CodeField({ code, isFixed = false, error, hint, onCode }: Props)
 type NewCodeProps = {
   code: string;
   problem: ReturnType<typeof findCodeProblem>;
-  /** An empty code is an error after the first attempt to save. */
+  /** Whether saving was attempted: an empty code is an error from then on. */
   isSubmitted: boolean;
   onCode: (code: string) => void;
 };
 
-/** The code field of a new record in a side form, with the texts of the map sections. */
+/** The code field of a new record in a side form, with the wording of the map sections. */
 export function NewCodeField({ code, problem, isSubmitted, onCode }: NewCodeProps) {
   const t = useTranslations("areaMap");
   const isShown = problem !== null && (isSubmitted || code !== "");
@@ -58,7 +58,7 @@ export function suggestCode(name: string): string {
     .replace(/-+$/, "");
 }
 
-/** Whether a text has the format of a code: 1 to 64 lower-case letters, digits and hyphens. */
+/** Whether a string has the format of a code: 1 to 64 lower-case letters, digits and hyphens. */
 export function isCode(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text);
 }

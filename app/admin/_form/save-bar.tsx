@@ -9,7 +9,7 @@ type Props = {
   error: string | null;
   isSaving: boolean;
   disabled?: boolean;
-  /** Texts of the save button; "Save" and "Saving…" when missing. */
+  /** Labels of the save button; "Save" and "Saving…" by default. */
   labels?: { save: string; saving: string };
   /** Replaces the button that closes the sheet, for forms that are not in one. */
   cancel?: ReactNode;

@@ -18,7 +18,10 @@ type Props = {
   children: ReactNode;
 };
 
-/** A form that replaces the list beside the map, so that the map stays visible. Esc goes back; unsaved changes ask first. */
+/**
+ * A form that replaces the list beside the map, so that the map stays visible. Esc goes back; with unsaved changes, it
+ * asks first.
+ */
 export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, children }: Props) {
   const t = useTranslations("sheet");
   const map = useTranslations("areaMap");
@@ -53,7 +56,7 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
         </h2>
       </header>
       <div className="relative min-h-0 flex-1 space-y-5 overflow-y-auto px-4 py-4">{children}</div>
-      {/* The keys keep React from turning the pressed "go on" button into the save button during the click. */}
+      {/* Separate React keys keep the pressed "go on" button from becoming the save button during the click. */}
       {isAsking ? (
         <footer key="asking" role="alert" className="shrink-0 border-line border-t bg-raised px-4 py-3">
           <p className="font-medium">{t("unsaved")}</p>

@@ -86,7 +86,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   );
 }
 
-/** Whether a text is an HTTP address without credentials. */
+/** Whether a string is an HTTP address without credentials. */
 export function isWebAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);

@@ -31,7 +31,7 @@ type Props = {
   onClose: () => void;
 };
 
-/** Adds or changes a facility. A note explains that a moved facility's position counts as surveyed. */
+/** Adds or changes a facility. A note explains that a moved facility's position is treated as surveyed. */
 export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose }: Props) {
   const t = useTranslations("areaFacilities");
   const map = useTranslations("areaMap");

@@ -86,7 +86,7 @@ const stateLooks = {
   revoked: { Icon: CircleSlash, tone: "" },
 } as const;
 
-/** Whether a key is valid, about to expire, expired or revoked: an icon and a text. */
+/** Whether a key is valid, about to expire, expired or revoked, with an icon and words. */
 export function KeyState({ revokedAt, expiresAt }: Pick<ListedKey, "revokedAt" | "expiresAt">) {
   const t = useTranslations("apiKeys");
   const format = useFormat();

@@ -113,7 +113,7 @@ type StateProps = Pick<
   "deactivatedAt" | "mustChangePassword" | "oneTimeUntil" | "secondFactor" | "isLocked"
 >;
 
-/** Whether a person can sign in, and whether with a second factor: an icon and a text each. */
+/** Whether a person can sign in, and whether with a second factor, each with an icon and words. */
 function PersonState({ deactivatedAt, mustChangePassword, oneTimeUntil, secondFactor, isLocked }: StateProps) {
   const t = useTranslations("personState");
   const now = useNow();

@@ -81,7 +81,7 @@ function RetentionForm({ stored }: { stored: Retention }) {
 
 const kinds = ["number", "name", "incident"] as const;
 
-/** Erases only after a second press, since nothing brings it back. */
+/** Erases only after a second click, because it cannot be undone. */
 function EraseForm() {
   const t = useTranslations("privacy");
   const trpc = useTRPC();

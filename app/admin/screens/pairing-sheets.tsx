@@ -69,7 +69,7 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
   const renewal = useSave(trpc.screens.openPairing.mutationOptions(), { done: t("opened"), onDone: onPairing });
   const screen = screens?.find((screen) => screen.id === id);
   const secondsLeft = now === null ? null : (until.getTime() - now) / 1_000;
-  // An existing screen has been paired before; only a pairing after this code was created counts.
+  // An existing screen may have been paired before; only a later pairing used this code.
   const [previouslyPairedAt] = useState(screen?.pairedAt?.getTime());
   const isPaired = screen?.pairedAt != null && screen.pairedAt.getTime() !== previouslyPairedAt;
   const isExpired = !isPaired && secondsLeft !== null && secondsLeft <= 0;

@@ -15,7 +15,7 @@ const icons = {
   unpaired: CircleDashed,
 } as const;
 
-/** The pairing state of a screen, as an icon and a text. */
+/** The pairing state of a screen, with an icon and words. */
 export function ScreenStateCell({ screen }: { screen: ListedScreen }) {
   const t = useTranslations("displayState");
   const format = useFormat();
@@ -57,7 +57,7 @@ export function LastSeen({ screen }: { screen: ListedScreen }) {
 
 type ScreenState = "paired" | "pairedWaiting" | "waiting" | "revoked" | "unpaired";
 
-/** The pairing state of a screen at `now` (ms); a pairing code counts until it expires. */
+/** The pairing state of a screen at `now` (ms); a pairing code is pending until it expires. */
 function screenState(
   { pairedAt, revokedAt, pairingUntil }: Pick<ListedScreen, "pairedAt" | "revokedAt" | "pairingUntil">,
   now: number,

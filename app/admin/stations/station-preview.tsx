@@ -18,7 +18,7 @@ type Props = {
   value: StationPreviewState;
   onChange: (value: StationPreviewState) => void;
   query: ReturnType<typeof useRulePreview>;
-  /** The station is complete and its area valid. */
+  /** Whether the station is complete and its area valid. */
   isReady: boolean;
   stations: readonly { code: string; name: string }[];
 };

@@ -15,7 +15,6 @@ type Props = {
   onOpen: (id: string) => void;
 };
 
-/** The table of units. */
 export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
   const t = useTranslations("unitsAdmin");
   const common = useTranslations("common");

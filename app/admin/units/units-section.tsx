@@ -13,10 +13,9 @@ import { SearchField, SectionHeader } from "../_form/section-header";
 import { UnitSheet } from "./unit-sheet";
 import { UnitTable, useUnitTexts } from "./unit-table";
 
-/** Assignments begin and end while the list is open. */
+/** The list is refetched at this interval, because assignments begin and end while it is open. */
 const refetchMs = 10_000;
 
-/** Manages the units. */
 export function UnitsSection() {
   const t = useTranslations("unitsAdmin");
   const trpc = useTRPC();

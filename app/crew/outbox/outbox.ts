@@ -27,9 +27,9 @@ type Outbox = {
   presses: readonly QueuedPress[];
   photos: readonly QueuedPhoto[];
   refusals: readonly RejectedPress[];
-  /** The stored queue has been loaded. */
+  /** Whether the stored queue has been loaded. */
   isRead: boolean;
-  /** Nothing can be stored: private browsing, or no space left. */
+  /** Whether nothing can be stored: in private browsing, or with no space left. */
   isMemoryOnly: boolean;
 };
 
@@ -149,7 +149,7 @@ async function setRefusals(refusals: readonly RejectedPress[]): Promise<void> {
   );
 }
 
-/** Sends a press at once that could still be cancelled. */
+/** Sends at once a press that could still be cancelled. */
 export async function releasePress(id: string): Promise<void> {
   const queuedPress = outbox.presses.find(({ press }) => press.id === id);
   if (!queuedPress) return;

@@ -24,14 +24,14 @@ export type OwnRoute = {
   position: Pick<Route["unit"], "basis" | "positionAt">;
 };
 
-/** The route is refetched at this interval, and sooner when the closures change or the crew leaves it. */
+/** Interval of refetches of the route, minimum interval when the crew has left it, and timeout of a request. */
 const [refetchMs, reroutingMs, timeoutMs] = [60_000, 30_000, 10_000];
 /** How often the arrival is updated; it is shown in minutes. */
 const stepMs = 5_000;
 
 /**
- * The route of the crew's task; null once it has arrived, and while no position is known. It starts where the phone is, or else where the
- * server knows the unit. Offline, the last loaded route is used.
+ * The route of the crew's task; null once the crew has arrived, and while no position is known. It starts where the
+ * phone is, otherwise at the position of the unit on the server. Offline, the last loaded route is used.
  */
 export function useOwnRoute(task: OwnTask, here: Fix | null): OwnRoute | null {
   const trpc = useTRPC();

@@ -7,7 +7,7 @@ import { pollIntervalMs } from "../../_live/clock/polled-age";
 import { withStore } from "../../_session/phone-store";
 import type { CrewView } from "../outbox/outbox";
 
-/** A request without an answer counts as offline. */
+/** If a request has no response within this time, the phone is offline. */
 const timeoutMs = 10_000;
 /** Time to wait for the server before the stored task is shown. */
 const storedAfterMs = 2_500;

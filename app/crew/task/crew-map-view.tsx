@@ -62,7 +62,7 @@ export function CrewMapView({ task, here, remaining }: Props) {
   const workerUrl = useMemo(blobWorker, []);
 
   useEffect(() => {
-    // Fit the map again only when there is something else to show, not at each position.
+    // Fit the map again only when its contents change, not at each position.
     const contentKey = [incident.id, facility?.id, here !== null, remaining !== null].join(" ");
     if (!isReady || !map.current || shownKeyRef.current === contentKey) return;
     shownKeyRef.current = contentKey;

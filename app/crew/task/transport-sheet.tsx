@@ -16,7 +16,7 @@ type Props = {
   onChoose: (facilityId: string | null) => void;
 };
 
-/** Facilities for patients, nearest first: from the phone's position, or else from the scene. */
+/** Facilities for patients, nearest first: from the phone's position if known, otherwise from the scene. */
 export function TransportSheet({ facilities, from, onClose, onChoose }: Props) {
   const t = useTranslations("crewSteps");
   const kindName = useTranslations("facilityKind");

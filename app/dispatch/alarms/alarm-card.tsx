@@ -120,7 +120,7 @@ function PanicPlace({ alarm: { fix, fixAt, unit } }: { alarm: AlarmView }) {
   );
 }
 
-/** The unit the assignment rule would send next. Replaces the crew where it can still be recalled. */
+/** The unit that the assignment rule would send next. It replaces the crew if that can still be recalled. */
 function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) {
   const t = useTranslations("alarms");
   const assigned = useTranslations("assigned");

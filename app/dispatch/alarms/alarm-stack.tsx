@@ -45,7 +45,7 @@ export function AlarmStack() {
   );
 }
 
-/** An alarm that is not shown in full; pressing it shows its incident. */
+/** An alarm that is not shown in full; a click shows its incident. */
 function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm: AlarmView }) {
   const t = useTranslations("alarms");
   const kindName = useTranslations("alarmKind");

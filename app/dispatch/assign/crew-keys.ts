@@ -5,19 +5,19 @@ type Assignment = { id: string; state: AssignmentState };
 
 /** The command keys that apply to one crew. */
 export type CrewKeys = {
-  /** The keys for decline and recall. */
+  /** Whether the keys for decline and recall apply to this crew. */
   hasRecallKey: boolean;
-  /** The key that selects a crew for exchange. */
+  /** Whether the exchange key selects this crew. */
   hasExchangeKey: boolean;
-  /** The key that reports the next step. */
+  /** Whether the step key reports this crew's next step. */
   hasStepKey: boolean;
 };
 
 /**
  * Distributes the command keys over the crews of an incident. Decline and recall go to the crew being exchanged, else
  * to the first that has not acknowledged, else to the first that can be recalled. Each press of the exchange key
- * selects the next crew, and after the last none. The step key goes to the crew being exchanged, else to the first of
- * those furthest behind.
+ * selects the next crew, and after the last crew none. The step key goes to the crew being exchanged, else to the first
+ * of those furthest behind.
  */
 export function assignCrewKeys(crews: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
   const recallable = crews.filter(({ state }) => isNextAssignmentState(state, "recalled"));

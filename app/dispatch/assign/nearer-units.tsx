@@ -51,11 +51,13 @@ export function NearerList({ incident, nearer, ranked }: NearerListProps) {
 type NearerRowProps = {
   incident: IncidentView;
   nearer: Candidates["excluded"][number];
-  /** The open incident it is assigned to, and whether the key that shows that incident belongs to this row. */
+  /** The open incident that the unit is assigned to. */
   assignedIncident: ListedIncident | undefined;
+  /** Whether the key that shows this incident belongs to this row. */
   hasBusyKey: boolean;
-  /** It is available and can be sent against the plan, with the digit of this rank. */
+  /** Whether the unit is available and can be sent against the plan. */
   canBeSent: boolean;
+  /** The rank whose digit key sends the unit. */
   rank: number;
 };
 

@@ -26,9 +26,9 @@ type Overrides = {
   busy: string | null;
   refusal: (RefusalText & { incidentId: string }) | null;
   lastAction: UndoableAction | null;
-  /** Offers undo for another action on an incident, for the same time. */
+  /** Offers undo for any other action on an incident, for the same time. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
-  /** The same for an action without an incident; `undo` must report its own failure. */
+  /** Like `offerUndo`, for an action without an incident; `undo` must report its own failure. */
   offerPlainUndo: (text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
   isUndoing: boolean;

@@ -22,7 +22,7 @@ const refetchMs = 10_000;
 const maxListed = 12;
 const maxNearer = 5;
 
-/** Candidate units, best first; one press or key sends, replaces or adds. */
+/** Candidate units, best first; one click or key sends, replaces or adds. */
 export function RankedList({ incident }: { incident: IncidentView }) {
   const t = useTranslations("ranked");
   const assigned = useTranslations("assigned");

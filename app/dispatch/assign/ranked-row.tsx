@@ -25,11 +25,11 @@ type Props = {
   liveUnit: ListedUnit | undefined;
   /** Uncertainty of the incident's position. */
   uncertaintyKm: number;
-  /** Because of that uncertainty the next candidate may be nearer than this one. */
+  /** Whether the next candidate may be nearer than this one because of that uncertainty. */
   isUncertain: boolean;
 };
 
-/** One candidate. The whole row is the button and says what pressing it does. */
+/** One candidate. The whole row is the button and says what a click does. */
 export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
   const assigned = useTranslations("assigned");

@@ -7,8 +7,8 @@ import { useFormat } from "../../_words/use-format";
 type Travel = { rankedBy: string | null; travelSeconds: number | null; routeM: number | null; uncertainBank: boolean };
 
 /**
- * Returns a function that describes the travel time of a pick: "12 min · 14.2 km by road", or a straight-line estimate, marked as such.
- * Without minutes, where the expected arrival is shown beside it, only the route: "14.2 km by road", or null.
+ * Returns a function that describes the travel time of a pick: "12 min · 14.2 km by road", or a straight-line estimate,
+ * marked as such. Where the expected arrival is shown beside it, without minutes: "14.2 km by road", or null.
  */
 export function useTravelWords() {
   const t = useTranslations("assigned");

@@ -73,7 +73,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   useEffect(() => {
     latestState.current = state;
   }, [state]);
-  // Calls filtered or released here. Their filter may be answered before the claim that preceded it.
+  // Calls filtered or released here. The response to the filter may arrive before the response to the earlier claim.
   const releasedIds = useRef(new Set<string>());
   const claimerName = me?.name ?? null;
 

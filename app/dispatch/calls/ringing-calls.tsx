@@ -14,8 +14,8 @@ import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls, useRinging } from "./use-calls";
 
 /**
- * Ringing calls over the map, clear of the form panel: the oldest first, with the key. Below them the notice of a lost
- * race and the calls of colleagues.
+ * Ringing calls over the map, clear of the form panel: the oldest first, with the key. Below them are the notice that a
+ * colleague was faster, and the calls of colleagues.
  */
 export function RingingCalls() {
   const t = useTranslations("ringing");

@@ -120,14 +120,13 @@ export function endOfDraft({ end, editing }: Pick<ClosureDraft, "end" | "editing
   return new Date(now + Number(end) * hourMs);
 }
 
-/** The reason as it is stored: a code, or the text. */
+/** The reason as it is stored: a code, or the typed text. */
 export function reasonOfDraft({ reason, reasonText }: Pick<ClosureDraft, "reason" | "reasonText">): string {
   return reason === "other" ? reasonText.trim() : reason;
 }
 
 export type ClosureField = "geometry" | "label" | "reason" | "vehicles";
 
-/** The fields that are missing. */
 export function missingFields(draft: ClosureDraft): ClosureField[] {
   const isMissing: Record<ClosureField, boolean> = {
     geometry: draft.editing === null && shapeOfDraft(draft) === null,

@@ -46,7 +46,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
 
   const isSearching = search.isPlaceConfirmed;
   useEffect(() => {
-    // The field is hidden while a confirmed text is looked up. Focus it again for the next corner.
+    // The field is hidden while confirmed input is looked up. Focus it again for the next corner.
     if (!isSearching && document.activeElement === document.body) input.current?.focus();
   }, [isSearching]);
 

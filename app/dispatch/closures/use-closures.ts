@@ -128,7 +128,7 @@ export function useSendClosure(draft: ClosureDraft) {
     vehicles: t("needVehicle"),
   };
 
-  /** Returns false if a field is missing. */
+  /** Sends the form. Returns false if a field is missing. */
   function send(): boolean {
     setIsChecked(true);
     if (isPending || missingInputs.length > 0) return isPending;

@@ -59,7 +59,7 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
         onPick={({ run }) => {
           if (!run) return;
           act({ do: "palette", open: false });
-          // After the dialog has returned the focus, so that the command may move it.
+          // Run after the dialog has returned the focus, so that the command may move it.
           setTimeout(run, 0);
         }}
         show={({ name, detail, caps, run }) => (

@@ -85,7 +85,7 @@ function variantsOf({ id, index }: Command): { press: string; index: number }[] 
   return index === undefined ? variants : variants.filter((variant) => variant.index === index);
 }
 
-/** A command without an element of its own is always visible. */
+/** A command without its own element is always visible. */
 function isVisible({ current }: Entry["element"]): boolean {
   return current === null || current.offsetParent !== null;
 }
@@ -97,8 +97,8 @@ function inDocumentOrder({ element: { current: a } }: Entry, { element: { curren
 }
 
 /**
- * Registers a command while the component is mounted; null registers nothing. The result goes on the element that shows the command:
- * while that element is hidden the key does nothing.
+ * Registers a command while the component is mounted; null registers nothing. Set the returned ref on the element that
+ * shows the command: while that element is hidden, the key does nothing.
  */
 export function useCommand<Shown extends HTMLElement = HTMLButtonElement>(command: Command | null) {
   const registry = useCommandRegistry();

@@ -1,6 +1,6 @@
 /**
- * The name of a pressed key combination, as `aria-keyshortcuts` has it: "N", "Shift+3", "F9", "Control+Enter", "?". Digits go by
- * `KeyboardEvent.code`, since Shift turns them into other characters.
+ * The name of a pressed key combination, in the format of `aria-keyshortcuts`: "N", "Shift+3", "F9", "Control+Enter",
+ * "?". Digits are identified by `KeyboardEvent.code`, since Shift turns them into other characters.
  */
 export function nameOfPress(event: KeyboardEvent): string {
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
@@ -10,7 +10,7 @@ export function nameOfPress(event: KeyboardEvent): string {
   return [event.ctrlKey && "Control", event.altKey && "Alt", shift && "Shift", key].filter(Boolean).join("+");
 }
 
-/** Input types that accept letters or digits; a slider takes only arrows and the like. */
+/** Input types that accept letters or digits. A slider, for example, accepts only arrows and similar keys. */
 const textInputTypes: ReadonlySet<string> = new Set([
   ...["text", "search", "number", "email", "tel", "url", "password"],
   ...["date", "time", "datetime-local", "month", "week"],

@@ -9,7 +9,7 @@ import { KeyCap } from "../../_ui/key-cap";
 import { useConsole } from "../console-context";
 import { type CommandId, capRange, capsOf, commandGroups, commandIds, commands } from "./command-list";
 
-/** The commands of the signed-in person; those without the permission for a command do not see it listed. */
+/** The commands that the signed-in person has the permission for. */
 export function usePermittedCommands(): readonly CommandId[] {
   const { data: me } = useMe();
   return useMemo(

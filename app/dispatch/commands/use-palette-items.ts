@@ -22,7 +22,7 @@ export type PaletteItem = {
   run: (() => void) | null;
 };
 
-/** Maximum number offered of each while searching. */
+/** Maximum number of items of each kind offered while searching. */
 const limits = { commands: 8, incidents: 6, units: 5, places: 5 } as const;
 /** Places are searched from this many letters on. */
 const placeSearchLength = 3;
@@ -45,7 +45,7 @@ export function usePaletteItems(words: string) {
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();
   const { byCode } = useTypes();
-  // As of the moment the palette opened: it covers the buttons and changes none of them.
+  // Read once when the palette opens: it covers the buttons, so none of them changes meanwhile.
   const [runnable] = useState(() => new Set(commandIds.filter(canRun)));
   const query = words.trim().toLowerCase();
   const placeQuery = useDeferredValue(query);

@@ -32,7 +32,7 @@ export function useShortcuts(): void {
   const { state } = useConsole();
   const { setListOpen } = useCallActions();
   const { run, runKey } = useCommandRegistry();
-  // The state changes a moment before the dialog is in the page.
+  // The state changes a moment before the dialog is in the DOM.
   const isDialogComing = state.paletteOpen || state.helpOpen;
 
   useEffect(() => {

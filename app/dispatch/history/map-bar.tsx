@@ -63,7 +63,7 @@ export function useBarHeight<Bar extends HTMLElement>() {
   return bar;
 }
 
-/** Focuses the element on mount, unless somebody is typing. */
+/** Focuses the element on mount, unless the user is typing. */
 export function useFocusOnMount<Part extends HTMLElement>() {
   const part = useRef<Part>(null);
 

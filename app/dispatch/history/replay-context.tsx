@@ -23,7 +23,7 @@ import { useEventText } from "../incident/use-event-text";
 export const speeds = [1, 10, 60, 300] as const;
 export type Speed = (typeof speeds)[number];
 
-/** Without a graphics card each step redraws the whole map. */
+/** Interval of the replay's clock, with and without a graphics card. Without one, each step redraws the whole map. */
 const [smoothMs, coarseMs] = [250, 1_000];
 
 type ReplayState = {

@@ -26,7 +26,7 @@ type Trail = {
   selectedIndex: number | null;
   selectPoint: (index: number | null) => void;
   isPending: boolean;
-  /** The shown data still belongs to the previously chosen hours. */
+  /** Whether the shown data still belongs to the previously chosen hours. */
   isPrevious: boolean;
   isError: boolean;
   retry: () => void;
@@ -50,7 +50,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
   const value = useMemo((): Trail => {
     const pieces = (unitId !== null && data?.pieces) || none;
     const points = pieces.flat();
-    // Found by time: after a refetch other points may have its index.
+    // Found by its time: after a refetch, its index may belong to a different point.
     const index =
       selected?.of === unitId && selected.hours === hours ? points.findIndex(([at]) => at >= selected.at) : -1;
     return {

@@ -17,7 +17,9 @@ import { useNames } from "../../_words/use-names";
 import { ForwardToAgency } from "./forward-form";
 import { useRefetchDetails } from "./use-incident";
 
-/** Agencies the incident was forwarded to, with their acknowledgement and progress, and forwarding to more. */
+/**
+ * Agencies the incident was forwarded to, with their acknowledgement and progress, and a form to forward it to more.
+ */
 export function Agencies({ incident }: { incident: IncidentView }) {
   const t = useTranslations("agencyProgress");
   const { units } = useUnits();

@@ -85,7 +85,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
   );
 }
 
-/** A text with its changed part highlighted, and not by colour alone. */
+/** Text with its changed part highlighted, and not by colour alone. */
 function HighlightedChange({ base, text }: { base: string; text: string }) {
   const [before, changed, after] = changedSpan(base, text);
   return (

@@ -29,7 +29,7 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
   );
 }
 
-/** Well below the time after which the server considers a silent viewer gone. */
+/** Interval of reports, well below the time after which the server considers a silent viewer gone. */
 const reportMs = 4_000;
 
 type Viewer = { name: string; editing: boolean };

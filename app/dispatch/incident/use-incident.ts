@@ -25,8 +25,8 @@ export function useTimeline(id: string) {
 }
 
 /**
- * The selected incident: from the list while it is open; fetched by itself if it is closed, or sensitive, since the list has no place
- * and no text of it.
+ * The selected incident: from the list while it is open; fetched separately if it is closed or sensitive, because the
+ * list has neither its place nor its text.
  */
 export function useSelectedIncident() {
   const trpc = useTRPC();

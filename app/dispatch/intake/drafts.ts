@@ -9,7 +9,10 @@ export type DraftPlace = {
   precision: Precision;
   name: string | null;
   district: string | null;
-  /** The location was reported by the telephone exchange: where the caller is, which is not always where the incident is. */
+  /**
+   * Whether the location was reported by the telephone exchange: it is where the caller is, which is not always where
+   * the incident is.
+   */
   fromExchange?: true;
 };
 
@@ -32,7 +35,7 @@ export type Draft = {
   place: DraftPlace | null;
   /** The text of the place search. */
   placeText: string;
-  /** The text was confirmed before its results arrived: the first result becomes the place. */
+  /** Whether the text was confirmed before its results arrived: the first result then becomes the place. */
   isPlaceConfirmed: boolean;
   /** Null while the type is guessed from the description. */
   type: string | null;
@@ -74,14 +77,13 @@ export function newKey(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** Precision of a point pressed on the map at a zoom level. */
+/** Precision of a point clicked on the map at a zoom level. */
 export function precisionAtZoom(zoom: number): Precision {
   return zoom >= 13 ? "exact" : "approximate";
 }
 
 /** One person's drafts: one per claimed call and at most one without a call; one of them is active. */
 export type Drafts = {
-  /** The active draft. */
   draft: Draft;
   /** Inactive drafts of other calls, or one without a call. */
   parked: Draft[];

@@ -82,7 +82,8 @@ function DraftForm() {
     if (missing === "type") typeField.current?.focus();
   }
 
-  // The key may precede the search for the last words: wait for it, and never take a suggestion for older words.
+  // The key may be pressed before the last words have been searched: wait for the result, and never take a suggestion
+  // for older words.
   useEffect(() => {
     if (!isPlacePending || isSettling) return;
     setIsPlacePending(false);

@@ -26,7 +26,7 @@ export type PlaceText = Pick<Draft, "placeText" | "isPlaceConfirmed">;
 type PlaceSearchProps = {
   value: PlaceText;
   onValue: (value: PlaceText) => void;
-  /** A confirmed text has no result or only similar names, or the search failed. */
+  /** Called when confirmed input has no result or only similar names, or when the search failed. */
   onMiss?: (cause: "none" | "uncertain") => void;
   inputRef: RefObject<HTMLInputElement | null>;
   invalid: boolean;

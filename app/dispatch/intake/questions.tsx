@@ -53,7 +53,7 @@ type QuestionRowProps = {
   question: Question;
   priority: number;
   answer: Answer | undefined;
-  /** Alt and a letter answer this one. */
+  /** Whether Alt and a letter answer this question. */
   isNext: boolean;
   onAnswer: (answer: Answer | undefined) => void;
 };

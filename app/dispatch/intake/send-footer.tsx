@@ -13,7 +13,7 @@ import { useSimilarText } from "./similar-incidents";
 type Props = {
   /** The incident this is very likely a duplicate of; attaching is then the first choice. */
   likelyDuplicate: Similar | undefined;
-  /** The duplicate was found while sending, so nothing was sent. */
+  /** Whether the duplicate was found while sending, so that nothing was sent. */
   wasHalted: boolean;
   busy: boolean;
   error: unknown;

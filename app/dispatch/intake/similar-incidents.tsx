@@ -18,13 +18,13 @@ import type { Intake } from "./use-intake";
 
 type SimilarIncidentsProps = {
   offers: readonly Similar[];
-  /** The likely duplicate, which Ctrl+Enter attaches to; Alt+Enter attaches to the first of the others. */
+  /** The likely duplicate, to which Ctrl+Enter attaches the call; Alt+Enter attaches it to the first of the others. */
   likelyDuplicate: Similar | undefined;
   /** Null for those who do not answer calls. */
   onAttach: ((offer: Similar) => void) | null;
 };
 
-/** Incidents this may be a duplicate of, most likely first. */
+/** Incidents that the new report may be a duplicate of, most likely first. */
 export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, onAttach }: SimilarIncidentsProps) {
   const t = useTranslations("intake");
   const status = useTranslations("incidentStatus");
@@ -109,7 +109,7 @@ export function useSimilarText(): (offer: Similar) => string {
 }
 
 const none: never[] = [];
-/** Changes arrive by the feed; polling is for the age of incidents. */
+/** Changes arrive by the feed; polling only updates the ages of incidents. */
 const refetchMs = 15_000;
 /** Maximum wait for the duplicate check before sending. */
 const graceMs = 1_500;
@@ -128,7 +128,7 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   const query = useQuery({ ...options, placeholderData: keepPreviousData });
   const offeredIncidents: readonly Similar[] = place ? (query.data ?? none) : none;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
-  /** Only for the current form, never from a previous query: attaching is proposed for nothing else. */
+  /** Only for the current form, never from a previous query, because attaching is proposed to the call taker. */
   const likelyDuplicate = isKnown ? offeredIncidents.find((offer) => offer.strong) : undefined;
 
   /** The likely duplicate for the current form; undefined also when the check timed out. */

@@ -79,7 +79,6 @@ export function TypeField({ type, isChosen, guesses, inputRef, isMissing, onChoo
 type GuessedType = { type: TypeView; words: readonly string[] };
 
 type GuessedTypesProps = {
-  /** The current type. */
   type: TypeView;
   /** Whether it was chosen by hand. */
   isChosen: boolean;

@@ -14,8 +14,8 @@ import { toDraftCall } from "./drafts";
 import type { Intake } from "./use-intake";
 
 /**
- * Attaches the form's call to an existing incident. The text becomes a note. Answers are transferred if the incident asks the same
- * questions; otherwise they go into the note. Undo restores the call and the form.
+ * Attaches the form's call to an existing incident. The form's text becomes a note. Answers are transferred if the
+ * incident asks the same questions; otherwise they go into the note. Undo restores the call and the form.
  */
 export function useAttachToIncident({ draft, type, givenAnswers }: Intake) {
   const t = useTranslations("intake");

@@ -9,7 +9,6 @@ import { useNames } from "../../_words/use-names";
 import { useAnnounce } from "../sounds/announcer";
 
 type AnnouncedFindings = {
-  /** The likely duplicate. */
   likelyDuplicate: Similar | undefined;
   /** Priority raised by the answers; null when they did not raise it. */
   raisedTo: Priority | null;

@@ -15,7 +15,7 @@ type Actions = {
   setAnswer: (questionId: string, answer: Answer) => void;
 };
 
-/** The form's commands that have no button of their own; all but the priority work while typing, too. */
+/** The form's commands without a button; all but the priority work while typing, too. */
 export function useIntakeCommands({ intake: { draft, type, guesses }, takeSuggestion, setAnswer }: Actions): void {
   const { act } = useActions();
 

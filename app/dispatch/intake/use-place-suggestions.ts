@@ -98,7 +98,7 @@ export function placeFromSearch({ lng, lat, precision, name, district, source }:
   return { lng, lat, precision, name: label, district: source === "district" ? null : district };
 }
 
-/** Converts the exchange's location; without a stated accuracy it counts as approximate. */
+/** Converts the exchange's location; without a stated accuracy it is treated as approximate. */
 function placeFromExchange(location: NonNullable<DraftCall["location"]>): DraftPlace {
   const { lng, lat, accuracyM } = location;
   const precision = accuracyM === null ? "approximate" : precisionOfStep(accuracyM);

@@ -41,7 +41,7 @@ import { useUnitLabels } from "./use-unit-labels";
 
 const none: never[] = [];
 
-/** The console's map. Pressing an empty spot starts an incident there. */
+/** The console's map. A click on an empty spot starts an incident there. */
 export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();

@@ -26,7 +26,7 @@ type MapCardProps = {
 /** Card width, width of the map controls beside it, and margin. */
 const [cardWidth, controlsWidth, margin] = ["20rem", "3.5rem", "0.75rem"];
 
-/** Card of the pressed map features, all of them where several overlap. Esc or a press outside closes it. */
+/** Card of the clicked map features, several of them if they overlap. Esc or a click outside closes it. */
 export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
   const t = useTranslations("map");
   const { byId } = useUnits();

@@ -34,7 +34,7 @@ export function useUnitFan(
   return {
     cluster,
     close,
-    /** Opens the pressed cluster at its symbol. */
+    /** Opens the clicked cluster at its symbol. */
     open: (ids: string[], pressed: { lng: number; lat: number }) => {
       const symbol = readClusters().find((cluster) => cluster.ids[0] === ids[0]);
       show({ ids, lng: symbol?.lng ?? pressed.lng, lat: symbol?.lat ?? pressed.lat });

@@ -10,8 +10,8 @@ import { useConsole } from "../console-context";
 import { useKindsWithAdvice } from "./use-move-up";
 
 /**
- * Opens the move-up advice. Shows for how many kinds of units there is advice while some of them are assigned. A phone has no room for
- * it, only for the command.
+ * Opens the move-up advice. Shows for how many kinds of units there is advice while some of them are assigned. A phone
+ * has no room for the button, only the command.
  */
 export function MoveUpButton() {
   const t = useTranslations("moveUp");
@@ -21,9 +21,9 @@ export function MoveUpButton() {
   const canMove = me?.permissions.includes("incidents:write") ?? false;
   const kinds = useKindsWithAdvice();
   const count = kinds.length;
-  // Opens with the kind that the count is about.
+  // Opens with the first kind of those that are counted.
   const open = () => act({ do: "move-up", choose: { kind: kinds[0] ?? state.moveUp.kind } });
-  // Without its element, so that the palette has the command where the button is hidden.
+  // Registered without its element, so that the palette offers the command even where the button is hidden.
   const { ref: _, ...shortcut } = useCommand(canMove ? { id: "moveUp", run: open } : null);
   if (!canMove) return null;
   const name = t("button", { count });

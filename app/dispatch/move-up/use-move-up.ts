@@ -13,7 +13,7 @@ const refetchMs = 30_000;
 
 function useKinds() {
   const { units } = useUnits();
-  // Strings, so that a moved unit changes nothing.
+  // Strings, so that a moved unit does not change the values.
   const present = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
   const reduced = unitKinds
     .filter((kind) => {

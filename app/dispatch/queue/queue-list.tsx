@@ -17,7 +17,6 @@ import { QueueRow } from "./queue-row";
 
 type QueueListProps = { incidents: readonly ListedIncident[]; selectedId: string | null };
 
-/** The queue's rows. */
 export const QueueList = memo(function QueueList({ incidents, selectedId }: QueueListProps) {
   const t = useTranslations("queue");
   const names = useNames();

@@ -25,9 +25,9 @@ type QueueRowProps = {
   typeName: string;
   deadlines: Deadlines;
   isSelected: boolean;
-  /** One of its crews has an open alarm. */
+  /** Whether one of its crews has an open alarm. */
   hasAlarm: boolean;
-  /** It is new and has not been selected here. */
+  /** Whether it is new and has not been selected here. */
   isNew: boolean;
 };
 

@@ -17,7 +17,7 @@ type QueueSearchProps = {
   facets: readonly NamedFacet[];
   onAdd: (facet: Facet) => void;
   onRemoveLast: () => void;
-  /** Enter without a selected option: keeps the words and opens the first match. */
+  /** Called on Enter without a selected option: keeps the words and opens the first match. */
   onEnter: () => void;
 };
 
@@ -25,7 +25,7 @@ const maxOffered = 7;
 
 /**
  * One field for the whole filter. Words narrow the queue while typing; matching categories, kecamatan and agencies are
- * offered and added with arrow keys and Enter. Backspace in the empty field removes the last one.
+ * offered and added with arrow keys and Enter. Backspace in the empty field removes the last value.
  */
 export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnter }: QueueSearchProps) {
   const t = useTranslations("queueFilter");

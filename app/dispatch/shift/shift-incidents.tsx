@@ -11,7 +11,10 @@ import { useNames } from "../../_words/use-names";
 
 const cell = "sm:py-1.5 sm:pr-3 last:pr-0";
 
-/** The sheet's open incidents. It has no address of a sensitive one, like every list, since paper is left lying around. */
+/**
+ * The open incidents of the sheet. Like every list, it leaves out the addresses of sensitive incidents, because paper
+ * is left lying around.
+ */
 export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents"] }) {
   const t = useTranslations("shift");
   const step = useTranslations("step");

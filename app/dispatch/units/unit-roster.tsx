@@ -87,7 +87,7 @@ export function UnitRoster() {
 /** `number` is that of its open incident; `hasKey` gives the trail key to this row. */
 type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean };
 
-/** One unit with its status and position age. Pressing shows it on the map, or selects its incident. */
+/** One unit with its status and position age. A click shows it on the map, or selects its incident. */
 export const RosterRow = memo(function RosterRow({ unit, number, hasKey }: RosterRowProps) {
   const t = useTranslations("roster");
   const status = useTranslations("unitStatus");

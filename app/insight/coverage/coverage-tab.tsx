@@ -96,7 +96,7 @@ export function CoverageTab() {
   );
 }
 
-/** The closures in force. Reads coverage again when one starts or ends, or when another network is in use. */
+/** The closures in force. Reads coverage again when one starts or ends, or when the network in use is replaced. */
 function useRoadChanges(coverage: Coverage | undefined) {
   const trpc = useTRPC();
   const queries = useQueryClient();

@@ -19,11 +19,9 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /**
-   * Numbers of incidents that do not appear in any cell: `imprecise` ones are located only to a village or kecamatan, `boundary` ones are
-   * outside the regency.
-   */
+  /** Number of incidents that appear in no cell because they are located only to a village or kecamatan. */
   imprecise: number;
+  /** Number of incidents that appear in no cell because they are outside the regency. */
   boundary: number;
   /** Name of the shown step of the time-lapse; null when it is off. */
   moment: string | null;

@@ -1,6 +1,6 @@
 import { addDays, countDays, earlierDay, monthEnd, monthStart, weekdayOf } from "../../../server/domain/calendar";
 
-/** Named periods; "custom" has a first and a last day of its own. */
+/** Named periods; "custom" has its own first and last day. */
 export const periods = [
   "days-30",
   "month",

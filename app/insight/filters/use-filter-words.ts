@@ -36,7 +36,6 @@ export function useMonthNames(): readonly string[] {
   return useMemo(() => Array.from({ length: 12 }, (_, month) => format.formatMonth(locale, month)), [locale]);
 }
 
-/** The words that describe a filter. */
 export function useFilterWords(): FilterWords {
   const t = useTranslations("insightFilter");
   const categoryName = useTranslations("category");

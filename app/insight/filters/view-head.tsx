@@ -22,7 +22,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
   const places = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution: null }, { placeholderData: keepPreviousData }),
   );
-  // Simulated data has a mark of its own.
+  // Simulated data is marked separately.
   const [about, ...otherParts] = describeParts({ ...filter, data: "real" }, words);
   const total = places.data?.total;
   return (

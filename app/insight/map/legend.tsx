@@ -11,13 +11,11 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /**
-   * Numbers of incidents that do not appear in any cell: `imprecise` ones are located only to a village or kecamatan, `boundary` ones are
-   * outside the regency.
-   */
+  /** Number of incidents that appear in no cell because they are located only to a village or kecamatan. */
   imprecise: number;
+  /** Number of incidents that appear in no cell because they are outside the regency. */
   boundary: number;
-  /** Badges show the imprecise incidents on the map. */
+  /** Whether badges show the imprecise incidents on the map. */
   isImpreciseShown: boolean;
   tooFew: boolean;
   fixed: boolean;

@@ -19,7 +19,7 @@ type TimeLapseBarProps = {
   onLapse: (lapse: TimeLapse | null) => void;
   keys: readonly string[];
   filter: InsightFilter;
-  /** The next frame is still loading. */
+  /** Whether the next frame is still loading. */
   waiting: boolean;
 };
 

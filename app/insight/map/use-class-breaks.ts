@@ -45,7 +45,7 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
   return useMemo(() => key.split(",").map(Number), [key]);
 }
 
-/** Texts of the legend: title, range of each class, and size of a cell or radius. */
+/** Labels of the legend: title, range of each class, and size of a cell or radius. */
 export function useClassLabels(classes: readonly number[], resolution: CellResolution | null) {
   const t = useTranslations("insightMap");
   const format = useFormat();

@@ -36,7 +36,8 @@ export function useDensity({ filter, display, resolution, lapse }: Options) {
   );
 
   const { data } = places;
-  // The two answers arrive one after the other. Until both are there, for the same steps, the whole period stays on the map.
+  // The two responses arrive one after the other. Until both have arrived, for the same steps, the map shows the whole
+  // period.
   const isComplete =
     isOn &&
     byDistrict.data !== undefined &&

@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 
 type Props = { title: string; lead?: ReactNode; aside?: ReactNode; children?: ReactNode };
 
-/** A titled card of a tab. */
 export function Card({ title, lead, aside, children }: Props) {
   return (
     <section aria-label={title} className="min-w-0 rounded-xl border border-line bg-panel py-4">

@@ -6,7 +6,7 @@ function roundSteps(min: number, max: number): number[] {
   const numbers: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power += 1) {
     for (const factor of [1, 2, 5]) {
-      // Parsed from text, so that 0.2 is not 0.20000000000000001.
+      // Parsed from a string, so that 0.2 is not 0.20000000000000001.
       const number = Number(`${factor}e${power}`);
       if (number >= min && number <= max) numbers.push(number);
     }
@@ -31,7 +31,7 @@ export function evenClasses(max: number): number[] {
   return [1, ...Array.from({ length: Math.floor(max / step) }, (_, index) => (index + 1) * step)];
 }
 
-/** The same for rates, which start just above zero. */
+/** Like `evenClasses`, for rates, which start just above zero. */
 export function evenRates(max: number): number[] {
   if (!(max > 0)) return [smallestRate];
   const step = evenStep(max);

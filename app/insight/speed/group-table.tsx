@@ -62,7 +62,6 @@ export function GroupTable({ groups, by, step }: Props) {
   );
 }
 
-/** All steps of all groups in one table. */
 export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Grouping }) {
   const t = useTranslations("speed");
   const stepName = useTranslations("insightStep");
@@ -152,7 +151,6 @@ function SpanBar({ figures: { median, p90 }, max, hasFew }: SpanBarProps) {
 export const groupings = ["category", "district", "agency", "station"] as const;
 export type Grouping = (typeof groupings)[number];
 
-/** Names of the groups. */
 function useGroupNames(): (by: Grouping, key: string) => string {
   const categoryName = useTranslations("category");
   const names = useNames();

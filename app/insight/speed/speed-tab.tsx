@@ -48,7 +48,7 @@ export function SpeedTab({ filter }: TabProps) {
 
 const stepsWithTarget = ["dispatch", "acknowledge", "total"] as const;
 
-/** The present targets of each category. */
+/** The current targets of each category. */
 function TargetTable() {
   const t = useTranslations("speed");
   const stepName = useTranslations("insightStep");

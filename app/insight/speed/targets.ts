@@ -53,7 +53,7 @@ export function targetOfFilter(
   return onlyTarget ?? "none";
 }
 
-/** The present target of a step for a filter; "none" while loading. */
+/** The current target of a step for a filter; "none" while loading. */
 export function useTargetOfFilter(filter: InsightFilter, step: InsightStep): StepTarget {
   const trpc = useTRPC();
   const { types } = useInsight();

@@ -1,4 +1,4 @@
-/** Texts written into every image, in the reader's language. */
+/** The wording in every image, in the reader's language. */
 export type ImageCaptions = {
   title: string;
   /** The filters in words, including the period. */
@@ -117,7 +117,7 @@ export function write(context: Context, text: string, x: number, y: number, styl
   return context.measureText(text).width;
 }
 
-/** Breaks a text into lines no wider than `width`. */
+/** Breaks text into lines no wider than `width`. */
 export function breakLines(context: Context, text: string, width: number, size: number, weight = 400): string[] {
   context.font = `${weight} ${size}px "Inter Variable", sans-serif`;
   const lines: string[] = [];
