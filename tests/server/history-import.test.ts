@@ -13,7 +13,7 @@ import { type HistoryKindName, importHistory } from "../../server/history/import
 import { rejectedPath } from "../../server/history/rejected-file";
 import { aHistoryFile, incidentColumns, incidentLines, readRejected } from "../support/history-file";
 import { aContext, aUnit, palembang, sekayu } from "../support/makers";
-import { pause, waitForExit } from "../support/processes";
+import { baseEnvironment, pause, waitForExit } from "../support/processes";
 import { expect, test, testOnBoth } from "../support/test";
 
 let sourceCount = 0;
@@ -364,12 +364,11 @@ test("an import killed twice and resumed loses and duplicates nothing", { timeou
     return row;
   };
   const start = () => {
-    const { PATH = "", HOME = "" } = process.env;
     const child = spawn(
       process.execPath,
       ["--import", "tsx", "server/command.ts", "import", "incidents", path, "--source", source],
       {
-        env: { PATH, HOME, DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
+        env: { ...baseEnvironment(), DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
         stdio: ["ignore", "pipe", "pipe"],
       },
     );

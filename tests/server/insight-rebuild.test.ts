@@ -142,6 +142,7 @@ test("concurrent rebuilds process each month once and do not wait for each other
   const other = await openPostgres(databaseUrl, { size: 1 });
   await other.db.execute(sql`select pg_advisory_lock(112, 4)`);
   expect(await rebuildMonths(db)).toBe(0);
+  await other.db.execute(sql`select pg_advisory_unlock(112, 4)`);
   await other.close();
   const { months } = await stateOf(db);
   let rebuilt = 0;

@@ -111,10 +111,11 @@ test("the job learns once a change has reached the figures, and one process at a
 
   await insertPastIncidents(db, tripsOf(crew, times(5, 900), { at: "2026-09-01 12:00" }));
   await rebuildAll(db);
-  const other = await openPostgres(databaseUrl);
+  const other = await openPostgres(databaseUrl, { size: 1 });
   await other.db.execute(sql`select pg_advisory_lock(112, 7)`);
   await job(now);
   expect(await listed(db)).toEqual(learned);
+  await other.db.execute(sql`select pg_advisory_unlock(112, 7)`);
   await other.close();
   await job(now);
   expect((await listed(db))[0]).toBe("ambulance 1.145 (10)");

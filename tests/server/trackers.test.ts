@@ -8,6 +8,7 @@ import { fix, unitPosition } from "../../db/schema/units";
 import { createKey } from "../../server/keys/manage-keys";
 import { expect, expectProblem, rowCounts, test as served } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
+import { baseEnvironment } from "../support/processes";
 import { startProduct } from "../support/product";
 
 type TrackerRequest = { path?: string; method?: string; headers?: Record<string, string>; body?: string };
@@ -218,11 +219,7 @@ test("the command creates a key for one unit and prints its call sign", { timeou
   const { id: unitId } = await aUnit(db, { callSign: "CLI 1" });
   const run = (...args: string[]) =>
     promisify(execFile)(process.execPath, ["--import", "tsx", "server/command.ts", ...args], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        DATABASE_URL: databaseUrl,
-      } as unknown as NodeJS.ProcessEnv,
+      env: { ...baseEnvironment(), DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
     });
   const { stdout } = await run("key", "HP", "--unit", "CLI 1");
   expect(stdout).toContain("positions:write of CLI 1 alone");

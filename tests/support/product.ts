@@ -5,7 +5,7 @@ import { openPostgres } from "../../db/client";
 import { createKey } from "../../server/keys/manage-keys";
 import { findFreePort } from "./free-port";
 import { aContext } from "./makers";
-import { hasEnded, pause, waitForExit } from "./processes";
+import { baseEnvironment, hasEnded, pause, waitForExit } from "./processes";
 import { runAtExit } from "./run-at-exit";
 
 /** A running product. */
@@ -38,12 +38,9 @@ export async function startProduct({ databaseUrl, env = {} }: Options): Promise<
   const url = `http://127.0.0.1:${port}`;
   const log = logFile(`${port}`);
   const output = openSync(log, "w");
-  const { PATH = "", HOME = "", LD_PRELOAD, FAKETIME, FAKETIME_DONT_FAKE_MONOTONIC } = process.env;
-  // On another date (`npm run test:all`) it sees the date that the tests see.
-  const date = FAKETIME ? { LD_PRELOAD, FAKETIME, FAKETIME_DONT_FAKE_MONOTONIC } : {};
   const settings = { NODE_ENV: "production", HOST: "127.0.0.1", PORT: `${port}`, DATABASE_URL: databaseUrl };
   const child = spawn(process.execPath, ["--enable-source-maps", "dist/main.js"], {
-    env: { PATH, HOME, ...date, ...settings, SESSION_SECRET: sessionSecret, ...env } as NodeJS.ProcessEnv,
+    env: { ...baseEnvironment(), ...settings, SESSION_SECRET: sessionSecret, ...env } as NodeJS.ProcessEnv,
     stdio: ["ignore", output, output],
     detached: true,
   });
