@@ -1,9 +1,10 @@
-import { expect, test as plain } from "@playwright/test";
+import { expect, type Page, test as plain } from "@playwright/test";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import type { Role } from "../../db/vocabulary";
 import { createDatabase } from "./databases";
 import { createSession } from "./people";
 import { type ProductProcess, startProduct } from "./product";
+import { openProxy, type RestorableProxy } from "./restorable-proxy";
 
 export { expect };
 
@@ -47,7 +48,7 @@ export const test = plain.extend<TestFixtures, ForTheWorker>({
   db: ({ database }, use) => use(database.db),
   baseURL: ({ product }, use) => use(product.url),
   watched: [
-    async ({ context, product, role, map, db }, use) => {
+    async ({ context, product, baseURL, role, map, db }, use) => {
       if (!map) await context.addInitScript(removeWebGl);
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
@@ -55,9 +56,9 @@ export const test = plain.extend<TestFixtures, ForTheWorker>({
       const problems: string[] = [];
       context.on("weberror", (thrown) => problems.push(`thrown: ${thrown.error().stack}`));
       context.on("request", (request) => {
-        if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== product.url) {
-          problems.push(`asked outside: ${request.url()}`);
-        }
+        const isInside =
+          /^(data|blob):/.test(request.url()) || [product.url, baseURL].includes(new URL(request.url()).origin);
+        if (!isInside) problems.push(`asked outside: ${request.url()}`);
       });
       await use(undefined);
       expect(problems).toEqual([]);
@@ -65,6 +66,37 @@ export const test = plain.extend<TestFixtures, ForTheWorker>({
     { auto: true },
   ],
 });
+
+/**
+ * `test` with a proxy between the pages and the product. Playwright ends the emulated offline state of a page a moment before the page
+ * itself, which may then still send something: a test that closes a page while offline cuts the proxy as well.
+ */
+export const testWithProxy = test.extend<{ line: RestorableProxy }>({
+  line: async ({ product }, use) => {
+    const line = await openProxy(product.url);
+    await use(line);
+    await line.cut();
+  },
+  baseURL: ({ line }, use) => use(line.url),
+});
+
+/**
+ * Makes the page's timers and intervals of these lengths last a minute. On a busy machine, the time in which the product offers or waits
+ * for something may be over before the test has seen what it waits for.
+ */
+export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise<unknown> {
+  return page.addInitScript(
+    ([from, to]) => {
+      for (const name of ["setTimeout", "setInterval"] as const) {
+        const start = window[name].bind(window);
+        const extended = (handler: TimerHandler, ms = 0, ...rest: unknown[]) =>
+          start(handler, ms >= from && ms <= to ? 60_000 : ms, ...rest);
+        window[name] = extended as typeof start as never;
+      }
+    },
+    [fromMs, toMs] as const,
+  );
+}
 
 function removeWebGl(): void {
   const getContext = HTMLCanvasElement.prototype.getContext as (kind: string, options?: unknown) => unknown;
