@@ -1,11 +1,11 @@
-import type { Page } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import type { Db } from "../../db/client";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { aContext, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
-import { pause } from "../support/processes";
-import { expect, test } from "../support/screens";
+import { expect, extendTimers, test } from "../support/screens";
+import { waitForVisibleEvents } from "../support/visible-events";
 
 test.use({ scene: "incident", map: false });
 test.beforeEach(({ db }) => emptyField(db));
@@ -14,26 +14,32 @@ test.beforeEach(({ db }) => emptyField(db));
 const changed = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
 
 test("after its own action a screen reads each query once, and later changes as usual", async ({ page, db }) => {
+  // The page waits half a second for the feed's report before it refetches by itself, and refetches the ranking every ten seconds.
+  await extendTimers(page, 500);
+  await extendTimers(page, 10_000);
+  const requests = await countRequests(page);
   const incident = await anIncidentWithOneCrew(db);
+  await waitForVisibleEvents(db);
   await openFirst(page, incident);
   const crew = page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first();
   await expect(crew.getByRole("button", { name: "Terima" })).toBeVisible();
-  await pause(1_500);
+  await expect.poll(requests.messages).toBeGreaterThan(0);
+  await expect.poll(requests.quietMs).toBeGreaterThan(1_500);
 
-  const requests = countRequests(page);
+  requests.counts.clear();
   await crew.getByRole("button", { name: "Terima" }).click();
   await expect(crew).toContainText("Diterima");
-  // Longer than the feed takes to report the change.
-  await pause(2_000);
-  expect(requests.get("dispatch.advance")).toBe(1);
-  expect(requests.get("incidents.some")).toBe(1);
-  expect([...requests].filter(([procedure, count]) => changed.includes(procedure) && count > 1)).toEqual([]);
+  await expect.poll(() => requests.counts.has("incidents.some")).toBe(true);
+  await expect.poll(requests.quietMs).toBeGreaterThan(2_000);
+  expect(requests.counts.get("dispatch.advance")).toBe(1);
+  expect(requests.counts.get("incidents.some")).toBe(1);
+  expect([...requests.counts].filter(([procedure, count]) => changed.includes(procedure) && count > 1)).toEqual([]);
 
-  requests.clear();
+  requests.counts.clear();
   const [assignment] = incident.assignments;
   await advanceAssignment(aContext(db), { id: assignment?.id ?? "", state: "enRoute" });
-  await expect(crew).toContainText("Menuju lokasi", { timeout: 10_000 });
-  expect(requests.get("incidents.some")).toBe(1);
+  await expect(crew).toContainText("Menuju lokasi");
+  await expect.poll(() => requests.counts.get("incidents.some")).toBe(1);
 });
 
 test("without the feed a screen refetches after its own action", async ({ page, db }) => {
@@ -59,12 +65,29 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
   await expect(page.getByRole("region", { name: `Insiden #${number}` })).toBeVisible();
 }
 
-/** The number of requests by procedure from now on. A batch counts once for each of its procedures. */
-function countRequests(page: Page): Map<string, number> {
+/**
+ * Counts requests by procedure, a batch once for each of its procedures, and feed messages. `quietMs` is how long no request for the
+ * data of incidents has been running.
+ */
+async function countRequests(page: Page) {
   const counts = new Map<string, number>();
+  const running = new Set<Request>();
+  let [messages, quietSince] = [0, Date.now()];
   page.on("request", (request) => {
-    const [, procedures] = /\/api\/trpc\/([^?]+)/.exec(request.url()) ?? [];
-    for (const procedure of procedures?.split(",") ?? []) counts.set(procedure, (counts.get(procedure) ?? 0) + 1);
+    const procedures = /\/api\/trpc\/([^?]+)/.exec(request.url())?.[1]?.split(",") ?? [];
+    for (const procedure of procedures) counts.set(procedure, (counts.get(procedure) ?? 0) + 1);
+    if (procedures.some((procedure) => changed.includes(procedure))) running.add(request);
   });
-  return counts;
+  const end = (request: Request) => {
+    if (running.delete(request)) quietSince = Date.now();
+  };
+  page.on("requestfinished", end);
+  page.on("requestfailed", end);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Network.enable");
+  devtools.on("Network.eventSourceMessageReceived", () => {
+    messages += 1;
+  });
+  const quietMs = () => (running.size > 0 ? 0 : Date.now() - quietSince);
+  return { counts, messages: () => messages, quietMs };
 }
