@@ -55,7 +55,7 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
   const { size = 10, tls = "verify", onError = () => {} } = options;
   const main = openPool(url, { ...options, size, statementSeconds: 30 });
   const reads = openPool(url, { ...options, size: Math.max(2, Math.round(size / 4)), statementSeconds: 10 });
-  const channels = new Listener(addressOf(url, tls), onError);
+  const channels = new Listener(parseDatabaseUrl(url, tls), onError);
   const stateOf = (pool: pg.Pool) => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount });
   return {
     db: drizzlePg(main),
@@ -77,9 +77,9 @@ function openPool(
   url: string,
   { size, tls = "verify", silentAtMostMs = 0, statementSeconds, onError = () => {} }: PoolOptions,
 ): pg.Pool {
-  const address = addressOf(url, tls);
+  const connection = parseDatabaseUrl(url, tls);
   const pool = new pg.Pool({
-    ...address,
+    ...connection,
     max: size,
     min: Math.min(2, size),
     // Many concurrent requests wait for a connection rather than fail; an unavailable database refuses at once.
@@ -104,25 +104,25 @@ function openPool(
   return pool;
 }
 
-type DatabaseAddress = { connectionString: string; ssl: false | tls.ConnectionOptions };
+type ConnectionOptions = { connectionString: string; ssl: false | tls.ConnectionOptions };
 
 /**
  * Where and how to connect. A database on another machine is reached by TLS with a verified certificate; `sslrootcert`
  * in the URL names the certificate of a private authority, `sslcert` and `sslkey` this server's own certificate and
  * key. TLS parameters that could weaken this are refused.
  */
-export function addressOf(url: string, setting: DatabaseTls): DatabaseAddress {
+export function parseDatabaseUrl(url: string, setting: DatabaseTls): ConnectionOptions {
   const parsed = new URL(url);
-  const { searchParams: given } = parsed;
-  if (given.get("sslmode") === "verify-full") given.delete("sslmode");
-  const weakening = ["ssl", "sslmode", "sslnegotiation"].find((name) => given.has(name));
+  const { searchParams: parameters } = parsed;
+  if (parameters.get("sslmode") === "verify-full") parameters.delete("sslmode");
+  const weakening = ["ssl", "sslmode", "sslnegotiation"].find((name) => parameters.has(name));
   if (weakening) throw new Error(`DATABASE_URL has "${weakening}"; set DATABASE_TLS instead`);
   const files = Object.entries({ ca: "sslrootcert", cert: "sslcert", key: "sslkey" }).flatMap(([option, name]) => {
-    const path = given.get(name);
-    given.delete(name);
+    const path = parameters.get(name);
+    parameters.delete(name);
     return path ? [[option, readFileSync(path)] as const] : [];
   });
-  const host = given.get("host") ?? decodeURIComponent(parsed.hostname);
+  const host = parameters.get("host") ?? decodeURIComponent(parsed.hostname);
   const isLocal = host === "" || host.startsWith("/") || /^(localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);
   const ssl = isLocal || setting === "off" ? false : { rejectUnauthorized: true, ...Object.fromEntries(files) };
   return { connectionString: parsed.href, ssl };
@@ -154,7 +154,7 @@ class Listener {
   #subscribers = new Map<string, Set<(payload: string) => void>>();
 
   constructor(
-    private readonly address: DatabaseAddress,
+    private readonly address: ConnectionOptions,
     private readonly onError: (error: Error) => void,
   ) {}
 

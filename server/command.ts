@@ -9,7 +9,7 @@ import { seedReference } from "../db/seed/seed";
 import { permissions, type Scope, scopes } from "../db/vocabulary";
 import { CommandError, explainFailure, takeOption } from "./command-line";
 import type { Context } from "./context";
-import { keyDays, keyState } from "./domain/key-validity";
+import { keyDays, keyStateOf } from "./domain/key-validity";
 import { type Environment, readEnvironment } from "./env";
 import { fieldErrorsOf, Refusal } from "./errors";
 import { groundFolderOf } from "./ground/current-ground";
@@ -112,7 +112,7 @@ const commands: Record<string, Command> = {
           id,
           name,
           `made ${createdAt.toISOString()}`,
-          `${keyState({ expiresAt, revokedAt }, Date.now()) === "expired" ? "expired" : "valid until"} ${expiresAt.toISOString()}`,
+          `${keyStateOf({ expiresAt, revokedAt }, Date.now()) === "expired" ? "expired" : "valid until"} ${expiresAt.toISOString()}`,
           state,
           keyScopes.join(" "),
           ...(callSign ? [`of ${callSign}`] : []),

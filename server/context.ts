@@ -1,7 +1,7 @@
 import type { Db } from "../db/client";
 import type { Permission, Role } from "../db/vocabulary";
 import type { AnnouncementKind } from "./feed/announce";
-import type { Outside } from "./outbox/post-outside";
+import type { OutboundOptions } from "./outbox/post-outside";
 import type { PositionQueue } from "./units/position-queue";
 
 /** Who acts: a machine with a key, a person, a paired screen, or the system (jobs and commands). */
@@ -48,7 +48,7 @@ export type Settings = {
   /** Folder of the tile archives of imported grounds; without it only the shipped ground is drawn. */
   groundFolder?: string | undefined;
   /** Which other systems may be reached; by default only those on the internet. */
-  outside?: Outside;
+  outside?: OutboundOptions;
 };
 
 /** The actor's name in the audit trail. */

@@ -9,7 +9,7 @@ import { pageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
 import type { Log } from "./log";
 import { feedLagSeconds } from "./metrics/metrics";
-import { type Outside, publicOnly } from "./outbox/post-outside";
+import { type OutboundOptions, publicOnly } from "./outbox/post-outside";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 import { currentNetwork } from "./routing/current-network";
@@ -36,7 +36,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   } = environment;
   const tls = TLS === "on";
   const push = pushKeysOf(environment);
-  const outside: Outside = {
+  const outside: OutboundOptions = {
     ...publicOnly,
     lanHosts: environment.WEBHOOK_LAN_HOSTS,
     onFailure: (cause, host) => log.info({ cause, host }, "a receiver did not take a message"),

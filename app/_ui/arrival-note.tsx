@@ -20,11 +20,11 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
   const t = useTranslations("arrival");
   const format = useFormat();
   const lateness = useLateness();
-  const { expectedAt, sentFor, isBehind, now } = arrival;
+  const { expectedAt, firstExpectedAt, isLate, now } = arrival;
   const clock = (ms: number) => format.hourMinute(new Date(ms));
   return (
     <span className="flex flex-wrap items-baseline gap-x-1.5">
-      {isBehind && (
+      {isLate && (
         <span className="flex items-center gap-1 self-center font-semibold text-alarm">
           <TriangleAlert className="size-[1.1em] shrink-0" aria-hidden />
           {lateness(arrival)}
@@ -43,17 +43,19 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
           {positionAt ? t("lost", { age: format.age((now - positionAt.getTime()) / 1_000) }) : t("noPosition")}
         </span>
       )}{" "}
-      {sentFor !== null && <span className="text-ink-3">{t("sentFor", { time: clock(sentFor) })}</span>}
+      {firstExpectedAt !== null && (
+        <span className="text-ink-3">{t("firstExpected", { time: clock(firstExpectedAt) })}</span>
+      )}
     </span>
   );
 }
 
 /** Returns a function that says how late a unit is: "7 min late", or only "late" if its arrival is not known. */
-export function useLateness(): (arrival: Pick<Arrival, "expectedAt" | "sentFor">) => string {
+export function useLateness(): (arrival: Pick<Arrival, "expectedAt" | "firstExpectedAt">) => string {
   const t = useTranslations("arrival");
   const format = useFormat();
-  return ({ expectedAt, sentFor }) =>
-    expectedAt === null || sentFor === null
+  return ({ expectedAt, firstExpectedAt }) =>
+    expectedAt === null || firstExpectedAt === null
       ? t("late")
-      : t("behind", { minutes: format.number(Math.max(1, Math.round((expectedAt - sentFor) / 60_000))) });
+      : t("behind", { minutes: format.number(Math.max(1, Math.round((expectedAt - firstExpectedAt) / 60_000))) });
 }

@@ -47,7 +47,7 @@ export const gazetteerWord = pgTable(
     networkId: integer("network_id").notNull(),
     word: text().notNull(),
     /** Number of names that contain the word. */
-    places: integer().notNull(),
+    nameCount: integer("places").notNull(),
     /** The word, and its forms with one letter removed: two words that differ by one typing error share one of these. */
     shortened: text().array().notNull(),
   },

@@ -13,7 +13,7 @@ export const report = pgTable(
     month: date({ mode: "string" }).notNull(),
     data: text({ enum: dataKinds }).notNull(),
     /** A hash of its figures; a report with equal figures is not generated again. */
-    figures: text().notNull(),
+    figuresHash: text("figures").notNull(),
     /** The version of the figures at the last check. */
     figuresVersion: bigint("fold_version", { mode: "number" }).notNull(),
     /** Number of incidents in it. */

@@ -63,8 +63,8 @@ export async function saveQuestions(context: Context, { type, questions }: z.out
   });
 }
 
-type Audited = Omit<typeof question.$inferInsert, "typeCode">;
+type AuditedQuestion = Omit<typeof question.$inferInsert, "typeCode">;
 
-function auditedFields({ order, askedId, askedEn, decisive, raisesTo, adds }: Audited) {
+function auditedFields({ order, askedId, askedEn, decisive, raisesTo, adds }: AuditedQuestion) {
   return { order, askedId, askedEn, decisive, raisesTo, adds };
 }

@@ -44,8 +44,8 @@ export async function assignUnit(
     if (insteadOf) await recallReplaced(tx, context, { incidentId, unitId, insteadOf });
     const plan = await readIncidentPlan(tx, locked);
     const assignments = await readAssignments(tx, incidentId);
-    const open = openRequirements(plan, assignments);
-    const requirement = open.find(({ kind }) => kind === takenUnit.kind);
+    const openLines = openRequirements(plan, assignments);
+    const requirement = openLines.find(({ kind }) => kind === takenUnit.kind);
     const skills = requirement?.skills ?? [];
     const explanation = await explainChoice(tx, context, { unit: takenUnit, at: locked.location, skills });
     const [assigned] = await tx

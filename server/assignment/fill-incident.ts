@@ -83,7 +83,7 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
 async function applyRule(tx: Db, context: Context, locked: typeof incident.$inferSelect, mode: { take: boolean }) {
   const plan = await readIncidentPlan(tx, locked);
   const assignments = await readAssignments(tx, locked.id);
-  const open = openRequirements(plan, assignments);
+  const openLines = openRequirements(plan, assignments);
   const [located] = await locatePoint(tx, { at: pointText(locked.location) });
   const now = context.now();
   const situation = {
@@ -95,5 +95,5 @@ async function applyRule(tx: Db, context: Context, locked: typeof incident.$infe
     speeds: speedsAt(located?.speeds ?? [], now),
     hidden: await listHiddenUnits({ ...context, db: tx }),
   };
-  return { ...(await fillRequirements(tx, open, situation, mode)), assignments };
+  return { ...(await fillRequirements(tx, openLines, situation, mode)), assignments };
 }

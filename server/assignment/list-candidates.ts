@@ -31,7 +31,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   requireUnmasked(context.actor, incident);
   await recordView(context, incident);
   const plan = await readIncidentPlan(context.db, { ...incident, typeCode: incident.type });
-  const open = openRequirements(plan, await readAssignments(context.db, incidentId));
+  const openLines = openRequirements(plan, await readAssignments(context.db, incidentId));
   const kinds = kind ? [kind] : [...new Set(plan.map((requirement) => requirement.kind))];
   const at = pointText(incident.location);
   const [located] = await locatePoint(context.db, { at });
@@ -48,12 +48,12 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   };
 
   const lines = kinds.map((unitKind, number) => {
-    const skills = [...open, ...plan].find((line) => line.kind === unitKind)?.skills ?? [];
+    const skills = [...openLines, ...plan].find((line) => line.kind === unitKind)?.skills ?? [];
     return { number, kind: unitKind, skills, wanted: maxListed };
   });
   const rankings = await rankUnits(context.db, lines, situation, { take: false });
   const ranked = rankings.flatMap(({ units, measuring }, number) => {
-    const requirement = open.find((line) => line.kind === kinds[number])?.order ?? null;
+    const requirement = openLines.find((line) => line.kind === kinds[number])?.order ?? null;
     return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.ground));
   });
   // The nearest hundred would reveal distances, so a viewer who may not see distances gets all units.

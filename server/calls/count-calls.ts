@@ -6,7 +6,7 @@ import { person } from "../../db/schema/people";
 import { type Disposition, dispositions } from "../../db/vocabulary";
 import { actorName, type Context } from "../context";
 import { dayRangeOf } from "../domain/calendar";
-import { type CallCounts, countEnded, countNoise, noiseShare, unfilterMinutes } from "../domain/call";
+import { type CallCounts, countFiltered, countNoise, noiseShareOf, unfilterMinutes } from "../domain/call";
 
 /**
  * The calls received in a period, counted by disposition. The cost grows with the calls in the period. Both ends are given: a
@@ -40,7 +40,7 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
 export async function readCallFigures({ db, now }: Context) {
   const today = dayRangeOf(now());
   const counts = await countCalls(db, today);
-  const filteredToday = countEnded(counts);
+  const filteredToday = countFiltered(counts);
   return {
     callsToday: filteredToday + counts.waiting,
     filteredToday,
@@ -52,7 +52,7 @@ export async function readCallFigures({ db, now }: Context) {
 const maxLatest = 30;
 
 /**
- * The calls since midnight in Sekayu: counts by disposition, the share of noise (see `noiseShare`), and the latest finished calls, each
+ * The calls since midnight in Sekayu: counts by disposition, the share of noise (see `noiseShareOf`), and the latest finished calls, each
  * with the person who set the disposition and whether the actor may still undo it.
  */
 export async function readCallsToday({ db, now, actor }: Context) {
@@ -80,9 +80,9 @@ export async function readCallsToday({ db, now, actor }: Context) {
     .limit(maxLatest);
   return {
     since: today.from,
-    total: countEnded(counts) + counts.waiting,
+    total: countFiltered(counts) + counts.waiting,
     ...counts,
-    noiseShare: noiseShare(counts),
+    noiseShare: noiseShareOf(counts),
     latest: latest.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({
       ...fields,
       // Hide the number here: the viewer must open the sensitive incident to see it, which is recorded.

@@ -4,7 +4,7 @@ import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { callState } from "../domain/call";
+import { callStateOf } from "../domain/call";
 import { Refusal } from "../errors";
 
 /** A call by our id or by the id telephony gave it. */
@@ -47,7 +47,7 @@ export async function readCallState(db: Db, reference: CallReference) {
     .from(call)
     .where(matchesCall(reference));
   if (!existing) throw new Refusal("not-found", reference);
-  return { id: existing.id, state: callState(existing), disposition: existing.disposition };
+  return { id: existing.id, state: callStateOf(existing), disposition: existing.disposition };
 }
 
 function matchesCall(reference: CallReference) {

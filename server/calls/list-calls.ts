@@ -1,6 +1,6 @@
 import { listOpenCalls, type OpenCallRow } from "../../db/queries/call";
 import { actorName, type Context } from "../context";
-import { callState, missedShownHours } from "../domain/call";
+import { callStateOf, missedShownHours } from "../domain/call";
 
 /**
  * The calls that are not over, oldest first: ringing, claimed (`mine` if by the actor), or missed within the last day; each with
@@ -23,7 +23,7 @@ function toOpenCall(row: OpenCallRow, { actor }: Context) {
   const { lastDisposition: disposition, lastIncidentNumber: incidentNumber, ...shared } = call;
   return {
     ...shared,
-    state: callState({ ...shared, claimedBy, disposition: null, blocked: false }),
+    state: callStateOf({ ...shared, claimedBy, disposition: null, blocked: false }),
     mine: claimedBy === actorName(actor),
     claimerName,
     location: lng === null || lat === null ? null : { lng, lat, accuracyM },

@@ -46,13 +46,13 @@ export async function readIsochrone(context: Context, { from, kind, minutes }: z
   const ground = await readTravelGround(context);
   const resolution = resolutionFor(minutes);
   const { name, basis, vehicles, lng, lat } = origin;
-  const byRoad = hasRoads(ground) ? reachedByRoad(ground.source, ground.closures, origin, minutes) : null;
-  const cells = byRoad ?? reachedByLine(origin, minutes);
+  const roadCells = hasRoads(ground) ? reachedByRoad(ground.source, ground.closures, origin, minutes) : null;
+  const cells = roadCells ?? reachedByLine(origin, minutes);
   return {
     ...{ name, minutes, resolution, lng, lat, basis, vehicles },
     network: ground.source.version,
     closures: ground.closures,
-    rankedBy: byRoad ? ("travel-time" as const) : ("straight-line" as const),
+    rankedBy: roadCells ? ("travel-time" as const) : ("straight-line" as const),
     /** Each cell with the seconds after which it is reached. */
     cells: [...cells].map(([cell, seconds]) => [cell, Math.round(seconds)] as const),
   };

@@ -28,15 +28,15 @@ export async function findNearestUnits(
   kind: UnitKind | null,
   points: readonly Point[],
 ): Promise<Map<string, NearestUnit[]>> {
-  const hidden = await listHiddenUnits(context);
-  if (!hasRoads(ground)) return findNearestByLine(context, kind, points, hidden);
+  const hiddenUnitIds = await listHiddenUnits(context);
+  if (!hasRoads(ground)) return findNearestByLine(context, kind, points, hiddenUnitIds);
   const nearest = new Map<string, NearestUnit[]>();
-  const units = await listAvailable(context, kind, hidden);
+  const units = await listAvailable(context, kind, hiddenUnitIds);
   for (const [id, soonest] of await findSoonest(ground, points, units, unitsPerPlace)) {
-    const withUnit = soonest.map(({ source: { id: unitId, callSign, basis }, ...reach }) => {
+    const nearestUnits = soonest.map(({ source: { id: unitId, callSign, basis }, ...reach }) => {
       return { unitId, callSign, basis, ...reach };
     });
-    nearest.set(id, withUnit);
+    nearest.set(id, nearestUnits);
   }
   return nearest;
 }
@@ -63,7 +63,7 @@ type AvailableUnit = Source & Pick<NearestUnit, "callSign" | "basis">;
 async function listAvailable(
   context: Context,
   kind: UnitKind | null,
-  hidden: readonly string[],
+  hiddenUnitIds: readonly string[],
 ): Promise<AvailableUnit[]> {
   const rows = await context.db
     .select({
@@ -76,9 +76,9 @@ async function listAvailable(
     .leftJoin(station, eq(station.code, unit.stationCode))
     .where(isAvailable(kind))
     .orderBy(unit.callSign);
-  const fresh = freshSince(context);
+  const freshFrom = freshSince(context);
   return rows.flatMap(({ place, basis, fixAt, home, id, callSign, ...row }): AvailableUnit[] => {
-    const isAtFix = basis === "fix" && fixAt !== null && fixAt >= fresh && !hidden.includes(id);
+    const isAtFix = basis === "fix" && fixAt !== null && fixAt >= freshFrom && !hiddenUnitIds.includes(id);
     const at = isAtFix ? place : home;
     const position = { basis: isAtFix ? ("fix" as const) : ("station" as const), vehicle: vehicleOf(row) };
     return at ? [{ id, callSign, ...at, ...position }] : [];
@@ -89,7 +89,7 @@ async function findNearestByLine(
   context: Context,
   kind: UnitKind | null,
   points: readonly Point[],
-  hidden: string[],
+  hiddenUnitIds: string[],
 ): Promise<Map<string, NearestUnit[]>> {
   const unitCount = await context.db.$count(unitPosition, isAvailable(kind));
   const nearest = new Map<string, NearestUnit[]>();
@@ -98,7 +98,7 @@ async function findNearestByLine(
     const rows = await coverageUnits(context.db, {
       ...toColumns(pending),
       kinds: kind ? [kind] : [],
-      hidden,
+      hidden: hiddenUnitIds,
       fresh_since: freshSince(context),
       shortlist,
       slack: sphereSlack,

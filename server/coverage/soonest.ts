@@ -13,7 +13,7 @@ import { perDegree } from "../routing/network-columns";
 export type Source = LngLat & { id: string; vehicle: Vehicle };
 type Place = LngLat & { id: string };
 /** A source, by its position in the list, and how far it is from a place. */
-type Ranked = Reach & { source: number };
+type RankedSource = Reach & { source: number };
 
 /** Joined places and results kept for each network; a screen needs a few of each. */
 const maxCached = 40;
@@ -34,7 +34,7 @@ export async function findSoonest<AnySource extends Source>(
   sources: readonly AnySource[],
   count: number,
 ): Promise<Map<string, (Reach & { source: AnySource })[]>> {
-  const found = places.map((): Ranked[] => []);
+  const found = places.map((): RankedSource[] => []);
   for (const vehicle of vehicles) {
     const indexes = [...sources.keys()].filter((index) => sources[index]?.vehicle === vehicle);
     if (indexes.length === 0) continue;
@@ -42,7 +42,7 @@ export async function findSoonest<AnySource extends Source>(
     const ranked = rankOfVehicle(ground, places, vehicleSources, vehicle, count);
     for (const [place, soonest] of ranked.entries()) {
       for (const candidate of soonest)
-        insert(found[place] as Ranked[], { ...candidate, source: indexes[candidate.source] as number }, count);
+        insert(found[place] as RankedSource[], { ...candidate, source: indexes[candidate.source] as number }, count);
     }
     // Serve other requests: each search takes some tens of ms on a large network.
     await setImmediate();
@@ -50,7 +50,10 @@ export async function findSoonest<AnySource extends Source>(
   return new Map(
     places.map(({ id }, place) => [
       id,
-      (found[place] as Ranked[]).map((candidate) => ({ ...candidate, source: sources[candidate.source] as AnySource })),
+      (found[place] as RankedSource[]).map((candidate) => ({
+        ...candidate,
+        source: sources[candidate.source] as AnySource,
+      })),
     ]),
   );
 }
@@ -61,7 +64,7 @@ function rankOfVehicle(
   sources: readonly Source[],
   vehicle: Vehicle,
   count: number,
-): Ranked[][] {
+): RankedSource[][] {
   const spots = groupByPosition(sources, count);
   const conditions = [vehicle, [...closures].sort(), places.map(({ lng, lat }) => [lng, lat])];
   const positions = spots.map(({ lng, lat, sources }) => [lng, lat, sources]);
@@ -72,7 +75,7 @@ function rankOfVehicle(
     const offNetwork = spots.filter((_, spot) => spotJoins[spot]?.length === 0);
     return places.map((place, index) => {
       const joins = placeJoins[index] ?? [];
-      const best: Ranked[] = [];
+      const best: RankedSource[] = [];
       for (const { source: spot, ms, metres } of search.soonest(joins)) {
         const reach: Reach = { distanceM: Math.round(metres), etaSeconds: ms / 1_000, rankedBy: "travel-time" };
         for (const source of spots[spot]?.sources ?? []) insert(best, { ...reach, source }, count);
@@ -102,8 +105,8 @@ function groupByPosition(sources: readonly Source[], count: number) {
 }
 
 /** Inserts into a list that is sorted by time and keeps only the first `count`. */
-function insert(list: Ranked[], candidate: Ranked, count: number): void {
-  const isBefore = (other: Ranked) => candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
+function insert(list: RankedSource[], candidate: RankedSource, count: number): void {
+  const isBefore = (other: RankedSource) => candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
   const at = list.findIndex((other) => isBefore(other) < 0);
   if (at === -1 && list.length >= count) return;
   list.splice(at === -1 ? list.length : at, 0, candidate);

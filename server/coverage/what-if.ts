@@ -59,12 +59,12 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   }
   // The trial station has the vehicle of most units of the kind, or a patrol car for any kind.
   const vehicle = vehicleOf({ kind: kind ?? "police-patrol", mobility, skills: [] });
-  const fromTrial = hasRoads(ground)
+  const reachesFromTrial = hasRoads(ground)
     ? await findSoonest(ground, points, [{ id: "trial", lng, lat, vehicle }], 1)
     : new Map(distances.map(({ id, distanceM }) => [id, [reachOf(distanceM, mobility)]]));
   const after = new Map<string, Reach>();
   for (const { id } of points) {
-    const reach = shorterReach(network, before.get(id) ?? null, fromTrial.get(id)?.[0] ?? null);
+    const reach = shorterReach(network, before.get(id) ?? null, reachesFromTrial.get(id)?.[0] ?? null);
     if (!reach) continue;
     const { distanceM, etaSeconds, rankedBy } = reach;
     after.set(id, { distanceM, etaSeconds, rankedBy });

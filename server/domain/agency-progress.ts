@@ -2,7 +2,7 @@ import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
 
 type Forwarding = { agency: string; forwardedAt: Date; acknowledgedAt: Date | null; acknowledgedBy: string | null };
-type Sent = { state: AssignmentState; requirement: number | null; unit: { agency: string } };
+type AgencyAssignment = { state: AssignmentState; requirement: number | null; unit: { agency: string } };
 type Unmet = { kind: UnitKind; missing: number };
 
 /** The progress of one agency on an incident. */
@@ -28,13 +28,13 @@ export function agencyProgress(
     forwardings,
     assignments,
     unmet,
-  }: { forwardings: readonly Forwarding[]; assignments: readonly Sent[]; unmet: readonly Unmet[] },
+  }: { forwardings: readonly Forwarding[]; assignments: readonly AgencyAssignment[]; unmet: readonly Unmet[] },
   kindsOf: (agency: string) => ReadonlySet<UnitKind>,
 ): AgencyProgress[] {
   return forwardings.map((forwarded) => {
     const own = assignments.filter(({ unit }) => unit.agency === forwarded.agency);
-    const open = own.filter(({ state }) => isOpen(state));
-    const farthest = open.reduce<AssignmentState | null>(
+    const openAssignments = own.filter(({ state }) => isOpen(state));
+    const farthest = openAssignments.reduce<AssignmentState | null>(
       (furthest, { state }) => (rank(state) > rank(furthest) ? state : furthest),
       null,
     );
@@ -42,7 +42,7 @@ export function agencyProgress(
     return {
       ...forwarded,
       state: farthest ?? own.at(-1)?.state ?? null,
-      crews: open.length,
+      crews: openAssignments.length,
       filled: own.filter(({ state, requirement }) => requirement !== null && (isOpen(state) || state === "clear"))
         .length,
       missing: unmet.filter(({ kind }) => kinds.has(kind)).reduce((sum, { missing }) => sum + missing, 0),

@@ -97,7 +97,7 @@ const lateMarginSeconds = 180;
 /** The travel time expected when the unit was sent: the median and the 90th percentile. */
 export type SentEstimate = { seconds: number; secondsP90: number };
 
-type Sent = {
+type TrackedAssignment = {
   state: AssignmentState;
   assignedAt: Date;
   estimate: SentEstimate | null;
@@ -111,12 +111,12 @@ export type Arrival = {
   /** Null if it is not known where the unit is now. */
   expectedAt: number | null;
   /** The arrival expected when the unit was sent; null if it is not known or not shown to the viewer. */
-  sentFor: number | null;
+  firstExpectedAt: number | null;
   /**
    * Whether it is expected later than the 90th percentile of its travel time and more than three minutes later than
    * first expected.
    */
-  isBehind: boolean;
+  isLate: boolean;
 };
 
 /**
@@ -130,16 +130,16 @@ export type Arrival = {
  * was sent, and three minutes after the arrival first expected. If its arrival is not known, it is late once the later
  * limit has passed.
  */
-export function expectArrival(sent: Sent, now: number): Arrival {
-  const { state, assignedAt, estimate, remainingSeconds } = sent;
+export function expectArrival(assignment: TrackedAssignment, now: number): Arrival {
+  const { state, assignedAt, estimate, remainingSeconds } = assignment;
   const isDriving = state === "enRoute";
-  const isLost = isDriving && ["minutes", "lost"].includes(ageStep(sent, now));
-  const since = isDriving ? (sent.positionAt?.getTime() ?? now) : now;
+  const isLost = isDriving && ["minutes", "lost"].includes(ageStep(assignment, now));
+  const since = isDriving ? (assignment.positionAt?.getTime() ?? now) : now;
   const expectedAt = remainingSeconds === null || isLost ? null : Math.max(now, since + remainingSeconds * 1_000);
   const sentAt = assignedAt.getTime();
-  if (!estimate) return { expectedAt, sentFor: null, isBehind: false };
+  if (!estimate) return { expectedAt, firstExpectedAt: null, isLate: false };
   const lateAt = sentAt + Math.max(estimate.secondsP90, estimate.seconds + lateMarginSeconds) * 1_000;
-  return { expectedAt, sentFor: sentAt + estimate.seconds * 1_000, isBehind: (expectedAt ?? now) > lateAt };
+  return { expectedAt, firstExpectedAt: sentAt + estimate.seconds * 1_000, isLate: (expectedAt ?? now) > lateAt };
 }
 
 type Steps = { accessSeconds: number; steps: readonly { seconds: number; metres: number }[] };

@@ -35,7 +35,7 @@ export type CallState = (typeof callStates)[number];
 
 type CallFacts = { disposition: Disposition | null; claimedBy: string | null; missedAt: Date | null; blocked: boolean };
 
-export function callState({ disposition, claimedBy, missedAt, blocked }: CallFacts): CallState {
+export function callStateOf({ disposition, claimedBy, missedAt, blocked }: CallFacts): CallState {
   if (disposition !== null) return "over";
   if (claimedBy !== null) return "claimed";
   if (blocked) return "blocked";
@@ -46,7 +46,7 @@ export function callState({ disposition, claimedBy, missedAt, blocked }: CallFac
 export type CallCounts = { byDisposition: Record<Disposition, number>; blocked: number; waiting: number };
 
 /** Number of calls that are over: with a disposition, or from a blocked number. */
-export function countEnded({ byDisposition, blocked }: CallCounts): number {
+export function countFiltered({ byDisposition, blocked }: CallCounts): number {
   return Object.values(byDisposition).reduce((sum, count) => sum + count, blocked);
 }
 
@@ -59,7 +59,7 @@ export function countNoise({ byDisposition, blocked }: CallCounts): number {
 }
 
 /** The share of noise among the calls that are over, from 0 to 1; null if there are none. */
-export function noiseShare(counts: CallCounts): number | null {
-  const ended = countEnded(counts);
-  return ended === 0 ? null : countNoise(counts) / ended;
+export function noiseShareOf(counts: CallCounts): number | null {
+  const filtered = countFiltered(counts);
+  return filtered === 0 ? null : countNoise(counts) / filtered;
 }

@@ -146,13 +146,13 @@ function stepOfFigure(figure: string): number {
   return 10 ** -(figure.split(/[.,]/)[1]?.length ?? 0);
 }
 
-const withPoint = String.raw`[+-]?\d{1,3}\.\d+`;
-const comma = String.raw`[+-]?\d{1,3},\d+`;
+const numberWithPoint = String.raw`[+-]?\d{1,3}\.\d+`;
+const numberWithComma = String.raw`[+-]?\d{1,3},\d+`;
 const label = String.raw`(<lat>|<lng>)?\s*`;
 const decimalPatterns = [
-  new RegExp(`^${label}(${withPoint})\\s*[,;/\\s]\\s*${label}(${withPoint})[.,]?$`),
-  new RegExp(`^${label}(${comma})\\s*(?:[;/]|,\\s|\\s)\\s*${label}(${comma})[.,]?$`),
-  new RegExp(`^${label}(${comma}),${label}(${comma})$`),
+  new RegExp(`^${label}(${numberWithPoint})\\s*[,;/\\s]\\s*${label}(${numberWithPoint})[.,]?$`),
+  new RegExp(`^${label}(${numberWithComma})\\s*(?:[;/]|,\\s|\\s)\\s*${label}(${numberWithComma})[.,]?$`),
+  new RegExp(`^${label}(${numberWithComma}),${label}(${numberWithComma})$`),
 ];
 
 function parseDecimals(normalised: string): [Angle, Angle] | null {
@@ -175,11 +175,11 @@ function withAxis(read: Angle, axisLetter: string | undefined): Angle {
 
 function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
   if (first.axis !== null && first.axis === second.axis) return null;
-  const byName = first.axis === "lng" || second.axis === "lat";
+  const isSwappedByName = first.axis === "lng" || second.axis === "lat";
   const namesAxis = first.axis !== null || second.axis !== null;
   const fits = (lat: number, lng: number) => isWithin(indonesia.lat, lat) && isWithin(indonesia.lng, lng);
-  const inOrder = fits(first.degrees, second.degrees);
-  const swapped = namesAxis ? byName : !inOrder && fits(second.degrees, first.degrees);
+  const fitsInOrder = fits(first.degrees, second.degrees);
+  const swapped = namesAxis ? isSwappedByName : !fitsInOrder && fits(second.degrees, first.degrees);
   const [lat, lng] = swapped ? [second, first] : [first, second];
   if (!fits(lat.degrees, lng.degrees)) return null;
   const assumedSouth =

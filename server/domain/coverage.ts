@@ -84,12 +84,12 @@ export type Gap = {
  * units without loss omitted. Each place comes with its two nearest units.
  */
 export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[] {
-  const inDistrict = new Map<string, { of: number; covered: number }>();
+  const countsByDistrict = new Map<string, { of: number; covered: number }>();
   const gaps = new Map<string, Gap>();
   for (const { id, district, nearest } of places) {
     const [first, second] = nearest;
-    const counts = inDistrict.get(district) ?? { of: 0, covered: 0 };
-    inDistrict.set(district, counts);
+    const counts = countsByDistrict.get(district) ?? { of: 0, covered: 0 };
+    countsByDistrict.set(district, counts);
     counts.of += 1;
     if (!first || !isWithin(first, limit)) continue;
     counts.covered += 1;
@@ -104,7 +104,7 @@ export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[
   }
   for (const { districts } of gaps.values()) {
     for (const district of districts) {
-      const { of, covered } = inDistrict.get(district.code) ?? { of: 0, covered: 0 };
+      const { of, covered } = countsByDistrict.get(district.code) ?? { of: 0, covered: 0 };
       Object.assign(district, { of, left: covered - district.lost });
     }
     districts.sort((a, b) => b.lost - a.lost || (a.code < b.code ? -1 : 1));

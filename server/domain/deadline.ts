@@ -27,17 +27,17 @@ export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null 
  */
 export function currentStepOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);
-  const open = assignments.filter(({ state }) => isOpen(state));
+  const openAssignments = assignments.filter(({ state }) => isOpen(state));
   const { promisedSeconds } = deadlines;
   const promisedAt = promisedSeconds === null ? null : addSeconds(openedAt, promisedSeconds);
   if (status === "resolved") return { step: "resolved", since: latestOf(openedAt, endTimes), dueAt: null };
-  const arrivals = earliestStamp(open, "onSceneAt", "onScene", "transporting");
+  const arrivals = earliestStamp(openAssignments, "onSceneAt", "onScene", "transporting");
   if (arrivals) return { step: "onScene", since: arrivals, dueAt: null };
-  const departures = earliestStamp(open, "enRouteAt", "enRoute");
+  const departures = earliestStamp(openAssignments, "enRouteAt", "enRoute");
   if (departures) return { step: "onTheWay", since: departures, dueAt: promisedAt };
-  const acknowledgements = earliestStamp(open, "acknowledgedAt", "acknowledged");
+  const acknowledgements = earliestStamp(openAssignments, "acknowledgedAt", "acknowledged");
   if (acknowledgements) return { step: "acknowledged", since: acknowledgements, dueAt: promisedAt };
-  const assignmentTimes = earliestStamp(open, "assignedAt", "assigned");
+  const assignmentTimes = earliestStamp(openAssignments, "assignedAt", "assigned");
   if (assignmentTimes)
     return { step: "sent", since: assignmentTimes, dueAt: addSeconds(assignmentTimes, deadlines.acknowledgeSeconds) };
   if (assignments.some(({ state }) => state === "clear")) {
@@ -62,11 +62,13 @@ export function deadlineStateOf(
 }
 
 function earliestStamp(
-  open: readonly AssignmentTimes[],
+  openAssignments: readonly AssignmentTimes[],
   stamp: keyof Omit<AssignmentTimes, "state">,
   ...states: AssignmentState[]
 ): Date | null {
-  const stamps = open.filter(({ state }) => states.includes(state)).flatMap((assignment) => assignment[stamp] ?? []);
+  const stamps = openAssignments
+    .filter(({ state }) => states.includes(state))
+    .flatMap((assignment) => assignment[stamp] ?? []);
   return stamps.length === 0 ? null : new Date(Math.min(...stamps.map((moment) => moment.getTime())));
 }
 

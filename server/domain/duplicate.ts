@@ -75,7 +75,7 @@ export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicat
 }
 
 /** Why the incident is offered. */
-export function similarityReasons(
+export function similarityReasonsOf(
   { sameType, sameFamily, samePlace, distanceM, precisions }: Similarity,
   { duplicateM }: Thresholds,
 ) {

@@ -1,7 +1,7 @@
 import { type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
 
 type AssignmentTimes = { assignedAt: Date; enRouteAt: Date | null; onSceneAt: Date | null };
-type Stepped = {
+type IncidentTimes = {
   status: IncidentStatus;
   openedAt: Date;
   verifiedAt: Date | null;
@@ -18,7 +18,7 @@ export type StatusStep = { status: IncidentStatus; at: Date | null; place: "past
  * The statuses of an incident in order. `assigned`, `enRoute` and `onScene` are reached when the first unit reaches
  * them. After a reopening, only units assigned since then count.
  */
-export function statusSteps(incident: Stepped): StatusStep[] {
+export function statusSteps(incident: IncidentTimes): StatusStep[] {
   const { status, openedAt, verifiedAt, resolvedAt, closedAt, reopened, assignments } = incident;
   const since = reopened > 0 && verifiedAt ? verifiedAt : openedAt;
   const crews = assignments.filter(({ assignedAt }) => assignedAt >= since);

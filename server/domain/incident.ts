@@ -33,8 +33,8 @@ const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transport
  */
 export function statusFromCrews(current: IncidentStatus, crews: readonly AssignmentState[]): IncidentStatus {
   if (current === "resolved" || current === "closed" || current === "onScene") return current;
-  const open = crews.filter(isOpen);
-  const farthest = Math.max(-1, ...open.map((state) => byProgress.indexOf(state as (typeof byProgress)[number])));
+  const openCrews = crews.filter(isOpen);
+  const farthest = Math.max(-1, ...openCrews.map((state) => byProgress.indexOf(state as (typeof byProgress)[number])));
   if (farthest >= byProgress.indexOf("onScene")) return "onScene";
   if (farthest >= byProgress.indexOf("enRoute")) return "enRoute";
   if (farthest >= 0) return "assigned";

@@ -7,7 +7,7 @@ const keyWarningDays = 30;
 type Key = { expiresAt: Date; revokedAt: Date | null };
 
 /** The state of an API key at a time (ms). */
-export function keyState({ expiresAt, revokedAt }: Key, now: number): "valid" | "expiring" | "expired" | "revoked" {
+export function keyStateOf({ expiresAt, revokedAt }: Key, now: number): "valid" | "expiring" | "expired" | "revoked" {
   if (revokedAt) return "revoked";
   const left = expiresAt.getTime() - now;
   if (left <= 0) return "expired";

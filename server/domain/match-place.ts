@@ -19,19 +19,20 @@ export function matchPlace(words: string, { keys, district, trigrams }: Name): P
 }
 
 function matchKey(words: string, key: string, district: string | null): PlaceMatch {
-  const withDistrict = district && district !== key ? `${key} ${district}` : key;
+  const keyWithDistrict = district && district !== key ? `${key} ${district}` : key;
   if (words === key) return { match: "exact", likeness: 1 };
-  if (words === withDistrict || withoutSpaces(words) === withoutSpaces(key)) return { match: "exact", likeness: 0.99 };
+  if (words === keyWithDistrict || withoutSpaces(words) === withoutSpaces(key))
+    return { match: "exact", likeness: 0.99 };
   const share = Math.min(words.length, key.length) / Math.max(words.length, key.length, 1);
   const partialMatch = (likeness: number): PlaceMatch => ({ match: "part", likeness });
   if (key.startsWith(words)) return partialMatch(0.82 + 0.15 * share);
-  if (withDistrict.startsWith(words)) return partialMatch(0.9);
+  if (keyWithDistrict.startsWith(words)) return partialMatch(0.9);
   if (` ${key}`.includes(` ${words}`)) return partialMatch(0.76 + 0.15 * share);
   const isDistrictNamed = district !== null && ` ${words} `.includes(` ${district} `);
   if (` ${words} `.includes(` ${key} `))
     return partialMatch(0.55 + 0.3 * share + (isDistrictNamed && district !== key ? 0.05 : 0));
   const typedWords = words.split(" ");
-  const placeWords = withDistrict.split(" ");
+  const placeWords = keyWithDistrict.split(" ");
   if (
     typedWords.length > 1 &&
     typedWords.every((word, index) =>
@@ -41,7 +42,7 @@ function matchKey(words: string, key: string, district: string | null): PlaceMat
     return partialMatch(0.68 + 0.2 * share);
   const likeness = Math.max(
     0.95 * likenessOf(words, key),
-    withDistrict === key ? 0 : 0.94 * likenessOf(words, withDistrict),
+    keyWithDistrict === key ? 0 : 0.94 * likenessOf(words, keyWithDistrict),
     key.length > words.length ? 0.8 * likenessOf(words, key.slice(0, words.length)) : 0,
   );
   return { match: "similar", likeness };

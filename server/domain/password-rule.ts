@@ -14,14 +14,14 @@ const sequences = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwerty
   (text) => [text, [...text].reverse().join("")],
 );
 
-type Known = { username: string; isCommon: (text: string) => boolean };
+type PasswordContext = { username: string; isCommon: (text: string) => boolean };
 
 /**
  * Whether a password is easy to guess: a common password, even with a few digits or signs around it; one that consists
  * almost entirely of the username or of the name of the product, the regency or a role; a repetition or a sequence.
  * There are no rules about kinds of characters (ASVS 5.0, 6.2.5).
  */
-export function isEasyToGuess(password: string, { username, isCommon }: Known): boolean {
+export function isEasyToGuess(password: string, { username, isCommon }: PasswordContext): boolean {
   const text = password.normalize("NFKC").toLowerCase();
   if (isCommon(text) || isRepetition(text) || new Set(text).size < minDistinctCharacters) return true;
   if (sequences.some((sequence) => sequence.includes(text))) return true;

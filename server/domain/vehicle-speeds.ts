@@ -89,7 +89,7 @@ function lookUp(limits: Record<string, number>, key = ""): number {
 
 function fits(tags: Tags, vehicle: Vehicle): boolean {
   if (vehicle === "boat") return true;
-  return Object.entries(sizes[vehicle]).every(([key, size]) => size <= parseAmount(tags[key]));
+  return Object.entries(sizes[vehicle]).every(([key, size]) => size <= parseLimit(tags[key]));
 }
 
 /**
@@ -103,7 +103,7 @@ function parseSpeedKmh(value = ""): number {
 }
 
 /** A limit in tonnes or metres; Infinity if there is none or it is in a different unit. */
-function parseAmount(value = ""): number {
+function parseLimit(value = ""): number {
   const [, number] = /^(\d+(?:\.\d+)?)(?: ?[tm])?$/.exec(value) ?? [];
   return number === undefined ? Infinity : Number(number);
 }

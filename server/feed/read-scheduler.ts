@@ -57,12 +57,12 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
   async function read(): Promise<void> {
     enter("reading");
     startedAt.reading = performance.now();
-    const withUnits = startedAt.reading - startedAt.unitReading >= unitsEveryMs;
+    const readsUnits = startedAt.reading - startedAt.unitReading >= unitsEveryMs;
     pending.changes = false;
-    if (withUnits) pending.units = false;
+    if (readsUnits) pending.units = false;
     try {
-      await onTick({ withUnits, keepAliveMs });
-      if (withUnits) startedAt.unitReading = startedAt.reading;
+      await onTick({ withUnits: readsUnits, keepAliveMs });
+      if (readsUnits) startedAt.unitReading = startedAt.reading;
       enter("scheduled");
     } catch (error) {
       pending.changes = true;

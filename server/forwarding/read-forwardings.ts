@@ -4,11 +4,11 @@ import { forwarding, handover, neighbour } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 
-type Acknowledged = { acknowledgedAt: Date | null; acknowledgedBy: string | null };
+type Acknowledgement = { acknowledgedAt: Date | null; acknowledgedBy: string | null };
 
 /** Columns for a query of incidents: their forwardings and handovers with acknowledgements. */
 export const forwardingColumns = {
-  forwardings: jsonRows<{ agency: string; forwardedAt: Date } & Acknowledged>(
+  forwardings: jsonRows<{ agency: string; forwardedAt: Date } & Acknowledgement>(
     {
       agency: forwarding.agencyCode,
       forwardedAt: forwarding.forwardedAt,
@@ -19,7 +19,7 @@ export const forwardingColumns = {
     sql`${forwarding.forwardedAt}, ${forwarding.agencyCode}`,
   ),
   handovers: jsonRows<
-    { id: string; neighbour: string; phone: string | null; handedAt: Date; note: string | null } & Acknowledged
+    { id: string; neighbour: string; phone: string | null; handedAt: Date; note: string | null } & Acknowledgement
   >(
     {
       id: handover.id,

@@ -18,7 +18,7 @@ export class EdgeFinder {
     private readonly draft: NetworkDraft,
     private readonly isWanted: (edge: number) => boolean,
   ) {
-    for (let edge = 0; edge < draft.edges; edge++) this.add(edge);
+    for (let edge = 0; edge < draft.edgeCount; edge++) this.add(edge);
   }
 
   /** Adds an edge, or updates it after a change, if it is wanted. */
@@ -59,7 +59,7 @@ export class EdgeFinder {
     const node = given ?? draft.addNode(foot.x, foot.y);
     draft.splitEdge(edge, at, node);
     this.add(edge);
-    this.add(draft.edges - 1);
+    this.add(draft.edgeCount - 1);
     return node;
   }
 }

@@ -56,7 +56,7 @@ export async function importOsm(
         },
       );
       await removeUnusedTiles(context);
-      return { id, nodes: draft.nodes, edges: draft.edges, turnBans: draft.turnBans.length / 3, gazetteer };
+      return { id, nodes: draft.nodeCount, edges: draft.edgeCount, turnBans: draft.turnBans.length / 3, gazetteer };
     });
   } finally {
     await osm.close();

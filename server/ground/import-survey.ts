@@ -68,6 +68,6 @@ export async function importSurvey(
       async (networkId) => current && copyGazetteer(db, current.id, networkId),
     );
     await removeUnusedTiles(context);
-    return { id, nodes: draft.nodes, edges: draft.edges, turnBans: draft.turnBans.length / 3, gazetteer: null };
+    return { id, nodes: draft.nodeCount, edges: draft.edgeCount, turnBans: draft.turnBans.length / 3, gazetteer: null };
   });
 }

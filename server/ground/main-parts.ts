@@ -7,11 +7,11 @@ import { boatIndex, type NetworkDraft } from "./network-draft";
  */
 export function markMainParts(draft: NetworkDraft): void {
   const { starts, edges } = draft.adjacency();
-  for (let edge = 0; edge < draft.edges; edge++) draft.edgeMainParts.set(edge, 0);
+  for (let edge = 0; edge < draft.edgeCount; edge++) draft.edgeMainParts.set(edge, 0);
   for (const vehicle of vehicles.keys()) {
     const parts = findStrongParts(draft, vehicle, starts, edges);
     const isMain = vehicle === boatIndex ? findPartsWithJetty(draft, parts) : findLargestPart(parts);
-    for (let edge = 0; edge < draft.edges; edge++) {
+    for (let edge = 0; edge < draft.edgeCount; edge++) {
       const part = parts[draft.edgeFrom.at(edge)] as number;
       if (part !== parts[draft.edgeTo.at(edge)] || !isMain(part) || !draft.isFor(edge, vehicle)) continue;
       draft.edgeMainParts.set(edge, draft.edgeMainParts.at(edge) | (1 << vehicle));
@@ -20,21 +20,26 @@ export function markMainParts(draft: NetworkDraft): void {
 }
 
 /** Tarjan's algorithm without recursion: the number of the strongly connected part of each node. */
-function findStrongParts(draft: NetworkDraft, vehicle: number, starts: Int32Array, edges: Int32Array): Int32Array {
-  const parts = new Int32Array(draft.nodes).fill(-1);
-  const order = new Int32Array(draft.nodes).fill(-1);
-  const lowest = new Int32Array(draft.nodes);
-  const next = starts.slice(0, draft.nodes);
-  const path = new Int32Array(draft.nodes);
-  const open = new Int32Array(draft.nodes);
-  let [visited, partCount, openCount] = [0, 0, 0];
-  for (let root = 0; root < draft.nodes; root++) {
+function findStrongParts(
+  draft: NetworkDraft,
+  vehicle: number,
+  starts: Int32Array,
+  leavingEdges: Int32Array,
+): Int32Array {
+  const parts = new Int32Array(draft.nodeCount).fill(-1);
+  const order = new Int32Array(draft.nodeCount).fill(-1);
+  const lowest = new Int32Array(draft.nodeCount);
+  const next = starts.slice(0, draft.nodeCount);
+  const path = new Int32Array(draft.nodeCount);
+  const stack = new Int32Array(draft.nodeCount);
+  let [visited, partCount, stackSize] = [0, 0, 0];
+  for (let root = 0; root < draft.nodeCount; root++) {
     if (order[root] !== -1) continue;
     let depth = 0;
     path[0] = root;
     const enter = (node: number) => {
       order[node] = lowest[node] = visited++;
-      open[openCount++] = node;
+      stack[stackSize++] = node;
     };
     enter(root);
     while (depth >= 0) {
@@ -42,7 +47,7 @@ function findStrongParts(draft: NetworkDraft, vehicle: number, starts: Int32Arra
       const entry = next[node] as number;
       if (entry < (starts[node + 1] as number)) {
         next[node] = entry + 1;
-        const edge = edges[entry] as number;
+        const edge = leavingEdges[entry] as number;
         if (!draft.canUse(edge, node, vehicle)) continue;
         const otherEnd = draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge);
         if (order[otherEnd] === -1) {
@@ -54,7 +59,7 @@ function findStrongParts(draft: NetworkDraft, vehicle: number, starts: Int32Arra
       if (lowest[node] === order[node]) {
         let member: number;
         do {
-          member = open[--openCount] as number;
+          member = stack[--stackSize] as number;
           parts[member] = partCount;
         } while (member !== node);
         partCount++;
@@ -81,9 +86,9 @@ function findLargestPart(parts: Int32Array): (part: number) => boolean {
 }
 
 function findPartsWithJetty(draft: NetworkDraft, parts: Int32Array): (part: number) => boolean {
-  const withJetty = new Set<number>();
-  for (let node = 0; node < draft.nodes; node++) {
-    if (draft.nodeJetty.at(node)) withJetty.add(parts[node] as number);
+  const partsWithJetty = new Set<number>();
+  for (let node = 0; node < draft.nodeCount; node++) {
+    if (draft.nodeJetty.at(node)) partsWithJetty.add(parts[node] as number);
   }
-  return (part) => withJetty.has(part);
+  return (part) => partsWithJetty.has(part);
 }

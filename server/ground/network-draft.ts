@@ -47,11 +47,11 @@ export class NetworkDraft {
   #xs = intList();
   #ys = intList();
 
-  get nodes(): number {
+  get nodeCount(): number {
     return this.nodeX.length;
   }
 
-  get edges(): number {
+  get edgeCount(): number {
     return this.edgeFrom.length;
   }
 
@@ -83,8 +83,8 @@ export class NetworkDraft {
     for (let slot = 0; slot < slots; slot++) this.edgeMs.push(ms[slot] ?? 0);
     this.#edgeStart.push(0);
     this.#edgePoints.push(0);
-    this.#setLine(this.edges - 1, line);
-    return this.edges - 1;
+    this.#setLine(this.edgeCount - 1, line);
+    return this.edgeCount - 1;
   }
 
   edge(edge: number): Edge {
@@ -137,15 +137,15 @@ export class NetworkDraft {
 
   /** The edges at each node: those of node n are `edges[starts[n]]` to `edges[starts[n + 1] - 1]`. A loop is listed twice. */
   adjacency(): { starts: Int32Array; edges: Int32Array } {
-    const starts = new Int32Array(this.nodes + 2);
+    const starts = new Int32Array(this.nodeCount + 2);
     const ends = [this.edgeFrom, this.edgeTo];
-    for (const list of ends) for (let edge = 0; edge < this.edges; edge++) (starts[list.at(edge) + 2] as number)++;
+    for (const list of ends) for (let edge = 0; edge < this.edgeCount; edge++) (starts[list.at(edge) + 2] as number)++;
     for (let node = 2; node < starts.length; node++) (starts[node] as number) += starts[node - 1] as number;
-    const edges = new Int32Array(this.edges * 2);
-    for (let edge = 0; edge < this.edges; edge++) {
+    const edges = new Int32Array(this.edgeCount * 2);
+    for (let edge = 0; edge < this.edgeCount; edge++) {
       for (const list of ends) edges[(starts[list.at(edge) + 1] as number)++] = edge;
     }
-    return { starts: starts.subarray(0, this.nodes + 1), edges };
+    return { starts: starts.subarray(0, this.nodeCount + 1), edges };
   }
 
   /**

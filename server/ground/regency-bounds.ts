@@ -20,8 +20,8 @@ export function doBoundsOverlap([west, south, east, north]: Bounds, other: Bound
   return west <= other[2] && east >= other[0] && south <= other[3] && north >= other[1];
 }
 
-export function hasNodeWithin({ nodes, nodeX, nodeY }: NetworkDraft, bounds: Bounds): boolean {
-  for (let node = 0; node < nodes; node++) if (isWithin(nodeX.at(node), nodeY.at(node), bounds)) return true;
+export function hasNodeWithin({ nodeCount, nodeX, nodeY }: NetworkDraft, bounds: Bounds): boolean {
+  for (let node = 0; node < nodeCount; node++) if (isWithin(nodeX.at(node), nodeY.at(node), bounds)) return true;
   return false;
 }
 

@@ -55,14 +55,14 @@ export async function storeNetwork(
   const [created] = await db.insert(network).values(row).returning({ id: network.id });
   if (!created) throw new Error("the network was not created");
   const { id } = created;
-  const rows = draft.nodes + draft.edges;
-  for (let start = 0; start < draft.nodes; start += batchSize) {
-    await writeNodes(db, id, draft, rangeOf(start, draft.nodes));
+  const rows = draft.nodeCount + draft.edgeCount;
+  for (let start = 0; start < draft.nodeCount; start += batchSize) {
+    await writeNodes(db, id, draft, rangeOf(start, draft.nodeCount));
     onProgress(start / rows);
   }
-  for (let start = 0; start < draft.edges; start += batchSize) {
-    await writeEdges(db, id, draft, rangeOf(start, draft.edges));
-    onProgress((draft.nodes + start) / rows);
+  for (let start = 0; start < draft.edgeCount; start += batchSize) {
+    await writeEdges(db, id, draft, rangeOf(start, draft.edgeCount));
+    onProgress((draft.nodeCount + start) / rows);
   }
   await writeTurnBans(db, id, draft);
   for (const table of ["network_node", "network_edge", "network_turn_ban"])
@@ -71,7 +71,7 @@ export async function storeNetwork(
   await inTransaction(db, async (tx) => {
     await tx.update(network).set({ status: "retired" }).where(eq(network.status, "current"));
     await tx.update(network).set({ status: "current", finishedAt: context.now() }).where(eq(network.id, id));
-    const data = { network: id, source, nodes: draft.nodes, edges: draft.edges };
+    const data = { network: id, source, nodes: draft.nodeCount, edges: draft.edgeCount };
     await record(tx, context, [{ kind: "network.imported", data }]);
   });
   context.announce();
@@ -83,8 +83,8 @@ export async function storeNetwork(
 /** Deletes the networks of a status except the newest `keep`, in batches, so that no transaction lasts long. */
 async function deleteNetworks(db: Db, status: "building" | "retired", { keep = 0 } = {}): Promise<void> {
   const networks = await db.select({ id: network.id }).from(network).where(eq(network.status, status));
-  const old = networks.map(({ id }) => id).sort((a, b) => b - a);
-  for (const id of old.slice(keep)) {
+  const idsNewestFirst = networks.map(({ id }) => id).sort((a, b) => b - a);
+  for (const id of idsNewestFirst.slice(keep)) {
     for (const table of ["network_edge", "network_node"]) {
       const from = sql.identifier(table);
       const { rows } = (await db.execute(

@@ -48,7 +48,7 @@ export async function readDraft(
     if (nodes.length === 0) break;
   }
   const numbers = new Map<number, number>();
-  const usedNodes = new Uint8Array(draft.nodes);
+  const usedNodes = new Uint8Array(draft.nodeCount);
   for await (const edges of readEdges(db, networkId)) {
     for (const { id, from, to, metres, wayId, class: edgeClass, name, ref, bridge, wkt, ms } of edges) {
       if (isReplaced(wayId)) continue;
@@ -63,7 +63,7 @@ export async function readDraft(
     }
   }
   // Unmark nodes without edges: jetties whose water was replaced.
-  for (let node = 0; node < draft.nodes; node++) if (!usedNodes[node]) draft.nodeJetty.set(node, 0);
+  for (let node = 0; node < draft.nodeCount; node++) if (!usedNodes[node]) draft.nodeJetty.set(node, 0);
   for (const { fromEdge, viaNode, toEdge } of await readTurnBans(db, networkId)) {
     const [from, to] = [numbers.get(fromEdge), numbers.get(toEdge)];
     if (from === undefined || to === undefined) continue;

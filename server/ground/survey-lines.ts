@@ -80,7 +80,7 @@ export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
 /** Adds the features of a survey to a network. Returns how many lines were added. */
 export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: readonly SurveyFeature[]): number {
   const nodes = new NodeFinder(draft);
-  const firstNew = draft.nodes;
+  const firstNew = draft.nodeCount;
   let addedCount = 0;
   for (const { id, tags, lines } of features) {
     const edgeClass = edgeClassOf(tags);
@@ -118,7 +118,7 @@ function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNew: number): void
   const isWater = (edge: number) => ["river", "canal"].includes(draft.classOf(edge));
   const finder = new EdgeFinder(draft, (edge) => isWater(edge) === (kind === "rivers"));
   const { starts, edges } = draft.adjacency();
-  const end = draft.nodes;
+  const end = draft.nodeCount;
   for (let node = firstNew; node < end; node++) {
     const [first, next] = [starts[node] as number, starts[node + 1] as number];
     if (first === next) continue;
@@ -139,7 +139,7 @@ class NodeFinder {
   #cells = new Map<string, number>();
 
   constructor(private readonly draft: NetworkDraft) {
-    for (let node = 0; node < draft.nodes; node++)
+    for (let node = 0; node < draft.nodeCount; node++)
       this.#cells.set(cellOf(draft.nodeX.at(node), draft.nodeY.at(node)), node);
   }
 

@@ -16,15 +16,15 @@ export function mapPositions(geometry: Geometry, change: (position: Position) =>
   return { ...geometry, coordinates: mapNested(geometry.coordinates, change) } as Geometry;
 }
 
-type Nested = Position | Nested[];
+type NestedPositions = Position | NestedPositions[];
 
-function mapNested(coordinates: Nested, change: (position: Position) => Position): Nested {
+function mapNested(coordinates: NestedPositions, change: (position: Position) => Position): NestedPositions {
   return isPosition(coordinates)
     ? change(coordinates)
-    : (coordinates as Nested[]).map((part) => mapNested(part, change));
+    : (coordinates as NestedPositions[]).map((part) => mapNested(part, change));
 }
 
-function isPosition(coordinates: Nested): coordinates is Position {
+function isPosition(coordinates: NestedPositions): coordinates is Position {
   return typeof coordinates[0] === "number";
 }
 

@@ -25,10 +25,10 @@ export type EventStream = {
 
 /** All open streams of the process, with one timer for their pings. */
 export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_000, onDropped }: Options) {
-  const open = new Map<ServerResponse, { writtenAt: number }>();
+  const openStreams = new Map<ServerResponse, { writtenAt: number }>();
   const timer = setInterval(() => {
     const quietSince = performance.now() - pingIntervalMs;
-    for (const [response, stream] of open) {
+    for (const [response, stream] of openStreams) {
       if (stream.writtenAt > quietSince || response.writableLength > maxBufferedBytes) continue;
       stream.writtenAt = performance.now();
       response.write(ping);
@@ -39,8 +39,8 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
   return {
     open(response: ServerResponse): EventStream {
       const stream = { writtenAt: performance.now() };
-      open.set(response, stream);
-      const removeStream = () => open.delete(response);
+      openStreams.set(response, stream);
+      const removeStream = () => openStreams.delete(response);
       response.once("close", removeStream);
       // The socket's timeout restarts with every part of a frame that is read, however slowly.
       response.setTimeout(stallTimeoutMs, () => {

@@ -45,7 +45,7 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
   const keyGenerator = (request: FastifyRequest) => keys.get(request) ?? "";
   const rateOf = (max: number) => app.createRateLimit({ max, timeWindow: "1 minute", keyGenerator });
   const rates = { light: rateOf(perMinute.light), heavy: rateOf(perMinute.heavy), tile: rateOf(perMinute.tile) };
-  const open = {
+  const laneOf = {
     light: createLane(lanes.light),
     tile: createLane(lanes.tile),
     heavyInRoom: createLane(lanes.heavyInRoom),
@@ -68,7 +68,7 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
   // step here.
   const refusedUntil = new Map<string, number>();
   app.addHook("onRequest", async (request) => {
-    const until = Math.max(0, ...credentialsOf(request).map((held) => refusedUntil.get(held) ?? 0));
+    const until = Math.max(0, ...credentialsOf(request).map((credential) => refusedUntil.get(credential) ?? 0));
     const leftMs = until - performance.now();
     if (leftMs <= 0) return;
     // Delay clients that do not wait, because refusals have a cost, too.
@@ -76,9 +76,9 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(leftMs / 1_000) });
   });
   const refuse = (request: FastifyRequest, retryAfterSeconds: number) => {
-    for (const held of credentialsOf(request)) {
-      refusedUntil.set(held, performance.now() + retryAfterSeconds * 1_000);
-      setTimeout(() => refusedUntil.delete(held), retryAfterSeconds * 1_000).unref();
+    for (const credential of credentialsOf(request)) {
+      refusedUntil.set(credential, performance.now() + retryAfterSeconds * 1_000);
+      setTimeout(() => refusedUntil.delete(credential), retryAfterSeconds * 1_000).unref();
     }
     return new Refusal("rate-limited", { retryAfterSeconds });
   };
@@ -89,7 +89,7 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     const rate = await rates[cost](request);
     if (!rate.isAllowed && rate.isExceeded) throw refuse(request, rate.ttlInSeconds);
     const lane = cost !== "heavy" ? cost : isInRoom(actor) ? "heavyInRoom" : "heavyElsewhere";
-    const turn = await open[lane].enter(key);
+    const turn = await laneOf[lane].enter(key);
     if (!turn) throw refuse(request, 1);
     computed.set(request, turn.computed);
     if (reply.raw.destroyed) turn.end();

@@ -31,9 +31,9 @@ export function pageRoutes(
       const path = unambiguousPath(request.url);
       if (path === null) throw new Refusal("not-found");
       const isFile = openFiles.includes(path) || openFolders.some((folder) => path.startsWith(folder));
-      const open = isFile || path === "/login";
-      const actor = open ? null : await identify(request, reply);
-      if (!open && !actor) {
+      const isPublic = isFile || path === "/login";
+      const actor = isPublic ? null : await identify(request, reply);
+      if (!isPublic && !actor) {
         return reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
       }
       if (actor) await limit(request, reply, actor, "light");

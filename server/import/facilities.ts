@@ -62,10 +62,10 @@ export async function writeFacilities(tx: Db, context: Context, features: readon
         },
       });
   }
-  const withoutDistrict = features
+  const idsWithoutDistrict = features
     .filter(({ properties }) => !properties.district_code)
     .map(({ properties }) => properties.id);
-  await assignDistricts(tx, withoutDistrict);
+  await assignDistricts(tx, idsWithoutDistrict);
   await moveLinkedStations(
     tx,
     context,

@@ -5,13 +5,13 @@ import { district, facility } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
 import type { DispatchRule, PositionQuality } from "../../db/vocabulary";
 
-type Located = { position: LngLat; positionQuality: PositionQuality | null };
+type LocatedPlace = { position: LngLat; positionQuality: PositionQuality | null };
 
 /** The existing records that a file may refer to, read before the import. */
 export type References = {
   agencies: ReadonlyMap<string, DispatchRule>;
-  stations: ReadonlyMap<string, Located & { facilityId: string | null }>;
-  facilities: ReadonlyMap<string, Located>;
+  stations: ReadonlyMap<string, LocatedPlace & { facilityId: string | null }>;
+  facilities: ReadonlyMap<string, LocatedPlace>;
   districts: ReadonlyMap<string, string>;
   incidentTypes: ReadonlySet<string>;
 };

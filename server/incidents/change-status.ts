@@ -59,32 +59,32 @@ export async function setIncidentStatus(context: Context, { id, status, version,
       ...(status === "resolved" && { resolvedAt: at }),
       ...(status === "closed" && { closedAt: at, closeCode: details.closeCode, closeNote: details.closeNote || null }),
     };
-    const ended = status === "closed" ? await endAssignments(tx, context, id, at) : [];
+    const endEvents = status === "closed" ? await endAssignments(tx, context, id, at) : [];
     await tx
       .update(incident)
       .set({ status, version: locked.version + 1, ...stamps })
       .where(eq(incident.id, id));
     const data = { from: locked.status, to: status, ...(details.closeCode && { closeCode: details.closeCode }) };
-    await record(tx, context, [{ kind: "incident.status-changed", incidentId: id, data }, ...ended]);
+    await record(tx, context, [{ kind: "incident.status-changed", incidentId: id, data }, ...endEvents]);
     await endObsoleteAlarms(tx, context, id);
   });
   context.announce();
 }
 
 async function endAssignments(tx: Db, context: Context, incidentId: string, at: Date): Promise<Entry[]> {
-  const open = (await readAssignments(tx, incidentId)).filter(({ state }) => isOpen(state));
+  const openAssignments = (await readAssignments(tx, incidentId)).filter(({ state }) => isOpen(state));
   for (const endState of ["clear", "recalled"] as const) {
-    const ended = open.filter(({ state }) => stateAfterClosing(state) === endState).map(({ id }) => id);
-    if (ended.length > 0) {
-      await tx.update(assignment).set({ state: endState, endedAt: at }).where(inArray(assignment.id, ended));
+    const endedIds = openAssignments.filter(({ state }) => stateAfterClosing(state) === endState).map(({ id }) => id);
+    if (endedIds.length > 0) {
+      await tx.update(assignment).set({ state: endState, endedAt: at }).where(inArray(assignment.id, endedIds));
     }
   }
   await releaseUnits(
     tx,
     context,
-    open.map(({ unitId }) => unitId),
+    openAssignments.map(({ unitId }) => unitId),
   );
-  return open.map(({ id: assignmentId, unitId, state }) => {
+  return openAssignments.map(({ id: assignmentId, unitId, state }) => {
     const data = { assignmentId, from: state, to: stateAfterClosing(state) };
     return { kind: "assignment.state-changed", incidentId, unitId, data };
   });

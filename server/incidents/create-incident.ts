@@ -80,9 +80,9 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
   }
 
   const { responsibleStations } = basis;
-  const hidden = await listHiddenUnits({ ...context, db: tx });
+  const hiddenUnitIds = await listHiddenUnits({ ...context, db: tx });
   const moment = { db: context.db, at: input.location, now, freshSince: freshSince(context) };
-  const situation = { ...moment, hidden, responsibleStations, speeds: speedsAt(basis.speeds, now) };
+  const situation = { ...moment, hidden: hiddenUnitIds, responsibleStations, speeds: speedsAt(basis.speeds, now) };
   const { picks: chosenUnits, unmet } =
     basis.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })

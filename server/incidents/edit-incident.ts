@@ -60,10 +60,10 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     requireUnmasked(context.actor, locked);
     const stored = valuesOf(locked);
     const changedFields = editedFields.filter((field) => edit[field] && !isSame(edit[field].value, stored[field]));
-    const stale = changedFields.filter((field) => !isSame(edit[field]?.base, stored[field]));
-    if (stale.length > 0) {
+    const conflictingFields = changedFields.filter((field) => !isSame(edit[field]?.base, stored[field]));
+    if (conflictingFields.length > 0) {
       const conflicts: EditConflict[] = [];
-      for (const field of stale) {
+      for (const field of conflictingFields) {
         const { base, value: newValue } = edit[field] ?? {};
         conflicts.push({ field, base, theirs: stored[field], mine: newValue, ...(await lastEdit(tx, id, field)) });
       }

@@ -82,8 +82,8 @@ export async function listOverview(context: Context, filter: ListFilter) {
 /** Incidents that were forwarded to the agency or that one of its units was ever assigned to, for its officers. */
 export async function listAgencyIncidents(context: Context, agencyCode: string, filter: ListFilter) {
   const { where: condition, order } = filterAndOrder(filter);
-  const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
-  const views = await readViews(context.db, sql`${condition} and ${ofAgency}`, order, filter.limit);
+  const isOfAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
+  const views = await readViews(context.db, sql`${condition} and ${isOfAgency}`, order, filter.limit);
   return views.map((view) => listedIncident(incidentForAgency(agencyCode, view)));
 }
 
@@ -152,9 +152,9 @@ async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
     .limit(limit);
   return incidents.map(({ assignments, ...view }) => ({
     ...view,
-    assignments: assignments.map((sent) => ({
-      ...sent,
-      ...(sent.rankedBy === null && estimate(sent)),
+    assignments: assignments.map((assignment) => ({
+      ...assignment,
+      ...(assignment.rankedBy === null && estimate(assignment)),
     })),
   }));
 }
@@ -165,7 +165,7 @@ function estimate({
   unit: { kind, mobility },
 }: {
   distanceM: number | null;
-  unit: Pick<SentUnit, "kind" | "mobility">;
+  unit: Pick<UnitRow, "kind" | "mobility">;
 }) {
   if (distanceM === null) return { rankedBy: "straight-line" as const, reason: null };
   const { seconds, secondsP90 } = travelByLine(distanceM, vehicleOf({ kind, mobility, skills: [] }), "no-network");
@@ -177,12 +177,12 @@ function estimate({
   };
 }
 
-type Sent = typeof assignment.$inferSelect;
-type SentUnit = typeof unit.$inferSelect;
+type AssignmentRow = typeof assignment.$inferSelect;
+type UnitRow = typeof unit.$inferSelect;
 
 const assignmentsOf = jsonRows<
   Pick<
-    Sent,
+    AssignmentRow,
     | "id"
     | "requirement"
     | "state"
@@ -215,7 +215,7 @@ const assignmentsOf = jsonRows<
     reason: string | null;
     /** The version of the network. */
     network: number | null;
-    unit: Pick<SentUnit, "id" | "callSign" | "kind" | "mobility" | "simulated"> & { agency: string };
+    unit: Pick<UnitRow, "id" | "callSign" | "kind" | "mobility" | "simulated"> & { agency: string };
     /** Destination of the patient. */
     facility: string | null;
   }

@@ -24,11 +24,11 @@ export async function syncWithAssignments(
     const previous = [...newReasons, ...locked.unmet].find(({ requirement }) => requirement === order);
     return { requirement: order, kind, missing: count, reason: previous?.reason ?? "released" };
   });
-  const fromCrews = statusFromCrews(
+  const crewStatus = statusFromCrews(
     locked.status,
     assignments.map(({ state }) => state),
   );
-  const status = fromCrews === "received" && locked.verifiedAt ? "verified" : fromCrews;
+  const status = crewStatus === "received" && locked.verifiedAt ? "verified" : crewStatus;
   await tx
     .update(incident)
     .set({ unmet, status, version: sql`${incident.version} + 1` })

@@ -18,7 +18,7 @@ export async function countPlaces(context: Context, { filter, resolution }: z.ou
   const rows = await readFacts(context.db, (tx) => countPlacesQuery(tx, { ...filterParameters(filter), resolution }));
   const cells: [cell: string, count: number][] = [];
   const districts = new Map<string, { code: string; count: number }>();
-  const withoutCell = new Map<string, { code: string; village: number; district: number }>();
+  const countsWithoutCell = new Map<string, { code: string; village: number; district: number }>();
   let boundary = 0;
   for (const { district: code, precision, cell, count } of rows) {
     if (cell !== null) cells.push([cell, count]);
@@ -26,7 +26,10 @@ export async function countPlaces(context: Context, { filter, resolution }: z.ou
     else {
       districts.set(code, { code, count: (districts.get(code)?.count ?? 0) + count });
       if (precision !== "village" && precision !== "district") continue;
-      withoutCell.set(code, { ...(withoutCell.get(code) ?? { code, village: 0, district: 0 }), [precision]: count });
+      countsWithoutCell.set(code, {
+        ...(countsWithoutCell.get(code) ?? { code, village: 0, district: 0 }),
+        [precision]: count,
+      });
     }
   }
   const districtCounts = [...districts.values()];
@@ -34,7 +37,7 @@ export async function countPlaces(context: Context, { filter, resolution }: z.ou
     total: districtCounts.reduce((sum, { count }) => sum + count, boundary),
     districts: districtCounts,
     cells,
-    apart: [...withoutCell.values()],
+    apart: [...countsWithoutCell.values()],
     boundary,
   };
 }

@@ -44,13 +44,13 @@ export async function rebuildLatest(
   try {
     return await inTransaction(db, async (tx) => {
       current = null;
-      const stale = await takeStaleMonths(tx, { max_months: maxMonths, except });
-      for (const { month } of stale) {
+      const staleMonths = await takeStaleMonths(tx, { max_months: maxMonths, except });
+      for (const { month } of staleMonths) {
         current = month;
         await rebuildMonth(tx, month);
       }
       current = null;
-      return stale.map(({ month }) => month);
+      return staleMonths.map(({ month }) => month);
     });
   } catch (error) {
     throw current === null ? error : new RebuildError(current, error);

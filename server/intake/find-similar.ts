@@ -10,7 +10,7 @@ import {
   isSamePlace,
   matchRadiusM,
   type Similarity,
-  similarityReasons,
+  similarityReasonsOf,
   typeFamilyOf,
 } from "../domain/duplicate";
 import { defaultThresholds } from "../domain/target";
@@ -75,7 +75,7 @@ export async function findSimilar(
         ...candidate,
         minutes,
         strong: isLikelyDuplicate(similarity, thresholds),
-        why: similarityReasons(similarity, thresholds),
+        why: similarityReasonsOf(similarity, thresholds),
       };
     })
     .filter(

@@ -80,7 +80,7 @@ async function inBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<num
 
 async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
   const freeTexts = [incident.address, incident.description, incident.closeNote, incident.idempotencyKey];
-  const old = await tx
+  const expiredIncidents = await tx
     .select({ id: incident.id })
     .from(incident)
     .where(
@@ -100,14 +100,14 @@ async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
     .limit(batchSize);
   await emptyIncidents(
     tx,
-    old.map(({ id }) => id),
+    expiredIncidents.map(({ id }) => id),
   );
-  return old.length;
+  return expiredIncidents.length;
 }
 
 /** Removes the free text of closures that were lifted or ended before a time. */
 async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
-  const old = tx
+  const expiredClosures = tx
     .select({ id: closure.id })
     .from(closure)
     .where(
@@ -120,18 +120,18 @@ async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
   const emptied = await tx
     .update(closure)
     .set(emptyClosure)
-    .where(inArray(closure.id, old))
+    .where(inArray(closure.id, expiredClosures))
     .returning({ id: closure.id });
   return emptied.length;
 }
 
 async function deleteOldNotes(tx: Db, before: Date): Promise<number> {
-  const old = await tx
+  const expiredNotes = await tx
     .select({ id: note.id })
     .from(note)
     .where(and(lt(note.receivedAt, before), isNotNull(note.text)))
     .limit(batchSize);
-  const ids = old.map(({ id }) => id);
+  const ids = expiredNotes.map(({ id }) => id);
   if (ids.length === 0) return 0;
   await tx.delete(note).where(and(inArray(note.id, ids), isNull(note.photoId)));
   await tx.update(note).set({ text: null }).where(inArray(note.id, ids));
@@ -139,8 +139,8 @@ async function deleteOldNotes(tx: Db, before: Date): Promise<number> {
 }
 
 async function deleteOldPhotos(tx: Db, before: Date): Promise<number> {
-  const old = await tx.select({ id: photo.id }).from(photo).where(lt(photo.takenAt, before)).limit(batchSize);
-  const ids = old.map(({ id }) => id);
+  const expiredPhotos = await tx.select({ id: photo.id }).from(photo).where(lt(photo.takenAt, before)).limit(batchSize);
+  const ids = expiredPhotos.map(({ id }) => id);
   if (ids.length === 0) return 0;
   await tx.delete(note).where(and(inArray(note.photoId, ids), isNull(note.text)));
   await tx.update(note).set({ photoId: null }).where(inArray(note.photoId, ids));

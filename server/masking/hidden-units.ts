@@ -9,13 +9,13 @@ import { canSeeSensitive } from "./sensitive-access";
  */
 export async function listHiddenUnits(context: Context): Promise<string[]> {
   if (canSeeSensitive(context.actor)) return [];
-  const fresh = freshSince(context);
+  const freshFrom = freshSince(context);
   const units = await listUnits(context.db, {
     now: context.now(),
-    fresh_since: fresh,
+    fresh_since: freshFrom,
     moved_since: "infinity",
     also_ids: [],
-    hidden_after: new Date(fresh.getTime() - 2 * 60_000),
+    hidden_after: new Date(freshFrom.getTime() - 2 * 60_000),
     discreet_minutes: discreetMinutes,
   });
   return units.filter(isPositionMasked).map(({ id }) => id);

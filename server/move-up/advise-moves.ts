@@ -53,8 +53,8 @@ export type MoveUpAdvice = Awaited<ReturnType<typeof adviseMoves>>;
 export type MoveUpProposal = MoveUpAdvice["proposals"][number];
 
 type Answer = ReturnType<typeof answer>;
-type Kept = { answers: Map<string, { at: number; answer: Answer }>; last: Promise<unknown> };
-const keptOf = new WeakMap<Db, Kept>();
+type AnswerCache = { answers: Map<string, { at: number; answer: Answer }>; last: Promise<unknown> };
+const keptOf = new WeakMap<Db, AnswerCache>();
 
 /**
  * Computes the advice once for all requests within some seconds. Computations run one after the other, because each
@@ -62,17 +62,17 @@ const keptOf = new WeakMap<Db, Kept>();
  */
 function answerOnce(context: Context, question: Question): Answer {
   const { kind, measure, units, closures, targetSeconds } = question;
-  const kept: Kept = keptOf.get(context.db) ?? { answers: new Map(), last: Promise.resolve() };
-  keptOf.set(context.db, kept);
+  const cache: AnswerCache = keptOf.get(context.db) ?? { answers: new Map(), last: Promise.resolve() };
+  keptOf.set(context.db, cache);
   const key = JSON.stringify([kind, measure, targetSeconds, units.map(({ id, basis }) => [id, basis]), closures]);
   const now = performance.now();
-  for (const [other, { at }] of kept.answers) if (now - at > keepMs) kept.answers.delete(other);
-  const known = kept.answers.get(key);
-  if (known) return known.answer;
-  const made = kept.last.then(() => answer(context, question));
-  kept.answers.set(key, { at: now, answer: made });
-  kept.last = made.catch(() => kept.answers.delete(key));
-  return made;
+  for (const [other, { at }] of cache.answers) if (now - at > keepMs) cache.answers.delete(other);
+  const cachedAnswer = cache.answers.get(key);
+  if (cachedAnswer) return cachedAnswer.answer;
+  const newAnswer = cache.last.then(() => answer(context, question));
+  cache.answers.set(key, { at: now, answer: newAnswer });
+  cache.last = newAnswer.catch(() => cache.answers.delete(key));
+  return newAnswer;
 }
 
 async function answer(context: Context, { kind, measure, units, closures, targetSeconds }: Question) {

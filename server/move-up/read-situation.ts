@@ -30,7 +30,7 @@ export type IdleUnit = {
  * its station; without a station it is left out.
  */
 export async function readIdleUnits(context: Context, kind: UnitKind): Promise<IdleUnit[]> {
-  const hidden = new Set(await listHiddenUnits(context));
+  const hiddenUnitIds = new Set(await listHiddenUnits(context));
   const rows = await context.db
     .select({ unit, position: unitPosition, home: { name: station.name, position: station.position } })
     .from(unitPosition)
@@ -39,7 +39,7 @@ export async function readIdleUnits(context: Context, kind: UnitKind): Promise<I
     .where(and(eq(unitPosition.kind, kind), eq(unitPosition.eligible, true)))
     .orderBy(sql`${unit.callSign} collate "C"`);
   return rows.flatMap(({ unit: { id, callSign, agencyCode: agency, simulated, ...rest }, position, home }) => {
-    const isAtFix = position.fixAt !== null && position.fixAt >= freshSince(context) && !hidden.has(id);
+    const isAtFix = position.fixAt !== null && position.fixAt >= freshSince(context) && !hiddenUnitIds.has(id);
     const at = isAtFix ? position.fix : home?.position;
     if (!at) return [];
     const accuracyM = isAtFix ? position.accuracyM : null;

@@ -8,7 +8,7 @@ import { type DeliveryFailure, responseTimeoutSeconds } from "../domain/delivery
 type Address = { address: string; family: number };
 
 /** How the outbox reaches other systems. */
-export type Outside = {
+export type OutboundOptions = {
   /** Hosts that may be on a private network and may use plain http, by name or address. */
   lanHosts: readonly string[];
   /** Looks up a host name; called once for each message. */
@@ -18,7 +18,7 @@ export type Outside = {
 };
 
 /** Nothing but public addresses. */
-export const publicOnly: Outside = {
+export const publicOnly: OutboundOptions = {
   lanHosts: [],
   resolve: (host) => lookup(host, { all: true }),
   onFailure: () => {},
@@ -30,7 +30,7 @@ type Message = { url: string; headers: Record<string, string>; body: string | Bu
  * Private and reserved addresses from IANA's special-purpose registries; of IPv6, only those within global unicast
  * space.
  */
-const special = new BlockList();
+const reservedAddresses = new BlockList();
 for (const range of [
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
   ...["192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"],
@@ -39,7 +39,7 @@ for (const range of [
   ...["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"],
 ]) {
   const [net = "", prefix] = range.split("/");
-  special.addSubnet(net, Number(prefix), net.includes(":") ? "ipv6" : "ipv4");
+  reservedAddresses.addSubnet(net, Number(prefix), net.includes(":") ? "ipv6" : "ipv4");
 }
 /** All other IPv6 addresses are local, multicast, reserved, or contain an IPv4 address (mapped, NAT64). */
 const globalUnicast = new BlockList();
@@ -50,7 +50,7 @@ export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 0) return false;
   if (version === 6 && !globalUnicast.check(address, "ipv6")) return false;
-  if (special.check(address, version === 6 ? "ipv6" : "ipv4")) return false;
+  if (reservedAddresses.check(address, version === 6 ? "ipv6" : "ipv4")) return false;
   return !Object.values(networkInterfaces()).some((all) => all?.some((own) => own.address === address));
 }
 
@@ -60,7 +60,7 @@ function hostOf({ hostname }: URL): string {
 }
 
 /** Whether a message may be sent to a URL, as far as that is known without looking its host up. */
-export function isAllowedUrl(url: string, { lanHosts }: Pick<Outside, "lanHosts">): boolean {
+export function isAllowedUrl(url: string, { lanHosts }: Pick<OutboundOptions, "lanHosts">): boolean {
   if (!URL.canParse(url)) return false;
   const target = new URL(url);
   const host = hostOf(target);
@@ -72,7 +72,7 @@ export function isAllowedUrl(url: string, { lanHosts }: Pick<Outside, "lanHosts"
  * Posts to another system and returns its status, or a failure. The host is looked up once, every address found is checked, and only
  * those are connected to. Redirects are not followed. Throws only when the signal aborts.
  */
-export async function postOutside(outside: Outside, message: Message): Promise<number | DeliveryFailure> {
+export async function postOutside(outside: OutboundOptions, message: Message): Promise<number | DeliveryFailure> {
   const { url, signal } = message;
   if (!isAllowedUrl(url, outside)) return "address-not-allowed";
   const host = hostOf(new URL(url));

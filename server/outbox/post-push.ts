@@ -3,7 +3,7 @@ import webPush from "web-push";
 import type { Db } from "../../db/client";
 import { pushSubscription } from "../../db/schema/forwarding";
 import { person } from "../../db/schema/people";
-import { type Outside, postOutside } from "./post-outside";
+import { type OutboundOptions, postOutside } from "./post-outside";
 import { type PostResult, resultOf } from "./post-webhook";
 import { isPushService } from "./push-services";
 
@@ -13,7 +13,7 @@ export type PushKeys = { publicKey: string; privateKey: string; subject: string 
 /** The push service drops a notification that it cannot deliver within this time. */
 const ttlSeconds = 3_600;
 
-type PushSender = { push: PushKeys | null; outside: Outside };
+type PushSender = { push: PushKeys | null; outside: OutboundOptions };
 type Push = { agency: string; body: Record<string, unknown>; signal: AbortSignal };
 
 /**
@@ -48,7 +48,7 @@ export async function postPush(db: Db, sender: PushSender, { agency, body, signa
 type Subscription = { endpoint: string; p256dh: string; auth: string };
 
 async function sendPush(
-  outside: Outside,
+  outside: OutboundOptions,
   { publicKey, privateKey, subject }: PushKeys,
   { endpoint, p256dh, auth }: Subscription,
   message: Record<string, unknown>,

@@ -1,5 +1,5 @@
 import type { DeliveryFailure } from "../domain/delivery";
-import { type Outside, postOutside } from "./post-outside";
+import { type OutboundOptions, postOutside } from "./post-outside";
 import { signedHeaders } from "./sign";
 
 type Post = { url: string; secret: string; id: string; body: Record<string, unknown>; at: Date; signal: AbortSignal };
@@ -8,7 +8,10 @@ type Post = { url: string; secret: string; id: string; body: Record<string, unkn
 export type PostResult = DeliveryFailure | null;
 
 /** Posts a signed message. Only a 2xx response within ten seconds is a success. Throws only when the signal aborts. */
-export async function postWebhook(outside: Outside, { url, secret, id, body, at, signal }: Post): Promise<PostResult> {
+export async function postWebhook(
+  outside: OutboundOptions,
+  { url, secret, id, body, at, signal }: Post,
+): Promise<PostResult> {
   const text = JSON.stringify(body);
   const headers = {
     "content-type": "application/json",
@@ -19,7 +22,11 @@ export async function postWebhook(outside: Outside, { url, secret, id, body, at,
 }
 
 /** Converts the outcome of a post to a result; logs a status other than 2xx. */
-export function resultOf(outside: Outside, url: string, answer: Awaited<ReturnType<typeof postOutside>>): PostResult {
+export function resultOf(
+  outside: OutboundOptions,
+  url: string,
+  answer: Awaited<ReturnType<typeof postOutside>>,
+): PostResult {
   if (typeof answer === "string") return answer;
   if (answer >= 200 && answer < 300) return null;
   outside.onFailure(`HTTP ${answer}`, new URL(url).hostname);

@@ -1,4 +1,4 @@
-import { isAllowedUrl, type Outside } from "./post-outside";
+import { isAllowedUrl, type OutboundOptions } from "./post-outside";
 
 /**
  * The push services of the browsers in use: Chrome and browsers based on it, Chromium without Google's keys, Firefox,
@@ -14,7 +14,7 @@ const services = [
 ];
 
 /** Whether an endpoint is at a known push service, or at an allowed host of the server's own network. */
-export function isPushService(endpoint: string, outside: Pick<Outside, "lanHosts">): boolean {
+export function isPushService(endpoint: string, outside: Pick<OutboundOptions, "lanHosts">): boolean {
   if (!isAllowedUrl(endpoint, outside)) return false;
   const { hostname, port, username, password } = new URL(endpoint);
   if (outside.lanHosts.includes(hostname)) return true;

@@ -2,13 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../db/client";
 import type { Log } from "../log";
 import { makeDeliveries } from "./make-deliveries";
-import type { Outside } from "./post-outside";
+import type { OutboundOptions } from "./post-outside";
 import type { PushKeys } from "./post-push";
 import { drainChannel, listDueChannels, type Sender } from "./send-deliveries";
 
 const intervalMs = 1_000;
 
-type Options = { push: PushKeys | null; outside: Outside; announce: () => void; log: Log };
+type Options = { push: PushKeys | null; outside: OutboundOptions; announce: () => void; log: Log };
 
 /**
  * Writes and sends the messages for the agencies' channels, in the background. Every process may run it: only one at a time reads the

@@ -6,14 +6,14 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { leaseSeconds, nextAttempt } from "../domain/delivery";
 import { maskWebhookBody } from "./message-body";
-import type { Outside } from "./post-outside";
+import type { OutboundOptions } from "./post-outside";
 import { type PushKeys, postPush } from "./post-push";
 import { type PostResult, postWebhook } from "./post-webhook";
 
 /** What a sender needs. When the signal aborts, the current message stays pending and is sent again later under the same id. */
 export type Sender = Pick<Context, "db" | "now" | "announce"> & {
   push: PushKeys | null;
-  outside: Outside;
+  outside: OutboundOptions;
   signal: AbortSignal;
 };
 

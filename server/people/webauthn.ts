@@ -32,9 +32,9 @@ export const Assertion = z.object({
 });
 
 /** The challenge sent to the browser, and the site that asks: browsers sign for the site that they show. */
-export type Expected = { challenge: string; origin: string; site: string };
+export type ExpectedChallenge = { challenge: string; origin: string; site: string };
 
-type Stored = { credentialId: string; publicKey: string; signCount: number };
+type StoredPasskey = { credentialId: string; publicKey: string; signCount: number };
 
 /** ES256, EdDSA, RS256. */
 export const algorithms: number[] = [cose.COSEALG.ES256, cose.COSEALG.EdDSA, cose.COSEALG.RS256];
@@ -46,8 +46,8 @@ const minRsaBytes = 256;
  */
 export async function checkNewCredential(
   answer: z.output<typeof NewCredential>,
-  expected: Expected,
-): Promise<Stored | null> {
+  expected: ExpectedChallenge,
+): Promise<StoredPasskey | null> {
   try {
     const { registrationInfo } = await verifyRegistrationResponse({
       ...optionsOf(expected),
@@ -67,8 +67,8 @@ export async function checkNewCredential(
 /** Checks a signature of a passkey; returns its new sign count, or null when the signature is not valid. */
 export async function checkAssertion(
   answer: z.output<typeof Assertion>,
-  { credentialId, publicKey, signCount }: Stored,
-  expected: Expected,
+  { credentialId, publicKey, signCount }: StoredPasskey,
+  expected: ExpectedChallenge,
 ): Promise<number | null> {
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -82,7 +82,7 @@ export async function checkAssertion(
   }
 }
 
-const optionsOf = ({ challenge, origin, site }: Expected) => ({
+const optionsOf = ({ challenge, origin, site }: ExpectedChallenge) => ({
   expectedChallenge: challenge,
   expectedOrigin: origin,
   expectedRPID: site,

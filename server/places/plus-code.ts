@@ -7,13 +7,13 @@ type PlusCodeArea = Point & { latDegrees: number; lngDegrees: number };
 const openLocationCode = new OpenLocationCode();
 
 /** A plus code within a string. Short codes lack the first two to six digits. */
-const inText = /(?:^|[\s,(])([23456789cfghjmpqrvwx]{2,8}0{0,6}\+[23456789cfghjmpqrvwx]{0,7})(?=$|[\s,.)])/i;
+const plusCodePattern = /(?:^|[\s,(])([23456789cfghjmpqrvwx]{2,8}0{0,6}\+[23456789cfghjmpqrvwx]{0,7})(?=$|[\s,.)])/i;
 
 /**
  * The first plus code in a string and the words around it: a short code is given with a place, as in "4R9X+2F Sekayu".
  */
 export function findPlusCode(text: string): { code: string; words: string } | null {
-  const match = inText.exec(text);
+  const match = plusCodePattern.exec(text);
   const code = match?.[1]?.toUpperCase();
   if (!match || !code || !(isFullCode(code) || isShortCode(code))) return null;
   const words = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`;

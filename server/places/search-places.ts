@@ -159,8 +159,9 @@ async function findNamed(context: PlaceSearcher, text: string, limit: number): P
     match === "exact" || (match === "part" && kindsOfWord(name.split(" ")[0] ?? "") !== null);
   const parsed = namedPlaces.some(isNameOfKind) ? null : parseKindAndPlace(text);
   const [town] = parsed ? await findByName(context, parsed.place, 1) : [];
-  const ofKind = parsed && town && town.match !== "similar" ? await findOfKind(context, parsed.kinds, town, limit) : [];
-  return [...ofKind, ...namedPlaces].map(withoutNotes);
+  const placesOfKind =
+    parsed && town && town.match !== "similar" ? await findOfKind(context, parsed.kinds, town, limit) : [];
+  return [...placesOfKind, ...namedPlaces].map(withoutNotes);
 }
 
 function withoutNotes({ keys: _, uses, ...place }: NamedPlace): FoundPlace {

@@ -34,14 +34,14 @@ export const ErasePersonInput = z.discriminatedUnion("by", [
 export type ErasePersonInput = z.output<typeof ErasePersonInput>;
 
 /** How many rows were changed, and how many open incidents were left as they are, since help is still on its way. */
-export type Erased = { calls: number; incidents: number; texts: number; photos: number; open: number };
+export type ErasureCounts = { calls: number; incidents: number; texts: number; photos: number; open: number };
 
 /**
  * Erases one person's data at their request: all calls of a number, and the number in all free text; a name in all free
  * text; or everything that was said about one incident, with its photos. Rows stay for the figures. Refuses an unknown
  * incident with `not-found`.
  */
-export async function erasePerson(context: Context, input: ErasePersonInput): Promise<Erased> {
+export async function erasePerson(context: Context, input: ErasePersonInput): Promise<ErasureCounts> {
   const erased = await inTransaction(context.db, async (tx) => {
     const result =
       input.by === "incident" ? await eraseIncident(tx, input.incidentNumber) : await erasePatterns(tx, input);
@@ -55,7 +55,7 @@ export async function erasePerson(context: Context, input: ErasePersonInput): Pr
 
 const isClosed: SQL = sql`(incident_id is null or incident_id in (select id from incident where status = 'closed'))`;
 
-async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "incident" }>): Promise<Erased> {
+async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "incident" }>): Promise<ErasureCounts> {
   const pattern = input.by === "number" ? numberPattern(input.number) : namePattern(input.name);
   const calls =
     input.by === "number"
@@ -81,7 +81,7 @@ async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "inc
   return { calls: calls.length, incidents: 0, texts, photos: 0, open };
 }
 
-async function eraseIncident(tx: Db, number: number): Promise<Erased> {
+async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
   const [found] = await tx
     .select({ id: incident.id, status: incident.status })
     .from(incident)

@@ -33,14 +33,14 @@ const mark = "[...]";
  */
 export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ texts: number; open: number }> {
   let texts = 0;
-  const open = new Set<string>();
+  const openIncidentIds = new Set<string>();
   for (const { table, column, incident } of freeTextColumns) {
     const [name, field, owner] = [sql.identifier(table), sql.identifier(column), sql.raw(incident)];
     const matches = sql`${field}::text ~* ${pattern}`;
     const openMatches = (await tx.execute(
       sql`select ${owner} as id from ${name} where ${matches} and ${owner} in (select id from incident where status <> 'closed')`,
     )) as unknown as { rows: { id: string }[] };
-    for (const { id } of openMatches.rows) open.add(id);
+    for (const { id } of openMatches.rows) openIncidentIds.add(id);
     const type = sql.raw(table === "delivery" && column === "body" ? "jsonb" : "text");
     const updatedRows = (await tx.execute(
       sql`update ${name} set ${field} = regexp_replace(${field}::text, ${pattern}, ${mark}, 'gi')::${type}
@@ -48,5 +48,5 @@ export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ text
     )) as unknown as { rows: unknown[] };
     texts += updatedRows.rows.length;
   }
-  return { texts, open: open.size };
+  return { texts, open: openIncidentIds.size };
 }

@@ -41,7 +41,7 @@ export async function reportMonth(
   return runShared(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });
     // A recount may have changed nothing in the report: a new date would then reveal a hidden incident.
-    return stored?.figures === hashFigures(figures) ? stored.pdf : drawReport(figures);
+    return stored?.figuresHash === hashFigures(figures) ? stored.pdf : drawReport(figures);
   });
 }
 

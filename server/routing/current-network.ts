@@ -7,10 +7,10 @@ import type { TravelSource } from "./travel-search";
 
 /** A network as `read-current-network.sql` describes it. */
 export type Current = { id: number; key: string; database: string };
-type Held = { key: string; network: RoutingNetwork };
+type LoadedNetwork = { key: string; network: RoutingNetwork };
 
 /** The network of one database. A server process uses one database, tests use many. */
-type Slot = { held?: Held; loading?: Promise<void>; failed?: { key: string; at: number } };
+type Slot = { loaded?: LoadedNetwork; loading?: Promise<void>; failed?: { key: string; at: number } };
 const slots = new Map<string, Slot>();
 
 /** Pause before loading a network is retried after a failure. */
@@ -29,17 +29,17 @@ export async function currentNetwork(db: Db, onError: (error: unknown) => void =
 async function loadedNetwork(db: Db, current: Current, onError: (error: unknown) => void): Promise<TravelSource> {
   const slot = slots.get(current.database) ?? {};
   slots.set(current.database, slot);
-  if (slot.held?.key !== current.key) {
+  if (slot.loaded?.key !== current.key) {
     const isPausing = slot.failed?.key === current.key && performance.now() - slot.failed.at < retryAfterMs;
     if (!isPausing) slot.loading ??= load(db, current, slot, onError);
-    if (!slot.held) await slot.loading;
+    if (!slot.loaded) await slot.loading;
   }
-  return slot.held?.network ?? straightLineSource;
+  return slot.loaded?.network ?? straightLineSource;
 }
 
 /** Whether this process has loaded any network. */
 export function hasNetwork(): boolean {
-  return [...slots.values()].some(({ held }) => held !== undefined);
+  return [...slots.values()].some(({ loaded }) => loaded !== undefined);
 }
 
 /**
@@ -50,15 +50,15 @@ export function hasNetwork(): boolean {
 export async function networkInTransaction(tx: Db, db: Db, current: Current | null): Promise<TravelSource> {
   if (!current) return straightLineSource;
   const slot = slots.get(current.database);
-  if (slot?.held?.key === current.key) return slot.held.network;
-  if (slot?.held) void loadedNetwork(db, current, () => {});
+  if (slot?.loaded?.key === current.key) return slot.loaded.network;
+  if (slot?.loaded) void loadedNetwork(db, current, () => {});
   else if (!slot?.loading) return loadedNetwork(tx, current, () => {});
-  return slot.held?.network ?? straightLineSource;
+  return slot.loaded?.network ?? straightLineSource;
 }
 
 async function load(db: Db, { id, key }: Current, slot: Slot, onError: (error: unknown) => void): Promise<void> {
   try {
-    slot.held = { key, network: new RoutingNetwork(await loadNetwork(db, id)) };
+    slot.loaded = { key, network: new RoutingNetwork(await loadNetwork(db, id)) };
   } catch (error) {
     slot.failed = { key, at: performance.now() };
     onError(error);

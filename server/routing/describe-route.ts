@@ -50,10 +50,10 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
   const steps: RouteStep[] = [];
   const points: Position[] = [first];
   const times = [start.accessMs / 1_000];
-  for (const [index, { arc, from, to }] of pieces.entries()) {
+  for (const [index, { arc, fromFraction, toFraction }] of pieces.entries()) {
     const edge = arc >> 1;
     const line = lines[index] as Position[];
-    const share = Math.abs(to - from);
+    const share = Math.abs(toFraction - fromFraction);
     const stretch = {
       metres: share * (columns.metres[edge] as number),
       seconds: (share * (ms[arc] as number)) / 1_000,
@@ -102,7 +102,7 @@ function round(degrees: number): number {
 }
 
 /** The points of a piece, in direction of travel. */
-function pointsOf({ columns }: NetworkGraph, { arc, from, to }: Piece): Position[] {
+function pointsOf({ columns }: NetworkGraph, { arc, fromFraction, toFraction }: Piece): Position[] {
   const edge = arc >> 1;
   const points: Position[] = [];
   for (let point = columns.lineStart[edge] as number; point < (columns.lineStart[edge + 1] as number); point++) {
@@ -111,7 +111,7 @@ function pointsOf({ columns }: NetworkGraph, { arc, from, to }: Piece): Position
       (columns.points[2 * point + 1] as number) / perDegree,
     ]);
   }
-  const [low, high] = [Math.min(from, to), Math.max(from, to)];
+  const [low, high] = [Math.min(fromFraction, toFraction), Math.max(fromFraction, toFraction)];
   const part = cutLine(points, low, high);
   return arc & 1 ? part.reverse() : part;
 }

@@ -19,10 +19,10 @@ type Journey = {
   /** The learned factor by which its travel time was multiplied when the unit was sent; null if there was none. */
   speedFactor: number | null;
 };
-type Kept = { basis: string; route: Route };
+type CachedRoute = { basis: string; route: Route };
 
 /** Routes of assignments, by audience: a route starts at the unit, whose position some audiences must not see. */
-const keptRoutes = new WeakMap<Db, Map<string, Kept>>();
+const cachedRoutes = new WeakMap<Db, Map<string, CachedRoute>>();
 /**
  * Twice the number of units on their way in a large regency. Beyond it, the oldest routes are dropped and computed
  * again when needed.
@@ -42,17 +42,17 @@ export async function followRoutes(
   const source = await currentNetwork(db);
   const closures = source.version === null ? [] : await listClosureIds({ db, now });
   await prepareClosures(source, db, closures);
-  const kept = keptRoutes.get(db) ?? new Map<string, Kept>();
-  keptRoutes.set(db, kept);
+  const cache = cachedRoutes.get(db) ?? new Map<string, CachedRoute>();
+  cachedRoutes.set(db, cache);
 
   const routes: Route[] = [];
   let [searched, search]: [place: string, search: TravelSearch | null] = ["", null];
   for (const { id, from, to, speedFactor } of journeys) {
     const key = `${audience} ${id}`;
     const basis = [source.version, to.lng, to.lat, from.vehicle, speedFactor, ...closures.toSorted()].join();
-    const known = kept.get(key);
-    if (known?.basis === basis && !isOffRoute(remainingOf(known.route, from, to, mobilityOf(from.vehicle)))) {
-      routes.push(known.route);
+    const cached = cache.get(key);
+    if (cached?.basis === basis && !isOffRoute(remainingOf(cached.route, from, to, mobilityOf(from.vehicle)))) {
+      routes.push(cached.route);
       continue;
     }
     const place = `${to.lng},${to.lat}`;
@@ -64,12 +64,12 @@ export async function followRoutes(
     const standard = search.route({ ...from, straightM: straightDistanceM(from, to) });
     const route = withEnds(correctRoute(standard, { ...standardSpeed, factor: speedFactor ?? 1 }), from, to);
     routes.push(route);
-    kept.delete(key);
-    kept.set(key, { basis, route });
+    cache.delete(key);
+    cache.set(key, { basis, route });
   }
-  for (const oldest of kept.keys()) {
-    if (kept.size <= maxKept) break;
-    kept.delete(oldest);
+  for (const oldest of cache.keys()) {
+    if (cache.size <= maxKept) break;
+    cache.delete(oldest);
   }
   return { network: source.version, routes };
 }

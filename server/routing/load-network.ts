@@ -52,14 +52,14 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
   return columns;
 }
 
-function emptyColumns(version: number, nodeCount: number, edges: number): NetworkColumns {
+function emptyColumns(version: number, nodeCount: number, edgeCount: number): NetworkColumns {
   return {
     ...{ version, nodeCount, names: [] },
     ...{ jetties: new Int32Array(0), bans: new Int32Array(0), points: new Int32Array(0) },
-    ...{ fromNode: new Int32Array(edges), toNode: new Int32Array(edges), metres: new Float32Array(edges) },
-    ...{ edgeClass: new Uint8Array(edges), mainParts: new Uint8Array(edges), name: new Int32Array(edges) },
-    lineStart: new Int32Array(edges + 1),
-    ms: Array.from({ length: 5 }, () => new Int32Array(2 * edges)),
+    ...{ fromNode: new Int32Array(edgeCount), toNode: new Int32Array(edgeCount), metres: new Float32Array(edgeCount) },
+    ...{ edgeClass: new Uint8Array(edgeCount), mainParts: new Uint8Array(edgeCount), name: new Int32Array(edgeCount) },
+    lineStart: new Int32Array(edgeCount + 1),
+    ms: Array.from({ length: 5 }, () => new Int32Array(2 * edgeCount)),
   };
 }
 

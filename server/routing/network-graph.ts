@@ -59,12 +59,12 @@ export class NetworkGraph {
 const roundingSeconds = 0.003;
 
 function fastestMps({ ms, metres }: NetworkColumns, vehicleIndex: number, vehicle: Vehicle): number {
-  const ofArc = ms[vehicleIndex] as Int32Array;
+  const arcTimes = ms[vehicleIndex] as Int32Array;
   // Start with the speed off the network: it applies to straight-line estimates, and to boats before they reach the
   // centre line of a river.
   let perMs = speedMps[mobilityOf(vehicle)] / 1_000;
-  for (let arc = 0; arc < ofArc.length; arc++) {
-    const arcMs = ofArc[arc] as number;
+  for (let arc = 0; arc < arcTimes.length; arc++) {
+    const arcMs = arcTimes[arc] as number;
     if (arcMs >= 0) perMs = Math.max(perMs, (metres[arc >> 1] as number) / Math.max(1, arcMs));
   }
   return perMs * 1_000;

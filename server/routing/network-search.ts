@@ -68,17 +68,17 @@ export class NetworkSearch implements TravelSearch {
   }
 
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number {
-    const byLine = lineBoundSeconds(straightM, vehicle);
+    const lineSeconds = lineBoundSeconds(straightM, vehicle);
     const search = this.#searchFor(vehicle);
     // A unit that is off the network is estimated by straight line.
-    return search.ends.length === 0 ? byLine : Math.min(byLine, search.lowerBoundSeconds(straightM));
+    return search.ends.length === 0 ? lineSeconds : Math.min(lineSeconds, search.lowerBoundSeconds(straightM));
   }
 
   /** Null if it is not below the limit. */
-  #travelOf(origin: Origin, known?: Join[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
+  #travelOf(origin: Origin, knownJoins?: Join[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
     const search = this.#searchFor(origin.vehicle);
     if (search.ends.length === 0) return travelByLine(origin.straightM, origin.vehicle, "incident-off-network");
-    const joins = known ?? search.join(origin);
+    const joins = knownJoins ?? search.join(origin);
     if (joins.length === 0) return travelByLine(origin.straightM, origin.vehicle, "unit-off-network");
     const way = search.find(origin, joins, limitSeconds * 1_000);
     if (way) return travelByNetwork(way.ms, this.#metresOf(search, way), way.uncertainBank);
@@ -97,7 +97,8 @@ export class NetworkSearch implements TravelSearch {
   #metresOf(search: VehicleSearch, way: Way): number {
     const { metres } = this.graph.columns;
     let sum = 0;
-    for (const { arc, from, to } of search.piecesOf(way)) sum += Math.abs(to - from) * (metres[arc >> 1] as number);
+    for (const { arc, fromFraction, toFraction } of search.piecesOf(way))
+      sum += Math.abs(toFraction - fromFraction) * (metres[arc >> 1] as number);
     return Math.round(sum);
   }
 }

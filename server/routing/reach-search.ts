@@ -5,7 +5,7 @@ import type { NetworkGraph } from "./network-graph";
 import { stateLimit } from "./wave";
 
 /** The travel time from one of the sources, and the metres along the network. */
-export type Reached = { source: number; ms: number; metres: number };
+export type ReachedSource = { source: number; ms: number; metres: number };
 
 type Options = {
   /** How many sources to find for each place. */
@@ -51,12 +51,12 @@ export class ReachSearch {
   }
 
   /** The soonest sources of a place with these joins, each source once; empty if there is no route. */
-  soonest(joins: readonly Join[]): Reached[] {
-    const found: Reached[] = [];
-    const add = (reached: Reached) => {
+  soonest(joins: readonly Join[]): ReachedSource[] {
+    const found: ReachedSource[] = [];
+    const add = (reached: ReachedSource) => {
       const known = found.findIndex(({ source }) => source === reached.source);
       if (known === -1) found.push(reached);
-      else if (reached.ms < (found[known] as Reached).ms) found[known] = reached;
+      else if (reached.ms < (found[known] as ReachedSource).ms) found[known] = reached;
     };
     for (const join of joins) {
       for (const { state, ms, metres } of arrivalsAt(this.graph, join, this.passable)) {

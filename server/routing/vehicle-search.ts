@@ -22,7 +22,7 @@ export type Way = {
 };
 
 /** A part of an arc, between two fractions of its edge's line. */
-export type Piece = { arc: number; from: number; to: number };
+export type Piece = { arc: number; fromFraction: number; toFraction: number };
 
 type Point = LngLat & { accuracyM?: number | null };
 
@@ -101,15 +101,16 @@ export class VehicleSearch {
 
   /** The pieces of edges that a route consists of, in order of travel. */
   piecesOf({ join, firstArc, state }: Way): Piece[] {
-    const wholeArc = (arc: number): Piece => (arc & 1 ? { arc, from: 1, to: 0 } : { arc, from: 0, to: 1 });
-    const first = firstArc === null || join.edge === null ? [] : [{ ...wholeArc(firstArc), from: join.share }];
+    const wholeArc = (arc: number): Piece =>
+      arc & 1 ? { arc, fromFraction: 1, toFraction: 0 } : { arc, fromFraction: 0, toFraction: 1 };
+    const first = firstArc === null || join.edge === null ? [] : [{ ...wholeArc(firstArc), fromFraction: join.share }];
     if (state === null) {
       const end = this.ends.find(({ edge }) => edge === join.edge);
-      return first.map((piece) => ({ ...piece, to: end && end.edge !== null ? end.share : piece.to }));
+      return first.map((piece) => ({ ...piece, toFraction: end && end.edge !== null ? end.share : piece.toFraction }));
     }
     const arcs = this.#wave.arcsFrom(state);
     const { arc, end } = this.#arrivalOf(state, arcs);
-    const last = arc === null || end.edge === null ? [] : [{ ...wholeArc(arc), to: end.share }];
+    const last = arc === null || end.edge === null ? [] : [{ ...wholeArc(arc), toFraction: end.share }];
     return [...first, ...arcs.map(wholeArc), ...last];
   }
 

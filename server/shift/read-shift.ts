@@ -27,8 +27,8 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
   const now = context.now();
   const shift = shiftAt(now, shiftsBack);
   const deadlines = new Map((await db.select().from(target)).map((row) => [row.category, row]));
-  const open = await listRoomIncidents(context, { status: "open", limit: openAtMost });
-  const incidents = open.map((incident) => {
+  const openIncidents = await listRoomIncidents(context, { status: "open", limit: openAtMost });
+  const incidents = openIncidents.map((incident) => {
     const currentStep = currentStepOf(
       incident,
       deadlines.get(incident.category) ?? defaultThresholds(incident.category),

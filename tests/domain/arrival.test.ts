@@ -65,28 +65,32 @@ describe("the expected arrival", () => {
   const driving = { state: "enRoute", basis: "fix", estimate } as const;
 
   test.each([
-    ["in time", { assignedAt: 4, fix: 0, remaining: 6 }, { expected: 6, sentFor: 6, isBehind: false }],
+    ["in time", { assignedAt: 4, fix: 0, remaining: 6 }, { expected: 6, firstExpectedAt: 6, isLate: false }],
     [
       "later, but like one of ten",
       { assignedAt: 8, fix: 0, remaining: 6.9 },
-      { expected: 6.9, sentFor: 2, isBehind: false },
+      { expected: 6.9, firstExpectedAt: 2, isLate: false },
     ],
-    ["behind", { assignedAt: 8, fix: 0, remaining: 7.1 }, { expected: 7.1, sentFor: 2, isBehind: true }],
-    ["by a fix of a minute ago", { assignedAt: 4, fix: 1, remaining: 6 }, { expected: 5, sentFor: 6, isBehind: false }],
+    ["behind", { assignedAt: 8, fix: 0, remaining: 7.1 }, { expected: 7.1, firstExpectedAt: 2, isLate: true }],
+    [
+      "by a fix of a minute ago",
+      { assignedAt: 4, fix: 1, remaining: 6 },
+      { expected: 5, firstExpectedAt: 6, isLate: false },
+    ],
     [
       "at once, if it should be there",
       { assignedAt: 9, fix: 2, remaining: 1 },
-      { expected: 0, sentFor: 1, isBehind: false },
+      { expected: 0, firstExpectedAt: 1, isLate: false },
     ],
     [
       "unknown by a fix of three minutes ago",
       { assignedAt: 9, fix: 3, remaining: 1 },
-      { expected: null, sentFor: 1, isBehind: false },
+      { expected: null, firstExpectedAt: 1, isLate: false },
     ],
     [
       "unknown, and behind by the clock alone",
       { assignedAt: 15.1, fix: 5, remaining: 1 },
-      { expected: null, sentFor: -5.1, isBehind: true },
+      { expected: null, firstExpectedAt: -5.1, isLate: true },
     ],
   ])("of a driving unit: %s", (_, { assignedAt, fix, remaining }, expected) => {
     const sent = { ...driving, assignedAt: minutesAgo(assignedAt), positionAt: minutesAgo(fix) };
@@ -94,15 +98,15 @@ describe("the expected arrival", () => {
     expect(minutesFromNow(arrival.expectedAt)).toEqual(
       expected.expected === null ? null : expect.closeTo(expected.expected),
     );
-    expect(minutesFromNow(arrival.sentFor)).toBeCloseTo(expected.sentFor);
-    expect(arrival.isBehind).toBe(expected.isBehind);
+    expect(minutesFromNow(arrival.firstExpectedAt)).toBeCloseTo(expected.firstExpectedAt);
+    expect(arrival.isLate).toBe(expected.isLate);
   });
 
   test("a short way leaves three minutes before a unit is behind", () => {
     const sent = { ...driving, positionAt: minutesAgo(0), estimate: { seconds: 60, secondsP90: 90 } };
-    const isBehind = (remaining: number) =>
-      expectArrival({ ...sent, assignedAt: minutesAgo(0), remainingSeconds: remaining }, now).isBehind;
-    expect([isBehind(239), isBehind(241)]).toEqual([false, true]);
+    const isLate = (remaining: number) =>
+      expectArrival({ ...sent, assignedAt: minutesAgo(0), remainingSeconds: remaining }, now).isLate;
+    expect([isLate(239), isLate(241)]).toEqual([false, true]);
   });
 
   test("a unit that has not left is expected as if it left now, also from its station", () => {
@@ -112,19 +116,19 @@ describe("the expected arrival", () => {
       { basis: "fix", positionAt: minutesAgo(9) },
     ] as const) {
       const arrival = expectArrival({ ...sent, ...position }, now);
-      expect([arrival.expectedAt, arrival.isBehind]).toEqual([now + 600_000, false]);
+      expect([arrival.expectedAt, arrival.isLate]).toEqual([now + 600_000, false]);
     }
   });
 
   test("a driving unit whose fix is too old is not expected from its station", () => {
     const sent = { ...driving, basis: "station", positionAt: minutesAgo(11), assignedAt: minutesAgo(12) } as const;
-    expect(expectArrival({ ...sent, remainingSeconds: 60 }, now)).toMatchObject({ expectedAt: null, isBehind: false });
+    expect(expectArrival({ ...sent, remainingSeconds: 60 }, now)).toMatchObject({ expectedAt: null, isLate: false });
   });
 
   test("without an estimate of when it was sent, nothing is late", () => {
     const sent = { ...driving, estimate: null, assignedAt: minutesAgo(600), positionAt: minutesAgo(0) };
     const arrival = expectArrival({ ...sent, remainingSeconds: 600 }, now);
-    expect(arrival).toEqual({ expectedAt: now + 600_000, sentFor: null, isBehind: false });
+    expect(arrival).toEqual({ expectedAt: now + 600_000, firstExpectedAt: null, isLate: false });
   });
 });
 

@@ -60,7 +60,7 @@ function nameOf(draft: NetworkDraft, node: number): string {
 function routesOf(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = {}): string[] {
   const index = vehicles.indexOf(vehicle);
   const routes: string[] = [];
-  for (let edge = 0; edge < draft.edges; edge++) {
+  for (let edge = 0; edge < draft.edgeCount; edge++) {
     if (mainOnly && ((draft.edgeMainParts.at(edge) >> index) & 1) === 0) continue;
     const [from, to] = [nameOf(draft, draft.edgeFrom.at(edge)), nameOf(draft, draft.edgeTo.at(edge))];
     if (draft.edgeMs.at(edge * slots + index * 2) > 0) routes.push(`${from}${to}`);
@@ -173,17 +173,21 @@ test.each<[Tags, string]>([
   expect(vehicles.filter(canCross).join(" ")).toBe(expected);
   expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
   // Up to the barrier the street stays open from both sides.
-  const metres = Array.from({ length: draft.edges }, (_, edge) => (draft.isFor(edge, 0) ? draft.metresOf(edge) : 0));
+  const metres = Array.from({ length: draft.edgeCount }, (_, edge) =>
+    draft.isFor(edge, 0) ? draft.metresOf(edge) : 0,
+  );
   expect(metres.reduce((sum, part) => sum + part)).toBeGreaterThan(220);
 });
 
 function nodeAt(draft: NetworkDraft, letter: string): number {
-  return Array.from({ length: draft.nodes }, (_, node) => node).find((node) => nameOf(draft, node) === letter) ?? -1;
+  return (
+    Array.from({ length: draft.nodeCount }, (_, node) => node).find((node) => nameOf(draft, node) === letter) ?? -1
+  );
 }
 
 function routesWithNumbers(draft: NetworkDraft, vehicle: Vehicle): [number, number][] {
   const index = vehicles.indexOf(vehicle);
-  return Array.from({ length: draft.edges }, (_, edge) => edge).flatMap((edge) => {
+  return Array.from({ length: draft.edgeCount }, (_, edge) => edge).flatMap((edge) => {
     const [from, to] = [draft.edgeFrom.at(edge), draft.edgeTo.at(edge)];
     const arcs: [number, number][] = [];
     if (draft.canUse(edge, from, index)) arcs.push([from, to]);
@@ -259,7 +263,7 @@ test("a jetty is joined to the nearest water, which is split there", async () =>
   });
   expect(routesOf(draft, "boat")).toEqual(["AB", "BA", "BC", "BG", "CB", "GB"]);
   expect(counts.jettiesTooFar).toBe(1);
-  const jetties = Array.from({ length: draft.nodes }, (_, node) => node).filter((node) => draft.nodeJetty.at(node));
+  const jetties = Array.from({ length: draft.nodeCount }, (_, node) => node).filter((node) => draft.nodeJetty.at(node));
   expect(jetties.map((node) => nameOf(draft, node))).toEqual(["G"]);
   expect(routesOf(draft, "boat", { mainOnly: true })).toHaveLength(6);
 });
@@ -277,7 +281,7 @@ test("turn bans stay with the piece of a split edge that touches their node", as
   const whole = draft.edge(0);
   draft.splitEdge(0, { segment: 1, share: 0 }, node);
   expect(bansOf(draft)).toEqual(["BAF", "BCD"]);
-  const pieces = [0, draft.edges - 1].map((edge) => draft.edge(edge));
+  const pieces = [0, draft.edgeCount - 1].map((edge) => draft.edge(edge));
   expect(pieces.map(({ metres }) => metres).reduce((sum, part) => sum + part)).toBeCloseTo(whole.metres, 6);
   for (const [slot, ms] of whole.ms.entries())
     expect(pieces.map((piece) => piece.ms[slot] ?? 0).reduce((sum, part) => sum + part)).toBe(ms);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 // Rules for what comes from outside, checked without a network. A change of a list is a decision: see docs/operating.md.
 
-type Locked = {
+type LockedPackage = {
   version: string;
   integrity?: string;
   resolved?: string;
@@ -17,7 +17,7 @@ const project = JSON.parse(readFileSync("package.json", "utf8")) as Record<
   "scripts" | "dependencies" | "devDependencies" | "overrides",
   Record<string, string>
 >;
-const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Locked> };
+const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, LockedPackage> };
 const locked = Object.entries(lock.packages)
   .filter(([path]) => path !== "")
   .map(([path, entry]) => ({ ...entry, name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length) }));

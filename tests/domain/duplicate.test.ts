@@ -5,7 +5,7 @@ import {
   isSamePlace,
   matchRadiusM,
   type Similarity,
-  similarityReasons,
+  similarityReasonsOf,
   typeFamilyOf,
 } from "../../server/domain/duplicate";
 import { defaultThresholds } from "../../server/domain/target";
@@ -79,8 +79,8 @@ test.each([
 
 test("the reasons are ordered by certainty", () => {
   const usual = defaultThresholds("fire");
-  expect(similarityReasons(fire, usual)).toEqual(["same-type", "near"]);
-  expect(similarityReasons({ ...fire, ...inVillage, sameType: false, samePlace: true }, usual)).toEqual([
+  expect(similarityReasonsOf(fire, usual)).toEqual(["same-type", "near"]);
+  expect(similarityReasonsOf({ ...fire, ...inVillage, sameType: false, samePlace: true }, usual)).toEqual([
     "same-family",
     "same-place",
     "vague",

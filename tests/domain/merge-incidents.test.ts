@@ -9,11 +9,11 @@ const listed = (id: string, priority: number, minute: number, version = 1) => ({
   openedAt: opened(minute),
   version,
 });
-type Listed = ReturnType<typeof listed>;
+type ListedIncident = ReturnType<typeof listed>;
 
 const known = [listed("a", 1, 5), listed("b", 2, 1), listed("c", 2, 7)];
 
-test.each<[string, string[], Listed[], string]>([
+test.each<[string, string[], ListedIncident[], string]>([
   ["a new incident is placed by age", ["n"], [listed("n", 2, 4)], "a1 b1 n1 c1"],
   ["a more urgent incident moves up", ["c"], [listed("c", 1, 7, 2)], "a1 c2 b1"],
   ["a requested incident missing from the response is removed", ["b"], [], "a1 c1"],

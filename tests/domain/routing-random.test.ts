@@ -26,14 +26,14 @@ const drawn = fc.record({
   closed: fc.option(point),
 });
 
-type Drawn = {
+type RandomCase = {
   nodes: Metres[];
   roads: { from: number; to: number; via: Metres; oneWay: boolean; kmh: number; motorcycle: boolean }[];
   turns: number[];
 };
 
 /** Roads between random nodes, with some turns banned. Each has two bends, so that even a loop does not run along one line twice. */
-function networkOf({ nodes, roads, turns }: Drawn): NetworkRows {
+function networkOf({ nodes, roads, turns }: RandomCase): NetworkRows {
   const points = Object.fromEntries(nodes.map((each, index) => [`n${index}`, each]));
   const rows = drawNetwork({
     points,

@@ -7,16 +7,16 @@ import { sphereSlack } from "../../server/domain/shortlist";
 const sphereM = 6_371_008.771415059;
 const degrees = (from: number, to: number) =>
   fc.integer({ min: from * 1e6, max: to * 1e6 }).map((micro) => micro / 1e6);
-const anywhere = fc.record({ lng: degrees(-180, 180), lat: degrees(-90, 90) });
-const inRegency = fc.record({ lng: degrees(103, 105), lat: degrees(-4, -1) });
+const pointAnywhere = fc.record({ lng: degrees(-180, 180), lat: degrees(-90, 90) });
+const pointInRegency = fc.record({ lng: degrees(103, 105), lat: degrees(-4, -1) });
 /** Points in all directions at nearly the same distance: the nearest one depends on the ellipsoid. */
-const inRing = fc.record({ bearing: degrees(0, 360), km: degrees(20, 20.1) });
+const pointInRing = fc.record({ bearing: degrees(0, 360), km: degrees(20, 20.1) });
 type LngLat = { lng: number; lat: number };
 
 test.each([
-  ["in the regency", inRegency, fc.array(inRegency, { minLength: 2, maxLength: 30 })],
-  ["in a ring", inRegency, fc.array(inRing, { minLength: 2, maxLength: 30 })],
-  ["anywhere on earth", anywhere, fc.array(anywhere, { minLength: 2, maxLength: 30 })],
+  ["in the regency", pointInRegency, fc.array(pointInRegency, { minLength: 2, maxLength: 30 })],
+  ["in a ring", pointInRegency, fc.array(pointInRing, { minLength: 2, maxLength: 30 })],
+  ["anywhere on earth", pointAnywhere, fc.array(pointAnywhere, { minLength: 2, maxLength: 30 })],
 ])(
   "a point beyond the shortlist on the sphere is never nearer on the ellipsoid than one within the slack, %s",
   (_, place, places) => {

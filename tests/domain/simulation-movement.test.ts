@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { alongPath, curvedPath, distanceM, lengthM, loopPath, pointAway } from "../../server/demo/simulation/path";
+import {
+  createCurvedPath,
+  createLoopPath,
+  distanceM,
+  lengthM,
+  pointAlongPath,
+  pointAway,
+} from "../../server/demo/simulation/path";
 import { isDue, isSilent, reportOf } from "../../server/demo/simulation/position-reports";
 import { seededRandom } from "../../server/demo/simulation/random";
 import {
@@ -25,23 +32,23 @@ describe("random", () => {
 describe("paths", () => {
   test("a path connects both points and is at most 50 % longer than the straight line", () => {
     for (let seed = 0; seed < 50; seed++) {
-      const path = curvedPath(sekayu, sungaiLilin, seededRandom(`${seed}`));
-      expect(alongPath(path, 0).at).toEqual(sekayu);
-      expect(distanceM(alongPath(path, lengthM(path)).at, sungaiLilin)).toBeLessThan(1);
+      const path = createCurvedPath(sekayu, sungaiLilin, seededRandom(`${seed}`));
+      expect(pointAlongPath(path, 0).at).toEqual(sekayu);
+      expect(distanceM(pointAlongPath(path, lengthM(path)).at, sungaiLilin)).toBeLessThan(1);
       expect(lengthM(path)).toBeGreaterThanOrEqual(distanceM(sekayu, sungaiLilin) * 0.999);
       expect(lengthM(path)).toBeLessThan(distanceM(sekayu, sungaiLilin) * 1.5);
     }
   });
 
   test("a loop ends at its start and stays within its radius", () => {
-    const path = loopPath(sekayu, 3_000, seededRandom("round"));
-    expect(distanceM(alongPath(path, lengthM(path)).at, sekayu)).toBeLessThan(1);
+    const path = createLoopPath(sekayu, 3_000, seededRandom("round"));
+    expect(distanceM(pointAlongPath(path, lengthM(path)).at, sekayu)).toBeLessThan(1);
     expect(Math.max(...path.points.map((point) => distanceM(point, sekayu)))).toBeLessThan(4_500);
   });
 
   test("a path to the same point has no length", () => {
-    const path = curvedPath(sekayu, sekayu, seededRandom("still"));
-    expect(alongPath(path, 10)).toEqual({ at: sekayu, headingDeg: expect.any(Number) });
+    const path = createCurvedPath(sekayu, sekayu, seededRandom("still"));
+    expect(pointAlongPath(path, 10)).toEqual({ at: sekayu, headingDeg: expect.any(Number) });
   });
 
   test.each([
@@ -52,7 +59,7 @@ describe("paths", () => {
     const to = pointAway(sekayu, 5_000, bearing);
     expect(distanceM(sekayu, to)).toBeCloseTo(5_000, -1);
     const path = { points: [sekayu, to], metres: [0, 5_000] };
-    expect(alongPath(path, 2_500).headingDeg).toBeCloseTo(bearing, 0);
+    expect(pointAlongPath(path, 2_500).headingDeg).toBeCloseTo(bearing, 0);
   });
 });
 

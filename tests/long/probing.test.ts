@@ -11,9 +11,9 @@ import { createRandom } from "../support/seeded-random";
 
 /** A place as kilometres east and north of Sekayu, where the only visible crew is. */
 type Place = readonly [eastKm: number, northKm: number];
-type Named = { callSign: string };
-type Assigned = { unit: Named; passedOver: Named[] };
-type Answer = { id: string; version: number; assignments: Assigned[]; proposals?: Assigned[] };
+type NamedUnit = { callSign: string };
+type SuggestedUnit = { unit: NamedUnit; passedOver: NamedUnit[] };
+type Answer = { id: string; version: number; assignments: SuggestedUnit[]; proposals?: SuggestedUnit[] };
 
 const hiddenCrew = "HIDDEN";
 const station: Place = [4, 3];
@@ -54,14 +54,14 @@ function probes(ask: Ask, key: string, { auto, confirm }: Types): Record<string,
   };
   const close = ({ id, version }: Answer) =>
     ask("PATCH", `/api/v1/incidents/${id}`, { key, body: { status: "closed", version } });
-  const names = (listed: readonly { unit: Named }[]) => listed.map(({ unit }) => unit.callSign);
-  const passedOver = (listed: Assigned[] = []) =>
+  const names = (listed: readonly { unit: NamedUnit }[]) => listed.map(({ unit }) => unit.callSign);
+  const passedOver = (listed: SuggestedUnit[] = []) =>
     listed.some((suggestion) => suggestion.passedOver.some(({ callSign }) => callSign === hiddenCrew));
   return {
     "the order of candidates": async (at) => {
       const opened = await open(confirm, at);
       const { body } = await ask("GET", `/api/v1/incidents/${opened.id}/candidates`, { key });
-      return names((body as { ranked: { unit: Named }[] }).ranked)[0] === hiddenCrew;
+      return names((body as { ranked: { unit: NamedUnit }[] }).ranked)[0] === hiddenCrew;
     },
     "the proposed unit": async (at) => names((await open(confirm, at)).proposals ?? [])[0] === hiddenCrew,
     "the units passed over in a proposal": async (at) => passedOver((await open(confirm, at)).proposals),

@@ -220,7 +220,7 @@ const town = drawNetwork({
     bridge: { from: "left", to: "right", name: "Jembatan Musi" },
   },
 });
-const withBridge = { ...town, edges: town.edges.map((edge, id) => ({ ...edge, bridge: id === 1 })) };
+const townWithBridge = { ...town, edges: town.edges.map((edge, id) => ({ ...edge, bridge: id === 1 })) };
 
 test("the road nearest to a point is found with its line; far from any road, or without a network, there is none", async ({
   db,
@@ -232,7 +232,7 @@ test("the road nearest to a point is found with its line; far from any road, or 
   expect(await listRoomClosures(context)).toEqual({ closures: [], hasNetwork: false });
   await insertNetwork(db, town, "retired");
   expect(await findRoad(context, at)).toBeNull();
-  await insertNetwork(db, withBridge);
+  await insertNetwork(db, townWithBridge);
   expect(await findRoad(context, at)).toMatchObject({
     ...{ name: "Jembatan Musi", bridge: true, metres: 2_000, distanceM: expect.closeTo(200, 0) },
     geometry: { type: "LineString", coordinates: [expect.anything(), expect.anything()] },

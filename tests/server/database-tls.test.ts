@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext, TLSSocket } from "node:tls";
 import { sql } from "drizzle-orm";
-import { addressOf, openPostgres } from "../../db/client";
+import { openPostgres, parseDatabaseUrl } from "../../db/client";
 import { expect, test } from "../support/test";
 
 /** Connects to this machine, but is not one of its usual names: stands for another machine. */
@@ -90,9 +90,11 @@ test.for([
   ["postgres://muba@localhost.example/muba", true],
   ["postgres://localhost/muba?host=database.example", true],
 ] as const)("%s is connected to by TLS: %s", ([url, expected]) => {
-  expect(addressOf(url, "verify").ssl).toEqual(expected ? { rejectUnauthorized: true } : false);
+  expect(parseDatabaseUrl(url, "verify").ssl).toEqual(expected ? { rejectUnauthorized: true } : false);
 });
 
 test.for(["sslmode=disable", "sslmode=no-verify", "ssl=false"])("%s in the URL is refused", (parameter) => {
-  expect(() => addressOf(`postgres://muba@database.example/muba?${parameter}`, "verify")).toThrow("DATABASE_TLS");
+  expect(() => parseDatabaseUrl(`postgres://muba@database.example/muba?${parameter}`, "verify")).toThrow(
+    "DATABASE_TLS",
+  );
 });

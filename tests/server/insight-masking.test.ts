@@ -78,11 +78,11 @@ test("no change to a sensitive incident changes any answer but the published tab
   const filters = attacks(world.agencies).filter((_, index) => index % 107 === 0);
   const before = await askAll(context, filters);
   const files = await allFiles(world);
-  const inFiles = ["added", "moved to another year", "marked later"];
+  const changesInFiles = ["added", "moved to another year", "marked later"];
   const expectSame = async (description: string, except: string[] = []) => {
     await rebuildAll(db);
     expect([description, findDifferences(before, await askAll(context, filters))]).toEqual([description, except]);
-    if (inFiles.includes(description))
+    if (changesInFiles.includes(description))
       expect([description, findDifferences(files, await allFiles(world))]).toEqual([description, []]);
   };
 

@@ -171,14 +171,14 @@ test("a viewer who may not see sensitive incidents learns no position from the a
   const type = await aType(db, []);
   const past = { at: sekayu, openedAt: new Date(), type: await aType(db, ["ambulance*1"]) };
   await insertPastIncidents(db, [past, past]);
-  const ofIncidents = { kind: "ambulance", demand: "incidents" } as const;
+  const incidentDemand = { kind: "ambulance", demand: "incidents" } as const;
   const secret = kmFrom(sekayu, 20, 45);
   const { id } = await anIncident(db, { type, at: secret });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   const home = await aStation(db, { at: kmFrom(sekayu, 20, 225) });
   const left = await aUnit(db, { callSign: "RAHASIA", station: home, at: secret });
   const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: left.id });
-  expect((await adviseMoves(aContext(db), ofIncidents)).idleUnits).toBe(0);
+  expect((await adviseMoves(aContext(db), incidentDemand)).idleUnits).toBe(0);
   for (const state of ["acknowledged", "enRoute", "onScene", "clear"] as const)
     await advanceAssignment(aContext(db), { id: assignmentId, state });
   await aUnit(db, { station: await aStation(db, { at: sekayu }), duty: "off-duty" });
@@ -186,7 +186,7 @@ test("a viewer who may not see sensitive incidents learns no position from the a
   const asRole = (role: Role) =>
     aContext(db, { actor: { ...aContext(db).actor, kind: "person", role, scopes: permissionsOf[role] } });
   const starts = async (role: Role) => {
-    const { proposals } = await adviseMoves(asRole(role), ofIncidents);
+    const { proposals } = await adviseMoves(asRole(role), incidentDemand);
     return proposals.map(({ unit: { callSign, basis }, line: [start] }) => ({ callSign, basis, start }));
   };
   const { lng, lat } = home.position;

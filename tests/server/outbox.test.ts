@@ -25,7 +25,7 @@ import {
   removeChannel,
   testChannel,
 } from "../../server/outbox/manage-channels";
-import { type Outside, publicOnly } from "../../server/outbox/post-outside";
+import { type OutboundOptions, publicOnly } from "../../server/outbox/post-outside";
 import { listDead, retryDelivery } from "../../server/outbox/retry-delivery";
 import { runOutbox } from "../../server/outbox/run-outbox";
 import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
@@ -36,7 +36,7 @@ import { expect, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
 
 /** The receivers of these tests are on this machine, which only the setting allows. */
-const outside: Outside = { ...publicOnly, lanHosts: ["127.0.0.1"] };
+const outside: OutboundOptions = { ...publicOnly, lanHosts: ["127.0.0.1"] };
 
 /** A manually advanced clock, with a context and a sender that use it. */
 function withManualClock(db: Db, push: Sender["push"] = null) {

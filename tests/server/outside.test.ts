@@ -5,7 +5,13 @@ import { channel, pushSubscription } from "../../db/schema/forwarding";
 import { person } from "../../db/schema/people";
 import { readEnvironment } from "../../server/env";
 import { addChannel, changeChannel, testChannel } from "../../server/outbox/manage-channels";
-import { isAllowedUrl, isPublicAddress, type Outside, postOutside, publicOnly } from "../../server/outbox/post-outside";
+import {
+  isAllowedUrl,
+  isPublicAddress,
+  type OutboundOptions,
+  postOutside,
+  publicOnly,
+} from "../../server/outbox/post-outside";
 import { postPush } from "../../server/outbox/post-push";
 import { postWebhook } from "../../server/outbox/post-webhook";
 import { isPushService } from "../../server/outbox/push-services";
@@ -24,7 +30,7 @@ const message = { headers: {}, body: "{}", signal };
 function anOutside(answers: readonly string[][], lanHosts: readonly string[] = []) {
   const asked: string[] = [];
   const causes: string[] = [];
-  const outside: Outside = {
+  const outside: OutboundOptions = {
     lanHosts,
     resolve: async (host) => {
       asked.push(host);

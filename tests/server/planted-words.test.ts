@@ -232,8 +232,10 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   ]);
   // Undelivered messages of a channel that was switched off, and what the calls said, do not wait for the incident's period.
   await runJob(db, years(1.1));
-  const afterAYear = Object.keys(await findWord(db, word));
-  expect(afterAYear).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(call|caller_block|delivery)\./)]));
+  const foundAfterAYear = Object.keys(await findWord(db, word));
+  expect(foundAfterAYear).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(call|caller_block|delivery)\./)]),
+  );
   expect(
     await db
       .select()

@@ -155,7 +155,7 @@ test("an old stored report is replaced too, however many newer ones are stored",
   const context = { ...aContext(db), now };
   const ids = await seedMonth(context);
   await makeReports(context);
-  const row = { data: "real" as const, figures: "before", total: 99, pdf: Buffer.from("before"), madeAt: now() };
+  const row = { data: "real" as const, figuresHash: "before", total: 99, pdf: Buffer.from("before"), madeAt: now() };
   const months = Array.from({ length: 13 }, (_, index) =>
     new Date(Date.UTC(2025, index, 1)).toISOString().slice(0, 10),
   );

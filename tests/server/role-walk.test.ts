@@ -79,8 +79,8 @@ test("every route, for every role and with a key of each scope", { timeout: 60_0
   product,
 }) => {
   const routes = await declaredRoutes(database);
-  const open = routes.filter(({ need }) => need === "nothing").map(({ url }) => url);
-  expect(open.sort()).toEqual([
+  const unguardedUrls = routes.filter(({ need }) => need === "nothing").map(({ url }) => url);
+  expect(unguardedUrls.sort()).toEqual([
     "/api/auth/pairing",
     "/api/auth/second-factor",
     "/api/auth/second-factor/passkey",

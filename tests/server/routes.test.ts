@@ -69,11 +69,11 @@ test("a route follows the road, and a closed bridge leads around it", async ({ a
     described.expectAsDescribed(answer, "GET /api/v1/routes");
     return answer.body;
   };
-  const byRoad = { vehicle: "patrol", rankedBy: "travel-time", reason: null, network: version };
+  const roadTravel = { vehicle: "patrol", rankedBy: "travel-time", reason: null, network: version };
   const overBridge = {
     geometry: { coordinates: line(start, [0, 0], end) },
     properties: {
-      ...{ ...byRoad, closures: [], metres: 1_500, accessSeconds: 0, exitSeconds: 0 },
+      ...{ ...roadTravel, closures: [], metres: 1_500, accessSeconds: 0, exitSeconds: 0 },
       ...{ seconds: expect.closeTo(150, 0), secondsP90: expect.closeTo(225, 0) },
       steps: [
         { turn: "depart", name: "Jalan Merdeka", ref: null, class: "residential", at: line(start)[0], metres: 500 },
@@ -88,7 +88,7 @@ test("a route follows the road, and a closed bridge leads around it", async ({ a
   expect(await read()).toMatchObject({
     geometry: { coordinates: line(start, [2_000, 0], [2_000, 1_000], end) },
     properties: {
-      ...{ ...byRoad, closures: [id], metres: 4_500, seconds: expect.closeTo(450, 0) },
+      ...{ ...roadTravel, closures: [id], metres: 4_500, seconds: expect.closeTo(450, 0) },
       steps: [
         { turn: "depart", name: "Jalan Merdeka", metres: 1_500 },
         { turn: "left", name: "Jalan Sudirman", metres: 1_000 },

@@ -92,8 +92,8 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   const taker = await aTaker(db);
   const { id } = await createIncident(taker, { ...fire, location: kayuAra, precision: "village", address: "Kayu Ara" });
   const number = await numberOf(db, id);
-  const inLumpatan = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
-  expect(await findOffered(taker, inLumpatan)).toEqual([`${number}`]);
+  const lumpatanReport = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
+  expect(await findOffered(taker, lumpatanReport)).toEqual([`${number}`]);
   // The same place name from the same village is a match.
   expect(await findOffered(taker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([
     `${number}!`,

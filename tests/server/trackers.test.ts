@@ -173,8 +173,8 @@ function encodeIfNeeded(format: string, callSign: string): string {
 test("a key for one unit needs no unit name; another unit is refused and does not move", async ({ db, phone }) => {
   const own = await phone("OWN-1");
   const other = await phone("OTHER-1");
-  const withoutId = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
-  expect(await own.send(withoutId)).toEqual(accepted);
+  const requestWithoutId = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
+  expect(await own.send(requestWithoutId)).toEqual(accepted);
   const before = await rowCounts(db);
   const stranger = await own.send({ path: `/api/osmand?token=${own.key}${parameters("OTHER-1", sekayu, seconds(2))}` });
   expect(stranger).toMatchObject({ status: 403 });

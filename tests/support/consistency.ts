@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 
-const open = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
+const openStates = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
 
 /** Invariants of the database, each as a query for the rows that violate it. */
 const violations: Record<string, SQL> = {
@@ -23,9 +23,9 @@ const violations: Record<string, SQL> = {
     ), 0)`,
   "a unit whose `taken` flag differs from its open assignments": sql`
     select call_sign from unit
-    where taken <> exists (select from assignment where unit_id = unit.id and state in ${open})`,
+    where taken <> exists (select from assignment where unit_id = unit.id and state in ${openStates})`,
   "a unit with two open assignments": sql`
-    select unit_id from assignment where state in ${open} group by unit_id having count(*) > 1`,
+    select unit_id from assignment where state in ${openStates} group by unit_id having count(*) > 1`,
   "a unit whose `eligible` flag is wrong": sql`
     select call_sign from unit join unit_position position on position.unit_id = unit.id
     where position.eligible <> (duty = 'available' and not taken and position.place is not null)`,

@@ -45,8 +45,8 @@ async function make(
 ): Promise<void> {
   mkdirSync(cache, { recursive: true });
   for (const name of readdirSync(cache)) {
-    const old = join(cache, name);
-    if (Date.now() - statSync(old).mtimeMs > dayMs) rmSync(old, { recursive: true, force: true });
+    const path = join(cache, name);
+    if (Date.now() - statSync(path).mtimeMs > dayMs) rmSync(path, { recursive: true, force: true });
   }
   const database = await openEmbedded(draft.folder);
   await fill(database);

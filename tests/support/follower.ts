@@ -87,11 +87,11 @@ export async function startFollower({ name, url, audience, cookie }: Options) {
   const client = asBrowser(url, cookie, (received) => receivedMessages.push(received), pageFetch);
   const queries = makeQueryClient(true);
   const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: queries });
-  const open = { status: "open" } as const;
+  const openFilter = { status: "open" } as const;
   const unsubscribes = [
     audience === "wall"
-      ? new QueryObserver(queries, trpc.incidents.overview.queryOptions(open)).subscribe(() => {})
-      : new QueryObserver(queries, trpc.incidents.list.queryOptions(open)).subscribe(() => {}),
+      ? new QueryObserver(queries, trpc.incidents.overview.queryOptions(openFilter)).subscribe(() => {})
+      : new QueryObserver(queries, trpc.incidents.list.queryOptions(openFilter)).subscribe(() => {}),
     new QueryObserver(queries, trpc.units.list.queryOptions()).subscribe(() => {}),
   ];
   const messageHandler = createMessageHandler({ queries, trpc, client });
@@ -106,8 +106,8 @@ export async function startFollower({ name, url, audience, cookie }: Options) {
 
   const incidents = (): readonly CachedIncident[] | undefined =>
     audience === "wall"
-      ? queries.getQueryData(trpc.incidents.overview.queryKey(open))
-      : queries.getQueryData(trpc.incidents.list.queryKey(open));
+      ? queries.getQueryData(trpc.incidents.overview.queryKey(openFilter))
+      : queries.getQueryData(trpc.incidents.list.queryKey(openFilter));
   const units = () => queries.getQueryData(trpc.units.list.queryKey());
   while (!incidents() || !units() || receivedMessages.length === 0) await pause(20);
   return {

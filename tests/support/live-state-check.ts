@@ -24,7 +24,7 @@ type TrueUnit = {
   hidden: boolean;
 };
 
-const open = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
+const openStates = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
 
 /** Reads the open incidents and the units with their last fixes in plain SQL. */
 async function readTruth(db: Db): Promise<{ incidents: TrueIncident[]; units: TrueUnit[] }> {
@@ -37,7 +37,7 @@ async function readTruth(db: Db): Promise<{ incidents: TrueIncident[]; units: Tr
       exists (
         select from assignment join incident on incident.id = incident_id
         where assignment.unit_id = unit.id and sensitive
-          and (state in ${open} or ended_at > now() - interval '15 minutes' or fix_at <= ended_at + interval '16 minutes')
+          and (state in ${openStates} or ended_at > now() - interval '15 minutes' or fix_at <= ended_at + interval '16 minutes')
       ) as hidden
     from unit join unit_position on unit_id = unit.id order by call_sign collate "C"`);
   return { incidents: rowsOf(incidents), units: rowsOf(units) };

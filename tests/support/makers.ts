@@ -151,8 +151,8 @@ export async function anIncident(db: Db, options: IncidentOptions): Promise<Inci
 
 /** Deletes every unit, incident and call, so that a test starts empty. Reference data stays. */
 export async function emptyField(db: Db): Promise<void> {
-  const ofIncidents = ["delivery", "forwarding", "handover", "note", "photo", "presence", "press", "alarm"];
-  const tables = [...ofIncidents, "assignment", "call", "incident", "unit"];
+  const incidentTables = ["delivery", "forwarding", "handover", "note", "photo", "presence", "press", "alarm"];
+  const tables = [...incidentTables, "assignment", "call", "incident", "unit"];
   for (let attempt = 1; ; attempt++) {
     try {
       for (const table of tables) await db.execute(sql.raw(`delete from ${table}`));

@@ -25,7 +25,7 @@ const plan: { order: number; kind: UnitKind; count: number; skills: string[] }[]
 ];
 
 type Options = {
-  incidents: number;
+  incidentCount: number;
   closures?: boolean;
   atTurnBans?: boolean;
   /** With another random factor for each vehicle at each incident. */
@@ -38,7 +38,7 @@ type Options = {
  */
 export async function compareOnPorto(
   { db }: Database,
-  { incidents, closures, atTurnBans, learned }: Options,
+  { incidentCount, closures, atTurnBans, learned }: Options,
 ): Promise<void> {
   const random = createRandom(17);
   const somewhere = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
@@ -48,7 +48,7 @@ export async function compareOnPorto(
   const network = await portoNetwork(db);
   const inForce: string[] = [];
   let byRoad = 0;
-  for (let number = 0; number < incidents; number++) {
+  for (let number = 0; number < incidentCount; number++) {
     if (closures && number % 10 === 0) inForce.push(await closeSquare(db, somewhere()));
     const at = atTurnBans ? random.pick(corners) : somewhere();
     const speeds: Speeds = {};
@@ -91,7 +91,7 @@ export async function compareOnPorto(
     const sentClosures = picks.map(({ ground }) => ground.closures.length);
     expect(new Set(sentClosures)).toEqual(new Set([inForce.length]));
   }
-  expect(byRoad).toBeGreaterThan(incidents * 3);
+  expect(byRoad).toBeGreaterThan(incidentCount * 3);
 }
 
 /**

@@ -27,7 +27,7 @@ type Options = {
   settings?: Record<string, string>;
 };
 
-const withoutSync = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
  * Starts a PostgreSQL with PostGIS in a temporary folder, listening on 127.0.0.1 only. It ends when it is stopped or when this process
@@ -57,7 +57,7 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
     unix_socket_directories: folder,
     max_connections: "200",
     timezone: "UTC",
-    ...(durable ? {} : withoutSync),
+    ...(durable ? {} : settingsWithoutSync),
     ...settings,
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;

@@ -35,7 +35,7 @@ type Crew = { assignmentId: string; requirement: number; unit: FieldUnit; state:
  * Runs incidents on a random field with the product's functions and compares the rule's assignments with those of the brute force:
  * which units, in which order, how far, from which position, and what is unmet and why.
  */
-export async function compareWithBruteForce({ db }: Database, incidents: number): Promise<void> {
+export async function compareWithBruteForce({ db }: Database, incidentCount: number): Promise<void> {
   let now = new Date("2026-11-25T00:00:00Z");
   const context = aContext(db, { now: () => now });
   const random = createRandom(seed);
@@ -57,7 +57,7 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
   };
   let wasAged = true;
 
-  while (counts.compared < incidents) {
+  while (counts.compared < incidentCount) {
     now = new Date(now.getTime() + random.whole(1, 12_000));
     wasAged = false;
     await advanceField();

@@ -51,10 +51,10 @@ const isFullRun = process.env.TEST_SUITE === "all";
 
 /** The same test on PostgreSQL and on the embedded database; the quick run repeats only `core` ones on the embedded database. */
 export function testOnBoth(name: string, body: (database: Database) => Promise<void>, { core = false } = {}): void {
-  const withEmbedded = core || isFullRun;
+  const runsEmbedded = core || isFullRun;
   // Databases are opened within the time limit of a hook, which is longer than that of a test.
   test.beforeAll(({ database: _ }) => {});
-  if (withEmbedded) test.beforeAll(({ embedded: _ }) => {});
+  if (runsEmbedded) test.beforeAll(({ embedded: _ }) => {});
   test(`${name} (PostgreSQL)`, ({ database }) => body(database));
-  if (withEmbedded) test(`${name} (embedded)`, ({ embedded }) => body(embedded));
+  if (runsEmbedded) test(`${name} (embedded)`, ({ embedded }) => body(embedded));
 }

@@ -4,16 +4,16 @@ import type { AppRouter } from "@/server/router";
 
 export type Routes = inferRouterOutputs<AppRouter>["dispatch"]["routes"];
 
-type Waiting = { id: string; resolve: (routes: Routes) => void; reject: (error: unknown) => void };
+type WaitingRequest = { id: string; resolve: (routes: Routes) => void; reject: (error: unknown) => void };
 
 /** Maximum number of incidents that the server accepts in one request. */
 const maxIncidents = 100;
 
 /** Returns a function that reads the routes of an incident's units. Calls in the same turn of the event loop share one request. */
 export function createRouteLoader(client: TRPCClient<AppRouter>): (incidentId: string) => Promise<Routes> {
-  let waiting: Waiting[] = [];
+  let waiting: WaitingRequest[] = [];
 
-  async function send(requested: readonly Waiting[]): Promise<void> {
+  async function send(requested: readonly WaitingRequest[]): Promise<void> {
     try {
       const incidentIds = [...new Set(requested.map(({ id }) => id))];
       const { network, routes } = await client.dispatch.routes.query({ incidentIds }, { context: { posted: true } });

@@ -10,12 +10,12 @@ const queued = new WeakMap<Query, Promise<void>>();
  */
 export async function refetch(queries: QueryClient, filters: QueryFilters = {}): Promise<void> {
   const idle = new Set<Query>();
-  const busy: Promise<void>[] = [];
+  const runningRefetches: Promise<void>[] = [];
   for (const query of queries.getQueryCache().findAll(filters)) {
     if (query.state.fetchStatus === "idle") idle.add(query);
-    else busy.push(refetchAfterCurrent(queries, query));
+    else runningRefetches.push(refetchAfterCurrent(queries, query));
   }
-  await Promise.all([...busy, idle.size > 0 && invalidate(queries, idle)]);
+  await Promise.all([...runningRefetches, idle.size > 0 && invalidate(queries, idle)]);
 }
 
 /** Refetches active queries whose last fetch failed, unless the server refused them. */

@@ -71,7 +71,7 @@ function candidatesOf({ preferred, extent, isInside, isForbidden }: Label, obsta
         [-extent.above, extent.below].filter((dy) => !isInside({ x: point.x + dx, y: point.y + dy })),
       );
       const coveredWeight = nearbyObstacles.reduce(
-        (sum, obstacle) => sum + coveredShare(point, extent, obstacle) * obstacle.weight,
+        (sum, obstacle) => sum + coveredShareOf(point, extent, obstacle) * obstacle.weight,
         0,
       );
       candidates.push({
@@ -102,7 +102,7 @@ function areaOf({ side, above, below }: LabelExtent): number {
 }
 
 /** The share of an obstacle, as a rectangle, that a label at a point covers. */
-function coveredShare({ x, y }: PixelPoint, { side, above, below }: LabelExtent, obstacle: Obstacle): number {
+function coveredShareOf({ x, y }: PixelPoint, { side, above, below }: LabelExtent, obstacle: Obstacle): number {
   const [halfWidth, halfHeight] = obstacle.half;
   const width = Math.min(x + side, obstacle.x + halfWidth) - Math.max(x - side, obstacle.x - halfWidth);
   const height = Math.min(y + below, obstacle.y + halfHeight) - Math.max(y - above, obstacle.y - halfHeight);

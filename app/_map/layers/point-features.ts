@@ -16,11 +16,11 @@ export function pointFeatures<Item, Fields extends WithPosition>(
   };
 }
 
-type Listed = { id: string; location: unknown };
+type ListedIncident = { id: string; location: unknown };
 
 /** The incidents that a map shows: those whose location the viewer may see, and the opened one. */
 export function placedIncidents<
-  Incident extends Listed,
+  Incident extends ListedIncident,
   Open extends Incident & { location: NonNullable<Incident["location"]> },
 >(incidents: readonly Incident[], opened: Open | undefined) {
   return incidents.flatMap((incident) => {

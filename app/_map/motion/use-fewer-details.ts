@@ -62,11 +62,11 @@ function hideDetails(map: MapLibreMap): () => void {
     .getLayersOrder()
     .filter((id) => map.getLayer(id)?.type === "symbol" && map.getLayoutProperty(id, "text-field"))
     .map((id): OpacityProperty => ({ id, property: "text-opacity" }));
-  const hidden = [...labels, ...details].filter(({ id }) => map.getLayer(id));
-  const opacities = hidden.map(({ id, property }) => map.getPaintProperty(id, property));
-  for (const { id, property } of hidden) map.setPaintProperty(id, property, 0);
+  const layersToHide = [...labels, ...details].filter(({ id }) => map.getLayer(id));
+  const opacities = layersToHide.map(({ id, property }) => map.getPaintProperty(id, property));
+  for (const { id, property } of layersToHide) map.setPaintProperty(id, property, 0);
   return () => {
-    for (const [index, { id, property }] of hidden.entries()) {
+    for (const [index, { id, property }] of layersToHide.entries()) {
       if (map.getLayer(id)) map.setPaintProperty(id, property, opacities[index]);
     }
   };

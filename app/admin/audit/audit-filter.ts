@@ -41,7 +41,7 @@ export function serializeFilter(filter: AuditFilter): string {
 }
 
 /** The filter as input of `audit.list`. A person's filter also finds changes to their account by others. */
-export function filterQuery({ who, kind, incident, unit, since, until }: AuditFilter) {
+export function toListInput({ who, kind, incident, unit, since, until }: AuditFilter) {
   const personId = /^person:(.+)$/.exec(who)?.[1];
   return {
     ...(personId && uuid.test(personId) ? { personId } : who && { actor: who }),
@@ -54,8 +54,8 @@ export function filterQuery({ who, kind, incident, unit, since, until }: AuditFi
 }
 
 /** The link to the CSV export. */
-export function exportLink(filter: AuditFilter): string {
-  const parameters = Object.entries(filterQuery(filter)).map(([name, value]) => [name, String(value)]);
+export function exportUrlOf(filter: AuditFilter): string {
+  const parameters = Object.entries(toListInput(filter)).map(([name, value]) => [name, String(value)]);
   const query = new URLSearchParams(parameters).toString();
   return query ? `/api/audit.csv?${query}` : "/api/audit.csv";
 }

@@ -10,7 +10,7 @@ import { Button, buttonClass, IconButton } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
-import { exportLink, filterQuery, type ListedEvent, readFilter, serializeFilter } from "./audit-filter";
+import { exportUrlOf, type ListedEvent, readFilter, serializeFilter, toListInput } from "./audit-filter";
 import { AuditFilters } from "./audit-filters";
 import { EventSheet } from "./event-sheet";
 import { useEventNames } from "./use-event-words";
@@ -29,7 +29,7 @@ export function AuditSection() {
   const key = serializeFilter(filter);
   const query = useInfiniteQuery({
     queryKey: ["audit", key],
-    queryFn: ({ pageParam }) => client.audit.list.query({ ...filterQuery(filter), before: pageParam, limit: pageSize }),
+    queryFn: ({ pageParam }) => client.audit.list.query({ ...toListInput(filter), before: pageParam, limit: pageSize }),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
     // The list must not move while somebody reads it.
@@ -41,7 +41,7 @@ export function AuditSection() {
         <IconButton name={t("refresh")} onClick={() => query.refetch()} disabled={query.isFetching}>
           <RefreshCw className="size-[1.125rem]" aria-hidden />
         </IconButton>
-        <a href={exportLink(filter)} download className={buttonClass({})} title={t("exportHint")}>
+        <a href={exportUrlOf(filter)} download className={buttonClass({})} title={t("exportHint")}>
           <Download className="size-4" aria-hidden />
           {t("export")}
         </a>

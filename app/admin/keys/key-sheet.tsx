@@ -3,7 +3,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { CircleCheck, CircleSlash, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { keyState } from "@/server/domain/key-validity";
+import { keyStateOf } from "@/server/domain/key-validity";
 import type { AppRouter } from "@/server/router";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
@@ -90,7 +90,7 @@ const stateLooks = {
 export function KeyState({ revokedAt, expiresAt }: Pick<ListedKey, "revokedAt" | "expiresAt">) {
   const t = useTranslations("apiKeys");
   const format = useFormat();
-  const state = keyState({ revokedAt, expiresAt }, useNow() ?? 0);
+  const state = keyStateOf({ revokedAt, expiresAt }, useNow() ?? 0);
   const { Icon, tone } = stateLooks[state];
   const texts = {
     valid: t("valid"),

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import type { Erased, ErasePersonInput } from "@/server/privacy/erase-person";
+import type { ErasePersonInput, ErasureCounts } from "@/server/privacy/erase-person";
 import type { Retention } from "@/server/privacy/retention";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
@@ -89,7 +89,7 @@ function EraseForm() {
   const [value, setValue] = useState("");
   const [reference, setReference] = useState("");
   const [isConfirming, setConfirming] = useState(false);
-  const [erased, setErased] = useState<Erased | null>(null);
+  const [erased, setErased] = useState<ErasureCounts | null>(null);
   const { save, saving, text, wrong, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
     done: t("erased"),
     onDone: (result) => {

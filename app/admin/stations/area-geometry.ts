@@ -89,7 +89,7 @@ function orientation(a: Corner, b: Corner, point: Corner): number {
   return Math.sign((b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]));
 }
 
-export type Simplified = { parts: Parts; before: number; after: number; withinM: number };
+export type SimplifiedArea = { parts: Parts; cornersBefore: number; cornersAfter: number; withinM: number };
 
 const metresPerDegree = 111_320;
 /** Maximum number of corners that is practical to edit by hand. */
@@ -100,14 +100,14 @@ const stepsM = [25, 50, 100, 200, 400] as const;
  * Simplifies an area (Douglas-Peucker) with the smallest tolerance `withinM` that leaves at most `maxCorners`. Stops before a
  * tolerance that would make a ring cross itself. `withinM` is 0 when nothing changed.
  */
-export function simplifyParts(parts: Parts): Simplified {
+export function simplifyParts(parts: Parts): SimplifiedArea {
   const cornersBefore = countCorners(parts);
-  let best: Simplified = { parts, before: cornersBefore, after: cornersBefore, withinM: 0 };
+  let best: SimplifiedArea = { parts, cornersBefore, cornersAfter: cornersBefore, withinM: 0 };
   for (const withinM of stepsM) {
-    if (best.after <= maxCorners) break;
+    if (best.cornersAfter <= maxCorners) break;
     const simpler = parts.map((rings) => rings.map((ring) => simplifyRing(ring, withinM)));
     if (findCrossing(simpler)) break;
-    best = { parts: simpler, before: cornersBefore, after: countCorners(simpler), withinM };
+    best = { parts: simpler, cornersBefore, cornersAfter: countCorners(simpler), withinM };
   }
   return best;
 }

@@ -63,10 +63,10 @@ export function AreaSection({ editor, districts, problem }: Props) {
           {simplified && simplified.parts === history.now && (
             <p role="status" className="mt-2 text-ink-2 text-[0.8125rem]">
               {simplified.withinM === 0
-                ? t("notSimplified", { count: simplified.before })
+                ? t("notSimplified", { count: simplified.cornersBefore })
                 : t("simplified", {
-                    before: simplified.before,
-                    after: simplified.after,
+                    before: simplified.cornersBefore,
+                    after: simplified.cornersAfter,
                     distance: format.distance(simplified.withinM),
                   })}
             </p>

@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useReducer, useRef, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import type { DrawnRing } from "../../_map/tools/draw-layer";
-import type { Simplified } from "./area-geometry";
+import type { SimplifiedArea } from "./area-geometry";
 import { areaOf, type Corner, closeRing, type Parts, partsOf, uniteDistricts } from "./area-geometry";
 import { draftOf, newDraft, type StationDraft, type StationView } from "./station-draft";
 
@@ -17,7 +17,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   const [drawing, setDrawing] = useState(false);
   const [chosen, setChosen] = useState<RingPlace | null>(null);
   const [corner, setCorner] = useState<number | null>(null);
-  const [simplified, setSimplified] = useState<Simplified | null>(null);
+  const [simplified, setSimplified] = useState<SimplifiedArea | null>(null);
   const undoCorner = useRef<(() => boolean) | null>(null);
   const { now } = history;
 

@@ -21,12 +21,12 @@ export type QueuedPhoto = {
   picture: Blob;
 };
 /** A press the server rejected, and why. Kept until the crew dismisses it. */
-export type RejectedPress = { id: string; what: Press["what"] | "photo"; at: string; cause: PressRefusal };
+export type RefusedPress = { id: string; what: Press["what"] | "photo"; at: string; cause: PressRefusal };
 
 type Outbox = {
   presses: readonly QueuedPress[];
   photos: readonly QueuedPhoto[];
-  refusals: readonly RejectedPress[];
+  refusals: readonly RefusedPress[];
   /** Whether the stored queue has been loaded. */
   isRead: boolean;
   /** Whether nothing can be stored: in private browsing, or with no space left. */
@@ -78,7 +78,7 @@ export async function loadOutbox(): Promise<void> {
     const [presses, photos, refusals] = await Promise.all([
       withStore("presses", "readonly", (store) => store.getAll() as IDBRequest<QueuedPress[]>),
       withStore("photos", "readonly", (store) => store.getAll() as IDBRequest<QueuedPhoto[]>),
-      withStore("kept", "readonly", (store) => store.get("refusals") as IDBRequest<RejectedPress[] | undefined>),
+      withStore("kept", "readonly", (store) => store.get("refusals") as IDBRequest<RefusedPress[] | undefined>),
     ]);
     const writtenIds = new Set(presses.map(({ press }) => press.id));
     const notStored = outbox.presses.filter(({ order, press }) => order === undefined && !writtenIds.has(press.id));
@@ -133,7 +133,7 @@ async function erase(shelf: StoreName, removed: readonly { order?: number }[]): 
 }
 
 /** Adds rejected presses; duplicates are ignored. */
-export async function addRefusals(refused: readonly RejectedPress[]): Promise<void> {
+export async function addRefusals(refused: readonly RefusedPress[]): Promise<void> {
   const refusedIds = new Set(outbox.refusals.map(({ id }) => id));
   await setRefusals([...outbox.refusals, ...refused.filter(({ id }) => !refusedIds.has(id))]);
 }
@@ -142,7 +142,7 @@ export async function dismissRefusals(): Promise<void> {
   await setRefusals([]);
 }
 
-async function setRefusals(refusals: readonly RejectedPress[]): Promise<void> {
+async function setRefusals(refusals: readonly RefusedPress[]): Promise<void> {
   set({ refusals });
   await withStore("kept", "readwrite", (store) => store.put(refusals, "refusals")).catch(() =>
     set({ isMemoryOnly: true }),

@@ -86,7 +86,7 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
             <CrewMap task={task} here={here} remaining={ownRoute?.remaining ?? null} />
           </div>
           <a
-            href={mapAddress(incident.location)}
+            href={mapUrlOf(incident.location)}
             className={buttonClass({
               look: "quiet",
               size: "large",
@@ -120,7 +120,7 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
 }
 
 /** Opens the phone's map app; iPhones do not support `geo:` URLs. */
-function mapAddress({ lng, lat }: { lng: number; lat: number }): string {
+function mapUrlOf({ lng, lat }: { lng: number; lat: number }): string {
   const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent);
   return isApple ? `maps:?q=${lat},${lng}` : `geo:${lat},${lng}?q=${lat},${lng}`;
 }

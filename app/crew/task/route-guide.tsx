@@ -51,7 +51,7 @@ export function RouteGuide({ own: { route, remaining, arrival, position } }: { o
   const NextIcon = next ? icons[next.turn] : Flag;
   return (
     <section aria-label={t("title")} className="space-y-2.5">
-      <p className="text-base" data-arrival={arrival.isBehind ? "behind" : ""}>
+      <p className="text-base" data-arrival={arrival.isLate ? "behind" : ""}>
         <ArrivalNote arrival={arrival} remaining={remaining} position={position} />
       </p>
       {!remaining.isByRoad && <p className="font-medium">{t(`reason.${route?.reason ?? "no-network"}`)}</p>}

@@ -27,21 +27,21 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const { state } = useConsole();
   const arrivals = useArrivals(useMemo(() => [incident], [incident]));
   // In plan order, so that a replacement appears in the place of the unit it replaces.
-  const open = incident.assignments
+  const openAssignments = incident.assignments
     .filter((assignment) => isOpen(assignment.state))
     .sort((a, b) => (a.requirement ?? orderAfterPlan) - (b.requirement ?? orderAfterPlan));
-  const keys = assignCrewKeys(open, state.replacingAssignmentId);
+  const keys = assignCrewKeys(openAssignments, state.replacingAssignmentId);
   const endedAssignments = incident.assignments.filter((assignment) => !isOpen(assignment.state));
   if (incident.assignments.length === 0) return null;
   return (
     <section aria-label={t("units")} className="py-3">
       <h3 className="flex items-baseline gap-2 px-3.5 font-semibold">
         {t("units")}
-        <span className="font-medium text-ink-3">{open.length}</span>
+        <span className="font-medium text-ink-3">{openAssignments.length}</span>
       </h3>
-      {open.length === 0 && <p className="px-3.5 pt-1 text-ink-2">{t("noUnits")}</p>}
+      {openAssignments.length === 0 && <p className="px-3.5 pt-1 text-ink-2">{t("noUnits")}</p>}
       <ul>
-        {open.map((assignment) => (
+        {openAssignments.map((assignment) => (
           <AssignedUnit
             key={assignment.id}
             incident={incident}
@@ -121,7 +121,7 @@ function AssignedUnit({
             )}
           </p>
           {arrival && (
-            <p className="text-xs" data-arrival={arrival.isBehind ? "behind" : ""}>
+            <p className="text-xs" data-arrival={arrival.isLate ? "behind" : ""}>
               <ArrivalNote arrival={arrival} remaining={arrival.remaining} position={arrival.position} />
             </p>
           )}

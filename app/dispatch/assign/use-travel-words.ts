@@ -22,10 +22,10 @@ export function useTravelWords() {
     const minutes = format.number(Math.max(1, Math.round(travelSeconds / 60)));
     if (rankedBy !== "travel-time" || routeM === null) return hasMinutes ? t("eta", { minutes }) : null;
     const distance = format.distance(routeM);
-    const byWater = kind === "rescue-boat";
+    const isByWater = kind === "rescue-boat";
     const way = hasMinutes
-      ? t(byWater ? "byWater" : "byRoad", { minutes, distance })
-      : t(byWater ? "routeByWater" : "routeByRoad", { distance });
+      ? t(isByWater ? "byWater" : "byRoad", { minutes, distance })
+      : t(isByWater ? "routeByWater" : "routeByRoad", { distance });
     return uncertainBank ? `${way} · ${t("uncertainBank")}` : way;
   };
 }

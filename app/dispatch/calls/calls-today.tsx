@@ -101,8 +101,8 @@ function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
       </h2>
       <ul className="mt-1 divide-y divide-line text-[0.8125rem]">
         {latest.slice(0, maxShown).map((call) => {
-          const hidden = call.sensitive ? incident("sensitive") : callWords("noNumber");
-          const number = call.callerNumber === null ? hidden : formatPhoneNumber(call.callerNumber);
+          const hiddenNumberText = call.sensitive ? incident("sensitive") : callWords("noNumber");
+          const number = call.callerNumber === null ? hiddenNumberText : formatPhoneNumber(call.callerNumber);
           const outcome = call.disposition && disposition(call.disposition);
           return (
             <li key={call.id} className="flex min-h-8 items-center gap-2">

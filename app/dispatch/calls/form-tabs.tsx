@@ -18,10 +18,10 @@ export function FormTabs() {
   const t = useTranslations("formTabs");
   const { state } = useConsole();
   const forms = openDrafts(state);
-  const open = state.panel === "intake" ? state.draft.key : null;
-  const hidden = forms.filter(({ key }) => key !== open);
+  const openKey = state.panel === "intake" ? state.draft.key : null;
+  const otherForms = forms.filter(({ key }) => key !== openKey);
   // A parked form without a call is reopened with the new-incident key instead.
-  if (!hidden.some(({ call }) => call) && (open === null || hidden.length === 0)) return null;
+  if (!otherForms.some(({ call }) => call) && (openKey === null || otherForms.length === 0)) return null;
   return (
     <nav
       aria-label={t("title")}
@@ -31,7 +31,7 @@ export function FormTabs() {
         <KeyCap>Alt</KeyCap>+
       </span>
       {forms.map((form, index) => (
-        <FormTab key={form.key} form={form} index={index} isOpen={form.key === open} />
+        <FormTab key={form.key} form={form} index={index} isOpen={form.key === openKey} />
       ))}
     </nav>
   );

@@ -33,12 +33,12 @@ export function useSelectedIncident() {
   const { state } = useConsole();
   const { incidents, query } = useOpenIncidents();
   const id = state.panel === "incident" ? state.incidentId : null;
-  const open = incidents.find((incident) => incident.id === id);
+  const openIncident = incidents.find((incident) => incident.id === id);
   const single = useQuery({
     ...trpc.incidents.read.queryOptions({ id: id ?? "" }),
-    enabled: id !== null && !isWhole(open) && !query.isPending,
+    enabled: id !== null && !isWhole(openIncident) && !query.isPending,
   });
-  const incident = isWhole(open) ? open : id === null ? undefined : single.data;
+  const incident = isWhole(openIncident) ? openIncident : id === null ? undefined : single.data;
   return { incident, isGone: single.isError };
 }
 

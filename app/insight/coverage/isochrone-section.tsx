@@ -25,16 +25,16 @@ export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Co
     const villageCells = (coverage?.villages ?? []).map(({ lat, lng }) => latLngToCell(lat, lng, resolution));
     const bands = [1, 2, 3].map((third): Band => {
       const minutes = (most * third) / 3;
-      const inside = cells.filter(([, seconds]) => seconds <= minutes * 60);
-      const reached = new Set(inside.map(([cell]) => cell));
+      const cellsInside = cells.filter(([, seconds]) => seconds <= minutes * 60);
+      const reached = new Set(cellsInside.map(([cell]) => cell));
       const before = (minutes - most / 3) * 60;
       const isNew = ([, seconds]: (typeof cells)[number]) => third === 1 || seconds > before;
       return {
         minutes,
         label: t("label", { count: minutes }),
-        outline: outlineOf(inside),
-        ring: outlineOf(inside.filter(isNew)),
-        km2: inside.reduce((sum, [cell]) => sum + cellArea(cell, UNITS.km2), 0),
+        outline: outlineOf(cellsInside),
+        ring: outlineOf(cellsInside.filter(isNew)),
+        km2: cellsInside.reduce((sum, [cell]) => sum + cellArea(cell, UNITS.km2), 0),
         villages: villageCells.filter((cell) => reached.has(cell)).length,
       };
     });

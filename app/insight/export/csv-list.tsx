@@ -36,12 +36,12 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
           <li key={figure} className="flex flex-col gap-1">
             <SaveButton
               // Resets the state of the button when the filter changes.
-              key={csvUrl(figure, filter, language)}
+              key={csvUrlOf(figure, filter, language)}
               what={`${t(`figure.${figure}`)} (CSV)`}
               name={`${t(`figure.${figure}`)} (CSV)`}
               make={() =>
                 fetchFile(
-                  csvUrl(figure, filter, language),
+                  csvUrlOf(figure, filter, language),
                   // The sensitive table has no period.
                   figure === "sensitive" ? "112-sensitive.csv" : `112-${figure}-${filter.from}-${filter.to}.csv`,
                 )
@@ -63,7 +63,7 @@ const csvFigures = ["places", "cells", "days", "hours", "steps", "quality", "sen
 type CsvFigure = (typeof csvFigures)[number];
 
 /** URL of a figure as CSV. The quality figures are filtered by days only, the sensitive table not at all. */
-function csvUrl(figure: CsvFigure, filter: InsightFilter, language: Locale): string {
+function csvUrlOf(figure: CsvFigure, filter: InsightFilter, language: Locale): string {
   const { from, to, data, cell } = filter;
   const { categories, types, priorities, districts, agencies, hours, weekdays } = filter;
   const query = new URLSearchParams({ language, data });

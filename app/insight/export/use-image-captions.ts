@@ -19,13 +19,13 @@ export function useImageCaptions(
   const client = useTRPCClient();
   return async (title, attribution) => {
     const { groups } = await client.insight.steps.query({ filter, by: "all" });
-    const inside = await client.insight.inside.query({ filter });
+    const breakdown = await client.insight.inside.query({ filter });
     const quality = await client.insight.quality.query({ filter });
     const { total = 0, complete = 0 } = groups[0] ?? {};
     const formatShare = (part: number, whole: number) => (whole === 0 ? "–" : format.percent(part / whole));
     const qualityText = t("quality", {
       complete: formatShare(complete, total),
-      exact: formatShare(inside.precisions.exact, inside.total),
+      exact: formatShare(breakdown.precisions.exact, breakdown.total),
       noise: formatShare(quality.calls.noise, quality.calls.total),
     });
     return {

@@ -66,9 +66,9 @@ function WhatMenus() {
   const categoryName = useTranslations("category");
   const names = useNames();
   const { view, setView, types = [] } = useInsight();
-  const open = types.filter(({ sensitive }) => !sensitive);
-  const shownCategories = categories.filter((category) => open.some((type) => type.category === category));
-  const chosenTypes = open.filter(({ code }) => view.type.includes(code));
+  const filterableTypes = types.filter(({ sensitive }) => !sensitive);
+  const shownCategories = categories.filter((category) => filterableTypes.some((type) => type.category === category));
+  const chosenTypes = filterableTypes.filter(({ code }) => view.type.includes(code));
   const selected = [...view.category.map((code) => categoryName(code)), ...chosenTypes.map((type) => names.type(type))];
   return (
     <>
@@ -99,7 +99,7 @@ function WhatMenus() {
               legend={categoryName(category)}
               heading={t("typesOf", { category: categoryName(category) })}
               columns
-              choices={open
+              choices={filterableTypes
                 .filter((type) => type.category === category)
                 .map((type) => ({ value: type.code, name: names.type(type) }))}
               chosen={view.type}

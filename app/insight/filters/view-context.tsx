@@ -37,9 +37,9 @@ function useView() {
   const dataRange = useMemo(() => {
     const codesOf = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
     // The figures exclude sensitive types: filtering by them would give a misleading 0.
-    const open = types?.filter(({ sensitive }) => !sensitive);
-    const category = open && new Set<string>(open.map((type) => type.category));
-    return { category, type: codesOf(open), district: codesOf(districts), agency: codesOf(agencies) };
+    const filterableTypes = types?.filter(({ sensitive }) => !sensitive);
+    const category = filterableTypes && new Set<string>(filterableTypes.map((type) => type.category));
+    return { category, type: codesOf(filterableTypes), district: codesOf(districts), agency: codesOf(agencies) };
   }, [types, districts, agencies]);
 
   const filter = useMemo((): InsightFilter | null => {

@@ -62,8 +62,8 @@ export function MapTab({ filter }: TabProps) {
   }, []);
 
   const { places } = density;
-  const withoutCell = places.data?.apart ?? none;
-  const imprecise = withoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
+  const placesWithoutCell = places.data?.apart ?? none;
+  const imprecise = placesWithoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
   const tooFew = isSurface && places.data !== undefined && !surface.values;
   const isImpreciseShown = lapse === null && !isZoomedOut;
   const shown = listed ?? hovered?.key ?? chosen;
@@ -114,7 +114,7 @@ export function MapTab({ filter }: TabProps) {
                 classes={classes}
                 ramp={ramp}
                 surface={isSurface ? surface.values : null}
-                imprecise={display !== "district" && isImpreciseShown ? withoutCell : none}
+                imprecise={display !== "district" && isImpreciseShown ? placesWithoutCell : none}
                 shown={shown}
               />
             )}

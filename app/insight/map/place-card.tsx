@@ -29,10 +29,10 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
   const format = useFormat();
   const words = useFilterWords();
   const trpc = useTRPC();
-  const inside = useQuery(trpc.insight.inside.queryOptions({ filter }));
+  const breakdown = useQuery(trpc.insight.inside.queryOptions({ filter }));
   const headingRef = useRef<HTMLHeadingElement>(null);
   useEffect(() => headingRef.current?.focus(), []);
-  const { data } = inside;
+  const { data } = breakdown;
   return (
     <section
       aria-label={name}
@@ -51,7 +51,7 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
           {aside && <p className="text-ink-3 text-xs">{aside}</p>}
         </div>
       </header>
-      <QueryState query={inside} rows={6} label={t("loadingInside")} />
+      <QueryState query={breakdown} rows={6} label={t("loadingInside")} />
       {data && (
         <div className="space-y-4 px-4 py-3">
           <div className="flex items-end justify-between gap-3">

@@ -24,7 +24,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
   const pages = arrangement?.pages.length ?? 1;
   const page = usePageRotation(pages);
   const shownIncidents = arrangement ? [...arrangement.pinned, ...(arrangement.pages[page] ?? [])] : [];
-  const hidden = arrangement ? (incidents?.length ?? 0) - shownIncidents.length : 0;
+  const hiddenCount = arrangement ? (incidents?.length ?? 0) - shownIncidents.length : 0;
   const columns = arrangement?.columns ?? 1;
   const maxRows = arrangement?.rows ?? 0;
   const rows = pages > 1 ? maxRows : Math.min(maxRows, Math.ceil(shownIncidents.length / columns));
@@ -35,12 +35,12 @@ export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
         <h2 className="flex h-[2.8rem] items-center gap-3 border-line border-b px-4 font-semibold text-[1.2rem]">
           {queue("title")}
           {incidents && <span className="font-bold">{format.number(incidents.length)}</span>}
-          {hidden > 0 && (
-            <span className="wall-small ml-auto whitespace-nowrap font-medium text-ink-2" data-hidden={hidden}>
+          {hiddenCount > 0 && (
+            <span className="wall-small ml-auto whitespace-nowrap font-medium text-ink-2" data-hidden={hiddenCount}>
               {arrangement && arrangement.unseen > 0 && (
                 <span className="text-alarm">{t("moreCritical", { count: arrangement.unseen })} · </span>
               )}
-              {t("more", { count: hidden })} · {t("page", { page: page + 1, pages })}
+              {t("more", { count: hiddenCount })} · {t("page", { page: page + 1, pages })}
             </span>
           )}
         </h2>

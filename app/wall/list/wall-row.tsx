@@ -117,8 +117,8 @@ function ArrivalTag({ arrival }: { arrival: UnitArrival }) {
   const t = useTranslations("arrival");
   const shortArrival = useShortArrival();
   return (
-    <span className={`flex shrink-0 items-center gap-1 font-semibold ${arrival.isBehind ? "text-alarm" : ""}`}>
-      {arrival.isBehind && <TriangleAlert className="size-[1.1em]" role="img" aria-label={t("late")} />}
+    <span className={`flex shrink-0 items-center gap-1 font-semibold ${arrival.isLate ? "text-alarm" : ""}`}>
+      {arrival.isLate && <TriangleAlert className="size-[1.1em]" role="img" aria-label={t("late")} />}
       {shortArrival(arrival)}
     </span>
   );

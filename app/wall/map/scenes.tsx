@@ -64,15 +64,15 @@ export function useSceneFacts(
   );
   return useMemo(() => {
     if (!district) return null;
-    const available = units.filter(
+    const availableUnits = units.filter(
       ({ status, lng, lat }) =>
         status === "available" && lng !== null && lat !== null && contains(district, { lng, lat }),
     );
-    const open = incidents.filter((incident) => incident.district.code === district.code);
+    const districtIncidents = incidents.filter((incident) => incident.district.code === district.code);
     return {
       name: district.name,
-      open: open.length,
-      units: available.length,
+      open: districtIncidents.length,
+      units: availableUnits.length,
       facilities: facilitiesInside.length,
     };
   }, [district, incidents, units, facilitiesInside]);

@@ -135,7 +135,7 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
   const times = arrival
     ? [
         arrival.expectedAt !== null && clock(arrival.expectedAt),
-        arrival.sentFor !== null && t("sentFor", { time: clock(arrival.sentFor) }),
+        arrival.firstExpectedAt !== null && t("firstExpected", { time: clock(arrival.firstExpectedAt) }),
       ].filter(Boolean)
     : [];
   return (
@@ -150,7 +150,7 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
           {!position && <span className="wall-small shrink-0 text-ink-3">{t("unplaced")}</span>}
         </p>
         <p className="wall-small flex items-baseline gap-3 text-ink-2">
-          {arrival?.isBehind ? (
+          {arrival?.isLate ? (
             <span className="flex min-w-0 flex-1 items-center gap-1.5 font-semibold text-alarm">
               <TriangleAlert className="size-[1.1em] shrink-0" aria-hidden />
               <span className="truncate">{lateness(arrival)}</span>

@@ -35,17 +35,17 @@ async function canSee({ db, actor }: Context, { id, sensitive }: { id: string; s
   const isOfficer = actor.scopes.includes("agency:read") && agencyCode;
   const isCrew = actor.scopes.includes("assignment:own") && unitId;
   if (!isOfficer && !isCrew) return false;
-  const open = inArray(assignment.state, [...openAssignmentStates]);
-  const [sent] = await db
+  const isOpenAssignment = inArray(assignment.state, [...openAssignmentStates]);
+  const [visibleAssignment] = await db
     .select({ id: assignment.id })
     .from(assignment)
     .innerJoin(unit, eq(unit.id, assignment.unitId))
     .where(
       and(
         eq(assignment.incidentId, id),
-        isOfficer ? eq(unit.agencyCode, agencyCode) : and(eq(unit.id, unitId ?? ""), open),
+        isOfficer ? eq(unit.agencyCode, agencyCode) : and(eq(unit.id, unitId ?? ""), isOpenAssignment),
       ),
     )
     .limit(1);
-  return sent !== undefined;
+  return visibleAssignment !== undefined;
 }

@@ -27,20 +27,20 @@ export type ParsedArguments = { url: string; options: Required<Options> };
 /** Parses and validates the simulator's arguments. Throws `UsageError`, which names the invalid one. */
 export function readArguments(words: readonly string[]): ParsedArguments {
   const values = parse(words);
-  const parseNumber = (name: Name, limits: Limits) =>
-    values[name] === undefined ? null : numberOf(name, values[name], limits);
+  const readNumber = (name: Name, limits: Limits) =>
+    values[name] === undefined ? null : parseNumber(name, values[name], limits);
   const options = {
-    rate: parseNumber("rate", { min: 0, max: 10_000 }) ?? 12,
-    units: parseNumber("units", { min: 0, max: 10_000, integer: true }) ?? 1_000,
-    every: parseNumber("every", { min: 0.2, max: 3_600 }),
-    speed: parseNumber("speed", { min: 0.1, max: 1_000 }) ?? 1,
-    open: parseNumber("open", { min: 1, max: 1_000, integer: true }) ?? 12,
-    incidents: parseNumber("incidents", { min: 1, max: 100_000, integer: true }),
-    minutes: parseNumber("minutes", { min: 0.1, max: 100_000 }),
+    rate: readNumber("rate", { min: 0, max: 10_000 }) ?? 12,
+    units: readNumber("units", { min: 0, max: 10_000, integer: true }) ?? 1_000,
+    every: readNumber("every", { min: 0.2, max: 3_600 }),
+    speed: readNumber("speed", { min: 0.1, max: 1_000 }) ?? 1,
+    open: readNumber("open", { min: 1, max: 1_000, integer: true }) ?? 12,
+    incidents: readNumber("incidents", { min: 1, max: 100_000, integer: true }),
+    minutes: readNumber("minutes", { min: 0.1, max: 100_000 }),
     seed: values.seed ?? String(Date.now()),
   };
   if (options.incidents !== null && options.rate === 0) throw usageError("--incidents needs a --rate above 0");
-  return { url: addressOf(values.url ?? "http://localhost:3000"), options };
+  return { url: parseServerUrl(values.url ?? "http://localhost:3000"), options };
 }
 
 function parse(words: readonly string[]): Partial<Record<Name, string>> {
@@ -52,14 +52,14 @@ function parse(words: readonly string[]): Partial<Record<Name, string>> {
   }
 }
 
-function numberOf(name: Name, text: string, { min, max, integer = false }: Limits): number {
+function parseNumber(name: Name, text: string, { min, max, integer = false }: Limits): number {
   const value = Number(text);
   const isValid = text.trim() !== "" && value >= min && value <= max && (!integer || Number.isInteger(value));
   if (isValid) return value;
   throw usageError(`--${name} must be a ${integer ? "whole " : ""}number from ${min} to ${max}, not "${text}"`);
 }
 
-function addressOf(text: string): string {
+function parseServerUrl(text: string): string {
   if (URL.canParse(text) && /^https?:/.test(text)) return new URL(text).href;
   throw usageError(`--url must be an http:// or https:// address, not "${text}"`);
 }

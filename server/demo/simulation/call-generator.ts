@@ -7,7 +7,7 @@ import { type GeneratedCall, type GeneratedIncident, generateCall } from "./gene
 const initial = { incidents: 3, everyMs: 15_000 };
 const maxCallsPerTick = 5;
 
-type Waiting = { dueAt: number; callId: string; incident: GeneratedIncident; key: string };
+type PendingIncident = { dueAt: number; callId: string; incident: GeneratedIncident; key: string };
 
 type Setup = {
   rate: number;
@@ -26,9 +26,9 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
   let callNumber = 0;
   let nextAt = rate > 0 ? start : Number.POSITIVE_INFINITY;
   let pendingCall: GeneratedCall | undefined;
-  let waiting: Waiting[] = [];
+  let waiting: PendingIncident[] = [];
   /** Incidents created here that are still open. */
-  const open = new Set<string>();
+  const openIncidentIds = new Set<string>();
   const count = { calls: 0, opened: 0, ended: 0 };
 
   const isDone = () => incidents !== null && count.opened + waiting.length >= incidents;
@@ -58,12 +58,12 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
     return true;
   }
 
-  async function openIncident({ callId, incident, key }: Waiting): Promise<void> {
+  async function openIncident({ callId, incident, key }: PendingIncident): Promise<void> {
     const opened = await client.openIncident({ ...incident, callId }, key);
     if (isRefused(opened)) return;
     if (!opened.simulated)
       throw new KeyRefused("the key does not mark what it writes as simulated; make one with --simulated");
-    open.add(opened.id);
+    openIncidentIds.add(opened.id);
     count.opened += 1;
   }
 
@@ -83,17 +83,17 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
 
     /** Counts incidents created here that have ended. `openIds`: ids of all open incidents. */
     updateEnded(openIds: ReadonlySet<string>): void {
-      for (const id of open) {
+      for (const id of openIncidentIds) {
         if (openIds.has(id)) continue;
-        open.delete(id);
+        openIncidentIds.delete(id);
         count.ended += 1;
       }
     },
 
     /** All requested incidents were created and have ended. */
-    isOver: () => incidents !== null && isDone() && waiting.length === 0 && open.size === 0,
+    isOver: () => incidents !== null && isDone() && waiting.length === 0 && openIncidentIds.size === 0,
 
-    count: () => ({ ...count, open: open.size }),
+    count: () => ({ ...count, open: openIncidentIds.size }),
   };
 }
 export type CallGenerator = ReturnType<typeof createCallGenerator>;

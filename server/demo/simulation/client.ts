@@ -9,10 +9,10 @@ const timeoutMs = 20_000;
 /** The key is invalid or lacks a scope; retrying does not help. */
 export class KeyRefused extends Error {}
 
-const Refused = z.object({ code: z.string() });
+const Problem = z.object({ code: z.string() });
 
 /** A request the server refused (4xx), by its problem code. */
-export type Refused = { refused: string };
+export type RefusedRequest = { refused: string };
 
 type RequestOptions = {
   method?: "GET" | "POST" | "PATCH";
@@ -30,7 +30,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
     path: string,
     answer: Answer,
     options: RequestOptions = {},
-  ): Promise<z.output<Answer> | Refused> {
+  ): Promise<z.output<Answer> | RefusedRequest> {
     const { kind = "reading" } = options;
     const started = performance.now();
     try {
@@ -47,7 +47,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
     path: string,
     answer: Answer,
     { method = "GET", body, idempotencyKey }: RequestOptions,
-  ): Promise<z.output<Answer> | Refused> {
+  ): Promise<z.output<Answer> | RefusedRequest> {
     const response = await fetch(new URL(`/api/v1${path}`, url), {
       method,
       headers: {
@@ -60,7 +60,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
     });
     const content: unknown = await response.json();
     if (response.ok) return answer.parse(content);
-    const { success, data } = Refused.safeParse(content);
+    const { success, data } = Problem.safeParse(content);
     const code = success ? data.code : "unknown";
     if (response.status === 401 || response.status === 403) throw new KeyRefused(`the key is refused: ${code}`);
     if (response.status >= 500 || response.status === 429)
@@ -100,6 +100,6 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
 }
 export type Client = ReturnType<typeof openClient>;
 
-export function isRefused(answer: unknown): answer is Refused {
+export function isRefused(answer: unknown): answer is RefusedRequest {
   return typeof answer === "object" && answer !== null && "refused" in answer;
 }

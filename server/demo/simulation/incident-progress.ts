@@ -26,9 +26,9 @@ export function nextIncidentStep(
 ): "confirm" | "resolved" | "closed" | null {
   if (!simulated || status === "closed") return null;
   const secondsSince = (moment: Date) => ((now.getTime() - moment.getTime()) / 1000) * speed;
-  const open = assignments.filter(({ state }) => isOpen(state));
-  if (open.some(({ unit }) => !unit.simulated)) return null;
-  if (open.length > 0) return secondsSince(openedAt) >= overtime ? "closed" : null;
+  const openAssignments = assignments.filter(({ state }) => isOpen(state));
+  if (openAssignments.some(({ unit }) => !unit.simulated)) return null;
+  if (openAssignments.length > 0) return secondsSince(openedAt) >= overtime ? "closed" : null;
 
   const lastEnd = Math.max(0, ...assignments.map(({ endedAt }) => endedAt?.getTime() ?? 0));
   const idleSeconds = secondsSince(lastEnd === 0 ? openedAt : new Date(lastEnd));

@@ -21,7 +21,7 @@ export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: numb
 }
 
 /** A smooth curve that looks like a road, at most a fifth of its length off the straight line. The real roads are not known. */
-export function curvedPath(from: LngLat, to: LngLat, random: Random): Path {
+export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path {
   const straight = distanceM(from, to);
   const perpendicularDeg = bearingDeg(from, to) + 90;
   const waypoints = [1 / 3, 2 / 3].map((share) => {
@@ -32,7 +32,7 @@ export function curvedPath(from: LngLat, to: LngLat, random: Random): Path {
 }
 
 /** A closed loop through three points at most `radiusM` away from the start. */
-export function loopPath(home: LngLat, radiusM: number, random: Random): Path {
+export function createLoopPath(home: LngLat, radiusM: number, random: Random): Path {
   const first = randomBetween(random, 0, 360);
   const waypoints = [0, 75, 150].map((angle) =>
     pointAway(home, radiusM * randomBetween(random, 0.5, 1), first + angle),
@@ -41,7 +41,7 @@ export function loopPath(home: LngLat, radiusM: number, random: Random): Path {
 }
 
 /** Position after `travelledM` metres, and the heading in degrees from north. */
-export function alongPath({ points, metres }: Path, travelledM: number): { at: LngLat; headingDeg: number } {
+export function pointAlongPath({ points, metres }: Path, travelledM: number): { at: LngLat; headingDeg: number } {
   const next = metres.findIndex((distance, index) => index > 0 && distance >= travelledM);
   const index = next === -1 ? points.length - 1 : next;
   const [from, to] = [points[index - 1], points[index]];

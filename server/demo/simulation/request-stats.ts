@@ -7,18 +7,18 @@ const step = Math.log(1.05);
 const minMs = 0.1;
 const steps = Math.ceil(Math.log(60_000 / minMs) / step);
 
-type Counted = { sent: number; refused: Map<string, number>; failed: number; latencies: Uint32Array };
+type RequestCounts = { sent: number; refused: Map<string, number>; failed: number; latencies: Uint32Array };
 
 /** Counts requests and answers. Memory use does not grow with the run time. */
 export function createRequestStats() {
-  const counted = new Map<RequestKind, Counted>(
+  const countsByKind = new Map<RequestKind, RequestCounts>(
     requestKinds.map((kind) => [
       kind,
       { sent: 0, refused: new Map(), failed: 0, latencies: new Uint32Array(steps + 1) },
     ]),
   );
   const positions = { accepted: 0, refused: new Map<string, number>() };
-  const statsOf = (kind: RequestKind) => counted.get(kind) as Counted;
+  const statsOf = (kind: RequestKind) => countsByKind.get(kind) as RequestCounts;
 
   return {
     /** Counts one request that was answered, or refused with a code, after `ms`. */

@@ -1,6 +1,6 @@
 import type { LngLat } from "../../../db/columns";
 import type { Mobility, UnitKind } from "../../../db/vocabulary";
-import { alongPath, curvedPath, distanceM, lengthM, loopPath, type Path } from "./path";
+import { createCurvedPath, createLoopPath, distanceM, lengthM, type Path, pointAlongPath } from "./path";
 import { type Random, randomBetween, seededRandom } from "./random";
 
 const minuteMs = 60_000;
@@ -46,8 +46,8 @@ export function createSimulatedUnit({ kind, ...setup }: UnitSetup, now: number, 
 /** The waiting position of a unit: near its station, always the same point, so that crews of one station do not overlap. */
 export function waitingPosition(callSign: string, station: LngLat): LngLat {
   const random = seededRandom(callSign);
-  const path = loopPath(station, randomBetween(random, 100, 500), random);
-  return alongPath(path, lengthM(path) * randomBetween(random, 0.2, 0.8)).at;
+  const path = createLoopPath(station, randomBetween(random, 100, 500), random);
+  return pointAlongPath(path, lengthM(path) * randomBetween(random, 0.2, 0.8)).at;
 }
 
 /** Moves a unit by the given simulated seconds. */
@@ -68,7 +68,7 @@ export function moveUnit(
   // Accelerates over the first 250 m and brakes over the last 250 m.
   unit.speedMps = route.cruiseMps * Math.min(1, Math.max(0.25, Math.min(route.travelledM, remainingM) / 250));
   route.travelledM += unit.speedMps * seconds;
-  const { at, headingDeg } = alongPath(route.path, route.travelledM);
+  const { at, headingDeg } = pointAlongPath(route.path, route.travelledM);
   Object.assign(unit, { at, headingDeg });
   if (route.travelledM < lengthM(route.path)) return;
   stop(unit);
@@ -85,7 +85,11 @@ function idleGoal({ at, home, route, roams, onDuty, restUntil }: SimulatedUnit, 
 function planRoute({ at, home, mobility }: SimulatedUnit, goal: string, to: LngLat, random: Random): Route {
   const river = mobility === "river";
   if (goal === "round") {
-    const path = loopPath(home, river ? randomBetween(random, 300, 900) : randomBetween(random, 1_500, 3_500), random);
+    const path = createLoopPath(
+      home,
+      river ? randomBetween(random, 300, 900) : randomBetween(random, 1_500, 3_500),
+      random,
+    );
     return {
       goal,
       path,
@@ -94,7 +98,12 @@ function planRoute({ at, home, mobility }: SimulatedUnit, goal: string, to: LngL
     };
   }
   const [low, high] = river ? [15, 25] : goal === "home" ? [30, 45] : [40, 60];
-  return { goal, path: curvedPath(at, to, random), travelledM: 0, cruiseMps: randomBetween(random, low, high) * kmh };
+  return {
+    goal,
+    path: createCurvedPath(at, to, random),
+    travelledM: 0,
+    cruiseMps: randomBetween(random, low, high) * kmh,
+  };
 }
 
 function stop(unit: SimulatedUnit): void {

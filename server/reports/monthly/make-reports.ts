@@ -33,22 +33,22 @@ export async function makeReports(context: Context): Promise<number> {
 
 async function listReportsToMake(context: Context, lastMonth: string): Promise<ReportKey[]> {
   const firstDays = await readFirstDays(context.db);
-  const ofLastMonth = dataKinds
+  const lastMonthReports = dataKinds
     .filter((data) => (firstDays[data].firstDay ?? "9999") <= monthEnd(lastMonth))
     .map((data) => ({ month: lastMonth, data }));
   const unchecked = await listReportsToCheck(context.db, maxChecked);
   return [
-    ...ofLastMonth,
+    ...lastMonthReports,
     ...unchecked.filter(
-      (report) => !ofLastMonth.some(({ month, data }) => month === report.month && data === report.data),
+      (report) => !lastMonthReports.some(({ month, data }) => month === report.month && data === report.data),
     ),
   ];
 }
 
 /** Whether a month that the report covers is still to be recounted. */
 async function isRecountPending(db: Db, month: string): Promise<boolean> {
-  const [stale] = await db.select({ months: count() }).from(insightStale).where(lte(insightStale.month, month));
-  return (stale?.months ?? 0) > 0;
+  const [pending] = await db.select({ months: count() }).from(insightStale).where(lte(insightStale.month, month));
+  return (pending?.months ?? 0) > 0;
 }
 
 /** Whether the report was written: false if its figures have not changed, or another process wrote it. */
@@ -57,25 +57,25 @@ async function writeReportIfChanged(context: Context, { month, data }: ReportKey
   const version = await readMonthsVersion(db, month);
   const isThisReport = and(eq(report.month, month), eq(report.data, data));
   const [stored] = await db
-    .select({ figures: report.figures, figuresVersion: report.figuresVersion })
+    .select({ figuresHash: report.figuresHash, figuresVersion: report.figuresVersion })
     .from(report)
     .where(isThisReport);
   if (stored?.figuresVersion === version) return false;
   const figures = await readFigures(context, { month, data });
   const hash = hashFigures(figures);
-  if (stored?.figures === hash) {
+  if (stored?.figuresHash === hash) {
     await db.update(report).set({ figuresVersion: version }).where(isThisReport);
     return false;
   }
   const pdf = await drawReport(figures);
-  const row = { figures: hash, figuresVersion: version, total: figures.total, pdf, madeAt: figures.madeAt };
+  const row = { figuresHash: hash, figuresVersion: version, total: figures.total, pdf, madeAt: figures.madeAt };
   const insertedReports = await db
     .insert(report)
     .values({ month, data, ...row })
     .onConflictDoUpdate({
       target: [report.month, report.data],
       set: row,
-      setWhere: sql`${report.figures} <> excluded.figures`,
+      setWhere: sql`${report.figuresHash} <> excluded.figures`,
     })
     .returning({ month: report.month });
   return insertedReports.length > 0;

@@ -27,7 +27,7 @@ export async function readFigures(
   };
   const places = await countPlaces(context, { filter: all, resolution: null });
   const times = await countTimes(context, { filter: all });
-  const inside = await countInside(context, { filter: all });
+  const breakdown = await countInside(context, { filter: all });
   const before = await comparePeriods(context, { filter: all, with: "before" });
   const years = await comparePeriods(context, { filter: all, with: "years" });
   const {
@@ -38,7 +38,7 @@ export async function readFigures(
   if (!overall) throw new Error("steps without grouping have exactly one group");
 
   const typeByCode = new Map((await listTypes(context)).map((type) => [type.code, type]));
-  const types = inside.types.flatMap(([code, count]) => {
+  const types = breakdown.types.flatMap(([code, count]) => {
     const type = typeByCode.get(code);
     return type
       ? [{ name: storedText(reportLocale, { id: type.nameId, en: type.nameEn }), category: type.category, count }]
@@ -71,7 +71,7 @@ export async function readFigures(
         count: types.filter((type) => type.category === category).reduce((sum, { count }) => sum + count, 0),
       })),
     types,
-    priorities: inside.priorities,
+    priorities: breakdown.priorities,
     days: times.days,
     hours: times.hours,
     steps: overall,

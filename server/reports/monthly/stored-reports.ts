@@ -16,9 +16,9 @@ export async function listReports({ db }: Context) {
  * against.
  */
 export async function readStoredReport(db: Db, { month, data }: { month: string; data: DataKind }) {
-  const { figures, figuresVersion, pdf } = report;
+  const { figuresHash, figuresVersion, pdf } = report;
   const [stored] = await db
-    .select({ figures, figuresVersion, pdf })
+    .select({ figuresHash, figuresVersion, pdf })
     .from(report)
     .where(and(eq(report.month, month), eq(report.data, data)));
   return stored;
