@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Timeouts only end hanging tests; a slow machine must not fail. With a free core, no test takes a tenth of them. */
 const timeouts = { testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 };
-/** Tests that kill processes, cut networks or compare thousands of answers; only `npm run test:all` runs them. */
+/** Tests that kill processes, cut networks or compare thousands of results; only `npm run test:all` runs them. */
 const long = process.env.TEST_SUITE === "all" ? ["tests/long/**/*.test.ts"] : [];
 
 /**

@@ -3,7 +3,7 @@
 const cacheName = "crew-1";
 const page = "/crew";
 const assets = ["/_next/static/", "/map/", "/sprites/", "/fonts/", "/icon", "/favicon"];
-/** A slower network counts as offline when the page is cached. */
+/** A slower network is treated as offline when the page is cached. */
 const timeoutMs = 4_000;
 /** Enough for two builds of the page; beyond that, unused files are deleted. */
 const maxEntries = 250;

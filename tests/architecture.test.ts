@@ -99,7 +99,7 @@ test("no text becomes markup or code, and no input becomes a pattern or a comman
     /dangerouslySetInnerHTML|\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|\beval\(|\bnew Function\(|srcDoc=/;
   expect(linesMatching([...existing("app", "public"), ...code("server", "db")], sinks)).toEqual([]);
   const patterns = linesMatching(code("app", "server", "db"), /\bnew RegExp\(/).map((line) => line.split(":")[0]);
-  // Built from lists of words in the code itself.
+  // These patterns are built from lists of words in the code itself.
   expect([...new Set(patterns)]).toEqual([
     "server/domain/coordinates.ts",
     "server/domain/guess-type.ts",
@@ -119,7 +119,7 @@ test("only strong hashes and random numbers are used", () => {
   const isTotp = ({ path, name }: (typeof crypto)[number]) =>
     name === "sha1" && path === "server/people/second-factor.ts";
   expect(crypto.filter((call) => call.name !== "sha256" && !isTotp(call))).toEqual([]);
-  // Spreads the reconnects of screens; the demonstration draws its incidents.
+  // Random numbers only spread the reconnects of screens and draw the incidents of the demonstration.
   const chance = linesMatching(code("app", "server", "db"), /\bMath\.random\b/).map((line) => line.split(":")[0]);
   expect([...new Set(chance)].filter((path) => !path?.startsWith("server/demo/")).sort()).toEqual([
     "app/_live/feed/follow-feed.ts",
@@ -202,7 +202,10 @@ function titlesOf(text: string): string[] {
   );
 }
 
-/** The numbers of the requirements of levels 1 and 2: how many each section has. They are always its first ones. */
+/**
+ * The numbers of the requirements of levels 1 and 2: how many each section has. They are always the first ones of their
+ * section.
+ */
 function requirements(): string[] {
   const sections = [
     { 1: 2, 2: 9, 3: 11, 4: 3, 5: 2 },

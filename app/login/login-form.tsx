@@ -20,7 +20,7 @@ type Props = {
   children?: ReactNode;
 };
 
-/** One step of the sign-in: fields, a button and an error text. */
+/** One step of the sign-in: fields, a button and an error message. */
 export function LoginForm({ title, lead, fields, submit, bad, check, send, children }: Props) {
   const t = useTranslations("login");
   const [error, setError] = useState<string | null>(null);

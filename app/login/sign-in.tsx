@@ -26,7 +26,7 @@ export function SignIn({ next }: { next: string | undefined }) {
   const t = useTranslations("login");
   const [step, setStep] = useState<Step>({ at: "person" });
 
-  // A crew that comes here has no session any more.
+  // A crew that reaches this page no longer has a session.
   useEffect(() => {
     forgetTask().catch(() => {});
   }, []);

@@ -1,4 +1,4 @@
-// Shows push notifications. The page passes the translated texts in the worker's URL.
+// Shows push notifications. The page passes the translated wording in the worker's URL.
 const words = JSON.parse(new URL(self.location.href).searchParams.get("words") ?? "{}");
 
 self.addEventListener("push", (event) => {

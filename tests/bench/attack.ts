@@ -18,7 +18,7 @@ import { describeServer, type Report, type Row, type Target } from "./report";
 import { startWorker } from "./worker";
 
 const [slowestListMs, maxMemory] = [300, 1.2];
-/** Memory counts as returned when it is again below the limit within this time. */
+/** Memory must be below the limit again within this time. */
 const returnsWithinMs = 30_000;
 
 /**

@@ -7,7 +7,7 @@ export type AttackOrder = { name: string; url: string; cookies: Cookies; ms: num
 // One signal ends a thousand requests.
 setMaxListeners(0);
 
-// A process of its own: sending takes time that would count as that of the server.
+// A separate process, because sending takes time that would otherwise be measured as the server's.
 serve({
   attack: ({ name, url, cookies, ms }: AttackOrder) =>
     attacks.find((attack) => attack.name === name)?.run({ url }, cookies, AbortSignal.timeout(ms)),

@@ -14,7 +14,7 @@ export type ReadMessage = {
 
 /** Delays of one kind of change to all screens of a group, in ms. */
 export type Arrivals = {
-  /** From the answer to the writer, which follows the commit. */
+  /** From the response to the writer, which follows the commit. */
   fromCommit: number[];
   /** From the writer's request; includes the HTTP interface and the database. */
   fromSending: number[];
@@ -72,7 +72,7 @@ export function matchChanges(
   return arrivals;
 }
 
-/** A batch has arrived when its last unit has. */
+/** Whether a message reports a change. A batch has arrived when its last unit has. */
 function reportsChange({ units, incidentIds }: ReadMessage, change: Change): boolean {
   if (change.what === "incident") return incidentIds.includes(change.incidentId);
   const last = change.callSigns.at(-1);

@@ -15,8 +15,9 @@ export type GroupResult = {
   parts: { at: number; bytes: Buffer }[];
   /** The ids in the order received, per screen, for the first few screens. */
   orders: string[][];
-  /** Duration of each read by the screens with `reads`, in ms; `failedReads` counts the failed ones. */
+  /** Duration of each read by the screens with `reads`, in ms. */
   reads: number[];
+  /** Number of failed reads. */
   failedReads: number;
 };
 

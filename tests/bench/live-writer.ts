@@ -11,7 +11,7 @@ export type WriterOptions = {
   incidents: { type: string; perMinute: number; at: LngLat };
 };
 
-/** A change with the times of its request and its answer, which follows the commit; in ms of this machine's clock. */
+/** A change with the times of its request and its response, which follows the commit; in ms of this machine's clock. */
 export type Change = { sentAt: number; answeredAt: number } & (
   | { what: "positions"; callSigns: string[]; recordedAt: number }
   | { what: "incident"; incidentId: string; step: string }

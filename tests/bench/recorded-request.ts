@@ -114,7 +114,8 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
           const origin = known.find(({ statement }) => statements[statement]?.text === takeUnits.text) ?? known[0];
           if (!origin && uuid.test(token) && !current.has(token)) current.set(token, randomUUID());
           const now = origin ? results[origin.statement]?.[origin.row]?.[origin.column] : current.get(token);
-          // The recorded explanation may name more units than the current one.
+          // If the current result has fewer rows than the recorded one, for example fewer passed-over units, keep the
+          // recorded value.
           return `${now ?? token}`;
         });
       const filled = values.map((value) => fill(value, substitute));

@@ -92,7 +92,7 @@ export async function measureRequests(server: string, url: string, database: Dat
   };
 }
 
-/** Moves the network to Sekayu, keeping its lengths. Its roads are then elsewhere than people think, but as many and as winding. */
+/** Moves the network to Sekayu, keeping its lengths. */
 async function moveToSekayu({ db }: Database): Promise<void> {
   const [dx, dy] = [sekayu.lng - porto.lng * narrower, sekayu.lat - porto.lat];
   await db.execute(sql`

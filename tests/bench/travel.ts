@@ -149,7 +149,7 @@ function checkTimes(
   }
 }
 
-/** A row of the statements; none if pgRouting is missing. */
+/** One row of results for pgRouting; none if it is missing. */
 async function measurePgr(db: Db, units: number, cases: Case[]): Promise<Row[]> {
   const { rows } = await execute<{ installed: boolean }>(
     db,

@@ -60,7 +60,7 @@ describe("the expected arrival", () => {
   const now = Date.UTC(2026, 10, 27, 12);
   const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000);
   const minutesFromNow = (ms: number | null) => (ms === null ? null : (ms - now) / 60_000);
-  /** Sent for 10 minutes, nine of ten within 15. */
+  /** The median is 10 minutes, the 90th percentile 15. */
   const estimate = { seconds: 600, secondsP90: 900 };
   const driving = { state: "enRoute", basis: "fix", estimate } as const;
 

@@ -94,7 +94,7 @@ test.each([
 
 const [lat, lng] = [fc.double({ min: -11, max: 6, noNaN: true }), fc.double({ min: 95, max: 141, noNaN: true })];
 
-/** Notations of a point that leave nothing to assume about hemisphere and order. */
+/** Unambiguous notations of a point: neither the hemisphere nor the order has to be assumed. */
 const notations: Record<string, (lat: number, lng: number) => string> = {
   decimal: (lat, lng) => `${signed(lat)}, ${lng.toFixed(6)}`,
   "decimal comma": (lat, lng) => `${signed(lat)} ${lng.toFixed(6)}`.replaceAll(".", ","),

@@ -29,12 +29,12 @@ const licences = [
   "MPL-2.0",
   "OFL-1.1",
 ];
-/** Packages with another licence or none in their metadata, and why they are accepted. */
+/** Packages with a different licence, or none, in their metadata, and why they are accepted. */
 const acceptedLicences: Record<string, string> = {
   "caniuse-lite": "CC-BY-4.0: data that only the build reads",
   "png-js": "states MIT in its LICENSE file",
 };
-/** libvips for Next's image optimiser, which is off: loaded by nobody. */
+/** libvips for Next's image optimiser, which is off: never loaded. */
 const isImageLibrary = (name: string) => /^@img\/sharp-/.test(name);
 
 /** Packages that may run a script while they are installed: they fetch or choose their binary. */

@@ -52,7 +52,7 @@ test("without trips nothing is learned, and fewer than five change nothing", () 
 test("a vehicle's factor is its median weighted n / (n + 20) against the standard speed, by hand", () => {
   const learned = learnSpeeds(tripsOf(20, 1.44));
   expect(factorOf(learned)).toBe(1.2);
-  // Half of what is left, again and again: 1.44 to the power of 1/2, 3/4 and 7/8.
+  // Each level halves the remaining difference: 1.44 to the power of 1/2, 3/4 and 7/8.
   expect(factorOf(learned, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
   expect(factorOf(learned, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
   expect(learned.map(({ trips }) => trips)).toEqual([20, 20, 20]);

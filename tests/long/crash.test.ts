@@ -93,7 +93,7 @@ async function start(postgres: Postgres, onTestFinished: (end: () => Promise<voi
   return product;
 }
 
-/** Posts all requests with limited concurrency. Requests without an answer are not in `answered`. */
+/** Posts all requests with limited concurrency. Requests without a response are not in `answered`. */
 async function postAll(ask: Ask, requests: Request[], answered: Map<Request, Answer>): Promise<void> {
   const remaining = [...requests];
   const worker = async () => {

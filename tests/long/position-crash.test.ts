@@ -12,7 +12,10 @@ import { expect } from "../support/test";
 
 const callSigns = Array.from({ length: 64 }, (_, index) => `CRASH-${index}`);
 
-/** Starts 64 senders. Each sends its next fix after the previous answer and stops at the first failure. Returns the acknowledged fixes. */
+/**
+ * Starts 64 senders. Each sends its next fix after the previous response and stops at the first failure. Returns the
+ * acknowledged fixes.
+ */
 function startSenders(ask: Ask): { acknowledged: string[]; ended: Promise<unknown> } {
   const acknowledged: string[] = [];
   const senders = callSigns.map(async (callSign) => {

@@ -42,7 +42,9 @@ async function aField(db: Db, at: Place, state: "serving" | "leaving") {
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
 }
 
-/** Opens an incident at the place; true if an answer says that the hidden crew is nearer to it than the visible one. */
+/**
+ * Opens an incident at the place; true if a response says that the hidden crew is nearer to it than the visible one.
+ */
 type Probe = (at: Place) => Promise<boolean>;
 type Types = { auto: string; confirm: string };
 

@@ -65,7 +65,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
       .from(assignment)
       .where(and(eq(assignment.unitId, unit.id), inArray(assignment.state, [...openAssignmentStates])));
     expect(stored).toEqual([{ id: won.value.id, incidentId: incidents[winner]?.id }]);
-    // What each console reads after its own answer, without waiting for the feed.
+    // What each console reads after its own response, without waiting for the feed.
     const read = await Promise.all(
       consoles.map(async ({ client }) =>
         openAssignmentIds(await client.incidents.some.query({ ids: incidents.map(({ id }) => id) })),

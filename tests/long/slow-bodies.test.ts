@@ -4,7 +4,7 @@ import { arrivalMs } from "../../server/domain/limits";
 import { expect, test } from "../support/http";
 import { createSession } from "../support/people";
 
-/** Sends a start and then a byte every two seconds; returns how long the connection stayed open, and what came back. */
+/** Sends a start and then a byte every two seconds; returns how long the connection stayed open, and the response. */
 function drip(url: string, start: string): Promise<{ seconds: number; answer: string }> {
   const { hostname, port } = new URL(url);
   const startedAt = performance.now();

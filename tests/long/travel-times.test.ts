@@ -10,7 +10,7 @@ import { test } from "../support/porto";
 import { createRandom } from "../support/seeded-random";
 import { expect } from "../support/test";
 
-/** `TRAVEL_INCIDENTS=2000` compares as many incidents as issue 17 requires and takes 15 minutes. */
+/** `TRAVEL_INCIDENTS=2000` compares many more incidents and takes 15 minutes. */
 const incidentCount = Number(process.env.TRAVEL_INCIDENTS ?? 20);
 const driving = vehicles.filter((vehicle) => vehicle !== "boat");
 

@@ -32,7 +32,7 @@ test.beforeEach(async ({ db }) => {
   await db.update(network).set({ status: "retired" });
 });
 
-/** A fix, as if just received. */
+/** Moves a unit: stores a fix as if it was just received. */
 async function moveTo(db: Db, callSign: string, place: Metres): Promise<void> {
   await db.update(unitPosition).set({ fixAt: sql`fix_at - interval '5 minutes'` });
   await acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date() }]);

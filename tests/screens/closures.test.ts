@@ -189,7 +189,7 @@ test("a bridge is picked on the map and named as such, and its closure is change
 
 test("a closure is pressed on the map, and the room is warned before it ends", async ({ page, db }) => {
   await close(db, "Jalan Merdeka", { endsAt: new Date(Date.now() + 10 * 60_000) });
-  // The notice leaves by itself, on a busy machine before the map is drawn.
+  // The notice disappears after a while, on a busy machine even before the map is drawn.
   await Promise.all([
     openConsole(page),
     expect(page.getByText(/Penutupan Jalan Merdeka berakhir pukul/)).toBeVisible({ timeout: 90_000 }),

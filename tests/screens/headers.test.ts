@@ -7,7 +7,7 @@ const [asset] = readdirSync(".next/static/chunks").filter((name) => name.endsWit
 
 type Path = [path: string, status: number, type: RegExp | null];
 
-/** One answer of each kind: pages, files, the HTTP interface, redirects and errors. */
+/** One response of each kind: pages, files, the HTTP interface, redirects and errors. */
 const paths: Path[] = [
   ["/login", 200, /^text\/html; charset=utf-8$/],
   ["/dispatch", 200, /^text\/html; charset=utf-8$/],

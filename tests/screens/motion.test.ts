@@ -261,7 +261,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   const icon = page.getByRole("img", { name: /^AMB-1/ });
   await expect(page.getByRole("img", { name: `Insiden #${incident.number}` })).toBeVisible();
 
-  // It has a position 29 minutes ago, and none for four minutes 24 minutes ago.
+  // The unit has a position from 29 minutes ago, and none for the four minutes that begin 24 minutes ago.
   await slider.fill(String(since + 11 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
   await expect(icon).toHaveAccessibleName("AMB-1, Menuju lokasi");
@@ -322,7 +322,7 @@ async function open(page: Page): Promise<void> {
   await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 30_000 });
 }
 
-/** The box of an element on the map, once the map came to rest. */
+/** The box of an element on the map, after the map has stopped moving. */
 async function stableBox(element: Locator) {
   let box: Awaited<ReturnType<Locator["boundingBox"]>> = null;
   await expect(async () => {

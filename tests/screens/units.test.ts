@@ -138,8 +138,8 @@ test("after their animation units are drawn exactly as on a newly opened screen"
 });
 
 /**
- * Indexes of the pixels with the green of unit icons or the white of their heading arrows, in the part of the map that no panel covers.
- * Names are excluded: which of two overlapping ones is shown depends on their order of appearance.
+ * Indexes of the pixels with the green of unit icons or the white of their heading arrows, in the part of the map that
+ * no panel covers. Names are excluded: which of two overlapping names is shown depends on their order of appearance.
  */
 async function iconPixels(page: Page): Promise<number[]> {
   const screenshot = (await page.screenshot({ clip: { x: 345, y: 65, width: 610, height: 640 } })).toString("base64");

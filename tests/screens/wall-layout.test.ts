@@ -103,8 +103,8 @@ test.describe("on a leader's phone", () => {
 const aTheme: MapTheme = { name: "dark", palette: {} as MapTheme["palette"], scale: 1 };
 
 /**
- * The number of indicators, overlapping panels and indicators, panels outside the screen, texts cut off without an ellipsis, the smallest
- * text size in px, and the scale of the map.
+ * The number of indicators, overlapping panels and indicators, panels outside the screen, text cut off without an
+ * ellipsis, the smallest text size in px, and the scale of the map.
  */
 function measureLayout(page: Page) {
   return page.evaluate(() => {

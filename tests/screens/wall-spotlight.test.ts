@@ -133,7 +133,7 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   const box = await page.locator(".wall-area-map").boundingBox();
   if (!box) throw new Error("the wall has no map area");
   const before = `all ${farIncident.id}`;
-  // If the page was answered before the product knew of the incident, it is in the spotlight first.
+  // If the page was served before the product knew the incident, the incident first appears in the spotlight.
   await expect(wall(page)).toHaveAttribute("data-view", before, { timeout: 60_000 });
   await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.8);
   await page.mouse.wheel(0, -700);

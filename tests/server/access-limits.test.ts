@@ -271,9 +271,9 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost answe
   const { next: second } = await ask(first);
   expect(second).toMatch(/^muba_screen=/);
   expect(second).not.toBe(first);
-  // Requests that were on their way still carry the first one.
+  // Requests that were already on their way still carry the first cookie.
   expect(await ask(first)).toEqual({ status: 200, next: first });
-  // The answer with the second one was lost: the screen gets another.
+  // The response with the second cookie was lost: the screen gets a new one.
   await db
     .update(screen)
     .set({ tokenSince: new Date(Date.now() - 61_000) })
@@ -344,7 +344,7 @@ test("the secret is replaced without signing anybody out, and second factors out
 
   const during = await start({ SESSION_SECRET: second, SESSION_SECRET_PREVIOUS: first });
   expect(await readUnits(during.url, cookie)).toBe(200);
-  // The browser stays known: its own count, not that of the network.
+  // The browser stays known: its failures are counted separately from those of the network.
   const failed = await post(during.url, "/api/auth/sign-in", { username, password: "no" }, `muba_device=${device}`);
   expect(failed.status).toBe(401);
   const guards = await db

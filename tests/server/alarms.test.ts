@@ -231,7 +231,7 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
   let watching: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
     await advanceInTransaction(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
-    // It checks before the refusal is committed.
+    // The job checks before the refusal is committed.
     watching = watch(watcher.db, 95);
     await setTimeout(400);
   });

@@ -20,7 +20,7 @@ type Attempt = Incident & { tookMs: number };
 
 const atOnce = 64;
 
-/** The product in a process of its own: the measured waits must not include the work of the tests. */
+/** The product in a separate process: the measured waits must not include the work of the tests. */
 const test = plain
   .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
     const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
@@ -102,7 +102,7 @@ test("a locked unit is skipped without waiting, and the reason is stated", {
   expect(lockWaits).toMatchObject({ deadlocks: 0 });
   expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
   report("one row held", attempts, lockWaits);
-  // Once it is released it is the nearest again.
+  // Once the unit is released, it is the nearest again.
   const [after] = await openConcurrently(ask, 1, () => ({ type, location: sekayu }));
   expect(listSent(after as Attempt)).toEqual(["HELD"]);
 });
@@ -112,7 +112,8 @@ test("a unit that is only referenced by another transaction is still assigned", 
   const nearUnit = await aUnit(db, { callSign: "NEAR", at: sekayu });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 5) });
   const type = await aType(db, ["ambulance*1"]);
-  // A row that references a unit locks its key until the commit: a press of its crew, an imported past assignment.
+  // A row that references a unit locks the unit's key until the commit, for instance a press of its crew or an imported
+  // past assignment.
   const pressed = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${nearUnit.id}, 'duty', now(), now())`;
   const attempts = await whileLocked(database, pressed, () =>
     openConcurrently(ask, 1, () => ({ type, location: sekayu })),
@@ -145,7 +146,7 @@ test("when all units of the responsible station are being taken, the nearest oth
   const post = await aStation(db, { at: kmFrom(sekayu, 5), areas: ["16.06.01"] });
   for (const station of [own, own, own, post, post, post]) await aUnit(db, { kind: "police-patrol", station });
   const lais = await knownStation(db, "polsek-lais");
-  // Its fix is stale and the aging job has not run, so it is considered in any case.
+  // The position is stale and the aging job has not run, so the unit is considered in any case.
   const stale = new Date(Date.now() - 9.99 * 60_000);
   await aUnit(db, { callSign: "FAR", kind: "police-patrol", station: lais, at: sekayu, now: stale });
   await db

@@ -180,12 +180,12 @@ test("a trial station across the river gains what the bridge is far from", async
   expect(preview.all.gainSeconds).toBeCloseTo(gains[Math.ceil(gains.length / 2) - 1] ?? Number.NaN, -1);
 });
 
-/** The soonest time of each cell, comparing every road every 50 m, and how often it was compared there. */
+/** The soonest time of each cell, comparing every road every 50 m, and the number of points compared in the cell. */
 function naiveCells(from: LngLat, closedEdges: readonly number[] = []) {
   const timeTo = naiveTimesFrom(regency, from, "ambulance", closedEdges);
   const soonest = new Map<string, { ms: number; points: number }>();
   for (const [edge, { line }] of regency.edges.entries()) {
-    // The times there are those of people on foot.
+    // The times on these roads are those of people on foot.
     if (closedEdges.includes(edge)) continue;
     const [[lng = 0, lat = 0] = [], [toLng = 0, toLat = 0] = []] = line;
     for (let step = 0; step <= 160; step++) {

@@ -20,7 +20,7 @@ function upload({ url, cookie, assignmentId, id = crypto.randomUUID(), type = "i
 
 let crews = 0;
 
-/** A crew on a task of its own, signed in. */
+/** A signed-in crew with its own task. */
 async function aCrewOnTask(db: Db, product: { url: string }) {
   const owner = await anAgency(db);
   const sentUnit = await aUnit(db, { agency: owner, at: sekayu });

@@ -8,7 +8,7 @@ import { sql } from "drizzle-orm";
 import { openPostgres, parseDatabaseUrl } from "../../db/client";
 import { expect, test } from "../support/test";
 
-/** Connects to this machine, but is not one of its usual names: stands for another machine. */
+/** Connects to this machine by an address that is not one of its usual names: imitates a different machine. */
 const remoteHost = "0.0.0.0";
 
 /** A database server with TLS: ends it before `databaseUrl`. Without a certificate it refuses TLS, as an old server would. */

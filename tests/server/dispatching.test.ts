@@ -31,7 +31,7 @@ testRule("it proposes the units of the rule without locking them", async (db) =>
     "2.1 F-1",
   ]);
   expect(await takenUnits(db)).toEqual([]);
-  // Another incident may still have them.
+  // A different incident may still get these units.
   expect(listSent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
 });
 

@@ -201,7 +201,7 @@ test("a village without a point has that of the map's village in its kecamatan, 
         ...[at(2, 2, second.name), at(3, 4, second.name)],
         // A hamlet only if there is no village of that name.
         ...[at(4, 1.5, third.name, "hamlet"), at(5, 3, third.name)],
-        // The right name in another kecamatan.
+        // The right name in a different kecamatan.
         { id: 6, ...sekayu, tags: { place: "village", name: second.name } },
       ],
     }),

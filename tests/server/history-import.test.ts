@@ -17,7 +17,7 @@ import { baseEnvironment, pause, waitForExit } from "../support/processes";
 import { expect, test, testOnBoth } from "../support/test";
 
 let sourceCount = 0;
-/** A source of the test's own, without rows of other tests. */
+/** A separate source for each test, without rows of other tests. */
 const aSource = () => `source-${++sourceCount}`;
 
 type Options = { source: string; kind?: HistoryKindName; simulated?: boolean };
@@ -296,7 +296,7 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
     "2 acute-illness",
     "3 acute-illness",
   ]);
-  // The same external ids at another source are different rows.
+  // The same external ids from a different source are different rows.
   expect(counts(await runImport(database, path, { source: aSource() }))).toMatchObject({ imported: 3 });
 });
 

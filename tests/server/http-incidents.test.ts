@@ -181,7 +181,7 @@ test("the same idempotency key with different content is refused and changes not
     expectProblem(answer, 422, "idempotency-key-reused");
   }
   expect(await rowCounts(db)).toEqual(before);
-  // In another order, or with defaults spelled out, the content is the same.
+  // The content is the same in a different order or with defaults spelled out.
   const equalBody = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
   expect(await ask("POST", incidents, { body: equalBody, headers })).toEqual({ ...created, status: 200 });
 });

@@ -224,7 +224,7 @@ test("no answer, CSV or PDF contains the place, address, number or id of a sensi
   await removePast(db, ids);
 });
 
-/** Every file: each CSV in both languages, and the texts of the PDF of two months. */
+/** Every file: each CSV in both languages, and the text of the PDFs of two months. */
 async function allFiles({ context }: TestWorld): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const language of ["id", "en"] as const) {

@@ -145,7 +145,7 @@ test("a closed incident can be reopened within seven days: verified, plan propos
     [crew.id, "assigned"],
   ]);
   expect([filled.unmet, filled.status]).toEqual([[], "assigned"]);
-  // After the new crew is recalled, the crew from before the reopening does not count as on scene.
+  // After the new crew is recalled, the crew from before the reopening is not shown as on scene.
   await advanceAssignment(after(7), { id: filled.assignments[1]?.id ?? "", state: "recalled" });
   expect((await readIncident(after(7), { id })).status).toBe("verified");
   await closeIncident(after(8), { id, code: "handled" });

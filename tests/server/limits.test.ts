@@ -13,7 +13,7 @@ import { aPerson, createSession, password, post } from "../support/people";
 import { startProductInProcess } from "../support/product-in-process";
 import { expect, test } from "../support/test";
 
-/** Posts the start of a body without an end; returns the answer, which must come before the rest. */
+/** Posts the start of a body without an end; returns the response, which must come before the rest is sent. */
 async function postStart(url: string, headers: Record<string, string>, bytes = 1_000) {
   const sent = request(url, { method: "POST", headers: { ...headers, "transfer-encoding": "chunked" } });
   sent.on("error", () => {});

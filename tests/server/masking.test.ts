@@ -126,7 +126,7 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   })().catch(() => {});
   await pause(500);
   const recordedAt = new Date();
-  // For masked viewers the position does not count as a change, but the new skill does.
+  // For masked viewers the position is not a change, but the new skill does.
   await field.context.db
     .update(unit)
     .set({ skills: [`skill-${recordedAt.getTime()}`] })
@@ -219,7 +219,7 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
     const live = await liveBytes(url, cookie, field);
     expect([role, "live", findSecrets(live)]).toEqual([role, "live", []]);
     if (role !== "wall" && role !== "leader") continue;
-    // They learn that it changed, but not where its crew is.
+    // They learn that the incident changed, but not where its crew is.
     expect(live).toContain(field.id);
     expect(live).toContain(field.serving.callSign);
   }

@@ -155,7 +155,7 @@ test("the last four weeks say how busy units are", async ({ db }) => {
   const past = (from: number, to: number) => ({
     ...{ ...common, responsible: true, assignedBy: "test", assignedAt: hoursAgo(from), endedAt: hoursAgo(to) },
   });
-  // 672 hours; the first began before them and counts 2 of its 10 hours, the last ended before them.
+  // 672 hours. The first assignment began before them: 2 of its 10 hours are included. The last ended before them.
   await db
     .insert(assignment)
     .values([past(680, 670), ...Array.from({ length: 79 }, () => past(100, 96)), past(800, 700)]);

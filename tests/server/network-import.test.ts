@@ -300,8 +300,9 @@ test("two imports at once are refused", async ({ database }) => {
 
 portoTest("the network of Porto has the counts of its source", async ({ porto }) => {
   const [stored] = await porto.db.select().from(network).where(eq(network.status, "current"));
-  // According to another program: 67,810 nodes and 90,335 edges for cars, 332 restrictions. Here motorcycles, tracks and the ends of barriers
-  // count as well, and parts that cannot be left; 20 restrictions have no effect and one leads through a way.
+  // A different program counts 67,810 nodes and 90,335 edges for cars, and 332 restrictions. Here motorcycles, tracks,
+  // the ends of barriers and parts that cannot be left are included as well; 20 restrictions have no effect and one
+  // leads through a way.
   expect(stored?.stats).toMatchObject({
     nodes: 68_723,
     edges: 91_424,

@@ -87,7 +87,7 @@ test.for([
   await expect(addChannel(context, { ...wish, url })).rejects.toMatchObject({ code: "invalid-input" });
   const { id } = await addChannel(context, { ...wish, url: "https://hook.example/x" });
   await expect(changeChannel(context, { id, url })).rejects.toMatchObject({ code: "invalid-input" });
-  // As an older version may have stored it.
+  // An older version may have stored such an address.
   await db.update(channel).set({ url }).where(eq(channel.id, id));
   expect(await testChannel(context, { id })).toEqual({ error: "address-not-allowed" });
 });
@@ -108,7 +108,7 @@ test("a name that stands for a forbidden address gets no message, even beside a 
 test("the name is looked up once, and the message goes to the address that was checked", async () => {
   const receiver = await aReceiver();
   const port = new URL(receiver.url).port;
-  // The second answer is that of a name server that changes it between check and use.
+  // The second result imitates a name server that changes its answer between check and use.
   const { outside, asked } = anOutside([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
   const url = `http://siaga.lan:${port}/hook?x=1`;
   expect(await postOutside(outside, { ...message, url })).toBe(200);
@@ -183,7 +183,7 @@ test("only subscriptions at known push services are accepted and used", async ({
   const push = { ...webPush.generateVAPIDKeys(), subject: "mailto:room@example.org" };
   const send = () => postPush(db, { push, outside }, { agency: code, body: {}, signal });
   expect(await send()).toBe("address-not-allowed");
-  // Keys that only look like keys fail before anything is looked up.
+  // Invalid keys fail before anything is looked up.
   await db.update(pushSubscription).set({ endpoint: "https://fcm.googleapis.com/x" });
   expect(await send()).toBe("not-delivered");
   expect([asked, causes]).toEqual([[], ["unusable keys"]]);

@@ -123,7 +123,7 @@ async function lastEvent(db: Db): Promise<number> {
   return last?.id ?? 0;
 }
 
-/** Sends requests and returns what their answers reveal and what was recorded in the meantime. */
+/** Sends requests and returns what the responses reveal and what was recorded in the meantime. */
 async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
   const before = await lastEvent(db);
   let [bytes, answered] = ["", true];

@@ -60,7 +60,7 @@ test("a request has the same id in its answer, its error and every log line", as
     level: 20,
   });
   expect(log).not.toContain("of-a-tracker-123");
-  // Every answer has its log line, and every line its request.
+  // Every response has a log line, and every line belongs to a request.
   expect(lines.filter(({ msg, reqId }) => msg === "answered" && !reqId)).toEqual([]);
 });
 

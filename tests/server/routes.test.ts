@@ -142,7 +142,7 @@ async function readRoutes(url: string, { cookie }: { cookie: string }, incidentI
   return { status: answer.status, bytes, ...data };
 }
 
-/** Ends all assignments, as if a moment ago. */
+/** Ends all assignments, as if they had ended a moment ago. */
 async function endAssignments(db: Db, endedAt = new Date()): Promise<void> {
   await db.update(assignment).set({ state: "clear", endedAt });
   await db.execute(sql`update unit set taken = false`);
@@ -199,7 +199,8 @@ test("the wall is not told what was expected of a unit that was ranked from a se
   const { callSign } = await aUnit(db, { at: placeAt(start), fixAgeMinutes: 2 });
   await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(start) });
   await db.update(incident).set({ sensitive: true });
-  // Long enough ago that its position is shown again; but its fix may still have been from that time.
+  // The crew's task ended long enough ago that its position is shown again, but the fix may still have been from that
+  // time.
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   await endAssignments(db, minutesAgo(20));
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(end) });
@@ -207,7 +208,7 @@ test("the wall is not told what was expected of a unit that was ranked from a se
   const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id]);
   expect((await read("dispatcher")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
   const masked = await read("wall");
-  // Its route starts where it is seen now.
+  // The route starts where the unit is shown now.
   expect(masked.routes).toMatchObject([{ estimate: null, line: line([100, 0], [100, 0], [0, 0], end, end) }]);
 
   await db
@@ -246,7 +247,7 @@ test("a route stays the same while its unit follows it, and leads around what ha
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
   expect((await read())?.line).toHaveLength(5);
 
-  // With the learned factor of its estimate.
+  // The route's times contain the learned factor of the unit's estimate.
   await db.update(assignment).set({ speedFactor: 2 });
   const times = around?.times.at(-1) ?? 0;
   await insertClosure(db, { type: "Polygon", coordinates: [[...west, ...east]] });

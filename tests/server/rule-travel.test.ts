@@ -16,7 +16,7 @@ import { insertClosure, insertNetwork } from "../support/road-network";
 import { knownStation, listSent, testRule } from "../support/rule";
 import { expect, test } from "../support/test";
 
-/** The incident. */
+/** The place of the incident. */
 const place = placeAt([0, 0]);
 
 /**
@@ -130,7 +130,7 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
 testRule("a one-way street is obeyed in the direction of travel", async (db) => {
   await withTown(db);
   const type = await aType(db, ["ambulance*1"]);
-  // 1.5 km along the one-way street, it must continue to the far west, then return along the southern road.
+  // 1.5 km along the one-way street, the unit must continue to the far west, then return along the southern road.
   await aUnit(db, { callSign: "ONE-WAY", ...at([-10_000, -1_500]) });
   await aUnit(db, { callSign: "ROUND", ...at([10_000, -2_900]) });
   const { assignments } = await anIncident(db, { type, at: place });

@@ -21,13 +21,13 @@ async function countEvents(db: Db, personId: string, kind: EventKind): Promise<n
   return (await db.select({ id: event.id }).from(event).where(of)).length;
 }
 
-/** The cookie and the answer of a sign-in with the password. */
+/** The cookie and the response of a sign-in with the password. */
 async function begin({ url }: Product, username: string, given = password) {
   const answer = await post(url, "/api/auth/sign-in", { username, password: given });
   return { ...asCookies(answer.headers.getSetCookie()), answer: await answer.json() };
 }
 
-/** Sets up codes for a person; returns the authenticator's secret. The code of the present step is used up. */
+/** Sets up codes for a person; returns the authenticator's secret. The code of the current time step is used up. */
 async function enrolCodes({ url }: Product, cookie: string) {
   const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
   const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";

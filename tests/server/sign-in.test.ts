@@ -162,7 +162,7 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, pro
   expect(hashes).toHaveLength(10);
   expect(stored?.codes).not.toContain(backup);
   const sendBackup = async (code: string) => (await post(url, "/api/auth/second-factor", { code }, again)).status;
-  // What is stored does not sign in.
+  // The stored hash cannot be used to sign in.
   expect(await sendBackup((hashes[0] ?? "").slice(0, 32))).toBe(401);
   expect(await sendBackup(backup)).toBe(200);
   const later = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie()).cookie;

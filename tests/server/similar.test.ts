@@ -230,7 +230,7 @@ test("a call is linked once, and only by the person who holds it", async ({ db }
   await attachCall(taker, { callId: claimed, incidentId: id });
   const ringing = (await receiveCall(machine, { callerNumber: "0813" })).id;
   await attachCall(other, { callId: ringing, incidentId: id });
-  // A second press attaches it once.
+  // A second click attaches it only once.
   await attachCall(other, { callId: ringing, incidentId: id, note: "lagi" });
   expect(await db.select().from(note)).toEqual([]);
 

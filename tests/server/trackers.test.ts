@@ -14,7 +14,7 @@ import { startProduct } from "../support/product";
 type TrackerRequest = { path?: string; method?: string; headers?: Record<string, string>; body?: string };
 type Reply = { status: number; body: string; reason: string | null };
 
-/** Creates a unit with a key of its own; `send` sends requests as the phone's app does. */
+/** Creates a unit with its own key; `send` sends requests as the phone's app does. */
 const test = served.extend("phone", async ({ db, product }) => {
   return async (callSign: string) => {
     const { id: unitId } = await aUnit(db, { callSign });

@@ -8,7 +8,7 @@ import type { Product } from "./product";
 
 type Target = Pick<Product, "url">;
 export type Cookies = Record<"leader" | "wall" | "crew", string>;
-/** Sends requests until the signal aborts; counts the answers by status, 0 for a connection that was closed. */
+/** Sends requests until the signal aborts; counts the responses by status, 0 for a connection that was closed. */
 export type Attack = {
   name: string;
   run(target: Target, cookies: Cookies, signal: AbortSignal): Promise<Map<number, number>>;
@@ -57,7 +57,7 @@ export const attacks: Attack[] = [
       const sendOnce = (index: number) =>
         index % 2 ? slow({}, "/api/auth/sign-in") : slow({ cookie: crew }, "/api/trpc/crew.press");
       const connection = async (index: number) => {
-        // All at once would be another attack, a flood of connections.
+        // All at once would be a different attack, a flood of connections.
         await pause(5 * index);
         await repeat(() => sendOnce(index), signal);
       };
@@ -123,7 +123,7 @@ function batches(name: string, role: keyof Cookies, path: string, size: number, 
   };
 }
 
-/** The status of the answer, once it has been read; 0 if there was none. */
+/** The status of the response, once it has been read; 0 if there was none. */
 async function answerOf(sent: ClientRequest, signal: AbortSignal): Promise<number> {
   const end = () => sent.destroy();
   signal.addEventListener("abort", end, { once: true });

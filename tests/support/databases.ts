@@ -47,8 +47,8 @@ export async function createDatabase(
 }
 
 /**
- * Creates another template on the server of `anyUrl` unless it exists: a copy of the tests' template, changed by `fill`. Safe to call
- * from several workers at the same time.
+ * Creates a further template on the server of `anyUrl` unless it exists: a copy of the tests' template, changed by
+ * `fill`. Safe to call from several workers at the same time.
  */
 export async function makeTemplate(
   anyUrl: string,

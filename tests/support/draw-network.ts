@@ -28,7 +28,7 @@ type Stretch = {
   for?: readonly Vehicle[];
   class?: EdgeClass;
   name?: string;
-  /** Not in the main part of the network, like an island without a bridge. */
+  /** Whether it is outside the main part of the network, like an island without a bridge. */
   isolated?: boolean;
 };
 

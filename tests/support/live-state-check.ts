@@ -53,7 +53,7 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
       ...{ number, status, priority, version, sensitive, lng: location?.lng ?? null, lat: location?.lat ?? null },
       tasks: assignments.map(({ id, state }) => `${id} ${state}`).sort(),
     }));
-  // Lists have no point of a sensitive incident; the wall's have no assignments of it either.
+  // Lists have no point for a sensitive incident; the wall's list has no assignments for it either.
   const trueIncidents = expectedItems.incidents.map((incident) =>
     incident.sensitive ? { ...incident, lng: null, lat: null, ...(wall && { tasks: [] }) } : incident,
   );

@@ -91,9 +91,8 @@ type UnitOptions = {
   skills?: string[];
   mobility?: Mobility;
   duty?: Duty;
-  /** Position of its last fix; without it only its station has a position. */
+  /** Position of its last fix; without it, only the position of its station is known. */
   at?: LngLat;
-  /** Age of the fix. */
   fixAgeMinutes?: number;
   /** The time to which ages are relative. */
   now?: Date;

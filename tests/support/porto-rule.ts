@@ -28,7 +28,7 @@ type Options = {
   incidentCount: number;
   closures?: boolean;
   atTurnBans?: boolean;
-  /** With another random factor for each vehicle at each incident. */
+  /** Multiplies travel times by a random factor, different for each vehicle and incident. */
   learned?: boolean;
 };
 
@@ -95,8 +95,8 @@ export async function compareOnPorto(
 }
 
 /**
- * The network of Porto, once this process has loaded it. Copies of the embedded database have the same identity, so that of another
- * test file may be in use until then.
+ * The network of Porto, once this process has loaded it. Copies of the embedded database have the same identity, so the
+ * network of a different test file may be in use until then.
  */
 async function portoNetwork(db: Db) {
   const origin = { lng: -8.6, lat: 41.16, straightM: 1_390, vehicle: "ambulance" } as const;

@@ -20,7 +20,7 @@ export type Product = {
   stop(): Promise<number | null>;
 };
 
-/** The product in a process of its own, as it is deployed. */
+/** The product in a separate process, as it is deployed. */
 export type ProductProcess = Product & { process: ChildProcess; kill9(): Promise<void> };
 
 export type Options = { databaseUrl: string; env?: Record<string, string> };
@@ -29,9 +29,9 @@ const startTimeoutMs = 60_000;
 export const sessionSecret = "only-for-tests-".repeat(3);
 
 /**
- * Starts the product in a process of its own, from the bundle that `npm start` runs, and waits until it is healthy; throws with the end of
- * its log when it is not. With `env: { SCREENS: "off" }` it serves the HTTP interface only, which needs no Next.js build. It ends with this
- * process.
+ * Starts the product in a separate process, from the bundle that `npm start` runs, and waits until it is healthy;
+ * throws with the end of its log when it is not. With `env: { SCREENS: "off" }` it serves the HTTP interface only,
+ * which needs no Next.js build. It ends with this process.
  */
 export async function startProduct({ databaseUrl, env = {} }: Options): Promise<ProductProcess> {
   const port = await findFreePort();

@@ -156,7 +156,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
       context,
       positions.map(({ unit, at, point }) => ({ callSign: unit.callSign, ...point, recordedAt: at })),
     );
-    // Only reachable positions are generated; impossible jumps have tests of their own.
+    // Only reachable positions are generated; impossible jumps have separate tests.
     const refused = new Set(ignored.map(({ index }) => index));
     const accepted = positions.filter((_, index) => !refused.has(index));
     for (const { unit, at, point } of accepted) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };

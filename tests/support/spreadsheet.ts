@@ -1,6 +1,6 @@
 /**
- * The cells that a spreadsheet makes of a CSV file with this separator, which need not be the one it was written with: a quotation
- * mark counts only at the beginning of a cell.
+ * The cells that a spreadsheet makes of a CSV file with this separator, which need not be the one it was written with:
+ * a quotation mark has its meaning only at the beginning of a cell.
  */
 export function cellsOf(csv: string, separator: string): string[] {
   const cells: string[] = [];
@@ -23,7 +23,7 @@ export function cellsOf(csv: string, separator: string): string[] {
   return [...cells, cell];
 }
 
-/** Cells that a spreadsheet would run, with any of the separators in use; numbers do not count. */
+/** Cells that a spreadsheet would run, with any of the separators in use, except numbers. */
 export function formulasIn(csv: string): string[] {
   return [",", ";", "\t", "|"]
     .flatMap((separator) => cellsOf(csv, separator))

@@ -22,7 +22,9 @@ export function findChromium() {
   return configured || browsers.find(isProgram);
 }
 
-/** The library that makes processes see another date, for the tests on other dates; undefined when there is none. */
+/**
+ * The library that makes processes see a different date, for the tests on other dates; undefined when there is none.
+ */
 export function findFaketime() {
   return machineFolders()
     .map((folder) => join(folder, "faketime/libfaketimeMT.so.1"))

@@ -29,7 +29,7 @@ export function usualMonthRanges(
   });
 }
 
-/** The weeks of a year, Monday to Sunday; null for days of another year. */
+/** The weeks of a year, Monday to Sunday; null for days of an adjacent year. */
 export function weeksOfYear(year: number): (string | null)[][] {
   const [first, last] = [`${year}-01-01`, `${year}-12-31`];
   const weeks: (string | null)[][] = [];

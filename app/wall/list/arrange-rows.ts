@@ -1,15 +1,17 @@
 type ListedIncident = { id: string; priority: number };
 type Capacity = {
-  /** Comfortable and compact rows that fit in one column. */
+  /** Comfortable rows that fit in one column. */
   comfortable: number;
+  /** Compact rows that fit in one column. */
   compact: number;
   columns: number;
 };
 
 export type Arrangement<Incident> = {
   density: "comfortable" | "compact" | "dense";
-  /** Columns used, and rows per column. */
+  /** Number of columns used. */
   columns: number;
+  /** Rows per column. */
   rows: number;
   /** Shown on every page, in this order. */
   pinned: Incident[];
@@ -27,8 +29,9 @@ const columnsForComfort = 3;
 const minRotatingRows = 2;
 
 /**
- * Arranges open incidents, most urgent first, on the wall. All comfortably if they fit; else compactly, and the rest rotates in pages below
- * the critical ones, which are always shown. If critical incidents left less than a third of the rows for the pages, rows become dense.
+ * Arranges open incidents on the wall, most urgent first. Rows are comfortable if all fit. Otherwise they are compact,
+ * and what does not fit rotates in pages below the critical incidents, which are always shown. If critical incidents
+ * would leave less than a third of the rows for the pages, rows become dense.
  */
 export function arrangeRows<Incident extends ListedIncident>(
   incidents: readonly Incident[],

@@ -92,7 +92,7 @@ function LoadError({ onRetry }: { onRetry: () => void }) {
 
 const pageMs = 10_000;
 
-/** The index of the page to show; the next one every 10 s. */
+/** The index of the page to show; advances every 10 s. */
 function usePageRotation(pages: number): number {
   const [page, setPage] = useState(0);
 

@@ -134,7 +134,10 @@ const mostAdvancedFirst: readonly AssignmentState[] = [...openAssignmentStates].
 type AssignedUnitsProps = { assignments: readonly Assignment[]; isShort: boolean; maxShown: number };
 type Assignment = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
-/** The units of an incident in one line, the most advanced first, each with its state; the rest is counted. `isShort` omits call signs. */
+/**
+ * The units of an incident in one line, the most advanced first, each with its state, then the number of further units.
+ * `isShort` omits call signs.
+ */
 function AssignedUnits({ assignments, isShort, maxShown }: AssignedUnitsProps) {
   const t = useTranslations("wall");
   const stateName = useTranslations("wallState");

@@ -60,7 +60,7 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
     () => units.filter((unit) => isShownOnMap(unit) || captions.has(unit.id)),
     [units, captions],
   );
-  // Lines of many points are not drawn again at every movement.
+  // Limits how often lines of many points are drawn again.
   const routedUnits = useThrottled(shownUnits, unitsEveryMs, "always");
   const waitingUnits = useMemo(() => withPosition(units.filter(({ status }) => status !== "assigned")), [units]);
   const ownPlaces = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);

@@ -13,8 +13,9 @@ import { type RespondingUnit, useShortArrival } from "./responding-units";
 
 type Props = {
   incident: OverviewIncident;
-  /** Position of the incident among `count` new ones. */
+  /** Position of the incident among the new ones. */
   position: number;
+  /** Number of new incidents. */
   count: number;
   units: readonly RespondingUnit[];
   /** While offline, the time at which the elapsed time stops. */
@@ -124,7 +125,7 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
   );
 }
 
-/** A responding unit: call sign, state, distance, and the expected arrival beside the one expected when it was sent. */
+/** A responding unit: call sign, state, distance, the expected arrival, and the arrival expected when it was sent. */
 function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit: RespondingUnit }) {
   const t = useTranslations("spotlight");
   const stateName = useTranslations("wallState");

@@ -12,8 +12,9 @@ export type Spotlight = {
   queue: readonly string[];
   /** `since` is in ms of the monotonic clock. */
   shown: { id: string; since: number } | null;
-  /** Position of the shown incident among the new ones shown without a break, from 1, and their number. */
+  /** Position of the shown incident among the new ones shown without a break, from 1. */
   position: number;
+  /** Number of new incidents shown without a break. */
   count: number;
 };
 

@@ -121,7 +121,7 @@ function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewI
   );
 }
 
-/** Corrections and the change of day appear within this time; new calls arrive by the live feed. */
+/** Interval of refetches, for what the live feed does not report, such as the start of a new day. */
 const figuresRefetchMs = 20_000;
 
 /** The number of calls since midnight, and the share of unfounded ones among those that ended. */

@@ -3,7 +3,10 @@
 import { useEffect, useRef } from "react";
 
 const storageKey = "wall-reloads";
-/** Reloads within this time count as one problem. Timestamps are of the wall clock, the only one that survives a reload. */
+/**
+ * Reloads within this time are treated as one problem. Timestamps are of the system clock, the only one that survives a
+ * reload.
+ */
 const rememberedMs = 3_600_000;
 const [firstBackoffMs, maxBackoffMs] = [10_000, 600_000];
 
@@ -46,7 +49,7 @@ function recentReloads(now: number): number[] {
 
 /** How often the JavaScript heap is measured, and when its baseline is taken. */
 const [measureMs, baselineMs] = [60_000, 300_000];
-/** Growth over the baseline that counts as a leak; both limits must be exceeded. */
+/** Growth over the baseline that is treated as a leak; both limits must be exceeded. */
 const leak = { bytes: 150 * 2 ** 20, factor: 2.5 };
 /** Maximum age of a page: browsers retain memory that no page uses. */
 const maxAgeMs = 4 * 86_400_000;

@@ -7,9 +7,9 @@ import { useMe } from "../../_session/use-me";
 import { useFormat } from "../../_words/use-format";
 
 type Props = {
-  /** Sound is wanted, but the browser still blocks it. */
+  /** Whether sound is wanted but the browser still blocks it. */
   isSoundLocked: boolean;
-  /** The browser cannot keep the display on. */
+  /** Whether the browser cannot keep the display on. */
   maySleep: boolean;
   isSimulated: boolean;
 };

@@ -7,7 +7,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { usePreference } from "../../_words/preference-provider";
 
-/** Within this time the screen follows a change made in the admin area. */
+/** The screen applies a change made in the admin area within this time. */
 const refetchMs = 8_000;
 
 /**

@@ -17,7 +17,7 @@ export function useWallSound(isWanted: boolean, spotlightedId: string | null): b
     audio.current = context;
     const update = () => setLocked(context.state !== "running");
     const unlock = () => void context.resume().then(update);
-    // It runs at once in a browser started with autoplay allowed.
+    // The audio context runs at once in a browser started with autoplay allowed.
     update();
     context.addEventListener("statechange", update);
     window.addEventListener("keydown", unlock);
