@@ -102,7 +102,7 @@ test("a day with a fix per second has about a thousand points, from its first mi
 
 test("sampling creates no gap, and the last fix before a gap is kept", async ({ db }) => {
   const { id } = await aUnit(db);
-  // In a day one point stands for 87 seconds; four and a half minutes are not a gap.
+  // A point represents 87 seconds of a day; four and a half minutes are not a gap.
   await fixes(db, id, [...drive(100, 90, 0.1), ...drive(85.5, 80, 0.1), ...drive(60, 50, 0.1)]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(2);
