@@ -1,8 +1,16 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Timeouts only end hanging tests; a slow machine must not fail. With a free core, no test takes a tenth of them. */
-const timeouts = { testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 };
+/**
+ * Timeouts only end hanging tests; a slow machine must not fail. With a free core, no test takes a tenth of them. So tests set none of
+ * their own, except those that can be given more work by an environment variable.
+ */
+const timeouts = {
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+  teardownTimeout: 60_000,
+  expect: { poll: { timeout: 120_000 } },
+};
 /** Tests that kill processes, cut networks or compare thousands of results; only `npm run test:all` runs them. */
 const long = process.env.TEST_SUITE === "all" ? ["tests/long/**/*.test.ts"] : [];
 

@@ -3,9 +3,11 @@ import { attacks } from "../support/attacks";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
-test("one person or screen cannot stall the room: the call list answers, health stays 200 and memory returns", {
-  timeout: 400_000,
-}, async ({ database, databaseUrl, onTestFinished }) => {
+test("one person or screen cannot stall the room: the call list answers, health stays 200 and memory returns", async ({
+  database,
+  databaseUrl,
+  onTestFinished,
+}) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
   onTestFinished(async () => {
     await product.stop();

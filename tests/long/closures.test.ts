@@ -34,9 +34,9 @@ async function waitFor<Found>(find: () => Promise<Found | undefined> | Found | u
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-test("the other process lists a closure in its next response, and its screens are notified in under a second", {
-  timeout: 180_000,
-}, async ({ room: { products, screens } }) => {
+test("the other process lists a closure in its next response, and its screens are notified in under a second", async ({
+  room: { products, screens },
+}) => {
   const [first, second] = products;
   const ask = createAsk(first);
   const askOther = createAsk({ url: second.url, apiKey: first.apiKey });
@@ -61,9 +61,7 @@ test("the other process lists a closure in its next response, and its screens ar
   expect(median(heardMs)).toBeLessThan(1_000);
 });
 
-test("a closure and its lift survive a server that is killed right after its response", { timeout: 180_000 }, async ({
-  room,
-}) => {
+test("a closure and its lift survive a server that is killed right after its response", async ({ room }) => {
   const { database } = room;
   const key = room.products[0].apiKey;
   const askSecond = createAsk({ url: room.products[1].url, apiKey: key });
@@ -94,9 +92,9 @@ const corner = drawNetwork({
   },
 });
 
-test("a closure changes the ranking of the other process in its next response, 200 times", {
-  timeout: 180_000,
-}, async ({ room: { products, database } }) => {
+test("a closure changes the ranking of the other process in its next response, 200 times", async ({
+  room: { products, database },
+}) => {
   const { db } = database;
   await insertNetwork(db, corner);
   const type = await aType(db, ["tow-truck*1"], { mode: "confirm" });

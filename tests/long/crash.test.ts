@@ -33,9 +33,11 @@ const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> =
   });
 });
 
-test("the server is killed during 500 incidents: everything it acknowledged is stored, and nothing is stored in part", {
-  timeout: 180_000,
-}, async ({ postgres, requests, onTestFinished }) => {
+test("the server is killed during 500 incidents: everything it acknowledged is stored, and nothing is stored in part", async ({
+  postgres,
+  requests,
+  onTestFinished,
+}) => {
   const first = await start(postgres, onTestFinished);
   const ask = createAsk(first);
   const answered = new Map<Request, Answer>();
@@ -54,9 +56,11 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   console.log(`killed the server after ${acknowledged.length} answers`);
 });
 
-test("the database is killed during 500 incidents: the server recovers, and everything it acknowledged is stored", {
-  timeout: 180_000,
-}, async ({ postgres, requests, onTestFinished }) => {
+test("the database is killed during 500 incidents: the server recovers, and everything it acknowledged is stored", async ({
+  postgres,
+  requests,
+  onTestFinished,
+}) => {
   const product = await start(postgres, onTestFinished);
   const ask = createAsk(product);
   const answered = new Map<Request, Answer>();

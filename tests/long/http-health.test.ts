@@ -10,9 +10,10 @@ import { readDescription } from "../support/openapi-responses";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
 
-test("health is 200, then 503 while the database is down, then 200 again without a restart", {
-  timeout: 120_000,
-}, async ({ postgres, onTestFinished }) => {
+test("health is 200, then 503 while the database is down, then 200 again without a restart", async ({
+  postgres,
+  onTestFinished,
+}) => {
   const databaseUrl = postgres.url("postgres");
   const database = await openPostgres(databaseUrl, { size: 2 });
   await migrate(database);
@@ -38,7 +39,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
 
   await postgres.kill9();
   // The result is cached for one second.
-  await expect.poll(async () => (await health()).status, { timeout: 10_000 }).toBe(503);
+  await expect.poll(async () => (await health()).status).toBe(503);
   const down = await health();
   expect(down).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
   expectAsDescribed(down, "GET /api/health");
@@ -49,17 +50,16 @@ test("health is 200, then 503 while the database is down, then 200 again without
   expect(JSON.stringify(failed.body)).not.toMatch(/select|insert|ECONN|postgres/i);
 
   await postgres.start();
-  await expect
-    .poll(async () => (await health()).body, { timeout: 15_000 })
-    .toMatchObject({ status: "ok", live: { ok: true } });
+  await expect.poll(async () => (await health()).body).toMatchObject({ status: "ok", live: { ok: true } });
   expect((await ask("POST", "/api/v1/calls", { body: { callerNumber } })).status).toBe(201);
   await pause(100);
   expect(readFileSync(product.log, "utf8")).not.toContain(callerNumber);
 });
 
-test("health is degraded after ten seconds without notifications while the database works, but not after a short disconnect", {
-  timeout: 120_000,
-}, async ({ postgres, onTestFinished }) => {
+test("health is degraded after ten seconds without notifications while the database works, but not after a short disconnect", async ({
+  postgres,
+  onTestFinished,
+}) => {
   const databaseUrl = postgres.url("postgres");
   const database = await openPostgres(databaseUrl, { size: 2 });
   await migrate(database);
@@ -92,13 +92,10 @@ test("health is degraded after ten seconds without notifications while the datab
   await terminateListeners();
   const answers: Answer[] = [];
   await expect
-    .poll(
-      async () => {
-        answers.push(await health());
-        return countListeners();
-      },
-      { timeout: 8_000 },
-    )
+    .poll(async () => {
+      answers.push(await health());
+      return countListeners();
+    })
     .toBe(1);
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
 
@@ -107,7 +104,7 @@ test("health is degraded after ten seconds without notifications while the datab
   const terminatedAt = performance.now();
   await terminateListeners();
   expect((await health()).status).toBe(200);
-  await expect.poll(async () => (await health()).status, { timeout: 20_000, interval: 200 }).toBe(503);
+  await expect.poll(async () => (await health()).status, { interval: 200 }).toBe(503);
   expect(performance.now() - terminatedAt).toBeGreaterThanOrEqual(10_000);
   const degraded = await health();
   expect(degraded.body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
@@ -115,7 +112,7 @@ test("health is degraded after ten seconds without notifications while the datab
 
   await admin.db.execute(sql`alter database postgres with allow_connections true`);
   await expect
-    .poll(async () => (await health()).body, { timeout: 15_000 })
+    .poll(async () => (await health()).body)
     .toMatchObject({
       status: "ok",
       live: { ok: true },
@@ -123,9 +120,10 @@ test("health is degraded after ten seconds without notifications while the datab
   expect(await countListeners()).toBe(1);
 });
 
-test("health is degraded when the feed cannot read for fifteen seconds while database and notifications work", {
-  timeout: 120_000,
-}, async ({ databaseUrl, onTestFinished }) => {
+test("health is degraded when the feed cannot read for fifteen seconds while database and notifications work", async ({
+  databaseUrl,
+  onTestFinished,
+}) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
   onTestFinished(async () => {
     await product.stop();
@@ -136,11 +134,11 @@ test("health is degraded when the feed cannot read for fifteen seconds while dat
   const health = () => createAsk(product)("GET", "/api/health", { key: null });
   await holder.query("begin; lock table event in access exclusive mode");
   const heldAt = performance.now();
-  await expect.poll(async () => (await health()).status, { timeout: 30_000, interval: 200 }).toBe(503);
+  await expect.poll(async () => (await health()).status, { interval: 200 }).toBe(503);
   expect(performance.now() - heldAt).toBeGreaterThan(10_000);
   expect((await health()).body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
   await holder.query("rollback");
-  await expect.poll(async () => (await health()).body, { timeout: 15_000 }).toMatchObject({ status: "ok" });
+  await expect.poll(async () => (await health()).body).toMatchObject({ status: "ok" });
 });
 
 test("a database error while a call is saved is logged without the caller's number or note", async ({

@@ -35,10 +35,7 @@ const test = plain.extend("makeChanges", { scope: "file" }, async ({ room }) => 
   return makeChanges;
 });
 
-test("one process is killed and restarted while the other keeps running", { timeout: 180_000 }, async ({
-  room,
-  makeChanges,
-}) => {
+test("one process is killed and restarted while the other keeps running", async ({ room, makeChanges }) => {
   await makeChanges(10);
   await room.restart(0, async () => {
     await makeChanges(20, [1]);
@@ -48,7 +45,7 @@ test("one process is killed and restarted while the other keeps running", { time
   await expectConsistent(room);
 });
 
-test("all processes are killed simultaneously and restarted", { timeout: 180_000 }, async ({ room, makeChanges }) => {
+test("all processes are killed simultaneously and restarted", async ({ room, makeChanges }) => {
   await makeChanges(10);
   await room.restart(0, () =>
     room.restart(1, async () => {
@@ -60,7 +57,7 @@ test("all processes are killed simultaneously and restarted", { timeout: 180_000
   await expectConsistent(room);
 });
 
-test("the database is killed and restarted", { timeout: 180_000 }, async ({ room, makeChanges }) => {
+test("the database is killed and restarted", async ({ room, makeChanges }) => {
   await makeChanges(10);
   await room.postgres.kill9();
   await pause(1_000);
@@ -70,14 +67,11 @@ test("the database is killed and restarted", { timeout: 180_000 }, async ({ room
   await expectConsistent(room);
 });
 
-test("the database server terminates the listening connections", { timeout: 120_000 }, async ({
-  room,
-  makeChanges,
-}) => {
+test("the database server terminates the listening connections", async ({ room, makeChanges }) => {
   const listening = sql`from pg_stat_activity where query ilike 'listen %' and pid <> pg_backend_pid()`;
   // The database may have just restarted.
   await expect
-    .poll(async () => rowsOf(await room.database.db.execute(sql`select pid ${listening}`)).length, { timeout: 30_000 })
+    .poll(async () => rowsOf(await room.database.db.execute(sql`select pid ${listening}`)).length)
     .toBeGreaterThanOrEqual(2);
   await room.database.db.execute(sql`select pg_terminate_backend(pid) ${listening}`);
   // These changes are made while no connection listens.
@@ -94,7 +88,7 @@ for (const seconds of cuts) {
     ["with all data held back and the connections then reset", "stall", true],
     ["with all data held back and the connections then silent", "stall", "silently"],
   ] as const) {
-    test(`the network is cut for ${seconds} s, ${how}`, { timeout: 180_000 + seconds * 1_000 }, async ({
+    test(`the network is cut for ${seconds} s, ${how}`, { timeout: 600_000 + seconds * 1_000 }, async ({
       room,
       makeChanges,
     }) => {
@@ -123,7 +117,7 @@ for (const seconds of cuts) {
 }
 
 test(`a transaction stays open for ${heldSeconds} s while others commit: screens show the others before it ends, and its own changes after it commits`, {
-  timeout: 120_000 + heldSeconds * 2_000,
+  timeout: 600_000 + heldSeconds * 2_000,
 }, async ({ room }) => {
   const { db } = room.database;
   const type = await aType(db, []);

@@ -10,9 +10,10 @@ import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
 import { expect } from "../support/test";
 
-test("while the database is down the feed sends only pings, and afterwards screens get a reset", {
-  timeout: 120_000,
-}, async ({ postgres, onTestFinished }) => {
+test("while the database is down the feed sends only pings, and afterwards screens get a reset", async ({
+  postgres,
+  onTestFinished,
+}) => {
   const databaseUrl = postgres.url("postgres");
   const setup = await openPostgres(databaseUrl, { size: 2 });
   await fill(setup);
@@ -35,7 +36,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
   expect(listener.frames.at(-1)?.event).toBe("ping");
 
   await postgres.start();
-  const reset = await listener.hears(({ reset: reason }) => reason === "restarted", 15_000);
+  const reset = await listener.hears(({ reset: reason }) => reason === "restarted");
   expect(reset.ageMs).toBeLessThan(5_000);
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const { id } = await createIncident(aContext(db), {
@@ -47,7 +48,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
   expect(listener.countMessagesWith(id)).toBe(1);
   // After two more messages the feed has read the units again; a reset must not make it send them twice.
   const countBefore = listener.messages().length;
-  await expect.poll(() => listener.messages().length, { timeout: 12_000 }).toBeGreaterThan(countBefore + 1);
+  await expect.poll(() => listener.messages().length).toBeGreaterThan(countBefore + 1);
   const unitsSinceReset = () =>
     listener
       .messages()
@@ -55,7 +56,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
       .flatMap(({ units }) => units.map(({ callSign }) => callSign));
   expect(unitsSinceReset()).toEqual([]);
   await acceptPositions(aContext(db), [{ callSign, ...sekayu, recordedAt: new Date() }]);
-  await expect.poll(unitsSinceReset, { timeout: 10_000 }).toEqual([callSign]);
+  await expect.poll(unitsSinceReset).toEqual([callSign]);
   await listener.stop();
   await close();
 });

@@ -11,7 +11,7 @@ const seed = Number(process.env.LIVE_SEED ?? 112);
 const parts = Math.max(6, Math.ceil(changes / 1_000));
 
 test(`${changes} random changes through two processes, with network cuts in between: every screen matches the database`, {
-  timeout: 120_000 + changes * 400,
+  timeout: 600_000 + changes * 400,
 }, async ({ room, onTestFailed }) => {
   onTestFailed(() => console.log(`LIVE_SEED=${seed} LIVE_CHANGES=${changes}`));
   const { db } = room.database;

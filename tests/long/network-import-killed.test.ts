@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { asc, eq } from "drizzle-orm";
 import { network, networkEdge } from "../../db/schema/network";
 import { portoFile } from "../support/porto";
-import { pause, waitForExit } from "../support/processes";
+import { captureOutput, hasEnded, pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
 test("a killed import leaves the old network in use, and the next one completes", async ({ database, databaseUrl }) => {
@@ -12,14 +12,12 @@ test("a killed import leaves the old network in use, and the next one completes"
       env: { PATH, HOME, DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
-    return { child, output: () => output };
+    return { child, ...captureOutput(child) };
   };
   const networks = () =>
     database.db.select({ id: network.id, status: network.status }).from(network).orderBy(asc(network.id));
   const first = start("tests/data/osm/andorra.osm.pbf");
-  expect(await waitForExit(first.child), first.output()).toBe(0);
+  expect(await first.ended(), first.output()).toBe(0);
   const [inUse] = await networks();
   expect(inUse?.status).toBe("current");
 
@@ -29,17 +27,17 @@ test("a killed import leaves the old network in use, and the next one completes"
   };
   const killed = start(portoFile);
   while (!(await isHalf())) {
-    expect(killed.child.exitCode, killed.output()).toBeNull();
+    expect(hasEnded(killed.child), killed.output()).toBe(false);
     await pause(20);
   }
   killed.child.kill("SIGKILL");
-  await waitForExit(killed.child);
+  await killed.ended();
   const left = await networks();
   expect(left.find(({ status }) => status === "current")).toEqual(inUse);
   expect(left.some(({ status }) => status === "building")).toBe(true);
 
   const again = start(portoFile);
-  expect(await waitForExit(again.child), again.output()).toBe(0);
+  expect(await again.ended(), again.output()).toBe(0);
   expect(again.output()).toMatch(/Network \d+: 68723 nodes, 91424 edges and 368 banned turns in .* It is in use now\./);
   expect((await networks()).map(({ status }) => status)).toEqual(["retired", "current"]);
 });

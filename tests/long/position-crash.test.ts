@@ -38,9 +38,10 @@ async function readTrail(db: Db): Promise<Set<string>> {
   return new Set(rows.map(({ callSign, at }) => `${callSign} ${at.toISOString()}`));
 }
 
-test("the server, then the database, is killed while 64 senders report: every acknowledged position is in the trail", {
-  timeout: 180_000,
-}, async ({ postgres, onTestFinished }) => {
+test("the server, then the database, is killed while 64 senders report: every acknowledged position is in the trail", async ({
+  postgres,
+  onTestFinished,
+}) => {
   const url = postgres.url("postgres");
   const database = await openPostgres(url, { size: 2 });
   await fill(database);
@@ -66,9 +67,9 @@ test("the server, then the database, is killed while 64 senders report: every ac
   }
 });
 
-test("reports that wait for a database that is down fail, and later ones succeed after it is back", {
-  timeout: 120_000,
-}, async ({ postgres }) => {
+test("reports that wait for a database that is down fail, and later ones succeed after it is back", async ({
+  postgres,
+}) => {
   const database = await openPostgres(postgres.url("postgres"), { size: 2 });
   await fill(database);
   await aUnit(database.db, { callSign: "AFTER" });

@@ -122,7 +122,6 @@ test.for([
   ["the units passed over in an assignment", "serving"],
 ] as const)(
   "200 probes of a key without sensitive:read find a hidden crew no better than guessing its station: %s",
-  { timeout: 120_000 },
   async ([channel, state], { ask, db }) => {
     const types = {
       auto: await aType(db, ["ambulance*1"]),

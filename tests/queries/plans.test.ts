@@ -51,41 +51,37 @@ test.for([
     { kind: "ambulance", skills: ["trauma", "neonatal"] },
     "unit_skill_",
   ],
-] as const)(
-  "ranking %s among 20,000 units uses the index without a table scan",
-  { timeout: 120_000 },
-  async ([, line, index], { pool }) => {
-    const { db } = pool;
-    const at = pointText(sekayu);
-    const [located] = await locatePoint(db, { at });
-    const context = aContext(db);
-    // Each plan is executed for three requirements; the two that are not under test are of a kind without units.
-    const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
-    const parameters = {
-      lines: JSON.stringify(lines.map((line, number) => ({ number, shortlist: 16, ...line }))),
-      at,
-      now: context.now(),
-      fresh_since: freshSince(context),
-      responsible_stations: located?.responsibleStations,
-      hidden: [],
-    };
-    expect((await nearestUnits(db, parameters)).filter(({ id }) => id !== null).length).toBeGreaterThan(1);
-    const plan = await explain(db, "nearest-units", nearestUnits.values(parameters));
-    expect(plan).toContain("Index Scan using unit_position_nearest");
-    expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`));
-    expect(plan).not.toMatch(/Seq Scan on (unit|unit_position|unit_skill)\b/);
-    // Stale fixes that the aging job has not processed are found by their own index.
-    expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
-    expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
-    // The plan is generic and contains no parameter value.
-    expect(plan).toContain("$1");
-    expect(plan).not.toContain(`'${line.kind}'`);
-    // No scan discards many rows.
-    expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
-  },
-);
+] as const)("ranking %s among 20,000 units uses the index without a table scan", async ([, line, index], { pool }) => {
+  const { db } = pool;
+  const at = pointText(sekayu);
+  const [located] = await locatePoint(db, { at });
+  const context = aContext(db);
+  // Each plan is executed for three requirements; the two that are not under test are of a kind without units.
+  const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
+  const parameters = {
+    lines: JSON.stringify(lines.map((line, number) => ({ number, shortlist: 16, ...line }))),
+    at,
+    now: context.now(),
+    fresh_since: freshSince(context),
+    responsible_stations: located?.responsibleStations,
+    hidden: [],
+  };
+  expect((await nearestUnits(db, parameters)).filter(({ id }) => id !== null).length).toBeGreaterThan(1);
+  const plan = await explain(db, "nearest-units", nearestUnits.values(parameters));
+  expect(plan).toContain("Index Scan using unit_position_nearest");
+  expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`));
+  expect(plan).not.toMatch(/Seq Scan on (unit|unit_position|unit_skill)\b/);
+  // Stale fixes that the aging job has not processed are found by their own index.
+  expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
+  expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
+  // The plan is generic and contains no parameter value.
+  expect(plan).toContain("$1");
+  expect(plan).not.toContain(`'${line.kind}'`);
+  // No scan discards many rows.
+  expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
+});
 
-test("taking units reads only their own rows", { timeout: 120_000 }, async ({ pool }) => {
+test("taking units reads only their own rows", async ({ pool }) => {
   const { db } = pool;
   const ids = (await db.select({ id: unit.id }).from(unit).where(eq(unit.kind, "ambulance")).limit(20)).map(
     ({ id }) => id,
@@ -113,27 +109,21 @@ test.for<[name: string, filter: { kind: string; picked: string[]; unread: boolea
     "a kind whose units all have the skills, at any distance",
     { kind: "ambulance", picked: [], unread: false, within: null },
   ],
-])(
-  "the query of passed-over units among 20,000 units uses the index: %s",
-  { timeout: 120_000 },
-  async ([, filter], { pool }) => {
-    const { db } = pool;
-    const parameters = {
-      lines: JSON.stringify([{ number: 0, ...filter, skills: [], by_area: false, most: 6 }]),
-      at: pointText(sekayu),
-      fresh_since: freshSince(aContext(db)),
-      responsible_stations: ["polsek-sekayu"],
-    };
-    await passedOverUnits(db, parameters);
-    const plan = await explain(db, "passed-over-units", passedOverUnits.values(parameters));
-    expect(plan).not.toMatch(/Seq Scan on (unit|unit_position)\b/);
-    expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(200);
-  },
-);
+])("the query of passed-over units among 20,000 units uses the index: %s", async ([, filter], { pool }) => {
+  const { db } = pool;
+  const parameters = {
+    lines: JSON.stringify([{ number: 0, ...filter, skills: [], by_area: false, most: 6 }]),
+    at: pointText(sekayu),
+    fresh_since: freshSince(aContext(db)),
+    responsible_stations: ["polsek-sekayu"],
+  };
+  await passedOverUnits(db, parameters);
+  const plan = await explain(db, "passed-over-units", passedOverUnits.values(parameters));
+  expect(plan).not.toMatch(/Seq Scan on (unit|unit_position)\b/);
+  expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(200);
+});
 
-test("a trail of a few hours reads only its days, by the unit's index, without a table scan", {
-  timeout: 120_000,
-}, async ({ pool }) => {
+test("a trail of a few hours reads only its days, by the unit's index, without a table scan", async ({ pool }) => {
   const { db } = pool;
   const { unitId, incidentId } = await aHistory(db);
   const until = new Date();

@@ -16,7 +16,7 @@ import { startProduct } from "../support/product";
 import { formulasIn } from "../support/spreadsheet";
 import { expect, test } from "../support/test";
 
-test("the application's database role can add audit events but not change or delete them", { timeout: 90_000 }, async ({
+test("the application's database role can add audit events but not change or delete them", async ({
   database,
   databaseUrl,
 }) => {

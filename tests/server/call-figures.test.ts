@@ -78,7 +78,7 @@ test("the wall and leaders read the figures and no caller data", async ({ db, pr
   }
 });
 
-test("reads only today's calls, by index, among years of calls", { timeout: 60_000 }, async ({ db }) => {
+test("reads only today's calls, by index, among years of calls", async ({ db }) => {
   await db.execute(sql`
     insert into call (received_at, simulated, disposition, disposed_at)
     select ${noon.toISOString()}::timestamptz - random() * interval '900 days' - interval '1 day', false, 'ghost', now()

@@ -346,7 +346,7 @@ test("counts cover the day in Sekayu", async ({ db }) => {
   expect(await readCallsToday(taker)).toMatchObject({ since: today, total: 1, waiting: 1, noiseShare: null });
 });
 
-test("telephony reports a hang-up and a disposition, by either id", { timeout: 60_000 }, async ({ db, product }) => {
+test("telephony reports a hang-up and a disposition, by either id", async ({ db, product }) => {
   const ask = createAsk(product);
   const receive = async (externalId: string) =>
     (await ask("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };

@@ -32,9 +32,11 @@ const test = plain
   .extend("ask", { scope: "file" }, ({ product }) => createAsk(product))
   .extend("field", { auto: true }, async ({ db }) => emptyField(db));
 
-test("200 concurrent incidents: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", {
-  timeout: 120_000,
-}, async ({ ask, database, product }) => {
+test("200 concurrent incidents: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", async ({
+  ask,
+  database,
+  product,
+}) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 330, "fire-engine": 150 });
   const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
@@ -55,9 +57,10 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   report("200 concurrent", attempts, lockWaits);
 });
 
-test("as many units as incidents: every unit is assigned, however many incidents compete", {
-  timeout: 120_000,
-}, async ({ ask, database }) => {
+test("as many units as incidents: every unit is assigned, however many incidents compete", async ({
+  ask,
+  database,
+}) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 200 });
   const type = await aType(db, ["ambulance*1"]);
@@ -72,10 +75,7 @@ test("as many units as incidents: every unit is assigned, however many incidents
   report("one town square", attempts, lockWaits);
 });
 
-test("as many units in one yard as incidents: every unit is assigned", { timeout: 120_000 }, async ({
-  ask,
-  database,
-}) => {
+test("as many units in one yard as incidents: every unit is assigned", async ({ ask, database }) => {
   const { db } = database;
   const yard = await aStation(db, { at: kmFrom(sekayu, 3) });
   for (let number = 0; number < 100; number++) await aUnit(db, { station: yard });
@@ -84,9 +84,7 @@ test("as many units in one yard as incidents: every unit is assigned", { timeout
   expect(attempts.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
 });
 
-test("a locked unit is skipped without waiting, and the reason is stated", {
-  timeout: 120_000,
-}, async ({ ask, database }) => {
+test("a locked unit is skipped without waiting, and the reason is stated", async ({ ask, database }) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 150 });
   const lockedUnit = await aUnit(db, { callSign: "HELD", at: sekayu });
@@ -187,9 +185,11 @@ test("a unit whose position is being written is not skipped: the incident waits 
   expect(attempts?.tookMs).toBeLessThan(3_000);
 });
 
-test("200 incidents while all positions are being written: no deadlock, no unit skipped", {
-  timeout: 120_000,
-}, async ({ ask, database, product }) => {
+test("200 incidents while all positions are being written: no deadlock, no unit skipped", async ({
+  ask,
+  database,
+  product,
+}) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 200, "fire-engine": 200, "police-patrol": 150 });
   const callSigns = (await db.select({ callSign: unit.callSign }).from(unit)).map(({ callSign }) => callSign);
@@ -230,9 +230,11 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   report(label, attempts, lockWaits);
 });
 
-test("units replaced while positions are written: no deadlock, and every replacement is complete", {
-  timeout: 120_000,
-}, async ({ ask, database, product }) => {
+test("units replaced while positions are written: no deadlock, and every replacement is complete", async ({
+  ask,
+  database,
+  product,
+}) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 60 });
   const units = await db.select({ id: unit.id, callSign: unit.callSign }).from(unit);
@@ -267,9 +269,11 @@ test("units replaced while positions are written: no deadlock, and every replace
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), Math.max(...batches));
 });
 
-test("crews without a position become free and report at the same moment: no deadlock, and each can be assigned again", {
-  timeout: 120_000,
-}, async ({ ask, database, product }) => {
+test("crews without a position become free and report at the same moment: no deadlock, and each can be assigned again", async ({
+  ask,
+  database,
+  product,
+}) => {
   const { db } = database;
   const type = await aType(db, []);
   const [attempts] = await openConcurrently(ask, 1, () => ({ type, location: sekayu }));

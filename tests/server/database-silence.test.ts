@@ -30,9 +30,9 @@ async function backend({ db }: Database): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-test("a statement on a silent connection fails, even in a transaction; the pool recovers when the connection does", {
-  timeout: 60_000,
-}, async ({ remote }) => {
+test("a statement on a silent connection fails, even in a transaction; the pool recovers when the connection does", async ({
+  remote,
+}) => {
   const database = await remote.open({ size: 2, silentAtMostMs: 1_000 });
   const { db } = database;
   await Promise.all([backend(database), backend(database)]);

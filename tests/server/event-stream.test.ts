@@ -66,9 +66,7 @@ test("a client that disconnects while it is behind is not counted as dropped", a
   expect(dropped()).toBe(0);
 });
 
-test("a client so slow that one message takes longer than the timeout is not disconnected", {
-  timeout: 60_000,
-}, async () => {
+test("a client so slow that one message takes longer than the timeout is not disconnected", async () => {
   const stallTimeoutMs = 3_000;
   const { stream, response, socket, dropped } = await aClient(stallTimeoutMs);
   const started = performance.now();

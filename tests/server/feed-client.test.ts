@@ -53,7 +53,7 @@ test("onReconnected is called after a reconnect, and not after the first connect
   proxy.cut();
   await expect.poll(() => events).toEqual(["message", "lost"]);
   proxy.restore();
-  await expect.poll(() => events, { timeout: 10_000 }).toEqual(["message", "lost", "back", "message"]);
+  await expect.poll(() => events).toEqual(["message", "lost", "back", "message"]);
   follower.stop();
   await proxy.close();
 });

@@ -13,7 +13,7 @@ import { type HistoryKindName, importHistory } from "../../server/history/import
 import { rejectedPath } from "../../server/history/rejected-file";
 import { aHistoryFile, incidentColumns, incidentLines, readRejected } from "../support/history-file";
 import { aContext, aUnit, palembang, sekayu } from "../support/makers";
-import { baseEnvironment, pause, waitForExit } from "../support/processes";
+import { baseEnvironment, captureOutput, hasEnded, pause } from "../support/processes";
 import { expect, test, testOnBoth } from "../support/test";
 
 let sourceCount = 0;
@@ -350,10 +350,7 @@ test("two parallel imports of the same file lose and duplicate nothing, and the 
   );
 });
 
-test("an import killed twice and resumed loses and duplicates nothing", { timeout: 120_000 }, async ({
-  database,
-  databaseUrl,
-}) => {
+test("an import killed twice and resumed loses and duplicates nothing", async ({ database, databaseUrl }) => {
   const source = aSource();
   await getOrCreateUnit(database);
   const count = 20_000;
@@ -372,23 +369,21 @@ test("an import killed twice and resumed loses and duplicates nothing", { timeou
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
-    return { child, output: () => output };
+    return { child, ...captureOutput(child) };
   };
 
   let kills = 0;
   let before = 0;
   while (kills < 2) {
-    const { child, output } = start();
+    const { child, output, ended } = start();
     // Kill it at an arbitrary point between two commits.
     while (((await imported())?.bytes ?? 0) <= before) {
-      expect(child.exitCode, output()).toBeNull();
+      expect(hasEnded(child), output()).toBe(false);
       await pause(5);
     }
     await pause(kills * 60);
     child.kill("SIGKILL");
-    await waitForExit(child);
+    await ended();
     kills++;
     before = (await imported())?.bytes ?? 0;
   }
@@ -398,8 +393,8 @@ test("an import killed twice and resumed loses and duplicates nothing", { timeou
   // As if the last batch had written its rejected lines and was killed before its commit.
   appendFileSync(rejectedPath(path), '9,"type","of an uncommitted batch","x"\n');
 
-  const { child, output } = start();
-  expect(await waitForExit(child), output()).toBe(0);
+  const { output, ended } = start();
+  expect(await ended(), output()).toBe(0);
   expect(output()).toContain(`${count - 400} imported, 400 rejected`);
   expect(output()).toContain("the others were imported by an earlier run");
   const ids = (await incidentsOf(database, source)).map(({ idempotencyKey }) => idempotencyKey);

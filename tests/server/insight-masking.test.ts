@@ -34,9 +34,7 @@ const now = () => new Date("2026-11-26T03:00:00Z");
 
 type TestWorld = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
 
-test("no filter, and no combination or difference of filters, reveals a sensitive incident", {
-  timeout: 60_000,
-}, async ({ db }) => {
+test("no filter, and no combination or difference of filters, reveals a sensitive incident", async ({ db }) => {
   const { context, crew, agencies } = await aWorld(db);
   const filters = attacks(agencies);
   const all = [...combinations(agencies), ...attacks(agencies, "simulated")];
@@ -70,9 +68,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   await rebuildAll(db);
 });
 
-test("no change to a sensitive incident changes any answer but the published table", { timeout: 60_000 }, async ({
-  db,
-}) => {
+test("no change to a sensitive incident changes any answer but the published table", async ({ db }) => {
   const world = await aWorld(db);
   const { context } = world;
   const filters = attacks(world.agencies).filter((_, index) => index % 107 === 0);

@@ -50,7 +50,7 @@ test.beforeAll(async ({ db }) => {
   await changeMaker.make(batchSize * 4);
 });
 
-test("a change of any kind marks every month that it affects as stale", { timeout: 60_000 }, async ({ db }) => {
+test("a change of any kind marks every month that it affects as stale", async ({ db }) => {
   const { make, kinds } = changeMaker;
   await rebuildAll(db);
   for (const kind of kinds) {
@@ -67,9 +67,10 @@ test("a change of any kind marks every month that it affects as stale", { timeou
   }
 });
 
-test("the figures equal those of the raw rows, after 10,000 changes with rebuilds and crashes in between", {
-  timeout: 60_000,
-}, async ({ db, databaseUrl }) => {
+test("the figures equal those of the raw rows, after 10,000 changes with rebuilds and crashes in between", async ({
+  db,
+  databaseUrl,
+}) => {
   const random = createRandom(20_261_126);
   const { make, made } = await createRawChanges(db, random);
   const context = aContext(db, { now });

@@ -133,7 +133,7 @@ test("a process sends a crew whose hiding ended between two reads, and no other 
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 5, fixMinutesAgo: 0.1 });
   const stationary = await aUnit(db, { at: sekayu });
   const readUnit = async (id: string) => (await reader.read({ withUnits: true })).units.find((unit) => unit.id === id);
-  await expect.poll(async () => (await readUnit(stationary.id)) === undefined, { timeout: 10_000 }).toBe(true);
+  await expect.poll(async () => (await readUnit(stationary.id)) === undefined).toBe(true);
   const almostEnded = new Date(Date.now() - 15 * 60_000 + 700);
   await db.update(assignment).set({ endedAt: almostEnded }).where(eq(assignment.unitId, crew.id));
   let sent = await readUnit(crew.id);

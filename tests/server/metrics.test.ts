@@ -23,10 +23,7 @@ const test = plain.extend("watched", { scope: "file" }, async ({ databaseUrl }, 
   return product;
 });
 
-test("metrics require the token; without METRICS_TOKEN there is no metrics route", { timeout: 120_000 }, async ({
-  watched,
-  product,
-}) => {
+test("metrics require the token; without METRICS_TOKEN there is no metrics route", async ({ watched, product }) => {
   const ask = createAsk(watched);
   expectProblem(await ask("GET", "/metrics", { key: null }), 401, "unauthenticated");
   expectProblem(await ask("GET", "/metrics", { key: "another-token-of-20" }), 401, "unauthenticated");
@@ -114,7 +111,7 @@ test("positions are counted by outcome: accepted, or the reason of the refusal",
   expect(after.get("muba_positions_waiting")).toBe(0);
 });
 
-test("subscribers, sent messages and their delay are counted", { timeout: 60_000 }, async ({ db, watched }) => {
+test("subscribers, sent messages and their delay are counted", async ({ db, watched }) => {
   const { cookie } = await createSession(db, watched, "wall");
   const leave = new AbortController();
   const before = await readMetrics(watched, token);
@@ -125,7 +122,7 @@ test("subscribers, sent messages and their delay are counted", { timeout: 60_000
   expect((await createAsk(watched)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status).toBe(201);
   const delayCount = "muba_live_commit_to_told_seconds_count";
   await expect
-    .poll(async () => (await readMetrics(watched, token)).get(delayCount), { timeout: 10_000 })
+    .poll(async () => (await readMetrics(watched, token)).get(delayCount))
     .toBeGreaterThan(before.get(delayCount) ?? 0);
   let received = "";
   while (!received.includes('"calls"')) received += (await reader?.read())?.value ?? "";
@@ -139,9 +136,7 @@ test("subscribers, sent messages and their delay are counted", { timeout: 60_000
   expect(during.get("muba_live_read_age_seconds")).toBeLessThan(10);
   leave.abort();
   await expect
-    .poll(async () => (await readMetrics(watched, token)).get('muba_live_subscribers{audience="masked"}'), {
-      timeout: 10_000,
-    })
+    .poll(async () => (await readMetrics(watched, token)).get('muba_live_subscribers{audience="masked"}'))
     .toBe(0);
   // The duration of a stream is not the duration of a request.
   const streams = [...(await readMetrics(watched, token)).keys()].filter((name) => name.includes("live.changes"));
@@ -225,7 +220,6 @@ test("every metric of the product is documented in docs/operating.md", async ({ 
 
 durable(
   "metrics are served while the database is down, without the figures read from it",
-  { timeout: 120_000 },
   async ({ postgres, onTestFinished }) => {
     const databaseUrl = postgres.url("postgres");
     const database = await openPostgres(databaseUrl, { size: 2 });
@@ -245,9 +239,7 @@ durable(
     expect(healthy.get("muba_database_probe_seconds_count")).toBeGreaterThan(0);
 
     await postgres.kill9();
-    await expect
-      .poll(async () => (await readMetrics(product, token)).get("muba_database_up"), { timeout: 15_000 })
-      .toBe(0);
+    await expect.poll(async () => (await readMetrics(product, token)).get("muba_database_up")).toBe(0);
     const down = await readMetrics(product, token);
     expect([...down.keys()].filter((name) => /^muba_(incidents|calls_open|outbox|requirements)/.test(name))).toEqual(
       [],
@@ -256,9 +248,7 @@ durable(
     expect(down.get("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
 
     await postgres.start();
-    await expect
-      .poll(async () => (await readMetrics(product, token)).get("muba_database_up"), { timeout: 30_000 })
-      .toBe(1);
+    await expect.poll(async () => (await readMetrics(product, token)).get("muba_database_up")).toBe(1);
     expect((await readMetrics(product, token)).get("muba_incidents_open")).toBe(0);
   },
 );

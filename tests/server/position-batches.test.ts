@@ -216,9 +216,7 @@ test("a full queue answers over HTTP with Retry-After", async ({ db, database })
   expect(answer.json()).toMatchObject({ code: "overloaded", retryAfterSeconds: 2 });
 });
 
-test("over HTTP, every fix acknowledged before a stop is stored", {
-  timeout: 60_000,
-}, async ({ databaseUrl, db, onTestFinished }) => {
+test("over HTTP, every fix acknowledged before a stop is stored", async ({ databaseUrl, db, onTestFinished }) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
   onTestFinished(async () => {
     await product.stop();

@@ -58,6 +58,6 @@ test("readers of the trail receive the present name", async ({ db }) => {
   await withOldEvent(db);
   // An event is readable once every transaction that started before it has ended, those of other test files included.
   const read = async () => kindsOf(await readEvents(db, { after_tx: "0", after_id: 0, max_rows: 10_000 }));
-  await expect.poll(read, { timeout: 30_000 }).toContain("incident.viewed");
+  await expect.poll(read).toContain("incident.viewed");
   expect(await read()).not.toContain("incident.opened");
 });

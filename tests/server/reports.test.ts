@@ -195,14 +195,11 @@ test("files need the permission to read figures, and an unknown parameter is nam
   await removePast(db, ids);
 });
 
-test("the running product creates the report of the last month automatically", { timeout: 40_000 }, async ({
-  db,
-  product: _,
-}) => {
+test("the running product creates the report of the last month automatically", async ({ db, product: _ }) => {
   const last = monthStart(dayOf(new Date()), -1);
   const ids = await insertPastIncidents(db, [{ at: `${last} 10:00`, simulated: true }]);
   const storedReports = () =>
     db.select({ month: report.month, total: report.total }).from(report).where(eq(report.data, "simulated"));
-  await expect.poll(storedReports, { timeout: 30_000 }).toEqual([{ month: last, total: 1 }]);
+  await expect.poll(storedReports).toEqual([{ month: last, total: 1 }]);
   await removePast(db, ids);
 });

@@ -57,7 +57,7 @@ test("the roles wall and leader are read-only", () => {
   }
 });
 
-test.for(allRoles)("every procedure, as %s", { timeout: 60_000 }, async (role, { db, product }) => {
+test.for(allRoles)("every procedure, as %s", async (role, { db, product }) => {
   const cookie = role ? (await createSession(db, product, role)).cookie : "";
   const results = [];
   for (const { path, type, need } of procedures) {
@@ -73,11 +73,7 @@ test.for(allRoles)("every procedure, as %s", { timeout: 60_000 }, async (role, {
   expect(results).toHaveLength(procedures.length);
 });
 
-test("every route, for every role and with a key of each scope", { timeout: 60_000 }, async ({
-  db,
-  database,
-  product,
-}) => {
+test("every route, for every role and with a key of each scope", async ({ db, database, product }) => {
   const routes = await declaredRoutes(database);
   const unguardedUrls = routes.filter(({ need }) => need === "nothing").map(({ url }) => url);
   expect(unguardedUrls.sort()).toEqual([

@@ -10,9 +10,10 @@ import { asCookies, createSession, post } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
-test("a paired screen stays paired over a restart, is read-only, and loses access when revoked", {
-  timeout: 90_000,
-}, async ({ db, databaseUrl }) => {
+test("a paired screen stays paired over a restart, is read-only, and loses access when revoked", async ({
+  db,
+  databaseUrl,
+}) => {
   const before = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   const admin = await createSession(db, before, "admin");
   const opened = await (
@@ -67,10 +68,7 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
   }
 });
 
-test("a stolen session's live feed ends within ten seconds of signing out everywhere", { timeout: 60_000 }, async ({
-  db,
-  product,
-}) => {
+test("a stolen session's live feed ends within ten seconds of signing out everywhere", async ({ db, product }) => {
   const { url } = product;
   const [own, stolen] = [
     await createSession(db, product, "dispatcher"),
@@ -90,7 +88,7 @@ test("a stolen session's live feed ends within ten seconds of signing out everyw
   expect((await endedAt) - signedOutAt).toBeLessThan(10_000);
 });
 
-test("a screen gets complete settings whatever is stored, and is notified of a change", { timeout: 60_000 }, async ({
+test("a screen gets complete settings whatever is stored, and is notified of a change", async ({
   db,
   product: { url },
   product,

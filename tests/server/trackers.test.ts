@@ -211,11 +211,7 @@ test("a key for all units must name one; an unknown unit is not found, and the a
   expect(expectProblem(unknownUnit, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
 });
 
-test("the command creates a key for one unit and prints its call sign", { timeout: 240_000 }, async ({
-  databaseUrl,
-  db,
-  product,
-}) => {
+test("the command creates a key for one unit and prints its call sign", async ({ databaseUrl, db, product }) => {
   const { id: unitId } = await aUnit(db, { callSign: "CLI 1" });
   const run = (...args: string[]) =>
     promisify(execFile)(process.execPath, ["--import", "tsx", "server/command.ts", ...args], {
@@ -474,9 +470,11 @@ test("a key in the URL works for the tracker routes only", async ({ ask, product
   );
 });
 
-test("guessing keys is throttled, but not a phone behind the same address; no key appears in logs or responses", {
-  timeout: 60_000,
-}, async ({ databaseUrl, db, onTestFinished }) => {
+test("guessing keys is throttled, but not a phone behind the same address; no key appears in logs or responses", async ({
+  databaseUrl,
+  db,
+  onTestFinished,
+}) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "trace" } });
   onTestFinished(async () => {
     await product.stop();

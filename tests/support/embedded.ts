@@ -51,8 +51,12 @@ async function make(
   const database = await openEmbedded(draft.folder);
   await fill(database);
   await database.close();
-  // Another worker may have created the same template in the meantime.
-  if (!existsSync(template)) renameSync(draft.folder, template);
+  try {
+    renameSync(draft.folder, template);
+  } catch (error) {
+    // Another worker has created the same template in the meantime.
+    if (!existsSync(template)) throw error;
+  }
   draft.remove();
 }
 

@@ -1,15 +1,18 @@
 import { createServer } from "node:net";
 
 const [firstPort, portsPerWorker] = [15_000, 3_000];
+const givenOut = new Set<number>();
 
 /**
- * Returns a free port below the ephemeral range of outgoing connections. Each worker has its own range, because some time passes until
- * the caller listens on the port.
+ * Returns a free port below the ephemeral range of outgoing connections. Each worker has its own range and no port is returned twice,
+ * because some time passes until the caller listens on it.
  */
 export async function findFreePort(): Promise<number> {
   const worker = Number(process.env.VITEST_POOL_ID ?? 0) % 5;
   for (let attempt = 0; attempt < 50; attempt++) {
     const port = firstPort + worker * portsPerWorker + Math.floor(Math.random() * portsPerWorker);
+    if (givenOut.has(port)) continue;
+    givenOut.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`no free port found from ${firstPort + worker * portsPerWorker} on`);

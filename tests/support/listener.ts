@@ -10,7 +10,7 @@ export type Listener = {
   /** The id of the last message. */
   lastId(): string;
   /** Waits until any received message matches, and returns it. */
-  hears(matches: (message: LiveMessage) => boolean, timeoutMs?: number): Promise<LiveMessage>;
+  hears(matches: (message: LiveMessage) => boolean): Promise<LiveMessage>;
   /** The number of messages that contain an incident. */
   countMessagesWith(incidentId: string): number;
   ended: Promise<void>;
@@ -43,8 +43,8 @@ export async function aListener(url: string, { cookie, lastId, method = "GET" }:
     frames,
     messages: () => messages,
     lastId: () => frames.findLast(({ id }) => id !== null)?.id ?? "",
-    hears: async (matches, timeoutMs = 10_000) => {
-      await expect.poll(() => messages.some(matches), { timeout: timeoutMs, interval: 20 }).toBe(true);
+    hears: async (matches) => {
+      await expect.poll(() => messages.some(matches), { interval: 20 }).toBe(true);
       return messages.find(matches) as LiveMessage;
     },
     countMessagesWith: (incidentId) => messages.filter(({ incidentIds }) => incidentIds.includes(incidentId)).length,

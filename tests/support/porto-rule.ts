@@ -105,7 +105,7 @@ async function portoNetwork(db: Db) {
     network = await currentNetwork(db);
     return network.searchTo({ lng: -8.61, lat: 41.15 }, { closures: [] }).measure([origin])[0]?.rankedBy;
   };
-  await expect.poll(rankedBy, { timeout: 60_000 }).toBe("travel-time");
+  await expect.poll(rankedBy).toBe("travel-time");
   return network;
 }
 

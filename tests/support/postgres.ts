@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { findFreePort } from "./free-port";
-import { childrenOf, hasEnded, isRunning, pause, waitForExit } from "./processes";
+import { childrenOf, hasEnded, isRunning, isStopped, pause, waitForExit } from "./processes";
 import { runAtExit } from "./run-at-exit";
 import { findPostgres } from "./system.mjs";
 
@@ -27,6 +27,8 @@ type Options = {
   settings?: Record<string, string>;
 };
 
+/** Only ends a start that hangs. */
+const startTimeoutMs = 300_000;
 const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
@@ -86,6 +88,9 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
     },
     kill9: async () => {
       const pid = postmaster.pid as number;
+      // Stopped, so that it starts no further process that would survive it.
+      process.kill(pid, "SIGSTOP");
+      while (!isStopped(pid)) await pause(1);
       const pids = [pid, ...childrenOf(pid)];
       for (const pid of pids) killIfRunning(pid);
       await waitForExit(postmaster);
@@ -106,7 +111,7 @@ function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
 }
 
 async function waitUntilReady(url: string, postmaster: ChildProcess, log: string): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline && !hasEnded(postmaster)) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
     client.on("error", () => {});

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** The process ids of a process's children, read from /proc. */
@@ -13,6 +14,11 @@ export function childrenOf(parent: number): number[] {
 export function isRunning(pid: number): boolean {
   const status = statusOf(pid);
   return status !== undefined && status.state !== "Z";
+}
+
+/** Whether a process was stopped by a signal. */
+export function isStopped(pid: number): boolean {
+  return statusOf(pid)?.state === "T";
 }
 
 function statusOf(pid: number): { state: string; parent: number } | undefined {
@@ -36,6 +42,21 @@ export function waitForExit(child: ChildProcess): Promise<number | null> {
     if (hasEnded(child)) resolve(child.exitCode);
     else child.once("exit", resolve);
   });
+}
+
+/**
+ * Collects what a child process with pipes writes. Call it right after `spawn`. `ended` waits until the child has ended and all its output
+ * has arrived, which may be later than its exit; it returns the exit code.
+ */
+export function captureOutput(child: ChildProcess): { output(): string; ended(): Promise<number | null> } {
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const closed = once(child, "close");
+  return { output: () => output, ended: async () => (await closed)[0] };
 }
 
 export function pause(ms: number): Promise<void> {

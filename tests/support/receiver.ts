@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
+import { findFreePort } from "./free-port";
 
 /** A webhook message as received. */
 export type ReceivedWebhook = { id: string; headers: IncomingHttpHeaders; text: string; body: Record<string, unknown> };
@@ -26,8 +26,9 @@ export async function aReceiver() {
     response.end("ok");
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  // Not an ephemeral port: while the receiver is down, an outgoing connection could take that.
+  const port = await findFreePort();
+  await listen(port);
   const neverAnswers = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
