@@ -30,7 +30,7 @@ test("no combination of separators, quotes and signs becomes a formula", () => {
       expect(formulasIn(`7;${cells.join(";")}\r\n`)).toEqual([]);
       expect(formulasIn(`7,${cells.join()},${csvJson({ [first]: [second, -1.5] })}\r\n`)).toEqual([]);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 2_000, seed: 112 },
   );
 });
 

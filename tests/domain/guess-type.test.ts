@@ -188,9 +188,12 @@ test.each([
 });
 
 test("any text is guessed fast enough for every key press", () => {
-  fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => Array.isArray(guessTypes(text))));
+  const guessed = fc.property(fc.string({ maxLength: 300 }), (text) => Array.isArray(guessTypes(text)));
+  fc.assert(guessed, { seed: 112 });
   const long = "ada orang kecelakaan motor di jalan dekat rumah, tidak sadar dan berdarah ".repeat(60);
-  const start = performance.now();
+  // Processor time, not wall time, because the machine may be busy.
+  const before = process.cpuUsage();
   for (let times = 0; times < 20; times++) guessTypes(long);
-  expect((performance.now() - start) / 20).toBeLessThan(50);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000 / 20).toBeLessThan(50);
 });

@@ -98,6 +98,7 @@ test("any point is in the area of its own code", () => {
       expect(Math.abs(area.lat - lat)).toBeLessThanOrEqual(area.latDegrees / 2 + 1e-9);
       expect(Math.abs(area.lng - lng)).toBeLessThanOrEqual(area.lngDegrees / 2 + 1e-9);
     }),
+    { seed: 112 },
   );
 });
 
@@ -114,5 +115,6 @@ test("a short code recovers to the same place from anywhere within 20 km", () =>
       expect(recovered.lat).toBeCloseTo(decodePlusCode(full).lat, 8);
       expect(recovered.lng).toBeCloseTo(decodePlusCode(full).lng, 8);
     }),
+    { seed: 112 },
   );
 });
