@@ -69,33 +69,18 @@ export const compareTravel = sqlQuery({
   parameters: [...filter, "least_seconds", "most_ratio"],
 });
 
-const grouped = [...filter, "by"] as const;
-
-export const countSteps = sqlQuery({
-  name: "insight/count-steps",
+export const measureSteps = sqlQuery({
+  name: "insight/measure-steps",
   row: z.object({
-    number: z.number(),
-    key: z.string(),
-    category: z.enum(categories),
-    stamped: z.number(),
-    ...{ count, dispatchWithin: count, acknowledgeWithin: count, totalWithin: count },
+    ...{ number: z.number(), key: z.string(), total: count, complete: count, promised: count },
+    counts: count.array().length(7),
+    within: z.tuple([count, count, count]),
+    percentiles: z.tuple([z.number(), z.number()]).nullable().array().length(7),
   }),
-  parameters: [...grouped, "target_categories", "dispatch_targets", "acknowledge_targets", "total_targets"],
-});
-
-export const stepPercentiles = sqlQuery({
-  name: "insight/step-percentiles",
-  row: z.object({ first: z.number(), percentiles: z.array(z.number().array().nullable()) }),
   parameters: [
-    ...grouped,
-    "answer_fractions",
-    "dispatch_fractions",
-    "acknowledge_fractions",
-    "turnout_fractions",
-    "travel_fractions",
-    "on_scene_fractions",
-    "total_fractions",
-  ],
+    ...filter,
+    ...["by", "complete_bits", "target_categories", "dispatch_targets", "acknowledge_targets", "total_targets"],
+  ] as const,
 });
 
 export const trendStep = sqlQuery({

@@ -41,7 +41,8 @@ export function stampBits(seconds: readonly (number | null)[]): number {
 /** Whether the mask contains a step, given by its index in `steps`. */
 export const isStamped = (bits: number, step: number): boolean => ((bits >> step) & 1) === 1;
 
-const completeBits = steps.reduce(
+/** Bit mask of the steps from dispatch to onScene. */
+export const completeBits = steps.reduce(
   (bits, step, index) => (step === "answer" || step === "total" ? bits : bits | (1 << index)),
   0,
 );

@@ -14,9 +14,9 @@ import { expect } from "../support/test";
 const incidentCount = Number(process.env.TRAVEL_INCIDENTS ?? 20);
 const driving = vehicles.filter((vehicle) => vehicle !== "boat");
 
-test("on the roads of Porto, 500 units of four vehicles have the times that SciPy calculates", async ({
-  porto: { db },
-}) => {
+test("on the roads of Porto, 500 units of four vehicles have the times that SciPy calculates", {
+  timeout: 240_000 + incidentCount * 1_000,
+}, async ({ porto: { db } }) => {
   const folder = mkdtempSync(join(tmpdir(), "travel-"));
   const files = { edges: join(folder, "edges.csv"), turns: join(folder, "turns.csv") };
   await exportNetwork(db, files.edges, files.turns);
