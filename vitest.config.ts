@@ -32,6 +32,7 @@ class SlowestFirst extends BaseSequencer {
 const slowest = [
   ...["brute-force-embedded", "brute-force", "attack", "simulator", "live-breaks", "crash", "race", "http-health"],
   ...["live-feed", "masking", "metrics", "concurrency", "history-import", "trails", "screens", "plans", "changes"],
+  ...["reports", "coverage", "coverage-travel"],
 ];
 
 export default defineConfig({
