@@ -76,7 +76,12 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
     setFraming(({ moves }) => ({ moves: moves + 1, framed: next }));
   }, [map, mapArea, view, size, isLocked]);
 
-  return { lockedUntil, resume: () => setLockedUntil(null), framing };
+  const resume = () => {
+    // Ends a zoom that is still running: its last event would lock the camera again.
+    map?.getMap().stop();
+    setLockedUntil(null);
+  };
+  return { lockedUntil, resume, framing };
 }
 
 /** Pixels covered by panels on each side of the map, plus the margins. */
