@@ -3,7 +3,7 @@ import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { aContext, aType, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
-import { advanceTimers, installTimers } from "../support/wall-page";
+import { advanceClock, advanceTimers, holdClock, installTimers, releaseClock } from "../support/wall-page";
 
 test.use({ scene: "wall-recovery", role: "wall" });
 
@@ -19,7 +19,6 @@ test("a page of another build than the server reloads itself, retries while the 
   page,
   db,
 }) => {
-  test.setTimeout(120_000);
   const timers = await installTimers(page);
   let loads = 0;
   await page.route("**/wall", async (route) => {
@@ -37,11 +36,12 @@ test("a page of another build than the server reloads itself, retries while the 
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
   expect(await page.locator("html").getAttribute("data-build")).toBe("an older one");
   await markPage(page);
+  await holdClock(page);
 
   // A pause of 10 s and up to 10 s of jitter, so that walls do not reload simultaneously; then of 20 s, and so on.
-  await advanceTimers(timers, db, 21_000);
+  await advanceTimers(timers, db, 21_000, () => healthChecks === 1);
   await expect.poll(() => healthChecks).toBe(1);
-  await advanceTimers(timers, db, 35_000);
+  await advanceTimers(timers, db, 35_000, () => healthChecks === 2);
   await expect.poll(() => healthChecks).toBe(2);
   expect(await isSamePage(page)).toBe(true);
 
@@ -55,7 +55,7 @@ test("a page of another build than the server reloads itself, retries while the 
 
   await setIncidentStatus(aContext(db), { id, status: "closed", closeCode: "handled" });
   await expect(page.locator("[data-spotlight]")).toHaveCount(0);
-  for (let attempt = 0; attempt < 9 && loads === 1; attempt++) await advanceTimers(timers, db, 6_000);
+  await advanceTimers(timers, db, 54_000, () => loads > 1);
   await expect.poll(() => loads).toBe(2);
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
   expect(await isSamePage(page)).toBe(false);
@@ -145,8 +145,7 @@ test("a failed screen shows an error and reloads itself once the server is healt
 });
 
 test("a map that lost its WebGL context for good is recreated with backoff", async ({ page }) => {
-  test.setTimeout(120_000);
-  await page.clock.install();
+  await installTimers(page);
   await page.goto("/wall");
   await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
   await markPage(page);
@@ -167,13 +166,15 @@ test("a map that lost its WebGL context for good is recreated with backoff", asy
           .evaluate((canvas: HTMLCanvasElement) => canvas.getContext("webgl2")?.isContextLost()),
       )
       .toBe(true);
-    await page.clock.fastForward(6_000);
+    await holdClock(page);
+    await advanceClock(page, 6_000);
     await expect(failure).toBeVisible();
     await expect(list(page)).toBeVisible();
-    await page.clock.fastForward((seconds - 4) * 1_000);
+    await advanceClock(page, (seconds - 4) * 1_000);
     await expect(failure).toBeVisible();
-    await page.clock.fastForward(5_000);
+    await advanceClock(page, 5_000);
     await expect(failure).toHaveCount(0);
+    await releaseClock(page);
     await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
   }
   expect(await isSamePage(page)).toBe(true);

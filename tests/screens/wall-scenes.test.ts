@@ -2,7 +2,7 @@ import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createIncident } from "../../server/incidents/create-incident";
 import { aContext, aType, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
-import { advanceTimers, installTimers } from "../support/wall-page";
+import { advanceTimers, holdClock, installTimers } from "../support/wall-page";
 
 test.use({ scene: "wall-scenes", role: "wall" });
 
@@ -19,6 +19,7 @@ test("after a quiet minute the map shows a district with its name and counts, an
   await expect(page.getByText("SIMULASI: bukan kejadian nyata")).toBeVisible();
   const wall = page.locator("[data-wall]");
   await expect(wall).toHaveAttribute("data-feed", "live");
+  await holdClock(page);
   const caption = page.locator("[data-scene]");
 
   await advanceTimers(timers, db, 36_000);

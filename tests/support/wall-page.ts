@@ -8,12 +8,71 @@ import { expect } from "./screens";
 /** Shorter than the silence after which the page closes the feed. */
 const stepMs = 6_000;
 
+type MonotonicClock = { hold(): void; release(): void; advance(ms: number): void };
+
+declare global {
+  interface Window {
+    monotonicClock: MonotonicClock;
+  }
+}
+
+/**
+ * Makes `performance.now()` of pages that are not open yet controllable, see `holdClock`. It shows the real time until then. The wall
+ * measures by it how long the spotlight lasts, how old the data is, and when it tries again after a failure.
+ */
+export async function controlMonotonicClock(page: Page): Promise<void> {
+  // Scripts of the context run in the order in which they were added.
+  await page.context().addInitScript(() => {
+    const real = window.performance;
+    let offsetMs = 0;
+    let heldMs: number | null = null;
+    const now = () => heldMs ?? real.now() + offsetMs;
+    // Fake timers run by the real object.
+    window.performance = new Proxy(real, {
+      get(target, key) {
+        if (key === "now") return now;
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    window.monotonicClock = {
+      hold() {
+        heldMs = now();
+      },
+      release() {
+        if (heldMs !== null) offsetMs = heldMs - real.now();
+        heldMs = null;
+      },
+      advance(ms) {
+        if (heldMs === null) offsetMs += ms;
+        else heldMs += ms;
+      },
+    };
+  });
+}
+
+/** Stops the monotonic clock of a page until it is released, so that a busy machine has all the time it needs. */
+export async function holdClock(page: Page): Promise<void> {
+  await page.evaluate(() => window.monotonicClock.hold());
+}
+
+/** Lets a held clock run on from its present time. */
+export async function releaseClock(page: Page): Promise<void> {
+  await page.evaluate(() => window.monotonicClock.release());
+}
+
+/** Advances the monotonic clock and the fake timers of a page together. */
+export async function advanceClock(page: Page, ms: number): Promise<void> {
+  await page.evaluate((byMs) => window.monotonicClock.advance(byMs), ms);
+  await page.clock.fastForward(ms);
+}
+
 /** A page with fake timers, and the number of feed messages it received. */
 export type Timers = { page: Page; devtools: CDPSession; messages: number };
 
 /**
- * Installs fake timers in a page that is not open yet. The monotonic clock stays real: if it jumped with the timers, the page would
- * rightly consider the feed late.
+ * Installs fake timers in a page that is not open yet. The monotonic clock does not jump with them, or the page would rightly consider
+ * the feed late; it can be held.
  */
 export async function installTimers(page: Page): Promise<Timers> {
   const context = page.context();
@@ -22,6 +81,7 @@ export async function installTimers(page: Page): Promise<Timers> {
   await context.addInitScript(() => {
     window.performance = (window as unknown as { realPerformance: Performance }).realPerformance;
   });
+  await controlMonotonicClock(page);
   const devtools = await context.newCDPSession(page);
   await devtools.send("Network.enable");
   const timers = { page, devtools, messages: 0 };
@@ -29,10 +89,10 @@ export async function installTimers(page: Page): Promise<Timers> {
   return timers;
 }
 
-/** Advances fake timers in steps, with a feed message after each, so that the feed stays live. */
-export async function advanceTimers(timers: Timers, db: Db, ms: number): Promise<void> {
+/** Advances fake timers in steps, with a feed message after each, so that the feed stays live. Stops early when `isEnough`. */
+export async function advanceTimers(timers: Timers, db: Db, ms: number, isEnough = () => false): Promise<void> {
   const { callSign } = await aUnit(db, { at: sekayu });
-  for (let left = ms; left > 0; left -= stepMs) {
+  for (let left = ms; left > 0 && !isEnough(); left -= stepMs) {
     await timers.page.clock.fastForward(Math.min(left, stepMs));
     const before = timers.messages;
     await acceptPositions(aContext(db), [{ callSign, ...sekayu, recordedAt: new Date() }]);
