@@ -94,7 +94,7 @@ test("no screen loads anything from the internet", () => {
   expect(linesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
 });
 
-test("no text becomes markup or code, and no input becomes a pattern or a command", () => {
+test("no string becomes markup or code, and no input becomes a pattern or a command", () => {
   const sinks =
     /dangerouslySetInnerHTML|\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|\beval\(|\bnew Function\(|srcDoc=/;
   expect(linesMatching([...existing("app", "public"), ...code("server", "db")], sinks)).toEqual([]);

@@ -37,7 +37,7 @@ describe("what remains of a route", () => {
     expect(rest).toEqual(line([1_000, 0], [1_000, 1_000]));
   });
 
-  test("where the route comes back beside itself, the unit is still on the first part", () => {
+  test("where the route returns beside itself, the unit is still on the first part", () => {
     const loop: TimedLine = {
       rankedBy: "travel-time",
       line: line([0, 0], [1_000, 0], [1_000, 20], [0, 20]),
@@ -102,14 +102,14 @@ describe("the expected arrival", () => {
     expect(arrival.isLate).toBe(expected.isLate);
   });
 
-  test("a short way leaves three minutes before a unit is behind", () => {
+  test("on a short route a unit is late only after three minutes", () => {
     const sent = { ...driving, positionAt: minutesAgo(0), estimate: { seconds: 60, secondsP90: 90 } };
     const isLate = (remaining: number) =>
       expectArrival({ ...sent, assignedAt: minutesAgo(0), remainingSeconds: remaining }, now).isLate;
     expect([isLate(239), isLate(241)]).toEqual([false, true]);
   });
 
-  test("a unit that has not left is expected as if it left now, also from its station", () => {
+  test("a unit that has not left is expected as if it left now, even from its station", () => {
     const sent = { state: "acknowledged", estimate, assignedAt: minutesAgo(2), remainingSeconds: 600 } as const;
     for (const position of [
       { basis: "station", positionAt: minutesAgo(600) },
@@ -138,7 +138,7 @@ test.each([
   [45, { index: 0, leftM: 250 }],
   [70, { index: 1, leftM: 1_000 }],
   [1_000, { index: 2, leftM: 0 }],
-])("after %i seconds a unit is there in its turn list", (passedSeconds, expected) => {
+])("the step of the turn list after %i seconds", (passedSeconds, expected) => {
   const steps = [
     { seconds: 50, metres: 500 },
     { seconds: 100, metres: 1_000 },

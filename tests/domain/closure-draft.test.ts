@@ -23,7 +23,7 @@ test.each([
   expect(at).toEqual(expected && new Date(expected));
 });
 
-test("a line needs two corners and an area three, which is closed by its first", () => {
+test("a line needs two corners and an area three; an area is closed by its first corner", () => {
   const line = withCorner({ ...newClosureDraft(null), kind: "line" }, corner(103.8, -2.8));
   expect(shapeOfDraft(line)).toBeNull();
   const longer = withCorner(line, corner(103.90000049, -2.9));

@@ -34,7 +34,7 @@ test("no combination of separators, quotes and signs becomes a formula", () => {
   );
 });
 
-test("ordinary texts and numbers inside them stay as they are, and JSON keeps its content", () => {
+test("ordinary strings and the numbers in them are not changed, and JSON keeps its content", () => {
   for (const text of ["a;b,c", 'say "no"', "2026-11-25T07:00+07:00", "x,103.8344,-2.8819,", "-"]) {
     expect(cellsOf(csvCell(text), ",")).toEqual([text === "-" ? "'-" : text]);
   }

@@ -18,7 +18,7 @@ test("each new incident pulses for its full time, even if another follows", () =
   expect(pulsing(updatePulses(second, ["a", "b", "c"], 5_700))).toEqual([]);
 });
 
-test("a removed incident stops pulsing, and counts as new when it returns", () => {
+test("a removed incident stops pulsing, and is new again when it returns", () => {
   const opened = updatePulses(initialPulses, [], 0);
   const added = updatePulses(opened, ["a"], 0);
   const removed = updatePulses(added, [], 100);

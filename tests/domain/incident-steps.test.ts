@@ -15,7 +15,7 @@ const plain = { openedAt: at(0), verifiedAt: null, resolvedAt: null, closedAt: n
 const inWords = (steps: ReturnType<typeof statusSteps>) =>
   steps.map(({ at: moment, place }) => `${place} ${moment ? moment.getUTCMinutes() : "-"}`);
 
-test("the steps in between are those of the first unit to reach them", () => {
+test("assigned, en route and on scene are reached when the first unit reaches them", () => {
   const assignments = [crew(1, 9), crew(2, 5, 20)];
   expect(inWords(statusSteps({ ...plain, status: "onScene", assignments }))).toEqual([
     "past 0",
@@ -28,7 +28,7 @@ test("the steps in between are those of the first unit to reach them", () => {
   ]);
 });
 
-test("after a reopening only later assignments count", () => {
+test("after a reopening only later assignments are considered", () => {
   const assignments = [crew(1, 5, 20), crew(41)];
   const reopened = { ...plain, verifiedAt: at(40), reopened: 1, status: "assigned" as const, assignments };
   expect(inWords(statusSteps(reopened))).toEqual([

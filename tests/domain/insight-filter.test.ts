@@ -83,7 +83,7 @@ test.each<[string, string[]]>([
   expect(invalidParams(new URLSearchParams(address))).toEqual(expected);
 });
 
-test("timeline bars of any length count every incident once", () => {
+test("timeline bars of any length contain every incident once", () => {
   const days = [
     ["2025-12-31", 2],
     ["2026-01-01", 3],

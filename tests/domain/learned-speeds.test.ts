@@ -91,7 +91,7 @@ test("known factors of vehicles, kecamatan and parts of the day are recovered fr
   expect(sortedRows(learnSpeeds(shuffled.map(({ trip }) => trip)))).toEqual(sortedRows(learned));
 });
 
-test("half of the trips learned from take less than the median, and nine of ten less than the 90th percentile", () => {
+test("half of the trips learned from take less than the median, and 90 % less than the 90th percentile", () => {
   const [factor, spread] = [1.5, 0.6];
   const trips = tripsOf(400, factor, { spread });
   const speed = speedsAt(learnSpeeds(trips), new Date("2026-11-27T05:00:00Z")).ambulance ?? standardSpeed;

@@ -51,7 +51,7 @@ describe("joining", () => {
     expect(far).toMatchObject({ rankedBy: "straight-line", reason: "incident-off-network", seconds: 378 });
   });
 
-  test("the lower bound includes the way on foot between road and incident", () => {
+  test("the lower bound includes the walk between road and incident", () => {
     const search = new RoutingNetwork(columnsOf(town)).searchTo(placeAt([500, -400]), { closures: [] });
     // 400 m on foot take 320 s, the other 9.6 km at most at 40 km/h 864 s.
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeGreaterThan(1_170);

@@ -150,7 +150,7 @@ describe("incidents", () => {
     }
   });
 
-  test("the same seed gives the same call for each number, another seed a different one", () => {
+  test("the same seed gives the same call for each number, a different seed a different call", () => {
     const callsOf = (seed: string, numbers: number[]) => {
       const scheduledCall = createCallSequence(seed, incidentTemplates, settlements);
       return numbers.map((number) => {

@@ -21,7 +21,7 @@ const sekayu = { lng: 103.8344, lat: -2.8819 };
 const sungaiLilin = { lng: 104.1189, lat: -2.56921 };
 
 describe("random", () => {
-  test("the same seed gives the same numbers, another seed different ones", () => {
+  test("the same seed gives the same numbers, a different seed different ones", () => {
     const first = (seed: string) => Array.from({ length: 5 }, seededRandom(seed));
     expect(first("a")).toEqual(first("a"));
     expect(first("a")).not.toEqual(first("b"));

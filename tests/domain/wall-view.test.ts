@@ -72,7 +72,7 @@ test("incidents all over the regency are framed as the whole regency", () => {
   expect(chooseView({ ...emptyRoom, incidents }).bounds).toEqual(regencyView.bounds);
 });
 
-test("a side with a unit has room for its name, a side without only for indicators", () => {
+test("a side with a unit has room for its name, a side without units only for indicators", () => {
   const spotlighted = anIncident("a");
   const margins = (...positions: { lng: number; lat: number }[]) => {
     const units = positions.map((position, index) => ({ unitId: `${index}`, position }));

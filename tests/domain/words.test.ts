@@ -78,7 +78,7 @@ test("every page has a title", () => {
   expect(pages.map((page) => page.replace(/\/\[.*/, "")).filter((page) => !(page in id.pageTitle))).toEqual([]);
 });
 
-test.each(locales)("a text has the same placeholders in all languages: %s", (locale) => {
+test.each(locales)("a message has the same placeholders in all languages: %s", (locale) => {
   const placeholders = (catalogue: object) => listTexts(catalogue).map(([path, text]) => [path, placeholdersOf(text)]);
   expect(placeholders(catalogues[locale])).toEqual(placeholders(id));
 });

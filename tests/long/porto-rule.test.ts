@@ -12,9 +12,9 @@ test(`on the roads of Porto the rule sends the soonest of 500 units, ${incidentC
   await compareOnPorto(porto, { incidentCount: Math.ceil(incidentCount / 6), learned: true });
 });
 
-test(`the same, ${Math.ceil(incidentCount / 10)} times (embedded)`, { timeout: 1_200_000 }, async ({
-  portoEmbedded,
-}) => {
+test(`on the roads of Porto the rule sends the soonest of 500 units, ${Math.ceil(incidentCount / 10)} times (embedded)`, {
+  timeout: 1_200_000,
+}, async ({ portoEmbedded }) => {
   await compareOnPorto(portoEmbedded, { incidentCount: Math.ceil(incidentCount / 10) });
   await compareOnPorto(portoEmbedded, { incidentCount: Math.ceil(incidentCount / 20), closures: true });
 });

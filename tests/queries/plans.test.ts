@@ -81,7 +81,7 @@ test.for([
   expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
 });
 
-test("taking units reads only their own rows", async ({ pool }) => {
+test("locking units reads only their own rows", async ({ pool }) => {
   const { db } = pool;
   const ids = (await db.select({ id: unit.id }).from(unit).where(eq(unit.kind, "ambulance")).limit(20)).map(
     ({ id }) => id,

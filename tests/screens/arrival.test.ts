@@ -50,7 +50,7 @@ async function sendMinutesEarlier(db: Db, id: string, minutes: number): Promise<
 test.describe("on the wall", () => {
   test.use({ role: "wall", viewport: { width: 1920, height: 1080 } });
 
-  test("the arrival of a unit follows its fixes along the road, and it says when it falls behind", async ({
+  test("the expected arrival of a unit follows its fixes along the road, and the wall says when the unit is late", async ({
     page,
     db,
   }) => {

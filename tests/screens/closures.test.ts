@@ -114,7 +114,7 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   await wall.close();
 });
 
-test("a line is closed with the keyboard alone; Esc leaves and keeps the form", { tag: "@main" }, async ({
+test("a line is closed with the keyboard alone; Esc closes the form and keeps its content", { tag: "@main" }, async ({
   page,
   db,
 }) => {
@@ -187,7 +187,7 @@ test("a bridge is picked on the map and named as such, and its closure is change
   await expect(row).toContainText(/Jembatan terbakar atau rusak, sampai .*\d\d:\d\d/);
 });
 
-test("a closure is pressed on the map, and the room is warned before it ends", async ({ page, db }) => {
+test("a closure is clicked on the map, and the room is warned before it ends", async ({ page, db }) => {
   await close(db, "Jalan Merdeka", { endsAt: new Date(Date.now() + 10 * 60_000) });
   // The notice disappears after a while, on a busy machine even before the map is drawn.
   await Promise.all([

@@ -36,7 +36,7 @@ test("an incident is placed by searching a village and sent with the keyboard al
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");
 });
 
-test("pressing the map places an incident there, with a precision that depends on the zoom level", {
+test("clicking the map places an incident there, with a precision that depends on the zoom level", {
   tag: "@main",
 }, async ({ page }) => {
   await openWithMap(page);
@@ -69,7 +69,9 @@ test("the plan preview lists the units to be sent and follows the priority", { t
   await expect(plan).not.toHaveText(before ?? "");
 });
 
-test("one key replaces a unit by another of the ranked list, and the choice can be undone", async ({ page }) => {
+test("one key replaces a unit by a different one of the ranked list, and the choice can be undone", async ({
+  page,
+}) => {
   await open(page);
   await placeByKeyboard(page, { village: "Bayung Lencir", type: "sakit mendadak" });
   const units = page.getByRole("region", { name: "Unit dikirim" });
@@ -91,7 +93,7 @@ test("one key replaces a unit by another of the ranked list, and the choice can 
   await expect(units.getByRole("listitem").filter({ hasText: second })).toHaveCount(0);
 });
 
-test("a unit is added with one press, and its crew's steps are reported", async ({ page }) => {
+test("a unit is added with one key, and its crew's steps are reported", async ({ page }) => {
   await open(page);
   await placeByKeyboard(page, { village: "Babat Toman", type: "sakit mendadak" });
   const units = page.getByRole("region", { name: "Unit dikirim" });

@@ -121,7 +121,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   expect(places).not.toContain(-1);
 });
 
-test("two editors see each other; the later save is refused with the conflict, and both texts are merged", {
+test("two editors see each other; the later save is refused with the conflict, and both versions are merged", {
   tag: "@main",
 }, async ({ page, browser, db, product }) => {
   test.slow();

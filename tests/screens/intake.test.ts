@@ -57,7 +57,7 @@ test("what a caller says never appears in a URL", async ({ page }) => {
   expect(urls.filter((url) => /bayung|lincir|lencir|2\.05\d+/i.test(url))).toEqual([]);
 });
 
-test("a place named in the description is taken with one key, without leaving the field", async ({ page, db }) => {
+test("a place named in the description is accepted with one key, without leaving the field", async ({ page, db }) => {
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("ado rumah tebakar di bayung lincir");
@@ -73,7 +73,7 @@ test("a place named in the description is taken with one key, without leaving th
   ]);
 });
 
-test("the location key waits for the search of the last words, and never takes an older suggestion", async ({
+test("the location key waits for the search of the last words, and never accepts an older suggestion", async ({
   page,
 }) => {
   await open(page);
@@ -357,7 +357,7 @@ test("a place that is not found leaves its words in the field and says so, witho
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused();
 });
 
-test("a name that is only similar is marked and not taken by Enter; an arrow key chooses it", async ({ page }) => {
+test("a name that is only similar is marked and not accepted by Enter; an arrow key chooses it", async ({ page }) => {
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.press("Tab");

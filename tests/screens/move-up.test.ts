@@ -7,7 +7,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "console", map: false });
 
-test("when an ambulance is sent, the console proposes to move another one, with the gain in people, and sends nothing", async ({
+test("when an ambulance is sent, the console proposes to move a different one, with the gain in people, and sends nothing", async ({
   page,
   db,
 }) => {

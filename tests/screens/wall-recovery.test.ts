@@ -15,7 +15,7 @@ const drawn = "[data-districts-drawn]:not([data-districts-drawn='0'])";
 const markPage = (page: Page) => page.evaluate(() => void Object.assign(window, { isSamePage: true }));
 const isSamePage = (page: Page) => page.evaluate(() => "isSamePage" in window);
 
-test("a page of another build than the server reloads itself, retries while the server is unhealthy, and waits for the spotlight", async ({
+test("a page of a different build from the server's reloads itself, retries while the server is unhealthy, and waits for the spotlight", async ({
   page,
   db,
 }) => {

@@ -253,7 +253,7 @@ test("keys, one-time passwords and screens from before the migration keep workin
   }
 });
 
-test("a screen's cookie is renewed every day; a copy stops working, a lost answer does not unpair the screen", async ({
+test("a screen's cookie is renewed every day; a copy stops working, a lost response does not unpair the screen", async ({
   db,
   product,
 }) => {
@@ -295,7 +295,7 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost answe
   expect((await ask(third)).status).toBe(401);
 });
 
-test("behind TLS all cookies have the __Host- prefix; a screen paired before that gets one, and no planted cookie counts", async ({
+test("behind TLS all cookies have the __Host- prefix; a screen paired before that gets one, and no planted cookie is accepted", async ({
   db,
   databaseUrl,
 }) => {

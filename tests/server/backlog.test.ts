@@ -3,7 +3,7 @@ import { listUnits } from "../../server/units/list-units";
 import { aContext, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/test";
 
-test("a unit named by an event is reported again even when unchanged: a screen may have read another state in between", async ({
+test("a unit named by an event is reported again even when unchanged: a screen may have read a different state in between", async ({
   db,
 }) => {
   const { id } = await aUnit(db, { at: sekayu });

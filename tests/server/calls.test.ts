@@ -338,7 +338,7 @@ test("after the retention period, calls without a number lose their notes, and o
   expect(blocks.map(({ callerNumber }) => callerNumber)).toEqual([removedNumber, "0877"]);
 });
 
-test("counts cover the day in Sekayu", async ({ db }) => {
+test("the counts are those of the day in Sekayu's time zone", async ({ db }) => {
   const taker = await atDesk(db, "call-taker", new Date("2026-11-25T17:00:01Z"));
   const [yesterday, today] = ["2026-11-25T16:59:59Z", "2026-11-25T17:00:00Z"].map((text) => new Date(text));
   await aCall(db, "0812", yesterday);

@@ -116,7 +116,7 @@ test.for([
   expect(await db.$count(closure)).toBe(0);
 });
 
-test("the same idempotency key sent twenty times concurrently closes once, and other content is refused", async ({
+test("the same idempotency key sent twenty times concurrently closes once, and different content is refused", async ({
   ask,
   db,
 }) => {
@@ -179,7 +179,9 @@ test("the time of a closure ends without the job, which records it once", async 
   ).toEqual([open]);
 });
 
-test("a closure is in the story of its incident with its name, and the audit trail holds no text", async ({ db }) => {
+test("a closure is in the story of its incident with its name, and the audit trail contains no text", async ({
+  db,
+}) => {
   const context = aContext(db);
   const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
   const id = await close(context, { incidentId, label: "Jalan Sungai Lilin", reason: "runtuh" });

@@ -135,7 +135,7 @@ test("a locked unit of another area is not reported as outside its area by anoth
   expect(listPassedOver(attempts[0] as Attempt)).toEqual(["HELD being-taken"]);
 });
 
-test("when all units of the responsible station are being taken, the nearest other unit is assigned", async ({
+test("when all units of the responsible station are locked, the nearest other unit is assigned", async ({
   ask,
   database,
 }) => {

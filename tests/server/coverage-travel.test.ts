@@ -112,7 +112,7 @@ const context = (db: Db, role?: Role): Context => {
   return aContext(db, { now: () => now, ...(actor && { actor }) });
 };
 
-test("coverage is travel time over the network, and equals an independent calculation", async ({ db }) => {
+test("coverage is measured by travel time over the network, and equals an independent calculation", async ({ db }) => {
   const version = await withRoads(db);
   const { helpers } = await seedAmbulances(db);
   const closed = { none: [] as number[], bridge: [bridge] };
@@ -160,7 +160,7 @@ test("the coverage lost when a unit leaves is that of an independent calculation
   }
 });
 
-test("a trial station across the river gains what the bridge is far from", async ({ db }) => {
+test("a trial station across the river gains the places far from the bridge", async ({ db }) => {
   const version = await withRoads(db);
   const { helpers } = await seedAmbulances(db);
   const trial = placeAt([1_000, 8_100]);
@@ -274,7 +274,7 @@ test("without a network, or off it, an isochrone is the straight line, and says 
   expect(none.cells.length).toBeGreaterThan((Math.PI * 7.1 ** 2) / 0.8);
 });
 
-test("no figure or isochrone for leaders moves with a crew at a sensitive incident", async ({ db }) => {
+test("no figure or isochrone for leaders changes with a crew at a sensitive incident", async ({ db }) => {
   await withRoads(db);
   const station = await aStation(db, { at: placeAt(home) });
   await aUnit(db, { station, at: placeAt([16_000, -8_000]), now });

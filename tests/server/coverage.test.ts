@@ -169,7 +169,7 @@ test("a trial station shortens the distance of each place it is nearer to, and l
 test.for([
   ["serving a sensitive incident", "onScene", null],
   ["that has just left one", "clear", 3],
-] as const)("no figure for leaders moves with a crew %s", async ([, state, endedMinutesAgo], { db }) => {
+] as const)("no figure for leaders changes with a crew %s", async ([, state, endedMinutesAgo], { db }) => {
   await emptyField(db);
   const home = await aStation(db, { at: sekayu });
   await aUnit(db, { station: home, at: kmFrom(sekayu, 60), now });

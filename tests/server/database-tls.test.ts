@@ -63,7 +63,7 @@ async function read(url: string, setting: "verify" | "off"): Promise<string> {
   }
 }
 
-test("a database on another machine is connected to by TLS with a verified certificate, or not at all", async ({
+test("a connection to a database on a different machine uses TLS with a verified certificate, or fails", async ({
   databaseUrl,
 }) => {
   const certificate = selfSigned();
@@ -89,7 +89,7 @@ test.for([
   ["postgres://muba@10.0.0.7/muba", true],
   ["postgres://muba@localhost.example/muba", true],
   ["postgres://localhost/muba?host=database.example", true],
-] as const)("%s is connected to by TLS: %s", ([url, expected]) => {
+] as const)("a connection to %s uses TLS: %s", ([url, expected]) => {
   expect(parseDatabaseUrl(url, "verify").ssl).toEqual(expected ? { rejectUnauthorized: true } : false);
 });
 

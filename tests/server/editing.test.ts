@@ -33,7 +33,7 @@ async function lastEdited(db: Db, incidentId: string) {
   return events.filter(({ kind }) => kind === "incident.edited").at(-1)?.data;
 }
 
-test("two consoles edit one incident: the later save is refused and both texts survive", async ({ db }) => {
+test("two consoles edit one incident: the later save is refused and both versions survive", async ({ db }) => {
   const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await editIncident(rina, { id, description: { base: null, value: "Dua korban, satu sadar" } });
@@ -88,7 +88,7 @@ test("when two people save the same field concurrently, one save succeeds and th
   }
 });
 
-test("equal changes, an empty text for null, and progress of a crew cause no conflict", async ({ db }) => {
+test("equal changes, an empty string for null, and progress of a crew cause no conflict", async ({ db }) => {
   await emptyField(db);
   await aUnit(db, { at: sekayu });
   const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
@@ -142,7 +142,7 @@ test("a new place changes the kecamatan, or makes it a boundary call", async ({ 
   });
 });
 
-test("a sensitive type masks the incident, no other type removes the mark, and the audit trail has neither its texts nor its place", async ({
+test("a sensitive type masks the incident, no other type removes the mark, and the audit trail has neither its text nor its place", async ({
   db,
 }) => {
   const context = aContext(db);

@@ -180,7 +180,7 @@ test("deleting a version of the ground deletes its places", async ({ db }) => {
   expect(await db.$count(gazetteerWord, eq(gazetteerWord.networkId, first.networkId))).toBe(0);
 });
 
-test("a village without a point has that of the map's village in its kecamatan, until it is surveyed or the ground is replaced", async ({
+test("a village without a point has that of the gazetteer's village in its kecamatan, until it is surveyed or the ground is replaced", async ({
   db,
 }) => {
   const [center] = await db.select().from(place).where(eq(place.name, "Bayung Lencir"));

@@ -57,7 +57,7 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
   }
 });
 
-test("no answer may be stored, and signing out clears what the browser kept", async ({ db, product }) => {
+test("no response may be stored, and signing out clears what the browser kept", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "supervisor");
   const crew = await createSession(db, product, "crew");
   const input = encodeURIComponent('{"0":{"json":{}},"1":{}}');
@@ -94,9 +94,7 @@ test("no answer may be stored, and signing out clears what the browser kept", as
   }
 });
 
-test("pages are sent with no-store, whatever Next would send by itself, and files of the build are not", async ({
-  db,
-}) => {
+test("pages are sent with no-store, whatever Next.js would send, and files of the build are not", async ({ db }) => {
   const app = Fastify();
   const { actor } = aContext(db);
   pageRoutes(app, async (_, reply) => void reply.end(), {
@@ -277,7 +275,7 @@ function looseParts(schema: JsonSchema, at: string): string[] {
   return [...(isLoose ? [at] : []), ...inside.flatMap(([part, place]) => looseParts(part as JsonSchema, place))];
 }
 
-test("no input of a procedure accepts unknown fields, or texts, lists and numbers without a limit", () => {
+test("no input of a procedure accepts unknown fields, or strings, lists and numbers without a limit", () => {
   const inputs = procedures.flatMap(({ path, inputs }) => inputs.map((input) => ({ path, input })));
   expect(inputs.length).toBeGreaterThan(50);
   const loose = inputs.flatMap(({ path, input }) =>

@@ -139,7 +139,7 @@ test("an invalid line does not hide the lines after it", () => {
   expect(rows.map(({ line }) => line)).toEqual([6]);
 });
 
-test("a file in another encoding is refused with the line", () => {
+test("a file in a different encoding is refused with the line", () => {
   const latin = Uint8Array.from([...bytes(`${header}\nCaf`), 0xe9]);
   expect(parseUnits(latin, known).errors).toEqual([
     { line: 2, field: "file", cause: "is not UTF-8 text; save it as UTF-8" },

@@ -29,7 +29,7 @@ async function call(url: string, path: string, type: string, input: unknown, coo
   return { status: answer.status, refusal: error?.json.data.refusal };
 }
 
-test("every procedure refuses a text with the character U+0000, and names the field", async ({ db, product }) => {
+test("every procedure refuses a string with the character U+0000, and names the field", async ({ db, product }) => {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>)
     .map(([path, { _def }]) => ({ path, type: _def.type as string, need: (_def.meta as { need: AccessNeed }).need }))
     .filter(({ type }) => type !== "subscription");
@@ -53,7 +53,7 @@ test("every procedure refuses a text with the character U+0000, and names the fi
   expect(errorLines(product.log)).toEqual([]);
 });
 
-test("texts that used to reach the database are refused with 400", async ({ db, product }) => {
+test("strings that used to reach the database are refused with 400", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "admin");
   const id = crypto.randomUUID();
   const inputs: [path: string, type: string, input: unknown, field: string][] = [

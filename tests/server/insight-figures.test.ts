@@ -262,7 +262,7 @@ test("blank hours and the number of calls of a period equal those of plain SQL",
   expect(20 * 24 - blank).toBeGreaterThan(50);
 });
 
-test("a step that takes exactly its target time counts as within it, and a trend contains an empty month", async ({
+test("a step that takes exactly its target time is within the target, and a trend contains an empty month", async ({
   db,
 }) => {
   const { id, kind } = await aUnit(db);

@@ -68,7 +68,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   await rebuildAll(db);
 });
 
-test("no change to a sensitive incident changes any answer but the published table", async ({ db }) => {
+test("no change to a sensitive incident changes any response but the published table", async ({ db }) => {
   const world = await aWorld(db);
   const { context } = world;
   const filters = attacks(world.agencies).filter((_, index) => index % 107 === 0);
@@ -180,7 +180,7 @@ test("the published table shows nothing below five, and depends on year, kecamat
   expect(JSON.stringify(await readYears())).toBe(empty);
 });
 
-test("no answer, CSV or PDF contains the place, address, number or id of a sensitive incident", async ({ db }) => {
+test("no response, CSV or PDF contains the place, address, number or id of a sensitive incident", async ({ db }) => {
   const world = await aWorld(db);
   const ids = await insertPastIncidents(db, [
     ...Array.from({ length: 6 }, () => ({ ...victim, unit: world.crew })),

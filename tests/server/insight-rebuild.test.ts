@@ -191,7 +191,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
   await drop();
 });
 
-test("facts that had codes as text are kept with their numbers, without a rebuild", async ({ databaseUrl }) => {
+test("facts that had codes as text are converted to numbers, without a rebuild", async ({ databaseUrl }) => {
   const { old, drop } = await databaseOfVersion(databaseUrl, 14);
   await old.db.execute(sql`
     insert into insight_fact (

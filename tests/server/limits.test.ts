@@ -105,7 +105,7 @@ test("a batch has at most ten procedures, and a heavy one comes alone, however t
   expect((await post(url, `/api/trpc/${paths}?batch=1`, posted, cookie)).status).toBe(413);
 });
 
-test("a screen may ask for everything at once: its client splits what the server does not take together", async ({
+test("a screen may ask for everything at once: its client splits what the server does not accept in one request", async ({
   db,
   product: { url },
 }) => {
@@ -125,7 +125,7 @@ test("a screen may ask for everything at once: its client splits what the server
   expect(await Promise.all([...light, ...heavy])).toHaveLength(light.length + heavy.length);
 });
 
-test("more than a person's queue holds is refused with 429 and a time to come back; others are not affected", async ({
+test("requests beyond a person's queue are refused with 429 and a time to retry; others are not affected", async ({
   databaseUrl,
   db,
   product: { url },
@@ -187,7 +187,7 @@ test("people take turns, however many requests one of them has waiting", async (
   expect(order).toEqual(["many", "many", "one", "other", "many", "many"]);
 });
 
-test("an answer that is not read delays only its reader, and a turn ends once", async () => {
+test("a response that is not read delays only its reader, and a turn ends once", async () => {
   const lane = createLane({ maxRunning: 1, maxRunningEach: 1, maxWaitingEach: 3 });
   const slow = await lane.enter("slow");
   slow?.computed();
@@ -203,7 +203,7 @@ test("an answer that is not read delays only its reader, and a turn ends once", 
   (await lane.enter("slow"))?.end();
 });
 
-test("leaders whose reads wait take no connection of the room", async ({ databaseUrl, db }) => {
+test("waiting reads of leaders occupy no connection of the room", async ({ databaseUrl, db }) => {
   const product = await startProductInProcess({ databaseUrl, env: { DATABASE_POOL: "4" } });
   onTestFinished(async () => {
     await product.stop();
@@ -227,7 +227,7 @@ test("leaders whose reads wait take no connection of the room", async ({ databas
   expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 200));
 });
 
-test("behind a trusted proxy the last forwarded address counts, if it is one", async ({ databaseUrl, db }) => {
+test("behind a trusted proxy the last forwarded address is used, if it is an address", async ({ databaseUrl, db }) => {
   const { username } = await aPerson(db, "dispatcher");
   const seen = [];
   for (const proxies of ["127.0.0.0/8", "10.1.0.0/16"]) {

@@ -144,7 +144,7 @@ test("past incidents of the kind are the demand if there are 30, without sensiti
   expect(masked.demand).toMatchObject({ measure: "incidents", total: 1 });
 });
 
-test("the last four weeks say how busy units are", async ({ db }) => {
+test("how busy units are is measured over the last four weeks", async ({ db }) => {
   const home = await aStation(db, { at: sekayu });
   const crew = await aUnit(db, { station: home });
   await aUnit(db, { station: home });

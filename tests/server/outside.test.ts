@@ -92,7 +92,7 @@ test.for([
   expect(await testChannel(context, { id })).toEqual({ error: "address-not-allowed" });
 });
 
-test("a name that stands for a forbidden address gets no message, even beside a public one", async () => {
+test("a name that resolves to a forbidden address gets no message, even beside a public one", async () => {
   const receiver = await aReceiver();
   const port = new URL(receiver.url).port;
   for (const found of [["127.0.0.1"], ["203.0.114.1", "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["10.0.0.1"]]) {

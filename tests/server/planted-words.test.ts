@@ -317,7 +317,7 @@ test("an administrator erases a caller's number, a name or an incident, and the 
   expect(await db.$count(callerBlock)).toBeGreaterThan(0);
 });
 
-test("an open incident is left as it is, and the answer says so", async ({ db }) => {
+test("an open incident is not changed, and the response says so", async ({ db }) => {
   const context = await aSupervisor(db);
   const type = await aType(db, []);
   await createIncident(context, { type, location: sekayu, precision: "exact", description: "Melatiwangi menunggu" });

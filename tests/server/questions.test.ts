@@ -217,7 +217,7 @@ test("questions are changed, reordered and removed; the audit trail keeps the pr
   });
 });
 
-test("important types have two to five initial questions, and a room's own questions are kept", async ({
+test("important types have two to five initial questions, and a room's own questions are not replaced", async ({
   db,
   database,
 }) => {

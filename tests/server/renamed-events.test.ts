@@ -23,7 +23,7 @@ async function withOldEvent(db: Db): Promise<{ context: Context; id: string }> {
 
 const kindsOf = (events: readonly { kind: string }[]) => events.map(({ kind }) => kind);
 
-test("an event stored under an old name is listed and exported under its present name", async ({ db }) => {
+test("an event stored under an old name is listed and exported under its current name", async ({ db }) => {
   const { context, id } = await withOldEvent(db);
   expect(kindsOf((await listEvents({ db }, { incidentId: id, limit: 10 })).events)).toContain("incident.viewed");
   let csv = "";
@@ -43,7 +43,7 @@ test.for(["incident.viewed", "incident.opened"])(
   },
 );
 
-test("an old view counts as a view: not in the story, and not recorded again within the quarter of an hour", async ({
+test("a view stored under the old name is a view: not in the story, and not recorded again within the quarter of an hour", async ({
   db,
 }) => {
   const { context, id } = await withOldEvent(db);
@@ -54,7 +54,7 @@ test("an old view counts as a view: not in the story, and not recorded again wit
   expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.viewed");
 });
 
-test("readers of the trail receive the present name", async ({ db }) => {
+test("readers of the trail receive the current name", async ({ db }) => {
   await withOldEvent(db);
   // An event is readable once every transaction that started before it has ended, those of other test files included.
   const read = async () => kindsOf(await readEvents(db, { after_tx: "0", after_id: 0, max_rows: 10_000 }));

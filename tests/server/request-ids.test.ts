@@ -9,7 +9,7 @@ import { expect, test } from "../support/test";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-test("a request has the same id in its answer, its error and every log line", async ({ db, databaseUrl }) => {
+test("a request has the same id in its response, its error and every log line", async ({ db, databaseUrl }) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "debug" } });
   const ask = (path: string, headers: Record<string, string> = {}) => fetch(`${product.url}${path}`, { headers });
   const idOf = async (path: string, sentId?: string) =>

@@ -189,7 +189,7 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   expect((await read("wall")).routes).toEqual([]);
 });
 
-test("the wall is not told what was expected of a unit that was ranked from a sensitive incident's place", async ({
+test("the wall does not get the first expected arrival of a unit that was ranked from a sensitive incident's place", async ({
   db,
   product,
   sessions,

@@ -247,7 +247,7 @@ testRule(
   },
 );
 
-test("a unit lost to another incident: the next soonest is read and taken, however many nearer ones are slower", async ({
+test("a unit locked by a different incident: the next soonest is read and assigned, however many nearer ones are slower", async ({
   db,
   database,
 }) => {
@@ -265,7 +265,7 @@ test("a unit lost to another incident: the next soonest is read and taken, howev
   expect(assignments[0]?.passedOver.map(({ cause }) => cause)).toEqual(Array(5).fill("slower-by-road"));
 });
 
-test("a road that is closed while units are being taken is avoided", async ({ db, database }) => {
+test("a road that is closed while units are being locked is avoided", async ({ db, database }) => {
   await emptyField(db);
   await withTown(db);
   const type = await aType(db, ["ambulance*1"]);

@@ -113,7 +113,7 @@ test("a sensitive incident is offered without its place, and recorded as viewed"
   expect(await db.$count(event, views)).toBe(1);
 });
 
-test("time, kind and place each can speak against a match", async ({ db }) => {
+test("time, kind and place can each weaken a match", async ({ db }) => {
   const taker = await aTaker(db);
   const { id } = await createIncident(taker, { ...fire, location: sekayu });
   const number = await numberOf(db, id);

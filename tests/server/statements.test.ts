@@ -27,7 +27,7 @@ test("a request that creates an incident sends at most ten statements, whatever 
   expect(sent).toEqual([10, 10, 10, 11]);
 });
 
-test("with a road network it sends as many statements", async ({ db, databaseUrl }) => {
+test("with a road network the request sends the same number of statements", async ({ db, databaseUrl }) => {
   const road = { from: "west", to: "east" };
   await insertNetwork(db, drawNetwork({ points: { west: [-50_000, 0], east: [50_000, 0] }, roads: { road } }));
   const { key } = await createKey(aContext(db), { name: "by road" });

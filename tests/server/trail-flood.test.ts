@@ -64,7 +64,7 @@ test("100 changes of duty in one request write only what changed in the end", as
   expect((await db.select().from(unit).where(eq(unit.id, own.id)))[0]?.duty).toBe("off-duty");
 });
 
-test("beyond its quota a crew is refused, and what it refuses is not stored, so that the phone sends it again", async ({
+test("presses beyond a crew's quota are refused and not stored, so that the phone sends them again", async ({
   db,
   product,
 }) => {

@@ -138,7 +138,7 @@ async function served(db: Db, { sensitive }: { sensitive: boolean }) {
   return { unitId: unit.id, incidentId: id };
 }
 
-test("viewers without sensitive:read do not see the way there, the time on scene, or the minutes after", async ({
+test("viewers without sensitive:read see neither the drive to the scene, nor the time on scene, nor the minutes after", async ({
   db,
 }) => {
   const { unitId } = await served(db, { sensitive: true });
