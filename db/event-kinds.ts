@@ -85,7 +85,7 @@ const renamedKinds = { "incident.opened": "incident.viewed" } as const satisfies
 
 export const oldEventKinds = Object.keys(renamedKinds) as (keyof typeof renamedKinds)[];
 
-/** The kind of a stored event, or of a filter somebody saved, under its present name. */
+/** The kind of a stored event, or of a filter somebody saved, under its current name. */
 export function currentEventKind(stored: EventKind | keyof typeof renamedKinds): EventKind {
   return stored in renamedKinds ? renamedKinds[stored as keyof typeof renamedKinds] : (stored as EventKind);
 }

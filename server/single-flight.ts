@@ -1,5 +1,5 @@
 type Limits = {
-  /** How long an answer is reused, in ms. */
+  /** How long a result is reused, in ms. */
   cacheMs: number;
   /** How long a caller waits, in ms. */
   timeoutMs: number;
@@ -9,8 +9,8 @@ type Limits = {
 const [retryAfterMs, maxInFlight] = [5_000, 2];
 
 /**
- * Answers all concurrent calls with one query; null if it failed or timed out. A slow or unavailable service is not queried
- * repeatedly while an answer is pending.
+ * Answers all concurrent calls with one query; null if it failed or timed out. A slow or unavailable service is not
+ * queried repeatedly while a result is pending.
  */
 export function singleFlight<Answer>(
   ask: () => Promise<Answer>,

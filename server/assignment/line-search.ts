@@ -126,7 +126,8 @@ export class LineSearch {
   measureMore(): boolean {
     const measuring = this.#measuring as Measuring;
     if (this.#own.measureMore(measuring)) return true;
-    // The others rank after all units of responsible stations, so they are measured only when all of those are known.
+    // Units of other stations rank after all units of responsible stations, so they are measured only when all of the
+    // latter are known.
     return this.#own.reachM === Number.POSITIVE_INFINITY && this.#others.measureMore(measuring);
   }
 

@@ -63,7 +63,7 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
         .select({ id: call.id })
         .from(call)
         .where(sql`${call.id} = ${id} and ${call.claimedBy} is null and ${call.disposition} is null`);
-      // Already released, by a second click or by the timeout.
+      // A second click or the timeout has already released the call.
       if (free) return;
       await refuseCallAction(tx, id);
     }

@@ -94,7 +94,7 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
         .select({ id: call.id })
         .from(call)
         .where(and(eq(call.id, id), isNull(call.disposition), eq(call.claimedBy, me)));
-      // Already undone, by a second click.
+      // A second click has already undone the filtering.
       if (ownCall) return;
       await refuseCallAction(tx, id);
     }

@@ -18,9 +18,9 @@ const unitsPerPlace = 2;
 const initialShortlist = unitsPerPlace + 3;
 
 /**
- * The two nearest available units of a kind (null: any) for each place: the soonest if a network is loaded. For users who may not see
- * sensitive incidents, a unit with a masked position is treated as being at its station, so that the answer does not reveal its
- * movements.
+ * The two nearest available units of a kind (null: any) for each place: the soonest if a network is loaded. For users
+ * who may not see sensitive incidents, a unit with a masked position is treated as being at its station, so that the
+ * result does not reveal its movements.
  */
 export async function findNearestUnits(
   context: Context,

@@ -6,7 +6,7 @@ import { readTravelGround } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
 import { listPoints } from "./points";
 
-/** The distance in km, or the minutes of travel, within which a place counts as covered. */
+/** The distance in km, or the minutes of travel, within which a place is covered. */
 export const LimitInput = z.strictObject({
   by: z.enum(["km", "minutes"]),
   most: z.number().positive().max(1_440),

@@ -73,7 +73,7 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
 
 type Receipt = {
   phoneClockErrorMs: number;
-  /** A later press of the same request sets it to something else. */
+  /** A later press of the same request changes the duty again. */
   isSuperseded: boolean;
 };
 

@@ -13,7 +13,7 @@ export function runSimulator({ url, key, logLevel, log }: Options): () => Promis
 
   const start = () => {
     child = spawn(process.execPath, ["--enable-source-maps", "dist/simulate.js", "--url", url], {
-      // No other settings of the server: the simulator is an API client like any other.
+      // Passes no other settings of the server: the simulator is an API client like any other.
       env: { NODE_ENV: "production", SIMULATOR_KEY: key, LOG_LEVEL: logLevel },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });

@@ -20,8 +20,8 @@ export type AgencyProgress = Forwarding & {
 const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**
- * The progress of each agency that the incident was forwarded to, in the order of forwarding. An unmet requirement
- * counts for every agency that has units of its kind.
+ * The progress of each agency that the incident was forwarded to, in the order of forwarding. An unmet requirement is
+ * included for every agency that has units of its kind.
  */
 export function agencyProgress(
   {

@@ -30,8 +30,8 @@ export type Remaining = {
 };
 
 /**
- * If several parts of a route are about equally near, the unit is on the first of them: where a route returns, it has not reached the later
- * part yet.
+ * If several parts of a route are about equally near, the unit is on the first of them: where a route returns, the unit
+ * has not reached the later part yet.
  */
 const sameDistanceM = 25;
 /**
@@ -113,8 +113,8 @@ export type Arrival = {
   /** The arrival expected when the unit was sent; null if it is not known or not shown to the viewer. */
   firstExpectedAt: number | null;
   /**
-   * Whether it is expected later than the 90th percentile of its travel time and more than three minutes later than
-   * first expected.
+   * Whether the unit is expected later than the 90th percentile of its travel time and more than three minutes later
+   * than first expected.
    */
   isLate: boolean;
 };

@@ -15,7 +15,7 @@ export type Measure = (typeof measures)[number];
  */
 export type Reach = { distanceM: number; etaSeconds: number; rankedBy: Travel["rankedBy"] };
 
-/** The limit within which a place counts as covered. */
+/** The limit within which a place is covered. */
 export type Limit = { by: "km" | "minutes"; most: number };
 
 /** Distances, in km, that every table shows the shares for. */

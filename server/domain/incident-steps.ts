@@ -16,7 +16,7 @@ export type StatusStep = { status: IncidentStatus; at: Date | null; place: "past
 
 /**
  * The statuses of an incident in order. `assigned`, `enRoute` and `onScene` are reached when the first unit reaches
- * them. After a reopening, only units assigned since then count.
+ * them. After a reopening, only units assigned since then are considered.
  */
 export function statusSteps(incident: IncidentTimes): StatusStep[] {
   const { status, openedAt, verifiedAt, resolvedAt, closedAt, reopened, assignments } = incident;

@@ -25,8 +25,8 @@ export const maxStreams = 100;
 export const maxBatchSize = 10;
 
 /**
- * Procedures, or whole routers, that need 20 ms or more in the database or to serialise their answer. They are not
- * batched, because the answers of a batch are serialised together and no other request is served in the meantime.
+ * Procedures, or whole routers, that need 20 ms or more in the database or to serialise their response. They are not
+ * batched, because the results of a batch are serialised together and no other request is served in the meantime.
  */
 const heavy = new Set([
   "agency.incidents",

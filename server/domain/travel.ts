@@ -17,7 +17,10 @@ export type Travel = {
   secondsP90: number;
   /** Metres along the network, without access from the unit to the road and from the road to the incident; null by straight line. */
   routeM: number | null;
-  /** The accuracy circle of the fix touches roads whose times differ by more than five minutes; `seconds` is the slowest of them. */
+  /**
+   * The accuracy circle of the fix touches roads whose times differ by more than five minutes; `seconds` is the longest
+   * of these times.
+   */
   uncertainBank: boolean;
 };
 

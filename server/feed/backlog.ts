@@ -39,7 +39,7 @@ export function createBacklog() {
   return {
     /**
      * Adds the content of a reading, and returns for which audiences it contains changes. A unit that looks as it was
-     * last sent does not count as changed, unless an event names it: a client may have read a different state in
+     * last sent is not treated as changed, unless an event names it: a client may have read a different state in
      * between.
      */
     add(

@@ -29,8 +29,8 @@ const maxClockSkewMs = 60_000;
 type Rows = Awaited<ReturnType<typeof readChanges>>;
 
 /**
- * Reads what changed since the last reading, whichever process committed it: each change once, without waiting for transactions
- * still open. A reading that fails moves nothing forward, so the next one includes its changes.
+ * Reads what changed since the last reading, whichever process committed it: each change once, without waiting for
+ * transactions still open. A reading that fails does not advance the checkpoint, so the next one includes its changes.
  */
 export async function openReader(db: Db, settings: Settings) {
   const unitWindow = createUnitReadWindow();

@@ -11,7 +11,7 @@ import type { ForwardInput } from "./forward-incident";
 
 type Forwarded = z.output<typeof ForwardInput>;
 
-/** A dispatcher records that an agency acknowledged by phone. No effect the second time. */
+/** A dispatcher records that an agency acknowledged by phone. Has no effect the second time. */
 export async function acknowledgeForwarding(context: Context, { incidentId, agencyCode }: Forwarded): Promise<void> {
   await acknowledge(context, { incidentId, agencyCode }, { onBehalf: true });
 }

@@ -11,7 +11,10 @@ import { forwardTo } from "./forward-to";
 
 export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z.string().min(1).max(64) });
 
-/** Forwards an incident to an agency by hand, e.g. to one without units here. No effect if it has already been forwarded. */
+/**
+ * Forwards an incident to an agency by hand, e.g. to one without units here. Has no effect if it has already been
+ * forwarded.
+ */
 export async function forwardIncident(
   context: Context,
   { incidentId, agencyCode }: z.output<typeof ForwardInput>,

@@ -47,7 +47,8 @@ export async function handOver(
 }
 
 /**
- * Records who took over the incident at the neighbouring centre. Refuses with `not-found`. No effect the second time.
+ * Records who took over the incident at the neighbouring centre. Refuses with `not-found`. Has no effect the second
+ * time.
  */
 export async function acknowledgeHandover(
   context: Context,

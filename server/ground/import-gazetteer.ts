@@ -168,9 +168,9 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
 }
 
 /**
- * Links each village without a point to the place of the same name in its kecamatan: a village is preferred to a hamlet, and none is
- * linked if two have the name. The village's own row is unchanged, so a surveyed point always wins and each ground has its own links.
- * Returns the number of villages linked.
+ * Links each village without a point to the place of the same name in its kecamatan: a village is preferred to a
+ * hamlet, and none is linked if two have the name. The village's own row is unchanged, so a surveyed point is always
+ * preferred and each version of the ground has its own links. Returns the number of villages linked.
  */
 async function locateVillages(db: Db, networkId: number): Promise<number> {
   const missing = await db

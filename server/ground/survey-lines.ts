@@ -92,7 +92,7 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
       const from = nodes.at(line.xs[0] as number, line.ys[0] as number);
       const to = nodes.at(line.xs[last] as number, line.ys[last] as number);
       if (from === to && lengthOf(line) < 1) continue;
-      // The line ends exactly where its nodes are.
+      // Move the ends of the line to the positions of their nodes, which may be up to a metre away.
       for (const [index, node] of [[0, from] as const, [last, to] as const]) {
         line.xs[index] = draft.nodeX.at(node);
         line.ys[index] = draft.nodeY.at(node);

@@ -65,7 +65,7 @@ export type AppOptions = {
   version: string;
   /** Maximum number of requests per minute for each API key. */
   keyRequestsPerMinute?: number;
-  /** The token that readers of `/metrics` must send; without one nobody can read them. */
+  /** The token that readers of `/metrics` must send; without a token, nobody can read the metrics. */
   metricsToken?: string | undefined;
   /** Maximum number of reported positions waiting to be written. */
   maxPositionsWaiting?: number | undefined;

@@ -106,9 +106,12 @@ function credentialsOf({ cookies }: FastifyRequest): string[] {
 }
 
 type Turn = {
-  /** The answer has been computed: the next request in line may begin. */
+  /** Call when the response has been computed: the next request in the queue may begin. */
   computed(): void;
-  /** The answer has been received: the next request of this person or screen may begin. A client that reads slowly delays nobody else. */
+  /**
+   * Call when the client has received the response: the next request of this person or screen may begin. A client that
+   * reads slowly delays nobody else.
+   */
   end(): void;
 };
 

@@ -109,7 +109,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, onError 
   }
 }
 
-/** Starts the answer like tRPC does for a subscription, with the headers that every answer has. */
+/** Starts the response as tRPC does for a subscription, with the headers that every response has. */
 function open(reply: FastifyReply): void {
   reply.hijack();
   reply.raw.writeHead(200, { ...reply.getHeaders(), ...headers } as Record<string, string | string[]>);

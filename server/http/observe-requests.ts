@@ -11,7 +11,7 @@ export function requestId({ headers }: RawRequestDefaultExpression): string {
   return typeof proxyId === "string" && safeId.test(proxyId) ? proxyId : randomUUID();
 }
 
-/** Sends each request's id with its answer and records its duration; one log line each at level `debug`. */
+/** Sends each request's id with its response and records its duration; one log line each at level `debug`. */
 export function observeRequests(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
     // Set on the raw response, because pages bypass the framework.

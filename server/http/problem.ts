@@ -22,7 +22,8 @@ const ofFastify: Record<string, [RefusalCode, string]> = {
 };
 
 /**
- * The only place that turns a refusal into an HTTP answer. Any other error is logged under the request's id and reveals nothing.
+ * The only place that turns a refusal into an HTTP response. Any other error is logged under the request's id and
+ * reveals nothing.
  */
 export const answerError = answerErrorWith((reply, refusal, requestId) => {
   if (refusal) sendProblem(reply, refusals[refusal.code], refusal.code, refusal.details);
@@ -49,7 +50,9 @@ export function answerErrorWith(send: Send) {
 /** How much of a body that is too large is read and dropped, and for how long. */
 const [awayBytes, awayMs] = [16_000_000, 10_000];
 
-/** Reads and drops what a client still sends: a client whose connection closes while it writes never reads the answer. */
+/**
+ * Reads and drops what a client still sends: a client whose connection closes while it writes never reads the response.
+ */
 function drainBody(body: IncomingMessage, onDrained: () => void): void {
   if (body.readableEnded || body.destroyed) {
     onDrained();
@@ -79,7 +82,7 @@ export function asRefusal(error: FastifyError | Error): Refusal | undefined {
   const code = "code" in error ? error.code : "";
   const fastifyRefusal = ofFastify[code];
   if (fastifyRefusal) return new Refusal(fastifyRefusal[0], { errors: [{ field: "body", cause: fastifyRefusal[1] }] });
-  // The client has gone, or was too slow: nobody reads the answer.
+  // The client has gone, or was too slow: nobody reads the response.
   if (code === "ECONNRESET" && error.message === "aborted") return new Refusal("malformed-body");
   if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_MAX_PARAM_LENGTH") return new Refusal("not-found");
   return undefined;

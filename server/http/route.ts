@@ -36,7 +36,7 @@ type RouteDescription<
   query?: Query;
   params?: Params;
   headers?: Headers;
-  /** Answers by status, for the OpenAPI description. */
+  /** Responses by status, for the OpenAPI description. */
   answers: Record<number, z.ZodType>;
 };
 
@@ -61,7 +61,7 @@ type ByKey = { scope: Scope; keyFrom?: "tracker" };
 /** For people and screens, by cookie: all of the permissions, or any signed-in actor. */
 type ByCookie = {
   need: "signed-in" | readonly Permission[];
-  /** What an answer costs; `light` by default. */
+  /** What a response costs; `light` by default. */
   cost?: Cost;
   /** The body is a photo, with its own limits. */
   isPhoto?: boolean;

@@ -1,9 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** The policy of an answer that is not a page. The directives after the first do not fall back to `default-src`, so they are listed. */
+/**
+ * The policy of a response that is not a page. The directives after the first do not fall back to `default-src`, so
+ * they are listed.
+ */
 export const closedPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The headers of answers that Helmet does not reach: pages, and answers to URLs that cannot be parsed. */
+/** The headers of responses that Helmet does not reach: pages, and responses to URLs that cannot be parsed. */
 export function securityHeaders(policy: string, tls: boolean): Record<string, string> {
   return {
     "content-security-policy": policy,

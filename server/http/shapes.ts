@@ -13,7 +13,7 @@ import {
 import type { IncidentView } from "../incidents/read-incidents";
 import type { MaskedIncident } from "../masking/mask-incident";
 
-/** Schemas of answers that several resources share, for OpenAPI. Times are ISO 8601 in UTC, distances in metres. */
+/** Schemas of responses that several resources share, for OpenAPI. Times are ISO 8601 in UTC, distances in metres. */
 const Time = z.iso.datetime();
 
 /** Idempotency key: a repeated key returns what was created with it. */

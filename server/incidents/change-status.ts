@@ -98,8 +98,8 @@ export const CloseIncidentInput = z.strictObject({
 });
 
 /**
- * Records that somebody verified the incident: as its status if no unit has been assigned yet, otherwise only as a time. No effect the
- * second time. Refuses with `incident-closed`.
+ * Records that somebody verified the incident: as its status if no unit has been assigned yet, otherwise only as a
+ * time. Has no effect the second time. Refuses with `incident-closed`.
  */
 export async function verifyIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
   const at = context.now();

@@ -16,9 +16,9 @@ type Reading = { running: Promise<Overview>; next: Promise<Overview> | null };
 const runningReads = new WeakMap<Db, Map<string, Reading>>();
 
 /**
- * The overview, read once for all who request the same at the same time: after a change, a thousand walls ask at once. Requests
- * during a read get the next one, which starts when it ends, so nobody gets a state from before the request. It can be shared
- * because it is masked the same way for everybody.
+ * The overview, read once for all who request it with the same filter at the same time: after a change, a thousand
+ * walls ask at once. Requests during a read get the next one, which starts when it ends, so nobody gets a state from
+ * before the request. It can be shared because it is masked the same way for everybody.
  */
 export function readSharedOverview(context: Context, filter: z.output<typeof ListIncidentsInput>): Promise<Overview> {
   const readsOfDatabase = runningReads.get(context.db) ?? new Map<string, Reading>();

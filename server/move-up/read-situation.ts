@@ -26,8 +26,8 @@ export type IdleUnit = {
 };
 
 /**
- * The idle units of a kind, by call sign. A unit without a fresh fix, or whose position this viewer may not see, is at
- * its station; without a station it is left out.
+ * The idle units of a kind, by call sign. A unit without a fresh fix, or whose position this viewer may not see, is
+ * treated as being at its station; without a station it is left out.
  */
 export async function readIdleUnits(context: Context, kind: UnitKind): Promise<IdleUnit[]> {
   const hiddenUnitIds = new Set(await listHiddenUnits(context));

@@ -29,8 +29,9 @@ export async function readFactorMethods(db: Db, username: string): Promise<Facto
 }
 
 /**
- * Restricts a new session to setting up a second factor, if the person's role requires one and they have none. Returns whether it
- * did. Sessions begun before the rule are not affected, so the rule applies at the next sign-in.
+ * Restricts a new session to setting up a second factor, if the person's role requires one and they have none. Returns
+ * whether the session was restricted. Sessions begun before the rule are not affected, so the rule applies at the next
+ * sign-in.
  */
 export async function restrictUntilEnrolled(db: Db, personId: string, token: string): Promise<boolean> {
   const [lacking] = await db
@@ -44,8 +45,8 @@ export async function restrictUntilEnrolled(db: Db, personId: string, token: str
 }
 
 /**
- * Call after a second factor has been set up or removed. Updates whether sign-in asks for one, and lifts the restriction of the person's
- * sessions if it does.
+ * Call after a second factor has been set up or removed. Updates whether sign-in asks for a second factor; if it does,
+ * lifts the restriction of the person's sessions.
  */
 export async function updateFactorState(db: Db, personId: string): Promise<void> {
   const [updated] = await db

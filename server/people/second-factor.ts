@@ -23,7 +23,9 @@ type Password = z.output<typeof PasswordInput>;
 /** A sign-in that waits for its second factor. */
 type Challenge = { identifier: string; personId: string };
 
-/** The sign-in that a request's cookie continues. Refuses with `wrong-credentials` when there is none or its time is over. */
+/**
+ * The sign-in that a request's cookie continues. Refuses with `wrong-credentials` when there is none or it has expired.
+ */
 export async function requireChallenge({ db, accounts, secrets, now }: AuthContext, headers: Headers) {
   const { name } = (await accounts.$context).createAuthCookie(challengeCookie);
   const identifier = readSignedCookie(headers.get("cookie") ?? "", name, secrets.current);
@@ -129,7 +131,7 @@ export async function enrolSecondFactor(
   return { uri: answer.totpURI, backupCodes: answer.backupCodes };
 }
 
-/** Confirms enrolment with a valid code; from then on sign-in requires one. */
+/** Confirms enrolment with a valid code; from then on sign-in requires a code. */
 export async function confirmSecondFactor(auth: AuthContext, client: ClientInfo, actor: Actor, input: Code) {
   const { headers } = client;
   const answer =

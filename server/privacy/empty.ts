@@ -7,7 +7,7 @@ import { closure } from "../../db/schema/network";
 /** Replaces a caller number that was removed. */
 export const removedNumber = "forgotten";
 
-/** Replaces who called and what was said in a call. Telephony's name for the call can contain the number. */
+/** Replaces who called and what was said in a call. The id that telephony gave the call can contain the number. */
 export const emptyCall = { callerNumber: removedNumber, note: null, location: null, accuracyM: null, externalId: null };
 
 /** Replaces the text that people entered for a closure; its shape and times stay. */

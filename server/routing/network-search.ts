@@ -128,7 +128,7 @@ class Soonest {
 
   constructor(private readonly wanted: number) {}
 
-  /** The largest of them; Infinity until as many as wanted have been added. */
+  /** The largest of the kept numbers; Infinity until there are as many as wanted. */
   get lastSeconds(): number {
     return this.#seconds[this.wanted - 1] ?? Number.POSITIVE_INFINITY;
   }

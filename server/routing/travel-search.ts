@@ -28,7 +28,7 @@ export type Route = Travel & {
 
 /** Travel times to one destination. Each call extends the same search, so units can be measured in batches. */
 export type TravelSearch = {
-  /** One answer per origin, in the order of `origins`. */
+  /** One result per origin, in the order of `origins`. */
   measure(origins: readonly Origin[]): Travel[];
   /**
    * As `measure`, but searches only until the `count` soonest are known; null for all others. Much cheaper for many units. Straight-line

@@ -1,9 +1,9 @@
 import type { NetworkColumns } from "./network-columns";
 
 /**
- * The graph that is searched. A node without turn bans is one state. At a node with turn bans, each edge from which a ban starts has a
- * state of its own: "arrived here by this edge". With states instead of nodes, a plain Dijkstra search obeys the bans.
- * An arc is an edge in one direction: `2 * edge` along its line, `2 * edge + 1` back.
+ * The graph that is searched. A node without turn bans is one state. At a node with turn bans, each edge from which a
+ * ban starts has a separate state: "arrived here by this edge". With states instead of nodes, a plain Dijkstra search
+ * obeys the bans. An arc is an edge in one direction: `2 * edge` along its line, `2 * edge + 1` back.
  */
 export type TurnStates = {
   /** States below the number of nodes are nodes; the others are copies. */

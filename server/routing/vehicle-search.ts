@@ -76,7 +76,7 @@ export class VehicleSearch {
    */
   find(origin: Point, joins: Join[], limitMs: number): Way | null {
     const way = this.#findWithin(origin, joins, limitMs);
-    // Once everything has been reached, the limit saves nothing.
+    // If everything has been reached, searching without the limit costs nothing.
     return way || !this.isOver ? way : this.#findWithin(origin, joins, Number.POSITIVE_INFINITY);
   }
 

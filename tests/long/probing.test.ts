@@ -137,7 +137,7 @@ test.for([
     const masked = probes(ask, key, types)[channel] as Probe;
     const hidden = await attack(masked, 200);
     expect(hidden.errorKm).toBeGreaterThan(distanceKm(station, atVictim) - 0.3);
-    // No answer depends on where the crew is.
+    // No response depends on where the crew is.
     await aField(db, elsewhere, state);
     const { answers } = await attack(masked, 50);
     expect(answers).toEqual(hidden.answers.slice(0, answers.length));

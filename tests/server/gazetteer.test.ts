@@ -215,7 +215,7 @@ test("a village without a point has that of the gazetteer's village in its kecam
   const { villages: known } = await listPoints(aContext(db));
   expect(known.find(({ id }) => id === first.code)).toMatchObject({ quality: "approximate" });
   expect(known.find(({ id }) => id === second.code)).toBeUndefined();
-  // The surveyed point wins; the village's own row was not changed.
+  // The surveyed point is used; the village's own row was not changed.
   await db.update(village).set({ position: sekayu, positionQuality: "surveyed" }).where(eq(village.code, first.code));
   expect(await villageOf(`desa ${first.name} bayung lencir`)).toMatchObject({
     lng: sekayu.lng,

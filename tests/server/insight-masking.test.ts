@@ -144,7 +144,8 @@ test("the published table shows nothing below five, and depends on year, kecamat
   const five = JSON.stringify(await readYears());
   expect(five.replaceAll("null", "").match(/"count":\d+/g)).toEqual(['"count":5']);
 
-  // It does not depend on this year's incidents, simulated ones, other categories, merged ones, or the exact place.
+  // The table does not depend on this year's incidents, simulated ones, other categories, merged ones, or the exact
+  // place.
   const others: PastIncident[] = [
     ...["2026-01-01 00:01", "2026-11-25 10:00"].map((at) => ({ ...victim, at })),
     ...Array.from({ length: 6 }, () => ({ ...victim, simulated: true })),

@@ -138,7 +138,10 @@ async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
   return { answered, recorded, revealed: secrets.filter((secret) => bytes.includes(secret)) };
 }
 
-/** What is wrong with the reads of one procedure or route: it never answers, reveals without a record, or records something else. */
+/**
+ * What is wrong with the reads of one procedure or route: it never succeeds, reveals something without a record, or
+ * records something else.
+ */
 function complaintsAbout(name: string, declared: string | undefined, reads: readonly Read[]): unknown[] {
   const answered = reads.filter((read) => read.answered);
   // A replay contains the incident's story.

@@ -190,7 +190,7 @@ test("a required second factor comes before anything else at the next sign-in, a
     expect((await post(url, "/api/auth/passkeys/remove", removal, cookie)).status).toBe(204);
     expect((await post(url, "/api/auth/second-factor/end", { password }, cookie)).status).toBe(403);
 
-    // The same after a one-time password is changed.
+    // The same is true after a one-time password has been changed.
     const made = await createPerson(context, { username: "new.admin", role: "admin" });
     const first = await begin(product, made.username, made.password);
     const changed = await post(url, "/api/auth/password", { current: made.password, next: password }, first.cookie);

@@ -185,7 +185,7 @@ test("a wrong merge is undone while the incident is open: the call is held again
     .where(and(eq(event.incidentId, id), sql`${event.data} ->> 'callId' = ${callId}`))
     .orderBy(event.id);
   expect(events.map(({ kind }) => kind)).toEqual(["call.attached", "call.detached"]);
-  // It can be attached again, or be used to create a separate incident.
+  // The call can be attached again, or be used to create a separate incident.
   await attachCall(taker, { callId, incidentId: id });
   await detachCall(taker, { callId });
   const own = await createIncident(taker, { ...fire, location: sekayu, callId });

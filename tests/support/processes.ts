@@ -63,7 +63,10 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The environment for a program of its own: where it finds programs, and the date that the tests see (`npm run test:all`). */
+/**
+ * The environment for a separate program: where it finds programs, and the date that the tests see (`npm run
+ * test:all`).
+ */
 export function baseEnvironment(): Record<string, string> {
   const names = ["PATH", "HOME", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));

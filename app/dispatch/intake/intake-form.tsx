@@ -82,7 +82,7 @@ function DraftForm() {
     if (missing === "type") typeField.current?.focus();
   }
 
-  // The key may be pressed before the last words have been searched: wait for the result, and never take a suggestion
+  // The key may be pressed before the last words have been searched: wait for the result, and never accept a suggestion
   // for older words.
   useEffect(() => {
     if (!isPlacePending || isSettling) return;

@@ -10,7 +10,7 @@ const answersByIndex = [...answerLetters.values()];
 
 type Actions = {
   intake: Intake;
-  /** Takes the best place suggestion once it is known. */
+  /** Accepts the best place suggestion once it is known. */
   takeSuggestion: () => void;
   setAnswer: (questionId: string, answer: Answer) => void;
 };

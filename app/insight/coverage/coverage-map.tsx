@@ -22,7 +22,7 @@ import { classLimits, classOf, letterOf, useReachWords } from "./use-reach-words
 type Props = {
   view: CoverageView;
   coverage: Coverage;
-  /** Shown instead of the present state. */
+  /** Shown instead of the current state. */
   trial: WhatIf | undefined;
   /** Shown instead of the cells. */
   isochrone: ShownIsochrone | null;

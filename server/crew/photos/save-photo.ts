@@ -28,8 +28,8 @@ const maxPerTask = 60;
 const maxSidePx = 5_000;
 
 /**
- * Stores a photo as a note of its incident, without metadata. Type and size are read from the bytes. The same id again changes
- * nothing. Refuses anything but JPEG, PNG and WebP with `unsupported-media-type`.
+ * Stores a photo as a note of its incident, without metadata. Type and size are read from the bytes. An id that is
+ * already stored is a retry and changes nothing. Refuses anything but JPEG, PNG and WebP with `unsupported-media-type`.
  */
 export async function savePhoto(
   context: Context,

@@ -9,7 +9,7 @@ const steps = Math.ceil(Math.log(60_000 / minMs) / step);
 
 type RequestCounts = { sent: number; refused: Map<string, number>; failed: number; latencies: Uint32Array };
 
-/** Counts requests and answers. Memory use does not grow with the run time. */
+/** Counts requests and responses. Memory use does not grow with the run time. */
 export function createRequestStats() {
   const countsByKind = new Map<RequestKind, RequestCounts>(
     requestKinds.map((kind) => [

@@ -77,7 +77,7 @@ export async function readFigures(
     steps: overall,
     stepsByCategory: byCategory,
     quality,
-    // Only years that had ended with the month: the report is the same whenever it is made.
+    // Only years that had ended by the end of the month, so that the report is the same whenever it is made.
     sensitive: (await listSensitive(context, { data })).years.filter(({ year }) => `${year}-12-31` <= lastDay),
   };
 }
