@@ -43,14 +43,14 @@ function lock(folder: string): () => void {
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       const file = openSync(path, "wx", 0o600);
-      writeSync(file, identity(process.pid));
+      writeSync(file, identityOf(process.pid));
       closeSync(file);
       return () => unlinkSync(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       const owner = readFileSync(path, "utf8");
       const pid = Number.parseInt(owner, 10);
-      if (isRunning(pid) && identity(pid) === owner) {
+      if (isRunning(pid) && identityOf(pid) === owner) {
         throw new Error(`the embedded database in ${folder} is in use by process ${pid}; stop it first`);
       }
       unlinkSync(path);
@@ -60,7 +60,7 @@ function lock(folder: string): () => void {
 }
 
 /** The process id, and the start time where the system provides it, because process ids are reused. */
-function identity(pid: number): string {
+function identityOf(pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
     return `${pid} ${fields[19]}`;

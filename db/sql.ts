@@ -28,7 +28,7 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
   const { name, row, parameters } = definition;
   // Relative to the working folder and not to import.meta.url, which bundlers rewrite.
   const source = readFileSync(join(process.cwd(), "db/queries", `${name}.sql`), "utf8").trimEnd();
-  const { text, names } = positional(source);
+  const { text, names } = toPositional(source);
   if ([...names].sort().join() !== [...parameters].sort().join()) {
     throw new Error(`${name}.sql has the parameters ${names.join()}, not ${parameters.join()}`);
   }
@@ -49,7 +49,7 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
 }
 
 /** Turns `:name` into `$n`, leaving casts (`::type`), comments and quoted text alone. */
-export function positional(source: string): { text: string; names: string[] } {
+export function toPositional(source: string): { text: string; names: string[] } {
   const names: string[] = [];
   const text = source.replace(/--[^\n]*|'(?:[^']|'')*'|::|:([a-z_]+)/g, (match, name?: string) => {
     if (!name) return match;

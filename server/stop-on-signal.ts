@@ -5,11 +5,11 @@ const timeoutMs = 10_000;
 
 /** Stops gracefully on SIGTERM and SIGINT; a second signal exits at once. */
 export function stopOnSignal(stop: () => Promise<void>, log: Log): void {
-  let stopping = false;
+  let isStopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
+      if (isStopping) process.exit(1);
+      isStopping = true;
       setTimeout(() => process.exit(1), timeoutMs).unref();
       stop().then(
         () => process.exit(0),

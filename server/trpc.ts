@@ -38,7 +38,7 @@ export type RefusalShape = {
 };
 
 /**
- * `need` is set by `allowed` and `signedIn`; `records` is the audit event that reading writes, or `nothing`; every query and subscription
+ * `need` is set by `procedureFor` and `signedIn`; `records` is the audit event that reading writes, or `nothing`; every query and subscription
  * declares it.
  */
 export type ProcedureMeta = { need?: AccessNeed; records?: ReadRecord };
@@ -95,7 +95,7 @@ const checkTexts = t.middleware(async ({ getRawInput, next }) => {
 });
 
 /** A procedure that requires all of these permissions. Every procedure uses this or `signedIn`. */
-export function allowed(...need: [Permission, ...Permission[]]) {
+export function procedureFor(...need: [Permission, ...Permission[]]) {
   return refusingProcedure
     .meta({ need })
     .use(({ ctx, next }) => {

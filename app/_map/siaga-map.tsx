@@ -41,12 +41,12 @@ export function SiagaMap(props: Props) {
   const { districts, ref, placement = "inset-0", cursor, onClick, onPointerMove, onPointerLeave, onZoom } = props;
   const { onFailure, workerUrl = mapWorkerUrl, pixelRatio, tileCacheSize, attribution, children } = props;
   const t = useTranslations("map");
-  const [drawn, countDrawn] = useDrawnDistrictCount(districts);
+  const [drawnCount, countDrawn] = useDrawnDistrictCount(districts);
   // Wait for the style: layers that mount before it is loaded are added later than those that mount after it, and may
   // refer to a layer that does not exist yet.
   const [isStyleLoaded, setStyleLoaded] = useState(false);
   return (
-    <section className={`absolute bg-beyond ${placement}`} data-districts-drawn={drawn} aria-label={t("label")}>
+    <section className={`absolute bg-beyond ${placement}`} data-districts-drawn={drawnCount} aria-label={t("label")}>
       <MapView
         ref={ref}
         mapStyle={emptyStyle}
@@ -96,17 +96,17 @@ const recountMs = 1_000;
  * The number of districts the map has drawn, and the function that counts them after a frame. They are counted once, as soon as the
  * ground is loaded.
  */
-function useDrawnDistrictCount(districts: number): [drawn: number, countDrawn: (event: MapLibreEvent) => void] {
+function useDrawnDistrictCount(districtCount: number): [drawn: number, countDrawn: (event: MapLibreEvent) => void] {
   const [drawn, setDrawn] = useState(0);
   const nextCountAt = useRef(0);
   const countDrawn = useCallback(
     ({ target }: MapLibreEvent) => {
-      if (districts === 0 || performance.now() < nextCountAt.current || !isGroundLoaded(target)) return;
+      if (districtCount === 0 || performance.now() < nextCountAt.current || !isGroundLoaded(target)) return;
       const count = countDistricts(target);
       nextCountAt.current = count > 0 ? Number.POSITIVE_INFINITY : performance.now() + recountMs;
       setDrawn(count);
     },
-    [districts],
+    [districtCount],
   );
   return [drawn, countDrawn];
 }

@@ -19,21 +19,21 @@ type Props = {
 export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Props) {
   const t = useTranslations("arrival");
   const format = useFormat();
-  const lateness = useLateness();
+  const describeLateness = useLateness();
   const { expectedAt, firstExpectedAt, isLate, now } = arrival;
-  const clock = (ms: number) => format.hourMinute(new Date(ms));
+  const formatTime = (ms: number) => format.hourMinute(new Date(ms));
   return (
     <span className="flex flex-wrap items-baseline gap-x-1.5">
       {isLate && (
         <span className="flex items-center gap-1 self-center font-semibold text-alarm">
           <TriangleAlert className="size-[1.1em] shrink-0" aria-hidden />
-          {lateness(arrival)}
+          {describeLateness(arrival)}
         </span>
       )}{" "}
       {expectedAt !== null ? (
         <span>
           {t("expected", {
-            time: clock(expectedAt),
+            time: formatTime(expectedAt),
             minutes: format.number(Math.max(1, Math.round((expectedAt - now) / 60_000))),
           })}
           {remaining?.isByRoad === false && ` (${t("byLine")})`}
@@ -44,7 +44,7 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
         </span>
       )}{" "}
       {firstExpectedAt !== null && (
-        <span className="text-ink-3">{t("firstExpected", { time: clock(firstExpectedAt) })}</span>
+        <span className="text-ink-3">{t("firstExpected", { time: formatTime(firstExpectedAt) })}</span>
       )}
     </span>
   );

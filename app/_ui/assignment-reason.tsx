@@ -13,19 +13,19 @@ type Reason = Pick<
 type PassedOver = AssignmentView["passedOver"][number];
 
 /** Explains an assignment: its rank, whether the station was responsible, where the speeds are from, and the nearer units that were passed over. */
-export function AssignmentReason({ sent }: { sent: Reason }) {
-  const { rank, chosenBy, responsible, passedOver, speedTrips } = sent;
+export function AssignmentReason({ assignment }: { assignment: Reason }) {
+  const { rank, chosenBy, responsible, passedOver, speedTrips } = assignment;
   const t = useTranslations("assigned");
   const format = useFormat();
   const names = useNames();
-  const isByRoad = sent.rankedBy === "travel-time";
+  const isByRoad = assignment.rankedBy === "travel-time";
   const causeOf = ({ cause, detail, distanceM, travelSeconds }: PassedOver) => {
     const isSlower = cause === "slower-by-road" && typeof travelSeconds === "number";
-    if (!isSlower || distanceM === null || sent.distanceM === null || sent.travelSeconds === null) {
+    if (!isSlower || distanceM === null || assignment.distanceM === null || assignment.travelSeconds === null) {
       return names.cause(cause, detail);
     }
-    const minutes = format.number(Math.max(1, Math.round((travelSeconds - sent.travelSeconds) / 60)));
-    return t("slowerByRoad", { distance: format.distance(sent.distanceM - distanceM), minutes });
+    const minutes = format.number(Math.max(1, Math.round((travelSeconds - assignment.travelSeconds) / 60)));
+    return t("slowerByRoad", { distance: format.distance(assignment.distanceM - distanceM), minutes });
   };
   const reason =
     chosenBy === "rule"

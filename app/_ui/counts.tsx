@@ -8,13 +8,13 @@ import { PriorityMark, UnitGlyph } from "./mark";
 /** Number of open incidents by priority; dashes until they are loaded. */
 export function PriorityCounts({ incidents }: { incidents: readonly { priority: number }[] | undefined }) {
   const t = useTranslations("topBar");
-  const priority = useTranslations("priority");
+  const priorityName = useTranslations("priority");
   const format = useFormat();
   return (
     <ul aria-label={t("open")} className="flex items-center gap-2.5 sm:gap-3">
       {priorities.map((level) => {
         const count = incidents?.filter((incident) => incident.priority === level).length ?? 0;
-        const words = t("openOf", { priority: `P${level} ${priority(`${level}`)}`, count });
+        const words = t("openOf", { priority: `P${level} ${priorityName(`${level}`)}`, count });
         return (
           <li key={level} title={words} className={`flex items-center gap-1.5 ${count === 0 ? "opacity-45" : ""}`}>
             <PriorityMark priority={level} className="size-5" />

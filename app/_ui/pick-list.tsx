@@ -80,8 +80,8 @@ export function PickList<Item>(props: Props<Item>) {
       onLeave();
     }
     // Ctrl+Enter, too, picks what was typed before the form is sent.
-    const sends = event.ctrlKey || event.metaKey || event.altKey;
-    if (event.key !== "Enter" || (sends && words.trim() === "")) return;
+    const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== "Enter" || (hasModifier && words.trim() === "")) return;
     const chosen = flat[active];
     if (!settling && chosen === undefined) {
       // Do not submit the form before an item is chosen.

@@ -7,7 +7,7 @@ type Props = { text: string; label: string; className?: string };
 export function QrCode({ text, label, className = "" }: Props) {
   const { size, path } = useMemo(() => {
     const { size, data } = encode(text, { ecc: "M", border: 3 });
-    const squares = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")));
+    const squares = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : "")));
     return { size, path: squares.join("") };
   }, [text]);
   return (

@@ -12,8 +12,8 @@ const hourMinute = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit",
 /** Formats numbers and times in the user's language; times are in WIB. */
 export function useFormat() {
   const locale = useLocale();
-  const time = useTranslations("time");
-  const notation = useTranslations("notation");
+  const timeWords = useTranslations("time");
+  const notationWords = useTranslations("notation");
   return useMemo(() => {
     const integer = numberFormat(locale, { maximumFractionDigits: 0 });
     const significant = numberFormat(locale, { maximumSignificantDigits: 3 });
@@ -22,7 +22,7 @@ export function useFormat() {
     const percent = numberFormat(locale, { style: "percent" });
     const day = dateFormat(locale, { weekday: "short", day: "numeric", month: "short" });
     const fullDay = dateFormat(locale, { day: "numeric", month: "short", year: "numeric" });
-    const { compare } = new Intl.Collator(notation("intl"));
+    const { compare } = new Intl.Collator(notationWords("intl"));
     return {
       number: (value: number) => integer.format(value),
       /** A fraction to three digits: "0,74", "12,5". */
@@ -47,10 +47,10 @@ export function useFormat() {
       /** An age in its largest unit: "12 dtk", "41 mnt". */
       age: (seconds: number) => {
         const elapsed = Math.max(0, Math.round(seconds));
-        if (elapsed < 90) return time("seconds", { count: elapsed });
-        if (elapsed < 90 * 60) return time("minutes", { count: Math.round(elapsed / 60) });
-        if (elapsed < 48 * 3_600) return time("hours", { count: Math.round(elapsed / 3_600) });
-        return time("days", { count: Math.round(elapsed / 86_400) });
+        if (elapsed < 90) return timeWords("seconds", { count: elapsed });
+        if (elapsed < 90 * 60) return timeWords("minutes", { count: Math.round(elapsed / 60) });
+        if (elapsed < 48 * 3_600) return timeWords("hours", { count: Math.round(elapsed / 3_600) });
+        return timeWords("days", { count: Math.round(elapsed / 86_400) });
       },
       clock: (at: Date) => clock.format(at),
       hourMinute: (at: Date) => hourMinute.format(at),
@@ -58,11 +58,11 @@ export function useFormat() {
       /** A date with its time: "25 Nov 2026 10:12:33". */
       moment: (at: Date) => `${fullDay.format(at)} ${clock.format(at)}`,
       coordinates: (lng: number, lat: number) => {
-        const [ns, ew] = [notation(lat < 0 ? "south" : "north"), notation(lng < 0 ? "west" : "east")];
+        const [ns, ew] = [notationWords(lat < 0 ? "south" : "north"), notationWords(lng < 0 ? "west" : "east")];
         return `${degrees.format(Math.abs(lat))}° ${ns}, ${degrees.format(Math.abs(lng))}° ${ew}`;
       },
       /** Compares two strings alphabetically. */
       compare: (a: string, b: string) => compare(a, b),
     };
-  }, [locale, time, notation]);
+  }, [locale, timeWords, notationWords]);
 }

@@ -7,30 +7,34 @@ import { type Messages, storedText } from "../../server/words/catalogues";
 /** Translated names of codes from the data: agencies, skills, causes. An unknown code is shown as it is. */
 export function useNames() {
   const locale = useLocale();
-  const agency = useTranslations("agency");
-  const skill = useTranslations("skill");
-  const passedOver = useTranslations("passedOver");
-  const passedOverDetail = useTranslations("passedOverDetail");
-  const shortage = useTranslations("shortage");
+  const agencyWords = useTranslations("agency");
+  const skillWords = useTranslations("skill");
+  const passedOverWords = useTranslations("passedOver");
+  const passedOverDetailWords = useTranslations("passedOverDetail");
+  const shortageWords = useTranslations("shortage");
   return useMemo(() => {
     const nameSkill = (code: string) =>
-      skill.has(code as keyof Messages["skill"]) ? skill(code as keyof Messages["skill"]) : code;
+      skillWords.has(code as keyof Messages["skill"]) ? skillWords(code as keyof Messages["skill"]) : code;
     return {
       agency: (code: string) =>
-        agency.has(code as keyof Messages["agency"]) ? agency(code as keyof Messages["agency"]) : code.toUpperCase(),
+        agencyWords.has(code as keyof Messages["agency"])
+          ? agencyWords(code as keyof Messages["agency"])
+          : code.toUpperCase(),
       skill: nameSkill,
       shortage: (code: string) =>
-        shortage.has(code as keyof Messages["shortage"]) ? shortage(code as keyof Messages["shortage"]) : code,
+        shortageWords.has(code as keyof Messages["shortage"])
+          ? shortageWords(code as keyof Messages["shortage"])
+          : code,
       cause: (code: string, detail: string | null) => {
-        if (detail && code === "busy") return passedOverDetail("busy", { detail });
+        if (detail && code === "busy") return passedOverDetailWords("busy", { detail });
         if (detail && code === "missing-skill") {
-          return passedOverDetail("missing-skill", { detail: detail.split(", ").map(nameSkill).join(", ") });
+          return passedOverDetailWords("missing-skill", { detail: detail.split(", ").map(nameSkill).join(", ") });
         }
-        return passedOver.has(code as keyof Messages["passedOver"])
-          ? passedOver(code as keyof Messages["passedOver"])
+        return passedOverWords.has(code as keyof Messages["passedOver"])
+          ? passedOverWords(code as keyof Messages["passedOver"])
           : code;
       },
       type: (type: { nameId: string; nameEn: string }) => storedText(locale, { id: type.nameId, en: type.nameEn }),
     };
-  }, [locale, agency, skill, shortage, passedOver, passedOverDetail]);
+  }, [locale, agencyWords, skillWords, shortageWords, passedOverWords, passedOverDetailWords]);
 }

@@ -21,7 +21,7 @@ import { useOwnAccess } from "./use-own-access";
 /** The user's own account: identity, password, second factors, sessions. */
 export function AccountScreen() {
   const t = useTranslations("account");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const common = useTranslations("common");
   const { data: me, error, refetch } = useMe();
   return (
@@ -42,11 +42,11 @@ export function AccountScreen() {
           {me ? (
             <Identity me={me} />
           ) : error ? (
-            <StateMessage urgent title={table("failed")} text={table("failedText")}>
+            <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
               <Button onClick={() => refetch()}>{common("retry")}</Button>
             </StateMessage>
           ) : (
-            <Skeleton rows={4} label={table("loading")} />
+            <Skeleton rows={4} label={tableWords("loading")} />
           )}
           {me?.kind === "person" && <Access me={me} onChanged={() => refetch()} />}
         </div>

@@ -30,7 +30,7 @@ export function Passkeys({ access, onChanged }: Props) {
     setStep({ at: "list" });
     onChanged();
   };
-  const back = () => setStep({ at: "list" });
+  const goBack = () => setStep({ at: "list" });
 
   useEffect(() => setAble(canUsePasskeys()), []);
 
@@ -71,7 +71,7 @@ export function Passkeys({ access, onChanged }: Props) {
         ) : (
           <p className="text-pretty text-ink-2">{t("passkeysUnable")}</p>
         ))}
-      {step.at === "add" && <AddPasskey onDone={finish} onBack={back} />}
+      {step.at === "add" && <AddPasskey onDone={finish} onBack={goBack} />}
       {step.at === "remove" && (
         <PasswordStep
           key={step.passkey.id}
@@ -84,7 +84,7 @@ export function Passkeys({ access, onChanged }: Props) {
             showToast(t("passkeyRemoved"));
             finish();
           }}
-          onBack={back}
+          onBack={goBack}
         />
       )}
     </AccountCard>
@@ -95,7 +95,7 @@ type AddProps = { onDone: () => void; onBack: () => void };
 
 function AddPasskey({ onDone, onBack }: AddProps) {
   const t = useTranslations("account");
-  const login = useTranslations("login");
+  const loginWords = useTranslations("login");
   const common = useTranslations("common");
   const showToast = useToast();
   const { sendRequest, problem, setProblem, working } = useAuthRequest();
@@ -107,7 +107,8 @@ function AddPasskey({ onDone, onBack }: AddProps) {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const name = draft.name.trim();
-    if (name === "" || draft.password === "") return setProblem(name === "" ? t("passkeyNameWrong") : login("empty"));
+    if (name === "" || draft.password === "")
+      return setProblem(name === "" ? t("passkeyNameWrong") : loginWords("empty"));
     const { password } = draft;
     const begun = await sendRequest<PublicKeyCredentialCreationOptionsJSON>(
       "passkeys/begin",

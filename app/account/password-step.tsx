@@ -23,7 +23,7 @@ type Props<Body> = {
 /** Asks for the password before a protected action. */
 export function PasswordStep<Body>({ path, fields, text, submit, look = "strong", bad, onDone, onBack }: Props<Body>) {
   const t = useTranslations("account");
-  const login = useTranslations("login");
+  const loginWords = useTranslations("login");
   const common = useTranslations("common");
   const { sendRequest, problem, setProblem, working } = useAuthRequest();
   const [password, setPassword] = useState("");
@@ -35,7 +35,7 @@ export function PasswordStep<Body>({ path, fields, text, submit, look = "strong"
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (password === "") {
-      setProblem(login("empty"));
+      setProblem(loginWords("empty"));
       focus();
       return;
     }

@@ -19,7 +19,7 @@ type Props = { query: { data: Call[] | undefined; error: unknown; refetch: () =>
 /** The callers of an incident, with their numbers. */
 export function OwnCalls({ query: { data, error, refetch } }: Props) {
   const t = useTranslations("officer");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const common = useTranslations("common");
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
@@ -31,7 +31,7 @@ export function OwnCalls({ query: { data, error, refetch } }: Props) {
       {!data && !error && <Skeleton rows={1} label={t("loading")} />}
       {!data && Boolean(error) && (
         <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
-          {table("failed")}
+          {tableWords("failed")}
           <Button size="small" onClick={() => refetch()}>
             {common("retry")}
           </Button>

@@ -23,8 +23,10 @@ export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, c
   const { number, priority, address, district, openedAt, sensitive } = incident;
   const type = byCode.get(incident.type);
   const own = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
-  const everSent = incident.assignments.some(({ unit }) => unit.agency === agency);
-  const waits = incident.forwardings.some((forwarding) => forwarding.agency === agency && !forwarding.acknowledgedAt);
+  const hasEverSent = incident.assignments.some(({ unit }) => unit.agency === agency);
+  const isWaiting = incident.forwardings.some(
+    (forwarding) => forwarding.agency === agency && !forwarding.acknowledgedAt,
+  );
   return (
     <li className="border-line border-b">
       <button
@@ -60,8 +62,8 @@ export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, c
                   <span className="text-ink-2">{stateName(state)}</span>
                 </span>
               ))}
-              {own.length === 0 && <span className="text-ink-3">{t(everSent ? "ownEnded" : "forwardedOnly")}</span>}
-              {waits && (
+              {own.length === 0 && <span className="text-ink-3">{t(hasEverSent ? "ownEnded" : "forwardedOnly")}</span>}
+              {isWaiting && (
                 <span className="flex items-center gap-1.5 font-semibold text-alarm">
                   <BellRing className="size-4" aria-hidden />
                   {t("unacknowledged")}

@@ -24,7 +24,7 @@ type Props = { id: string; agency: string | null; onClose: () => void };
 export function OwnIncident({ id, agency, onClose }: Props) {
   const t = useTranslations("officer");
   const incidentWords = useTranslations("incident");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const common = useTranslations("common");
   const statusName = useTranslations("incidentStatus");
   const precisionName = useTranslations("precision");
@@ -55,7 +55,7 @@ export function OwnIncident({ id, agency, onClose }: Props) {
       </div>
       {!incident && query.error && statusOf(query.error) === 404 && <StateMessage title={t("gone")} />}
       {!incident && query.error && statusOf(query.error) !== 404 && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+        <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
           <Button onClick={() => query.refetch()}>{common("retry")}</Button>
         </StateMessage>
       )}

@@ -16,11 +16,11 @@ type Props = {
 /** The open incidents forwarded to the agency, by priority, then age. */
 export function OwnIncidents({ agency, query, chosenId, onChoose }: Props) {
   const t = useTranslations("officer");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const common = useTranslations("common");
   if (!query.data && query.error) {
     return (
-      <StateMessage urgent title={table("failed")} text={table("failedText")}>
+      <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
         <Button onClick={() => query.refetch()}>{common("retry")}</Button>
       </StateMessage>
     );

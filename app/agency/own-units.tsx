@@ -20,12 +20,12 @@ const order = ["assigned", "available", "off-duty"] as const;
 /** The agency's units with their task and the age of their position; units on a task first. */
 export function OwnUnits({ query, incidents, onChoose }: Props) {
   const t = useTranslations("officer");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const common = useTranslations("common");
   const units = query.data;
   if (!units && query.error) {
     return (
-      <StateMessage urgent title={table("failed")} text={table("failedText")}>
+      <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
         <Button onClick={() => query.refetch()}>{common("retry")}</Button>
       </StateMessage>
     );

@@ -42,7 +42,7 @@ export function CrewScreen() {
     );
   const task = lastTask && predicted && !predicted.hasEnded ? { ...lastTask, state: predicted.state } : null;
   const duty = presses.findLast((press) => press.press.what === "duty")?.press.duty ?? own?.unit.duty ?? "available";
-  const failed = !own && query.error !== null;
+  const hasFailed = !own && query.error !== null;
   return (
     <PersonalFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
       <h1 className="sr-only">{t("title")}</h1>
@@ -57,15 +57,15 @@ export function CrewScreen() {
           <main className="min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">
               {own && query.isError && <OfflineNote readAt={readAt} />}
-              {failed && statusOf(query.error) === 403 && <StateMessage title={t("noUnit")} />}
-              {failed && statusOf(query.error) !== 403 && (
+              {hasFailed && statusOf(query.error) === 403 && <StateMessage title={t("noUnit")} />}
+              {hasFailed && statusOf(query.error) !== 403 && (
                 <StateMessage urgent title={t("unreached")} text={t("unreachedText")}>
                   <Button size="large" onClick={() => query.refetch()}>
                     {common("retry")}
                   </Button>
                 </StateMessage>
               )}
-              {!own && !failed && <Skeleton rows={3} label={t("loading")} />}
+              {!own && !hasFailed && <Skeleton rows={3} label={t("loading")} />}
               {own && !task && (
                 <div className="grid flex-1 place-items-center">
                   <StateMessage

@@ -46,7 +46,7 @@ export function PanicButton({ assignmentId, here, onPress }: Props) {
     clearTimeout(timer.current);
     setPhase("idle");
   };
-  const click = () => {
+  const handleClick = () => {
     clearTimeout(timer.current);
     if (wasHeld.current) {
       wasHeld.current = false;
@@ -65,7 +65,7 @@ export function PanicButton({ assignmentId, here, onPress }: Props) {
       onPointerUp={end}
       onPointerLeave={end}
       onPointerCancel={end}
-      onClick={click}
+      onClick={handleClick}
       onContextMenu={(event) => event.preventDefault()}
       className={`relative flex h-16 min-w-28 shrink-0 px-3 touch-none select-none flex-col items-center justify-center overflow-hidden rounded-xl border-2 border-alarm font-semibold text-alarm ${phase === "armed" ? "bg-alarm-ground" : ""}`}
     >

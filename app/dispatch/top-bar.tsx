@@ -63,12 +63,12 @@ export function TopBar() {
 
 function TopBarTools() {
   const t = useTranslations("topBar");
-  const palette = useTranslations("palette");
+  const paletteWords = useTranslations("palette");
   const { run } = useCommandRegistry();
   return (
     <>
       <IconButton
-        name={palette("open")}
+        name={paletteWords("open")}
         hint={hintOf("palette")}
         aria-keyshortcuts={pressOf("palette")}
         onClick={() => run("palette")}

@@ -25,8 +25,8 @@ const ignore = () => {};
 /** The overview on a phone: the map, and below it the whole list to scroll. */
 export function NarrowWall() {
   const t = useTranslations("wall");
-  const queue = useTranslations("queue");
-  const screen = useTranslations("screen");
+  const queueWords = useTranslations("queue");
+  const screenWords = useTranslations("screen");
   const common = useTranslations("common");
   const { level, readAt } = useHealth();
   const { data: me } = useMe();
@@ -66,14 +66,17 @@ export function NarrowWall() {
               className="bottom-7 left-2"
             />
           </div>
-          <ScrollBox name={queue("title")} className="min-h-0 flex-[3] overflow-y-auto border-line border-t bg-panel">
+          <ScrollBox
+            name={queueWords("title")}
+            className="min-h-0 flex-[3] overflow-y-auto border-line border-t bg-panel"
+          >
             <h2 className="flex items-baseline gap-2 border-line border-b px-4 py-2.5 font-semibold text-base">
-              {queue("title")}
+              {queueWords("title")}
               {incidents && <span className="font-medium text-ink-3">{incidents.length}</span>}
             </h2>
-            {query.isPending && <Skeleton rows={4} label={queue("loading")} />}
+            {query.isPending && <Skeleton rows={4} label={queueWords("loading")} />}
             {!incidents && query.isError && (
-              <StateMessage urgent title={screen("failed")} text={screen("failedText")}>
+              <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
                 <Button onClick={() => query.refetch()}>{common("retry")}</Button>
               </StateMessage>
             )}

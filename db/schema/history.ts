@@ -17,7 +17,7 @@ export const historyImport = pgTable(
     bytes: bigint({ mode: "number" }).notNull(),
     lines: integer().notNull(),
     imported: integer().notNull(),
-    setAside: integer("set_aside").notNull(),
+    rejectedCount: integer("set_aside").notNull(),
     alreadyThere: integer("already_there").notNull(),
     /** Length of the file of rejected lines; anything beyond it was written by a batch that did not commit. */
     rejectedBytes: bigint("rejected_bytes", { mode: "number" }).notNull(),

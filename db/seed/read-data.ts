@@ -150,30 +150,33 @@ const Question = z
 /** The reference data in `db/seed/data`. An invalid file is an error, because it is part of the product. */
 export function readReferenceData() {
   return {
-    districts: features("districts.geojson", District, areas).map(({ geometry, ...rest }) => ({
+    districts: readFeatures("districts.geojson", District, areas).map(({ geometry, ...rest }) => ({
       ...rest,
       boundary: geometry,
     })),
-    villages: rows("villages.csv", Village),
-    places: features("places.geojson", Place, points).map(({ geometry, ...rest }) => ({ ...rest, position: geometry })),
-    facilities: features("facilities.geojson", Facility, points).map(({ geometry, ...rest }) => ({
+    villages: readRows("villages.csv", Village),
+    places: readFeatures("places.geojson", Place, points).map(({ geometry, ...rest }) => ({
       ...rest,
       position: geometry,
     })),
-    agencies: rows("agencies.csv", Agency),
-    stations: rows("stations.csv", Station),
-    incidentTypes: rows("incident_types.csv", IncidentType),
-    requirements: rows("plans.csv", Requirement),
-    questions: rows("questions.csv", Question),
+    facilities: readFeatures("facilities.geojson", Facility, points).map(({ geometry, ...rest }) => ({
+      ...rest,
+      position: geometry,
+    })),
+    agencies: readRows("agencies.csv", Agency),
+    stations: readRows("stations.csv", Station),
+    incidentTypes: readRows("incident_types.csv", IncidentType),
+    requirements: readRows("plans.csv", Requirement),
+    questions: readRows("questions.csv", Question),
   };
 }
 export type ReferenceData = ReturnType<typeof readReferenceData>;
 
-function rows<Row extends z.ZodType>(file: string, row: Row): z.output<Row>[] {
+function readRows<Row extends z.ZodType>(file: string, row: Row): z.output<Row>[] {
   return row.array().parse(parse(read(file), { columns: (header: string[]) => header.map(inCamelCase) }));
 }
 
-function features<Row extends z.ZodObject, Shape extends z.ZodType>(
+function readFeatures<Row extends z.ZodObject, Shape extends z.ZodType>(
   file: string,
   row: Row,
   shape: Shape,

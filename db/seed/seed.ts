@@ -4,7 +4,7 @@ import { agency, station } from "../schema/agencies";
 import { district, facility, place, village } from "../schema/places";
 import { incidentType, question, requirement } from "../schema/plans";
 import { drawResponseAreas, findInvalidAreas } from "./areas";
-import { excluded } from "./excluded";
+import { setFromExcluded } from "./excluded";
 import { type ReferenceData, readReferenceData } from "./read-data";
 
 export type SeedCounts = Record<keyof ReferenceData, number>;
@@ -37,7 +37,7 @@ async function seedPlaces(tx: Db, { districts, villages, places, facilities }: R
     .values(districts)
     .onConflictDoUpdate({
       target: district.code,
-      set: excluded(district, ...boundaryColumns, "population", "populationBasis", "licence"),
+      set: setFromExcluded(district, ...boundaryColumns, "population", "populationBasis", "licence"),
       setWhere: eq(district.source, sql`excluded.source`),
     })
     .returning({ key: district.code });
@@ -47,7 +47,7 @@ async function seedPlaces(tx: Db, { districts, villages, places, facilities }: R
     .values(villages)
     .onConflictDoUpdate({
       target: village.code,
-      set: excluded(
+      set: setFromExcluded(
         village,
         "districtCode",
         "name",
@@ -71,7 +71,7 @@ async function seedPlaces(tx: Db, { districts, villages, places, facilities }: R
     .values(places)
     .onConflictDoUpdate({
       target: place.id,
-      set: excluded(place, "name", "kind", "districtCode", ...positionColumns),
+      set: setFromExcluded(place, "name", "kind", "districtCode", ...positionColumns),
       setWhere: and(eq(place.source, sql`excluded.source`), ne(place.positionQuality, "surveyed")),
     })
     .returning({ key: place.id });
@@ -81,7 +81,16 @@ async function seedPlaces(tx: Db, { districts, villages, places, facilities }: R
     .values(facilities)
     .onConflictDoUpdate({
       target: facility.id,
-      set: excluded(facility, "name", "kind", "agency", "districtCode", "address", "sourceUrl", ...positionColumns),
+      set: setFromExcluded(
+        facility,
+        "name",
+        "kind",
+        "agency",
+        "districtCode",
+        "address",
+        "sourceUrl",
+        ...positionColumns,
+      ),
       setWhere: and(eq(facility.source, sql`excluded.source`), ne(facility.positionQuality, "surveyed")),
     })
     .returning({ key: facility.id });

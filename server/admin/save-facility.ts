@@ -26,18 +26,18 @@ export async function saveFacility(context: Context, { id, ...fields }: z.output
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(facility).where(eq(facility.id, id)).for("update");
     const { position } = fields;
-    const moved = before?.position.lng !== position.lng || before.position.lat !== position.lat;
+    const hasMoved = before?.position.lng !== position.lng || before.position.lat !== position.lat;
     const values = {
       id,
       ...fields,
       agency: fields.agency ?? null,
       address: fields.address ?? null,
       source: before?.source ?? "administration",
-      positionQuality: moved ? ("surveyed" as const) : (before?.positionQuality ?? "surveyed"),
-      ...(moved && { positionErrorM: null, positionNote: null }),
+      positionQuality: hasMoved ? ("surveyed" as const) : (before?.positionQuality ?? "surveyed"),
+      ...(hasMoved && { positionErrorM: null, positionNote: null }),
     };
     await tx.insert(facility).values(values).onConflictDoUpdate({ target: facility.id, set: values });
-    if (moved) {
+    if (hasMoved) {
       await assignDistricts(tx, [id]);
       await moveLinkedStations(tx, context, [id]);
     }

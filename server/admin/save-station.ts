@@ -67,10 +67,10 @@ export async function writeStation(tx: Db, context: Context, { area, ...fields }
   await checkStation(tx, fields);
   if (area) await checkArea(tx, "area", area);
   const before = await readStation(tx, fields.code);
-  const moved = before?.position.lng !== fields.position.lng || before.position.lat !== fields.position.lat;
+  const hasMoved = before?.position.lng !== fields.position.lng || before.position.lat !== fields.position.lat;
   const values = {
     ...fields,
-    ...(moved && { positionQuality: "surveyed" as const }),
+    ...(hasMoved && { positionQuality: "surveyed" as const }),
     ...(area !== undefined && { areaDrawn: area !== null, responseArea: area && JSON.stringify(area) }),
   };
   await tx.insert(station).values(values).onConflictDoUpdate({ target: station.code, set: values });

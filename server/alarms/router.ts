@@ -1,12 +1,12 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { AnswerAlarmInput, answerAlarm } from "./answer-alarm";
 import { listAlarms } from "./list-alarms";
 
 export const alarmsRouter = router({
-  list: allowed("incidents:read", "sensitive:read")
+  list: procedureFor("incidents:read", "sensitive:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listAlarms(ctx)),
-  answer: allowed("incidents:write")
+  answer: procedureFor("incidents:write")
     .input(AnswerAlarmInput)
     .mutation(({ ctx, input }) => answerAlarm(ctx, input)),
 });

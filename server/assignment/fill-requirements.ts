@@ -33,8 +33,8 @@ export async function fillRequirements(
 ): Promise<{ picks: ChosenUnit[]; unmet: Unmet[] }> {
   const lines = plan.map(({ kind, skills, count }) => ({ kind, skills, wanted: count }));
   const rankings = await rankUnits(tx, lines, situation, { take });
-  const picked = rankings.flatMap(({ units }) => units.map(({ id }) => id));
-  const passedOver = await listPassedOver(tx, plan, situation, rankings, picked);
+  const pickedIds = rankings.flatMap(({ units }) => units.map(({ id }) => id));
+  const passedOver = await listPassedOver(tx, plan, situation, rankings, pickedIds);
   const chosenUnits: ChosenUnit[] = [];
   const unmet: Unmet[] = [];
   for (const [number, { order, kind, skills, count }] of plan.entries()) {
@@ -44,8 +44,13 @@ export async function fillRequirements(
     const farthestSeconds = Math.max(0, ...units.map(({ travel }) => secondsByRoad(travel)));
     const missing = count - units.length;
     if (missing > 0) {
-      const [counted] = await countUnits(tx, { kind, skills, picked, fresh_since: situation.freshSince });
-      unmet.push({ requirement: order, kind, missing, reason: counted ? shortageReason(counted) : "no-such-unit" });
+      const [unitCounts] = await countUnits(tx, { kind, skills, picked: pickedIds, fresh_since: situation.freshSince });
+      unmet.push({
+        requirement: order,
+        kind,
+        missing,
+        reason: unitCounts ? shortageReason(unitCounts) : "no-such-unit",
+      });
     }
     const unavailable = passedOver.filter((unit) => unit.number === number);
     const listedIds = new Set(unavailable.map(({ id }) => id));
@@ -161,7 +166,12 @@ function isExplained({ distanceM, travel }: ComparedUnit, pick: RankedUnit, { ne
  * "Outside its area" is a cause only if the chosen unit is inside its own area. Otherwise a free unit takes longer by
  * road, was treated as being at its station, or was locked by another incident at that moment.
  */
-function explain(unit: ComparedUnit, pick: RankedUnit, hidden: readonly string[], { network }: Ground): PassedOver {
+function explain(
+  unit: ComparedUnit,
+  pick: RankedUnit,
+  hiddenUnitIds: readonly string[],
+  { network }: Ground,
+): PassedOver {
   const { id, callSign, distanceM, travel, detail } = unit;
   const isByRoad = network !== null && travel !== null;
   const explained = {
@@ -176,7 +186,7 @@ function explain(unit: ComparedUnit, pick: RankedUnit, hidden: readonly string[]
     return { ...explained, cause: unit.cause };
   }
   if (pick.byArea && isOutside) return { ...explained, cause: "outside-area" };
-  if (hidden.includes(id)) return { ...explained, cause: "position-hidden" };
+  if (hiddenUnitIds.includes(id)) return { ...explained, cause: "position-hidden" };
   if (isByRoad && compareTravel(travel, pick.travel) >= 0) {
     return { ...explained, cause: travel.reason === "no-road" ? "no-road" : "slower-by-road" };
   }

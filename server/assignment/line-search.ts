@@ -78,16 +78,16 @@ export class LineSearch {
   }
 
   read(rows: readonly CandidateRow[], measuring: Measuring): void {
-    const ofLine = rows.filter(({ number }) => number === this.number);
-    const units = ofLine.flatMap((row) => (row.id === null ? [] : [row]));
-    const [first] = ofLine;
+    const lineRows = rows.filter(({ number }) => number === this.number);
+    const units = lineRows.flatMap((row) => (row.id === null ? [] : [row]));
+    const [first] = lineRows;
     this.#measuring = measuring;
     for (const [group, byArea, reachM] of [
       [this.#own, true, first?.ownReachM],
       [this.#others, false, first?.otherReachM],
     ] as const) {
-      const ofGroup = units.filter((unit) => unit.byArea === byArea);
-      group.read(ofGroup, reachM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measuring);
+      const groupUnits = units.filter((unit) => unit.byArea === byArea);
+      group.read(groupUnits, reachM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measuring);
     }
   }
 
@@ -104,7 +104,7 @@ export class LineSearch {
   }
 
   /** The candidates that no unread or unmeasured unit can precede. */
-  certain(): RankedUnit[] {
+  certainUnits(): RankedUnit[] {
     const own = this.#own.candidates.filter(this.#isCertain(this.#own));
     const isOwnComplete = this.#own.reachM === Number.POSITIVE_INFINITY && this.#own.unmeasured.length === 0;
     return isOwnComplete ? [...own, ...this.#others.candidates.filter(this.#isCertain(this.#others))] : own;
@@ -142,7 +142,7 @@ export class LineSearch {
       while (group.restSeconds < last && group.measureMore(this.#measuring as Measuring));
   }
 
-  missing(): number {
+  missingCount(): number {
     return this.line.wanted - this.units.length;
   }
 
@@ -152,12 +152,12 @@ export class LineSearch {
 
   /** Whether more units have to be read. */
   isShort(): boolean {
-    return this.missing() > 0 && Math.min(this.#own.reachM, this.#others.reachM) < Number.POSITIVE_INFINITY;
+    return this.missingCount() > 0 && Math.min(this.#own.reachM, this.#others.reachM) < Number.POSITIVE_INFINITY;
   }
 
   /** Whether more units have to be read or measured. */
   isUnfinished(): boolean {
-    return this.isShort() || (this.missing() > 0 && this.unmeasured.length > 0);
+    return this.isShort() || (this.missingCount() > 0 && this.unmeasured.length > 0);
   }
 }
 

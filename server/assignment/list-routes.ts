@@ -65,8 +65,8 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
  * The travel time that was expected when the unit was sent; null if unknown, or if it was measured from a position that
  * is hidden from the viewer.
  */
-function estimateOf(sent: AssignmentView, hiddenUntil: Date | undefined): SentEstimate | null {
-  const { travelSeconds: seconds, travelSecondsP90: secondsP90, assignedAt, basis } = sent;
+function estimateOf(assignment: AssignmentView, hiddenUntil: Date | undefined): SentEstimate | null {
+  const { travelSeconds: seconds, travelSecondsP90: secondsP90, assignedAt, basis } = assignment;
   if (seconds === null || secondsP90 === null) return null;
   const isHidden = basis !== "station" && hiddenUntil !== undefined && assignedAt < hiddenUntil;
   return isHidden ? null : { seconds, secondsP90 };

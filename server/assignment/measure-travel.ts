@@ -118,7 +118,7 @@ function measureSoonest<Unit extends Measurable>(
   const part: MeasuredPart<Unit> = { measured: [], rest: [], restSeconds: Number.POSITIVE_INFINITY };
   const origins = units.map(toOrigin);
   for (const vehicle of new Set(origins.map((origin) => origin.vehicle))) {
-    const ofVehicle = units.filter((_, index) => origins[index]?.vehicle === vehicle);
+    const vehicleUnits = units.filter((_, index) => origins[index]?.vehicle === vehicle);
     const travels = search.measureSoonest(
       origins.filter((origin) => origin.vehicle === vehicle),
       count,
@@ -126,7 +126,7 @@ function measureSoonest<Unit extends Measurable>(
     const speed = speedOf(vehicle);
     const seconds: number[] = [];
     let isComplete = true;
-    for (const [index, unit] of ofVehicle.entries()) {
+    for (const [index, unit] of vehicleUnits.entries()) {
       const travel = travels[index];
       if (travel) part.measured.push(withTravel(unit, travel, vehicle, speed));
       else part.rest.push(unit);

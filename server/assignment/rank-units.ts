@@ -77,7 +77,7 @@ async function search(
       } else {
         chooseBest(searches, unavailable);
       }
-      unfinished = searches.filter((lineSearch) => lineSearch.missing() > 0 && lineSearch.measureMore());
+      unfinished = searches.filter((lineSearch) => lineSearch.missingCount() > 0 && lineSearch.measureMore());
     }
     pending = searches.filter((lineSearch) => lineSearch.isShort());
     for (const lineSearch of pending) lineSearch.readMore();
@@ -119,7 +119,7 @@ function chooseBest(searches: readonly LineSearch[], unavailable: ReadonlySet<st
   const takenIds = new Set(unavailable);
   for (const search of searches) {
     search.units = search
-      .certain()
+      .certainUnits()
       .filter(({ id }) => !takenIds.has(id))
       .slice(0, search.line.wanted);
     for (const { id } of search.units) takenIds.add(id);
@@ -146,12 +146,12 @@ async function takeBest(
           other.number < search.number &&
           other.line.kind === search.line.kind &&
           other.isUnfinished() &&
-          other.certain().every(({ id }) => unavailable.has(id)),
+          other.certainUnits().every(({ id }) => unavailable.has(id)),
       );
-      const units = search.certain().filter(({ id }) => !planned.has(id));
-      if (isBehind || search.missing() === 0 || units.length === 0) return [];
-      for (const { id } of units.slice(0, search.missing())) planned.add(id);
-      return [{ search, units, wanted: search.missing() }];
+      const units = search.certainUnits().filter(({ id }) => !planned.has(id));
+      if (isBehind || search.missingCount() === 0 || units.length === 0) return [];
+      for (const { id } of units.slice(0, search.missingCount())) planned.add(id);
+      return [{ search, units, wanted: search.missingCount() }];
     });
     if (attempts.length === 0) return true;
     const rows = await takeUnits(tx, {
@@ -164,10 +164,12 @@ async function takeBest(
     });
     if (!isSameGround(rows[0], ground)) return false;
     for (const { search, units, wanted } of attempts) {
-      const locked = new Set(rows.flatMap(({ number, id }) => (number === search.number && id !== null ? [id] : [])));
-      const last = locked.size < wanted ? units.length : units.findLastIndex(({ id }) => locked.has(id)) + 1;
+      const lockedIds = new Set(
+        rows.flatMap(({ number, id }) => (number === search.number && id !== null ? [id] : [])),
+      );
+      const last = lockedIds.size < wanted ? units.length : units.findLastIndex(({ id }) => lockedIds.has(id)) + 1;
       for (const unit of units.slice(0, last)) {
-        if (locked.has(unit.id) && !unavailable.has(unit.id)) search.units.push(unit);
+        if (lockedIds.has(unit.id) && !unavailable.has(unit.id)) search.units.push(unit);
         unavailable.add(unit.id);
       }
     }

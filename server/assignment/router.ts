@@ -1,4 +1,4 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { AdvanceAssignmentInput, advanceAssignment } from "./advance-assignment";
 import { AssignUnitInput, assignUnit } from "./assign-unit";
 import { FillIncidentInput, fillIncident, proposeUnits } from "./fill-incident";
@@ -7,28 +7,28 @@ import { ListCandidatesInput, listCandidates } from "./list-candidates";
 import { ListRoutesInput, listRoutes } from "./list-routes";
 
 export const dispatchRouter = router({
-  types: allowed("reference:read")
+  types: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listTypes(ctx)),
-  candidates: allowed("incidents:read", "sensitive:read")
+  candidates: procedureFor("incidents:read", "sensitive:read")
     .input(ListCandidatesInput)
     .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => listCandidates(ctx, input)),
-  proposals: allowed("incidents:read", "sensitive:read")
+  proposals: procedureFor("incidents:read", "sensitive:read")
     .input(FillIncidentInput)
     .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => proposeUnits(ctx, input)),
-  routes: allowed("units:read")
+  routes: procedureFor("units:read")
     .input(ListRoutesInput)
     .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => listRoutes(ctx, input)),
-  fill: allowed("incidents:write")
+  fill: procedureFor("incidents:write")
     .input(FillIncidentInput)
     .mutation(({ ctx, input }) => fillIncident(ctx, input)),
-  assign: allowed("incidents:write")
+  assign: procedureFor("incidents:write")
     .input(AssignUnitInput)
     .mutation(({ ctx, input }) => assignUnit(ctx, input)),
-  advance: allowed("incidents:write")
+  advance: procedureFor("incidents:write")
     .input(AdvanceAssignmentInput)
     .mutation(({ ctx, input }) => advanceAssignment(ctx, input)),
 });

@@ -16,9 +16,9 @@ export function spendQuota(actor: Actor, events: number, at: Date): void {
   if (actor.kind === "key" || actor.kind === "system") return;
   const atMs = at.getTime();
   const name = actorName(actor);
-  const known = windows.get(name);
-  const isCurrent = known && Math.abs(atMs - known.startedAtMs) < windowMs;
-  const current = isCurrent ? known : { startedAtMs: atMs, spent: 0 };
+  const window = windows.get(name);
+  const isCurrent = window && Math.abs(atMs - window.startedAtMs) < windowMs;
+  const current = isCurrent ? window : { startedAtMs: atMs, spent: 0 };
   if (!isCurrent) {
     for (const [other, { startedAtMs }] of windows) if (atMs - startedAtMs >= windowMs) windows.delete(other);
     windows.set(name, current);

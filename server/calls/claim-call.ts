@@ -59,12 +59,12 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
           .where(isOwnClaim)
           .returning({ id: call.id });
     if (!deleted && !released) {
-      const [free] = await tx
+      const [unclaimedCall] = await tx
         .select({ id: call.id })
         .from(call)
         .where(sql`${call.id} = ${id} and ${call.claimedBy} is null and ${call.disposition} is null`);
       // A second click or the timeout has already released the call.
-      if (free) return;
+      if (unclaimedCall) return;
       await refuseCallAction(tx, id);
     }
     await record(tx, context, [

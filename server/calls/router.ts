@@ -1,4 +1,4 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { BlockCallerInput, blockCaller, listBlocks, UnblockCallerInput, unblockCaller } from "./caller-blocks";
 import { CallInput, claimCall, RenewClaimsInput, releaseCall, renewClaims } from "./claim-call";
 import { readCallFigures, readCallsToday } from "./count-calls";
@@ -6,12 +6,12 @@ import { FilterCallInput, filterCall, unfilterCall } from "./filter-call";
 import { listCalls } from "./list-calls";
 import { OpenCallInput, openCall, SetNumberInput, setNumber } from "./open-call";
 
-const callTaker = allowed("calls:answer", "callers:read");
-const blocker = allowed("callers:block", "callers:read");
+const callTaker = procedureFor("calls:answer", "callers:read");
+const blocker = procedureFor("callers:block", "callers:read");
 
 export const callsRouter = router({
   list: callTaker.meta({ records: "nothing" }).query(({ ctx }) => listCalls(ctx)),
-  figures: allowed("incidents:overview")
+  figures: procedureFor("incidents:overview")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readCallFigures(ctx)),
   today: callTaker.meta({ records: "nothing" }).query(({ ctx }) => readCallsToday(ctx)),

@@ -1,36 +1,36 @@
 import { z } from "zod";
 import { Location } from "../location";
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { changeClosure, createClosure, liftClosure, reinstateClosure } from "./change-closures";
 import { ChangeClosureInput, ClosureInput, CreateClosureInput } from "./closure-input";
 import { PreviewClosureInput, previewClosure } from "./preview-closure";
 import { findRoad, listClosuresInForce, listRoomClosures } from "./read-closures";
 
 export const closuresRouter = router({
-  inForce: allowed("reference:read")
+  inForce: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listClosuresInForce(ctx)),
-  list: allowed("incidents:read", "sensitive:read")
+  list: procedureFor("incidents:read", "sensitive:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listRoomClosures(ctx)),
-  findRoad: allowed("incidents:write")
+  findRoad: procedureFor("incidents:write")
     .input(Location)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => findRoad(ctx, input)),
-  preview: allowed("incidents:write")
+  preview: procedureFor("incidents:write")
     .input(PreviewClosureInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => previewClosure(ctx, input)),
-  create: allowed("incidents:write")
+  create: procedureFor("incidents:write")
     .input(CreateClosureInput.extend({ idempotencyKey: z.uuid() }))
     .mutation(({ ctx, input: { idempotencyKey, ...input } }) => createClosure(ctx, input, idempotencyKey)),
-  change: allowed("incidents:write")
+  change: procedureFor("incidents:write")
     .input(ChangeClosureInput)
     .mutation(({ ctx, input }) => changeClosure(ctx, input)),
-  lift: allowed("incidents:write")
+  lift: procedureFor("incidents:write")
     .input(ClosureInput)
     .mutation(({ ctx, input }) => liftClosure(ctx, input)),
-  reinstate: allowed("incidents:write")
+  reinstate: procedureFor("incidents:write")
     .input(ClosureInput)
     .mutation(({ ctx, input }) => reinstateClosure(ctx, input)),
 });

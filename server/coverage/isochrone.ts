@@ -14,7 +14,7 @@ import type { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 import { samplePoints } from "../routing/sample-points";
 import { listUnits } from "../units/list-units";
-import { cached, hasRoads, straightM } from "./soonest";
+import { computeCached, hasRoads, straightM } from "./soonest";
 import { listVehicles } from "./stations";
 
 const minutesMost = 60;
@@ -100,7 +100,7 @@ function reachedByRoad(
   minutes: number,
 ): Seconds | null {
   const key = ["isochrone", [...closures].sort(), lng, lat, vehicles, minutes];
-  return cached(network, key, () => {
+  return computeCached(network, key, () => {
     const seconds: Seconds = new Map();
     let isJoined = false;
     for (const vehicle of vehicles) {
@@ -112,8 +112,8 @@ function reachedByRoad(
       const add = (x: number, y: number, ms: number) => {
         if (ms > untilMs) return;
         const cell = latLngToCell(y / perDegree, x / perDegree, resolutionFor(minutes));
-        const known = seconds.get(cell);
-        if (known === undefined || ms < known * 1_000) seconds.set(cell, ms / 1_000);
+        const knownSeconds = seconds.get(cell);
+        if (knownSeconds === undefined || ms < knownSeconds * 1_000) seconds.set(cell, ms / 1_000);
       };
       for (const { x, y, accessMs } of joins[0]) add(x, y, accessMs);
       search.visitArcs((arc, share, ms, arcMs) => {
@@ -139,10 +139,10 @@ function reachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds
   };
   // Rings around the origin are about 1.5 edges apart.
   const ringM = 1.2 * getHexagonEdgeLengthAvg(resolution, UNITS.m);
-  const rings = Math.ceil((minutes * 60) / etaSeconds(ringM, mobility));
-  for (const cell of gridDisk(origin, rings)) {
-    const needed = secondsTo(cell);
-    if (needed <= minutes * 60) seconds.set(cell, needed);
+  const ringCount = Math.ceil((minutes * 60) / etaSeconds(ringM, mobility));
+  for (const cell of gridDisk(origin, ringCount)) {
+    const neededSeconds = secondsTo(cell);
+    if (neededSeconds <= minutes * 60) seconds.set(cell, neededSeconds);
   }
   return seconds;
 }

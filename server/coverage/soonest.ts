@@ -68,15 +68,17 @@ function rankOfVehicle(
   const spots = groupByPosition(sources, count);
   const conditions = [vehicle, [...closures].sort(), places.map(({ lng, lat }) => [lng, lat])];
   const positions = spots.map(({ lng, lat, sources }) => [lng, lat, sources]);
-  return cached(network, ["ranked", count, positions, ...conditions], () => {
-    const placeJoins = cached(network, ["joins", ...conditions], () => network.join(places, vehicle, { closures }));
+  return computeCached(network, ["ranked", count, positions, ...conditions], () => {
+    const placeJoins = computeCached(network, ["joins", ...conditions], () =>
+      network.join(places, vehicle, { closures }),
+    );
     const spotJoins = network.join(spots, vehicle, { closures });
     const search = network.searchFrom(spotJoins, vehicle, { closures, count });
     const offNetwork = spots.filter((_, spot) => spotJoins[spot]?.length === 0);
     return places.map((place, index) => {
       const joins = placeJoins[index] ?? [];
       const best: RankedSource[] = [];
-      for (const { source: spot, ms, metres } of search.soonest(joins)) {
+      for (const { source: spot, ms, metres } of search.findSoonest(joins)) {
         const reach: Reach = { distanceM: Math.round(metres), etaSeconds: ms / 1_000, rankedBy: "travel-time" };
         for (const source of spots[spot]?.sources ?? []) insert(best, { ...reach, source }, count);
       }
@@ -119,7 +121,7 @@ export function straightM(from: LngLat, to: LngLat): number {
 }
 
 /** The cached value of a key; computed on first use. Values of a network are dropped with the network. */
-export function cached<Value>(network: RoutingNetwork, key: unknown[], compute: () => Value): Value {
+export function computeCached<Value>(network: RoutingNetwork, key: unknown[], compute: () => Value): Value {
   const values = caches.get(network) ?? new Map<string, unknown>();
   caches.set(network, values);
   const hash = createHash("sha256").update(JSON.stringify(key)).digest("base64");

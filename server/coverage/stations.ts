@@ -63,8 +63,8 @@ export async function listVehicles(db: Db, kind: UnitKind | null): Promise<Based
   for (const { code, name, position, duty, ...row } of rows) {
     const vehicle = vehicleOf(row);
     const key = `${code} ${vehicle}`;
-    const onDuty = duty === "available" || sources.get(key)?.onDuty === true;
-    sources.set(key, { id: code, name, ...position, vehicle, onDuty });
+    const isOnDuty = duty === "available" || sources.get(key)?.onDuty === true;
+    sources.set(key, { id: code, name, ...position, vehicle, onDuty: isOnDuty });
   }
   return [...sources.values()];
 }

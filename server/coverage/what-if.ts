@@ -112,6 +112,6 @@ async function reachesBefore(
 async function mobilityOf(db: Db, kind: UnitKind | null): Promise<Mobility> {
   if (!kind) return "road";
   const rows = await db.select({ mobility: unit.mobility }).from(unit).where(eq(unit.kind, kind));
-  const byRiver = rows.filter(({ mobility }) => mobility === "river").length;
-  return byRiver * 2 > rows.length ? "river" : "road";
+  const riverUnitCount = rows.filter(({ mobility }) => mobility === "river").length;
+  return riverUnitCount * 2 > rows.length ? "river" : "road";
 }

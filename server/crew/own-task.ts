@@ -25,7 +25,7 @@ export async function readOwnTask(context: Context) {
     .from(unit)
     .where(eq(unit.id, unitId));
   if (!own) throw new Refusal("not-found", { unitId });
-  const [open] = await context.db
+  const [openAssignment] = await context.db
     .select({
       id: assignment.id,
       incidentId: assignment.incidentId,
@@ -37,10 +37,10 @@ export async function readOwnTask(context: Context) {
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
-  if (!open) return { unit: own, task: null };
-  const view = await readIncident(context, { id: open.incidentId });
+  if (!openAssignment) return { unit: own, task: null };
+  const view = await readIncident(context, { id: openAssignment.incidentId });
   await recordView(context, view);
-  const ownAssignment = view.assignments.find(({ id }) => id === open.id);
+  const ownAssignment = view.assignments.find(({ id }) => id === openAssignment.id);
   if (!ownAssignment) return { unit: own, task: null };
   const { id, number, type, category, priority, location, precision, address, description, district } = view;
   const { sensitive, simulated, boundary, openedAt } = view;
@@ -48,21 +48,26 @@ export async function readOwnTask(context: Context) {
   return {
     unit: own,
     task: {
-      id: open.id,
+      id: openAssignment.id,
       state,
       ...{ assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, distanceM },
-      facilityId: open.facilityId,
+      facilityId: openAssignment.facilityId,
       incident: {
         ...{ id, number, type, category, priority, location, precision, address, description, district },
         ...{ sensitive, simulated, boundary, openedAt },
-        typeName: open.typeName,
-        answers: open.answers,
+        typeName: openAssignment.typeName,
+        answers: openAssignment.answers,
       },
       callerNotes: await readCallerNotes(context, id),
-      notes: await readOwnNotes(context, open.id),
+      notes: await readOwnNotes(context, openAssignment.id),
       others: view.assignments
-        .filter((sent) => sent.id !== open.id && isOpen(sent.state))
-        .map((sent) => ({ id: sent.id, callSign: sent.unit.callSign, kind: sent.unit.kind, state: sent.state })),
+        .filter((assignment) => assignment.id !== openAssignment.id && isOpen(assignment.state))
+        .map((assignment) => ({
+          id: assignment.id,
+          callSign: assignment.unit.callSign,
+          kind: assignment.unit.kind,
+          state: assignment.state,
+        })),
       facilities: await listNearbyFacilities(context, location),
     },
   };

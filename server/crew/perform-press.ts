@@ -17,26 +17,26 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
   const { id, what: kind, at, reason, text, duty } = press;
   switch (kind) {
     case "panic": {
-      const [open] = await tx
+      const [openAssignment] = await tx
         .select({ assignmentId: assignment.id, incidentId: assignment.incidentId })
         .from(assignment)
         .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
-      await raiseAlarm(tx, context, { kind: "panic", unitId, ...open });
+      await raiseAlarm(tx, context, { kind: "panic", unitId, ...openAssignment });
       return;
     }
     case "duty":
-      return changeDuty(tx, context, { unitId, duty: required(duty, "duty"), at });
+      return changeDuty(tx, context, { unitId, duty: requireField(duty, "duty"), at });
     case "note": {
-      const own = await readOwnAssignment(tx, unitId, required(press.assignmentId, "assignmentId"));
-      return writeNote(tx, context, { id, own, text: required(text, "text"), at });
+      const own = await readOwnAssignment(tx, unitId, requireField(press.assignmentId, "assignmentId"));
+      return writeNote(tx, context, { id, own, text: requireField(text, "text"), at });
     }
     default: {
-      const own = await readOwnAssignment(tx, unitId, required(press.assignmentId, "assignmentId"));
+      const own = await readOwnAssignment(tx, unitId, requireField(press.assignmentId, "assignmentId"));
       await advanceInTransaction(tx, context, {
         id: own.id,
         state: kind,
         at,
-        ...(kind === "declined" && { reason: required(reason, "reason") }),
+        ...(kind === "declined" && { reason: requireField(reason, "reason") }),
         ...(kind === "transporting" && { facilityId: await knownFacility(tx, press.facilityId) }),
       });
     }
@@ -50,7 +50,7 @@ async function knownFacility(tx: Db, id: string | undefined): Promise<string | u
   return existing?.id;
 }
 
-function required<Value>(value: Value | null | undefined, field: string): Value {
+function requireField<Value>(value: Value | null | undefined, field: string): Value {
   if (value === null || value === undefined) throw badField(field, "is missing", "missing");
   return value;
 }

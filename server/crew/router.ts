@@ -1,4 +1,4 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { readOwnRoute } from "./own-route";
 import { readOwnTask } from "./own-task";
 import { ReceivePressesInput, receivePresses } from "./receive-presses";
@@ -6,16 +6,16 @@ import { SharePositionsInput, sharePositions } from "./share-positions";
 
 /** The crew's own task. */
 export const crewRouter = router({
-  task: allowed("assignment:own")
+  task: procedureFor("assignment:own")
     .meta({ records: "incident.viewed" })
     .query(({ ctx }) => readOwnTask(ctx)),
-  route: allowed("assignment:own")
+  route: procedureFor("assignment:own")
     .meta({ records: "incident.viewed" })
     .query(({ ctx }) => readOwnRoute(ctx)),
-  press: allowed("assignment:own")
+  press: procedureFor("assignment:own")
     .input(ReceivePressesInput)
     .mutation(({ ctx, input }) => receivePresses(ctx, input)),
-  positions: allowed("assignment:own")
+  positions: procedureFor("assignment:own")
     .input(SharePositionsInput)
     .mutation(({ ctx, input }) => sharePositions(ctx, input)),
 });

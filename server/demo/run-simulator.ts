@@ -9,7 +9,7 @@ type Options = { url: string; key: string; logLevel: string; log: Log };
 export function runSimulator({ url, key, logLevel, log }: Options): () => Promise<void> {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
+  let isStopped = false;
 
   const start = () => {
     child = spawn(process.execPath, ["--enable-source-maps", "dist/simulate.js", "--url", url], {
@@ -19,7 +19,7 @@ export function runSimulator({ url, key, logLevel, log }: Options): () => Promis
     });
     child.on("error", (error) => log.error({ err: error }, "the simulator could not be started"));
     child.on("exit", (code, signal) => {
-      if (stopped) return;
+      if (isStopped) return;
       log.warn({ code, signal }, "the simulator exited; restarting it");
       timer = setTimeout(start, restartAfterMs);
     });
@@ -27,7 +27,7 @@ export function runSimulator({ url, key, logLevel, log }: Options): () => Promis
   start();
 
   return async () => {
-    stopped = true;
+    isStopped = true;
     clearTimeout(timer);
     const running = child;
     if (!running || running.exitCode !== null || running.signalCode !== null) return;

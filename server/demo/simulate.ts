@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   const stats = createRequestStats();
   const printSummary = (result: SimulationResult) => {
-    if (options.incidents !== null || options.minutes !== null) console.log(formatSummary(result, stats.summary()));
+    if (options.incidents !== null || options.minutes !== null) console.log(formatSummary(result, stats.summarise()));
   };
   const running = simulate(openClient(url, key, stopping.signal, stats), options, stopping.signal, log).then(
     printSummary,
@@ -34,8 +34,8 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const plain = error instanceof UsageError || error instanceof KeyRefused;
-    console.error(plain ? error.message : inspect(error));
+    const isExpected = error instanceof UsageError || error instanceof KeyRefused;
+    console.error(isExpected ? error.message : inspect(error));
     process.exit(1);
   },
 );

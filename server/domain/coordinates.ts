@@ -179,8 +179,8 @@ function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
   const namesAxis = first.axis !== null || second.axis !== null;
   const fits = (lat: number, lng: number) => isWithin(indonesia.lat, lat) && isWithin(indonesia.lng, lng);
   const fitsInOrder = fits(first.degrees, second.degrees);
-  const swapped = namesAxis ? isSwappedByName : !fitsInOrder && fits(second.degrees, first.degrees);
-  const [lat, lng] = swapped ? [second, first] : [first, second];
+  const isSwapped = namesAxis ? isSwappedByName : !fitsInOrder && fits(second.degrees, first.degrees);
+  const [lat, lng] = isSwapped ? [second, first] : [first, second];
   if (!fits(lat.degrees, lng.degrees)) return null;
   const assumedSouth =
     !lat.signed && isWithin(southernSumatra.lat, lat.degrees) && isWithin(southernSumatra.lng, lng.degrees);
@@ -188,7 +188,7 @@ function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
     lng: lng.degrees,
     lat: assumedSouth ? -lat.degrees : lat.degrees,
     precision: precisionOfStep(Math.max(lat.stepDegrees, lng.stepDegrees) * metresPerDegree),
-    swapped,
+    swapped: isSwapped,
     assumedSouth,
   };
 }

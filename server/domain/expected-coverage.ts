@@ -35,14 +35,14 @@ export function rankMoves(cover: Cover, stationReaches: (unit: number) => readon
     const isReached = new Uint8Array(weights.length);
     for (const point of reach) isReached[point] = 1;
     // What the unit adds to a point in addition to the other units that reach it.
-    const share = (point: number) => {
+    const shareOf = (point: number) => {
       const otherCount = (counts[point] as number) - (isReached[point] as number);
       return (weights[point] as number) * (1 - busy) * busy ** otherCount;
     };
-    const stays = sumOf(reach, share);
+    const stays = sumOf(reach, shareOf);
     for (const [station, there] of stationReaches(unit).entries()) {
       if (there === null) continue;
-      const gain = sumOf(there, share) - stays;
+      const gain = sumOf(there, shareOf) - stays;
       if (gain > 0) moves.push({ unit, station, gain });
     }
   }

@@ -83,8 +83,8 @@ export function createFixFilter({ held, doubted, before = null }: TrackState) {
   const accepted = [before, held].filter((fix) => fix !== null);
 
   function check(fix: Fix, limits: FixLimits): FixVerdict {
-    const refused = refuseFix(fix, limits);
-    if (refused) return { refused, kept: false };
+    const refusal = refuseFix(fix, limits);
+    if (refusal) return { refused: refusal, kept: false };
     if (current && fix.recordedAt <= current.recordedAt) return checkLate(fix, limits);
     const step = checkReachable(limits.allowAnySpeed ? null : current, pendingFix, fix);
     pendingFix = step.pending;

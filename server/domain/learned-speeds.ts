@@ -69,36 +69,40 @@ export function hourBandOf(moment: Date): HourBand {
  * matter.
  */
 export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
-  return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, ofVehicle]) => {
+  return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, vehicleTrips]) => {
     const rows: { districtCode: string | null; hourBand: HourBand | null; log: number; trips: number }[] = [];
     const deviations: number[] = [];
-    const learn = (group: readonly Trip[], parent: number, of: Pick<LearnedSpeed, "districtCode" | "hourBand">) => {
+    const learn = (
+      group: readonly Trip[],
+      parent: number,
+      columns: Pick<LearnedSpeed, "districtCode" | "hourBand">,
+    ) => {
       if (group.length < leastTrips) return parent;
       const log = clamp(shrink(medianOf(group.map(logRatioOf)), group.length, parent), logLimits);
-      rows.push({ ...of, log, trips: group.length });
+      rows.push({ ...columns, log, trips: group.length });
       return log;
     };
-    const whole = learn(ofVehicle, 0, { districtCode: null, hourBand: null });
-    for (const [districtCode, ofDistrict] of groupBy(ofVehicle, (trip) => trip.districtCode)) {
-      const district = learn(ofDistrict, whole, { districtCode, hourBand: null });
-      for (const [hourBand, ofBand] of groupBy(ofDistrict, (trip) => trip.hourBand)) {
-        const log = learn(ofBand, district, { districtCode, hourBand });
-        deviations.push(...ofBand.map((trip) => logRatioOf(trip) - log));
+    const whole = learn(vehicleTrips, 0, { districtCode: null, hourBand: null });
+    for (const [districtCode, districtTrips] of groupBy(vehicleTrips, (trip) => trip.districtCode)) {
+      const district = learn(districtTrips, whole, { districtCode, hourBand: null });
+      for (const [hourBand, bandTrips] of groupBy(districtTrips, (trip) => trip.hourBand)) {
+        const log = learn(bandTrips, district, { districtCode, hourBand });
+        deviations.push(...bandTrips.map((trip) => logRatioOf(trip) - log));
       }
     }
-    const p90Log = shrink(quantile(deviations, 0.9), deviations.length, Math.log(standardP90Ratio));
-    const p90Ratio = rounded(clamp(Math.exp(p90Log), p90Limits));
-    return rows.map(({ log, ...row }) => ({ vehicle, ...row, factor: rounded(Math.exp(log)), p90Ratio }));
+    const p90Log = shrink(quantileOf(deviations, 0.9), deviations.length, Math.log(standardP90Ratio));
+    const p90Ratio = round(clamp(Math.exp(p90Log), p90Limits));
+    return rows.map(({ log, ...row }) => ({ vehicle, ...row, factor: round(Math.exp(log)), p90Ratio }));
   });
 }
 
 /** The speeds at one moment, from the rows of one kecamatan and those of all: the most specific row of each vehicle. */
-export function speedsAt(learned: readonly LearnedSpeed[], moment: Date): Speeds {
+export function speedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): Speeds {
   const band = hourBandOf(moment);
   const speeds: Speeds = {};
   const precisionOf = ({ districtCode, hourBand }: LearnedSpeed) =>
     Number(districtCode !== null) + Number(hourBand !== null);
-  const fitting = learned.filter(({ hourBand }) => hourBand === null || hourBand === band);
+  const fitting = learnedSpeeds.filter(({ hourBand }) => hourBand === null || hourBand === band);
   for (const { vehicle, factor, p90Ratio, trips } of fitting.toSorted((a, b) => precisionOf(a) - precisionOf(b))) {
     speeds[vehicle] = { factor, p90Ratio, trips: speeds[vehicle]?.trips ?? trips };
   }
@@ -128,8 +132,8 @@ function shrink(observed: number, n: number, expected: number): number {
 /** For an even number of values, the mean of the two in the middle. */
 function medianOf(values: readonly number[]): number {
   return (
-    (quantile(values, 0.5) -
-      quantile(
+    (quantileOf(values, 0.5) -
+      quantileOf(
         values.map((value) => -value),
         0.5,
       )) /
@@ -138,7 +142,7 @@ function medianOf(values: readonly number[]): number {
 }
 
 /** Nearest-rank method. */
-function quantile(values: readonly number[], share: number): number {
+function quantileOf(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] as number;
 }
 
@@ -147,7 +151,7 @@ function clamp(value: number, [least, most]: readonly [number, number]): number 
 }
 
 /** To three decimals, so that the same trips always give the same rows. */
-function rounded(value: number): number {
+function round(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 

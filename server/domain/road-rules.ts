@@ -70,8 +70,8 @@ export function mayPass(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, dire
   if (edgeClass === "path" && vehicle !== "motorcycle") return false;
   // A ferry carries vehicles only if its tags say so.
   const keys = edgeClass === "ferry" && vehicle !== "boat" ? accessKeys[vehicle].slice(1) : accessKeys[vehicle];
-  const byDefault = edgeClass !== "ferry" || vehicle === "boat";
-  if (!(accessOf(tags, vehicle, direction, keys) ?? byDefault)) return false;
+  const isAllowedByDefault = edgeClass !== "ferry" || vehicle === "boat";
+  if (!(accessOf(tags, vehicle, direction, keys) ?? isAllowedByDefault)) return false;
   const oneWay = oneWayOf(tags, edgeClass, vehicle);
   return oneWay === "both" || oneWay === direction;
 }
@@ -138,9 +138,9 @@ export function stoppedBy(tags: Tags): number {
   if (barrier === undefined && waterway === undefined) return 0;
   let stopped = 0;
   for (const [bit, vehicle] of vehicles.entries()) {
-    const passes =
+    const canPass =
       vehicle === "boat" ? !waterBarriers.has(waterway ?? "") || tags.boat === "yes" : passesBarrier(tags, vehicle);
-    if (!passes) stopped |= 1 << bit;
+    if (!canPass) stopped |= 1 << bit;
   }
   return stopped;
 }

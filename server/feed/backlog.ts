@@ -69,7 +69,7 @@ export function createBacklog() {
      * Returns what changed for an audience after a sequence number, each item once; null if the backlog does not reach back that
      * far.
      */
-    since(sequence: number, audience: Audience): Content | null {
+    readSince(sequence: number, audience: Audience): Content | null {
       if (sequence < horizon) return null;
       const isAfter = ([, stamp]: [unknown, { sequence: number }]) => stamp.sequence > sequence;
       return {

@@ -43,7 +43,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
    * Changes since a message of another process. Cached, because after a failover most clients resume from the same
    * message.
    */
-  const catchUps = new Map<string, ReturnType<Reader["between"]>>();
+  const catchUps = new Map<string, ReturnType<Reader["readBetween"]>>();
 
   const ageMs = () => Math.round(performance.now() - lastRead.mono);
 
@@ -70,23 +70,23 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     catchUps.clear();
   }
 
-  function since(audience: Audience, sequence: number): SequencedMessage {
+  function readSince(audience: Audience, sequence: number): SequencedMessage {
     const key = `${audience} ${sequence}`;
     const cached = built.get(key);
     if (cached && performance.now() - cached.mono < reuseMs)
       return { message: cached.message, sequence: head.sequence };
     if (sequence < lastReset.sequence) return buildReset(audience, lastReset.reason);
-    const content = backlog.since(sequence, audience);
+    const content = backlog.readSince(sequence, audience);
     const next = content ? build(audience, content, null) : buildReset(audience, "away");
     built.set(key, { message: next.message, mono: performance.now() });
     return next;
   }
 
   /** Resumes after a message of another process: what changed between its checkpoint and ours is read from the database. */
-  async function sinceElsewhere(audience: Audience, from: Checkpoint): Promise<SequencedMessage> {
+  async function readSinceElsewhere(audience: Audience, from: Checkpoint): Promise<SequencedMessage> {
     const until = head;
     const key = `${from.snapshot} ${from.unitsFrom.getTime()} ${from.readAt.getTime()}`;
-    const catchUp = catchUps.get(key) ?? reader.between(from, until.checkpoint);
+    const catchUp = catchUps.get(key) ?? reader.readBetween(from, until.checkpoint);
     catchUps.set(key, catchUp);
     catchUp.catch(() => catchUps.delete(key));
     const content = await catchUp;
@@ -125,13 +125,13 @@ export function createLiveState({ reader, backlog, counters, version, process }:
       if (cursor?.audience !== audience) return buildReset(audience, "unknown");
       if (cursor.database !== head.checkpoint.database) return buildReset(audience, "restarted");
       if (head.checkpoint.readAt.getTime() - cursor.readAt.getTime() > backlogMs) return buildReset(audience, "away");
-      if (cursor.process !== process) return sinceElsewhere(audience, cursor);
+      if (cursor.process !== process) return readSinceElsewhere(audience, cursor);
       if (cursor.sequence > head.sequence) return buildReset(audience, "unknown");
       // Message ids are unique, even when nothing changed.
       if (cursor.sequence === head.sequence) advance();
-      return since(audience, cursor.sequence);
+      return readSince(audience, cursor.sequence);
     },
 
-    since,
+    since: readSince,
   };
 }

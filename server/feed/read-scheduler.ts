@@ -33,10 +33,10 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
   function dueInMs(): number {
     const now = performance.now();
     if (state === "retrying") return startedAt.reading + retryAfterMs - now;
-    const idle = startedAt.reading + idleEveryMs;
-    const changes = pending.changes && !isIdle() ? startedAt.reading + changesEveryMs : idle;
-    const units = pending.units && !isIdle() ? startedAt.unitReading + unitsEveryMs : idle;
-    return Math.min(idle, changes, units) - now;
+    const idleAtMs = startedAt.reading + idleEveryMs;
+    const changesAtMs = pending.changes && !isIdle() ? startedAt.reading + changesEveryMs : idleAtMs;
+    const unitsAtMs = pending.units && !isIdle() ? startedAt.unitReading + unitsEveryMs : idleAtMs;
+    return Math.min(idleAtMs, changesAtMs, unitsAtMs) - now;
   }
 
   function sleep(ms: number): Promise<void> {

@@ -85,8 +85,8 @@ export async function openReader(db: Db, settings: Settings) {
     async read({ withUnits }: { withUnits: boolean }): Promise<Reading> {
       const [at, mono] = [new Date(), performance.now()];
       const { snapshot, readAt, startedAt, rows, isTooMuch } = await readRows(checkpoint.snapshot, null);
-      const wentBack = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
-      if (startedAt.getTime() !== startedAtMs || wentBack) return restart(at, mono);
+      const hasGoneBack = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
+      if (startedAt.getTime() !== startedAtMs || hasGoneBack) return restart(at, mono);
       const { unitIds, ...changes } = contentOf(rows);
       const namedIds = isTooMuch ? [] : unitIds;
       const units = withUnits
@@ -107,7 +107,7 @@ export async function openReader(db: Db, settings: Settings) {
      * Returns what changed between two checkpoints, for a client that comes from another process; or why that cannot be
      * determined.
      */
-    async between(from: Checkpoint, until: Checkpoint): Promise<Content | "much" | "unknown"> {
+    async readBetween(from: Checkpoint, until: Checkpoint): Promise<Content | "much" | "unknown"> {
       const { rows, snapshot, isTooMuch } = await readRows(from.snapshot, until.snapshot);
       // The other process may have read further than this one, but not beyond the current state of the database.
       if (snapshotBounds(from.snapshot).next > snapshotBounds(snapshot).next) return "unknown";

@@ -1,8 +1,8 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { StreamChangesInput, streamChanges } from "./watch-changes";
 
 export const liveRouter = router({
-  changes: allowed("units:read")
+  changes: procedureFor("units:read")
     .input(StreamChangesInput)
     .meta({ records: "nothing" })
     .subscription(({ ctx, input, signal }) => streamChanges(ctx, input, signal ?? AbortSignal.any([]))),

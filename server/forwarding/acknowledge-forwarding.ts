@@ -31,13 +31,13 @@ async function acknowledge(
   await inTransaction(context.db, async (tx) => {
     const locked = await lockIncident(tx, incidentId);
     if (onBehalf) requireUnmasked(context.actor, locked);
-    const ofAgency = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
-    const [existing] = await tx.select({ id: forwarding.id }).from(forwarding).where(ofAgency);
+    const isOfAgency = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
+    const [existing] = await tx.select({ id: forwarding.id }).from(forwarding).where(isOfAgency);
     if (!existing) throw new Refusal("not-found", { incidentId, agencyCode });
     const [updated] = await tx
       .update(forwarding)
       .set({ acknowledgedAt: context.now(), acknowledgedBy: actorName(context.actor) })
-      .where(and(ofAgency, isNull(forwarding.acknowledgedAt)))
+      .where(and(isOfAgency, isNull(forwarding.acknowledgedAt)))
       .returning({ id: forwarding.id });
     if (!updated) return;
     await bumpVersion(tx, incidentId);

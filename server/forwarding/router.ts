@@ -1,4 +1,4 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { acknowledgeForwarding } from "./acknowledge-forwarding";
 import { ForwardInput, forwardIncident } from "./forward-incident";
 import { AcknowledgeHandoverInput, acknowledgeHandover, HandOverInput, handOver } from "./hand-over";
@@ -12,25 +12,25 @@ import {
 
 /** Forwarding incidents to agencies, and handing them over to neighbouring 112 centres. */
 export const forwardingRouter = router({
-  forward: allowed("incidents:write")
+  forward: procedureFor("incidents:write")
     .input(ForwardInput)
     .mutation(({ ctx, input }) => forwardIncident(ctx, input)),
-  acknowledge: allowed("incidents:write")
+  acknowledge: procedureFor("incidents:write")
     .input(ForwardInput)
     .mutation(({ ctx, input }) => acknowledgeForwarding(ctx, input)),
-  handOver: allowed("incidents:write")
+  handOver: procedureFor("incidents:write")
     .input(HandOverInput)
     .mutation(({ ctx, input }) => handOver(ctx, input)),
-  acknowledgeHandover: allowed("incidents:write")
+  acknowledgeHandover: procedureFor("incidents:write")
     .input(AcknowledgeHandoverInput)
     .mutation(({ ctx, input }) => acknowledgeHandover(ctx, input)),
-  neighbours: allowed("incidents:read")
+  neighbours: procedureFor("incidents:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listNeighbours(ctx)),
-  saveNeighbour: allowed("reference:write")
+  saveNeighbour: procedureFor("reference:write")
     .input(SaveNeighbourInput)
     .mutation(({ ctx, input }) => saveNeighbour(ctx, input)),
-  removeNeighbour: allowed("reference:write")
+  removeNeighbour: procedureFor("reference:write")
     .input(NeighbourInput)
     .mutation(({ ctx, input }) => removeNeighbour(ctx, input)),
 });

@@ -22,15 +22,15 @@ export async function buildNetwork(
   osm: OsmFile,
   onProgress: (share: number) => void = () => {},
 ): Promise<{ draft: NetworkDraft; counts: BuildCounts }> {
-  let scans = 0;
-  const reportProgress = (bytes: number) => onProgress((scans + bytes / osm.size) / 4);
+  let finishedScans = 0;
+  const reportProgress = (bytes: number) => onProgress((finishedScans + bytes / osm.size) / 4);
 
   const positions = new NodePositions();
   const barriers = new Map<number, number>();
   const jettyNodes: { id: number; x: number; y: number; name: string | null }[] = [];
   const jettyWays: OsmWay[] = [];
   const restrictions = collectRestrictions();
-  let roads = 0;
+  let roadCount = 0;
   await osm.scan(
     {
       node: ({ id, x, y, tags }) => {
@@ -46,19 +46,19 @@ export async function buildNetwork(
           return;
         }
         positions.add(way.refs);
-        if (routed.isRoad) roads++;
+        if (routed.isRoad) roadCount++;
       },
       relation: restrictions.add,
     },
     reportProgress,
   );
-  if (roads === 0) throw new CommandError("The extract has no roads.");
+  if (roadCount === 0) throw new CommandError("The extract has no roads.");
 
-  scans++;
+  finishedScans++;
   await positions.load(osm, reportProgress);
-  scans++;
+  finishedScans++;
   const uses = await countUses(osm, positions, reportProgress);
-  scans++;
+  finishedScans++;
 
   const draft = new NetworkDraft();
   const nodeNumbers = new Int32Array(positions.count).fill(-1);
@@ -104,7 +104,7 @@ export async function buildNetwork(
     },
     reportProgress,
   );
-  scans++;
+  finishedScans++;
 
   const nodeOf = (id: number) => {
     const index = positions.find(id);
@@ -233,11 +233,11 @@ function addBarredEdge(
 
 /** The point at a fraction of a line's length. */
 function pointAlong(line: Line, share: number): EdgePoint {
-  const wanted = lengthOf(line) * share;
+  const wantedLength = lengthOf(line) * share;
   let done = 0;
   for (let segment = 0; segment + 1 < line.xs.length; segment++) {
     const length = lengthOf({ xs: line.xs.slice(segment, segment + 2), ys: line.ys.slice(segment, segment + 2) });
-    if (done + length >= wanted && length > 0) return { segment, share: (wanted - done) / length };
+    if (done + length >= wantedLength && length > 0) return { segment, share: (wantedLength - done) / length };
     done += length;
   }
   return { segment: line.xs.length - 1, share: 0 };

@@ -19,12 +19,14 @@ export async function describeNetwork(db: Db): Promise<string> {
     return [noNetworkLine, ...unfinishedLine].join("\n");
   }
   const stats = readStats(current.stats);
-  const withoutRoad = await districtsWithoutRoad(db, { network_id: current.id });
+  const districtsWithoutRoads = await districtsWithoutRoad(db, { network_id: current.id });
   const { restrictions } = stats;
   const missingParts = [
     ...(stats.edgesByVehicle.boat === 0 ? ["waterways: boats are ranked by straight line"] : []),
     ...(stats.edgesByVehicle.boat > 0 && stats.jetties === 0 ? ["jetties: boats are ranked by straight line"] : []),
-    ...(withoutRoad.length > 0 ? [`roads or waterways in ${withoutRoad.map(({ name }) => name).join(", ")}`] : []),
+    ...(districtsWithoutRoads.length > 0
+      ? [`roads or waterways in ${districtsWithoutRoads.map(({ name }) => name).join(", ")}`]
+      : []),
     ...(stats.jettiesTooFar > 0 ? [`water within 300 m of ${stats.jettiesTooFar} jetties`] : []),
     ...(stats.missingNodes > 0 ? [`${stats.missingNodes} nodes of ways that lead out of the extract`] : []),
     ...(restrictions.viaWay > 0 ? [`${restrictions.viaWay} turn restrictions that lead through a way`] : []),

@@ -72,13 +72,13 @@ function minOf(values: readonly number[]): number {
 /** The point of a line that is nearest to a place, measured on a plane around the place. */
 function nearestPoint({ xs, ys }: Line, place: Point): { at: EdgePoint; metres: number } {
   const scale = metresPerUnit(place.y);
-  const relative = (index: number) => ({
+  const relativeTo = (index: number) => ({
     x: ((xs[index] as number) - place.x) * scale.x,
     y: ((ys[index] as number) - place.y) * scale.y,
   });
   let best = { at: { segment: 0, share: 0 }, metres: Number.POSITIVE_INFINITY };
   for (let segment = 0; segment + 1 < xs.length; segment++) {
-    const [from, to] = [relative(segment), relative(segment + 1)];
+    const [from, to] = [relativeTo(segment), relativeTo(segment + 1)];
     const direction = { x: to.x - from.x, y: to.y - from.y };
     const squared = direction.x ** 2 + direction.y ** 2;
     const share =

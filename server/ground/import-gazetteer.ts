@@ -80,12 +80,12 @@ export async function importGazetteer(
   }
   await writeRows(1);
   await mergeGazetteer(db, { network: networkId });
-  const kilometrePosts = await nameKilometrePosts(db, networkId);
+  const kilometrePostCount = await nameKilometrePosts(db, networkId);
   await fillGazetteerWords(db, { network: networkId });
   for (const table of ["gazetteer_place", "gazetteer_word"]) await db.execute(sql.raw(`analyze ${table}`));
   const villagesWithPoint = await locateVillages(db, networkId);
-  const places = await db.$count(gazetteerPlace, eq(gazetteerPlace.networkId, networkId));
-  return { places, kilometrePosts, villagesWithPoint };
+  const placeCount = await db.$count(gazetteerPlace, eq(gazetteerPlace.networkId, networkId));
+  return { places: placeCount, kilometrePosts: kilometrePostCount, villagesWithPoint };
 }
 
 /** Copies the gazetteer of one version of the ground to another. */

@@ -42,7 +42,7 @@ export async function importSurvey(
       ...(jetty ? [jetty] : []),
     ]);
     if (regency && !starts.some(({ x, y }) => isWithin(x, y, regency))) throw outsideRegencyError(path);
-    const lines = addSurvey(draft, kind, features);
+    const lineCount = addSurvey(draft, kind, features);
     markMainParts(draft);
     onProgress("reading", 1);
     const before = readStats(current?.stats ?? {});
@@ -62,7 +62,7 @@ export async function importSurvey(
         source: [...sources, name].join(" + "),
         sourceDate: current?.sourceDate ?? null,
         checksum,
-        stats: measureDraft(draft, before, [...surveys, { kind, file: name, lines }]),
+        stats: measureDraft(draft, before, [...surveys, { kind, file: name, lines: lineCount }]),
       },
       (share) => onProgress("writing", share),
       async (networkId) => current && copyGazetteer(db, current.id, networkId),

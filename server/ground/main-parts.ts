@@ -6,7 +6,7 @@ import { boatIndex, type NetworkDraft } from "./network-draft";
  * where it can reach all of that part and return; for boats, those in any such part with a jetty. Turn bans are ignored.
  */
 export function markMainParts(draft: NetworkDraft): void {
-  const { starts, edges } = draft.adjacency();
+  const { starts, edges } = draft.indexEdges();
   for (let edge = 0; edge < draft.edgeCount; edge++) draft.edgeMainParts.set(edge, 0);
   for (const vehicle of vehicles.keys()) {
     const parts = findStrongParts(draft, vehicle, starts, edges);

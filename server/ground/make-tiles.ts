@@ -119,12 +119,12 @@ function addBlock(
 ): void {
   if (maxZoom < blockZoom) return;
   const scale = 2 ** blockZoom;
-  const inBlock = features.map((feature) => ({
+  const blockFeatures = features.map((feature) => ({
     ...feature,
     geometry: mapPositions(feature.geometry, ([lng = 0, lat = 0]) => [lng * scale - x, lat * scale - y]),
   }));
   const depth = maxZoom - blockZoom;
-  const index = new GeoJSONVT(collect(inBlock), { ...tileOptions(depth), indexMaxZoom: depth });
+  const index = new GeoJSONVT(collect(blockFeatures), { ...tileOptions(depth), indexMaxZoom: depth });
   addTiles(index, { from: 0, to: depth, origin: [blockZoom, x, y] }, add);
 }
 

@@ -55,10 +55,10 @@ export class NetworkDraft {
     return this.edgeFrom.length;
   }
 
-  addNode(x: number, y: number, jetty = false): number {
+  addNode(x: number, y: number, isJetty = false): number {
     this.nodeX.push(x);
     this.nodeY.push(y);
-    this.nodeJetty.push(Number(jetty));
+    this.nodeJetty.push(Number(isJetty));
     return this.nodeX.length - 1;
   }
 
@@ -122,13 +122,15 @@ export class NetworkDraft {
     return { xs: indexes.map((index) => this.#xs.at(index)), ys: indexes.map((index) => this.#ys.at(index)) };
   }
 
-  /** Whether a vehicle (by index) may leave `node` by the edge, or, with `arriving`, reach it by the edge. */
-  canUse(edge: number, node: number, vehicle: number, arriving = false): boolean {
-    const forward = this.edgeMs.at(edge * slots + vehicle * 2) > 0;
-    const back = this.edgeMs.at(edge * slots + vehicle * 2 + 1) > 0;
+  /** Whether a vehicle (by index) may leave `node` by the edge, or, with `isArriving`, reach it by the edge. */
+  canUse(edge: number, node: number, vehicle: number, isArriving = false): boolean {
+    const isForwardOpen = this.edgeMs.at(edge * slots + vehicle * 2) > 0;
+    const isBackOpen = this.edgeMs.at(edge * slots + vehicle * 2 + 1) > 0;
     const isStart = this.edgeFrom.at(edge) === node;
     const isEnd = this.edgeTo.at(edge) === node;
-    return arriving ? (isEnd && forward) || (isStart && back) : (isStart && forward) || (isEnd && back);
+    return isArriving
+      ? (isEnd && isForwardOpen) || (isStart && isBackOpen)
+      : (isStart && isForwardOpen) || (isEnd && isBackOpen);
   }
 
   isFor(edge: number, vehicle: number): boolean {
@@ -136,7 +138,7 @@ export class NetworkDraft {
   }
 
   /** The edges at each node: those of node n are `edges[starts[n]]` to `edges[starts[n + 1] - 1]`. A loop is listed twice. */
-  adjacency(): { starts: Int32Array; edges: Int32Array } {
+  indexEdges(): { starts: Int32Array; edges: Int32Array } {
     const starts = new Int32Array(this.nodeCount + 2);
     const ends = [this.edgeFrom, this.edgeTo];
     for (const list of ends) for (let edge = 0; edge < this.edgeCount; edge++) (starts[list.at(edge) + 2] as number)++;

@@ -54,8 +54,8 @@ export function measureDraft(
   const kmByClass: Record<string, number> = {};
   const makeZeros = () => Object.fromEntries(vehicles.map((vehicle) => [vehicle, 0])) as Record<Vehicle, number>;
   const [edgesByVehicle, mainEdgesByVehicle] = [makeZeros(), makeZeros()];
-  let jetties = 0;
-  for (let node = 0; node < draft.nodeCount; node++) jetties += draft.nodeJetty.at(node);
+  let jettyCount = 0;
+  for (let node = 0; node < draft.nodeCount; node++) jettyCount += draft.nodeJetty.at(node);
   for (let edge = 0; edge < draft.edgeCount; edge++) {
     const edgeClass = draft.classOf(edge);
     kmByClass[edgeClass] = (kmByClass[edgeClass] ?? 0) + draft.metresOf(edge) / 1_000;
@@ -65,7 +65,12 @@ export function measureDraft(
     }
   }
   for (const [edgeClass, km] of Object.entries(kmByClass)) kmByClass[edgeClass] = Math.round(km * 10) / 10;
-  const size = { nodes: draft.nodeCount, edges: draft.edgeCount, turnBans: draft.turnBans.length / 3, jetties };
+  const size = {
+    nodes: draft.nodeCount,
+    edges: draft.edgeCount,
+    turnBans: draft.turnBans.length / 3,
+    jetties: jettyCount,
+  };
   const counts = { restrictions, barriers, jettiesTooFar, missingNodes };
   return { ...size, kmByClass, edgesByVehicle, mainEdgesByVehicle, ...counts, surveys };
 }

@@ -67,8 +67,8 @@ export async function makeOsmTiles(
   onProgress(0.4);
   const waysOf = (ids: readonly number[]) => ids.flatMap((id) => memberWays.get(id) ?? noWays);
   for (const { tags, outer, inner } of areas) {
-    const rings = (ids: readonly number[]) => joinWays(ids.map((id) => memberWays.get(id) ?? [])).map(locate);
-    const coordinates = toPolygons(rings(outer), rings(inner));
+    const ringsOf = (ids: readonly number[]) => joinWays(ids.map((id) => memberWays.get(id) ?? [])).map(locate);
+    const coordinates = toPolygons(ringsOf(outer), ringsOf(inner));
     if (coordinates.length > 0) addArea(tags, { type: "MultiPolygon", coordinates });
   }
   for (const { kind, wayId } of strongestBorders(borders)) {

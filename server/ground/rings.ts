@@ -3,26 +3,26 @@ import type { MultiPolygon, Position } from "geojson";
 /** Joins ways that share their ends into closed rings of node ids. Ways that do not form a ring are left out. */
 export function joinWays(ways: readonly (readonly number[])[]): number[][] {
   const rings: number[][] = [];
-  const open: number[][] = [];
+  const openLines: number[][] = [];
   for (const way of ways) {
-    if (way.length > 1) (way[0] === way.at(-1) ? rings : open).push([...way]);
+    if (way.length > 1) (way[0] === way.at(-1) ? rings : openLines).push([...way]);
   }
-  const byEnd = new Map<number, Set<number[]>>();
+  const linesByEnd = new Map<number, Set<number[]>>();
   const endsOf = (line: readonly number[]) => [line[0] as number, line.at(-1) as number];
   const index = (line: number[]) => {
-    for (const end of endsOf(line)) byEnd.set(end, (byEnd.get(end) ?? new Set()).add(line));
+    for (const end of endsOf(line)) linesByEnd.set(end, (linesByEnd.get(end) ?? new Set()).add(line));
   };
   const drop = (line: number[]) => {
-    for (const end of endsOf(line)) byEnd.get(end)?.delete(line);
+    for (const end of endsOf(line)) linesByEnd.get(end)?.delete(line);
   };
-  for (const line of open) index(line);
-  for (const first of open) {
-    if (!byEnd.get(first[0] as number)?.has(first)) continue;
+  for (const line of openLines) index(line);
+  for (const first of openLines) {
+    if (!linesByEnd.get(first[0] as number)?.has(first)) continue;
     drop(first);
     const ring = [...first];
     while (ring[0] !== ring.at(-1)) {
       const end = ring.at(-1) as number;
-      const [next] = byEnd.get(end) ?? [];
+      const [next] = linesByEnd.get(end) ?? [];
       if (!next) break;
       drop(next);
       ring.push(...(next[0] === end ? next : next.toReversed()).slice(1));

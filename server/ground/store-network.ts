@@ -55,14 +55,14 @@ export async function storeNetwork(
   const [created] = await db.insert(network).values(row).returning({ id: network.id });
   if (!created) throw new Error("the network was not created");
   const { id } = created;
-  const rows = draft.nodeCount + draft.edgeCount;
+  const rowCount = draft.nodeCount + draft.edgeCount;
   for (let start = 0; start < draft.nodeCount; start += batchSize) {
     await writeNodes(db, id, draft, rangeOf(start, draft.nodeCount));
-    onProgress(start / rows);
+    onProgress(start / rowCount);
   }
   for (let start = 0; start < draft.edgeCount; start += batchSize) {
     await writeEdges(db, id, draft, rangeOf(start, draft.edgeCount));
-    onProgress((draft.nodeCount + start) / rows);
+    onProgress((draft.nodeCount + start) / rowCount);
   }
   await writeTurnBans(db, id, draft);
   for (const table of ["network_node", "network_edge", "network_turn_ban"])
@@ -144,9 +144,9 @@ const slotNames = ["ambulance", "fire_engine", "patrol", "motorcycle", "boat"].f
 if (slotNames.length !== slots) throw new Error("write-network-edges does not know all vehicles");
 
 async function writeTurnBans(db: Db, networkId: number, { turnBans }: NetworkDraft): Promise<void> {
-  const bans = turnBans.length / 3;
-  for (let start = 0; start < bans; start += batchSize) {
-    const columnOf = (offset: number) => rangeOf(start, bans).map((ban) => turnBans.at(ban * 3 + offset));
+  const banCount = turnBans.length / 3;
+  for (let start = 0; start < banCount; start += batchSize) {
+    const columnOf = (offset: number) => rangeOf(start, banCount).map((ban) => turnBans.at(ban * 3 + offset));
     await writeNetworkTurnBans(db, {
       network_id: networkId,
       from_edges: columnOf(0),

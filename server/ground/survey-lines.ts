@@ -117,7 +117,7 @@ const onLineM = 1;
 function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNew: number): void {
   const isWater = (edge: number) => ["river", "canal"].includes(draft.classOf(edge));
   const finder = new EdgeFinder(draft, (edge) => isWater(edge) === (kind === "rivers"));
-  const { starts, edges } = draft.adjacency();
+  const { starts, edges } = draft.indexEdges();
   const end = draft.nodeCount;
   for (let node = firstNew; node < end; node++) {
     const [first, next] = [starts[node] as number, starts[node + 1] as number];

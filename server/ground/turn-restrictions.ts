@@ -31,18 +31,18 @@ export function collectRestrictions() {
       counts.exempt++;
       return;
     }
-    const withRole = (role: string, memberType: string) =>
+    const membersWithRole = (role: string, memberType: string) =>
       members.filter((member) => member.role === role && member.type === memberType).map(({ ref }) => ref);
-    const [via, ...otherVias] = withRole("via", "node");
-    if (withRole("via", "way").length > 0 || otherVias.length > 0) {
+    const [via, ...otherVias] = membersWithRole("via", "node");
+    if (membersWithRole("via", "way").length > 0 || otherVias.length > 0) {
       counts.viaWay++;
       return;
     }
     list.push({
       isOnly: kind.startsWith("only_"),
-      from: withRole("from", "way"),
+      from: membersWithRole("from", "way"),
       via: via ?? -1,
-      to: withRole("to", "way"),
+      to: membersWithRole("to", "way"),
     });
   };
   return { add, list: { restrictions: list, counts } };
@@ -54,17 +54,17 @@ export function applyRestrictions(
   { restrictions, counts }: ReturnType<typeof collectRestrictions>["list"],
   nodeOf: (id: number) => number,
 ): RestrictionCounts {
-  const { starts, edges } = draft.adjacency();
+  const { starts, edges } = draft.indexEdges();
   const result = { ...counts, applied: 0, ambiguous: 0, withoutEffect: 0 };
   const banned = new Set<string>();
-  const ban = (from: number, via: number, to: number) => {
+  const addBan = (from: number, via: number, to: number) => {
     const key = `${from} ${via} ${to}`;
     if (banned.has(key)) return;
     banned.add(key);
     for (const number of [from, via, to]) draft.turnBans.push(number);
   };
-  const isRoadFor = (edge: number, node: number, arriving: boolean) =>
-    vehicles.some((vehicle, index) => vehicle !== "boat" && draft.canUse(edge, node, index, arriving));
+  const isRoadFor = (edge: number, node: number, isArriving: boolean) =>
+    vehicles.some((vehicle, index) => vehicle !== "boat" && draft.canUse(edge, node, index, isArriving));
 
   for (const { isOnly, from, via, to } of restrictions) {
     const node = nodeOf(via);
@@ -91,7 +91,7 @@ export function applyRestrictions(
       continue;
     }
     const forbidden = isOnly ? leaving.filter((edge) => !allowedOrBanned.includes(edge)) : allowedOrBanned;
-    for (const fromEdge of arriving) for (const toEdge of forbidden) ban(fromEdge, node, toEdge);
+    for (const fromEdge of arriving) for (const toEdge of forbidden) addBan(fromEdge, node, toEdge);
     result.applied++;
   }
   return result;

@@ -135,8 +135,8 @@ function encodeDirectory(entries: readonly Entry[]): Uint8Array {
   entries.forEach(({ offset }, index) => {
     const previous = entries[index - 1];
     // 0 means: directly after the previous entry.
-    const follows = previous !== undefined && offset === previous.offset + previous.length;
-    writeNumber(bytes, follows ? 0 : offset + 1);
+    const isContiguous = previous !== undefined && offset === previous.offset + previous.length;
+    writeNumber(bytes, isContiguous ? 0 : offset + 1);
   });
   return Uint8Array.from(bytes);
 }

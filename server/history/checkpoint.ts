@@ -11,7 +11,7 @@ export type CheckpointKey = Pick<Checkpoint, "kind" | "source" | "simulated" | "
 /** The counters and position after a batch. */
 export type CheckpointUpdate = Pick<
   Checkpoint,
-  "bytes" | "lines" | "imported" | "setAside" | "alreadyThere" | "rejectedBytes"
+  "bytes" | "lines" | "imported" | "rejectedCount" | "alreadyThere" | "rejectedBytes"
 >;
 
 /** Serializes all history imports until the transaction ends, so that two imports cannot both miss a row of the same external id. */

@@ -59,7 +59,7 @@ export async function importHistory(
 
   let progress = await resumeOrStart(context, { key, file, header, rejectedFile });
   const begunAt = progress.bytes;
-  const rejected = openRejectedFile(rejectedFile);
+  const rejectedWriter = openRejectedFile(rejectedFile);
   onProgress({ ...progress, size, begunAt });
   try {
     // Parse the next batch while the database writes this one.
@@ -69,14 +69,14 @@ export async function importHistory(
       await writing;
       writing = inTransaction(db, async (tx) => {
         await lockCheckpoint(tx, progress);
-        const { imported, setAside, alreadyThere } = await validated.write(tx);
+        const { imported, rejectedRecords, alreadyThere } = await validated.write(tx);
         return advanceCheckpoint(tx, progress, {
           bytes: batch.end,
           lines: batch.lines,
           imported: progress.imported + imported,
-          setAside: progress.setAside + setAside.length,
+          rejectedCount: progress.rejectedCount + rejectedRecords.length,
           alreadyThere: progress.alreadyThere + alreadyThere,
-          rejectedBytes: await rejected.write(setAside, progress.rejectedBytes),
+          rejectedBytes: await rejectedWriter.write(rejectedRecords, progress.rejectedBytes),
         });
       }).then((after) => {
         progress = after;
@@ -86,14 +86,22 @@ export async function importHistory(
       writing.catch(() => {});
     }
     await writing;
-    await rejected.end(progress.rejectedBytes);
+    await rejectedWriter.end(progress.rejectedBytes);
   } finally {
-    await rejected.close();
+    await rejectedWriter.close();
   }
   await inTransaction(db, async (tx) => {
     await finishCheckpoint(tx, key, now());
-    const { imported, setAside, alreadyThere } = progress;
-    const data = { kind: name, file, source, simulated: actor.simulated, imported, setAside, alreadyThere };
+    const { imported, rejectedCount, alreadyThere } = progress;
+    const data = {
+      kind: name,
+      file,
+      source,
+      simulated: actor.simulated,
+      imported,
+      setAside: rejectedCount,
+      alreadyThere,
+    };
     await record(tx, context, [{ kind: "history.imported", data }]);
   });
   context.announce();
@@ -112,7 +120,7 @@ async function resumeOrStart(context: Context, { key, file, header, rejectedFile
     if (stored && stored.finishedAt === null && (await hasRejectedBytes(rejectedFile, stored.rejectedBytes)))
       return stored;
     if (!stored) renameOldRejectedFile(rejectedFile, context.now());
-    const counts = { imported: 0, setAside: 0, alreadyThere: 0, rejectedBytes: 0 };
+    const counts = { imported: 0, rejectedCount: 0, alreadyThere: 0, rejectedBytes: 0 };
     const at = { bytes: header.end, lines: header.lines, startedAt: context.now(), finishedAt: null };
     const started = { ...key, file, ...counts, ...at };
     await startCheckpoint(tx, started);
@@ -129,18 +137,18 @@ async function* readBatches(
   { separator, bytes, lines }: { separator: string; bytes: number; lines: number },
 ): AsyncGenerator<Batch> {
   let pending: FileRecord[] = [];
-  const batch = (records: FileRecord[]): Batch => {
+  const toBatch = (records: FileRecord[]): Batch => {
     const { end, line, lines: own } = records.at(-1) as FileRecord;
     return Object.assign(records, { end, lines: line + own - 1 });
   };
   for await (const records of readRecords(path, { separator, from: bytes, lines })) {
     pending = pending.concat(records);
     while (pending.length >= batchSize) {
-      yield batch(pending.slice(0, batchSize));
+      yield toBatch(pending.slice(0, batchSize));
       pending = pending.slice(batchSize);
     }
   }
-  if (pending.length > 0) yield batch(pending);
+  if (pending.length > 0) yield toBatch(pending);
 }
 
 /** Erases the row type, so that all kinds have the same type. */
@@ -172,10 +180,10 @@ async function writeBatch<Row extends { external_id: string }>(
     const cause = "was imported before with other content; an import adds rows and never changes them";
     return [rejectRecord(record, [{ field: "external_id", cause }])];
   });
-  const setAside = [...rejected, ...conflicts].sort((a, b) => a.line - b.line);
+  const rejectedRecords = [...rejected, ...conflicts].sort((a, b) => a.line - b.line);
   return {
     imported: rows.length - notStored.length,
-    setAside,
+    rejectedRecords,
     alreadyThere: notStored.length - conflicts.length + repeated,
   };
 }

@@ -28,15 +28,17 @@ export async function readHeader(path: string, kind: Columns): Promise<Header> {
 }
 
 function findErrors(names: readonly string[], { columns, optional, refused }: Columns): FieldError[] {
-  const needed = columns.filter((column) => !optional.includes(column));
+  const neededColumns = columns.filter((column) => !optional.includes(column));
   const errors = [
-    ...needed.filter((column) => !names.includes(column)).map((field) => ({ field, cause: "is a missing column" })),
+    ...neededColumns
+      .filter((column) => !names.includes(column))
+      .map((field) => ({ field, cause: "is a missing column" })),
     ...names.flatMap((field, index) => {
       if (Object.hasOwn(refused, field)) return [{ field, cause: refused[field] as string }];
       if (!columns.includes(field)) return [{ field, cause: "is not a known column" }];
       return names.indexOf(field) < index ? [{ field, cause: "is a duplicate column" }] : [];
     }),
   ];
-  const expected = `the columns are ${columns.join(", ")}; ${needed.join(", ")} are required`;
+  const expected = `the columns are ${columns.join(", ")}; ${neededColumns.join(", ")} are required`;
   return errors.map(({ field, cause }, index) => ({ field, cause: index === 0 ? `${cause}; ${expected}` : cause }));
 }

@@ -15,22 +15,22 @@ export function createProgressReporter(
       const seconds = (clock() - startedAt) / 1_000;
       const share = progress.size === 0 ? 1 : progress.bytes / progress.size;
       const rate = Math.round((rowsOf(progress) - rowsBefore) / Math.max(seconds, 0.001));
-      bar.show(share, `${rowsOf(progress)} rows, ${rate} per second, ${progress.setAside} rejected`);
+      bar.show(share, `${rowsOf(progress)} rows, ${rate} per second, ${progress.rejectedCount} rejected`);
     },
     /** Returns the summary to print. */
     end(progress: ImportProgress & { rejectedPath: string }): string {
       bar.end();
       const seconds = (clock() - startedAt) / 1_000;
-      const rows = rowsOf(progress) - (rowsBefore ?? 0);
-      const { imported, setAside, alreadyThere } = progress;
+      const rowCount = rowsOf(progress) - (rowsBefore ?? 0);
+      const { imported, rejectedCount, alreadyThere } = progress;
       return [
-        `${imported} imported, ${setAside} rejected${setAside > 0 ? ` in ${progress.rejectedPath}` : ""}, ${alreadyThere} already known.`,
-        `${rows} rows in ${seconds.toFixed(1)} s, ${Math.round(rows / Math.max(seconds, 0.001))} per second${rows < rowsOf(progress) ? "; the others were imported by an earlier run" : ""}.`,
+        `${imported} imported, ${rejectedCount} rejected${rejectedCount > 0 ? ` in ${progress.rejectedPath}` : ""}, ${alreadyThere} already known.`,
+        `${rowCount} rows in ${seconds.toFixed(1)} s, ${Math.round(rowCount / Math.max(seconds, 0.001))} per second${rowCount < rowsOf(progress) ? "; the others were imported by an earlier run" : ""}.`,
       ].join("\n");
     },
   };
 }
 
-function rowsOf({ imported, setAside, alreadyThere }: ImportProgress): number {
-  return imported + setAside + alreadyThere;
+function rowsOf({ imported, rejectedCount, alreadyThere }: ImportProgress): number {
+  return imported + rejectedCount + alreadyThere;
 }

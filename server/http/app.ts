@@ -123,7 +123,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => JSON.stringify);
   const refusalLog = createRefusalLog();
   app.setErrorHandler<Error>((error, request, reply) => {
-    refusalLog.refused(request, asRefusal(error));
+    refusalLog.logRefusal(request, asRefusal(error));
     answerError(error, request, reply);
   });
   app.addHook("onRequest", async ({ raw }) => dropInvalidAddress(raw));
@@ -176,12 +176,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       const { ip } = request;
       const now = new Date();
       const actor = await limitKeyGuesses({ key, ip, now }, () => checkKey(database.db, key, now));
-      refusalLog.identified(request, actor);
+      refusalLog.noteActor(request, actor);
       return actor && { ...actor, from: ip };
     },
     identify: async (request, reply) => {
       const actor = await identify(request, reply);
-      refusalLog.identified(request, actor);
+      refusalLog.noteActor(request, actor);
       return actor;
     },
     limit: createRequestLimiter(app),
@@ -227,7 +227,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   };
   const createContext = async (request: FastifyRequest, reply: FastifyReply) =>
     contextOf(request, await auth.identify(request, reply), false);
-  liveRoute(app, { createContext, tally: feed.counters, onError: refusalLog.refused });
-  procedureRoutes(app, { ...auth, contextOf, onError: refusalLog.refused });
+  liveRoute(app, { createContext, tally: feed.counters, onError: refusalLog.logRefusal });
+  procedureRoutes(app, { ...auth, contextOf, onError: refusalLog.logRefusal });
   return app;
 }

@@ -18,7 +18,7 @@ export type EventStream = {
   write(frame: Buffer): void;
   isBehind(): boolean;
   /** True once everything has been read; false if the connection has ended or was ended because nothing was read. */
-  drained(): Promise<boolean>;
+  waitUntilDrained(): Promise<boolean>;
   /** Writes a last frame if the connection is still open. */
   end(frame: Buffer): void;
 };
@@ -55,7 +55,7 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
           response.write(frame);
         },
         isBehind: () => response.writableLength > maxBufferedBytes,
-        drained: () =>
+        waitUntilDrained: () =>
           new Promise((resolve) => {
             const onDrain = () => settle(true);
             const onClose = () => settle(false);

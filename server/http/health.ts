@@ -45,12 +45,12 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: H
     },
     async (_, reply) => {
       const postgis = await readPostgisVersion();
-      const live = database.deafForMs() < maxDeafMs && feed.ageMs() < maxReadAgeMs;
-      reply.code(postgis === null || !live ? 503 : 200);
+      const isLive = database.deafForMs() < maxDeafMs && feed.ageMs() < maxReadAgeMs;
+      reply.code(postgis === null || !isLive ? 503 : 200);
       return {
-        status: postgis === null ? "down" : live ? "ok" : "degraded",
+        status: postgis === null ? "down" : isLive ? "ok" : "degraded",
         database: { ok: postgis !== null, postgis, embedded: database.embedded },
-        live: { ok: live },
+        live: { ok: isLive },
         version,
       };
     },

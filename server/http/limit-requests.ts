@@ -91,7 +91,7 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     const lane = cost !== "heavy" ? cost : isInRoom(actor) ? "heavyInRoom" : "heavyElsewhere";
     const turn = await laneOf[lane].enter(key);
     if (!turn) throw refuse(request, 1);
-    computed.set(request, turn.computed);
+    computed.set(request, turn.endComputing);
     if (reply.raw.destroyed) turn.end();
     else reply.raw.once("close", turn.end);
   };
@@ -107,7 +107,7 @@ function credentialsOf({ cookies }: FastifyRequest): string[] {
 
 type Turn = {
   /** Call when the response has been computed: the next request in the queue may begin. */
-  computed(): void;
+  endComputing(): void;
   /**
    * Call when the client has received the response: the next request of this person or screen may begin. A client that
    * reads slowly delays nobody else.
@@ -120,7 +120,7 @@ export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneL
   const people = new Map<string, { running: number; queue: (() => void)[] }>();
   let running = 0;
 
-  function proceed(): void {
+  function startNext(): void {
     for (const [key, person] of people) {
       if (running >= maxRunning) return;
       if (person.running >= maxRunningEach) continue;
@@ -143,24 +143,24 @@ export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneL
       people.set(key, person);
       await new Promise<void>((resolve) => {
         person.queue.push(resolve);
-        proceed();
+        startNext();
       });
       let [isComputed, isOver] = [false, false];
-      const computed = () => {
+      const endComputing = () => {
         if (isComputed) return;
         isComputed = true;
         running--;
-        proceed();
+        startNext();
       };
       return {
-        computed,
+        endComputing,
         end() {
           if (isOver) return;
           isOver = true;
           person.running--;
           if (person.running === 0 && person.queue.length === 0) people.delete(key);
-          computed();
-          proceed();
+          endComputing();
+          startNext();
         },
       };
     },

@@ -24,7 +24,7 @@ const headers = {
 type Options = {
   createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<ScreenContext>;
   tally: FeedCounters;
-  onError: RefusalLog["refused"];
+  onError: RefusalLog["logRefusal"];
 };
 
 /**
@@ -35,13 +35,13 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, onError 
   const pingIntervalMs = sse?.ping?.intervalMs ?? 3_000;
   const streams = createEventStreams({
     pingIntervalMs,
-    ping: frame({ event: "ping", data: "" }),
+    ping: formatFrame({ event: "ping", data: "" }),
     onDropped: () => {
       tally.dropped += 1;
     },
   });
   const openStreams = new Map<string, number>();
-  const connected = frame({ event: "connected", data: JSON.stringify(sse?.client ?? {}) });
+  const connected = formatFrame({ event: "connected", data: JSON.stringify(sse?.client ?? {}) });
   app.addHook("onClose", async () => streams.stop());
   app.route({
     method: "GET",
@@ -71,7 +71,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, onError 
         // Its declared type is the client's; within the process it yields the messages themselves.
         const changes: unknown = await caller.live.changes(inputOf(request));
         await send(changes as AsyncIterable<FeedMessage>, stream);
-        stream.end(frame({ event: "return", data: "" }));
+        stream.end(formatFrame({ event: "return", data: "" }));
       } catch (cause) {
         const error = getTRPCErrorFromUnknown(cause);
         onError(request, refusalOf(error), path);
@@ -104,7 +104,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, onError 
       if (!stream.isBehind()) continue;
       // Request no message until the client has caught up; the next one then contains everything that changed.
       tally.slow += 1;
-      if (!(await stream.drained())) return;
+      if (!(await stream.waitUntilDrained())) return;
     }
   }
 }
@@ -137,7 +137,7 @@ function frameOf(feedMessage: FeedMessage): Buffer {
   const cached = frames.get(feedMessage);
   if (cached) return cached;
   const [id, message] = feedMessage;
-  const bytes = frame({ data: JSON.stringify(transformer.output.serialize(message)), id });
+  const bytes = formatFrame({ data: JSON.stringify(transformer.output.serialize(message)), id });
   frames.set(feedMessage, bytes);
   return bytes;
 }
@@ -151,11 +151,11 @@ function errorFrame(error: TRPCError, ctx: ScreenContext | undefined): Buffer {
     input: undefined,
     ctx,
   });
-  return frame({ event: "serialized-error", data: JSON.stringify(transformer.output.serialize(shape)) });
+  return formatFrame({ event: "serialized-error", data: JSON.stringify(transformer.output.serialize(shape)) });
 }
 
 /** One event in tRPC's format and field order. */
-function frame({ event, data, id }: { event?: string; data: string; id?: string }): Buffer {
+function formatFrame({ event, data, id }: { event?: string; data: string; id?: string }): Buffer {
   const lines = [event !== undefined && `event: ${event}\n`, `data: ${data}\n`, id !== undefined && `id: ${id}\n`];
   return Buffer.from(`${lines.filter(Boolean).join("")}\n\n`);
 }

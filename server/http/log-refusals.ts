@@ -34,15 +34,15 @@ export function createRefusalLog() {
 
   return {
     /** Notes who sends the request, once that is known. */
-    identified(request: FastifyRequest, actor: Actor | null): void {
+    noteActor(request: FastifyRequest, actor: Actor | null): void {
       if (actor) actors.set(request, actor);
     },
     /** Logs the error if it is a suspicious refusal; `route` is the procedure of a tRPC request. */
-    refused(request: FastifyRequest, error: unknown, route = request.routeOptions.url): void {
+    logRefusal(request: FastifyRequest, error: unknown, route = request.routeOptions.url): void {
       if (!(error instanceof Refusal) || !suspicious.includes(error.code)) return;
       const { code, details } = error;
-      const known = actors.get(request);
-      const actor = known && actorName(known);
+      const knownActor = actors.get(request);
+      const actor = knownActor && actorName(knownActor);
       const key = [code, route, actor ?? networkOf(request.ip)].join(" ");
       const now = performance.now();
       const last = recent.get(key);

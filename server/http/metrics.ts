@@ -16,8 +16,8 @@ export function metricsRoute(app: FastifyInstance, token: string | undefined, re
     },
     async ({ headers: { authorization = "" } }, reply) => {
       if (!token) throw new Refusal("not-found");
-      const [, sent = ""] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
-      if (!isSame(sent, token)) {
+      const [, sentToken = ""] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
+      if (!isSame(sentToken, token)) {
         reply.header("www-authenticate", "Bearer");
         throw new Refusal("unauthenticated");
       }
@@ -29,6 +29,6 @@ export function metricsRoute(app: FastifyInstance, token: string | undefined, re
 
 /** Compares in constant time. */
 function isSame(sent: string, token: string): boolean {
-  const hashed = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(hashed(sent), hashed(token));
+  const hash = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(sent), hash(token));
 }

@@ -13,7 +13,7 @@ export const Problem = z.looseObject({
   errors: z.array(FieldErrorSchema).optional(),
 });
 
-const ofFastify: Record<string, [RefusalCode, string]> = {
+const refusalOfFastifyError: Record<string, [RefusalCode, string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ["body-too-large", "is larger than this takes"],
   FST_ERR_CTP_INVALID_JSON_BODY: ["malformed-body", "is not valid JSON"],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["malformed-body", "is empty"],
@@ -41,9 +41,9 @@ export function answerErrorWith(send: Send) {
     if (!refusal) request.log.error({ err: error }, "a request failed");
     const retryAfterSeconds = refusal?.details.retryAfterSeconds;
     if (typeof retryAfterSeconds === "number") reply.header("retry-after", `${retryAfterSeconds}`);
-    const answer = () => send(reply, refusal, request.id);
-    if (refusal?.code === "body-too-large") drainBody(request.raw, answer);
-    else answer();
+    const sendAnswer = () => send(reply, refusal, request.id);
+    if (refusal?.code === "body-too-large") drainBody(request.raw, sendAnswer);
+    else sendAnswer();
   };
 }
 
@@ -80,7 +80,7 @@ function drainBody(body: IncomingMessage, onDrained: () => void): void {
 export function asRefusal(error: FastifyError | Error): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const code = "code" in error ? error.code : "";
-  const fastifyRefusal = ofFastify[code];
+  const fastifyRefusal = refusalOfFastifyError[code];
   if (fastifyRefusal) return new Refusal(fastifyRefusal[0], { errors: [{ field: "body", cause: fastifyRefusal[1] }] });
   // The client has gone, or was too slow: nobody reads the response.
   if (code === "ECONNRESET" && error.message === "aborted") return new Refusal("malformed-body");

@@ -12,7 +12,7 @@ import type { RouteAuth } from "./route";
 
 type Options = Pick<RouteAuth, "identify" | "limit"> & {
   contextOf: (request: FastifyRequest, actor: Actor, isRead: boolean) => ScreenContext;
-  onError: RefusalLog["refused"];
+  onError: RefusalLog["logRefusal"];
 };
 
 /** The procedures of the screens. The caller is identified, and limits are applied, before the body is read. */

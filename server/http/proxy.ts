@@ -3,14 +3,14 @@ import { BlockList, isIP } from "node:net";
 
 /** Whether an address is in a list of addresses and networks: `127.0.0.0/8, ::1`. Throws on anything else in the list. */
 export function matchAddresses(list: string): (address: string) => boolean {
-  const known = new BlockList();
+  const knownProxies = new BlockList();
   for (const entry of list.split(",").map((text) => text.trim())) {
     const [address = "", bits] = entry.split("/");
     const family = `ipv${isIP(address)}` as "ipv4" | "ipv6";
-    if (bits === undefined) known.addAddress(address, family);
-    else known.addSubnet(address, Number(bits), family);
+    if (bits === undefined) knownProxies.addAddress(address, family);
+    else knownProxies.addSubnet(address, Number(bits), family);
   }
-  return (address) => known.check(address, `ipv${isIP(address)}` as "ipv4");
+  return (address) => knownProxies.check(address, `ipv${isIP(address)}` as "ipv4");
 }
 
 /** Ignores a forwarded address that is not valid, because a proxy may pass on what the client wrote. */

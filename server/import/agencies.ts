@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
-import { excluded } from "../../db/seed/excluded";
+import { setFromExcluded } from "../../db/seed/excluded";
 import { dispatchRules } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
@@ -32,7 +32,7 @@ export async function writeAgencies(
     await tx
       .insert(agency)
       .values(batch.map(({ dispatch_rule, code, name, phone }) => ({ code, name, phone, dispatchRule: dispatch_rule })))
-      .onConflictDoUpdate({ target: agency.code, set: excluded(agency, "name", "dispatchRule", "phone") });
+      .onConflictDoUpdate({ target: agency.code, set: setFromExcluded(agency, "name", "dispatchRule", "phone") });
   }
   const changedRows = rows.filter(
     ({ code, dispatch_rule }) => references.agencies.has(code) && references.agencies.get(code) !== dispatch_rule,

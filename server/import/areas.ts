@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { district } from "../../db/schema/places";
 import { drawResponseAreas, findInvalidAreas } from "../../db/seed/areas";
-import { excluded } from "../../db/seed/excluded";
+import { setFromExcluded } from "../../db/seed/excluded";
 import { actorName, type Context } from "../context";
 import { text } from "./cells";
 import type { FileError, ParsedFile } from "./file-errors";
@@ -67,7 +67,7 @@ export async function writeAreas(tx: Db, context: Context, features: readonly Fe
     )
     .onConflictDoUpdate({
       target: district.code,
-      set: excluded(district, "name", "boundary", "boundaryQuality", "source", "licence", "areaBasis"),
+      set: setFromExcluded(district, "name", "boundary", "boundaryQuality", "source", "licence", "areaBasis"),
     });
   await tx
     .update(district)

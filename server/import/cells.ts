@@ -60,7 +60,7 @@ export function wholeNumber(min: number, max: number) {
     .refine((value) => value >= min && value <= max, `is not between ${min} and ${max}`);
 }
 
-function degrees(limit: number) {
+function parseDegrees(limit: number) {
   return z
     .string()
     .regex(/^(-?\d+(\.\d+)?)?$/, {
@@ -73,7 +73,7 @@ function degrees(limit: number) {
 }
 
 /** Longitude and latitude in two cells; `findPositionErrors` checks that both or neither are given. */
-export const positionCells = { lng: degrees(180), lat: degrees(90) };
+export const positionCells = { lng: parseDegrees(180), lat: parseDegrees(90) };
 
 export function findPositionErrors({ lng, lat }: Record<string, string>): FieldError[] {
   if ((lng === "") === (lat === "")) return [];

@@ -68,10 +68,10 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
         relax_column_count: true,
         skip_empty_lines: true,
         on_record: (cells: string[], info) => {
-          const breaks = cells.join("").split("\n").length - 1;
+          const breakCount = cells.join("").split("\n").length - 1;
           read = info.lines;
           if (cells.some((cell) => cell.trim() !== "")) {
-            lines.push({ line: from + info.lines - breaks, cells: cells.map((cell) => cell.trim()) });
+            lines.push({ line: from + info.lines - breakCount, cells: cells.map((cell) => cell.trim()) });
           }
           return null;
         },

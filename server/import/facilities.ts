@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { facility } from "../../db/schema/places";
-import { excluded } from "../../db/seed/excluded";
+import { setFromExcluded } from "../../db/seed/excluded";
 import { facilityKinds, positionQualities } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
@@ -57,8 +57,17 @@ export async function writeFacilities(tx: Db, context: Context, features: readon
       .onConflictDoUpdate({
         target: facility.id,
         set: {
-          ...excluded(facility, "name", "kind", "agency", "districtCode", "address", "position", "positionQuality"),
-          ...excluded(facility, "positionErrorM", "positionNote", "source", "sourceUrl", "licence"),
+          ...setFromExcluded(
+            facility,
+            "name",
+            "kind",
+            "agency",
+            "districtCode",
+            "address",
+            "position",
+            "positionQuality",
+          ),
+          ...setFromExcluded(facility, "positionErrorM", "positionNote", "source", "sourceUrl", "licence"),
         },
       });
   }

@@ -24,7 +24,7 @@ export async function runImportCommand(context: Context, database: Database, arg
   const [kind, path, ...extra] = words;
   if (kind === undefined || path === undefined || extra.length > 0)
     throw new CommandError("Missing arguments. Usage: npm run db -- import <kind> <file>");
-  const groundKind = groundKinds.find((known) => known === kind);
+  const groundKind = groundKinds.find((candidate) => candidate === kind);
   if (anywhere && !groundKind) throw new CommandError("--anywhere applies to osm, roads and rivers only.");
   if (groundKind) {
     if (simulated || source !== null) throw new CommandError("--simulated and --source do not apply to the ground.");

@@ -45,8 +45,8 @@ export async function importFile(
     await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
     const { rows, errors, write } = await importers[kind](tx, file);
     if (errors.length > 0) {
-      const inOrder = errors.sort((a, b) => a.line - b.line);
-      throw new Refusal("invalid-input", { errors: inOrder.slice(0, maxListedErrors), count: errors.length });
+      const sortedErrors = errors.sort((a, b) => a.line - b.line);
+      throw new Refusal("invalid-input", { errors: sortedErrors.slice(0, maxListedErrors), count: errors.length });
     }
     await write(context);
     const data = { kind, file: name, rows };

@@ -3,7 +3,7 @@ import type { LngLat } from "../../db/columns";
 import { lockPositions, writeFixes } from "../../db/queries/position";
 import { settleUnits } from "../../db/queries/unit-and-district";
 import { unit, unitPosition } from "../../db/schema/units";
-import { excluded } from "../../db/seed/excluded";
+import { setFromExcluded } from "../../db/seed/excluded";
 import { type Context, freshSince } from "../context";
 import { splitIntoBatches } from "./batches";
 
@@ -19,23 +19,23 @@ export type NewUnit = { unit: typeof unit.$inferInsert; position: LngLat | null 
  */
 export async function saveUnits(tx: Db, context: Deps, units: readonly NewUnit[]): Promise<void> {
   const positionOf = new Map(units.map(({ unit: { callSign }, position }) => [callSign, position]));
-  const inOrder = units.map((newUnit) => newUnit.unit).sort((a, b) => (a.callSign < b.callSign ? -1 : 1));
+  const sortedUnits = units.map((newUnit) => newUnit.unit).sort((a, b) => (a.callSign < b.callSign ? -1 : 1));
   const columns = ["agencyCode", "stationCode", "kind", "skills", "mobility", "duty", "simulated"] as const;
-  for (const batch of splitIntoBatches(inOrder)) {
+  for (const batch of splitIntoBatches(sortedUnits)) {
     const savedUnits = await tx
       .insert(unit)
       .values(batch)
-      .onConflictDoUpdate({ target: unit.callSign, set: excluded(unit, ...columns) })
+      .onConflictDoUpdate({ target: unit.callSign, set: setFromExcluded(unit, ...columns) })
       .returning({ unitId: unit.id, callSign: unit.callSign, kind: unit.kind });
     await tx
       .insert(unitPosition)
       .values(savedUnits.map(({ unitId, kind }) => ({ unitId, kind, eligible: false })))
       .onConflictDoNothing();
-    const located = savedUnits.flatMap(({ unitId, callSign }) => {
+    const locatedUnits = savedUnits.flatMap(({ unitId, callSign }) => {
       const position = positionOf.get(callSign);
       return position ? [{ unitId, callSign, ...position }] : [];
     });
-    await writePositions(tx, context, located);
+    await writePositions(tx, context, locatedUnits);
     await settleUnits(tx, { ids: savedUnits.map(({ unitId }) => unitId), fresh_since: freshSince(context) });
   }
 }

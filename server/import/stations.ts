@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import { drawResponseAreas } from "../../db/seed/areas";
-import { excluded } from "../../db/seed/excluded";
+import { setFromExcluded } from "../../db/seed/excluded";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
 import { findPositionErrors, listOfReferences, pointOf, positionCells, referenceTo, text } from "./cells";
@@ -59,7 +59,16 @@ export async function writeStations(
       .values(batch.map((row) => stationOf(row, references)))
       .onConflictDoUpdate({
         target: station.code,
-        set: excluded(station, "name", "agencyCode", "kind", "areaCodes", "facilityId", "position", "positionQuality"),
+        set: setFromExcluded(
+          station,
+          "name",
+          "agencyCode",
+          "kind",
+          "areaCodes",
+          "facilityId",
+          "position",
+          "positionQuality",
+        ),
       });
   }
   await drawResponseAreas(tx);

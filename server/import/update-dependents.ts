@@ -23,7 +23,7 @@ export async function assignDistricts(tx: Db, ids: readonly string[]): Promise<v
 
 /** Moves the stations linked to facilities with them; a surveyed station only moves to a surveyed position. */
 export async function moveLinkedStations(tx: Db, context: Context, facilityIds: readonly string[]): Promise<void> {
-  const moved = await tx
+  const movedUnits = await tx
     .update(station)
     .set({ position: sql`${facility.position}`, positionQuality: sql`${facility.positionQuality}` })
     .from(facility)
@@ -36,8 +36,8 @@ export async function moveLinkedStations(tx: Db, context: Context, facilityIds: 
       ),
     )
     .returning({ code: station.code });
-  if (moved.length === 0) return;
-  const codes = moved.map(({ code }) => code);
+  if (movedUnits.length === 0) return;
+  const codes = movedUnits.map(({ code }) => code);
   await refreshUnitsWhere(tx, context, inArray(unit.stationCode, codes));
 }
 

@@ -71,12 +71,12 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     }
     if (changedFields.length === 0) return { unmet: locked.unmet, isHidden: false };
     const hasChanged = (field: EditedField) => changedFields.includes(field);
-    const masks = hasChanged("type") ? await isSensitiveType(tx, edit.type?.value ?? "") : false;
+    const becomesSensitive = hasChanged("type") ? await isSensitiveType(tx, edit.type?.value ?? "") : false;
     const [after] = await tx
       .update(incident)
       .set({
         version: locked.version + 1,
-        ...(hasChanged("type") && { typeCode: edit.type?.value, sensitive: locked.sensitive || masks }),
+        ...(hasChanged("type") && { typeCode: edit.type?.value, sensitive: locked.sensitive || becomesSensitive }),
         ...(hasChanged("priority") && { priority: edit.priority?.value }),
         ...(hasChanged("address") && { address: edit.address?.value || null }),
         ...(hasChanged("description") && { description: edit.description?.value || null }),

@@ -73,7 +73,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     .where(eq(closure.incidentId, id));
   const labelOf = new Map(closures.map((closure) => [closure.id, closure.label]));
   const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
-  const sentBy = new Map(view.assignments.map((sent) => [sent.id, sent]));
+  const sentBy = new Map(view.assignments.map((assignment) => [assignment.id, assignment]));
   const lines: StoryLine[] = [
     ...calls.map((call) => ({ what: "call" as const, ...call })),
     ...events.map(({ id: eventId, at, actor, name, ...details }) => ({
@@ -98,9 +98,9 @@ function reportedTime({ at }: Record<string, unknown>): Date | null {
   return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? new Date(at) : null;
 }
 
-function assignmentDetails(sent: IncidentView["assignments"][number] | undefined): StoryAssignment | null {
-  if (!sent) return null;
-  const { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility } = sent;
+function assignmentDetails(assignment: IncidentView["assignments"][number] | undefined): StoryAssignment | null {
+  if (!assignment) return null;
+  const { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility } = assignment;
   return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnswerQuestionsInput, answerQuestions } from "../intake/answer-questions";
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { AddNoteInput, addNote } from "./add-note";
 import { ChangeSensitivityInput, changeSensitivity } from "./change-sensitivity";
 import { CloseIncidentInput, closeIncident, resolveIncident, StepInput, verifyIncident } from "./change-status";
@@ -15,58 +15,58 @@ import { OverviewInput, readSharedOverview } from "./shared-overview";
 import { viewIncident } from "./view-incident";
 
 export const incidentsRouter = router({
-  list: allowed("incidents:read", "sensitive:read")
+  list: procedureFor("incidents:read", "sensitive:read")
     .input(ListIncidentsInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => listRoomIncidents(ctx, input)),
-  some: allowed("incidents:read", "sensitive:read")
+  some: procedureFor("incidents:read", "sensitive:read")
     .input(IncidentsByIdInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => listRoomIncidentsById(ctx, input)),
-  overview: allowed("incidents:overview")
+  overview: procedureFor("incidents:overview")
     .input(OverviewInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => readSharedOverview(ctx, input)),
-  read: allowed("incidents:read", "sensitive:read")
+  read: procedureFor("incidents:read", "sensitive:read")
     .input(IncidentInput)
     .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => viewIncident(ctx, input)),
-  calls: allowed("incidents:read", "callers:read")
+  calls: procedureFor("incidents:read", "callers:read")
     .input(IncidentInput)
     .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => viewCalls(ctx, input)),
-  create: allowed("incidents:write")
+  create: procedureFor("incidents:write")
     .input(CreateIncidentInput.extend({ idempotencyKey: z.uuid() }))
     .mutation(({ ctx, input: { idempotencyKey, ...input } }) => createIncident(ctx, input, idempotencyKey)),
-  story: allowed("incidents:read", "sensitive:read")
+  story: procedureFor("incidents:read", "sensitive:read")
     .input(IncidentInput)
     .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => readStory(ctx, input)),
-  verify: allowed("incidents:write")
+  verify: procedureFor("incidents:write")
     .input(StepInput)
     .mutation(({ ctx, input }) => verifyIncident(ctx, input)),
-  resolve: allowed("incidents:write")
+  resolve: procedureFor("incidents:write")
     .input(StepInput)
     .mutation(({ ctx, input }) => resolveIncident(ctx, input)),
-  close: allowed("incidents:write")
+  close: procedureFor("incidents:write")
     .input(CloseIncidentInput)
     .mutation(({ ctx, input }) => closeIncident(ctx, input)),
-  reopen: allowed("incidents:write")
+  reopen: procedureFor("incidents:write")
     .input(ReopenIncidentInput)
     .mutation(({ ctx, input }) => reopenIncident(ctx, input)),
-  edit: allowed("incidents:write")
+  edit: procedureFor("incidents:write")
     .input(EditIncidentInput)
     .mutation(({ ctx, input }) => editIncident(ctx, input)),
-  answer: allowed("incidents:write")
+  answer: procedureFor("incidents:write")
     .input(AnswerQuestionsInput)
     .mutation(({ ctx, input }) => answerQuestions(ctx, input)),
-  addNote: allowed("incidents:write")
+  addNote: procedureFor("incidents:write")
     .input(AddNoteInput)
     .mutation(({ ctx, input }) => addNote(ctx, input)),
-  tellPresence: allowed("incidents:read", "sensitive:read")
+  tellPresence: procedureFor("incidents:read", "sensitive:read")
     .input(UpdatePresenceInput)
     .mutation(({ ctx, input }) => updatePresence(ctx, input)),
-  changeSensitivity: allowed("sensitive:mark")
+  changeSensitivity: procedureFor("sensitive:mark")
     .input(ChangeSensitivityInput)
     .mutation(({ ctx, input }) => changeSensitivity(ctx, input)),
 });

@@ -29,12 +29,12 @@ export async function comparePeriods(
       first_days: periods.map(({ from }) => from),
       last_days: periods.map(({ to }) => to),
     });
-    const [now = empty, ...counted] = periods.map((_, index) =>
+    const [now = empty, ...countedPeriods] = periods.map((_, index) =>
       countsOf(rows.filter(({ period }) => period === index + 1)),
     );
-    const [before] = comparison === "before" ? counted : [];
-    const years = comparison === "years" ? counted : [];
-    const codes = [...new Set([now, ...counted].flatMap(({ districts }) => [...districts.keys()]))].sort();
+    const [before] = comparison === "before" ? countedPeriods : [];
+    const years = comparison === "years" ? countedPeriods : [];
+    const codes = [...new Set([now, ...countedPeriods].flatMap(({ districts }) => [...districts.keys()]))].sort();
     return {
       now: now.total,
       before: before && earlier[0] ? { ...earlier[0], count: before.total } : null,

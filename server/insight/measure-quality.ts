@@ -28,15 +28,15 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
   }));
   const incidents = incidentRows.filter((row) => row.day === null);
   const calls = callRows.filter((row) => row.day === null);
-  const busy = new Map<string, number>();
+  const busyHoursOfDay = new Map<string, number>();
   for (const row of [...incidentRows, ...callRows])
-    if (row.day !== null) busy.set(row.day, (busy.get(row.day) ?? 0) | row.hours);
-  const isBusy = (day: string, hour: number) => (((busy.get(day) ?? 0) >> hour) & 1) === 1;
+    if (row.day !== null) busyHoursOfDay.set(row.day, (busyHoursOfDay.get(row.day) ?? 0) | row.hours);
+  const isBusy = (day: string, hour: number) => (((busyHoursOfDay.get(day) ?? 0) >> hour) & 1) === 1;
   const [firstDay] = [firstDays[filter.data].firstDay, ...callRows.map(({ day }) => day)]
     .filter((day) => day !== null)
     .sort();
   const merged = incidents.filter((incident) => incident.merged).reduce((sum, { count }) => sum + count, 0);
-  const byDisposition = zeros<Disposition>(dispositions);
+  const byDisposition = zeroCounts<Disposition>(dispositions);
   const others = { open: 0, "held-off": 0 };
   for (const { outcome, count } of calls) {
     if (outcome === "open" || outcome === "held-off") others[outcome] = count;
@@ -61,8 +61,8 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
 type Incidents = { precision: Precision; stamped: number; count: number }[];
 
 function countMissing(incidents: Incidents) {
-  const byPrecision = zeros<Precision>(precisions);
-  const missing = zeros<InsightStep>(steps);
+  const byPrecision = zeroCounts<Precision>(precisions);
+  const missing = zeroCounts<InsightStep>(steps);
   let total = 0;
   let complete = 0;
   for (const { precision, stamped, count } of incidents) {
@@ -74,6 +74,6 @@ function countMissing(incidents: Incidents) {
   return { precisions: byPrecision, complete, total, missing };
 }
 
-function zeros<Word extends string>(words: readonly Word[]): Record<Word, number> {
+function zeroCounts<Word extends string>(words: readonly Word[]): Record<Word, number> {
   return Object.fromEntries(words.map((word) => [word, 0])) as Record<Word, number>;
 }

@@ -102,7 +102,8 @@ function factOf(raw: RawFact, numbers: ReadonlyMap<string, number>) {
   const { opened_at: _, lng, lat, type_code, district_code, agency_code, station_code, ...fact } = raw;
   const isPlaced = district_code !== null && (fact.precision === "exact" || fact.precision === "approximate");
   const cell = isPlaced ? latLngToCell(lat, lng, 8) : null;
-  const inResolution = (resolution: number) => (cell ? BigInt(`0x${cellToParent(cell, resolution)}`).toString() : null);
+  const cellAtResolution = (resolution: number) =>
+    cell ? BigInt(`0x${cellToParent(cell, resolution)}`).toString() : null;
   const numberOf = (code: string | null) => (code === null ? null : numbers.get(code));
   return {
     ...fact,
@@ -115,7 +116,7 @@ function factOf(raw: RawFact, numbers: ReadonlyMap<string, number>) {
       fact.on_scene_seconds,
       fact.total_seconds,
     ]),
-    ...{ cell_6: inResolution(6), cell_7: inResolution(7), cell_8: inResolution(8) },
+    ...{ cell_6: cellAtResolution(6), cell_7: cellAtResolution(7), cell_8: cellAtResolution(8) },
     category: numberOf(fact.category),
     precision: numberOf(fact.precision),
     type: numberOf(type_code),

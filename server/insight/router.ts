@@ -1,4 +1,4 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { ComparePeriodsInput, comparePeriods } from "./compare-periods";
 import { CountInsideInput, countInside } from "./count-inside";
 import { CountPlacesInput, countPlaces } from "./count-places";
@@ -11,7 +11,7 @@ import { MeasureStepsInput, measureSteps } from "./measure-steps";
 import { PlayFramesInput, playFrames } from "./play-frames";
 import { TrendStepsInput, trendSteps } from "./trend-steps";
 
-const leader = allowed("insight:read");
+const leader = procedureFor("insight:read");
 
 export const insightRouter = router({
   scope: leader.meta({ records: "nothing" }).query(({ ctx }) => describeScope(ctx)),

@@ -109,9 +109,9 @@ export async function startJobs(
 function repeat(name: string, work: () => Promise<void>, everyMs: number, log: Log): () => Promise<void> {
   let running = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
+  let isStopped = false;
   const schedule = () => {
-    if (stopped) return;
+    if (isStopped) return;
     timer = setTimeout(() => {
       running = work()
         .catch((error) => log.error({ err: error, job: name }, "a job failed"))
@@ -120,7 +120,7 @@ function repeat(name: string, work: () => Promise<void>, everyMs: number, log: L
   };
   schedule();
   return async () => {
-    stopped = true;
+    isStopped = true;
     clearTimeout(timer);
     await running;
   };

@@ -15,7 +15,7 @@ const job: Actor = { kind: "system", id: "watch", name: "watch", role: null, sco
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
   const context = { actor: job, now: () => now, settings };
   // A separate transaction, so that clearing and raising do not lock each other's rows.
-  const ended = await inTransaction(db, (tx) => endObsoleteAlarms(tx, context));
+  const endedAlarms = await inTransaction(db, (tx) => endObsoleteAlarms(tx, context));
   return inTransaction(db, async (tx) => {
     const parameters = {
       acknowledge_seconds: generalThresholds.acknowledgeSeconds,
@@ -24,6 +24,6 @@ export async function updateAlarms(db: Db, settings: Settings, now: Date): Promi
     };
     let raisedCount = 0;
     for (const cause of await dueAlarms(tx, parameters)) if (await raiseAlarm(tx, context, cause)) raisedCount += 1;
-    return ended + raisedCount;
+    return endedAlarms + raisedCount;
   });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { scopes } from "../../db/vocabulary";
 import { keyDays } from "../domain/key-validity";
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { createKey, listKeys, revokeKey } from "./manage-keys";
 
 const NewKeyInput = z.strictObject({
@@ -13,13 +13,13 @@ const NewKeyInput = z.strictObject({
 });
 
 export const keysRouter = router({
-  list: allowed("keys:manage")
+  list: procedureFor("keys:manage")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listKeys(ctx)),
-  create: allowed("keys:manage")
+  create: procedureFor("keys:manage")
     .input(NewKeyInput)
     .mutation(({ ctx, input }) => createKey(ctx, input)),
-  revoke: allowed("keys:manage")
+  revoke: procedureFor("keys:manage")
     .input(z.strictObject({ id: z.string().min(1).max(64) }))
     .mutation(({ ctx, input }) => revokeKey(ctx, input)),
 });

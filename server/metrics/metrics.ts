@@ -23,10 +23,16 @@ export const feedLagSeconds = new Histogram({
   registers,
 });
 
-export const feedAgeSeconds = gauge("muba_live_read_age_seconds", "Time since the live feed last read the database.");
-export const feedListening = gauge("muba_live_listening", "1 while the connection that listens for changes is open.");
+export const feedAgeSeconds = createGauge(
+  "muba_live_read_age_seconds",
+  "Time since the live feed last read the database.",
+);
+export const feedListening = createGauge(
+  "muba_live_listening",
+  "1 while the connection that listens for changes is open.",
+);
 
-export const feedSubscribers = gauge("muba_live_subscribers", "Subscribers of the live feed.", ["audience"]);
+export const feedSubscribers = createGauge("muba_live_subscribers", "Subscribers of the live feed.", ["audience"]);
 const feedCounter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
   new Counter({ name, help, labelNames, registers });
 export const feedMessages = feedCounter("muba_live_messages_total", "Messages built, once per audience.", ["audience"]);
@@ -46,7 +52,7 @@ export const positionsReceived = new Counter({
   registers,
 });
 
-export const positionsWaiting = gauge("muba_positions_waiting", "Positions waiting to be written.");
+export const positionsWaiting = createGauge("muba_positions_waiting", "Positions waiting to be written.");
 
 export const callToAssignmentSeconds = new Histogram({
   name: "muba_call_to_assignment_seconds",
@@ -55,27 +61,31 @@ export const callToAssignmentSeconds = new Histogram({
   registers,
 });
 
-export const databaseUp = gauge("muba_database_up", "1 when the database answered in time.");
+export const databaseUp = createGauge("muba_database_up", "1 when the database answered in time.");
 export const probeSeconds = new Histogram({
   name: "muba_database_probe_seconds",
   help: "Duration of a trivial query, including the wait for a connection.",
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2],
   registers,
 });
-export const connectionsGauge = gauge(
+export const connectionsGauge = createGauge(
   "muba_database_connections",
   "Connections of each pool: in_use, idle, and requests waiting for one.",
   ["pool", "state"],
 );
 
-export const callsOpen = gauge("muba_calls_open", "Open calls of the last 24 hours: ringing, held, missed.", ["state"]);
-export const incidentsOpen = gauge("muba_incidents_open", "Unresolved incidents.");
-export const incidentsUnassigned = gauge("muba_incidents_unassigned", "Unresolved incidents without a unit.");
-export const requirementsUnmet = gauge(
+export const callsOpen = createGauge("muba_calls_open", "Open calls of the last 24 hours: ringing, held, missed.", [
+  "state",
+]);
+export const incidentsOpen = createGauge("muba_incidents_open", "Unresolved incidents.");
+export const incidentsUnassigned = createGauge("muba_incidents_unassigned", "Unresolved incidents without a unit.");
+export const requirementsUnmet = createGauge(
   "muba_requirements_unmet",
   "Units missing from the response plans of open incidents.",
 );
-export const outboxWaiting = gauge("muba_outbox_messages", "Messages to agencies: waiting or given up.", ["state"]);
+export const outboxWaiting = createGauge("muba_outbox_messages", "Messages to agencies: waiting or given up.", [
+  "state",
+]);
 
 /** Sets a counter to a total that is kept elsewhere since the process started. */
 export function setCounter<Label extends string>(
@@ -87,6 +97,6 @@ export function setCounter<Label extends string>(
   counter.inc(labels, value);
 }
 
-function gauge<Label extends string = never>(name: string, help: string, labelNames: Label[] = []) {
+function createGauge<Label extends string = never>(name: string, help: string, labelNames: Label[] = []) {
   return new Gauge({ name, help, labelNames, registers });
 }

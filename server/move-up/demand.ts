@@ -53,13 +53,13 @@ async function readPopulation(context: Context): Promise<Demand> {
   ]);
   const villageCounts = countBy(all, ({ district }) => district);
   const placedCounts = countBy(villages, ({ district }) => district);
-  const known = districts.filter(({ population, code }) => population !== null && villageCounts.has(code));
-  const knownVillages = sum(known.map(({ code }) => villageCounts.get(code) ?? 0));
-  const perVillage = sum(known.map(({ population }) => population ?? 0)) / knownVillages;
+  const populatedDistricts = districts.filter(({ population, code }) => population !== null && villageCounts.has(code));
+  const knownVillageCount = sum(populatedDistricts.map(({ code }) => villageCounts.get(code) ?? 0));
+  const perVillage = sum(populatedDistricts.map(({ population }) => population ?? 0)) / knownVillageCount;
   const populationOf = new Map(
     districts.map(({ code, population }) => {
       const villageCount = villageCounts.get(code) ?? 0;
-      return [code, known.length === 0 ? villageCount : (population ?? villageCount * perVillage)];
+      return [code, populatedDistricts.length === 0 ? villageCount : (population ?? villageCount * perVillage)];
     }),
   );
   const points = villages.map(({ lng, lat, district }) => {
@@ -67,11 +67,11 @@ async function readPopulation(context: Context): Promise<Demand> {
   });
   return {
     measure: "population",
-    counts: known.length === 0 ? "villages" : "people",
+    counts: populatedDistricts.length === 0 ? "villages" : "people",
     points,
     total: sum(points.map(({ weight }) => weight)),
     leftOut: 0,
-    estimatedDistricts: known.length === 0 ? 0 : districts.length - known.length,
+    estimatedDistricts: populatedDistricts.length === 0 ? 0 : districts.length - populatedDistricts.length,
     districts: districts.length,
   };
 }

@@ -1,8 +1,8 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { AdviseMovesInput, adviseMoves } from "./advise-moves";
 
 export const moveUpRouter = router({
-  advice: allowed("incidents:write", "sensitive:read")
+  advice: procedureFor("incidents:write", "sensitive:read")
     .input(AdviseMovesInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => adviseMoves(ctx, input)),

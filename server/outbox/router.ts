@@ -1,4 +1,4 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import {
   AddChannelInput,
   addChannel,
@@ -14,34 +14,34 @@ import { PushEndpointInput, pushSettings, SubscribePushInput, subscribePush, uns
 
 /** Webhooks and push notifications for agencies. */
 export const outboxRouter = router({
-  channels: allowed("deliveries:manage")
+  channels: procedureFor("deliveries:manage")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listChannels(ctx)),
-  addChannel: allowed("reference:write")
+  addChannel: procedureFor("reference:write")
     .input(AddChannelInput)
     .mutation(({ ctx, input }) => addChannel(ctx, input)),
-  changeChannel: allowed("reference:write")
+  changeChannel: procedureFor("reference:write")
     .input(ChangeChannelInput)
     .mutation(({ ctx, input }) => changeChannel(ctx, input)),
-  removeChannel: allowed("reference:write")
+  removeChannel: procedureFor("reference:write")
     .input(ChannelInput)
     .mutation(({ ctx, input }) => removeChannel(ctx, input)),
-  testChannel: allowed("reference:write")
+  testChannel: procedureFor("reference:write")
     .input(ChannelInput)
     .mutation(({ ctx, input }) => testChannel(ctx, input)),
-  dead: allowed("deliveries:manage")
+  dead: procedureFor("deliveries:manage")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listDead(ctx)),
-  retry: allowed("deliveries:manage")
+  retry: procedureFor("deliveries:manage")
     .input(DeliveryInput)
     .mutation(({ ctx, input }) => retryDelivery(ctx, input)),
-  push: allowed("agency:answer")
+  push: procedureFor("agency:answer")
     .meta({ records: "nothing" })
     .query(({ ctx }) => pushSettings(ctx)),
-  subscribe: allowed("agency:answer")
+  subscribe: procedureFor("agency:answer")
     .input(SubscribePushInput)
     .mutation(({ ctx, input }) => subscribePush(ctx, input)),
-  unsubscribe: allowed("agency:answer")
+  unsubscribe: procedureFor("agency:answer")
     .input(PushEndpointInput)
     .mutation(({ ctx, input }) => unsubscribePush(ctx, input)),
 });

@@ -21,7 +21,7 @@ export async function runOutbox(
   const { db } = database;
   const stopped = new AbortController();
   const sender: Sender = { db, now: () => new Date(), announce, push, outside, signal: stopped.signal };
-  const busy = new Map<string, Promise<void>>();
+  const runningByChannel = new Map<string, Promise<void>>();
   let hasNews = true;
   const stopListening = await database.listen("live", () => {
     hasNews = true;
@@ -33,11 +33,11 @@ export async function runOutbox(
       await makeDeliveries(sender);
     }
     for (const channel of await listDueChannels(sender)) {
-      if (busy.has(channel)) continue;
+      if (runningByChannel.has(channel)) continue;
       const draining = drainChannel(sender, channel)
         .catch((error) => log.error({ err: error, channel }, "a channel could not be served"))
-        .then(() => void busy.delete(channel));
-      busy.set(channel, draining);
+        .then(() => void runningByChannel.delete(channel));
+      runningByChannel.set(channel, draining);
     }
   }
 
@@ -55,7 +55,7 @@ export async function runOutbox(
       stopped.abort();
       await stopListening();
       await running;
-      await Promise.all(busy.values());
+      await Promise.all(runningByChannel.values());
     },
   };
 }

@@ -100,7 +100,7 @@ const letInKey = (username: string) => `let-in:${username}`;
 export async function letIn(db: Db, username: string, now: Date): Promise<void> {
   await db
     .delete(signInGuard)
-    .where(and(or(like(signInGuard.key, "account:%"), like(signInGuard.key, "device:let-in-%")), ofName(username)));
+    .where(and(or(like(signInGuard.key, "account:%"), like(signInGuard.key, "device:let-in-%")), isOfName(username)));
   const until = new Date(now.getTime() + letInMinutes * 60_000);
   await db
     .insert(signInGuard)
@@ -126,7 +126,7 @@ export async function listLockedNames(db: Db, now: Date): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-function ofName(username: string) {
+function isOfName(username: string) {
   return eq(sql`split_part(${signInGuard.key}, '|', 2)`, username);
 }
 

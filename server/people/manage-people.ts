@@ -24,7 +24,7 @@ export const ChangePersonInput = z.strictObject({
 
 /** Lists the accounts by username, without secrets; `isLocked` when some network is locked out of an account. */
 export async function listPeople({ db, now }: Context) {
-  const locked = await listLockedNames(db, now());
+  const lockedNames = await listLockedNames(db, now());
   const people = await db
     .select({
       id: person.id,
@@ -48,7 +48,7 @@ export async function listPeople({ db, now }: Context) {
     .from(person)
     .leftJoin(unit, eq(unit.id, person.unitId))
     .orderBy(asc(person.username));
-  return people.map((person) => ({ ...person, isLocked: locked.has(person.username) }));
+  return people.map((person) => ({ ...person, isLocked: lockedNames.has(person.username) }));
 }
 
 /** Changes name, role, agency or unit. A changed role applies from the next request. Refuses to remove the last administrator. */

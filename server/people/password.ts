@@ -28,9 +28,9 @@ export function verifyPassword({ password, hash: storedHash }: { password: strin
 const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 
 /** Generates a code for people to type: groups of four characters, about 20 bits per group. */
-export function generateReadableCode(groups: number): string {
-  const letter = () => alphabet[randomInt(alphabet.length)];
-  return Array.from({ length: groups }, () => Array.from({ length: 4 }, letter).join("")).join("-");
+export function generateReadableCode(groupCount: number): string {
+  const randomLetter = () => alphabet[randomInt(alphabet.length)];
+  return Array.from({ length: groupCount }, () => Array.from({ length: 4 }, randomLetter).join("")).join("-");
 }
 
 /** How long a one-time password may be used to sign in. */

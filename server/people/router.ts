@@ -1,4 +1,4 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { CreatePersonInput, createPerson } from "./create-person";
 import { changeFactorRules, FactorRulesInput, listFactorRules } from "./factor-rule";
 import {
@@ -13,31 +13,31 @@ import {
 } from "./manage-people";
 
 export const peopleRouter = router({
-  list: allowed("people:manage")
+  list: procedureFor("people:manage")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listPeople(ctx)),
-  create: allowed("people:manage")
+  create: procedureFor("people:manage")
     .input(CreatePersonInput)
     .mutation(({ ctx, input }) => createPerson(ctx, input)),
-  change: allowed("people:manage")
+  change: procedureFor("people:manage")
     .input(ChangePersonInput)
     .mutation(({ ctx, input }) => changePerson(ctx, input)),
-  resetPassword: allowed("people:manage")
+  resetPassword: procedureFor("people:manage")
     .input(PersonInput)
     .mutation(({ ctx, input }) => resetPassword(ctx, input)),
-  deactivate: allowed("people:manage")
+  deactivate: procedureFor("people:manage")
     .input(PersonInput)
     .mutation(({ ctx, input }) => deactivatePerson(ctx, input)),
-  letIn: allowed("people:manage")
+  letIn: procedureFor("people:manage")
     .input(PersonInput)
     .mutation(({ ctx, input }) => letPersonIn(ctx, input)),
-  endSessions: allowed("people:manage")
+  endSessions: procedureFor("people:manage")
     .input(PersonInput)
     .mutation(({ ctx, input }) => endSessionsOf(ctx, input)),
-  factorRules: allowed("people:manage")
+  factorRules: procedureFor("people:manage")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listFactorRules(ctx)),
-  changeFactorRules: allowed("people:manage")
+  changeFactorRules: procedureFor("people:manage")
     .input(FactorRulesInput)
     .mutation(({ ctx, input }) => changeFactorRules(ctx, input)),
 });

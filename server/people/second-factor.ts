@@ -67,9 +67,9 @@ export async function recordSignedIn(auth: AuthContext, client: ClientInfo, user
 
 /** Records a wrong second factor; returns the refusal to throw. */
 export async function recordFailedFactor({ db, now }: AuthContext, client: ClientInfo, personId: string) {
-  const [known] = await db.select({ id: person.id, name: person.name }).from(person).where(eq(person.id, personId));
-  if (known) {
-    await record(db, { actor: personActor(known, client), now }, [{ kind: "person.second-factor-failed" }]);
+  const [account] = await db.select({ id: person.id, name: person.name }).from(person).where(eq(person.id, personId));
+  if (account) {
+    await record(db, { actor: personActor(account, client), now }, [{ kind: "person.second-factor-failed" }]);
   }
   return new Refusal("wrong-credentials");
 }

@@ -97,13 +97,13 @@ async function guardsOf({ db, now }: AuthContext, { from }: ClientInfo, username
 
 /** Spends the one-time password of a person who has one; false when it has been used or is too old. */
 async function spendOneTimePassword({ db, now }: AuthContext, username: string): Promise<boolean> {
-  const of = and(eq(person.username, username), eq(person.mustChangePassword, true));
-  const [pending] = await db.select({ id: person.id }).from(person).where(of);
+  const hasOneTimePassword = and(eq(person.username, username), eq(person.mustChangePassword, true));
+  const [pending] = await db.select({ id: person.id }).from(person).where(hasOneTimePassword);
   if (!pending) return true;
   const spent = await db
     .update(person)
     .set({ oneTimeUntil: null })
-    .where(and(of, gt(person.oneTimeUntil, now())))
+    .where(and(hasOneTimePassword, gt(person.oneTimeUntil, now())))
     .returning({ id: person.id });
   return spent.length > 0;
 }

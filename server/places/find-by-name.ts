@@ -35,7 +35,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
   ]);
   const isNamedKind = ({ source, kind: own }: PlaceCandidate) =>
     kind === "district" ? source === "district" : kind === "village" && (source === "village" || own === "village");
-  const order = (place: NamedPlace) => [
+  const orderOf = (place: NamedPlace) => [
     place.match === "exact" ? 0 : 1,
     // Prefer the kind that the caller named, and local names.
     -Math.round(place.likeness * 100) - (isNamedKind(place) ? 12 : 0) - (place.source === "local" ? 5 : 0),
@@ -48,15 +48,15 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
   const ranked = [...reference, ...withoutKnown(gazetteer, reference), ...used]
     .map((place) => ({ place: withMatch(words, place) }))
     .filter(({ place }) => place.likeness >= minLikeness)
-    .map(({ place }) => ({ place, order: order(place) }))
+    .map(({ place }) => ({ place, order: orderOf(place) }))
     .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
   const timesSeen = new Map<string, number>();
   const distinct = ranked.filter(({ place: { source, id, keys, district } }) => {
     // A local place may match by several of its names. Outside the regency, two places of the same name are enough.
-    const [key, maxTimes] = district === null && source === "gazetteer" ? [keys, 2] : [`${source} ${id}`, 1];
-    const times = (timesSeen.get(key) ?? 0) + 1;
-    timesSeen.set(key, times);
-    return times <= maxTimes;
+    const [key, maxCount] = district === null && source === "gazetteer" ? [keys, 2] : [`${source} ${id}`, 1];
+    const count = (timesSeen.get(key) ?? 0) + 1;
+    timesSeen.set(key, count);
+    return count <= maxCount;
   });
   return distinct.slice(0, limit).map(({ place }) => place);
 }

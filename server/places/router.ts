@@ -1,6 +1,6 @@
 import { readGround } from "../ground/current-ground";
 import { readGroundLines } from "../ground/ground-lines";
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { listDistricts, listFacilities, listPlaces } from "./list-places";
 import {
   LocalPlaceInput,
@@ -12,34 +12,34 @@ import {
 import { SearchPlacesInput, searchPlaces } from "./search-places";
 
 export const placesRouter = router({
-  districts: allowed("reference:read")
+  districts: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listDistricts(ctx)),
-  facilities: allowed("reference:read")
+  facilities: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listFacilities(ctx)),
-  places: allowed("reference:read")
+  places: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listPlaces(ctx)),
   /** The version of the ground and what a map needs to load its tiles. */
-  ground: allowed("reference:read")
+  ground: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readGround(ctx)),
   /** Rivers and main roads as lines, for images. */
-  groundLines: allowed("reference:read")
+  groundLines: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readGroundLines(ctx)),
-  search: allowed("reference:read")
+  search: procedureFor("reference:read")
     .input(SearchPlacesInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => searchPlaces(ctx, input)),
-  localPlaces: allowed("reference:write")
+  localPlaces: procedureFor("reference:write")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listLocalPlaces(ctx)),
-  saveLocalPlace: allowed("reference:write")
+  saveLocalPlace: procedureFor("reference:write")
     .input(SaveLocalPlaceInput)
     .mutation(({ ctx, input }) => saveLocalPlace(ctx, input)),
-  removeLocalPlace: allowed("reference:write")
+  removeLocalPlace: procedureFor("reference:write")
     .input(LocalPlaceInput)
     .mutation(({ ctx, input }) => removeLocalPlace(ctx, input)),
 });

@@ -1,16 +1,16 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { ErasePersonInput, erasePerson } from "./erase-person";
 import { readRetention, SaveRetentionInput, saveRetention } from "./retention";
 
 /** How long personal data is kept, and its erasure at a person's request. */
 export const privacyRouter = router({
-  retention: allowed("people:manage")
+  retention: procedureFor("people:manage")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readRetention(ctx)),
-  saveRetention: allowed("people:manage")
+  saveRetention: procedureFor("people:manage")
     .input(SaveRetentionInput)
     .mutation(({ ctx, input }) => saveRetention(ctx, input)),
-  erase: allowed("people:manage")
+  erase: procedureFor("people:manage")
     .input(ErasePersonInput)
     .mutation(({ ctx, input }) => erasePerson(ctx, input)),
 });

@@ -28,14 +28,14 @@ export function csvTranslator(locale: Locale) {
 export function placesTable(locale: Locale, places: Places, districts: readonly DistrictRow[]): CsvTable {
   const t = csvTranslator(locale);
   const counts = new Map(places.districts.map(({ code, count }) => [code, count]));
-  const rate = (count: number, population: number | null) =>
+  const rateOf = (count: number, population: number | null) =>
     population ? Math.round((count / population) * 1_000_000) / 100 : null;
   return {
     head: (["code", "district", "incidents", "share", "population", "rate"] as const).map((key) => t(`column.${key}`)),
     rows: [
       ...districts.map(({ code, name, population }) => {
         const count = counts.get(code) ?? 0;
-        return [code, name, count, percentOf(count, places.total), population, rate(count, population)];
+        return [code, name, count, percentOf(count, places.total), population, rateOf(count, population)];
       }),
       [null, t("boundary"), places.boundary, percentOf(places.boundary, places.total), null, null],
     ],

@@ -35,16 +35,17 @@ export class ClosedEdges {
       if (!closure) throw new Error(`closure ${id} was not prepared`);
       return closure;
     });
-    const closed = closures.some(({ edges }) => edges.length > 0) ? this.#combine(closures) : null;
+    const closedBits = closures.some(({ edges }) => edges.length > 0) ? this.#combine(closures) : null;
     const [oldest] = this.#combined.keys();
     if (this.#combined.size >= keptCombinations && oldest !== undefined) this.#combined.delete(oldest);
-    this.#combined.set(key, closed);
-    return closed;
+    this.#combined.set(key, closedBits);
+    return closedBits;
   }
 
   #combine(closures: { edges: number[]; bits: number }[]): Uint8Array {
-    const closed = new Uint8Array(this.graph.columns.fromNode.length);
-    for (const { edges, bits } of closures) for (const edge of edges) closed[edge] = (closed[edge] as number) | bits;
-    return closed;
+    const closedBits = new Uint8Array(this.graph.columns.fromNode.length);
+    for (const { edges, bits } of closures)
+      for (const edge of edges) closedBits[edge] = (closedBits[edge] as number) | bits;
+    return closedBits;
   }
 }

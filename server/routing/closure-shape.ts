@@ -47,11 +47,11 @@ type Point = [x: number, y: number];
 type Side = readonly [Point, Point];
 
 function isInside([x, y]: Point, sides: Side[]): boolean {
-  let inside = false;
+  let isOddCrossing = false;
   for (const [[ax, ay], [bx, by]] of sides) {
-    if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) inside = !inside;
+    if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) isOddCrossing = !isOddCrossing;
   }
-  return inside;
+  return isOddCrossing;
 }
 
 /** Whether two segments touch. */

@@ -85,12 +85,14 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
   points.push(last);
   times.push(times.at(-1) as number);
   const line = points.map(([lng, lat]): Position => [round(lng), round(lat)]);
-  const kept = line.flatMap((point, index) => (index > 0 && point.join() === line[index - 1]?.join() ? [] : [index]));
+  const keptIndexes = line.flatMap((point, index) =>
+    index > 0 && point.join() === line[index - 1]?.join() ? [] : [index],
+  );
   // A line must have two points, even if both ends are joined at the same place.
-  if (kept.length === 1) kept.push(0);
+  if (keptIndexes.length === 1) keptIndexes.push(0);
   return {
-    line: kept.map((index) => line[index] as Position),
-    times: kept.map((index) => times[index] as number),
+    line: keptIndexes.map((index) => line[index] as Position),
+    times: keptIndexes.map((index) => times[index] as number),
     accessSeconds: Math.round(start.accessMs / 1_000),
     exitSeconds: Math.round(end.accessMs / 1_000),
     steps: steps.map((step) => ({ ...step, metres: Math.round(step.metres), seconds: Math.round(step.seconds) })),
@@ -153,11 +155,11 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
     return points.at(-1) as Position;
   };
   let before = 0;
-  const inside = points.slice(1, -1).filter((_, index) => {
+  const innerPoints = points.slice(1, -1).filter((_, index) => {
     before += lengths[index] as number;
     return before > low * total && before < high * total;
   });
-  return [pointAt(low), ...inside, pointAt(high)];
+  return [pointAt(low), ...innerPoints, pointAt(high)];
 }
 
 /** Degrees from the end of one line to the start of the next; positive to the right. */

@@ -65,11 +65,11 @@ export function correctRoute(
   { accessSeconds, exitSeconds, times, steps, ...route }: Route,
   speed: Speed,
 ): CorrectedRoute {
-  const correct = (seconds: number) => Math.round(seconds * speed.factor);
+  const correctSeconds = (seconds: number) => Math.round(seconds * speed.factor);
   return {
     ...correctTravel(route, speed),
-    ...{ accessSeconds: correct(accessSeconds), exitSeconds: correct(exitSeconds) },
+    ...{ accessSeconds: correctSeconds(accessSeconds), exitSeconds: correctSeconds(exitSeconds) },
     times: times.map((seconds) => seconds * speed.factor),
-    steps: steps.map(({ seconds, ...step }) => ({ ...step, seconds: correct(seconds) })),
+    steps: steps.map(({ seconds, ...step }) => ({ ...step, seconds: correctSeconds(seconds) })),
   };
 }

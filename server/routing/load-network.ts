@@ -40,11 +40,11 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
       ...[block.ambulanceBackMs, block.fireEngineBackMs, block.patrolBackMs],
       ...[block.motorcycleBackMs, block.boatBackMs],
     ];
-    for (const [vehicle, ofArc] of columns.ms.entries()) {
+    for (const [vehicle, arcTimes] of columns.ms.entries()) {
       const [alongMs, backMs] = [readInts(along[vehicle] as Uint8Array), readInts(back[vehicle] as Uint8Array)];
       for (let index = 0; index < after - first; index++) {
-        ofArc[2 * (first + index)] = alongMs[index] as number;
-        ofArc[2 * (first + index) + 1] = backMs[index] as number;
+        arcTimes[2 * (first + index)] = alongMs[index] as number;
+        arcTimes[2 * (first + index) + 1] = backMs[index] as number;
       }
     }
   }

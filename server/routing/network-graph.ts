@@ -71,9 +71,9 @@ function fastestMps({ ms, metres }: NetworkColumns, vehicleIndex: number, vehicl
 }
 
 function indexEdges({ lineStart, points }: NetworkColumns): Flatbush {
-  const edges = lineStart.length - 1;
-  const index = new Flatbush(Math.max(1, edges), 16, Int32Array);
-  for (let edge = 0; edge < edges; edge++) {
+  const edgeCount = lineStart.length - 1;
+  const index = new Flatbush(Math.max(1, edgeCount), 16, Int32Array);
+  for (let edge = 0; edge < edgeCount; edge++) {
     let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
     for (let point = lineStart[edge] as number; point < (lineStart[edge + 1] as number); point++) {
       const [x, y] = [points[2 * point] as number, points[2 * point + 1] as number];
@@ -84,7 +84,7 @@ function indexEdges({ lineStart, points }: NetworkColumns): Flatbush {
     }
     index.add(minX, minY, maxX, maxY);
   }
-  if (edges === 0) index.add(0, 0, 0, 0);
+  if (edgeCount === 0) index.add(0, 0, 0, 0);
   index.finish();
   return index;
 }

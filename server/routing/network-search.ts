@@ -126,17 +126,17 @@ function sortedByKey(keys: Float64Array): Uint32Array {
 class Soonest {
   readonly #seconds: number[] = [];
 
-  constructor(private readonly wanted: number) {}
+  constructor(private readonly wantedCount: number) {}
 
   /** The largest of the kept numbers; Infinity until there are as many as wanted. */
   get lastSeconds(): number {
-    return this.#seconds[this.wanted - 1] ?? Number.POSITIVE_INFINITY;
+    return this.#seconds[this.wantedCount - 1] ?? Number.POSITIVE_INFINITY;
   }
 
   add(seconds: number): void {
     if (seconds >= this.lastSeconds) return;
     const after = this.#seconds.findIndex((kept) => kept > seconds);
     this.#seconds.splice(after < 0 ? this.#seconds.length : after, 0, seconds);
-    if (this.#seconds.length > this.wanted) this.#seconds.pop();
+    if (this.#seconds.length > this.wantedCount) this.#seconds.pop();
   }
 }

@@ -41,22 +41,22 @@ export class ReachSearch {
     { count, untilMs = Number.POSITIVE_INFINITY }: Options,
   ) {
     this.#count = count;
-    const labels = graph.states.count * count;
-    this.#labels = new Int32Array(labels);
-    this.#source = new Int32Array(labels);
-    this.#metres = new Float64Array(labels);
+    const labelCount = graph.states.count * count;
+    this.#labels = new Int32Array(labelCount);
+    this.#source = new Int32Array(labelCount);
+    this.#metres = new Float64Array(labelCount);
     this.#final = new Uint8Array(graph.states.count);
     for (const [source, joins] of sources.entries()) for (const join of joins) this.#startFrom(source, join);
     this.#run(untilMs);
   }
 
   /** The soonest sources of a place with these joins, each source once; empty if there is no route. */
-  soonest(joins: readonly Join[]): ReachedSource[] {
+  findSoonest(joins: readonly Join[]): ReachedSource[] {
     const found: ReachedSource[] = [];
     const add = (reached: ReachedSource) => {
-      const known = found.findIndex(({ source }) => source === reached.source);
-      if (known === -1) found.push(reached);
-      else if (reached.ms < (found[known] as ReachedSource).ms) found[known] = reached;
+      const knownIndex = found.findIndex(({ source }) => source === reached.source);
+      if (knownIndex === -1) found.push(reached);
+      else if (reached.ms < (found[knownIndex] as ReachedSource).ms) found[knownIndex] = reached;
     };
     for (const join of joins) {
       for (const { state, ms, metres } of arrivalsAt(this.graph, join, this.passable)) {

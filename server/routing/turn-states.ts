@@ -30,11 +30,11 @@ type Copy = { state: number; edge: number; banned: Set<number> };
 export function buildTurnStates(columns: NetworkColumns): TurnStates {
   const { fromNode, toNode, nodeCount, bans } = columns;
   const copiesOf = copyNodes(bans, nodeCount);
-  const arcs = fromNode.length * 2;
+  const arcCount = fromNode.length * 2;
   const tailOf = (arc: number) => (arc & 1 ? toNode : fromNode)[arc >> 1] as number;
 
-  const stateAfter = new Int32Array(arcs);
-  for (let arc = 0; arc < arcs; arc++) stateAfter[arc] = (arc & 1 ? fromNode : toNode)[arc >> 1] as number;
+  const stateAfter = new Int32Array(arcCount);
+  for (let arc = 0; arc < arcCount; arc++) stateAfter[arc] = (arc & 1 ? fromNode : toNode)[arc >> 1] as number;
   let count = nodeCount;
   for (const [node, copies] of copiesOf) {
     for (const { edge, state } of copies) {
@@ -46,7 +46,7 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
 
   const usable = findUsable(columns);
   const start = new Int32Array(count + 1);
-  for (let arc = 0; arc < arcs; arc++) {
+  for (let arc = 0; arc < arcCount; arc++) {
     if (!usable[arc]) continue;
     const after = (stateAfter[arc] as number) + 1;
     start[after] = (start[after] as number) + 1 + allowedCopies(copiesOf, tailOf(arc), arc >> 1).length;
@@ -54,21 +54,21 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
   for (let state = 0; state < count; state++)
     start[state + 1] = (start[state + 1] as number) + (start[state] as number);
 
-  const entries = start[count] as number;
-  const [arc, tail, nextEntry] = [new Int32Array(entries), new Int32Array(entries), start.slice()];
+  const entryCount = start[count] as number;
+  const [arc, tail, nextEntry] = [new Int32Array(entryCount), new Int32Array(entryCount), start.slice()];
   const add = (after: number, entryArc: number, entryTail: number) => {
     const entry = nextEntry[after] as number;
     nextEntry[after] = entry + 1;
     arc[entry] = entryArc;
     tail[entry] = entryTail;
   };
-  for (let each = 0; each < arcs; each++) {
+  for (let each = 0; each < arcCount; each++) {
     if (!usable[each]) continue;
     const after = stateAfter[each] as number;
     add(after, each, tailOf(each));
     for (const copy of allowedCopies(copiesOf, tailOf(each), each >> 1)) add(after, each, copy.state);
   }
-  const ms = columns.ms.map((ofArc) => Int32Array.from(arc, (each) => ofArc[each] as number));
+  const ms = columns.ms.map((arcTimes) => Int32Array.from(arc, (each) => arcTimes[each] as number));
   return { count, stateAfter, start, arc, tail, ms, copiesOf };
 }
 
@@ -110,7 +110,7 @@ function allowedCopies(copiesOf: Map<number, Copy[]>, node: number, edge: number
 /** The arcs that some vehicle may take. */
 function findUsable({ ms, fromNode }: NetworkColumns): Uint8Array {
   const usable = new Uint8Array(fromNode.length * 2);
-  for (const ofArc of ms)
-    for (let arc = 0; arc < usable.length; arc++) if ((ofArc[arc] as number) >= 0) usable[arc] = 1;
+  for (const arcTimes of ms)
+    for (let arc = 0; arc < usable.length; arc++) if ((arcTimes[arc] as number) >= 0) usable[arc] = 1;
   return usable;
 }

@@ -25,13 +25,13 @@ export async function openPairing(context: Context, { name }: z.output<typeof Op
   const until = new Date(context.now().getTime() + codeValidMinutes * 60_000);
   return inTransaction(context.db, async (tx) => {
     const pairing = { pairingHash: hashSecret(code), pairingUntil: until };
-    const [opened] = await tx
+    const [pairedScreen] = await tx
       .insert(screen)
       .values({ name, createdAt: context.now(), ...pairing })
       .onConflictDoUpdate({ target: screen.name, set: pairing })
       .returning({ id: screen.id });
-    await record(tx, context, [{ kind: "screen.pairing-opened", data: { screenId: opened?.id, name } }]);
-    return { id: opened?.id ?? "", name, code, until };
+    await record(tx, context, [{ kind: "screen.pairing-opened", data: { screenId: pairedScreen?.id, name } }]);
+    return { id: pairedScreen?.id ?? "", name, code, until };
   });
 }
 

@@ -1,4 +1,4 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import {
   ChangeScreenInput,
   changeScreen,
@@ -10,19 +10,19 @@ import {
 import { OpenPairingInput, openPairing } from "./pair-screen";
 
 export const screensRouter = router({
-  own: allowed("screen:own")
+  own: procedureFor("screen:own")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readOwnScreen(ctx)),
-  list: allowed("screens:manage")
+  list: procedureFor("screens:manage")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listScreens(ctx)),
-  openPairing: allowed("screens:manage")
+  openPairing: procedureFor("screens:manage")
     .input(OpenPairingInput)
     .mutation(({ ctx, input }) => openPairing(ctx, input)),
-  change: allowed("screens:manage")
+  change: procedureFor("screens:manage")
     .input(ChangeScreenInput)
     .mutation(({ ctx, input }) => changeScreen(ctx, input)),
-  revoke: allowed("screens:manage")
+  revoke: procedureFor("screens:manage")
     .input(ScreenInput)
     .mutation(({ ctx, input }) => revokeScreen(ctx, input)),
 });

@@ -1,8 +1,8 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { ReadShiftInput, readShift } from "./read-shift";
 
 export const shiftRouter = router({
-  read: allowed("incidents:read", "sensitive:read")
+  read: procedureFor("incidents:read", "sensitive:read")
     .input(ReadShiftInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => readShift(ctx, input)),

@@ -84,9 +84,9 @@ function readJson(query: object, body: { location: unknown }, now: Date): OsmAnd
   const isMany = Array.isArray(body.location);
   const { device_id, location } = parse(isMany ? ManyLocations : OneLocation, body);
   const { id, deviceid } = query as { id?: unknown; deviceid?: unknown };
-  const ofQuery = [id, deviceid].find((value) => typeof value === "string") as string | undefined;
+  const idOfQuery = [id, deviceid].find((value) => typeof value === "string") as string | undefined;
   return [location].flat().map(({ timestamp, coords }, index) => ({
-    callSign: device_id ?? ofQuery,
+    callSign: device_id ?? idOfQuery,
     lat: coords.latitude,
     lng: coords.longitude,
     recordedAt: momentOf(timestamp, isMany ? `location[${index}].timestamp` : "location.timestamp", now),

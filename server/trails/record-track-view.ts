@@ -21,12 +21,12 @@ type TrackView = Entry &
 export async function recordTrackView(context: Context, reading: TrackView): Promise<void> {
   const { db, actor, now } = context;
   if (actor.kind === "system") return;
-  const ofSubject: SQL =
+  const isOfSubject: SQL =
     reading.kind === "unit.trail-read" ? eq(event.unitId, reading.unitId) : eq(event.incidentId, reading.incidentId);
   const latest = db
     .select({ kind: event.kind, actor: event.actor, at: event.at, data: event.data })
     .from(event)
-    .where(ofSubject)
+    .where(isOfSubject)
     .orderBy(desc(event.id))
     .limit(maxSearchedEvents)
     .as("latest");

@@ -41,9 +41,9 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   for (let first = 0; first < ranges.length; first += maxConcurrentReads) {
     tracks.push(...(await readTracks(context, ranges.slice(first, first + maxConcurrentReads), replayGapSeconds)));
   }
-  const units = replayed.map((sent, index) => {
+  const units = replayed.map((assignment, index) => {
     const pieces = tracks[index] ?? [];
-    return { assignmentId: sent.id, unit: sent.unit, steps: assignmentSteps(sent), pieces };
+    return { assignmentId: assignment.id, unit: assignment.unit, steps: assignmentSteps(assignment), pieces };
   });
   const { id, number, type, priority, location, precision } = incident;
   const leftOut = incident.assignments.length - units.length;

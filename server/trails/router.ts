@@ -1,13 +1,13 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { readUnitTrail, UnitTrailInput } from "./read-unit-trail";
 import { ReplayInput, replayIncident } from "./replay-incident";
 
 export const trailsRouter = router({
-  ofUnit: allowed("incidents:read", "units:read")
+  ofUnit: procedureFor("incidents:read", "units:read")
     .input(UnitTrailInput)
     .meta({ records: "unit.trail-read" })
     .query(({ ctx, input }) => readUnitTrail(ctx, input)),
-  ofIncident: allowed("incidents:read", "sensitive:read")
+  ofIncident: procedureFor("incidents:read", "sensitive:read")
     .input(ReplayInput)
     .meta({ records: "incident.replayed" })
     .query(({ ctx, input }) => replayIncident(ctx, input)),

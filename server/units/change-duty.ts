@@ -24,11 +24,11 @@ export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }:
   await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
   const data = { from: current.duty, to: duty, pressedAt: at.toISOString() };
   await record(tx, context, [{ kind: "unit.duty-changed", unitId, data }]);
-  const [open] = await tx
+  const [openAssignment] = await tx
     .select({ assignmentId: assignment.id, incidentId: assignment.incidentId })
     .from(assignment)
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
-  if (!open) return;
-  if (duty === "available") await endObsoleteAlarms(tx, context, open.incidentId);
-  else await raiseAlarm(tx, context, { kind: "unit-off-duty", unitId, ...open });
+  if (!openAssignment) return;
+  if (duty === "available") await endObsoleteAlarms(tx, context, openAssignment.incidentId);
+  else await raiseAlarm(tx, context, { kind: "unit-off-duty", unitId, ...openAssignment });
 }

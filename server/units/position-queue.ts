@@ -43,7 +43,7 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
   let queue: QueuedRequest[] = [];
   let queued = 0;
   let waiting = 0;
-  const busy = new Set<string>();
+  const busyUnits = new Set<string>();
   const writers = new Set<Promise<void>>();
 
   function startWriter(): void {
@@ -59,9 +59,9 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
   async function writeAll(): Promise<void> {
     for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
       const units = batch.flatMap((request) => request.units);
-      for (const name of units) busy.add(name);
+      for (const name of units) busyUnits.add(name);
       await writeBatch(batch);
-      for (const name of units) busy.delete(name);
+      for (const name of units) busyUnits.delete(name);
       waiting -= sizeOf(batch);
     }
   }
@@ -75,22 +75,22 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
     const skipped: QueuedRequest[] = [];
     let end = 0;
     const passedOver = new Set<string>();
-    let positions = 0;
+    let positionCount = 0;
     for (const request of queue) {
-      if (batch.length > 0 && positions + request.reports.length > maxBatchSize) break;
+      if (batch.length > 0 && positionCount + request.reports.length > maxBatchSize) break;
       if (skipped.length >= maxSkipped) break;
       end++;
-      if (request.units.some((name) => busy.has(name) || passedOver.has(name))) {
+      if (request.units.some((name) => busyUnits.has(name) || passedOver.has(name))) {
         for (const name of request.units) passedOver.add(name);
         skipped.push(request);
       } else {
-        positions += request.reports.length;
+        positionCount += request.reports.length;
         batch.push(request);
       }
     }
     if (batch.length === 0) return batch;
     queue = [...skipped, ...queue.slice(end)];
-    queued -= positions;
+    queued -= positionCount;
     return batch;
   }
 

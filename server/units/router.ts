@@ -1,8 +1,8 @@
-import { allowed, router } from "../trpc";
+import { procedureFor, router } from "../trpc";
 import { listUnits } from "./list-units";
 
 export const unitsRouter = router({
-  list: allowed("units:read")
+  list: procedureFor("units:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listUnits(ctx)),
 });

@@ -70,8 +70,8 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
   const { times } = input;
   return inTransaction(db, async (tx) => {
     // Lock units before positions, as an assignment does, to avoid a deadlock.
-    const withoutPosition = input.stored.filter(({ hasNoPosition }) => hasNoPosition).map(({ unitId }) => unitId);
-    await lockUnits(tx, withoutPosition);
+    const unitsWithoutPosition = input.stored.filter(({ hasNoPosition }) => hasNoPosition).map(({ unitId }) => unitId);
+    await lockUnits(tx, unitsWithoutPosition);
     await lockPositions(tx, { ids: input.stored.map(({ unitId }) => unitId) });
     const stored = await find(tx, batch);
     const evaluation = await evaluatePositions(tx, batch, stored);
@@ -81,10 +81,12 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
     }
     if (evaluation.doubts.length > 0) await doubtFixes(tx, doubtColumns(evaluation.doubts));
     // Units without a position until now: their eligibility depends on their own rows.
-    const moved = new Set(evaluation.kept.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
-    const ids = stored.flatMap(({ hasNoPosition, unitId }) => (hasNoPosition && moved.has(unitId) ? [unitId] : []));
+    const movedUnitIds = new Set(evaluation.kept.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
+    const ids = stored.flatMap(({ hasNoPosition, unitId }) =>
+      hasNoPosition && movedUnitIds.has(unitId) ? [unitId] : [],
+    );
     if (ids.length > 0) {
-      const newIds = ids.filter((id) => !withoutPosition.includes(id));
+      const newIds = ids.filter((id) => !unitsWithoutPosition.includes(id));
       await lockUnits(tx, newIds);
       await settleUnits(tx, { ids, fresh_since: times.fresh_since });
     }

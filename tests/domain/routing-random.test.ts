@@ -128,7 +128,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
           { closures },
         );
         const [end = []] = network.join([placeAt(incident)], vehicle, { closures });
-        const reached = network.searchFrom(sources, vehicle, { closures, count: 2 }).soonest(end);
+        const reached = network.searchFrom(sources, vehicle, { closures, count: 2 }).findSoonest(end);
         const ofVehicle = indexes.map((index) => travels[index] as Travel);
         const byRoad = ofVehicle
           .filter(({ reason }) => reason === null)

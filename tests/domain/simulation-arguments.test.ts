@@ -50,10 +50,10 @@ describe("simulator arguments", () => {
 describe("summary", () => {
   test("counts requests and refusals, and reports latencies within 5 %", () => {
     const stats = createRequestStats();
-    for (let ms = 1; ms <= 1_000; ms++) stats.answered("calls", ms, ms % 100 === 0 ? "call-over" : null);
-    stats.failed("calls");
-    stats.positions(900, [{ reason: "unknown-unit" }, { reason: "unknown-unit" }, { reason: "zero-island" }]);
-    const { requests, positions } = stats.summary();
+    for (let ms = 1; ms <= 1_000; ms++) stats.countAnswer("calls", ms, ms % 100 === 0 ? "call-over" : null);
+    stats.countFailure("calls");
+    stats.countPositions(900, [{ reason: "unknown-unit" }, { reason: "unknown-unit" }, { reason: "zero-island" }]);
+    const { requests, positions } = stats.summarise();
     const calls = requests.find(({ kind }) => kind === "calls");
     expect(calls).toMatchObject({ sent: 1_001, refused: { "call-over": 10 }, failed: 1 });
     for (const [reported, expected] of [
@@ -65,7 +65,7 @@ describe("summary", () => {
       expect(reported).toBeLessThan(expected * 1.05);
     }
     expect(positions).toEqual({ accepted: 900, refused: { "unknown-unit": 2, "zero-island": 1 } });
-    const words = formatSummary({ calls: 1_000, opened: 3, ended: 2, open: 1, seconds: 30 }, stats.summary());
+    const words = formatSummary({ calls: 1_000, opened: 3, ended: 2, open: 1, seconds: 30 }, stats.summarise());
     expect(words).toContain("Played 30 s: 1000 calls, 3 incidents opened, 2 of them ended.");
     expect(words).toContain("900 positions accepted (30 a second), 3 refused: unknown-unit 2, zero-island 1.");
     expect(words).toContain("calls refused: call-over 10");
@@ -74,9 +74,9 @@ describe("summary", () => {
 
   test("latencies outside the histogram fall into its first and last bucket", () => {
     const stats = createRequestStats();
-    stats.answered("crews", 0, null);
-    stats.answered("room", 10_000_000, null);
-    const { requests } = stats.summary();
+    stats.countAnswer("crews", 0, null);
+    stats.countAnswer("room", 10_000_000, null);
+    const { requests } = stats.summarise();
     expect(requests.find(({ kind }) => kind === "crews")?.p50Ms).toBe(0.1);
     expect(requests.find(({ kind }) => kind === "room")?.p50Ms).toBeGreaterThan(55_000);
     expect(requests.find(({ kind }) => kind === "calls")?.p50Ms).toBeNull();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { positional, sqlQuery } from "../../db/sql";
+import { sqlQuery, toPositional } from "../../db/sql";
 import { expect, test, testOnBoth } from "../support/test";
 
 test.each([
@@ -12,7 +12,7 @@ test.each([
   ["a time of day is not a parameter", "'12:30' > :at", "'12:30' > $1", ["at"]],
   ["a query without parameters is unchanged", "select 1", "select 1", []],
 ])("%s", (_, source, text, names) => {
-  expect(positional(source)).toEqual({ text, names });
+  expect(toPositional(source)).toEqual({ text, names });
 });
 
 const declared = { name: "distances-to", row: z.object({ id: z.string(), distanceM: z.number() }) };

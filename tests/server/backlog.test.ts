@@ -13,8 +13,8 @@ test("a unit named by an event is reported again even when unchanged: a screen m
   const none = new Set<string>();
   expect(backlog.add(1, 1_000, read, none)).toEqual({ full: true, masked: true });
   expect(backlog.add(2, 2_000, read, none)).toEqual({ full: false, masked: false });
-  expect(backlog.since(1, "full")?.units).toEqual([]);
+  expect(backlog.readSince(1, "full")?.units).toEqual([]);
   expect(backlog.add(2, 3_000, read, new Set([id]))).toEqual({ full: true, masked: true });
-  expect(backlog.since(1, "full")?.units.map((unit) => unit.id)).toEqual([id]);
-  expect(backlog.since(1, "masked")?.units.map((unit) => unit.id)).toEqual([id]);
+  expect(backlog.readSince(1, "full")?.units.map((unit) => unit.id)).toEqual([id]);
+  expect(backlog.readSince(1, "masked")?.units.map((unit) => unit.id)).toEqual([id]);
 });

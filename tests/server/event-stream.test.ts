@@ -43,7 +43,7 @@ test("a client that reads nothing is disconnected and counted, and nothing more 
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   stream.write(large);
   expect(stream.isBehind()).toBe(true);
-  expect(await stream.drained()).toBe(false);
+  expect(await stream.waitUntilDrained()).toBe(false);
   expect([response.destroyed, dropped()]).toEqual([true, 1]);
   stream.end(Buffer.from("the end"));
   expect(response.writableEnded).toBe(false);
@@ -60,7 +60,7 @@ test("a client that reads nothing is disconnected and counted, and nothing more 
 test("a client that disconnects while it is behind is not counted as dropped", async () => {
   const { stream, socket, dropped } = await aClient(60_000);
   stream.write(large);
-  const drained = stream.drained();
+  const drained = stream.waitUntilDrained();
   socket.destroy();
   expect(await drained).toBe(false);
   expect(dropped()).toBe(0);
@@ -77,7 +77,7 @@ test("a client so slow that one message takes longer than the timeout is not dis
     receivedBytes += length;
     if (receivedBytes >= allowed) socket.pause();
   });
-  const drained = stream.drained();
+  const drained = stream.waitUntilDrained();
   while (receivedBytes < large.length) {
     allowed += 2_500_000;
     socket.resume();

@@ -40,9 +40,13 @@ function incidentsOf({ db }: { db: Db }, source: string) {
     .orderBy(incident.number);
 }
 
-const counts = ({ imported, setAside, alreadyThere }: Record<"imported" | "setAside" | "alreadyThere", number>) => ({
+const counts = ({
   imported,
-  setAside,
+  rejectedCount,
+  alreadyThere,
+}: Record<"imported" | "rejectedCount" | "alreadyThere", number>) => ({
+  imported,
+  rejectedCount,
   alreadyThere,
 });
 
@@ -59,7 +63,11 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
     ].join("\n"),
   );
 
-  expect(counts(await runImport(database, path, { source }))).toEqual({ imported: 2, setAside: 0, alreadyThere: 0 });
+  expect(counts(await runImport(database, path, { source }))).toEqual({
+    imported: 2,
+    rejectedCount: 0,
+    alreadyThere: 0,
+  });
 
   const [accident, violence] = await incidentsOf(database, source);
   expect(accident).toMatchObject({
@@ -219,7 +227,11 @@ test.for([
     await getOrCreateUnit(database);
     const lines = [incidentColumns, lineWith({ external_id: "before" }), bad, lineWith({ external_id: "after" }), ""];
     const path = aHistoryFile(lines.join("\n"));
-    expect(counts(await runImport(database, path, { source }))).toEqual({ imported: 2, setAside: 1, alreadyThere: 0 });
+    expect(counts(await runImport(database, path, { source }))).toEqual({
+      imported: 2,
+      rejectedCount: 1,
+      alreadyThere: 0,
+    });
     expect(readRejected(rejectedPath(path))).toEqual([{ line: 3, field, cause, text: bad }]);
   },
 );
@@ -231,7 +243,11 @@ test("a line that is not UTF-8 is rejected as Latin-1, and an overlong line is t
   const line = Buffer.from("\n");
   const valid = Buffer.from(lineWith({ external_id: "after" }));
   const path = aHistoryFile(Buffer.concat([Buffer.from(incidentColumns), line, windows, line, endless, line, valid]));
-  expect(counts(await runImport(database, path, { source }))).toEqual({ imported: 1, setAside: 2, alreadyThere: 0 });
+  expect(counts(await runImport(database, path, { source }))).toEqual({
+    imported: 1,
+    rejectedCount: 2,
+    alreadyThere: 0,
+  });
   const [first, second] = readRejected(rejectedPath(path));
   expect(first).toEqual({ line: 2, field: "line", cause: "is not UTF-8 text", text: "w,née" });
   expect(second).toMatchObject({ line: 3, cause: "is longer than 1 MB", text: "x".repeat(1_000) });
@@ -262,13 +278,13 @@ testOnBoth("importing the same file again adds nothing and rejects the same line
   const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
   expect(counts(await runImport(database, path, { source }))).toEqual({
     imported: 5_940,
-    setAside: 60,
+    rejectedCount: 60,
     alreadyThere: 0,
   });
   const rejected = readFileSync(rejectedPath(path), "utf8");
   expect(counts(await runImport(database, path, { source }))).toEqual({
     imported: 0,
-    setAside: 60,
+    rejectedCount: 60,
     alreadyThere: 5_940,
   });
   expect(readFileSync(rejectedPath(path), "utf8")).toBe(rejected);
@@ -285,7 +301,11 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
   const repeated = lineWith({ external_id: "3" });
   const other = lineWith({ external_id: "3", priority: "4" });
   writeFileSync(path, [incidentColumns, lineWith({ external_id: "1" }), changed, repeated, repeated, other].join("\n"));
-  expect(counts(await runImport(database, path, { source }))).toEqual({ imported: 1, setAside: 2, alreadyThere: 2 });
+  expect(counts(await runImport(database, path, { source }))).toEqual({
+    imported: 1,
+    rejectedCount: 2,
+    alreadyThere: 2,
+  });
   expect(readRejected(rejectedPath(path)).map(({ line, cause }) => `${line}: ${cause}`)).toEqual([
     "3: was imported before with other content; an import adds rows and never changes them",
     "6: already occurs in line 4 with other content",
@@ -305,7 +325,7 @@ test("simulated history is marked, and real history refuses simulated units", as
   const { id } = await aUnit(database.db, { callSign: "PLAY-1" });
   await database.db.update(unit).set({ simulated: true }).where(eq(unit.id, id));
   const path = aHistoryFile(`${incidentColumns}\n${lineWith({ ...crewCells, call_sign: "PLAY-1" })}\n`);
-  expect(counts(await runImport(database, path, { source }))).toMatchObject({ imported: 0, setAside: 1 });
+  expect(counts(await runImport(database, path, { source }))).toMatchObject({ imported: 0, rejectedCount: 1 });
   expect(counts(await runImport(database, path, { source, simulated: true }))).toMatchObject({ imported: 1 });
   expect(await incidentsOf(database, source)).toMatchObject([{ simulated: true }]);
 });
@@ -317,7 +337,7 @@ test("calls without an incident are imported once, without callers' numbers", as
   );
   expect(counts(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
     imported: 2,
-    setAside: 2,
+    rejectedCount: 2,
   });
   expect(counts(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
     imported: 0,

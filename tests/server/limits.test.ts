@@ -190,8 +190,8 @@ test("people take turns, however many requests one of them has waiting", async (
 test("a response that is not read delays only its reader, and a turn ends once", async () => {
   const lane = createLane({ maxRunning: 1, maxRunningEach: 1, maxWaitingEach: 3 });
   const slow = await lane.enter("slow");
-  slow?.computed();
-  slow?.computed();
+  slow?.endComputing();
+  slow?.endComputing();
   const second = lane.enter("slow");
   const other = await lane.enter("other");
   const third = lane.enter("third");

@@ -121,7 +121,7 @@ test("a client that reconnects through another process receives a crew whose hid
   const reader = await openReader(db, settings);
   await reader.read({ withUnits: true });
   const lastRead = { ...other.checkpoint(), readAt: minutesAgo(5), unitsFrom: new Date() };
-  const content = await reader.between(lastRead, reader.checkpoint());
+  const content = await reader.readBetween(lastRead, reader.checkpoint());
   if (typeof content === "string") throw new Error(content);
   const ids = content.units.map(({ id }) => id);
   expect(ids).toContain(ended.id);

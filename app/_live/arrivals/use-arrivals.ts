@@ -83,8 +83,8 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
             const unit = units.get(unitId);
             const position = { basis: unit?.basis ?? null, positionAt: unit?.positionAt ?? null };
             const remaining = unit ? remainingFrom(unit, state, route, { location, mobility }) : null;
-            const sent = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
-            const arrival = expectArrival({ ...sent, remainingSeconds: remaining?.seconds ?? null }, now);
+            const assignment = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
+            const arrival = expectArrival({ ...assignment, remainingSeconds: remaining?.seconds ?? null }, now);
             const secondsLeft = arrival.expectedAt === null ? null : (arrival.expectedAt - now) / 1_000;
             return [id, { ...arrival, unitId, now, secondsLeft, remaining, position }];
           }),
@@ -97,10 +97,10 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
       const queryKey = trpc.dispatch.routes.queryKey({ incidentIds: [id] });
       const { data, dataUpdatedAt = 0, fetchStatus } = queries.getQueryState<Routes>(queryKey) ?? {};
       if (!data || fetchStatus !== "idle" || Date.now() - dataUpdatedAt < reroutingMs) continue;
-      const known = new Set(data.routes.map(({ assignmentId }) => assignmentId));
+      const knownIds = new Set(data.routes.map(({ assignmentId }) => assignmentId));
       const isAstray = assignments.some((assignment) => {
         const remaining = arrivals.get(assignment.id)?.remaining;
-        return remaining && (!known.has(assignment.id) || (data.network !== null && isOffRoute(remaining)));
+        return remaining && (!knownIds.has(assignment.id) || (data.network !== null && isOffRoute(remaining)));
       });
       if (isAstray) void queries.invalidateQueries({ queryKey, exact: true });
     }

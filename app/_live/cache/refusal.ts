@@ -19,25 +19,25 @@ export type RefusalText = {
 
 /** Translates the error of a request. Whatever is not a refusal is a fault of the server or the network. */
 export function useRefusal(): (error: unknown) => RefusalText {
-  const refusal = useTranslations("refusal");
-  const field = useTranslations("field");
-  const detail = useTranslations("refusalDetail");
-  const cause = useTranslations("fieldCause");
+  const refusalWords = useTranslations("refusal");
+  const fieldName = useTranslations("field");
+  const detailWords = useTranslations("refusalDetail");
+  const causeName = useTranslations("fieldCause");
   return useCallback(
     (error) => {
       const shape = shapeOf(error);
-      const code: Code = shape && refusal.has(shape.code) ? shape.code : shape ? "internal" : "network";
+      const code: Code = shape && refusalWords.has(shape.code) ? shape.code : shape ? "internal" : "network";
       const fields = (shape?.details.errors ?? []).map(({ field: path, cause: text, reason }) => {
         const root = path.split(/[.[]/)[0] ?? "";
         return {
           field: root,
-          name: field(field.has(root as Field) ? (root as Field) : "other"),
-          cause: reason ? cause(reason) : text,
+          name: fieldName(fieldName.has(root as Field) ? (root as Field) : "other"),
+          cause: reason ? causeName(reason) : text,
         };
       });
-      return { code, text: refusal(code), detail: shape ? detailOf(shape, detail) : null, fields };
+      return { code, text: refusalWords(code), detail: shape ? detailOf(shape, detailWords) : null, fields };
     },
-    [refusal, field, detail, cause],
+    [refusalWords, fieldName, detailWords, causeName],
   );
 }
 

@@ -20,8 +20,8 @@ type Props = {
 /** Longitude and latitude as text, with the district they are in. */
 export function PositionFields({ legend, value, onChange, checked = false, children }: Props) {
   const t = useTranslations("areaPosition");
-  const incident = useTranslations("incident");
-  const map = useTranslations("map");
+  const incidentWords = useTranslations("incident");
+  const mapWords = useTranslations("map");
   const trpc = useTRPC();
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const [lng, lat] = [parseDegrees(value.lng, 180), parseDegrees(value.lat, 90)];
@@ -54,7 +54,7 @@ export function PositionFields({ legend, value, onChange, checked = false, child
       </div>
       {lng !== null && lat !== null && districts && (
         <p className={`mt-1 text-[0.8125rem] ${district ? "text-ink-3" : "font-semibold"}`}>
-          {district ? incident("district", { name: district.name }) : `${t("here")}: ${map("outside")}`}
+          {district ? incidentWords("district", { name: district.name }) : `${t("here")}: ${mapWords("outside")}`}
         </p>
       )}
       {children}

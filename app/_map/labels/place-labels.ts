@@ -35,7 +35,8 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
         const at = other.key === key ? undefined : chosen.get(other.key);
         return at ? [{ at, extent: other.extent }] : [];
       });
-      const overlapAt = (at: PixelPoint) => otherLabels.reduce((sum, other) => sum + overlap({ at, extent }, other), 0);
+      const overlapAt = (at: PixelPoint) =>
+        otherLabels.reduce((sum, other) => sum + overlapOf({ at, extent }, other), 0);
       let [best, lowestCost] = [candidates[0], Number.POSITIVE_INFINITY];
       for (const candidate of candidates) {
         if (candidate.cost >= lowestCost) continue;
@@ -87,7 +88,7 @@ function candidatesOf({ preferred, extent, isInside, isForbidden }: Label, obsta
 type PlacedLabel = { at: PixelPoint; extent: LabelExtent };
 
 /** The share of the smaller label that the other covers, plus a fixed amount for any contact. */
-function overlap(a: PlacedLabel, b: PlacedLabel): number {
+function overlapOf(a: PlacedLabel, b: PlacedLabel): number {
   const width =
     Math.min(a.at.x + a.extent.side, b.at.x + b.extent.side) - Math.max(a.at.x - a.extent.side, b.at.x - b.extent.side);
   const height =

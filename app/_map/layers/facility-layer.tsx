@@ -37,10 +37,10 @@ const maxAround = 8;
 export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facilities: readonly FacilityView[] }) {
   const theme = useMapTheme();
   const data = useMemo(() => {
-    const located = [...facilities]
+    const locatedFacilities = [...facilities]
       .sort((a, b) => rankOf(a) - rankOf(b))
       .map((facility) => ({ facility, ...facility.position }));
-    const clusters = clusterPoints(located, samePointZoom, symbolSizes.facility);
+    const clusters = clusterPoints(locatedFacilities, samePointZoom, symbolSizes.facility);
     const features = clusters.flatMap(({ members }) =>
       arrangeAtPoint(
         members.map(({ facility }) => facility),

@@ -57,11 +57,11 @@ function assignTones(districts: readonly District[], borders: readonly string[][
     neighbours.get(b)?.add(a);
   }
   const tones = new Map<string, number>();
-  const byDegree = [...neighbours].sort(([, a], [, b]) => b.size - a.size);
-  for (const [code, adjacent] of byDegree) {
+  const sortedByDegree = [...neighbours].sort(([, a], [, b]) => b.size - a.size);
+  for (const [code, adjacent] of sortedByDegree) {
     const usedTones = new Set([...adjacent].map((neighbour) => tones.get(neighbour)));
-    const free = [0, 1, 2, 3].find((tone) => !usedTones.has(tone));
-    tones.set(code, free ?? 0);
+    const freeTone = [0, 1, 2, 3].find((tone) => !usedTones.has(tone));
+    tones.set(code, freeTone ?? 0);
   }
   return tones;
 }

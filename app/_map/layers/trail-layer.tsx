@@ -100,7 +100,7 @@ function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: Tra
         previous !== undefined && Math.floor(previous[0] / everySeconds) !== Math.floor(point[0] / everySeconds);
       if (!isMark || (previous[1] === point[1] && previous[2] === point[2])) return [];
       const label = labels.time(point[0]);
-      return [markAt(point, { image: images.arrow, label, heading: bearing(previous, point), rank: 2 })];
+      return [markAt(point, { image: images.arrow, label, heading: bearingOf(previous, point), rank: 2 })];
     }),
   );
   const gaps = pieces.flatMap((piece, index) => {
@@ -116,7 +116,7 @@ function markAt([, lng, lat]: TrackPoint, properties: Record<string, unknown>): 
 }
 
 /** Degrees clockwise from north, on a plane, which is exact enough between neighbouring points. */
-function bearing([, fromLng, fromLat]: TrackPoint, [, lng, lat]: TrackPoint): number {
+function bearingOf([, fromLng, fromLat]: TrackPoint, [, lng, lat]: TrackPoint): number {
   const east = (lng - fromLng) * Math.cos((lat * Math.PI) / 180);
   return (Math.atan2(east, lat - fromLat) * 180) / Math.PI;
 }

@@ -44,7 +44,7 @@ export function uncertaintyCircles(
 }
 
 function lastFix({ basis, lng, lat, lostLng, lostLat }: ListedUnit): (Point & Pick<UncertaintyCircle, "icon">) | null {
-  const shown = lng === null || lat === null ? null : { lng, lat };
-  if (basis === "fix") return shown && { ...shown, icon: null };
-  return lostLng === null || lostLat === null ? null : { lng: lostLng, lat: lostLat, icon: shown };
+  const shownPoint = lng === null || lat === null ? null : { lng, lat };
+  if (basis === "fix") return shownPoint && { ...shownPoint, icon: null };
+  return lostLng === null || lostLat === null ? null : { lng: lostLng, lat: lostLat, icon: shownPoint };
 }

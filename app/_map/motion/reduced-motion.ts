@@ -1,4 +1,4 @@
-let softwareRendering: boolean | undefined;
+let isSoftwareRendering: boolean | undefined;
 
 /**
  * Whether the map jumps instead of gliding: because the user prefers reduced motion, or because software rendering would make each frame
@@ -15,8 +15,8 @@ export function prefersReducedMotion(): boolean {
 
 /** Whether the CPU draws the map, judged by the name of the WebGL renderer. False without WebGL, where there is no map. */
 export function usesSoftwareRendering(): boolean {
-  softwareRendering ??= /swiftshader|llvmpipe|softpipe|software|basic render/i.test(rendererName());
-  return softwareRendering;
+  isSoftwareRendering ??= /swiftshader|llvmpipe|softpipe|software|basic render/i.test(rendererName());
+  return isSoftwareRendering;
 }
 
 function rendererName(): string {

@@ -22,7 +22,7 @@ type Transition = { key: string; from: Pose; to: Pose };
  */
 export function useAnimatedPositions(source: string, features: FeatureCollection<Point>): void {
   const { current: map } = useMap();
-  const drawn = useRef(new Map<string, Pose>());
+  const drawnPoses = useRef(new Map<string, Pose>());
 
   useEffect(() => {
     const target = map?.getMap();
@@ -30,9 +30,9 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
     const findSource = () => target.getSource<GeoJSONSource>(source);
     const transitions = skipsAnimations()
       ? []
-      : features.features.flatMap((feature) => transitionsOf(target, drawn.current, feature));
+      : features.features.flatMap((feature) => transitionsOf(target, drawnPoses.current, feature));
     const starts = new Map(transitions.map(({ key, from }) => [key, from]));
-    drawn.current = new Map(
+    drawnPoses.current = new Map(
       features.features.map((feature) => [keyOf(feature), starts.get(keyOf(feature)) ?? poseOf(feature)]),
     );
     findSource()?.setData({
@@ -49,7 +49,7 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
         drawnAt = now;
         const update = transitions.map(({ key, from, to }) => {
           const pose = progress === 1 ? to : interpolate(from, to, progress);
-          drawn.current.set(key, pose);
+          drawnPoses.current.set(key, pose);
           return toUpdate(key, pose);
         });
         findSource()?.updateData({ update });
@@ -70,14 +70,14 @@ function poseOf({ geometry, properties }: Feature<Point>): Pose {
 }
 
 /** The transition of a feature, or none if it is new, stationary or moved too far. */
-function transitionsOf(map: MapLibreMap, drawn: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
+function transitionsOf(map: MapLibreMap, drawnPoses: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
   const key = keyOf(feature);
-  const [from, to] = [drawn.get(key), poseOf(feature)];
+  const [from, to] = [drawnPoses.get(key), poseOf(feature)];
   if (!from) return [];
   const distancePx = map.project(from.position as [number, number]).dist(map.project(to.position as [number, number]));
   if (distancePx > maxDistancePx) return [];
-  const turns = from.heading !== null && to.heading !== null && from.heading !== to.heading;
-  if (distancePx < minDistancePx && !turns) return [];
+  const isTurning = from.heading !== null && to.heading !== null && from.heading !== to.heading;
+  if (distancePx < minDistancePx && !isTurning) return [];
   // The first heading of a feature is not animated.
   const heading = to.heading === null ? null : (from.heading ?? to.heading);
   return [{ key, from: { position: from.position, heading }, to }];

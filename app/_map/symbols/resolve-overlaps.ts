@@ -65,7 +65,7 @@ export function resolveOverlaps(
 
 const none: readonly number[] = [];
 /** More than the number of cell columns the regency has at any zoom level. */
-const columns = 2 ** 16;
+const columnCount = 2 ** 16;
 
 /** List indexes of the bodies in each cell. */
 function indexByCell(bodies: readonly Body[], cellPx: number): Map<number, number[]> {
@@ -80,13 +80,13 @@ function indexByCell(bodies: readonly Body[], cellPx: number): Map<number, numbe
 }
 
 function cellOf({ x, y, dx, dy }: Body, cellPx: number): number {
-  return Math.floor((y + dy) / cellPx) * columns + Math.floor((x + dx) / cellPx);
+  return Math.floor((y + dy) / cellPx) * columnCount + Math.floor((x + dx) / cellPx);
 }
 
 /** The cell of a body and its eight neighbours. */
 function adjacentCells(body: Body, cellPx: number): number[] {
   const cell = cellOf(body, cellPx);
-  return [-columns, 0, columns].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);
+  return [-columnCount, 0, columnCount].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);
 }
 
 /** Moves two bodies apart if they are closer than `minDistancePx`; `body` moves by `share` of the missing distance. */

@@ -24,7 +24,7 @@ type Props = {
  */
 export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, children }: Props) {
   const t = useTranslations("sheet");
-  const map = useTranslations("areaMap");
+  const mapWords = useTranslations("areaMap");
   const heading = useRef<HTMLHeadingElement>(null);
   const { isAsking, leave, stay, discard } = useLeaveGuard(isDirty);
   const closeForm = () => leave(onClose);
@@ -48,7 +48,7 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
       }}
     >
       <header className="flex min-h-12 shrink-0 items-center gap-1 border-line border-b pr-4 pl-2">
-        <IconButton name={map("back")} hint="Esc" onClick={closeForm}>
+        <IconButton name={mapWords("back")} hint="Esc" onClick={closeForm}>
           <ArrowLeft className="size-[1.125rem]" aria-hidden />
         </IconButton>
         <h2 ref={heading} tabIndex={-1} className="min-w-0 rounded font-semibold text-base leading-tight">
@@ -77,7 +77,7 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
             disabled={!isDirty}
             cancel={
               <Button look="quiet" onClick={closeForm}>
-                {map("back")}
+                {mapWords("back")}
               </Button>
             }
           />

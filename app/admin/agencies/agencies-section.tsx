@@ -20,7 +20,7 @@ import { useDraft } from "../_form/use-draft";
 /** Manages the agencies and their dispatch rules. */
 export function AgenciesSection() {
   const t = useTranslations("agencies");
-  const form = useTranslations("adminForm");
+  const formWords = useTranslations("adminForm");
   const common = useTranslations("common");
   const ruleName = useTranslations("dispatchRule");
   const ruleMeaning = useTranslations("ruleMeaning");
@@ -46,7 +46,7 @@ export function AgenciesSection() {
           open={{ name: ({ name }) => t("open", { name }), onOpen: ({ code }) => setOpened(code) }}
           columns={[
             { head: t("name"), cell: ({ name }) => name },
-            { head: form("code"), aside: true, className: "text-ink-2", cell: ({ code }) => code },
+            { head: formWords("code"), aside: true, className: "text-ink-2", cell: ({ code }) => code },
             {
               head: t("rule"),
               cell: ({ dispatchRule }) => (
@@ -86,7 +86,7 @@ const blank = { code: "", name: "", dispatchRule: "nearest", phone: "" } as cons
 /** Adds or changes an agency. */
 function AgencySheet({ agency, codes, onClose }: Props) {
   const t = useTranslations("agencies");
-  const form = useTranslations("adminForm");
+  const formWords = useTranslations("adminForm");
   const ruleName = useTranslations("dispatchRule");
   const ruleMeaning = useTranslations("ruleMeaning");
   const trpc = useTRPC();
@@ -99,9 +99,9 @@ function AgencySheet({ agency, codes, onClose }: Props) {
     done: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
-  const nameError = draft.name.trim() === "" ? form("required") : null;
+  const nameError = draft.name.trim() === "" ? formWords("required") : null;
   const problem = agency ? null : findCodeProblem(draft.code, codes);
-  const codeError = problem && form(problem);
+  const codeError = problem && formWords(problem);
   const submit = () => {
     markSubmitted();
     if (nameError || codeError) return;

@@ -10,9 +10,9 @@ import { useNames } from "../../_words/use-names";
 /** Display names of event kinds and actors. */
 export function useEventNames() {
   const kindName = useTranslations("eventKind");
-  const actorKind = useTranslations("actorKind");
-  const systemActor = useTranslations("systemActor");
-  const audit = useTranslations("audit");
+  const actorKindName = useTranslations("actorKind");
+  const systemActorName = useTranslations("systemActor");
+  const auditWords = useTranslations("audit");
   return useMemo(() => {
     const split = (actor: string) => {
       const [kind = "", id = ""] = actor.split(/:(.*)/);
@@ -24,16 +24,16 @@ export function useEventNames() {
       actor: (actor: string, name: string | null) => {
         const { kind, id } = split(actor);
         if (name) return name;
-        if (kind !== "system") return kind === "person" ? audit("unknownPerson") : id;
+        if (kind !== "system") return kind === "person" ? auditWords("unknownPerson") : id;
         const systemKey = id as keyof Messages["systemActor"];
-        return systemActor.has(systemKey) ? systemActor(systemKey) : id;
+        return systemActorName.has(systemKey) ? systemActorName(systemKey) : id;
       },
       actorKind: (actor: string) => {
         const { kind } = split(actor);
-        return actorKind.has(kind) ? actorKind(kind) : kind;
+        return actorKindName.has(kind) ? actorKindName(kind) : kind;
       },
     };
-  }, [kindName, actorKind, systemActor, audit]);
+  }, [kindName, actorKindName, systemActorName, auditWords]);
 }
 
 type Field = keyof Messages["auditField"];

@@ -34,7 +34,7 @@ type Props = {
 /** Adds or changes a facility. A note explains that a moved facility's position is treated as surveyed. */
 export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose }: Props) {
   const t = useTranslations("areaFacilities");
-  const map = useTranslations("areaMap");
+  const mapWords = useTranslations("areaMap");
   const kindName = useTranslations("facilityKind");
   const qualityName = useTranslations("positionQuality");
   const format = useFormat();
@@ -47,7 +47,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
   });
   const { known, id, name, kind, agency, address, position } = draft;
   const at = parsePosition(position, known?.position ?? null);
-  const moved = known && at && !isSamePosition(at, known.position);
+  const hasMoved = known && at && !isSamePosition(at, known.position);
   const codeProblem = known ? null : findCodeProblem(id, taken);
   const isComplete = name.trim() !== "" && at !== null && codeProblem === null;
   const kinds = facilityKinds.map((facilityKind) => ({ value: facilityKind, name: kindName(facilityKind) }));
@@ -70,12 +70,12 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
       onSave={submit}
       isSaving={saving}
       isDirty={isDirty}
-      error={text ?? (isSubmitted && !isComplete ? map("incomplete") : null)}
+      error={text ?? (isSubmitted && !isComplete ? mapWords("incomplete") : null)}
     >
       <TextField
         label={t("name")}
         value={name}
-        error={isSubmitted && name.trim() === "" ? map("needed") : wrong("name")}
+        error={isSubmitted && name.trim() === "" ? mapWords("needed") : wrong("name")}
         onChange={({ target: { value } }) =>
           onDraft({ ...draft, name: value, ...(!known && id === suggestCode(name) && { id: suggestCode(value) }) })
         }
@@ -116,7 +116,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
         onChange={({ target }) => onDraft({ ...draft, address: target.value })}
       />
       <PositionFields
-        legend={map("position")}
+        legend={mapWords("position")}
         value={position}
         checked={isSubmitted}
         onChange={(next) => onDraft({ ...draft, position: next })}
@@ -126,7 +126,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
           <p className="mt-1 font-medium text-alarm text-[0.8125rem]">{wrong("position")}</p>
         )}
       </PositionFields>
-      {moved && (
+      {hasMoved && (
         <div className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
           <p role="status" className="font-semibold">
             {t("moved", { distance: format.distance(straightDistanceM(known.position, at)) })}

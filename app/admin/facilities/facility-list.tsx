@@ -23,7 +23,7 @@ type ListProps = {
 export function FacilityList({ facilities, districts, query, filter, onFilter, onOpen, onNew, backFrom }: ListProps) {
   const t = useTranslations("areaFacilities");
   const kindName = useTranslations("facilityKind");
-  const quality = useTranslations("positionQuality");
+  const qualityName = useTranslations("positionQuality");
   const matching = facilities && filterFacilities(facilities, filter, kindName);
   const nameOf = new Map(districts.map(({ code, name }) => [code, name]));
   const kinds = facilityKinds.filter((kind) => facilities?.some((facility) => facility.kind === kind));
@@ -36,7 +36,7 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
         districts={districts.map(({ code, name }) => ({ value: code, name }))}
         qualities={positionQualities.map((positionQuality) => ({
           value: positionQuality,
-          name: quality(positionQuality),
+          name: qualityName(positionQuality),
         }))}
       />
       <div className="flex shrink-0 items-center justify-between gap-2 border-line border-b px-4 py-2">
@@ -65,7 +65,7 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
                   {[kindName(kind), districtCode && nameOf.get(districtCode)].filter(Boolean).join(" · ")}
                 </span>
               </span>
-              <span className="shrink-0 text-right text-ink-2 text-xs">{quality(positionQuality)}</span>
+              <span className="shrink-0 text-right text-ink-2 text-xs">{qualityName(positionQuality)}</span>
             </>
           )}
         />
@@ -85,7 +85,7 @@ type FilterProps = {
 
 function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterProps) {
   const t = useTranslations("areaFacilities");
-  const admin = useTranslations("admin");
+  const adminWords = useTranslations("admin");
   const isFiltered = Object.entries(noFilter).some(([key, none]) => filter[key as keyof FacilityFilter] !== none);
   const select = (key: "kind" | "district" | "quality", label: string, all: string, choices: readonly Choice[]) => (
     <select
@@ -106,7 +106,7 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
     <div className="shrink-0 space-y-2 border-line border-b px-4 py-3">
       <input
         type="search"
-        aria-label={admin("search")}
+        aria-label={adminWords("search")}
         placeholder={t("searchHint")}
         value={filter.search}
         onChange={(event) => onFilter({ ...filter, search: event.target.value })}

@@ -107,7 +107,7 @@ type Props = {
 /** Adds, changes or removes the emergency contact of a neighbouring regency. */
 function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
   const t = useTranslations("neighbours");
-  const form = useTranslations("adminForm");
+  const formWords = useTranslations("adminForm");
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
     code: neighbour?.code ?? suggested.code ?? "",
@@ -121,10 +121,10 @@ function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
     onDone: onClose,
   });
   const removal = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), { done: t("removed"), onDone: onClose });
-  const nameError = draft.name.trim() === "" ? form("required") : null;
+  const nameError = draft.name.trim() === "" ? formWords("required") : null;
   const phoneError = draft.phone.trim().length < 3 ? t("phoneMissing") : null;
   const problem = neighbour ? null : findCodeProblem(draft.code, codes);
-  const codeError = problem && form(problem);
+  const codeError = problem && formWords(problem);
   const submit = () => {
     markSubmitted();
     if (nameError || phoneError || codeError) return;

@@ -28,8 +28,8 @@ type AnswerProps = {
 export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, stations, isRequested }: AnswerProps) {
   const t = useTranslations("areaTrial");
   const common = useTranslations("common");
-  const incident = useTranslations("incident");
-  const intake = useTranslations("intake");
+  const incidentWords = useTranslations("incident");
+  const intakeWords = useTranslations("intake");
   if (!isRequested) return <p className="text-ink-2">{t("askFirst")}</p>;
   if (error) {
     return (
@@ -52,14 +52,14 @@ export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, s
   const nameOf = new Map(stations.map(({ code, name }) => [code, name]));
   return (
     <section aria-label={t("answer")} aria-live="polite" aria-busy={isFetching} className="space-y-4">
-      {boundary && <p className="font-semibold">{incident("boundary", { district: district.name })}</p>}
-      {sent.length === 0 && unmet.length === 0 && <p className="text-ink-2">{intake("planEmpty")}</p>}
+      {boundary && <p className="font-semibold">{incidentWords("boundary", { district: district.name })}</p>}
+      {sent.length === 0 && unmet.length === 0 && <p className="text-ink-2">{intakeWords("planEmpty")}</p>}
       {sent.length > 0 && (
         <div>
           <h3 className="font-semibold">{t("sent", { count: sent.length })}</h3>
           <ol className="mt-2 space-y-3">
-            {sent.map((unit) => (
-              <SentUnit key={unit.unit.id} sent={unit} />
+            {sent.map((assignment) => (
+              <SentUnit key={assignment.unit.id} assignment={assignment} />
             ))}
           </ol>
         </div>
@@ -68,7 +68,7 @@ export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, s
         <div className="rounded-lg bg-alarm-ground px-3 py-2.5">
           <h3 className="flex items-center gap-2 font-semibold text-alarm">
             <TriangleAlert className="size-4" aria-hidden />
-            {incident("unmet")}
+            {incidentWords("unmet")}
           </h3>
           <UnmetRequirements unmet={unmet} />
         </div>
@@ -85,13 +85,13 @@ export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, s
   );
 }
 
-function SentUnit({ sent }: { sent: RulePreview["sent"][number] }) {
+function SentUnit({ assignment }: { assignment: RulePreview["sent"][number] }) {
   const t = useTranslations("areaTrial");
   const kindName = useTranslations("unitKind");
   const basisName = useTranslations("positionBasis");
   const format = useFormat();
   const names = useNames();
-  const { unit, distanceM, basis } = sent;
+  const { unit, distanceM, basis } = assignment;
   return (
     <li className="flex items-start gap-2.5">
       <UnitMark kind={unit.kind} status="available" stale={basis !== "fix"} className="size-8" />
@@ -108,7 +108,7 @@ function SentUnit({ sent }: { sent: RulePreview["sent"][number] }) {
             {t("basis", { basis: basisName(basis) })}
           </span>
         </p>
-        <AssignmentReason sent={{ ...sent, chosenBy: "rule" }} />
+        <AssignmentReason assignment={{ ...assignment, chosenBy: "rule" }} />
       </div>
     </li>
   );
@@ -124,16 +124,16 @@ export function PreviewLayers({ preview, at, zoom }: LayerProps) {
     () => new Map((preview?.sent ?? []).map(({ unit, distanceM }) => [unit.id as string, format.distance(distanceM)])),
     [preview, format],
   );
-  const sent = useMemo(() => (at ? units.filter(({ id }) => captions.has(id)) : []), [units, captions, at]);
+  const sentUnits = useMemo(() => (at ? units.filter(({ id }) => captions.has(id)) : []), [units, captions, at]);
   const links = useMemo(
-    () => (at ? withPosition(sent).map(({ lng, lat }) => ({ from: { lng, lat }, to: at })) : []),
-    [sent, at],
+    () => (at ? withPosition(sentUnits).map(({ lng, lat }) => ({ from: { lng, lat }, to: at })) : []),
+    [sentUnits, at],
   );
   const obstacles = useMemo(() => (at ? [at] : []), [at]);
   return (
     <>
       <LinkLayer links={links} />
-      <UnitLayer units={sent} zoom={zoom} captions={captions} obstacles={obstacles} />
+      <UnitLayer units={sentUnits} zoom={zoom} captions={captions} obstacles={obstacles} />
     </>
   );
 }

@@ -14,8 +14,8 @@ type Props = { question: PreviewQuestion | null; onQuestion: (question: PreviewQ
 /** Selects the incident type and priority; a type sets its default priority. */
 export function PreviewFields({ question, onQuestion }: Props) {
   const t = useTranslations("areaTrial");
-  const intake = useTranslations("intake");
-  const category = useTranslations("category");
+  const intakeWords = useTranslations("intake");
+  const categoryName = useTranslations("category");
   const names = useNames();
   const id = useId();
   const { types, byCode } = useTypes();
@@ -28,7 +28,7 @@ export function PreviewFields({ question, onQuestion }: Props) {
     <div className="space-y-3">
       <div>
         <label htmlFor={id} className="label block">
-          {intake("type")}
+          {intakeWords("type")}
         </label>
         <select
           id={id}
@@ -40,7 +40,7 @@ export function PreviewFields({ question, onQuestion }: Props) {
             {t("chooseType")}
           </option>
           {categories.map((code) => (
-            <optgroup key={code} label={category(code)}>
+            <optgroup key={code} label={categoryName(code)}>
               {types
                 .filter((type) => type.category === code)
                 .map((type) => (
@@ -52,7 +52,9 @@ export function PreviewFields({ question, onQuestion }: Props) {
           ))}
         </select>
         {mode && (
-          <p className="mt-1 text-ink-3 text-[0.8125rem]">{intake(mode === "confirm" ? "planConfirm" : "planAuto")}</p>
+          <p className="mt-1 text-ink-3 text-[0.8125rem]">
+            {intakeWords(mode === "confirm" ? "planConfirm" : "planAuto")}
+          </p>
         )}
       </div>
       {question && (

@@ -40,7 +40,7 @@ const alertClass = "font-medium text-[0.8125rem] text-alarm";
 
 function RetentionForm({ stored }: { stored: Retention }) {
   const t = useTranslations("privacy");
-  const admin = useTranslations("admin");
+  const adminWords = useTranslations("admin");
   const trpc = useTRPC();
   const [draft, setDraft] = useState(() => periods.map((period) => String(stored[period])));
   const [isSubmitted, setSubmitted] = useState(false);
@@ -73,7 +73,7 @@ function RetentionForm({ stored }: { stored: Retention }) {
         </p>
       )}
       <Button type="submit" look="strong" disabled={saving}>
-        {saving ? admin("saving") : admin("save")}
+        {saving ? adminWords("saving") : adminWords("save")}
       </Button>
     </form>
   );

@@ -87,9 +87,9 @@ type FieldsProps = { settings: ScreenSettings; onSettings: (settings: ScreenSett
 
 function SettingsFields({ settings, onSettings }: FieldsProps) {
   const t = useTranslations("screenSettings");
-  const language = useTranslations("screenLanguage");
-  const textSize = useTranslations("screenTextSize");
-  const theme = useTranslations("screenTheme");
+  const languageName = useTranslations("screenLanguage");
+  const textSizeName = useTranslations("screenTextSize");
+  const themeName = useTranslations("screenTheme");
   const change = (part: Partial<ScreenSettings>) => onSettings({ ...settings, ...part });
   return (
     <fieldset className="space-y-4">
@@ -98,20 +98,20 @@ function SettingsFields({ settings, onSettings }: FieldsProps) {
       <SelectField
         label={t("language")}
         value={settings.language}
-        choices={screenLanguages.map((value) => ({ value, name: language(value) }))}
+        choices={screenLanguages.map((value) => ({ value, name: languageName(value) }))}
         onChange={({ target }) => change({ language: target.value as ScreenSettings["language"] })}
       />
       <SelectField
         label={t("textSize")}
         hint={t("textSizeHint")}
         value={settings.textSize}
-        choices={screenTextSizes.map((value) => ({ value, name: textSize(value) }))}
+        choices={screenTextSizes.map((value) => ({ value, name: textSizeName(value) }))}
         onChange={({ target }) => change({ textSize: target.value as ScreenSettings["textSize"] })}
       />
       <SelectField
         label={t("theme")}
         value={settings.theme}
-        choices={screenThemes.map((value) => ({ value, name: theme(value) }))}
+        choices={screenThemes.map((value) => ({ value, name: themeName(value) }))}
         onChange={({ target }) => change({ theme: target.value as ScreenSettings["theme"] })}
       />
       <CheckField

@@ -18,7 +18,7 @@ type Rule = inferRouterOutputs<AppRouter>["people"]["factorRules"][number];
 /** Sets which roles must sign in with a second factor. */
 export function SignInSection() {
   const t = useTranslations("signInRules");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const common = useTranslations("common");
   const trpc = useTRPC();
   const { data: rules, error, refetch } = useQuery(trpc.people.factorRules.queryOptions());
@@ -29,11 +29,11 @@ export function SignInSection() {
         {rules ? (
           <RulesForm rules={rules} />
         ) : error ? (
-          <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
             <Button onClick={() => refetch()}>{common("retry")}</Button>
           </StateMessage>
         ) : (
-          <Skeleton rows={7} label={table("loading")} />
+          <Skeleton rows={7} label={tableWords("loading")} />
         )}
       </div>
     </>
@@ -42,7 +42,7 @@ export function SignInSection() {
 
 function RulesForm({ rules }: { rules: readonly Rule[] }) {
   const t = useTranslations("signInRules");
-  const admin = useTranslations("admin");
+  const adminWords = useTranslations("admin");
   const roleName = useTranslations("role");
   const trpc = useTRPC();
   const [changed, setChanged] = useState<Partial<Record<Rule["role"], boolean>>>({});
@@ -75,7 +75,7 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
       <p className="text-pretty text-ink-2">{t("note")}</p>
       <FormError text={text} />
       <Button type="submit" look="strong" disabled={saving || !isDirty}>
-        {saving ? admin("saving") : t("save")}
+        {saving ? adminWords("saving") : t("save")}
       </Button>
     </form>
   );

@@ -61,14 +61,21 @@ function crossingSides(ring: Ring): [number, number] | null {
   for (let first = 0; first < count; first += 1) {
     for (let second = first + 2; second < count; second += 1) {
       if (first === 0 && second === count - 1) continue;
-      if (doSegmentsTouch(at(ring, first), at(ring, first + 1), at(ring, second), at(ring, second + 1)))
+      if (
+        doSegmentsTouch(
+          cornerAt(ring, first),
+          cornerAt(ring, first + 1),
+          cornerAt(ring, second),
+          cornerAt(ring, second + 1),
+        )
+      )
         return [first, second];
     }
   }
   return null;
 }
 
-function at(ring: Ring, index: number): Corner {
+function cornerAt(ring: Ring, index: number): Corner {
   return ring[index % ring.length] as Corner;
 }
 
@@ -80,12 +87,12 @@ function doSegmentsTouch(a: Corner, b: Corner, c: Corner, d: Corner): boolean {
     Math.max(c[1], d[1]) < Math.min(a[1], b[1]);
   return (
     !areBoxesApart &&
-    orientation(a, b, c) * orientation(a, b, d) <= 0 &&
-    orientation(c, d, a) * orientation(c, d, b) <= 0
+    orientationOf(a, b, c) * orientationOf(a, b, d) <= 0 &&
+    orientationOf(c, d, a) * orientationOf(c, d, b) <= 0
   );
 }
 
-function orientation(a: Corner, b: Corner, point: Corner): number {
+function orientationOf(a: Corner, b: Corner, point: Corner): number {
   return Math.sign((b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]));
 }
 
@@ -139,14 +146,14 @@ function simplifyLine(line: Ring, withinM: number): Corner[] {
 
 /** Planar distance in metres from a corner to a segment; exact enough for small areas near the equator. */
 function distanceToSegmentM(corner: Corner, from: Corner, to: Corner): number {
-  const [x, y] = metres(corner, from);
-  const [dx, dy] = metres(to, from);
+  const [x, y] = offsetM(corner, from);
+  const [dx, dy] = offsetM(to, from);
   const length = dx * dx + dy * dy;
   const fraction = length === 0 ? 0 : Math.max(0, Math.min(1, (x * dx + y * dy) / length));
   return Math.hypot(x - fraction * dx, y - fraction * dy);
 }
 
-function metres([lng, lat]: Corner, [fromLng, fromLat]: Corner): Corner {
+function offsetM([lng, lat]: Corner, [fromLng, fromLat]: Corner): Corner {
   const cosLatitude = Math.cos((fromLat * Math.PI) / 180);
   return [(lng - fromLng) * metresPerDegree * cosLatitude, (lat - fromLat) * metresPerDegree];
 }
@@ -163,7 +170,7 @@ export function uniteDistricts(districts: readonly District[]): Parts {
   for (const { geometry } of districts) {
     for (const rings of partsOf(geometry)) {
       for (const [index, ring] of rings.entries()) {
-        for (const edge of edgesOf(oriented(ring, index === 0))) {
+        for (const edge of edgesOf(orientRing(ring, index === 0))) {
           const name = [nameOf(edge.from), nameOf(edge.to)].sort().join("|");
           if (edges.has(name)) edges.delete(name);
           else edges.set(name, edge);
@@ -178,7 +185,7 @@ export function uniteDistricts(districts: readonly District[]): Parts {
 }
 
 /** Orients outlines counter-clockwise and holes clockwise. */
-function oriented(ring: Ring, isOutline: boolean): Ring {
+function orientRing(ring: Ring, isOutline: boolean): Ring {
   return signedArea(ring) > 0 === isOutline ? ring : [...ring].reverse();
 }
 

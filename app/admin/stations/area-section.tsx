@@ -25,10 +25,10 @@ export function AreaSection({ editor, districts, problem }: Props) {
   const { draft, setDraft, history, draw, simplified, setDrawing } = editor;
   if (!draft) return null;
   const isDrawn = history.now !== null;
-  const choose = (drawn: boolean) => {
-    if (drawn === isDrawn) return;
+  const choose = (isByHand: boolean) => {
+    if (isByHand === isDrawn) return;
     setDrawing(false);
-    draw(drawn ? [] : null);
+    draw(isByHand ? [] : null);
   };
   const toggle = (code: string) => {
     const areaCodes = draft.areaCodes.includes(code)
@@ -40,19 +40,19 @@ export function AreaSection({ editor, districts, problem }: Props) {
     <fieldset aria-describedby={problem ? "area-problem" : undefined}>
       <legend className="label">{t("area")}</legend>
       <div className="mt-1 grid grid-cols-2 gap-1 rounded-lg border border-line-2 bg-raised p-1">
-        {[false, true].map((drawn) => (
+        {[false, true].map((isByHand) => (
           <label
-            key={String(drawn)}
+            key={String(isByHand)}
             className="flex cursor-pointer items-center justify-center rounded-md px-2 py-1.5 text-center font-medium text-ink-2 hover:bg-hover has-checked:bg-pressed has-checked:font-semibold has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-focus"
           >
             <input
               type="radio"
               name="area"
-              checked={isDrawn === drawn}
-              onChange={() => choose(drawn)}
+              checked={isByHand === isDrawn}
+              onChange={() => choose(isByHand)}
               className="sr-only"
             />
-            {t(drawn ? "byHand" : "byDistricts")}
+            {t(isByHand ? "byHand" : "byDistricts")}
           </label>
         ))}
       </div>

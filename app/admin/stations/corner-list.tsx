@@ -23,8 +23,8 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   const places = parts.flatMap((rings, part) => rings.map((_, ring) => ({ part, ring })));
   const at = places.find(({ part, ring }) => part === chosen?.part && ring === chosen.ring) ?? places[0] ?? null;
   const ring: Ring = (at && parts[at.part]?.[at.ring]) ?? [];
-  const pages = Math.max(1, Math.ceil(ring.length / pageSize));
-  const shownPage = Math.min(page, pages - 1);
+  const pageCount = Math.max(1, Math.ceil(ring.length / pageSize));
+  const shownPage = Math.min(page, pageCount - 1);
   const from = shownPage * pageSize;
 
   useEffect(() => {
@@ -128,7 +128,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
               />
             ))}
           </ol>
-          {pages > 1 && (
+          {pageCount > 1 && (
             <div className="mt-2 flex items-center gap-2">
               <Button size="small" disabled={shownPage === 0} onClick={() => setPage(shownPage - 1)}>
                 {t("earlier")}
@@ -136,7 +136,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
               <span className="text-ink-2">
                 {t("page", { from: from + 1, to: Math.min(from + pageSize, ring.length), all: ring.length })}
               </span>
-              <Button size="small" disabled={shownPage === pages - 1} onClick={() => setPage(shownPage + 1)}>
+              <Button size="small" disabled={shownPage === pageCount - 1} onClick={() => setPage(shownPage + 1)}>
                 {t("later")}
               </Button>
             </div>

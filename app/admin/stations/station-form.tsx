@@ -29,7 +29,7 @@ type Props = {
 /** Adds or changes a station: its agency, position and response area. */
 export function StationForm({ editor, draft, districts, taken, onClose, children }: Props) {
   const t = useTranslations("areaStations");
-  const map = useTranslations("areaMap");
+  const mapWords = useTranslations("areaMap");
   const kindName = useKindName();
   const trpc = useTRPC();
   const agencies = useQuery(trpc.admin.agencies.queryOptions());
@@ -65,13 +65,13 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
       onSave={submit}
       isSaving={saving}
       isDirty={isDirty}
-      error={text ?? (isSubmitted && !isComplete ? map("incomplete") : null)}
+      error={text ?? (isSubmitted && !isComplete ? mapWords("incomplete") : null)}
     >
       <TextField
         label={t("name")}
         value={name}
         maxLength={200}
-        error={isSubmitted && name.trim() === "" ? map("needed") : wrong("name")}
+        error={isSubmitted && name.trim() === "" ? mapWords("needed") : wrong("name")}
         onChange={({ target: { value } }) =>
           setDraft({ ...draft, name: value, ...(!known && code === suggestCode(name) && { code: suggestCode(value) }) })
         }
@@ -92,7 +92,7 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
             ...(agencyCode === "" ? [{ value: "", name: t("chooseAgency") }] : []),
             ...(agencies.data ?? []).map((datum) => ({ value: datum.code, name: datum.name })),
           ]}
-          error={isSubmitted && agencyCode === "" ? map("needed") : wrong("agencyCode")}
+          error={isSubmitted && agencyCode === "" ? mapWords("needed") : wrong("agencyCode")}
           onChange={({ target }) => setDraft({ ...draft, agencyCode: target.value })}
         />
         <SelectField
@@ -104,7 +104,7 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
         />
       </div>
       <PositionFields
-        legend={map("position")}
+        legend={mapWords("position")}
         value={position}
         checked={isSubmitted}
         onChange={(next) => setDraft({ ...draft, position: next })}

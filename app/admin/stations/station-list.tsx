@@ -22,7 +22,7 @@ type Props = {
 /** The stations with a summary of each response area. */
 export function StationList({ stations, districts, query, onOpen, onNew, backFrom }: Props) {
   const t = useTranslations("areaStations");
-  const admin = useTranslations("admin");
+  const adminWords = useTranslations("admin");
   const kindName = useKindName();
   const names = useNames();
   const [search, setSearch] = useState("");
@@ -47,7 +47,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, backFro
       <div className="shrink-0 border-line border-b px-4 py-3">
         <input
           type="search"
-          aria-label={admin("search")}
+          aria-label={adminWords("search")}
           placeholder={t("searchHint")}
           value={search}
           onChange={(event) => setSearch(event.target.value)}

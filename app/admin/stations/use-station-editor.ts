@@ -47,10 +47,10 @@ export function useStationEditor(districts: readonly DistrictView[]) {
     );
   }, [now]);
   const applyRings = useCallback(
-    (drawn: readonly DrawnRing[]) => {
-      const parts = partsFromRings(drawn);
+    (rings: readonly DrawnRing[]) => {
+      const parts = partsFromRings(rings);
       draw(parts);
-      if (drawn.some(({ part }) => part === null)) setChosen({ part: parts.length - 1, ring: 0 });
+      if (rings.some(({ part }) => part === null)) setChosen({ part: parts.length - 1, ring: 0 });
     },
     [draw],
   );
@@ -75,14 +75,14 @@ export function useStationEditor(districts: readonly DistrictView[]) {
 export type StationEditor = ReturnType<typeof useStationEditor>;
 
 /** Converts the rings of the draw layer to parts; a newly drawn ring becomes the last part. */
-function partsFromRings(drawn: readonly DrawnRing[]): Parts {
+function partsFromRings(rings: readonly DrawnRing[]): Parts {
   const open = ({ coordinates }: DrawnRing) => coordinates.slice(0, -1).map(([lng = 0, lat = 0]): Corner => [lng, lat]);
-  const outlines = drawn.filter(({ part, ring }) => part !== null && ring === 0);
+  const outlines = rings.filter(({ part, ring }) => part !== null && ring === 0);
   const outlinesByRing = outlines.map((outline) => [
     open(outline),
-    ...drawn.filter(({ part, ring }) => part === outline.part && ring > 0).map(open),
+    ...rings.filter(({ part, ring }) => part === outline.part && ring > 0).map(open),
   ]);
-  return [...outlinesByRing, ...drawn.filter(({ part }) => part === null).map((ring) => [open(ring)])];
+  return [...outlinesByRing, ...rings.filter(({ part }) => part === null).map((ring) => [open(ring)])];
 }
 
 /** The hand-drawn area with its undo and redo steps; null stands for the union of kecamatan. */

@@ -29,7 +29,7 @@ const newKey = () => `new-${++keyCount}`;
 /** Edits the response plan of one priority; each plan is saved separately. */
 export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: Props) {
   const t = useTranslations("planEditor");
-  const admin = useTranslations("admin");
+  const adminWords = useTranslations("admin");
   const priorityName = useTranslations("priority");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
@@ -132,7 +132,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
               focusAdd();
             }}
           >
-            {saving ? admin("saving") : t("save", { priority })}
+            {saving ? adminWords("saving") : t("save", { priority })}
           </Button>
           <Button
             size="small"

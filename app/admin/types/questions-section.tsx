@@ -25,7 +25,7 @@ const maxQuestions = 12;
 /** Edits the questions that call takers ask about a type, in order; all are saved together. */
 export function QuestionsSection({ type }: { type: TypeView }) {
   const t = useTranslations("questionEditor");
-  const admin = useTranslations("admin");
+  const adminWords = useTranslations("admin");
   const trpc = useTRPC();
   const [drafts, setDrafts] = useState<QuestionDraft[] | null>(null);
   const submittedRef = useRef<QuestionDraft[] | null>(null);
@@ -96,7 +96,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
                 focusAdd();
               }}
             >
-              {saving ? admin("saving") : t("save")}
+              {saving ? adminWords("saving") : t("save")}
             </Button>
             <Button
               look="quiet"

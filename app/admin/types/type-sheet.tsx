@@ -36,7 +36,7 @@ const blank: Draft = {
 /** Adds or changes an incident type, without its response plans. */
 export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
   const t = useTranslations("incidentTypes");
-  const form = useTranslations("adminForm");
+  const formWords = useTranslations("adminForm");
   const categoryName = useTranslations("category");
   const modeName = useTranslations("typeMode");
   const modeMeaning = useTranslations("modeMeaning");
@@ -54,9 +54,9 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
   const isAlwaysSensitive = draft.category === "women-and-children";
   const problem = type ? null : findCodeProblem(draft.code, codes);
   const errors = {
-    nameId: draft.nameId.trim() === "" ? form("required") : null,
-    nameEn: draft.nameEn.trim() === "" ? form("required") : null,
-    code: problem && form(problem),
+    nameId: draft.nameId.trim() === "" ? formWords("required") : null,
+    nameEn: draft.nameEn.trim() === "" ? formWords("required") : null,
+    code: problem && formWords(problem),
   };
   const errorOf = (field: keyof typeof errors) => (isSubmitted ? errors[field] : null) ?? wrong(field);
   const submit = () => {

@@ -32,7 +32,7 @@ type Draft = {
 /** Adds or changes a unit. */
 export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
   const t = useTranslations("unitsAdmin");
-  const form = useTranslations("adminForm");
+  const formWords = useTranslations("adminForm");
   const skillText = useTranslations("skillEditor");
   const kindName = useTranslations("unitKind");
   const mobilityName = useTranslations("mobility");
@@ -47,7 +47,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
   });
   const callSign = draft.callSign.trim();
   const isTaken = units.some((other) => other.id !== unit?.id && other.callSign === callSign);
-  const callSignError = callSign === "" ? form("required") : isTaken ? t("callSignTaken") : null;
+  const callSignError = callSign === "" ? formWords("required") : isTaken ? t("callSignTaken") : null;
   const submit = () => {
     markSubmitted();
     if (callSignError) return;

@@ -14,7 +14,7 @@ import {
 export type Transport = {
   press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; own: CrewView }>;
   /** Returns the HTTP status. */
-  photo(photo: QueuedPhoto): Promise<number>;
+  sendPhoto(photo: QueuedPhoto): Promise<number>;
   /** Receives the current task. */
   onOwn(own: CrewView): Promise<void>;
 };
@@ -31,7 +31,7 @@ export async function sendOutbox(unitId: string, transport: Transport): Promise<
   for (const photo of listSendable(unitId).photos) {
     let status: number;
     try {
-      status = await transport.photo(photo);
+      status = await transport.sendPhoto(photo);
     } catch {
       return "unreachable";
     }

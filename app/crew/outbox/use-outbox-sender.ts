@@ -38,7 +38,7 @@ export function useOutboxSender(unitId: string | null) {
         const sentAt = new Date().toISOString();
         return client.crew.press.mutate({ presses, sentAt }, { signal: AbortSignal.timeout(timeoutMs) });
       },
-      photo: async ({ id, assignmentId, takenAt, picture }) => {
+      sendPhoto: async ({ id, assignmentId, takenAt, picture }) => {
         const query = new URLSearchParams({ id, assignmentId, takenAt });
         const signal = AbortSignal.timeout(timeoutMs * 4);
         const headers = { "content-type": picture.type };

@@ -63,8 +63,8 @@ export function useOwnRoute(task: OwnTask, here: Fix | null): OwnRoute | null {
     const position = here
       ? { basis: "fix" as const, positionAt: new Date(here.recordedAt) }
       : { basis: route?.unit.basis ?? null, positionAt: route?.unit.positionAt ?? null };
-    const sent = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
-    const arrival = expectArrival({ ...sent, remainingSeconds: remaining.seconds }, now);
+    const assignment = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
+    const arrival = expectArrival({ ...assignment, remainingSeconds: remaining.seconds }, now);
     return { route, remaining, arrival: { ...arrival, now }, position };
   }, [remaining, route, here, now, state, assignedAt]);
 

@@ -125,6 +125,6 @@ function fixOf({ longitude, latitude, accuracy, speed, heading }: GeolocationCoo
 function shouldReport(previous: Fix, now: Fix): boolean {
   const elapsedMs = Date.parse(now.recordedAt) - Date.parse(previous.recordedAt);
   if (elapsedMs >= stationaryIntervalMs) return true;
-  const moved = straightDistanceM(previous, now);
-  return moved >= everyM || (elapsedMs >= everyMs && moved > (now.accuracyM ?? 0) / 2 && moved > 10);
+  const movedM = straightDistanceM(previous, now);
+  return movedM >= everyM || (elapsedMs >= everyMs && movedM > (now.accuracyM ?? 0) / 2 && movedM > 10);
 }

@@ -102,8 +102,8 @@ export function CrewMapView({ task, here, remaining }: Props) {
         cursor="grab"
         workerUrl={workerUrl}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
-        onPointerMove={noop}
-        onPointerLeave={noop}
+        onPointerMove={doNothing}
+        onPointerLeave={doNothing}
         onClick={({ target, point }) => closureAt(target, point) && setClosuresOpen(true)}
         onFailure={() => setBroken(true)}
       >
@@ -149,7 +149,7 @@ const queryOptions = { staleTime: 3_600_000, retry: false } as const;
 
 const none: never[] = [];
 
-function noop(): void {}
+function doNothing(): void {}
 
 /**
  * Loads the map's worker through a blob URL of this page. Such a worker is controlled by the page's service worker, so its files are

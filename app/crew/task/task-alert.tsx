@@ -28,14 +28,14 @@ export function TaskAlert({ task, isNew }: { task: OwnTask | null | undefined; i
   const unacknowledgedId = isNew ? (task?.id ?? null) : null;
   useEffect(() => {
     if (!unacknowledgedId) return;
-    let times = 0;
-    const alert = () => {
+    let repeatCount = 0;
+    const alertCrew = () => {
       playAlert();
       if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([400, 150, 400, 150, 400]);
-      if (++times >= maxRepeats) clearInterval(timer);
+      if (++repeatCount >= maxRepeats) clearInterval(timer);
     };
-    const timer = setInterval(alert, repeatMs);
-    alert();
+    const timer = setInterval(alertCrew, repeatMs);
+    alertCrew();
     return () => clearInterval(timer);
   }, [unacknowledgedId]);
   return (

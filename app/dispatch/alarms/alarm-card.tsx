@@ -123,7 +123,7 @@ function PanicPlace({ alarm: { fix, fixAt, unit } }: { alarm: AlarmView }) {
 /** The unit that the assignment rule would send next. It replaces the crew if that can still be recalled. */
 function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) {
   const t = useTranslations("alarms");
-  const assigned = useTranslations("assigned");
+  const assignedWords = useTranslations("assigned");
   const format = useFormat();
   const describeBasis = usePositionBasis();
   const describeTravel = useTravelWords();
@@ -144,7 +144,7 @@ function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) 
         {next.distanceM !== null &&
           way !== null &&
           ` · ${format.distance(next.distanceM)} · ${describeBasis(next.basis, next.fixAgeSeconds)} · ${way}`}
-        {!next.responsible && ` · ${assigned("mutualAid")}`}
+        {!next.responsible && ` · ${assignedWords("mutualAid")}`}
       </span>
       <CommandButton
         command={isFirst ? "next" : null}

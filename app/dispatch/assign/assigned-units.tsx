@@ -125,7 +125,7 @@ function AssignedUnit({
               <ArrivalNote arrival={arrival} remaining={arrival.remaining} position={arrival.position} />
             </p>
           )}
-          <AssignmentReason sent={assignment} />
+          <AssignmentReason assignment={assignment} />
           <CrewActions incident={incident} assignment={assignment} keys={keys} />
         </div>
         <TrailButton unitId={unit.id} callSign={unit.callSign} hasKey={keys.hasStepKey} />

@@ -64,7 +64,7 @@ type NearerRowProps = {
 /** One excluded unit: its distance, the cause, and what a dispatcher can do about it. */
 function NearerRow({ incident, nearer, assignedIncident, hasBusyKey, canBeSent, rank }: NearerRowProps) {
   const t = useTranslations("nearer");
-  const ranked = useTranslations("ranked");
+  const rankedWords = useTranslations("ranked");
   const format = useFormat();
   const names = useNames();
   const { state, act } = useConsole();
@@ -72,9 +72,10 @@ function NearerRow({ incident, nearer, assignedIncident, hasBusyKey, canBeSent, 
   const { unit, distanceM, cause, detail } = nearer;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   // It does not match the plan, so it replaces a unit only when the dispatcher selected that unit for exchange.
-  const old = override.how === "replace" && override.old.id === state.replacingAssignmentId ? override.old : undefined;
-  const actionKey = old ? "replace" : override.how === "send" ? "send" : "add";
-  const words = { callSign: unit.callSign, old: old?.unit.callSign ?? "" };
+  const oldAssignment =
+    override.how === "replace" && override.old.id === state.replacingAssignmentId ? override.old : undefined;
+  const actionKey = oldAssignment ? "replace" : override.how === "send" ? "send" : "add";
+  const words = { callSign: unit.callSign, old: oldAssignment?.unit.callSign ?? "" };
   return (
     <li className="flex items-center gap-2">
       <span className="w-24 shrink-0 font-semibold">{unit.callSign}</span>
@@ -97,12 +98,12 @@ function NearerRow({ incident, nearer, assignedIncident, hasBusyKey, canBeSent, 
           index={rank - 1}
           size="small"
           look="quiet"
-          title={ranked(`${actionKey}Of`, words)}
+          title={rankedWords(`${actionKey}Of`, words)}
           when={busy === null}
-          run={() => assign(incident.id, unit, old)}
+          run={() => assign(incident.id, unit, oldAssignment)}
         >
-          <span className="sr-only">{ranked(`${actionKey}Of`, words)}</span>
-          <span aria-hidden>{actionKey === "replace" ? t("exchange") : ranked(actionKey)}</span>
+          <span className="sr-only">{rankedWords(`${actionKey}Of`, words)}</span>
+          <span aria-hidden>{actionKey === "replace" ? t("exchange") : rankedWords(actionKey)}</span>
         </CommandButton>
       )}
     </li>

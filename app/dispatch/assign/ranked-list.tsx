@@ -25,8 +25,8 @@ const maxNearer = 5;
 /** Candidate units, best first; one click or key sends, replaces or adds. */
 export function RankedList({ incident }: { incident: IncidentView }) {
   const t = useTranslations("ranked");
-  const assigned = useTranslations("assigned");
-  const tConfidence = useTranslations("confidence");
+  const assignedWords = useTranslations("assigned");
+  const confidenceWords = useTranslations("confidence");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
   const { state, act } = useConsole();
@@ -107,7 +107,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
       )}
       {replaced && (
         <p className="mx-3.5 mt-2 flex items-center justify-between gap-2 rounded-md bg-pressed px-3 py-1.5 font-medium">
-          {assigned("replacing", { callSign: replaced.unit.callSign })}
+          {assignedWords("replacing", { callSign: replaced.unit.callSign })}
           <Button size="small" look="quiet" onClick={() => act({ do: "replace", assignmentId: null })}>
             {t("stop")}
           </Button>
@@ -123,7 +123,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           data-confidence={incident.precision}
           className="mx-3.5 mt-2 rounded-md border border-line-2 border-dashed px-2.5 py-1.5 text-[0.8125rem]"
         >
-          {tConfidence(incident.precision, { km: uncertaintyKm })}
+          {confidenceWords(incident.precision, { km: uncertaintyKm })}
         </p>
       )}
       {candidates.isPending && <p className="px-3.5 py-3 text-ink-3">{t("loading")}</p>}

@@ -32,9 +32,9 @@ type Props = {
 /** One candidate. The whole row is the button and says what a click does. */
 export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
-  const assigned = useTranslations("assigned");
-  const status = useTranslations("unitStatus");
-  const tConfidence = useTranslations("confidence");
+  const assignedWords = useTranslations("assigned");
+  const statusName = useTranslations("unitStatus");
+  const confidenceWords = useTranslations("confidence");
   const format = useFormat();
   const names = useNames();
   const describeBasis = usePositionBasis();
@@ -43,17 +43,17 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const describeTravel = useTravelWords();
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
-  const old = override.how === "replace" ? override.old : undefined;
+  const oldAssignment = override.how === "replace" ? override.old : undefined;
   const isFree = liveUnit === undefined || liveUnit.status === "available";
   const isBusy = busy !== null;
-  const label = old
-    ? t("replaceOf", { old: old.unit.callSign, callSign: unit.callSign })
+  const label = oldAssignment
+    ? t("replaceOf", { old: oldAssignment.unit.callSign, callSign: unit.callSign })
     : t(`${override.how === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
-  const send = () => void assign(incident.id, unit, old);
+  const send = () => void assign(incident.id, unit, oldAssignment);
   const add = () => void assign(incident.id, unit);
   const canSend = isFree && !isBusy;
   const sendKey = useCommand({ id: "assign", index: rank - 1, when: canSend, run: send });
-  const addKey = useCommand(old ? { id: "add", index: rank - 1, when: canSend, run: add } : null);
+  const addKey = useCommand(oldAssignment ? { id: "add", index: rank - 1, when: canSend, run: add } : null);
   return (
     <li className={`flex items-stretch ${isFree ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
       <button
@@ -62,7 +62,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
         title={label}
         disabled={!canSend}
         onClick={send}
-        className={`group flex min-w-0 flex-1 items-center gap-2.5 py-1.5 pl-3.5 ${old ? "pr-1" : "pr-3.5"} text-left hover:bg-hover focus-visible:-outline-offset-2 disabled:cursor-not-allowed`}
+        className={`group flex min-w-0 flex-1 items-center gap-2.5 py-1.5 pl-3.5 ${oldAssignment ? "pr-1" : "pr-3.5"} text-left hover:bg-hover focus-visible:-outline-offset-2 disabled:cursor-not-allowed`}
       >
         <span className="sr-only">{label}: </span>
         <span className="w-5 shrink-0">
@@ -80,18 +80,20 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
             <span className="font-semibold">
               {format.distance(distanceM)}
               {uncertaintyKm > 0 && (
-                <span className="font-medium text-ink-3 text-xs"> {tConfidence("off", { km: uncertaintyKm })}</span>
+                <span className="font-medium text-ink-3 text-xs"> {confidenceWords("off", { km: uncertaintyKm })}</span>
               )}
             </span>
           </span>
           <span className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">
             <span className="truncate">
               {names.agency(unit.agency)}
-              {!responsible && <b className="ml-1.5 font-semibold text-ink">{assigned("mutualAid")}</b>}
-              {!isFree && liveUnit && <b className="ml-1.5 font-semibold text-ink">{status(liveUnit.status)}</b>}
+              {!responsible && <b className="ml-1.5 font-semibold text-ink">{assignedWords("mutualAid")}</b>}
+              {!isFree && liveUnit && <b className="ml-1.5 font-semibold text-ink">{statusName(liveUnit.status)}</b>}
             </span>
             <span className="shrink-0 font-semibold text-ink-2 group-hover:text-ink group-focus-visible:text-ink">
-              {old ? t("replace", { callSign: old.unit.callSign }) : t(override.how === "add" ? "add" : "send")}
+              {oldAssignment
+                ? t("replace", { callSign: oldAssignment.unit.callSign })
+                : t(override.how === "add" ? "add" : "send")}
             </span>
           </span>
           <span className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">
@@ -105,10 +107,10 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
             </span>
             <span className="text-right">{describeTravel(candidate, unit.kind)}</span>
           </span>
-          {isUncertain && <span className="block text-ink-3 text-xs italic">{tConfidence("close")}</span>}
+          {isUncertain && <span className="block text-ink-3 text-xs italic">{confidenceWords("close")}</span>}
         </span>
       </button>
-      {old && (
+      {oldAssignment && (
         <button
           type="button"
           {...addKey}

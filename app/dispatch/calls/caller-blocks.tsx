@@ -43,7 +43,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   const format = useFormat();
   const trpc = useTRPC();
   const refetchChange = useRefetchChange();
-  const toast = useToast();
+  const showToast = useToast();
   const now = useNow();
   const [hours, setHours] = useState<number>(blockHours.usual);
   const [reason, setReason] = useState("");
@@ -53,7 +53,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
     trpc.calls.block.mutationOptions({
       onSuccess: async ({ until }) => {
         await refetchChange({ topic: "blocks" }, trpc.calls.pathFilter());
-        toast(t("done", { number: formatPhoneNumber(number), until: formatMoment(until) }));
+        showToast(t("done", { number: formatPhoneNumber(number), until: formatMoment(until) }));
         onClose();
       },
     }),
@@ -143,13 +143,13 @@ function BlockRow({ block }: { block: CallerBlock }) {
   const format = useFormat();
   const trpc = useTRPC();
   const refetchChange = useRefetchChange();
-  const toast = useToast();
+  const showToast = useToast();
   const now = useNow();
   const { id, callerNumber, reason, until, blockedAt, blockerName, heldOff } = block;
   const number = formatPhoneNumber(callerNumber);
   const unblock = useMutation(
     trpc.calls.unblock.mutationOptions({
-      onSuccess: () => toast(t("lifted", { number })),
+      onSuccess: () => showToast(t("lifted", { number })),
       onSettled: () => refetchChange({ topic: "blocks" }, trpc.calls.pathFilter()),
     }),
   );

@@ -52,12 +52,12 @@ function useNearPlace(point: { lng: number; lat: number } | null): { name: strin
 /** Number of calls from this number, how many were unfounded, and the last one. */
 export function CallerHistory({ history: { total, unfounded, last } }: Pick<OpenCall, "history">) {
   const t = useTranslations("callerHistory");
-  const disposition = useTranslations("disposition");
+  const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const now = useNow();
   if (total === 0) return <span>{t("first")}</span>;
   const age = last && now !== null ? format.age((now - last.at.getTime()) / 1_000) : null;
-  const kind = last?.disposition && disposition(last.disposition);
+  const kind = last?.disposition && dispositionName(last.disposition);
   const outcome = [kind, last?.incidentNumber && `#${last.incidentNumber}`].filter(Boolean).join(" ");
   return (
     <span className="inline-flex min-w-0 items-baseline gap-1">

@@ -18,7 +18,7 @@ import { useCallRights } from "./use-calls";
 export function CallsToday() {
   const t = useTranslations("callsToday");
   const common = useTranslations("common");
-  const disposition = useTranslations("disposition");
+  const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const trpc = useTRPC();
   const { canBlock } = useCallRights();
@@ -48,7 +48,7 @@ export function CallsToday() {
         {today && (
           <dl className="mt-1 grid grid-cols-[1fr_auto_1fr_auto] gap-x-3 gap-y-0.5 text-[0.8125rem]">
             {dispositions.map((code) => (
-              <Count key={code} name={disposition(code)} count={format.number(today.byDisposition[code])} />
+              <Count key={code} name={dispositionName(code)} count={format.number(today.byDisposition[code])} />
             ))}
             <Count name={t("blocked")} count={format.number(today.blocked)} />
             <Count name={t("waiting")} count={format.number(today.waiting)} />
@@ -89,8 +89,8 @@ const maxShown = 12;
 function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
   const t = useTranslations("callsToday");
   const callWords = useTranslations("callStatus");
-  const incident = useTranslations("incident");
-  const disposition = useTranslations("disposition");
+  const incidentWords = useTranslations("incident");
+  const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const { canBlock } = useCallRights();
   const { unfilter, busy, setBlocking } = useCallActions();
@@ -101,9 +101,9 @@ function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
       </h2>
       <ul className="mt-1 divide-y divide-line text-[0.8125rem]">
         {latest.slice(0, maxShown).map((call) => {
-          const hiddenNumberText = call.sensitive ? incident("sensitive") : callWords("noNumber");
+          const hiddenNumberText = call.sensitive ? incidentWords("sensitive") : callWords("noNumber");
           const number = call.callerNumber === null ? hiddenNumberText : formatPhoneNumber(call.callerNumber);
-          const outcome = call.disposition && disposition(call.disposition);
+          const outcome = call.disposition && dispositionName(call.disposition);
           return (
             <li key={call.id} className="flex min-h-8 items-center gap-2">
               <time dateTime={call.receivedAt.toISOString()} className="w-9 shrink-0 text-ink-3">

@@ -73,16 +73,16 @@ export function ClaimedCalls() {
   const t = useTranslations("ringing");
   const callWords = useTranslations("callStatus");
   const { calls } = useCalls();
-  const claimed = calls.filter(({ state }) => state === "claimed");
-  if (claimed.length === 0) return null;
+  const claimedCalls = calls.filter(({ state }) => state === "claimed");
+  if (claimedCalls.length === 0) return null;
   return (
     <section aria-labelledby="held-calls" className="border-line border-t px-3.5 py-3">
       <h2 id="held-calls" className="flex items-baseline gap-2 font-semibold">
         {t("held")}
-        <span className="font-medium text-ink-3">{claimed.length}</span>
+        <span className="font-medium text-ink-3">{claimedCalls.length}</span>
       </h2>
       <ul className="mt-1 space-y-0.5">
-        {claimed.map(({ id, callerNumber, claimerName, claimedAt, receivedAt }) => (
+        {claimedCalls.map(({ id, callerNumber, claimerName, claimedAt, receivedAt }) => (
           <li key={id} className="flex gap-2">
             <span>{callerNumber === null ? callWords("noNumber") : formatPhoneNumber(callerNumber)}</span>
             <span className="min-w-0 flex-1 truncate text-ink-2">{claimerName ?? t("somebody")}</span>

@@ -74,7 +74,7 @@ function MissedCall({ call }: { call: OpenCall }) {
 
 /** Menu that filters a listed call by disposition. */
 function NoiseMenu({ name, onPick }: { name: string; onPick: (noise: Noise) => void }) {
-  const disposition = useTranslations("disposition");
+  const dispositionName = useTranslations("disposition");
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger aria-label={name} title={name} className={buttonClass({ size: "small", className: "px-1.5!" })}>
@@ -89,7 +89,7 @@ function NoiseMenu({ name, onPick }: { name: string; onPick: (noise: Noise) => v
                 className="flex h-8 cursor-pointer items-center rounded-md px-2.5 outline-none data-highlighted:bg-pressed"
                 onClick={() => onPick(noiseDisposition)}
               >
-                {disposition(noiseDisposition)}
+                {dispositionName(noiseDisposition)}
               </Menu.Item>
             ))}
           </Menu.Popup>

@@ -11,9 +11,9 @@ import { formatPhoneNumber } from "./phone-number";
 /** Shows how a call was filtered and offers undo for some seconds. */
 export function UndoFilterBar() {
   const t = useTranslations("undoFilter");
-  const undo = useTranslations("undo");
+  const undoWords = useTranslations("undo");
   const callWords = useTranslations("callStatus");
-  const disposition = useTranslations("disposition");
+  const dispositionName = useTranslations("disposition");
   const { filtered, unfilter } = useCallActions();
   const { lastAction } = useOverrides();
   useNow();
@@ -26,7 +26,7 @@ export function UndoFilterBar() {
     >
       {filtered && (
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
-          <p className="font-medium">{t("text", { number, disposition: disposition(filtered.disposition) })}</p>
+          <p className="font-medium">{t("text", { number, disposition: dispositionName(filtered.disposition) })}</p>
           <CommandButton
             // Z alone undoes an assignment while that is possible.
             command={lastAction ? "undoFilter" : ["undoFilter", "undo"]}
@@ -35,10 +35,10 @@ export function UndoFilterBar() {
             run={() => unfilter(filtered.call.id)}
           >
             <Undo2 className="size-4" aria-hidden />
-            {undo("undo")}
+            {undoWords("undo")}
           </CommandButton>
           <span className="w-12 text-right text-ink-3 text-xs" aria-hidden>
-            {undo("left", { seconds })}
+            {undoWords("left", { seconds })}
           </span>
         </div>
       )}

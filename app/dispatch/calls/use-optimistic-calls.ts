@@ -26,7 +26,7 @@ export function useOptimisticCalls() {
   );
   const request = useCallback(
     async (id: string, send: () => Promise<void>, rollBack: (error: unknown) => void) => {
-      setBusy((counts) => incremented(counts, id, 1));
+      setBusy((counts) => addToCount(counts, id, 1));
       await queries.cancelQueries({ queryKey: listKey });
       try {
         await send();
@@ -34,7 +34,7 @@ export function useOptimisticCalls() {
         rollBack(error);
       }
       await refetchChange({ topic: "calls" }, trpc.calls.pathFilter());
-      setBusy((counts) => incremented(counts, id, -1));
+      setBusy((counts) => addToCount(counts, id, -1));
     },
     [queries, listKey, trpc, refetchChange],
   );
@@ -48,7 +48,7 @@ export function upsertCall(calls: OpenCall[], call: OpenCall | undefined): OpenC
   return [...otherCalls, call].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
 }
 
-function incremented(counts: ReadonlyMap<string, number>, id: string, by: 1 | -1): ReadonlyMap<string, number> {
+function addToCount(counts: ReadonlyMap<string, number>, id: string, by: 1 | -1): ReadonlyMap<string, number> {
   const after = new Map(counts);
   const inFlight = (counts.get(id) ?? 0) + by;
   if (inFlight > 0) after.set(id, inFlight);

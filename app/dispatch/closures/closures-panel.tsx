@@ -47,7 +47,7 @@ function useCanWrite(): boolean {
 
 function ClosureList() {
   const t = useTranslations("closures");
-  const screen = useTranslations("common");
+  const common = useTranslations("common");
   const { act } = useConsole();
   const canWrite = useCanWrite();
   const { inForce, over, query } = useRoomClosures();
@@ -81,7 +81,7 @@ function ClosureList() {
         <Skeleton rows={3} label={t("loading")} />
       ) : query.isError && !query.data ? (
         <StateMessage urgent title={t("failed")}>
-          <Button onClick={() => query.refetch()}>{screen("retry")}</Button>
+          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
         </StateMessage>
       ) : (
         <>

@@ -38,8 +38,13 @@ export function useRoomClosures() {
   const phases = closures.map((closure) => phaseOf(closure, now)).join();
   const lists = useMemo(() => {
     const phaseAt = phases.split(",");
-    const inPhase = (...wanted: string[]) => closures.filter((_, index) => wanted.includes(phaseAt[index] ?? ""));
-    return { inForce: inPhase("open", "soon"), endsSoon: inPhase("soon"), over: inPhase("over") };
+    const closuresInPhase = (...wantedPhases: string[]) =>
+      closures.filter((_, index) => wantedPhases.includes(phaseAt[index] ?? ""));
+    return {
+      inForce: closuresInPhase("open", "soon"),
+      endsSoon: closuresInPhase("soon"),
+      over: closuresInPhase("over"),
+    };
   }, [closures, phases]);
   return { ...lists, hasNetwork: query.data?.hasNetwork ?? false, query };
 }

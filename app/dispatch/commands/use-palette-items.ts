@@ -33,8 +33,8 @@ const placeSearchLength = 3;
  */
 export function usePaletteItems(words: string) {
   const t = useTranslations("palette");
-  const label = useTranslations("keys");
-  const status = useTranslations("unitStatus");
+  const keyWords = useTranslations("keys");
+  const statusName = useTranslations("unitStatus");
   const priorityName = useTranslations("priority");
   const names = useNames();
   const kindName = useKindName();
@@ -57,19 +57,19 @@ export function usePaletteItems(words: string) {
   const matches = (...texts: (string | null)[]) =>
     query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
 
-  const listed = permitted
-    .filter((id) => commands[id].press.length === 1 && !commands[id].isUnlisted && matches(label(id)))
+  const listedCommands = permitted
+    .filter((id) => commands[id].press.length === 1 && !commands[id].isUnlisted && matches(keyWords(id)))
     .map((id): PaletteItem => {
       const isRunnable = runnable.has(id);
       return {
         id,
-        name: label(id),
+        name: keyWords(id),
         detail: isRunnable ? null : t("unavailable"),
         caps: capsOf(id),
         run: isRunnable ? () => run(id) : null,
       };
     });
-  const commandItems = [...listed.filter((item) => item.run), ...listed.filter((item) => !item.run)];
+  const commandItems = [...listedCommands.filter((item) => item.run), ...listedCommands.filter((item) => !item.run)];
   const incidentItems = incidents.flatMap((incident): PaletteItem[] => {
     const { id, number, priority, address, district } = incident;
     const type = byCode.get(incident.type);
@@ -86,7 +86,7 @@ export function usePaletteItems(words: string) {
         if (incidentId) act({ do: "select-incident", id: incidentId });
         if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
       };
-      return { id, name: callSign, detail: `${names.agency(agency)} · ${status(current)}`, caps: null, run: show };
+      return { id, name: callSign, detail: `${names.agency(agency)} · ${statusName(current)}`, caps: null, run: show };
     });
   const placeItems = (query.length >= placeSearchLength ? (search.data ?? []) : []).map(
     ({ source, id, name, kind, district, lng, lat }): PaletteItem => ({
@@ -102,14 +102,14 @@ export function usePaletteItems(words: string) {
   );
   const startsWithQuery = (items: readonly PaletteItem[]) =>
     query !== "" && items.some(({ name }) => name.toLowerCase().replace(/^#/, "").startsWith(query.replace(/^#/, "")));
-  const byName = [
+  const sortedByName = [
     { name: t("incidents"), items: query === "" ? [] : incidentItems.slice(0, limits.incidents) },
     { name: t("units"), items: unitItems.slice(0, limits.units) },
   ];
   const groups = [
-    ...byName.filter(({ items }) => startsWithQuery(items)),
+    ...sortedByName.filter(({ items }) => startsWithQuery(items)),
     { name: t("actions"), items: query === "" ? commandItems : commandItems.slice(0, limits.commands) },
-    ...byName.filter(({ items }) => !startsWithQuery(items)),
+    ...sortedByName.filter(({ items }) => !startsWithQuery(items)),
     { name: t("places"), items: placeItems.slice(0, limits.places) },
   ].filter(({ items }) => items.length > 0);
   return { groups, isSearching: search.isFetching };

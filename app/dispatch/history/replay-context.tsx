@@ -162,7 +162,7 @@ function useReplayEvents(replay: Replay | undefined): readonly ReplayEvent[] {
 /** A unit's state and the certainty of its position as text: "Menuju lokasi" and "43 km/jam", or "terputus 4 mnt". */
 export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; place: string | null } {
   const t = useTranslations("replay");
-  const trail = useTranslations("trail");
+  const trailWords = useTranslations("trail");
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   return useCallback(
@@ -170,9 +170,10 @@ export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; 
       const stateText = state === null ? t("notSent") : stateName(state);
       if (!place) return { state: stateText, place: track.length > 0 ? null : t("unknownPosition") };
       if (place.lost) return { state: stateText, place: t("lost", { age: format.age(place.ageSeconds) }) };
-      const speed = place.speedMps === null ? null : trail("speed", { speed: format.number(place.speedMps * 3.6) });
+      const speed =
+        place.speedMps === null ? null : trailWords("speed", { speed: format.number(place.speedMps * 3.6) });
       return { state: stateText, place: speed };
     },
-    [t, trail, stateName, format],
+    [t, trailWords, stateName, format],
   );
 }

@@ -51,7 +51,7 @@ export function IncidentPanel() {
 function IncidentDetails({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const common = useTranslations("common");
-  const edit = useTranslations("incidentEdit");
+  const editWords = useTranslations("incidentEdit");
   const { act } = useConsole();
   const [draft, setDraft] = useCachedState<EditDraft | null>(`edit ${incident.id}`, null);
   const { id, number, status } = incident;
@@ -71,7 +71,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
           <IncidentFilterButton incidentId={id} />
           <ReplayButton incidentId={id} />
           {status !== "closed" && !draft && (
-            <CommandIconButton command="edit" name={edit("open")} run={() => setDraft(createEditDraft(incident))}>
+            <CommandIconButton command="edit" name={editWords("open")} run={() => setDraft(createEditDraft(incident))}>
               <PenLine className="size-[1.125rem]" aria-hidden />
             </CommandIconButton>
           )}

@@ -35,14 +35,14 @@ const reportMs = 4_000;
 type Viewer = { name: string; editing: boolean };
 
 /** Reports that this incident is open here and returns who else has it open; pauses while the page is hidden. */
-function usePresence(incidentId: string, editing: boolean): readonly Viewer[] {
+function usePresence(incidentId: string, isEditing: boolean): readonly Viewer[] {
   const client = useTRPCClient();
   const [viewers, setViewers] = useState<readonly Viewer[]>([]);
   useEffect(() => {
     let hasEnded = false;
     const report = async () => {
       if (document.hidden) return;
-      const activity = editing ? "editing" : "looking";
+      const activity = isEditing ? "editing" : "looking";
       const presentViewers = await client.incidents.tellPresence
         .mutate({ incidentId, doing: activity })
         .catch(() => []);
@@ -55,7 +55,7 @@ function usePresence(incidentId: string, editing: boolean): readonly Viewer[] {
       hasEnded = true;
       clearInterval(timer);
     };
-  }, [client, incidentId, editing]);
+  }, [client, incidentId, isEditing]);
   useEffect(
     () => () => {
       client.incidents.tellPresence.mutate({ incidentId, doing: "gone" }).catch(() => {});

@@ -14,7 +14,7 @@ import { useTimeline } from "./use-incident";
 export function Timeline({ incidentId }: { incidentId: string }) {
   const t = useTranslations("story");
   const common = useTranslations("common");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const format = useFormat();
   const describeEvent = useEventText();
   const { lines, query } = useTimeline(incidentId);
@@ -25,7 +25,7 @@ export function Timeline({ incidentId }: { incidentId: string }) {
       {query.isPending && <Skeleton rows={3} label={t("loading")} />}
       {query.isError && !query.data && (
         <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
-          {table("failed")}
+          {tableWords("failed")}
           <Button size="small" onClick={() => query.refetch()}>
             {common("retry")}
           </Button>

@@ -106,9 +106,9 @@ export function useEventText(): (line: StoryLine) => string | null {
         return typeof label === "string" ? label : t("aRoad");
       }
 
-      function describePosition({ sent }: Event): string {
-        if (!sent || sent.distanceM === null) return describeBasis(sent?.basis ?? null, null);
-        return `${format.distance(sent.distanceM)}, ${describeBasis(sent.basis, sent.fixAgeSeconds)}`;
+      function describePosition({ sent: assignment }: Event): string {
+        if (!assignment || assignment.distanceM === null) return describeBasis(assignment?.basis ?? null, null);
+        return `${format.distance(assignment.distanceM)}, ${describeBasis(assignment.basis, assignment.fixAgeSeconds)}`;
       }
 
       function describeStep({ sent, data: step }: Event, actorName: string, unit: string): string {

@@ -45,11 +45,11 @@ const none: never[] = [];
 export function PlaceSearch(props: PlaceSearchProps) {
   const { value, onValue, onMiss, onPick } = props;
   if (!value.isPlaceConfirmed) return <SearchField {...props} />;
-  const miss = (cause: "none" | "uncertain") => {
+  const reportMiss = (cause: "none" | "uncertain") => {
     onValue({ ...value, isPlaceConfirmed: false });
     onMiss?.(cause);
   };
-  return <PendingPlace words={value.placeText} onPick={onPick} onMiss={miss} />;
+  return <PendingPlace words={value.placeText} onPick={onPick} onMiss={reportMiss} />;
 }
 
 function SearchField(props: PlaceSearchProps) {
@@ -57,7 +57,7 @@ function SearchField(props: PlaceSearchProps) {
   const words = value.placeText;
   const t = useTranslations("intake");
   const noteText = useTranslations("placeNote");
-  const precision = useTranslations("precision");
+  const precisionName = useTranslations("precision");
   const format = useFormat();
   const describePlace = usePlaceText();
   const typed = words.trim();
@@ -74,7 +74,7 @@ function SearchField(props: PlaceSearchProps) {
   const items = isOffering ? offers : isLongEnough ? suggestions : none;
   const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
     fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
-  const empty = () => {
+  const clearResults = () => {
     if (isOffering) return null;
     if (!isLongEnough) return t("placeShort");
     if (query.isError) return t("placeFailed");
@@ -95,7 +95,7 @@ function SearchField(props: PlaceSearchProps) {
       preselects={!isUncertain}
       keyOf={({ place, found: result }) => (result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`)}
       onPick={({ place }) => onPick(place)}
-      empty={empty()}
+      empty={clearResults()}
       invalid={invalid}
       describedBy={describedBy}
       inputRef={inputRef}
@@ -113,7 +113,7 @@ function SearchField(props: PlaceSearchProps) {
               {offer.accuracyM !== null && t("within", { distance: format.distance(offer.accuracyM) })}
             </span>
           </span>
-          <span className="shrink-0 text-ink-3 text-xs">{precision(offer.place.precision)}</span>
+          <span className="shrink-0 text-ink-3 text-xs">{precisionName(offer.place.precision)}</span>
           {isOffering && offer === items[0] && <WideKeyCap>{hintOf("place")}</WideKeyCap>}
         </span>
       )}

@@ -61,7 +61,7 @@ type QuestionRowProps = {
 /** One protocol question: a letter or the arrow keys answer it, and it shows the answer's effect. */
 function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionRowProps) {
   const answerName = useTranslations("answer");
-  const answerKey = useTranslations("answerKey");
+  const answerKeyWords = useTranslations("answerKey");
   const locale = useLocale();
   const describeEffect = useEffectText();
   const { id, askedId, askedEn, decisive, raisesTo, adds } = question;
@@ -70,8 +70,8 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
   function handleKey(event: KeyboardEvent<HTMLFieldSetElement>) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const chosen = answerForKey(event.key);
-    const cleared = event.key === "Delete" || event.key === "Backspace";
-    if (!chosen && !cleared) return;
+    const isCleared = event.key === "Delete" || event.key === "Backspace";
+    if (!chosen && !isCleared) return;
     event.preventDefault();
     onAnswer(chosen);
     if (chosen) nextField(event.currentTarget)?.focus();
@@ -98,7 +98,7 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
             {answerName(option)}
             {isNext && (
               <span className="hidden lg:inline" aria-hidden>
-                <KeyCap>Alt {answerKey(option)}</KeyCap>
+                <KeyCap>Alt {answerKeyWords(option)}</KeyCap>
               </span>
             )}
           </label>

@@ -33,10 +33,10 @@ export function PlanPreview({ type, plan, extra }: PlanPreviewProps) {
 function PlanLine({ line: { kind, count, skills }, isExtra = false }: { line: Requirement; isExtra?: boolean }) {
   const t = useTranslations("intake");
   const kindName = useTranslations("unitKind");
-  const roster = useTranslations("roster");
+  const rosterWords = useTranslations("roster");
   const names = useNames();
   const { units } = useUnits();
-  const free = units.filter(
+  const freeUnits = units.filter(
     (unit) => unit.kind === kind && unit.status === "available" && skills.every((skill) => unit.skills.includes(skill)),
   ).length;
   return (
@@ -51,8 +51,8 @@ function PlanLine({ line: { kind, count, skills }, isExtra = false }: { line: Re
         {skills.length > 0 && <span className="text-ink-3 text-xs"> {skills.map(names.skill).join(", ")}</span>}
         {isExtra && <span className="block font-medium text-xs">{t("becauseOfAnswers")}</span>}
       </span>
-      <span className={`text-xs ${free < count ? "font-semibold text-alarm" : "text-ink-3"}`}>
-        {roster("available", { count: free })}
+      <span className={`text-xs ${freeUnits < count ? "font-semibold text-alarm" : "text-ink-3"}`}>
+        {rosterWords("available", { count: freeUnits })}
       </span>
     </li>
   );

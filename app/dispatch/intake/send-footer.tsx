@@ -25,10 +25,10 @@ type Props = {
 export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, onSend }: Props) {
   const t = useTranslations("intake");
   const names = useNames();
-  const refused = useRefusal();
+  const describeRefusal = useRefusal();
   const describeSimilar = useSimilarText();
   const { byCode } = useTypes();
-  const words = error ? refused(error) : null;
+  const words = error ? describeRefusal(error) : null;
   const type = likelyDuplicate && byCode.get(likelyDuplicate.type);
   return (
     <>

@@ -27,7 +27,7 @@ type SimilarIncidentsProps = {
 /** Incidents that the new report may be a duplicate of, most likely first. */
 export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, onAttach }: SimilarIncidentsProps) {
   const t = useTranslations("intake");
-  const status = useTranslations("incidentStatus");
+  const statusName = useTranslations("incidentStatus");
   const names = useNames();
   const describeSimilar = useSimilarText();
   const { byCode } = useTypes();
@@ -54,7 +54,7 @@ export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, on
                   </p>
                   <p className="text-pretty text-[0.8125rem] text-ink-2">{describeSimilar(offer)}</p>
                   {offer.strong && <p className="font-semibold text-[0.8125rem]">{t("similarStrong")}</p>}
-                  {isClosed && <p className="font-medium text-[0.8125rem]">{status(offer.status)}</p>}
+                  {isClosed && <p className="font-medium text-[0.8125rem]">{statusName(offer.status)}</p>}
                 </div>
                 <div className="flex flex-col items-end gap-1">
                   {onAttach && !isClosed && (

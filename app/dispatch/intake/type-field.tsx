@@ -92,11 +92,11 @@ function GuessedTypes({ type, isChosen, guesses, onChoose }: GuessedTypesProps) 
   const categoryName = useTranslations("category");
   const names = useNames();
   const isGuessed = guesses.some((guess) => guess.type.code === type.code);
-  const listed = isGuessed ? guesses : [{ type, words: [] }, ...guesses];
+  const listedGuesses = isGuessed ? guesses : [{ type, words: [] }, ...guesses];
   return (
     <fieldset>
       <legend className="sr-only">{t("types")}</legend>
-      {listed.map(({ type: option, words }) => {
+      {listedGuesses.map(({ type: option, words }) => {
         const isCurrent = option.code === type.code;
         return (
           <label
@@ -123,7 +123,7 @@ function GuessedTypes({ type, isChosen, guesses, onChoose }: GuessedTypesProps) 
           </label>
         );
       })}
-      {listed.length > 1 && (
+      {listedGuesses.length > 1 && (
         <p
           className="hidden items-center gap-1.5 border-line border-b px-3 py-1 text-ink-3 text-xs lg:flex"
           aria-hidden
@@ -147,17 +147,17 @@ type TypeSearchProps = {
 /** All types by category; typing narrows them by their name in either language. */
 function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSearchProps) {
   const t = useTranslations("intake");
-  const category = useTranslations("category");
+  const categoryName = useTranslations("category");
   const names = useNames();
   const { types } = useTypes();
   const [words, setWords] = useState("");
   const groups = useMemo(() => {
-    const ranked = rankTypes(types, words);
-    const inOrder = [...new Set([...ranked.map((type) => type.category), ...categories])];
-    return (words.trim() === "" ? categories : inOrder)
-      .map((code) => ({ name: category(code), items: ranked.filter((type) => type.category === code) }))
+    const rankedTypes = rankTypes(types, words);
+    const orderedCategories = [...new Set([...rankedTypes.map((type) => type.category), ...categories])];
+    return (words.trim() === "" ? categories : orderedCategories)
+      .map((code) => ({ name: categoryName(code), items: rankedTypes.filter((type) => type.category === code) }))
       .filter(({ items }) => items.length > 0);
-  }, [types, words, category]);
+  }, [types, words, categoryName]);
   return (
     <PickList
       label={t("type")}

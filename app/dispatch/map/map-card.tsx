@@ -140,7 +140,7 @@ type FacilityCardProps = { facility: FacilityView; named: boolean; onUse: () => 
 function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
   const t = useTranslations("facility");
   const kindName = useTranslations("facilityKind");
-  const quality = useTranslations("positionQuality");
+  const qualityName = useTranslations("positionQuality");
   const format = useFormat();
   const { act } = useConsole();
   const { name, kind, positionQuality, positionErrorM, position, address } = facility;
@@ -154,7 +154,7 @@ function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
           {named && <h3 className="font-semibold leading-tight">{name}</h3>}
           <p className={named ? "text-ink-3 text-xs" : "font-medium"}>{kindName(kind)}</p>
           <p className="text-ink-2 text-xs">
-            {t("quality")}: <b className="font-semibold text-ink">{quality(positionQuality)}</b>
+            {t("quality")}: <b className="font-semibold text-ink">{qualityName(positionQuality)}</b>
             {positionErrorM !== null && `, ${t("error", { distance: format.distance(positionErrorM) })}`}
           </p>
         </div>
@@ -207,7 +207,7 @@ function ClosureCard({ closure, onUse }: { closure: RoomClosure; onUse: () => vo
 function PlaceCard({ place, onUse }: { place: PlaceView; onUse: () => void }) {
   const t = useTranslations("facility");
   const kindName = useTranslations("placeKind");
-  const quality = useTranslations("positionQuality");
+  const qualityName = useTranslations("positionQuality");
   const format = useFormat();
   const { act } = useConsole();
   const { name, kind, positionQuality, positionErrorM, position } = place;
@@ -215,7 +215,7 @@ function PlaceCard({ place, onUse }: { place: PlaceView; onUse: () => void }) {
     <article className="px-3.5 py-3">
       <p className="font-medium">{kindName(kind)}</p>
       <p className="text-ink-2 text-xs">
-        {t("quality")}: <b className="font-semibold text-ink">{quality(positionQuality)}</b>
+        {t("quality")}: <b className="font-semibold text-ink">{qualityName(positionQuality)}</b>
         {positionErrorM !== null && `, ${t("error", { distance: format.distance(positionErrorM) })}`}
       </p>
       <PositionSource of={place} />

@@ -22,7 +22,7 @@ type Props = {
 /** Map controls, legend, scale and the kecamatan at the centre, inside the free area. */
 export function MapControls({ map, freeArea, districts, onFan }: Props) {
   const t = useTranslations("map");
-  const fan = useTranslations("fan");
+  const fanWords = useTranslations("fan");
   const { state, act, camera } = useConsole();
   return (
     <div
@@ -50,7 +50,12 @@ export function MapControls({ map, freeArea, districts, onFan }: Props) {
           >
             <Expand className="size-[1.125rem]" aria-hidden />
           </CommandIconButton>
-          <CommandIconButton command="fan" name={fan("open")} run={onFan} className="rounded-none border-line border-b">
+          <CommandIconButton
+            command="fan"
+            name={fanWords("open")}
+            run={onFan}
+            className="rounded-none border-line border-b"
+          >
             <Ungroup className="size-[1.125rem]" aria-hidden />
           </CommandIconButton>
           <CommandIconButton
@@ -78,7 +83,7 @@ const maxWidthPx = 110;
 
 function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
   const t = useTranslations("map");
-  const incident = useTranslations("incident");
+  const incidentWords = useTranslations("incident");
   const format = useFormat();
   const [view, setView] = useState<{ metresPerPx: number; centre: [number, number] } | null>(null);
 
@@ -109,7 +114,9 @@ function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
       >
         {format.roundDistance(metres)}
       </span>
-      <span className="hidden sm:block">{district ? incident("district", { name: district.name }) : t("outside")}</span>
+      <span className="hidden sm:block">
+        {district ? incidentWords("district", { name: district.name }) : t("outside")}
+      </span>
     </div>
   );
 }

@@ -11,31 +11,31 @@ import { ScrollBox } from "../../_ui/panel";
 /** Legend of all map symbols. */
 export function MapLegend() {
   const t = useTranslations("legend");
-  const map = useTranslations("map");
-  const closures = useTranslations("closures");
-  const closureMap = useTranslations("closureMap");
+  const mapWords = useTranslations("map");
+  const closureWords = useTranslations("closures");
+  const closureMapWords = useTranslations("closureMap");
   const ageName = useTranslations("unitAge");
-  const fan = useTranslations("fan");
-  const priority = useTranslations("priority");
-  const status = useTranslations("unitStatus");
-  const unitKind = useTranslations("unitKind");
-  const facilityKind = useTranslations("facilityKind");
+  const fanWords = useTranslations("fan");
+  const priorityName = useTranslations("priority");
+  const statusName = useTranslations("unitStatus");
+  const unitKindName = useTranslations("unitKind");
+  const facilityKindName = useTranslations("facilityKind");
   return (
     <ScrollBox
-      name={map("legend")}
+      name={mapWords("legend")}
       className="pointer-events-auto max-h-full w-80 max-w-full overflow-y-auto rounded-xl border border-line bg-panel p-3.5 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.3)]"
     >
       <Block title={t("incidents")}>
         {priorities.map((level) => (
           <Line key={level} sign={<PriorityMark priority={level} />}>
-            P{level} {priority(`${level}`)}
+            P{level} {priorityName(`${level}`)}
           </Line>
         ))}
       </Block>
       <Block title={t("status")}>
         {unitStatuses.map((unitStatus) => (
           <Line key={unitStatus} sign={<UnitMark kind="ambulance" status={unitStatus} className="size-7" />}>
-            {status(unitStatus)}
+            {statusName(unitStatus)}
           </Line>
         ))}
         <Line sign={<UnitMark kind="ambulance" status="available" simulated className="size-7" />}>
@@ -46,7 +46,7 @@ export function MapLegend() {
             <span className="rounded-full border-2 border-available px-1.5 font-semibold text-[0.6875rem]">5/8</span>
           }
         >
-          {fan("legend")}
+          {fanWords("legend")}
         </Line>
       </Block>
       <Block title={ageName("title")}>
@@ -69,7 +69,7 @@ export function MapLegend() {
       <Block title={t("units")}>
         {unitKinds.map((kind) => (
           <Line key={kind} sign={<UnitGlyph kind={kind} className="size-5 text-available" />}>
-            {unitKind(kind)}
+            {unitKindName(kind)}
           </Line>
         ))}
       </Block>
@@ -78,12 +78,12 @@ export function MapLegend() {
         <Line sign={<FacilityMark kind="hospital" quality="approximate" />}>{t("approximate")}</Line>
         {facilityKinds.map((kind) => (
           <Line key={kind} sign={<FacilityMark kind={kind} quality="surveyed" />}>
-            {facilityKind(kind)}
+            {facilityKindName(kind)}
           </Line>
         ))}
       </Block>
-      <Block title={closures("title")}>
-        <Line sign={<ClosureMark />}>{closureMap("legend")}</Line>
+      <Block title={closureWords("title")}>
+        <Line sign={<ClosureMark />}>{closureMapWords("legend")}</Line>
       </Block>
       <p className="mt-3 text-ink-3 text-xs">{t("precision")}</p>
     </ScrollBox>

@@ -25,8 +25,8 @@ export function MapTooltip({ found, facilities }: { found: MapHit; facilities: r
 function TooltipText({ found, facilities }: { found: MapHit; facilities: readonly FacilityView[] }) {
   const t = useTranslations("map");
   const kindName = useTranslations("unitKind");
-  const status = useTranslations("unitStatus");
-  const facilityKind = useTranslations("facilityKind");
+  const statusName = useTranslations("unitStatus");
+  const facilityKindName = useTranslations("facilityKind");
   const names = useNames();
   const { incidents } = useOpenIncidents();
   const { byCode } = useTypes();
@@ -49,7 +49,7 @@ function TooltipText({ found, facilities }: { found: MapHit; facilities: readonl
       <>
         <b className="font-semibold">{unit.callSign}</b> {kindName(unit.kind)}
         <span className="block text-ink-3 text-xs">
-          {status(unit.status)} · <PositionAge unit={unit} />
+          {statusName(unit.status)} · <PositionAge unit={unit} />
         </span>
       </>
     );
@@ -71,7 +71,7 @@ function TooltipText({ found, facilities }: { found: MapHit; facilities: readonl
     <>
       <b className="font-semibold">{facility.name}</b>
       {found.ids.length > 1 && ` +${found.ids.length - 1}`}
-      <span className="block text-ink-3 text-xs">{facilityKind(facility.kind)}</span>
+      <span className="block text-ink-3 text-xs">{facilityKindName(facility.kind)}</span>
     </>
   );
 }

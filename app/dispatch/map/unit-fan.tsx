@@ -30,7 +30,7 @@ const [symbolHalfWidthPx, symbolHalfHeightPx] = [48, 34];
 export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const t = useTranslations("map");
   const kindName = useTranslations("unitKind");
-  const status = useTranslations("unitStatus");
+  const statusName = useTranslations("unitStatus");
   const { byId } = useUnits();
   const fan = useRef<HTMLElement>(null);
   const [[shiftX, shiftY], setShift] = useState<Shift>([0, 0]);
@@ -104,7 +104,7 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
             <li key={unit.id} className="absolute" style={{ left: x + shiftX, top: y + shiftY }}>
               <button
                 type="button"
-                title={`${kindName(unit.kind)}, ${status(unit.status)}`}
+                title={`${kindName(unit.kind)}, ${statusName(unit.status)}`}
                 onClick={() => pick(unit.id, [x, y])}
                 className="pointer-events-auto flex -translate-x-1/2 -translate-y-4 flex-col items-center rounded-md"
               >
@@ -117,7 +117,7 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
                 <span className="mt-0.5 whitespace-nowrap rounded border border-line-2 bg-panel px-1 font-semibold text-[0.6875rem] leading-4">
                   {unit.callSign}
                 </span>
-                <span className="sr-only">{`${kindName(unit.kind)}, ${status(unit.status)}`}</span>
+                <span className="sr-only">{`${kindName(unit.kind)}, ${statusName(unit.status)}`}</span>
               </button>
             </li>
           );

@@ -27,7 +27,7 @@ export function useCamera(
   const shownFor = useRef<string | null>(null);
 
   useEffect(() => {
-    const frame = (
+    const frameTargets = (
       bounds: [number, number, number, number],
       maxZoom: number,
       margin: number,
@@ -42,9 +42,9 @@ export function useCamera(
     };
     const cameraActions: Camera = {
       show: (points) => {
-        if (points.length > 0) frame(boundsOf(points), maxFitZoom, marginPx);
+        if (points.length > 0) frameTargets(boundsOf(points), maxFitZoom, marginPx);
       },
-      overview: (at) => frame(regencyView.bounds, 18, overviewMarginPx, at),
+      overview: (at) => frameTargets(regencyView.bounds, 18, overviewMarginPx, at),
       zoom: (by) => {
         const target = map.current;
         if (!target) return;

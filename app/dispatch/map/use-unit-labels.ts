@@ -35,7 +35,7 @@ export function useUnitLabels(
 /** Age of a unit's position in whole minutes; empty when it is current. */
 function useAge(): (unit: ListedUnit) => string {
   const t = useTranslations("unitAge");
-  const time = useTranslations("time");
+  const timeWords = useTranslations("time");
   const format = useFormat();
   const now = useSlowClock();
   return useCallback(
@@ -44,9 +44,9 @@ function useAge(): (unit: ListedUnit) => string {
       if (step === "now") return "";
       if (unit.positionAt === null) return t("neverReported");
       const seconds = (now - unit.positionAt.getTime()) / 1_000;
-      const age = seconds < 120 ? time("minutes", { count: 1 }) : format.age(seconds);
+      const age = seconds < 120 ? timeWords("minutes", { count: 1 }) : format.age(seconds);
       return step === "lost" ? t("atStation", { age }) : age;
     },
-    [t, time, format, now],
+    [t, timeWords, format, now],
   );
 }

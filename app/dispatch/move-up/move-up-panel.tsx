@@ -18,7 +18,7 @@ import { useFollowIdleUnits, useMoveUp } from "./use-move-up";
 /** Which idle unit to move to which station, in the right panel. Advice only: the dispatcher calls the crew. */
 export function MoveUpPanel() {
   const t = useTranslations("moveUp");
-  const screen = useTranslations("common");
+  const common = useTranslations("common");
   const kindName = useTranslations("unitKind");
   const { act } = useConsole();
   const { kind, kinds, query } = useMoveUp();
@@ -58,7 +58,7 @@ export function MoveUpPanel() {
         <Skeleton rows={3} label={t("loading")} />
       ) : !advice ? (
         <StateMessage urgent title={t("failed")}>
-          <Button onClick={() => query.refetch()}>{screen("retry")}</Button>
+          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
         </StateMessage>
       ) : advice.idleUnits === 0 ? (
         <StateMessage title={t("noUnits")} />
@@ -112,7 +112,7 @@ function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advi
   const describeTravel = useTravelWords();
   const describeDemand = useDemandWords({ kind, before, demand, ...advice });
   const { unit, to, gain, line } = proposal;
-  const percent = (part: number) => format.decimal((part / demand.total) * 100);
+  const formatPercent = (part: number) => format.decimal((part / demand.total) * 100);
   const names = { callSign: unit.callSign, station: to.name };
   return (
     <li aria-label={t("moveTo", names)} className="flex items-start gap-2.5 border-line border-b px-3.5 py-2.5">
@@ -123,7 +123,11 @@ function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advi
       <div className="min-w-0 flex-1">
         <p className="text-pretty font-semibold leading-tight">{t("moveTo", names)}</p>
         <p className="font-semibold">
-          {t("gain", { gain: describeDemand(gain), before: percent(before), after: percent(before + gain) })}
+          {t("gain", {
+            gain: describeDemand(gain),
+            before: formatPercent(before),
+            after: formatPercent(before + gain),
+          })}
         </p>
         <p className="text-ink-2 text-[0.8125rem]">
           {unit.basis === "station" && unit.home ? t("from", { station: unit.home }) : t("fromFix")}

@@ -132,13 +132,13 @@ function QueueBody({
   selectedId: string | null;
 }) {
   const t = useTranslations("queue");
-  const screen = useTranslations("screen");
+  const screenWords = useTranslations("screen");
   const common = useTranslations("common");
   const { incidents, query } = useOpenIncidents();
   if (query.isPending) return <Skeleton rows={4} label={t("loading")} />;
   if (query.isError && incidents.length === 0) {
     return (
-      <StateMessage urgent title={screen("failed")} text={screen("failedText")}>
+      <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
         <Button onClick={() => query.refetch()}>{common("retry")}</Button>
       </StateMessage>
     );

@@ -97,14 +97,14 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
 function CrewSummary({ incident: { assignments, unmet } }: { incident: ListedIncident }) {
   const t = useTranslations("queue");
   const missing = unmet.reduce((sum, line) => sum + line.missing, 0);
-  const awaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
+  const isAwaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
   return (
     <span className="mt-1 block space-y-0.5 text-[0.8125rem]">
       <AssignedCrews assignments={assignments} />
       {unmet.length > 0 && (
         <span className="flex items-center gap-1.5 font-semibold text-alarm">
           <TriangleAlert className="size-4" aria-hidden />
-          {awaiting ? t("awaiting") : t("short", { count: missing })}
+          {isAwaiting ? t("awaiting") : t("short", { count: missing })}
         </span>
       )}
     </span>
@@ -119,7 +119,7 @@ const styles: Record<DeadlineState, string> = {
 
 /** The current step of an incident, its age, and by how much it is overdue. */
 function StepClock({ step: currentStep }: { step: CurrentStep }) {
-  const step = useTranslations("step");
+  const stepName = useTranslations("step");
   const t = useTranslations("queue");
   const format = useFormat();
   const now = useNow();
@@ -130,7 +130,7 @@ function StepClock({ step: currentStep }: { step: CurrentStep }) {
       className={`flex items-baseline justify-between gap-2 rounded text-[0.8125rem] ${styles[ageing]}`}
     >
       <span className="min-w-0">
-        {step(currentStep.step)}
+        {stepName(currentStep.step)}
         {ageing === "soon" && <span className="font-medium"> · {t("soon")}</span>}
         {ageing === "late" && <span> · {t("late", { time: format.age(overSeconds) })}</span>}
       </span>

@@ -17,7 +17,7 @@ const cell = "sm:py-1.5 sm:pr-3 last:pr-0";
  */
 export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents"] }) {
   const t = useTranslations("shift");
-  const step = useTranslations("step");
+  const stepName = useTranslations("step");
   const priorityName = useTranslations("priority");
   const kindName = useTranslations("unitKind");
   const stateName = useTranslations("assignmentState");
@@ -62,7 +62,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                   {[...new Set([address, district.name])].filter(Boolean).join(", ")}
                 </td>
                 <td className={cell}>
-                  {step(incident.step)}
+                  {stepName(incident.step)}
                   <br />
                   {t("since").toLowerCase()} {format.hourMinute(since)}
                   {ageing === "late" && <b className="block">{t("late", { time: format.age(overSeconds) })}</b>}

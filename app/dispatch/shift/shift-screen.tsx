@@ -13,7 +13,7 @@ import { ShiftSheet } from "./shift-sheet";
 /** Shift handover sheet, to read or print. It is a snapshot, refetched when the window gets the focus. */
 export function ShiftScreen() {
   const t = useTranslations("shift");
-  const screen = useTranslations("screen");
+  const screenWords = useTranslations("screen");
   const common = useTranslations("common");
   const trpc = useTRPC();
   const [back, setBack] = useState<0 | 1>(0);
@@ -49,7 +49,7 @@ export function ShiftScreen() {
       <main className="paper mx-auto my-4 max-w-[56rem] rounded-xl border border-line bg-panel p-4 sm:p-8">
         {sheet.isPending && <Skeleton rows={10} label={t("loading")} />}
         {sheet.isError && !sheet.data && (
-          <StateMessage urgent title={screen("failed")} text={screen("failedText")}>
+          <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
             <Button onClick={() => sheet.refetch()}>{common("retry")}</Button>
           </StateMessage>
         )}

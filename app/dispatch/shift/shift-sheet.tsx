@@ -13,7 +13,7 @@ import { ShiftIncidents } from "./shift-incidents";
 export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
   const t = useTranslations("shift");
   const kindName = useTranslations("unitKind");
-  const alarmKind = useTranslations("alarmKind");
+  const alarmName = useTranslations("alarmKind");
   const format = useFormat();
   const names = useNames();
   const { data: me } = useMe();
@@ -37,7 +37,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
         <Lines none={t("noAlarms")}>
           {alarms.map(({ id, kind, unit, incident, raisedAt }) => (
             <li key={id}>
-              <b>{alarmKind(kind)}</b>: {unit.callSign}
+              <b>{alarmName(kind)}</b>: {unit.callSign}
               {incident && ` (#${incident.number})`}, {t("since").toLowerCase()} {format.hourMinute(raisedAt)}
             </li>
           ))}
@@ -119,19 +119,19 @@ function Lines({ none, children }: { none: string; children: readonly ReactNode[
 function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
   const { total, missed, simulated, byDisposition } = calls;
   const t = useTranslations("shift");
-  const disposition = useTranslations("disposition");
+  const dispositionName = useTranslations("disposition");
   const format = useFormat();
-  const withDisposition = byDisposition.filter((row) => row.disposition !== null);
-  const emergencies = withDisposition
+  const endedCounts = byDisposition.filter((row) => row.disposition !== null);
+  const emergencyCount = endedCounts
     .filter((row) => row.disposition === "emergency" || row.disposition === "duplicate")
     .reduce((sum, { count }) => sum + count, 0);
-  const all = withDisposition.reduce((sum, { count }) => sum + count, 0);
+  const all = endedCounts.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
       <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
         {byDisposition.map((row) => (
           <div key={row.disposition ?? ""} className="contents">
-            <dt>{row.disposition === null ? t("undisposed") : disposition(row.disposition)}</dt>
+            <dt>{row.disposition === null ? t("undisposed") : dispositionName(row.disposition)}</dt>
             <dd className="text-right font-semibold">{format.number(row.count)}</dd>
           </div>
         ))}
@@ -143,7 +143,8 @@ function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
       {simulated > 0 && <p className="mt-1 font-medium">{t("simulatedCalls", { count: simulated })}</p>}
       {all > 0 && (
         <p className="mt-1 text-ink-2">
-          {t("callsTotal", { count: total })}, {t("noise", { share: format.number(((all - emergencies) / all) * 100) })}
+          {t("callsTotal", { count: total })},{" "}
+          {t("noise", { share: format.number(((all - emergencyCount) / all) * 100) })}
         </p>
       )}
     </>

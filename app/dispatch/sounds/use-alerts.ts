@@ -22,15 +22,15 @@ const [ringEveryMs, ringWhileTalkingEveryMs] = [5_000, 15_000];
 export function useAlarmSound(): void {
   const { alarms } = useOpenAlarms();
   const { playSound } = useSounds();
-  const panic = alarms.some(({ kind }) => kind === "panic");
+  const hasPanic = alarms.some(({ kind }) => kind === "panic");
   const hasAlarms = alarms.length > 0;
   useEffect(() => {
     if (!hasAlarms) return;
-    const signal = panic ? "panic" : "alarm";
+    const signal = hasPanic ? "panic" : "alarm";
     playSound(signal);
-    const timer = setInterval(() => playSound(signal), panic ? panicEveryMs : alarmEveryMs);
+    const timer = setInterval(() => playSound(signal), hasPanic ? panicEveryMs : alarmEveryMs);
     return () => clearInterval(timer);
-  }, [hasAlarms, panic, playSound]);
+  }, [hasAlarms, hasPanic, playSound]);
 }
 
 /**

@@ -90,7 +90,7 @@ type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolea
 /** One unit with its status and position age. A click shows it on the map, or selects its incident. */
 export const RosterRow = memo(function RosterRow({ unit, number, hasKey }: RosterRowProps) {
   const t = useTranslations("roster");
-  const status = useTranslations("unitStatus");
+  const statusName = useTranslations("unitStatus");
   const stateName = useTranslations("assignmentState");
   const names = useNames();
   const { act, camera } = useActions();
@@ -118,7 +118,7 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasKey }: Roste
         </span>
         <span className="text-pretty text-right leading-tight">
           <span className={`block text-[0.8125rem] ${unit.status === "off-duty" ? "text-ink-3" : "font-medium"}`}>
-            {assignmentState ? stateName(assignmentState) : status(unit.status)}
+            {assignmentState ? stateName(assignmentState) : statusName(unit.status)}
             {number !== null && <span className="text-ink-2"> #{number}</span>}
           </span>
           <span className="block text-ink-3 text-xs">

@@ -101,9 +101,9 @@ function useRoadChanges(coverage: Coverage | undefined) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { closures, query } = useClosures({ refetchInterval: closuresIntervalMs });
-  const inForce = query.data?.map(({ id }) => id).sort();
+  const closureIds = query.data?.map(({ id }) => id).sort();
   const isByRoad = coverage !== undefined && coverage.network !== null;
-  const isOutdated = isByRoad && inForce !== undefined && inForce.join() !== coverage.closures.toSorted().join();
+  const isOutdated = isByRoad && closureIds !== undefined && closureIds.join() !== coverage.closures.toSorted().join();
   useEffect(() => {
     if (isOutdated) void queries.invalidateQueries(trpc.coverage.places.pathFilter());
   }, [isOutdated, queries, trpc]);

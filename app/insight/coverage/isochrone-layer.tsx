@@ -30,8 +30,11 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
     fittedTo.current = key;
     fitTo(map, [from], [last.outline]);
   }, [map, from, bands]);
-  const areas = useMemo(() => features(bands.map(({ ring }, band) => ({ geometry: ring, band }))), [bands]);
-  const outlines = useMemo(() => features(bands.map(({ outline }, band) => ({ geometry: outline, band }))), [bands]);
+  const areas = useMemo(() => createFeatures(bands.map(({ ring }, band) => ({ geometry: ring, band }))), [bands]);
+  const outlines = useMemo(
+    () => createFeatures(bands.map(({ outline }, band) => ({ geometry: outline, band }))),
+    [bands],
+  );
   const minutes = useMemo(
     () =>
       pointFeatures(
@@ -77,17 +80,17 @@ type Part = { geometry: MultiPolygon; band: number };
 function extremesOf({ coordinates }: MultiPolygon) {
   const corners = coordinates.flat(2).map(([lng = 0, lat = 0]) => ({ lng, lat }));
   type Corner = (typeof corners)[number];
-  const first = (isBefore: (a: Corner, b: Corner) => boolean) =>
+  const findFirst = (isBefore: (a: Corner, b: Corner) => boolean) =>
     corners.slice(0, 1).map((corner) => corners.reduce((a, b) => (isBefore(b, a) ? b : a), corner));
   return [
-    ...first((a, b) => a.lat > b.lat),
-    ...first((a, b) => a.lat < b.lat),
-    ...first((a, b) => a.lng > b.lng),
-    ...first((a, b) => a.lng < b.lng),
+    ...findFirst((a, b) => a.lat > b.lat),
+    ...findFirst((a, b) => a.lat < b.lat),
+    ...findFirst((a, b) => a.lng > b.lng),
+    ...findFirst((a, b) => a.lng < b.lng),
   ];
 }
 
-function features(parts: readonly Part[]): FeatureCollection {
+function createFeatures(parts: readonly Part[]): FeatureCollection {
   return {
     type: "FeatureCollection",
     features: parts.map(({ geometry, ...properties }) => ({ type: "Feature", geometry, properties })),

@@ -60,9 +60,9 @@ type Props = {
 /** Chooses the station or unit whose isochrone the map shows, and says in figures what it reaches. */
 export function IsochroneSection({ view, coverage, query: { data, error }, shown }: Props) {
   const t = useTranslations("coverage.isochrone");
-  const insight = useTranslations("insight");
+  const insightWords = useTranslations("insight");
   const format = useFormat();
-  const refusal = useRefusal();
+  const describeRefusal = useRefusal();
   const { from, minutes, change } = view;
   return (
     <section aria-label={t("title")} className="py-4">
@@ -86,9 +86,9 @@ export function IsochroneSection({ view, coverage, query: { data, error }, shown
       {from && (
         <div aria-live="polite" className="mt-3">
           {error ? (
-            <p className="px-4 font-medium text-alarm">{refusal(error).text}</p>
+            <p className="px-4 font-medium text-alarm">{describeRefusal(error).text}</p>
           ) : !data || !shown ? (
-            <p className="px-4 text-ink-3">{insight("loading")}</p>
+            <p className="px-4 text-ink-3">{insightWords("loading")}</p>
           ) : (
             <>
               <FigureTable label={t("title")} rowHead={t("within")} heads={[t("area"), t("villages")]}>

@@ -100,11 +100,11 @@ type TrialTableProps = {
 /** Effects of the trial stations, one column each. */
 function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   const t = useTranslations("coverage");
-  const insight = useTranslations("insight");
+  const insightWords = useTranslations("insight");
   const format = useFormat();
   const words = useReachWords(network);
   const isByRoad = network !== null;
-  const refusal = useRefusal();
+  const describeRefusal = useRefusal();
   const { districts = [] } = useInsight();
   const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const limits = (trials.find(({ data }) => data)?.data?.limits ?? []).filter(
@@ -112,8 +112,8 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   );
   const renderCell = ({ data, error }: Trial, show: (trial: WhatIf) => ReactNode) => {
     if (data) return show(data);
-    if (!error) return <span className="text-ink-3">{insight("loading")}</span>;
-    const { text, fields } = refusal(error);
+    if (!error) return <span className="text-ink-3">{insightWords("loading")}</span>;
+    const { text, fields } = describeRefusal(error);
     return <span className="font-medium text-alarm">{fields[0]?.cause ?? text}</span>;
   };
   const gainWords = ({ gainM, gainSeconds }: Pick<WhatIf["all"], "gainM" | "gainSeconds">) => {

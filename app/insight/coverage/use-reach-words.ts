@@ -8,10 +8,10 @@ import { useFormat } from "../../_words/use-format";
 /** Formats limits and distances. `network` is the version of the road network they are measured over, or null. */
 export function useReachWords(network: number | null) {
   const t = useTranslations("coverage");
-  const time = useTranslations("time");
+  const timeWords = useTranslations("time");
   const format = useFormat();
   return useMemo(() => {
-    const minutes = (seconds: number) => time("minutes", { count: Math.round(seconds / 60) });
+    const formatMinutes = (seconds: number) => timeWords("minutes", { count: Math.round(seconds / 60) });
     // Without a network everything is an estimate, and the screen says so once.
     const mark = ({ rankedBy }: Reach, figure: string) =>
       network !== null && rankedBy === "straight-line" ? t("byLine", { figure }) : figure;
@@ -19,18 +19,18 @@ export function useReachWords(network: number | null) {
       limit: ({ by, most }: Limit) =>
         t(by === "km" ? "limitKm" : network === null ? "limitMinutes" : "minutesRoads", { count: format.number(most) }),
       short: ({ by, most }: Limit) =>
-        by === "km" ? t("limitKm", { count: format.number(most) }) : time("minutes", { count: Math.round(most) }),
+        by === "km" ? t("limitKm", { count: format.number(most) }) : timeWords("minutes", { count: Math.round(most) }),
       /** In the unit of the limit: "12,3 km", "26 mnt". */
       reach: (reach: Reach | null, by: Limit["by"]) => {
         if (!reach) return t("noneFound");
-        return mark(reach, by === "km" ? format.distance(reach.distanceM) : minutes(reach.etaSeconds));
+        return mark(reach, by === "km" ? format.distance(reach.distanceM) : formatMinutes(reach.etaSeconds));
       },
-      minutes,
+      minutes: formatMinutes,
       /** The number only, for the map. */
       figure: (reach: Reach | null, by: Limit["by"]) =>
         reach ? mark(reach, format.number(Math.round(reachInUnit(reach, by)))) : "×",
     };
-  }, [t, time, format, network]);
+  }, [t, timeWords, format, network]);
 }
 
 /** Upper limits of the first three map classes, in kilometres or estimated minutes. */

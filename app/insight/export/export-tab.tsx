@@ -12,7 +12,7 @@ import { ReportList } from "./report-list";
 /** Exports the current view as a link, images and CSV tables; and offers the monthly reports. */
 export function ExportTab({ filter }: TabProps) {
   const t = useTranslations("exports");
-  const monthly = useTranslations("reportList");
+  const reportWords = useTranslations("reportList");
   return (
     <div className="mx-auto max-w-5xl px-3 py-5 sm:px-4">
       <p className="max-w-prose text-pretty text-ink-2">{t("lead")}</p>
@@ -25,7 +25,7 @@ export function ExportTab({ filter }: TabProps) {
       <Section title={t("csv")} text={t("csvText")}>
         <CsvList filter={filter} />
       </Section>
-      <Section title={monthly("title")} text={monthly("lead")}>
+      <Section title={reportWords("title")} text={reportWords("lead")}>
         <ReportList />
       </Section>
     </div>

@@ -21,13 +21,13 @@ type ExportedImage = (typeof pictures)[number];
 /** The map and the charts as PNG images; each reads its figures when it is requested. */
 export function ImageList({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("exports");
-  const frame = useTranslations("imageFrame");
+  const frameWords = useTranslations("imageFrame");
   const readCaptions = useImageCaptions(filter);
   const contents = useImageContents(filter);
   const attribution = useAttribution();
   const make = async (picture: ExportedImage) => {
     const blob = await drawImage(
-      await readCaptions(frame(`${picture}Title`), picture === "map" ? attribution : null),
+      await readCaptions(frameWords(`${picture}Title`), picture === "map" ? attribution : null),
       await contents[picture](),
     );
     saveFile(blob, `112-${picture}-${filter.from}-${filter.to}.png`);

@@ -30,7 +30,7 @@ type Props = {
 /** Saves the current map as PNG with title, filters, legend, n and data quality. */
 export function SaveMapButton({ filter, map, classes, ramp, resolution, imprecise, boundary, moment }: Props) {
   const t = useTranslations("exports");
-  const tMap = useTranslations("insightMap");
+  const mapWords = useTranslations("insightMap");
   const { title, range, size } = useClassLabels(classes, resolution);
   const isByCell = useInsight().view.way !== "district";
   const readCaptions = useImageCaptions(filter);
@@ -45,8 +45,8 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, imprecis
       })),
       notes: [
         size ?? "",
-        isByCell && imprecise > 0 ? tMap("withoutCell", { count: imprecise }) : "",
-        boundary > 0 ? tMap("boundary", { count: boundary }) : "",
+        isByCell && imprecise > 0 ? mapWords("withoutCell", { count: imprecise }) : "",
+        boundary > 0 ? mapWords("boundary", { count: boundary }) : "",
       ].filter(Boolean),
     });
     const blob = await drawImage(await readCaptions(moment ? `${title}, ${moment}` : title, attribution), body);

@@ -64,9 +64,9 @@ export function MapTab({ filter }: TabProps) {
   const { places } = density;
   const placesWithoutCell = places.data?.apart ?? none;
   const imprecise = placesWithoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
-  const tooFew = isSurface && places.data !== undefined && !surface.values;
+  const isTooFew = isSurface && places.data !== undefined && !surface.values;
   const isImpreciseShown = lapse === null && !isZoomedOut;
-  const shown = listed ?? hovered?.key ?? chosen;
+  const shownKey = listed ?? hovered?.key ?? chosen;
   const frameKey = density.frames?.[density.at]?.key;
   return (
     <div className="grid lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
@@ -115,7 +115,7 @@ export function MapTab({ filter }: TabProps) {
                 ramp={ramp}
                 surface={isSurface ? surface.values : null}
                 imprecise={display !== "district" && isImpreciseShown ? placesWithoutCell : none}
-                shown={shown}
+                shown={shownKey}
               />
             )}
           </InsightMap>
@@ -130,7 +130,7 @@ export function MapTab({ filter }: TabProps) {
             imprecise={imprecise}
             boundary={places.data?.boundary ?? 0}
             isImpreciseShown={isImpreciseShown}
-            tooFew={tooFew}
+            tooFew={isTooFew}
             fixed={lapse !== null}
           />
         </div>
@@ -154,16 +154,20 @@ export function MapTab({ filter }: TabProps) {
 /** Message over the map when there are no incidents or loading failed. */
 function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { density: Density }) {
   const t = useTranslations("insightMap");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const common = useTranslations("common");
   const { reset } = useInsight();
-  const failed = framesFailed || (!places.data && places.error !== null);
-  if (!failed && places.data?.total !== 0) return null;
+  const hasFailed = framesFailed || (!places.data && places.error !== null);
+  if (!hasFailed && places.data?.total !== 0) return null;
   return (
     <div className="pointer-events-none absolute inset-0 grid place-items-center *:pointer-events-auto">
       <div className="rounded-xl border border-line bg-panel shadow-2xl">
-        {failed ? (
-          <StateMessage urgent title={table("failed")} text={framesFailed ? t("framesFailed") : table("failedText")}>
+        {hasFailed ? (
+          <StateMessage
+            urgent
+            title={tableWords("failed")}
+            text={framesFailed ? t("framesFailed") : tableWords("failedText")}
+          >
             <Button onClick={() => (framesFailed ? retryFrames() : void places.refetch())}>{common("retry")}</Button>
           </StateMessage>
         ) : (

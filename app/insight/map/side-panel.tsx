@@ -44,7 +44,7 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
   );
   const usualOf = compare === "years" && !playing ? compared.data?.districts : undefined;
 
-  const listed = useMemo((): ListedPlace[] => {
+  const listedPlaces = useMemo((): ListedPlace[] => {
     if (display === "cell") {
       const sorted = [...density.cells].sort(([, a], [, b]) => b - a).slice(0, maxListedCells);
       return sorted.map(([key, count]) => ({ key, ...nameOf(key), count }));
@@ -90,7 +90,7 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
           ? t("topCellsNote", { count: Math.min(maxListedCells, density.cells.size), of: density.cells.size })
           : null
       }
-      places={listed}
+      places={listedPlaces}
       hovered={hovered}
       onHover={onHover}
       onChoose={onChoose}

@@ -38,12 +38,12 @@ export function useUnclutteredDistricts(
     if (display === "district" || !data || zoom === null) return districts;
     const size = textSizeAt(labelSizes, zoom) * scale;
     const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
-    const withoutCell = new Set(data.apart.map(({ code }) => code));
+    const codesWithoutCell = new Set(data.apart.map(({ code }) => code));
     const reachOf = ({ code, name }: DistrictView) => {
       const lines = zoom < namesMinZoom ? [] : wrapName(name);
       const textLength = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;
       const digits = format.number(counts.get(code) ?? 0).length * numberScale;
-      const badge = withoutCell.has(code) && zoom >= badgesMinZoom ? badgeSize : { wide: 0, high: 0 };
+      const badge = codesWithoutCell.has(code) && zoom >= badgesMinZoom ? badgeSize : { wide: 0, high: 0 };
       return {
         side: Math.max(textLength * letterWidthEm * size, digits * letterWidthEm * size, badge.wide) / 2,
         above: (lines.length * nameScale + numberScale) * size,

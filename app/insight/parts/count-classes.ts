@@ -64,6 +64,6 @@ export function classOf(value: number, classes: readonly number[]): number {
 }
 
 /** Index of the colour of a class. Classes are spread over all six colours, so that few classes differ clearly. */
-export function colourIndex(index: number, classes: number): number {
-  return classes <= 1 ? colourCount - 2 : Math.round((index * (colourCount - 1)) / (classes - 1));
+export function colourIndex(index: number, classCount: number): number {
+  return classCount <= 1 ? colourCount - 2 : Math.round((index * (colourCount - 1)) / (classCount - 1));
 }

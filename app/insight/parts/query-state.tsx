@@ -13,10 +13,10 @@ export function QueryState({ query, rows, label }: { query: Query; rows: number;
 }
 
 export function QueryFailed({ query }: { query: Pick<Query, "refetch"> }) {
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const common = useTranslations("common");
   return (
-    <StateMessage urgent title={table("failed")} text={table("failedText")}>
+    <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
       <Button onClick={() => query.refetch()}>{common("retry")}</Button>
     </StateMessage>
   );

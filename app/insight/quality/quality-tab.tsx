@@ -38,8 +38,8 @@ type Figures = inferRouterOutputs<AppRouter>["insight"]["quality"];
 
 function Cards({ quality }: { quality: Figures }) {
   const t = useTranslations("quality");
-  const disposition = useTranslations("disposition");
-  const precision = useTranslations("precision");
+  const dispositionName = useTranslations("disposition");
+  const precisionName = useTranslations("precision");
   const stepName = useTranslations("insightStep");
   const format = useFormat();
   const formatPercent = usePercent();
@@ -65,7 +65,7 @@ function Cards({ quality }: { quality: Figures }) {
             heads={[t("disposition"), t("count"), t("share")]}
             whole={calls.total}
             rows={[
-              ...dispositions.map((code) => ({ name: disposition(code), count: calls.byDisposition[code] })),
+              ...dispositions.map((code) => ({ name: dispositionName(code), count: calls.byDisposition[code] })),
               { name: t("heldOff"), count: calls.heldOff },
               { name: t("open"), count: calls.open },
             ]}
@@ -85,7 +85,7 @@ function Cards({ quality }: { quality: Figures }) {
             label={t("precisions")}
             heads={[t("precision"), t("count"), t("share")]}
             whole={total}
-            rows={precisions.map((code) => ({ name: precision(code), count: precisionCounts[code] }))}
+            rows={precisions.map((code) => ({ name: precisionName(code), count: precisionCounts[code] }))}
           />
         )}
       </Card>

@@ -17,7 +17,7 @@ const groups = ["women-and-children", "other"] as const;
 /** The published table of sensitive incidents: by year and kecamatan, without totals, figures below five as "<5". */
 export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
   const t = useTranslations("quality");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const trpc = useTRPC();
   const format = useFormat();
   const { districts = [] } = useInsight();
@@ -53,7 +53,7 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
         )
       }
     >
-      <QueryState query={query} rows={6} label={table("loading")} />
+      <QueryState query={query} rows={6} label={tableWords("loading")} />
       {query.data && !year && <StateMessage title={t("sensitiveNone")} text={t("sensitiveNoneText")} />}
       {year && (
         <>

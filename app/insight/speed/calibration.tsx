@@ -20,14 +20,14 @@ type Row = Calibration["rows"][number];
 /** Compares expected with actual travel times by vehicle, and shows what was learned from trips. */
 export function CalibrationCard({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("calibration");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const trpc = useTRPC();
   const query = useQuery(trpc.insight.calibration.queryOptions({ filter }, { placeholderData: keepPreviousData }));
   const rows = query.data?.rows;
   const implausible = rows?.reduce((sum, row) => sum + row.implausible, 0) ?? 0;
   return (
     <Card title={t("title")} lead={t("lead")}>
-      <QueryState query={query} rows={3} label={table("loading")} />
+      <QueryState query={query} rows={3} label={tableWords("loading")} />
       {rows?.length === 0 && <StateMessage title={t("none")} text={t("noneText")} />}
       {rows && rows.length > 0 && (
         <>
@@ -64,7 +64,7 @@ function CalibrationRow({ row, learned }: { row: Row; learned: Calibration["lear
   const formatPercent = usePercent();
   const { vehicle, rankedBy, n, found } = row;
   const isByRoad = rankedBy === "travel-time";
-  const share = (count: number) =>
+  const formatShare = (count: number) =>
     t("share", { count: format.number(count), n: format.number(n), percent: formatPercent(count, n) });
   const describeRatio = (ratio: number) => {
     if (ratio === 1) return t("asExpected");
@@ -80,8 +80,8 @@ function CalibrationRow({ row, learned }: { row: Row; learned: Calibration["lear
       {found ? (
         <>
           <td className="px-2 py-1.5 text-right font-semibold">{describeRatio(found.medianRatio)}</td>
-          <td className="px-2 py-1.5 text-right">{share(found.withinMedian)}</td>
-          <td className="px-2 py-1.5 text-right">{share(found.withinP90)}</td>
+          <td className="px-2 py-1.5 text-right">{formatShare(found.withinMedian)}</td>
+          <td className="px-2 py-1.5 text-right">{formatShare(found.withinP90)}</td>
         </>
       ) : (
         <td colSpan={3} className="px-2 py-1.5 text-right text-ink-3 italic">

@@ -16,7 +16,7 @@ type Props = { filter: InsightFilter; step: InsightStep };
 /** Compares one step between categories, kecamatan, agencies or stations. */
 export function GroupComparison({ filter, step }: Props) {
   const t = useTranslations("speed");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const stepName = useTranslations("insightStep");
   const trpc = useTRPC();
   const [by, setBy] = useQueryState("by", parseAsStringLiteral(groupings).withDefault("district"));
@@ -44,7 +44,7 @@ export function GroupComparison({ filter, step }: Props) {
         </fieldset>
       }
     >
-      <QueryState query={query} rows={6} label={table("loading")} />
+      <QueryState query={query} rows={6} label={tableWords("loading")} />
       {groups?.length === 0 && <StateMessage title={t("none")} text={t("noneText")} />}
       {groups && groups.length > 0 && (
         <>

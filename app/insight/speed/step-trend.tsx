@@ -20,7 +20,7 @@ type Props = { filter: InsightFilter; step: InsightStep };
 /** A step by month, as a chart and as a table. */
 export function StepTrend({ filter, step }: Props) {
   const t = useTranslations("speed");
-  const table = useTranslations("table");
+  const tableWords = useTranslations("table");
   const stepName = useTranslations("insightStep");
   const trpc = useTRPC();
   const query = useQuery(trpc.insight.trend.queryOptions({ filter, step }, { placeholderData: keepPreviousData }));
@@ -30,7 +30,7 @@ export function StepTrend({ filter, step }: Props) {
   const line = typeof target === "number" ? target : null;
   return (
     <Card title={t("trend", { step: stepName(step) })} lead={t("trendLead")}>
-      <QueryState query={query} rows={4} label={table("loading")} />
+      <QueryState query={query} rows={4} label={tableWords("loading")} />
       {months && !hasAny && <StateMessage title={t("trendNone")} />}
       {months && hasAny && (
         <div className="px-4">

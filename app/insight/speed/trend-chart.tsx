@@ -44,8 +44,8 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const max = marks.at(-1) ?? 1;
   const maxCount = Math.max(1, ...months.map(({ n }) => n));
   const slotWidth = (width - left - right) / months.length;
-  const x = (index: number) => left + (index + 0.5) * slotWidth;
-  const y = (seconds: number) => top + plotHeight * (1 - seconds / max);
+  const xOf = (index: number) => left + (index + 0.5) * slotWidth;
+  const yOf = (seconds: number) => top + plotHeight * (1 - seconds / max);
   const base = top + plotHeight + 12 + countHeight;
   // Number of months per axis label and per count label.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
@@ -59,8 +59,8 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
     <svg width={width} height={base + foot} role="img" aria-label={label} className="block text-xs">
       {marks.map((seconds) => (
         <g key={seconds}>
-          <line x1={left} x2={width - right} y1={y(seconds)} y2={y(seconds)} className="stroke-line" />
-          <text x={left - 8} y={y(seconds) + 4} textAnchor="end" className="fill-ink-3">
+          <line x1={left} x2={width - right} y1={yOf(seconds)} y2={yOf(seconds)} className="stroke-line" />
+          <text x={left - 8} y={yOf(seconds) + 4} textAnchor="end" className="fill-ink-3">
             {seconds === 0 ? "0" : formatDuration(seconds)}
           </text>
         </g>
@@ -69,8 +69,8 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
         <line
           x1={left}
           x2={width - right}
-          y1={y(target)}
-          y2={y(target)}
+          y1={yOf(target)}
+          y2={yOf(target)}
           className="stroke-focus"
           strokeWidth="2"
           strokeDasharray={dashPatterns.target}
@@ -79,7 +79,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
       {(["p90", "median"] as const).map((measure) => (
         <g key={measure}>
           <path
-            d={linePath(pointsOf(measure).map(({ index, seconds }) => [index, x(index), y(seconds)]))}
+            d={linePath(pointsOf(measure).map(({ index, seconds }) => [index, xOf(index), yOf(seconds)]))}
             fill="none"
             strokeWidth="2"
             strokeLinejoin="round"
@@ -89,8 +89,8 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
           {pointsOf(measure).map(({ month, n, index, seconds }) => (
             <circle
               key={month}
-              cx={x(index)}
-              cy={y(seconds)}
+              cx={xOf(index)}
+              cy={yOf(seconds)}
               r={isFew(n) ? 3.5 : Math.min(3, slotWidth / 2.5)}
               strokeWidth="1.5"
               className={`${measure === "median" ? "stroke-ink" : "stroke-ink-2"} ${isFew(n) ? "fill-panel" : measure === "median" ? "fill-ink" : "fill-ink-2"}`}
@@ -108,7 +108,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
         return (
           <g key={month}>
             <rect
-              x={x(index) - Math.min(14, slotWidth * 0.35)}
+              x={xOf(index) - Math.min(14, slotWidth * 0.35)}
               y={base - height}
               width={Math.min(28, slotWidth * 0.7)}
               height={height}
@@ -116,7 +116,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
             />
             {index % countStep === 0 && (
               <text
-                x={x(index)}
+                x={xOf(index)}
                 y={base - countHeight + 10}
                 textAnchor="middle"
                 className="fill-ink-2 text-[0.6875rem]"
@@ -125,7 +125,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
               </text>
             )}
             {index % monthStep === 0 && (
-              <text x={x(index)} y={base + 15} textAnchor="middle" className="fill-ink-3">
+              <text x={xOf(index)} y={base + 15} textAnchor="middle" className="fill-ink-3">
                 {formatDay(month, "month")}
               </text>
             )}

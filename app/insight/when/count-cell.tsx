@@ -32,7 +32,7 @@ export function CountCell({ count, words, classes, ramp, className = "" }: Props
 export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ramp: readonly string[] }) {
   const t = useTranslations("insightMap");
   const format = useFormat();
-  const range = (index: number) => {
+  const rangeOf = (index: number) => {
     const [lowest = 0, next] = [classes[index], classes[index + 1]];
     if (next === undefined) return t("orMore", { least: format.number(lowest) });
     if (next - lowest === 1) return format.number(lowest);
@@ -47,7 +47,7 @@ export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ram
             className="size-3.5 rounded-[0.1875rem] border border-line-2"
             style={{ background: ramp[colourIndex(index, classes.length)] }}
           />
-          {range(index)}
+          {rangeOf(index)}
         </li>
       ))}
     </ul>

@@ -16,7 +16,7 @@ type Row = { code: string; now: number; before: number | null; low: number | nul
 /** Compares each kecamatan with its usual range or with the period before: in numbers, and as a dot on a range bar. */
 export function DistrictComparison({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightWhen");
-  const words = useTranslations("insightFilter");
+  const filterWords = useTranslations("insightFilter");
   const format = useFormat();
   const trpc = useTRPC();
   const { districts = [] } = useInsight();
@@ -38,7 +38,7 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
   return (
     <Block title={t("compared")} note={t(`comparedNote.${against}`)} className="xl:col-span-2">
       <QueryState query={compared} rows={6} label={t("loading")} />
-      {compared.data && rows.length === 0 && <StateMessage title={isTooLong ? words("tooLong") : t("empty")} />}
+      {compared.data && rows.length === 0 && <StateMessage title={isTooLong ? filterWords("tooLong") : t("empty")} />}
       {rows.length > 0 && (
         <table className="w-full border-collapse">
           <caption className="sr-only">{t("compared")}</caption>

@@ -90,14 +90,14 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   if (!latest) return null;
   const max = Math.max(1, ...latest.months.map((count) => count ?? 0), ...usual.map((range) => range?.high ?? 0));
   const top = roundUp(max);
-  const x = (month: number) => left + ((month + 0.5) * (width - left)) / 12;
-  const y = (count: number) => 8 + (1 - count / top) * (height - foot - 8);
+  const xOf = (month: number) => left + ((month + 0.5) * (width - left)) / 12;
+  const yOf = (count: number) => 8 + (1 - count / top) * (height - foot - 8);
   const band = usual.flatMap((range, month) => (range ? [{ month, ...range }] : []));
-  const upper = band.map(({ month, high }) => `${x(month)},${y(high)}`);
-  const lower = band.map(({ month, low }) => `${x(month)},${y(low)}`).reverse();
+  const upper = band.map(({ month, high }) => `${xOf(month)},${yOf(high)}`);
+  const lower = band.map(({ month, low }) => `${xOf(month)},${yOf(low)}`).reverse();
   const points = latest.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
-  const ended = points.filter(({ month }) => month !== running);
-  const isRunning = ended.length < points.length;
+  const endedMonths = points.filter(({ month }) => month !== running);
+  const isRunning = endedMonths.length < points.length;
   return (
     <figure ref={box} className="min-w-0 overflow-x-auto">
       <svg
@@ -109,15 +109,15 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
       >
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
-            <line x1={left} x2={width} y1={y(top * part)} y2={y(top * part)} stroke="var(--line)" />
-            <text x={left - 6} y={y(top * part) + 4} fontSize={fontSize} textAnchor="end" fill="var(--ink-3)">
+            <line x1={left} x2={width} y1={yOf(top * part)} y2={yOf(top * part)} stroke="var(--line)" />
+            <text x={left - 6} y={yOf(top * part) + 4} fontSize={fontSize} textAnchor="end" fill="var(--ink-3)">
               {format.number(top * part)}
             </text>
           </g>
         ))}
         {band.length > 1 && <polygon points={[...upper, ...lower].join(" ")} fill="var(--line-2)" fillOpacity={0.65} />}
         <polyline
-          points={ended.map(({ month, count }) => `${x(month)},${y(count)}`).join(" ")}
+          points={endedMonths.map(({ month, count }) => `${xOf(month)},${yOf(count)}`).join(" ")}
           fill="none"
           stroke="var(--ink)"
           strokeWidth={2.25}
@@ -127,7 +127,7 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
           <polyline
             points={points
               .slice(-2)
-              .map(({ month, count }) => `${x(month)},${y(count)}`)
+              .map(({ month, count }) => `${xOf(month)},${yOf(count)}`)
               .join(" ")}
             fill="none"
             stroke="var(--ink)"
@@ -138,8 +138,8 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
         {points.map(({ month, count }) => (
           <circle
             key={month}
-            cx={x(month)}
-            cy={y(count)}
+            cx={xOf(month)}
+            cy={yOf(count)}
             r={3.5}
             fill={month === running ? "var(--panel)" : "var(--ink)"}
             stroke={month === running ? "var(--ink)" : "var(--panel)"}
@@ -148,7 +148,7 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
           </circle>
         ))}
         {monthNames.map((name, month) => (
-          <text key={name} x={x(month)} y={height - 4} fontSize={fontSize} textAnchor="middle" fill="var(--ink-2)">
+          <text key={name} x={xOf(month)} y={height - 4} fontSize={fontSize} textAnchor="middle" fill="var(--ink-2)">
             {name}
           </text>
         ))}

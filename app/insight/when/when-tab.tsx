@@ -15,7 +15,7 @@ import { Seasons } from "./season";
 /** The tab "when": by hour of the week, day, and season, and compared with the usual range. */
 export function WhenTab({ filter }: TabProps) {
   const t = useTranslations("insightWhen");
-  const empty = useTranslations("insightMap");
+  const mapWords = useTranslations("insightMap");
   const trpc = useTRPC();
   const { view, reset } = useInsight();
   const times = useQuery(trpc.insight.times.queryOptions({ filter }, { placeholderData: keepPreviousData }));
@@ -25,8 +25,8 @@ export function WhenTab({ filter }: TabProps) {
       <QueryState query={times} rows={12} label={t("loading")} />
       {data?.days.length === 0 && (
         <div className="rounded-xl border border-line bg-panel xl:col-span-2">
-          <StateMessage title={empty("empty")} text={empty("emptyText")}>
-            <Button onClick={() => void reset()}>{empty("resetFilter")}</Button>
+          <StateMessage title={mapWords("empty")} text={mapWords("emptyText")}>
+            <Button onClick={() => void reset()}>{mapWords("resetFilter")}</Button>
           </StateMessage>
         </div>
       )}

@@ -43,17 +43,18 @@ export function arrangeRows<Incident extends ListedIncident>(
     { density: "compact", rows: compact, maxColumns: columns },
   ] as const;
   for (const { density, rows, maxColumns } of onePageLayouts) {
-    const needed = Math.max(1, Math.ceil(incidents.length / Math.max(1, rows)));
-    if (needed <= maxColumns) return { density, columns: needed, rows, pinned: [], pages: [[...incidents]], unseen: 0 };
+    const neededColumns = Math.max(1, Math.ceil(incidents.length / Math.max(1, rows)));
+    if (neededColumns <= maxColumns)
+      return { density, columns: neededColumns, rows, pinned: [], pages: [[...incidents]], unseen: 0 };
   }
   const critical = incidents.filter(({ priority }) => priority === 1);
   const otherIncidents = incidents.filter(({ priority }) => priority !== 1);
   const compactRows = compact * columns;
   const isDense = critical.length > compactRows - Math.ceil(compactRows / 3);
   const rows = isDense ? Math.floor(compact * densePerCompact) : compact;
-  const allRows = rows * columns;
-  const pinned = critical.slice(0, allRows - Math.min(minRotatingRows, otherIncidents.length));
-  const perPage = Math.max(1, allRows - pinned.length);
+  const rowsPerScreen = rows * columns;
+  const pinned = critical.slice(0, rowsPerScreen - Math.min(minRotatingRows, otherIncidents.length));
+  const perPage = Math.max(1, rowsPerScreen - pinned.length);
   const pages = Array.from({ length: Math.ceil(otherIncidents.length / perPage) }, (_, page) =>
     otherIncidents.slice(page * perPage, (page + 1) * perPage),
   );

@@ -15,36 +15,36 @@ type Props = { arrivals: Arrivals; spotlightedId: string | null; frozenAt: Date 
 /** The open incidents, most urgent first. Critical ones are always shown; the others rotate in pages if they do not fit. */
 export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
   const t = useTranslations("wall");
-  const queue = useTranslations("queue");
+  const queueWords = useTranslations("queue");
   const format = useFormat();
   const { incidents, query } = useOverview();
   const container = useRef<HTMLDivElement>(null);
   const capacity = useCapacity(container, spotlightedId !== null);
   const arrangement = capacity && incidents ? arrangeRows(incidents, capacity) : null;
-  const pages = arrangement?.pages.length ?? 1;
-  const page = usePageRotation(pages);
+  const pageCount = arrangement?.pages.length ?? 1;
+  const page = usePageRotation(pageCount);
   const shownIncidents = arrangement ? [...arrangement.pinned, ...(arrangement.pages[page] ?? [])] : [];
   const hiddenCount = arrangement ? (incidents?.length ?? 0) - shownIncidents.length : 0;
-  const columns = arrangement?.columns ?? 1;
+  const columnCount = arrangement?.columns ?? 1;
   const maxRows = arrangement?.rows ?? 0;
-  const rows = pages > 1 ? maxRows : Math.min(maxRows, Math.ceil(shownIncidents.length / columns));
-  const widthRem = columns === 1 ? columnRem.single : columns * columnRem.multiple;
+  const rowCount = pageCount > 1 ? maxRows : Math.min(maxRows, Math.ceil(shownIncidents.length / columnCount));
+  const widthRem = columnCount === 1 ? columnRem.single : columnCount * columnRem.multiple;
   return (
     <div ref={container} className="h-full" style={{ width: `${widthRem}rem` }}>
-      <section aria-label={queue("title")} className="wall-panel pointer-events-auto max-h-full overflow-hidden">
+      <section aria-label={queueWords("title")} className="wall-panel pointer-events-auto max-h-full overflow-hidden">
         <h2 className="flex h-[2.8rem] items-center gap-3 border-line border-b px-4 font-semibold text-[1.2rem]">
-          {queue("title")}
+          {queueWords("title")}
           {incidents && <span className="font-bold">{format.number(incidents.length)}</span>}
           {hiddenCount > 0 && (
             <span className="wall-small ml-auto whitespace-nowrap font-medium text-ink-2" data-hidden={hiddenCount}>
               {arrangement && arrangement.unseen > 0 && (
                 <span className="text-alarm">{t("moreCritical", { count: arrangement.unseen })} · </span>
               )}
-              {t("more", { count: hiddenCount })} · {t("page", { page: page + 1, pages })}
+              {t("more", { count: hiddenCount })} · {t("page", { page: page + 1, pages: pageCount })}
             </span>
           )}
         </h2>
-        {query.isPending && <Skeleton rows={4} label={queue("loading")} />}
+        {query.isPending && <Skeleton rows={4} label={queueWords("loading")} />}
         {!incidents && query.isError && <LoadError onRetry={() => query.refetch()} />}
         {incidents?.length === 0 && (
           <div className="px-6 py-8 text-center">
@@ -57,7 +57,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
             className="grid grid-flow-col"
             data-density={arrangement.density}
             style={{
-              gridTemplateRows: `repeat(${rows}, ${rowRem[arrangement.density]}rem)`,
+              gridTemplateRows: `repeat(${rowCount}, ${rowRem[arrangement.density]}rem)`,
               gridTemplateColumns: `repeat(${arrangement.columns}, minmax(0, 1fr))`,
             }}
           >
@@ -79,12 +79,12 @@ export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
 }
 
 function LoadError({ onRetry }: { onRetry: () => void }) {
-  const screen = useTranslations("screen");
+  const screenWords = useTranslations("screen");
   const common = useTranslations("common");
   return (
     <div role="alert" className="px-6 py-8 text-center">
-      <p className="font-semibold text-[1.2rem] text-alarm">{screen("failed")}</p>
-      <p className="wall-small mt-1 mb-3 text-ink-2">{screen("failedText")}</p>
+      <p className="font-semibold text-[1.2rem] text-alarm">{screenWords("failed")}</p>
+      <p className="wall-small mt-1 mb-3 text-ink-2">{screenWords("failedText")}</p>
       <Button onClick={onRetry}>{common("retry")}</Button>
     </div>
   );
@@ -93,16 +93,16 @@ function LoadError({ onRetry }: { onRetry: () => void }) {
 const pageMs = 10_000;
 
 /** The index of the page to show; advances every 10 s. */
-function usePageRotation(pages: number): number {
+function usePageRotation(pageCount: number): number {
   const [page, setPage] = useState(0);
 
   useEffect(() => {
-    if (pages < 2) return;
+    if (pageCount < 2) return;
     const timer = setInterval(() => setPage((previous) => previous + 1), pageMs);
     return () => clearInterval(timer);
-  }, [pages]);
+  }, [pageCount]);
 
-  return page % Math.max(1, pages);
+  return page % Math.max(1, pageCount);
 }
 
 /** Row heights of `WallRow` in rem. */

@@ -24,7 +24,7 @@ type Props = {
 /** An open incident: priority, type, place, elapsed time and units. A masked one shows category and district only. */
 export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }: Props) {
   const t = useTranslations("wall");
-  const queue = useTranslations("queue");
+  const queueWords = useTranslations("queue");
   const priorityName = useTranslations("priority");
   const titleOf = useIncidentTitle();
   const { number, district, openedAt, simulated } = incident;
@@ -80,7 +80,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
               {priorityLabel}
               <span className="min-w-0 truncate text-ink-2">
                 {place}
-                {incident.boundary && <span className="ml-1 font-medium text-ink">{queue("boundary")}</span>}
+                {incident.boundary && <span className="ml-1 font-medium text-ink">{queueWords("boundary")}</span>}
               </span>
               {simulated && <SimulatedTag />}
             </p>

@@ -32,14 +32,14 @@ export function placeIndicators(
   if (halfSize.x <= 0 || halfSize.y <= 0) return [];
   const nearbyPoints = pointsAlongEdge(centre, halfSize);
   const indicators: (Indicator & { preferred: PixelPoint })[] = [];
-  const isNear = (a: PixelPoint, b: PixelPoint) => distance(a, b) < minDistancePx;
+  const isNear = (a: PixelPoint, b: PixelPoint) => distancePx(a, b) < minDistancePx;
   const isClear = (point: PixelPoint) =>
     obstacles.every((obstacle) => !circleCovers(point, radiusPx, obstacle)) &&
     indicators.every((indicator) => !isNear(indicator, point));
-  const outside = pins
+  const outsidePins = pins
     .filter(({ x, y }) => x < box.left || x > box.right || y < box.top || y > box.bottom)
     .sort((a, b) => a.priority - b.priority);
-  for (const { id, priority, ...pin } of outside) {
+  for (const { id, priority, ...pin } of outsidePins) {
     const [dx, dy] = [pin.x - centre.x, pin.y - centre.y];
     const share = Math.min(halfSize.x / Math.max(Math.abs(dx), 1e-9), halfSize.y / Math.max(Math.abs(dy), 1e-9));
     const preferred = { x: centre.x + dx * share, y: centre.y + dy * share };
@@ -51,7 +51,7 @@ export function placeIndicators(
       continue;
     }
     const clear = [preferred, ...nearbyPoints(preferred, radiusPx / 2)].find(isClear);
-    const [closest] = clear ? [] : [...indicators].sort((a, b) => distance(a, preferred) - distance(b, preferred));
+    const [closest] = clear ? [] : [...indicators].sort((a, b) => distancePx(a, preferred) - distancePx(b, preferred));
     if (closest) {
       closest.count++;
       continue;
@@ -99,7 +99,7 @@ function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
   };
 }
 
-function distance(a: PixelPoint, b: PixelPoint): number {
+function distancePx(a: PixelPoint, b: PixelPoint): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 

@@ -63,15 +63,15 @@ export function useUnitCaptions(units: readonly RespondingUnit[]): ReadonlyMap<s
 /** Returns a function that describes an expected arrival in a few characters: "± 7 min", or the age of a position that is too old. */
 export function useShortArrival(): (arrival: UnitArrival) => string {
   const t = useTranslations("spotlight");
-  const basis = useTranslations("basis");
+  const basisName = useTranslations("basis");
   const format = useFormat();
   return useMemo(
     () =>
       ({ secondsLeft, position: { positionAt }, now }) => {
         if (secondsLeft !== null) return t("eta", { minutes: Math.max(1, Math.round(secondsLeft / 60)) });
         if (positionAt === null) return t("unplaced");
-        return basis("fresh", { age: format.age((now - positionAt.getTime()) / 1_000) });
+        return basisName("fresh", { age: format.age((now - positionAt.getTime()) / 1_000) });
       },
-    [t, basis, format],
+    [t, basisName, format],
   );
 }

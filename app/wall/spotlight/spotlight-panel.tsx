@@ -33,7 +33,7 @@ function maxUnits(): number {
 /** The newest incident, large: type, place, elapsed time and responding units. A masked one shows neither place nor units. */
 export function SpotlightPanel({ incident, position, count, units, frozenAt }: Props) {
   const t = useTranslations("spotlight");
-  const wall = useTranslations("wall");
+  const wallWords = useTranslations("wall");
   const priorityName = useTranslations("priority");
   const titleOf = useIncidentTitle();
   const priority = incident.priority as Priority;
@@ -74,7 +74,7 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
                 address ? "block text-[1.2rem] text-ink-2 leading-7" : "block font-semibold text-[1.45rem] leading-8"
               }
             >
-              {wall("district", { name: district.name })}
+              {wallWords("district", { name: district.name })}
             </span>
           </p>
         </div>
@@ -87,7 +87,7 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
           />
           <span className="wall-small ml-auto text-ink-3">#{number}</span>
           {simulated && (
-            <span className="hatched wall-small rounded px-1.5 font-bold tracking-wide">{wall("simulated")}</span>
+            <span className="hatched wall-small rounded px-1.5 font-bold tracking-wide">{wallWords("simulated")}</span>
           )}
         </p>
         {masked ? (
@@ -131,12 +131,12 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
   const stateName = useTranslations("wallState");
   const format = useFormat();
   const shortArrival = useShortArrival();
-  const lateness = useLateness();
-  const clock = (ms: number) => format.hourMinute(new Date(ms));
+  const describeLateness = useLateness();
+  const formatTime = (ms: number) => format.hourMinute(new Date(ms));
   const times = arrival
     ? [
-        arrival.expectedAt !== null && clock(arrival.expectedAt),
-        arrival.firstExpectedAt !== null && t("firstExpected", { time: clock(arrival.firstExpectedAt) }),
+        arrival.expectedAt !== null && formatTime(arrival.expectedAt),
+        arrival.firstExpectedAt !== null && t("firstExpected", { time: formatTime(arrival.firstExpectedAt) }),
       ].filter(Boolean)
     : [];
   return (
@@ -154,7 +154,7 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
           {arrival?.isLate ? (
             <span className="flex min-w-0 flex-1 items-center gap-1.5 font-semibold text-alarm">
               <TriangleAlert className="size-[1.1em] shrink-0" aria-hidden />
-              <span className="truncate">{lateness(arrival)}</span>
+              <span className="truncate">{describeLateness(arrival)}</span>
             </span>
           ) : (
             <span className="min-w-0 flex-1 truncate">

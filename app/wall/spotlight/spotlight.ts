@@ -30,24 +30,34 @@ const maxQueue = 6;
 /** The next state for the open incidents at a time: new ones enter by priority, then age; closed ones leave. */
 export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident[], now: number): Spotlight {
   const byId = new Map(incidents.map((incident) => [incident.id, incident]));
-  const known = hasSameIds(spotlight.known, byId) ? spotlight.known : new Set(byId.keys());
-  if (spotlight.known === null) return { ...spotlight, known };
+  const knownIds = hasSameIds(spotlight.known, byId) ? spotlight.known : new Set(byId.keys());
+  if (spotlight.known === null) return { ...spotlight, known: knownIds };
   const { known: knownBefore } = spotlight;
   const newIds = incidents.filter(({ id }) => !knownBefore.has(id)).map(({ id }) => id);
-  const shown = spotlight.shown && byId.has(spotlight.shown.id) ? spotlight.shown : null;
+  const shownIncident = spotlight.shown && byId.has(spotlight.shown.id) ? spotlight.shown : null;
   const queue = [...spotlight.queue, ...newIds]
     .filter((id) => byId.has(id))
-    .sort((a, b) => byUrgency(byId.get(a), byId.get(b)))
+    .sort((a, b) => compareUrgency(byId.get(a), byId.get(b)))
     .slice(0, maxQueue);
-  const isOver = !shown || now - shown.since >= durationMs(byId.get(shown.id), byId.get(queue[0] ?? ""));
+  const isOver =
+    !shownIncident || now - shownIncident.since >= durationMs(byId.get(shownIncident.id), byId.get(queue[0] ?? ""));
   if (!isOver) {
     const count = spotlight.position + queue.length;
-    return isUnchanged(spotlight, { known, queue, count }) ? spotlight : { ...spotlight, known, queue, count };
+    return isUnchanged(spotlight, { known: knownIds, queue, count })
+      ? spotlight
+      : { ...spotlight, known: knownIds, queue, count };
   }
   const [next, ...remaining] = queue;
-  if (!next) return spotlight.shown || known !== spotlight.known ? { ...emptySpotlight, known } : spotlight;
+  if (!next)
+    return spotlight.shown || knownIds !== spotlight.known ? { ...emptySpotlight, known: knownIds } : spotlight;
   const position = spotlight.shown ? spotlight.position + 1 : 1;
-  return { known, queue: remaining, shown: { id: next, since: now }, position, count: position + remaining.length };
+  return {
+    known: knownIds,
+    queue: remaining,
+    shown: { id: next, since: now },
+    position,
+    count: position + remaining.length,
+  };
 }
 
 /** When the spotlight changes by itself, in ms of the monotonic clock; null while it is empty. */
@@ -62,7 +72,7 @@ function durationMs(shown: Incident | undefined, next: Incident | undefined): nu
   return next.priority === 1 && shown?.priority !== 1 ? spotlightMs.least : spotlightMs.queued;
 }
 
-function byUrgency(a: Incident | undefined, b: Incident | undefined): number {
+function compareUrgency(a: Incident | undefined, b: Incident | undefined): number {
   if (!a || !b) return 0;
   return a.priority - b.priority || a.openedAt.getTime() - b.openedAt.getTime();
 }

@@ -11,7 +11,7 @@ const icons = { starting: CircleDashed, live: Radio, late: TriangleAlert, offlin
 /** Time, date and age of the data. If neither changes, the screen has frozen. */
 export function Clock() {
   const t = useTranslations("wallStatusBar");
-  const strip = useTranslations("topBar");
+  const topBarWords = useTranslations("topBar");
   const format = useFormat();
   const now = useNow();
   const { level, ageSeconds } = useHealth();
@@ -46,7 +46,7 @@ export function Clock() {
           <time>{now === null ? "--:--:--" : format.clock(new Date(now))}</time>
         </p>
         <p className="wall-small wall-only-wide whitespace-nowrap text-ink-2">
-          {now === null ? "" : format.day(new Date(now))} {strip("zone")}
+          {now === null ? "" : format.day(new Date(now))} {topBarWords("zone")}
         </p>
         <p className={`wall-small wall-only-narrow items-center gap-1.5 rounded-lg font-medium ${color}`}>{dataAge}</p>
       </div>

@@ -29,7 +29,7 @@ type Props = {
 /** Two panels at the top of the wall: what is open and who waits longest; calls and clock. */
 export function StatusBar({ incidents, frozenAt, dimmed }: Props) {
   const t = useTranslations("wall");
-  const product = useTranslations("product");
+  const productWords = useTranslations("product");
   const { data: me } = useMe();
   const isPerson = me?.kind === "person";
   return (
@@ -38,7 +38,7 @@ export function StatusBar({ incidents, frozenAt, dimmed }: Props) {
         <h1 className="sr-only">{t("title")}</h1>
         <p className="wall-only-widest rounded-lg bg-strong px-2.5 py-1 font-bold text-[1.5rem] text-on-strong leading-8 tracking-tight">
           <span aria-hidden>112</span>
-          <span className="sr-only">{product("name")}</span>
+          <span className="sr-only">{productWords("name")}</span>
         </p>
         <OpenByPriority incidents={incidents} />
         <div className="w-px shrink-0 self-stretch bg-line" />
@@ -153,7 +153,7 @@ function CallsToday() {
 /** At the bottom of the wall: the number of available units of each kind. */
 export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status: UnitStatus }[] }) {
   const t = useTranslations("wallStatusBar");
-  const strip = useTranslations("topBar");
+  const topBarWords = useTranslations("topBar");
   const shortName = useTranslations("wallKind");
   const kindName = useTranslations("unitKind");
   const kinds = countAvailable(units);
@@ -164,7 +164,7 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
         <li
           key={kind}
           className={`flex min-w-[4.4rem] flex-col items-center px-1.5 ${available === 0 ? "text-alarm" : ""}`}
-          title={strip("unitsOf", { kind: kindName(kind), available, total })}
+          title={topBarWords("unitsOf", { kind: kindName(kind), available, total })}
         >
           <p className="flex items-center gap-1.5" aria-hidden>
             <UnitGlyph kind={kind} className={`size-[1.6rem] ${available === 0 ? "" : "text-ink-2"}`} />
@@ -173,7 +173,7 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
           <p className="wall-small whitespace-nowrap text-ink-2" aria-hidden>
             {shortName(kind)}
           </p>
-          <span className="sr-only">{strip("unitsOf", { kind: kindName(kind), available, total })}</span>
+          <span className="sr-only">{topBarWords("unitsOf", { kind: kindName(kind), available, total })}</span>
         </li>
       ))}
     </ul>

@@ -45,7 +45,7 @@ function weekdayOf(ms: number): number {
 }
 
 /** A Poisson-distributed count. */
-export function poisson(mean: number, random: Random): number {
+export function drawPoisson(mean: number, random: Random): number {
   const threshold = Math.exp(-mean);
   let count = 0;
   for (let product = random(); product > threshold; product *= random()) count++;
@@ -53,7 +53,7 @@ export function poisson(mean: number, random: Random): number {
 }
 
 /** A normally distributed number with mean 0 and standard deviation 1. */
-export function gaussian(random: Random): number {
+export function drawGaussian(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 

@@ -3,7 +3,7 @@ import type { PastCall, PastIncident } from "../../../db/queries/history";
 import { incidentTemplates } from "../simulation/incident-templates";
 import { pointAway } from "../simulation/path";
 import { pick, pickWeighted, type Random, randomBetween, seededRandom } from "../simulation/random";
-import { gaussian, type Month, outagesOf, poisson, randomMoment } from "./calendar";
+import { drawGaussian, drawPoisson, type Month, outagesOf, randomMoment } from "./calendar";
 import { type Theme, themes } from "./hot-spots";
 import { pickLocation } from "./incident-location";
 import type { ReferenceData } from "./reference-data";
@@ -34,9 +34,9 @@ export function generateMonth(
   const generated: GeneratedMonth = { incidents: [], calls: [] };
   for (const theme of themes) {
     const season = seasons[theme];
-    const year = Math.exp(gaussian(seededRandom(`${theme} in ${month.year}`)) * season.yearlyVariation);
+    const year = Math.exp(drawGaussian(seededRandom(`${theme} in ${month.year}`)) * season.yearlyVariation);
     const mean = (season.months[month.index] ?? 0) * year * (0.87 + growth * span.years);
-    const count = poisson(mean, random);
+    const count = drawPoisson(mean, random);
     // Floods come on a few days, in many places at once.
     const days = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
     for (let number = 0; number < count; number++) {
@@ -74,7 +74,7 @@ function generateIncident(
   const closedMs = (response?.endMs ?? openedMs) + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const isByPhone = random() < shares.byPhone;
   const answered = openedMs - Math.round(randomBetween(random, 35, 120)) * 1_000;
-  const called = answered - Math.round(Math.exp(2.1 + gaussian(random) * 0.6)) * 1_000;
+  const called = answered - Math.round(Math.exp(2.1 + drawGaussian(random) * 0.6)) * 1_000;
   const sensitive = type.sensitive || random() < shares.marked;
   const shift = random() < 0.2 ? (random() < 0.5 ? 1 : -1) : 0;
   return {
@@ -125,7 +125,7 @@ function addRepeatCalls(
   if (random() >= shares.merged) return;
   const againMs = openedMs + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const name = `${first.external_id}:again`;
-  const nearby = pointAway(first, Math.abs(gaussian(random)) * 300, random() * 360);
+  const nearby = pointAway(first, Math.abs(drawGaussian(random)) * 300, random() * 360);
   const noStamps = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
   if (!isKept(againMs)) return;
   generated.incidents.push({
@@ -154,7 +154,7 @@ function addUnfoundedCalls(
   random: Random,
 ): void {
   const wave = Math.sin((month.year * 12 + month.index) / 4.7);
-  const share = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * wave + 0.05 * gaussian(random)));
+  const share = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * wave + 0.05 * drawGaussian(random)));
   const serious = generated.calls.length + generated.incidents.filter((incident) => incident.called_at !== null).length;
   const count = Math.round((serious * share) / (1 - share));
   const shape = { hours: unfoundedCallHours, weekdays: [9, 9, 9, 9, 10, 12, 12] };
@@ -173,7 +173,7 @@ function generateCall(
   incident: string | null,
   random: Random,
 ): PastCall {
-  const ringingMs = Math.round(Math.exp(2.2 + gaussian(random) * 0.6)) * 1_000;
+  const ringingMs = Math.round(Math.exp(2.2 + drawGaussian(random) * 0.6)) * 1_000;
   const answered = disposition === "dropped" ? null : formatIso(receivedMs + ringingMs);
   return {
     row_index: 0,

@@ -2,7 +2,7 @@ import type { LngLat } from "../../../db/columns";
 import type { Precision } from "../../../db/vocabulary";
 import { distanceM, pointAway } from "../simulation/path";
 import { pick, pickWeighted, type Random } from "../simulation/random";
-import { gaussian } from "./calendar";
+import { drawGaussian } from "./calendar";
 import { hotSpots, type Theme } from "./hot-spots";
 import type { ReferenceData } from "./reference-data";
 
@@ -40,7 +40,7 @@ export function pickLocation(
       : precision === "district"
         ? (reference.seats.get(village.districtCode) ?? village.at)
         : precision === "approximate"
-          ? pointAway(at, Math.abs(gaussian(random)) * 250, random() * 360)
+          ? pointAway(at, Math.abs(drawGaussian(random)) * 250, random() * 360)
           : at;
   return { at, recorded: round(recorded), precision, address: `Sekitar ${village.name}` };
 }
@@ -52,8 +52,8 @@ function nearHotSpot(theme: Theme, random: Random): LngLat {
     ({ weight }) => weight,
   );
   // Two thirds of a two-dimensional normal distribution lie within 1.5 standard deviations.
-  const east = gaussian(random) * (spreadKm / 1.5) * 1_000;
-  const north = gaussian(random) * (spreadKm / 1.5) * 1_000;
+  const east = drawGaussian(random) * (spreadKm / 1.5) * 1_000;
+  const north = drawGaussian(random) * (spreadKm / 1.5) * 1_000;
   return pointAway(pointAway(at, east, 90), north, 0);
 }
 
@@ -68,7 +68,7 @@ function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random)
     }
   }
   const { at } = pick(random, reference.villages);
-  return pointAway(at, Math.abs(gaussian(random)) * 1_500, random() * 360);
+  return pointAway(at, Math.abs(drawGaussian(random)) * 1_500, random() * 360);
 }
 
 function nearestVillage(at: LngLat, { villages }: ReferenceData) {

@@ -1,7 +1,7 @@
 import type { LngLat } from "../../../db/columns";
 import { distanceM } from "../simulation/path";
 import { type Random, randomBetween } from "../simulation/random";
-import { gaussian } from "./calendar";
+import { drawGaussian } from "./calendar";
 import type { Crew, ReferenceData, Type } from "./reference-data";
 import type { Season } from "./seasons";
 
@@ -39,7 +39,7 @@ export function generateResponse(
   const chosen = (random() < 0.16 ? ranked.at(1 + Math.floor(random() * 2)) : undefined) ?? ranked[0];
   if (!chosen) return null;
   const { crew, metres } = chosen;
-  const delayFactor = () => Math.exp(gaussian(random) * 0.45);
+  const delayFactor = () => Math.exp(drawGaussian(random) * 0.45);
   const delayedMs = (median: number) => Math.round(median * delayFactor()) * 1_000;
   const practice = 0.95 ** years;
   const assigned = openedMs + delayedMs((type.sensitive ? 110 : 28) * practice);

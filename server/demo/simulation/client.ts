@@ -35,10 +35,10 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
     const started = performance.now();
     try {
       const content = await send(path, answer, options);
-      stats.answered(kind, performance.now() - started, isRefused(content) ? content.refused : null);
+      stats.countAnswer(kind, performance.now() - started, isRefused(content) ? content.refused : null);
       return content;
     } catch (error) {
-      if (!stopped.aborted) stats.failed(kind);
+      if (!stopped.aborted) stats.countFailure(kind);
       throw error;
     }
   }
@@ -94,7 +94,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
       ask("/incidents", Incident, { kind: "incidents", method: "POST", body: incident, idempotencyKey }),
     async report(reports: readonly PositionReport[]): Promise<void> {
       const answer = await ask("/positions", Positions, { kind: "positions", method: "POST", body: reports });
-      if (!isRefused(answer)) stats.positions(answer.accepted, answer.ignored);
+      if (!isRefused(answer)) stats.countPositions(answer.accepted, answer.ignored);
     },
   };
 }

@@ -42,15 +42,15 @@ export function syncUnits(field: Fleet, units: readonly ApiUnit[], random: Rando
   }
   for (const [id, { geometry, properties }] of simulatedUnits) {
     const { callSign, kind, mobility, station, duty } = properties;
-    const onDuty = duty === "available";
+    const isOnDuty = duty === "available";
     const existing = field.units.get(id);
-    if (existing) existing.onDuty = onDuty;
+    if (existing) existing.onDuty = isOnDuty;
     else if (geometry) {
       const waitingPosition = waitingPositionOf(callSign, geometry, field.stations.get(station ?? ""));
       field.units.set(
         id,
         createSimulatedUnit(
-          { callSign, kind, mobility, onDuty, home: waitingPosition, at: geometry },
+          { callSign, kind, mobility, onDuty: isOnDuty, home: waitingPosition, at: geometry },
           field.clock,
           random,
         ),
@@ -96,7 +96,7 @@ export function markReported({ lastReports }: Fleet, reports: readonly PositionR
 
 function orderOf({ hospitals }: Fleet, incident: ApiIncident, { id, state }: Assignment): Order {
   if (state === "enRoute") return { goal: goalOf(id, state), to: incident.location };
-  const hospital = state === "transporting" ? nearest(incident.location, hospitals) : undefined;
+  const hospital = state === "transporting" ? nearestOf(incident.location, hospitals) : undefined;
   return hospital ? { goal: goalOf(id, state), to: hospital } : "halt";
 }
 
@@ -109,6 +109,6 @@ function goalOf(assignmentId: string, state: string): string {
   return `${state} ${assignmentId}`;
 }
 
-function nearest(to: LngLat, points: readonly LngLat[]): LngLat | undefined {
+function nearestOf(to: LngLat, points: readonly LngLat[]): LngLat | undefined {
   return points.toSorted((a, b) => distanceM(to, a) - distanceM(to, b))[0];
 }

@@ -14,10 +14,10 @@ export function distanceM(from: LngLat, to: LngLat): number {
 
 /** The point at a distance in metres and a bearing in degrees from north. */
 export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: number): LngLat {
-  const angle = radians(bearingDeg);
+  const angle = toRadians(bearingDeg);
   const north = metres * Math.cos(angle);
   const east = metres * Math.sin(angle);
-  return { lng: lng + east / (metresPerDegree * Math.cos(radians(lat))), lat: lat + north / metresPerDegree };
+  return { lng: lng + east / (metresPerDegree * Math.cos(toRadians(lat))), lat: lat + north / metresPerDegree };
 }
 
 /** A smooth curve that looks like a road, at most a fifth of its length off the straight line. The real roads are not known. */
@@ -28,7 +28,7 @@ export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path
     const onLine = { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) };
     return pointAway(onLine, straight * randomBetween(random, -0.2, 0.2), perpendicularDeg);
   });
-  return smoothPath([from, ...waypoints, to]);
+  return createSmoothPath([from, ...waypoints, to]);
 }
 
 /** A closed loop through three points at most `radiusM` away from the start. */
@@ -37,7 +37,7 @@ export function createLoopPath(home: LngLat, radiusM: number, random: Random): P
   const waypoints = [0, 75, 150].map((angle) =>
     pointAway(home, radiusM * randomBetween(random, 0.5, 1), first + angle),
   );
-  return smoothPath([home, ...waypoints, home]);
+  return createSmoothPath([home, ...waypoints, home]);
 }
 
 /** Position after `travelledM` metres, and the heading in degrees from north. */
@@ -65,15 +65,16 @@ function bearingDeg(from: LngLat, to: LngLat): number {
 }
 
 /** A Catmull-Rom spline through the corners. */
-function smoothPath(corners: readonly LngLat[]): Path {
+function createSmoothPath(corners: readonly LngLat[]): Path {
   const partsPerLeg = 12;
-  const corner = (index: number) => corners[Math.min(corners.length - 1, Math.max(0, index))] as LngLat;
-  const points = [corner(0)];
+  const cornerAt = (index: number) => corners[Math.min(corners.length - 1, Math.max(0, index))] as LngLat;
+  const points = [cornerAt(0)];
   for (let leg = 0; leg < corners.length - 1; leg++) {
-    const [before, from, to, after] = [corner(leg - 1), corner(leg), corner(leg + 1), corner(leg + 2)];
+    const [before, from, to, after] = [cornerAt(leg - 1), cornerAt(leg), cornerAt(leg + 1), cornerAt(leg + 2)];
     for (let part = 1; part <= partsPerLeg; part++) {
       const share = part / partsPerLeg;
-      const interpolateAxis = (axis: "lng" | "lat") => curve(before[axis], from[axis], to[axis], after[axis], share);
+      const interpolateAxis = (axis: "lng" | "lat") =>
+        interpolateCurve(before[axis], from[axis], to[axis], after[axis], share);
       points.push({ lng: interpolateAxis("lng"), lat: interpolateAxis("lat") });
     }
   }
@@ -84,7 +85,7 @@ function smoothPath(corners: readonly LngLat[]): Path {
   return { points, metres };
 }
 
-function curve(before: number, from: number, to: number, after: number, share: number): number {
+function interpolateCurve(before: number, from: number, to: number, after: number, share: number): number {
   const linear = to - before;
   const square = 2 * before - 5 * from + 4 * to - after;
   const cubic = 3 * from - before - 3 * to + after;
@@ -92,13 +93,13 @@ function curve(before: number, from: number, to: number, after: number, share: n
 }
 
 function offsetM(from: LngLat, to: LngLat): { east: number; north: number } {
-  const middleLat = radians((from.lat + to.lat) / 2);
+  const middleLat = toRadians((from.lat + to.lat) / 2);
   return {
     east: (to.lng - from.lng) * metresPerDegree * Math.cos(middleLat),
     north: (to.lat - from.lat) * metresPerDegree,
   };
 }
 
-function radians(degrees: number): number {
+function toRadians(degrees: number): number {
   return (degrees * Math.PI) / 180;
 }

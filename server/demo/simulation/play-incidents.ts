@@ -21,7 +21,7 @@ export async function advanceIncidents(
 }
 
 async function advanceCrews(client: Client, field: Fleet, incident: ApiIncident, moment: Moment): Promise<boolean> {
-  let advanced = false;
+  let hasAdvanced = false;
   for (const assignment of incident.assignments) {
     if (!assignment.unit.simulated || !isOpen(assignment.state)) continue;
     const pace = paceOf(assignment, incident.category);
@@ -31,9 +31,9 @@ async function advanceCrews(client: Client, field: Fleet, incident: ApiIncident,
     if (!state) continue;
     // A refusal means a dispatcher was faster; the next read shows the current state.
     await client.advance(assignment.id, state);
-    advanced = true;
+    hasAdvanced = true;
   }
-  return advanced;
+  return hasAdvanced;
 }
 
 async function advanceIncident(client: Client, incident: ApiIncident, moment: Moment): Promise<void> {
@@ -51,8 +51,8 @@ async function confirm(client: Client, { id, unmet }: ApiIncident): Promise<void
   const takenUnits = new Set<string>();
   for (const { kind, missing } of unmet) {
     const { ranked } = await client.candidates(id, kind);
-    const free = ranked.filter(({ unit }) => unit.simulated && !takenUnits.has(unit.id)).slice(0, missing);
-    for (const { unit } of free) {
+    const freeUnits = ranked.filter(({ unit }) => unit.simulated && !takenUnits.has(unit.id)).slice(0, missing);
+    for (const { unit } of freeUnits) {
       takenUnits.add(unit.id);
       await client.assign(id, unit.id);
     }

@@ -22,7 +22,7 @@ export function createRequestStats() {
 
   return {
     /** Counts one request that was answered, or refused with a code, after `ms`. */
-    answered(kind: RequestKind, ms: number, refusedAs: string | null): void {
+    countAnswer(kind: RequestKind, ms: number, refusedAs: string | null): void {
       const { latencies, refused } = statsOf(kind);
       const index = Math.min(steps, Math.max(0, Math.round(Math.log(ms / minMs) / step)));
       statsOf(kind).sent += 1;
@@ -30,18 +30,18 @@ export function createRequestStats() {
       if (refusedAs) add(refused, refusedAs, 1);
     },
     /** Counts one request without an answer or with a server error. */
-    failed(kind: RequestKind): void {
+    countFailure(kind: RequestKind): void {
       statsOf(kind).sent += 1;
       statsOf(kind).failed += 1;
     },
-    positions(accepted: number, ignored: readonly { reason: string }[]): void {
+    countPositions(accepted: number, ignored: readonly { reason: string }[]): void {
       positions.accepted += accepted;
       for (const { reason } of ignored) add(positions.refused, reason, 1);
     },
-    summary() {
+    summarise() {
       const requests = requestKinds.map((kind) => {
         const { sent, refused, failed, latencies } = statsOf(kind);
-        const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(latencies, share));
+        const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentileOf(latencies, share));
         return { kind, sent, refused: Object.fromEntries(refused), failed, p50Ms: p50, p95Ms: p95, p99Ms: p99 };
       });
       return { requests, positions: { accepted: positions.accepted, refused: Object.fromEntries(positions.refused) } };
@@ -49,10 +49,10 @@ export function createRequestStats() {
   };
 }
 export type RequestStats = ReturnType<typeof createRequestStats>;
-export type Summary = ReturnType<RequestStats["summary"]>;
+export type Summary = ReturnType<RequestStats["summarise"]>;
 
 /** A percentile in ms; null when nothing was counted. `share` is from 0 to 1. */
-function percentile(latencies: Uint32Array, share: number): number | null {
+function percentileOf(latencies: Uint32Array, share: number): number | null {
   const total = latencies.reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
   let sum = 0;

@@ -83,21 +83,21 @@ function idleGoal({ at, home, route, roams, onDuty, restUntil }: SimulatedUnit, 
 }
 
 function planRoute({ at, home, mobility }: SimulatedUnit, goal: string, to: LngLat, random: Random): Route {
-  const river = mobility === "river";
+  const isOnRiver = mobility === "river";
   if (goal === "round") {
     const path = createLoopPath(
       home,
-      river ? randomBetween(random, 300, 900) : randomBetween(random, 1_500, 3_500),
+      isOnRiver ? randomBetween(random, 300, 900) : randomBetween(random, 1_500, 3_500),
       random,
     );
     return {
       goal,
       path,
       travelledM: 0,
-      cruiseMps: (river ? randomBetween(random, 15, 20) : randomBetween(random, 25, 35)) * kmh,
+      cruiseMps: (isOnRiver ? randomBetween(random, 15, 20) : randomBetween(random, 25, 35)) * kmh,
     };
   }
-  const [low, high] = river ? [15, 25] : goal === "home" ? [30, 45] : [40, 60];
+  const [low, high] = isOnRiver ? [15, 25] : goal === "home" ? [30, 45] : [40, 60];
   return {
     goal,
     path: createCurvedPath(at, to, random),

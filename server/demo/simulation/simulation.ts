@@ -65,7 +65,7 @@ export async function simulate(
   let state: SimulationState | undefined;
   let pauseMs = 0;
   let loggedAt = startedAt;
-  const result = () => ({
+  const summariseRun = () => ({
     ...(state?.calls.count() ?? { calls: 0, opened: 0, ended: 0, open: 0 }),
     seconds: Math.round((Date.now() - startedAt) / 1_000),
   });
@@ -87,12 +87,12 @@ export async function simulate(
     }
     if ((incidents !== null || minutes !== null) && Date.now() - loggedAt >= intervals.progressMs) {
       loggedAt = Date.now();
-      log.info(result(), "simulating");
+      log.info(summariseRun(), "simulating");
     }
     const restMs = pauseMs > 0 ? pauseMs : Math.max(0, targetMs - (Date.now() - beganAt));
     await wait(Math.min(restMs, Math.max(0, endsAt - Date.now())), undefined, { signal: stopped }).catch(() => {});
   }
-  return result();
+  return summariseRun();
 }
 
 async function createState(

@@ -20,7 +20,7 @@ export function formatSummary(result: SimulationResult, { requests, positions }:
   return [
     `Played ${seconds} s: ${calls} calls, ${opened} incidents opened, ${ended} of them ended.`,
     `${positions.accepted} positions accepted (${perSecond} a second), ${sumOf(positions.refused)} refused${formatCauses(positions.refused)}.`,
-    ...table([head, ...rows]),
+    ...formatTable([head, ...rows]),
     ...requests
       .filter(({ refused }) => sumOf(refused) > 0)
       .map(({ kind, refused }) => `${kind} refused${formatCauses(refused)}`),
@@ -28,7 +28,7 @@ export function formatSummary(result: SimulationResult, { requests, positions }:
   ].join("\n");
 }
 
-function table(rows: readonly (readonly (string | number)[])[]): string[] {
+function formatTable(rows: readonly (readonly (string | number)[])[]): string[] {
   return rows.map(([name, ...cells]) =>
     [String(name).padEnd(10), ...cells.map((cell) => String(cell).padStart(9))].join(""),
   );

@@ -129,19 +129,19 @@ function drawYears(doc: Document, { years, total, month: first, normal }: Monthl
 function drawCategories(doc: Document, { categories, priorities, types, total }: MonthlyFigures, y: number): void {
   const max = Math.max(...categories.map(({ count }) => count), 1);
   const sortedCategories = [...categories].sort((a, b) => b.count - a.count);
-  const bars = sheet.left + 112;
+  const barsX = sheet.left + 112;
   const fullWidth = 110;
   sortedCategories.forEach(({ category, count }, index) => {
     const top = y + index * 20;
     drawDecoration(doc, () =>
-      fillBox(doc, bars, top - 2.5, (count / max) * fullWidth, 11, count === 0 ? ink.line : ink.accent),
+      fillBox(doc, barsX, top - 2.5, (count / max) * fullWidth, 11, count === 0 ? ink.line : ink.accent),
     );
     writeTagged(doc, "P", words.category[category], sheet.left, top, { size: 9 });
     writeTagged(
       doc,
       "P",
       `${formatNumber(count)} (${formatShare(count, total)})`,
-      bars + (count / max) * fullWidth + 6,
+      barsX + (count / max) * fullWidth + 6,
       top,
       {
         size: 9,
@@ -156,10 +156,10 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
     writeText(doc, truncate(doc, name, 164), right, top, { size: 9 });
     writeText(doc, formatNumber(count), sheet.right, top, { size: 9, align: "right" });
   });
-  const below = y + 16 + 5 * 15 + 12;
-  writeTagged(doc, "P", t("cover.priorities"), right, below, { size: 8.5, bold: true, color: ink.soft });
+  const cardEndY = y + 16 + 5 * 15 + 12;
+  writeTagged(doc, "P", t("cover.priorities"), right, cardEndY, { size: 8.5, bold: true, color: ink.soft });
   ([1, 2, 3, 4] as const).forEach((priority, index) => {
-    const top = below + 16 + index * 15;
+    const top = cardEndY + 16 + index * 15;
     writeText(doc, `${priority} ${words.priority[priority]}`, right, top, { size: 9 });
     writeText(doc, formatNumber(priorities[index] ?? 0), sheet.right, top, { size: 9, align: "right" });
   });

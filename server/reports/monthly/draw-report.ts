@@ -50,14 +50,14 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
   const { count } = doc.bufferedPageRange();
   for (let index = 0; index < count; index++) {
     doc.switchToPage(index);
-    frame(doc, figures, index + 1, count);
+    drawFrame(doc, figures, index + 1, count);
   }
   doc.end();
   await ended;
   return Buffer.concat(parts);
 }
 
-function frame(doc: Document, figures: MonthlyFigures, page: number, pageCount: number): void {
+function drawFrame(doc: Document, figures: MonthlyFigures, page: number, pageCount: number): void {
   doc.markContent("Artifact", { type: "Pagination" });
   writeText(doc, t("frame.head", { month: formatMonth(figures.month) }), sheet.left, 40, { size: 8, color: ink.soft });
   if (figures.data === "simulated") {

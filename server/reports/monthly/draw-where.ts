@@ -46,14 +46,14 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
       before === null ? "–" : formatNumber(before),
       formatRange(normal),
     ]);
-  const below = drawTable(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
+  const tableEndY = drawTable(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
   const note = [
     t("where.imprecise", { village: formatNumber(imprecise.village), district: formatNumber(imprecise.district) }),
     boundary === 0 ? t("where.inside") : t("where.outside", { count: formatNumber(boundary) }),
     t("where.borders"),
     t(ground.sources.includes("openstreetmap") ? "where.openstreetmap" : "where.shipped"),
   ].join(" ");
-  writeTagged(doc, "P", note, sheet.left, below + 6, { size: 8, color: ink.soft, width: innerWidth });
+  writeTagged(doc, "P", note, sheet.left, tableEndY + 6, { size: 8, color: ink.soft, width: innerWidth });
 }
 
 /** The lowest count of each shade above zero; never more shades than different counts. */
@@ -75,28 +75,28 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, steps: re
   const [west, east, south, north] = [Math.min(...lngs), Math.max(...lngs), Math.min(...lats), Math.max(...lats)];
   const lngScale = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const scale = Math.min((innerWidth - 110) / ((east - west) * lngScale), mapHeight / (north - south));
-  const x = (lng: number) => sheet.left + 104 + (lng - west) * lngScale * scale;
-  const y = (lat: number) => mapTop + (north - lat) * scale;
+  const xOf = (lng: number) => sheet.left + 104 + (lng - west) * lngScale * scale;
+  const yOf = (lat: number) => mapTop + (north - lat) * scale;
   for (const { geometry, count } of districts) {
     for (const ring of geometry.coordinates.flat()) {
       ring.forEach(([lng = 0, lat = 0], index) => {
-        if (index === 0) doc.moveTo(x(lng), y(lat));
-        else doc.lineTo(x(lng), y(lat));
+        if (index === 0) doc.moveTo(xOf(lng), yOf(lat));
+        else doc.lineTo(xOf(lng), yOf(lat));
       });
       doc.closePath();
     }
     doc.lineWidth(0.5).lineJoin("round");
     doc.fillAndStroke(ramp[shadeOf(count, steps)] ?? ramp[0], ink.soft, "even-odd");
   }
-  drawGround(doc, ground, { x, y });
+  drawGround(doc, ground, { x: xOf, y: yOf });
   // Names first, so that no name covers a number.
   for (const { label, name } of districts) {
     linesOf(doc, name).forEach((line, index) => {
-      writeWithHalo(doc, line, x(label.lng), y(label.lat) + 3 + index * nameSize, { size: nameSize });
+      writeWithHalo(doc, line, xOf(label.lng), yOf(label.lat) + 3 + index * nameSize, { size: nameSize });
     });
   }
   for (const { label, count } of districts) {
-    writeWithHalo(doc, formatNumber(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
+    writeWithHalo(doc, formatNumber(count), xOf(label.lng), yOf(label.lat) - 9, { size: 11, bold: true });
   }
 }
 

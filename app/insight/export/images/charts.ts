@@ -15,20 +15,20 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
   const classes = countClasses(Math.max(...hours, 0));
   const countAt = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
   const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
-  const ofHours = Array.from({ length: 24 }, (_, hour) => hour);
+  const hourNumbers = Array.from({ length: 24 }, (_, hour) => hour);
   return {
     height: headHeight + 7 * rowHeight + 24,
     paint: (context, width, colours) => {
       const slotWidth = (width - labels - sums) / 24;
       const smallText = { size: 12, color: colours["ink-3"], align: "center" as const };
-      for (const hour of ofHours) {
+      for (const hour of hourNumbers) {
         write(context, String(hour).padStart(2, "0"), labels + (hour + 0.5) * slotWidth, 16, smallText);
       }
       write(context, sum, width, 16, { ...smallText, align: "right" });
       weekdays.forEach((name, day) => {
         const top = headHeight + day * rowHeight;
         write(context, name, 0, top + 25, { size: 14, color: colours.ink });
-        for (const hour of ofHours) {
+        for (const hour of hourNumbers) {
           const count = countAt(day, hour);
           const colour =
             count === 0 ? colours.raised : colours.heat[colourIndex(classOf(count, classes), classes.length)];
@@ -39,14 +39,19 @@ export function createHoursChart(hours: readonly number[], { weekdays, sum, numb
             color: readableInk(colour ?? colours.raised),
           });
         }
-        const ofDay = sumOf(ofHours.map((hour) => countAt(day, hour)));
-        write(context, number(ofDay), width, top + 25, { size: 14, weight: 650, color: colours.ink, align: "right" });
+        const dayCount = sumOf(hourNumbers.map((hour) => countAt(day, hour)));
+        write(context, number(dayCount), width, top + 25, {
+          size: 14,
+          weight: 650,
+          color: colours.ink,
+          align: "right",
+        });
       });
       const footY = headHeight + 7 * rowHeight + 16;
       write(context, sum, 0, footY, { ...smallText, align: "left" });
-      for (const hour of ofHours) {
-        const ofHour = sumOf(weekdays.map((_, day) => countAt(day, hour)));
-        write(context, number(ofHour), labels + (hour + 0.5) * slotWidth - 1, footY, {
+      for (const hour of hourNumbers) {
+        const hourCount = sumOf(weekdays.map((_, day) => countAt(day, hour)));
+        write(context, number(hourCount), labels + (hour + 0.5) * slotWidth - 1, footY, {
           ...smallText,
           color: colours.ink,
         });
@@ -69,17 +74,17 @@ export function createDaysChart(bins: readonly Bin[], { day, number, note }: Day
     paint: (context, width, colours) => {
       const left = 48;
       const slotWidth = (width - left) / Math.max(bins.length, 1);
-      const y = (count: number) => 8 + barHeight - (count / top) * barHeight;
+      const yOf = (count: number) => 8 + barHeight - (count / top) * barHeight;
       for (let value = 0; value <= top; value += step) {
-        fillBox(context, left, y(value), width - left, 1, value === 0 ? colours["ink-3"] : colours.line);
-        write(context, number(value), left - 8, y(value) + 4, { size: 12, color: colours["ink-3"], align: "right" });
+        fillBox(context, left, yOf(value), width - left, 1, value === 0 ? colours["ink-3"] : colours.line);
+        write(context, number(value), left - 8, yOf(value) + 4, { size: 12, color: colours["ink-3"], align: "right" });
       }
       const bar = colours.heat[3] ?? colours.ink;
       const gap = slotWidth > 6 ? 2 : slotWidth > 3 ? 1 : 0;
       bins.forEach(({ count }, index) => {
-        fillBox(context, left + index * slotWidth, y(count), slotWidth - gap, 8 + barHeight - y(count), bar);
+        fillBox(context, left + index * slotWidth, yOf(count), slotWidth - gap, 8 + barHeight - yOf(count), bar);
         if (slotWidth < 22 || count === 0) return;
-        write(context, number(count), left + (index + 0.5) * slotWidth, y(count) - 4, {
+        write(context, number(count), left + (index + 0.5) * slotWidth, yOf(count) - 4, {
           ...{ size: 11, align: "center" },
           color: colours["ink-2"],
         });

@@ -28,7 +28,7 @@ export function createDistrictMap(
   return {
     height,
     paint: (context, width, colours) => {
-      const project = projection(districts, width);
+      const project = createProjection(districts, width);
       for (const { code, geometry } of districts) {
         trace(context, geometry, project);
         context.fillStyle = colourAt(counts.get(code) ?? 0, colours);
@@ -68,7 +68,7 @@ export function createDistrictMap(
 
 type Project = (lng: number, lat: number) => [x: number, y: number];
 
-function projection(districts: readonly District[], width: number): Project {
+function createProjection(districts: readonly District[], width: number): Project {
   const points = districts.flatMap(({ geometry }) => geometry.coordinates.flat(2));
   const lngs = points.map(([lng = 0]) => lng);
   const lats = points.map(([, lat = 0]) => lat);
