@@ -66,7 +66,8 @@ export async function startServer({ database, environment, sessionSecret, log, d
 
   const screens = await preparingScreens;
   if (screens) {
-    pageRoutes(app, screens.getRequestHandler(), { ...app.auth, build, development, tls });
+    const { auth, readConsoleStart } = app;
+    pageRoutes(app, screens.getRequestHandler(), { ...auth, readConsoleStart, build, development, tls });
     if (development) app.server.on("upgrade", screens.getUpgradeHandler());
   }
   await app.listen({ host: HOST, port: PORT });

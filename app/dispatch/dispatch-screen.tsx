@@ -3,6 +3,7 @@
 import { List, Map as MapIcon, PanelRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
+import type { ConsoleStart } from "@/server/http/console-start";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
 import { OfflineBanner, SimulatedNotice } from "../_live/feed/notices";
@@ -21,6 +22,7 @@ import { ClosuresPanel, useCloseRoadCommand } from "./closures/closures-panel";
 import { CommandPalette } from "./commands/command-palette";
 import { CommandProvider } from "./commands/command-registry";
 import { ShortcutHelp } from "./commands/shortcut-help";
+import { useHeldKeys } from "./commands/use-held-keys";
 import { useShortcuts } from "./commands/use-shortcuts";
 import { ConsoleProvider, useConsole } from "./console-context";
 import { ReplayBanner, ReplayBar } from "./history/replay-bar";
@@ -38,9 +40,12 @@ import { SoundProvider } from "./sounds/sound-context";
 import { useAlarmSound, useCallAlerts, useIncidentAlerts } from "./sounds/use-alerts";
 import { TopBar } from "./top-bar";
 import { UnitRoster } from "./units/unit-roster";
+import { useConsoleStart } from "./use-console-start";
 
-/** The dispatcher's console. */
-export function DispatchScreen() {
+/** The dispatcher's console. `start` is the data that its page contains. */
+export function DispatchScreen({ start }: { start: ConsoleStart | null }) {
+  useConsoleStart(start);
+  useHeldKeys();
   const { level } = useHealth();
   return (
     <Gate anyOf={["incidents:read"]}>

@@ -1,10 +1,23 @@
+import { headers } from "next/headers";
+import superjson from "superjson";
+import type { ConsoleStart } from "@/server/http/console-start";
 import { LiveProvider } from "../_live/feed/live-provider";
+import { holdKeysScript } from "./commands/hold-keys";
 import { DispatchScreen } from "./dispatch-screen";
 
-export default function DispatchPage() {
+export default async function DispatchPage() {
+  const requestHeaders = await headers();
+  const encodedStart = requestHeaders.get("x-console-start");
+  const start = encodedStart ? superjson.parse<ConsoleStart>(Buffer.from(encodedStart, "base64").toString()) : null;
   return (
-    <LiveProvider>
-      <DispatchScreen />
-    </LiveProvider>
+    <>
+      {/* Browsers hide the nonce from scripts, so it differs when React compares. */}
+      <script nonce={requestHeaders.get("x-nonce") ?? undefined} suppressHydrationWarning>
+        {holdKeysScript}
+      </script>
+      <LiveProvider>
+        <DispatchScreen start={start} />
+      </LiveProvider>
+    </>
   );
 }

@@ -28,6 +28,7 @@ import { auditRoutes } from "./audit";
 import { authRoutes } from "./auth";
 import { callRoutes } from "./calls";
 import { closureRoutes } from "./closures";
+import { encodeConsoleStart } from "./console-start";
 import { healthRoute } from "./health";
 import { createIdentify } from "./identify";
 import { incidentRoutes } from "./incidents";
@@ -40,6 +41,7 @@ import { metricsRoute } from "./metrics";
 import { observeRequests, requestId } from "./observe-requests";
 import { describeInterface, openapiRoute } from "./openapi";
 import { checkOrigin } from "./origin";
+import type { PageOptions } from "./pages";
 import { passkeyRoutes } from "./passkeys";
 import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
@@ -74,6 +76,7 @@ export type AppOptions = {
 declare module "fastify" {
   interface FastifyInstance {
     auth: RouteAuth;
+    readConsoleStart: PageOptions["readConsoleStart"];
     declared: DeclaredRoute[];
   }
 }
@@ -229,5 +232,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     contextOf(request, await auth.identify(request, reply), false);
   liveRoute(app, { createContext, tally: feed.counters, onError: refusalLog.logRefusal });
   procedureRoutes(app, { ...auth, contextOf, onError: refusalLog.logRefusal });
+  app.decorate("readConsoleStart", (request, actor) => encodeConsoleStart(contextOf(request, actor, true)));
   return app;
 }

@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Actor } from "../context";
 import { Refusal } from "../errors";
 import type { RouteAuth } from "./route";
 import { securityHeaders } from "./security-headers";
 
 type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
 export type PageOptions = Pick<RouteAuth, "identify" | "limit"> & {
+  /** The data that the console's page contains, as the value of a request header. */
+  readConsoleStart: (request: FastifyRequest, actor: Actor) => Promise<string>;
   /** The build that the page belongs to; written into the page. */
   build: string;
   development: boolean;
@@ -20,7 +23,7 @@ const openFolders = ["/_next/static/", "/map/"];
 export function pageRoutes(
   app: FastifyInstance,
   screens: Screens,
-  { identify, limit, build, development, tls }: PageOptions,
+  { identify, limit, readConsoleStart, build, development, tls }: PageOptions,
 ): void {
   app.route({
     method: ["GET", "HEAD"],
@@ -44,6 +47,8 @@ export function pageRoutes(
       request.raw.headers["x-nonce"] = nonce;
       request.raw.headers["x-build"] = build;
       request.raw.headers["x-role"] = actor?.role ?? "";
+      request.raw.headers["x-console-start"] =
+        actor && path === "/dispatch" ? await readConsoleStart(request, actor) : "";
       const headers = {
         ...securityHeaders(policy, tls),
         // Next keeps this header or adds to it; for files, Next sets its own.

@@ -302,10 +302,7 @@ test("a whole call typed with no pause between keys loses no key, however late t
   page,
   db,
 }) => {
-  // Until the incident types are loaded, a console that was just opened has no questions to answer.
-  const types = page.waitForResponse((response) => response.url().includes("dispatch.types"));
   await open(page);
-  await (await types).finished();
   let isHeld = Promise.resolve();
   let release = () => {};
   await page.route("**/api/trpc/**places.search**", async (route) => {
@@ -338,6 +335,44 @@ test("a whole call typed with no pause between keys loses no key, however late t
     expect(created).toMatchObject([expected]);
     expect(created[0]?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
   }
+});
+
+test("a call answered with F9 and typed before the page's scripts have run loses no key", async ({
+  page,
+  db,
+  product,
+}) => {
+  await reportCall(product, "081277770009", {});
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto("/dispatch", { waitUntil: "commit" });
+  // What the operator sees before any script has run.
+  await expect(page.getByRole("button", { name: /^Terima/ })).toBeVisible();
+  await page.keyboard.press("F9");
+  await page.keyboard.type("tabrakan motorr");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("-2.8819, 103.8344");
+  await page.keyboard.press("Enter");
+  for (const key of ["y", "t", "u"]) await page.keyboard.press(key);
+  await page.keyboard.press("Control+Enter");
+  await expect(form(page)).toHaveCount(0);
+  release();
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("tabrakan motor");
+  const [created] = await db.select().from(incident);
+  expect(created).toMatchObject({
+    typeCode: "road-accident",
+    description: "tabrakan motor",
+    location: { lng: 103.8344 },
+  });
+  expect(created?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
+  expect(await callsOf(db)).toMatchObject([{ callerNumber: "081277770009", incidentId: created?.id }]);
 });
 
 test("a place that is not found leaves its words in the field and says so, without taking the focus", async ({
@@ -495,10 +530,14 @@ function countKeys(page: Page) {
   return press;
 }
 
-async function ring(page: Page, { url, apiKey }: Product, callerNumber: string, fields: object): Promise<void> {
+async function reportCall({ url, apiKey }: Product, callerNumber: string, fields: object): Promise<void> {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const body = JSON.stringify({ callerNumber, ...fields });
   expect((await fetch(`${url}/api/v1/calls`, { method: "POST", headers, body })).status).toBe(201);
+}
+
+async function ring(page: Page, product: Product, callerNumber: string, fields: object): Promise<void> {
+  await reportCall(product, callerNumber, fields);
   await expect(page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem")).toBeVisible();
 }
 

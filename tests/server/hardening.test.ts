@@ -100,6 +100,7 @@ test("pages are sent with no-store, whatever Next.js would send, and files of th
   pageRoutes(app, async (_, reply) => void reply.end(), {
     identify: async () => actor,
     limit: async () => {},
+    readConsoleStart: async () => "",
     ...{ build: "x", development: false, tls: false },
   });
   const cached = async (url: string) => (await app.inject({ url })).headers["cache-control"];

@@ -1,0 +1,30 @@
+declare global {
+  interface Window {
+    /** Ends the holding of keys and returns those held, in order; undefined when the page was not loaded from the server. */
+    takeHeldKeys?: () => KeyboardEvent[];
+  }
+}
+
+/**
+ * Holds each key pressed before React has taken over the page. The browser keeps its own: F5, Ctrl+R and the like. Runs in the page before
+ * any other script, so it must not use anything outside itself.
+ */
+function holdKeys(): void {
+  const held: KeyboardEvent[] = [];
+  const hold = (event: KeyboardEvent) => {
+    const { key, ctrlKey, altKey, metaKey, isComposing } = event;
+    const isBrowserKey = /^F(1|5|1\d)$/.test(key) || (ctrlKey && !altKey && !/^(Enter|k)$/i.test(key));
+    if (isBrowserKey || metaKey || isComposing) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held.push(event);
+  };
+  window.addEventListener("keydown", hold, true);
+  window.takeHeldKeys = () => {
+    window.removeEventListener("keydown", hold, true);
+    return held.splice(0);
+  };
+}
+
+/** Source of the script at the start of the console's page. */
+export const holdKeysScript = `(${holdKeys})()`;

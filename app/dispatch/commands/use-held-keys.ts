@@ -1,0 +1,53 @@
+"use client";
+
+import { useEffect } from "react";
+import { flushSync } from "react-dom";
+import "./hold-keys";
+import { isTyping } from "./key-press";
+
+/** Presses the keys held since before React took over the page. */
+export function useHeldKeys(): void {
+  useEffect(() => {
+    // React cannot render synchronously within an effect. Until then keys are still held, so their order is kept.
+    const timer = setTimeout(() => {
+      for (const event of window.takeHeldKeys?.() ?? []) press(event);
+    });
+    return () => clearTimeout(timer);
+  }, []);
+}
+
+/** Presses a key where the focus is now. Each key sees the effect of those before it, as when a person presses them. */
+function press(event: KeyboardEvent): void {
+  const target = document.activeElement ?? document.body;
+  const isHandled = flushSync(() => !target.dispatchEvent(new KeyboardEvent(event.type, event)));
+  if (!isHandled) flushSync(() => actAsBrowser(event, target));
+}
+
+/** What a browser does with a key that nothing has handled; scripted events have no such effect. */
+function actAsBrowser({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target: Element): void {
+  const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  if (ctrlKey || altKey) return;
+  if (key === "Tab") moveFocus(target, shiftKey ? -1 : 1);
+  else if (key === "Enter" && target instanceof HTMLInputElement) target.form?.requestSubmit();
+  else if (isField && isTyping(target)) typeInto(target, key === "Enter" ? "\n" : key);
+}
+
+function typeInto(field: HTMLInputElement | HTMLTextAreaElement, key: string): void {
+  const [start, end] = [field.selectionStart ?? 0, field.selectionEnd ?? 0];
+  if (key === "Backspace") field.setRangeText("", start === end ? Math.max(0, start - 1) : start, end, "end");
+  else if (key.length === 1) field.setRangeText(key, start, end, "end");
+  else return;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Moves the focus to the next field or button, of a group of radio buttons to the checked one. */
+function moveFocus(from: Element, by: 1 | -1): void {
+  const focusable = "a[href], button, input, select, textarea, [tabindex]";
+  const stops = [...document.querySelectorAll<HTMLElement>(focusable)].filter(
+    (element) =>
+      element.tabIndex >= 0 &&
+      element.offsetParent !== null &&
+      !element.matches(':disabled, input[type="radio"]:not(:checked)'),
+  );
+  stops.at((stops.indexOf(from as HTMLElement) + by) % stops.length)?.focus();
+}

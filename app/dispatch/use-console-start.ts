@@ -1,0 +1,20 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ConsoleStart } from "@/server/http/console-start";
+import { useTRPC } from "../_live/cache/trpc";
+
+/**
+ * Puts the data that the page contains into the query cache before the first render, so that no key is pressed before it is loaded. The
+ * live feed's first message refetches it.
+ */
+export function useConsoleStart(start: ConsoleStart | null): void {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  useState(() => {
+    if (start?.me) queries.setQueryData(trpc.me.queryKey(), start.me);
+    if (start?.types) queries.setQueryData(trpc.dispatch.types.queryKey(), start.types);
+    if (start?.calls) queries.setQueryData(trpc.calls.list.queryKey(), start.calls);
+  });
+}

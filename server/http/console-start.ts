@@ -1,0 +1,25 @@
+import superjson from "superjson";
+import { appRouter } from "../router";
+import { createCallerFactory, type ScreenContext } from "../trpc";
+
+const callerFor = createCallerFactory(appRouter);
+
+/**
+ * What the console needs to act on its first key: the signed-in person, the incident types with their questions, and the open calls. A part
+ * that is not allowed or cannot be read is null; the screen requests it again, which reports the error.
+ */
+async function readConsoleStart(context: ScreenContext) {
+  const caller = callerFor(context);
+  const [me, types, calls] = await Promise.all([
+    caller.me().catch(() => null),
+    caller.dispatch.types().catch(() => null),
+    caller.calls.list().catch(() => null),
+  ]);
+  return { me, types, calls };
+}
+export type ConsoleStart = Awaited<ReturnType<typeof readConsoleStart>>;
+
+/** The same as the value of a request header, which must be ASCII. */
+export async function encodeConsoleStart(context: ScreenContext): Promise<string> {
+  return Buffer.from(superjson.stringify(await readConsoleStart(context))).toString("base64");
+}
