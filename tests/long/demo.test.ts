@@ -9,7 +9,7 @@ import { needsBuild, needsBundle, needsInstall } from "../../server/build-state.
 import { embeddedFolder } from "../support/embedded";
 import { findFreePort } from "../support/free-port";
 import { post } from "../support/people";
-import { captureOutput, childrenOf, hasEnded, pause } from "../support/processes";
+import { captureOutput, childrenOf, hasEnded, pause, processorSecondsOf } from "../support/processes";
 import { runAtExit } from "../support/run-at-exit";
 import { expect, test } from "../support/test";
 
@@ -45,12 +45,6 @@ function launch(env: Record<string, string>) {
       return ended();
     },
   };
-}
-
-/** Processor time of a process, in seconds; Linux counts it in hundredths. */
-function processorSecondsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 function signInsIn(folder: string): SignIns {

@@ -7,7 +7,6 @@ import { migrate } from "../../db/migrate";
 import { test } from "../support/durable";
 import { type Answer, createAsk, expect, expectProblem } from "../support/http";
 import { readDescription } from "../support/openapi-responses";
-import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
 
 test("health is 200, then 503 while the database is down, then 200 again without a restart", async ({
@@ -52,7 +51,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
   await postgres.start();
   await expect.poll(async () => (await health()).body).toMatchObject({ status: "ok", live: { ok: true } });
   expect((await ask("POST", "/api/v1/calls", { body: { callerNumber } })).status).toBe(201);
-  await pause(100);
+  await product.stop();
   expect(readFileSync(product.log, "utf8")).not.toContain(callerNumber);
 });
 

@@ -11,6 +11,7 @@ import type { FileError } from "../../server/import/file-errors";
 import { type ImportKind, importFile } from "../../server/import/import-file";
 import { parseUnits } from "../../server/import/units";
 import { aContext, aUnit, sekayu } from "../support/makers";
+import { processorSecondsOf } from "../support/processes";
 import { expect, test, testOnBoth } from "../support/test";
 
 const header = "call_sign,agency,kind,skills,station,mobility,duty,lng,lat";
@@ -216,14 +217,22 @@ testOnBoth("one invalid line among 500 rolls the import back", async (database) 
   expect(await database.db.select().from(unit).where(eq(unit.callSign, "ALL-0"))).toEqual([]);
 });
 
-testOnBoth("500 units are imported within five seconds", async (database) => {
+/** Processor time of this process, and of PostgreSQL for this database. */
+async function processorSeconds({ db, embedded }: Database): Promise<number> {
+  const { rows } = (await db.execute(sql`
+    select pid from pg_stat_activity where datname = current_database()`)) as unknown as { rows: { pid: number }[] };
+  const pids = [process.pid, ...(embedded ? [] : rows.map(({ pid }) => pid))];
+  return pids.reduce((sum, pid) => sum + processorSecondsOf(pid), 0);
+}
+
+testOnBoth("500 units are imported within five seconds of processor time", async (database) => {
   const lines = Array.from(
     { length: 500 },
     (_, index) => `MANY-${index},dinkes,ambulance,,rsud-sekayu,road,available,103.8,-2.8`,
   );
-  const start = performance.now();
+  const before = await processorSeconds(database);
   await load(database, "units", [header, ...lines].join("\n"));
-  expect(performance.now() - start).toBeLessThan(5_000);
+  expect((await processorSeconds(database)) - before).toBeLessThan(5);
   expect(await database.db.$count(unit, like(unit.callSign, "MANY-%"))).toBe(500);
 });
 

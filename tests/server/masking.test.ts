@@ -17,7 +17,6 @@ import { appRouter } from "../../server/router";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, anAgency, aType, aUnit } from "../support/makers";
 import { createSession, post } from "../support/people";
-import { pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
 /** Values of the sensitive incident that must not be in the bytes other viewers receive. */
@@ -121,10 +120,18 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   const stop = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: stop.signal });
   let bytes = "";
+  // The feed refuses those who may not follow it, and ends.
+  let isEnded = false;
   const reading = (async () => {
     for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) bytes += chunk;
-  })().catch(() => {});
-  await pause(500);
+  })()
+    .catch(() => {})
+    .finally(() => {
+      isEnded = true;
+    });
+  const received = (...texts: string[]) =>
+    expect.poll(() => isEnded || texts.every((text) => bytes.includes(text))).toBe(true);
+  await received('"reset":"started"');
   const recordedAt = new Date();
   // For masked viewers the position is not a change, but the new skill does.
   await field.context.db
@@ -137,10 +144,17 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
     .from(incident)
     .where(eq(incident.id, field.id));
   if (status === "assigned") await changeStatus(field.context, { id: field.id, status: "enRoute", version });
-  await addNote(field.context, { incidentId: field.id, id: randomUUID(), text: secretValues.description });
+  const note = () => addNote(field.context, { incidentId: field.id, id: randomUUID(), text: secretValues.description });
+  await note();
   // Announces the change as a process of the product does.
-  await field.context.db.execute(sql`select pg_notify('live', '')`);
-  await pause(2_500);
+  const announce = () => field.context.db.execute(sql`select pg_notify('live', '')`);
+  await announce();
+  await received(field.id, field.serving.callSign);
+  // Also what is sent with a later change.
+  const later = bytes.length;
+  await note();
+  await announce();
+  await expect.poll(() => isEnded || bytes.slice(later).includes(field.id)).toBe(true);
   stop.abort();
   await reading;
   return bytes + (await bytesAfterReconnect(url, cookie, bytes));

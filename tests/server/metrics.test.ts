@@ -177,6 +177,7 @@ test("a responding database is reported as up even when its queues cannot be cou
   const holder = await openPostgres(databaseUrl, { size: 1 });
   onTestFinished(() => holder.close());
   await holder.db.transaction(async (tx) => {
+    await tx.execute("set local idle_in_transaction_session_timeout = 0");
     await tx.execute("lock table incident in access exclusive mode");
     const figures = await readMetrics(product, token);
     expect(figures.get("muba_database_up")).toBe(1);

@@ -19,9 +19,11 @@ function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announ
   return openPositionQueue({ db, settings, announce }, limit);
 }
 
+/** The time to which ages are relative. It stands still, so that slow tests do not give a unit more time to get somewhere. */
+const now = new Date();
+
 /** One fix of a unit, at a distance east of Sekayu and of a given age. */
 function report(callSign: string, km: number, secondsAgo: number): ReportBatch {
-  const now = new Date();
   const recordedAt = new Date(now.getTime() - secondsAgo * 1_000);
   return { unitId: null, now, reports: [{ callSign, ...kmFrom(sekayu, km), recordedAt }] };
 }

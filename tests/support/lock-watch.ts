@@ -2,11 +2,12 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { pause } from "./processes";
 
-export type LockWaits = { longestWaitMs: number; deadlocks: number };
+export type LockWaits = { longestWaitMs: number; deadlocks: number; durationMs: number };
 
 /** Samples every few milliseconds how long sessions of this database wait for locks while `work` runs. */
 export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<LockWaits> {
   const before = await countDeadlocks();
+  const startedAt = performance.now();
   let longestWaitMs = 0;
   let running = true;
   const sampling = (async () => {
@@ -26,7 +27,8 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
     running = false;
     await sampling;
   }
-  return { longestWaitMs, deadlocks: (await countDeadlocks()) - before };
+  const durationMs = performance.now() - startedAt;
+  return { longestWaitMs, deadlocks: (await countDeadlocks()) - before, durationMs };
 
   async function countDeadlocks(): Promise<number> {
     const { rows } = (await db.execute(

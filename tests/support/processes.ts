@@ -21,13 +21,20 @@ export function isStopped(pid: number): boolean {
   return statusOf(pid)?.state === "T";
 }
 
-function statusOf(pid: number): { state: string; parent: number } | undefined {
+function statusOf(pid: number): { state: string; parent: number; ticks: number } | undefined {
   try {
-    const [state = "", parent] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
-    return { state, parent: Number(parent) };
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    const [state = "", parent] = fields;
+    return { state, parent: Number(parent), ticks: Number(fields[11]) + Number(fields[12]) };
   } catch {
     return undefined;
   }
+}
+
+/** Processor time of a process, in seconds; Linux counts it in hundredths. 0 for a process that no longer exists. */
+export function processorSecondsOf(pid: number): number {
+  const status = statusOf(pid);
+  return status ? status.ticks / 100 : 0;
 }
 
 /** Whether a child process has exited or was killed by a signal. */
