@@ -63,6 +63,9 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
     .poll(() => statesOf(withSimulatedUnits.id), slowPoll)
     .toEqual(withSimulatedUnits.assignments.map(() => "clear"));
   await expect
+    .poll(() => statesOf(withRealUnit.id), slowPoll)
+    .toEqual(withRealUnit.assignments.map(({ unit }) => (unit.simulated ? "clear" : "assigned")));
+  await expect
     .poll(
       async () =>
         (await ask<Answer[]>("/incidents?status=closed")).filter((incident) => incident.assignments.length > 0).length,
@@ -80,9 +83,6 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
       .map(({ id }) => id)
       .sort(),
   ).toEqual([withRealUnit.id, withSimulatedUnits.id].sort());
-  expect(await statesOf(withRealUnit.id)).toEqual(
-    withRealUnit.assignments.map(({ unit }) => (unit.simulated ? "clear" : "assigned")),
-  );
   const [after] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
   expect(after?.fixAt).toEqual(before?.fixAt);
 
@@ -131,7 +131,7 @@ test("a run with a fixed number of incidents completes, and the same seed repeat
   onTestFinished(() => void product.kill9());
   const { key } = await createKey(aContext(db), { name: "story", simulated: true });
   const runSimulation = async () => {
-    const args = "--rate 10000 --speed 1000 --incidents 5 --units 40 --every 1 --minutes 2 --seed twice".split(" ");
+    const args = "--rate 10000 --speed 1000 --incidents 5 --units 40 --every 1 --minutes 30 --seed twice".split(" ");
     const simulator = simulate({ SIMULATOR_KEY: key, LOG_LEVEL: "info" }, ["--url", product.url, ...args]);
     expect(await simulator.ended()).toBe(0);
     const output = simulator.output();
