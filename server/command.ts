@@ -136,7 +136,7 @@ const commands: Record<string, Command> = {
     const parsed = CreatePersonInput.safeParse({ username, role, ...links });
     if (!parsed.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) });
     const created = await createPerson(context, parsed.data);
-    return `${created.username} (${role}) may sign in with this password, once within 24 hours, and then chooses another:\n${created.password}`;
+    return `${created.username} (${role}) may sign in with this password, once within 24 hours, and must then choose a new one:\n${created.password}`;
   },
 
   async reset(context, { db }, words) {
@@ -148,7 +148,7 @@ const commands: Record<string, Command> = {
       .where(eq(person.username, username.toLowerCase()));
     if (!existing) throw new CommandError(`There is nobody with the username "${username}".`);
     const { password } = await resetPassword(context, existing);
-    return `${username} may sign in with this password, once within 24 hours, and then chooses another:\n${password}`;
+    return `${username} may sign in with this password, once within 24 hours, and must then choose a new one:\n${password}`;
   },
 
   async grant(_, database, words) {

@@ -166,7 +166,7 @@ test.each<[Tags, string]>([
   [{ barrier: "gate", motor_vehicle: "no" }, ""],
   [{ barrier: "cattle_grid" }, "ambulance fire-engine patrol motorcycle"],
   [{ highway: "bus_stop", access: "no" }, "ambulance fire-engine patrol motorcycle"],
-])("a node with %j lets pass: %s", async (tags, expected) => {
+])("a node with %j can be passed by: %s", async (tags, expected) => {
   const { draft, counts } = await build({ ways: { ABC: street }, nodes: { B: tags } });
   const canCross = (vehicle: Vehicle) =>
     reachable(routesWithNumbers(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));

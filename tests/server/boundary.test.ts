@@ -17,7 +17,7 @@ testRule("a point in a kecamatan gets its name", async (db) => {
 });
 
 testRule(
-  "a point outside every kecamatan is accepted, named with the nearest one, and ranked all the same",
+  "a point outside every kecamatan is accepted and recorded with the nearest one, and units are ranked as usual",
   async (db) => {
     const type = await aType(db, ["ambulance*1", "police-patrol*1"]);
     await aUnit(db, { callSign: "A-FAR", at: kmFrom(palembang, 30) });

@@ -58,7 +58,7 @@ testOnBoth(
   { core: true },
 );
 
-testOnBoth("a network is loaded once, however many ask for it at the same time", async ({ db }) => {
+testOnBoth("a network is loaded once, however many callers ask for it at the same time", async ({ db }) => {
   await insertNetwork(db, town);
   const sources = await Promise.all(Array.from({ length: 20 }, () => currentNetwork(db)));
   expect(new Set(sources).size).toBe(1);

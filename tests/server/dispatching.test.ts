@@ -22,7 +22,7 @@ testRule("a type of mode confirm assigns nobody and lists what awaits confirmati
   expect(await takenUnits(db)).toEqual([]);
 });
 
-testRule("it proposes the units of the rule without locking them", async (db) => {
+testRule("the units of the rule are proposed without being locked", async (db) => {
   const incident = await waiting(db);
   const proposals = await proposeUnits(aContext(db), { incidentId: incident.id });
   expect(proposals.map(({ requirement, rank, unit: { callSign } }) => `${requirement}.${rank} ${callSign}`)).toEqual([

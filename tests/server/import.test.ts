@@ -73,7 +73,7 @@ test.each([
     `\ufeff${header.replaceAll(",", ";")}\r\nU1;dinkes;ambulance;"trauma;midwife";rsud-sekayu;road;available;103.84;-2.88\r\n`,
   ],
   [
-    "another column order",
+    "a different column order",
     "lat,lng,duty,mobility,station,skills,kind,agency,call_sign\n-2.88,103.84,available,road,rsud-sekayu,trauma;midwife,ambulance,dinkes,U1\n",
   ],
 ])("units are parsed with %s", (_, text) => {
@@ -384,7 +384,7 @@ testOnBoth("invalid boundaries are refused, each with its feature", async (datab
 test.each([
   ["not JSON", '{"type":"FeatureCollection",\n"features":[\n{"type" "Feature"}]}', /^3 file: /],
   [
-    "another reference system",
+    "a different reference system",
     '{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:32748"}},"features":[{}]}',
     /^1 crs: EPSG:32748 /,
   ],

@@ -142,7 +142,7 @@ const aLine = (properties: Record<string, unknown>, coordinates: number[][]) => 
 });
 
 testOnBoth(
-  "a survey of roads or rivers is joined to the network in use, and replaces the one before",
+  "a survey of roads or rivers is joined to the network in use, and replaces the previous survey",
   async (database) => {
     const { db } = database;
     await runImport(database, anOsmFile(sekayu));

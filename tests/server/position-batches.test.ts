@@ -38,7 +38,7 @@ async function placeOf(db: Db, callSign: string) {
 }
 
 testOnBoth(
-  "64 concurrent senders share a few transactions, and each fix is stored before its sender is answered",
+  "64 concurrent senders share a few transactions, and each fix is stored before its sender gets a response",
   async ({ db }: Database) => {
     let announced = 0;
     const queue = aQueue(db, {

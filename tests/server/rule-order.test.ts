@@ -131,26 +131,29 @@ testRule(
   },
 );
 
-testRule("a requirement for several units gives ranks from one, and another kind starts again", async (db) => {
-  const type = await aType(db, ["ambulance*3", "fire-engine*1"]);
-  for (const [callSign, km] of [
-    ["A-THIRD", 3],
-    ["A-FIRST", 1],
-    ["A-SECOND", 2],
-    ["A-FOURTH", 4],
-  ] as const) {
-    await aUnit(db, { callSign, at: kmFrom(sekayu, km) });
-  }
-  await aUnit(db, { callSign: "F-ONLY", kind: "fire-engine", at: kmFrom(sekayu, 5) });
+testRule(
+  "a requirement for several units gives ranks from one, and a different kind starts again from one",
+  async (db) => {
+    const type = await aType(db, ["ambulance*3", "fire-engine*1"]);
+    for (const [callSign, km] of [
+      ["A-THIRD", 3],
+      ["A-FIRST", 1],
+      ["A-SECOND", 2],
+      ["A-FOURTH", 4],
+    ] as const) {
+      await aUnit(db, { callSign, at: kmFrom(sekayu, km) });
+    }
+    await aUnit(db, { callSign: "F-ONLY", kind: "fire-engine", at: kmFrom(sekayu, 5) });
 
-  const { assignments } = await anIncident(db, { type });
-  expect(assignments.map(({ requirement, rank, unit }) => `${requirement}.${rank} ${unit.callSign}`)).toEqual([
-    "1.1 A-FIRST",
-    "1.2 A-SECOND",
-    "1.3 A-THIRD",
-    "2.1 F-ONLY",
-  ]);
-});
+    const { assignments } = await anIncident(db, { type });
+    expect(assignments.map(({ requirement, rank, unit }) => `${requirement}.${rank} ${unit.callSign}`)).toEqual([
+      "1.1 A-FIRST",
+      "1.2 A-SECOND",
+      "1.3 A-THIRD",
+      "2.1 F-ONLY",
+    ]);
+  },
+);
 
 testRule("two requirements of the same kind never share a unit", async (db) => {
   const type = await aType(db, ["ambulance*1 trauma", "ambulance*2"]);
@@ -198,7 +201,7 @@ testRule("the call sign decides between units in the yard of a responsible stati
   expect(listSent(await anIncident(db, { type, at: sekayu }))).toEqual(["P-102"]);
 });
 
-testRule("distance is measured on the ellipsoid, where a sphere gives another order", async (db) => {
+testRule("distance is measured on the ellipsoid, where a sphere gives a different order", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   // From north to south the ellipsoid gives shorter distances here, from east to west longer ones.
   for (let number = 0; number < 12; number++)

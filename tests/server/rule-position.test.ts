@@ -20,7 +20,7 @@ const agingVariants: [string, (db: Db) => Promise<unknown>][] = [
 ];
 
 for (const [when, runAgingJob] of agingVariants) {
-  testRule(`a fix of exactly ten minutes still counts, ${when}`, async (db) => {
+  testRule(`a fix of exactly ten minutes is still used, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
     const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
     await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlier(10 * minutes) });
@@ -30,7 +30,7 @@ for (const [when, runAgingJob] of agingVariants) {
     expect(assignments[0]?.distanceM).toBeCloseTo(1_000, 2);
   });
 
-  testRule(`a millisecond later the unit is taken to be at its station, ${when}`, async (db) => {
+  testRule(`a millisecond later the unit is treated as being at its station, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
     const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
     await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlier(10 * minutes + 1) });
@@ -69,7 +69,7 @@ for (const [when, runAgingJob] of agingVariants) {
     expect(listSent(await anIncident(db, { type, now }))).toEqual(["STALE"]);
   });
 
-  testRule(`a responsible unit whose fix is stale still goes first, from its station, ${when}`, async (db) => {
+  testRule(`a responsible unit whose fix is stale still comes first, ranked from its station, ${when}`, async (db) => {
     const type = await aType(db, ["police-patrol*1"]);
     const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
     await aUnit(db, {
@@ -86,7 +86,7 @@ for (const [when, runAgingJob] of agingVariants) {
     expect(incident.assignments[0]).toMatchObject({ basis: "station", responsible: true });
   });
 
-  testRule(`a unit with a stale fix and no station cannot be placed, and it is said, ${when}`, async (db) => {
+  testRule(`a unit with a stale fix and no station cannot be ranked, and the cause is listed, ${when}`, async (db) => {
     const type = await aType(db, ["ambulance*1"]);
     await aUnit(db, { callSign: "LOST", at: kmFrom(sekayu, 1), now: earlier(11 * minutes) });
     await runAgingJob(db);
@@ -98,7 +98,7 @@ for (const [when, runAgingJob] of agingVariants) {
     expect(excluded).toMatchObject([{ unit: { callSign: "LOST" }, cause: "no-position", distanceM: null }]);
   });
 
-  testRule(`the map shows a unit where the rule takes it to be, ${when}`, async (db) => {
+  testRule(`the map shows a unit where the rule assumes it to be, ${when}`, async (db) => {
     const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
     await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu, now: earlier(10 * minutes) });
     await aUnit(db, { callSign: "LOST", at: sekayu, now: earlier(11 * minutes) });
@@ -137,7 +137,7 @@ testRule("the first position of a unit makes it eligible", async (db) => {
   expect(listSent(await anIncident(db, { type }))).toEqual(["NOWHERE"]);
 });
 
-testRule("a first position that is already stale does not count", async (db) => {
+testRule("a first position that is already stale does not make the unit eligible", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "NOWHERE" });
   await report(db, [{ callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date(Date.now() - 11 * minutes) }]);
@@ -157,7 +157,7 @@ testRule("a position makes neither an off-duty nor an assigned unit eligible", a
   expect(listUnmet(await anIncident(db, { type }))).toEqual(["ambulance*1 all-busy"]);
 });
 
-testRule("the newest position counts, in any order of arrival; the others fill the trail", async (db) => {
+testRule("the newest position is used, in any order of arrival; the others are stored in the trail", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   const { id } = await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 20), now: earlier(9 * minutes) });
   const at = (km: number, ms: number) => ({ callSign: "A", ...kmFrom(sekayu, km), recordedAt: earlier(ms) });

@@ -63,7 +63,7 @@ testRule("a unit assigned to the first requirement does not affect the reason of
   expect(listUnmet(incident)).toEqual(["ambulance*1 none-on-duty"]);
 });
 
-testRule("units assigned to the same incident do not count as busy", async (db) => {
+testRule("units assigned to the same incident are not listed as busy", async (db) => {
   const type = await aType(db, ["ambulance*2", "ambulance*2"]);
   for (const km of [1, 2, 3]) await aUnit(db, { callSign: `A-${km}`, at: kmFrom(sekayu, km) });
   const incident = await anIncident(db, { type });

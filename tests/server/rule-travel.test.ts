@@ -140,7 +140,7 @@ testRule("a one-way street is obeyed in the direction of travel", async (db) => 
 });
 
 testRule(
-  "a closed bridge takes effect immediately, and a unit without a route is sent last and named so",
+  "a closed bridge takes effect immediately, and a unit without a route is sent last and marked as such",
   async (db) => {
     await withTown(db);
     const type = await aType(db, ["ambulance*1"]);
@@ -167,17 +167,20 @@ testRule(
   },
 );
 
-testRule("a unit off the network is ranked by its straight line in seconds, and says so", async (db) => {
-  await withTown(db);
-  const type = await aType(db, ["ambulance*2"]);
-  // 12 km by road take 1,200 s; 6 km by straight line are estimated at 756 s.
-  await aUnit(db, { callSign: "ON-ROAD", ...at([10_000, -2_000]) });
-  await aUnit(db, { callSign: "OFF-ROAD", ...at([0, 6_000]) });
-  expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
-    { unit: { callSign: "OFF-ROAD" }, rankedBy: "straight-line", reason: "unit-off-network", routeM: null },
-    { unit: { callSign: "ON-ROAD" }, rankedBy: "travel-time", reason: null },
-  ]);
-});
+testRule(
+  "a unit off the network is ranked by a straight-line estimate in seconds, and is marked as such",
+  async (db) => {
+    await withTown(db);
+    const type = await aType(db, ["ambulance*2"]);
+    // 12 km by road take 1,200 s; 6 km by straight line are estimated at 756 s.
+    await aUnit(db, { callSign: "ON-ROAD", ...at([10_000, -2_000]) });
+    await aUnit(db, { callSign: "OFF-ROAD", ...at([0, 6_000]) });
+    expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
+      { unit: { callSign: "OFF-ROAD" }, rankedBy: "straight-line", reason: "unit-off-network", routeM: null },
+      { unit: { callSign: "ON-ROAD" }, rankedBy: "travel-time", reason: null },
+    ]);
+  },
+);
 
 testRule("a fix between two banks is measured from the slower one", async (db) => {
   await withTown(db);
