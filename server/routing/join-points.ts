@@ -23,6 +23,9 @@ export const walkingMps = 1.25;
 /** Accuracy circles are limited to this radius: larger ones say too little about which bank the unit is on. */
 const maxAccuracyM = 500;
 
+/** A point this close to the end of an edge is at its node; without an allowance for rounding, it might only be left by that edge. */
+const sameM = 1e-6;
+
 const searchRadiiM = [40, 200, 700, maxAccessM];
 
 /**
@@ -71,9 +74,10 @@ type NearestPoint = {
 };
 
 function joinAt(graph: NetworkGraph, { edge, share, x, y }: NearestPoint, accessMs: number): Join {
-  const { fromNode, toNode } = graph.columns;
-  if (share > 0 && share < 1) return { accessMs, x, y, edge, share };
-  return { accessMs, x, y, edge: null, node: (share <= 0 ? fromNode : toNode)[edge] as number };
+  const { fromNode, toNode, metres } = graph.columns;
+  const endShare = sameM / (metres[edge] as number);
+  if (share > endShare && share < 1 - endShare) return { accessMs, x, y, edge, share };
+  return { accessMs, x, y, edge: null, node: (share < 0.5 ? fromNode : toNode)[edge] as number };
 }
 
 function openJetties({ columns, states }: NetworkGraph, { bit, vehicle, closed }: Passable): number[] {

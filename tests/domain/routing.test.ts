@@ -159,6 +159,26 @@ describe("turn bans", () => {
     expect(travel(network, [1_000, 0], from)).toMatchObject({ seconds: 50 });
     expect(travel(network, [1_000, 0], { at: [1_000, 500] })).toMatchObject({ seconds: 50 });
   });
+
+  test("rounded coordinates do not put a unit at a junction on one of its roads", () => {
+    for (let x = 1_000; x < 1_040; x++) {
+      const oneWay = drawNetwork({
+        points: { junction: [x, 700], east: [x + 300, 750], north: [x + 50, 900] },
+        roads: {
+          eastward: { from: "junction", to: "east", oneWay: true },
+          northward: { from: "junction", to: "north", oneWay: true },
+          back: { from: "east", to: "junction", via: [[x, 0]], oneWay: true },
+        },
+      });
+      for (const to of [
+        [x + 300, 750],
+        [x + 50, 900],
+      ] as const) {
+        const straightM = Math.hypot(to[0] - x, to[1] - 700);
+        expect(travel(oneWay, to, { at: [x, 700] }), `${x}`).toMatchObject({ seconds: Math.round(straightM / 10) });
+      }
+    }
+  });
 });
 
 describe("the circle of a fix", () => {
