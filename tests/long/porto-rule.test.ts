@@ -1,5 +1,7 @@
+import { bridgeNames, compareAtDouro, readDouro } from "../support/douro";
 import { test } from "../support/porto";
 import { compareOnPorto } from "../support/porto-rule";
+import { expect } from "../support/test";
 
 const incidentCount = Number(process.env.RANDOM_INCIDENTS ?? 60);
 
@@ -17,4 +19,34 @@ test(`on the roads of Porto the rule sends the soonest of 500 units, ${Math.ceil
 }, async ({ portoEmbedded }) => {
   await compareOnPorto(portoEmbedded, { incidentCount: Math.ceil(incidentCount / 10) });
   await compareOnPorto(portoEmbedded, { incidentCount: Math.ceil(incidentCount / 20), closures: true });
+});
+
+test("with every bridge of the Douro closed, no unit is sent across the river; with one open, units take the way round", async ({
+  porto,
+}) => {
+  const douro = await readDouro(porto.db);
+  expect(douro.areJoined(bridgeNames)).toBe(false);
+  for (const name of bridgeNames) {
+    const others = bridgeNames.filter((each) => each !== name);
+    expect(douro.areJoined(others), name).toBe(true);
+  }
+
+  const enough = { north: 20, south: 3 };
+  const open = await compareAtDouro(porto, douro, { closed: [], ambulances: enough, incidentCount: 4 });
+  expect(open.across).toBeGreaterThan(0);
+  expect(await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: enough, incidentCount: 4 })).toEqual({
+    across: 0,
+    noRoad: 0,
+  });
+  // Of two ambulances on the southern bank both are sent, and a third without a route.
+  const few = { north: 20, south: 2 };
+  expect(await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: few, incidentCount: 4 })).toEqual({
+    across: 0,
+    noRoad: 2,
+  });
+  const closed = bridgeNames.filter((name) => name !== "Barragem de Crestuma-Lever");
+  expect(await compareAtDouro(porto, douro, { closed, ambulances: few, incidentCount: 4 })).toEqual({
+    across: 2,
+    noRoad: 0,
+  });
 });

@@ -17,7 +17,9 @@ import { insertClosure } from "./road-network";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
-const plan: { order: number; kind: UnitKind; count: number; skills: string[] }[] = [
+type Line = { order: number; kind: UnitKind; count: number; skills: string[] };
+
+const plan: Line[] = [
   { order: 1, kind: "ambulance", count: 2, skills: [] },
   { order: 2, kind: "fire-engine", count: 1, skills: [] },
   { order: 3, kind: "police-patrol", count: 1, skills: ["motorcycle"] },
@@ -55,7 +57,7 @@ export async function compareOnPorto(
     for (const vehicle of learned ? vehicles : []) {
       speeds[vehicle] = { factor: random.between(0.5, 3), p90Ratio: 1.5, trips: 20 };
     }
-    const picks = await fillAt(db, at, speeds);
+    const picks = await fillAt(db, at, speeds, plan);
     await prepareClosures(network, db, inForce);
     const travels = network.searchTo(at, { closures: inForce }).measure(
       fleet.map(({ lng, lat, kind, skills }) => {
@@ -98,7 +100,7 @@ export async function compareOnPorto(
  * The network of Porto, once this process has loaded it. Copies of the embedded database have the same identity, so the
  * network of a different test file may be in use until then.
  */
-async function portoNetwork(db: Db) {
+export async function portoNetwork(db: Db) {
   const origin = { lng: -8.6, lat: 41.16, straightM: 1_390, vehicle: "ambulance" } as const;
   let network = await currentNetwork(db);
   const rankedBy = async () => {
@@ -134,7 +136,7 @@ async function aFleet(db: Db, somewhere: () => LngLat) {
 }
 
 /** What the rule would send now, with locks; rolled back. */
-async function fillAt(db: Db, at: LngLat, speeds: Speeds): Promise<ChosenUnit[]> {
+export async function fillAt(db: Db, at: LngLat, speeds: Speeds, lines: Line[]): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
   const situation = {
     db,
@@ -148,7 +150,7 @@ async function fillAt(db: Db, at: LngLat, speeds: Speeds): Promise<ChosenUnit[]>
   let picks: ChosenUnit[] = [];
   await db
     .transaction(async (tx) => {
-      ({ picks } = await fillRequirements(tx, plan, situation, { take: true }));
+      ({ picks } = await fillRequirements(tx, lines, situation, { take: true }));
       tx.rollback();
     })
     .catch((error: unknown) => {

@@ -1,0 +1,221 @@
+import { sql } from "drizzle-orm";
+import type { Database, Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { closure, networkEdge, networkNode, networkTurnBan } from "../../db/schema/network";
+import { bitOf } from "../../server/domain/vehicle";
+import { saveUnits } from "../../server/import/save-units";
+import { aContext, anAgency, emptyField } from "./makers";
+import { fillAt, portoNetwork } from "./porto-rule";
+import { insertClosure } from "./road-network";
+import { createRandom } from "./seeded-random";
+import { expect } from "./test";
+
+/** A place on each bridge over the Douro that the network of Porto has, above the water. */
+const bridges = {
+  "Ponte da Arrábida": { lng: -8.6403, lat: 41.1474 },
+  "Ponte Dom Luís I": { lng: -8.6094, lat: 41.14 },
+  "Ponte Infante Dom Henrique": { lng: -8.6016, lat: 41.141 },
+  "Ponte do Freixo": { lng: -8.5809, lat: 41.1415 },
+  "Barragem de Crestuma-Lever": { lng: -8.4866, lat: 41.0727 },
+  A41: { lng: -8.4595, lat: 41.062 },
+} as const;
+type Bridge = keyof typeof bridges;
+export const bridgeNames = Object.keys(bridges) as Bridge[];
+
+/** The centres of Porto and of Vila Nova de Gaia, opposite each other. */
+const centres = { north: { lng: -8.611, lat: 41.148 }, south: { lng: -8.611, lat: 41.132 } };
+type Side = keyof typeof centres;
+
+/**
+ * Closes bridges of the Douro, sends three of some ambulances on both banks to incidents near the river, and expects those with the
+ * soonest times of an independent search in the network without the closed edges. Returns how many were sent to the other bank by
+ * road, and how many without a route.
+ */
+export async function compareAtDouro(
+  { db }: Database,
+  ground: Douro,
+  {
+    closed,
+    ambulances,
+    incidentCount,
+  }: { closed: readonly Bridge[]; ambulances: Record<Side, number>; incidentCount: number },
+): Promise<{ across: number; noRoad: number }> {
+  const chance = createRandom(112);
+  await db.delete(closure);
+  await emptyField(db);
+  await portoNetwork(db);
+  const search = ground.searchWithout(closed);
+  const places = { north: ground.placesOn("north"), south: ground.placesOn("south") };
+  const fleet = (["north", "south"] as const).flatMap((side) =>
+    Array.from({ length: ambulances[side] }, (_, number) => ({
+      ...{ callSign: `${side}-${number}`, side, node: chance.pick(places[side]) },
+    })),
+  );
+  const { code } = await anAgency(db);
+  await saveUnits(
+    db,
+    aContext(db),
+    fleet.map(({ callSign, node }) => ({
+      unit: { callSign, agencyCode: code, kind: "ambulance", skills: [], mobility: "road", duty: "available" },
+      position: ground.pointOf(node),
+    })),
+  );
+  for (const name of closed) await insertClosure(db, { type: "Polygon", coordinates: [ringAround(bridges[name])] });
+
+  const result = { across: 0, noRoad: 0 };
+  for (let number = 0; number < incidentCount; number++) {
+    const side = number % 2 === 0 ? "north" : "south";
+    const to = chance.pick(places[side]);
+    const picks = await fillAt(db, ground.pointOf(to), {}, [{ order: 1, kind: "ambulance", count: 3, skills: [] }]);
+    const msFrom = search(to);
+    const soonest = fleet.map(({ node }) => msFrom(node)).sort((a, b) => a - b);
+    const sent = picks.map(({ unit: { callSign, travel } }) => ({
+      unit: fleet.find((one) => one.callSign === callSign),
+      ms: travel.reason === "no-road" ? Number.POSITIVE_INFINITY : Math.round(travel.seconds * 1_000),
+    }));
+    const description = JSON.stringify({ number, at: ground.pointOf(to), sent });
+    expect(
+      sent.map(({ ms }) => ms),
+      description,
+    ).toEqual(soonest.slice(0, 3));
+    expect(
+      sent.map(({ unit }) => unit && msFrom(unit.node)),
+      description,
+    ).toEqual(soonest.slice(0, 3));
+    for (const { unit, ms } of sent) {
+      if (ms === Number.POSITIVE_INFINITY) result.noRoad++;
+      else if (unit?.side !== side) result.across++;
+    }
+  }
+  return result;
+}
+
+/** A square of 120 m around a place. */
+function ringAround({ lng, lat }: LngLat): [number, number][] {
+  const [east, north] = [0.0007, 0.00055];
+  return [
+    [lng - east, lat - north],
+    [lng + east, lat - north],
+    [lng + east, lat + north],
+    [lng - east, lat + north],
+    [lng - east, lat - north],
+  ];
+}
+
+type Douro = Awaited<ReturnType<typeof readDouro>>;
+
+/** The stored network for ambulances and its bridges over the Douro, with a search that shares no code with the product's. */
+export async function readDouro(db: Db) {
+  const { id, fromNode, toNode, mainParts, ambulanceMs, ambulanceBackMs } = networkEdge;
+  const edges = await db
+    .select({ id, from: fromNode, to: toNode, mainParts, along: ambulanceMs, back: ambulanceBackMs })
+    .from(networkEdge);
+  const points = new Map((await db.select().from(networkNode)).map((node) => [node.id, node]));
+  const bans = new Set(
+    (await db.select().from(networkTurnBan)).map(({ fromEdge, viaNode, toEdge }) => `${fromEdge} ${viaNode} ${toEdge}`),
+  );
+  const banNodes = new Set([...bans].map((ban) => Number(ban.split(" ")[1])));
+  const edgesOf = new Map<Bridge, number[]>();
+  for (const name of bridgeNames) {
+    const area = JSON.stringify({ type: "Polygon", coordinates: [ringAround(bridges[name])] });
+    const { rows } = (await db.execute(sql`
+      select id from network_edge where st_intersects(line, st_setsrid(st_geomfromgeojson(${area}), 4326))`)) as unknown as {
+      rows: { id: number }[];
+    };
+    edgesOf.set(
+      name,
+      rows.map((row) => row.id),
+    );
+  }
+  const closedEdges = (closed: readonly Bridge[]) => new Set(closed.flatMap((name) => edgesOf.get(name) ?? []));
+  const pointOf = (node: number): LngLat => {
+    const { lng = 0, lat = 0 } = points.get(node) ?? {};
+    return { lng, lat };
+  };
+  const main = edges.filter((edge) => edge.mainParts & bitOf("ambulance"));
+  const mainNodes = [...new Set(main.flatMap(({ from, to }) => [from, to]))];
+  const nearestTo = ({ lng, lat }: LngLat) => {
+    const distance = (node: number) => Math.hypot((pointOf(node).lng - lng) * 0.75, pointOf(node).lat - lat);
+    return mainNodes.reduce((best, node) => (distance(node) < distance(best) ? node : best));
+  };
+  const [north, south] = [nearestTo(centres.north), nearestTo(centres.south)];
+
+  /** All nodes that roads in any direction join with a node. */
+  function joinedWith(start: number, closed: readonly Bridge[]): Set<number> {
+    const without = closedEdges(closed);
+    const neighbours = new Map<number, number[]>();
+    for (const { id, from, to } of edges) {
+      if (without.has(id)) continue;
+      for (const [a, b] of [
+        [from, to],
+        [to, from],
+      ] as const) {
+        const list = neighbours.get(a);
+        if (list) list.push(b);
+        else neighbours.set(a, [b]);
+      }
+    }
+    const seen = new Set([start]);
+    for (const node of seen) for (const next of neighbours.get(node) ?? []) seen.add(next);
+    return seen;
+  }
+
+  const sides = { north: joinedWith(north, bridgeNames), south: joinedWith(south, bridgeNames) };
+
+  return {
+    pointOf,
+    /** Whether any road, in either direction, joins the two banks. */
+    areJoined: (closed: readonly Bridge[]) => joinedWith(north, closed).has(south),
+    /** Nodes near the river on a bank. */
+    placesOn: (side: Side) =>
+      mainNodes.filter((node) => {
+        const { lng, lat } = pointOf(node);
+        return sides[side].has(node) && lng > -8.66 && lng < -8.56 && lat > 41.12 && lat < 41.165;
+      }),
+    /** Searches for the milliseconds from each node to one node, with bridges closed; infinite without a route. */
+    searchWithout(closed: readonly Bridge[]): (to: number) => (from: number) => number {
+      const without = closedEdges(closed);
+      const arcs = edges
+        .filter((edge) => !without.has(edge.id))
+        .flatMap(({ id, from, to, along, back }) => [
+          ...(along === null ? [] : [{ edge: id, tail: from, head: to, ms: along }]),
+          ...(back === null ? [] : [{ edge: id, tail: to, head: from, ms: back }]),
+        ]);
+      const arriving = new Map<number, number[]>();
+      for (const [index, { head }] of arcs.entries()) {
+        const list = arriving.get(head);
+        if (list) list.push(index);
+        else arriving.set(head, [index]);
+      }
+      return (to) => {
+        const best = new Float64Array(arcs.length).fill(Number.POSITIVE_INFINITY);
+        // Arcs to continue from, by the second of their time; an arc whose time improves is listed again.
+        const bySecond: number[][] = [];
+        const reach = (arc: number, ms: number) => {
+          if (ms >= (best[arc] as number)) return;
+          best[arc] = ms;
+          const second = Math.floor(ms / 1_000);
+          bySecond[second] ??= [];
+          bySecond[second].push(arc);
+        };
+        for (const arc of arriving.get(to) ?? []) reach(arc, arcs[arc]?.ms ?? 0);
+        for (let second = 0; second < bySecond.length; second++) {
+          for (const index of bySecond[second] ?? []) {
+            const { edge, tail } = arcs[index] as (typeof arcs)[number];
+            for (const before of arriving.get(tail) ?? []) {
+              const arc = arcs[before] as (typeof arcs)[number];
+              if (banNodes.has(tail) && bans.has(`${arc.edge} ${tail} ${edge}`)) continue;
+              reach(before, (best[index] as number) + arc.ms);
+            }
+          }
+        }
+        const soonest = new Map([[to, 0]]);
+        for (const [index, { tail }] of arcs.entries()) {
+          const ms = best[index] as number;
+          if (ms < (soonest.get(tail) ?? Number.POSITIVE_INFINITY)) soonest.set(tail, ms);
+        }
+        return (from) => soonest.get(from) ?? Number.POSITIVE_INFINITY;
+      };
+    },
+  };
+}
