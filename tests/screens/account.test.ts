@@ -1,5 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
-import { and, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { passkey, person, session, signInGuard } from "../../db/schema/people";
 import { createKey } from "../../server/keys/manage-keys";
@@ -84,7 +84,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
     const [stored] = await db.select().from(passkey).where(eq(passkey.personId, id));
     expect(stored?.lastUsedAt).not.toBeNull();
     const completed = and(eq(event.actor, `person:${id}`), eq(event.kind, "person.signed-in"));
-    const recorded = await db.select({ data: event.data }).from(event).where(completed);
+    const recorded = await db.select({ data: event.data }).from(event).where(completed).orderBy(asc(event.id));
     expect(recorded.at(-1)?.data).toEqual({ secondFactor: true });
 
     await changeFactorRules(aContext(db), { roles: [] });

@@ -115,7 +115,7 @@ test.describe("on the phone", () => {
     ];
     await expect(guide.getByRole("listitem")).toHaveText(turns);
     expect(await findViolations(page)).toEqual([]);
-    await expect(page.getByText("Siap tanpa sinyal")).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
     await expect.poll(() => keptOn(page, "route")).toMatchObject({ rankedBy: "travel-time" });
 
     await context.setOffline(true);

@@ -10,7 +10,7 @@ import { drawNetwork } from "../support/draw-network";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
-import { expect, test } from "../support/screens";
+import { expect, extendTimers, test } from "../support/screens";
 
 test.use({ scene: "closures" });
 
@@ -76,6 +76,8 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   await wall.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
   const display = await wall.newPage();
   await display.goto("/wall");
+  // The offer to undo ends after ten seconds, maybe before the wall has drawn the change.
+  await extendTimers(page, 9_000, 10_000);
   await openConsole(page);
 
   await page.keyboard.press("Shift+C");
@@ -120,6 +122,7 @@ test("a line is closed with the keyboard alone; Esc closes the form and keeps it
 }) => {
   const incident = await anIncident(db, { type: await aType(db, []) });
   await openConsole(page);
+  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText(`#${incident.number}`);
   await page.keyboard.press("Control+K");
   await page.keyboard.type(`#${incident.number}`);
   await page.keyboard.press("Enter");

@@ -62,7 +62,7 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
   await expect(total.getByRole("cell").last()).toHaveText(covered);
 
   await insertClosure(db, bridge);
-  await expect(basis("1 penutupan")).toBeVisible({ timeout: 20_000 });
+  await expect(basis("1 penutupan")).toBeVisible();
   const coveredLater = await coveredNow();
   expect(coveredLater).not.toBe(covered);
   await expect(total.getByRole("cell").last()).toHaveText(coveredLater);

@@ -35,7 +35,7 @@ for (const { role, path } of [
         await expect(map.getByText("Sungai: GSHHG · Jalan: skematis")).toBeVisible();
         // The Musi and the Lalan; then the road to Jambi and the others.
         await expect.poll(() => countInColour(page, map, "--water-line"), { timeout: 60_000 }).toBeGreaterThan(300);
-        expect(await countInColour(page, map, "--road-schematic")).toBeGreaterThan(40);
+        await expect.poll(() => countInColour(page, map, "--road-schematic"), { timeout: 60_000 }).toBeGreaterThan(40);
       }
       expect(tiles.length).toBeGreaterThan(0);
       for (const { status, cache } of tiles) {
