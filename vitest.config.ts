@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Timeouts only end hanging tests; a slow machine must not fail. With a free core, no test takes a tenth of them. So tests set none of
- * their own, except those that can be given more work by an environment variable.
+ * Timeouts only end hanging tests; a slow machine must not fail. With a free core, no test takes a tenth of them. So
+ * tests set no timeouts, except those that can be given more work by an environment variable.
  */
 const timeouts = {
   testTimeout: 600_000,

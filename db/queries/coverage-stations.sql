@@ -1,4 +1,4 @@
--- For each place the nearest station that has units of the kinds, and the nearest one with a unit on duty. A station counts as
+-- For each place the nearest station that has units of the kinds, and the nearest one with a unit on duty. A station is
 -- reachable by road if any of its units is. Only stations that can be the nearest by distance on a sphere are measured exactly: the
 -- angle between two unit vectors, whose rounding error is less than a tenth of the added tolerance.
 with place as materialized (

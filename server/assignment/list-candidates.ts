@@ -56,7 +56,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     const requirement = openLines.find((line) => line.kind === kinds[number])?.order ?? null;
     return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.ground));
   });
-  // The nearest hundred would reveal distances, so a viewer who may not see distances gets all units.
+  // The nearest hundred would reveal distances, so a viewer who may not see distances receives all units.
   const maxExcluded = canSeeSensitive(context.actor) ? maxListed : maxUnits;
   const rest = { picked: [], by_area: false, unread: false, within: null, most: maxExcluded };
   const passedOver = await passedOverUnits(context.db, {

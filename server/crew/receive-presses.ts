@@ -54,7 +54,7 @@ type Outcome = { id: string; refused: PressRefusal | null };
 /**
  * Applies presses in the given order, each exactly once: an id that is already stored returns the stored outcome. A
  * refused press is stored with its cause and does not stop the ones after it. If there are several changes of duty, the
- * last counts. Returns the outcomes and the resulting task.
+ * last one is applied. Returns the outcomes and the resulting task.
  */
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = ownUnit(context);

@@ -19,7 +19,7 @@ async function readConsoleStart(context: ScreenContext) {
 }
 export type ConsoleStart = Awaited<ReturnType<typeof readConsoleStart>>;
 
-/** The same as the value of a request header, which must be ASCII. */
+/** Reads the console's start data and encodes it for a request header, which must be ASCII. */
 export async function encodeConsoleStart(context: ScreenContext): Promise<string> {
   return Buffer.from(superjson.stringify(await readConsoleStart(context))).toString("base64");
 }

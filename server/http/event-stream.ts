@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 const maxBufferedBytes = 256_000;
 
 type Options = {
-  /** Interval of pings, so that neither end takes silence for a lost connection. */
+  /** Interval of pings, so that neither end mistakes silence for a lost connection. */
   pingIntervalMs: number;
   ping: Buffer;
   /** A client that reads nothing of what is buffered for this long, in ms, is disconnected. */

@@ -66,7 +66,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     // Leave out views, which only the audit needs, and events about notes, because the notes themselves are listed.
     .where(and(eq(event.incidentId, id), not(isOfKind(viewKinds)), ne(event.kind, "incident.noted")))
     .orderBy(asc(event.id));
-  // The audit trail holds no text that must be erased, so the name of a closed road is read from the closure.
+  // The audit trail contains no text that must be erased, so the name of a closed road is read from the closure.
   const closures = await db
     .select({ id: closure.id, label: closure.label })
     .from(closure)

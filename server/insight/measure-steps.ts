@@ -23,8 +23,8 @@ export const MeasureStepsInput = z.strictObject({
  */
 export async function measureSteps({ db }: Context, { filter, by }: z.output<typeof MeasureStepsInput>) {
   return readFacts(db, async (tx) => {
-    // Without parallel scans inside the two halves of the query, the planner runs the halves in parallel. These take one worker;
-    // starting another, which loads PostGIS, takes about 15 ms of processor time.
+    // Without parallel scans inside the two halves of the query, the planner runs the halves in parallel, with one
+    // worker. Starting a second worker, which loads PostGIS, takes about 15 ms of processor time.
     await tx.execute(sql`
       select set_config('min_parallel_table_scan_size', '1TB', true), set_config('max_parallel_workers', '1', true)`);
     const targets = await readTargets(tx);

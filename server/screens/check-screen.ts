@@ -90,7 +90,7 @@ export async function checkScreen(
   return { actor, cookie: await renewCookie(db, parsed, stored, { now, canRenew }) };
 }
 
-/** Identifies one pairing of a screen, over all secrets it gets. */
+/** Identifies one pairing of a screen, across all secrets that are issued to it. */
 export function screenPass(id: string, pairedAt: Date | null): string {
   return `${id} ${pairedAt?.getTime()}`;
 }

@@ -13,7 +13,7 @@ import { Refusal } from "../errors";
 type Change = { unitId: string; duty: Duty; at: Date };
 
 /**
- * Sets a crew on or off duty, within an existing transaction. No effect if its duty does not change. A crew that goes
+ * Sets a crew on or off duty, within an existing transaction. Has no effect if its duty does not change. A crew that goes
  * off duty during an assignment keeps it, and an alarm is raised.
  */
 export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }: Change): Promise<void> {

@@ -5,8 +5,8 @@ import { expect, test } from "../support/http";
 import { createSession } from "../support/people";
 
 /**
- * Sends a start and then a byte every two seconds; returns for how many such seconds the connection stayed open, and the response. On a
- * machine that stands still, none are counted.
+ * Sends a start and then a byte every two seconds; returns for how many such seconds the connection stayed open, and
+ * the response. Time in which the machine runs nothing is not counted.
  */
 function drip(url: string, start: string): Promise<{ seconds: number; answer: string }> {
   const { hostname, port } = new URL(url);

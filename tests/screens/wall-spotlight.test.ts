@@ -158,7 +158,7 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
     expect(icon && icon.y >= box.y && icon.y + icon.height <= box.y + box.height).toBe(true);
   }).toPass();
 
-  // Even while the map still zooms.
+  // Resuming works even while the map is still zooming.
   await page.mouse.wheel(0, -100);
   await page.getByRole("button", { name: "Lanjutkan sekarang" }).click();
   await expect(page.getByText("Peta digeser dengan tangan")).toHaveCount(0);

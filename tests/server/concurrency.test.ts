@@ -266,7 +266,7 @@ test("units replaced while positions are written: no deadlock, and every replace
     await tracker;
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
-  // One that waits comes behind the requests that were there first, not behind those that follow.
+  // A waiting transaction comes after the requests that were there first, but before those that follow.
   const roundMs = lockWaits.durationMs / rounds;
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), Math.max(...batches, 3 * roundMs));
 });

@@ -150,7 +150,7 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   const announce = () => field.context.db.execute(sql`select pg_notify('live', '')`);
   await announce();
   await received(field.id, field.serving.callSign);
-  // Also what is sent with a later change.
+  // Wait also for what is sent with a later change.
   const later = bytes.length;
   await note();
   await announce();

@@ -19,7 +19,10 @@ function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announ
   return openPositionQueue({ db, settings, announce }, limit);
 }
 
-/** The time to which ages are relative. It stands still, so that slow tests do not give a unit more time to get somewhere. */
+/**
+ * The time to which ages are relative. It does not advance, so that slow tests do not give a unit more time to get
+ * somewhere.
+ */
 const now = new Date();
 
 /** One fix of a unit, at a distance east of Sekayu and of a given age. */

@@ -210,7 +210,8 @@ test("files need the permission to read figures, and an unknown parameter is nam
   await removePast(db, ids);
 });
 
-// The test of the running product waits for its jobs; on other dates (`npm run test:all`) the one before it is enough.
+// This test of the running product waits for its jobs; on other dates (`npm run test:all`) the previous test is
+// sufficient.
 test.skipIf(process.env.FAKETIME)(
   "the running product creates the report of the last month automatically",
   async ({ db, product: _ }) => {

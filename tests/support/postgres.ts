@@ -27,7 +27,7 @@ type Options = {
   settings?: Record<string, string>;
 };
 
-/** Only ends a start that hangs. */
+/** Timeout that only ends a start that hangs. */
 const startTimeoutMs = 300_000;
 const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
@@ -88,7 +88,7 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
     },
     kill9: async () => {
       const pid = postmaster.pid as number;
-      // Stopped, so that it starts no further process that would survive it.
+      // Stop the postmaster first, so that it starts no further process that would survive it.
       process.kill(pid, "SIGSTOP");
       while (!isStopped(pid)) await pause(1);
       const pids = [pid, ...childrenOf(pid)];

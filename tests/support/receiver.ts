@@ -26,7 +26,7 @@ export async function aReceiver() {
     response.end("ok");
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  // Not an ephemeral port: while the receiver is down, an outgoing connection could take that.
+  // Not an ephemeral port: while the receiver is down, an outgoing connection could use such a port.
   const port = await findFreePort();
   await listen(port);
   const neverAnswers = async () => {

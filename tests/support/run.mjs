@@ -114,7 +114,7 @@ function specsOf({ specs = [], suites = [] }) {
   return [...specs, ...suites.flatMap(specsOf)];
 }
 
-/** Runs one test runner and keeps its counts; a runner that leaves no report counts as one failure. */
+/** Runs one test runner and keeps its counts; a runner that leaves no report is counted as one failure. */
 async function runStage(stage, args, { report, environment }, countsOf) {
   rmSync(report, { force: true });
   const startedAt = performance.now();

@@ -27,7 +27,7 @@ export async function controlMonotonicClock(page: Page): Promise<void> {
     let offsetMs = 0;
     let heldMs: number | null = null;
     const now = () => heldMs ?? real.now() + offsetMs;
-    // Fake timers run by the real object.
+    // The fake timers still use the real object.
     window.performance = new Proxy(real, {
       get(target, key) {
         if (key === "now") return now;
@@ -56,7 +56,7 @@ export async function holdClock(page: Page): Promise<void> {
   await page.evaluate(() => window.monotonicClock.hold());
 }
 
-/** Lets a held clock run on from its present time. */
+/** Lets a held clock continue from its current time. */
 export async function releaseClock(page: Page): Promise<void> {
   await page.evaluate(() => window.monotonicClock.release());
 }

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { usesSoftwareRendering } from "./reduced-motion";
 
-/** Time without a key press or a change after which the user counts as idle. */
+/** Time without a key press or a change after which the user is treated as idle. */
 const idleMs = 350;
 /** A pressed pointer delays the value at most this long: its release may have happened outside the window. */
 const maxPressMs = 10_000;

@@ -127,7 +127,7 @@ export const groundStyle = {
     },
   }),
 
-  /** Straight links between places, dashed so that nobody takes them for the course of a road. */
+  /** Straight links between places, dashed so that nobody mistakes them for the course of a road. */
   schematicRoad: ({ palette, scale }: MapTheme): GroundStyle<"line"> => ({
     type: "line",
     "source-layer": "road",

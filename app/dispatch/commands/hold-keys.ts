@@ -1,13 +1,15 @@
 declare global {
   interface Window {
-    /** Ends the holding of keys and returns those held, in order; undefined when the page was not loaded from the server. */
+    /**
+     * Stops holding keys and returns the held ones, in order; undefined when the page was not loaded from the server.
+     */
     takeHeldKeys?: () => KeyboardEvent[];
   }
 }
 
 /**
- * Holds each key pressed before React has taken over the page. The browser keeps its own: F5, Ctrl+R and the like. Runs in the page before
- * any other script, so it must not use anything outside itself.
+ * Holds each key pressed before React has taken over the page. The browser's own keys are not held: F5, Ctrl+R and the
+ * like. Runs in the page before any other script, so it must not use anything outside itself.
  */
 function holdKeys(): void {
   const held: KeyboardEvent[] = [];

@@ -8,7 +8,8 @@ import { isTyping } from "./key-press";
 /** Presses the keys held since before React took over the page. */
 export function useHeldKeys(): void {
   useEffect(() => {
-    // React cannot render synchronously within an effect. Until then keys are still held, so their order is kept.
+    // React cannot render synchronously within an effect. Until it has rendered, further keys are still held, so their
+    // order is kept.
     const timer = setTimeout(() => {
       for (const event of window.takeHeldKeys?.() ?? []) press(event);
     });
@@ -40,7 +41,7 @@ function typeInto(field: HTMLInputElement | HTMLTextAreaElement, key: string): v
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Moves the focus to the next field or button, of a group of radio buttons to the checked one. */
+/** Moves the focus to the next field or button; in a group of radio buttons, to the checked one. */
 function moveFocus(from: Element, by: 1 | -1): void {
   const focusable = "a[href], button, input, select, textarea, [tabindex]";
   const stops = [...document.querySelectorAll<HTMLElement>(focusable)].filter(

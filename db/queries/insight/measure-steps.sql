@@ -2,7 +2,7 @@
 -- without a group are ignored. `counts` and `percentiles` (median and 90th, nearest rank) are in step order; `within` counts those that
 -- met the targets of their category for dispatch, acknowledge and total, and `promised` those with a target for total.
 -- Two halves, so that two processes sort at the same time: each has half of the groups, or half of the percentiles of all incidents.
--- The conversion to boolean makes the planner expect a large part of the facts in each.
+-- The conversion to boolean makes the planner expect a large part of the facts in each half.
 with fact as not materialized (
   select
     fact.*,

@@ -1,5 +1,5 @@
 -- Recounts the calls of a month (WIB) by day, hour and outcome. Excludes calls about sensitive incidents and about violence
--- against women and children. A call without a disposition counts as `held-off` if its number was blocked, otherwise as `open`.
+-- against women and children. A call without a disposition is counted as `held-off` if its number was blocked, otherwise as `open`.
 -- Returns the number of changed counts.
 with counted as materialized (
   select
