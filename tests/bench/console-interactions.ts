@@ -40,8 +40,8 @@ export async function openConsole(
 }
 
 /** Performs each interaction once per round. Returns the time from each input to its frame in milliseconds. */
-export async function performInteractions(page: Page, rounds: number): Promise<Recorder["delaysMs"]> {
-  for (let round = 0; round < rounds; round++) {
+export async function performInteractions(page: Page, roundCount: number): Promise<Recorder["delaysMs"]> {
+  for (let round = 0; round < roundCount; round++) {
     await type(page);
     await selectIncidents(page);
     await filter(page);

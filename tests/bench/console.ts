@@ -89,14 +89,14 @@ async function measure(
   const mapless = await performInteractions(maplessPage, rounds);
   await maplessPage.context().close();
   const page = await open();
-  const busy = await performInteractions(page, rounds);
+  const busyTimes = await performInteractions(page, rounds);
 
   const unmeasured = interactions.filter(
-    (interaction) => busy[interaction].length === 0 || empty[interaction].length === 0,
+    (interaction) => busyTimes[interaction].length === 0 || empty[interaction].length === 0,
   );
   if (unmeasured.length > 0) throw new Error(`No input was measured while ${unmeasured.join(", ")}.`);
   const delays: Row[] = interactions.flatMap((interaction) => [
-    { what: interaction, room: "busy", ...summarise(busy[interaction]) },
+    { what: interaction, room: "busy", ...summarise(busyTimes[interaction]) },
     { what: interaction, room: "almost empty", ...summarise(empty[interaction]) },
     ...(interaction === "panning"
       ? []
@@ -110,7 +110,7 @@ async function measure(
   const minHeap = (window: typeof samples) => Math.min(...window.map((sample) => sample["heap MB"]));
   const growth = minHeap(last) / minHeap(steadySamples.length > 0 ? steadySamples : samples.slice(0, 1));
   const targets: Target[] = interactions.map((interaction) => {
-    const { p95 } = summarise(busy[interaction]);
+    const { p95 } = summarise(busyTimes[interaction]);
     return {
       target: `${interaction}: p95 under ${targetMs} ms`,
       measured: `${p95.toFixed(0)} ms`,

@@ -20,9 +20,9 @@ const unitsPerPost = 20;
  * its station and no fix; the others have fixes of the last five minutes. Two rescue boats are available. Police units belong to
  * the polsek that covers them; the other units have one post per twenty units.
  */
-export async function fillField(db: Db, moment: Moment, units: number): Promise<void> {
-  const points = await pointsInRegency(db, { count: units + units / unitsPerPost, seed: units });
-  const posts = points.splice(0, units / unitsPerPost).map(({ lng, lat }, index) => ({
+export async function fillField(db: Db, moment: Moment, unitCount: number): Promise<void> {
+  const points = await pointsInRegency(db, { count: unitCount + unitCount / unitsPerPost, seed: unitCount });
+  const posts = points.splice(0, unitCount / unitsPerPost).map(({ lng, lat }, index) => ({
     code: `post-${index}`,
     name: `Post ${index}`,
     agencyCode: "damkar",
@@ -37,12 +37,12 @@ export async function fillField(db: Db, moment: Moment, units: number): Promise<
     .update(unitPosition)
     .set({ fixAt: sql`${now}::timestamptz - random() * interval '5 minutes'` })
     .where(isNotNull(unitPosition.fixAt));
-  const taken = await db
+  const takenUnits = await db
     .update(unit)
     .set({ taken: true })
     .where(like(unit.callSign, "BENCH-%-7"))
     .returning({ id: unit.id });
-  await settleUnits(db, { ids: taken.map(({ id }) => id), fresh_since: freshSince(moment) });
+  await settleUnits(db, { ids: takenUnits.map(({ id }) => id), fresh_since: freshSince(moment) });
   await db.execute(sql`vacuum (analyze)`);
 }
 
@@ -58,7 +58,7 @@ export async function pointsInRegency(db: Db, { count, seed }: { count: number; 
   return rows;
 }
 
-function newUnit({ polsek, lng, lat }: Point, index: number, posts: number): NewUnit {
+function newUnit({ polsek, lng, lat }: Point, index: number, postCount: number): NewUnit {
   const [round, place] = [Math.floor(index / 10), index % 10];
   const kind = kindsOfTen[place] ?? kinds.common;
   const isAvailable = kind === kinds.rare ? round < 2 : round % 10 !== 3;
@@ -66,7 +66,7 @@ function newUnit({ polsek, lng, lat }: Point, index: number, posts: number): New
     unit: {
       callSign: `BENCH-${round}-${place}`,
       agencyCode: kind === kinds.area ? "polres" : "damkar",
-      stationCode: kind === kinds.area ? polsek : `post-${index % posts}`,
+      stationCode: kind === kinds.area ? polsek : `post-${index % postCount}`,
       kind,
       skills: round % 3 === 0 ? ["trauma", "extrication"] : [],
       mobility: kind === kinds.rare ? "river" : "road",

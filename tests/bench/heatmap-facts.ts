@@ -8,13 +8,13 @@ import { createRandom } from "../support/seeded-random";
 export const years = { from: "2021-01-01", to: "2025-12-31" } as const;
 
 const villages = 240;
-const counted = categories.filter((category) => category !== "women-and-children");
+const countedCategories = categories.filter((category) => category !== "women-and-children");
 
 /**
  * Writes facts of five years directly into the insight tables: incidents of 40 types clustered around villages, with 60 stations of 12
  * agencies, and calls for every hour. Takes about 20 s for a million incidents.
  */
-export async function writeFacts(db: Db, incidents: number): Promise<void> {
+export async function writeFacts(db: Db, incidentCount: number): Promise<void> {
   const cells = JSON.stringify(villageCells());
   await db.transaction(async (tx) => {
     await tx.execute(sql`set local statement_timeout = 0`);
@@ -26,10 +26,10 @@ export async function writeFacts(db: Db, incidents: number): Promise<void> {
       from jsonb_to_recordset(${cells}::jsonb) as cell (place int, district text, cell_6 bigint, cell_7 bigint, cell_8 bigint)
       join insight_code on insight_code.code = cell.district`);
     await tx.execute(sql`create index on village_cell (place)`);
-    await tx.execute(insertFacts(incidents));
+    await tx.execute(insertFacts(incidentCount));
     await tx.execute(sql`
       insert into insight_call
-      select day::date, hour, false, outcome, 1 + floor(random() * ${Math.ceil(incidents / 40_000)}::int)
+      select day::date, hour, false, outcome, 1 + floor(random() * ${Math.ceil(incidentCount / 40_000)}::int)
       from generate_series(${years.from}::timestamp, ${years.to}::timestamp, interval '1 day') day, generate_series(0, 23) hour,
         unnest(array['emergency', 'ghost']) outcome`);
   });
@@ -68,7 +68,7 @@ function insertCodes() {
   const namesOf = (count: number, name: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => name(index));
   const codes = [
-    ...numbered("category", counted),
+    ...numbered("category", countedCategories),
     ...numbered("precision", precisions),
     ...numbered(
       "type",
@@ -110,7 +110,7 @@ function insertFacts(count: number) {
     )
     select lpad(to_hex(n), 32, '0')::uuid, day, mod(7 + ((random() + random()) * 12)::int, 24), extract(isodow from day) - 1,
       1 + floor(random() * 4), false, random() < 0.05, known.precision, ${firstNumber.type}::int + type,
-      ${firstNumber.category}::int + type % ${counted.length}::int, case when not boundary then district end,
+      ${firstNumber.category}::int + type % ${countedCategories.length}::int, case when not boundary then district end,
       case when known.is_placed then cell_6 end, case when known.is_placed then cell_7 end, case when known.is_placed then cell_8 end,
       ${agency(sql`station`)}, ${firstNumber.station}::int + station, ${seconds(2, 40)}, ${seconds(20, 300)}, ${seconds(10, 200)},
       ${seconds(30, 600)}, case when arrived then ${seconds(120, 9_000)} end, case when arrived then ${seconds(600, 9_000)} end,

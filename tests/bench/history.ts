@@ -29,15 +29,15 @@ type Run = { seconds: number; peakMb: number; samples: Sample[] };
  * uninterrupted, and once killed half-way and resumed. The reference is a `copy` into a staging table and `insert ... select`.
  */
 export async function benchHistory([count = "1000000"]: string[] = []): Promise<Report> {
-  const lines = Number(count);
+  const lineCount = Number(count);
   const folder = mkdtempSync(join(tmpdir(), "bench-history-"));
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB", max_wal_size: "2GB" } });
   try {
     const path = join(folder, "incidents.csv");
-    await writeFile(path, lines);
+    await writeFile(path, lineCount);
     const megabytes = statSync(path).size / 1_048_576;
-    console.log(`Wrote ${lines} lines, ${megabytes.toFixed(0)} MB`);
+    console.log(`Wrote ${lineCount} lines, ${megabytes.toFixed(0)} MB`);
 
     const reference = await inDatabase(postgres, async (url) => ({
       seconds: await runReference(url, path),
@@ -56,19 +56,19 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
       const halfContents = await readContents(url, path);
       return { first, half: halfContents, second: await importTo(url, path), contents: await readContents(url, path) };
     });
-    return createReport({ lines, megabytes, reference, uninterrupted, killed });
+    return createReport({ lines: lineCount, megabytes, reference, uninterrupted, killed });
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function writeFile(path: string, lines: number): Promise<void> {
+async function writeFile(path: string, lineCount: number): Promise<void> {
   const output = createWriteStream(path);
   output.write(`${incidentColumns}\n`);
-  for (let from = 1; from <= lines; from += 10_000) {
+  for (let from = 1; from <= lineCount; from += 10_000) {
     const callSign = `AMB-${(from % 40) + 1}`;
-    const isFull = !output.write(incidentLines(from, Math.min(10_000, lines - from + 1), { callSign, badEvery }));
+    const isFull = !output.write(incidentLines(from, Math.min(10_000, lineCount - from + 1), { callSign, badEvery }));
     if (isFull) await once(output, "drain");
   }
   output.end();
@@ -191,11 +191,11 @@ type Measurement = {
 };
 
 function createReport({ lines, megabytes, reference, uninterrupted, killed }: Measurement): Report {
-  const row = (label: string, seconds: number, rows: number, run?: Run): Row => ({
+  const row = (label: string, seconds: number, rowCount: number, run?: Run): Row => ({
     what: label,
     seconds,
-    rows,
-    "per second": Math.round(rows / seconds),
+    rows: rowCount,
+    "per second": Math.round(rowCount / seconds),
     "MB at 10 %": run ? memoryNear(run, 0.1) : "",
     "MB at 50 %": run ? memoryNear(run, 0.5) : "",
     "MB at 100 %": run ? memoryNear(run, 1) : "",

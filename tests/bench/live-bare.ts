@@ -21,7 +21,7 @@ const server = createServer((request, response) => {
 /** Sends each part to its clients at its time. Returns the times of sending. */
 async function play(recordings: Recording[]): Promise<Record<string, number[]>> {
   const start = Date.now();
-  const sent = recordings.map(async ({ name, parts }) => {
+  const sentRecordings = recordings.map(async ({ name, parts }) => {
     const times: number[] = [];
     for (const { afterMs, bytes } of parts) {
       const delayMs = start + afterMs - Date.now();
@@ -31,7 +31,7 @@ async function play(recordings: Recording[]): Promise<Record<string, number[]>> 
     }
     return [name, times] as const;
   });
-  return Object.fromEntries(await Promise.all(sent));
+  return Object.fromEntries(await Promise.all(sentRecordings));
 }
 
 serve({

@@ -52,7 +52,7 @@ export function matchChanges(
   changes: readonly Change[],
   group: GroupResult,
   messages: readonly ReadMessage[],
-  screens: number,
+  screenCount: number,
 ) {
   const arrivals: Record<Change["what"], Arrivals> = { positions: noArrivals(), incident: noArrivals() };
   for (const change of changes) {
@@ -61,7 +61,7 @@ export function matchChanges(
     counts.changes++;
     const times = message ? (group.arrivals.get(message.id) ?? []) : [];
     if (!message) counts.unreported++;
-    else counts.skipped += Math.max(0, screens - times.length);
+    else counts.skipped += Math.max(0, screenCount - times.length);
     for (const at of times) {
       fromCommit.push(at - change.answeredAt);
       fromSending.push(at - change.sentAt);

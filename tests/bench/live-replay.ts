@@ -20,8 +20,8 @@ export async function replayOnBareServer({ bare, viewer }: ReplayWorkers, groups
     measureCost(bare.pid, () => bare.ask<Record<string, number[]>>("play", recordings)),
   );
   const durations = results.flatMap(({ name, arrivals }, index) => {
-    const sent = sentTimes(recordings[index] as Recording, cost.result[name] ?? []);
-    return [...arrivals].flatMap(([id, times]) => times.map((at) => at - (sent.get(id) ?? Number.NaN)));
+    const sentAt = sentTimes(recordings[index] as Recording, cost.result[name] ?? []);
+    return [...arrivals].flatMap(([id, times]) => times.map((at) => at - (sentAt.get(id) ?? Number.NaN)));
   });
   return { ...cost, result: durations.filter((duration) => !Number.isNaN(duration)), received: results };
 }
@@ -29,12 +29,12 @@ export async function replayOnBareServer({ bare, viewer }: ReplayWorkers, groups
 /** Joins parts so that each ends with a message, because the bare server writes a message in one piece. */
 function joinToMessages(parts: GroupResult["parts"]): GroupResult["parts"] {
   const joined: GroupResult["parts"] = [];
-  let open: GroupResult["parts"] = [];
+  let openParts: GroupResult["parts"] = [];
   for (const part of parts) {
-    open.push(part);
+    openParts.push(part);
     if (!Buffer.from(part.bytes).subarray(-2).equals(Buffer.from("\n\n"))) continue;
-    joined.push({ at: open[0]?.at ?? part.at, bytes: Buffer.concat(open.map(({ bytes }) => bytes)) });
-    open = [];
+    joined.push({ at: openParts[0]?.at ?? part.at, bytes: Buffer.concat(openParts.map(({ bytes }) => bytes)) });
+    openParts = [];
   }
   return joined;
 }

@@ -23,7 +23,7 @@ export async function summariseGroups({ db }: Database, groups: Group[], results
       (change) => change.what === "incident" && !incidentIds.has(change.incidentId),
     );
     const [first, ...otherOrders] = group.orders.map((order) => order.join(" "));
-    const differentOrders = otherOrders.filter((order) => order !== first).length;
+    const differentOrderCount = otherOrders.filter((order) => order !== first).length;
     const arrivals = matchChanges(changes, group, messages, count);
     return (["incident", "positions"] as const).map((kind) => ({
       what: kind === "incident" ? "incidents and their assignments" : "positions",
@@ -36,7 +36,7 @@ export async function summariseGroups({ db }: Database, groups: Group[], results
       skipped: arrivals[kind].skipped,
       unreported: arrivals[kind].unreported,
       ended: group.ended,
-      "different order": differentOrders,
+      "different order": differentOrderCount,
     }));
   });
 }

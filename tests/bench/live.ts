@@ -16,10 +16,10 @@ import { measureCost, type WithCost } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
 import { startWorker, type Worker } from "./worker";
 
-const screens = Number(process.env.LIVE_SCREENS ?? 1_000);
+const screenCount = Number(process.env.LIVE_SCREENS ?? 1_000);
 const seconds = Number(process.env.LIVE_SECONDS ?? 60);
 /** Screens that also read the changed incidents, as real screens do. */
-const readers = Number(process.env.LIVE_READERS ?? 100);
+const readerCount = Number(process.env.LIVE_READERS ?? 100);
 const incidentsPerMinute = 5;
 const targetMs = 500;
 const env = { SCREENS: "off", LOG_LEVEL: "warn", POSITION_FRESH_MINUTES: "1440" };
@@ -74,8 +74,8 @@ async function measure(
   await write(setup, product, 5);
   const writingOnly = await cost(product, () => write(setup, product, writingOnlySeconds));
 
-  console.log(`Writing for ${seconds} s with ${screens} screens on one process`);
-  const groups = groupsOn([product], cookies, screens);
+  console.log(`Writing for ${seconds} s with ${screenCount} screens on one process`);
+  const groups = groupsOn([product], cookies, screenCount);
   const onOneProcess = await watchScreens(setup, groups, () => cost(product, () => write(setup, product, seconds)));
   const delaysOnOne = await summariseGroups(database, groups, onOneProcess.received, onOneProcess.result.result);
 
@@ -83,10 +83,10 @@ async function measure(
   const bareResult = await replayOnBareServer(setup, groups, onOneProcess.received);
 
   console.log(`Writing for ${seconds} s with as many screens on two processes`);
-  const other = await startAnother();
-  const halves = groupsOn([product, other], cookies, screens);
+  const otherProduct = await startAnother();
+  const halves = groupsOn([product, otherProduct], cookies, screenCount);
   const onTwoProcesses = await watchScreens(setup, halves, () =>
-    cost(other, () => cost(product, () => write(setup, product, seconds))),
+    cost(otherProduct, () => cost(product, () => write(setup, product, seconds))),
   );
   const delaysOnTwo = await summariseGroups(
     database,
@@ -96,8 +96,8 @@ async function measure(
   );
 
   const readingSeconds = Math.min(seconds, 60);
-  console.log(`Writing for ${readingSeconds} s with ${readers} screens that also read the changed incidents`);
-  const reading = groupsOn([product], cookies, readers).map((group, index) => ({
+  console.log(`Writing for ${readingSeconds} s with ${readerCount} screens that also read the changed incidents`);
+  const reading = groupsOn([product], cookies, readerCount).map((group, index) => ({
     ...group,
     reads: index % 2 === 0 ? ("some" as const) : ("overview" as const),
   }));
@@ -114,22 +114,22 @@ async function measure(
 
   return {
     tables: {
-      [`From the commit to ${screens} screens on one process, in milliseconds`]: delaysOnOne,
+      [`From the commit to ${screenCount} screens on one process, in milliseconds`]: delaysOnOne,
       "The bare server, from sending to arrival": [{ what: "every message", ...summarise(bareResult.result) }],
       Cost: [
         costRow("the product, writing only", writingOnly, []),
-        costRow(`the product, ${screens} screens`, onOneProcess.result, onOneProcess.received),
-        costRow(`the bare server, ${screens} screens`, bareResult, bareResult.received),
+        costRow(`the product, ${screenCount} screens`, onOneProcess.result, onOneProcess.received),
+        costRow(`the bare server, ${screenCount} screens`, bareResult, bareResult.received),
         costRow(
           "two processes: the one that receives the writes",
           onTwoProcesses.result.result,
           onTwoProcesses.received.slice(0, 2),
         ),
         costRow("two processes: the other", onTwoProcesses.result, onTwoProcesses.received.slice(2)),
-        costRow(`the product, ${readers} screens that read changes`, whileReading.result, whileReading.received),
+        costRow(`the product, ${readerCount} screens that read changes`, whileReading.result, whileReading.received),
       ],
       "Half of the screens on each of two processes; all writes go to the first": delaysOnTwo,
-      [`${readers} screens on one process that read the changed incidents`]: delaysWhileReading,
+      [`${readerCount} screens on one process that read the changed incidents`]: delaysWhileReading,
       "Duration of these reads, in milliseconds": whileReading.received.map(({ name, reads, failedReads }) => ({
         where: name,
         ...summarise(reads),
@@ -171,13 +171,13 @@ async function measure(
   };
 }
 
-function costRow(label: string, cost: Omit<WithCost<unknown>, "result">, sent: GroupResult[]): Row {
+function costRow(label: string, cost: Omit<WithCost<unknown>, "result">, sentGroups: GroupResult[]): Row {
   return {
     what: label,
     "processor s per s": rate(cost),
     "memory MB before": cost.memoryBefore,
     "memory MB after": cost.memoryAfter,
-    "MB/s sent": sent.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / cost.lastedSeconds,
+    "MB/s sent": sentGroups.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / cost.lastedSeconds,
   };
 }
 

@@ -97,9 +97,9 @@ function inTransactions<Result>(
   databases: readonly Db[],
   work: (transactions: Db[]) => Promise<Result>,
 ): Promise<Result> {
-  const [database, ...others] = databases;
+  const [database, ...otherDatabases] = databases;
   if (!database) return work([]);
-  return database.transaction((tx) => inTransactions(others, (transactions) => work([tx, ...transactions])));
+  return database.transaction((tx) => inTransactions(otherDatabases, (transactions) => work([tx, ...transactions])));
 }
 
 async function raceAll(
@@ -124,8 +124,8 @@ async function raceAll(
   return runRace(contenders, { runs, fewer: runLimits });
 }
 
-function nameOf(kind: Kind, units: number, contender: ContenderName): string {
-  return `${kind} ${units} ${contender}`;
+function nameOf(kind: Kind, unitCount: number, contender: ContenderName): string {
+  return `${kind} ${unitCount} ${contender}`;
 }
 
 async function explainAll(db: Db, queries: readonly QueryWithoutKind[]): Promise<string[]> {
@@ -138,8 +138,8 @@ async function explainAll(db: Db, queries: readonly QueryWithoutKind[]): Promise
 }
 
 function report(times: Record<string, Times>, notes: string[]): Report {
-  const timesOf = (kind: Kind, units: number, contender: ContenderName) =>
-    times[nameOf(kind, units, contender)] as Times;
+  const timesOf = (kind: Kind, unitCount: number, contender: ContenderName) =>
+    times[nameOf(kind, unitCount, contender)] as Times;
   const rows = kindNames.flatMap((kind) =>
     sizes.flatMap((units) =>
       contenderNames.map((contender): Row => {

@@ -113,10 +113,10 @@ async function openMap(
   return page;
 }
 
-async function zoomBy(page: Page, levels: number): Promise<void> {
+async function zoomBy(page: Page, levelCount: number): Promise<void> {
   await page.bringToFront();
-  const button = page.getByRole("button", { name: levels > 0 ? "Perbesar" : "Perkecil" });
-  for (let step = 0; step < Math.abs(levels); step++) await button.click();
+  const button = page.getByRole("button", { name: levelCount > 0 ? "Perbesar" : "Perkecil" });
+  for (let step = 0; step < Math.abs(levelCount); step++) await button.click();
   // Tiles load and their labels fade in.
   await page.waitForTimeout(3_000);
 }

@@ -110,8 +110,9 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
       const { text, values } = statements[index] as Statement;
       const substitute = (source: string) =>
         source.replace(tokens, (token) => {
-          const known = (origins.get(token) ?? []).filter(({ statement }) => statement < index);
-          const origin = known.find(({ statement }) => statements[statement]?.text === takeUnits.text) ?? known[0];
+          const knownOrigins = (origins.get(token) ?? []).filter(({ statement }) => statement < index);
+          const origin =
+            knownOrigins.find(({ statement }) => statements[statement]?.text === takeUnits.text) ?? knownOrigins[0];
           if (!origin && uuid.test(token) && !current.has(token)) current.set(token, randomUUID());
           const now = origin ? results[origin.statement]?.[origin.row]?.[origin.column] : current.get(token);
           // If the current result has fewer rows than the recorded one, for example fewer passed-over units, keep the

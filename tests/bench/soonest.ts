@@ -25,7 +25,7 @@ export async function benchSoonest(): Promise<Report> {
     await fill(database);
     await importOsm(aContext(database.db), database, { path: "tests/data/osm/porto.osm.pbf", anywhere: true });
     const network = await currentNetwork(database.db);
-    const rows = fleets.map((units) => measure(units, (at) => network.searchTo(at, { closures: [] })));
+    const rows = fleets.map((unitCount) => measure(unitCount, (at) => network.searchTo(at, { closures: [] })));
     await database.close();
     return {
       tables: { [`Nearest by the straight line but not the soonest, of ${incidents} incidents in Porto`]: rows },
@@ -41,14 +41,14 @@ type SearchTo = (at: LngLat) => {
   measure(origins: (LngLat & { straightM: number; vehicle: "ambulance" })[]): Travel[];
 };
 
-function measure(units: number, searchTo: SearchTo): Row {
-  const random = createRandom(units);
-  const somewhere = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
+function measure(unitCount: number, searchTo: SearchTo): Row {
+  const random = createRandom(unitCount);
+  const randomPoint = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
   const losses: number[] = [];
   for (let incident = 0; incident < incidents; incident++) {
-    const at = somewhere();
-    const origins = Array.from({ length: units }, () => {
-      const from = somewhere();
+    const at = randomPoint();
+    const origins = Array.from({ length: unitCount }, () => {
+      const from = randomPoint();
       const straightM = geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, at.lat, at.lng).s12 ?? 0;
       return { ...from, straightM, vehicle: "ambulance" as const };
     }).sort((a, b) => a.straightM - b.straightM);
@@ -58,5 +58,10 @@ function measure(units: number, searchTo: SearchTo): Row {
     if (nearest && soonest && compareTravel(nearest, soonest) > 0) losses.push(nearest.seconds - soonest.seconds);
   }
   const medianLoss = losses.sort((a, b) => a - b)[Math.floor(losses.length / 2)] ?? 0;
-  return { units, incidents, "not the soonest, %": (losses.length / incidents) * 100, "median loss, s": medianLoss };
+  return {
+    units: unitCount,
+    incidents,
+    "not the soonest, %": (losses.length / incidents) * 100,
+    "median loss, s": medianLoss,
+  };
 }

@@ -19,12 +19,12 @@ export async function checkTaken(db: Db, expected: number, unitIds: readonly str
 
 /** Ends every task, frees the units and vacuums the tables. */
 export async function freeUnits(db: Db, freshSince: Date): Promise<void> {
-  const ended = await db
+  const endedAssignments = await db
     .update(assignment)
     .set({ state: "clear", endedAt: new Date() })
     .where(sql`ended_at is null`)
     .returning({ unitId: assignment.unitId });
-  const ids = ended.map(({ unitId }) => unitId);
+  const ids = endedAssignments.map(({ unitId }) => unitId);
   await db.execute(sql`update unit set taken = false where id = any(${sql.param(ids)}::uuid[])`);
   await settleUnits(db, { ids, fresh_since: freshSince });
   await db.execute(sql`vacuum unit, unit_position, assignment, incident`);

@@ -13,7 +13,7 @@ import { overHttp, sendAll } from "./traffic";
 
 const units = 20_000;
 const concurrencies = [1, 32];
-const [incidents, rounds] = [60, 5];
+const [incidentCount, roundCount] = [60, 5];
 /** The plan of this type: one ambulance and one police patrol. */
 const [type, unitsPerIncident] = ["road-accident", 2];
 const positionFreshMinutes = 1_440;
@@ -47,11 +47,11 @@ export async function measureRequests(server: string, url: string, database: Dat
   const places = (await pointsInRegency(first.db, { count: 20_000, seed: 3 }))
     .filter(({ lng, lat }) => Math.abs(lng - sekayu.lng) < 0.06 && Math.abs(lat - sekayu.lat) < 0.05)
     .map(({ lng, lat }) => ({ lng, lat }))
-    .slice(0, incidents);
+    .slice(0, incidentCount);
   const rows: Row[] = [];
   for (const concurrency of concurrencies) {
     const totals = contenders.map(() => ({ durationsMs: [] as number[], totalMs: 0, processorMs: 0 }));
-    for (let round = -1; round < rounds; round++) {
+    for (let round = -1; round < roundCount; round++) {
       for (const [index, { db, product, send }] of contenders.entries()) {
         const { result, processorSeconds } = await measureCost(product.process.pid, () =>
           sendAll(send, places, concurrency),

@@ -19,7 +19,7 @@ import { atMost, describeServer, type Report, type Row } from "./report";
 import { measureRequests } from "./travel-requests";
 
 const portoFile = "tests/data/osm/porto.osm.pbf";
-const [unitCounts, incidentCount, pgrIncidents] = [[500, 10_000] as const, 40, 5];
+const [unitCounts, incidentCount, pgrIncidentCount] = [[500, 10_000] as const, 40, 5];
 
 /**
  * Travel times of many units to one incident over the roads of Porto: the product's five soonest and all of them, a search of the whole
@@ -42,7 +42,7 @@ export async function benchTravel(): Promise<Report> {
     const rows: Row[] = [];
     // One connection, so that its processor time is that of the statements.
     const single = await openPostgres(url, { size: 1 });
-    for (const units of unitCounts) rows.push(...(await measure(single, network, units)));
+    for (const unitCount of unitCounts) rows.push(...(await measure(single, network, unitCount)));
     await single.close();
     const processorMs = (what: string) =>
       Number(rows.find((row) => row.what === what && row.units === 500)?.["processor ms"]);
@@ -69,12 +69,12 @@ export async function benchTravel(): Promise<Report> {
   }
 }
 
-async function measure({ db }: Database, network: RoutingNetwork, units: number): Promise<Row[]> {
-  const chance = createRandom(units);
-  const somewhere = () => ({ lng: chance.between(-8.7, -8.54), lat: chance.between(41.1, 41.22) });
-  const places = Array.from({ length: units }, somewhere);
+async function measure({ db }: Database, network: RoutingNetwork, unitCount: number): Promise<Row[]> {
+  const chance = createRandom(unitCount);
+  const randomPoint = () => ({ lng: chance.between(-8.7, -8.54), lat: chance.between(41.1, 41.22) });
+  const places = Array.from({ length: unitCount }, randomPoint);
   const cases = Array.from({ length: incidentCount }, () => {
-    const incident = somewhere();
+    const incident = randomPoint();
     const origins = places.map((place): Origin => ({ ...place, vehicle: "patrol", straightM: lineM(place, incident) }));
     return { incident, origins: origins.sort((a, b) => a.straightM - b.straightM) };
   });
@@ -93,9 +93,9 @@ async function measure({ db }: Database, network: RoutingNetwork, units: number)
       run(measuredCase);
       return performance.now() - startedAt;
     });
-    return { units, what, ...summarise(durations), "processor ms": (cpuMs() - cpuStartMs) / cases.length };
+    return { units: unitCount, what, ...summarise(durations), "processor ms": (cpuMs() - cpuStartMs) / cases.length };
   });
-  return [...rows, ...(units > 500 ? [] : await measurePgr(db, units, cases.slice(0, pgrIncidents)))];
+  return [...rows, ...(unitCount > 500 ? [] : await measurePgr(db, unitCount, cases.slice(0, pgrIncidentCount)))];
 }
 
 /** A plain Dijkstra search from the incident until everything is reached: milliseconds of each unit, Infinity if there is no route. */
@@ -150,7 +150,7 @@ function checkTimes(
 }
 
 /** One row of results for pgRouting; none if it is missing. */
-async function measurePgr(db: Db, units: number, cases: Case[]): Promise<Row[]> {
+async function measurePgr(db: Db, unitCount: number, cases: Case[]): Promise<Row[]> {
   const { rows } = await execute<{ installed: boolean }>(
     db,
     sql`select count(*) > 0 as installed from pg_available_extensions where name = 'pgrouting'`,
@@ -184,7 +184,7 @@ async function measurePgr(db: Db, units: number, cases: Case[]): Promise<Row[]> 
   }
   const processorSeconds = costOf(backends[0]?.pid ?? 0).processorSeconds - costBefore.processorSeconds;
   const times = { ...summarise(durations), "processor ms": (processorSeconds * 1_000) / cases.length };
-  return [{ units, what: "pgr_dijkstraCost, edges reversed", ...times }];
+  return [{ units: unitCount, what: "pgr_dijkstraCost, edges reversed", ...times }];
 }
 
 async function execute<Row>(db: Db, statement: ReturnType<typeof sql>): Promise<{ rows: Row[] }> {

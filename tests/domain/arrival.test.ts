@@ -48,8 +48,8 @@ describe("what remains of a route", () => {
 
   test("without a road it is the straight line from where the unit is, at the speed of estimates", () => {
     const straight: TimedLine = { rankedBy: "straight-line", line: line([0, 0], [0, 8_000]), times: [0, 999] };
-    for (const known of [null, straight]) {
-      const remaining = remainingOf(known, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
+    for (const knownLine of [null, straight]) {
+      const remaining = remainingOf(knownLine, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
       expect(remaining).toMatchObject({ isByRoad: false, seconds: 504, line: line([0, 4_000], [0, 8_000]) });
       expect(remaining.metres).toBeCloseTo(4_000, -1);
     }
@@ -93,8 +93,8 @@ describe("the expected arrival", () => {
       { expected: null, firstExpectedAt: -5.1, isLate: true },
     ],
   ])("of a driving unit: %s", (_, { assignedAt, fix, remaining }, expected) => {
-    const sent = { ...driving, assignedAt: minutesAgo(assignedAt), positionAt: minutesAgo(fix) };
-    const arrival = expectArrival({ ...sent, remainingSeconds: remaining * 60 }, now);
+    const assignment = { ...driving, assignedAt: minutesAgo(assignedAt), positionAt: minutesAgo(fix) };
+    const arrival = expectArrival({ ...assignment, remainingSeconds: remaining * 60 }, now);
     expect(minutesFromNow(arrival.expectedAt)).toEqual(
       expected.expected === null ? null : expect.closeTo(expected.expected),
     );
@@ -103,31 +103,39 @@ describe("the expected arrival", () => {
   });
 
   test("on a short route a unit is late only after three minutes", () => {
-    const sent = { ...driving, positionAt: minutesAgo(0), estimate: { seconds: 60, secondsP90: 90 } };
+    const assignment = { ...driving, positionAt: minutesAgo(0), estimate: { seconds: 60, secondsP90: 90 } };
     const isLate = (remaining: number) =>
-      expectArrival({ ...sent, assignedAt: minutesAgo(0), remainingSeconds: remaining }, now).isLate;
+      expectArrival({ ...assignment, assignedAt: minutesAgo(0), remainingSeconds: remaining }, now).isLate;
     expect([isLate(239), isLate(241)]).toEqual([false, true]);
   });
 
   test("a unit that has not left is expected as if it left now, even from its station", () => {
-    const sent = { state: "acknowledged", estimate, assignedAt: minutesAgo(2), remainingSeconds: 600 } as const;
+    const assignment = { state: "acknowledged", estimate, assignedAt: minutesAgo(2), remainingSeconds: 600 } as const;
     for (const position of [
       { basis: "station", positionAt: minutesAgo(600) },
       { basis: "fix", positionAt: minutesAgo(9) },
     ] as const) {
-      const arrival = expectArrival({ ...sent, ...position }, now);
+      const arrival = expectArrival({ ...assignment, ...position }, now);
       expect([arrival.expectedAt, arrival.isLate]).toEqual([now + 600_000, false]);
     }
   });
 
   test("a driving unit whose fix is too old is not expected from its station", () => {
-    const sent = { ...driving, basis: "station", positionAt: minutesAgo(11), assignedAt: minutesAgo(12) } as const;
-    expect(expectArrival({ ...sent, remainingSeconds: 60 }, now)).toMatchObject({ expectedAt: null, isLate: false });
+    const assignment = {
+      ...driving,
+      basis: "station",
+      positionAt: minutesAgo(11),
+      assignedAt: minutesAgo(12),
+    } as const;
+    expect(expectArrival({ ...assignment, remainingSeconds: 60 }, now)).toMatchObject({
+      expectedAt: null,
+      isLate: false,
+    });
   });
 
   test("without an estimate of when it was sent, nothing is late", () => {
-    const sent = { ...driving, estimate: null, assignedAt: minutesAgo(600), positionAt: minutesAgo(0) };
-    const arrival = expectArrival({ ...sent, remainingSeconds: 600 }, now);
+    const assignment = { ...driving, estimate: null, assignedAt: minutesAgo(600), positionAt: minutesAgo(0) };
+    const arrival = expectArrival({ ...assignment, remainingSeconds: 600 }, now);
     expect(arrival).toEqual({ expectedAt: now + 600_000, firstExpectedAt: null, isLate: false });
   });
 });

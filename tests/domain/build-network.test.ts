@@ -10,8 +10,8 @@ import { anOsmFile } from "../support/osm-file";
 
 // Nodes are letters, 111 m apart on a grid: A to E in the first row from the west, F to J south of them, and so on.
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXY";
-const id = (letter: string) => letters.indexOf(letter) + 1;
-const place = (letter: string) => {
+const idOfLetter = (letter: string) => letters.indexOf(letter) + 1;
+const placeOfLetter = (letter: string) => {
   const index = letters.indexOf(letter);
   return { lng: 103.8 + (index % 5) * 0.001, lat: -2.9 - Math.floor(index / 5) * 0.001 };
 };
@@ -32,14 +32,18 @@ async function build({ ways, nodes = {}, restrictions = [], missing = "" }: Grou
   const wayId = (way: string) => refs.indexOf(way) + 1;
   const osm = await openOsm(
     anOsmFile({
-      nodes: used.sort().map((letter) => ({ id: id(letter), ...place(letter), tags: nodes[letter] ?? {} })),
-      ways: refs.map((way) => ({ id: wayId(way), refs: [...way].map(id), tags: ways[way] ?? {} })),
+      nodes: used
+        .sort()
+        .map((letter) => ({ id: idOfLetter(letter), ...placeOfLetter(letter), tags: nodes[letter] ?? {} })),
+      ways: refs.map((way) => ({ id: wayId(way), refs: [...way].map(idOfLetter), tags: ways[way] ?? {} })),
       relations: restrictions.map(([kind, from, via, to], index) => ({
         id: index + 1,
         tags: { type: "restriction", ...(typeof kind === "string" ? { restriction: kind } : kind) },
         members: [
           { type: "way", ref: wayId(from), role: "from" },
-          via.length > 1 ? { type: "way", ref: wayId(via), role: "via" } : { type: "node", ref: id(via), role: "via" },
+          via.length > 1
+            ? { type: "way", ref: wayId(via), role: "via" }
+            : { type: "node", ref: idOfLetter(via), role: "via" },
           { type: "way", ref: wayId(to), role: "to" },
         ],
       })),
@@ -51,8 +55,8 @@ async function build({ ways, nodes = {}, restrictions = [], missing = "" }: Grou
 /** The letter of a node; "?" for a node that is not on the grid. */
 function nameOf(draft: NetworkDraft, node: number): string {
   const isAt = (letter: string) =>
-    Math.round(place(letter).lng * unitsPerDegree) === draft.nodeX.at(node) &&
-    Math.round(place(letter).lat * unitsPerDegree) === draft.nodeY.at(node);
+    Math.round(placeOfLetter(letter).lng * unitsPerDegree) === draft.nodeX.at(node) &&
+    Math.round(placeOfLetter(letter).lat * unitsPerDegree) === draft.nodeY.at(node);
   return [...letters].find(isAt) ?? "?";
 }
 
@@ -70,11 +74,11 @@ function routesOf(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = 
 }
 
 function bansOf(draft: NetworkDraft): string[] {
-  const other = (edge: number, node: number) =>
+  const otherEnd = (edge: number, node: number) =>
     nameOf(draft, draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge));
   return Array.from({ length: draft.turnBans.length / 3 }, (_, ban) => {
     const [from = 0, via = 0, to = 0] = [0, 1, 2].map((offset) => draft.turnBans.at(ban * 3 + offset));
-    return `${other(from, via)}${nameOf(draft, via)}${other(to, via)}`;
+    return `${otherEnd(from, via)}${nameOf(draft, via)}${otherEnd(to, via)}`;
   }).sort();
 }
 
@@ -95,7 +99,7 @@ test("a closed way without a junction is one edge, and a way that crosses itself
 
 test("lengths are those of the ellipsoid, and times whole milliseconds of the speed", async () => {
   const { draft } = await build({ ways: { ABGL: { highway: "tertiary" } } });
-  const stops = [..."ABGL"].map(place);
+  const stops = [..."ABGL"].map(placeOfLetter);
   const metres = stops.slice(1).reduce((sum, stop, index) => {
     const before = stops[index] ?? stop;
     return sum + (geographicLib.Geodesic.WGS84.Inverse(before.lat, before.lng, stop.lat, stop.lng).s12 ?? 0);
@@ -169,7 +173,7 @@ test.each<[Tags, string]>([
 ])("a node with %j can be passed by: %s", async (tags, expected) => {
   const { draft, counts } = await build({ ways: { ABC: street }, nodes: { B: tags } });
   const canCross = (vehicle: Vehicle) =>
-    reachable(routesWithNumbers(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));
+    findReachable(routesWithNumbers(draft, vehicle), nodeAt(draft, "A")).has(nodeAt(draft, "C"));
   expect(vehicles.filter(canCross).join(" ")).toBe(expected);
   expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
   // Up to the barrier the street stays open from both sides.
@@ -196,7 +200,7 @@ function routesWithNumbers(draft: NetworkDraft, vehicle: Vehicle): [number, numb
   });
 }
 
-function reachable(arcs: [number, number][], start: number): Set<number> {
+function findReachable(arcs: [number, number][], start: number): Set<number> {
   const reached = new Set([start]);
   for (let grew = true; grew; ) {
     const before = reached.size;
@@ -276,7 +280,7 @@ test("turn bans stay with the piece of a split edge that touches their node", as
       ["no_right_turn", "ABC", "A", "AF"],
     ],
   });
-  const [x, y] = [place("B").lng * unitsPerDegree, place("B").lat * unitsPerDegree].map(Math.round);
+  const [x, y] = [placeOfLetter("B").lng * unitsPerDegree, placeOfLetter("B").lat * unitsPerDegree].map(Math.round);
   const node = draft.addNode(x ?? 0, y ?? 0);
   const whole = draft.edge(0);
   draft.splitEdge(0, { segment: 1, share: 0 }, node);
@@ -301,7 +305,7 @@ test("a weir stops boats", async () => {
     ways: { ABC: { waterway: "river" }, FG: street },
     nodes: { B: { waterway: "weir" } },
   });
-  expect(reachable(routesWithNumbers(draft, "boat"), nodeAt(draft, "A")).has(nodeAt(draft, "C"))).toBe(false);
+  expect(findReachable(routesWithNumbers(draft, "boat"), nodeAt(draft, "A")).has(nodeAt(draft, "C"))).toBe(false);
 });
 
 test("points are joined only to the largest part from where a vehicle can reach everything and return", async () => {

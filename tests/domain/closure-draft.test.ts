@@ -11,7 +11,7 @@ import {
 } from "../../app/dispatch/closures/closure-draft";
 import { consoleReducer, initialState } from "../../app/dispatch/console-state";
 
-const corner = (lng: number, lat: number) => ({ lng, lat });
+const createCorner = (lng: number, lat: number) => ({ lng, lat });
 
 test.each([
   ["one hour", "1", "2026-11-27T17:30:00Z", "2026-11-27T18:30:00Z"],
@@ -24,9 +24,9 @@ test.each([
 });
 
 test("a line needs two corners and an area three; an area is closed by its first corner", () => {
-  const line = withCorner({ ...newClosureDraft(null), kind: "line" }, corner(103.8, -2.8));
+  const line = withCorner({ ...newClosureDraft(null), kind: "line" }, createCorner(103.8, -2.8));
   expect(shapeOfDraft(line)).toBeNull();
-  const longer = withCorner(line, corner(103.90000049, -2.9));
+  const longer = withCorner(line, createCorner(103.90000049, -2.9));
   expect(shapeOfDraft(longer)).toEqual({
     type: "LineString",
     coordinates: [
@@ -36,7 +36,7 @@ test("a line needs two corners and an area three; an area is closed by its first
   });
   const area = { ...longer, kind: "area" as const };
   expect(shapeOfDraft(area)).toBeNull();
-  expect(shapeOfDraft(withCorner(area, corner(103.8, -2.9)))).toEqual({
+  expect(shapeOfDraft(withCorner(area, createCorner(103.8, -2.9)))).toEqual({
     type: "Polygon",
     coordinates: [
       [
@@ -55,7 +55,7 @@ test("missing fields are named, and each edit gets a new idempotency key", () =>
   expect(missingFields({ ...draft, label: " ", reason: "other", vehicles: [] })).toEqual([
     ...["geometry", "label", "reason", "vehicles"],
   ]);
-  expect(withCorner(draft, corner(103.8, -2.8)).key).not.toBe(draft.key);
+  expect(withCorner(draft, createCorner(103.8, -2.8)).key).not.toBe(draft.key);
 });
 
 test("a closure in force is edited with its own reason, vehicles and end", () => {
@@ -65,13 +65,13 @@ test("a closure in force is edited with its own reason, vehicles and end", () =>
     ...{ signLng: 0, signLat: 0, label: "Jembatan", vehicles: ["boat" as const], liftedAt: null, createdBy: null },
     ...{ incidentId: null, incidentNumber: null, startsAt: new Date(), endsAt: new Date(1) },
   };
-  const known = draftOfClosure({ ...stored, reason: "flood" });
-  expect([known.reason, reasonOfDraft(known), known.end, endOfDraft(known, 0)]).toEqual([
-    ...["flood", "flood", "keep", new Date(1)],
-  ]);
-  const other = draftOfClosure({ ...stored, reason: "longsor" });
-  expect([other.reason, reasonOfDraft(other)]).toEqual(["other", "longsor"]);
-  expect(missingFields(other)).toEqual([]);
+  const existingDraft = draftOfClosure({ ...stored, reason: "flood" });
+  expect([existingDraft.reason, reasonOfDraft(existingDraft), existingDraft.end, endOfDraft(existingDraft, 0)]).toEqual(
+    [...["flood", "flood", "keep", new Date(1)]],
+  );
+  const otherDraft = draftOfClosure({ ...stored, reason: "longsor" });
+  expect([otherDraft.reason, reasonOfDraft(otherDraft)]).toEqual(["other", "longsor"]);
+  expect(missingFields(otherDraft)).toEqual([]);
   expect(toggleVehicle(["boat"], "ambulance")).toEqual(["ambulance", "boat"]);
 });
 
@@ -81,13 +81,13 @@ test("Esc leaves form and list step by step, back to the incident, and keeps wha
     { do: "close-road" },
     { do: "edit-closure", change: (draft: ReturnType<typeof newClosureDraft>) => ({ ...draft, label: "Jalan" }) },
   ] as const;
-  const open = steps.reduce(consoleReducer, initialState());
-  expect(open).toMatchObject({
+  const openState = steps.reduce(consoleReducer, initialState());
+  expect(openState).toMatchObject({
     panel: "closures",
     closureView: "form",
     closure: { incident: { id: "7", caused: true } },
   });
-  const list = consoleReducer(open, { do: "back" });
+  const list = consoleReducer(openState, { do: "back" });
   expect(list).toMatchObject({ panel: "closures", closureView: "list" });
   const left = consoleReducer(list, { do: "back" });
   expect(left).toMatchObject({ panel: "incident", incidentId: "7", closure: { label: "Jalan" } });

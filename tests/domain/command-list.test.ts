@@ -35,8 +35,8 @@ test("buttons take their keys from the list and from nowhere else", () => {
   const sources = readdirSync("app/dispatch", { recursive: true, encoding: "utf8" }).filter((path) =>
     path.endsWith("x"),
   );
-  const withOwnKeys = sources.filter((path) =>
+  const pathsWithOwnKeys = sources.filter((path) =>
     /aria-keyshortcuts=(?!\{pressOf\()/.test(readFileSync(`app/dispatch/${path}`, "utf8")),
   );
-  expect(withOwnKeys).toEqual([]);
+  expect(pathsWithOwnKeys).toEqual([]);
 });

@@ -7,7 +7,7 @@ let server = Date.UTC(2026, 10, 25, 3);
 vi.spyOn(performance, "now").mockImplementation(() => mono);
 
 /** Advances the clocks of device and server. */
-function advance(ms: number): void {
+function advanceClock(ms: number): void {
   mono += ms;
   server += ms;
 }
@@ -21,32 +21,32 @@ const ageMs = () => mono - getConnection().readMono;
 
 test.beforeEach(() => {
   connectionLost();
-  advance(10_000);
+  advanceClock(10_000);
   receive();
 });
 
 test("data has the age the server reports, and ages from then on", () => {
-  advance(2_500);
+  advanceClock(2_500);
   receive({ ageMs: 400 });
   expect(ageMs()).toBe(400);
-  advance(3_000);
+  advanceClock(3_000);
   expect(ageMs()).toBe(3_400);
 });
 
 test("the age includes the time a message spent on a slow network", () => {
   for (const delayMs of [0, 4_000, 12_000, 12_000]) {
-    advance(2_500);
+    advanceClock(2_500);
     receive({ delayMs });
     expect(ageMs()).toBeCloseTo(delayMs, -2);
   }
-  advance(2_500);
+  advanceClock(2_500);
   receive();
   expect(ageMs()).toBeCloseTo(0, -2);
 });
 
 test("a device with a wrong clock shows the server's time and the true age", () => {
   vi.spyOn(Date, "now").mockReturnValue(0);
-  advance(1_000);
+  advanceClock(1_000);
   receive({ ageMs: 50 });
   expect(ageMs()).toBe(50);
   expect(Math.abs(serverNow() - server)).toBeLessThan(1_000);
@@ -55,7 +55,7 @@ test("a device with a wrong clock shows the server's time and the true age", () 
 
 test("a server clock set back by an hour is not mistaken for an hour of network delay", () => {
   server -= 3_600_000;
-  advance(2_500);
+  advanceClock(2_500);
   receive();
   expect(ageMs()).toBe(0);
   expect(Math.abs(serverNow() - server)).toBeLessThan(1_000);

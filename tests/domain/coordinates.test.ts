@@ -96,19 +96,19 @@ const [lat, lng] = [fc.double({ min: -11, max: 6, noNaN: true }), fc.double({ mi
 
 /** Unambiguous notations of a point: neither the hemisphere nor the order has to be assumed. */
 const notations: Record<string, (lat: number, lng: number) => string> = {
-  decimal: (lat, lng) => `${signed(lat)}, ${lng.toFixed(6)}`,
-  "decimal comma": (lat, lng) => `${signed(lat)} ${lng.toFixed(6)}`.replaceAll(".", ","),
-  swapped: (lat, lng) => `${lng.toFixed(6)} ${signed(lat)}`,
+  decimal: (lat, lng) => `${formatSigned(lat)}, ${lng.toFixed(6)}`,
+  "decimal comma": (lat, lng) => `${formatSigned(lat)} ${lng.toFixed(6)}`.replaceAll(".", ","),
+  swapped: (lat, lng) => `${lng.toFixed(6)} ${formatSigned(lat)}`,
   indonesian: (lat, lng) => `${Math.abs(lat).toFixed(6)} ${lat < 0 ? "LS" : "LU"} ${lng.toFixed(6)} BT`,
-  sexagesimal: (lat, lng) => `${sexagesimal(lat)}${lat < 0 ? "S" : "N"} ${sexagesimal(lng)}E`,
+  sexagesimal: (lat, lng) => `${formatSexagesimal(lat)}${lat < 0 ? "S" : "N"} ${formatSexagesimal(lng)}E`,
   link: (lat, lng) => `https://maps.google.com/?q=${lat.toFixed(6)},${lng.toFixed(6)}`,
 };
 
-function signed(degrees: number): string {
+function formatSigned(degrees: number): string {
   return `${degrees < 0 ? "-" : "+"}${Math.abs(degrees).toFixed(6)}`;
 }
 
-function sexagesimal(degrees: number): string {
+function formatSexagesimal(degrees: number): string {
   const seconds = Math.round(Math.abs(degrees) * 360_000) / 100;
   const [d, m] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60)];
   return `${d}°${m}'${(seconds - d * 3_600 - m * 60).toFixed(2)}"`;

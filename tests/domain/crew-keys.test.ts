@@ -2,7 +2,7 @@ import { assignCrewKeys } from "../../app/dispatch/assign/crew-keys";
 import type { AssignmentState } from "../../db/vocabulary";
 import { expect, test } from "../support/test";
 
-const crews = (...states: AssignmentState[]) => states.map((state, index) => ({ id: `c${index + 1}`, state }));
+const createCrews = (...states: AssignmentState[]) => states.map((state, index) => ({ id: `c${index + 1}`, state }));
 
 test.each<[string, AssignmentState[], string | null, string | undefined, string | undefined]>([
   ["a single crew has all keys", ["assigned"], null, "c1", "c1"],
@@ -12,7 +12,7 @@ test.each<[string, AssignmentState[], string | null, string | undefined, string 
   ["after the last, the exchange key selects none", ["assigned", "assigned"], "c2", "c2", "c2"],
   ["a crew on scene has none", ["onScene"], null, undefined, undefined],
 ])("%s", (_, states, replacing, recallTarget, exchangeTarget) => {
-  const keys = [...assignCrewKeys(crews(...states), replacing)];
+  const keys = [...assignCrewKeys(createCrews(...states), replacing)];
   expect(keys.find(([, crewKeys]) => crewKeys.hasRecallKey)?.[0]).toBe(recallTarget);
   expect(keys.find(([, crewKeys]) => crewKeys.hasExchangeKey)?.[0]).toBe(exchangeTarget);
 });
@@ -24,7 +24,7 @@ test.each<[string, AssignmentState[], string | null, string | undefined]>([
   ["the one being exchanged", ["assigned", "enRoute"], "c2", "c2"],
   ["none without assignments", [], null, undefined],
 ])("the step key goes to %s", (_, states, replacing, stepTarget) => {
-  expect([...assignCrewKeys(crews(...states), replacing)].find(([, crewKeys]) => crewKeys.hasStepKey)?.[0]).toBe(
+  expect([...assignCrewKeys(createCrews(...states), replacing)].find(([, crewKeys]) => crewKeys.hasStepKey)?.[0]).toBe(
     stepTarget,
   );
 });

@@ -5,59 +5,69 @@ const at = (minutes: number) => new Date(Date.UTC(2026, 10, 25, 3, 0, minutes * 
 const deadlines: Deadlines = { promisedSeconds: 900, assignSeconds: 60, acknowledgeSeconds: 90 };
 
 type Stamps = { acknowledged?: number; enRoute?: number; onScene?: number; ended?: number };
-function crew(
+function createCrew(
   state: Parameters<typeof currentStepOf>[0]["assignments"][number]["state"],
-  sent: number,
+  sentMinute: number,
   stamps: Stamps = {},
 ) {
   const moment = (minutes?: number) => (minutes === undefined ? null : at(minutes));
   return {
     state,
-    assignedAt: at(sent),
+    assignedAt: at(sentMinute),
     acknowledgedAt: moment(stamps.acknowledged),
     enRouteAt: moment(stamps.enRoute),
     onSceneAt: moment(stamps.onScene),
     endedAt: moment(stamps.ended),
   };
 }
-type Crew = ReturnType<typeof crew>;
+type Crew = ReturnType<typeof createCrew>;
 
 test.each<[string, Crew[], IncidentStep, number, number | null]>([
   ["no unit assigned: waiting since the call", [], "waiting", 0, 1],
-  ["the only crew declined: waiting since then", [crew("declined", 1, { ended: 3 })], "waiting", 3, 4],
-  ["assigned: the acknowledgement is due", [crew("assigned", 1)], "sent", 1, 2.5],
-  ["two assigned: the earlier acknowledgement is due", [crew("assigned", 4), crew("assigned", 1)], "sent", 1, 2.5],
+  ["the only crew declined: waiting since then", [createCrew("declined", 1, { ended: 3 })], "waiting", 3, 4],
+  ["assigned: the acknowledgement is due", [createCrew("assigned", 1)], "sent", 1, 2.5],
+  [
+    "two assigned: the earlier acknowledgement is due",
+    [createCrew("assigned", 4), createCrew("assigned", 1)],
+    "sent",
+    1,
+    2.5,
+  ],
   [
     "acknowledged: the promise counts from the call",
-    [crew("acknowledged", 1, { acknowledged: 2 })],
+    [createCrew("acknowledged", 1, { acknowledged: 2 })],
     "acknowledged",
     2,
     15,
   ],
-  ["on the way: the same", [crew("enRoute", 1, { acknowledged: 2, enRoute: 3 })], "onTheWay", 3, 15],
+  ["on the way: the same", [createCrew("enRoute", 1, { acknowledged: 2, enRoute: 3 })], "onTheWay", 3, 15],
   [
     "the most advanced crew counts",
-    [crew("assigned", 1), crew("enRoute", 1, { acknowledged: 2, enRoute: 3 })],
+    [createCrew("assigned", 1), createCrew("enRoute", 1, { acknowledged: 2, enRoute: 3 })],
     "onTheWay",
     3,
     15,
   ],
-  ["on scene: nothing is due", [crew("onScene", 1, { onScene: 9 })], "onScene", 9, null],
-  ["transporting counts as on scene", [crew("transporting", 1, { onScene: 9 })], "onScene", 9, null],
-  ["all crews are done", [crew("clear", 1, { onScene: 9, ended: 40 })], "left", 40, null],
+  ["on scene: nothing is due", [createCrew("onScene", 1, { onScene: 9 })], "onScene", 9, null],
+  ["transporting counts as on scene", [createCrew("transporting", 1, { onScene: 9 })], "onScene", 9, null],
+  ["all crews are done", [createCrew("clear", 1, { onScene: 9, ended: 40 })], "left", 40, null],
 ])("%s", (_, assignments, step, since, due) => {
   const current = currentStepOf({ status: "received", openedAt: at(0), assignments }, deadlines);
   expect(current).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
 });
 
 test("without a promised time nothing is due on the way", () => {
-  const incident = { status: "enRoute", openedAt: at(0), assignments: [crew("enRoute", 1, { enRoute: 3 })] } as const;
+  const incident = {
+    status: "enRoute",
+    openedAt: at(0),
+    assignments: [createCrew("enRoute", 1, { enRoute: 3 })],
+  } as const;
   expect(currentStepOf(incident, { ...deadlines, promisedSeconds: null }).dueAt).toBeNull();
 });
 
 test("resolved: nothing is due", () => {
   expect(
-    currentStepOf({ status: "resolved", openedAt: at(0), assignments: [crew("onScene", 1)] }, deadlines),
+    currentStepOf({ status: "resolved", openedAt: at(0), assignments: [createCrew("onScene", 1)] }, deadlines),
   ).toMatchObject({
     step: "resolved",
     dueAt: null,

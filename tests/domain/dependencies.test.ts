@@ -18,7 +18,7 @@ const project = JSON.parse(readFileSync("package.json", "utf8")) as Record<
   Record<string, string>
 >;
 const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, LockedPackage> };
-const locked = Object.entries(lock.packages)
+const lockedPackages = Object.entries(lock.packages)
   .filter(([path]) => path !== "")
   .map(([path, entry]) => ({ ...entry, name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length) }));
 
@@ -47,20 +47,20 @@ test("every dependency is pinned to one version", () => {
 });
 
 test("every locked package has its checksum and comes from the registry", () => {
-  expect(locked.length).toBeGreaterThan(400);
+  expect(lockedPackages.length).toBeGreaterThan(400);
   // A bundled package is inside another one, whose checksum covers it.
-  const unchecked = locked.filter(
+  const unchecked = lockedPackages.filter(
     ({ integrity, inBundle }) => !inBundle && !/^sha512-[\w+/]{86}==$/.test(integrity ?? ""),
   );
   expect(unchecked).toEqual([]);
-  const elsewhere = locked.filter(
+  const elsewhere = lockedPackages.filter(
     ({ resolved, link }) => link || (resolved && !resolved.startsWith("https://registry.npmjs.org/")),
   );
   expect(elsewhere).toEqual([]);
 });
 
 test("only known packages run a script while they are installed", () => {
-  const running = locked.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name);
+  const running = lockedPackages.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name);
   expect([...new Set(running)].sort()).toEqual(installScripts);
 });
 
@@ -71,10 +71,10 @@ test("every package has a licence that we accept", () => {
       .replace(/^\((.*)\)$/, "$1")
       .split(" OR ")
       .some((choice) => choice.split(" AND ").every((licence) => licences.includes(licence)));
-  const others = locked.filter(
+  const otherLicences = lockedPackages.filter(
     ({ name, license = "" }) => !isAccepted(license) && !(name in acceptedLicences) && !isImageLibrary(name),
   );
-  expect(others.map(({ name, license }) => `${name}: ${license}`)).toEqual([]);
+  expect(otherLicences.map(({ name, license }) => `${name}: ${license}`)).toEqual([]);
 });
 
 test("the build makes a list of components that names every package with its version and checksum", () => {
@@ -85,9 +85,9 @@ test("the build makes a list of components that names every package with its ver
     components: { name: string; version: string; purl: string; hashes?: unknown[] }[];
   };
   expect(sbom.bomFormat).toBe("CycloneDX");
-  const listed = new Set(sbom.components.map(({ name, version }) => `${name}@${version}`));
-  expect(locked.filter(({ name, version }) => !listed.has(`${name}@${version}`))).toEqual([]);
-  const bundled = new Set(locked.filter(({ inBundle }) => inBundle).map(({ name }) => name));
+  const listedPackages = new Set(sbom.components.map(({ name, version }) => `${name}@${version}`));
+  expect(lockedPackages.filter(({ name, version }) => !listedPackages.has(`${name}@${version}`))).toEqual([]);
+  const bundled = new Set(lockedPackages.filter(({ inBundle }) => inBundle).map(({ name }) => name));
   const unchecked = sbom.components.filter(
     ({ name, purl, hashes }) => !purl || (!hashes?.length && !bundled.has(name)),
   );

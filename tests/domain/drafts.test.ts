@@ -59,11 +59,11 @@ describe("the drafts of one call taker", () => {
   });
 
   test("a draft without a call can become a call's, and stays when the call is lost", () => {
-    const byHand = reduceAll({ do: "open-intake" }, typeText("lewat radio"));
-    const claimed = consoleReducer(byHand, { do: "take-call", call: first, into: byHand.draft.key });
-    expect(claimed.draft).toMatchObject({ key: byHand.draft.key, call: first, description: "lewat radio" });
-    expect(claimed.parked).toEqual([]);
-    const dropped = consoleReducer(claimed, { do: "unlink-call", callId: "first" });
+    const manualState = reduceAll({ do: "open-intake" }, typeText("lewat radio"));
+    const claimedState = consoleReducer(manualState, { do: "take-call", call: first, into: manualState.draft.key });
+    expect(claimedState.draft).toMatchObject({ key: manualState.draft.key, call: first, description: "lewat radio" });
+    expect(claimedState.parked).toEqual([]);
+    const dropped = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
     expect(dropped.draft).toMatchObject({ call: null, description: "lewat radio" });
   });
 });

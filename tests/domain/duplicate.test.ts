@@ -20,7 +20,7 @@ const fire: Similarity = {
   samePlace: false,
   closed: false,
 };
-const inVillage = { precisions: ["village", "exact"] as const };
+const villagePrecisions = { precisions: ["village", "exact"] as const };
 
 test.each<[string, Partial<Similarity>, boolean]>([
   ["300 m away, three minutes later, both locations precise", {}, true],
@@ -30,13 +30,13 @@ test.each<[string, Partial<Similarity>, boolean]>([
   ["another type of the same family", { sameType: false }, true],
   ["another family", { sameType: false, sameFamily: false }, false],
   ["already closed", { closed: true }, false],
-  ["one location known only to a village, same point", { ...inVillage, distanceM: 0 }, false],
-  ["both name the same village", { ...inVillage, distanceM: 0, samePlace: true }, true],
-  ["the same village, another type", { ...inVillage, samePlace: true, sameType: false }, false],
-  ["villages of the same name far apart", { ...inVillage, samePlace: true, distanceM: 40_000 }, false],
+  ["one location known only to a village, same point", { ...villagePrecisions, distanceM: 0 }, false],
+  ["both name the same village", { ...villagePrecisions, distanceM: 0, samePlace: true }, true],
+  ["the same village, another type", { ...villagePrecisions, samePlace: true, sameType: false }, false],
+  ["villages of the same name far apart", { ...villagePrecisions, samePlace: true, distanceM: 40_000 }, false],
   ["two patients 300 m apart", { category: "health" }, false],
   ["two calls about one patient", { category: "health", distanceM: 60 }, true],
-  ["two patients of one village", { category: "health", ...inVillage, distanceM: 0, samePlace: true }, false],
+  ["two patients of one village", { category: "health", ...villagePrecisions, distanceM: 0, samePlace: true }, false],
 ])("%s: likely duplicate %s", (_, change, expected) => {
   const likeness = { ...fire, ...change };
   expect(isLikelyDuplicate(likeness, defaultThresholds(likeness.category))).toBe(expected);
@@ -80,7 +80,7 @@ test.each([
 test("the reasons are ordered by certainty", () => {
   const usual = defaultThresholds("fire");
   expect(similarityReasonsOf(fire, usual)).toEqual(["same-type", "near"]);
-  expect(similarityReasonsOf({ ...fire, ...inVillage, sameType: false, samePlace: true }, usual)).toEqual([
+  expect(similarityReasonsOf({ ...fire, ...villagePrecisions, sameType: false, samePlace: true }, usual)).toEqual([
     "same-family",
     "same-place",
     "vague",

@@ -24,7 +24,7 @@ function randomCase(random: Chance): { cover: Cover; stationReaches: (Reach | nu
 
 test(`in ${cases} random cases the best move is the best of all, and its gain that of an enumeration of all busy states`, () => {
   const random = createRandom(1_983);
-  let withAdvice = 0;
+  let adviceCount = 0;
   for (let index = 0; index < cases; index++) {
     const { cover, stationReaches } = randomCase(random);
     const before = enumerateCoverage(cover);
@@ -33,8 +33,8 @@ test(`in ${cases} random cases the best move is the best of all, and its gain th
     for (const [unit, stations] of stationReaches.entries()) {
       for (const [station, reach] of stations.entries()) {
         if (reach === null) continue;
-        const moved = { ...cover, reaches: cover.reaches.with(unit, reach) };
-        gains.set(`${unit} ${station}`, enumerateCoverage(moved) - before);
+        const coverAfterMove = { ...cover, reaches: cover.reaches.with(unit, reach) };
+        gains.set(`${unit} ${station}`, enumerateCoverage(coverAfterMove) - before);
       }
     }
     const moves = rankMoves(cover, (unit) => stationReaches[unit] ?? []);
@@ -44,9 +44,9 @@ test(`in ${cases} random cases the best move is the best of all, and its gain th
     for (const { unit, station, gain } of moves) expect(gain).toBeCloseTo(gains.get(`${unit} ${station}`) ?? -1, 6);
     expect(moves.length).toBeGreaterThanOrEqual([...gains.values()].filter((gain) => gain > 1e-6).length);
     expect(moves.map(({ gain }) => gain)).toEqual(moves.map(({ gain }) => gain).toSorted((a, b) => b - a));
-    if (moves.length > 0) withAdvice += 1;
+    if (moves.length > 0) adviceCount += 1;
   }
-  expect(withAdvice).toBeGreaterThan(cases / 2);
+  expect(adviceCount).toBeGreaterThan(cases / 2);
 });
 
 test("the second unit that reaches a place adds less than the first, and the third less still", () => {

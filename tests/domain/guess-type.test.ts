@@ -161,7 +161,7 @@ test("further guesses follow, each type once", () => {
   expect(guesses.map(({ type }) => type)).toEqual(["vehicle-fire", "road-accident", "cardiac-arrest", "building-fire"]);
 });
 
-const known = readFileSync("db/seed/data/incident_types.csv", "utf8")
+const knownCodes = readFileSync("db/seed/data/incident_types.csv", "utf8")
   .split("\n")
   .slice(1)
   .map((line) => line.split(",")[0])
@@ -170,7 +170,7 @@ const known = readFileSync("db/seed/data/incident_types.csv", "utf8")
 test("the rules cover exactly the existing types", () => {
   const source = readFileSync("server/domain/guess-type.ts", "utf8");
   const guessed = new Set([...source.matchAll(/^ {2}\["([a-z-]+)"/gm)].map(([, type]) => type));
-  expect([...guessed].sort()).toEqual([...known].sort());
+  expect([...guessed].sort()).toEqual([...knownCodes].sort());
 });
 
 const villages = readFileSync("db/seed/data/villages.csv", "utf8")

@@ -6,18 +6,18 @@ import { statusSteps } from "../../server/domain/incident-steps";
 import { matchToPlan } from "../../server/domain/response-plan";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
-const crew = (assigned: number, enRoute: number | null = null, onScene: number | null = null) => ({
+const createCrew = (assigned: number, enRoute: number | null = null, onScene: number | null = null) => ({
   assignedAt: at(assigned),
   enRouteAt: enRoute === null ? null : at(enRoute),
   onSceneAt: onScene === null ? null : at(onScene),
 });
 const plain = { openedAt: at(0), verifiedAt: null, resolvedAt: null, closedAt: null, reopened: 0 };
-const inWords = (steps: ReturnType<typeof statusSteps>) =>
+const describeSteps = (steps: ReturnType<typeof statusSteps>) =>
   steps.map(({ at: moment, place }) => `${place} ${moment ? moment.getUTCMinutes() : "-"}`);
 
 test("assigned, en route and on scene are reached when the first unit reaches them", () => {
-  const assignments = [crew(1, 9), crew(2, 5, 20)];
-  expect(inWords(statusSteps({ ...plain, status: "onScene", assignments }))).toEqual([
+  const assignments = [createCrew(1, 9), createCrew(2, 5, 20)];
+  expect(describeSteps(statusSteps({ ...plain, status: "onScene", assignments }))).toEqual([
     "past 0",
     "past -",
     "past 1",
@@ -29,9 +29,9 @@ test("assigned, en route and on scene are reached when the first unit reaches th
 });
 
 test("after a reopening only later assignments are considered", () => {
-  const assignments = [crew(1, 5, 20), crew(41)];
+  const assignments = [createCrew(1, 5, 20), createCrew(41)];
   const reopened = { ...plain, verifiedAt: at(40), reopened: 1, status: "assigned" as const, assignments };
-  expect(inWords(statusSteps(reopened))).toEqual([
+  expect(describeSteps(statusSteps(reopened))).toEqual([
     "past 0",
     "past 40",
     "now 41",
@@ -80,13 +80,18 @@ test.each<[string, [UnitKind, string[], AssignmentState][], (number | null)[]]>(
     { order: 2, kind: "ambulance" as const, count: 1, skills: [] },
     { order: 3, kind: "ambulance" as const, count: 1, skills: [] },
   ];
-  const sent = crews.map(([kind, skills, state], id) => ({ id: `${id}`, kind, skills, state }));
-  expect([...matchToPlan(plan, sent).values()]).toEqual(expected);
+  const sentCrews = crews.map(([kind, skills, state], id) => ({ id: `${id}`, kind, skills, state }));
+  expect([...matchToPlan(plan, sentCrews).values()]).toEqual(expected);
 });
 
 test("each agency has its own progress, and unmet requirements belong to every agency with the kind", () => {
-  const forwarded = (agency: string) => ({ agency, forwardedAt: at(1), acknowledgedAt: null, acknowledgedBy: null });
-  const sent = (agency: string, state: AssignmentState, requirement: number | null = 1) => ({
+  const createForwarding = (agency: string) => ({
+    agency,
+    forwardedAt: at(1),
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+  });
+  const sentAssignment = (agency: string, state: AssignmentState, requirement: number | null = 1) => ({
     state,
     requirement,
     unit: { agency },
@@ -94,13 +99,13 @@ test("each agency has its own progress, and unmet requirements belong to every a
   const kinds: Record<string, UnitKind[]> = { dinkes: ["ambulance"], polres: ["police-patrol"], dinsos: [] };
   const progress = agencyProgress(
     {
-      forwardings: ["dinkes", "polres", "dinsos"].map(forwarded),
+      forwardings: ["dinkes", "polres", "dinsos"].map(createForwarding),
       assignments: [
-        sent("dinkes", "assigned"),
-        sent("dinkes", "onScene"),
-        sent("dinkes", "declined"),
-        sent("polres", "clear"),
-        sent("polres", "recalled", null),
+        sentAssignment("dinkes", "assigned"),
+        sentAssignment("dinkes", "onScene"),
+        sentAssignment("dinkes", "declined"),
+        sentAssignment("polres", "clear"),
+        sentAssignment("polres", "recalled", null),
       ],
       unmet: [
         { kind: "ambulance", missing: 2 },

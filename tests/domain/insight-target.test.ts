@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
 import { targetOfFilter } from "../../app/insight/speed/targets";
 
-const promise = (category: string, promisedSeconds: number | null) => ({
+const createTarget = (category: string, promisedSeconds: number | null) => ({
   ...{ category, promisedSeconds },
   ...{ assignSeconds: 60, acknowledgeSeconds: 90 },
 });
-const targets = [promise("fire", 900), promise("health", 1_800), promise("social", null), promise("hidden", 60)];
+const targets = [
+  createTarget("fire", 900),
+  createTarget("health", 1_800),
+  createTarget("social", null),
+  createTarget("hidden", 60),
+];
 const types = [
   { code: "house-fire", category: "fire", sensitive: false },
   { code: "sudden-illness", category: "health", sensitive: false },

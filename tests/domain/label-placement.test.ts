@@ -3,14 +3,14 @@ import { textSizeAt } from "../../app/_map/labels/declutter-names";
 import { placeLabels } from "../../app/_map/labels/place-labels";
 
 const extent = { side: 20, above: 20, below: 10 };
-const everywhere = () => true;
+const isAllowedEverywhere = () => true;
 const isNowhere = () => false;
-const obstacle = (x: number, y: number, weight = 1) => ({ x, y, weight, half: [10, 10] as const });
+const createObstacle = (x: number, y: number, weight = 1) => ({ x, y, weight, half: [10, 10] as const });
 
 test("a label stays at its preferred point while it covers nothing", () => {
   const points = placeLabels(
-    [{ key: "Lais", preferred: { x: 0, y: 0 }, extent, isInside: everywhere, isForbidden: isNowhere }],
-    [obstacle(200, 0)],
+    [{ key: "Lais", preferred: { x: 0, y: 0 }, extent, isInside: isAllowedEverywhere, isForbidden: isNowhere }],
+    [createObstacle(200, 0)],
   );
   expect(points.get("Lais")).toEqual({ x: 0, y: 0 });
 });
@@ -22,11 +22,11 @@ test("a label avoids a heavy obstacle and covers light ones instead", () => {
       preferred: { x: 0, y: 0 },
       extent,
       isInside: ({ x }: { x: number }) => Math.abs(x) < 30,
-      isForbidden: everywhere,
+      isForbidden: isAllowedEverywhere,
     },
   ];
-  const light = [-40, -20, 20, 40].flatMap((y) => [obstacle(-10, y, 0.03), obstacle(10, y, 0.03)]);
-  const { y = 0 } = placeLabels(labels, [obstacle(0, 0), ...light]).get("Sekayu") ?? {};
+  const light = [-40, -20, 20, 40].flatMap((y) => [createObstacle(-10, y, 0.03), createObstacle(10, y, 0.03)]);
+  const { y = 0 } = placeLabels(labels, [createObstacle(0, 0), ...light]).get("Sekayu") ?? {};
   expect(y - extent.above >= 10 || y + extent.below <= -10).toBe(true);
 });
 

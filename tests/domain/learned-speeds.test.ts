@@ -26,8 +26,11 @@ function tripsOf(count: number, factor: number, { spread = 0, ...group }: Group 
   });
 }
 
-function factorOf(learned: readonly LearnedSpeed[], { vehicle = "ambulance", districtCode, hourBand }: Group = {}) {
-  return learned.find(
+function factorOf(
+  learnedSpeeds: readonly LearnedSpeed[],
+  { vehicle = "ambulance", districtCode, hourBand }: Group = {},
+) {
+  return learnedSpeeds.find(
     (row) =>
       row.vehicle === vehicle && row.districtCode === (districtCode ?? null) && row.hourBand === (hourBand ?? null),
   )?.factor;
@@ -50,12 +53,12 @@ test("without trips nothing is learned, and fewer than five change nothing", () 
 });
 
 test("a vehicle's factor is its median weighted n / (n + 20) against the standard speed, by hand", () => {
-  const learned = learnSpeeds(tripsOf(20, 1.44));
-  expect(factorOf(learned)).toBe(1.2);
+  const learnedSpeeds = learnSpeeds(tripsOf(20, 1.44));
+  expect(factorOf(learnedSpeeds)).toBe(1.2);
   // Each level halves the remaining difference: 1.44 to the power of 1/2, 3/4 and 7/8.
-  expect(factorOf(learned, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
-  expect(factorOf(learned, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
-  expect(learned.map(({ trips }) => trips)).toEqual([20, 20, 20]);
+  expect(factorOf(learnedSpeeds, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
+  expect(factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
+  expect(learnedSpeeds.map(({ trips }) => trips)).toEqual([20, 20, 20]);
 });
 
 test("known factors of vehicles, kecamatan and parts of the day are recovered from many trips", () => {
@@ -78,17 +81,19 @@ test("known factors of vehicles, kecamatan and parts of the day are recovered fr
       return { ...group, standardSeconds, actualSeconds: standardSeconds * actual };
     }),
   );
-  const learned = learnSpeeds(trips);
+  const learnedSpeeds = learnSpeeds(trips);
   for (const { factor, ...group } of truths) {
-    expect(Math.abs(Math.log((factorOf(learned, group) ?? 0) / factor)), JSON.stringify(group)).toBeLessThan(0.06);
+    expect(Math.abs(Math.log((factorOf(learnedSpeeds, group) ?? 0) / factor)), JSON.stringify(group)).toBeLessThan(
+      0.06,
+    );
   }
-  expect(factorOf(learned, { vehicle: "boat" })).toBeCloseTo(1.4, 1);
+  expect(factorOf(learnedSpeeds, { vehicle: "boat" })).toBeCloseTo(1.4, 1);
   // The 90th percentile of a normal deviation of 0.3 is exp(0.3 × 1.28) = 1.47.
-  for (const { p90Ratio } of learned) expect(p90Ratio).toBeCloseTo(1.47, 1);
+  for (const { p90Ratio } of learnedSpeeds) expect(p90Ratio).toBeCloseTo(1.47, 1);
 
   const shuffled = trips.map((trip) => ({ trip, key: random.between(0, 1) })).sort((a, b) => a.key - b.key);
   const sortedRows = (rows: LearnedSpeed[]) => rows.map((row) => JSON.stringify(row)).sort();
-  expect(sortedRows(learnSpeeds(shuffled.map(({ trip }) => trip)))).toEqual(sortedRows(learned));
+  expect(sortedRows(learnSpeeds(shuffled.map(({ trip }) => trip)))).toEqual(sortedRows(learnedSpeeds));
 });
 
 test("half of the trips learned from take less than the median, and 90 % less than the 90th percentile", () => {
@@ -109,23 +114,23 @@ test("factors have a floor and a ceiling, and so has the 90th percentile", () =>
 });
 
 test("the most specific speeds of a place and time are used, and they name the trips of the vehicle", () => {
-  const learned = learnSpeeds([
+  const learnedSpeeds = learnSpeeds([
     ...tripsOf(40, 1.2),
     ...tripsOf(30, 2, { hourBand: "night" }),
     ...tripsOf(10, 0.8, { districtCode: lalan }),
     ...tripsOf(6, 1.1, { vehicle: "boat", districtCode: lalan, hourBand: "night" }),
   ]);
-  const inSekayu = learned.filter(({ districtCode }) => districtCode === null || districtCode === sekayu);
-  const atNoon = speedsAt(inSekayu, new Date("2026-11-27T05:00:00Z"));
-  const atNight = speedsAt(inSekayu, new Date("2026-11-27T17:00:00Z"));
-  const inTheMorning = speedsAt(inSekayu, new Date("2026-11-27T00:00:00Z"));
-  expect(atNoon.ambulance).toMatchObject({
-    factor: factorOf(learned, { districtCode: sekayu, hourBand: "midday" }),
+  const inSekayu = learnedSpeeds.filter(({ districtCode }) => districtCode === null || districtCode === sekayu);
+  const noonSpeeds = speedsAt(inSekayu, new Date("2026-11-27T05:00:00Z"));
+  const nightSpeeds = speedsAt(inSekayu, new Date("2026-11-27T17:00:00Z"));
+  const morningSpeeds = speedsAt(inSekayu, new Date("2026-11-27T00:00:00Z"));
+  expect(noonSpeeds.ambulance).toMatchObject({
+    factor: factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" }),
     trips: 80,
   });
-  expect(atNight.ambulance?.factor).toBe(factorOf(learned, { districtCode: sekayu, hourBand: "night" }));
-  expect(inTheMorning.ambulance?.factor).toBe(factorOf(learned, { districtCode: sekayu }));
-  expect(atNight.boat).toMatchObject({ factor: factorOf(learned, { vehicle: "boat" }), trips: 6 });
+  expect(nightSpeeds.ambulance?.factor).toBe(factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "night" }));
+  expect(morningSpeeds.ambulance?.factor).toBe(factorOf(learnedSpeeds, { districtCode: sekayu }));
+  expect(nightSpeeds.boat).toMatchObject({ factor: factorOf(learnedSpeeds, { vehicle: "boat" }), trips: 6 });
   expect(speedsAt(inSekayu, new Date("2026-11-27T05:00:00Z"))["fire-engine"]).toBeUndefined();
 });
 

@@ -38,10 +38,10 @@ test("districts that share a border have different tones", () => {
   expect([...tones.values()].every((tone) => tone >= 0 && tone <= 3)).toBe(true);
   const corners = new Map(districts.map(({ code, geometry }) => [code, new Set(cornersOf(geometry))]));
   for (const [code, cornersOfOne] of corners) {
-    for (const [other, cornersOfOther] of corners) {
+    for (const [otherName, cornersOfOther] of corners) {
       const shared = [...cornersOfOne].filter((corner) => cornersOfOther.has(corner)).length;
-      if (code !== other && shared > 2)
-        expect([code, other, tones.get(code)]).not.toEqual([code, other, tones.get(other)]);
+      if (code !== otherName && shared > 2)
+        expect([code, otherName, tones.get(code)]).not.toEqual([code, otherName, tones.get(otherName)]);
     }
   }
 });

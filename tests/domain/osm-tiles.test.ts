@@ -11,7 +11,7 @@ import { anOsmFile, type OsmData } from "../support/osm-file";
 import { readLayers, tileAt } from "../support/tiles";
 
 const [lng, lat] = [103.83, -2.88];
-const node = (id: number, east: number, south: number, tags?: Record<string, string>) => ({
+const createNode = (id: number, east: number, south: number, tags?: Record<string, string>) => ({
   ...{ id, lng: lng + east / 1_000, lat: lat - south / 1_000 },
   ...(tags && { tags }),
 });
@@ -19,11 +19,17 @@ const node = (id: number, east: number, south: number, tags?: Record<string, str
 /** A lake made of two ways with an island, a road over a bridge, a river, a house, a village, a kilometre post and a border. */
 const data: OsmData = {
   nodes: [
-    ...[node(1, 0, 0), node(2, 8, 0), node(3, 8, 8), node(4, 0, 8)],
-    ...[node(5, 3, 3), node(6, 5, 3), node(7, 5, 5), node(8, 3, 5)],
-    ...[node(9, -5, -5), node(10, 15, -5), node(11, 1, 9), node(12, 1.2, 9), node(13, 1.2, 9.2)],
-    node(20, 2, 10, { place: "village", name: "Muara Teladan" }),
-    node(21, 2, -5, { highway: "milestone", distance: "117" }),
+    ...[createNode(1, 0, 0), createNode(2, 8, 0), createNode(3, 8, 8), createNode(4, 0, 8)],
+    ...[createNode(5, 3, 3), createNode(6, 5, 3), createNode(7, 5, 5), createNode(8, 3, 5)],
+    ...[
+      createNode(9, -5, -5),
+      createNode(10, 15, -5),
+      createNode(11, 1, 9),
+      createNode(12, 1.2, 9),
+      createNode(13, 1.2, 9.2),
+    ],
+    createNode(20, 2, 10, { place: "village", name: "Muara Teladan" }),
+    createNode(21, 2, -5, { highway: "milestone", distance: "117" }),
   ],
   ways: [
     { id: 1, refs: [1, 2, 3] },

@@ -2,16 +2,16 @@ import { expect, test } from "vitest";
 import { chooseOverride } from "../../app/dispatch/assign/choose-override";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 
-const sent = (callSign: string, kind: UnitKind, distanceM: number, state: AssignmentState = "assigned") => ({
+const sentUnit = (callSign: string, kind: UnitKind, distanceM: number, state: AssignmentState = "assigned") => ({
   id: callSign,
   state,
   distanceM,
   unit: { callSign, kind },
 });
-const nearCrew = sent("AMB-1", "ambulance", 1_000);
-const farCrew = sent("AMB-2", "ambulance", 9_000, "enRoute");
-const arrivedCrew = sent("AMB-3", "ambulance", 20_000, "onScene");
-const police = sent("PSK-1", "police-patrol", 500);
+const nearCrew = sentUnit("AMB-1", "ambulance", 1_000);
+const farCrew = sentUnit("AMB-2", "ambulance", 9_000, "enRoute");
+const arrivedCrew = sentUnit("AMB-3", "ambulance", 20_000, "onScene");
+const police = sentUnit("PSK-1", "police-patrol", 500);
 
 test.each([
   ["fills a missing requirement of its kind", [nearCrew], ["ambulance"], null, "send"],

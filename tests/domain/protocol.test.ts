@@ -8,7 +8,7 @@ const need = (line: string) => {
   return { kind: kind as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
 };
 const plan = (...lines: string[]) => lines.map((line, index) => ({ order: index + 1, ...need(line) }));
-const inWords = (lines: readonly { order?: number; kind: string; count: number; skills: readonly string[] }[]) =>
+const describeLines = (lines: readonly { order?: number; kind: string; count: number; skills: readonly string[] }[]) =>
   lines.map(({ order, kind, count, skills }) =>
     [order, `${kind}*${count}`, skills.join(";")].filter(Boolean).join(" "),
   );
@@ -38,7 +38,7 @@ test.each<[string, Record<string, Answer>, number | null, string[]]>([
   ["an answer to a removed question", { gone: "yes" }, null, []],
 ])("%s", (_, answers, raisesTo, needs) => {
   const effects = effectsOfAnswers(protocol, answersOf(answers));
-  expect([effects.raisesTo, inWords(effects.needs)]).toEqual([raisesTo, needs]);
+  expect([effects.raisesTo, describeLines(effects.needs)]).toEqual([raisesTo, needs]);
 });
 
 test.each([
@@ -63,7 +63,7 @@ test.each([
     ["ambulance*1", "police-patrol*1"],
   ],
 ])("%j merges to %j", (lines, expected) => {
-  expect(inWords(mergeNeeds(lines.map(need)))).toEqual(expected);
+  expect(describeLines(mergeNeeds(lines.map(need)))).toEqual(expected);
 });
 
 test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs: string[] }, string[]]>([
@@ -103,9 +103,9 @@ test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs:
     ["101 ambulance*1", "102 police-patrol*1", "103 tow-truck*1"],
   ],
 ])("%s", (_, { before, after, extra = [], needs }, expected) => {
-  const known = extra.map((line, index) => ({ order: 101 + index, ...need(line) }));
-  const lines = addNeeds({ before: plan(...before), after: plan(...after), extra: known, needs: needs.map(need) });
-  expect(inWords(lines)).toEqual(expected);
+  const knownLines = extra.map((line, index) => ({ order: 101 + index, ...need(line) }));
+  const lines = addNeeds({ before: plan(...before), after: plan(...after), extra: knownLines, needs: needs.map(need) });
+  expect(describeLines(lines)).toEqual(expected);
 });
 
 test.each([
@@ -114,5 +114,5 @@ test.each([
   [["ambulance*2"], ["ambulance*1"], ["ambulance*1"]],
   [["ambulance*1 trauma"], ["ambulance*1"], ["ambulance*1 trauma"]],
 ])("of %j, with %j already requested, %j is additional", (needs, earlier, expected) => {
-  expect(inWords(additionalNeeds(needs.map(need), earlier.map(need)))).toEqual(expected);
+  expect(describeLines(additionalNeeds(needs.map(need), earlier.map(need)))).toEqual(expected);
 });

@@ -77,7 +77,7 @@ test("a failed fetch is retried, even when the cached data has been patched in t
   await shortWait();
   fetches[1]?.fail();
   await shortWait();
-  patchCached<string>(queries, ["thing"], (known) => known && `${known}, amended`);
+  patchCached<string>(queries, ["thing"], (cached) => cached && `${cached}, amended`);
   expect(shown()).toBe("first, amended");
   void refetchFailed(queries, () => false);
   await shortWait();

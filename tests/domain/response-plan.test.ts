@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import { openRequirements, type Requirement } from "../../server/domain/response-plan";
 
-const plan = [requirement(1, "ambulance", 2), requirement(2, "police-patrol", 1), requirement(3, "ambulance", 1)];
+const plan = [
+  createRequirement(1, "ambulance", 2),
+  createRequirement(2, "police-patrol", 1),
+  createRequirement(3, "ambulance", 1),
+];
 
 test.each<[string, [number | null, AssignmentState][], string[]]>([
   ["no crew was assigned", [], ["1 ambulance*2", "2 police-patrol*1", "3 ambulance*1"]],
@@ -35,22 +39,22 @@ test.each<[string, [number | null, AssignmentState][], string[]]>([
     ],
     [],
   ],
-])("open requirements when %s", (_, sent, expected) => {
-  const open = openRequirements(
+])("open requirements when %s", (_, assignments, expected) => {
+  const openLines = openRequirements(
     plan,
-    sent.map(([requirement, state]) => ({ requirement, state })),
+    assignments.map(([requirement, state]) => ({ requirement, state })),
   );
-  expect(open.map(({ order, kind, count }) => `${order} ${kind}*${count}`)).toEqual(expected);
+  expect(openLines.map(({ order, kind, count }) => `${order} ${kind}*${count}`)).toEqual(expected);
 });
 
 test("open requirements keep their skills", () => {
-  const [open] = openRequirements(
-    [{ ...requirement(1, "ambulance", 2), skills: ["trauma"] }],
+  const [openLine] = openRequirements(
+    [{ ...createRequirement(1, "ambulance", 2), skills: ["trauma"] }],
     [{ requirement: 1, state: "assigned" }],
   );
-  expect(open).toEqual({ order: 1, kind: "ambulance", count: 1, skills: ["trauma"] });
+  expect(openLine).toEqual({ order: 1, kind: "ambulance", count: 1, skills: ["trauma"] });
 });
 
-function requirement(order: number, kind: UnitKind, count: number): Requirement {
+function createRequirement(order: number, kind: UnitKind, count: number): Requirement {
   return { order, kind, count, skills: [] };
 }

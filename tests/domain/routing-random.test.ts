@@ -17,7 +17,7 @@ const road = fc.record({
   kmh: fc.integer({ min: 5, max: 90 }),
   motorcycle: fc.boolean(),
 });
-const drawn = fc.record({
+const randomCase = fc.record({
   nodes: fc.array(point, { minLength: 2, maxLength: 7 }),
   roads: fc.array(road, { minLength: 1, maxLength: 10 }),
   turns: fc.array(fc.nat(), { maxLength: 8 }),
@@ -68,7 +68,7 @@ function networkOf({ nodes, roads, turns }: RandomCase): NetworkRows {
 test("on random networks with one-ways, turn bans and closures, all times equal those of a naive calculation", () => {
   let [reachable, banned] = [0, 0];
   fc.assert(
-    fc.property(drawn, ({ units, incident, closed, ...rest }) => {
+    fc.property(randomCase, ({ units, incident, closed, ...rest }) => {
       const rows = networkOf(rest);
       const network = new RoutingNetwork(columnsOf(rows));
       const [x, y] = closed ?? [0, 0];
@@ -110,14 +110,14 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       }
       // The limit is a time that occurs, which must be included.
       const limit = travels[0]?.seconds ?? 0;
-      const reached = (travel: Travel | null) =>
+      const describeReached = (travel: Travel | null) =>
         travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
       const within = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
-      expect(within.map(reached)).toEqual(travels.map(reached));
+      expect(within.map(describeReached)).toEqual(travels.map(describeReached));
       const soonest = network.searchTo(placeAt(incident), { closures }).measureSoonest(origins, 2);
       const expected = [...travels].sort(compareTravel).slice(0, 2);
-      const found = soonest.filter((travel): travel is Travel => travel !== null);
-      expect(found.sort(compareTravel).slice(0, 2)).toEqual(expected);
+      const foundTravels = soonest.filter((travel): travel is Travel => travel !== null);
+      expect(foundTravels.sort(compareTravel).slice(0, 2)).toEqual(expected);
 
       // The search in the direction of travel finds the same.
       for (const vehicle of ["patrol", "motorcycle"] as const) {
@@ -129,13 +129,15 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         );
         const [end = []] = network.join([placeAt(incident)], vehicle, { closures });
         const reached = network.searchFrom(sources, vehicle, { closures, count: 2 }).findSoonest(end);
-        const ofVehicle = indexes.map((index) => travels[index] as Travel);
-        const byRoad = ofVehicle
+        const vehicleTravels = indexes.map((index) => travels[index] as Travel);
+        const roadTravels = vehicleTravels
           .filter(({ reason }) => reason === null)
           .sort(compareTravel)
           .slice(0, 2);
-        expect(reached.map(({ ms }) => ms / 1_000)).toEqual(byRoad.map(({ seconds }) => seconds));
-        expect(reached.map(({ source }) => ofVehicle[source]?.seconds)).toEqual(byRoad.map(({ seconds }) => seconds));
+        expect(reached.map(({ ms }) => ms / 1_000)).toEqual(roadTravels.map(({ seconds }) => seconds));
+        expect(reached.map(({ source }) => vehicleTravels[source]?.seconds)).toEqual(
+          roadTravels.map(({ seconds }) => seconds),
+        );
       }
     }),
     // Shrinking would put roads on top of each other, where chance decides which is joined.

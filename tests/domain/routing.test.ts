@@ -9,7 +9,7 @@ import type { NetworkRows } from "../support/road-network";
 
 type From = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
 
-function travel(rows: NetworkRows | RoutingNetwork, to: Metres, from: From, closures: string[] = []) {
+function measureTravel(rows: NetworkRows | RoutingNetwork, to: Metres, from: From, closures: string[] = []) {
   const network = rows instanceof RoutingNetwork ? rows : new RoutingNetwork(columnsOf(rows));
   const straightM = Math.hypot(to[0] - from.at[0], to[1] - from.at[1]);
   const { accuracyM, vehicle = "patrol" } = from;
@@ -41,13 +41,16 @@ describe("joining", () => {
     ["beyond the end of a road", [2_100, 0], [1_500, 0], 80 + 50, 500],
     ["from junction to junction", [0, 0], [1_000, 1_000], 200, 2_000],
   ])("%s", (_, from, to, seconds, routeM) => {
-    expect(travel(town, to, { at: from })).toMatchObject({ rankedBy: "travel-time", seconds, routeM });
+    expect(measureTravel(town, to, { at: from })).toMatchObject({ rankedBy: "travel-time", seconds, routeM });
   });
 
   test("two kilometres from any road is the limit; beyond, the straight line is used", () => {
-    expect(travel(town, [1_000, -1_990], { at: [500, 0] })).toMatchObject({ seconds: 50 + 1_592 });
-    expect(travel(town, [1_000, 0], { at: [500, -3_000] })).toMatchObject({ reason: "unit-off-network", routeM: null });
-    const far = travel(town, [1_000, -3_000], { at: [1_000, 0] });
+    expect(measureTravel(town, [1_000, -1_990], { at: [500, 0] })).toMatchObject({ seconds: 50 + 1_592 });
+    expect(measureTravel(town, [1_000, 0], { at: [500, -3_000] })).toMatchObject({
+      reason: "unit-off-network",
+      routeM: null,
+    });
+    const far = measureTravel(town, [1_000, -3_000], { at: [1_000, 0] });
     expect(far).toMatchObject({ rankedBy: "straight-line", reason: "incident-off-network", seconds: 378 });
   });
 
@@ -67,8 +70,8 @@ describe("joining", () => {
         link: { from: "a", to: "c", for: ["motorcycle"], class: "path" },
       },
     });
-    expect(travel(paths, [500, 0], { at: [0, 100] })).toMatchObject({ seconds: 50 + 80 });
-    expect(travel(paths, [500, 0], { at: [0, 100], vehicle: "motorcycle" })).toMatchObject({ seconds: 60 });
+    expect(measureTravel(paths, [500, 0], { at: [0, 100] })).toMatchObject({ seconds: 50 + 80 });
+    expect(measureTravel(paths, [500, 0], { at: [0, 100], vehicle: "motorcycle" })).toMatchObject({ seconds: 60 });
   });
 
   test("an isolated part of the network is not joined to", () => {
@@ -76,7 +79,7 @@ describe("joining", () => {
       points: { a: [0, 0], b: [1_000, 0], c: [400, 50], d: [600, 50] },
       roads: { street: { from: "a", to: "b" }, yard: { from: "c", to: "d", isolated: true } },
     });
-    expect(travel(island, [500, 50], { at: [0, 0] })).toMatchObject({ seconds: 50 + 40, reason: null });
+    expect(measureTravel(island, [500, 50], { at: [0, 0] })).toMatchObject({ seconds: 50 + 40, reason: null });
   });
 });
 
@@ -92,13 +95,13 @@ describe("one-way streets", () => {
   });
 
   test("the route towards the incident is measured, not the route from it", () => {
-    expect(travel(block, [0, 500], { at: [500, 1_000] })).toMatchObject({ seconds: 100 });
-    expect(travel(block, [500, 1_000], { at: [0, 500] })).toMatchObject({ seconds: 300 });
+    expect(measureTravel(block, [0, 500], { at: [500, 1_000] })).toMatchObject({ seconds: 100 });
+    expect(measureTravel(block, [500, 1_000], { at: [0, 500] })).toMatchObject({ seconds: 300 });
   });
 
   test("a unit that has just passed the incident drives round the block", () => {
-    expect(travel(block, [400, 0], { at: [500, 0] })).toMatchObject({ seconds: 390, routeM: 3_900 });
-    expect(travel(block, [500, 0], { at: [400, 0] })).toMatchObject({ seconds: 10 });
+    expect(measureTravel(block, [400, 0], { at: [500, 0] })).toMatchObject({ seconds: 390, routeM: 3_900 });
+    expect(measureTravel(block, [500, 0], { at: [400, 0] })).toMatchObject({ seconds: 10 });
   });
 
   test("no route leaves a street that can only be entered", () => {
@@ -106,8 +109,8 @@ describe("one-way streets", () => {
       points: { a: [0, 0], b: [1_000, 0], c: [2_000, 0] },
       roads: { street: { from: "a", to: "b" }, trap: { from: "b", to: "c", oneWay: true } },
     });
-    expect(travel(trap, [1_500, 0], { at: [500, 0] })).toMatchObject({ seconds: 100 });
-    expect(travel(trap, [500, 0], { at: [1_500, 0] })).toMatchObject({
+    expect(measureTravel(trap, [1_500, 0], { at: [500, 0] })).toMatchObject({ seconds: 100 });
+    expect(measureTravel(trap, [500, 0], { at: [1_500, 0] })).toMatchObject({
       ...{ rankedBy: "straight-line", reason: "no-road", seconds: 126, routeM: null },
     });
   });
@@ -127,16 +130,16 @@ describe("turn bans", () => {
   const [from, to]: [From, Metres] = [{ at: [500, 0] }, [1_000, 500]];
 
   test("without bans, by the next link", () => {
-    expect(travel(drawNetwork({ points, roads }), to, from)).toMatchObject({ seconds: 100 });
+    expect(measureTravel(drawNetwork({ points, roads }), to, from)).toMatchObject({ seconds: 100 });
   });
 
   test("with one ban, on to the next junction and back", () => {
     const network = drawNetwork({ points, roads, bans: [["ab", "b", "be"]] });
     // Straight on to c, turn back there, and into the link from the other side.
-    expect(travel(network, to, from)).toMatchObject({ seconds: 300, routeM: 3_000 });
+    expect(measureTravel(network, to, from)).toMatchObject({ seconds: 300, routeM: 3_000 });
     // Others may still turn there.
-    expect(travel(network, to, { at: [1_500, 0] })).toMatchObject({ seconds: 100 });
-    expect(travel(network, [500, 0], { at: [1_000, 500] })).toMatchObject({ seconds: 100 });
+    expect(measureTravel(network, to, { at: [1_500, 0] })).toMatchObject({ seconds: 100 });
+    expect(measureTravel(network, [500, 0], { at: [1_000, 500] })).toMatchObject({ seconds: 100 });
   });
 
   test("only straight on, and no turning back at the next junction", () => {
@@ -149,15 +152,15 @@ describe("turn bans", () => {
       ],
     });
     // Back to a, and around by the other street.
-    expect(travel(network, to, from)).toMatchObject({ seconds: 50 + 100 + 100 + 50 });
-    expect(travel(network, to, { at: [500, 0.1] })).toMatchObject({ seconds: 300 });
+    expect(measureTravel(network, to, from)).toMatchObject({ seconds: 50 + 100 + 100 + 50 });
+    expect(measureTravel(network, to, { at: [500, 0.1] })).toMatchObject({ seconds: 300 });
   });
 
   test("a unit at the junction itself may leave by any road, and any road leads to an incident there", () => {
     const network = drawNetwork({ points, roads, bans: [["ab", "b", "be"]] });
-    expect(travel(network, to, { at: [1_000, 0] })).toMatchObject({ seconds: 50 });
-    expect(travel(network, [1_000, 0], from)).toMatchObject({ seconds: 50 });
-    expect(travel(network, [1_000, 0], { at: [1_000, 500] })).toMatchObject({ seconds: 50 });
+    expect(measureTravel(network, to, { at: [1_000, 0] })).toMatchObject({ seconds: 50 });
+    expect(measureTravel(network, [1_000, 0], from)).toMatchObject({ seconds: 50 });
+    expect(measureTravel(network, [1_000, 0], { at: [1_000, 500] })).toMatchObject({ seconds: 50 });
   });
 
   test("rounded coordinates do not put a unit at a junction on one of its roads", () => {
@@ -175,7 +178,9 @@ describe("turn bans", () => {
         [x + 50, 900],
       ] as const) {
         const straightM = Math.hypot(to[0] - x, to[1] - 700);
-        expect(travel(oneWay, to, { at: [x, 700] }), `${x}`).toMatchObject({ seconds: Math.round(straightM / 10) });
+        expect(measureTravel(oneWay, to, { at: [x, 700] }), `${x}`).toMatchObject({
+          seconds: Math.round(straightM / 10),
+        });
       }
     }
   });
@@ -193,20 +198,22 @@ describe("the circle of a fix", () => {
   });
 
   test("the slower bank is used if the circle touches both", () => {
-    const sure = travel(river, [1_000, 0], { at: [500, 100], accuracyM: 50 });
-    const unsure = travel(river, [1_000, 0], { at: [500, 100], accuracyM: 250 });
+    const sure = measureTravel(river, [1_000, 0], { at: [500, 100], accuracyM: 50 });
+    const unsure = measureTravel(river, [1_000, 0], { at: [500, 100], accuracyM: 250 });
     expect(sure).toMatchObject({ seconds: 80 + 50, uncertainBank: false });
     expect(unsure).toMatchObject({ seconds: 80 + 550 + 30 + 500, uncertainBank: true });
   });
 
   test("a difference of less than five minutes does not matter", () => {
-    expect(travel(river, [5_500, 0], { at: [5_000, 100], accuracyM: 250 })).toMatchObject({
+    expect(measureTravel(river, [5_500, 0], { at: [5_000, 100], accuracyM: 250 })).toMatchObject({
       ...{ seconds: 80 + 50, uncertainBank: false },
     });
   });
 
   test("a circle larger than 500 m is treated as 500 m", () => {
-    expect(travel(river, [1_000, 0], { at: [500, -250], accuracyM: 5_000 })).toMatchObject({ uncertainBank: false });
+    expect(measureTravel(river, [1_000, 0], { at: [500, -250], accuracyM: 5_000 })).toMatchObject({
+      uncertainBank: false,
+    });
   });
 });
 
@@ -223,22 +230,26 @@ describe("boats", () => {
   });
 
   test("a boat on the water goes to an incident on the water", () => {
-    expect(travel(river, [3_000, 0], { at: [1_000, 50], vehicle: "boat" })).toMatchObject({ seconds: 9 + 400 });
+    expect(measureTravel(river, [3_000, 0], { at: [1_000, 50], vehicle: "boat" })).toMatchObject({ seconds: 9 + 400 });
   });
 
   test("an incident on land is reached on foot from a jetty", () => {
-    expect(travel(river, [2_000, 500], { at: [1_000, 0], vehicle: "boat" })).toMatchObject({ seconds: 200 + 400 });
+    expect(measureTravel(river, [2_000, 500], { at: [1_000, 0], vehicle: "boat" })).toMatchObject({
+      seconds: 200 + 400,
+    });
   });
 
   test("the jetty from which the boat arrives sooner is used", () => {
-    expect(travel(river, [3_000, 0], { at: [900, 500], vehicle: "boat" })).toMatchObject({
+    expect(measureTravel(river, [3_000, 0], { at: [900, 500], vehicle: "boat" })).toMatchObject({
       seconds: Math.round(Math.hypot(1_100, 500) / 1.25 + 200),
     });
   });
 
   test("no boat goes by road, and no car by water", () => {
-    expect(travel(river, [2_000, 2_500], { at: [1_000, 0], vehicle: "boat" }).reason).toBe("incident-off-network");
-    expect(travel(river, [2_000, 500], { at: [1_000, 0] })).toMatchObject({ seconds: 800 + 50 });
+    expect(measureTravel(river, [2_000, 2_500], { at: [1_000, 0], vehicle: "boat" }).reason).toBe(
+      "incident-off-network",
+    );
+    expect(measureTravel(river, [2_000, 500], { at: [1_000, 0] })).toMatchObject({ seconds: 800 + 50 });
   });
 });
 
@@ -269,19 +280,19 @@ describe("closures", () => {
   const [to, from]: [Metres, From] = [[500, 300], { at: [500, 0] }];
 
   test("a closed bridge is avoided by the vehicles it is closed for", () => {
-    expect(travel(network, to, from)).toMatchObject({ seconds: 130 });
-    expect(travel(network, to, from, ["old"])).toMatchObject({ seconds: 250 + 30 + 250 });
-    expect(travel(network, to, { ...from, vehicle: "motorcycle" }, ["old"])).toMatchObject({ seconds: 130 });
+    expect(measureTravel(network, to, from)).toMatchObject({ seconds: 130 });
+    expect(measureTravel(network, to, from, ["old"])).toMatchObject({ seconds: 250 + 30 + 250 });
+    expect(measureTravel(network, to, { ...from, vehicle: "motorcycle" }, ["old"])).toMatchObject({ seconds: 130 });
   });
 
   test("when every bridge is closed, no road leads there", () => {
-    const closed = travel(network, to, from, ["old", "fresh"]);
-    expect(closed).toMatchObject({ reason: "no-road", rankedBy: "straight-line" });
-    expect(travel(network, to, from, [])).toMatchObject({ seconds: 130 });
+    const travelWhileClosed = measureTravel(network, to, from, ["old", "fresh"]);
+    expect(travelWhileClosed).toMatchObject({ reason: "no-road", rankedBy: "straight-line" });
+    expect(measureTravel(network, to, from, [])).toMatchObject({ seconds: 130 });
   });
 
   test("an incident on a closed road is reached on foot from the nearest open one", () => {
-    expect(travel(network, [0, 100], from, ["old"])).toMatchObject({ seconds: 50 + 80 });
+    expect(measureTravel(network, [0, 100], from, ["old"])).toMatchObject({ seconds: 50 + 80 });
   });
 
   test("a search with a closure that was not prepared is refused", () => {
@@ -299,11 +310,11 @@ describe("closures", () => {
     ["a line that reaches a little into the next roads", line([-10, 0], [1_030, 0]), [0]],
     ["a line too far beside a road", line([0, 20], [1_000, 20]), []],
     ["a line along two roads", line([0, 0], [1_000, 0], [1_000, 1_000]), [0, 2]],
-  ] as [string, ClosureShape, number[]][])("%s", (_, shape, closed) => {
+  ] as [string, ClosureShape, number[]][])("%s", (_, shape, closedEdges) => {
     const streets = new RoutingNetwork(columnsOf(town));
     streets.closed.add("id", shape, ["boat"]);
     const bits = streets.closed.byAll(["id"]) ?? new Uint8Array(3);
-    expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closed);
+    expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closedEdges);
   });
 });
 

@@ -22,15 +22,15 @@ test.each([
   (_, place, places) => {
     const property = fc.property(place, places, fc.nat(), (at, around, seed) => {
       const units = around.map((place) => ("km" in place ? pointAt(at, place) : place));
-      const bySphere = units
+      const unitsBySphere = units
         .map((unit) => ({ unit, onSphereM: onSphere(at, unit) }))
         .sort((a, b) => a.onSphereM - b.onSphereM);
-      const shortlist = 1 + (seed % (bySphere.length - 1));
-      const [listed, omitted] = [bySphere.slice(0, shortlist), bySphere.slice(shortlist)];
-      const distanceM = Math.min(...listed.map(({ unit }) => onEllipsoid(at, unit)));
-      const reachM = listed.at(-1)?.onSphereM ?? 0;
+      const shortlist = 1 + (seed % (unitsBySphere.length - 1));
+      const [listedUnits, omittedUnits] = [unitsBySphere.slice(0, shortlist), unitsBySphere.slice(shortlist)];
+      const distanceM = Math.min(...listedUnits.map(({ unit }) => onEllipsoid(at, unit)));
+      const reachM = listedUnits.at(-1)?.onSphereM ?? 0;
       fc.pre(distanceM < reachM * sphereSlack);
-      expect(omitted.filter(({ unit }) => onEllipsoid(at, unit) <= distanceM)).toEqual([]);
+      expect(omittedUnits.filter(({ unit }) => onEllipsoid(at, unit) <= distanceM)).toEqual([]);
     });
     fc.assert(property, { numRuns: 2_000, seed: 112 });
   },

@@ -41,9 +41,9 @@ describe("simulator arguments", () => {
     ["--incidents 3 --rate 0", "--incidents needs a --rate above 0"],
     ["--colour red", "--colour"],
   ])("%s is rejected with a message that names it", (words, cause) => {
-    const call = () => readArguments(words.split(" "));
-    expect(call).toThrow(cause);
-    expect(call).toThrow("npm run simulate -- [--url");
+    const readInvalid = () => readArguments(words.split(" "));
+    expect(readInvalid).toThrow(cause);
+    expect(readInvalid).toThrow("npm run simulate -- [--url");
   });
 });
 

@@ -11,15 +11,15 @@ import { settlementsOf } from "../../server/demo/simulation/settlements";
 
 describe("crews", () => {
   const now = new Date("2026-01-01T00:00:00Z");
-  const ago = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
+  const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
   const pace = { acknowledge: 30, depart: 60, onScene: 900, handOver: 300, transports: true };
   const aTask = (state: AssignmentState, seconds: number, kind: UnitKind = "ambulance"): Task => ({
     id: "task",
     state,
     unit: { kind },
-    assignedAt: ago(seconds),
-    acknowledgedAt: ago(seconds),
-    onSceneAt: ago(seconds),
+    assignedAt: secondsAgo(seconds),
+    acknowledgedAt: secondsAgo(seconds),
+    onSceneAt: secondsAgo(seconds),
   });
 
   test.each([
@@ -41,9 +41,9 @@ describe("crews", () => {
 
   test("a crew without a patient is clear after its work, sooner at a higher speed", () => {
     const task = aTask("onScene", 91);
-    const withoutPatient = { ...pace, transports: false };
-    expect(nextCrewState(task, withoutPatient, { now, speed: 1, arrivedFor: 0 })).toBeNull();
-    expect(nextCrewState(task, withoutPatient, { now, speed: 10, arrivedFor: 0 })).toBe("clear");
+    const paceWithoutPatient = { ...pace, transports: false };
+    expect(nextCrewState(task, paceWithoutPatient, { now, speed: 1, arrivedFor: 0 })).toBeNull();
+    expect(nextCrewState(task, paceWithoutPatient, { now, speed: 10, arrivedFor: 0 })).toBe("clear");
   });
 
   test("the pace of a task is constant, and only ambulances transport patients", () => {
@@ -65,12 +65,12 @@ describe("crews", () => {
 describe("control room", () => {
   const now = new Date("2026-01-01T12:00:00Z");
   const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-  const sent = (state: AssignmentState, endedMinutesAgo: number | null = null, simulated = true) => ({
+  const sentAssignment = (state: AssignmentState, endedMinutesAgo: number | null = null, simulated = true) => ({
     state,
     endedAt: endedMinutesAgo === null ? null : minutesAgo(endedMinutesAgo),
     unit: { simulated },
   });
-  const incident = (values: Partial<IncidentProgress>): IncidentProgress => ({
+  const createIncident = (values: Partial<IncidentProgress>): IncidentProgress => ({
     mode: "auto",
     status: "assigned",
     simulated: true,
@@ -80,20 +80,28 @@ describe("control room", () => {
   });
 
   test.each([
-    ["waits for its crews", { assignments: [sent("clear", 10), sent("onScene")] }, null],
-    ["resolves when all are clear", { assignments: [sent("clear", 10), sent("clear", 1)] }, "resolved"],
-    ["closes a little later", { status: "resolved", assignments: [sent("clear", 4)] }, "closed"],
-    ["does not close immediately", { status: "resolved", assignments: [sent("clear", 2)] }, null],
-    ["gives up on crews that never arrive", { openedAt: minutesAgo(160), assignments: [sent("enRoute")] }, "closed"],
+    ["waits for its crews", { assignments: [sentAssignment("clear", 10), sentAssignment("onScene")] }, null],
+    [
+      "resolves when all are clear",
+      { assignments: [sentAssignment("clear", 10), sentAssignment("clear", 1)] },
+      "resolved",
+    ],
+    ["closes a little later", { status: "resolved", assignments: [sentAssignment("clear", 4)] }, "closed"],
+    ["does not close immediately", { status: "resolved", assignments: [sentAssignment("clear", 2)] }, null],
+    [
+      "gives up on crews that never arrive",
+      { openedAt: minutesAgo(160), assignments: [sentAssignment("enRoute")] },
+      "closed",
+    ],
     ["gives up when no unit could be assigned", { openedAt: minutesAgo(21) }, "closed"],
     ["waits for a dispatcher to assign units", { openedAt: minutesAgo(19) }, null],
     ["confirms a proposal that was not confirmed", { mode: "confirm", openedAt: minutesAgo(5) }, "confirm"],
     ["waits for a dispatcher to read it", { mode: "confirm", openedAt: minutesAgo(3) }, null],
-    ["ignores a real incident", { simulated: false, assignments: [sent("clear", 10)] }, null],
-    ["ignores a real unit", { openedAt: minutesAgo(999), assignments: [sent("onScene", null, false)] }, null],
-    ["ignores a closed incident", { status: "closed", assignments: [sent("clear", 10)] }, null],
+    ["ignores a real incident", { simulated: false, assignments: [sentAssignment("clear", 10)] }, null],
+    ["ignores a real unit", { openedAt: minutesAgo(999), assignments: [sentAssignment("onScene", null, false)] }, null],
+    ["ignores a closed incident", { status: "closed", assignments: [sentAssignment("clear", 10)] }, null],
   ] as const)("%s", (_, values, expected) => {
-    expect(nextIncidentStep(incident(values as Partial<IncidentProgress>), { now, speed: 1 })).toBe(expected);
+    expect(nextIncidentStep(createIncident(values as Partial<IncidentProgress>), { now, speed: 1 })).toBe(expected);
   });
 });
 
@@ -172,9 +180,9 @@ describe("incidents", () => {
     const scheduledCall = createCallSequence("rate", incidentTemplates, settlements);
     const calls = Array.from({ length: 5_000 }, (_, number) => scheduledCall(number));
     const hours = (calls.reduce((sum, { gap }) => sum + gap, 0) * meanCallIntervalMs(12)) / 3_600_000;
-    const emergencies = calls.filter(({ purpose }) => purpose === "emergency").length;
-    expect(emergencies / hours).toBeGreaterThan(11);
-    expect(emergencies / hours).toBeLessThan(13);
+    const emergencyCount = calls.filter(({ purpose }) => purpose === "emergency").length;
+    expect(emergencyCount / hours).toBeGreaterThan(11);
+    expect(emergencyCount / hours).toBeLessThan(13);
   });
 
   test("every district has incidents", () => {

@@ -22,10 +22,10 @@ const sungaiLilin = { lng: 104.1189, lat: -2.56921 };
 
 describe("random", () => {
   test("the same seed gives the same numbers, a different seed different ones", () => {
-    const first = (seed: string) => Array.from({ length: 5 }, seededRandom(seed));
-    expect(first("a")).toEqual(first("a"));
-    expect(first("a")).not.toEqual(first("b"));
-    expect(first("a").every((value) => value >= 0 && value < 1)).toBe(true);
+    const firstNumbers = (seed: string) => Array.from({ length: 5 }, seededRandom(seed));
+    expect(firstNumbers("a")).toEqual(firstNumbers("a"));
+    expect(firstNumbers("a")).not.toEqual(firstNumbers("b"));
+    expect(firstNumbers("a").every((value) => value >= 0 && value < 1)).toBe(true);
   });
 });
 
@@ -127,15 +127,15 @@ describe("trackers", () => {
   const stationary = { callSign: "AMB-1", onDuty: true, speedMps: 0, at: sekayu, headingDeg: 90 } as SimulatedUnit;
   const moving = { ...stationary, speedMps: 12 };
   const now = Date.UTC(2026, 0, 1);
-  const reported = (secondsAgo: number, isStationary: boolean) => ({ at: now - secondsAgo * 1_000, isStationary });
+  const reportedFix = (secondsAgo: number, isStationary: boolean) => ({ at: now - secondsAgo * 1_000, isStationary });
 
   test.each([
     ["never reported", stationary, undefined, true],
-    ["moving, reported 2 s ago", moving, reported(2, false), false],
-    ["moving, reported 4 s ago", moving, reported(4, false), true],
-    ["just stopped", stationary, reported(2, false), true],
-    ["stationary, reported a minute ago", stationary, reported(60, true), false],
-    ["stationary, reported 3 minutes ago", stationary, reported(180, true), true],
+    ["moving, reported 2 s ago", moving, reportedFix(2, false), false],
+    ["moving, reported 4 s ago", moving, reportedFix(4, false), true],
+    ["just stopped", stationary, reportedFix(2, false), true],
+    ["stationary, reported a minute ago", stationary, reportedFix(60, true), false],
+    ["stationary, reported 3 minutes ago", stationary, reportedFix(180, true), true],
     ["off duty", { ...stationary, onDuty: false }, undefined, false],
   ] as const)("%s", (_, unit, before, due) => {
     expect(isDue(unit, before, now)).toBe(due);

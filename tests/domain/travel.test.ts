@@ -34,19 +34,19 @@ describe("the vehicle of a unit", () => {
 });
 
 describe("the order of travel times", () => {
-  const byRoad = travelByNetwork(600_000, 5_000, false);
-  const byLine = travelByLine(4_000, "ambulance", "unit-off-network");
+  const roadTravel = travelByNetwork(600_000, 5_000, false);
+  const lineTravel = travelByLine(4_000, "ambulance", "unit-off-network");
   const noRoad = travelByLine(100, "ambulance", "no-road");
 
   test("by straight line it is the estimate of eta.ts, and the 90th percentile is 1.5 times the median", () => {
-    expect(byLine).toMatchObject({ rankedBy: "straight-line", seconds: 504, secondsP90: 756, routeM: null });
+    expect(lineTravel).toMatchObject({ rankedBy: "straight-line", seconds: 504, secondsP90: 756, routeM: null });
     expect(travelByLine(4_000, "boat", "no-network").seconds).toBe(1_008);
-    expect(byRoad).toMatchObject({ rankedBy: "travel-time", reason: null, seconds: 600, secondsP90: 900 });
+    expect(roadTravel).toMatchObject({ rankedBy: "travel-time", reason: null, seconds: 600, secondsP90: 900 });
   });
 
   test("seconds are compared with seconds, and a unit without a route comes last", () => {
-    const sorted: Travel[] = [noRoad, byRoad, byLine].sort(compareTravel);
-    expect(sorted).toEqual([byLine, byRoad, noRoad]);
+    const sorted: Travel[] = [noRoad, roadTravel, lineTravel].sort(compareTravel);
+    expect(sorted).toEqual([lineTravel, roadTravel, noRoad]);
     expect(straightLineReasons).toContain(sorted[2]?.reason);
   });
 });

@@ -165,8 +165,8 @@ test("a heading is shown only while the position is recent, and a caption replac
   expect(propertiesOf(aListedUnit(moving))).toMatchObject({ heading: 45 });
   expect(propertiesOf(aListedUnit({ ...moving, positionAt: ago(240) }))).not.toHaveProperty("heading");
   expect(propertiesOf(aListedUnit({ ...moving, speedMps: 0.4 }))).not.toHaveProperty("heading");
-  const old = aListedUnit({ positionAt: ago(120) });
-  expect(propertiesOf(old, new Map(), new Map([["one", "3,2 km · 2 mnt"]]))).toMatchObject({
+  const oldUnit = aListedUnit({ positionAt: ago(120) });
+  expect(propertiesOf(oldUnit, new Map(), new Map([["one", "3,2 km · 2 mnt"]]))).toMatchObject({
     name: "AMB-1",
     caption: "3,2 km · 2 mnt",
   });

@@ -11,17 +11,17 @@ describe("the list of the wall", () => {
     ["rows become dense when critical ones leave little room", { critical: 11, others: 29 }, "dense", 5],
     ["an empty list has one empty page", { critical: 0, others: 0 }, "comfortable", 1],
   ] as const)("%s", ([, count, density, pages]) => {
-    const arrangement = arrangeRows(incidents(count), capacity);
+    const arrangement = arrangeRows(createIncidents(count), capacity);
     expect(arrangement.density).toBe(density);
     expect(arrangement.pages).toHaveLength(pages);
   });
 
   test("every incident has a row, no page exceeds the screen, and critical ones are on every page", () => {
-    for (const columns of [1, 2, 3]) {
+    for (const columnCount of [1, 2, 3]) {
       for (let critical = 0; critical <= 14; critical++) {
-        for (const others of [0, 1, 12, 40]) {
-          const all = incidents({ critical, others });
-          const arrangement = arrangeRows(all, { ...capacity, columns });
+        for (const otherCount of [0, 1, 12, 40]) {
+          const all = createIncidents({ critical, others: otherCount });
+          const arrangement = arrangeRows(all, { ...capacity, columns: columnCount });
           const { pinned, pages } = arrangement;
           expect(new Set([...pinned, ...pages.flat()])).toEqual(new Set(all));
           for (const page of pages) {
@@ -34,13 +34,13 @@ describe("the list of the wall", () => {
   });
 
   test("critical incidents beyond the capacity of the screen are counted", () => {
-    const { pinned, unseen } = arrangeRows(incidents({ critical: 30, others: 5 }), capacity);
+    const { pinned, unseen } = arrangeRows(createIncidents({ critical: 30, others: 5 }), capacity);
     expect(pinned.length + unseen).toBe(30);
     expect(unseen).toBeGreaterThan(0);
   });
 });
 
-function incidents({ critical, others }: { critical: number; others: number }) {
+function createIncidents({ critical, others }: { critical: number; others: number }) {
   return [
     ...Array.from({ length: critical }, (_, index) => ({ id: `critical ${index}`, priority: 1 })),
     ...Array.from({ length: others }, (_, index) => ({ id: `other ${index}`, priority: 2 + (index % 3) })),

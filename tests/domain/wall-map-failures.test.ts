@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { type MapFailures, mapBackoffMs, noFailures, recordFailure } from "../../app/wall/map/map-failures";
 
-const retried = ({ count }: MapFailures): MapFailures => ({ count, hasFailed: false });
+const afterRetry = ({ count }: MapFailures): MapFailures => ({ count, hasFailed: false });
 const backoffSecondsOf = (workedMs: readonly number[]) => {
   let failures = noFailures;
   return workedMs.map((ms) => {
-    failures = recordFailure(retried(failures), ms);
+    failures = recordFailure(afterRetry(failures), ms);
     return mapBackoffMs(failures) / 1_000;
   });
 };

@@ -13,15 +13,15 @@ const flood = { id: "flood", priority: 3, openedAt: new Date(start) };
 const crash = { id: "crash", priority: 2, openedAt: new Date(start + 1_000) };
 const drowning = { id: "drowning", priority: 1, openedAt: new Date(start + 2_000) };
 
-const opened = (incidents: (typeof fire)[]) => nextSpotlight(emptySpotlight, incidents, start);
+const openIncidents = (incidents: (typeof fire)[]) => nextSpotlight(emptySpotlight, incidents, start);
 const shownId = ({ shown }: Spotlight) => shown?.id ?? null;
 
 test("incidents that were open when the screen started do not enter the spotlight", () => {
-  expect(shownId(opened([fire, flood]))).toBeNull();
+  expect(shownId(openIncidents([fire, flood]))).toBeNull();
 });
 
 test("a new incident enters the spotlight and leaves it after its time", () => {
-  const spotlight = nextSpotlight(opened([fire]), [fire, flood], start);
+  const spotlight = nextSpotlight(openIncidents([fire]), [fire, flood], start);
   expect(shownId(spotlight)).toBe("flood");
   expect(spotlightEndsAt(spotlight, [fire, flood])).toBe(start + spotlightMs.alone);
   expect(shownId(nextSpotlight(spotlight, [fire, flood], start + spotlightMs.alone - 1))).toBe("flood");
@@ -30,7 +30,7 @@ test("a new incident enters the spotlight and leaves it after its time", () => {
 
 test("several new incidents are shown by urgency, each with its position and their count", () => {
   const all = [drowning, fire, crash, flood];
-  const first = nextSpotlight(opened([fire]), [fire, flood], start);
+  const first = nextSpotlight(openIncidents([fire]), [fire, flood], start);
   const queued = nextSpotlight(first, all, start + 2_000);
   expect(shownId(queued)).toBe("flood");
   expect([queued.position, queued.count]).toEqual([1, 3]);
@@ -43,20 +43,20 @@ test("several new incidents are shown by urgency, each with its position and the
 
 test("a closed incident leaves the spotlight immediately, and a queued one that is closed never enters", () => {
   const all = [fire, crash, flood];
-  const spotlight = nextSpotlight(opened([fire]), all, start);
+  const spotlight = nextSpotlight(openIncidents([fire]), all, start);
   expect(shownId(spotlight)).toBe("crash");
   expect(shownId(nextSpotlight(spotlight, [fire], start + 1))).toBeNull();
 });
 
 test("without a change the state stays the same object, so that nothing is rendered", () => {
-  const spotlighted = nextSpotlight(opened([fire]), [fire, flood], start);
+  const spotlighted = nextSpotlight(openIncidents([fire]), [fire, flood], start);
   expect(nextSpotlight(spotlighted, [{ ...fire }, { ...flood }], start + 5)).toBe(spotlighted);
-  const ended = nextSpotlight(spotlighted, [fire, flood], start + spotlightMs.alone);
-  expect(nextSpotlight(ended, [fire, flood], start + spotlightMs.alone + 5)).toBe(ended);
+  const endedSpotlight = nextSpotlight(spotlighted, [fire, flood], start + spotlightMs.alone);
+  expect(nextSpotlight(endedSpotlight, [fire, flood], start + spotlightMs.alone + 5)).toBe(endedSpotlight);
 });
 
 test("after a long disconnection the spotlight does not run for minutes", () => {
   const incidents = Array.from({ length: 40 }, (_, index) => ({ ...flood, id: `flood ${index}` }));
-  const spotlight = nextSpotlight(opened([fire]), [fire, ...incidents], start);
+  const spotlight = nextSpotlight(openIncidents([fire]), [fire, ...incidents], start);
   expect(spotlight.count).toBeLessThanOrEqual(7);
 });

@@ -41,14 +41,14 @@ test("a moving unit keeps the view; a further unit changes it", () => {
   const spotlighted = anIncident("a");
   const keyWith = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
     chooseView({ ...emptyRoom, incidents: [spotlighted], spotlighted, units }).key;
-  const withOneUnit = keyWith([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
-  expect(keyWith([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(withOneUnit);
+  const keyWithOneUnit = keyWith([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
+  expect(keyWith([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(keyWithOneUnit);
   expect(
     keyWith([
       { unitId: "x", position: sekayu },
       { unitId: "y", position: sekayu },
     ]),
-  ).not.toBe(withOneUnit);
+  ).not.toBe(keyWithOneUnit);
 });
 
 test("a masked incident is framed as its whole district, in the spotlight and outside it", () => {

@@ -69,7 +69,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
 ];
 
 test.each(locales)("all languages have the same keys: %s", (locale) => {
-  expect(paths(catalogues[locale])).toEqual(paths(id));
+  expect(listPaths(catalogues[locale])).toEqual(listPaths(id));
 });
 
 test("every page has a title", () => {
@@ -79,8 +79,9 @@ test("every page has a title", () => {
 });
 
 test.each(locales)("a message has the same placeholders in all languages: %s", (locale) => {
-  const placeholders = (catalogue: object) => listTexts(catalogue).map(([path, text]) => [path, placeholdersOf(text)]);
-  expect(placeholders(catalogues[locale])).toEqual(placeholders(id));
+  const listPlaceholders = (catalogue: object) =>
+    listTexts(catalogue).map(([path, text]) => [path, placeholdersOf(text)]);
+  expect(listPlaceholders(catalogues[locale])).toEqual(listPlaceholders(id));
 });
 
 describe.each(locales)("every value of the closed lists has a name: %s", (language) => {
@@ -97,7 +98,7 @@ function listTexts(catalogue: object, parentPath = ""): [path: string, text: str
   });
 }
 
-function paths(catalogue: object): string[] {
+function listPaths(catalogue: object): string[] {
   return listTexts(catalogue).map(([path]) => path);
 }
 

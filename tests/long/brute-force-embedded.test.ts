@@ -1,10 +1,10 @@
 import { compareWithBruteForce } from "../support/random-comparison";
 import { test } from "../support/test";
 
-const incidents = Number(process.env.RANDOM_INCIDENTS ?? 500);
+const incidentCount = Number(process.env.RANDOM_INCIDENTS ?? 500);
 
-test(`the rule sends the same units as brute force, ${incidents} times (embedded)`, { timeout: 1_200_000 }, async ({
+test(`the rule sends the same units as brute force, ${incidentCount} times (embedded)`, { timeout: 1_200_000 }, async ({
   embedded,
 }) => {
-  await compareWithBruteForce(embedded, incidents);
+  await compareWithBruteForce(embedded, incidentCount);
 });

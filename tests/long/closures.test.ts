@@ -24,8 +24,8 @@ function road(index: number) {
 
 async function waitFor<Found>(find: () => Promise<Found | undefined> | Found | undefined): Promise<Found> {
   for (;;) {
-    const found = await find();
-    if (found !== undefined) return found;
+    const foundResult = await find();
+    if (foundResult !== undefined) return foundResult;
     await pause(5);
   }
 }
@@ -44,8 +44,8 @@ test("the other process lists a closure in its next response, and its screens ar
     const marks = screens.map(({ messages }) => messages.length);
     const body = { geometry: road(index), label: `Jalan ${index}`, reason: "flood" };
     const { id } = (await ask("POST", url, { body })).body as Closure;
-    const listed = (await askOther("GET", url)).body as Closure[];
-    expect(listed.map((closure) => closure.id)).toContain(id);
+    const listedClosures = (await askOther("GET", url)).body as Closure[];
+    expect(listedClosures.map((closure) => closure.id)).toContain(id);
     const heard = await Promise.all(
       screens.map(({ messages }, index) =>
         waitFor(() => messages.slice(marks[index]).find(({ message }) => message.topics.includes("closures"))?.at),
@@ -110,9 +110,9 @@ test("a closure changes the ranking of the other process in its next response, 2
   await waitFor(async () => ((await ranking())[0] === nearUnit.id ? true : undefined));
   const [west, incident] = [placeAt([-2_000, 0]), placeAt([0, 0])];
   const coordinates = [west, incident].map(({ lng, lat }) => [lng, lat]);
-  const closed = { geometry: { type: "LineString", coordinates }, label: "Jalan", reason: "flood" };
+  const closureInput = { geometry: { type: "LineString", coordinates }, label: "Jalan", reason: "flood" };
   for (let index = 0; index < 200; index++) {
-    const { id } = (await ask("POST", url, { body: closed })).body as Closure;
+    const { id } = (await ask("POST", url, { body: closureInput })).body as Closure;
     expect(await ranking()).toEqual([farUnit.id, nearUnit.id]);
     await ask("DELETE", `${url}/${id}`);
     expect(await ranking()).toEqual([nearUnit.id, farUnit.id]);

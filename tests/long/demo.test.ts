@@ -112,9 +112,9 @@ describe("the demo", () => {
 
   test("reports a port in use or an invalid port before doing anything", async () => {
     const port = await findFreePort();
-    const other = createServer().listen(port, "127.0.0.1");
-    onTestFinished(() => void other.close());
-    await once(other, "listening");
+    const otherServer = createServer().listen(port, "127.0.0.1");
+    onTestFinished(() => void otherServer.close());
+    await once(otherServer, "listening");
     const launched = launch({ PORT: `${port}`, DATA_FOLDER: aFolder() });
     expect(await launched.ended()).toBe(1);
     expect(launched.output()).toContain(`Port ${port} is in use by another program`);

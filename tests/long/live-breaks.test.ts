@@ -139,10 +139,10 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
   const waits: number[] = [];
   // Only this test ends the open transaction, so each incident appears while it is open.
   while (Date.now() < until || waits.length < 3) {
-    const other = await anIncident(db, { type });
+    const otherIncident = await anIncident(db, { type });
     const committed = Date.now();
     await announce(room);
-    while (!room.screens.every((screen) => screen.incidents().some(({ id }) => id === other.id))) {
+    while (!room.screens.every((screen) => screen.incidents().some(({ id }) => id === otherIncident.id))) {
       await pause(20);
     }
     waits.push(Date.now() - committed);

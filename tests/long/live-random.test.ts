@@ -5,21 +5,21 @@ import { createRandom } from "../support/seeded-random";
 import { expectSentOnce } from "../support/sent-once";
 import { expect, test } from "../support/two-processes";
 
-const changes = Number(process.env.LIVE_CHANGES ?? 300);
+const changeCount = Number(process.env.LIVE_CHANGES ?? 300);
 const seed = Number(process.env.LIVE_SEED ?? 112);
 /** The screens are compared with the database after each part. */
-const parts = Math.max(6, Math.ceil(changes / 1_000));
+const partCount = Math.max(6, Math.ceil(changeCount / 1_000));
 
-test(`${changes} random changes through two processes, with network cuts in between: every screen matches the database`, {
-  timeout: 600_000 + changes * 400,
+test(`${changeCount} random changes through two processes, with network cuts in between: every screen matches the database`, {
+  timeout: 600_000 + changeCount * 400,
 }, async ({ room, onTestFailed }) => {
-  onTestFailed(() => console.log(`LIVE_SEED=${seed} LIVE_CHANGES=${changes}`));
+  onTestFailed(() => console.log(`LIVE_SEED=${seed} LIVE_CHANGES=${changeCount}`));
   const { db } = room.database;
   const random = createRandom(seed);
   const clients = [await openClients(db, room.products[0], 1), await openClients(db, room.products[1], 2)];
   const { make, counts } = createRandomChanges(db, random);
-  const changesPerPart = Math.ceil(changes / parts);
-  for (let part = 0; part < parts; part++) {
+  const changesPerPart = Math.ceil(changeCount / partCount);
+  for (let part = 0; part < partCount; part++) {
     const { proxy, screen } = random.pick(room.proxied);
     const mode = random.pick(["cut", "stall"] as const);
     await make(Math.floor(changesPerPart / 3), clients);
@@ -28,10 +28,10 @@ test(`${changes} random changes through two processes, with network cuts in betw
     proxy.restore({ forgotten: random.is(0.5) });
     await make(changesPerPart - 2 * Math.floor(changesPerPart / 3), clients);
     await expectTruth(room.screens, db, room.products[0].url);
-    console.log(`part ${part + 1} of ${parts}: all four screens match, after ${mode} of the ${screen.name}`);
+    console.log(`part ${part + 1} of ${partCount}: all four screens match, after ${mode} of the ${screen.name}`);
   }
   await expectSentOnce(room.screens, db);
-  expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(changes);
+  expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(changeCount);
   console.log(
     `changes made: ${JSON.stringify(counts)}; messages received: ${room.screens.map(({ messages }) => messages.length)}`,
   );

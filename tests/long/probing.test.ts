@@ -17,7 +17,7 @@ type Answer = { id: string; version: number; assignments: SuggestedUnit[]; propo
 
 const hiddenCrew = "HIDDEN";
 const station: Place = [4, 3];
-const atVictim: Place = [-2.5, 3.4];
+const victimPlace: Place = [-2.5, 3.4];
 const elsewhere: Place = [1.2, -5.1];
 const distanceKm = ([east, north]: Place, [otherEast, otherNorth]: Place) =>
   Math.hypot(east - otherEast, north - otherNorth);
@@ -35,8 +35,18 @@ async function aField(db: Db, at: Place, state: "serving" | "leaving") {
   const { id } = await anIncident(db, { type: await aType(db, []), at: toLngLat(at) });
   if (state === "serving") await assignUnit(aContext(db), { incidentId: id, unitId: crew.id });
   else {
-    const ended = { state: "clear", endedAt: new Date(Date.now() - 5 * 60_000), assignedAt: new Date(0) } as const;
-    const values = { incidentId: id, unitId: crew.id, kind: crew.kind, chosenBy: "dispatcher", ...ended } as const;
+    const endedAssignment = {
+      state: "clear",
+      endedAt: new Date(Date.now() - 5 * 60_000),
+      assignedAt: new Date(0),
+    } as const;
+    const values = {
+      incidentId: id,
+      unitId: crew.id,
+      kind: crew.kind,
+      chosenBy: "dispatcher",
+      ...endedAssignment,
+    } as const;
     await db.insert(assignment).values({ ...values, responsible: false, assignedBy: "system:test" });
   }
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
@@ -56,26 +66,26 @@ function probes(ask: Ask, key: string, { auto, confirm }: Types): Record<string,
   };
   const close = ({ id, version }: Answer) =>
     ask("PATCH", `/api/v1/incidents/${id}`, { key, body: { status: "closed", version } });
-  const names = (listed: readonly { unit: NamedUnit }[]) => listed.map(({ unit }) => unit.callSign);
-  const passedOver = (listed: SuggestedUnit[] = []) =>
-    listed.some((suggestion) => suggestion.passedOver.some(({ callSign }) => callSign === hiddenCrew));
+  const callSignsOf = (assignments: readonly { unit: NamedUnit }[]) => assignments.map(({ unit }) => unit.callSign);
+  const passedOver = (assignments: SuggestedUnit[] = []) =>
+    assignments.some((suggestion) => suggestion.passedOver.some(({ callSign }) => callSign === hiddenCrew));
   return {
     "the order of candidates": async (at) => {
-      const opened = await open(confirm, at);
-      const { body } = await ask("GET", `/api/v1/incidents/${opened.id}/candidates`, { key });
-      return names((body as { ranked: { unit: NamedUnit }[] }).ranked)[0] === hiddenCrew;
+      const openedIncident = await open(confirm, at);
+      const { body } = await ask("GET", `/api/v1/incidents/${openedIncident.id}/candidates`, { key });
+      return callSignsOf((body as { ranked: { unit: NamedUnit }[] }).ranked)[0] === hiddenCrew;
     },
-    "the proposed unit": async (at) => names((await open(confirm, at)).proposals ?? [])[0] === hiddenCrew,
+    "the proposed unit": async (at) => callSignsOf((await open(confirm, at)).proposals ?? [])[0] === hiddenCrew,
     "the units passed over in a proposal": async (at) => passedOver((await open(confirm, at)).proposals),
     "the assigned unit": async (at) => {
-      const opened = await open(auto, at);
-      await close(opened);
-      return names(opened.assignments)[0] === hiddenCrew;
+      const openedIncident = await open(auto, at);
+      await close(openedIncident);
+      return callSignsOf(openedIncident.assignments)[0] === hiddenCrew;
     },
     "the units passed over in an assignment": async (at) => {
-      const opened = await open(auto, at);
-      await close(opened);
-      return passedOver(opened.assignments);
+      const openedIncident = await open(auto, at);
+      await close(openedIncident);
+      return passedOver(openedIncident.assignments);
     },
   };
 }
@@ -109,7 +119,7 @@ async function attack(probe: Probe, count: number) {
   const mean = (axis: 0 | 1) => left.reduce((sum, place) => sum + place[axis], 0) / left.length;
   const isConstant = answers.every((answer) => answer === answers[0]);
   const guess: Place = left.length === 0 || isConstant ? station : [mean(0), mean(1)];
-  return { answers, errorKm: distanceKm(guess, atVictim) };
+  return { answers, errorKm: distanceKm(guess, victimPlace) };
 }
 
 const narrow = scopes.filter((scope) => scope !== "sensitive:read");
@@ -130,16 +140,16 @@ test.for([
     const { key } = await createKey(aContext(db), { name: channel, scopes: narrow });
     const { key: full } = await createKey(aContext(db), { name: `${channel}, full` });
 
-    await aField(db, atVictim, state);
+    await aField(db, victimPlace, state);
     const seen = await attack(probes(ask, full, types)[channel] as Probe, 26);
     expect(seen.errorKm).toBeLessThan(0.3);
 
-    const masked = probes(ask, key, types)[channel] as Probe;
-    const hidden = await attack(masked, 200);
-    expect(hidden.errorKm).toBeGreaterThan(distanceKm(station, atVictim) - 0.3);
+    const maskedProbe = probes(ask, key, types)[channel] as Probe;
+    const hiddenResult = await attack(maskedProbe, 200);
+    expect(hiddenResult.errorKm).toBeGreaterThan(distanceKm(station, victimPlace) - 0.3);
     // No response depends on where the crew is.
     await aField(db, elsewhere, state);
-    const { answers } = await attack(masked, 50);
-    expect(answers).toEqual(hidden.answers.slice(0, answers.length));
+    const { answers } = await attack(maskedProbe, 50);
+    expect(answers).toEqual(hiddenResult.answers.slice(0, answers.length));
   },
 );

@@ -25,13 +25,16 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   product,
 }) => {
   // Two processes, so that only the database can decide.
-  const other = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  const otherProduct = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   const type = await aType(db, []);
   const unit = await aUnit(db, { callSign: "WANTED", at: kmFrom(sekayu, 1) });
   const incidents = [await anIncident(db, { type }), await anIncident(db, { type })];
   const consoles = [
     await aConsole(product.url, (await createSession(db, product, "dispatcher", { username: "first" })).cookie),
-    await aConsole(other.url, (await createSession(db, other, "supervisor", { username: "second" })).cookie),
+    await aConsole(
+      otherProduct.url,
+      (await createSession(db, otherProduct, "supervisor", { username: "second" })).cookie,
+    ),
   ];
   const wins = [0, 0];
   const { number } = createRandom(112);
@@ -88,7 +91,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
     stop();
   }
   expect(await findViolatedInvariants(db)).toEqual([]);
-  await other.stop();
+  await otherProduct.stop();
 });
 
 /** A console without a screen: its client, and its copy of the open incidents, updated as the screens update theirs. */

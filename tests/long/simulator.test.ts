@@ -49,9 +49,12 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
     });
     return (await answer.json()) as Content;
   };
-  const withRealUnit = await ask<Answer>("/incidents", { type: "acute-illness", location: bayungLencir });
-  expect(withRealUnit.assignments.map(({ unit }) => unit.callSign)).toContain("REAL-1");
-  const withSimulatedUnits = await ask<Answer>("/incidents", { type: "acute-illness", location: kmFrom(sekayu, 6) });
+  const incidentWithRealUnit = await ask<Answer>("/incidents", { type: "acute-illness", location: bayungLencir });
+  expect(incidentWithRealUnit.assignments.map(({ unit }) => unit.callSign)).toContain("REAL-1");
+  const incidentWithSimulatedUnits = await ask<Answer>("/incidents", {
+    type: "acute-illness",
+    location: kmFrom(sekayu, 6),
+  });
   const [before] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
 
   const args = ["--url", product.url, "--rate", "3600", "--speed", "600", "--seed", "a test"];
@@ -60,11 +63,11 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   const slowPoll = { interval: 500 };
   const statesOf = async (id: string) => (await ask<Answer>(`/incidents/${id}`)).assignments.map(({ state }) => state);
   await expect
-    .poll(() => statesOf(withSimulatedUnits.id), slowPoll)
-    .toEqual(withSimulatedUnits.assignments.map(() => "clear"));
+    .poll(() => statesOf(incidentWithSimulatedUnits.id), slowPoll)
+    .toEqual(incidentWithSimulatedUnits.assignments.map(() => "clear"));
   await expect
-    .poll(() => statesOf(withRealUnit.id), slowPoll)
-    .toEqual(withRealUnit.assignments.map(({ unit }) => (unit.simulated ? "clear" : "assigned")));
+    .poll(() => statesOf(incidentWithRealUnit.id), slowPoll)
+    .toEqual(incidentWithRealUnit.assignments.map(({ unit }) => (unit.simulated ? "clear" : "assigned")));
   await expect
     .poll(
       async () =>
@@ -73,16 +76,16 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
     )
     .toBeGreaterThan(0);
 
-  const open = await ask<Answer[]>("/incidents?status=open");
-  const closed = await ask<Answer[]>("/incidents?status=closed");
-  expect(open.filter(({ simulated }) => simulated).length).toBeLessThanOrEqual(17);
-  expect([...open, ...closed].filter(({ boundary }) => boundary)).toEqual([]);
+  const openIncidents = await ask<Answer[]>("/incidents?status=open");
+  const closedIncidents = await ask<Answer[]>("/incidents?status=closed");
+  expect(openIncidents.filter(({ simulated }) => simulated).length).toBeLessThanOrEqual(17);
+  expect([...openIncidents, ...closedIncidents].filter(({ boundary }) => boundary)).toEqual([]);
   expect(
-    open
+    openIncidents
       .filter(({ simulated }) => !simulated)
       .map(({ id }) => id)
       .sort(),
-  ).toEqual([withRealUnit.id, withSimulatedUnits.id].sort());
+  ).toEqual([incidentWithRealUnit.id, incidentWithSimulatedUnits.id].sort());
   const [after] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
   expect(after?.fixAt).toEqual(before?.fixAt);
 
@@ -99,9 +102,9 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
 test("the simulator exits with a message on invalid settings, and retries while the server is down", async ({
   databaseUrl,
 }) => {
-  const withoutKey = simulate({});
-  expect(await withoutKey.ended()).toBe(1);
-  expect(withoutKey.output()).toContain("SIMULATOR_KEY is not set");
+  const simulatorWithoutKey = simulate({});
+  expect(await simulatorWithoutKey.ended()).toBe(1);
+  expect(simulatorWithoutKey.output()).toContain("SIMULATOR_KEY is not set");
 
   const invalidRate = simulate({ SIMULATOR_KEY: "muba_x" }, ["--rate", "many"]);
   expect(await invalidRate.ended()).toBe(1);
@@ -109,9 +112,9 @@ test("the simulator exits with a message on invalid settings, and retries while 
 
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   onTestFinished(() => void product.kill9());
-  const refused = simulate({ SIMULATOR_KEY: "muba_x" }, ["--url", product.url]);
-  expect(await refused.ended()).toBe(1);
-  expect(refused.output()).toContain("the key is refused: unauthenticated");
+  const refusedSimulator = simulate({ SIMULATOR_KEY: "muba_x" }, ["--url", product.url]);
+  expect(await refusedSimulator.ended()).toBe(1);
+  expect(refusedSimulator.output()).toContain("the key is refused: unauthenticated");
   await product.stop();
 
   const waiting = simulate({ SIMULATOR_KEY: product.apiKey }, ["--url", product.url]);

@@ -21,9 +21,9 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
   const files = { edges: join(folder, "edges.csv"), turns: join(folder, "turns.csv") };
   await exportNetwork(db, files.edges, files.turns);
   const chance = createRandom(17);
-  const somewhere = () => ({ lng: chance.between(-8.72, -8.52), lat: chance.between(41.08, 41.25) });
-  const units = Array.from({ length: 500 }, () => ({ ...somewhere(), vehicle: chance.pick(driving) }));
-  const incidents = Array.from({ length: incidentCount }, somewhere);
+  const randomPoint = () => ({ lng: chance.between(-8.72, -8.52), lat: chance.between(41.08, 41.25) });
+  const units = Array.from({ length: 500 }, () => ({ ...randomPoint(), vehicle: chance.pick(driving) }));
+  const incidents = Array.from({ length: incidentCount }, randomPoint);
   const expected = await independentTravelMs(files, { incidents, units });
   rmSync(folder, { recursive: true });
 

@@ -33,10 +33,10 @@ test("an event is read once committed, even while an older transaction is open, 
   db,
   databaseUrl,
 }) => {
-  const other = await openPostgres(databaseUrl, { size: 1 });
+  const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   const [openTx, before, after] = ids(3) as [string, string, string];
   const start = await currentSnapshot(db);
-  const { first, second } = await other.db.transaction(async (tx) => {
+  const { first, second } = await otherDatabase.db.transaction(async (tx) => {
     await recordEvents(tx, openTx);
     await recordEvents(db, before);
     const first = await readSince(db, start);
@@ -55,7 +55,7 @@ test("an event is read once committed, even while an older transaction is open, 
   expect((await readSince(db, start, second.snapshot)).incidentIds).toEqual([before, after].sort());
   expect((await readSince(db, first.snapshot, second.snapshot)).incidentIds).toEqual([after]);
   expect((await readSince(db, first.snapshot, third.snapshot)).incidentIds).toEqual([after, openTx].sort());
-  await other.close();
+  await otherDatabase.close();
 });
 
 test("a reader reads every event once while twenty writers commit, some slowly", async ({ db, databaseUrl }) => {

@@ -37,8 +37,8 @@ testOnBoth("a recorded event can be neither changed nor removed", async ({ db })
     sql`truncate event`,
     sql`truncate event cascade`,
   ]) {
-    const refused = await Promise.resolve(db.execute(attempt)).catch((error: unknown) => error);
-    expect(refused).toMatchObject({ cause: { message: "the event table is append-only", code: "42501" } });
+    const refusal = await Promise.resolve(db.execute(attempt)).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ cause: { message: "the event table is append-only", code: "42501" } });
   }
   expect(await db.select().from(event)).toEqual(recorded);
 });

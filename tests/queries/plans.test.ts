@@ -88,8 +88,8 @@ test("locking units reads only their own rows", async ({ pool }) => {
   );
   const lines = JSON.stringify([{ number: 0, kind: "ambulance", skills: [], ids, wanted: 2 }]);
   const parameters = { lines, now: new Date() };
-  const taken = await takeUnits(db, parameters);
-  expect(taken.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+  const takenUnits = await takeUnits(db, parameters);
+  expect(takenUnits.map(({ id }) => id)).toEqual(ids.slice(0, 2));
   const plan = await explain(db, "take-units", takeUnits.values(parameters));
   expect(plan).toContain("Index Scan using unit_pkey");
   expect(plan).not.toMatch(/Seq Scan on unit\b/);
@@ -189,7 +189,7 @@ async function aHistory(db: Db): Promise<{ unitId: string; incidentId: string }>
       from generate_series(now() - interval '400 days', now(), interval '29 minutes') as at
     ) happened on happened.place % 20000 + 1 = unit.place
   `);
-  const other = await anIncident(db, { type: await aType(db, []) });
+  const otherIncident = await anIncident(db, { type: await aType(db, []) });
   await db.execute(sql`
     insert into incident
       (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, closed_at, opened_by)
@@ -198,12 +198,12 @@ async function aHistory(db: Db): Promise<{ unitId: string; incidentId: string }>
     where incident.id = ${incident.id}
   `);
   await db.execute(sql`
-    update assignment set incident_id = ${other.id}
+    update assignment set incident_id = ${otherIncident.id}
     where id in (select id from assignment order by ended_at desc limit 5)
   `);
   await db.execute("vacuum (analyze) fix, assignment, incident");
   const { rows } = (await db.execute("select id from unit order by call_sign limit 1")) as unknown as {
     rows: { id: string }[];
   };
-  return { unitId: rows[0]?.id ?? "", incidentId: other.id };
+  return { unitId: rows[0]?.id ?? "", incidentId: otherIncident.id };
 }

@@ -55,8 +55,8 @@ test("an account is created with the keyboard alone, its password is shown once,
   await page.keyboard.press("Enter");
   await expect(row).toContainText("Dinonaktifkan");
   await expect(row.getByRole("button")).toBeFocused();
-  const [ended] = await db.select().from(person).where(eq(person.username, "sari"));
-  expect(ended?.deactivatedAt).not.toBeNull();
+  const [storedPerson] = await db.select().from(person).where(eq(person.username, "sari"));
+  expect(storedPerson?.deactivatedAt).not.toBeNull();
 });
 
 test("the last administrator cannot be removed, and the reason is shown", async ({ page, db }) => {
@@ -184,8 +184,8 @@ test("a phone's key is created for its unit with the address to enter, and moves
   const place = "&lat=-2.8819&lon=103.8344";
   expect((await fetch(`${product.url}${pathname}${search}${place}`)).status).toBe(200);
   expect((await fetch(`${product.url}${pathname}${search}${place}&id=ANOTHER`)).status).toBe(403);
-  const [moved] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId));
-  expect(moved?.fix?.lat).toBe(-2.8819);
+  const [movedPosition] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId));
+  expect(movedPosition?.fix?.lat).toBe(-2.8819);
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   await expect(page.getByRole("row").filter({ hasText: "HP ambulans" })).toContainText(callSign);
   await page.screenshot({ path: "test-results/keys.png" });

@@ -159,8 +159,8 @@ test.describe("a person's own page", () => {
     await page.getByRole("button", { name: /^Akhiri sesi: / }).press("Enter");
     await expect(page.getByText("Sesi diakhiri")).toBeVisible();
     await expect(sessions).toHaveCount(1);
-    const ended = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie: there.cookie } });
-    expect(ended.status).toBe(401);
+    const response = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie: there.cookie } });
+    expect(response.status).toBe(401);
     await page.getByRole("button", { name: "English" }).press("Enter");
     await expect(page.getByText("This session")).toBeVisible();
     await expect(page.getByText("This browser or address cannot use passkeys")).toBeVisible();

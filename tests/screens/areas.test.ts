@@ -55,9 +55,9 @@ test("a response area is drawn, rejected, corrected and discarded by keyboard al
   await activate(page.getByRole("button", { name: "Simpan" }));
   await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
   await expect(rowOf(page, name)).toBeFocused();
-  const drawn = await stationOf(db, code);
-  expect(drawn).toMatchObject({ areaDrawn: true, areaCodes: ["16.06.01"] });
-  expect(drawn.area?.coordinates[0]?.[0]).toContainEqual([103.8, -2.799]);
+  const drawnStation = await stationOf(db, code);
+  expect(drawnStation).toMatchObject({ areaDrawn: true, areaCodes: ["16.06.01"] });
+  expect(drawnStation.area?.coordinates[0]?.[0]).toContainEqual([103.8, -2.799]);
 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("radio", { name: "Digambar sendiri" })).toBeChecked();
@@ -76,7 +76,7 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
   const own = await aStation(db, { at: kmFrom(sekayu, 9), areas: ["16.06.13"] });
   await aUnit(db, { station: own, kind: "tow-truck", callSign: "OWN-1" });
   const type = await aType(db, ["tow-truck*1"]);
-  const incidents = await db.$count(incident);
+  const incidentCount = await db.$count(incident);
   await openStation(page, own.name);
   await page.getByText("Digambar sendiri").click();
   await page.getByRole("button", { name: "Gambar di peta" }).click();
@@ -102,7 +102,7 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
   await expect(preview.getByText("penanggung jawab", { exact: true })).toBeVisible();
   await expect(preview.getByText(own.name)).toBeVisible();
   expect((await stationOf(db, own.code)).areaDrawn).toBe(false);
-  expect(await db.$count(incident)).toBe(incidents);
+  expect(await db.$count(incident)).toBe(incidentCount);
 
   await page.getByRole("link", { name: "Fasilitas" }).click();
   await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();

@@ -60,17 +60,17 @@ test.describe("on the wall", () => {
     await page.goto("/wall");
     await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
     const { assignments } = await anIncident(db, { type, at: placeAt(end) });
-    const sent = assignments[0]?.id ?? "";
+    const assignmentId = assignments[0]?.id ?? "";
     const spotlight = page.getByRole("region", { name: "Insiden baru" }).getByRole("listitem");
     await expect(spotlight).toContainText(/± 8 mntditugaskan · 5,0 km\d\d:\d\d · semula \d\d:\d\d/);
     await moveTo(db, callSign, [2_000, 500]);
     for (const state of ["acknowledged", "enRoute"] as const) {
-      await advanceAssignment(aContext(db), { id: sent, state });
+      await advanceAssignment(aContext(db), { id: assignmentId, state });
     }
     await expect(spotlight).toContainText("menuju · 2,5 km");
     await expect(spotlight).toContainText("± 4 mnt");
 
-    await sendMinutesEarlier(db, sent, 10);
+    await sendMinutesEarlier(db, assignmentId, 10);
     await db.execute(sql`select pg_notify('live', 'changes')`);
     await moveTo(db, callSign, [1_900, 1_000]);
     await page.reload();
@@ -133,8 +133,8 @@ test.describe("on the console", () => {
     await aUnit(db, { callSign: "AMB-STANDAR", at: placeAt(start) });
     const type = await aType(db, ["ambulance*1"]);
     const before = await anIncident(db, { type, at: placeAt(end) });
-    const learned = { vehicle: "ambulance" as const, factor: 1.5, p90Ratio: 1.4, trips: 34 };
-    await db.insert(learnedSpeed).values(learned);
+    const speedRow = { vehicle: "ambulance" as const, factor: 1.5, p90Ratio: 1.4, trips: 34 };
+    await db.insert(learnedSpeed).values(speedRow);
     await aUnit(db, { callSign: "AMB-BELAJAR", at: placeAt(start) });
     const after = await anIncident(db, { type, at: placeAt(end) });
     await db.delete(learnedSpeed);

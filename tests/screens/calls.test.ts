@@ -18,9 +18,9 @@ test.beforeEach(async ({ db }) => {
 });
 
 /** Browser contexts of other people. */
-const others: BrowserContext[] = [];
+const otherContexts: BrowserContext[] = [];
 test.afterEach(async () => {
-  for (const own of others.splice(0)) await own.close();
+  for (const own of otherContexts.splice(0)) await own.close();
 });
 
 const noise = [
@@ -63,20 +63,20 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
   db,
   product,
 }) => {
-  const other = await openAsAnother(context, db, product, "dispatcher", "siti");
-  await Promise.all([open(page), open(other)]);
+  const otherPage = await openAsAnother(context, db, product, "dispatcher", "siti");
+  await Promise.all([open(page), open(otherPage)]);
   for (let round = 0; round < 3; round++) {
     const { id } = await ring(product, `08125555010${round}`);
-    await Promise.all([page, other].map((consolePage) => expect(ringing(consolePage)).toBeVisible()));
-    await sendClaimsTogether([page, other]);
-    await Promise.all([page, other].map((consolePage) => consolePage.keyboard.press("F9")));
+    await Promise.all([page, otherPage].map((consolePage) => expect(ringing(consolePage)).toBeVisible()));
+    await sendClaimsTogether([page, otherPage]);
+    await Promise.all([page, otherPage].map((consolePage) => consolePage.keyboard.press("F9")));
     const lostNotice = (consolePage: Page) =>
       consolePage.getByRole("alert").filter({ hasText: "lebih dahulu mengambil" });
     await expect(lostNotice(page).or(strip(page)).first()).toBeVisible();
-    await expect.poll(async () => (await lostNotice(page).count()) + (await lostNotice(other).count())).toBe(1);
-    const [winner, loser] = (await lostNotice(page).count()) === 1 ? [other, page] : [page, other];
+    await expect.poll(async () => (await lostNotice(page).count()) + (await lostNotice(otherPage).count())).toBe(1);
+    const [winner, loser] = (await lostNotice(page).count()) === 1 ? [otherPage, page] : [page, otherPage];
     await expect(lostNotice(loser)).toContainText(
-      winner === other ? "siti lebih dahulu" : "test-dispatcher lebih dahulu",
+      winner === otherPage ? "siti lebih dahulu" : "test-dispatcher lebih dahulu",
     );
     // At once: it disappears by itself.
     await lostNotice(loser).getByRole("button", { name: "Tutup" }).click();
@@ -180,18 +180,18 @@ test("a released call rings for the others; after a reload a screen has its clai
   db,
   product,
 }) => {
-  const other = await openAsAnother(context, db, product, "call-taker", "rina");
-  await Promise.all([open(page), open(other)]);
+  const otherPage = await openAsAnother(context, db, product, "call-taker", "rina");
+  await Promise.all([open(page), open(otherPage)]);
   await ring(product, "081299990001");
   await expect(ringing(page)).toBeVisible();
-  await expect(ringing(other)).toBeVisible();
+  await expect(ringing(otherPage)).toBeVisible();
   await page.keyboard.press("F9");
-  await expect(ringing(other)).toHaveCount(0);
+  await expect(ringing(otherPage)).toHaveCount(0);
   await page.reload();
   await expect(strip(page)).toContainText("0812-9999-0001", { timeout: 30_000 });
   await page.keyboard.press("Alt+g");
   await expect(strip(page)).toHaveCount(0);
-  await expect(ringing(other)).toContainText("0812-9999-0001");
+  await expect(ringing(otherPage)).toContainText("0812-9999-0001");
 });
 
 test("callers on hold stay visible, one key away", async ({ page, product }) => {
@@ -320,7 +320,7 @@ async function openAsAnother(
     viewport: { width: 1440, height: 900 },
   });
   await own.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
-  others.push(own);
+  otherContexts.push(own);
   return own.newPage();
 }
 

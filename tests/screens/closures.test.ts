@@ -204,8 +204,8 @@ test("a closure is clicked on the map, and the room is warned before it ends", a
   const card = page.getByRole("region", { name: "Jalan Merdeka" });
   await expect(async () => {
     const area = await page.locator("canvas").boundingBox();
-    const free = { left: 340, right: 1280 - 420 };
-    await page.mouse.click((free.left + free.right) / 2, (area?.y ?? 0) + (area?.height ?? 0) / 2 - 18);
+    const freeArea = { left: 340, right: 1280 - 420 };
+    await page.mouse.click((freeArea.left + freeArea.right) / 2, (area?.y ?? 0) + (area?.height ?? 0) / 2 - 18);
     await expect(card).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await expect(card).toContainText("Banjir · sampai");

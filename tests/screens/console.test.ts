@@ -51,15 +51,15 @@ async function createRankedChoice(db: Db) {
   const agency = await anAgency(db, { code: `uji-${Date.now()}` });
   const ambulanceAt = (callSign: string, km: number) => aUnit(db, { callSign, agency, at: kmFrom(sekayu, km) });
   const middleUnit = await ambulanceAt("MIDDLE", 3);
-  const other = await anIncident(db, { type: await aType(db, []), priority: 4, at: kmFrom(sekayu, 40) });
-  const { id } = await assignUnit(aContext(db), { incidentId: other.id, unitId: middleUnit.id });
+  const otherIncident = await anIncident(db, { type: await aType(db, []), priority: 4, at: kmFrom(sekayu, 40) });
+  const { id } = await assignUnit(aContext(db), { incidentId: otherIncident.id, unitId: middleUnit.id });
   await advanceAssignment(aContext(db), { id, state: "acknowledged" });
   const nearUnit = await ambulanceAt("NEAR", 1);
   await ambulanceAt("FAR", 9);
   await ambulanceAt("LAST", 15);
   const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ago: 0 });
-  expect(incident.assignments.map((sent) => sent.unit.callSign)).toEqual(["NEAR"]);
-  return { incident, other, nearUnit };
+  expect(incident.assignments.map((assignment) => assignment.unit.callSign)).toEqual(["NEAR"]);
+  return { incident, other: otherIncident, nearUnit };
 }
 
 async function crewsOf(db: Db, incidentId: string): Promise<string[]> {
@@ -82,9 +82,9 @@ const rows = (page: Page) =>
   page.getByRole("list", { name: "Insiden menurut prioritas, lalu umur" }).getByRole("button");
 const row = (page: Page, { number }: IncidentView) => rows(page).filter({ hasText: new RegExp(`#${number}\\b`) });
 const panel = (page: Page, { number }: IncidentView) => page.getByRole("region", { name: `Insiden #${number}` });
-const sent = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
+const sentUnits = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
 /** Items of the assigned units; the units passed over for each are a nested list. */
-const crews = (page: Page) => sent(page).locator("[data-assignment]");
+const crews = (page: Page) => sentUnits(page).locator("[data-assignment]");
 /** Units assigned to an incident, from the database. */
 const unitsAssignedTo = async (db: Db, id: string) =>
   (await crewsOf(db, id)).filter((assignedUnit) => assignedUnit.endsWith("assigned"));
@@ -126,8 +126,8 @@ test("the queue is filtered by category, kecamatan and agency without a mouse, a
   const illness = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 5 });
   const fire = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 5, at: bayungLencir });
   const agency = await anAgency(db, { code: `palang-${Date.now()}` });
-  const busy = await aUnit(db, { agency, at: kmFrom(sekayu, 2) });
-  await assignUnit(aContext(db), { incidentId: illness.id, unitId: busy.id });
+  const busyUnit = await aUnit(db, { agency, at: kmFrom(sekayu, 2) });
+  await assignUnit(aContext(db), { incidentId: illness.id, unitId: busyUnit.id });
   await open(page);
   for (const [words, chip, expected] of [
     ["kebakaran", "Kebakaran", fire],
@@ -251,7 +251,7 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.type("Ban kempes di Betung");
   await page.keyboard.press("Enter");
-  await expect(sent(page)).toContainText("FAR menolak");
+  await expect(sentUnits(page)).toContainText("FAR menolak");
   await expect(alarms(page)).toContainText("Ditolak regu: FAR");
   await expect(alarms(page)).toContainText("Alasan: Ban kempes di Betung");
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR declined"]);
@@ -367,7 +367,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   context,
   db,
 }) => {
-  const hidden = await createPastIncident(db, {
+  const hiddenIncident = await createPastIncident(db, {
     type: "domestic-violence",
     priority: 1,
     ago: 2,
@@ -411,7 +411,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   // The sheet is a list, and its paper may be left lying around: neither contains the victim's location.
   const victim = part("Insiden terbuka")
     .getByRole("row")
-    .filter({ hasText: `#${hidden.number}` });
+    .filter({ hasText: `#${hiddenIncident.number}` });
   await expect(victim).toContainText("Kekerasan dalam rumah tangga");
   await expect(sheet.getByText("Blok C nomor 4")).toHaveCount(0);
   await sheet.emulateMedia({ media: "print" });

@@ -20,11 +20,11 @@ async function ownUnit(db: Db): Promise<string> {
   const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
   const unitId = crew?.unitId;
   if (!unitId) throw new Error("no crew is signed in");
-  const open = await db
+  const openAssignments = await db
     .select()
     .from(assignment)
     .where(and(eq(assignment.unitId, unitId)));
-  for (const { id, state } of open) {
+  for (const { id, state } of openAssignments) {
     const isOpen = ["assigned", "acknowledged", "enRoute"].includes(state);
     if (isOpen) await advanceAssignment(aContext(db), { id, state: "recalled" });
     else if (["onScene", "transporting"].includes(state)) await advanceAssignment(aContext(db), { id, state: "clear" });
@@ -167,13 +167,13 @@ test("a crew recalled while offline is shown that its step was refused", async (
   await expect(page.getByText("Belum terkirim (1)")).toBeVisible();
   await advanceAssignment(aContext(db), { id, state: "recalled" });
   await context.setOffline(false);
-  const refused = page.getByRole("alert").filter({ hasText: "Tidak tercatat" });
-  await expect(refused).toContainText("ditolak: tugas sudah ditarik oleh ruang kendali");
+  const refusedNotice = page.getByRole("alert").filter({ hasText: "Tidak tercatat" });
+  await expect(refusedNotice).toContainText("ditolak: tugas sudah ditarik oleh ruang kendali");
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
   // The notice stays until it is confirmed, even after a reload.
   await page.reload();
-  await refused.getByRole("button", { name: "Mengerti" }).tap();
-  await expect(refused).toHaveCount(0);
+  await refusedNotice.getByRole("button", { name: "Mengerti" }).tap();
+  await expect(refusedNotice).toHaveCount(0);
 });
 
 test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@main" }, async ({ page, db }) => {
@@ -196,9 +196,9 @@ test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@
   await page.getByRole("button", { name: "Kirim catatan" }).tap();
   await expect(page.getByText("Pasien sadar, tekanan 110/70")).toBeVisible();
   await page.getByLabel("Ambil foto").setInputFiles({ name: "IMG_1.png", mimeType: "image/png", buffer: aPng() });
-  const shown = page.getByRole("img", { name: /^Foto pukul/ });
-  await expect(shown).toHaveAttribute("src", /^\/api\/photos\//);
-  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+  const shownPhoto = page.getByRole("img", { name: /^Foto pukul/ });
+  await expect(shownPhoto).toHaveAttribute("src", /^\/api\/photos\//);
+  await expect.poll(() => shownPhoto.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
   const notes = await db.select().from(note).where(eq(note.incidentId, incident.id)).orderBy(asc(note.at));
   expect(notes).toMatchObject([
     { text: "Pasien sadar, tekanan 110/70", assignmentId: id },

@@ -77,7 +77,7 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
 
 test("neither source control data, folders, sources nor settings are served", async ({ product, db }) => {
   const { cookie } = await createSession(db, product, "admin");
-  const hidden = [
+  const hiddenNames = [
     "/.git/config",
     "/.env",
     "/package.json",
@@ -86,7 +86,7 @@ test("neither source control data, folders, sources nor settings are served", as
     "/_next/static/",
     "/map/",
   ];
-  for (const path of [...hidden, "/_next/../package.json", "/_next/%2e%2e/%2e%2e/package.json"]) {
+  for (const path of [...hiddenNames, "/_next/../package.json", "/_next/%2e%2e/%2e%2e/package.json"]) {
     const answer = await ask(product, path, cookie);
     expect.soft([301, 303, 307, 308, 400, 404], path).toContain(answer.status);
   }

@@ -73,9 +73,9 @@ test("a failed export can be retried; visitors without a session see no figures"
   expect(name).toMatch(/^112-hours-.*\.csv$/);
 
   const visitor = await browser.newContext();
-  const other = await visitor.newPage();
-  await other.goto(page.url());
-  await expect(other).toHaveURL(/\/login/);
+  const otherPage = await visitor.newPage();
+  await otherPage.goto(page.url());
+  await expect(otherPage).toHaveURL(/\/login/);
   await visitor.close();
 });
 

@@ -163,10 +163,14 @@ test("three calls about one fire from places 300 m apart become one incident", {
   const calls = page.getByRole("region", { name: "Penelepon" });
   await expect(calls.getByRole("listitem")).toHaveCount(3);
   for (const index of [0, 1, 2]) await expect(calls).toContainText(`08127777000${index}`);
-  const [opened, ...otherIncidents] = await db.select().from(incident);
+  const [openedIncident, ...otherIncidents] = await db.select().from(incident);
   expect(otherIncidents).toEqual([]);
   const attached = await callsOf(db);
-  expect(attached.map(({ incidentId }) => incidentId)).toEqual([opened?.id, opened?.id, opened?.id]);
+  expect(attached.map(({ incidentId }) => incidentId)).toEqual([
+    openedIncident?.id,
+    openedIncident?.id,
+    openedIncident?.id,
+  ]);
   expect(attached.map(({ disposition }) => disposition)).toEqual(["emergency", "duplicate", "duplicate"]);
   expect((await db.select().from(note)).map(({ text }) => text).sort()).toEqual([
     "rumah terbakar, penelepon ke-2",
@@ -292,10 +296,10 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   const panel = page.getByRole("region", { name: /^Insiden #\d+/ });
   await expect(panel).toContainText("P1 Kritis");
   await expect(panel.getByRole("region", { name: "Unit dikirim" })).toContainText(callSign);
-  const [sent] = await db.select().from(incident);
-  expect(sent).toMatchObject({ typeCode: "road-accident", priority: 1 });
-  expect(sent?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
-  expect(sent?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
+  const [sentIncident] = await db.select().from(incident);
+  expect(sentIncident).toMatchObject({ typeCode: "road-accident", priority: 1 });
+  expect(sentIncident?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
+  expect(sentIncident?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
 });
 
 test("a whole call typed with no pause between keys loses no key, however late the places are found", async ({

@@ -265,7 +265,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await slider.fill(String(since + 11 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
   await expect(icon).toHaveAccessibleName("AMB-1, Menuju lokasi");
-  const moved = await icon.boundingBox();
+  const movedBox = await icon.boundingBox();
   await slider.fill(String(since + 16 * 60 + 10));
   await expect(icon).toHaveAttribute("data-lost", "true");
   await expect(icon).toHaveAccessibleName(/posisi terakhir 4 mnt sebelumnya/);
@@ -277,7 +277,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await page.mouse.click(690, 250);
   await slider.fill(String(since + 22 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
-  expect((await icon.boundingBox())?.x).not.toBeCloseTo(moved?.x ?? 0, 0);
+  expect((await icon.boundingBox())?.x).not.toBeCloseTo(movedBox?.x ?? 0, 0);
 
   await bar(page).getByRole("radio", { name: "300×" }).check();
   await bar(page).getByRole("button", { name: "Kejadian sebelumnya" }).click();

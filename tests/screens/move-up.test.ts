@@ -16,13 +16,13 @@ test("when an ambulance is sent, the console proposes to move a different one, w
   const town = await aStation(db, { at: sekayu });
   const empty = await aStation(db, { at: kmFrom(sekayu, 25) });
   for (const callSign of ["SIAGA-1", "SIAGA-2", "SIAGA-3"]) await aUnit(db, { callSign, station: town });
-  const sent = await aUnit(db, { callSign: "SIAGA-4", station: empty });
+  const sentUnit = await aUnit(db, { callSign: "SIAGA-4", station: empty });
   await page.goto("/dispatch");
   const button = page.getByRole("button", { name: "Saran pemindahan" });
   await expect(button).toHaveAccessibleName("Saran pemindahan unit");
 
   const { id } = await anIncident(db, { type: await aType(db, []), at: kmFrom(sekayu, 30) });
-  await assignUnit(aContext(db), { incidentId: id, unitId: sent.id });
+  await assignUnit(aContext(db), { incidentId: id, unitId: sentUnit.id });
   const { proposals, before, demand } = await adviseMoves(aContext(db), { kind: "ambulance", demand: null });
   const numbers = (value: number) => new Intl.NumberFormat("id").format(value);
   const percent = (people: number) => numbers(Number(((people / demand.total) * 100).toPrecision(3)));

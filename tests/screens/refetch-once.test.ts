@@ -72,7 +72,7 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
 async function countRequests(page: Page) {
   const counts = new Map<string, number>();
   const running = new Set<Request>();
-  let [messages, quietSince] = [0, Date.now()];
+  let [messageCount, quietSince] = [0, Date.now()];
   page.on("request", (request) => {
     const procedures = /\/api\/trpc\/([^?]+)/.exec(request.url())?.[1]?.split(",") ?? [];
     for (const procedure of procedures) counts.set(procedure, (counts.get(procedure) ?? 0) + 1);
@@ -86,8 +86,8 @@ async function countRequests(page: Page) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Network.enable");
   devtools.on("Network.eventSourceMessageReceived", () => {
-    messages += 1;
+    messageCount += 1;
   });
   const quietMs = () => (running.size > 0 ? 0 : Date.now() - quietSince);
-  return { counts, messages: () => messages, quietMs };
+  return { counts, messages: () => messageCount, quietMs };
 }

@@ -13,7 +13,7 @@ import { waitUntilFramed } from "../support/wall-page";
 
 test.use({ scene: "wall-layout", role: "wall" });
 
-const drawn = "[data-districts-drawn]:not([data-districts-drawn='0'])";
+const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])";
 /** A 55-inch screen with 16:9; several of them side by side have the same height. */
 const [widthMm, heightMm] = [1_218, 685];
 const minTextMm = 13;
@@ -46,7 +46,7 @@ test(
       if (isCritical) critical.push(id);
     }
     await page.goto("/wall");
-    await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
     const list = page.getByRole("region", { name: "Insiden terbuka" });
     await expect(list.locator("h2")).toContainText(/40.*lainnya · 1\/\d/);
     expect(await findViolationsInBothThemes(page)).toEqual([]);

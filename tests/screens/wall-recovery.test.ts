@@ -9,7 +9,7 @@ test.use({ scene: "wall-recovery", role: "wall" });
 
 const wall = (page: Page) => page.locator("[data-wall]");
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
-const drawn = "[data-districts-drawn]:not([data-districts-drawn='0'])";
+const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])";
 
 /** Sets a mark in the page that a reload removes. */
 const markPage = (page: Page) => page.evaluate(() => void Object.assign(window, { isSamePage: true }));
@@ -20,16 +20,16 @@ test("a page of a different build from the server's reloads itself, retries whil
   db,
 }) => {
   const timers = await installTimers(page);
-  let loads = 0;
+  let loadCount = 0;
   await page.route("**/wall", async (route) => {
     const response = await route.fetch();
     const body = (await response.text()).replace(/data-build="[^"]*"/, 'data-build="an older one"');
-    await route.fulfill({ response, ...(loads++ === 0 && { body }) });
+    await route.fulfill({ response, ...(loadCount++ === 0 && { body }) });
   });
-  let healthChecks = 0;
+  let healthCheckCount = 0;
   let isHealthy = false;
   await page.route("**/api/health", async (route) => {
-    healthChecks++;
+    healthCheckCount++;
     await (isHealthy ? route.continue() : route.fulfill({ status: 503, json: {} }));
   });
   await page.goto("/wall");
@@ -39,10 +39,10 @@ test("a page of a different build from the server's reloads itself, retries whil
   await holdClock(page);
 
   // A pause of 10 s and up to 10 s of jitter, so that walls do not reload simultaneously; then of 20 s, and so on.
-  await advanceTimers(timers, db, 21_000, () => healthChecks === 1);
-  await expect.poll(() => healthChecks).toBe(1);
-  await advanceTimers(timers, db, 35_000, () => healthChecks === 2);
-  await expect.poll(() => healthChecks).toBe(2);
+  await advanceTimers(timers, db, 21_000, () => healthCheckCount === 1);
+  await expect.poll(() => healthCheckCount).toBe(1);
+  await advanceTimers(timers, db, 35_000, () => healthCheckCount === 2);
+  await expect.poll(() => healthCheckCount).toBe(2);
   expect(await isSamePage(page)).toBe(true);
 
   isHealthy = true;
@@ -51,12 +51,12 @@ test("a page of a different build from the server's reloads itself, retries whil
   await expect(page.locator("[data-spotlight]")).toBeVisible();
   await advanceTimers(timers, db, 54_000);
   await expect(page.locator("[data-spotlight]")).toBeVisible();
-  expect([healthChecks, loads]).toEqual([2, 1]);
+  expect([healthCheckCount, loadCount]).toEqual([2, 1]);
 
   await setIncidentStatus(aContext(db), { id, status: "closed", closeCode: "handled" });
   await expect(page.locator("[data-spotlight]")).toHaveCount(0);
-  await advanceTimers(timers, db, 54_000, () => loads > 1);
-  await expect.poll(() => loads).toBe(2);
+  await advanceTimers(timers, db, 54_000, () => loadCount > 1);
+  await expect.poll(() => loadCount).toBe(2);
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
   expect(await isSamePage(page)).toBe(false);
 });
@@ -147,7 +147,7 @@ test("a failed screen shows an error and reloads itself once the server is healt
 test("a map that lost its WebGL context for good is recreated with backoff", async ({ page }) => {
   await installTimers(page);
   await page.goto("/wall");
-  await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
   await markPage(page);
   const loseContext = () =>
     page
@@ -175,7 +175,7 @@ test("a map that lost its WebGL context for good is recreated with backoff", asy
     await advanceClock(page, 5_000);
     await expect(failure).toHaveCount(0);
     await releaseClock(page);
-    await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
   }
   expect(await isSamePage(page)).toBe(true);
 });

@@ -14,11 +14,11 @@ test.use({ scene: "wall-spotlight", role: "wall" });
 const wall = (page: Page) => page.locator("[data-wall]");
 const spotlight = (page: Page) => page.getByRole("region", { name: "Insiden baru" });
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
-const drawn = "[data-districts-drawn]:not([data-districts-drawn='0'])";
+const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])";
 
 async function openWall(page: Page): Promise<void> {
   await page.goto("/wall");
-  await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
   await expect(wall(page)).toHaveAttribute("data-view", /^all/);
 }
 

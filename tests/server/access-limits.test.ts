@@ -42,8 +42,8 @@ test("a chosen password has 12 characters and is not easy to guess; older, short
   expect(answer.status).toBe(200);
   const { cookie } = asCookies(answer.headers.getSetCookie());
   const change = async (next: string) => {
-    const refused = await post(url, "/api/auth/password", { current: "short-1234", next }, cookie);
-    return [refused.status, refused.status === 204 ? null : (await refused.json()).code];
+    const refusedResponse = await post(url, "/api/auth/password", { current: "short-1234", next }, cookie);
+    return [refusedResponse.status, refusedResponse.status === 204 ? null : (await refusedResponse.json()).code];
   };
   expect(await change("eleven-char")).toEqual([400, "invalid-input"]);
   for (const easy of ["1234567890123", "Password123456", "motherfucker", "veteran-112-muba", "qwertyuiopas"]) {
@@ -55,17 +55,17 @@ test("a chosen password has 12 characters and is not easy to guess; older, short
 test("a one-time password signs in once, within a day", async ({ db, product: { url } }) => {
   const signIn = async ({ username, password }: { username: string; password: string }) =>
     (await post(url, "/api/auth/sign-in", { username, password })).status;
-  const made = await createPerson(aContext(db), { username: "once", role: "dispatcher" });
-  const both = await Promise.all([signIn(made), signIn(made)]);
+  const createdPerson = await createPerson(aContext(db), { username: "once", role: "dispatcher" });
+  const both = await Promise.all([signIn(createdPerson), signIn(createdPerson)]);
   expect(both.sort()).toEqual([200, 401]);
-  expect(await signIn(made)).toBe(401);
-  const sessions = await db.select().from(session).where(eq(session.personId, made.id));
+  expect(await signIn(createdPerson)).toBe(401);
+  const sessions = await db.select().from(session).where(eq(session.personId, createdPerson.id));
   expect(sessions).toHaveLength(1);
 
-  const late = await resetPassword(aContext(db, { now: () => hours(24) }), { id: made.id });
+  const late = await resetPassword(aContext(db, { now: () => hours(24) }), { id: createdPerson.id });
   expect(await signIn(late)).toBe(401);
-  const inTime = await resetPassword(aContext(db, { now: () => hours(23) }), { id: made.id });
-  expect(await signIn(inTime)).toBe(200);
+  const resetInTime = await resetPassword(aContext(db, { now: () => hours(23) }), { id: createdPerson.id });
+  expect(await signIn(resetInTime)).toBe(200);
 });
 
 test("a session ends 24 hours after sign-in, however much it is used", async ({ db, product }) => {
@@ -82,9 +82,9 @@ test("a session ends 24 hours after sign-in, however much it is used", async ({ 
 test("a session that is not used for 12 hours ends, and use renews it", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "dispatcher", { username: "idle" });
   const { id } = await aPerson(db, "dispatcher", { username: "idle" });
-  const of = eq(session.personId, id);
+  const isOwnSession = eq(session.personId, id);
   const leftHours = async () => {
-    const [stored] = await db.select({ until: session.expiresAt }).from(session).where(of);
+    const [stored] = await db.select({ until: session.expiresAt }).from(session).where(isOwnSession);
     return ((stored?.until.getTime() ?? 0) - Date.now()) / 3_600_000;
   };
   expect(await leftHours()).toBeCloseTo(12, 1);
@@ -92,13 +92,13 @@ test("a session that is not used for 12 hours ends, and use renews it", async ({
   await db
     .update(session)
     .set({ expiresAt: hours(-11) })
-    .where(of);
+    .where(isOwnSession);
   expect(await readUnits(product.url, cookie)).toBe(200);
   expect(await leftHours()).toBeCloseTo(12, 1);
   await db
     .update(session)
     .set({ expiresAt: hours(0) })
-    .where(of);
+    .where(isOwnSession);
   expect(await readUnits(product.url, cookie)).toBe(401);
 });
 
@@ -132,7 +132,7 @@ test("a person sees and ends single sessions of their own; an administrator ends
     await createSession(db, product, "supervisor", { username: "roamer" }),
     await createSession(db, product, "supervisor", { username: "roamer" }),
   ];
-  const other = await createSession(db, product, "leader");
+  const otherSession = await createSession(db, product, "leader");
   const list = async (cookie: string) =>
     (await (await fetch(`${url}/api/auth/access`, { headers: { cookie } })).json()).sessions as {
       id: string;
@@ -144,11 +144,11 @@ test("a person sees and ends single sessions of their own; an administrator ends
     [false, "127.0.0.1"],
     [true, "127.0.0.1"],
   ]);
-  const [foreign] = await list(other.cookie);
+  const [foreign] = await list(otherSession.cookie);
   const end = async (sessionId = "") =>
     (await post(url, "/api/auth/sessions/end", { id: sessionId }, here.cookie)).status;
   expect(await end(foreign?.id)).toBe(404);
-  expect(await readUnits(url, other.cookie)).toBe(200);
+  expect(await readUnits(url, otherSession.cookie)).toBe(200);
   expect(await end(own[0]?.id)).toBe(204);
   expect([await readUnits(url, there.cookie), await readUnits(url, here.cookie)]).toEqual([401, 200]);
 
@@ -169,11 +169,11 @@ test("failures from one network lock nobody out of another, and an administrator
   const product = await startBehindTls(databaseUrl);
   const { url } = product;
   const { id, username } = await aPerson(db, "supervisor", { username: "targeted" });
-  const signInFrom = async (address: string, given: string) => {
+  const signInFrom = async (address: string, password: string) => {
     const answer = await fetch(`${url}/api/auth/sign-in`, {
       method: "POST",
       headers: { "content-type": "application/json", "x-forwarded-for": address },
-      body: JSON.stringify({ username, password: given }),
+      body: JSON.stringify({ username, password }),
     });
     return answer.status;
   };
@@ -208,10 +208,10 @@ test("failures from one network lock nobody out of another, and an administrator
 test("an API key ends after a year, or at the end chosen at its creation", async ({ db, product: { url } }) => {
   const ask = async (key: string) =>
     (await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
-  const byDefault = await createKey(aContext(db), { name: "by default" });
-  const [stored] = await db.select().from(apiKey).where(eq(apiKey.id, byDefault.id));
+  const defaultKey = await createKey(aContext(db), { name: "by default" });
+  const [stored] = await db.select().from(apiKey).where(eq(apiKey.id, defaultKey.id));
   expect(((stored?.expiresAt.getTime() ?? 0) - Date.now()) / 86_400_000).toBeCloseTo(365, 1);
-  expect(await ask(byDefault.key)).toBe(200);
+  expect(await ask(defaultKey.key)).toBe(200);
   const short = await createKey(aContext(db, { now: () => hours(24 * 30) }), { name: "short", days: 30 });
   expect(await ask(short.key)).toBe(401);
   const created = short.expiresAt.getTime();
@@ -258,7 +258,7 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   product,
 }) => {
   const first = (await createSession(db, product, "wall", { username: "renewed" })).cookie;
-  const of = eq(screen.name, "renewed");
+  const isRenewedScreen = eq(screen.name, "renewed");
   const ask = async (cookie: string) => {
     const answer = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie } });
     return { status: answer.status, next: asCookies(answer.headers.getSetCookie()).cookie };
@@ -267,7 +267,7 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   await db
     .update(screen)
     .set({ tokenSince: hours(24) })
-    .where(of);
+    .where(isRenewedScreen);
   const { next: second } = await ask(first);
   expect(second).toMatch(/^muba_screen=/);
   expect(second).not.toBe(first);
@@ -277,21 +277,21 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   await db
     .update(screen)
     .set({ tokenSince: new Date(Date.now() - 61_000) })
-    .where(of);
+    .where(isRenewedScreen);
   const { next: third } = await ask(first);
   expect([first, second]).not.toContain(third);
   expect((await ask(second)).status).toBe(401);
   await db
     .update(screen)
     .set({ tokenSince: new Date(Date.now() - 61_000) })
-    .where(of);
+    .where(isRenewedScreen);
   expect((await ask(third)).status).toBe(200);
   expect((await ask(first)).status).toBe(401);
 
   await db
     .update(screen)
     .set({ lastSeenAt: hours(24 * 31) })
-    .where(of);
+    .where(isRenewedScreen);
   expect((await ask(third)).status).toBe(401);
 });
 
@@ -314,11 +314,11 @@ test("behind TLS all cookies have the __Host- prefix; a screen paired before tha
   expect(await readUnits(url, cookie)).toBe(200);
   expect(await readUnits(url, cookie.replaceAll("__Host-", ""))).toBe(401);
 
-  const old = (await createSession(db, product, "wall", { username: "old wall" })).cookie;
-  const ask = (held: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie: held } });
-  expect((await ask(old)).status).toBe(401);
+  const oldCookie = (await createSession(db, product, "wall", { username: "old wall" })).cookie;
+  const ask = (cookie: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie } });
+  expect((await ask(oldCookie)).status).toBe(401);
   await db.update(screen).set({ tokenSince: null }).where(eq(screen.name, "old wall"));
-  const renewed = asCookies((await ask(old)).headers.getSetCookie()).cookie;
+  const renewed = asCookies((await ask(oldCookie)).headers.getSetCookie()).cookie;
   expect(renewed).toMatch(/^__Host-muba_screen=/);
   expect((await ask(renewed)).status).toBe(200);
 });
@@ -331,12 +331,21 @@ test("the secret is replaced without signing anybody out, and second factors out
   const start = (env: Record<string, string>) => startProductInProcess({ databaseUrl, env });
   const { id, username } = await aPerson(db, "admin", { username: "rotated" });
   const before = await start({ SESSION_SECRET: first });
-  const given = asCookies((await post(before.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie());
-  const enrolled = await (await post(before.url, "/api/auth/second-factor/enrol", { password }, given.cookie)).json();
+  const firstSession = asCookies(
+    (await post(before.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
+  );
+  const enrolled = await (
+    await post(before.url, "/api/auth/second-factor/enrol", { password }, firstSession.cookie)
+  ).json();
   const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
-  const confirmed = await post(before.url, "/api/auth/second-factor/confirm", { code: totp(secret, -1) }, given.cookie);
+  const confirmed = await post(
+    before.url,
+    "/api/auth/second-factor/confirm",
+    { code: totp(secret, -1) },
+    firstSession.cookie,
+  );
   const cookie = asCookies(confirmed.headers.getSetCookie()).cookie;
-  const device = given.cookies.find(({ name }) => name === "muba_device")?.value;
+  const device = firstSession.cookies.find(({ name }) => name === "muba_device")?.value;
   await before.stop();
   // Backup codes were encrypted before they were hashed.
   const backupCodes = await symmetricEncrypt({ key: first, data: JSON.stringify(["Old01-code2"]) });
@@ -363,11 +372,11 @@ test("the secret is replaced without signing anybody out, and second factors out
     const done = await post(after.url, "/api/auth/second-factor", { code: totp(secret) }, half);
     expect(done.status).toBe(200);
     expect(await readUnits(after.url, asCookies(done.headers.getSetCookie()).cookie)).toBe(200);
-    const [kept] = await db
+    const [keptPerson] = await db
       .select({ on: person.twoFactorEnabled })
       .from(person)
       .where(and(eq(person.id, id)));
-    expect(kept?.on).toBe(true);
+    expect(keptPerson?.on).toBe(true);
     const again = await post(after.url, "/api/auth/sign-in", { username, password });
     const { cookie: waiting } = asCookies(again.headers.getSetCookie());
     expect((await post(after.url, "/api/auth/second-factor", { code: "Old01-code2" }, waiting)).status).toBe(200);

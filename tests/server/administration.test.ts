@@ -55,21 +55,21 @@ testOnBoth("signing in creates a session with the person's role", async ({ db })
 testOnBoth("incidents just inside and just outside a drawn area are assigned to different stations", async ({ db }) => {
   const context = aContext(db);
   const police = await anAgency(db, { dispatchRule: "responsible-area" });
-  const [own, other] = [
+  const [own, otherStation] = [
     await aStation(db, { at: kmFrom(sekayu, 30), agency: police }),
     await aStation(db, { at: kmFrom(sekayu, 3), agency: police }),
   ];
   await aUnit(db, { station: own, kind: "police-patrol", callSign: `OWN ${own.code}`, skills: ["drawn"] });
-  await aUnit(db, { station: other, kind: "police-patrol", callSign: `NEAR ${own.code}`, skills: ["drawn"] });
+  await aUnit(db, { station: otherStation, kind: "police-patrol", callSign: `NEAR ${own.code}`, skills: ["drawn"] });
   const type = await aType(db, ["police-patrol*1 drawn"]);
-  const drawn = { ...formOf(own), area: squareAround(sekayu, 5) };
+  const drawnForm = { ...formOf(own), area: squareAround(sekayu, 5) };
   const [inside, outside] = [kmFrom(sekayu, 4.95), kmFrom(sekayu, 5.05)];
 
-  const proposed = await previewRule(context, { type, location: inside, station: drawn });
+  const proposed = await previewRule(context, { type, location: inside, station: drawnForm });
   expect(proposed.sent.map(({ unit }) => unit.callSign)).toEqual([`OWN ${own.code}`]);
   expect((await previewRule(context, { type, location: inside })).sent[0]?.unit.callSign).toBe(`NEAR ${own.code}`);
 
-  await saveStation(context, drawn);
+  await saveStation(context, drawnForm);
   expect(listSent(await anIncident(db, { type, at: inside }))).toEqual([`OWN ${own.code}`]);
   expect(listSent(await anIncident(db, { type, at: outside }))).toEqual([`NEAR ${own.code}`]);
   expect(await readLastChange(db, "station.changed")).toMatchObject({
@@ -96,7 +96,7 @@ testOnBoth("a self-intersecting or open area is refused and the station stays un
       ],
     ],
   };
-  const open: Area = {
+  const openArea: Area = {
     type: "Polygon",
     coordinates: [
       [
@@ -107,7 +107,7 @@ testOnBoth("a self-intersecting or open area is refused and the station stays un
       ],
     ],
   };
-  for (const area of [bowTie, open]) {
+  for (const area of [bowTie, openArea]) {
     await expect(saveStation(aContext(db), { ...formOf(own), name: "Changed", area })).rejects.toMatchObject({
       code: "invalid-input",
       details: { errors: [{ field: "area" }] },
@@ -123,9 +123,9 @@ test("moving an approximate facility makes it surveyed and records the old posit
   const { id, name, kind, agency, address, position: before } = approximate;
   const position = kmFrom(before, 1);
   await saveFacility(aContext(db), { id, name, kind, agency, address, position });
-  const [moved] = await db.select().from(facility).where(eq(facility.id, id));
-  expect(moved).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
-  expect(moved?.position.lng).toBeCloseTo(position.lng, 9);
+  const [movedFacility] = await db.select().from(facility).where(eq(facility.id, id));
+  expect(movedFacility).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
+  expect(movedFacility?.position.lng).toBeCloseTo(position.lng, 9);
   expect(await readLastChange(db, "facility.changed")).toMatchObject({
     before: { position: before, positionQuality: "approximate" },
     after: { positionQuality: "surveyed" },

@@ -43,9 +43,9 @@ async function anAssignedIncident(
   const nearUnit = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: start });
   const farUnit = await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9), now: start });
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: start });
-  const [sent] = incident.assignments;
-  if (sent?.unit.callSign !== "NEAR") throw new Error("the rule did not assign the nearest unit");
-  return { incident, sentId: sent.id, nearId: nearUnit.id, farId: farUnit.id };
+  const [sentAssignment] = incident.assignments;
+  if (sentAssignment?.unit.callSign !== "NEAR") throw new Error("the rule did not assign the nearest unit");
+  return { incident, sentId: sentAssignment.id, nearId: nearUnit.id, farId: farUnit.id };
 }
 
 test("a missed acknowledgement raises one alarm, which offers the next unit; nobody is assigned", async ({ db }) => {
@@ -78,8 +78,8 @@ test("a late acknowledgement ends the alarm at once, and the audit trail records
   await watch(db, 100);
   await advanceAssignment(at(db, 130), { id: sentId, state: "acknowledged" });
   expect(await openAlarms(db, 130)).toEqual([]);
-  const [ended] = await db.select().from(alarm).where(eq(alarm.assignmentId, sentId));
-  expect(ended).toMatchObject({ kind: "not-acknowledged", endedAt: after(130), answeredAt: null });
+  const [endedAlarm] = await db.select().from(alarm).where(eq(alarm.assignmentId, sentId));
+  expect(endedAlarm).toMatchObject({ kind: "not-acknowledged", endedAt: after(130), answeredAt: null });
   const events = await db
     .select({ kind: event.kind, incidentId: event.incidentId })
     .from(event)
@@ -91,18 +91,18 @@ test("an answered alarm stays silent, and who answered is stored", async ({ db }
   await anAssignedIncident(db);
   await watch(db, 100);
   const { id: personId } = await aPerson(db, "dispatcher");
-  const [opened] = await listAlarms(at(db, 100));
+  const [openedAlarm] = await listAlarms(at(db, 100));
   const actor = { kind: "person", id: personId, name: "x", role: "dispatcher", scopes: [], simulated: false } as const;
   const context = { ...at(db, 110), actor };
-  await answerAlarm(context, { id: opened?.id ?? "" });
+  await answerAlarm(context, { id: openedAlarm?.id ?? "" });
   // A second answer at the same time changes nothing.
-  await answerAlarm(aContext(db), { id: opened?.id ?? "" });
+  await answerAlarm(aContext(db), { id: openedAlarm?.id ?? "" });
   expect(await watch(db, 500)).toBe(0);
   expect(await openAlarms(db, 500)).toEqual([]);
   const [stored] = await db
     .select()
     .from(alarm)
-    .where(eq(alarm.id, opened?.id ?? ""));
+    .where(eq(alarm.id, openedAlarm?.id ?? ""));
   expect(stored).toMatchObject({ answeredBy: `person:${personId}`, answeredAt: after(110) });
   await expect(answerAlarm(context, { id: crypto.randomUUID() })).rejects.toMatchObject({ code: "not-found" });
 });
@@ -110,8 +110,12 @@ test("an answered alarm stays silent, and who answered is stored", async ({ db }
 test("replacing the unit by the offered one ends the alarm", async ({ db }) => {
   const { incident, sentId } = await anAssignedIncident(db);
   await watch(db, 100);
-  const [opened] = await listAlarms(at(db, 100));
-  await assignUnit(at(db, 101), { incidentId: incident.id, unitId: opened?.next?.unit.id ?? "", insteadOf: sentId });
+  const [openedAlarm] = await listAlarms(at(db, 100));
+  await assignUnit(at(db, 101), {
+    incidentId: incident.id,
+    unitId: openedAlarm?.next?.unit.id ?? "",
+    insteadOf: sentId,
+  });
   expect(await openAlarms(db, 101)).toEqual([]);
   expect(await watch(db, 102)).toBe(0);
 });
@@ -121,8 +125,12 @@ test("a declined assignment raises an alarm at once, with the reason; it ends wh
 }) => {
   const { incident, sentId, farId, nearId } = await anAssignedIncident(db);
   await advanceAssignment(at(db, 20), { id: sentId, state: "declined", reason: "ban kempes" });
-  const [opened] = await listAlarms(at(db, 20));
-  expect(opened).toMatchObject({ kind: "declined", declineReason: "ban kempes", next: { unit: { callSign: "FAR" } } });
+  const [openedAlarm] = await listAlarms(at(db, 20));
+  expect(openedAlarm).toMatchObject({
+    kind: "declined",
+    declineReason: "ban kempes",
+    next: { unit: { callSign: "FAR" } },
+  });
   expect(await watch(db, 30)).toBe(0);
   // The same unit is not offered again, because it may decline again.
   const { id: secondId } = await assignUnit(at(db, 40), { incidentId: incident.id, unitId: nearId });
@@ -152,8 +160,8 @@ test("an assigned crew without a position for ten minutes raises an alarm, until
   expect(await openAlarms(db, 702)).toEqual([]);
   // If the unit is silent again, that is a new alarm, even though the previous one was answered.
   expect(await watch(db, 1_302)).toBe(1);
-  const [opened] = await listAlarms(at(db, 1_302));
-  await answerAlarm(at(db, 1_310), { id: opened?.id ?? "" });
+  const [openedAlarm] = await listAlarms(at(db, 1_302));
+  await answerAlarm(at(db, 1_310), { id: openedAlarm?.id ?? "" });
   expect(await watch(db, 1_320)).toBe(0);
   await reportPosition(db, nearId, 1_400);
   expect(await watch(db, 1_402)).toBe(0);
@@ -217,11 +225,11 @@ test("four processes check concurrently, and every cause raises one alarm", asyn
   const raised = await Promise.all(processes.map((process) => watch(process.db, 95)));
   expect(raised.reduce((sum, count) => sum + count, 0)).toBe(40);
   expect(await db.$count(alarm)).toBe(40);
-  const events = await db.$count(event, sql`kind = 'alarm.raised' and incident_id = ${incident.id}`);
-  expect(events).toBe(40);
+  const eventCount = await db.$count(event, sql`kind = 'alarm.raised' and incident_id = ${incident.id}`);
+  expect(eventCount).toBe(40);
   await db.update(assignment).set({ state: "acknowledged" });
-  const ended = await Promise.all(processes.map((process) => watch(process.db, 97)));
-  expect(ended.reduce((sum, count) => sum + count, 0)).toBe(40);
+  const endedCounts = await Promise.all(processes.map((process) => watch(process.db, 97)));
+  expect(endedCounts.reduce((sum, count) => sum + count, 0)).toBe(40);
   await Promise.all(processes.map((process) => process.close()));
 });
 

@@ -11,9 +11,9 @@ test("announcements made while a slow NOTIFY is running are sent together and ta
 }) => {
   const payloads: string[] = [];
   const stopListening = await database.listen("live", (payload) => payloads.push(payload));
-  const busy = await openPostgres(databaseUrl, { size: 1 });
-  const { announce, stop } = createAnnouncer(busy.db, createLog("silent"));
-  await busy.db.transaction(async (tx) => {
+  const busyDatabase = await openPostgres(databaseUrl, { size: 1 });
+  const { announce, stop } = createAnnouncer(busyDatabase.db, createLog("silent"));
+  await busyDatabase.db.transaction(async (tx) => {
     await tx.execute(sql`select 1`);
     announce("changes");
     for (let time = 0; time < 5; time++) {
@@ -22,7 +22,7 @@ test("announcements made while a slow NOTIFY is running are sent together and ta
       announce("positions");
       announce("changes");
     }
-    expect(busy.connections().main.waiting).toBe(1);
+    expect(busyDatabase.connections().main.waiting).toBe(1);
     expect(payloads).toEqual([]);
   });
   await expect.poll(() => payloads).toEqual(["changes", "positions changes"]);
@@ -30,5 +30,5 @@ test("announcements made while a slow NOTIFY is running are sent together and ta
   await stop();
   await expect.poll(() => payloads).toEqual(["changes", "positions changes", "positions"]);
   await stopListening();
-  await busy.close();
+  await busyDatabase.close();
 });

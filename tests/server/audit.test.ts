@@ -44,12 +44,12 @@ test("the application's database role can add audit events but not change or del
     }
     // The whole product runs with this role: jobs, partitions, feed and services.
     const product = await startProduct({ databaseUrl: restricted.href, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
-    const opened = await fetch(`${product.url}/api/v1/incidents`, {
+    const response = await fetch(`${product.url}/api/v1/incidents`, {
       method: "POST",
       headers: { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" },
       body: JSON.stringify({ type: await aType(database.db, []), location: sekayu }),
     });
-    expect(opened.status).toBe(201);
+    expect(response.status).toBe(201);
     await createSession(database.db, product, "dispatcher");
     await product.stop();
   } finally {
@@ -66,11 +66,11 @@ test("events are filtered by person, incident, unit and time, and paged", async 
   const sentUnit = await aUnit(db, { agency, kind: "tow-truck", at: sekayu });
   const type = await aType(db, ["tow-truck*1"]);
   const context = aContext(db, { actor });
-  const opened = await createIncident(context, { type, location: sekayu, precision: "exact" });
+  const openedIncident = await createIncident(context, { type, location: sekayu, precision: "exact" });
   const [{ number } = { number: 0 }] = await db
     .select({ number: incident.number })
     .from(incident)
-    .where(sql`id = ${opened.id}`);
+    .where(sql`id = ${openedIncident.id}`);
 
   const kinds = async (filter: object) =>
     (await listEvents({ db }, { limit: 100, ...filter })).events.map(({ kind }) => kind);
@@ -80,7 +80,7 @@ test("events are filtered by person, incident, unit and time, and paged", async 
   expect(await kinds({ personId: id })).toEqual([...opening, "person.created"]);
   expect(await kinds({ personId: id, kind: "incident.created" })).toEqual(["incident.created"]);
   expect(await kinds({ personId: id, until: new Date(0) })).toEqual([]);
-  const [last] = (await listEvents({ db }, { limit: 1, incidentId: opened.id })).events;
+  const [last] = (await listEvents({ db }, { limit: 1, incidentId: openedIncident.id })).events;
   expect(last).toMatchObject({ name: username, from: "10.1.2.3", unit: sentUnit.callSign, incidentNumber: number });
 
   const allIds = (await db.select({ id: event.id }).from(event)).map((row) => row.id).sort((a, b) => b - a);

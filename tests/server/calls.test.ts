@@ -101,8 +101,8 @@ test("a released call rings again, for as long as a new one", async ({ db }) => 
   expect(await statesOf(at(taker, after(123)))).toEqual({ [id]: "missed" });
   // Releasing twice does no harm; another person's call cannot be released.
   await releaseCall(taker, { id });
-  const other = await atDesk(db, "dispatcher", after(130));
-  await claimCall(other, { id });
+  const otherContext = await atDesk(db, "dispatcher", after(130));
+  await claimCall(otherContext, { id });
   expect((await refusalOf(releaseCall(taker, { id }))).code).toBe("call-claimed");
 });
 
@@ -151,8 +151,8 @@ test("each of the six noise dispositions ends a call, is counted separately, and
     const [row] = await db.select().from(call).where(eq(call.id, id));
     expect(row).toMatchObject({ disposition, disposedAt: noon, incidentId: null, note: "suara anak-anak" });
     expect(await trail(db, id)).toEqual(["call.received", "call.claimed", "call.filtered"]);
-    const other = disposition === "test" ? "ghost" : "test";
-    expect(await refusalOf(filterCall(taker, { id, disposition: other }))).toMatchObject({
+    const otherDisposition = disposition === "test" ? "ghost" : "test";
+    expect(await refusalOf(filterCall(taker, { id, disposition: otherDisposition }))).toMatchObject({
       code: "call-over",
       details: { disposition },
     });
@@ -182,14 +182,14 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
   db,
 }) => {
   const taker = await atDesk(db, "call-taker");
-  const other = await atDesk(db, "dispatcher");
+  const otherContext = await atDesk(db, "dispatcher");
   const supervisor = await atDesk(db, "supervisor");
   const id = await aCall(db);
   await filterCall(taker, { id, disposition: "prank" });
-  expect((await refusalOf(unfilterCall(other, { id }))).code).toBe("call-over");
+  expect((await refusalOf(unfilterCall(otherContext, { id }))).code).toBe("call-over");
   expect(await unfilterCall(at(taker, after(10)), { id })).toMatchObject({ mine: true, state: "claimed" });
   expect(await unfilterCall(at(taker, after(11)), { id })).toMatchObject({ mine: true });
-  expect((await refusalOf(filterCall(other, { id, disposition: "ghost" }))).code).toBe("call-claimed");
+  expect((await refusalOf(filterCall(otherContext, { id, disposition: "ghost" }))).code).toBe("call-claimed");
   await filterCall(at(taker, after(12)), { id, disposition: "ghost" });
   expect((await refusalOf(unfilterCall(at(taker, after(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
   expect(await unfilterCall(at(supervisor, after(60)), { id })).toMatchObject({ mine: true });
@@ -224,10 +224,10 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
     precision: "exact",
     callId: knownCaller,
   });
-  const [opened] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
+  const [openedIncident] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
   await aCall(db, "0899", after(500));
   expect((await listCalls(taker)).find(({ receivedAt }) => receivedAt > after(450))).toMatchObject({
-    history: { total: 4, last: { disposition: "emergency", incidentNumber: opened?.number } },
+    history: { total: 4, last: { disposition: "emergency", incidentNumber: openedIncident?.number } },
   });
 });
 
@@ -235,18 +235,18 @@ test("a call entered by hand is held by its author, gets its number later, and i
   db,
 }) => {
   const taker = await atDesk(db, "call-taker");
-  const opened = await openCall(taker, {});
-  expect(opened).toMatchObject({ source: "hand", callerNumber: null, state: "claimed", mine: true });
+  const openedCall = await openCall(taker, {});
+  expect(openedCall).toMatchObject({ source: "hand", callerNumber: null, state: "claimed", mine: true });
   await filterCall(taker, { id: await aCall(db, "0822"), disposition: "prank" });
-  expect(await setNumber(taker, { id: opened.id, callerNumber: "0822" })).toMatchObject({
+  expect(await setNumber(taker, { id: openedCall.id, callerNumber: "0822" })).toMatchObject({
     callerNumber: "0822",
     history: { total: 1, unfounded: 1 },
   });
-  const fromTelephony = await aCall(db);
-  await claimCall(taker, { id: fromTelephony });
-  expect((await refusalOf(setNumber(taker, { id: fromTelephony, callerNumber: "0822" }))).code).toBe("invalid-input");
-  await releaseCall(taker, { id: opened.id });
-  expect(await db.select().from(call).where(eq(call.id, opened.id))).toEqual([]);
+  const telephonyCallId = await aCall(db);
+  await claimCall(taker, { id: telephonyCallId });
+  expect((await refusalOf(setNumber(taker, { id: telephonyCallId, callerNumber: "0822" }))).code).toBe("invalid-input");
+  await releaseCall(taker, { id: openedCall.id });
+  expect(await db.select().from(call).where(eq(call.id, openedCall.id))).toEqual([]);
   const forgotten = await openCall(taker, { callerNumber: "0823" });
   await expireCalls(db, after(50));
   expect(await statesOf(taker)).toMatchObject({ [forgotten.id]: "missed" });
@@ -292,9 +292,9 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   const lifted = await aCall(db, "0877", after(201));
   expect(await statesOf(supervisor)).toMatchObject({ [lifted]: "ringing" });
   expect((await refusalOf(unblockCaller(at(supervisor, after(202)), { id: block.id }))).code).toBe("not-found");
-  const withoutNumber = await openCall(supervisor, {});
+  const callWithoutNumber = await openCall(supervisor, {});
   expect(
-    (await refusalOf(blockCaller(supervisor, { callId: withoutNumber.id, hours: 24, reason: "iseng" }))).code,
+    (await refusalOf(blockCaller(supervisor, { callId: callWithoutNumber.id, hours: 24, reason: "iseng" }))).code,
   ).toBe("invalid-input");
   expect(ringing).not.toBe(claimedId);
 });
@@ -324,8 +324,8 @@ test("after the retention period, calls without a number lose their notes, and o
   db,
 }) => {
   const taker = await atDesk(db, "call-taker");
-  const opened = await openCall(taker, {});
-  await filterCall(taker, { id: opened.id, disposition: "information", note: "Bu Aminah, Lorong 3" });
+  const openedCall = await openCall(taker, {});
+  await filterCall(taker, { id: openedCall.id, disposition: "information", note: "Bu Aminah, Lorong 3" });
   const blocked = { callerNumber: "0877", reason: "iseng", blockedBy: "person:x", blockedAt: noon };
   await db.insert(callerBlock).values([
     { ...blocked, until: after(3_600) },
@@ -351,13 +351,13 @@ test("telephony reports a hang-up and a disposition, by either id", async ({ db,
   const receive = async (externalId: string) =>
     (await ask("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };
   const { id } = await receive("pbx-1");
-  const ended = { id, state: "missed", disposition: null };
+  const endedCall = { id, state: "missed", disposition: null };
   expect(await ask("PATCH", `/api/v1/calls/${id}`, { body: { ended: true } })).toMatchObject({
     status: 200,
-    body: ended,
+    body: endedCall,
   });
   expect(await ask("PATCH", "/api/v1/calls?externalId=pbx-1", { body: { ended: true } })).toMatchObject({
-    body: ended,
+    body: endedCall,
   });
   expect(await trail(db, id)).toEqual(["call.received", "call.missed"]);
 
@@ -374,8 +374,8 @@ test("telephony reports a hang-up and a disposition, by either id", async ({ db,
   expect(await ask("PATCH", `/api/v1/calls/${third}`, { body: { ended: true } })).toMatchObject({
     body: { state: "claimed" },
   });
-  const claimed = expectProblem(await ask("PATCH", `/api/v1/calls/${third}`, ghost), 409, "call-claimed");
-  expect(claimed).toMatchObject({ by: { name: "desk-call-taker" } });
+  const claimedProblem = expectProblem(await ask("PATCH", `/api/v1/calls/${third}`, ghost), 409, "call-claimed");
+  expect(claimedProblem).toMatchObject({ by: { name: "desk-call-taker" } });
 
   expectProblem(await ask("PATCH", "/api/v1/calls?externalId=nobody", { body: { ended: true } }), 404, "not-found");
   for (const body of [{}, { ended: false }, { ended: true, disposition: "ghost" }, { disposition: "emergency" }]) {

@@ -72,9 +72,9 @@ test("a road and an area are closed, listed with the newest first, and lifted", 
   const water = { ...flood, geometry: area, label: "Desa Bailangu", vehicles: ["boat", "ambulance"], endsAt };
   const second = await ask("POST", url, { body: water });
   expect(second).toMatchObject({ status: 201, body: { vehicles: ["ambulance", "boat"], endsAt } });
-  const listed = await ask("GET", url);
-  described.expectAsDescribed(listed, `GET ${url}`);
-  expect(listed.body).toEqual([second.body, first.body]);
+  const listedAnswer = await ask("GET", url);
+  described.expectAsDescribed(listedAnswer, `GET ${url}`);
+  expect(listedAnswer.body).toEqual([second.body, first.body]);
 
   const { id } = bodyOf(first);
   const lifted = await ask("DELETE", `${url}/${id}`);
@@ -111,8 +111,8 @@ test.for([
   ["incidentId", { incidentId: randomUUID() }],
   ["colour", { colour: "red" }],
 ] as const)("an invalid closure is refused, naming %s: %j", async ([field, change], { ask, db }) => {
-  const refused = expectProblem(await ask("POST", url, { body: { ...flood, ...change } }), 400, "invalid-input");
-  expect(refused.errors).toEqual([{ field, cause: expect.stringMatching(/\w/) }]);
+  const problem = expectProblem(await ask("POST", url, { body: { ...flood, ...change } }), 400, "invalid-input");
+  expect(problem.errors).toEqual([{ field, cause: expect.stringMatching(/\w/) }]);
   expect(await db.$count(closure)).toBe(0);
 });
 
@@ -128,8 +128,8 @@ test("the same idempotency key sent twenty times concurrently closes once, and d
   expect(await db.$count(closure)).toBe(1);
   const [first] = answers;
   expect(await eventsOf(db, bodyOf(first as Answer).id)).toEqual(["closure.created"]);
-  const other = await ask("POST", url, { body: { ...flood, label: "Other" }, headers });
-  expectProblem(other, 422, "idempotency-key-reused");
+  const otherAnswer = await ask("POST", url, { body: { ...flood, label: "Other" }, headers });
+  expectProblem(otherAnswer, 422, "idempotency-key-reused");
 });
 
 test("dispatchers lift, change and extend concurrently: every change is recorded once and nothing is lost", async ({
@@ -164,19 +164,19 @@ test("a closure that is over cannot be changed; a lift can be undone until its t
 test("the time of a closure ends without the job, which records it once", async ({ db }) => {
   const context = aContext(db);
   const id = await close(context, { endsAt: inHours(1) });
-  const open = await close(context);
+  const openId = await close(context);
   const later = { ...context, now: () => inHours(2) };
-  expect((await listClosuresInForce(context)).map((closure) => closure.id)).toEqual([open, id]);
-  expect((await listClosuresInForce(later)).map((closure) => closure.id)).toEqual([open]);
+  expect((await listClosuresInForce(context)).map((closure) => closure.id)).toEqual([openId, id]);
+  expect((await listClosuresInForce(later)).map((closure) => closure.id)).toEqual([openId]);
   expect(await endClosures(db, new Date())).toBe(0);
   expect(await endClosures(db, inHours(2))).toBe(1);
   expect(await endClosures(db, inHours(2))).toBe(0);
   expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.ended"]);
   const room = await listRoomClosures(later);
-  expect(room.closures.map((closure) => closure.id)).toEqual([open, id]);
+  expect(room.closures.map((closure) => closure.id)).toEqual([openId, id]);
   expect(
     (await listRoomClosures({ ...context, now: () => inHours(26) })).closures.map((closure) => closure.id),
-  ).toEqual([open]);
+  ).toEqual([openId]);
 });
 
 test("a closure is in the story of its incident with its name, and the audit trail contains no text", async ({

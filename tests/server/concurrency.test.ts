@@ -145,12 +145,12 @@ test("when all units of the responsible station are locked, the nearest other un
   for (const station of [own, own, own, post, post, post]) await aUnit(db, { kind: "police-patrol", station });
   const lais = await knownStation(db, "polsek-lais");
   // The position is stale and the aging job has not run, so the unit is considered in any case.
-  const stale = new Date(Date.now() - 9.99 * 60_000);
-  await aUnit(db, { callSign: "FAR", kind: "police-patrol", station: lais, at: sekayu, now: stale });
+  const staleAt = new Date(Date.now() - 9.99 * 60_000);
+  await aUnit(db, { callSign: "FAR", kind: "police-patrol", station: lais, at: sekayu, now: staleAt });
   await db
     .update(unitPosition)
     .set({ fixAt: new Date(Date.now() - 11 * 60_000) })
-    .where(eq(unitPosition.fixAt, stale));
+    .where(eq(unitPosition.fixAt, staleAt));
   await aUnit(db, { callSign: "NEAR", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
   const attempts = await whileLocked(
@@ -176,8 +176,8 @@ test("a unit whose position is being written is not skipped: the incident waits 
     waiting = openConcurrently(ask, 1, () => ({ type: ambulance, location: sekayu }));
     await expect.poll(() => countWaitingSessions(db)).toBe(1);
     // Incidents that need another unit do not wait.
-    const [other] = await openConcurrently(ask, 1, () => ({ type: engine, location: sekayu }));
-    expect(listSent(other as Attempt)).toEqual(["ENGINE"]);
+    const [otherAttempt] = await openConcurrently(ask, 1, () => ({ type: engine, location: sekayu }));
+    expect(listSent(otherAttempt as Attempt)).toEqual(["ENGINE"]);
     expect(await countWaitingSessions(db)).toBe(1);
   });
   const [attempt] = await waiting;
@@ -343,8 +343,11 @@ async function expectNoFreeUnitOverlooked(db: Db): Promise<void> {
     (await db.select({ unmet: incident.unmet }).from(incident)).flatMap(({ unmet }) => unmet.map(({ kind }) => kind)),
   );
   expect(short.size).toBeGreaterThan(0);
-  const free = await db.select({ kind: unit.kind, callSign: unit.callSign }).from(unit).where(eq(unit.taken, false));
-  expect(free.filter(({ kind }) => short.has(kind))).toEqual([]);
+  const freeUnits = await db
+    .select({ kind: unit.kind, callSign: unit.callSign })
+    .from(unit)
+    .where(eq(unit.taken, false));
+  expect(freeUnits.filter(({ kind }) => short.has(kind))).toEqual([]);
 }
 
 function expectUndisturbed({ deadlocks, longestWaitMs }: LockWaits, log: string, workMs = 0): void {

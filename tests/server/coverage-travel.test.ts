@@ -115,8 +115,8 @@ const context = (db: Db, role?: Role): Context => {
 test("coverage is measured by travel time over the network, and equals an independent calculation", async ({ db }) => {
   const version = await withRoads(db);
   const { helpers } = await seedAmbulances(db);
-  const closed = { none: [] as number[], bridge: [bridge] };
-  for (const [name, closedEdges] of Object.entries(closed)) {
+  const closedEdgesByCase = { none: [] as number[], bridge: [bridge] };
+  for (const [name, closedEdges] of Object.entries(closedEdgesByCase)) {
     const closures = name === "bridge" ? [await insertClosure(db, bridgeLine)] : [];
     const answer = await readCoverage(context(db), { kind: "ambulance" });
     expect(answer).toMatchObject({ network: version, closures });
@@ -132,9 +132,9 @@ test("coverage is measured by travel time over the network, and equals an indepe
       if (place.now) counts[place.now.rankedBy]++;
       expect(place.now?.rankedBy).toBe(soonest?.rankedBy);
       expect(Math.abs((place.now?.etaSeconds ?? 0) - (soonest?.seconds ?? 0))).toBeLessThanOrEqual(1);
-      const [fromStation] = stationReach(place);
-      expect(place.usual?.rankedBy).toBe(fromStation?.rankedBy);
-      expect(Math.abs((place.usual?.etaSeconds ?? 0) - (fromStation?.seconds ?? 0))).toBeLessThanOrEqual(1);
+      const [stationTravel] = stationReach(place);
+      expect(place.usual?.rankedBy).toBe(stationTravel?.rankedBy);
+      expect(Math.abs((place.usual?.etaSeconds ?? 0) - (stationTravel?.seconds ?? 0))).toBeLessThanOrEqual(1);
     }
     expect(counts["travel-time"]).toBeGreaterThan(10);
     expect(counts["straight-line"]).toBeGreaterThan(10);
@@ -192,8 +192,8 @@ function naiveCells(from: LngLat, closedEdges: readonly number[] = []) {
       const at = { lng: lng + (step / 160) * (toLng - lng), lat: lat + (step / 160) * (toLat - lat) };
       const cell = latLngToCell(at.lat, at.lng, 8);
       const ms = timeTo(at) ?? Number.POSITIVE_INFINITY;
-      const known = soonest.get(cell) ?? { ms, points: 0 };
-      soonest.set(cell, { ms: Math.min(ms, known.ms), points: known.points + 1 });
+      const knownReach = soonest.get(cell) ?? { ms, points: 0 };
+      soonest.set(cell, { ms: Math.min(ms, knownReach.ms), points: knownReach.points + 1 });
     }
   }
   return soonest;
@@ -215,11 +215,11 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   ) => {
     // The product compares every 200 m, which take at most 30 s here.
     const marginMs = 30_000;
-    const found = new Map(cells);
+    const foundSeconds = new Map(cells);
     for (const [cell, { ms, points }] of naive) {
-      if (points > 4 && ms <= minutes * 60_000 - marginMs) expect(found.has(cell)).toBe(true);
+      if (points > 4 && ms <= minutes * 60_000 - marginMs) expect(foundSeconds.has(cell)).toBe(true);
     }
-    for (const [cell, seconds] of found) {
+    for (const [cell, seconds] of foundSeconds) {
       expect(Math.abs(seconds * 1_000 - (naive.get(cell)?.ms ?? Number.NaN))).toBeLessThan(marginMs);
       expect(seconds).toBeLessThanOrEqual(minutes * 60);
     }
@@ -229,10 +229,10 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
     return latLngToCell(lat, lng, 8);
   };
 
-  const open = await read({ station: station.code }, 20);
-  expect(open).toMatchObject({ rankedBy: "travel-time", network: version, closures: [], resolution: 8 });
-  expectCells(open.cells, naiveCells(placeAt([-23_000, 0])), 20);
-  const openCells = new Set(open.cells.map(([cell]) => cell));
+  const openIsochrone = await read({ station: station.code }, 20);
+  expect(openIsochrone).toMatchObject({ rankedBy: "travel-time", network: version, closures: [], resolution: 8 });
+  expectCells(openIsochrone.cells, naiveCells(placeAt([-23_000, 0])), 20);
+  const openCells = new Set(openIsochrone.cells.map(([cell]) => cell));
   expect(openCells.has(at([-24_000, 6_000]))).toBe(true);
   // Eight kilometres away, across the river.
   expect(openCells.has(at([-12_000, 0]))).toBe(true);
@@ -244,7 +244,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   expectCells(shut.cells, naiveCells(placeAt([-23_000, 0]), [bridge]), 20);
   expect(shut.cells.map(([cell]) => cell)).not.toContain(at([-24_000, 6_000]));
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
-  expect((await read({ station: station.code }, 20)).cells).toEqual(open.cells);
+  expect((await read({ station: station.code }, 20)).cells).toEqual(openIsochrone.cells);
 
   const eastwards = await read({ unitId: oneWay.id }, 10);
   expectCells(eastwards.cells, naiveCells(placeAt([-4_000, -16_000])), 10);
@@ -300,8 +300,12 @@ test("no figure or isochrone for leaders changes with a crew at a sensitive inci
   expect(await readAll("leader")).toBe(leader);
   expect(await readAll("supervisor")).not.toBe(supervisor);
   const { lng, lat } = placeAt(home);
-  const shown = await readIsochrone(context(db, "leader"), { from: { unitId: crew.id }, kind: null, minutes: 15 });
-  expect(shown).toMatchObject({ lng, lat, basis: "station" });
+  const shownIsochrone = await readIsochrone(context(db, "leader"), {
+    from: { unitId: crew.id },
+    kind: null,
+    minutes: 15,
+  });
+  expect(shownIsochrone).toMatchObject({ lng, lat, basis: "station" });
 });
 
 test("an isochrone of what does not exist is refused", async ({ db }) => {

@@ -88,21 +88,21 @@ test("the nearest stations and units of every village and cell match distances o
     const answer = await readCoverage(context, { kind });
     expect(answer.villages.length + answer.unplaced.length).toBe(await db.$count(village));
     expect(answer.cells.length).toBeGreaterThan(300);
-    const ofKind = field.filter((unit) => kind === null || unit.kind === kind);
+    const unitsOfKind = field.filter((unit) => kind === null || unit.kind === kind);
     for (const place of [...answer.villages, ...answer.cells]) {
-      const free = ofKind
+      const freeUnits = unitsOfKind
         .filter(({ free, at }) => free && at)
         .map((unit) => ({ unit, m: metres(place, unit.at as LngLat) }))
         .sort((a, b) => a.m - b.m);
-      const [nearest] = free;
+      const [nearest] = freeUnits;
       const toStations = (some: typeof field) =>
         Math.min(...some.filter(({ home }) => home).map(({ home }) => metres(place, home as LngLat)));
       expect(place.now?.distanceM).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
-      const nearestUnit = ofKind.find(({ id }) => id === place.now?.unitId);
+      const nearestUnit = unitsOfKind.find(({ id }) => id === place.now?.unitId);
       expect(metres(place, nearestUnit?.at as LngLat)).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
       expect(place.now?.etaSeconds).toBe(etaSeconds(place.now?.distanceM ?? 0, nearestUnit?.mobility ?? "road"));
-      expect(place.station?.distanceM).toBeCloseTo(toStations(ofKind), 2);
-      expect(place.usual?.distanceM).toBeCloseTo(toStations(ofKind.filter(({ duty }) => duty === "available")), 2);
+      expect(place.station?.distanceM).toBeCloseTo(toStations(unitsOfKind), 2);
+      expect(place.usual?.distanceM).toBeCloseTo(toStations(unitsOfKind.filter(({ duty }) => duty === "available")), 2);
     }
   }
 });

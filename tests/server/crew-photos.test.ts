@@ -18,7 +18,7 @@ function upload({ url, cookie, assignmentId, id = crypto.randomUUID(), type = "i
   return fetch(`${url}/api/crew/photos?${query}`, { method: "POST", headers, body: new Uint8Array(bytes) });
 }
 
-let crews = 0;
+let crewNumber = 0;
 
 /** A signed-in crew with its own task. */
 async function aCrewOnTask(db: Db, product: { url: string }) {
@@ -27,7 +27,7 @@ async function aCrewOnTask(db: Db, product: { url: string }) {
   const created = await anIncident(db, { type: await aType(db, []) });
   const { id } = await assignUnit(aContext(db), { incidentId: created.id, unitId: sentUnit.id });
   const { cookie } = await createSession(db, product, "crew", {
-    username: `photographer-${++crews}`,
+    username: `photographer-${++crewNumber}`,
     unitId: sentUnit.id,
   });
   return { url: product.url, cookie, assignmentId: id, incidentId: created.id, agencyCode: owner.code, unit: sentUnit };
@@ -119,7 +119,7 @@ test("a file that is not an image, is too large or is for another unit's task is
   product,
 }) => {
   const crew = await aCrewOnTask(db, product);
-  const other = await aCrewOnTask(db, product);
+  const otherCrew = await aCrewOnTask(db, product);
   const page = Buffer.from("<html><script>alert(1)</script></html>");
   expect((await upload({ ...crew, bytes: page })).status).toBe(415);
   expect((await upload({ ...crew, bytes: aJpeg().subarray(0, 60) })).status).toBe(415);
@@ -129,11 +129,11 @@ test("a file that is not an image, is too large or is for another unit's task is
   for (let attempt = 0; attempt < 10; attempt++) {
     expect((await upload({ ...crew, bytes: Buffer.alloc(12_000_000) })).status).toBe(413);
   }
-  expect((await upload({ ...crew, assignmentId: other.assignmentId })).status).toBe(404);
+  expect((await upload({ ...crew, assignmentId: otherCrew.assignmentId })).status).toBe(404);
   expect((await upload({ ...crew, cookie: "" })).status).toBe(401);
   const dispatcher = await createSession(db, product, "dispatcher");
   expect((await upload({ ...crew, cookie: dispatcher.cookie })).status).toBe(403);
-  for (const { incidentId } of [crew, other]) {
+  for (const { incidentId } of [crew, otherCrew]) {
     expect(await db.select().from(photo).where(eq(photo.incidentId, incidentId))).toEqual([]);
   }
 });

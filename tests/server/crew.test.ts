@@ -91,8 +91,8 @@ testOnBoth("presses made offline are applied in order, with their true times, on
 });
 
 test("the same presses sent twenty times concurrently are applied once", async ({ db, product }) => {
-  const { unit: sent, assignmentId, incident } = await aTask(db);
-  const { cookie } = await createSession(db, product, "crew", { username: "crowd", unitId: sent.id });
+  const { unit: sentUnit, assignmentId, incident } = await aTask(db);
+  const { cookie } = await createSession(db, product, "crew", { username: "crowd", unitId: sentUnit.id });
   const presses = [
     aPress({ what: "acknowledged", assignmentId, at: minutes(-5) }),
     aPress({ what: "note", assignmentId, text: "Jalan terputus", at: minutes(-4) }),
@@ -109,12 +109,12 @@ test("the same presses sent twenty times concurrently are applied once", async (
   for (const { result } of answers) expect(result.data.json.outcomes).toEqual(expected);
   expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute"]);
   expect(await db.select().from(note).where(eq(note.incidentId, incident.id))).toHaveLength(1);
-  const raised = await db.select().from(alarm).where(eq(alarm.unitId, sent.id));
+  const raised = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
   expect(raised.filter(({ kind }) => kind === "panic")).toHaveLength(1);
 });
 
 test("a press made offline after a recall is refused, and does not block the next ones", async ({ db }) => {
-  const { crew, assignmentId, unit: sent } = await aTask(db);
+  const { crew, assignmentId, unit: sentUnit } = await aTask(db);
   await receivePresses(crew, { presses: [aPress({ what: "acknowledged", assignmentId, at: minutes(-9) })] });
   await advanceAssignment(aContext(db), { id: assignmentId, state: "recalled" });
   const presses = [
@@ -127,7 +127,7 @@ test("a press made offline after a recall is refused, and does not block the nex
   expect((await receivePresses(crew, { presses })).outcomes).toEqual(outcomes);
   expect(own).toMatchObject({ task: null, unit: { duty: "off-duty" } });
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "recalled", enRouteAt: null });
-  const stored = await db.select().from(press).where(eq(press.unitId, sent.id)).orderBy(asc(press.at));
+  const stored = await db.select().from(press).where(eq(press.unitId, sentUnit.id)).orderBy(asc(press.at));
   expect(stored.map(({ refused }) => refused)).toEqual([null, "withdrawn", null, null]);
 });
 
@@ -205,9 +205,9 @@ test("a clock up to two minutes ahead is accepted", () => {
 });
 
 test("declining needs a reason, which is stored; the unit is free and an alarm is raised", async ({ db }) => {
-  const { crew, assignmentId, unit: sent } = await aTask(db);
-  const withoutReason = await receivePresses(crew, { presses: [aPress({ what: "declined", assignmentId })] });
-  expect(withoutReason.outcomes[0]?.refused).toBe("invalid");
+  const { crew, assignmentId, unit: sentUnit } = await aTask(db);
+  const resultWithoutReason = await receivePresses(crew, { presses: [aPress({ what: "declined", assignmentId })] });
+  expect(resultWithoutReason.outcomes[0]?.refused).toBe("invalid");
   const reason = "Kendaraan rusak: ban bocor";
   const { outcomes, own } = await receivePresses(crew, {
     presses: [aPress({ what: "declined", assignmentId, reason })],
@@ -215,8 +215,8 @@ test("declining needs a reason, which is stored; the unit is free and an alarm i
   expect(outcomes[0]?.refused).toBe(null);
   expect(own.task).toBe(null);
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "declined", declineReason: reason });
-  expect(await db.select().from(unit).where(eq(unit.id, sent.id))).toMatchObject([{ taken: false }]);
-  const raised = await db.select().from(alarm).where(eq(alarm.unitId, sent.id));
+  expect(await db.select().from(unit).where(eq(unit.id, sentUnit.id))).toMatchObject([{ taken: false }]);
+  const raised = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
   expect(raised).toMatchObject([{ kind: "declined", assignmentId }]);
 });
 
@@ -246,20 +246,20 @@ test("the panic button works without a task, and reports the position of the pho
   const [position] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, idle.id));
   expect(position?.fix?.lng).toBeCloseTo(sekayu.lng, 6);
 
-  const { crew: busy, unit: sent, assignmentId, incident } = await aTask(db);
-  await receivePresses(busy, {
+  const { crew: busyCrew, unit: sentUnit, assignmentId, incident } = await aTask(db);
+  await receivePresses(busyCrew, {
     presses: [panic.id, crypto.randomUUID()].map((id) => ({ ...aPress({ what: "panic" }), id })),
   });
-  const [during] = await db.select().from(alarm).where(eq(alarm.unitId, sent.id));
+  const [during] = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
   expect(during).toMatchObject({ kind: "panic", incidentId: incident.id, assignmentId });
 });
 
 test("going off duty keeps the task and raises an alarm until the crew is back on duty", async ({ db }) => {
-  const { crew, unit: sent } = await aTask(db);
+  const { crew, unit: sentUnit } = await aTask(db);
   const { own } = await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "off-duty" })] });
   expect(own.task).not.toBe(null);
   const alarmStates = async () =>
-    (await db.select().from(alarm).where(eq(alarm.unitId, sent.id))).map(({ kind, endedAt }) => [
+    (await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id))).map(({ kind, endedAt }) => [
       kind,
       endedAt === null,
     ]);
@@ -286,7 +286,7 @@ test("positions are accepted for the crew's own unit only, ordered by time, at m
   product,
 }) => {
   const own = await aUnit(db);
-  const other = await aUnit(db);
+  const otherUnit = await aUnit(db);
   const start = Math.floor(Date.now() / 5_000) * 5_000 - 60_000;
   const fixes = Array.from({ length: 20 }, (_, index) => ({
     lng: sekayu.lng + index / 5_000,
@@ -302,8 +302,8 @@ test("positions are accepted for the crew's own unit only, ordered by time, at m
   const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, own.id));
   expect(place?.fixAt).toEqual(fixes.at(-1)?.recordedAt);
   const { cookie } = await createSession(db, product, "crew", { username: "mover", unitId: own.id });
-  const body = { json: { fixes: [{ ...sekayu, recordedAt: new Date(), callSign: other.callSign }] } };
+  const body = { json: { fixes: [{ ...sekayu, recordedAt: new Date(), callSign: otherUnit.callSign }] } };
   expect((await post(product.url, "/api/trpc/crew.positions", body, cookie)).status).toBe(400);
-  const [untouched] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, other.id));
+  const [untouched] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, otherUnit.id));
   expect(untouched?.fix).toBe(null);
 });

@@ -76,11 +76,11 @@ testOnBoth(
 );
 
 testOnBoth("an old network stays in use while a new one is loaded, or if the new one is incomplete", async ({ db }) => {
-  const old = await insertNetwork(db, { ...town, bans: [] });
-  await awaitNetwork(db, old);
+  const oldId = await insertNetwork(db, { ...town, bans: [] });
+  await awaitNetwork(db, oldId);
   const current = await insertNetwork(db, town);
   const before = await currentNetwork(db);
-  expect(before.version).toBe(old);
+  expect(before.version).toBe(oldId);
   await awaitNetwork(db, current);
 
   const broken = await insertNetwork(db, town);
@@ -98,10 +98,10 @@ testOnBoth(
     const version = await insertNetwork(db, { ...town, bans: [] });
     await awaitNetwork(db, version);
     const course = [placeAt([1_100, 0]), placeAt([1_900, 0])].map(({ lng, lat }) => [lng, lat]);
-    const closed = await insertClosure(db, { type: "LineString", coordinates: course });
-    const open = await measure(db);
+    const closureId = await insertClosure(db, { type: "LineString", coordinates: course });
+    const openTravel = await measure(db);
     // Access on foot: the last 500 m from the open road.
-    expect((await measure(db, [closed])).seconds).toBeCloseTo((open.seconds ?? 0) - 50 + 400, 0);
-    expect(await measure(db, ["00000000-0000-4000-8000-000000000000"])).toEqual(open);
+    expect((await measure(db, [closureId])).seconds).toBeCloseTo((openTravel.seconds ?? 0) - 50 + 400, 0);
+    expect(await measure(db, ["00000000-0000-4000-8000-000000000000"])).toEqual(openTravel);
   },
 );

@@ -9,17 +9,17 @@ const test = plain.extend("remote", async ({ databaseUrl }, { onCleanup }) => {
   const proxy = await startCutProxy(databaseUrl);
   const url = new URL(databaseUrl);
   url.port = new URL(proxy.url).port;
-  const open: Database[] = [];
+  const openDatabases: Database[] = [];
   onCleanup(async () => {
     proxy.restore({ forgotten: true });
-    for (const database of open) await database.close();
+    for (const database of openDatabases) await database.close();
     await proxy.close();
   });
   return {
     proxy,
     open: async (options: DatabaseOptions) => {
       const database = await openPostgres(url.href, options);
-      open.push(database);
+      openDatabases.push(database);
       return database;
     },
   };

@@ -102,10 +102,10 @@ testRule("a unit beyond the plan is assigned and fills no requirement", async (d
 testRule("a choice outside its area is marked as mutual aid", async (db) => {
   const type = await aType(db, ["police-patrol*2"]);
   const incident = await anIncident(db, { type });
-  const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+  const [own, otherStation] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
   for (const [callSign, station] of [
     ["OWN", own],
-    ["STRANGER", other],
+    ["STRANGER", otherStation],
   ] as const) {
     await aUnit(db, { callSign, kind: "police-patrol", station, at: kmFrom(sekayu, 1) });
     await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, callSign) });
@@ -145,8 +145,8 @@ testRule("a refused replacement recalls nobody", async (db) => {
     code: "unit-taken",
     details: { callSign: "A-2", by: { incidentNumber: incident.number, state: "assigned" } },
   });
-  const other = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
-  const foreign = { incidentId: other.id, insteadOf: first?.id, unitId: await unitNamed(db, "A-4") };
+  const otherIncident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
+  const foreign = { incidentId: otherIncident.id, insteadOf: first?.id, unitId: await unitNamed(db, "A-4") };
   await expect(assignUnit(aContext(db), foreign)).rejects.toMatchObject({
     code: "invalid-input",
     details: { errors: [{ field: "insteadOf" }] },
@@ -214,15 +214,15 @@ testRule("closing frees every unit: on scene becomes clear, on the way becomes r
   await advance(db, incident, "A-2", ["acknowledged", "enRoute"]);
   const { version } = await read(db, incident);
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version });
-  const closed = await read(db, incident);
-  expect(closed.status).toBe("closed");
-  expect(closed.closedAt).toBeInstanceOf(Date);
-  expect(closed.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`)).toEqual([
+  const closedIncident = await read(db, incident);
+  expect(closedIncident.status).toBe("closed");
+  expect(closedIncident.closedAt).toBeInstanceOf(Date);
+  expect(closedIncident.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`)).toEqual([
     "A-1 clear",
     "A-2 recalled",
     "F-1 recalled",
   ]);
-  expect(closed.assignments.filter(({ endedAt }) => endedAt === null)).toEqual([]);
+  expect(closedIncident.assignments.filter(({ endedAt }) => endedAt === null)).toEqual([]);
   expect(await takenUnits(db)).toEqual([]);
   expect(listSent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
 });
@@ -230,10 +230,10 @@ testRule("closing frees every unit: on scene becomes clear, on the way becomes r
 testRule("nothing can be assigned to a closed incident", async (db) => {
   const incident = await waiting(db);
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version: incident.version });
-  const refused = { code: "incident-closed" };
-  await expect(fillIncident(aContext(db), { incidentId: incident.id })).rejects.toMatchObject(refused);
+  const incidentClosed = { code: "incident-closed" };
+  await expect(fillIncident(aContext(db), { incidentId: incident.id })).rejects.toMatchObject(incidentClosed);
   const choice = { incidentId: incident.id, unitId: await unitNamed(db, "A-1") };
-  await expect(assignUnit(aContext(db), choice)).rejects.toMatchObject(refused);
+  await expect(assignUnit(aContext(db), choice)).rejects.toMatchObject(incidentClosed);
   expect(await takenUnits(db)).toEqual([]);
 });
 
@@ -305,8 +305,8 @@ async function advance(db: Db, incident: { id: string }, callSign: string, state
 }
 
 async function unitNamed(db: Db, callSign: string): Promise<string> {
-  const [known] = await db.select({ id: unit.id }).from(unit).where(eq(unit.callSign, callSign));
-  return known?.id ?? "";
+  const [existingUnit] = await db.select({ id: unit.id }).from(unit).where(eq(unit.callSign, callSign));
+  return existingUnit?.id ?? "";
 }
 
 /** Assigned units, by the locked row and by the open assignments: both must agree. */

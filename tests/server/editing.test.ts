@@ -21,11 +21,11 @@ async function asPerson(db: Db, username: string): Promise<Context> {
 }
 
 async function refusalOf(work: Promise<unknown>) {
-  const refused = await work.then(
+  const refusal = await work.then(
     () => undefined,
     (error: Refusal) => error,
   );
-  return { code: refused?.code, conflicts: refused?.details.conflicts as EditConflict[] | undefined };
+  return { code: refusal?.code, conflicts: refusal?.details.conflicts as EditConflict[] | undefined };
 }
 
 async function lastEdited(db: Db, incidentId: string) {

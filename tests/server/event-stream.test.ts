@@ -23,7 +23,9 @@ async function aClient(stallTimeoutMs: number): Promise<Client> {
   });
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const opened = new Promise<ServerResponse>((resolve) => server.once("request", (_, response) => resolve(response)));
+  const openedResponse = new Promise<ServerResponse>((resolve) =>
+    server.once("request", (_, response) => resolve(response)),
+  );
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
   onTestFinished(() => {
     streams.stop();
@@ -34,7 +36,7 @@ async function aClient(stallTimeoutMs: number): Promise<Client> {
   socket.on("error", () => {});
   socket.pause();
   socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
-  const response = await opened;
+  const response = await openedResponse;
   return { stream: streams.open(response), response, socket, dropped: () => dropped };
 }
 

@@ -80,16 +80,16 @@ testRule(
     const type = await aType(db, ["ambulance*1"]);
     const nearStation = await aStation(db, { at: kmFrom(sekayu, 1) });
     const farStation = await aStation(db, { at: kmFrom(sekayu, 50) });
-    const stale = new Date(Date.now() - 9.999 * 60_000);
+    const staleAt = new Date(Date.now() - 9.999 * 60_000);
     await aUnit(db, {
       callSign: "HOME-NEAR",
       station: nearStation,
       duty: "off-duty",
       at: kmFrom(sekayu, 60),
-      now: stale,
+      now: staleAt,
     });
-    await aUnit(db, { callSign: "HOME-FAR", station: farStation, duty: "off-duty", at: sekayu, now: stale });
-    await aUnit(db, { callSign: "HOMELESS", duty: "off-duty", at: sekayu, now: stale });
+    await aUnit(db, { callSign: "HOME-FAR", station: farStation, duty: "off-duty", at: sekayu, now: staleAt });
+    await aUnit(db, { callSign: "HOMELESS", duty: "off-duty", at: sekayu, now: staleAt });
     const now = new Date(Date.now() + 60_000);
     await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 9), now });
     for (const km of [20, 21, 22, 23, 24, 25]) {
@@ -98,9 +98,9 @@ testRule(
     const incident = await anIncident(db, { type, now });
     expect(listPassedOver(incident)).toEqual(["HOME-NEAR off-duty"]);
     const { excluded } = await listCandidates(aContext(db, { now: () => now }), { incidentId: incident.id });
-    const others = excluded.filter(({ unit }) => !unit.callSign.startsWith("R-"));
+    const otherExcluded = excluded.filter(({ unit }) => !unit.callSign.startsWith("R-"));
     expect(
-      others.map(({ unit, cause, distanceM }) => [unit.callSign, cause, distanceM && Math.round(distanceM)]),
+      otherExcluded.map(({ unit, cause, distanceM }) => [unit.callSign, cause, distanceM && Math.round(distanceM)]),
     ).toEqual([
       ["HOME-NEAR", "off-duty", 1_000],
       ["SENT", "busy", 9_000],
@@ -153,13 +153,13 @@ testRule(
 
 testRule("candidates are ranked as by the rule, and all other units are listed with the cause", async (db) => {
   const type = await aType(db, ["police-patrol*1 k9"]);
-  const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+  const [own, otherStation] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
   const patrol = (fields: object) => aUnit(db, { kind: "police-patrol", skills: ["k9"], ...fields });
   await patrol({ callSign: "SENT", station: own, at: sekayu });
   const incident = await anIncident(db, { type });
-  await patrol({ callSign: "STRANGER-FAR", station: other, at: kmFrom(sekayu, 3) });
+  await patrol({ callSign: "STRANGER-FAR", station: otherStation, at: kmFrom(sekayu, 3) });
   await patrol({ callSign: "OWN", station: own, at: kmFrom(sekayu, 9) });
-  await patrol({ callSign: "STRANGER-NEAR", station: other, at: kmFrom(sekayu, 2) });
+  await patrol({ callSign: "STRANGER-NEAR", station: otherStation, at: kmFrom(sekayu, 2) });
   await patrol({ callSign: "RESTING", station: own, duty: "off-duty", at: kmFrom(sekayu, 5) });
   await patrol({ callSign: "NO-DOG", station: own, skills: [], at: kmFrom(sekayu, 1) });
   await patrol({ callSign: "NOWHERE" });

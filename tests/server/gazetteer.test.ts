@@ -26,8 +26,8 @@ import { withTypingFault } from "../support/typing-faults";
 /** Imports an extract as a new version of the ground, and puts it into use. */
 async function importGround(db: Db, file: string) {
   const values = { status: "building" as const, source: "test", checksum: "00" };
-  const [made] = await db.insert(network).values(values).returning();
-  const networkId = made?.id ?? 0;
+  const [createdNetwork] = await db.insert(network).values(values).returning();
+  const networkId = createdNetwork?.id ?? 0;
   const osm = await openOsm(file);
   const counts = await importGazetteer(db, networkId, osm, "OpenStreetMap");
   await osm.close();
@@ -146,8 +146,8 @@ test("in a town near a kind of place: the town first, then the nearest place of 
 test("a KM post is named after its road", async ({ db }) => {
   await db.delete(network);
   const values = { status: "building" as const, source: "test", checksum: "00" };
-  const [made] = await db.insert(network).values(values).returning();
-  const networkId = made?.id ?? 0;
+  const [createdNetwork] = await db.insert(network).values(values).returning();
+  const networkId = createdNetwork?.id ?? 0;
   const [from, to] = [kmFrom(bayungLencir, 1, 0), kmFrom(bayungLencir, 3, 0)];
   await db.insert(networkEdge).values({
     ...{ networkId, id: 0, fromNode: 0, toNode: 1, metres: 2_000, class: "trunk", wayId: 9, mainParts: 0 },
@@ -212,9 +212,9 @@ test("a village without a point has that of the gazetteer's village in its kecam
   const imported = await villageOf(`desa ${first.name} bayung lencir`);
   expect(imported).toMatchObject({ precision: "village", positionQuality: "approximate" });
   expect(imported?.lng).toBeCloseTo(point.lng, 6);
-  const { villages: known } = await listPoints(aContext(db));
-  expect(known.find(({ id }) => id === first.code)).toMatchObject({ quality: "approximate" });
-  expect(known.find(({ id }) => id === second.code)).toBeUndefined();
+  const { villages: knownVillages } = await listPoints(aContext(db));
+  expect(knownVillages.find(({ id }) => id === first.code)).toMatchObject({ quality: "approximate" });
+  expect(knownVillages.find(({ id }) => id === second.code)).toBeUndefined();
   // The surveyed point is used; the village's own row was not changed.
   await db.update(village).set({ position: sekayu, positionQuality: "surveyed" }).where(eq(village.code, first.code));
   expect(await villageOf(`desa ${first.name} bayung lencir`)).toMatchObject({

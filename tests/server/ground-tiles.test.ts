@@ -153,9 +153,9 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
     ["8/0/256", "y"],
     ["8/a/0", "x"],
   ]) {
-    const refused = await ask(`${version}/${path}.mvt`);
-    const { errors } = (await refused.json()) as { errors: { field: string }[] };
-    expect([refused.status, errors.map((error) => error.field)], path).toEqual([400, [field]]);
+    const refusedResponse = await ask(`${version}/${path}.mvt`);
+    const { errors } = (await refusedResponse.json()) as { errors: { field: string }[] };
+    expect([refusedResponse.status, errors.map((error) => error.field)], path).toEqual([400, [field]]);
   }
 });
 

@@ -268,12 +268,12 @@ function looseParts(schema: JsonSchema, at: string): string[] {
     (type === "array" && !schema.maxItems && prefixItems.length === 0 && !(items as JsonSchema)?.enum) ||
     // Event ids are 64-bit; every other number is at most a 32-bit integer.
     ((type === "number" || type === "integer") && !isChoice && maximum > 2_147_483_647 && at !== "audit.list.before");
-  const inside = [
+  const innerSchemas = [
     ...Object.entries(properties).map(([name, part]) => [part, `${at}.${name}`] as const),
     ...[...anyOf, ...oneOf, ...allOf, ...prefixItems, ...Object.values($defs)].map((part) => [part, at] as const),
     ...(items ? [[items, `${at}[]`] as const] : []),
   ];
-  return [...(isLoose ? [at] : []), ...inside.flatMap(([part, place]) => looseParts(part as JsonSchema, place))];
+  return [...(isLoose ? [at] : []), ...innerSchemas.flatMap(([part, place]) => looseParts(part as JsonSchema, place))];
 }
 
 test("no input of a procedure accepts unknown fields, or strings, lists and numbers without a limit", () => {

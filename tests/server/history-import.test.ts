@@ -28,8 +28,8 @@ function runImport({ db }: { db: Db }, path: string, { source, kind = "incidents
 }
 
 async function getOrCreateUnit({ db }: Database, callSign = "AMB-1") {
-  const [known] = await db.select().from(unit).where(eq(unit.callSign, callSign));
-  return known ?? (await aUnit(db, { callSign }));
+  const [existingUnit] = await db.select().from(unit).where(eq(unit.callSign, callSign));
+  return existingUnit ?? (await aUnit(db, { callSign }));
 }
 
 function incidentsOf({ db }: { db: Db }, source: string) {
@@ -90,11 +90,11 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
   });
   expect(accident?.location.lng).toBeCloseTo(sekayu.lng, 9);
   expect(violence).toMatchObject({ sensitive: true, boundary: true, priority: 1, closedAt: violence?.openedAt });
-  const sent = await database.db
+  const sentAssignment = await database.db
     .select()
     .from(assignment)
     .where(eq(assignment.incidentId, accident?.id ?? ""));
-  expect(sent).toMatchObject([
+  expect(sentAssignment).toMatchObject([
     {
       unitId: crew.id,
       state: "clear",
@@ -264,9 +264,9 @@ test.for([
   const path = aHistoryFile(
     `${header}\n${lineWith({})}\n`.trim() === lineWith({}) ? "" : `${header}\n${lineWith({})}\n`,
   );
-  const refused = await runImport(database, path, { source }).catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(Refusal);
-  const [fault] = (refused as Refusal).details.errors ?? [];
+  const refusal = await runImport(database, path, { source }).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(Refusal);
+  const [fault] = (refusal as Refusal).details.errors ?? [];
   expect(`${fault?.field}: ${fault?.cause}`).toContain(cause);
   expect(await database.db.select().from(historyImport).where(eq(historyImport.source, source))).toEqual([]);
   expect(existsSync(rejectedPath(path))).toBe(false);
@@ -299,8 +299,11 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
   await runImport(database, path, { source });
   const changed = lineWith({ external_id: "2", type: "childbirth" });
   const repeated = lineWith({ external_id: "3" });
-  const other = lineWith({ external_id: "3", priority: "4" });
-  writeFileSync(path, [incidentColumns, lineWith({ external_id: "1" }), changed, repeated, repeated, other].join("\n"));
+  const otherLine = lineWith({ external_id: "3", priority: "4" });
+  writeFileSync(
+    path,
+    [incidentColumns, lineWith({ external_id: "1" }), changed, repeated, repeated, otherLine].join("\n"),
+  );
   expect(counts(await runImport(database, path, { source }))).toEqual({
     imported: 1,
     rejectedCount: 2,
@@ -361,9 +364,9 @@ test("two parallel imports of the same file lose and duplicate nothing, and the 
   await getOrCreateUnit(database);
   const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
   const both = await Promise.allSettled([1, 2].map(() => runImport(database, path, { source })));
-  const refused = both.filter((result) => result.status === "rejected").map(({ reason }) => String(reason.message));
+  const refusals = both.filter((result) => result.status === "rejected").map(({ reason }) => String(reason.message));
   const message = "Another process is importing this file; no row is lost or duplicated.";
-  expect(new Set([...refused, message])).toEqual(new Set([message]));
+  expect(new Set([...refusals, message])).toEqual(new Set([message]));
   expect(await incidentsOf(database, source)).toHaveLength(5_940);
   expect(readRejected(rejectedPath(path)).map(({ line }) => line)).toEqual(
     Array.from({ length: 60 }, (_, index) => (index + 1) * 100 + 1),
@@ -392,19 +395,19 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
     return { child, ...captureOutput(child) };
   };
 
-  let kills = 0;
+  let killCount = 0;
   let before = 0;
-  while (kills < 2) {
+  while (killCount < 2) {
     const { child, output, ended } = start();
     // Kill it at an arbitrary point between two commits.
     while (((await imported())?.bytes ?? 0) <= before) {
       expect(hasEnded(child), output()).toBe(false);
       await pause(5);
     }
-    await pause(kills * 60);
+    await pause(killCount * 60);
     child.kill("SIGKILL");
     await ended();
-    kills++;
+    killCount++;
     before = (await imported())?.bytes ?? 0;
   }
   const half = await imported();

@@ -44,8 +44,8 @@ test.for(routes)("%s %s refuses requests without a key", async ([method, path, ,
 });
 
 test.for(routes)("%s %s needs %s, and refuses every other scope", async ([method, path, scope, body], { ask, db }) => {
-  const others = scopes.filter((other) => other !== scope);
-  const { key } = await createKey(aContext(db), { name: "others", scopes: others });
+  const otherScopes = scopes.filter((other) => other !== scope);
+  const { key } = await createKey(aContext(db), { name: "others", scopes: otherScopes });
   const before = await rowCounts(db);
   expect(expectProblem(await ask(method, path, { body, key }), 403, "forbidden").needs).toBe(scope);
   expect(await rowCounts(db)).toEqual(before);

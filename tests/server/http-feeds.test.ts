@@ -111,8 +111,14 @@ test("a thousand positions are accepted in one request", async ({ ask, db }) => 
 test("an older position never replaces a newer one, in any order of arrival", async ({ ask, db }) => {
   await aUnit(db, { callSign: "A" });
   const newest = { callSign: "A", ...kmFrom(sekayu, 0.09), recordedAt: ago(1) };
-  const others = Array.from({ length: 30 }, (_, index) => ({ callSign: "A", ...sekayu, recordedAt: ago(index + 2) }));
-  const posts = [...others.slice(0, 15), newest, ...others.slice(15)].map((body) => ask("POST", positions, { body }));
+  const otherPositions = Array.from({ length: 30 }, (_, index) => ({
+    callSign: "A",
+    ...sekayu,
+    recordedAt: ago(index + 2),
+  }));
+  const posts = [...otherPositions.slice(0, 15), newest, ...otherPositions.slice(15)].map((body) =>
+    ask("POST", positions, { body }),
+  );
   for (const { status } of await Promise.all(posts)) expect(status).toBe(200);
   expect(placesIn(await ask("GET", "/api/v1/units"))).toEqual({ A: at(newest) });
 });

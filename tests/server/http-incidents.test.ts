@@ -118,9 +118,9 @@ test("open incidents are sorted by priority, closed ones are listed separately",
     ids[name] = ((await ask("POST", incidents, { body: { type, priority, location: sekayu } })).body as Incident).id;
   }
   await ask("PATCH", `${incidents}/${ids.over}`, { body: { status: "closed", version: 1 } });
-  const open = await ask("GET", `${incidents}?status=open`);
-  described.expectAsDescribed(open, `GET ${incidents}`);
-  expect(idsIn(open)).toEqual([ids.first, ids.late]);
+  const openAnswer = await ask("GET", `${incidents}?status=open`);
+  described.expectAsDescribed(openAnswer, `GET ${incidents}`);
+  expect(idsIn(openAnswer)).toEqual([ids.first, ids.late]);
   expect(idsIn(await ask("GET", incidents))).toEqual([ids.first, ids.late]);
   expect(idsIn(await ask("GET", `${incidents}?status=closed`))).toEqual([ids.over]);
   expect(idsIn(await ask("GET", `${incidents}?limit=1`))).toEqual([ids.first]);
@@ -176,8 +176,8 @@ test("the same idempotency key with different content is refused and changes not
   const headers = { "idempotency-key": "call-4711" };
   const created = await ask("POST", incidents, { body: { type, location: sekayu }, headers });
   const before = await rowCounts(db);
-  for (const other of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
-    const answer = await ask("POST", incidents, { body: { type, location: sekayu, ...other }, headers });
+  for (const otherChange of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
+    const answer = await ask("POST", incidents, { body: { type, location: sekayu, ...otherChange }, headers });
     expectProblem(answer, 422, "idempotency-key-reused");
   }
   expect(await rowCounts(db)).toEqual(before);
@@ -269,9 +269,9 @@ test("an assignment moves through its states in order only", async ({ ask, db, d
   expect(expectProblem(illegalStep, 409, "illegal-transition")).toMatchObject({ from: "assigned", to: "onScene" });
   described.expectAsDescribed(illegalStep, "PATCH /api/v1/assignments/{id}");
   for (const state of ["acknowledged", "enRoute", "onScene", "transporting", "clear"]) {
-    const moved = await ask("PATCH", path, { body: { state } });
-    expect(moved).toMatchObject({ status: 200, body: { state } });
-    described.expectAsDescribed(moved, "PATCH /api/v1/assignments/{id}");
+    const movedAnswer = await ask("PATCH", path, { body: { state } });
+    expect(movedAnswer).toMatchObject({ status: 200, body: { state } });
+    described.expectAsDescribed(movedAnswer, "PATCH /api/v1/assignments/{id}");
   }
 });
 
@@ -280,12 +280,14 @@ test("changing an incident requires its current version", async ({ ask, db, desc
   const verified = await ask("PATCH", `${incidents}/${id}`, { body: { status: "verified", version: 1 } });
   expect(verified).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
   described.expectAsDescribed(verified, `PATCH ${incidentPath}`);
-  const stale = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
-  expect(expectProblem(stale, 409, "stale-version")).toMatchObject({ current: { version: 2, status: "verified" } });
+  const staleAnswer = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
+  expect(expectProblem(staleAnswer, 409, "stale-version")).toMatchObject({
+    current: { version: 2, status: "verified" },
+  });
   const back = await ask("PATCH", `${incidents}/${id}`, { body: { status: "received", version: 2 } });
   expectProblem(back, 409, "illegal-transition");
-  const closed = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 2 } });
-  expect(closed.body).toMatchObject({ status: "closed", closedAt: expect.stringMatching(/Z$/) });
+  const closedAnswer = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 2 } });
+  expect(closedAnswer.body).toMatchObject({ status: "closed", closedAt: expect.stringMatching(/Z$/) });
   const { id: unitId } = await aUnit(db, { at: sekayu });
   expectProblem(await ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } }), 409, "incident-closed");
 });

@@ -30,9 +30,9 @@ function load({ db }: { db: Db }, kind: ImportKind, text: string, contextFields:
 }
 
 async function importErrors(database: Database, kind: ImportKind, text: string): Promise<string[]> {
-  const refused = await load(database, kind, text).catch((error: unknown) => error);
-  expect(refused).toBeInstanceOf(Refusal);
-  const errors = (refused as Refusal).details.errors as FileError[];
+  const refusal = await load(database, kind, text).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(Refusal);
+  const errors = (refusal as Refusal).details.errors as FileError[];
   return errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`);
 }
 
@@ -238,11 +238,11 @@ testOnBoth("500 units are imported within five seconds of processor time", async
 
 test("the first 100 errors are listed, all are counted", async ({ database }) => {
   const lines = Array.from({ length: 250 }, (_, index) => `BAD-${index},nobody,ambulance,,,road,available,,`);
-  const refused = (await load(database, "units", [header, ...lines].join("\n")).catch(
+  const refusal = (await load(database, "units", [header, ...lines].join("\n")).catch(
     (error: unknown) => error,
   )) as Refusal;
-  expect(refused).toMatchObject({ code: "invalid-input", details: { count: 250 } });
-  expect(refused.details.errors).toHaveLength(100);
+  expect(refusal).toMatchObject({ code: "invalid-input", details: { count: 250 } });
+  expect(refusal.details.errors).toHaveLength(100);
 });
 
 testOnBoth("a changed dispatch rule takes effect for the agency's units at once", async (database) => {
@@ -454,12 +454,12 @@ test("units imported as simulated are marked and never replace a real unit", asy
   const importedUnits = await db.select().from(unit).where(like(unit.callSign, "SIM-%"));
   expect(importedUnits.map(({ simulated }) => simulated)).toEqual([true, true]);
   await aUnit(db, { callSign: "SIM-REAL" });
-  const refused = importFile(aContext(db, simulated), {
+  const refusedImport = importFile(aContext(db, simulated), {
     kind: "units",
     name: "made-up.csv",
     file: new TextEncoder().encode([head, line("SIM-3"), line("SIM-REAL")].join("\n")),
   });
-  await expect(refused).rejects.toMatchObject({
+  await expect(refusedImport).rejects.toMatchObject({
     details: { errors: [{ field: "call_sign", cause: '"SIM-REAL" is a real unit' }], count: 1 },
   });
   expect(await db.select().from(unit).where(like(unit.callSign, "SIM-3"))).toEqual([]);

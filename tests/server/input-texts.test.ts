@@ -35,7 +35,7 @@ test("every procedure refuses a string with the character U+0000, and names the 
     .filter(({ type }) => type !== "subscription");
   const cookies = new Map<string, string>();
   for (const role of roles) cookies.set(role, (await createSession(db, product, role)).cookie);
-  const wrong = [];
+  const wrongInputs = [];
   for (const { path, type, need } of procedures) {
     const role =
       roles.find((candidate) => typeof need === "string" || !missingPermission(permissionsOf[candidate], need)) ?? "";
@@ -45,10 +45,10 @@ test("every procedure refuses a string with the character U+0000, and names the 
       JSON.stringify(answer) !==
       JSON.stringify({ status: 400, refusal: { code: "invalid-input", details: { errors } } })
     ) {
-      wrong.push([path, answer]);
+      wrongInputs.push([path, answer]);
     }
   }
-  expect(wrong).toEqual([]);
+  expect(wrongInputs).toEqual([]);
   expect(procedures.length).toBeGreaterThan(100);
   expect(errorLines(product.log)).toEqual([]);
 });

@@ -54,8 +54,8 @@ test("each filter condition, and random combinations of them, select the same in
 }) => {
   const context = aContext(db);
   const some = <Code>(codes: readonly Code[], share = 0.5) => {
-    const drawn = codes.filter(() => random.is(share));
-    return drawn.length > 0 ? drawn : [random.pick(codes)];
+    const drawnCodes = codes.filter(() => random.is(share));
+    return drawnCodes.length > 0 ? drawnCodes : [random.pick(codes)];
   };
   const [types, districts, agencies] = await Promise.all(
     ["type_code", "district_code", "agency_code"].map((column) => codesOf(db, column)),
@@ -118,19 +118,19 @@ test("an unknown code selects nothing and is not an error", async ({ db }) => {
 test("counts inside a kecamatan add up, and the median equals that of plain SQL", async ({ db }) => {
   const [district = ""] = await codesOf(db, "district_code");
   const filter = filterOf({ districts: [district] });
-  const inside = await countInside(aContext(db), { filter });
+  const breakdown = await countInside(aContext(db), { filter });
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   const [row] = await rawStep(db, filter, "total", "''");
-  expect(inside).toMatchObject({ total: await rawTotal(db, filter), median: { total: row?.median, n: row?.n } });
-  expect(inside.total).toBeGreaterThan(10);
-  for (const counts of [inside.types.map(([, count]) => count), inside.priorities, inside.hours]) {
-    expect(sum(counts)).toBe(inside.total);
+  expect(breakdown).toMatchObject({ total: await rawTotal(db, filter), median: { total: row?.median, n: row?.n } });
+  expect(breakdown.total).toBeGreaterThan(10);
+  for (const counts of [breakdown.types.map(([, count]) => count), breakdown.priorities, breakdown.hours]) {
+    expect(sum(counts)).toBe(breakdown.total);
   }
   const types = await ask<{ type: string; count: number }>(
     db,
     sql`select type_code as type, count(*)::int as count from raw_incident where ${rawCondition(filter)} group by 1 order by 1`,
   );
-  expect(inside.types.sort()).toEqual(types.map(({ type, count }) => [type, count]));
+  expect(breakdown.types.sort()).toEqual(types.map(({ type, count }) => [type, count]));
 });
 
 test("the frames of a time-lapse have no gaps and add up to all incidents", async ({ db }) => {

@@ -40,29 +40,29 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const all = [...combinations(agencies), ...attacks(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
     differenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
-  const [without, counted] = [await askAll(context, filters), await countAll(context, all)];
+  const [answersWithout, counts] = [await askAll(context, filters), await countAll(context, all)];
   // 216 filters for 9 procedures and 5 CSVs; 766 filters, and 216 for simulated data, for the counting procedure.
-  expect([without.size, counted.size]).toEqual([216 * 14 + 4, 766 + 216]);
+  expect([answersWithout.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
     db,
     [victim, marked, { ...marked, simulated: true }].map((past) => ({ ...past, unit: crew })),
   );
   await rebuildAll(db);
-  expect(findDifferences(without, await askAll(context, filters))).toEqual([]);
-  expect(findDifferences(counted, await countAll(context, all))).toEqual([]);
-  const hidden = differencesOf(counted);
-  expect(hidden.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
+  expect(findDifferences(answersWithout, await askAll(context, filters))).toEqual([]);
+  expect(findDifferences(counts, await countAll(context, all))).toEqual([]);
+  const hiddenDifferences = differencesOf(counts);
+  expect(hiddenDifferences.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
 
   // The attack works: once the marked incident is unmarked, every procedure and CSV counts it, and each difference singles out exactly it.
   await db.update(incident).set({ sensitive: false }).where(inArray(incident.id, ids));
   await rebuildAll(db);
   const some = filters.filter((_, index) => index % 12 === 0);
-  const shown = [...(await askAll(context, some))].filter(([key, text]) => without.get(key) !== text);
+  const shownAnswers = [...(await askAll(context, some))].filter(([key, text]) => answersWithout.get(key) !== text);
   const names = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
-  expect(names(shown.map(([key]) => key))).toEqual(names(without.keys()));
+  expect(names(shownAnswers.map(([key]) => key))).toEqual(names(answersWithout.keys()));
   const season = all.filter(({ from, to, data }) => from < to && data === "real");
   expect(differencesOf(await countAll(context, season))).toEqual(
-    hidden.map(({ direct, derived }) => ({ direct: direct + 1, derived: derived + 1 })),
+    hiddenDifferences.map(({ direct, derived }) => ({ direct: direct + 1, derived: derived + 1 })),
   );
   await removePast(db, ids);
   await rebuildAll(db);
@@ -146,13 +146,13 @@ test("the published table shows nothing below five, and depends on year, kecamat
 
   // The table does not depend on this year's incidents, simulated ones, other categories, merged ones, or the exact
   // place.
-  const others: PastIncident[] = [
+  const otherIncidents: PastIncident[] = [
     ...["2026-01-01 00:01", "2026-11-25 10:00"].map((at) => ({ ...victim, at })),
     ...Array.from({ length: 6 }, () => ({ ...victim, simulated: true })),
     ...Array.from({ length: 4 }, () => ({ ...victim, type: "assault" })),
     { ...victim, merged: true },
   ];
-  ids.push(...(await insertPastIncidents(db, others)));
+  ids.push(...(await insertPastIncidents(db, otherIncidents)));
   await db
     .update(incident)
     .set({ location: kmFrom(bayungLencir, 3), priority: 4, precision: "village" })

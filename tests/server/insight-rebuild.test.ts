@@ -140,11 +140,11 @@ test("a month that cannot be rebuilt is skipped for an hour and does not block o
 
 test("concurrent rebuilds process each month once and do not wait for each other", async ({ db, databaseUrl }) => {
   await markAllStale(db);
-  const other = await openPostgres(databaseUrl, { size: 1 });
-  await other.db.execute(sql`select pg_advisory_lock(112, 4)`);
+  const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
+  await otherDatabase.db.execute(sql`select pg_advisory_lock(112, 4)`);
   expect(await rebuildMonths(db)).toBe(0);
-  await other.db.execute(sql`select pg_advisory_unlock(112, 4)`);
-  await other.close();
+  await otherDatabase.db.execute(sql`select pg_advisory_unlock(112, 4)`);
+  await otherDatabase.close();
   const { months } = await stateOf(db);
   let rebuilt = 0;
   for (let round = 1; round > 0; rebuilt += round) {
@@ -165,9 +165,9 @@ test("a month whose rows are deleted is deleted", async ({ db }) => {
 test("a database of the previous version is migrated, keeps its versions, and its figures are rebuilt", async ({
   databaseUrl,
 }) => {
-  const { old, drop } = await databaseOfVersion(databaseUrl, 13);
-  const { db } = old;
-  await seedReference(old);
+  const { oldDatabase, drop } = await databaseOfVersion(databaseUrl, 13);
+  const { db } = oldDatabase;
+  await seedReference(oldDatabase);
   await (await createRawChanges(db, createRandom(13))).make(500);
   // As the previous version left it: every month counted, none stale.
   await db.execute(sql`
@@ -175,7 +175,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
     insert into insight_month (month, version, rows, incidents, calls, sensitive, folded_at)
     select month, nextval('insight_version'), 1, '\\x02', '\\x02', '[]', '2026-04-01' from stale group by month`);
 
-  await migrate(old);
+  await migrate(oldDatabase);
   const context = aContext(db, { now });
   const { months } = await stateOf(db);
   expect(months.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5, 6]);
@@ -192,8 +192,8 @@ test("a database of the previous version is migrated, keeps its versions, and it
 });
 
 test("facts that had codes as text are converted to numbers, without a rebuild", async ({ databaseUrl }) => {
-  const { old, drop } = await databaseOfVersion(databaseUrl, 14);
-  await old.db.execute(sql`
+  const { oldDatabase, drop } = await databaseOfVersion(databaseUrl, 14);
+  await oldDatabase.db.execute(sql`
     insert into insight_fact (
       incident_id, opened_day, opened_hour, weekday, priority, simulated, merged, precision, type_code, category, district_code, cell_6,
       cell_7, cell_8, agency_code, station_code, answer_seconds, dispatch_seconds, acknowledge_seconds, turnout_seconds, travel_seconds,
@@ -206,11 +206,11 @@ test("facts that had codes as text are converted to numbers, without a rebuild",
         5, 60, null, 90, null, null, null, '{pmi}'),
       (gen_random_uuid(), '2026-01-06', 9, 1, 1, false, true, 'village', 'illness', 'health', null, null, null, null, null, null,
         null, null, null, null, null, null, null, null)`);
-  await migrate(old);
-  const context = aContext(old.db, { now });
+  await migrate(oldDatabase);
+  const context = aContext(oldDatabase.db, { now });
   const filter = wholePeriod("real");
-  expect((await stateOf(old.db)).stale).toBe(0);
-  const codes = await old.db.select({ code: insightCode.code }).from(insightCode).orderBy(insightCode.number);
+  expect((await stateOf(oldDatabase.db)).stale).toBe(0);
+  const codes = await oldDatabase.db.select({ code: insightCode.code }).from(insightCode).orderBy(insightCode.number);
   expect(codes.map(({ code }) => code)).toEqual([
     ...["16.06.01", "16.06.02", "damkar", "exact", "fire", "health"],
     ...["house-fire", "illness", "pmi", "pos-a", "village"],
@@ -238,21 +238,21 @@ test("facts that had codes as text are converted to numbers, without a rebuild",
 });
 
 /** Opens a new database with the first migrations only; `drop` closes it, too. */
-async function databaseOfVersion(anyUrl: string, migrations: number) {
+async function databaseOfVersion(anyUrl: string, migrationCount: number) {
   const { url, drop } = await createDatabase(anyUrl, { empty: true });
-  const old = await openPostgres(url, { size: 2 });
-  const { db } = old;
+  const oldDatabase = await openPostgres(url, { size: 2 });
+  const { db } = oldDatabase;
   await db.execute(
     sql`create table migration (hash text primary key, made_at bigint not null, applied_at timestamptz not null default now())`,
   );
-  for (const migration of readMigrationFiles({ migrationsFolder: "db/migrations" }).slice(0, migrations)) {
+  for (const migration of readMigrationFiles({ migrationsFolder: "db/migrations" }).slice(0, migrationCount)) {
     for (const statement of migration.sql) await db.execute(sql.raw(statement));
     await db.execute(sql`insert into migration (hash, made_at) values (${migration.hash}, ${migration.folderMillis})`);
   }
   return {
-    old,
+    oldDatabase,
     drop: async () => {
-      await old.close();
+      await oldDatabase.close();
       await drop();
     },
   };
@@ -337,7 +337,7 @@ async function comparePlaces(context: Context, filter: InsightFilter): Promise<v
     db,
     sql`select district_code as code, count(*)::int as count from raw_incident where ${condition} and not boundary group by 1 order by 1`,
   );
-  const withoutCell = await ask(
+  const rowsWithoutCell = await ask(
     db,
     sql`select district_code as code, (count(*) filter (where precision = 'village'))::int as village,
           (count(*) filter (where precision = 'district'))::int as district
@@ -349,7 +349,7 @@ async function comparePlaces(context: Context, filter: InsightFilter): Promise<v
     districts: places.districts.sort(byCode),
     apart: places.apart.sort(byCode),
     cells: places.cells.sort(),
-  }).toEqual({ ...totals, districts, apart: withoutCell, cells: await rawCellCounts(db, filter, 8) });
+  }).toEqual({ ...totals, districts, apart: rowsWithoutCell, cells: await rawCellCounts(db, filter, 8) });
 }
 
 async function compareTimes(context: Context, filter: InsightFilter): Promise<void> {
@@ -398,7 +398,7 @@ async function compareQuality(context: Context, filter: InsightFilter): Promise<
             where incident.id = call.incident_id and (incident.sensitive or category = 'women-and-children'))
           and received_at >= '2025-10-01+07'`,
   );
-  const [incidents] = await ask<Record<string, number>>(
+  const [incidentCounts] = await ask<Record<string, number>>(
     db,
     sql`select (count(*) filter (where close_code = 'duplicate'))::int as merged,
           (count(*) filter (where counted))::int as total,
@@ -410,7 +410,7 @@ async function compareQuality(context: Context, filter: InsightFilter): Promise<
   );
   expect({
     calls: { ...calls },
-    incidents: { ...incidents },
+    incidents: { ...incidentCounts },
   }).toEqual({
     calls: {
       total: quality.calls.total,
@@ -440,8 +440,10 @@ async function compareSensitive(context: Context, data: InsightFilter["data"]): 
         where (incident.sensitive or category = 'women-and-children') and not boundary and close_code is distinct from 'duplicate' and simulated = ${data === "simulated"}
         group by 1, 2, 3 having count(*) >= 5`,
   );
-  const known = published.filter(({ count }) => count !== null);
-  expect(new Set(known.map((row) => JSON.stringify(row)))).toEqual(new Set(raw.map((row) => JSON.stringify(row))));
+  const knownCounts = published.filter(({ count }) => count !== null);
+  expect(new Set(knownCounts.map((row) => JSON.stringify(row)))).toEqual(
+    new Set(raw.map((row) => JSON.stringify(row))),
+  );
   expect(published).toHaveLength(2 * 15 * 2);
-  return known.length;
+  return knownCounts.length;
 }

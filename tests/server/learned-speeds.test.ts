@@ -41,30 +41,30 @@ async function readLearned(db: Db) {
   };
   return rows;
 }
-const listed = async (db: Db) => (await readLearned(db)).map(({ row }) => row);
+const listLearned = async (db: Db) => (await readLearned(db)).map(({ row }) => row);
 
 test("speeds are learned from real trips only, relative to standard speeds, and written only if they differ", async ({
   db,
 }) => {
   await emptyField(db);
-  const [crew, other, simulatedUnit] = [await aUnit(db), await aUnit(db), await aUnit(db)];
+  const [crew, otherUnit, simulatedUnit] = [await aUnit(db), await aUnit(db), await aUnit(db)];
   await db.update(unit).set({ simulated: true }).where(eq(unit.id, simulatedUnit.id));
   await insertPastIncidents(db, tripsOf(crew, times(12, 864)));
   expect(await learnTravelSpeeds(db, now)).toBe(true);
   // These were expected with a factor already; their ratio to the standard speed is the same, 1.44.
   await insertPastIncidents(db, tripsOf(crew, times(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }));
   await learnTravelSpeeds(db, now);
-  const learned = await readLearned(db);
-  expect(learned.map(({ row }) => row)).toEqual([
+  const learnedSpeeds = await readLearned(db);
+  expect(learnedSpeeds.map(({ row }) => row)).toEqual([
     "ambulance 1.2 (20)",
     "ambulance 16.06.01 1.315 (20)",
     "ambulance 16.06.01 midday 1.376 (20)",
   ]);
 
   const slow = times(10, 1_800);
-  const day = (index: number) => tripsOf(other, slow)[index]?.at.slice(0, 10);
+  const day = (index: number) => tripsOf(otherUnit, slow)[index]?.at.slice(0, 10);
   const sensitiveUntil = (at: string) =>
-    slow.map((_, index): PastIncident => ({ at: `${day(index)} ${at}`, unit: other, sensitive: true, calls: 0 }));
+    slow.map((_, index): PastIncident => ({ at: `${day(index)} ${at}`, unit: otherUnit, sensitive: true, calls: 0 }));
   const excluded: Record<string, PastIncident[]> = {
     "simulated incidents": tripsOf(crew, slow, { simulated: true }),
     "simulated units": tripsOf(simulatedUnit, slow),
@@ -80,18 +80,18 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "arrival and departure pressed at once": tripsOf(crew, times(10, 20)),
     "arrival pressed hours later": tripsOf(crew, times(10, 3_601)),
     // The sensitive task ends at 11:50, ten minutes before the next one.
-    "a start from a hidden position": [...tripsOf(other, slow), ...sensitiveUntil("11:10")],
+    "a start from a hidden position": [...tripsOf(otherUnit, slow), ...sensitiveUntil("11:10")],
   };
   for (const [cause, past] of Object.entries(excluded)) {
     const ids = await insertPastIncidents(db, past);
     await learnTravelSpeeds(db, now);
-    expect(await readLearned(db), cause).toEqual(learned);
+    expect(await readLearned(db), cause).toEqual(learnedSpeeds);
     await removePast(db, ids);
   }
   // The position is no longer hidden half an hour after the task.
-  await insertPastIncidents(db, [...tripsOf(other, slow), ...sensitiveUntil("10:50")]);
+  await insertPastIncidents(db, [...tripsOf(otherUnit, slow), ...sensitiveUntil("10:50")]);
   await learnTravelSpeeds(db, now);
-  expect((await listed(db))[0]).toBe("ambulance 1.245 (30)");
+  expect((await listLearned(db))[0]).toBe("ambulance 1.245 (30)");
 });
 
 test("the job learns once a change has reached the figures, and one process at a time", async ({ db, databaseUrl }) => {
@@ -101,24 +101,24 @@ test("the job learns once a change has reached the figures, and one process at a
   await insertPastIncidents(db, tripsOf(crew, times(5, 900)));
   await rebuildAll(db);
   await job(now);
-  const learned = await listed(db);
-  expect(learned[0]).toBe("ambulance 1.084 (5)");
+  const learnedSpeeds = await listLearned(db);
+  expect(learnedSpeeds[0]).toBe("ambulance 1.084 (5)");
   await db.delete(learnedSpeed);
   await job(now);
-  expect(await listed(db)).toEqual([]);
+  expect(await listLearned(db)).toEqual([]);
   await job(new Date(now.getTime() + 86_400_000));
-  expect(await listed(db)).toEqual(learned);
+  expect(await listLearned(db)).toEqual(learnedSpeeds);
 
   await insertPastIncidents(db, tripsOf(crew, times(5, 900), { at: "2026-09-01 12:00" }));
   await rebuildAll(db);
-  const other = await openPostgres(databaseUrl, { size: 1 });
-  await other.db.execute(sql`select pg_advisory_lock(112, 7)`);
+  const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
+  await otherDatabase.db.execute(sql`select pg_advisory_lock(112, 7)`);
   await job(now);
-  expect(await listed(db)).toEqual(learned);
-  await other.db.execute(sql`select pg_advisory_unlock(112, 7)`);
-  await other.close();
+  expect(await listLearned(db)).toEqual(learnedSpeeds);
+  await otherDatabase.db.execute(sql`select pg_advisory_unlock(112, 7)`);
+  await otherDatabase.close();
   await job(now);
-  expect((await listed(db))[0]).toBe("ambulance 1.145 (10)");
+  expect((await listLearned(db))[0]).toBe("ambulance 1.145 (10)");
 });
 
 test("units are ranked by their corrected times, even when a vehicle far away is faster than was assumed", async ({
@@ -149,8 +149,8 @@ test("units are ranked by their corrected times, even when a vehicle far away is
 
   const type = await aType(db, ["ambulance*1"]);
   const incident = await anIncident(db, { type, at: placeAt([0, 0]) });
-  const [sent] = incident.assignments;
-  expect(sent).toMatchObject({
+  const [sentAssignment] = incident.assignments;
+  expect(sentAssignment).toMatchObject({
     ...{ unit: { callSign: "MOTOR-0" }, vehicle: "motorcycle", speedFactor: 0.5, speedTrips: 25 },
     ...{ travelSeconds: expect.closeTo(500, 0), travelSecondsP90: expect.closeTo(700, 0) },
   });
@@ -170,8 +170,8 @@ test("units are ranked by their corrected times, even when a vehicle far away is
 
   // Without a network, times are estimates, for which nothing was learned.
   await db.update(network).set({ status: "retired" });
-  const byLine = await listCandidates(aContext(db), { incidentId: incident.id });
-  expect(byLine.ranked[0]).toMatchObject({ unit: { callSign: "CAR-0" }, speedFactor: 1, speedTrips: 0 });
+  const candidatesByLine = await listCandidates(aContext(db), { incidentId: incident.id });
+  expect(candidatesByLine.ranked[0]).toMatchObject({ unit: { callSign: "CAR-0" }, speedFactor: 1, speedTrips: 0 });
 });
 
 test("calibration compares expected with actual times by vehicle, and shows nothing about fewer than 20 trips", async ({

@@ -41,9 +41,9 @@ testOnBoth(
   "an incident passes from received to closed, each step with its time, and closing frees the crew",
   async ({ db }) => {
     const crew = await aUnit(db, { at: sekayu });
-    const opened = new Date("2026-03-02T07:00:00Z");
-    const after = (minutes: number) => at(db, new Date(opened.getTime() + minutes * minuteMs));
-    const { id } = await anIncident(db, { type: await aType(db, [], { mode: "confirm" }), now: opened });
+    const openedAt = new Date("2026-03-02T07:00:00Z");
+    const after = (minutes: number) => at(db, new Date(openedAt.getTime() + minutes * minuteMs));
+    const { id } = await anIncident(db, { type: await aType(db, [], { mode: "confirm" }), now: openedAt });
     await verifyIncident(after(1), { id });
     const verified = await readIncident(after(1), { id });
     expect([verified.status, verified.verifiedAt]).toEqual(["verified", after(1).now()]);
@@ -58,8 +58,8 @@ testOnBoth(
     }
     await resolveIncident(after(45), { id });
     await closeIncident(after(50), { id, code: "handled", note: "Api padam" });
-    const closed = await readIncident(after(50), { id });
-    expect(closed).toMatchObject({
+    const closedIncident = await readIncident(after(50), { id });
+    expect(closedIncident).toMatchObject({
       status: "closed",
       verifiedAt: after(1).now(),
       resolvedAt: after(45).now(),
@@ -67,7 +67,7 @@ testOnBoth(
       closeCode: "handled",
       closeNote: "Api padam",
     });
-    expect(closed.assignments[0]).toMatchObject({
+    expect(closedIncident.assignments[0]).toMatchObject({
       state: "clear",
       assignedAt: after(2).now(),
       acknowledgedAt: after(3).now(),
@@ -126,9 +126,9 @@ test("a closed incident can be reopened within seven days: verified, plan propos
 }) => {
   await emptyField(db);
   const crew = await aUnit(db, { at: sekayu });
-  const opened = new Date("2026-04-01T00:00:00Z");
-  const after = (days: number) => at(db, new Date(opened.getTime() + days * 1_440 * minuteMs));
-  const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: opened });
+  const openedAt = new Date("2026-04-01T00:00:00Z");
+  const after = (days: number) => at(db, new Date(openedAt.getTime() + days * 1_440 * minuteMs));
+  const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: openedAt });
   for (const state of ["acknowledged", "enRoute", "onScene"] as const) {
     await advanceAssignment(after(0.01), { id: assignments[0]?.id ?? "", state });
   }
@@ -182,8 +182,8 @@ test("an incident is forwarded to an agency without units; only its officer sees
   await expect(openOwnIncident(officer, { id })).rejects.toThrow("not-found");
   await forwardIncident(aContext(db), { incidentId: id, agencyCode: social.code });
   expect((await openOwnIncident(officer, { id })).id).toBe(id);
-  const listed = await listOwnIncidents(officer, { status: "open", limit: 10 });
-  expect(listed.map((incident) => incident.id)).toEqual([id]);
+  const listedIncidents = await listOwnIncidents(officer, { status: "open", limit: 10 });
+  expect(listedIncidents.map((incident) => incident.id)).toEqual([id]);
   await expect(openOwnIncident(stranger, { id })).rejects.toThrow("not-found");
   await expect(acknowledgeOwn(stranger, { id })).rejects.toThrow("not-found");
   await acknowledgeOwn(officer, { id });
@@ -232,9 +232,9 @@ test("a note is stored once even if sent twice, and the audit trail omits its te
 test("the story lists events in the order they happened, including those a phone sent late", async ({ db }) => {
   await emptyField(db);
   const crew = await aUnit(db, { at: sekayu, callSign: "AMB-STORY" });
-  const opened = new Date("2026-05-05T05:00:00Z");
-  const after = (minutes: number) => new Date(opened.getTime() + minutes * minuteMs);
-  const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: opened });
+  const openedAt = new Date("2026-05-05T05:00:00Z");
+  const after = (minutes: number) => new Date(openedAt.getTime() + minutes * minuteMs);
+  const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: openedAt });
   await addNote(at(db, after(5)), { incidentId: id, id: crypto.randomUUID(), text: "later than the crew pressed" });
   const step = { id: assignments[0]?.id ?? "", state: "acknowledged" as const, at: after(3) };
   await advanceAssignment(at(db, after(9)), step);
@@ -246,8 +246,8 @@ test("the story lists events in the order they happened, including those a phone
     "assignment.state-changed",
     "note",
   ]);
-  const [assigned] = story.filter((line) => line.what === "event" && line.kind === "unit.assigned");
-  expect(assigned).toMatchObject({ callSign: crew.callSign, sent: { basis: "fix", chosenBy: "rule", rank: 1 } });
+  const [assignedLine] = story.filter((line) => line.what === "event" && line.kind === "unit.assigned");
+  expect(assignedLine).toMatchObject({ callSign: crew.callSign, sent: { basis: "fix", chosenBy: "rule", rank: 1 } });
 });
 
 test("people with the same incident open see each other and who is editing, until they leave or time out", async ({

@@ -15,13 +15,13 @@ import { expect, test } from "../support/test";
 
 /** Posts the start of a body without an end; returns the response, which must come before the rest is sent. */
 async function postStart(url: string, headers: Record<string, string>, bytes = 1_000) {
-  const sent = request(url, { method: "POST", headers: { ...headers, "transfer-encoding": "chunked" } });
-  sent.on("error", () => {});
-  sent.write(Buffer.alloc(bytes, "x"));
-  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  const clientRequest = request(url, { method: "POST", headers: { ...headers, "transfer-encoding": "chunked" } });
+  clientRequest.on("error", () => {});
+  clientRequest.write(Buffer.alloc(bytes, "x"));
+  const [answer] = (await once(clientRequest, "response")) as [IncomingMessage];
   let text = "";
   for await (const chunk of answer) text += chunk;
-  sent.destroy();
+  clientRequest.destroy();
   return { status: answer.statusCode, body: JSON.parse(text) };
 }
 
@@ -65,14 +65,14 @@ test("a client that sends many batches that are too large is refused for the res
   product: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "crew", { username: "sends-batches" });
-  const { cookie: other } = await createSession(db, { url }, "crew", { username: "sends-none" });
-  const batch = (held: string) => get(url, "places.search,places.search?batch=1", held);
+  const { cookie: otherCookie } = await createSession(db, { url }, "crew", { username: "sends-none" });
+  const batch = (cookie: string) => get(url, "places.search,places.search?batch=1", cookie);
   for (let index = 0; index < perMinute.tooLarge; index++) expect((await batch(cookie)).status).toBe(413);
   await expect.poll(async () => (await batch(cookie)).status).toBe(429);
-  const refused = await get(url, "me", cookie);
-  expect(refused.status).toBe(429);
-  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect((await get(url, "me", other)).status).toBe(200);
+  const refusedResponse = await get(url, "me", cookie);
+  expect(refusedResponse.status).toBe(429);
+  expect(Number(refusedResponse.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect((await get(url, "me", otherCookie)).status).toBe(200);
 });
 
 test("the body of a request without a session is not read", async ({ product }) => {
@@ -136,13 +136,13 @@ test("requests beyond a person's queue are refused with 429 and a time to retry;
   const holder = new pg.Client({ connectionString: databaseUrl });
   await holder.connect();
   await holder.query("begin; lock table facility in access exclusive mode");
-  const refused: Response[] = [];
+  const refusals: Response[] = [];
   const flood = Array.from({ length: maxRunningEach + maxWaitingEach + 2 }, async () => {
     const answer = await get(url, "places.facilities", cookie);
-    if (answer.status === 429) refused.push(answer);
+    if (answer.status === 429) refusals.push(answer);
     return answer.status;
   });
-  await expect.poll(() => refused.length).toBeGreaterThan(0);
+  await expect.poll(() => refusals.length).toBeGreaterThan(0);
   expect((await get(url, "calls.list", room)).status).toBe(200);
   expect((await get(url, "places.districts", room)).status).toBe(200);
   await holder.query("rollback");
@@ -150,8 +150,8 @@ test("requests beyond a person's queue are refused with 429 and a time to retry;
   expect((await Promise.all(flood)).filter((status) => status === 200).length).toBeGreaterThanOrEqual(
     maxRunningEach + maxWaitingEach,
   );
-  expect(refused[0]?.headers.get("retry-after")).toBe("1");
-  expect(codeOf(await refused[0]?.json())).toMatchObject({ httpStatus: 429, refusal: { code: "rate-limited" } });
+  expect(refusals[0]?.headers.get("retry-after")).toBe("1");
+  expect(codeOf(await refusals[0]?.json())).toMatchObject({ httpStatus: 429, refusal: { code: "rate-limited" } });
   await expect.poll(async () => (await get(url, "places.facilities", cookie)).status).toBe(200);
 });
 
@@ -193,11 +193,11 @@ test("a response that is not read delays only its reader, and a turn ends once",
   slow?.endComputing();
   slow?.endComputing();
   const second = lane.enter("slow");
-  const other = await lane.enter("other");
+  const otherTurn = await lane.enter("other");
   const third = lane.enter("third");
   slow?.end();
   slow?.end();
-  other?.end();
+  otherTurn?.end();
   (await second)?.end();
   (await third)?.end();
   (await lane.enter("slow"))?.end();
@@ -251,7 +251,7 @@ test("the server listens on this machine only, unless told otherwise, and refuse
   expect(readEnvironment(source({})).HOST).toBe("127.0.0.1");
   expect(readEnvironment(source({ HOST: "" }), { HOST: "0.0.0.0" }).HOST).toBe("0.0.0.0");
   expect(readEnvironment(source({ HOST: "::1" }), { HOST: "0.0.0.0" }).HOST).toBe("::1");
-  for (const wrong of ["proxy.local", "10.0.0.0/99", "10.0.0.1,"]) {
-    expect(() => readEnvironment(source({ TRUSTED_PROXIES: wrong }))).toThrow("TRUSTED_PROXIES");
+  for (const wrongList of ["proxy.local", "10.0.0.0/99", "10.0.0.1,"]) {
+    expect(() => readEnvironment(source({ TRUSTED_PROXIES: wrongList }))).toThrow("TRUSTED_PROXIES");
   }
 });

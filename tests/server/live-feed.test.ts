@@ -99,10 +99,10 @@ test("a client that reconnects after a server restart receives what has changed 
   const stationary = await aUnit(db, { at: kmFrom(sekayu, 3) });
   const before = await aListener(first.url, { cookie });
   const atOther = await aListener(product.url, { cookie: dispatcher });
-  const known = await createAndNotify(db, type);
+  const knownId = await createAndNotify(db, type);
   // Neither process can send an earlier change again.
   for (const listener of [before, atOther]) {
-    await listener.hears(({ incidentIds }) => incidentIds.includes(known));
+    await listener.hears(({ incidentIds }) => incidentIds.includes(knownId));
     await hasReadUnitsUntilNow(db, listener);
   }
   const lastId = before.lastId();
@@ -132,7 +132,7 @@ test("a client that reconnects after a server restart receives what has changed 
     const later = await createAndNotify(db, type);
     for (const listener of listeners) {
       await listener.hears(({ incidentIds }) => incidentIds.includes(later));
-      expect([known, createdMeanwhile].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
+      expect([knownId, createdMeanwhile].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
       await listener.stop();
     }
   } finally {
@@ -147,13 +147,13 @@ test("a transaction held open delays no other change, and is sent once when it c
   dispatcher,
   type,
 }) => {
-  const other = await openPostgres(databaseUrl, { size: 1 });
+  const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   const unit = await aUnit(db, { at: sekayu });
   const listener = await aListener(product.url, { cookie: dispatcher });
   await listener.hears(({ reset }) => reset === "started");
   let heldId = "";
   const passing: string[] = [];
-  await other.db.transaction(async (tx) => {
+  await otherDatabase.db.transaction(async (tx) => {
     await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     heldId = (await createIncident(aContext(tx), { type, location: sekayu, precision: "exact" })).id;
     await moveUnits(tx, [unit.id], kmFrom(sekayu, 7));
@@ -177,7 +177,7 @@ test("a transaction held open delays no other change, and is sent once when it c
   expect(listener.countMessagesWith(heldId)).toBe(1);
   expect(listener.messages().filter(moved)).toHaveLength(1);
   await listener.stop();
-  await other.close();
+  await otherDatabase.close();
 });
 
 test("a client with an unknown or too old message id receives a reset with its reason", async ({
@@ -295,15 +295,15 @@ test("a message is built once per audience, and only the full one has the positi
   await expect.poll(() => fullMessages.length).toBeGreaterThan(4);
   ending.abort();
   const withoutFirst = (clients: FeedMessage[][]) => clients.map((messages) => messages.slice(1));
-  const [reference = [], ...others] = withoutFirst(full);
+  const [reference = [], ...otherMessages] = withoutFirst(full);
   expect(reference.length).toBeGreaterThan(2);
   // Identical objects, so each message is serialised once.
-  for (const messages of others) {
+  for (const messages of otherMessages) {
     expect(messages).toHaveLength(reference.length);
     expect(messages.every((message, index) => message === reference[index])).toBe(true);
   }
-  const startedResets = feed.counters.resets.started;
-  expect(startedResets).toBe(40);
+  const startedResetCount = feed.counters.resets.started;
+  expect(startedResetCount).toBe(40);
   expect(feed.counters.messages.full).toBe(20 + reference.length);
   expect(withoutFirst(wall)[0]?.every((message) => !reference.includes(message))).toBe(true);
   await feed.stop();
@@ -438,10 +438,13 @@ test("two processes on one database send each other's changes, even after one ha
   dispatcher,
   type,
 }) => {
-  const other = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  const otherProduct = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   try {
-    const { cookie } = await createSession(db, other, "dispatcher");
-    const listeners = [await aListener(product.url, { cookie: dispatcher }), await aListener(other.url, { cookie })];
+    const { cookie } = await createSession(db, otherProduct, "dispatcher");
+    const listeners = [
+      await aListener(product.url, { cookie: dispatcher }),
+      await aListener(otherProduct.url, { cookie }),
+    ];
     const first = await createAndNotify(db, type);
     for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(first));
     await db.execute(sql`
@@ -457,7 +460,7 @@ test("two processes on one database send each other's changes, even after one ha
       await listener.stop();
     }
   } finally {
-    await other.stop();
+    await otherProduct.stop();
   }
 });
 

@@ -114,17 +114,17 @@ test("a client that reconnects through another process receives a crew whose hid
   db,
 }) => {
   const settings = { positionFreshMinutes: 10 };
-  const ended = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 17, fixMinutesAgo: 0.1 });
+  const earlierCrew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 17, fixMinutesAgo: 0.1 });
   const long = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 60, fixMinutesAgo: 0.1 });
-  const other = await openReader(db, settings);
-  await other.read({ withUnits: true });
+  const otherReader = await openReader(db, settings);
+  await otherReader.read({ withUnits: true });
   const reader = await openReader(db, settings);
   await reader.read({ withUnits: true });
-  const lastRead = { ...other.checkpoint(), readAt: minutesAgo(5), unitsFrom: new Date() };
+  const lastRead = { ...otherReader.checkpoint(), readAt: minutesAgo(5), unitsFrom: new Date() };
   const content = await reader.readBetween(lastRead, reader.checkpoint());
   if (typeof content === "string") throw new Error(content);
   const ids = content.units.map(({ id }) => id);
-  expect(ids).toContain(ended.id);
+  expect(ids).toContain(earlierCrew.id);
   expect(ids).not.toContain(long.id);
 });
 
@@ -136,11 +136,11 @@ test("a process sends a crew whose hiding ended between two reads, and no other 
   await expect.poll(async () => (await readUnit(stationary.id)) === undefined).toBe(true);
   const almostEnded = new Date(Date.now() - 15 * 60_000 + 700);
   await db.update(assignment).set({ endedAt: almostEnded }).where(eq(assignment.unitId, crew.id));
-  let sent = await readUnit(crew.id);
-  while (sent?.discreet !== false) {
+  let sentUnit = await readUnit(crew.id);
+  while (sentUnit?.discreet !== false) {
     const { units } = await reader.read({ withUnits: true });
     expect(units.map(({ id }) => id)).toEqual([crew.id]);
-    sent = units[0];
+    sentUnit = units[0];
   }
   await expect.poll(async () => (await readUnit(crew.id)) === undefined).toBe(true);
 });
@@ -158,17 +158,20 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
   const candidates = { incidentId: id, kind: crew.kind };
   const isCrew = ({ unit }: { unit: { id: string } }) => unit.id === crew.id;
   const isOffDutyUnit = ({ unit }: { unit: { id: string } }) => unit.id === offDutyUnit.id;
-  const [full, masked] = [
+  const [full, maskedCandidates] = [
     candidatesFor(room.actor, await listCandidates(room, candidates)),
     candidatesFor(key.actor, await listCandidates(key, candidates)),
   ];
   expect(full.ranked.find(isCrew)?.distanceM).toBeCloseTo(3_000, 0);
   expect(full.excluded.find(isOffDutyUnit)?.distanceM).toBeCloseTo(3_000, 0);
-  expect([masked.ranked.find(isCrew), masked.excluded.find(isCrew)]).toEqual([undefined, undefined]);
-  expect(masked.excluded.find(isOffDutyUnit)).toMatchObject({ distanceM: null, cause: "off-duty" });
+  expect([maskedCandidates.ranked.find(isCrew), maskedCandidates.excluded.find(isCrew)]).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(maskedCandidates.excluded.find(isOffDutyUnit)).toMatchObject({ distanceM: null, cause: "off-duty" });
 
-  const sent = await anIncident(db, { type, at, now });
-  const measured = await readIncident(room, { id: sent.id });
+  const sentIncident = await anIncident(db, { type, at, now });
+  const measured = await readIncident(room, { id: sentIncident.id });
   expect(measured.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
   expect(unmaskedIncidentFor(key.actor, measured).assignments).toMatchObject([
     { unit: { id: crew.id }, rank: null, distanceM: null, travelSeconds: null, rankedBy: null, fixAgeSeconds: null },
@@ -183,17 +186,19 @@ test("a key that may not see a crew's position ranks and sends it from its stati
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 5, fixMinutesAgo: 1 });
   const { code } = await aStation(db, { at: kmFrom(incidentAt, 20) });
   await db.update(unit).set({ stationCode: code }).where(eq(unit.id, crew.id));
-  const other = await aUnit(db, { at: kmFrom(incidentAt, 5) });
+  const otherUnit = await aUnit(db, { at: kmFrom(incidentAt, 5) });
   const narrow = scopes.filter((scope) => scope !== "sensitive:read");
   const actor = { ...aContext(db).actor, kind: "key" as const, scopes: narrow };
   const [room, key] = [aContext(db, { now: () => now }), aContext(db, { actor, now: () => now })];
   const type = await aType(db, [`${crew.kind}*1`]);
   const { id } = await createIncident(key, { type, location: incidentAt, precision: "exact" });
-  const sent = await readIncident(room, { id });
-  expect(sent.assignments).toMatchObject([
-    { unit: { id: other.id }, passedOver: [{ unitId: crew.id, cause: "position-hidden" }] },
+  const sentIncident = await readIncident(room, { id });
+  expect(sentIncident.assignments).toMatchObject([
+    { unit: { id: otherUnit.id }, passedOver: [{ unitId: crew.id, cause: "position-hidden" }] },
   ]);
-  expect(unmaskedIncidentFor(key.actor, sent).assignments).toMatchObject([{ unit: { id: other.id }, passedOver: [] }]);
+  expect(unmaskedIncidentFor(key.actor, sentIncident).assignments).toMatchObject([
+    { unit: { id: otherUnit.id }, passedOver: [] },
+  ]);
   const { ranked } = await listCandidates(key, { incidentId: id });
   expect(ranked).toMatchObject([{ unit: { id: crew.id }, basis: "station", distanceM: expect.closeTo(20_000, 0) }]);
   expect((await listCandidates(room, { incidentId: id })).ranked).toMatchObject([{ basis: "fix" }]);

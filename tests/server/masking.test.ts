@@ -38,36 +38,36 @@ async function createSecrets(db: Db) {
   const context = aContext(db, { actor: { ...aContext(db).actor, kind: "person", id: "x", scopes } });
   const protectionAgency = await anAgency(db, { code: "protector" });
   const serving = await aUnit(db, { agency: protectionAgency, kind: "protection-team", at: place });
-  const other = await aUnit(db, {
+  const otherUnit = await aUnit(db, {
     agency: await anAgency(db, { code: "stranger" }),
     kind: "protection-team",
     at: { lng: 103.8, lat: -2.9 },
   });
   const type = await aType(db, []);
   const { address, description } = secretValues;
-  const [known] = await db
+  const [existingCall] = await db
     .insert(call)
     .values({ callerNumber: secretValues.caller, receivedAt: new Date(), simulated: false, note: description })
     .returning();
-  const opened = await createIncident(context, {
+  const openedIncident = await createIncident(context, {
     type,
     location: place,
     precision: "exact",
     address,
     description,
-    callId: known?.id,
+    callId: existingCall?.id,
   });
-  await assignUnit(context, { incidentId: opened.id, unitId: serving.id });
-  await changeSensitivity(context, { id: opened.id, sensitive: true, reason: "asked for by the family" });
+  await assignUnit(context, { incidentId: openedIncident.id, unitId: serving.id });
+  await changeSensitivity(context, { id: openedIncident.id, sensitive: true, reason: "asked for by the family" });
   await db
     .update(incident)
     .set({ typeCode: await plantedType(db) })
-    .where(eq(incident.id, opened.id));
+    .where(eq(incident.id, openedIncident.id));
 
   const nearby = { lng: 103.85, lat: -2.85 };
   const plan = await aType(db, ["protection-team*1"]);
   const ordinaryIncident = await createIncident(context, { type: plan, location: nearby, precision: "exact" });
-  return { context, id: opened.id, ordinaryId: ordinaryIncident.id, serving, other };
+  return { context, id: openedIncident.id, ordinaryId: ordinaryIncident.id, serving, other: otherUnit };
 }
 
 async function plantedType(db: Db): Promise<string> {
@@ -312,10 +312,10 @@ test("a crew that has just left a sensitive incident does not reveal where it wa
   expect(findSecrets(units)).toEqual([]);
 
   const { key } = await createKey(aContext(db), { name: "closed ones", scopes: ["incidents:read"] });
-  const closed = await fetch(`${product.url}/api/v1/incidents?status=closed`, {
+  const closedResponse = await fetch(`${product.url}/api/v1/incidents?status=closed`, {
     headers: { authorization: `Bearer ${key}` },
   });
-  const masked = (await closed.json()).find(({ id }: { id: string }) => id === sensitive?.id);
+  const masked = (await closedResponse.json()).find(({ id }: { id: string }) => id === sensitive?.id);
   expect(masked).toMatchObject({ masked: true, status: "closed" });
   const partsOfMinute = [masked.openedAt, masked.closedAt].map((at: string) => new Date(at).getTime() % 60_000);
   expect(partsOfMinute).toEqual([0, 0]);

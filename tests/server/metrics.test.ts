@@ -56,9 +56,9 @@ test("the time from the call to the first assignment is observed once, not for l
   const { id: callId } = (await ask("POST", "/api/v1/calls", { body: { callerNumber: "0812", receivedAt } })).body as {
     id: string;
   };
-  const opened = await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu, callId } });
-  expect(opened.status).toBe(201);
-  const { id, assignments } = opened.body as { id: string; assignments: { unit: { id: string } }[] };
+  const openedIncident = await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu, callId } });
+  expect(openedIncident.status).toBe(201);
+  const { id, assignments } = openedIncident.body as { id: string; assignments: { unit: { id: string } }[] };
   expect(assignments).toHaveLength(1);
   const figures = await readMetrics(watched, token);
   expect(figures.get("muba_call_to_assignment_seconds_count")).toBe(1);
@@ -67,8 +67,10 @@ test("the time from the call to the first assignment is observed once, not for l
   expect(seconds).toBeLessThan(120);
   // A second unit, and an incident without a call.
   const { features } = (await ask("GET", "/api/v1/units")).body as { features: { id: string }[] };
-  const other = features.find((feature) => feature.id !== assignments[0]?.unit.id);
-  expect((await ask("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: other?.id } })).status).toBe(201);
+  const otherFeature = features.find((feature) => feature.id !== assignments[0]?.unit.id);
+  expect(
+    (await ask("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: otherFeature?.id } })).status,
+  ).toBe(201);
   expect((await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu } })).status).toBe(201);
   expect((await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(1);
 });

@@ -67,7 +67,7 @@ test("the advice for random units equals trying every move and enumerating what 
   const weights = people.map((place) => place.people);
   const total = weights.reduce((a, b) => a + b, 0);
   const reachOf = (at: LngLat) => people.flatMap((place, index) => (secondsBetween(at, place) <= 1_800 ? [index] : []));
-  let withAdvice = 0;
+  let adviceCount = 0;
   for (let round = 0; round < 4; round++) {
     await emptyField(db);
     const homes: Awaited<ReturnType<typeof aStation>>[] = [];
@@ -88,8 +88,8 @@ test("the advice for random units equals trying every move and enumerating what 
     const before = enumerateCoverage({ weights, busy, reaches });
     const moves = units.flatMap(({ callSign, at }, index) =>
       homes.map(({ code, position }) => {
-        const moved = reaches.with(index, reachOf(position));
-        const gain = enumerateCoverage({ weights, busy, reaches: moved }) - before;
+        const reachesAfterMove = reaches.with(index, reachOf(position));
+        const gain = enumerateCoverage({ weights, busy, reaches: reachesAfterMove }) - before;
         return { callSign, to: code, gain, seconds: secondsBetween(at, position) };
       }),
     );
@@ -108,14 +108,14 @@ test("the advice for random units equals trying every move and enumerating what 
       expect(travelSeconds).toBe(move?.seconds);
     }
     expect(new Set(advice.proposals.map(({ unit }) => unit.id)).size).toBe(advice.proposals.length);
-    if (advice.proposals.length > 0) withAdvice += 1;
+    if (advice.proposals.length > 0) adviceCount += 1;
   }
-  expect(withAdvice).toBeGreaterThan(1);
+  expect(adviceCount).toBeGreaterThan(1);
 });
 
 test("past incidents of the kind are the demand if there are 30, without sensitive and older ones", async ({ db }) => {
   const type = await aType(db, ["ambulance*1"]);
-  const other = await aType(db, ["tow-truck*1"]);
+  const otherType = await aType(db, ["tow-truck*1"]);
   const home = await aStation(db, { at: sekayu });
   const away = await aStation(db, { at: bayungLencir });
   for (const callSign of ["SEKAYU-1", "SEKAYU-2"])
@@ -124,7 +124,11 @@ test("past incidents of the kind are the demand if there are 30, without sensiti
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
   const at = (place: LngLat, count: number, days: number, code = type) =>
     Array.from({ length: count }, () => ({ at: place, openedAt: daysAgo(days), type: code }));
-  await insertPastIncidents(db, [...at(bayungLencir, 29, 30), ...at(sekayu, 50, 400), ...at(sekayu, 50, 10, other)]);
+  await insertPastIncidents(db, [
+    ...at(bayungLencir, 29, 30),
+    ...at(sekayu, 50, 400),
+    ...at(sekayu, 50, 10, otherType),
+  ]);
   expect((await adviseMoves(aContext(db), { kind: "ambulance", demand: null })).demand.measure).toBe("population");
 
   await insertPastIncidents(db, at(bayungLencir, 11, 5));
@@ -140,8 +144,8 @@ test("past incidents of the kind are the demand if there are 30, without sensiti
   await db.update(incident).set({ sensitive: true });
   await insertPastIncidents(db, at(sekayu, 1, 3));
   await db.delete(target);
-  const masked = await adviseMoves(aContext(db), { kind: "ambulance", demand: "incidents" });
-  expect(masked.demand).toMatchObject({ measure: "incidents", total: 1 });
+  const maskedAdvice = await adviseMoves(aContext(db), { kind: "ambulance", demand: "incidents" });
+  expect(maskedAdvice.demand).toMatchObject({ measure: "incidents", total: 1 });
 });
 
 test("how busy units are is measured over the last four weeks", async ({ db }) => {
@@ -240,14 +244,14 @@ test("times are those of the roads: without the bridge nobody covers the other b
   expect(advice.proposals[0]?.gain).toBeCloseTo(0.9 + 0.9 - 0.99, 9);
 
   const bridge = [placeAt([-4_000, 100]), placeAt([-4_000, 900])].map(({ lng, lat }) => [lng, lat]);
-  const closed = await insertClosure(db, { type: "LineString", coordinates: bridge });
+  const closureId = await insertClosure(db, { type: "LineString", coordinates: bridge });
   const cutOff = await adviseMoves(aContext(db), population);
-  expect(cutOff).toMatchObject({ closures: [closed], proposals: [] });
+  expect(cutOff).toMatchObject({ closures: [closureId], proposals: [] });
 
   // Without the network both banks seem to be covered.
   await db.delete(closure);
   await db.update(network).set({ status: "retired" });
   await aUnit(db, { callSign: "TEPI-3", station: south });
-  const byLine = await adviseMoves(aContext(db), population);
-  expect(byLine).toMatchObject({ network: null, pointsByLine: 2, proposals: [] });
+  const adviceByLine = await adviseMoves(aContext(db), population);
+  expect(adviceByLine).toMatchObject({ network: null, pointsByLine: 2, proposals: [] });
 });

@@ -171,8 +171,8 @@ testOnBoth(
         [103.845, -2.88005],
       ]),
     ]);
-    const withRoads = await runSurvey("roads", roads);
-    const edges = await edgesOf(withRoads.id);
+    const resultWithRoads = await runSurvey("roads", roads);
+    const edges = await edgesOf(resultWithRoads.id);
     expect(edges.map(({ from, to, edgeClass, name }) => [from, to, edgeClass, name])).toEqual([
       [0, 1, "primary", "Jalan Kolonel Wahid Udin"],
       [1, 5, "residential", null],
@@ -183,7 +183,7 @@ testOnBoth(
     ]);
     expect(edges[4]?.ambulance).toEqual([expect.any(Number), 0]);
     expect(edges[4]?.ambulance[0]).toBeGreaterThan(0);
-    expect(withRoads).toMatchObject({ nodes: 6, turnBans: 1 });
+    expect(resultWithRoads).toMatchObject({ nodes: 6, turnBans: 1 });
 
     const rivers = aSurvey("rivers.geojson", [
       aLine({ name: "Musi" }, [
@@ -192,10 +192,10 @@ testOnBoth(
       ]),
       { type: "Feature", properties: { name: "Dermaga" }, geometry: { type: "Point", coordinates: [103.84, -2.894] } },
     ]);
-    const withRivers = await runSurvey("rivers", rivers);
-    const names = (await edgesOf(withRivers.id)).map(({ name }) => name);
+    const resultWithRivers = await runSurvey("rivers", rivers);
+    const names = (await edgesOf(resultWithRivers.id)).map(({ name }) => name);
     expect(names).toEqual([...edges.map(({ name }) => name), "Musi", "Musi", "Dermaga"]);
-    const [stored] = await db.select().from(network).where(eq(network.id, withRivers.id));
+    const [stored] = await db.select().from(network).where(eq(network.id, resultWithRivers.id));
     expect(stored).toMatchObject({
       source: "test.osm.pbf, © OpenStreetMap contributors, ODbL 1.0 + roads.geojson + rivers.geojson",
       stats: { jetties: 1, mainEdgesByVehicle: { boat: 3 } },

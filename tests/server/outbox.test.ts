@@ -212,10 +212,10 @@ test("a sender interrupted between posting and recording sends the same id again
   expect(await runCycle(sender)).toBe(0);
   expect(agency.refused).toHaveLength(1);
   agency.receiver.answers = 200;
-  const other: Sender = { ...sender, signal: new AbortController().signal };
-  expect(await runCycle(other)).toBe(0);
+  const otherSender: Sender = { ...sender, signal: new AbortController().signal };
+  expect(await runCycle(otherSender)).toBe(0);
   later(31);
-  expect(await runCycle(other)).toBe(2);
+  expect(await runCycle(otherSender)).toBe(2);
   expect(agency.got.map((message) => message.id)[0]).toBe(agency.refused[0]?.id);
   expect(agency.got[0]?.text).toBe(agency.refused[0]?.text);
   await agency.dead();
@@ -227,11 +227,11 @@ test("a failing message delays later ones of its incident, but neither other inc
   const { context, sender, later } = withManualClock(db);
   const [slow, quick] = [await anAgencyWithWebhook(db, context), await anAgencyWithWebhook(db, context)];
   const type = await aType(db, []);
-  const [failing, other] = [
+  const [failing, otherIncident] = [
     await anIncident(db, { type, now: context.now() }),
     await anIncident(db, { type, now: context.now() }),
   ];
-  for (const { id } of [failing, other]) {
+  for (const { id } of [failing, otherIncident]) {
     for (const { agency } of [slow, quick]) await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
     await editIncident(context, { id, address: { base: null, value: "x" } });
   }
@@ -241,7 +241,7 @@ test("a failing message delays later ones of its incident, but neither other inc
   };
   await runCycle(sender);
   expect(eventsOf(quick.got)).toHaveLength(4);
-  expect(slow.got.map((message) => incidentOf(message).id)).toEqual([other.id, other.id]);
+  expect(slow.got.map((message) => incidentOf(message).id)).toEqual([otherIncident.id, otherIncident.id]);
   later(5);
   await runCycle(sender);
   expect(slow.got.map((message) => [incidentOf(message).id, message.body.event]).slice(2)).toEqual([
@@ -394,8 +394,8 @@ test("officers' browsers receive number, category and kecamatan; an expired subs
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
   await waitForVisibleEvents(db);
   await makeDeliveries(sender);
-  const [message, ...others] = await db.select().from(delivery).orderBy(asc(delivery.order));
-  expect(others).toEqual([]);
+  const [message, ...otherDeliveries] = await db.select().from(delivery).orderBy(asc(delivery.order));
+  expect(otherDeliveries).toEqual([]);
   expect(Object.keys(message?.body ?? {}).sort()).toEqual([
     "at",
     "category",
@@ -407,8 +407,8 @@ test("officers' browsers receive number, category and kecamatan; an expired subs
   ]);
   expect(await runCycle(sender)).toBe(1);
   service.receiver.answers = 410;
-  const other = await anIncident(db, { type: await aType(db, []), now: context.now() });
-  await forwardIncident(context, { incidentId: other.id, agencyCode: agency.code });
+  const otherIncident = await anIncident(db, { type: await aType(db, []), now: context.now() });
+  await forwardIncident(context, { incidentId: otherIncident.id, agencyCode: agency.code });
   expect(await runCycle(sender)).toBe(1);
   expect(await db.select().from(pushSubscription)).toEqual([]);
   await service.dead();

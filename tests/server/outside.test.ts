@@ -153,13 +153,13 @@ const keys = { p256dh: "p".repeat(87), auth: "a".repeat(22) };
 
 test("only subscriptions at known push services are accepted and used", async ({ db }) => {
   const isAccepted = (endpoint: string) => SubscribePushInput.safeParse({ endpoint, ...keys }).success;
-  for (const known of [
+  for (const knownAddress of [
     "https://fcm.googleapis.com/fcm/send/x",
     "https://updates.push.services.mozilla.com/wpush/v2/x",
     "https://web.push.apple.com/x",
     "https://wns2-sg2p.notify.windows.com/w/?token=x",
   ]) {
-    expect([known, isAccepted(known)]).toEqual([known, true]);
+    expect([knownAddress, isAccepted(knownAddress)]).toEqual([knownAddress, true]);
   }
   for (const unknown of [
     "http://fcm.googleapis.com/x",
@@ -194,9 +194,9 @@ test("a person has at most ten subscriptions, the latest; they are counted one a
   const actor = { ...aContext(db).actor, kind: "person" as const, id };
   const settings = { positionFreshMinutes: 10, pushPublicKey: "x" };
   const at = (second: number) => new Date(Date.UTC(2026, 10, 1) + second * 1_000);
-  const subscribe = (made: number) =>
-    subscribePush(aContext(db, { actor, settings, now: () => at(made) }), {
-      endpoint: `https://fcm.googleapis.com/fcm/send/${made}`,
+  const subscribe = (number: number) =>
+    subscribePush(aContext(db, { actor, settings, now: () => at(number) }), {
+      endpoint: `https://fcm.googleapis.com/fcm/send/${number}`,
       ...keys,
     });
   const held = async () => {
@@ -207,7 +207,7 @@ test("a person has at most ten subscriptions, the latest; they are counted one a
       .orderBy(asc(pushSubscription.createdAt));
     return rows.map(({ endpoint }) => Number(endpoint.split("/").at(-1)));
   };
-  for (let made = 0; made < 12; made++) await subscribe(made);
+  for (let number = 0; number < 12; number++) await subscribe(number);
   expect(await held()).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   await subscribe(11);
   expect(await held()).toHaveLength(10);
@@ -218,7 +218,7 @@ test("a person has at most ten subscriptions, the latest; they are counted one a
   let late: Promise<unknown> = Promise.resolve();
   await db.transaction(async (tx) => {
     await tx.select({ id: person.id }).from(person).where(eq(person.id, id)).for("no key update");
-    late = Promise.all(Array.from({ length: 5 }, (_, made) => subscribe(100 + made)));
+    late = Promise.all(Array.from({ length: 5 }, (_, number) => subscribe(100 + number)));
     await expect.poll(areWaiting).toBe(true);
     expect(await held()).not.toContain(100);
   });

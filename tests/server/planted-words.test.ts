@@ -94,7 +94,7 @@ async function aSupervisor(db: Db): Promise<Context> {
 async function sayEverywhere(db: Db, context: Context) {
   const owner = await anAgency(db);
   const crew = await aUnit(db, { agency: owner, at: sekayu });
-  const other = await aUnit(db, { agency: owner, at: sekayu });
+  const otherUnit = await aUnit(db, { agency: owner, at: sekayu });
   await db.insert(channel).values({
     ...{ agencyCode: owner.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
     ...{ sensitive: true, createdAt: new Date() },
@@ -119,7 +119,7 @@ async function sayEverywhere(db: Db, context: Context) {
   await changeSensitivity(context, { id, sensitive: true, reason: `keluarga ${word}` });
   const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: crew.id });
   await advanceAssignment(context, { id: assignmentId, state: "declined", reason: `takut ${word}` });
-  await assignUnit(context, { incidentId: id, unitId: other.id });
+  await assignUnit(context, { incidentId: id, unitId: otherUnit.id });
   await db.insert(neighbour).values({ code: "oki", name: "OKI", phone: "112" }).onConflictDoNothing();
   const { id: handoverId } = await handOver(context, { incidentId: id, neighbourCode: "oki", note: `rumah ${word}` });
   await acknowledgeHandover(context, { id: handoverId, takenBy: word });
@@ -128,7 +128,7 @@ async function sayEverywhere(db: Db, context: Context) {
   const [savedPhoto] = await db.insert(photo).values(photoValues).returning();
   const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
   await db.insert(note).values({ ...noteValues, photoId: savedPhoto?.id });
-  const closed = await createClosure(
+  const roadClosure = await createClosure(
     context,
     {
       geometry: {
@@ -143,8 +143,8 @@ async function sayEverywhere(db: Db, context: Context) {
     },
     `key-${word}`,
   );
-  await changeClosure(context, { id: closed.id, reason: `di depan rumah ${word}` });
-  await liftClosure(context, { id: closed.id });
+  await changeClosure(context, { id: roadClosure.id, reason: `di depan rumah ${word}` });
+  await liftClosure(context, { id: roadClosure.id });
   const close = async () => {
     await closeIncident(context, { id, code: "handled", note: `diantar ke ${word}` });
   };
@@ -283,16 +283,20 @@ test("an administrator erases a caller's number, a name or an incident, and the 
   await db.delete(delivery);
   const { id, first, second } = await sayEverywhere(db, context);
   await db.update(call).set({ disposition: "emergency" }).where(eq(call.id, first.id));
-  const byNumber = await erasePerson(context, { by: "number", number: "+62 812 9988 7766", reference: "B-12/2026" });
-  expect(byNumber).toMatchObject({ calls: 1, open: 0 });
+  const erasedByNumber = await erasePerson(context, {
+    by: "number",
+    number: "+62 812 9988 7766",
+    reference: "B-12/2026",
+  });
+  expect(erasedByNumber).toMatchObject({ calls: 1, open: 0 });
   expect(await findWord(db, number)).toEqual({});
   expect(await findWord(db, "0812-9988-7766")).toEqual({});
   const [emptied] = await db.select().from(call).where(eq(call.id, first.id));
   expect(emptied).toMatchObject({ callerNumber: "forgotten", note: null, externalId: null, location: null });
   expect((await db.select().from(call).where(eq(call.id, second.id)))[0]?.callerNumber).toMatch(/^0813/);
 
-  const byName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
-  expect(byName.texts).toBeGreaterThan(5);
+  const erasedByName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
+  expect(erasedByName.texts).toBeGreaterThan(5);
   // The same letters within a longer word are not erased.
   expect(Object.keys(await findWord(db, word))).toEqual(["photo.bytes"]);
   const [rest] = await db.select().from(incident).where(eq(incident.id, id));

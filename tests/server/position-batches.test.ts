@@ -168,10 +168,10 @@ test("a full queue asks the sender to retry; stopping waits for accepted fixes",
 });
 
 test("two processes writing the same units neither make a unit jump nor deadlock", async ({ db, databaseUrl }) => {
-  const other = await openPostgres(databaseUrl, { size: 2 });
+  const otherDatabase = await openPostgres(databaseUrl, { size: 2 });
   const callSigns = Array.from({ length: 50 }, (_, index) => `BOTH-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
-  const [here, there] = [aQueue(db), aQueue(other.db)];
+  const [here, there] = [aQueue(db), aQueue(otherDatabase.db)];
   const batchOf = (order: string[], km: number, secondsAgo: number): ReportBatch => {
     const all = order.map((callSign) => report(callSign, km, secondsAgo));
     return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
@@ -183,7 +183,7 @@ test("two processes writing the same units neither make a unit jump nor deadlock
     there.take(batchOf(reversed, 90, 99.5 - round * 2)),
   ]);
   const results = await Promise.all(rounds.flat());
-  await other.close();
+  await otherDatabase.close();
   expect(results).toHaveLength(30);
   for (const callSign of callSigns) expect((await placeOf(db, callSign))?.fix).toEqual(kmFrom(sekayu, 0.19));
   const jumpedUnits = await db

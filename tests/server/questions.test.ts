@@ -211,8 +211,8 @@ test("questions are changed, reordered and removed; the audit trail keeps the pr
   expect(change?.data).toMatchObject({ type, before: { questions: [{}, {}, {}] }, after: { questions: [{}, {}] } });
   // An answer keeps the text of its question.
   expect((await readIncident(context, { id })).answers).toMatchObject([{ askedEn: "trapped" }]);
-  const other = await aType(db, []);
-  await expect(saveQuestions(context, { type: other, questions: [unchanged] })).rejects.toMatchObject({
+  const otherType = await aType(db, []);
+  await expect(saveQuestions(context, { type: otherType, questions: [unchanged] })).rejects.toMatchObject({
     code: "invalid-input",
   });
 });

@@ -52,16 +52,21 @@ async function plant(db: Db) {
     bytes: Buffer.from("Catatan rahasia"),
     takenAt: new Date(),
   };
-  const [shown] = await db.insert(photo).values(taken).returning();
+  const [shownPhoto] = await db.insert(photo).values(taken).returning();
   const written = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
   await db.insert(note).values([
     { ...written, text: "Catatan rahasia" },
-    { ...written, photoId: shown?.id ?? "" },
+    { ...written, photoId: shownPhoto?.id ?? "" },
   ]);
   // Closed ones are read in bulk, too.
-  const closed = await createIncident(context, { type, location: at, precision: "exact", address: "Lorong Melati 5" });
-  await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, closed.id));
-  return { id, type, serving, idle, agency: owner.code, photoId: shown?.id ?? "" };
+  const closedIncident = await createIncident(context, {
+    type,
+    location: at,
+    precision: "exact",
+    address: "Lorong Melati 5",
+  });
+  await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, closedIncident.id));
+  return { id, type, serving, idle, agency: owner.code, photoId: shownPhoto?.id ?? "" };
 }
 
 const year = { from: "2026-01-01", to: "2026-12-31", data: "real" };
@@ -167,11 +172,11 @@ test("every procedure that reads declares its audit event, writes just that, and
   const cookies = new Map<string, string>();
   const cookieOf = async (role: Role, username: string) => {
     const links = { "agency-officer": { agencyCode: field.agency }, crew: { unitId: field.serving.id } };
-    const made = await createSession(db, product, role, {
+    const createdSession = await createSession(db, product, role, {
       username,
       ...(role in links && links[role as keyof typeof links]),
     });
-    return made.cookie;
+    return createdSession.cookie;
   };
   for (const [name, { _def }] of procedures) {
     if (_def.type !== "query") continue;
@@ -204,8 +209,8 @@ test("every route that reads declares its audit event, writes just that, and rev
   database,
   product,
 }) => {
-  const [known] = await db.select().from(incident).where(eq(incident.address, "Lorong Melati 3"));
-  const [shown] = await db.select().from(photo);
+  const [existingIncident] = await db.select().from(incident).where(eq(incident.address, "Lorong Melati 3"));
+  const [shownPhoto] = await db.select().from(photo);
   const [owner] = await db.select().from(unit).where(eq(unit.kind, "protection-team"));
   const queries: Record<string, string> = {
     "/api/v1/incidents": "?status=closed&limit=5000",
@@ -227,7 +232,7 @@ test("every route that reads declares its audit event, writes just that, and rev
   const cookies = new Map<string, string>();
   for (const { url, by, records: declared } of routes) {
     if (notRead.includes(url)) continue;
-    const id = url.includes("photos") ? shown?.id : known?.id;
+    const id = url.includes("photos") ? shownPhoto?.id : existingIncident?.id;
     const parameters: Record<string, string> = { ":id": id ?? "", ...tile };
     const asked = product.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];
@@ -271,11 +276,11 @@ test("a system that lists sensitive incidents again and again is recorded once, 
     kind: "incidents.listed",
     data: { filter: { status: "open", limit: 1_000 }, count: expect.any(Number), sensitive: [number] },
   });
-  const [known] = await db
+  const [existingIncident] = await db
     .select({ type: incident.typeCode })
     .from(incident)
     .where(eq(incident.number, number ?? 0));
-  await createIncident(aContext(db), { type: known?.type ?? "", location: at, precision: "exact" });
+  await createIncident(aContext(db), { type: existingIncident?.type ?? "", location: at, precision: "exact" });
   for (let times = 0; times < 3; times++) await list();
   expect(await listings()).toHaveLength(2);
 });

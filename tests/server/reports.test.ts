@@ -135,7 +135,7 @@ test("the report of the last month is created once, and replaced only when its f
   const later = { ...context, now: () => new Date("2026-11-05T08:00:00Z") };
   const file = () => reportMonth(later, { month: "2026-10", data: "real" });
   const unchangedFile = await file();
-  const [hidden = ""] = await insertPastIncidents(db, [{ at: "2026-10-12 10:00", sensitive: true }]);
+  const [hiddenId = ""] = await insertPastIncidents(db, [{ at: "2026-10-12 10:00", sensitive: true }]);
   await rebuildAll(db);
   expect((await file()).equals(unchangedFile)).toBe(true);
   expect(await makeReports(context)).toBe(0);
@@ -148,7 +148,7 @@ test("the report of the last month is created once, and replaced only when its f
   await rebuildAll(db);
   expect(await makeReports(context)).toBe(1);
   expect(await storedReports()).toEqual([{ month: "2026-10-01", data: "real", total: 10 }]);
-  await removePast(db, [...ids, hidden]);
+  await removePast(db, [...ids, hiddenId]);
   await db.delete(report);
 });
 

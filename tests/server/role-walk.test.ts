@@ -98,8 +98,10 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   );
   // Ends its caller's sessions, so it comes last.
   const last = "/api/auth/sign-out-everywhere";
-  const byCookie = routes.filter(({ by }) => by === "cookie").sort((a, b) => +(a.url === last) - +(b.url === last));
-  for (const { url, method, need } of byCookie) {
+  const statusesByCookie = routes
+    .filter(({ by }) => by === "cookie")
+    .sort((a, b) => +(a.url === last) - +(b.url === last));
+  for (const { url, method, need } of statusesByCookie) {
     for (const { role, cookie } of credentials) {
       const ask = url === stream ? statusOfStream : statusOf;
       const status = await ask(path(url), { method, headers: { cookie } });
@@ -113,9 +115,9 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   for (const scope of scopes) {
     keys.push({ scopes: [scope], ...(await createKey(aContext(db), { name: scope, scopes: [scope] })) });
   }
-  const byKey = routes.filter(({ by }) => by === "key");
-  expect(byKey.length).toBeGreaterThan(10);
-  for (const { url, method, need } of byKey) {
+  const statusesByKey = routes.filter(({ by }) => by === "key");
+  expect(statusesByKey.length).toBeGreaterThan(10);
+  for (const { url, method, need } of statusesByKey) {
     for (const { scopes: keyScopes, key } of keys) {
       const expected =
         keyScopes.length === 0 ? 401 : missingPermission(keyScopes, need as readonly Permission[]) ? 403 : "allowed";

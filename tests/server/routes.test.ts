@@ -106,7 +106,7 @@ test("a route follows the road, and a closed bridge leads around it", async ({ a
 
 test("a refused input names its field", async ({ ask }) => {
   const [from, to] = [text(start), text(end)];
-  const refused: [path: string, field: string][] = [
+  const refusedQueries: [path: string, field: string][] = [
     [`/api/v1/routes?to=${to}&vehicle=patrol`, "from"],
     [route("Sekayu", to), "from"],
     [route("103.8", to), "from"],
@@ -120,7 +120,7 @@ test("a refused input names its field", async ({ ask }) => {
     [`/api/v1/routes?from=${from}&to=${to}`, "vehicle"],
     [`${route(from, to)}&via=${from}`, "via"],
   ];
-  for (const [path, field] of refused) {
+  for (const [path, field] of refusedQueries) {
     const { errors } = expectProblem(await ask("GET", path), 400, "invalid-input");
     expect([path, errors]).toMatchObject([path, [{ field }]]);
   }
@@ -157,7 +157,7 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   await emptyField(db);
   const version = await withTown(db);
   // A crew that has just left a sensitive incident, and is sent on to another one.
-  const hidden = await aUnit(db, { callSign: "HIDDEN", at: placeAt(start) });
+  const hiddenUnit = await aUnit(db, { callSign: "HIDDEN", at: placeAt(start) });
   const sensitive = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 500]) });
   await db.update(incident).set({ sensitive: true });
   await endAssignments(db);
@@ -165,26 +165,26 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(end) });
   // A crew on its way to a sensitive incident.
   await aUnit(db, { callSign: "SECRET", at: placeAt([2_000, 0]) });
-  const open = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 700]) });
-  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, open.id));
+  const openIncident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 700]) });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, openIncident.id));
 
-  const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id, open.id, sensitive.id]);
-  const inFull = await read("dispatcher");
-  expect(inFull.network).toBe(version);
-  const lines = Object.fromEntries(inFull.routes.map((route) => [route.unitId, route.line]));
+  const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id, openIncident.id, sensitive.id]);
+  const fullRoutes = await read("dispatcher");
+  expect(fullRoutes.network).toBe(version);
+  const lines = Object.fromEntries(fullRoutes.routes.map((route) => [route.unitId, route.line]));
   expect(Object.keys(lines)).toHaveLength(3);
-  expect(lines[hidden.id]).toEqual(line(start, start, [0, 0], end, end));
+  expect(lines[hiddenUnit.id]).toEqual(line(start, start, [0, 0], end, end));
   expect(lines[seen.id]).toEqual(line([1_000, 1_000], [1_000, 1_000], end, end));
-  expect(inFull.routes.find(({ incidentId }) => incidentId === open.id)?.line).toHaveLength(4);
+  expect(fullRoutes.routes.find(({ incidentId }) => incidentId === openIncident.id)?.line).toHaveLength(4);
 
-  const masked = await read("wall");
-  expect(masked.routes).toMatchObject([
+  const maskedRoutes = await read("wall");
+  expect(maskedRoutes.routes).toMatchObject([
     { incidentId: id, unitId: seen.id, rankedBy: "travel-time", estimate: { seconds: expect.closeTo(100, 0) } },
   ]);
-  for (const secret of [hidden.id, open.id, sensitive.id]) expect(masked.bytes).not.toContain(secret);
+  for (const secret of [hiddenUnit.id, openIncident.id, sensitive.id]) expect(maskedRoutes.bytes).not.toContain(secret);
 
   await db.update(assignment).set({ state: "onScene" }).where(eq(assignment.unitId, seen.id));
-  expect((await read("dispatcher")).routes.map(({ unitId }) => unitId)).toContain(hidden.id);
+  expect((await read("dispatcher")).routes.map(({ unitId }) => unitId)).toContain(hiddenUnit.id);
   expect((await read("dispatcher")).routes.map(({ unitId }) => unitId)).not.toContain(seen.id);
   expect((await read("wall")).routes).toEqual([]);
 });
@@ -207,9 +207,9 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   await acceptPositions(aContext(db), [{ callSign, ...placeAt([100, 0]), recordedAt: new Date() }]);
   const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id]);
   expect((await read("dispatcher")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
-  const masked = await read("wall");
+  const maskedRoutes = await read("wall");
   // The route starts where the unit is shown now.
-  expect(masked.routes).toMatchObject([{ estimate: null, line: line([100, 0], [100, 0], [0, 0], end, end) }]);
+  expect(maskedRoutes.routes).toMatchObject([{ estimate: null, line: line([100, 0], [100, 0], [0, 0], end, end) }]);
 
   await db
     .update(assignment)
@@ -257,14 +257,14 @@ test("a route stays the same while its unit follows it, and leads around what ha
 test("a crew reads the route of its own task only, with the turn list", async ({ db, product }) => {
   await emptyField(db);
   await withTown(db);
-  const [own, other] = [await aUnit(db, { at: placeAt(start) }), await aUnit(db, { at: placeAt([1_000, 1_000]) })];
+  const [own, otherUnit] = [await aUnit(db, { at: placeAt(start) }), await aUnit(db, { at: placeAt([1_000, 1_000]) })];
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(end) });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   const { cookie } = await createSession(db, product, "crew", { unitId: own.id });
   const read = async () => {
     const answer = await fetch(`${product.url}/api/trpc/crew.route`, { headers: { cookie } });
     const bytes = await answer.text();
-    expect(bytes).not.toContain(other.id);
+    expect(bytes).not.toContain(otherUnit.id);
     return JSON.parse(bytes).result?.data.json as unknown;
   };
   expect(await read()).toMatchObject({

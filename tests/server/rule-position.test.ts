@@ -71,7 +71,7 @@ for (const [when, runAgingJob] of agingVariants) {
 
   testRule(`a responsible unit whose fix is stale still comes first, ranked from its station, ${when}`, async (db) => {
     const type = await aType(db, ["police-patrol*1"]);
-    const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+    const [own, otherStation] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
     await aUnit(db, {
       callSign: "OWN",
       kind: "police-patrol",
@@ -79,7 +79,7 @@ for (const [when, runAgingJob] of agingVariants) {
       at: kmFrom(sekayu, 90),
       now: earlier(11 * minutes),
     });
-    await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", station: other, at: sekayu, now });
+    await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", station: otherStation, at: sekayu, now });
     await runAgingJob(db);
     const incident = await anIncident(db, { type, now });
     expect(listSent(incident)).toEqual(["OWN"]);

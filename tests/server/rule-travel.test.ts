@@ -96,13 +96,13 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
       passedOver: [{ callSign: "ACROSS", cause: "slower-by-road" }],
     },
   ]);
-  const [sent] = assignments;
-  expect(sent?.travelSeconds).toBeCloseTo(500, 0);
-  expect(sent?.travelSecondsP90).toBeCloseTo(750, 0);
-  expect(sent?.routeM).toBeCloseTo(5_000, -1);
-  expect(sent?.distanceM).toBeCloseTo(5_000, -2);
-  expect(sent?.passedOver[0]?.travelSeconds).toBeCloseTo(2_100, -1);
-  expect(sent?.passedOver[0]?.distanceM).toBeCloseTo(1_000, -2);
+  const [sentAssignment] = assignments;
+  expect(sentAssignment?.travelSeconds).toBeCloseTo(500, 0);
+  expect(sentAssignment?.travelSecondsP90).toBeCloseTo(750, 0);
+  expect(sentAssignment?.routeM).toBeCloseTo(5_000, -1);
+  expect(sentAssignment?.distanceM).toBeCloseTo(5_000, -2);
+  expect(sentAssignment?.passedOver[0]?.travelSeconds).toBeCloseTo(2_100, -1);
+  expect(sentAssignment?.passedOver[0]?.distanceM).toBeCloseTo(1_000, -2);
 
   // Candidates, proposals and the explanation of a dispatcher's choice contain the same times.
   const { ranked } = await listCandidates(aContext(db), { incidentId: incident.id });
@@ -199,13 +199,13 @@ testRule("a fix between two banks is measured from the slower one", async (db) =
 testRule("responsible units stay first, and each group is ordered by travel time", async (db) => {
   await withTown(db);
   const type = await aType(db, ["police-patrol*4"]);
-  const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+  const [own, otherStation] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
   const patrol = (callSign: string, station: typeof own, metres: Metres) =>
     aUnit(db, { callSign, kind: "police-patrol", station, ...at(metres) });
   await patrol("OWN-ACROSS", own, [0, 1_000]);
   await patrol("OWN", own, [6_000, 0]);
-  await patrol("OTHER-ACROSS", other, [100, 1_000]);
-  await patrol("OTHER", other, [500, 0]);
+  await patrol("OTHER-ACROSS", otherStation, [100, 1_000]);
+  await patrol("OTHER", otherStation, [500, 0]);
   expect(listSent(await anIncident(db, { type, at: place }))).toEqual(["OWN", "OWN-ACROSS", "OTHER", "OTHER-ACROSS"]);
 });
 

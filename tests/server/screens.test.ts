@@ -16,17 +16,17 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
 }) => {
   const before = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   const admin = await createSession(db, before, "admin");
-  const opened = await (
+  const openedPairing = await (
     await post(before.url, "/api/trpc/screens.openPairing", { json: { name: "Opproom" } }, admin.cookie)
   ).json();
-  const { code, id } = opened.result.data.json;
+  const { code, id } = openedPairing.result.data.json;
   expect(code).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}$/);
   const paired = await post(before.url, "/api/auth/pairing", { code: code.toUpperCase() });
   expect(await paired.json()).toEqual({ name: "Opproom" });
-  const [held = ""] = paired.headers.getSetCookie();
-  expect(held).toMatch(/HttpOnly.*SameSite=Strict/i);
-  expect(Number(/Max-Age=(\d+)/.exec(held)?.[1])).toBe(30 * 86_400);
-  const { cookie } = asCookies([held]);
+  const [screenCookie = ""] = paired.headers.getSetCookie();
+  expect(screenCookie).toMatch(/HttpOnly.*SameSite=Strict/i);
+  expect(Number(/Max-Age=(\d+)/.exec(screenCookie)?.[1])).toBe(30 * 86_400);
+  const { cookie } = asCookies([screenCookie]);
   expect((await post(before.url, "/api/auth/pairing", { code })).status).toBe(401);
   await before.stop();
 
@@ -103,9 +103,9 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   expect(await own()).toEqual({ name: "Opproom kanan", settings: defaults });
   await db.update(screen).set({ settings: { zoom: 4, language: "en" } });
   expect(await own()).toEqual({ name: "Opproom kanan", settings: { ...defaults, language: "en" } });
-  const listed = (await listScreens(aContext(db))).find(({ name }) => name === "Opproom kanan");
-  expect(listed?.settings).toEqual({ ...defaults, language: "en" });
-  const id = listed?.id ?? "";
+  const listedScreen = (await listScreens(aContext(db))).find(({ name }) => name === "Opproom kanan");
+  expect(listedScreen?.settings).toEqual({ ...defaults, language: "en" });
+  const id = listedScreen?.id ?? "";
 
   expect(topicOf("screen.changed")).toBe("screens");
   const stream = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wall.cookie } });

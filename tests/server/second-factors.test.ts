@@ -17,13 +17,13 @@ const readUnits = async ({ url }: Product, cookie: string) =>
   (await fetch(`${url}/api/trpc/units.list`, { headers: { cookie } })).status;
 
 async function countEvents(db: Db, personId: string, kind: EventKind): Promise<number> {
-  const of = and(eq(event.actor, `person:${personId}`), eq(event.kind, kind));
-  return (await db.select({ id: event.id }).from(event).where(of)).length;
+  const isFactorEvent = and(eq(event.actor, `person:${personId}`), eq(event.kind, kind));
+  return (await db.select({ id: event.id }).from(event).where(isFactorEvent)).length;
 }
 
 /** The cookie and the response of a sign-in with the password. */
-async function begin({ url }: Product, username: string, given = password) {
-  const answer = await post(url, "/api/auth/sign-in", { username, password: given });
+async function begin({ url }: Product, username: string, usedPassword = password) {
+  const answer = await post(url, "/api/auth/sign-in", { username, password: usedPassword });
   return { ...asCookies(answer.headers.getSetCookie()), answer: await answer.json() };
 }
 
@@ -126,8 +126,10 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     expect(stored).toMatchObject({ name: "Blue key" });
     expect(stored?.lastUsedAt).not.toBeNull();
 
-    const remove = (given: string) =>
-      post(url, "/api/auth/passkeys/remove", { id: stored?.id, password: given }, cookie).then(({ status }) => status);
+    const remove = (usedPassword: string) =>
+      post(url, "/api/auth/passkeys/remove", { id: stored?.id, password: usedPassword }, cookie).then(
+        ({ status }) => status,
+      );
     expect([await remove("not the password"), await remove(password)]).toEqual([401, 204]);
     expect((await begin(product, username)).answer).toEqual({ state: "signed-in" });
   },
@@ -141,8 +143,8 @@ test("a passkey with a short key or without a readable one is not stored, and it
   const { cookie } = await createSession(db, product, "leader", { username: "odd-key" });
   const key = aSecurityKey(url);
   const unreadable = (options: { challenge: string }) => {
-    const made = key.create(options);
-    return { ...made, response: { ...made.response, attestationObject: "AAAA" } };
+    const credential = key.create(options);
+    return { ...credential, response: { ...credential.response, attestationObject: "AAAA" } };
   };
   const attempts: [string, (options: { challenge: string }) => object, number][] = [
     ["RSA with 1,024 bits", (options) => aSecurityKey(url, { kind: "short-rsa" }).create(options), 401],
@@ -169,8 +171,8 @@ test("a required second factor comes before anything else at the next sign-in, a
     expect(await readUnits(product, before.cookie)).toBe(200);
     const now = await begin(product, username);
     expect(now.answer).toEqual({ state: "enrolment" });
-    const refused = await fetch(`${url}/api/trpc/units.list`, { headers: { cookie: now.cookie } });
-    expect([refused.status, (await refused.json()).error.json.data.refusal.code]).toEqual([
+    const refusedResponse = await fetch(`${url}/api/trpc/units.list`, { headers: { cookie: now.cookie } });
+    expect([refusedResponse.status, (await refusedResponse.json()).error.json.data.refusal.code]).toEqual([
       403,
       "second-factor-needed",
     ]);
@@ -184,19 +186,19 @@ test("a required second factor comes before anything else at the next sign-in, a
     const own = await (await fetch(`${url}/api/auth/access`, { headers: { cookie: now.cookie } })).json();
     expect(own).toMatchObject({ isRequired: true, hasCodes: false });
     const removal = { id: own.passkeys[0].id, password };
-    const kept = await post(url, "/api/auth/passkeys/remove", removal, now.cookie);
-    expect([kept.status, (await kept.json()).code]).toEqual([403, "second-factor-needed"]);
+    const keptResponse = await post(url, "/api/auth/passkeys/remove", removal, now.cookie);
+    expect([keptResponse.status, (await keptResponse.json()).code]).toEqual([403, "second-factor-needed"]);
     const { cookie } = await enrolCodes(product, now.cookie);
     expect((await post(url, "/api/auth/passkeys/remove", removal, cookie)).status).toBe(204);
     expect((await post(url, "/api/auth/second-factor/end", { password }, cookie)).status).toBe(403);
 
     // The same is true after a one-time password has been changed.
-    const made = await createPerson(context, { username: "new.admin", role: "admin" });
-    const first = await begin(product, made.username, made.password);
-    const changed = await post(url, "/api/auth/password", { current: made.password, next: password }, first.cookie);
-    const fresh = asCookies(changed.headers.getSetCookie()).cookie;
-    expect(await readUnits(product, fresh)).toBe(403);
-    await enrolCodes(product, fresh);
+    const newAdmin = await createPerson(context, { username: "new.admin", role: "admin" });
+    const first = await begin(product, newAdmin.username, newAdmin.password);
+    const changed = await post(url, "/api/auth/password", { current: newAdmin.password, next: password }, first.cookie);
+    const freshCookie = asCookies(changed.headers.getSetCookie()).cookie;
+    expect(await readUnits(product, freshCookie)).toBe(403);
+    await enrolCodes(product, freshCookie);
 
     // A dispatcher is not asked.
     expect((await begin(product, (await aPerson(db, "dispatcher")).username)).answer).toEqual({ state: "signed-in" });
@@ -214,11 +216,11 @@ test("a password reset removes passkeys, codes and sessions, for a lost device",
   const { cookie } = await createSession(db, product, "leader", { username });
   await enrolPasskey(product, cookie, aSecurityKey(product.url));
   await enrolCodes(product, cookie);
-  const { password: fresh } = await resetPassword(aContext(db), { id });
+  const { password: newPassword } = await resetPassword(aContext(db), { id });
   for (const table of [session, passkey, secondFactor]) {
     expect(await db.$count(table, eq(table.personId, id))).toBe(0);
   }
-  expect((await begin(product, username, fresh)).answer).toEqual({ state: "password-change" });
+  expect((await begin(product, username, newPassword)).answer).toEqual({ state: "password-change" });
   const [reset] = await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
   expect(reset?.on).toBe(false);
 });

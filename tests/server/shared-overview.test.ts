@@ -9,7 +9,7 @@ import { expect, test } from "../support/test";
 
 const openFilter = { status: "open", limit: 1_000 } as const;
 
-function asking(db: Db, audience: "wall" | "room") {
+function asAudience(db: Db, audience: "wall" | "room") {
   const actor = { ...aContext(db).actor, kind: "person" as const, id: audience };
   return aContext(db, { actor: { ...actor, scopes: audience === "wall" ? ["incidents:overview"] : scopes } });
 }
@@ -44,11 +44,11 @@ test("requests during a read of the overview share the next read", async ({ db, 
   const priorityIn = (overview: Awaited<ReturnType<typeof readSharedOverview>>) =>
     overview.find((incident) => incident.id === id)?.priority;
   const hold = await countBlockedSessions(databaseUrl);
-  const first = readSharedOverview(asking(db, "wall"), openFilter);
+  const first = readSharedOverview(asAudience(db, "wall"), openFilter);
   await expect.poll(hold.waiting).toBe(1);
   await db.update(incident).set({ priority: 1 }).where(eq(incident.id, id));
-  const later = Array.from({ length: 100 }, () => readSharedOverview(asking(db, "wall"), openFilter));
-  const other = readSharedOverview(asking(db, "wall"), { ...openFilter, limit: 1 });
+  const later = Array.from({ length: 100 }, () => readSharedOverview(asAudience(db, "wall"), openFilter));
+  const otherOverview = readSharedOverview(asAudience(db, "wall"), { ...openFilter, limit: 1 });
   await expect.poll(hold.waiting).toBe(2);
   await hold.release();
   const answers = await Promise.all(later);
@@ -56,11 +56,11 @@ test("requests during a read of the overview share the next read", async ({ db, 
   expect(await first).not.toBe(answers[0]);
   for (const answer of answers) expect(answer).toBe(answers[0]);
   expect(priorityIn(answers[0] ?? [])).toBe(1);
-  expect(await other).toHaveLength(1);
+  expect(await otherOverview).toHaveLength(1);
 
   // No result is cached for later requests.
   await db.update(incident).set({ priority: 2 }).where(eq(incident.id, id));
-  expect(priorityIn(await readSharedOverview(asking(db, "wall"), openFilter))).toBe(2);
+  expect(priorityIn(await readSharedOverview(asAudience(db, "wall"), openFilter))).toBe(2);
 });
 
 test("viewers with and without access to sensitive incidents never share a read", async ({ db, databaseUrl }) => {
@@ -68,11 +68,11 @@ test("viewers with and without access to sensitive incidents never share a read"
   await db.update(incident).set({ sensitive: true, address: "Lorong Melati Rahasia" }).where(eq(incident.id, id));
   const hold = await countBlockedSessions(databaseUrl);
   const answers = [
-    listIncidentsFor(asking(db, "room"), openFilter),
+    listIncidentsFor(asAudience(db, "room"), openFilter),
     // Masked for every viewer, including the room, even if the room's request started the read.
-    readSharedOverview(asking(db, "room"), openFilter),
-    readSharedOverview(asking(db, "wall"), openFilter),
-    readSharedOverview(asking(db, "room"), openFilter),
+    readSharedOverview(asAudience(db, "room"), openFilter),
+    readSharedOverview(asAudience(db, "wall"), openFilter),
+    readSharedOverview(asAudience(db, "room"), openFilter),
   ];
   await expect.poll(hold.waiting).toBe(2);
   await hold.release();
@@ -87,12 +87,12 @@ test("viewers with and without access to sensitive incidents never share a read"
 test("a failed read is reported to those who waited for it, and the next one starts again", async ({ databaseUrl }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const hold = await countBlockedSessions(databaseUrl);
-  const first = readSharedOverview(asking(db, "wall"), openFilter);
+  const first = readSharedOverview(asAudience(db, "wall"), openFilter);
   const failing = expect(first).rejects.toThrow();
   await expect.poll(hold.waiting).toBe(1);
-  const second = readSharedOverview(asking(db, "wall"), openFilter);
-  const { db: other, close: closeOther } = await openPostgres(databaseUrl, { size: 1 });
-  await other.execute(sql`select pg_cancel_backend(pid) from ${waitingFor}`);
+  const second = readSharedOverview(asAudience(db, "wall"), openFilter);
+  const { db: otherDb, close: closeOther } = await openPostgres(databaseUrl, { size: 1 });
+  await otherDb.execute(sql`select pg_cancel_backend(pid) from ${waitingFor}`);
   await failing;
   await hold.release();
   expect((await second).length).toBeGreaterThan(0);

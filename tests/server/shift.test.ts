@@ -27,8 +27,8 @@ test("the handover sheet shows the current state for the next shift", async ({ d
   await aUnit(db, { callSign: "NEVER", kind: "tow-truck" });
   const offDutyUnit = await aUnit(db, { callSign: "RESTING", kind: "tow-truck", duty: "off-duty" });
   const type = await aType(db, ["ambulance*1"]);
-  const sent = await anIncident(db, { type, now: wib("14:00"), priority: 2 });
-  await advanceAssignment(context("14:01"), { id: sent.assignments[0]?.id ?? "", state: "acknowledged" });
+  const sentIncident = await anIncident(db, { type, now: wib("14:00"), priority: 2 });
+  await advanceAssignment(context("14:01"), { id: sentIncident.assignments[0]?.id ?? "", state: "acknowledged" });
   await anIncident(db, { type, now: wib("14:40"), priority: 1 });
   await updateAlarms(db, { positionFreshMinutes: 10 }, wib("14:50"));
 

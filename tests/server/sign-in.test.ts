@@ -60,8 +60,8 @@ test("a one-time password only allows changing the password", async ({ db, produ
       await post(url, "/api/auth/sign-in", { username: created.username, password: created.password })
     ).headers.getSetCookie(),
   );
-  const refused = await procedure(url, "units.list", cookie);
-  expect([refused.status, (await refused.json()).error.json.data.refusal.code]).toEqual([
+  const refusedResponse = await procedure(url, "units.list", cookie);
+  expect([refusedResponse.status, (await refusedResponse.json()).error.json.data.refusal.code]).toEqual([
     403,
     "password-change-needed",
   ]);
@@ -114,14 +114,16 @@ test("repeated failures lock sign-in; the owner still signs in from a known brow
 }) => {
   const { url } = product;
   const { username, id } = await aPerson(db, "supervisor", { username: "besieged" });
-  const known = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie());
+  const existingSession = asCookies(
+    (await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
+  );
   const statuses = [];
   for (let attempt = 0; attempt < 7; attempt++) {
     statuses.push((await post(url, "/api/auth/sign-in", { username, password: `wrong ${attempt}` })).status);
   }
   expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
   expect((await post(url, "/api/auth/sign-in", { username, password })).status).toBe(429);
-  expect((await post(url, "/api/auth/sign-in", { username, password }, known.cookie)).status).toBe(200);
+  expect((await post(url, "/api/auth/sign-in", { username, password }, existingSession.cookie)).status).toBe(200);
 
   const statusesNow = [];
   for (let attempt = 0; attempt < 6; attempt++) {
@@ -215,14 +217,14 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
     const { username } = await aPerson(db, "supervisor", { username: "flooded" });
     const signIn = (passwordTried: string, cookie?: string) =>
       post(flooded.url, "/api/auth/sign-in", { username, password: passwordTried }, cookie);
-    const known = asCookies((await signIn(password)).headers.getSetCookie());
+    const existingSession = asCookies((await signIn(password)).headers.getSetCookie());
     const guesses = Array.from({ length: 150 }, (_, guess) => signIn(`wrong ${guess}`, "muba_device=forged.mark"));
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);
     // Sent in parallel, they are still processed one at a time.
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(145);
     expect((await signIn(password)).status).toBe(429);
-    expect((await signIn(password, known.cookie)).status).toBe(200);
+    expect((await signIn(password, existingSession.cookie)).status).toBe(200);
   } finally {
     await flooded.stop();
   }

@@ -46,8 +46,8 @@ async function findOffered(context: Context, input: Partial<Parameters<typeof fi
 }
 
 async function numberOf(db: Db, id: string): Promise<number> {
-  const [known] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
-  return known?.number ?? 0;
+  const [existingIncident] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
+  return existingIncident?.number ?? 0;
 }
 
 test.beforeEach(async ({ db }) => {
@@ -64,8 +64,8 @@ testOnBoth("three calls on one fire from three places 300 m apart become one inc
   const [first, second, third] = takers as [Context, Context, Context];
 
   expect(await findOffered(first, { location: places[0] as LngLat })).toEqual([]);
-  const opened = { ...fire, location: places[0] as LngLat, callId: calls[0], description: "rumah terbakar" };
-  const { id } = await createIncident(first, opened);
+  const incidentInput = { ...fire, location: places[0] as LngLat, callId: calls[0], description: "rumah terbakar" };
+  const { id } = await createIncident(first, incidentInput);
   const number = await numberOf(db, id);
 
   for (const [index, taker] of [second, third].entries()) {
@@ -170,9 +170,9 @@ test("a wrong merge is undone while the incident is open: the call is held again
   db,
 }) => {
   const taker = await aTaker(db);
-  const other = await aTaker(db, "other");
+  const otherContext = await aTaker(db, "other");
   const callId = await aClaimedCall(taker, "0812");
-  const { id } = await createIncident(other, { ...fire, location: sekayu });
+  const { id } = await createIncident(otherContext, { ...fire, location: sekayu });
   await attachCall(taker, { callId, incidentId: id, note: "ada asap" });
   const claimedCall = await detachCall(taker, { callId });
   expect(claimedCall).toMatchObject({ id: callId, state: "claimed", mine: true, note: "ada asap" });
@@ -203,12 +203,12 @@ test("the call an incident was created for cannot be detached, nor any call once
 });
 
 test("a call is linked once, and only by the person who holds it", async ({ db }) => {
-  const [taker, other] = [await aTaker(db), await aTaker(db, "other")];
+  const [taker, otherContext] = [await aTaker(db), await aTaker(db, "other")];
   const machine = aContext(db, { actor: { ...aContext(db).actor, kind: "key", id: "k" }, now: () => noon });
   const open = (context: Context, callId: string) => createIncident(context, { ...fire, location: sekayu, callId });
 
   const claimedCall = await aClaimedCall(taker, "0811");
-  await expect(open(other, claimedCall)).rejects.toMatchObject({ code: "call-claimed" });
+  await expect(open(otherContext, claimedCall)).rejects.toMatchObject({ code: "call-claimed" });
   expect(await db.select().from(incident)).toEqual([]);
   const { id } = await open(taker, claimedCall);
   await expect(open(taker, claimedCall)).rejects.toMatchObject({ code: "call-over" });
@@ -222,16 +222,18 @@ test("a call is linked once, and only by the person who holds it", async ({ db }
   expect(stored).toMatchObject({ incidentId: id, disposition: "emergency", disposedBy: `person:${taker.actor.id}` });
   expect(stored?.disposedAt).toEqual(noon);
 
-  const claimed = await aClaimedCall(taker, "0812");
-  await expect(attachCall(other, { callId: claimed, incidentId: id })).rejects.toMatchObject({ code: "call-claimed" });
-  await expect(attachCall(machine, { callId: claimed, incidentId: id })).rejects.toMatchObject({
+  const claimedId = await aClaimedCall(taker, "0812");
+  await expect(attachCall(otherContext, { callId: claimedId, incidentId: id })).rejects.toMatchObject({
     code: "call-claimed",
   });
-  await attachCall(taker, { callId: claimed, incidentId: id });
+  await expect(attachCall(machine, { callId: claimedId, incidentId: id })).rejects.toMatchObject({
+    code: "call-claimed",
+  });
+  await attachCall(taker, { callId: claimedId, incidentId: id });
   const ringing = (await receiveCall(machine, { callerNumber: "0813" })).id;
-  await attachCall(other, { callId: ringing, incidentId: id });
+  await attachCall(otherContext, { callId: ringing, incidentId: id });
   // A second click attaches it only once.
-  await attachCall(other, { callId: ringing, incidentId: id, note: "lagi" });
+  await attachCall(otherContext, { callId: ringing, incidentId: id, note: "lagi" });
   expect(await db.select().from(note)).toEqual([]);
 
   const prank = await aClaimedCall(taker, "0814");

@@ -18,13 +18,13 @@ test("a request that creates an incident sends at most ten statements, whatever 
     ["ambulance*2", "police-patrol*1", "fire-engine*1"],
     ["ambulance*1", "rescue-boat*1", "fire-engine*1"],
   ];
-  const sent: number[] = [];
+  const sentCounts: number[] = [];
   for (const plan of plans) {
     const body = { type: await aType(db, plan), location: sekayu };
-    sent.push((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10, idempotent: true })).sent);
+    sentCounts.push((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10, idempotent: true })).sent);
   }
   // The last plan also counts the units of a kind that has none.
-  expect(sent).toEqual([10, 10, 10, 11]);
+  expect(sentCounts).toEqual([10, 10, 10, 11]);
 });
 
 test("with a road network the request sends the same number of statements", async ({ db, databaseUrl }) => {

@@ -205,8 +205,8 @@ test("a key for all units must name one; an unknown unit is not found, and the a
   product,
 }) => {
   const path = `/api/osmand?token=${product.apiKey}`;
-  const withoutId = await send(product.url, { path: `${path}&lat=-2.9&lon=103.8` });
-  expect(JSON.parse(withoutId.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
+  const replyWithoutId = await send(product.url, { path: `${path}&lat=-2.9&lon=103.8` });
+  expect(JSON.parse(replyWithoutId.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
   const unknownUnit = await ask("GET", `${path}${parameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
   expect(expectProblem(unknownUnit, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
 });
@@ -223,12 +223,12 @@ test("the command creates a key for one unit and prints its call sign", async ({
   const path = `/api/osmand?token=${key}&lat=${sekayu.lat}&lon=${sekayu.lng}`;
   expect(await send(product.url, { path })).toEqual(accepted);
   expect(await placeOf(db, unitId)).toMatchObject({ fix: sekayu });
-  const [listed, nobody, tooMuch] = await Promise.allSettled([
+  const [listedResult, nobody, tooMuch] = await Promise.allSettled([
     run("keys"),
     run("key", "HP", "--unit", "NOBODY"),
     run("key", "HP", "units:read", "--unit", "CLI 1"),
   ]);
-  expect(listed).toMatchObject({ value: { stdout: expect.stringContaining("positions:write  of CLI 1") } });
+  expect(listedResult).toMatchObject({ value: { stdout: expect.stringContaining("positions:write  of CLI 1") } });
   expect(nobody).toMatchObject({ reason: { stderr: expect.stringContaining('There is no unit "NOBODY".') } });
   expect(tooMuch).toMatchObject({ reason: { stderr: expect.stringContaining("positions and nothing else") } });
 });

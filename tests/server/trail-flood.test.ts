@@ -86,16 +86,16 @@ test("repeating an action that changes nothing writes no event", async ({ db }) 
   const context = aContext(db, { actor });
   const { id } = await anIncident(db, { type: await aType(db, ["tow-truck*2"]) });
   const { code: agencyCode } = await anAgency(db);
-  const opened = await openCall(context, {});
+  const openedCall = await openCall(context, {});
   const values = { name: randomUUID(), settings: screenSettings({}), createdAt: new Date() };
   const [wall] = await db.insert(screen).values(values).returning();
-  const [known] = await db.select().from(person).where(eq(person.id, personId));
+  const [existingPerson] = await db.select().from(person).where(eq(person.id, personId));
   const actions: Record<string, () => Promise<unknown>> = {
     fill: () => fillIncident(context, { incidentId: id }),
     verify: () => verifyIncident(context, { id }),
     forward: () => forwardIncident(context, { incidentId: id, agencyCode }),
-    number: () => setNumber(context, { id: opened?.id ?? "", callerNumber: "08123456789" }),
-    person: () => changePerson(context, { id: personId, name: known?.name }),
+    number: () => setNumber(context, { id: openedCall?.id ?? "", callerNumber: "08123456789" }),
+    person: () => changePerson(context, { id: personId, name: existingPerson?.name }),
     screen: () => changeScreen(context, { id: wall?.id ?? "", settings: screenSettings({}) }),
   };
   const written: Record<string, number> = {};

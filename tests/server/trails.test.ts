@@ -29,7 +29,7 @@ const withoutSensitive = (db: Db) => asRole(db, "dispatcher", ["incidents:read",
 
 type Fix = { minutesAgo: number; at?: LngLat; receivedMinutesAgo?: number; speedMps?: number };
 
-async function fixes(db: Db, unitId: string, fixesToInsert: readonly Fix[]): Promise<void> {
+async function insertFixes(db: Db, unitId: string, fixesToInsert: readonly Fix[]): Promise<void> {
   const rows = fixesToInsert.map(({ minutesAgo, at = sekayu, receivedMinutesAgo = minutesAgo, speedMps = null }) => ({
     unitId,
     recordedAt: ago(minutesAgo),
@@ -41,7 +41,7 @@ async function fixes(db: Db, unitId: string, fixesToInsert: readonly Fix[]): Pro
 }
 
 /** A position at each interval from one time to another, moving east. */
-function drive(from: number, to: number, every = 1): Fix[] {
+function createDrive(from: number, to: number, every = 1): Fix[] {
   const count = Math.floor((from - to) / every) + 1;
   return Array.from({ length: count }, (_, index) => ({
     minutesAgo: from - index * every,
@@ -54,7 +54,7 @@ const minutesOf = (pieces: readonly (readonly (readonly [number, ...unknown[]])[
 
 testOnBoth("a trail is the track of the last hours, by default four, with times and speeds", async ({ db }) => {
   const { id, callSign } = await aUnit(db);
-  await fixes(db, id, [
+  await insertFixes(db, id, [
     { minutesAgo: 300 },
     { minutesAgo: 3, speedMps: 12.34, at: { lng: 103.123456, lat: -2.654321 } },
     { minutesAgo: 1 },
@@ -69,7 +69,7 @@ testOnBoth("a trail is the track of the last hours, by default four, with times 
 
 test("more than five minutes without a fix split a trail; exactly five do not", async ({ db }) => {
   const { id } = await aUnit(db);
-  await fixes(db, id, [{ minutesAgo: 30 }, { minutesAgo: 25 }, { minutesAgo: 19.9 }, { minutesAgo: 15 }]);
+  await insertFixes(db, id, [{ minutesAgo: 30 }, { minutesAgo: 25 }, { minutesAgo: 19.9 }, { minutesAgo: 15 }]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 1 });
   expect(minutesOf(pieces)).toEqual([
     [30, 25],
@@ -103,7 +103,7 @@ test("a day with a fix per second has about a thousand points, from its first mi
 test("sampling creates no gap, and the last fix before a gap is kept", async ({ db }) => {
   const { id } = await aUnit(db);
   // A point represents 87 seconds of a day; four and a half minutes are not a gap.
-  await fixes(db, id, [...drive(100, 90, 0.1), ...drive(85.5, 80, 0.1), ...drive(60, 50, 0.1)]);
+  await insertFixes(db, id, [...createDrive(100, 90, 0.1), ...createDrive(85.5, 80, 0.1), ...createDrive(60, 50, 0.1)]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(2);
   expect(pieces[0]?.at(-1)?.[0]).toBeCloseTo(seconds(ago(80)), 0);
@@ -111,14 +111,14 @@ test("sampling creates no gap, and the last fix before a gap is kept", async ({ 
 
 test("a trail has at most 3,000 points, the newest ones", async ({ db }) => {
   const { id } = await aUnit(db);
-  await fixes(db, id, drive(24 * 60 - 1, 0, 1 / 60));
+  await insertFixes(db, id, createDrive(24 * 60 - 1, 0, 1 / 60));
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces.flat().length).toBeLessThanOrEqual(3_000);
   expect(pieces.flat().at(-1)?.[0]).toBeCloseTo(seconds(now), 0);
 });
 
 /** A unit that served an incident from 60 to 40 minutes ago and reported its position all the time. */
-async function served(db: Db, { sensitive }: { sensitive: boolean }) {
+async function aServedIncident(db: Db, { sensitive }: { sensitive: boolean }) {
   const unit = await aUnit(db, { at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, []), now: ago(65) });
   await db.update(incident).set({ sensitive }).where(eq(incident.id, id));
@@ -141,8 +141,8 @@ async function served(db: Db, { sensitive }: { sensitive: boolean }) {
 test("viewers without sensitive:read see neither the drive to the scene, nor the time on scene, nor the minutes after", async ({
   db,
 }) => {
-  const { unitId } = await served(db, { sensitive: true });
-  await fixes(db, unitId, drive(90, 0));
+  const { unitId } = await aServedIncident(db, { sensitive: true });
+  await insertFixes(db, unitId, createDrive(90, 0));
   const all = await readUnitTrail(asDispatcher(db), { unitId, hours: 4 });
   expect(minutesOf(all.pieces)).toEqual([Array.from({ length: 91 }, (_, index) => 90 - index)]);
   const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
@@ -153,23 +153,23 @@ test("viewers without sensitive:read see neither the drive to the scene, nor the
 });
 
 test("an ordinary assignment hides nothing of a trail", async ({ db }) => {
-  const { unitId } = await served(db, { sensitive: false });
-  await fixes(db, unitId, drive(90, 0, 2));
+  const { unitId } = await aServedIncident(db, { sensitive: false });
+  await insertFixes(db, unitId, createDrive(90, 0, 2));
   const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([Array.from({ length: 46 }, (_, index) => 90 - index * 2)]);
 });
 
 test("during a sensitive assignment everything since its start is hidden", async ({ db }) => {
-  const { unitId } = await served(db, { sensitive: true });
+  const { unitId } = await aServedIncident(db, { sensitive: true });
   await db.update(assignment).set({ state: "onScene", endedAt: null }).where(eq(assignment.unitId, unitId));
-  await fixes(db, unitId, drive(90, 0));
+  await insertFixes(db, unitId, createDrive(90, 0));
   const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([Array.from({ length: 30 }, (_, index) => 90 - index)]);
 });
 
 test("positions uploaded late or with a wrong clock do not reveal what was hidden", async ({ db }) => {
-  const { unitId } = await served(db, { sensitive: true });
-  await fixes(db, unitId, [
+  const { unitId } = await aServedIncident(db, { sensitive: true });
+  await insertFixes(db, unitId, [
     { minutesAgo: 80 },
     // Recorded at the address, uploaded an hour later.
     { minutesAgo: 50, receivedMinutesAgo: 2 },
@@ -185,10 +185,10 @@ test("positions uploaded late or with a wrong clock do not reveal what was hidde
 });
 
 test("a late upload by the crew's phone does not reveal it either", async ({ db }) => {
-  const { unitId } = await served(db, { sensitive: true });
+  const { unitId } = await aServedIncident(db, { sensitive: true });
   const context = aContext(db, { now: () => now });
-  const [known] = await db.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
-  const callSign = known?.callSign ?? "";
+  const [existingUnit] = await db.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
+  const callSign = existingUnit?.callSign ?? "";
   const address = kmFrom(sekayu, 7);
   await acceptPositions(context, [
     { callSign, ...sekayu, recordedAt: ago(1) },
@@ -226,7 +226,7 @@ test("viewing more hours is recorded again", async ({ db }) => {
 test("a replay shows the call, the states of each unit, and its track from just before its assignment until it was clear", async ({
   db,
 }) => {
-  const { unitId, incidentId } = await served(db, { sensitive: false });
+  const { unitId, incidentId } = await aServedIncident(db, { sensitive: false });
   await db
     .insert(call)
     .values({ callerNumber: "0811", receivedAt: ago(70), simulated: false, note: "asap", incidentId })
@@ -235,7 +235,7 @@ test("a replay shows the call, the states of each unit, and its track from just 
     .update(incident)
     .set({ status: "closed", closedAt: ago(35) })
     .where(eq(incident.id, incidentId));
-  await fixes(db, unitId, drive(90, 0));
+  await insertFixes(db, unitId, createDrive(90, 0));
   const { span, units, lines, leftOut } = await replayIncident(asDispatcher(db), { incidentId });
   expect(span).toEqual({ since: ago(70), until: ago(35), shortened: false });
   expect(leftOut).toBe(0);
@@ -247,40 +247,40 @@ test("a replay shows the call, the states of each unit, and its track from just 
 });
 
 test("a replay does not reach back into a unit's previous assignment", async ({ db }) => {
-  const { unitId, incidentId } = await served(db, { sensitive: false });
-  const other = await anIncident(db, { type: await aType(db, []), now: ago(100) });
-  const [known] = await db.select().from(assignment).where(eq(assignment.incidentId, incidentId));
-  if (!known) throw new Error("no assignment");
-  const { id: _, ...same } = known;
-  await db.insert(assignment).values({ ...same, incidentId: other.id, assignedAt: ago(95), endedAt: ago(61) });
-  await fixes(db, unitId, drive(90, 0, 0.25));
+  const { unitId, incidentId } = await aServedIncident(db, { sensitive: false });
+  const otherIncident = await anIncident(db, { type: await aType(db, []), now: ago(100) });
+  const [existingAssignment] = await db.select().from(assignment).where(eq(assignment.incidentId, incidentId));
+  if (!existingAssignment) throw new Error("no assignment");
+  const { id: _, ...same } = existingAssignment;
+  await db.insert(assignment).values({ ...same, incidentId: otherIncident.id, assignedAt: ago(95), endedAt: ago(61) });
+  await insertFixes(db, unitId, createDrive(90, 0, 0.25));
   const { units } = await replayIncident(asDispatcher(db), { incidentId });
   const first = units[0]?.pieces[0]?.[0]?.[0] ?? 0;
   expect((seconds(now) - first) / 60).toBeCloseTo(61, 1);
 });
 
 test("in a replay two minutes without a fix are a gap", async ({ db }) => {
-  const { unitId, incidentId } = await served(db, { sensitive: false });
-  await fixes(db, unitId, [{ minutesAgo: 59 }, { minutesAgo: 57 }, { minutesAgo: 54.9 }]);
+  const { unitId, incidentId } = await aServedIncident(db, { sensitive: false });
+  await insertFixes(db, unitId, [{ minutesAgo: 59 }, { minutesAgo: 57 }, { minutesAgo: 54.9 }]);
   const { units } = await replayIncident(asDispatcher(db), { incidentId });
   expect(minutesOf(units[0]?.pieces ?? [])).toEqual([[59, 57], [55]]);
 });
 
 testOnBoth("tracks read together equal tracks read one by one", async ({ db }) => {
-  const { unitId: hidden } = await served(db, { sensitive: true });
-  const { id: other } = await aUnit(db);
+  const { unitId: hiddenUnitId } = await aServedIncident(db, { sensitive: true });
+  const { id: otherUnitId } = await aUnit(db);
   const { id: silent } = await aUnit(db);
-  await fixes(db, hidden, drive(90, 0, 0.5));
-  await fixes(db, other, [...drive(80, 60, 0.25), ...drive(50, 20), { minutesAgo: 10 }]);
+  await insertFixes(db, hiddenUnitId, createDrive(90, 0, 0.5));
+  await insertFixes(db, otherUnitId, [...createDrive(80, 60, 0.25), ...createDrive(50, 20), { minutesAgo: 10 }]);
   const rangeOf = (unitId: string, since: number, until: number) => ({ unitId, since: ago(since), until: ago(until) });
   const ranges = [
-    rangeOf(hidden, 48 * 60, 0),
-    rangeOf(other, 75, 15),
+    rangeOf(hiddenUnitId, 48 * 60, 0),
+    rangeOf(otherUnitId, 75, 15),
     rangeOf(silent, 90, 0),
-    rangeOf(other, 50, 50),
-    rangeOf(hidden, 70, 30),
-    rangeOf(other, 10, 40),
-    rangeOf(other, 24 * 60, 5),
+    rangeOf(otherUnitId, 50, 50),
+    rangeOf(hiddenUnitId, 70, 30),
+    rangeOf(otherUnitId, 10, 40),
+    rangeOf(otherUnitId, 24 * 60, 5),
   ];
   for (const context of [asDispatcher(db), withoutSensitive(db)]) {
     const bothTracks = await readTracks(context, ranges, 120);
@@ -292,7 +292,7 @@ testOnBoth("tracks read together equal tracks read one by one", async ({ db }) =
 });
 
 test("a replay of an incident of many days contains its last 48 hours", async ({ db }) => {
-  const { incidentId } = await served(db, { sensitive: false });
+  const { incidentId } = await aServedIncident(db, { sensitive: false });
   await db
     .update(incident)
     .set({ openedAt: ago(5 * 24 * 60) })
@@ -302,7 +302,7 @@ test("a replay of an incident of many days contains its last 48 hours", async ({
 });
 
 test("a replay is recorded; for a sensitive incident also as a view of it", async ({ db }) => {
-  const { incidentId } = await served(db, { sensitive: true });
+  const { incidentId } = await aServedIncident(db, { sensitive: true });
   for (let times = 0; times < 3; times++) await replayIncident(asDispatcher(db), { incidentId });
   const events = await db
     .select()
@@ -327,8 +327,8 @@ const allowed: Record<Role, boolean> = {
 };
 
 test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, product }) => {
-  const { unitId, incidentId } = await served(db, { sensitive: true });
-  await fixes(db, unitId, drive(60, 40));
+  const { unitId, incidentId } = await aServedIncident(db, { sensitive: true });
+  await insertFixes(db, unitId, createDrive(60, 40));
   // Not even the crew of this unit.
   const links = role === "crew" ? { username: "own", unitId } : {};
   const { cookie } = await createSession(db, product, role, links);

@@ -33,35 +33,42 @@ export const attacks: Attack[] = [
   endlessBody("endless multipart bodies, a wall", "wall", "incidents.overview", "multipart/form-data; boundary=x"),
   endlessBody("endless multipart bodies, a crew", "crew", "crew.press", "multipart/form-data; boundary=x"),
   endlessBody("endless JSON bodies, a crew", "crew", "crew.press", "application/json"),
-  batches("batches of 60 coverage.places, a leader", "leader", "coverage.places", 60, { kind: null }),
-  batches("batches of 290 places.districts, a wall", "wall", "places.districts", 290),
-  batches("batches of 330 places.search, a crew", "crew", "places.search", 330, { words: "dekat pasar sekayu" }),
-  batches("100 at a time coverage.places, a leader", "leader", "coverage.places", 1, { kind: null }, 100),
-  batches("100 at a time places.districts, a wall", "wall", "places.districts", 1, undefined, 100),
-  batches("30 batches of 10 places.search at a time, a crew", "crew", "places.search", 10, { words: "pasar" }, 30),
+  createBatches("batches of 60 coverage.places, a leader", "leader", "coverage.places", 60, { kind: null }),
+  createBatches("batches of 290 places.districts, a wall", "wall", "places.districts", 290),
+  createBatches("batches of 330 places.search, a crew", "crew", "places.search", 330, { words: "dekat pasar sekayu" }),
+  createBatches("100 at a time coverage.places, a leader", "leader", "coverage.places", 1, { kind: null }, 100),
+  createBatches("100 at a time places.districts, a wall", "wall", "places.districts", 1, undefined, 100),
+  createBatches(
+    "30 batches of 10 places.search at a time, a crew",
+    "crew",
+    "places.search",
+    10,
+    { words: "pasar" },
+    30,
+  ),
   {
     name: "1,000 bodies of a byte every 5 s, nobody and a crew",
     run: async ({ url }, { crew }, signal) => {
       const answers = new Map<number, number>();
-      const slow = async (headers: Record<string, string>, path: string) => {
-        const sent = request(url + path, {
+      const sendSlowly = async (headers: Record<string, string>, path: string) => {
+        const clientRequest = request(url + path, {
           method: "POST",
           headers: { ...headers, "content-type": "application/json" },
         });
-        const answered = answerOf(sent, signal);
-        const drip = setInterval(() => sent.write(" "), 5_000);
-        sent.write("{");
+        const answered = answerOf(clientRequest, signal);
+        const drip = setInterval(() => clientRequest.write(" "), 5_000);
+        clientRequest.write("{");
         count(answers, await answered);
         clearInterval(drip);
       };
       const sendOnce = (index: number) =>
-        index % 2 ? slow({}, "/api/auth/sign-in") : slow({ cookie: crew }, "/api/trpc/crew.press");
-      const connection = async (index: number) => {
+        index % 2 ? sendSlowly({}, "/api/auth/sign-in") : sendSlowly({ cookie: crew }, "/api/trpc/crew.press");
+      const runConnection = async (index: number) => {
         // All at once would be a different attack, a flood of connections.
         await pause(5 * index);
         await repeat(() => sendOnce(index), signal);
       };
-      await Promise.all(Array.from({ length: 1_000 }, (_, index) => connection(index)));
+      await Promise.all(Array.from({ length: 1_000 }, (_, index) => runConnection(index)));
       return answers;
     },
   },
@@ -78,19 +85,19 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
       const answers = new Map<number, number>();
       const headers = { cookie: cookies[role], "content-type": type, "transfer-encoding": "chunked" };
       const sendOnce = async () => {
-        const sent = request(`${url}/api/trpc/${path}`, { method: "POST", headers });
-        const answered = answerOf(sent, signal);
+        const clientRequest = request(`${url}/api/trpc/${path}`, { method: "POST", headers });
+        const answered = answerOf(clientRequest, signal);
         let isAnswered = false;
         void answered.then(() => {
           isAnswered = true;
         });
-        sent.write(start);
+        clientRequest.write(start);
         for (let bytes = 0; bytes < endlessBytes && !isAnswered; bytes += chunk.length) {
-          if (!sent.write(chunk)) await Promise.race([once(sent, "drain").catch(() => {}), answered]);
+          if (!clientRequest.write(chunk)) await Promise.race([once(clientRequest, "drain").catch(() => {}), answered]);
         }
-        sent.end();
+        clientRequest.end();
         count(answers, await answered);
-        sent.destroy();
+        clientRequest.destroy();
       };
       await Promise.all(Array.from({ length: 8 }, () => repeat(sendOnce, signal)));
       return answers;
@@ -99,7 +106,14 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
 }
 
 /** `atATime` requests, each a batch of `size` of one query. */
-function batches(name: string, role: keyof Cookies, path: string, size: number, input?: object, atATime = 4): Attack {
+function createBatches(
+  name: string,
+  role: keyof Cookies,
+  path: string,
+  size: number,
+  input?: object,
+  atATime = 4,
+): Attack {
   return {
     name,
     run: async ({ url }, cookies, signal) => {
@@ -113,8 +127,8 @@ function batches(name: string, role: keyof Cookies, path: string, size: number, 
       const headers = { cookie: cookies[role], "content-type": "application/json" };
       const sendOnce = async () => {
         const to = `${url}/api/trpc/${paths}${size === 1 ? "" : "?batch=1"}`;
-        const sent = request(to, { method: "POST", agent, headers }).end(body);
-        count(answers, await answerOf(sent, signal));
+        const clientRequest = request(to, { method: "POST", agent, headers }).end(body);
+        count(answers, await answerOf(clientRequest, signal));
       };
       await Promise.all(Array.from({ length: atATime }, () => repeat(sendOnce, signal)));
       agent.destroy();
@@ -124,13 +138,13 @@ function batches(name: string, role: keyof Cookies, path: string, size: number, 
 }
 
 /** The status of the response, once it has been read; 0 if there was none. */
-async function answerOf(sent: ClientRequest, signal: AbortSignal): Promise<number> {
-  const end = () => sent.destroy();
+async function answerOf(clientRequest: ClientRequest, signal: AbortSignal): Promise<number> {
+  const end = () => clientRequest.destroy();
   signal.addEventListener("abort", end, { once: true });
   return new Promise<number>((resolve) => {
     let status = 0;
-    sent.on("error", () => resolve(status)).on("close", () => resolve(status));
-    sent.on("response", (answer) => {
+    clientRequest.on("error", () => resolve(status)).on("close", () => resolve(status));
+    clientRequest.on("response", (answer) => {
       status = answer.statusCode ?? 0;
       answer.resume();
       answer.on("close", () => resolve(status));

@@ -62,8 +62,8 @@ export function assignByBruteForce(
   const sentUnits = new Set<FieldUnit>();
 
   for (const { order, kind, count, skills } of plan) {
-    const ofKind = field.units.filter((unit) => unit.kind === kind && !sentUnits.has(unit));
-    const placed = ofKind.flatMap((unit) => place(unit) ?? []).sort(byDistance);
+    const unitsOfKind = field.units.filter((unit) => unit.kind === kind && !sentUnits.has(unit));
+    const placed = unitsOfKind.flatMap((unit) => measureUnit(unit) ?? []).sort(compareDistance);
     const eligible = placed.filter(({ unit }) => findObstacle(unit, skills) === null);
     const picks = [...eligible.filter(({ own }) => own), ...eligible.filter(({ own }) => !own)].slice(0, count);
     for (const { unit } of picks) sentUnits.add(unit);
@@ -78,7 +78,7 @@ export function assignByBruteForce(
         responsible: pick.own || !field.byArea.has(pick.unit.agency),
         passedOver: placed
           .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < pick.distanceM)
-          .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...cause(unit, skills) })),
+          .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...causeOf(unit, skills) })),
       });
     }
     const missing = count - picks.length;
@@ -87,25 +87,25 @@ export function assignByBruteForce(
         requirement: order,
         kind,
         missing,
-        reason: reason(
-          ofKind.filter((unit) => !sentUnits.has(unit)),
+        reason: reasonOf(
+          unitsOfKind.filter((unit) => !sentUnits.has(unit)),
           skills,
         ),
       });
   }
   return answer;
 
-  function place(unit: FieldUnit): MeasuredUnit | null {
+  function measureUnit(unit: FieldUnit): MeasuredUnit | null {
     const home = unit.station === null ? undefined : field.stations.get(unit.station);
     const isFresh = unit.fix !== null && now.getTime() - unit.fix.at.getTime() <= freshMs;
     const point = isFresh ? unit.fix : home;
     if (!point) return null;
     const own = field.byArea.has(unit.agency) && unit.station !== null && coveringStations.has(unit.station);
-    return { unit, own, basis: isFresh ? "fix" : "station", distanceM: distance(point, at) };
+    return { unit, own, basis: isFresh ? "fix" : "station", distanceM: distanceM(point, at) };
   }
 }
 
-function byDistance(a: MeasuredUnit, b: MeasuredUnit): number {
+function compareDistance(a: MeasuredUnit, b: MeasuredUnit): number {
   return a.distanceM - b.distanceM || (a.unit.callSign < b.unit.callSign ? -1 : 1);
 }
 
@@ -115,12 +115,12 @@ function findObstacle(unit: FieldUnit, skills: string[]): "busy" | "off-duty" | 
   return skills.every((skill) => unit.skills.includes(skill)) ? null : "missing-skill";
 }
 
-function cause(unit: FieldUnit, skills: string[]): { cause: Cause; detail: string | null } {
+function causeOf(unit: FieldUnit, skills: string[]): { cause: Cause; detail: string | null } {
   const cause = findObstacle(unit, skills);
-  if (cause === "busy") return { cause: cause, detail: `${unit.busyWith}` };
+  if (cause === "busy") return { cause, detail: `${unit.busyWith}` };
   if (cause === "missing-skill")
     return {
-      cause: cause,
+      cause,
       detail: skills
         .filter((skill) => !unit.skills.includes(skill))
         .sort()
@@ -129,7 +129,7 @@ function cause(unit: FieldUnit, skills: string[]): { cause: Cause; detail: strin
   return { cause: cause ?? "outside-area", detail: null };
 }
 
-function reason(left: FieldUnit[], skills: string[]): string {
+function reasonOf(left: FieldUnit[], skills: string[]): string {
   if (left.length === 0) return "no-such-unit";
   const skilled = left.filter((unit) => skills.every((skill) => unit.skills.includes(skill)));
   if (skilled.length === 0) return "missing-skill";
@@ -144,7 +144,7 @@ export function covers(field: Field, district: string, { lng, lat }: Point): boo
 }
 
 /** The geodesic on WGS84, in metres. */
-function distance(from: Point, to: Point): number {
+function distanceM(from: Point, to: Point): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 

@@ -16,8 +16,8 @@ export function totp(secret: string, stepsLater = 0): string {
 
 /** A code that is not valid now or within a minute. */
 export function wrongCode(secret: string): string {
-  const right = [-2, -1, 0, 1, 2].map((steps) => totp(secret, steps));
-  return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !right.includes(code)) ?? "";
+  const rightCodes = [-2, -1, 0, 1, 2].map((steps) => totp(secret, steps));
+  return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !rightCodes.includes(code)) ?? "";
 }
 
 const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest();
@@ -32,9 +32,9 @@ export function aSecurityKey(origin: string, { kind = "ec" as Kind } = {}) {
   let count = 0;
   const clientData = (type: string, challenge: string, from: string) =>
     Buffer.from(JSON.stringify({ type, challenge, origin: from, crossOrigin: false }));
-  const dataOf = (flags: number, counted: number) => {
+  const dataOf = (flags: number, signCount: number) => {
     const counter = Buffer.alloc(4);
-    counter.writeUInt32BE(counted);
+    counter.writeUInt32BE(signCount);
     return Buffer.concat([sha256(new URL(origin).hostname), Buffer.from([flags]), counter]);
   };
   const credentialOf = <Response>(response: Response) => ({

@@ -45,7 +45,7 @@ const season = { from: "2025-03-01", to: "2025-05-31" };
 
 /** For each filter condition: one that both incidents meet, and its opposite, which all other incidents meet. */
 function conditions([own, other]: readonly [string, string]) {
-  const ofBoth: readonly string[] = ["security", "women-and-children"];
+  const sharedCategories: readonly string[] = ["security", "women-and-children"];
   const rest = (size: number, excluded: number) =>
     Array.from({ length: size }, (_, value) => value).filter((value) => value !== excluded);
   const metConditions = {
@@ -58,7 +58,7 @@ function conditions([own, other]: readonly [string, string]) {
     weekday: { weekdays: [1] },
   } satisfies Record<string, Partial<Filter>>;
   const oppositeConditions: Record<keyof typeof metConditions, Partial<Filter>> = {
-    category: { categories: categories.filter((category) => !ofBoth.includes(category)) },
+    category: { categories: categories.filter((category) => !sharedCategories.includes(category)) },
     type: { types: otherTypes },
     priority: { priorities: [2, 4] },
     district: { districts: otherDistricts },

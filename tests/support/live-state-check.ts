@@ -120,14 +120,15 @@ function clock(at: number): string {
 
 function compare<Item>(
   label: string,
-  shown: readonly Item[],
+  shownItems: readonly Item[],
   expectedItems: readonly Item[],
   nameOf: (item: Item) => string,
 ): string[] {
   const messages: string[] = [];
-  const shownByName = new Map(shown.map((item) => [nameOf(item), item]));
+  const shownByName = new Map(shownItems.map((item) => [nameOf(item), item]));
   const expectedByName = new Map(expectedItems.map((item) => [nameOf(item), item]));
-  if (shownByName.size < shown.length) messages.push(`${label}: ${shown.length - shownByName.size} duplicates`);
+  if (shownByName.size < shownItems.length)
+    messages.push(`${label}: ${shownItems.length - shownByName.size} duplicates`);
   for (const [name, item] of shownByName) {
     const expected = expectedByName.get(name);
     if (!expected) messages.push(`${label}: ${name} is shown but does not exist`);
@@ -138,8 +139,11 @@ function compare<Item>(
   return messages;
 }
 
-function compareOrder(shown: readonly { number: number }[], expectedItems: readonly { number: number }[]): string[] {
-  const [actual, expected] = [shown, expectedItems].map((list) => list.map(({ number }) => number).join(" "));
+function compareOrder(
+  shownItems: readonly { number: number }[],
+  expectedItems: readonly { number: number }[],
+): string[] {
+  const [actual, expected] = [shownItems, expectedItems].map((list) => list.map(({ number }) => number).join(" "));
   return actual === expected ? [] : [`incidents are in the order ${actual}, expected ${expected}`];
 }
 

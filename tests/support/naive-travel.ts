@@ -94,9 +94,9 @@ function snap(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng, lat }:
       const leg = lengths[index] ?? 0;
       if (leg === 0) continue;
       const along = -(a[0] * (b[0] - a[0]) + a[1] * (b[1] - a[1])) / leg;
-      const kept = Math.min(leg, Math.max(0, along));
-      const distance = Math.hypot(a[0] + ((b[0] - a[0]) * kept) / leg, a[1] + ((b[1] - a[1]) * kept) / leg);
-      if (!best || distance < best.distance) best = { distance, edge, before: before + kept, length };
+      const keptM = Math.min(leg, Math.max(0, along));
+      const distance = Math.hypot(a[0] + ((b[0] - a[0]) * keptM) / leg, a[1] + ((b[1] - a[1]) * keptM) / leg);
+      if (!best || distance < best.distance) best = { distance, edge, before: before + keptM, length };
       before += leg;
     }
   }

@@ -28,12 +28,12 @@ type Options = {
 /** Encodes an OpenStreetMap extract in PBF format; each kind of object has its own block. */
 export function encodeOsm({ nodes, ways = [], relations = [] }: OsmData, options: Options = {}): Buffer {
   const { requiredFeatures = ["OsmSchema-V0.6", "DenseNodes"], bounds, replicatedAt, nodesLast = false } = options;
-  const header = message((writer) => {
+  const header = encodeMessage((writer) => {
     if (bounds) {
       const [west, south, east, north] = bounds.map((degrees) => Math.round(degrees * 1e9)) as typeof bounds;
       writer.writeBytesField(
         1,
-        message((box) => {
+        encodeMessage((box) => {
           box.writeSVarintField(1, west);
           box.writeSVarintField(2, east);
           box.writeSVarintField(3, north);
@@ -70,24 +70,24 @@ type Encoder = (strings: StringTable) => Uint8Array;
 class StringTable {
   texts = [""];
   number(text: string): number {
-    const known = this.texts.indexOf(text, 1);
-    return known > 0 ? known : this.texts.push(text) - 1;
+    const knownIndex = this.texts.indexOf(text, 1);
+    return knownIndex > 0 ? knownIndex : this.texts.push(text) - 1;
   }
 }
 
 function primitiveBlock(field: number, encoders: Encoder[], { granularity = 100 } = {}): Uint8Array {
   const strings = new StringTable();
   const objects = encoders.map((encode) => encode(strings));
-  return message((writer) => {
+  return encodeMessage((writer) => {
     writer.writeBytesField(
       1,
-      message((table) => {
+      encodeMessage((table) => {
         for (const text of strings.texts) table.writeBytesField(1, Buffer.from(text));
       }),
     );
     writer.writeBytesField(
       2,
-      message((group) => {
+      encodeMessage((group) => {
         for (const object of objects) group.writeBytesField(field, object);
       }),
     );
@@ -100,7 +100,7 @@ function encodeNodes(nodes: OsmData["nodes"], { plainNodes = false, granularity 
   if (plainNodes) {
     const encoders = nodes.map(({ id, lng, lat, tags = {} }): Encoder => {
       return (strings) =>
-        message((writer) => {
+        encodeMessage((writer) => {
           writer.writeSVarintField(1, id);
           writeTags(writer, strings, tags);
           writer.writeSVarintField(8, raw(lat));
@@ -110,10 +110,10 @@ function encodeNodes(nodes: OsmData["nodes"], { plainNodes = false, granularity 
     return primitiveBlock(1, encoders, { granularity });
   }
   const dense: Encoder = (strings) =>
-    message((writer) => {
-      writer.writePackedSVarint(1, deltas(nodes.map(({ id }) => id)));
-      writer.writePackedSVarint(8, deltas(nodes.map(({ lat }) => raw(lat))));
-      writer.writePackedSVarint(9, deltas(nodes.map(({ lng }) => raw(lng))));
+    encodeMessage((writer) => {
+      writer.writePackedSVarint(1, toDeltas(nodes.map(({ id }) => id)));
+      writer.writePackedSVarint(8, toDeltas(nodes.map(({ lat }) => raw(lat))));
+      writer.writePackedSVarint(9, toDeltas(nodes.map(({ lng }) => raw(lng))));
       const texts = nodes.flatMap(({ tags = {} }) => [
         ...Object.entries(tags)
           .flat()
@@ -127,16 +127,16 @@ function encodeNodes(nodes: OsmData["nodes"], { plainNodes = false, granularity 
 
 function encodeWay({ id, refs, tags = {} }: NonNullable<OsmData["ways"]>[number]): Encoder {
   return (strings) =>
-    message((writer) => {
+    encodeMessage((writer) => {
       writer.writeVarintField(1, id);
       writeTags(writer, strings, tags);
-      writer.writePackedSVarint(8, deltas(refs));
+      writer.writePackedSVarint(8, toDeltas(refs));
     });
 }
 
 function encodeRelation({ id, members, tags }: NonNullable<OsmData["relations"]>[number]): Encoder {
   return (strings) =>
-    message((writer) => {
+    encodeMessage((writer) => {
       writer.writeVarintField(1, id);
       writeTags(writer, strings, tags);
       const types = ["node", "way", "relation"];
@@ -144,7 +144,7 @@ function encodeRelation({ id, members, tags }: NonNullable<OsmData["relations"]>
         8,
         members.map(({ role }) => strings.number(role)),
       );
-      writer.writePackedSVarint(9, deltas(members.map(({ ref }) => ref)));
+      writer.writePackedSVarint(9, toDeltas(members.map(({ ref }) => ref)));
       writer.writePackedVarint(
         10,
         members.map(({ type }) => types.indexOf(type)),
@@ -164,14 +164,14 @@ function writeTags(writer: PbfWriter, strings: StringTable, tags: Tags): void {
 }
 
 function fileBlock(type: string, content: Uint8Array, { compression = "zlib" }: Options): Buffer {
-  const data = message((writer) => {
+  const data = encodeMessage((writer) => {
     if (compression === "none") writer.writeBytesField(1, content);
     else {
       writer.writeVarintField(2, content.length);
       writer.writeBytesField(compression === "zlib" ? 3 : 7, deflateSync(content));
     }
   });
-  const header = message((writer) => {
+  const header = encodeMessage((writer) => {
     writer.writeStringField(1, type);
     writer.writeVarintField(3, data.length);
   });
@@ -180,12 +180,12 @@ function fileBlock(type: string, content: Uint8Array, { compression = "zlib" }: 
   return Buffer.concat([length, header, data]);
 }
 
-function message(write: (writer: PbfWriter) => void): Uint8Array {
+function encodeMessage(write: (writer: PbfWriter) => void): Uint8Array {
   const writer = new PbfWriter();
   write(writer);
   return writer.finish();
 }
 
-function deltas(values: number[]): number[] {
+function toDeltas(values: number[]): number[] {
   return values.map((value, index) => value - (values[index - 1] ?? 0));
 }

@@ -16,8 +16,8 @@ type Links = { username?: string; agencyCode?: string; unitId?: string };
 /** Finds or creates a person with an account. By default officers belong to the first agency and crews to a new unit. */
 export async function aPerson(db: Db, role: Exclude<Role, "wall">, links: Links = {}) {
   const username = links.username ?? `test-${role}`;
-  const [known] = await db.select().from(person).where(eq(person.username, username));
-  if (known) return { id: known.id, username };
+  const [existingPerson] = await db.select().from(person).where(eq(person.username, username));
+  if (existingPerson) return { id: existingPerson.id, username };
   const [first] = await db.select({ code: agency.code }).from(agency).limit(1);
   const agencyCode = links.agencyCode ?? (role === "agency-officer" ? first?.code : null);
   const unitId = links.unitId ?? (role === "crew" ? (await aUnit(db)).id : null);

@@ -9,7 +9,7 @@ const plainJpeg = Buffer.from(
   "base64",
 );
 
-function segment(marker: number, content: Buffer): Buffer {
+function createSegment(marker: number, content: Buffer): Buffer {
   const head = Buffer.from([0xff, marker, 0, 0]);
   head.writeUInt16BE(content.length + 2, 2);
   return Buffer.concat([head, content]);
@@ -25,20 +25,20 @@ export function aJpeg({ sidePx = 1 } = {}): Buffer {
   const pixels = Buffer.concat([text, Buffer.alloc(3 * 3 * 3 - text.length)]);
   const jfif = Buffer.concat([Buffer.from("JFIF\0\x01\x02\0\0\x01\0\x01\x03\x03", "latin1"), pixels]);
   const metadata = [
-    segment(0xe0, jfif),
-    segment(0xe0, named("JFXX\0\x10")),
-    segment(0xe1, named("Exif\0\0II*\0")),
-    segment(0xe2, named("MPF\0")),
-    segment(0xee, Buffer.concat([Buffer.from("Adobe\0\x64\0\0\0\0\0", "latin1"), text])),
-    segment(0xfe, text),
-    segment(0xf0, text),
+    createSegment(0xe0, jfif),
+    createSegment(0xe0, named("JFXX\0\x10")),
+    createSegment(0xe1, named("Exif\0\0II*\0")),
+    createSegment(0xe2, named("MPF\0")),
+    createSegment(0xee, Buffer.concat([Buffer.from("Adobe\0\x64\0\0\0\0\0", "latin1"), text])),
+    createSegment(0xfe, text),
+    createSegment(0xf0, text),
   ];
   const picture = Buffer.from(plainJpeg.subarray(20));
   picture.writeUInt16BE(sidePx, picture.indexOf(Buffer.from([0xff, 0xc0])) + 5);
   return Buffer.concat([plainJpeg.subarray(0, 2), ...metadata, picture, text]);
 }
 
-function chunk(name: string, content: Buffer): Buffer {
+function createChunk(name: string, content: Buffer): Buffer {
   const typedContent = Buffer.concat([Buffer.from(name, "latin1"), content]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(content.length);
@@ -54,11 +54,11 @@ export function aPng({ sidePx = 1 } = {}): Buffer {
   header.writeUInt32BE(sidePx, 4);
   return Buffer.concat([
     signature,
-    chunk("IHDR", header),
-    chunk("tEXt", Buffer.from(`Comment\0${metadataText}`, "latin1")),
-    chunk("eXIf", Buffer.from(metadataText, "latin1")),
-    chunk("IDAT", deflateSync(Buffer.from([0, 128]))),
-    chunk("IEND", Buffer.alloc(0)),
+    createChunk("IHDR", header),
+    createChunk("tEXt", Buffer.from(`Comment\0${metadataText}`, "latin1")),
+    createChunk("eXIf", Buffer.from(metadataText, "latin1")),
+    createChunk("IDAT", deflateSync(Buffer.from([0, 128]))),
+    createChunk("IEND", Buffer.alloc(0)),
   ]);
 }
 

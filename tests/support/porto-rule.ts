@@ -43,23 +43,23 @@ export async function compareOnPorto(
   { incidentCount, closures, atTurnBans, learned }: Options,
 ): Promise<void> {
   const random = createRandom(17);
-  const somewhere = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
+  const randomPoint = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
   await db.delete(closure);
-  const fleet = await aFleet(db, somewhere);
+  const fleet = await aFleet(db, randomPoint);
   const corners = atTurnBans ? await turnBanPlaces(db) : [];
   const network = await portoNetwork(db);
-  const inForce: string[] = [];
-  let byRoad = 0;
+  const closureIds: string[] = [];
+  let roadTravelCount = 0;
   for (let number = 0; number < incidentCount; number++) {
-    if (closures && number % 10 === 0) inForce.push(await closeSquare(db, somewhere()));
-    const at = atTurnBans ? random.pick(corners) : somewhere();
+    if (closures && number % 10 === 0) closureIds.push(await closeSquare(db, randomPoint()));
+    const at = atTurnBans ? random.pick(corners) : randomPoint();
     const speeds: Speeds = {};
     for (const vehicle of learned ? vehicles : []) {
       speeds[vehicle] = { factor: random.between(0.5, 3), p90Ratio: 1.5, trips: 20 };
     }
     const picks = await fillAt(db, at, speeds, plan);
-    await prepareClosures(network, db, inForce);
-    const travels = network.searchTo(at, { closures: inForce }).measure(
+    await prepareClosures(network, db, closureIds);
+    const travels = network.searchTo(at, { closures: closureIds }).measure(
       fleet.map(({ lng, lat, kind, skills }) => {
         const straightM = geodesic.Geodesic.WGS84.Inverse(lat, lng, at.lat, at.lng).s12 ?? 0;
         return { lng, lat, straightM, vehicle: vehicleOf({ kind, skills, mobility: "road" }) };
@@ -87,13 +87,13 @@ export async function compareOnPorto(
       );
       for (const { callSign, travel } of sentUnits) {
         left.delete(callSign);
-        byRoad += travel.rankedBy === "travel-time" ? 1 : 0;
+        roadTravelCount += travel.rankedBy === "travel-time" ? 1 : 0;
       }
     }
     const sentClosures = picks.map(({ ground }) => ground.closures.length);
-    expect(new Set(sentClosures)).toEqual(new Set([inForce.length]));
+    expect(new Set(sentClosures)).toEqual(new Set([closureIds.length]));
   }
-  expect(byRoad).toBeGreaterThan(incidentCount * 3);
+  expect(roadTravelCount).toBeGreaterThan(incidentCount * 3);
 }
 
 /**

@@ -94,11 +94,11 @@ export function createRandomChanges(db: Db, random: Chance) {
   }
 
   async function reopenIncident({ room }: Clients): Promise<boolean> {
-    const closed = await ask<{ id: string }>(
+    const closedIncidents = await ask<{ id: string }>(
       sql`select id from incident where status in ('closed', 'resolved') order by closed_at desc limit 5`,
     );
-    if (closed.length === 0) return false;
-    await room.incidents.reopen.mutate({ id: random.pick(closed).id, reason: "not over" });
+    if (closedIncidents.length === 0) return false;
+    await room.incidents.reopen.mutate({ id: random.pick(closedIncidents).id, reason: "not over" });
     return true;
   }
 
@@ -121,9 +121,11 @@ export function createRandomChanges(db: Db, random: Chance) {
   }
 
   async function assignUnit({ room }: Clients): Promise<boolean> {
-    const free = await ask<Unit>(sql`select id from unit where duty = 'available' and not taken order by call_sign`);
-    if (free.length === 0) return false;
-    return onIncident(({ id }) => room.dispatch.assign.mutate({ incidentId: id, unitId: random.pick(free).id }));
+    const freeUnits = await ask<Unit>(
+      sql`select id from unit where duty = 'available' and not taken order by call_sign`,
+    );
+    if (freeUnits.length === 0) return false;
+    return onIncident(({ id }) => room.dispatch.assign.mutate({ incidentId: id, unitId: random.pick(freeUnits).id }));
   }
 
   async function advanceTask({ room }: Clients): Promise<boolean> {
@@ -168,10 +170,10 @@ export function createRandomChanges(db: Db, random: Chance) {
   }
 
   async function onIncident(change: (incident: Incident) => Promise<unknown>): Promise<boolean> {
-    const open = await ask<Incident>(sql`
+    const openIncidents = await ask<Incident>(sql`
       select id, status, type_code as type, priority, address, sensitive from incident where status <> 'closed' order by number`);
-    if (open.length === 0) return false;
-    await change(random.pick(open));
+    if (openIncidents.length === 0) return false;
+    await change(random.pick(openIncidents));
     return true;
   }
 

@@ -81,9 +81,9 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     if (confirmTypes.has(type)) await fillIncident(context, { incidentId: id });
     const incident = await readIncident(context, { id });
     const tracked: OpenIncident = { id, number: incident.number, at, plan, crews: [] };
-    const inside = [...field.districts.keys()].filter((code) => covers(field, code, at));
-    expect(incident.boundary).toBe(inside.length === 0);
-    if (inside.length > 0) expect(inside).toContain(incident.district.code);
+    const districtsInside = [...field.districts.keys()].filter((code) => covers(field, code, at));
+    expect(incident.boundary).toBe(districtsInside.length === 0);
+    if (districtsInside.length > 0) expect(districtsInside).toContain(incident.district.code);
     counts.boundary += incident.boundary ? 1 : 0;
     check(tracked, incident, assignByBruteForce(field, plan, { at, now, freshMs }));
     openIncidents.push(tracked);
@@ -91,15 +91,15 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
 
   /** Expects the new assignments to equal those of the brute force, in order, and adds them to the field. */
   function check(tracked: OpenIncident, incident: IncidentView, expected: Answer): void {
-    const known = new Set(tracked.crews.map(({ assignmentId }) => assignmentId));
-    const assigned = incident.assignments.filter(({ id }) => !known.has(id));
-    const inWords = assigned.map(({ requirement, rank, unit, basis, fixAgeSeconds, responsible }) => {
+    const knownIds = new Set(tracked.crews.map(({ assignmentId }) => assignmentId));
+    const newAssignments = incident.assignments.filter(({ id }) => !knownIds.has(id));
+    const described = newAssignments.map(({ requirement, rank, unit, basis, fixAgeSeconds, responsible }) => {
       return { requirement, rank, callSign: unit.callSign, basis, fixAgeSeconds, responsible };
     });
     const details = JSON.stringify({ seed, number: incident.number, type: incident.type, at: tracked.at, now });
-    expect(inWords, details).toEqual(expected.sent.map(({ distanceM: _, passedOver: __, ...rest }) => rest));
+    expect(described, details).toEqual(expected.sent.map(({ distanceM: _, passedOver: __, ...rest }) => rest));
     expect(incident.unmet, details).toEqual(expected.unmet);
-    for (const [index, { id, distanceM, passedOver, requirement, basis, responsible }] of assigned.entries()) {
+    for (const [index, { id, distanceM, passedOver, requirement, basis, responsible }] of newAssignments.entries()) {
       const { callSign, ...expectedByCallSign } = expected.sent[index] as Answer["sent"][number];
       expect(Math.abs((distanceM ?? Number.NaN) - expectedByCallSign.distanceM), details).toBeLessThan(0.001);
       if (wasAged) checkPassedOver(passedOver, expectedByCallSign.passedOver, details);
@@ -116,13 +116,13 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
 
   /** Expects the listed units to be among those passed over, with the same cause, and to be the nearest ones except for ties. */
   function checkPassedOver(
-    listed: IncidentView["assignments"][number]["passedOver"],
+    listedUnits: IncidentView["assignments"][number]["passedOver"],
     all: Answer["sent"][number]["passedOver"],
     details: string,
   ): void {
-    expect(listed.length, details).toBe(Math.min(5, all.length));
+    expect(listedUnits.length, details).toBe(Math.min(5, all.length));
     const expectedByCallSign = new Map(all.map((unit) => [unit.callSign, unit]));
-    for (const [index, { callSign, cause, detail, distanceM }] of listed.entries()) {
+    for (const [index, { callSign, cause, detail, distanceM }] of listedUnits.entries()) {
       expect({ callSign, cause, detail }, details).toEqual({
         ...expectedByCallSign.get(callSign),
         distanceM: undefined,
@@ -157,8 +157,8 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
       positions.map(({ unit, at, point }) => ({ callSign: unit.callSign, ...point, recordedAt: at })),
     );
     // Only reachable positions are generated; impossible jumps have separate tests.
-    const refused = new Set(ignored.map(({ index }) => index));
-    const accepted = positions.filter((_, index) => !refused.has(index));
+    const refusedIndexes = new Set(ignored.map(({ index }) => index));
+    const accepted = positions.filter((_, index) => !refusedIndexes.has(index));
     for (const { unit, at, point } of accepted) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };
   }
 
@@ -192,12 +192,12 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   async function applyRuleAgain(): Promise<void> {
     if (openIncidents.length === 0) return;
     const tracked = random.pick(openIncidents);
-    const filled = (order: number) =>
+    const filledCount = (order: number) =>
       tracked.crews.filter(
         ({ requirement, state }) => requirement === order && state !== "declined" && state !== "recalled",
       ).length;
     const openLines = tracked.plan
-      .map((line) => ({ ...line, count: line.count - filled(line.order) }))
+      .map((line) => ({ ...line, count: line.count - filledCount(line.order) }))
       .filter(({ count }) => count > 0);
     wasAged = false;
     await fillIncident(context, { incidentId: tracked.id });

@@ -44,11 +44,11 @@ export function createRandomField(seed: number, now: Date): RandomField {
     stations: new Map(stations.map((station) => [station.code, station])),
     byArea: new Set(agencies.byArea),
     units,
-    agenciesCsv: csv("code,name,dispatch_rule,phone", [
+    agenciesCsv: toCsv("code,name,dispatch_rule,phone", [
       ...agencies.byArea.map((code) => [code, code, "responsible-area", ""]),
       ...agencies.nearest.map((code) => [code, code, "nearest", ""]),
     ]),
-    stationsCsv: csv(
+    stationsCsv: toCsv(
       "code,name,agency,kind,lng,lat,areas",
       stations.map(({ code, agency, lng, lat, areas }) => [code, code, agency, "other", lng, lat, areas.join(";")]),
     ),
@@ -76,7 +76,7 @@ export function createRandomField(seed: number, now: Date): RandomField {
 
 /** `units.csv` of these units; their fixes have the time of the import. */
 export function unitsCsv(units: FieldUnit[]): string {
-  return csv(
+  return toCsv(
     "call_sign,agency,kind,skills,station,mobility,duty,lng,lat",
     units.map(({ callSign, agency, kind, skills, station, onDuty, fix }) => [
       callSign,
@@ -110,7 +110,7 @@ export function randomPoint(random: Chance): Point {
 /** The response plans of the reference data, by type and priority: `plans.get("flood 1")`. */
 export function readPlans(): Map<string, Line[]> {
   const plans = new Map<string, Line[]>();
-  for (const { type, priority, order, kind, count, skills } of table("plans.csv")) {
+  for (const { type, priority, order, kind, count, skills } of readTable("plans.csv")) {
     const planLine = {
       order: Number(order),
       kind: kind ?? "",
@@ -124,10 +124,10 @@ export function readPlans(): Map<string, Line[]> {
 
 /** Codes of the incident types with mode `confirm`. */
 export function readConfirmTypes(): Set<string> {
-  return new Set(table("incident_types.csv").flatMap(({ code = "", mode }) => (mode === "confirm" ? [code] : [])));
+  return new Set(readTable("incident_types.csv").flatMap(({ code = "", mode }) => (mode === "confirm" ? [code] : [])));
 }
 
-const villages = table("villages.csv")
+const villages = readTable("villages.csv")
   .filter(({ lng }) => lng !== "")
   .map(({ lng, lat }) => ({ lng: Number(lng), lat: Number(lat) }));
 
@@ -137,7 +137,7 @@ function readDistricts(): Map<string, Polygon | MultiPolygon> {
   return new Map(features.map(({ properties, geometry }) => [properties.code, geometry]));
 }
 
-function table(name: string): Record<string, string>[] {
+function readTable(name: string): Record<string, string>[] {
   return parse(readFileSync(join("db/seed/data", name)), { columns: true, bom: true });
 }
 
@@ -145,6 +145,6 @@ function pointOf({ lng, lat }: Point): Point {
   return { lng, lat };
 }
 
-function csv(header: string, rows: (string | number)[][]): string {
+function toCsv(header: string, rows: (string | number)[][]): string {
   return [header, ...rows.map((row) => row.join(","))].join("\n");
 }

@@ -31,13 +31,13 @@ export async function createRawChanges(db: Db, random: Chance) {
   const assignments: string[] = [];
   const madeByKind: Record<string, number> = {};
 
-  const id = () => {
+  const randomId = () => {
     const hex = () => random.whole(0, 15).toString(16);
     return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, hex);
   };
   const at = (from = first, to = last) => new Date(Math.floor(random.between(from, to))).toISOString();
   // A tenth of the times are at the edge of a month or a day.
-  const opened = () => {
+  const randomOpenedAt = () => {
     if (!random.is(0.1)) return at();
     const month = random.whole(10, 14);
     const edge = Date.UTC(2025, month, 1) - 7 * 3_600_000;
@@ -47,7 +47,7 @@ export async function createRawChanges(db: Db, random: Chance) {
     // Timestamps may be out of order, as with wrong clocks and late reports.
     new Date(Date.parse(after) + Math.floor(random.between(-0.05, 1) * seconds * 1_000)).toISOString();
   const valueOrNull = <Value>(share: number, value: () => Value) => (random.is(share) ? value() : null);
-  const place = () => {
+  const randomPlace = () => {
     const { code, lng, lat } = random.pick(districts) as { code: string; lng: number; lat: number };
     const offset = () => random.between(-0.03, 0.03);
     return {
@@ -64,13 +64,13 @@ export async function createRawChanges(db: Db, random: Chance) {
       weight: 26,
       row: () => {
         const incident = {
-          id: id(),
+          id: randomId(),
           type: random.pick(types).code as string,
           priority: random.whole(1, 4),
-          opened: opened(),
+          opened: randomOpenedAt(),
         };
         incidents.push(incident.id);
-        return { ...incident, ...place(), sensitive: random.is(0.15), simulated: random.is(0.3) };
+        return { ...incident, ...randomPlace(), sensitive: random.is(0.15), simulated: random.is(0.3) };
       },
       statement: `insert into incident (id, type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
         select id, type, priority, 'received', st_setsrid(st_makepoint(lng, lat), 4326)::geography, precision, district, boundary, sensitive, simulated, opened, 'test' from change`,
@@ -78,13 +78,13 @@ export async function createRawChanges(db: Db, random: Chance) {
     "call received": {
       weight: 22,
       row: () => {
-        const received = opened();
-        const call = { id: id(), received, incident: valueOrNull(0.6, () => known(incidents)) };
+        const received = randomOpenedAt();
+        const call = { id: randomId(), received, incident: valueOrNull(0.6, () => storedIdOf(incidents)) };
         calls.push(call.id);
-        const claimed = valueOrNull(0.7, () => laterThan(received, 60));
+        const claimedAt = valueOrNull(0.7, () => laterThan(received, 60));
         return {
           ...call,
-          claimed,
+          claimed: claimedAt,
           disposition: valueOrNull(0.8, () => random.pick(dispositions)),
           blocked: random.is(0.1),
           simulated: random.is(0.3),
@@ -96,9 +96,9 @@ export async function createRawChanges(db: Db, random: Chance) {
     "crew sent": {
       weight: 16,
       row: () => {
-        const incident = known(incidents);
+        const incident = storedIdOf(incidents);
         if (!incident) return null;
-        const crew = { id: id(), incident, unit: random.pick(units), ...stamps() };
+        const crew = { id: randomId(), incident, unit: random.pick(units), ...randomStamps() };
         assignments.push(crew.id);
         return crew;
       },
@@ -113,13 +113,13 @@ export async function createRawChanges(db: Db, random: Chance) {
     },
     "place edited": {
       weight: 6,
-      row: () => updateRandom(incidents, place()),
+      row: () => updateRandom(incidents, randomPlace()),
       statement: `update incident set location = st_setsrid(st_makepoint(lng, lat), 4326)::geography, precision = change.precision, district_code = district, boundary = change.boundary
         from change where incident.id = change.id`,
     },
     "time edited": {
       weight: 5,
-      row: () => updateRandom(incidents, { opened: opened() }),
+      row: () => updateRandom(incidents, { opened: randomOpenedAt() }),
       statement: "update incident set opened_at = opened from change where incident.id = change.id",
     },
     "sensitivity marked": {
@@ -140,7 +140,7 @@ export async function createRawChanges(db: Db, random: Chance) {
     },
     "call attached or detached": {
       weight: 5,
-      row: () => updateRandom(calls, { incident: valueOrNull(0.7, () => known(incidents)) }),
+      row: () => updateRandom(calls, { incident: valueOrNull(0.7, () => storedIdOf(incidents)) }),
       statement: "update call set incident_id = incident from change where call.id = change.id",
     },
     "call moved on": {
@@ -161,7 +161,7 @@ export async function createRawChanges(db: Db, random: Chance) {
     },
     "crew stamped": {
       weight: 6,
-      row: () => updateRandom(assignments, stamps()),
+      row: () => updateRandom(assignments, randomStamps()),
       statement: `update assignment set state = change.state, assigned_at = assigned, acknowledged_at = acknowledged, en_route_at = en_route, on_scene_at = on_scene, transporting_at = transporting, ended_at = ended
         from change where assignment.id = change.id`,
     },
@@ -186,11 +186,11 @@ export async function createRawChanges(db: Db, random: Chance) {
     },
   };
 
-  function known(ids: readonly string[]): string | null {
+  function storedIdOf(ids: readonly string[]): string | null {
     return ids.length === 0 ? null : random.pick(ids);
   }
   function updateRandom(ids: readonly string[], change: Row): Row | null {
-    const id = known(ids);
+    const id = storedIdOf(ids);
     return id === null ? null : { id, ...change };
   }
   function removeFrom(ids: string[]): Row | null {
@@ -198,20 +198,20 @@ export async function createRawChanges(db: Db, random: Chance) {
     const [id = ""] = ids.splice(random.whole(0, ids.length - 1), 1);
     return { id };
   }
-  function stamps() {
-    const assigned = opened();
-    const acknowledged = valueOrNull(0.8, () => laterThan(assigned));
+  function randomStamps() {
+    const assignedAt = randomOpenedAt();
+    const acknowledged = valueOrNull(0.8, () => laterThan(assignedAt));
     const enRoute = acknowledged && valueOrNull(0.9, () => laterThan(acknowledged));
     const onScene = enRoute && valueOrNull(0.8, () => laterThan(enRoute));
     const transporting = onScene && valueOrNull(0.3, () => laterThan(onScene));
     const state = onScene ? "clear" : random.pick(["declined", "recalled"]);
     return {
-      assigned,
+      assigned: assignedAt,
       acknowledged,
       en_route: enRoute,
       on_scene: onScene,
       transporting,
-      ended: laterThan(onScene ?? assigned),
+      ended: laterThan(onScene ?? assignedAt),
       state,
     };
   }
@@ -228,9 +228,9 @@ export async function createRawChanges(db: Db, random: Chance) {
   };
   const shape = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
 
-  async function make(changes: number, only?: string): Promise<void> {
+  async function make(changeCount: number, only?: string): Promise<void> {
     const rows = new Map<string, Map<string, Row>>();
-    for (let count = 0; count < changes; count++) {
+    for (let count = 0; count < changeCount; count++) {
       const name = only ?? random.pick(weightedNames);
       const row = kinds[name]?.row();
       if (!row) continue;

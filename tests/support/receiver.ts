@@ -11,7 +11,7 @@ export type ReceivedWebhook = { id: string; headers: IncomingHttpHeaders; text: 
  */
 export async function aReceiver() {
   const messages: ReceivedWebhook[] = [];
-  const refused: ReceivedWebhook[] = [];
+  const refusedWebhooks: ReceivedWebhook[] = [];
   const receiver = { answers: 200, onMessage: (_: ReceivedWebhook): void => {}, location: "" };
   const server = createServer(async (request, response) => {
     let text = "";
@@ -19,7 +19,7 @@ export async function aReceiver() {
     for await (const chunk of request) text += chunk;
     const { headers } = request;
     const message = { id: String(headers["webhook-id"]), headers, text, body: parsed(text) };
-    (answers === 200 ? messages : refused).push(message);
+    (answers === 200 ? messages : refusedWebhooks).push(message);
     receiver.onMessage(message);
     if (answers === 0) return;
     response.writeHead(answers, location ? { location } : {});
@@ -34,7 +34,7 @@ export async function aReceiver() {
     await new Promise((resolve) => server.close(resolve));
   };
   return {
-    ...{ url: `http://127.0.0.1:${port}/hook`, got: messages, refused },
+    ...{ url: `http://127.0.0.1:${port}/hook`, got: messages, refused: refusedWebhooks },
     receiver,
     dead: neverAnswers,
     back: () => listen(port),

@@ -31,8 +31,8 @@ export async function insertNetwork(
   status: NetworkStatus = "current",
 ): Promise<number> {
   if (status === "current") await db.update(network).set({ status: "retired" });
-  const [made] = await db.insert(network).values({ status, source: "made up", checksum: "00" }).returning();
-  const networkId = made?.id ?? 0;
+  const [createdNetwork] = await db.insert(network).values({ status, source: "made up", checksum: "00" }).returning();
+  const networkId = createdNetwork?.id ?? 0;
   const nodeRows = nodes.map((node, id) => ({ networkId, id, ...node }));
   const edgeRows = edges.map(({ from, to, line, ms, ...edge }, id) => ({
     ...{ networkId, id, fromNode: from, toNode: to, wayId: id, ...edge },
@@ -57,11 +57,11 @@ export async function insertClosure(
   closedFor: readonly Vehicle[] = vehicles,
 ): Promise<string> {
   const values = { shape: JSON.stringify(shape), label: "Jalan", reason: "test", createdBy: "test" };
-  const [made] = await db
+  const [createdClosure] = await db
     .insert(closure)
     .values({ ...values, vehicles: [...closedFor] })
     .returning();
-  return made?.id ?? "";
+  return createdClosure?.id ?? "";
 }
 
 function inBatches<Row>(rows: Row[]): Row[][] {

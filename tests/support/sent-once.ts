@@ -27,11 +27,11 @@ export async function expectSentOnce(screens: readonly Follower[], db: Db): Prom
 
 /** The units that a screen received with an older fix than before. */
 function unitsMovedBack(received: readonly ReceivedMessage[]): string[] {
-  const known = new Map<string, Date>();
+  const lastFixAt = new Map<string, Date>();
   return received.flatMap(({ message: { units } }) =>
     units.flatMap(({ id, callSign, positionAt }) => {
-      const before = known.get(id);
-      if (positionAt) known.set(id, positionAt);
+      const before = lastFixAt.get(id);
+      if (positionAt) lastFixAt.set(id, positionAt);
       return before && positionAt && positionAt < before ? [callSign] : [];
     }),
   );
