@@ -7,7 +7,6 @@ import { Skeleton, StateMessage } from "./state-message";
 
 type Column<Row> = {
   head: string;
-  /** Content of the cell. */
   cell: (row: Row) => ReactNode;
   /** Hidden on narrow screens. */
   aside?: boolean;

@@ -3,7 +3,6 @@ import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, us
 type FieldFrameProps = {
   label: string;
   hint?: ReactNode;
-  /** Validation error. */
   error?: string | null | undefined;
 };
 

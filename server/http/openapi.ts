@@ -24,7 +24,7 @@ export async function describeInterface(app: FastifyInstance, version: string): 
   });
 }
 
-/** Returns the description. */
+/** Declares the route that returns the OpenAPI description. */
 export function openapiRoute(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "GET",

@@ -8,7 +8,6 @@ import { ClosureMark } from "../../_ui/closure-text";
 import { FacilityMark, PriorityMark, UnitGlyph, UnitMark } from "../../_ui/mark";
 import { ScrollBox } from "../../_ui/panel";
 
-/** Legend of all map symbols. */
 export function MapLegend() {
   const t = useTranslations("legend");
   const mapWords = useTranslations("map");

@@ -147,7 +147,6 @@ function linePath(points: readonly (readonly [index: number, x: number, y: numbe
 const dashPatterns = { median: undefined, p90: "5 3", target: "12 4 2 4" } as const;
 const strokes = { median: "stroke-ink", p90: "stroke-ink-2", target: "stroke-focus" } as const;
 
-/** Legend of the lines. */
 function TrendLegend({ target }: { target: number | null }) {
   const t = useTranslations("speed");
   const formatDuration = useDuration();

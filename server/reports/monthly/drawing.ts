@@ -90,7 +90,6 @@ export function drawHeading(doc: Document, text: string, x: number, y: number): 
   return writeTagged(doc, "H2", text, x, y, { size: 11.5, bold: true }) + 6;
 }
 
-/** A plain paragraph. */
 export function drawParagraph(doc: Document, text: string, x: number, y: number): number {
   return writeTagged(doc, "P", text, x, y, { size: 9.5, color: ink.soft, width: sheet.right - x }) + 8;
 }
