@@ -18,8 +18,6 @@ export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
  */
 const spare = 12;
 const spareByRoad = 64;
-/** Number of units measured at first, beyond those wanted. */
-const spareMeasured = 8;
 /** Factor by which shortlists and the number of measured units grow. */
 const growth = 4;
 
@@ -32,7 +30,7 @@ class Group {
   #count = 0;
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
-  /** Lower bound of the travel time of the units that were not measured. */
+  /** Units that were not measured take longer than this. */
   restSeconds = Number.POSITIVE_INFINITY;
   /** Distance (metres on the sphere) below which every unit was read. */
   reachM = 0;
@@ -43,11 +41,8 @@ class Group {
     this.#measure(Math.max(count, this.#count), measuring);
   }
 
-  /** Measures more units; returns false if all are measured. */
-  measureMore(measuring: Measuring): boolean {
-    if (this.unmeasured.length === 0) return false;
+  measureMore(measuring: Measuring): void {
     this.#measure(this.#count * growth, measuring);
-    return true;
   }
 
   #measure(count: number, measuring: Measuring): void {
@@ -74,7 +69,7 @@ export class LineSearch {
     excluded: number,
   ) {
     this.shortlist = line.wanted + excluded + (hasNetwork() ? spareByRoad : spare);
-    this.#firstMeasured = line.wanted + excluded + spareMeasured;
+    this.#firstMeasured = line.wanted + excluded;
   }
 
   read(rows: readonly CandidateRow[], measuring: Measuring): void {
@@ -111,24 +106,37 @@ export class LineSearch {
   }
 
   #isCertain({ reachM, restSeconds }: Group): (unit: RankedUnit) => boolean {
-    const isWithin = this.#isWithin(reachM);
-    return (unit) => isWithin(unit) && (restSeconds === Number.POSITIVE_INFINITY || isBelow(unit, restSeconds));
+    if (this.#measuring?.ground.network === null) return ({ distanceM }) => distanceM < reachM * sphereSlack;
+    const unreadSeconds = this.#unreadSeconds(reachM);
+    return ({ travel: { reason, seconds } }) => {
+      const routeSeconds = reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
+      return (
+        routeSeconds <= restSeconds && (routeSeconds < unreadSeconds || unreadSeconds === Number.POSITIVE_INFINITY)
+      );
+    };
   }
 
-  #isWithin(reachM: number): (unit: RankedUnit) => boolean {
-    if (reachM === Number.POSITIVE_INFINITY || !this.#measuring) return () => true;
-    if (this.#measuring.ground.network === null) return ({ distanceM }) => distanceM < reachM * sphereSlack;
-    const boundSeconds = this.#measuring.lowerBoundSeconds(this.line.kind, reachM * sphereSlack);
-    return (unit) => isBelow(unit, boundSeconds);
+  /** Units that were not read take at least this long by road. */
+  #unreadSeconds(reachM: number): number {
+    if (reachM === Number.POSITIVE_INFINITY || !this.#measuring) return Number.POSITIVE_INFINITY;
+    return this.#measuring.lowerBoundSeconds(this.line.kind, reachM * sphereSlack);
   }
 
-  /** Measures more units of those that were read; returns false if there are none. */
+  /** Measures more units of those that were read; returns false if that cannot make more candidates certain. */
   measureMore(): boolean {
-    const measuring = this.#measuring as Measuring;
-    if (this.#own.measureMore(measuring)) return true;
-    // Units of other stations rank after all units of responsible stations, so they are measured only when all of the
-    // latter are known.
-    return this.#own.reachM === Number.POSITIVE_INFINITY && this.#others.measureMore(measuring);
+    const group = this.#groupToMeasure();
+    group?.measureMore(this.#measuring as Measuring);
+    return group !== undefined;
+  }
+
+  /** A group with units that were read but not measured and may be sooner than every unit that was not read. */
+  #groupToMeasure(): Group | undefined {
+    const hasSooner = ({ unmeasured, restSeconds, reachM }: Group) =>
+      unmeasured.length > 0 && restSeconds < this.#unreadSeconds(reachM);
+    if (hasSooner(this.#own)) return this.#own;
+    // The others are of no use before all units of responsible stations are known.
+    const isOwnComplete = this.#own.reachM === Number.POSITIVE_INFINITY && this.#own.unmeasured.length === 0;
+    return isOwnComplete && hasSooner(this.#others) ? this.#others : undefined;
   }
 
   /** Measures units until every unmeasured unit takes at least as long as each chosen one. */
@@ -159,8 +167,4 @@ export class LineSearch {
   isUnfinished(): boolean {
     return this.isShort() || (this.missingCount() > 0 && this.unmeasured.length > 0);
   }
-}
-
-function isBelow({ travel }: RankedUnit, seconds: number): boolean {
-  return travel.reason !== "no-road" && travel.seconds < seconds;
 }

@@ -25,7 +25,7 @@ type Measurable = LngLat & {
 /** A travel time with the vehicle it is for, and the learned correction that it contains (`server/domain/learned-speeds.ts`). */
 export type MeasuredTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
 
-/** Units of which only the soonest are measured: each of `rest` takes at least `restSeconds`. */
+/** Units of which only the soonest are measured: each of `rest` takes longer than `restSeconds`. */
 type MeasuredPart<Unit> = {
   measured: (Unit & { travel: MeasuredTravel })[];
   rest: Unit[];

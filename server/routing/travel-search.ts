@@ -31,8 +31,8 @@ export type TravelSearch = {
   /** One result per origin, in the order of `origins`. */
   measure(origins: readonly Origin[]): Travel[];
   /**
-   * As `measure`, but searches only until the `count` soonest are known; null for all others. Much cheaper for many units. Straight-line
-   * estimates can be among the soonest; units without a route cannot.
+   * As `measure`, but searches only until the `count` soonest are known, and all that take as long as the last of them; null for others.
+   * Much cheaper for many units. Straight-line estimates can be among the soonest; units without a route cannot.
    */
   measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[];
   /** As `measure`, but null where a route takes longer than the limit, so that the search need not go farther. */

@@ -32,7 +32,7 @@ export class VehicleSearch {
   /** Where the destination is joined to the network; empty if it is off the network. */
   readonly ends: Join[];
   readonly #arrivals: Arrival[];
-  readonly #wave: Wave;
+  #startedWave: Wave | undefined;
   /** Time from the road to the destination, on foot; 0 for boats, which may approach over the water. */
   readonly #exitSeconds: number;
   readonly #exitM: number;
@@ -48,8 +48,15 @@ export class VehicleSearch {
     this.#exitSeconds = vehicle === "boat" ? 0 : Math.min(...this.ends.map(({ accessMs }) => accessMs)) / 1_000;
     this.#exitM = (this.#exitSeconds * walkingMps) / sphereToWgs84;
     this.#arrivals = this.ends.flatMap((end) => arrivalsAt(graph, end, this.#passable));
-    this.#wave = new Wave(graph, this.#passable);
-    for (const { state, ms } of this.#arrivals) this.#wave.startFrom(state, ms);
+  }
+
+  /** Started at its first use, because a vehicle that no unit has is only asked for its lower bound. */
+  get #wave(): Wave {
+    if (!this.#startedWave) {
+      this.#startedWave = new Wave(this.graph, this.#passable);
+      for (const { state, ms } of this.#arrivals) this.#startedWave.startFrom(state, ms);
+    }
+    return this.#startedWave;
   }
 
   /** Where a point may be joined to the network; empty if it is off the network. */
