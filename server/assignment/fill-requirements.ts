@@ -93,7 +93,7 @@ async function listPassedOver(
     const within = Math.max(
       ...units.map(({ distanceM, travel }) => {
         if (!isByRoad || travel.reason === "no-road") return distanceM;
-        return Math.max(distanceM, (travel.seconds / measuring.lowerBoundSeconds(kind, 100_000)) * 100_000);
+        return Math.max(distanceM, measuring.farthestM(kind, travel.seconds));
       }),
     );
     return {

@@ -17,7 +17,9 @@ export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
  * network, more units must be read until no unread unit can be sooner.
  */
 const spare = 12;
-const spareByRoad = 64;
+const spareByRoad = 40;
+/** Added to a known time, so that units which take exactly as long are read, too. */
+const tieSeconds = 0.001;
 /** Factor by which shortlists and the number of measured units grow. */
 const growth = 4;
 
@@ -34,6 +36,10 @@ class Group {
   restSeconds = Number.POSITIVE_INFINITY;
   /** Distance (metres on the sphere) below which every unit was read. */
   reachM = 0;
+  /** Units that were not read take at least this long by road. */
+  unreadSeconds = 0;
+
+  constructor(private readonly line: RankingLine) {}
 
   read(units: readonly CandidateUnit[], reachM: number, count: number, measuring: Measuring): void {
     this.#read = units;
@@ -51,6 +57,25 @@ class Group {
     this.candidates = measured.sort((a, b) => compareUnits(measuring.ground, a, b));
     this.unmeasured = rest;
     this.restSeconds = restSeconds;
+    this.unreadSeconds = this.#findUnreadSeconds(measuring);
+  }
+
+  /** From the distance alone, or by how far away units can be that arrive before the last, the last needed or the first known one. */
+  #findUnreadSeconds({ ground, lowerBoundSeconds, farthestM }: Measuring): number {
+    if (this.reachM === Number.POSITIVE_INFINITY || ground.network === null) return Number.POSITIVE_INFINITY;
+    const { kind, wanted } = this.line;
+    const readM = this.reachM * sphereSlack;
+    const boundSeconds = lowerBoundSeconds(kind, readM);
+    const known = this.candidates.filter(
+      ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.restSeconds,
+    );
+    const times = known.map(({ travel }) => travel.seconds);
+    for (const seconds of new Set([times.at(-1), times[wanted - 1], times[0]])) {
+      if (seconds === undefined) continue;
+      if (seconds < boundSeconds) return boundSeconds;
+      if (farthestM(kind, seconds + tieSeconds) < readM) return seconds + tieSeconds;
+    }
+    return boundSeconds;
   }
 }
 
@@ -58,8 +83,8 @@ class Group {
 export class LineSearch {
   shortlist: number;
   units: RankedUnit[] = [];
-  readonly #own = new Group();
-  readonly #others = new Group();
+  readonly #own: Group;
+  readonly #others: Group;
   readonly #firstMeasured: number;
   #measuring: Measuring | undefined;
 
@@ -68,6 +93,8 @@ export class LineSearch {
     readonly number: number,
     excluded: number,
   ) {
+    this.#own = new Group(line);
+    this.#others = new Group(line);
     this.shortlist = line.wanted + excluded + (hasNetwork() ? spareByRoad : spare);
     this.#firstMeasured = line.wanted + excluded;
   }
@@ -105,21 +132,14 @@ export class LineSearch {
     return isOwnComplete ? [...own, ...this.#others.candidates.filter(this.#isCertain(this.#others))] : own;
   }
 
-  #isCertain({ reachM, restSeconds }: Group): (unit: RankedUnit) => boolean {
+  #isCertain({ reachM, restSeconds, unreadSeconds }: Group): (unit: RankedUnit) => boolean {
     if (this.#measuring?.ground.network === null) return ({ distanceM }) => distanceM < reachM * sphereSlack;
-    const unreadSeconds = this.#unreadSeconds(reachM);
     return ({ travel: { reason, seconds } }) => {
       const routeSeconds = reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
       return (
         routeSeconds <= restSeconds && (routeSeconds < unreadSeconds || unreadSeconds === Number.POSITIVE_INFINITY)
       );
     };
-  }
-
-  /** Units that were not read take at least this long by road. */
-  #unreadSeconds(reachM: number): number {
-    if (reachM === Number.POSITIVE_INFINITY || !this.#measuring) return Number.POSITIVE_INFINITY;
-    return this.#measuring.lowerBoundSeconds(this.line.kind, reachM * sphereSlack);
   }
 
   /** Measures more units of those that were read; returns false if that cannot make more candidates certain. */
@@ -131,8 +151,8 @@ export class LineSearch {
 
   /** A group with units that were read but not measured and may be sooner than every unit that was not read. */
   #groupToMeasure(): Group | undefined {
-    const hasSooner = ({ unmeasured, restSeconds, reachM }: Group) =>
-      unmeasured.length > 0 && restSeconds < this.#unreadSeconds(reachM);
+    const hasSooner = ({ unmeasured, restSeconds, unreadSeconds }: Group) =>
+      unmeasured.length > 0 && restSeconds < unreadSeconds;
     if (hasSooner(this.#own)) return this.#own;
     // The others are of no use before all units of responsible stations are known.
     const isOwnComplete = this.#own.reachM === Number.POSITIVE_INFINITY && this.#own.unmeasured.length === 0;

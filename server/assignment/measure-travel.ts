@@ -49,6 +49,8 @@ export type Measuring = {
   ): (Unit & { travel: MeasuredTravel | null })[];
   /** Lower bound of the travel time of units of this kind that are at least `distanceM` away by the straight line. */
   lowerBoundSeconds(kind: UnitKind, distanceM: number): number;
+  /** Distance by the straight line beyond which no unit of this kind arrives in less than the given time. */
+  farthestM(kind: UnitKind, seconds: number): number;
 };
 
 /**
@@ -74,6 +76,8 @@ export async function startMeasuring(
       Math.min(
         ...vehiclesOf(kind).map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * speedOf(vehicle).factor),
       ),
+    farthestM: (kind, seconds) =>
+      Math.max(...vehiclesOf(kind).map((vehicle) => search.farthestM(seconds / speedOf(vehicle).factor, vehicle))),
   };
 }
 

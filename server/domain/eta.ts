@@ -8,5 +8,9 @@ const detourFactor = 1.4;
 export const speedMps = { road: 40 / 3.6, river: 20 / 3.6 } as const satisfies Record<Mobility, number>;
 
 export function etaSeconds(distanceM: number, mobility: Mobility): number {
-  return Math.round((distanceM * detourFactor) / speedMps[mobility]);
+  return Math.round(distanceM * secondsPerMetre(mobility));
+}
+
+export function secondsPerMetre(mobility: Mobility): number {
+  return detourFactor / speedMps[mobility];
 }

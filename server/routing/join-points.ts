@@ -16,12 +16,12 @@ export type Join = { accessMs: number; x: number; y: number } & (
 export type Passable = { vehicle: number; bit: number; closed: Uint8Array | null };
 
 /** A point farther than this from any road (for a boat: from any jetty) is off the network. */
-const maxAccessM = 2_000;
+export const maxAccessM = 2_000;
 /** A point this close to navigable water is treated as being on it. */
 const onWaterM = 100;
 export const walkingMps = 1.25;
 /** Accuracy circles are limited to this radius: larger ones say too little about which bank the unit is on. */
-const maxAccuracyM = 500;
+export const maxAccuracyM = 500;
 
 /** A point this close to the end of an edge is at its node; without an allowance for rounding, it might only be left by that edge. */
 const sameM = 1e-6;

@@ -2,7 +2,8 @@ import Flatbush from "flatbush";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { speedMps } from "../domain/eta";
 import { mobilityOf } from "../domain/vehicle";
-import type { NetworkColumns } from "./network-columns";
+import { planeAt } from "./join-points";
+import { type NetworkColumns, perDegree } from "./network-columns";
 import { sphereToWgs84 } from "./straight-line";
 import { buildTurnStates, indexByTail, type LeavingEntries, type TurnStates } from "./turn-states";
 
@@ -11,12 +12,15 @@ export class NetworkGraph {
   readonly states: TurnStates;
   /** Spatial index of the edges, by bounding box. */
   readonly index: Flatbush;
+  /** Upper bounds of the metres of 1e-7 degrees of longitude and of latitude, on the network and close to it. */
+  readonly mostMetres: { kx: number; ky: number };
   /** Maximum speed in metres per second at which each vehicle can approach a destination. */
   readonly #fastestMps: number[];
 
   constructor(readonly columns: NetworkColumns) {
     this.states = buildTurnStates(columns);
     this.index = indexEdges(columns);
+    this.mostMetres = mostMetres(this.index);
     this.#fastestMps = vehicles.map((vehicle, index) => fastestMps(columns, index, vehicle));
   }
 
@@ -26,11 +30,18 @@ export class NetworkGraph {
     return Math.max(0, (straightM * sphereToWgs84) / fastest - roundingSeconds);
   }
 
-  /** Position of a node in 1e-7 degrees. */
-  pointOf(node: number): { x: number; y: number } {
+  /** Position in 1e-7 degrees of a node, or of the node of a state. */
+  pointOf(state: number): { x: number; y: number } {
     const { points } = this.columns;
-    const point = this.#pointOfNode()[node] as number;
+    const point = this.#pointOfState()[state] as number;
     return { x: points[2 * point] as number, y: points[2 * point + 1] as number };
+  }
+
+  #longest: Float32Array | undefined;
+  /** Metres of the longest edge that leads into a state. */
+  longestInto(state: number): number {
+    this.#longest ??= longestEdges(this.states, this.columns);
+    return this.#longest[state] as number;
   }
 
   #leaving: LeavingEntries | undefined;
@@ -40,23 +51,40 @@ export class NetworkGraph {
     return this.#leaving;
   }
 
-  #nodePoints: Int32Array | undefined;
-  /** For each node, the index of a point where an edge ends at it. */
-  #pointOfNode(): Int32Array {
-    if (this.#nodePoints) return this.#nodePoints;
-    const { nodeCount, fromNode, toNode, lineStart } = this.columns;
-    const nodePoints = new Int32Array(nodeCount);
+  #statePoints: Int32Array | undefined;
+  /** For each state, the index of a point where an edge ends at its node. */
+  #pointOfState(): Int32Array {
+    if (this.#statePoints) return this.#statePoints;
+    const { fromNode, toNode, lineStart } = this.columns;
+    const statePoints = new Int32Array(this.states.count);
     for (let edge = 0; edge < fromNode.length; edge++) {
-      nodePoints[fromNode[edge] as number] = lineStart[edge] as number;
-      nodePoints[toNode[edge] as number] = (lineStart[edge + 1] as number) - 1;
+      statePoints[fromNode[edge] as number] = lineStart[edge] as number;
+      statePoints[toNode[edge] as number] = (lineStart[edge + 1] as number) - 1;
     }
-    this.#nodePoints = nodePoints;
-    return nodePoints;
+    for (const [node, copies] of this.states.copiesOf)
+      for (const { state } of copies) statePoints[state] = statePoints[node] as number;
+    this.#statePoints = statePoints;
+    return statePoints;
   }
 }
 
 /** Allows for the rounding of access times and of parts of the first and last edge to milliseconds. */
 const roundingSeconds = 0.003;
+
+function mostMetres({ minY, maxY }: Flatbush) {
+  // A destination may be outside the network, as far as its access.
+  const marginDegrees = 0.05;
+  const lat = minY < 0 && maxY > 0 ? 0 : Math.min(Math.abs(minY), Math.abs(maxY)) / perDegree;
+  return { kx: planeAt({ lng: 0, lat: Math.max(0, lat - marginDegrees) }).kx, ky: planeAt({ lng: 0, lat: 90 }).ky };
+}
+
+function longestEdges({ count, start, arc }: TurnStates, { metres }: NetworkColumns): Float32Array {
+  const longest = new Float32Array(count);
+  for (let state = 0; state < count; state++)
+    for (let entry = start[state] as number; entry < (start[state + 1] as number); entry++)
+      longest[state] = Math.max(longest[state] as number, metres[(arc[entry] as number) >> 1] as number);
+  return longest;
+}
 
 function fastestMps({ ms, metres }: NetworkColumns, vehicleIndex: number, vehicle: Vehicle): number {
   const arcTimes = ms[vehicleIndex] as Int32Array;

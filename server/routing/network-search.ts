@@ -4,7 +4,7 @@ import { type Travel, travelByLine, travelByNetwork } from "../domain/travel";
 import { describeRoute } from "./describe-route";
 import type { Join } from "./join-points";
 import type { NetworkGraph } from "./network-graph";
-import { lineBoundSeconds, routeByLine } from "./straight-line";
+import { farthestByLineM, lineBoundSeconds, routeByLine } from "./straight-line";
 import type { Origin, Route, TravelSearch } from "./travel-search";
 import { VehicleSearch, type Way } from "./vehicle-search";
 
@@ -74,6 +74,12 @@ export class NetworkSearch implements TravelSearch {
     return search.ends.length === 0 ? lineSeconds : Math.min(lineSeconds, search.lowerBoundSeconds(straightM));
   }
 
+  farthestM(seconds: number, vehicle: Vehicle): number {
+    const byLineM = farthestByLineM(seconds, vehicle);
+    const search = this.#searchFor(vehicle);
+    return search.ends.length === 0 ? byLineM : Math.max(byLineM, search.farthestM(seconds * 1_000 + roundingMs));
+  }
+
   /** Null if it is not below the limit. */
   #travelOf(origin: Origin, knownJoins?: Join[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
     const search = this.#searchFor(origin.vehicle);
@@ -110,6 +116,9 @@ const maxLimitSeconds = 6 * 60 * 60;
  * The resolution of travel times. Added to the limit, so that units tied with the last of the soonest are found too.
  */
 const tieSeconds = 0.001;
+
+/** Allows for the rounding of access times and of parts of the first and last edge to milliseconds. */
+const roundingMs = 3;
 
 /** The indexes of the keys in ascending order of the keys, which often are in order already. */
 function sortedByKey(keys: Float64Array): Uint32Array {

@@ -1,6 +1,6 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { etaSeconds } from "../domain/eta";
+import { etaSeconds, secondsPerMetre } from "../domain/eta";
 import { type Travel, travelByLine } from "../domain/travel";
 import { mobilityOf } from "../domain/vehicle";
 import type { Origin, Route, TravelSource } from "./travel-search";
@@ -14,6 +14,7 @@ export const straightLineSource: TravelSource = {
     measureWithin: measure,
     route: (origin) => routeByLine(origin, destination, travelByLine(origin.straightM, origin.vehicle, "no-network")),
     lowerBoundSeconds: lineBoundSeconds,
+    farthestM: farthestByLineM,
   }),
 };
 
@@ -32,6 +33,12 @@ export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel)
  */
 export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
   return Math.max(0, etaSeconds(straightM * sphereToWgs84, mobilityOf(vehicle)) - 1);
+}
+
+/** See `TravelSearch.farthestM`, for estimates from the straight line. */
+export function farthestByLineM(seconds: number, vehicle: Vehicle): number {
+  // An estimate is rounded to whole seconds.
+  return (seconds + 1) / secondsPerMetre(mobilityOf(vehicle));
 }
 
 /** A distance on the sphere times this is never longer than the distance on WGS84. */

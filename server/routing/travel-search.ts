@@ -44,6 +44,11 @@ export type TravelSearch = {
    * reading units in order of distance.
    */
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number;
+  /**
+   * Straight-line distance (metres on WGS84) beyond which no unit arrives in less than the given time. Over a network it runs the search
+   * that far, and is then much nearer than the distance for which the lower bound is that time.
+   */
+  farthestM(seconds: number, vehicle: Vehicle): number;
 };
 
 /** What travel times are computed with: a network held in memory, or the straight line. */

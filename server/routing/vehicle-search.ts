@@ -1,6 +1,14 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { type Join, joinRoadsWithin, type Passable, walkingMps } from "./join-points";
+import {
+  type Join,
+  joinRoadsWithin,
+  maxAccessM,
+  maxAccuracyM,
+  type Passable,
+  planeAt,
+  walkingMps,
+} from "./join-points";
 import { type Arrival, alongOneEdge, arrivalsAt, joinPoint, passableFor, startsAt } from "./join-states";
 import type { NetworkGraph } from "./network-graph";
 import { sphereToWgs84 } from "./straight-line";
@@ -8,6 +16,9 @@ import { Wave } from "./wave";
 
 /** If times differ by more than this, the roads are on different banks or carriageways. */
 const uncertainMs = 5 * 60 * 1_000;
+
+/** Allows for the rounding of an edge's length. */
+const lengthSlack = 1.01;
 
 /** A route from an origin's join to the destination. */
 export type Way = {
@@ -33,13 +44,15 @@ export class VehicleSearch {
   readonly ends: Join[];
   readonly #arrivals: Arrival[];
   #startedWave: Wave | undefined;
+  /** Straight-line metres to each settled state of the wave, as far as `farthestM` has needed them. */
+  readonly #settledM: number[] = [];
   /** Time from the road to the destination, on foot; 0 for boats, which may approach over the water. */
   readonly #exitSeconds: number;
   readonly #exitM: number;
 
   constructor(
     private readonly graph: NetworkGraph,
-    destination: LngLat,
+    private readonly destination: LngLat,
     private readonly vehicle: Vehicle,
     closed: Uint8Array | null,
   ) {
@@ -69,6 +82,54 @@ export class VehicleSearch {
     return (
       this.#exitSeconds + this.graph.lowerBoundSeconds(Math.max(0, straightM - this.#exitM), this.#passable.vehicle)
     );
+  }
+
+  /**
+   * As `TravelSearch.farthestM`, of routes over the network. Runs the wave up to `limitMs` and measures how far from the destination a
+   * unit may be joined to what it reached: at a node, or on an edge that leads to it, which may bend outwards.
+   */
+  farthestM(limitMs: number): number {
+    const { graph } = this;
+    const { kx, ky } = graph.mostMetres;
+    const { px, py } = planeAt(this.destination);
+    const lineM = ({ x, y }: { x: number; y: number }) => Math.sqrt(((x - px) * kx) ** 2 + ((y - py) * ky) ** 2);
+    const { start, tail, arc, ms: msOf } = graph.states;
+    const arcMs = msOf[this.#passable.vehicle] as Int32Array;
+    const { metres } = graph.columns;
+    const drivenM = (edge: number, ms: number, leftMs: number) =>
+      ms < 0 ? 0 : lengthSlack * (metres[edge] as number) * Math.min(1, leftMs / Math.max(1, ms));
+    // A unit walks to the road. Any road within its accuracy circle may count, without access time.
+    const accessM = (leftMs: number) => Math.max(maxAccuracyM, Math.min(maxAccessM, (leftMs / 1_000) * walkingMps));
+    let farthestM = 0;
+    for (const end of this.ends) {
+      const { edge } = end;
+      const ofEdge = edge === null ? [] : graph.columns.ms[this.#passable.vehicle]?.slice(2 * edge, 2 * edge + 2);
+      const onEdgeM = Math.max(0, ...[...(ofEdge ?? [])].map((ms) => drivenM(edge as number, ms, limitMs)));
+      farthestM = Math.max(farthestM, lineM(end) + onEdgeM + accessM(limitMs));
+    }
+    const wave = this.#wave;
+    wave.reachAll(limitMs);
+    const { settled } = wave;
+    const settledM = this.#settledM;
+    while (settledM.length < settled.length) settledM.push(lineM(graph.pointOf(settled[settledM.length] as number)));
+    // Those reached last are the farthest, so that the edges of most others need not be measured.
+    for (let index = settled.length - 1; index >= 0; index--) {
+      const state = settled[index] as number;
+      const leftMs = limitMs - wave.msFrom(state);
+      if (leftMs <= 0) continue;
+      const stateM = (settledM[index] as number) + accessM(leftMs);
+      if (stateM > farthestM) farthestM = stateM;
+      if (stateM + lengthSlack * graph.longestInto(state) <= farthestM) continue;
+      for (let entry = start[state] as number; entry < (start[state + 1] as number); entry++) {
+        const edge = (arc[entry] as number) >> 1;
+        const straightM = stateM + drivenM(edge, arcMs[entry] as number, leftMs);
+        if (straightM <= farthestM) continue;
+        const tailM = lineM(graph.pointOf(tail[entry] as number)) + accessM(leftMs);
+        const bentM = (tailM + stateM + lengthSlack * (metres[edge] as number)) / 2;
+        farthestM = Math.max(farthestM, Math.min(straightM, bentM));
+      }
+    }
+    return farthestM;
   }
 
   /** Whether the wave has reached everything it can, so that a route not found does not exist. */

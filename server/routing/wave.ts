@@ -14,6 +14,8 @@ export class Wave {
   /** For a reached state, the entry of the graph that leads on, plus one; 0 at the states the wave started from. */
   readonly #next: Int32Array;
   readonly #heap = new KeyHeap();
+  /** The states with final labels, soonest first. */
+  readonly settled: number[] = [];
   readonly #states: NetworkGraph["states"];
   readonly #ms: Int32Array;
   readonly #closed: Uint8Array | null;
@@ -62,6 +64,16 @@ export class Wave {
     while (!this.isFinal(first) && !this.isFinal(second) && this.#heap.first < beyondMs * stateLimit) this.#step();
   }
 
+  /** Extends the wave until all labels below `beyondMs` are final. */
+  reachAll(beyondMs: number): void {
+    while (this.#heap.first < beyondMs * stateLimit) this.#step();
+  }
+
+  /** Milliseconds from a reached state. */
+  msFrom(state: number): number {
+    return (this.#labels[state] as number) - 1;
+  }
+
   /** Whether everything that can be reached has been. */
   get isOver(): boolean {
     return this.#heap.isEmpty;
@@ -92,6 +104,7 @@ export class Wave {
     this.#doneMs = ms;
     const labels = this.#labels;
     if ((labels[state] as number) - 1 < ms) return;
+    this.settled.push(state);
     const { start, tail, arc } = this.#states;
     const end = start[state + 1] as number;
     for (let entry = start[state] as number; entry < end; entry++) {

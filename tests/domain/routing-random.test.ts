@@ -93,6 +93,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       });
       const search = network.searchTo(placeAt(incident), { closures });
       const travels = search.measure(origins);
+      const wave = network.searchTo(placeAt(incident), { closures });
       for (const [index, travel] of travels.entries()) {
         const origin = origins[index] as (typeof origins)[number];
         const ms = naiveMs(rows, [origin, placeAt(incident)], origin.vehicle, closedEdges);
@@ -107,6 +108,11 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
           banned += rows.bans.length;
         }
         expect(search.lowerBoundSeconds(origin.straightM, origin.vehicle)).toBeLessThanOrEqual(travel.seconds);
+        // No unit farther away is as soon.
+        if (travel.reason !== "no-road")
+          expect(wave.farthestM(travel.seconds + 0.001, origin.vehicle)).toBeGreaterThanOrEqual(
+            origin.straightM * 0.999,
+          );
       }
       // The limit is a time that occurs, which must be included.
       const limit = travels[0]?.seconds ?? 0;

@@ -17,6 +17,8 @@ function measureTravel(rows: NetworkRows | RoutingNetwork, to: Metres, from: Fro
   const [found] = search.measure([{ ...placeAt(from.at), vehicle, straightM, accuracyM }]);
   if (!found) throw new Error("no travel time");
   expect(search.lowerBoundSeconds(straightM, vehicle)).toBeLessThanOrEqual(found.seconds);
+  if (found.reason !== "no-road")
+    expect(search.farthestM(found.seconds + 0.001, vehicle)).toBeGreaterThanOrEqual(straightM * 0.999);
   return { ...found, seconds: Math.round(found.seconds) };
 }
 
@@ -59,6 +61,18 @@ describe("joining", () => {
     // 400 m on foot take 320 s, the other 9.6 km at most at 40 km/h 864 s.
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeGreaterThan(1_170);
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeLessThan(320 + 864);
+  });
+
+  test("how far away a unit can be follows from the roads around the incident, not from the fastest road", () => {
+    const motorway = { from: "east", to: "far", kmh: 90 };
+    const points = { west: [0, 0], east: [2_000, 0], far: [60_000, 0] } as const;
+    const rows = drawNetwork({ points, roads: { street: { from: "west", to: "east" }, motorway } });
+    const search = new RoutingNetwork(columnsOf(rows)).searchTo(placeAt([0, 0]), { closures: [] });
+    expect(search.lowerBoundSeconds(4_900, "patrol")).toBeLessThan(200);
+    // 2 km of street take 200 s; then 2,500 m of motorway 100 s. An accuracy circle may add 500 m.
+    expect(search.farthestM(200, "patrol")).toBeLessThan(2_600);
+    expect(search.farthestM(300, "patrol")).toBeGreaterThan(4_500);
+    expect(search.farthestM(300, "patrol")).toBeLessThan(5_100);
   });
 
   test("a road that a vehicle must not use is not joined to", () => {
