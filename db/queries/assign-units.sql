@@ -1,6 +1,7 @@
 -- Assigns units whose rows the caller has locked: marks them as taken (also in the ranking's copy), stores the assignments, forwards
 -- the incident to their agencies, and records the given events, the forwardings and the assignments, in this order. Positions are
--- locked in the order of their ids, as everywhere, so that two transactions cannot deadlock.
+-- locked in the order of their ids, as everywhere, so that two transactions cannot deadlock. any(array()) is written for the planner,
+-- which expects a hundred rows in the JSON and would read the whole table for a join.
 with sent as materialized (
   select sent.*
   from jsonb_to_recordset(:sent::jsonb) as sent (
@@ -10,7 +11,7 @@ with sent as materialized (
   )
 ),
 taken as (
-  update unit set taken = true from sent where unit.id = sent.unit_id
+  update unit set taken = true where unit.id = any(array(select sent.unit_id from sent))
 ),
 locked as materialized (
   select position.unit_id

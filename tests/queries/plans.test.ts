@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { eq, inArray, like, sql } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../../db/client";
-import { nearestUnits, passedOverUnits, takeUnits } from "../../db/queries/assignment";
+import { assignUnits, nearestUnits, passedOverUnits, takeUnits } from "../../db/queries/assignment";
 import { listTrailStarts, readTrail } from "../../db/queries/trail";
 import {
   listUnits,
@@ -93,6 +94,15 @@ test("locking units reads only their own rows", async ({ pool }) => {
   const plan = await explain(db, "take-units", takeUnits.values(parameters));
   expect(plan).toContain("Index Scan using unit_pkey");
   expect(plan).not.toMatch(/Seq Scan on unit\b/);
+});
+
+test("assigning units reads only their own rows", { timeout: 120_000 }, async ({ pool: { db } }) => {
+  const incident = { incident_id: randomUUID(), events: "[]", actor: "somebody", from_address: null, at: new Date() };
+  const parameters = { ...incident, sent: "[]" };
+  await assignUnits(db, parameters);
+  const plan = await explain(db, "assign-units", assignUnits.values(parameters));
+  expect(plan).toMatch(/Update on unit\b/);
+  expect(plan).not.toMatch(/Seq Scan on (unit|unit_position)\b/);
 });
 
 test.for<[name: string, filter: { kind: string; picked: string[]; unread: boolean; within: number | null }]>([
