@@ -12,8 +12,10 @@ export async function countPending({ db }: Database): Promise<number> {
   const { rows } = (await db.execute(sql`select to_regclass('migration') is not null as kept`)) as unknown as {
     rows: { kept: boolean }[];
   };
-  const applied = rows[0]?.kept ? ((await db.execute(sql`select hash from migration`)) as unknown as Hashes).rows : [];
-  const hashes = new Set(applied.map(({ hash }) => hash));
+  const appliedHashes = rows[0]?.kept
+    ? ((await db.execute(sql`select hash from migration`)) as unknown as Hashes).rows
+    : [];
+  const hashes = new Set(appliedHashes.map(({ hash }) => hash));
   return readMigrationFiles({ migrationsFolder: folder }).filter(({ hash }) => !hashes.has(hash)).length;
 }
 
@@ -30,8 +32,8 @@ export async function migrate({ db }: Database): Promise<{ applied: number }> {
     await tx.execute(
       sql`create table if not exists migration (hash text primary key, made_at bigint not null, applied_at timestamptz not null default now())`,
     );
-    const applied = (await tx.execute(sql`select hash from migration`)) as unknown as Hashes;
-    const hashes = new Set(applied.rows.map((row) => row.hash));
+    const appliedHashes = (await tx.execute(sql`select hash from migration`)) as unknown as Hashes;
+    const hashes = new Set(appliedHashes.rows.map((row) => row.hash));
     const pending = migrations.filter((migration) => !hashes.has(migration.hash));
     for (const migration of pending) {
       for (const statement of migration.sql) await tx.execute(sql.raw(statement));

@@ -89,8 +89,9 @@ const commands: Record<string, Command> = {
       .filter((word) => word !== "--simulated")
       .flatMap((word, index) => (index === 0 ? word : word.split(",")));
     if (!name || name.startsWith("-")) throw new CommandError(usage);
-    const unknown = keyScopes.find((scope) => !isScope(scope));
-    if (unknown !== undefined) throw new CommandError(`"${unknown}" is not a scope; known are ${scopes.join(", ")}`);
+    const unknownScope = keyScopes.find((scope) => !isScope(scope));
+    if (unknownScope !== undefined)
+      throw new CommandError(`"${unknownScope}" is not a scope; known are ${scopes.join(", ")}`);
     const defaultScopes = unitId ? (["positions:write"] as const) : scopes;
     const chosen = keyScopes.length > 0 ? [...new Set(keyScopes.filter(isScope))] : defaultScopes;
     const { id, key, expiresAt } = await createKey(context, { name, scopes: chosen, simulated, unitId, days });

@@ -103,8 +103,8 @@ export function procedureFor(...need: [Permission, ...Permission[]]) {
       if (!actor) throw new Refusal("unauthenticated");
       const pending = pendingStep(actor);
       if (pending) throw new Refusal(pending);
-      const missing = missingPermission(actor.scopes, need);
-      if (missing) throw new Refusal("forbidden", { needs: missing });
+      const lackingPermission = missingPermission(actor.scopes, need);
+      if (lackingPermission) throw new Refusal("forbidden", { needs: lackingPermission });
       return next({ ctx: { ...ctx, actor } });
     })
     .use(checkTexts);

@@ -95,23 +95,23 @@ export function PanicBanner({ sent, onRetry }: BannerProps) {
   const now = useNow();
   const { presses } = useOutbox();
   const cancelledId = useRef("");
-  const waiting = presses.findLast(({ press }) => press.what === "panic" && press.id !== cancelledId.current);
+  const waitingPress = presses.findLast(({ press }) => press.what === "panic" && press.id !== cancelledId.current);
   const [followed, setFollowed] = useState<QueuedPress | null>(null);
   const [ended, setEnded] = useState<PanicEnd | null>(null);
   useEffect(() => {
-    if (waiting) {
-      setFollowed(waiting);
+    if (waitingPress) {
+      setFollowed(waitingPress);
       setEnded(null);
     } else if (followed) {
       setFollowed(null);
       setEnded((previous) => previous ?? { at: new Date() });
     }
-  }, [waiting, followed]);
+  }, [waitingPress, followed]);
 
-  if (waiting) {
-    const remainingSeconds = Math.ceil(((waiting.notBefore ?? 0) - Math.max(Date.now(), now ?? 0)) / 1_000);
+  if (waitingPress) {
+    const remainingSeconds = Math.ceil(((waitingPress.notBefore ?? 0) - Math.max(Date.now(), now ?? 0)) / 1_000);
     const canCancel = remainingSeconds > 0;
-    const { id } = waiting.press;
+    const { id } = waitingPress.press;
     return (
       <Banner
         text={canCancel ? t("sending", { seconds: remainingSeconds }) : t("waiting")}

@@ -13,8 +13,8 @@ export function useOverview() {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.overview.queryOptions({ status: "open" }));
   const incidents = query.data;
-  const located = useMemo(() => (incidents ?? []).filter(isLocated), [incidents]);
-  return { incidents, located, query };
+  const locatedIncidents = useMemo(() => (incidents ?? []).filter(isLocated), [incidents]);
+  return { incidents, located: locatedIncidents, query };
 }
 
 /** Returns the title of an incident: the name of its type, or of its category if it is masked. */

@@ -142,15 +142,17 @@ async function seedPlans(tx: Db, { incidentTypes, requirements, questions }: Ref
     .selectDistinct({ typeCode: requirement.typeCode, priority: requirement.priority })
     .from(requirement);
   const existingPlans = new Set(existing.map(({ typeCode, priority }) => `${typeCode} ${priority}`));
-  const missing = requirements.filter(({ typeCode, priority }) => !existingPlans.has(`${typeCode} ${priority}`));
-  if (missing.length > 0) await tx.insert(requirement).values(missing);
+  const missingRequirements = requirements.filter(
+    ({ typeCode, priority }) => !existingPlans.has(`${typeCode} ${priority}`),
+  );
+  if (missingRequirements.length > 0) await tx.insert(requirement).values(missingRequirements);
   const typesWithQuestions = await tx.selectDistinct({ typeCode: question.typeCode }).from(question);
   const typesAsked = new Set(typesWithQuestions.map(({ typeCode }) => typeCode));
   const missingQuestions = questions.filter(({ typeCode }) => !typesAsked.has(typeCode));
   if (missingQuestions.length > 0) await tx.insert(question).values(missingQuestions);
   return {
     incidentTypes: writtenTypes.length,
-    requirements: missing.length,
+    requirements: missingRequirements.length,
     questions: missingQuestions.length,
   };
 }

@@ -45,10 +45,10 @@ export async function saveQuestions(context: Context, { type, questions }: z.out
       .for("no key update");
     if (!existing) throw badField("type", `no incident type has the code "${type}"`, "not-there");
     const before = await readQuestions(tx, type);
-    const unknown = questions.find(
+    const unknownQuestion = questions.find(
       ({ id }) => id !== undefined && !before.some((existingQuestion) => existingQuestion.id === id),
     );
-    if (unknown) throw badField("questions", `the type has no question ${unknown.id}`, "not-there");
+    if (unknownQuestion) throw badField("questions", `the type has no question ${unknownQuestion.id}`, "not-there");
     // The order column is unique, so delete all questions and insert them again with their ids.
     await tx.delete(question).where(
       inArray(

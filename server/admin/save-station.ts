@@ -103,9 +103,9 @@ async function checkStation(tx: Db, { agencyCode, areaCodes }: Pick<SaveStationI
   if (areaCodes.length === 0) return;
   const existing = await tx.select({ code: district.code }).from(district).where(inArray(district.code, areaCodes));
   const codes = new Set(existing.map(({ code }) => code));
-  const unknown = areaCodes.findIndex((code) => !codes.has(code));
-  if (unknown >= 0)
-    throw badField(`areaCodes[${unknown}]`, `no kecamatan has the code "${areaCodes[unknown]}"`, "not-there");
+  const unknownIndex = areaCodes.findIndex((code) => !codes.has(code));
+  if (unknownIndex >= 0)
+    throw badField(`areaCodes[${unknownIndex}]`, `no kecamatan has the code "${areaCodes[unknownIndex]}"`, "not-there");
 }
 
 async function checkArea(tx: Db, field: string, area: Area): Promise<void> {

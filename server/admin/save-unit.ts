@@ -26,7 +26,7 @@ type UnitInput = z.output<typeof SaveUnitInput>;
 
 /** Adds or changes a unit, including its call sign. An assigned unit keeps its assignment. */
 export async function saveUnit(context: Context, { id, ...values }: UnitInput): Promise<{ id: string }> {
-  const saved = await inTransaction(context.db, async (tx) => {
+  const savedUnit = await inTransaction(context.db, async (tx) => {
     const after = { ...values, stationCode: values.stationCode ?? null };
     await checkUnit(tx, after, id);
     const before = id ? await lockUnit(tx, id) : null;
@@ -49,13 +49,13 @@ export async function saveUnit(context: Context, { id, ...values }: UnitInput): 
     return row;
   });
   context.announce();
-  return saved;
+  return savedUnit;
 }
 
 async function lockUnit(tx: Db, id: string) {
-  const [locked] = await tx.select().from(unit).where(eq(unit.id, id)).for("update");
-  if (!locked) throw new Refusal("not-found", { unitId: id });
-  return locked;
+  const [lockedUnit] = await tx.select().from(unit).where(eq(unit.id, id)).for("update");
+  if (!lockedUnit) throw new Refusal("not-found", { unitId: id });
+  return lockedUnit;
 }
 
 async function checkUnit(

@@ -66,12 +66,12 @@ export async function advanceInTransaction(
     .from(assignment)
     .where(eq(assignment.id, id));
   if (!existing) throw new Refusal("not-found", { assignmentId: id });
-  const locked = await lockIncident(tx, existing.incidentId);
+  const lockedIncident = await lockIncident(tx, existing.incidentId);
   // A crew sees its own assignment, sensitive or not.
-  if (existing.unitId !== context.actor.unitId) requireUnmasked(context.actor, locked);
+  if (existing.unitId !== context.actor.unitId) requireUnmasked(context.actor, lockedIncident);
   await setAssignmentState(tx, context, id, state, details);
-  await syncWithAssignments(tx, locked);
-  return locked.id;
+  await syncWithAssignments(tx, lockedIncident);
+  return lockedIncident.id;
 }
 
 /** Changes the state, for a transaction that has locked the incident. */

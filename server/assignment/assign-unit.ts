@@ -38,16 +38,16 @@ export async function assignUnit(
   { incidentId, unitId, insteadOf }: z.output<typeof AssignUnitInput>,
 ): Promise<{ id: string }> {
   const { id, isFirst } = await inTransaction(context.db, async (tx) => {
-    const locked = await lockOpenIncident(tx, incidentId);
-    requireUnmasked(context.actor, locked);
+    const lockedIncident = await lockOpenIncident(tx, incidentId);
+    requireUnmasked(context.actor, lockedIncident);
     const takenUnit = await takeUnit(tx, context.actor, unitId);
     if (insteadOf) await recallReplaced(tx, context, { incidentId, unitId, insteadOf });
-    const plan = await readIncidentPlan(tx, locked);
+    const plan = await readIncidentPlan(tx, lockedIncident);
     const assignments = await readAssignments(tx, incidentId);
     const openLines = openRequirements(plan, assignments);
     const requirement = openLines.find(({ kind }) => kind === takenUnit.kind);
     const skills = requirement?.skills ?? [];
-    const explanation = await explainChoice(tx, context, { unit: takenUnit, at: locked.location, skills });
+    const explanation = await explainChoice(tx, context, { unit: takenUnit, at: lockedIncident.location, skills });
     const [assigned] = await tx
       .insert(assignment)
       .values({
@@ -62,7 +62,7 @@ export async function assignUnit(
       })
       .returning({ id: assignment.id });
     await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
-    await syncWithAssignments(tx, locked);
+    await syncWithAssignments(tx, lockedIncident);
     if (!assigned) throw new Error("an insert returned no row");
     await record(tx, context, [
       ...(await forwardTo(tx, context, incidentId, [takenUnit.agencyCode])),
@@ -74,7 +74,7 @@ export async function assignUnit(
       },
     ]);
     await endObsoleteAlarms(tx, context, incidentId);
-    return { id: assigned.id, isFirst: assignments.length === 0 && locked.reopened === 0 };
+    return { id: assigned.id, isFirst: assignments.length === 0 && lockedIncident.reopened === 0 };
   });
   context.announce();
   if (isFirst) await observeDispatchDelay(context, incidentId);

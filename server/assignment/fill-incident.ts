@@ -32,9 +32,9 @@ export async function fillIncident(
   { incidentId }: z.output<typeof FillIncidentInput>,
 ): Promise<void> {
   const isFirst = await inTransaction(context.db, async (tx) => {
-    const locked = await lockOpenIncident(tx, incidentId);
-    requireUnmasked(context.actor, locked);
-    const { hasChanged, isFirst } = await fillLockedIncident(tx, context, locked, (unmet) => ({
+    const lockedIncident = await lockOpenIncident(tx, incidentId);
+    requireUnmasked(context.actor, lockedIncident);
+    const { hasChanged, isFirst } = await fillLockedIncident(tx, context, lockedIncident, (unmet) => ({
       kind: "incident.filled",
       incidentId,
       data: { unmet },
@@ -54,23 +54,23 @@ export async function fillIncident(
 export async function fillLockedIncident(
   tx: Db,
   context: Context,
-  locked: typeof incident.$inferSelect,
+  lockedIncident: typeof incident.$inferSelect,
   toEvent?: (unmet: readonly Unmet[]) => Entry,
 ): Promise<{ hasChanged: boolean; isFirst: boolean }> {
-  const { picks: chosenUnits, unmet, assignments } = await applyRule(tx, context, locked, { take: true });
-  const hasChanged = chosenUnits.length > 0 || !isDeepStrictEqual(unmet, locked.unmet);
-  await insertAssignments(tx, context, locked.id, chosenUnits, hasChanged && toEvent ? [toEvent(unmet)] : []);
-  await syncWithAssignments(tx, locked, unmet);
-  return { hasChanged, isFirst: chosenUnits.length > 0 && assignments.length === 0 && locked.reopened === 0 };
+  const { picks: chosenUnits, unmet, assignments } = await applyRule(tx, context, lockedIncident, { take: true });
+  const hasChanged = chosenUnits.length > 0 || !isDeepStrictEqual(unmet, lockedIncident.unmet);
+  await insertAssignments(tx, context, lockedIncident.id, chosenUnits, hasChanged && toEvent ? [toEvent(unmet)] : []);
+  await syncWithAssignments(tx, lockedIncident, unmet);
+  return { hasChanged, isFirst: chosenUnits.length > 0 && assignments.length === 0 && lockedIncident.reopened === 0 };
 }
 
 /** The units that the rule would assign to the open requirements now; assigns nobody. */
 export async function proposeUnits(context: Context, { incidentId }: z.output<typeof FillIncidentInput>) {
   return inTransaction(context.db, async (tx) => {
-    const locked = await lockOpenIncident(tx, incidentId);
-    requireUnmasked(context.actor, locked);
-    await recordView({ ...context, db: tx }, locked);
-    const { picks: chosenUnits } = await applyRule(tx, context, locked, { take: false });
+    const lockedIncident = await lockOpenIncident(tx, incidentId);
+    requireUnmasked(context.actor, lockedIncident);
+    await recordView({ ...context, db: tx }, lockedIncident);
+    const { picks: chosenUnits } = await applyRule(tx, context, lockedIncident, { take: false });
     return chosenUnits.map(({ requirement, rank, unit, ground, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const proposedUnit = { id, callSign, kind, agency, simulated };
@@ -80,15 +80,20 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
   });
 }
 
-async function applyRule(tx: Db, context: Context, locked: typeof incident.$inferSelect, mode: { take: boolean }) {
-  const plan = await readIncidentPlan(tx, locked);
-  const assignments = await readAssignments(tx, locked.id);
+async function applyRule(
+  tx: Db,
+  context: Context,
+  lockedIncident: typeof incident.$inferSelect,
+  mode: { take: boolean },
+) {
+  const plan = await readIncidentPlan(tx, lockedIncident);
+  const assignments = await readAssignments(tx, lockedIncident.id);
   const openLines = openRequirements(plan, assignments);
-  const [located] = await locatePoint(tx, { at: pointText(locked.location) });
+  const [located] = await locatePoint(tx, { at: pointText(lockedIncident.location) });
   const now = context.now();
   const situation = {
     db: context.db,
-    at: locked.location,
+    at: lockedIncident.location,
     now,
     freshSince: freshSince(context),
     responsibleStations: located?.responsibleStations ?? [],

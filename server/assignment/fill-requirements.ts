@@ -42,13 +42,13 @@ export async function fillRequirements(
     if (!ranking) continue;
     const { units, otherUnits, unmeasured, measuring } = ranking;
     const farthestSeconds = Math.max(0, ...units.map(({ travel }) => secondsByRoad(travel)));
-    const missing = count - units.length;
-    if (missing > 0) {
+    const missingCount = count - units.length;
+    if (missingCount > 0) {
       const [unitCounts] = await countUnits(tx, { kind, skills, picked: pickedIds, fresh_since: situation.freshSince });
       unmet.push({
         requirement: order,
         kind,
-        missing,
+        missing: missingCount,
         reason: unitCounts ? shortageReason(unitCounts) : "no-such-unit",
       });
     }
@@ -84,7 +84,7 @@ async function listPassedOver(
   plan: readonly Requirement[],
   { at, freshSince, responsibleStations, hidden }: Situation,
   rankings: readonly Ranking[],
-  picked: string[],
+  pickedIds: string[],
 ): Promise<PassedOverUnit[]> {
   const lines = rankings.flatMap(({ units, completeWithinM, measuring }, number) => {
     const { kind, skills } = plan[number] as Requirement;
@@ -100,7 +100,7 @@ async function listPassedOver(
       number,
       kind,
       skills,
-      picked,
+      picked: pickedIds,
       by_area: units.some(({ byArea }) => byArea),
       unread: within > completeWithinM || hidden.length > 0,
       within,

@@ -25,22 +25,22 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
     (view) => view.status !== "closed" && !isMaskedFor(context.actor, view),
   );
   for (const view of incidents) await recordView(context, view);
-  const sent = incidents.flatMap(({ id: incidentId, location, assignments }) =>
+  const sentUnits = incidents.flatMap(({ id: incidentId, location, assignments }) =>
     assignments
       .filter(({ state }) => isOnItsWay(state))
       .map((view) => ({ incidentId, location, view, unitId: view.unit.id })),
   );
-  if (sent.length === 0) return { network: null, routes: [] };
+  if (sentUnits.length === 0) return { network: null, routes: [] };
   const units = new Map(
     (
       await listUnits(
         context,
-        sent.map(({ unitId }) => unitId),
+        sentUnits.map(({ unitId }) => unitId),
       )
     ).map((unit) => [unit.id, unit]),
   );
-  const hiddenUntil = await readHiddenTimes(context, sent);
-  const journeys = sent.flatMap(({ location: to, view, ...ids }) => {
+  const hiddenUntil = await readHiddenTimes(context, sentUnits);
+  const journeys = sentUnits.flatMap(({ location: to, view, ...ids }) => {
     const unit = units.get(ids.unitId);
     if (!unit || unit.lng === null || unit.lat === null) return [];
     const accuracyM = unit.basis === "fix" ? unit.accuracyM : null;
@@ -77,11 +77,11 @@ function estimateOf(assignment: AssignmentView, hiddenUntil: Date | undefined): 
  */
 async function readHiddenTimes(
   { db, actor, settings }: Context,
-  sent: readonly { unitId: string; view: AssignmentView }[],
+  sentUnits: readonly { unitId: string; view: AssignmentView }[],
 ): Promise<ReadonlyMap<string, Date>> {
   if (canSeeSensitive(actor)) return new Map();
   const hiddenMs = (discreetMinutes + settings.positionFreshMinutes + 1) * 60_000;
-  const firstSentAt = Math.min(...sent.map(({ view }) => view.assignedAt.getTime()));
+  const firstSentAt = Math.min(...sentUnits.map(({ view }) => view.assignedAt.getTime()));
   const rows = await db
     .select({ unitId: assignment.unitId, endedAt: max(assignment.endedAt) })
     .from(assignment)
@@ -92,7 +92,7 @@ async function readHiddenTimes(
         gt(assignment.endedAt, new Date(firstSentAt - hiddenMs)),
         inArray(
           assignment.unitId,
-          sent.map(({ unitId }) => unitId),
+          sentUnits.map(({ unitId }) => unitId),
         ),
         eq(incident.sensitive, true),
       ),

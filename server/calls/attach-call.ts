@@ -28,10 +28,10 @@ export async function attachCall(
   { callId, incidentId, note: typed }: z.output<typeof AttachCallInput>,
 ): Promise<{ number: number }> {
   const number = await inTransaction(context.db, async (tx) => {
-    const locked = await lockOpenIncident(tx, incidentId);
-    requireUnmasked(context.actor, locked);
+    const lockedIncident = await lockOpenIncident(tx, incidentId);
+    requireUnmasked(context.actor, lockedIncident);
     const [before] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
-    if (before?.incidentId === incidentId) return locked.number;
+    if (before?.incidentId === incidentId) return lockedIncident.number;
     await linkCall(tx, context, { callId, incidentId, disposition: "duplicate", note: typed });
     const at = context.now();
     const text = typed?.trim();
@@ -44,7 +44,7 @@ export async function attachCall(
     await record(tx, context, [
       { kind: "call.attached", incidentId, data: { callId, noteId: insertedNote?.id ?? null } },
     ]);
-    return locked.number;
+    return lockedIncident.number;
   });
   context.announce();
   return { number };
@@ -61,8 +61,8 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
     const [existing] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
     if (!existing) throw new Refusal("not-found", { callId });
     if (!existing.incidentId) throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
-    const locked = await lockOpenIncident(tx, existing.incidentId);
-    requireUnmasked(context.actor, locked);
+    const lockedIncident = await lockOpenIncident(tx, existing.incidentId);
+    requireUnmasked(context.actor, lockedIncident);
     const at = context.now();
     const [detached] = await tx
       .update(call)
@@ -75,12 +75,12 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
         claimedAt: at,
         claimSeenAt: at,
       })
-      .where(and(eq(call.id, callId), eq(call.incidentId, locked.id), eq(call.disposition, "duplicate")))
+      .where(and(eq(call.id, callId), eq(call.incidentId, lockedIncident.id), eq(call.disposition, "duplicate")))
       .returning({ id: call.id });
     if (!detached) throw new Refusal("illegal-transition", { callId, from: "emergency", to: "detached" });
     // The note that came with the call does not belong to this incident.
-    await tx.delete(note).where(and(eq(note.incidentId, locked.id), eq(note.callId, callId)));
-    await record(tx, context, [{ kind: "call.detached", incidentId: locked.id, data: { callId } }]);
+    await tx.delete(note).where(and(eq(note.incidentId, lockedIncident.id), eq(note.callId, callId)));
+    await record(tx, context, [{ kind: "call.detached", incidentId: lockedIncident.id, data: { callId } }]);
   });
   context.announce();
   return readOpenCall(context, callId);

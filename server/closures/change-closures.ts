@@ -130,9 +130,9 @@ function isOver({ endsAt, liftedAt }: Pick<Closure, "endsAt" | "liftedAt">, now:
 }
 
 async function lockClosure(tx: Db, id: string): Promise<Closure> {
-  const [locked] = await tx.select(columns).from(closure).where(eq(closure.id, id)).for("no key update");
-  if (!locked) throw new Refusal("not-found", { closureId: id });
-  return locked;
+  const [lockedClosure] = await tx.select(columns).from(closure).where(eq(closure.id, id)).for("no key update");
+  if (!lockedClosure) throw new Refusal("not-found", { closureId: id });
+  return lockedClosure;
 }
 
 async function checkIncident(tx: Db, { actor }: Context, id: string | null): Promise<void> {

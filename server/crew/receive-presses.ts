@@ -107,10 +107,10 @@ async function applyPress(
     } catch (error) {
       // If the crew is over its quota, the phone keeps the press and sends it again later.
       if (!(error instanceof Refusal) || error.code === "rate-limited") throw error;
-      const refused = pressRefusalOf(error, kind);
-      const own = refused === "not-found" ? null : assignmentId;
-      await tx.update(press).set({ refused, assignmentId: own }).where(eq(press.id, id));
-      return { fresh: true, refused };
+      const refusal = pressRefusalOf(error, kind);
+      const own = refusal === "not-found" ? null : assignmentId;
+      await tx.update(press).set({ refused: refusal, assignmentId: own }).where(eq(press.id, id));
+      return { fresh: true, refused: refusal };
     }
   });
 }

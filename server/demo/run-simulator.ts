@@ -31,10 +31,10 @@ export function runSimulator({ url, key, logLevel, log }: Options): () => Promis
     clearTimeout(timer);
     const running = child;
     if (!running || running.exitCode !== null || running.signalCode !== null) return;
-    const ended = new Promise((resolve) => running.once("exit", resolve));
+    const exit = new Promise((resolve) => running.once("exit", resolve));
     running.kill("SIGTERM");
     const killTimer = setTimeout(() => running.kill("SIGKILL"), 3_000);
-    await ended;
+    await exit;
     clearTimeout(killTimer);
   };
 }

@@ -104,16 +104,16 @@ function parseHemispheres(normalised: string): [Angle, Angle] | null {
   if (parts.length !== 2) return null;
   const [first, second] = parts.map((part) => {
     const letter = part.match(/[NSEW]/)?.[0] as "N" | "S" | "E" | "W";
-    const read = parseAngle(
+    const angle = parseAngle(
       part
         .replace(/[NSEW]/g, " ")
         .replace(/<\w+>/g, " ")
         .replace(/^[\s,;]+|[\s,;]+$/g, ""),
     );
-    if (!read) return null;
+    if (!angle) return null;
     const axis: Axis = letter === "N" || letter === "S" ? "lat" : "lng";
-    const degrees = Math.abs(read.degrees) * (letter === "S" || letter === "W" ? -1 : 1);
-    return { ...read, degrees, axis, signed: true };
+    const degrees = Math.abs(angle.degrees) * (letter === "S" || letter === "W" ? -1 : 1);
+    return { ...angle, degrees, axis, signed: true };
   });
   return first && second ? [first, second] : null;
 }
@@ -169,8 +169,8 @@ function parseDecimal(figure: string): Angle {
   return { degrees, stepDegrees: stepOfFigure(figure), axis: null, signed: /^[+-]/.test(figure) };
 }
 
-function withAxis(read: Angle, axisLetter: string | undefined): Angle {
-  return axisLetter ? { ...read, axis: axisLetter === "<lat>" ? "lat" : "lng" } : read;
+function withAxis(angle: Angle, axisLetter: string | undefined): Angle {
+  return axisLetter ? { ...angle, axis: axisLetter === "<lat>" ? "lat" : "lng" } : angle;
 }
 
 function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {

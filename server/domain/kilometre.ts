@@ -21,11 +21,11 @@ export type Kilometre = {
  * distance between the posts: up to 10 km `approximate`, up to 40 km `village`, else `district`. Null outside the posts.
  */
 export function locateKilometre(km: number, posts: readonly KilometrePost[]): Kilometre | null {
-  const located = posts
+  const locatedPosts = posts
     .filter((post): post is LocatedPost => post.lng !== null && post.lat !== null)
     .toSorted((a, b) => a.km - b.km);
-  const from = located.findLast((post) => post.km <= km);
-  const to = located.find((post) => post.km >= km);
+  const from = locatedPosts.findLast((post) => post.km <= km);
+  const to = locatedPosts.find((post) => post.km >= km);
   if (!from || !to) return null;
   const gapKm = to.km - from.km;
   const share = gapKm === 0 ? 0 : (km - from.km) / gapKm;

@@ -82,11 +82,11 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
       rows.push({ ...columns, log, trips: group.length });
       return log;
     };
-    const whole = learn(vehicleTrips, 0, { districtCode: null, hourBand: null });
+    const vehicleLog = learn(vehicleTrips, 0, { districtCode: null, hourBand: null });
     for (const [districtCode, districtTrips] of groupBy(vehicleTrips, (trip) => trip.districtCode)) {
-      const district = learn(districtTrips, whole, { districtCode, hourBand: null });
+      const districtLog = learn(districtTrips, vehicleLog, { districtCode, hourBand: null });
       for (const [hourBand, bandTrips] of groupBy(districtTrips, (trip) => trip.hourBand)) {
-        const log = learn(bandTrips, district, { districtCode, hourBand });
+        const log = learn(bandTrips, districtLog, { districtCode, hourBand });
         deviations.push(...bandTrips.map((trip) => logRatioOf(trip) - log));
       }
     }

@@ -39,19 +39,19 @@ export function raisedPriority(priority: number, { raisesTo }: Pick<AnswerEffect
  * better qualified crew serves both, and two answers about the same thing do not send two crews.
  */
 export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
-  const merged: UnitNeed[] = [];
+  const mergedNeeds: UnitNeed[] = [];
   for (const need of needs) {
-    const index = merged.findIndex(
+    const index = mergedNeeds.findIndex(
       (merging) => merging.kind === need.kind && (covers(merging, need) || covers(need, merging)),
     );
-    const merging = merged[index];
-    if (!merging) merged.push(need);
+    const merging = mergedNeeds[index];
+    if (!merging) mergedNeeds.push(need);
     else {
       const { skills } = covers(merging, need) ? merging : need;
-      merged[index] = { kind: need.kind, count: Math.max(merging.count, need.count), skills };
+      mergedNeeds[index] = { kind: need.kind, count: Math.max(merging.count, need.count), skills };
     }
   }
-  return merged;
+  return mergedNeeds;
 }
 
 type NeedsInput = {
@@ -72,11 +72,11 @@ type NeedsInput = {
 export function addNeeds({ before, after, extra, needs }: NeedsInput): Requirement[] {
   const lines = extra.map((line) => ({ ...line }));
   for (const need of needs) {
-    const missing = countCovering(before, need) + need.count - countCovering(after, need);
-    if (missing <= 0) continue;
+    const missingCount = countCovering(before, need) + need.count - countCovering(after, need);
+    if (missingCount <= 0) continue;
     const own = lines.find((line) => line.kind === need.kind && covers(line, need));
-    if (own) own.count += missing;
-    else lines.push({ order: nextOrder(lines), kind: need.kind, count: missing, skills: need.skills });
+    if (own) own.count += missingCount;
+    else lines.push({ order: nextOrder(lines), kind: need.kind, count: missingCount, skills: need.skills });
   }
   return lines;
 }
@@ -84,8 +84,8 @@ export function addNeeds({ before, after, extra, needs }: NeedsInput): Requireme
 /** The part of the needs that earlier answers did not already require. */
 export function additionalNeeds(needs: readonly UnitNeed[], earlier: readonly UnitNeed[]): UnitNeed[] {
   return needs.flatMap((need) => {
-    const missing = need.count - countCovering(earlier, need);
-    return missing > 0 ? [{ ...need, count: missing }] : [];
+    const missingCount = need.count - countCovering(earlier, need);
+    return missingCount > 0 ? [{ ...need, count: missingCount }] : [];
   });
 }
 

@@ -33,8 +33,8 @@ const noContent: Content = { units: [], incidentIds: [], topics: [] };
  */
 export function createLiveState({ reader, backlog, counters, version, process }: Options) {
   /** The checkpoint of the last applied reading; the reader may be one reading ahead. */
-  let applied = reader.checkpoint();
-  let head: { sequence: number; checkpoint: Checkpoint } = { sequence: 0, checkpoint: applied };
+  let appliedCheckpoint = reader.checkpoint();
+  let head: { sequence: number; checkpoint: Checkpoint } = { sequence: 0, checkpoint: appliedCheckpoint };
   let lastRead = { at: new Date(), mono: performance.now() };
   /** The last reading after which every client had to start again. */
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
@@ -65,7 +65,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
 
   /** Starts a new sequence number. */
   function advance(): void {
-    head = { sequence: head.sequence + 1, checkpoint: applied };
+    head = { sequence: head.sequence + 1, checkpoint: appliedCheckpoint };
     built.clear();
     catchUps.clear();
   }
@@ -103,7 +103,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     /** Applies a reading, and returns for which audiences it contains changes. */
     apply(reading: Reading): Record<Audience, boolean> {
       lastRead = { at: reading.at, mono: reading.mono };
-      applied = reader.checkpoint();
+      appliedCheckpoint = reader.checkpoint();
       if (reading.reset) {
         advance();
         lastReset = { sequence: head.sequence, reason: reading.reset };

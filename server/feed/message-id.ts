@@ -54,7 +54,9 @@ const transactionIdLimit = 2n ** 63n;
 /** Whether PostgreSQL accepts a string as a snapshot; it would raise an error for any other string. */
 function isSnapshot(text: string): boolean {
   const { oldest, next } = snapshotBounds(text);
-  const running = (text.split(":")[2] ?? "").split(",").filter(Boolean).map(BigInt);
-  const isRising = running.every((id, index) => id >= (running[index - 1] ?? oldest) && id < next);
+  const runningTransactions = (text.split(":")[2] ?? "").split(",").filter(Boolean).map(BigInt);
+  const isRising = runningTransactions.every(
+    (id, index) => id >= (runningTransactions[index - 1] ?? oldest) && id < next,
+  );
   return oldest > 0n && oldest <= next && next < transactionIdLimit && isRising;
 }

@@ -56,14 +56,14 @@ export function createSessionCheck(db: Db, log: Log) {
   const subscriptions = new Set<OpenSubscription>();
 
   async function check(): Promise<void> {
-    const checked = [...subscriptions];
+    const checkedSubscriptions = [...subscriptions];
     const actorsOfKind = (kind: Actor["kind"]) =>
-      checked.map(({ actor }) => actor).filter((actor) => actor.kind === kind);
+      checkedSubscriptions.map(({ actor }) => actor).filter((actor) => actor.kind === kind);
     const [people, screens] = await Promise.all([
       readValidSessions(db, [...new Set(actorsOfKind("person").map(({ pass = "" }) => pass))]),
       readValidScreens(db, [...new Set(actorsOfKind("screen").map(({ id }) => id))]),
     ]);
-    for (const { actor, end } of checked) {
+    for (const { actor, end } of checkedSubscriptions) {
       const { kind, pass = "", id, role, mustChangePassword = false } = actor;
       const isValid =
         kind === "screen" ? screens.has(pass) : people.get(pass) === `${id} ${role} ${mustChangePassword}`;

@@ -29,8 +29,8 @@ async function acknowledge(
   { onBehalf }: { onBehalf: boolean },
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const locked = await lockIncident(tx, incidentId);
-    if (onBehalf) requireUnmasked(context.actor, locked);
+    const lockedIncident = await lockIncident(tx, incidentId);
+    if (onBehalf) requireUnmasked(context.actor, lockedIncident);
     const isOfAgency = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
     const [existing] = await tx.select({ id: forwarding.id }).from(forwarding).where(isOfAgency);
     if (!existing) throw new Refusal("not-found", { incidentId, agencyCode });

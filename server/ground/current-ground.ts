@@ -69,7 +69,7 @@ export async function findArchive(groundFolder: string | undefined, version: str
 type OpenedArchive = { path: string; modifiedAt: number; archive: Promise<Archive> };
 
 /** The open archives, oldest first. Screens draw the current version or the one before it. */
-const opened: OpenedArchive[] = [];
+const openedArchives: OpenedArchive[] = [];
 const maxOpened = 2;
 
 async function openImported(path: string): Promise<Archive | null> {
@@ -78,12 +78,14 @@ async function openImported(path: string): Promise<Archive | null> {
     () => null,
   );
   if (modifiedAt === null) return null;
-  const alreadyOpen = opened.find((candidate) => candidate.path === path && candidate.modifiedAt === modifiedAt);
+  const alreadyOpen = openedArchives.find(
+    (candidate) => candidate.path === path && candidate.modifiedAt === modifiedAt,
+  );
   if (alreadyOpen) return alreadyOpen.archive;
   const archive = openArchive(path);
-  opened.push({ path, modifiedAt, archive });
-  while (opened.length > maxOpened) {
-    const [oldest] = opened.splice(0, 1);
+  openedArchives.push({ path, modifiedAt, archive });
+  while (openedArchives.length > maxOpened) {
+    const [oldest] = openedArchives.splice(0, 1);
     oldest?.archive.then(({ close }) => close()).catch(() => {});
   }
   return archive;

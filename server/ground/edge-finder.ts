@@ -50,13 +50,13 @@ export class EdgeFinder {
     return best;
   }
 
-  /** The node at a point of an edge: one of its ends, or a split of the edge at node `given` or at a new node. */
-  nodeAt(edge: number, at: EdgePoint, given?: number): number {
+  /** The node at a point of an edge: one of its ends, or a split of the edge at node `existingNode` or at a new node. */
+  nodeAt(edge: number, at: EdgePoint, existingNode?: number): number {
     const { draft } = this;
     const foot = pointAt(draft.lineOf(edge), at);
     for (const end of [draft.edgeFrom.at(edge), draft.edgeTo.at(edge)])
       if (distanceM(foot.x, foot.y, draft.nodeX.at(end), draft.nodeY.at(end)) < sameM) return end;
-    const node = given ?? draft.addNode(foot.x, foot.y);
+    const node = existingNode ?? draft.addNode(foot.x, foot.y);
     draft.splitEdge(edge, at, node);
     this.add(edge);
     this.add(draft.edgeCount - 1);

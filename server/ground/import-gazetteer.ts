@@ -173,7 +173,7 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
  * preferred and each version of the ground has its own links. Returns the number of villages linked.
  */
 async function locateVillages(db: Db, networkId: number): Promise<number> {
-  const missing = await db
+  const villagesWithoutPosition = await db
     .select({ code: village.code, name: village.name, districtCode: village.districtCode })
     .from(village)
     .where(isNull(village.position));
@@ -188,7 +188,7 @@ async function locateVillages(db: Db, networkId: number): Promise<number> {
       ),
     );
   let locatedCount = 0;
-  for (const { code, name, districtCode } of missing) {
+  for (const { code, name, districtCode } of villagesWithoutPosition) {
     const key = villageKey(name);
     const namedSettlements = settlements.filter(
       (place) =>

@@ -155,21 +155,21 @@ export class NetworkDraft {
    * bans from or into the edge move to the piece that touches their node.
    */
   splitEdge(edge: number, at: EdgePoint, node: number): void {
-    const whole = this.edge(edge);
-    const end = { segment: whole.line.xs.length - 1, share: 0 };
-    const [first, second] = [cut(whole.line, { segment: 0, share: 0 }, at), cut(whole.line, at, end)];
+    const wholeEdge = this.edge(edge);
+    const end = { segment: wholeEdge.line.xs.length - 1, share: 0 };
+    const [first, second] = [cut(wholeEdge.line, { segment: 0, share: 0 }, at), cut(wholeEdge.line, at, end)];
     // The node may be up to a metre beside the line.
     first.xs[first.xs.length - 1] = second.xs[0] = this.nodeX.at(node);
     first.ys[first.ys.length - 1] = second.ys[0] = this.nodeY.at(node);
     const metres = Math.max(0.01, lengthOf(first));
     const rest = Math.max(0.01, lengthOf(second));
     const share = metres / (metres + rest);
-    const ms = whole.ms.map((total) => (total === 0 ? 0 : Math.max(1, Math.round(total * share))));
-    const restMs = whole.ms.map((total, slot) => (total === 0 ? 0 : Math.max(1, total - (ms[slot] as number))));
-    this.#replaceEdge(edge, { ...whole, to: node, metres, line: first, ms });
-    const last = this.insertEdge({ ...whole, from: node, metres: rest, line: second, ms: restMs });
+    const ms = wholeEdge.ms.map((total) => (total === 0 ? 0 : Math.max(1, Math.round(total * share))));
+    const restMs = wholeEdge.ms.map((total, slot) => (total === 0 ? 0 : Math.max(1, total - (ms[slot] as number))));
+    this.#replaceEdge(edge, { ...wholeEdge, to: node, metres, line: first, ms });
+    const last = this.insertEdge({ ...wholeEdge, from: node, metres: rest, line: second, ms: restMs });
     for (let ban = 0; ban < this.turnBans.length; ban += 3) {
-      if (this.turnBans.at(ban + 1) === whole.from) continue;
+      if (this.turnBans.at(ban + 1) === wholeEdge.from) continue;
       for (const side of [ban, ban + 2]) if (this.turnBans.at(side) === edge) this.turnBans.set(side, last);
     }
   }

@@ -75,10 +75,10 @@ export class NodePositions {
   }
 
   /** Removes duplicates when the array is full, so that it grows with the number of different nodes only. */
-  #makeRoom(needed: number): void {
+  #makeRoom(neededLength: number): void {
     this.#removeDuplicates();
-    if (this.#count + needed <= this.#ids.length / 2) return;
-    const larger = new Float64Array(Math.max(this.#ids.length * 2, this.#count + needed));
+    if (this.#count + neededLength <= this.#ids.length / 2) return;
+    const larger = new Float64Array(Math.max(this.#ids.length * 2, this.#count + neededLength));
     larger.set(this.#ids.subarray(0, this.#count));
     this.#ids = larger;
   }

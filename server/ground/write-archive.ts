@@ -109,8 +109,8 @@ function mergeRuns(sorted: readonly Entry[]): Entry[] {
 }
 
 function buildDirectories(runs: readonly Entry[]): { root: Uint8Array; leaves: Uint8Array } {
-  const whole = encodeDirectory(runs);
-  if (whole.length <= maxRootBytes) return { root: whole, leaves: new Uint8Array() };
+  const wholeDirectory = encodeDirectory(runs);
+  if (wholeDirectory.length <= maxRootBytes) return { root: wholeDirectory, leaves: new Uint8Array() };
   for (let perLeaf = entriesPerLeaf; ; perLeaf *= 2) {
     const leaves: Uint8Array[] = [];
     const rootEntries: Entry[] = [];

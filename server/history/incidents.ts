@@ -34,7 +34,7 @@ const columns = [
   "close_code",
 ] as const;
 
-const needed: readonly string[] = ["external_id", "type", "lng", "lat", "precision", "opened_at"];
+const neededColumns: readonly string[] = ["external_id", "type", "lng", "lat", "precision", "opened_at"];
 
 /** Timestamps in the order in which they must occur; empty ones are skipped. */
 const timestampOrder = [
@@ -99,7 +99,7 @@ export async function createIncidentHistory(
   );
   return {
     columns,
-    optional: columns.filter((column) => !needed.includes(column)),
+    optional: columns.filter((column) => !neededColumns.includes(column)),
     refused: { caller_number: "is not accepted: callers' numbers of past calls are not stored" },
     row: rowOf(new Map(types), new Map(units), now),
     check: (row) => findErrors(row, simulated),

@@ -118,15 +118,15 @@ type Turn = {
 /** A queue in which people and screens take turns, however many requests each of them has waiting. */
 export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneLimits) {
   const people = new Map<string, { running: number; queue: (() => void)[] }>();
-  let running = 0;
+  let runningCount = 0;
 
   function startNext(): void {
     for (const [key, person] of people) {
-      if (running >= maxRunning) return;
+      if (runningCount >= maxRunning) return;
       if (person.running >= maxRunningEach) continue;
       const begin = person.queue.shift();
       if (!begin) continue;
-      running++;
+      runningCount++;
       person.running++;
       // Moves this person to the end of the map, so that the others come first.
       people.delete(key);
@@ -149,7 +149,7 @@ export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneL
       const endComputing = () => {
         if (isComputed) return;
         isComputed = true;
-        running--;
+        runningCount--;
         startNext();
       };
       return {

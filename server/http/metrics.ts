@@ -28,7 +28,7 @@ export function metricsRoute(app: FastifyInstance, token: string | undefined, re
 }
 
 /** Compares in constant time. */
-function isSame(sent: string, token: string): boolean {
+function isSame(sentToken: string, token: string): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(hash(sent), hash(token));
+  return timingSafeEqual(hash(sentToken), hash(token));
 }

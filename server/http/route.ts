@@ -154,9 +154,9 @@ export function declarePersonRoute<
       const actor = await auth.identify(request, reply);
       const pending = actor && pendingStep(actor);
       if (need !== "signed-in" && pending) throw new Refusal(pending);
-      const known = requireAccess(actor, need === "signed-in" ? [] : need);
-      actors.set(request, known);
-      await auth.limit(request, reply, known, cost);
+      const knownActor = requireAccess(actor, need === "signed-in" ? [] : need);
+      actors.set(request, knownActor);
+      await auth.limit(request, reply, knownActor, cost);
     },
     handler: (request, reply) => {
       const actor = actors.get(request);
@@ -174,21 +174,21 @@ export function declareOpenRoute<
   Headers extends z.ZodType,
 >(app: FastifyInstance, route: Route<OpenAccess, null, Body, Query, Params, Headers>): void {
   const { maxPerMinute, countedBy, handle } = route;
-  const counted = countedBy
+  const rateLimit = countedBy
     ? { hook: "preHandler" as const, keyGenerator: countedBy }
     : { keyGenerator: ({ ip }: FastifyRequest) => networkOf(ip) };
   app.route({
     ...describeRoute(route, { hide: true }),
     bodyLimit: largestBody.open,
-    config: { need: "nothing", by: "nobody", rateLimit: { max: maxPerMinute, timeWindow: "1 minute", ...counted } },
+    config: { need: "nothing", by: "nobody", rateLimit: { max: maxPerMinute, timeWindow: "1 minute", ...rateLimit } },
     handler: (request, reply) => handle(null, inputsOf(request), reply),
   });
 }
 
 function requireAccess(actor: Actor | null, need: readonly Permission[]): Actor {
   if (!actor) throw new Refusal("unauthenticated");
-  const missing = missingPermission(actor.scopes, need);
-  if (missing) throw new Refusal("forbidden", { needs: missing });
+  const lackingPermission = missingPermission(actor.scopes, need);
+  if (lackingPermission) throw new Refusal("forbidden", { needs: lackingPermission });
   return actor;
 }
 
@@ -203,14 +203,14 @@ function describeRoute(
     headers,
     answers,
   }: RouteDescription<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
-  shown: { description: string; security: Record<string, string[]>[] } | { hide: true },
+  documentation: { description: string; security: Record<string, string[]>[] } | { hide: true },
 ) {
   return {
     method,
     url,
     schema: {
       summary,
-      ...shown,
+      ...documentation,
       ...(body && { body }),
       ...(query && { querystring: query }),
       ...(params && { params }),

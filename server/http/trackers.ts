@@ -71,13 +71,13 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
       handle: async (context, { query, body, request }, reply) => {
         const fixes = readOsmAnd(query, body, context.now());
         const validFixes = fixes.flatMap(({ valid, ...fix }, index) => (valid ? [{ fix, index }] : []));
-        const refused = fixes.flatMap(({ valid }, index) => (valid ? [] : [{ index, reason: "no-fix" as const }]));
+        const refusedFixes = fixes.flatMap(({ valid }, index) => (valid ? [] : [{ index, reason: "no-fix" as const }]));
         const reports = validFixes.map(({ fix }) => fix);
         for (const { index, reason } of await acceptReports(context, reports, "id")) {
-          refused.push({ index: validFixes[index]?.index ?? index, reason } as (typeof refused)[number]);
+          refusedFixes.push({ index: validFixes[index]?.index ?? index, reason } as (typeof refusedFixes)[number]);
         }
         positionsReceived.inc({ outcome: "no-fix" }, fixes.length - validFixes.length);
-        return reportRefused(refused, request, reply) ? { refused } : "";
+        return reportRefused(refusedFixes, request, reply) ? { refused: refusedFixes } : "";
       },
     });
   }
@@ -125,15 +125,15 @@ async function acceptReports(context: Context, reports: readonly PositionReport[
 }
 
 function reportRefused(
-  refused: readonly { reason: FixRefusal }[],
+  refusedFixes: readonly { reason: FixRefusal }[],
   request: FastifyRequest,
   reply: FastifyReply,
 ): boolean {
-  if (refused.length === 0) return false;
-  const reasons = [...new Set(refused.map(({ reason }) => reason))].join(", ");
+  if (refusedFixes.length === 0) return false;
+  const reasons = [...new Set(refusedFixes.map(({ reason }) => reason))].join(", ");
   reply.header(refusedHeader, reasons);
   request.log.debug(
-    { route: request.routeOptions.url, reasons, refused: refused.length },
+    { route: request.routeOptions.url, reasons, refused: refusedFixes.length },
     "a tracker's fix was not taken",
   );
   return true;

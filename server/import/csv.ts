@@ -61,7 +61,7 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
   const errors: FileError[] = [];
   let from = 0;
   while (from < source.length) {
-    let read = 0;
+    let readLines = 0;
     try {
       parse(source.slice(from).join("\n"), {
         delimiter,
@@ -69,7 +69,7 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
         skip_empty_lines: true,
         on_record: (cells: string[], info) => {
           const breakCount = cells.join("").split("\n").length - 1;
-          read = info.lines;
+          readLines = info.lines;
           if (cells.some((cell) => cell.trim() !== "")) {
             lines.push({ line: from + info.lines - breakCount, cells: cells.map((cell) => cell.trim()) });
           }
@@ -79,7 +79,7 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
       break;
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
-      let start = from + read;
+      let start = from + readLines;
       while (source[start] === "") start++;
       errors.push({ line: start + 1, field: "line", cause: "has unbalanced quotation marks" });
       from = start + 1;

@@ -41,8 +41,9 @@ export function readFeatures<Feature extends z.ZodType>(
   const collection = Collection.safeParse(json);
   if (!collection.success)
     return { rows: [], errors: fieldErrors(collection.error).map((error) => ({ line: 1, ...error })) };
-  const foreign = foreignReferenceSystem(collection.data.crs);
-  if (foreign) return { rows: [], errors: [{ line: 1, field: "crs", cause: `${foreign} is not WGS84 (EPSG:4326)` }] };
+  const foreignSystem = foreignReferenceSystem(collection.data.crs);
+  if (foreignSystem)
+    return { rows: [], errors: [{ line: 1, field: "crs", cause: `${foreignSystem} is not WGS84 (EPSG:4326)` }] };
 
   const lines = linesOfFeatures(text);
   const rows: ParsedFile<z.output<Feature>>["rows"] = [];
@@ -71,16 +72,16 @@ function lineOfSyntaxError(text: string, { message }: Error): number {
 /** Returns the line of each feature: of the objects directly inside the array `features`, in a string of valid JSON. */
 function linesOfFeatures(text: string): number[] {
   const lines: number[] = [];
-  const open: string[] = [];
+  const openBrackets: string[] = [];
   let line = 1;
   let lastString = "";
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}\n]/g)) {
     if (token === "\n") line++;
     else if (token.startsWith('"')) lastString = token;
-    else if (token === "]" || token === "}") open.pop();
+    else if (token === "]" || token === "}") openBrackets.pop();
     else {
-      if (token === "{" && open.join(" ") === '{ ["features"') lines.push(line);
-      open.push(token === "[" ? `[${lastString}` : token);
+      if (token === "{" && openBrackets.join(" ") === '{ ["features"') lines.push(line);
+      openBrackets.push(token === "[" ? `[${lastString}` : token);
     }
   }
   return lines;

@@ -40,12 +40,12 @@ export async function saveUnits(tx: Db, context: Deps, units: readonly NewUnit[]
   }
 }
 
-async function writePositions(tx: Db, context: Deps, located: readonly LocatedUnit[]): Promise<void> {
-  if (located.length === 0) return;
+async function writePositions(tx: Db, context: Deps, locatedUnits: readonly LocatedUnit[]): Promise<void> {
+  if (locatedUnits.length === 0) return;
   const at = context.now();
-  const lockedPositions = await lockPositions(tx, { ids: located.map(({ unitId }) => unitId) });
+  const lockedPositions = await lockPositions(tx, { ids: locatedUnits.map(({ unitId }) => unitId) });
   const storedAt = new Map(lockedPositions.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
-  const positions = located.filter(({ unitId }) => (storedAt.get(unitId) ?? new Date(0)) < at);
+  const positions = locatedUnits.filter(({ unitId }) => (storedAt.get(unitId) ?? new Date(0)) < at);
   const unknown = positions.map(() => null);
   await writeFixes(tx, {
     unit_ids: positions.map(({ unitId }) => unitId),

@@ -87,10 +87,10 @@ function stationOf(
   references: References,
 ): typeof station.$inferInsert {
   const position = pointOf(cells);
-  const located = position
+  const locatedPlace = position
     ? { position: position, positionQuality: null }
     : (references.stations.get(code) ?? references.facilities.get(code));
-  if (!located) throw new Error(`station ${code} was accepted without a position`);
+  if (!locatedPlace) throw new Error(`station ${code} was accepted without a position`);
   return {
     code,
     name,
@@ -98,7 +98,7 @@ function stationOf(
     kind,
     areaCodes: areas,
     facilityId: references.stations.get(code)?.facilityId ?? (references.facilities.has(code) ? code : null),
-    position: located.position,
-    positionQuality: located.positionQuality,
+    position: locatedPlace.position,
+    positionQuality: locatedPlace.positionQuality,
   };
 }

@@ -43,6 +43,7 @@ export async function moveLinkedStations(tx: Db, context: Context, facilityIds: 
 
 /** Locks the units that match the condition and updates their copies of reference data that `nearest-units.sql` reads. */
 export async function refreshUnitsWhere(tx: Db, context: Context, condition: SQL): Promise<void> {
-  const locked = await tx.select({ id: unit.id }).from(unit).where(condition).orderBy(asc(unit.id)).for("update");
-  if (locked.length > 0) await settleUnits(tx, { ids: locked.map(({ id }) => id), fresh_since: freshSince(context) });
+  const lockedUnits = await tx.select({ id: unit.id }).from(unit).where(condition).orderBy(asc(unit.id)).for("update");
+  if (lockedUnits.length > 0)
+    await settleUnits(tx, { ids: lockedUnits.map(({ id }) => id), fresh_since: freshSince(context) });
 }

@@ -24,25 +24,25 @@ export async function changeSensitivity(
   { id, sensitive, reason }: z.output<typeof ChangeSensitivityInput>,
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const locked = await lockIncident(tx, id);
-    if (locked.sensitive === sensitive) return;
+    const lockedIncident = await lockIncident(tx, id);
+    if (lockedIncident.sensitive === sensitive) return;
     const [type] = await tx
       .select({ category: incidentType.category })
       .from(incidentType)
-      .where(eq(incidentType.code, locked.typeCode));
+      .where(eq(incidentType.code, lockedIncident.typeCode));
     if (!sensitive && type?.category === "women-and-children") {
       throw badField("sensitive", "violence against women and children stays sensitive", "always-sensitive");
     }
     await tx
       .update(incident)
-      .set({ sensitive, version: locked.version + 1 })
+      .set({ sensitive, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id));
     // Its units are masked differently from now on, so the feed must send them as if they had moved.
     await tx.execute(
       sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
     );
     const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
-    const data = { before: locked.sensitive, after: sensitive, noteId };
+    const data = { before: lockedIncident.sensitive, after: sensitive, noteId };
     await record(tx, context, [{ kind: "incident.sensitivity-changed", incidentId: id, data }]);
   });
   context.announce();

@@ -43,28 +43,32 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
  */
 export async function setIncidentStatus(context: Context, { id, status, version, ...details }: Move): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const locked = await lockIncident(tx, id);
-    requireUnmasked(context.actor, locked);
-    if (version !== undefined && locked.version !== version) {
+    const lockedIncident = await lockIncident(tx, id);
+    requireUnmasked(context.actor, lockedIncident);
+    if (version !== undefined && lockedIncident.version !== version) {
       throw new Refusal("stale-version", {
         incidentId: id,
-        current: { version: locked.version, status: locked.status },
+        current: { version: lockedIncident.version, status: lockedIncident.status },
       });
     }
-    if (!isNextIncidentStatus(locked.status, status))
-      throw new Refusal("illegal-transition", { from: locked.status, to: status });
+    if (!isNextIncidentStatus(lockedIncident.status, status))
+      throw new Refusal("illegal-transition", { from: lockedIncident.status, to: status });
     const at = context.now();
     const stamps = {
-      ...(status === "verified" && { verifiedAt: locked.verifiedAt ?? at }),
+      ...(status === "verified" && { verifiedAt: lockedIncident.verifiedAt ?? at }),
       ...(status === "resolved" && { resolvedAt: at }),
       ...(status === "closed" && { closedAt: at, closeCode: details.closeCode, closeNote: details.closeNote || null }),
     };
     const endEvents = status === "closed" ? await endAssignments(tx, context, id, at) : [];
     await tx
       .update(incident)
-      .set({ status, version: locked.version + 1, ...stamps })
+      .set({ status, version: lockedIncident.version + 1, ...stamps })
       .where(eq(incident.id, id));
-    const data = { from: locked.status, to: status, ...(details.closeCode && { closeCode: details.closeCode }) };
+    const data = {
+      from: lockedIncident.status,
+      to: status,
+      ...(details.closeCode && { closeCode: details.closeCode }),
+    };
     await record(tx, context, [{ kind: "incident.status-changed", incidentId: id, data }, ...endEvents]);
     await endObsoleteAlarms(tx, context, id);
   });
@@ -104,18 +108,18 @@ export const CloseIncidentInput = z.strictObject({
 export async function verifyIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
   const at = context.now();
   await inTransaction(context.db, async (tx) => {
-    const locked = await lockOpenIncident(tx, id);
-    requireUnmasked(context.actor, locked);
-    if (locked.verifiedAt) return;
-    const status = isNextIncidentStatus(locked.status, "verified") ? "verified" : locked.status;
+    const lockedIncident = await lockOpenIncident(tx, id);
+    requireUnmasked(context.actor, lockedIncident);
+    if (lockedIncident.verifiedAt) return;
+    const status = isNextIncidentStatus(lockedIncident.status, "verified") ? "verified" : lockedIncident.status;
     await tx
       .update(incident)
-      .set({ status, verifiedAt: at, version: locked.version + 1 })
+      .set({ status, verifiedAt: at, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id));
     await record(tx, context, [
-      status === locked.status
+      status === lockedIncident.status
         ? { kind: "incident.verified", incidentId: id }
-        : { kind: "incident.status-changed", incidentId: id, data: { from: locked.status, to: status } },
+        : { kind: "incident.status-changed", incidentId: id, data: { from: lockedIncident.status, to: status } },
     ]);
   });
   context.announce();

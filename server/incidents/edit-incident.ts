@@ -56,9 +56,9 @@ export type EditConflict = {
  */
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
-    const locked = await lockOpenIncident(tx, id);
-    requireUnmasked(context.actor, locked);
-    const stored = valuesOf(locked);
+    const lockedIncident = await lockOpenIncident(tx, id);
+    requireUnmasked(context.actor, lockedIncident);
+    const stored = valuesOf(lockedIncident);
     const changedFields = editedFields.filter((field) => edit[field] && !isSame(edit[field].value, stored[field]));
     const conflictingFields = changedFields.filter((field) => !isSame(edit[field]?.base, stored[field]));
     if (conflictingFields.length > 0) {
@@ -69,14 +69,17 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       }
       throw new Refusal("stale-version", { incidentId: id, conflicts });
     }
-    if (changedFields.length === 0) return { unmet: locked.unmet, isHidden: false };
+    if (changedFields.length === 0) return { unmet: lockedIncident.unmet, isHidden: false };
     const hasChanged = (field: EditedField) => changedFields.includes(field);
     const becomesSensitive = hasChanged("type") ? await isSensitiveType(tx, edit.type?.value ?? "") : false;
     const [after] = await tx
       .update(incident)
       .set({
-        version: locked.version + 1,
-        ...(hasChanged("type") && { typeCode: edit.type?.value, sensitive: locked.sensitive || becomesSensitive }),
+        version: lockedIncident.version + 1,
+        ...(hasChanged("type") && {
+          typeCode: edit.type?.value,
+          sensitive: lockedIncident.sensitive || becomesSensitive,
+        }),
         ...(hasChanged("priority") && { priority: edit.priority?.value }),
         ...(hasChanged("address") && { address: edit.address?.value || null }),
         ...(hasChanged("description") && { description: edit.description?.value || null }),
@@ -87,7 +90,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     if (!after) throw new Error("an update returned no row");
     const data = auditData(changedFields, stored, valuesOf(after), after.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
-    if (after.sensitive !== locked.sensitive) {
+    if (after.sensitive !== lockedIncident.sensitive) {
       // Its units are masked differently from now on, so the feed must send them as if they had moved.
       await tx.execute(
         sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
@@ -97,7 +100,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     }
     const unmet = hasChanged("type") || hasChanged("priority") ? await rematchPlan(tx, after) : after.unmet;
     await record(tx, context, entries);
-    return { unmet, isHidden: after.sensitive !== locked.sensitive };
+    return { unmet, isHidden: after.sensitive !== lockedIncident.sensitive };
   });
   context.announce();
   if (result.isHidden) context.announce("positions");
@@ -112,8 +115,8 @@ type Values = {
   description: string | null;
 };
 
-function valuesOf(locked: typeof incident.$inferSelect): Values {
-  const { typeCode, priority, location, precision, address, description } = locked;
+function valuesOf(lockedIncident: typeof incident.$inferSelect): Values {
+  const { typeCode, priority, location, precision, address, description } = lockedIncident;
   return { type: typeCode, priority, place: { location, precision }, address, description };
 }
 

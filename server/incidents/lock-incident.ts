@@ -5,16 +5,16 @@ import { Refusal } from "../errors";
 
 /** Reads an incident and locks its row until the transaction ends; refuses with `not-found`. */
 export async function lockIncident(tx: Db, id: string) {
-  const [locked] = await tx.select().from(incident).where(eq(incident.id, id)).for("no key update");
-  if (!locked) throw new Refusal("not-found", { incidentId: id });
-  return locked;
+  const [lockedIncident] = await tx.select().from(incident).where(eq(incident.id, id)).for("no key update");
+  if (!lockedIncident) throw new Refusal("not-found", { incidentId: id });
+  return lockedIncident;
 }
 
 /** As `lockIncident`; also refuses a closed incident with `incident-closed`. */
 export async function lockOpenIncident(tx: Db, id: string) {
-  const locked = await lockIncident(tx, id);
-  if (locked.status === "closed") throw new Refusal("incident-closed", { incidentId: id });
-  return locked;
+  const lockedIncident = await lockIncident(tx, id);
+  if (lockedIncident.status === "closed") throw new Refusal("incident-closed", { incidentId: id });
+  return lockedIncident;
 }
 
 /** Increments the version of a locked incident after a change to something shown with it. */

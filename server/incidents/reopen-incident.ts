@@ -24,14 +24,15 @@ export async function reopenIncident(
   { id, reason }: z.output<typeof ReopenIncidentInput>,
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const locked = await lockIncident(tx, id);
-    requireUnmasked(context.actor, locked);
+    const lockedIncident = await lockIncident(tx, id);
+    requireUnmasked(context.actor, lockedIncident);
     const now = context.now();
-    if (!canReopen(locked, now)) {
-      if (locked.status === "closed") throw new Refusal("reopen-too-late", { incidentId: id, days: reopenDays });
-      throw new Refusal("illegal-transition", { from: locked.status, to: "verified" });
+    if (!canReopen(lockedIncident, now)) {
+      if (lockedIncident.status === "closed")
+        throw new Refusal("reopen-too-late", { incidentId: id, days: reopenDays });
+      throw new Refusal("illegal-transition", { from: lockedIncident.status, to: "verified" });
     }
-    const wasClosed = locked.status === "closed";
+    const wasClosed = lockedIncident.status === "closed";
     const [opened] = await tx
       .update(incident)
       .set({
@@ -40,12 +41,12 @@ export async function reopenIncident(
         closedAt: null,
         closeCode: null,
         closeNote: null,
-        version: locked.version + 1,
-        ...(wasClosed && { verifiedAt: now, reopened: locked.reopened + 1 }),
+        version: lockedIncident.version + 1,
+        ...(wasClosed && { verifiedAt: now, reopened: lockedIncident.reopened + 1 }),
       })
       .where(eq(incident.id, id))
       .returning();
-    const previousStatus = wasClosed ? "verified" : locked.verifiedAt ? "verified" : "received";
+    const previousStatus = wasClosed ? "verified" : lockedIncident.verifiedAt ? "verified" : "received";
     const status = statusFromCrews(
       previousStatus,
       (await readAssignments(tx, id)).map(({ state }) => state),
@@ -53,7 +54,7 @@ export async function reopenIncident(
     await tx.update(incident).set({ status }).where(eq(incident.id, id));
     if (wasClosed && opened) await rematchPlan(tx, opened);
     const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
-    const data = { from: locked.status, to: status, noteId };
+    const data = { from: lockedIncident.status, to: status, noteId };
     await record(tx, context, [{ kind: "incident.reopened", incidentId: id, data }]);
   });
   context.announce();

@@ -35,8 +35,8 @@ export function readSharedOverview(context: Context, filter: z.output<typeof Lis
     return reading.running;
   }
 
-  const running = readsOfDatabase.get(key);
-  if (!running) return begin();
-  running.next ??= running.running.then(begin, begin);
-  return running.next;
+  const runningRead = readsOfDatabase.get(key);
+  if (!runningRead) return begin();
+  runningRead.next ??= runningRead.running.then(begin, begin);
+  return runningRead.next;
 }

@@ -15,33 +15,33 @@ type LockedIncident = typeof incident.$inferSelect;
  */
 export async function syncWithAssignments(
   tx: Db,
-  locked: LockedIncident,
+  lockedIncident: LockedIncident,
   newReasons: readonly Unmet[] = [],
 ): Promise<void> {
-  const assignments = await readAssignments(tx, locked.id);
-  const plan = await readIncidentPlan(tx, locked);
+  const assignments = await readAssignments(tx, lockedIncident.id);
+  const plan = await readIncidentPlan(tx, lockedIncident);
   const unmet = openRequirements(plan, assignments).map(({ order, kind, count }) => {
-    const previous = [...newReasons, ...locked.unmet].find(({ requirement }) => requirement === order);
+    const previous = [...newReasons, ...lockedIncident.unmet].find(({ requirement }) => requirement === order);
     return { requirement: order, kind, missing: count, reason: previous?.reason ?? "released" };
   });
   const crewStatus = statusFromCrews(
-    locked.status,
+    lockedIncident.status,
     assignments.map(({ state }) => state),
   );
-  const status = crewStatus === "received" && locked.verifiedAt ? "verified" : crewStatus;
+  const status = crewStatus === "received" && lockedIncident.verifiedAt ? "verified" : crewStatus;
   await tx
     .update(incident)
     .set({ unmet, status, version: sql`${incident.version} + 1` })
-    .where(eq(incident.id, locked.id));
+    .where(eq(incident.id, lockedIncident.id));
 }
 
 /**
  * Re-reads the plan of a locked incident, for example after its type or priority changed. Assigned units fill the new lines they
  * fit; the rest waits for a dispatcher (`awaiting-confirmation`). Nobody is assigned or recalled.
  */
-export async function rematchPlan(tx: Db, locked: typeof incident.$inferSelect): Promise<Unmet[]> {
-  const plan = await readIncidentPlan(tx, locked);
-  const assignments = await readAssignments(tx, locked.id);
+export async function rematchPlan(tx: Db, lockedIncident: typeof incident.$inferSelect): Promise<Unmet[]> {
+  const plan = await readIncidentPlan(tx, lockedIncident);
+  const assignments = await readAssignments(tx, lockedIncident.id);
   const units = await tx
     .select({ id: unit.id, skills: unit.skills })
     .from(unit)
@@ -63,10 +63,13 @@ export async function rematchPlan(tx: Db, locked: typeof incident.$inferSelect):
     const line = places.get(id) ?? null;
     if (line !== requirement) await tx.update(assignment).set({ requirement: line }).where(eq(assignment.id, id));
   }
-  const matched = assignments.map((assignment) => ({ ...assignment, requirement: places.get(assignment.id) ?? null }));
-  const unmet = openRequirements(plan, matched).map(({ order, kind, count }) => {
+  const matchedAssignments = assignments.map((assignment) => ({
+    ...assignment,
+    requirement: places.get(assignment.id) ?? null,
+  }));
+  const unmet = openRequirements(plan, matchedAssignments).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });
-  await tx.update(incident).set({ unmet }).where(eq(incident.id, locked.id));
+  await tx.update(incident).set({ unmet }).where(eq(incident.id, lockedIncident.id));
   return unmet;
 }

@@ -27,7 +27,7 @@ export async function measureCalibration({ db }: Context, { filter }: z.output<t
       most_ratio: plausibleTrip.mostRatio,
     });
     const { vehicle, factor, trips } = learnedSpeed;
-    const learned = await tx
+    const learnedSpeeds = await tx
       .select({ vehicle, factor, trips })
       .from(learnedSpeed)
       .where(isNull(learnedSpeed.districtCode))
@@ -37,7 +37,7 @@ export async function measureCalibration({ db }: Context, { filter }: z.output<t
         if (row.n < leastShown || medianRatio === null) return { ...row, found: null };
         return { ...row, found: { medianRatio: Math.round(medianRatio * 20) / 20, withinMedian, withinP90 } };
       }),
-      learned: learned.map((row) => ({ ...row, factor: row.trips < leastShown ? null : row.factor })),
+      learned: learnedSpeeds.map((row) => ({ ...row, factor: row.trips < leastShown ? null : row.factor })),
     };
   });
 }

@@ -35,21 +35,21 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
   const [firstDay] = [firstDays[filter.data].firstDay, ...callRows.map(({ day }) => day)]
     .filter((day) => day !== null)
     .sort();
-  const merged = incidents.filter((incident) => incident.merged).reduce((sum, { count }) => sum + count, 0);
+  const mergedCount = incidents.filter((incident) => incident.merged).reduce((sum, { count }) => sum + count, 0);
   const byDisposition = zeroCounts<Disposition>(dispositions);
-  const others = { open: 0, "held-off": 0 };
+  const undisposedCounts = { open: 0, "held-off": 0 };
   for (const { outcome, count } of calls) {
-    if (outcome === "open" || outcome === "held-off") others[outcome] = count;
+    if (outcome === "open" || outcome === "held-off") undisposedCounts[outcome] = count;
     else byDisposition[outcome] = count;
   }
-  const { open, "held-off": heldOff } = others;
+  const { open, "held-off": heldOff } = undisposedCounts;
   return {
     calls: {
       total: calls.reduce((sum, { count }) => sum + count, 0),
       ...{ byDisposition, open, heldOff },
       noise: countNoise({ byDisposition, blocked: heldOff, waiting: open }),
     },
-    merged: { incidents: merged, calls: byDisposition.duplicate },
+    merged: { incidents: mergedCount, calls: byDisposition.duplicate },
     ...countMissing(incidents.filter((incident) => !incident.merged)),
     blankHours:
       firstDay === undefined
@@ -62,16 +62,16 @@ type Incidents = { precision: Precision; stamped: number; count: number }[];
 
 function countMissing(incidents: Incidents) {
   const byPrecision = zeroCounts<Precision>(precisions);
-  const missing = zeroCounts<InsightStep>(steps);
+  const missingCounts = zeroCounts<InsightStep>(steps);
   let total = 0;
   let complete = 0;
   for (const { precision, stamped, count } of incidents) {
     total += count;
     if (isComplete(stamped)) complete += count;
     byPrecision[precision] += count;
-    for (const [index, step] of steps.entries()) if (!isStamped(stamped, index)) missing[step] += count;
+    for (const [index, step] of steps.entries()) if (!isStamped(stamped, index)) missingCounts[step] += count;
   }
-  return { precisions: byPrecision, complete, total, missing };
+  return { precisions: byPrecision, complete, total, missing: missingCounts };
 }
 
 function zeroCounts<Word extends string>(words: readonly Word[]): Record<Word, number> {

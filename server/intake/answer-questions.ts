@@ -25,20 +25,20 @@ export async function answerQuestions(
   { id, answers: newAnswers }: z.output<typeof AnswerQuestionsInput>,
 ) {
   const isFirst = await inTransaction(context.db, async (tx) => {
-    const locked = await lockOpenIncident(tx, id);
-    requireUnmasked(context.actor, locked);
-    const questions = await readQuestions(tx, locked.typeCode);
-    const answered = withQuestionText(questions, newAnswers, locked.answers);
-    const unchanged = locked.answers.filter(
+    const lockedIncident = await lockOpenIncident(tx, id);
+    requireUnmasked(context.actor, lockedIncident);
+    const questions = await readQuestions(tx, lockedIncident.typeCode);
+    const answered = withQuestionText(questions, newAnswers, lockedIncident.answers);
+    const unchanged = lockedIncident.answers.filter(
       (answer) => !answered.some(({ questionId }) => questionId === answer.questionId),
     );
     const answers = [...unchanged, ...answered];
 
     const wasDecided = ({ id: questionId }: { id: string }) =>
-      locked.answers.some((answer) => answer.questionId === questionId && answer.decided);
+      lockedIncident.answers.some((answer) => answer.questionId === questionId && answer.decided);
     const decided = questions.filter(wasDecided);
     const priority = raisedPriority(
-      locked.priority,
+      lockedIncident.priority,
       effectsOfAnswers(
         questions.filter((question) => !wasDecided(question)),
         answers,
@@ -47,26 +47,29 @@ export async function answerQuestions(
     const earlier = mergeNeeds(decided.flatMap(({ adds }) => adds));
     const all = mergeNeeds([...earlier, ...effectsOfAnswers(questions, answers).needs]);
     const needs = additionalNeeds(all, earlier);
-    const previousPlan = await readPlan(tx, locked.typeCode, locked.priority);
-    const after = priority === locked.priority ? previousPlan : await readPlan(tx, locked.typeCode, priority);
-    const extra = addNeeds({ before: previousPlan, after, extra: locked.extra, needs }).map(toStoredRequirement);
+    const previousPlan = await readPlan(tx, lockedIncident.typeCode, lockedIncident.priority);
+    const after =
+      priority === lockedIncident.priority ? previousPlan : await readPlan(tx, lockedIncident.typeCode, priority);
+    const extraLines = addNeeds({ before: previousPlan, after, extra: lockedIncident.extra, needs }).map(
+      toStoredRequirement,
+    );
 
     const [changed] = await tx
       .update(incident)
-      .set({ answers, priority, extra, version: locked.version + 1 })
+      .set({ answers, priority, extra: extraLines, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id))
       .returning();
     if (!changed) throw new Error("an update returned no row");
     const data = {
       answers: answered.map(({ questionId, askedId, askedEn, answer }) => ({ questionId, askedId, askedEn, answer })),
-      before: { priority: locked.priority },
+      before: { priority: lockedIncident.priority },
       after: { priority },
       added: needs,
     };
     await record(tx, context, [{ kind: "incident.answered", incidentId: id, data }]);
-    if (priority === locked.priority && needs.length === 0) return false;
+    if (priority === lockedIncident.priority && needs.length === 0) return false;
     const unmet = await rematchPlan(tx, changed);
-    const type = await readIncidentType(tx, locked.typeCode);
+    const type = await readIncidentType(tx, lockedIncident.typeCode);
     if (type?.mode !== "auto") return false;
     return (await fillLockedIncident(tx, context, { ...changed, unmet })).isFirst;
   });

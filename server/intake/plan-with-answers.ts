@@ -53,16 +53,16 @@ export async function planForAnswers(
   tx: Db,
   type: string,
   { priority: chosen, plan: previousPlan }: { priority: number; plan: readonly Requirement[] },
-  given: z.output<typeof Answers> = [],
+  givenAnswers: z.output<typeof Answers> = [],
 ) {
-  if (given.length === 0) return { priority: chosen, answers: [], extra: [], plan: previousPlan };
+  if (givenAnswers.length === 0) return { priority: chosen, answers: [], extra: [], plan: previousPlan };
   const questions = await readQuestions(tx, type);
-  const answers = withQuestionText(questions, given);
+  const answers = withQuestionText(questions, givenAnswers);
   const effects = effectsOfAnswers(questions, answers);
   const priority = raisedPriority(chosen, effects);
   const after = priority === chosen ? previousPlan : await readPlan(tx, type, priority);
-  const extra = addNeeds({ before: previousPlan, after, extra: [], needs: effects.needs });
-  return { priority, answers, extra: extra.map(toStoredRequirement), plan: [...after, ...extra] };
+  const extraLines = addNeeds({ before: previousPlan, after, extra: [], needs: effects.needs });
+  return { priority, answers, extra: extraLines.map(toStoredRequirement), plan: [...after, ...extraLines] };
 }
 
 /** A requirement in the form stored with the incident. */

@@ -43,15 +43,17 @@ export async function learnTravelSpeeds(db: Db, now: Date): Promise<boolean> {
       discreet_minutes: discreetMinutes,
       most: maxTrips,
     });
-    const learned = learnSpeeds(trips.map(({ enRouteAt, ...trip }) => ({ ...trip, hourBand: hourBandOf(enRouteAt) })));
+    const learnedSpeeds = learnSpeeds(
+      trips.map(({ enRouteAt, ...trip }) => ({ ...trip, hourBand: hourBandOf(enRouteAt) })),
+    );
     const stored = await tx.select().from(learnedSpeed);
-    if (isDeepStrictEqual(byGroup(stored), byGroup(learned))) return true;
+    if (isDeepStrictEqual(groupSpeeds(stored), groupSpeeds(learnedSpeeds))) return true;
     await tx.delete(learnedSpeed);
-    if (learned.length > 0) await tx.insert(learnedSpeed).values(learned);
+    if (learnedSpeeds.length > 0) await tx.insert(learnedSpeed).values(learnedSpeeds);
     return true;
   });
 }
 
-function byGroup(learned: readonly LearnedSpeed[]): Map<string, LearnedSpeed> {
-  return new Map(learned.map((row) => [`${row.vehicle} ${row.districtCode} ${row.hourBand}`, row]));
+function groupSpeeds(learnedSpeeds: readonly LearnedSpeed[]): Map<string, LearnedSpeed> {
+  return new Map(learnedSpeeds.map((row) => [`${row.vehicle} ${row.districtCode} ${row.hourBand}`, row]));
 }

@@ -15,10 +15,10 @@ export function rebuildStale(database: Pick<Database, "db" | "embedded">): (now:
   let suspect: string | null = null;
   return async (now) => {
     for (const [month, until] of skippedUntil) if (until <= now.getTime()) skippedUntil.delete(month);
-    const skipped = [...skippedUntil.keys()];
+    const skippedMonths = [...skippedUntil.keys()];
     try {
       for (let round = 0; round < rounds; round++)
-        skipped.push(...(await rebuildLatest(database.db, { maxMonths, except: skipped })));
+        skippedMonths.push(...(await rebuildLatest(database.db, { maxMonths, except: skippedMonths })));
       suspect = null;
     } catch (error) {
       if (error instanceof RebuildError && error.month === suspect) {

@@ -23,10 +23,10 @@ export function createKeyGuessLimiter() {
     lookUp: () => Promise<Found | null>,
   ): Promise<Found | null> {
     const [address, fingerprint, at] = [networkOf(ip), hashSecret(key), now.getTime()];
-    const counted = failures.get(address);
+    const failure = failures.get(address);
     const isTrusted = (trusted.get(fingerprint) ?? 0) > at;
-    if (counted && counted.until > at && counted.count >= maxFailures && !isTrusted) {
-      throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil((counted.until - at) / 1_000) });
+    if (failure && failure.until > at && failure.count >= maxFailures && !isTrusted) {
+      throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil((failure.until - at) / 1_000) });
     }
     const actor = await lookUp();
     if (actor) {

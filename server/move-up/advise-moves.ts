@@ -129,14 +129,14 @@ async function choose(context: Context, { cover, units, stations, total, reaches
   const moves = rankMoves(cover, reachesFromStations).filter(({ gain }) => gain >= total * minGainShare);
   const proposals = [];
   const chosen: typeof moves = [];
-  let tried = 0;
+  let triedCount = 0;
   for (const move of moves) {
-    if (proposals.length >= maxProposals || tried >= maxTried) break;
+    if (proposals.length >= maxProposals || triedCount >= maxTried) break;
     const isLikeChosen = chosen.some(
       ({ unit, station, gain }) => unit === move.unit || (station === move.station && gain === move.gain),
     );
     if (isLikeChosen) continue;
-    tried += 1;
+    triedCount += 1;
     const [unit, to] = [units[move.unit] as IdleUnit, stations[move.station] as MoveUpStation];
     const { routes } = await findRoutes(context, to, [unit.spot]);
     const [route] = routes;

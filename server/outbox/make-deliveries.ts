@@ -44,11 +44,11 @@ export async function makeDeliveries(context: Pick<Context, "db" | "now">): Prom
     const events = await inTransaction(context.db, async (tx) => {
       const [position] = await tx.select().from(outbox).where(eq(outbox.id, 1)).for("update", { skipLocked: true });
       if (!position) return [];
-      const read = await readEvents(tx, { after_tx: position.tx, after_id: position.eventId, max_rows: batchSize });
-      total += await writeMessages(tx, context, read);
-      const last = read.at(-1);
+      const events = await readEvents(tx, { after_tx: position.tx, after_id: position.eventId, max_rows: batchSize });
+      total += await writeMessages(tx, context, events);
+      const last = events.at(-1);
       if (last) await tx.update(outbox).set({ tx: last.tx, eventId: last.id }).where(eq(outbox.id, 1));
-      return read;
+      return events;
     });
     hasMore = events.length === batchSize;
   }

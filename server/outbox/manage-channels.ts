@@ -44,7 +44,7 @@ export const ChangeChannelInput = z.strictObject({
 
 /** All channels without their secrets, with their pending messages and last delivery. */
 export async function listChannels({ db, settings }: Pick<Context, "db" | "settings">) {
-  const waiting = sql<number>`count(*) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))} and ${delivery.id} is not null)::int`;
+  const waitingCount = sql<number>`count(*) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))} and ${delivery.id} is not null)::int`;
   const channels = await db
     .select({
       id: channel.id,
@@ -54,7 +54,7 @@ export async function listChannels({ db, settings }: Pick<Context, "db" | "setti
       sensitive: channel.sensitive,
       enabled: channel.enabled,
       createdAt: channel.createdAt,
-      waiting,
+      waiting: waitingCount,
       waitingSince:
         sql<Date | null>`min(${delivery.createdAt}) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))})`.mapWith(
           delivery.createdAt,
@@ -112,20 +112,20 @@ export async function addChannel(context: Context, settings: z.output<typeof Add
 export async function changeChannel(context: Context, { id, ...settings }: z.output<typeof ChangeChannelInput>) {
   requireAllowed(context, settings.url);
   return inTransaction(context.db, async (tx) => {
-    const locked = await lockChannel(tx, id);
-    const isWebhook = locked.kind === "webhook";
-    const before = { url: locked.url, sensitive: locked.sensitive, enabled: locked.enabled };
+    const lockedChannel = await lockChannel(tx, id);
+    const isWebhook = lockedChannel.kind === "webhook";
+    const before = { url: lockedChannel.url, sensitive: lockedChannel.sensitive, enabled: lockedChannel.enabled };
     const after = {
-      url: isWebhook ? (settings.url ?? locked.url) : null,
-      sensitive: isWebhook && (settings.sensitive ?? locked.sensitive),
-      enabled: settings.enabled ?? locked.enabled,
+      url: isWebhook ? (settings.url ?? lockedChannel.url) : null,
+      sensitive: isWebhook && (settings.sensitive ?? lockedChannel.sensitive),
+      enabled: settings.enabled ?? lockedChannel.enabled,
     };
     const secret = isWebhook && settings.newSecret ? newSecret() : null;
     await tx
       .update(channel)
       .set({ ...after, ...(secret && { secret }) })
       .where(eq(channel.id, id));
-    const subject = { channelId: id, agency: locked.agencyCode, ...(secret && { secret: "new" }) };
+    const subject = { channelId: id, agency: lockedChannel.agencyCode, ...(secret && { secret: "new" }) };
     if (secret) await recordChange(tx, context, { kind: "channel.changed", of: subject, before: null, after: {} });
     await recordChange(tx, context, { kind: "channel.changed", of: subject, before, after });
     return { secret };
@@ -179,7 +179,7 @@ async function hasPush(tx: Db, agencyCode: string): Promise<boolean> {
 }
 
 async function lockChannel(tx: Db, id: string) {
-  const [locked] = await tx.select().from(channel).where(eq(channel.id, id)).for("update");
-  if (!locked) throw new Refusal("not-found", { channelId: id });
-  return locked;
+  const [lockedChannel] = await tx.select().from(channel).where(eq(channel.id, id)).for("update");
+  if (!lockedChannel) throw new Refusal("not-found", { channelId: id });
+  return lockedChannel;
 }

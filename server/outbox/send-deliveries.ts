@@ -41,9 +41,9 @@ export async function drainChannel(sender: Sender, channelId: string): Promise<n
   while (!sender.signal.aborted) {
     const now = sender.now();
     const leasedUntil = new Date(now.getTime() + leaseSeconds * 1_000);
-    const [claimed] = await claimDelivery(sender.db, { channel: channelId, now, leased_until: leasedUntil });
-    if (!claimed) break;
-    const error = await post(sender, claimed).catch((thrown) => {
+    const [claimedDelivery] = await claimDelivery(sender.db, { channel: channelId, now, leased_until: leasedUntil });
+    if (!claimedDelivery) break;
+    const error = await post(sender, claimedDelivery).catch((thrown) => {
       if (sender.signal.aborted) return "aborted" as const;
       throw thrown;
     });
@@ -52,27 +52,27 @@ export async function drainChannel(sender: Sender, channelId: string): Promise<n
       await sender.db
         .update(delivery)
         .set({ deliveredAt: sender.now(), lastError: null })
-        .where(eq(delivery.id, claimed.id));
+        .where(eq(delivery.id, claimedDelivery.id));
       delivered += 1;
-    } else await postpone(sender, claimed, error);
+    } else await postpone(sender, claimedDelivery, error);
   }
   return delivered;
 }
 
-async function post(sender: Sender, claimed: ClaimedDelivery): Promise<PostResult> {
-  const { id, kind, agency, url, secret, mustMask } = claimed;
+async function post(sender: Sender, claimedDelivery: ClaimedDelivery): Promise<PostResult> {
+  const { id, kind, agency, url, secret, mustMask } = claimedDelivery;
   const { signal } = sender;
-  if (kind === "web-push") return postPush(sender.db, sender, { agency, body: claimed.body, signal });
+  if (kind === "web-push") return postPush(sender.db, sender, { agency, body: claimedDelivery.body, signal });
   // The incident may have become sensitive since the message was written.
-  const body = mustMask ? maskWebhookBody(claimed.body) : claimed.body;
-  if (body !== claimed.body) await sender.db.update(delivery).set({ body }).where(eq(delivery.id, id));
+  const body = mustMask ? maskWebhookBody(claimedDelivery.body) : claimedDelivery.body;
+  if (body !== claimedDelivery.body) await sender.db.update(delivery).set({ body }).where(eq(delivery.id, id));
   return postWebhook(sender.outside, { url: url ?? "", secret: secret ?? "", id, body, at: sender.now(), signal });
 }
 
-async function postpone(sender: Sender, claimed: ClaimedDelivery, lastError: string): Promise<void> {
-  const { id, attempts, channelId, incidentId, agency } = claimed;
+async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, lastError: string): Promise<void> {
+  const { id, attempts, channelId, incidentId, agency } = claimedDelivery;
   const now = sender.now();
-  const nextAt = nextAttempt(claimed, now);
+  const nextAt = nextAttempt(claimedDelivery, now);
   // If the lease has expired, another sender has taken the message over.
   const own = and(eq(delivery.id, id), eq(delivery.attempts, attempts));
   if (nextAt) {

@@ -91,8 +91,8 @@ export const FactorRulesInput = z.strictObject({ roles: z.array(z.enum(personRol
 /** Sets the roles that require a second factor, from each person's next sign-in. */
 export async function changeFactorRules(context: Context, { roles: chosen }: z.output<typeof FactorRulesInput>) {
   await inTransaction(context.db, async (tx) => {
-    const removed = await tx.delete(secondFactorRule).returning({ role: secondFactorRule.role });
-    const before = removed.map(({ role }) => role).sort();
+    const removedRoles = await tx.delete(secondFactorRule).returning({ role: secondFactorRule.role });
+    const before = removedRoles.map(({ role }) => role).sort();
     const after = [...new Set(chosen)].sort();
     if (after.length > 0) await tx.insert(secondFactorRule).values(after.map((role) => ({ role })));
     if (before.join() === after.join()) return;

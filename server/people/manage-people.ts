@@ -54,8 +54,13 @@ export async function listPeople({ db, now }: Context) {
 /** Changes name, role, agency or unit. A changed role applies from the next request. Refuses to remove the last administrator. */
 export async function changePerson(context: Context, { id, ...input }: z.output<typeof ChangePersonInput>) {
   await inTransaction(context.db, async (tx) => {
-    const locked = await lockPerson(tx, id);
-    const before = { name: locked.name, role: locked.role, agencyCode: locked.agencyCode, unitId: locked.unitId };
+    const lockedPerson = await lockPerson(tx, id);
+    const before = {
+      name: lockedPerson.name,
+      role: lockedPerson.role,
+      agencyCode: lockedPerson.agencyCode,
+      unitId: lockedPerson.unitId,
+    };
     const changes = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
     const after = { ...before, ...changes };
     if (isDeepStrictEqual(before, after)) return;
@@ -78,7 +83,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
   const { password, until } = issueOneTimePassword(now);
   const hash = await hashPassword(password);
   return inTransaction(context.db, async (tx) => {
-    const locked = await lockPerson(tx, id);
+    const lockedPerson = await lockPerson(tx, id);
     await tx.update(credential).set({ password: hash, updatedAt: now }).where(eq(credential.personId, id));
     await tx
       .update(person)
@@ -93,18 +98,18 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
     await tx.delete(session).where(eq(session.personId, id));
     await tx.delete(secondFactor).where(eq(secondFactor.personId, id));
     await tx.delete(passkey).where(eq(passkey.personId, id));
-    await unlock(tx, locked, now);
-    const before = { deactivatedAt: locked.deactivatedAt, secondFactor: locked.twoFactorEnabled };
+    await unlock(tx, lockedPerson, now);
+    const before = { deactivatedAt: lockedPerson.deactivatedAt, secondFactor: lockedPerson.twoFactorEnabled };
     await record(tx, context, [{ kind: "person.password-reset", data: { personId: id, before } }]);
-    return { username: locked.username, password };
+    return { username: lockedPerson.username, password };
   });
 }
 
 /** Exempts a person from lockouts for 15 minutes, whoever caused them. */
 export async function letPersonIn(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
-    const locked = await lockPerson(tx, id);
-    await unlock(tx, locked, context.now());
+    const lockedPerson = await lockPerson(tx, id);
+    await unlock(tx, lockedPerson, context.now());
     await record(tx, context, [{ kind: "person.let-in", data: { personId: id } }]);
   });
 }
@@ -132,9 +137,9 @@ async function unlock(tx: Db, { id, username }: { id: string; username: string }
 export async function deactivatePerson(context: Context, { id }: z.output<typeof PersonInput>) {
   if (context.actor.id === id) throw badField("id", "nobody deactivates themselves", "yourself");
   await inTransaction(context.db, async (tx) => {
-    const locked = await lockPerson(tx, id);
-    if (locked.deactivatedAt) return;
-    if (locked.role === "admin") await requireOtherAdmin(tx, id, "id");
+    const lockedPerson = await lockPerson(tx, id);
+    if (lockedPerson.deactivatedAt) return;
+    if (lockedPerson.role === "admin") await requireOtherAdmin(tx, id, "id");
     const now = context.now();
     await tx.update(person).set({ deactivatedAt: now, oneTimeUntil: null, updatedAt: now }).where(eq(person.id, id));
     await tx.update(credential).set({ password: null, updatedAt: now }).where(eq(credential.personId, id));
@@ -145,9 +150,9 @@ export async function deactivatePerson(context: Context, { id }: z.output<typeof
 }
 
 async function lockPerson(tx: Db, id: string) {
-  const [locked] = await tx.select().from(person).where(eq(person.id, id)).for("update");
-  if (!locked) throw new Refusal("not-found", { personId: id });
-  return locked;
+  const [lockedPerson] = await tx.select().from(person).where(eq(person.id, id)).for("update");
+  if (!lockedPerson) throw new Refusal("not-found", { personId: id });
+  return lockedPerson;
 }
 
 async function requireOtherAdmin(tx: Db, id: string, field: string): Promise<void> {

@@ -60,11 +60,11 @@ export async function addPasskey(
 ): Promise<void> {
   requirePerson(actor);
   const challenge = await consumeChallenge(auth, creationOf(actor));
-  const made = challenge && (await checkNewCredential(given, { challenge, ...place }));
-  if (!made) throw new Refusal("wrong-credentials");
+  const newPasskey = challenge && (await checkNewCredential(given, { challenge, ...place }));
+  if (!newPasskey) throw new Refusal("wrong-credentials");
   const [stored] = await auth.db
     .insert(passkey)
-    .values({ personId: actor.id, name, ...made, createdAt: auth.now() })
+    .values({ personId: actor.id, name, ...newPasskey, createdAt: auth.now() })
     .onConflictDoNothing()
     .returning({ id: passkey.id });
   if (!stored) throw new Refusal("wrong-credentials");
@@ -101,11 +101,11 @@ export async function removePasskey(
 
 /** The options for a browser that completes a sign-in with a passkey. */
 export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientInfo, { site }: Site) {
-  const waiting = await requireChallenge(auth, headers);
+  const pendingChallenge = await requireChallenge(auth, headers);
   return {
-    challenge: await issueChallenge(auth, signInOf(waiting)),
+    challenge: await issueChallenge(auth, signInOf(pendingChallenge)),
     rpId: site,
-    allowCredentials: await idsOf(auth.db, waiting.personId),
+    allowCredentials: await idsOf(auth.db, pendingChallenge.personId),
     userVerification: "preferred",
   };
 }
@@ -142,11 +142,11 @@ export async function verifyPasskey(
 
 async function requirePassword(auth: AuthContext, actor: Actor, password: string): Promise<void> {
   await reauthenticate(auth, actor, async () => {
-    const [known] = await auth.db
+    const [storedPasskey] = await auth.db
       .select({ hash: credential.password })
       .from(credential)
       .where(eq(credential.personId, actor.id));
-    return known?.hash && (await verifyPassword({ password, hash: known.hash })) ? true : null;
+    return storedPasskey?.hash && (await verifyPassword({ password, hash: storedPasskey.hash })) ? true : null;
   });
 }
 

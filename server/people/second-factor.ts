@@ -95,7 +95,7 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
   const current = Math.floor(now().getTime() / 1_000 / stepSeconds);
   const step = [current, current - 1, current + 1].find((candidate) => codeOfStep(secret, candidate) === code);
   if (step === undefined) return false;
-  const claimed = await db
+  const claimedSteps = await db
     .update(secondFactor)
     .set({ lastUsedStep: step })
     .where(
@@ -105,7 +105,7 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
       ),
     )
     .returning({ id: secondFactor.id });
-  return claimed.length === 0;
+  return claimedSteps.length === 0;
 }
 
 /** RFC 6238 with SHA-1 and six digits, as authenticators expect. */

@@ -126,13 +126,13 @@ async function regencySeat({ db }: Pick<Context, "db">) {
 
 function findByKilometre(words: string): FoundPlace | null {
   const km = parseKilometre(words);
-  const located = km === null ? null : locateKilometre(km, readKilometrePosts());
-  if (km === null || !located) return null;
-  const { lng, lat, precision, from, to } = located;
+  const kilometre = km === null ? null : locateKilometre(km, readKilometrePosts());
+  if (km === null || !kilometre) return null;
+  const { lng, lat, precision, from, to } = kilometre;
   const notes: PlaceNote[] = [
     from.km === to.km ? { says: "post", km: from.km, name: from.name } : { says: "between", from, to },
   ];
-  const name = [`KM ${String(km).replace(".", ",")}`, located.name].filter(Boolean).join(" ");
+  const name = [`KM ${String(km).replace(".", ",")}`, kilometre.name].filter(Boolean).join(" ");
   return calculatedPlace({ source: "kilometre", name, lng, lat, precision, notes });
 }
 

@@ -45,15 +45,15 @@ export async function reportMonth(
   });
 }
 
-const running = new WeakMap<Db, Map<string, Promise<Buffer>>>();
+const runningByDatabase = new WeakMap<Db, Map<string, Promise<Buffer>>>();
 
 /**
  * Runs tasks one at a time and shares the result of a running task with the same key. Drawing several months at once would block
  * the server for seconds.
  */
 function runShared(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
-  const queue = running.get(db) ?? new Map<string, Promise<Buffer>>();
-  running.set(db, queue);
+  const queue = runningByDatabase.get(db) ?? new Map<string, Promise<Buffer>>();
+  runningByDatabase.set(db, queue);
   const previous = [...queue.values()].at(-1);
   const started = queue.get(key) ?? (previous ? previous.then(work, work) : work()).finally(() => queue.delete(key));
   queue.set(key, started);

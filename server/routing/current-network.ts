@@ -73,10 +73,10 @@ async function load(db: Db, { id, key }: Current, slot: Slot, onError: (error: u
  */
 export async function prepareClosures(source: TravelSource, db: Db, ids: readonly string[]): Promise<void> {
   if (!(source instanceof RoutingNetwork)) return;
-  const unknown = ids.filter((id) => !source.closed.isKnown(id));
-  if (unknown.length === 0) return;
-  const shapes = await readClosureShapes(db, { ids: unknown });
-  for (const id of unknown) {
+  const unknownIds = ids.filter((id) => !source.closed.isKnown(id));
+  if (unknownIds.length === 0) return;
+  const shapes = await readClosureShapes(db, { ids: unknownIds });
+  for (const id of unknownIds) {
     const closure = shapes.find((row) => row.id === id);
     source.closed.add(id, closure?.shape ?? null, closure?.vehicles ?? []);
   }

@@ -10,8 +10,8 @@ export type Start = { state: number; ms: number; metres: number; arc: number | n
 export type Arrival = { state: number; ms: number; metres: number; arc: number | null; end: Join };
 
 /** What a vehicle may pass; `closed` has the bits of the vehicles that must not pass, per edge. */
-export function passableFor(vehicle: Vehicle, closed: Uint8Array | null): Passable {
-  return { vehicle: vehicles.indexOf(vehicle), bit: bitOf(vehicle), closed };
+export function passableFor(vehicle: Vehicle, closedBits: Uint8Array | null): Passable {
+  return { vehicle: vehicles.indexOf(vehicle), bit: bitOf(vehicle), closed: closedBits };
 }
 
 /** Where a point may be joined to the network; empty if it is off the network. */

@@ -35,7 +35,7 @@ export class NetworkSearch implements TravelSearch {
     const order = sortedByKey(bounds);
     const soonest = new Soonest(count);
     let limit = Math.max(firstLimitSeconds, bounds[order[count - 1] ?? -1] ?? 0);
-    for (let unknown = origins.length; ; ) {
+    for (let unknownCount = origins.length; ; ) {
       for (const index of order) {
         // Once `count` travel times are known, no search needs to go beyond the longest of them.
         if ((bounds[index] as number) > Math.min(limit, soonest.lastSeconds)) break;
@@ -45,10 +45,10 @@ export class NetworkSearch implements TravelSearch {
         const travel = this.#travelOf(origin, joins[index], Math.min(limit, soonest.lastSeconds + tieSeconds));
         if (travel === null) continue;
         travels[index] = travel;
-        unknown--;
+        unknownCount--;
         if (travel.reason !== "no-road") soonest.add(travel.seconds);
       }
-      if (soonest.lastSeconds < limit || unknown === 0) return travels;
+      if (soonest.lastSeconds < limit || unknownCount === 0) return travels;
       limit = limit > maxLimitSeconds ? Number.POSITIVE_INFINITY : limit * limitGrowth;
     }
   }

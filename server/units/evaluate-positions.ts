@@ -65,7 +65,7 @@ export async function evaluatePositions(
   return { results, kept: accepted, doubts };
 }
 
-type Assigned = {
+type AssignedReport = {
   report: PositionReport;
   unitId: string;
   index: number;
@@ -78,31 +78,31 @@ type Assigned = {
 function assign(
   batch: readonly ReportBatch[],
   stored: readonly StoredPosition[],
-): { results: AcceptResult[]; assigned: Assigned[] } {
+): { results: AcceptResult[]; assigned: AssignedReport[] } {
   const byCallSign = new Map(stored.map((row) => [row.callSign, row]));
   const byId = new Map(stored.map((row) => [row.unitId, row]));
   const results = batch.map(({ reports }): AcceptResult => ({ accepted: reports.length, ignored: [] }));
-  const assigned = batch.flatMap(({ reports, unitId, now, simulated: allowAnySpeed = false }, sender) => {
+  const assignedReports = batch.flatMap(({ reports, unitId, now, simulated: allowAnySpeed = false }, sender) => {
     const answer = results[sender] as AcceptResult;
     const own = unitId === null ? undefined : byId.get(unitId);
-    const matched: Assigned[] = [];
+    const matchedReports: AssignedReport[] = [];
     for (const [index, report] of reports.entries()) {
       const { callSign } = report;
       const current = unitId === null ? byCallSign.get(callSign ?? "") : own;
       if (!current) ignore(answer, index, "unknown-unit");
       else if (callSign !== undefined && callSign !== current.callSign) ignore(answer, index, "other-unit");
-      else matched.push({ report, unitId: current.unitId, index, answer, now, allowAnySpeed });
+      else matchedReports.push({ report, unitId: current.unitId, index, answer, now, allowAnySpeed });
     }
-    return matched.sort((a, b) => a.report.recordedAt.getTime() - b.report.recordedAt.getTime());
+    return matchedReports.sort((a, b) => a.report.recordedAt.getTime() - b.report.recordedAt.getTime());
   });
-  return { results, assigned };
+  return { results, assigned: assignedReports };
 }
 
 /** Reads the trail for late reports only, from the earliest of them. */
-async function readTrailBefore(db: Db, stored: readonly StoredPosition[], assigned: readonly Assigned[]) {
+async function readTrailBefore(db: Db, stored: readonly StoredPosition[], assignedReports: readonly AssignedReport[]) {
   const storedAt = new Map(stored.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
   const earliest = new Map<string, Date>();
-  for (const { report, unitId } of assigned) {
+  for (const { report, unitId } of assignedReports) {
     const at = storedAt.get(unitId);
     if (!at || report.recordedAt >= at) continue;
     const first = earliest.get(unitId);

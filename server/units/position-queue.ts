@@ -42,7 +42,7 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
   const cache = createPositionCache();
   let queue: QueuedRequest[] = [];
   let queued = 0;
-  let waiting = 0;
+  let waitingCount = 0;
   const busyUnits = new Set<string>();
   const writers = new Set<Promise<void>>();
 
@@ -62,7 +62,7 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
       for (const name of units) busyUnits.add(name);
       await writeBatch(batch);
       for (const name of units) busyUnits.delete(name);
-      waiting -= sizeOf(batch);
+      waitingCount -= sizeOf(batch);
     }
   }
 
@@ -72,24 +72,24 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
    */
   function nextBatch(): QueuedRequest[] {
     const batch: QueuedRequest[] = [];
-    const skipped: QueuedRequest[] = [];
+    const skippedRequests: QueuedRequest[] = [];
     let end = 0;
     const passedOver = new Set<string>();
     let positionCount = 0;
     for (const request of queue) {
       if (batch.length > 0 && positionCount + request.reports.length > maxBatchSize) break;
-      if (skipped.length >= maxSkipped) break;
+      if (skippedRequests.length >= maxSkipped) break;
       end++;
       if (request.units.some((name) => busyUnits.has(name) || passedOver.has(name))) {
         for (const name of request.units) passedOver.add(name);
-        skipped.push(request);
+        skippedRequests.push(request);
       } else {
         positionCount += request.reports.length;
         batch.push(request);
       }
     }
     if (batch.length === 0) return batch;
-    queue = [...skipped, ...queue.slice(end)];
+    queue = [...skippedRequests, ...queue.slice(end)];
     queued -= positionCount;
     return batch;
   }
@@ -109,16 +109,17 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
   return {
     take(batch) {
       const { reports, unitId } = batch;
-      if (waiting + reports.length > limit) return Promise.reject(new Refusal("overloaded", { retryAfterSeconds }));
+      if (waitingCount + reports.length > limit)
+        return Promise.reject(new Refusal("overloaded", { retryAfterSeconds }));
       const unitNames = unitId ? [unitId] : reports.flatMap(({ callSign }) => callSign ?? []);
-      waiting += reports.length;
+      waitingCount += reports.length;
       queued += reports.length;
       return new Promise((resolve, reject) => {
         queue.push({ ...batch, units: [...new Set(unitNames)], resolve, reject });
         startWriter();
       });
     },
-    waiting: () => waiting,
+    waiting: () => waitingCount,
     async drain() {
       while (writers.size > 0) await Promise.all(writers);
     },

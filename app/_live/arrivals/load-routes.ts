@@ -11,31 +11,31 @@ const maxIncidents = 100;
 
 /** Returns a function that reads the routes of an incident's units. Calls in the same turn of the event loop share one request. */
 export function createRouteLoader(client: TRPCClient<AppRouter>): (incidentId: string) => Promise<Routes> {
-  let waiting: WaitingRequest[] = [];
+  let waitingRequests: WaitingRequest[] = [];
 
-  async function send(requested: readonly WaitingRequest[]): Promise<void> {
+  async function send(requests: readonly WaitingRequest[]): Promise<void> {
     try {
-      const incidentIds = [...new Set(requested.map(({ id }) => id))];
+      const incidentIds = [...new Set(requests.map(({ id }) => id))];
       const { network, routes } = await client.dispatch.routes.query({ incidentIds }, { context: { posted: true } });
-      for (const { id, resolve } of requested) {
+      for (const { id, resolve } of requests) {
         resolve({ network, routes: routes.filter(({ incidentId }) => incidentId === id) });
       }
     } catch (error) {
-      for (const { reject } of requested) reject(error);
+      for (const { reject } of requests) reject(error);
     }
   }
 
   return (id) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) {
+      if (waitingRequests.length === 0) {
         setTimeout(() => {
-          const requested = waiting;
-          waiting = [];
-          for (let start = 0; start < requested.length; start += maxIncidents) {
-            void send(requested.slice(start, start + maxIncidents));
+          const requests = waitingRequests;
+          waitingRequests = [];
+          for (let start = 0; start < requests.length; start += maxIncidents) {
+            void send(requests.slice(start, start + maxIncidents));
           }
         });
       }
-      waiting.push({ id, resolve, reject });
+      waitingRequests.push({ id, resolve, reject });
     });
 }

@@ -57,25 +57,25 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const queries = useQueryClient();
   const client = useTRPCClient();
   const load = useMemo(() => createRouteLoader(client), [client]);
-  const followed = useMemo(
+  const followedAssignments = useMemo(
     () => incidents.filter(({ assignments }) => assignments.some(({ state }) => isOnItsWay(state))),
     [incidents],
   );
   const routes = useQueries({
-    queries: followed.map(({ id }) => ({
+    queries: followedAssignments.map(({ id }) => ({
       queryKey: trpc.dispatch.routes.queryKey({ incidentIds: [id] }),
       queryFn: () => load(id),
       refetchInterval: refetchMs,
     })),
     combine: combineRoutes,
   });
-  const { units, now } = useCurrentUnits({ isOn: followed.length > 0 });
+  const { units, now } = useCurrentUnits({ isOn: followedAssignments.length > 0 });
 
   const arrivals = useMemo((): Arrivals => {
-    if (followed.length === 0) return none;
+    if (followedAssignments.length === 0) return none;
     const routeOf = new Map(routes.map((route) => [route.assignmentId, route]));
     return new Map(
-      followed.flatMap(({ location, assignments }) =>
+      followedAssignments.flatMap(({ location, assignments }) =>
         assignments
           .filter(({ state }) => isOnItsWay(state))
           .map(({ id, state, assignedAt, unit: { id: unitId, mobility } }): [string, UnitArrival] => {
@@ -90,10 +90,10 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
           }),
       ),
     );
-  }, [followed, routes, units, now]);
+  }, [followedAssignments, routes, units, now]);
 
   useEffect(() => {
-    for (const { id, assignments } of followed) {
+    for (const { id, assignments } of followedAssignments) {
       const queryKey = trpc.dispatch.routes.queryKey({ incidentIds: [id] });
       const { data, dataUpdatedAt = 0, fetchStatus } = queries.getQueryState<Routes>(queryKey) ?? {};
       if (!data || fetchStatus !== "idle" || Date.now() - dataUpdatedAt < reroutingMs) continue;
@@ -104,7 +104,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
       });
       if (isAstray) void queries.invalidateQueries({ queryKey, exact: true });
     }
-  }, [arrivals, followed, queries, trpc]);
+  }, [arrivals, followedAssignments, queries, trpc]);
 
   return arrivals;
 }

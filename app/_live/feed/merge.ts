@@ -33,13 +33,13 @@ export function mergeUnits<ListedUnit extends Unit>(
   changed: Iterable<ListedUnit>,
 ): ListedUnit[] {
   const changedById = new Map([...changed].map((unit) => [unit.id, unit]));
-  const merged = cached.map((existing) => {
+  const mergedUnits = cached.map((existing) => {
     const after = changedById.get(existing.id);
     changedById.delete(existing.id);
     return after && !isOlder(after, existing) ? after : existing;
   });
-  if (changedById.size === 0) return merged;
-  return [...merged, ...changedById.values()].sort((a, b) => a.callSign.localeCompare(b.callSign));
+  if (changedById.size === 0) return mergedUnits;
+  return [...mergedUnits, ...changedById.values()].sort((a, b) => a.callSign.localeCompare(b.callSign));
 }
 
 function isOlder(a: Unit, b: Unit): boolean {

@@ -55,7 +55,7 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId
     [incidents, offsets, theme],
   );
   // A separate source, so that a selection does not repeat the layout of all incidents.
-  const selected = useMemo(() => {
+  const selectedFeatures = useMemo(() => {
     const features = data.features
       .filter(({ properties }) => properties?.incident === selectedId)
       .map(({ properties, ...feature }) => ({
@@ -72,7 +72,7 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId
         {showNumbers && <Layer id="incident-number" {...liveStyle.incidentNumber(theme)} />}
         <NewIncidentPulse incidents={incidents} scale={theme.scale} />
       </Source>
-      <Source id="selected-incident" type="geojson" data={selected}>
+      <Source id="selected-incident" type="geojson" data={selectedFeatures}>
         <Layer id="selected-incident" {...liveStyle.incident(theme)} />
       </Source>
     </>

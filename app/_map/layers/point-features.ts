@@ -22,9 +22,9 @@ type ListedIncident = { id: string; location: unknown };
 export function placedIncidents<
   Incident extends ListedIncident,
   Open extends Incident & { location: NonNullable<Incident["location"]> },
->(incidents: readonly Incident[], opened: Open | undefined) {
+>(incidents: readonly Incident[], openedIncident: Open | undefined) {
   return incidents.flatMap((incident) => {
-    if (incident.id === opened?.id) return [opened];
+    if (incident.id === openedIncident?.id) return [openedIncident];
     return incident.location ? [{ ...incident, location: incident.location as NonNullable<Incident["location"]> }] : [];
   });
 }

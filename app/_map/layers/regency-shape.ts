@@ -19,9 +19,9 @@ export function regencyShape(districts: readonly District[]): { outline: MultiLi
       }
     }
   }
-  const outer = edges.filter(({ key }) => districtsOfEdge.get(key)?.length === 1);
+  const outerEdges = edges.filter(({ key }) => districtsOfEdge.get(key)?.length === 1);
   return {
-    outline: { type: "MultiLineString", coordinates: joinEdges(outer) },
+    outline: { type: "MultiLineString", coordinates: joinEdges(outerEdges) },
     tones: assignTones(districts, [...districtsOfEdge.values()]),
   };
 }

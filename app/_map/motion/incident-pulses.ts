@@ -11,10 +11,10 @@ export type Pulses = { known: ReadonlySet<string> | null; until: ReadonlyMap<str
 export const initialPulses: Pulses = { known: null, until: new Map() };
 
 /** The state after a list of incidents is shown: each new one pulses for its full time, whatever follows. */
-export function updatePulses({ known, until }: Pulses, shown: readonly string[], now: number): Pulses {
-  const pulsing = shown.flatMap((id): [string, number][] => {
+export function updatePulses({ known, until }: Pulses, shownIds: readonly string[], now: number): Pulses {
+  const pulsing = shownIds.flatMap((id): [string, number][] => {
     const end = known && !known.has(id) ? now + pulseCount * pulseMs : until.get(id);
     return end !== undefined && end > now ? [[id, end]] : [];
   });
-  return { known: new Set(shown), until: new Map(pulsing) };
+  return { known: new Set(shownIds), until: new Map(pulsing) };
 }

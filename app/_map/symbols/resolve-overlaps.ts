@@ -37,11 +37,11 @@ export function resolveOverlaps(
       dy: Math.sin(index * goldenAngle) * 0.01,
     };
   });
-  const fixed = (obstacles?.points ?? []).map((point): Body => {
+  const fixedBodies = (obstacles?.points ?? []).map((point): Body => {
     const [x, y] = toWorldPixels(point, zoom);
     return { x: x - originX, y: y - originY - (obstacles?.abovePx ?? 0), dx: 0, dy: 0 };
   });
-  const fixedByCell = indexByCell(fixed, minDistancePx);
+  const fixedByCell = indexByCell(fixedBodies, minDistancePx);
   for (let round = 0, hasMoved = true; hasMoved && round < maxRounds; round++) {
     const iconsByCell = indexByCell(icons, minDistancePx);
     hasMoved = false;
@@ -52,7 +52,7 @@ export function resolveOverlaps(
           if (other > index) pushApart(icon, icons[other] as Body, minDistancePx, 0.5);
         }
         for (const obstacle of fixedByCell.get(cell) ?? none)
-          pushApart(icon, fixed[obstacle] as Body, minDistancePx, 1);
+          pushApart(icon, fixedBodies[obstacle] as Body, minDistancePx, 1);
       }
       limitShift(icon, maxShiftPx);
       hasMoved ||= Math.abs(icon.dx - fromX) + Math.abs(icon.dy - fromY) > settledPx;

@@ -36,7 +36,7 @@ export function UnitField({ label, value, onChange, error }: Props) {
       agency: names.agency(unit.agency),
     }))
     .sort((a, b) => a.label.localeCompare(b.label));
-  const selected = choices.find((choice) => choice.value === value) ?? null;
+  const selectedChoice = choices.find((choice) => choice.value === value) ?? null;
   return (
     <div>
       <label htmlFor={id} className="label block">
@@ -44,7 +44,7 @@ export function UnitField({ label, value, onChange, error }: Props) {
       </label>
       <Combobox.Root
         items={choices}
-        value={selected}
+        value={selectedChoice}
         onValueChange={(choice: Choice | null) => onChange(choice?.value ?? null)}
         isItemEqualToValue={(a: Choice, b: Choice) => a.value === b.value}
         filter={matches}

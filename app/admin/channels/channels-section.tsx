@@ -25,7 +25,7 @@ export function ChannelsSection() {
   const trpc = useTRPC();
   const [opened, setOpened] = useState<OpenSheet | null>(null);
   const query = useQuery(trpc.outbox.channels.queryOptions(undefined, { refetchInterval: 10_000 }));
-  const selected = opened?.what === "channel" && query.data?.channels.find(({ id }) => id === opened.id);
+  const selectedChannel = opened?.what === "channel" && query.data?.channels.find(({ id }) => id === opened.id);
   const isPushOn = query.data?.pushIsOn ?? false;
   const close = () => setOpened(null);
   const showSecret = (created: NewSecret) => setOpened({ what: "secret", created });
@@ -72,8 +72,14 @@ export function ChannelsSection() {
         />
       </div>
       {opened?.what === "new" && <NewChannelSheet isPushOn={isPushOn} onClose={close} onSecret={showSecret} />}
-      {selected && (
-        <ChannelSheet key={selected.id} channel={selected} isPushOn={isPushOn} onClose={close} onSecret={showSecret} />
+      {selectedChannel && (
+        <ChannelSheet
+          key={selectedChannel.id}
+          channel={selectedChannel}
+          isPushOn={isPushOn}
+          onClose={close}
+          onSecret={showSecret}
+        />
       )}
       {opened?.what === "secret" && (
         <SecretDialog

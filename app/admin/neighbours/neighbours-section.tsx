@@ -24,7 +24,7 @@ export function NeighboursSection() {
   const query = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [opened, setOpened] = useState<{ code: string | null; name: string } | null>(null);
   const neighbour = query.data?.find(({ code }) => code === opened?.code) ?? null;
-  const missing = knownNeighbours.filter(({ code }) => query.data?.every((datum) => datum.code !== code));
+  const missingNeighbours = knownNeighbours.filter(({ code }) => query.data?.every((datum) => datum.code !== code));
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
@@ -54,13 +54,13 @@ export function NeighboursSection() {
             },
           ]}
         />
-        {missing.length > 0 && (
+        {missingNeighbours.length > 0 && (
           <section aria-labelledby="known-neighbours" className="px-4 py-4">
             <h2 id="known-neighbours" className="label">
               {t("known")}
             </h2>
             <ul className="mt-2 flex flex-wrap gap-2">
-              {missing.map(({ code, name }) => (
+              {missingNeighbours.map(({ code, name }) => (
                 <li key={code}>
                   <Button onClick={() => setOpened({ code, name })}>
                     <Plus className="size-4" aria-hidden />

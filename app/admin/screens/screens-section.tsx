@@ -25,7 +25,7 @@ export function ScreensSection() {
   const trpc = useTRPC();
   const [opened, setOpened] = useState<OpenSheet | null>(null);
   const query = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchMs });
-  const selected = opened?.what === "screen" ? query.data?.find(({ id }) => id === opened.id) : undefined;
+  const selectedScreen = opened?.what === "screen" ? query.data?.find(({ id }) => id === opened.id) : undefined;
   const close = () => setOpened(null);
   const showPairing = (pairing: Pairing) => setOpened({ what: "pairing", pairing });
   return (
@@ -58,7 +58,7 @@ export function ScreensSection() {
         />
       </div>
       {opened?.what === "new" && <NewPairingSheet onClose={close} onPairing={showPairing} />}
-      {selected && <ScreenSheet screen={selected} onClose={close} onPairing={showPairing} />}
+      {selectedScreen && <ScreenSheet screen={selectedScreen} onClose={close} onPairing={showPairing} />}
       {opened?.what === "pairing" && (
         <PairingSheet key={opened.pairing.code} pairing={opened.pairing} onClose={close} onPairing={showPairing} />
       )}

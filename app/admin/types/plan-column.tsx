@@ -73,7 +73,9 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
             line={line}
             order={index + 1}
             isLast={index === lines.length - 1}
-            onLine={(changed) => onLines(lines.map((existing) => (existing.key === line.key ? changed : existing)))}
+            onLine={(changedLine) =>
+              onLines(lines.map((existing) => (existing.key === line.key ? changedLine : existing)))
+            }
             onMove={(by) => move(line, by)}
             onRemove={() => {
               onLines(lines.filter(({ key }) => key !== line.key));

@@ -90,7 +90,7 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
               line={line}
               order={index + 1}
               isLast={index === adds.length - 1}
-              onLine={(changed) => change({ adds: adds.map((add) => (add.key === line.key ? changed : add)) })}
+              onLine={(changedLine) => change({ adds: adds.map((add) => (add.key === line.key ? changedLine : add)) })}
               onMove={(by) => change({ adds: movedLine(adds, line.key, by) })}
               onRemove={() => change({ adds: adds.filter(({ key }) => key !== line.key) })}
             />

@@ -53,8 +53,8 @@ export function QuestionsSection({ type }: { type: TypeView }) {
             question={question}
             order={index + 1}
             isLast={index === shownDrafts.length - 1}
-            onQuestion={(changed) =>
-              setDrafts(shownDrafts.map((existing) => (existing.key === question.key ? changed : existing)))
+            onQuestion={(changedQuestion) =>
+              setDrafts(shownDrafts.map((existing) => (existing.key === question.key ? changedQuestion : existing)))
             }
             onMove={(by) => {
               setDrafts(movedLine(shownDrafts, question.key, by));

@@ -112,8 +112,8 @@ async function write(shelf: StoreName, item: object): Promise<number | undefined
 
 /** Removes presses that were answered or cancelled. */
 export async function removePresses(ids: readonly string[]): Promise<void> {
-  const removed = outbox.presses.filter(({ press }) => ids.includes(press.id));
-  await erase("presses", removed);
+  const removedPresses = outbox.presses.filter(({ press }) => ids.includes(press.id));
+  await erase("presses", removedPresses);
   set({ presses: outbox.presses.filter(({ press }) => !ids.includes(press.id)) });
 }
 
@@ -125,17 +125,17 @@ export async function removePhoto(id: string): Promise<void> {
   set({ photos: outbox.photos.filter((photo) => photo.id !== id) });
 }
 
-async function erase(shelf: StoreName, removed: readonly { order?: number }[]): Promise<void> {
-  for (const { order } of removed) {
+async function erase(shelf: StoreName, removedItems: readonly { order?: number }[]): Promise<void> {
+  for (const { order } of removedItems) {
     if (order === undefined) continue;
     await withStore(shelf, "readwrite", (store) => store.delete(order)).catch(() => set({ isMemoryOnly: true }));
   }
 }
 
 /** Adds rejected presses; duplicates are ignored. */
-export async function addRefusals(refused: readonly RefusedPress[]): Promise<void> {
+export async function addRefusals(refusedPresses: readonly RefusedPress[]): Promise<void> {
   const refusedIds = new Set(outbox.refusals.map(({ id }) => id));
-  await setRefusals([...outbox.refusals, ...refused.filter(({ id }) => !refusedIds.has(id))]);
+  await setRefusals([...outbox.refusals, ...refusedPresses.filter(({ id }) => !refusedIds.has(id))]);
 }
 
 export async function dismissRefusals(): Promise<void> {

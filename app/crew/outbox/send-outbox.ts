@@ -69,12 +69,12 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
   }
 }
 
-async function settle(sent: readonly Press[], outcomes: readonly { id: string; refused: string | null }[]) {
-  const refused = sent.flatMap(({ id, what, at }) => {
+async function settle(sentPresses: readonly Press[], outcomes: readonly { id: string; refused: string | null }[]) {
+  const refusedPresses = sentPresses.flatMap(({ id, what, at }) => {
     const cause = outcomes.find((outcome) => outcome.id === id)?.refused;
     return cause ? [{ id, what, at: String(at), cause: cause as "invalid" }] : [];
   });
   // Report before removing: if the page closes in between, the press is only sent again.
-  if (refused.length > 0) await addRefusals(refused);
-  await removePresses(sent.map(({ id }) => id));
+  if (refusedPresses.length > 0) await addRefusals(refusedPresses);
+  await removePresses(sentPresses.map(({ id }) => id));
 }

@@ -78,9 +78,9 @@ export function useOutboxSender(unitId: string | null) {
   }, [isRead]);
 
   // Depend on the ids, not on the list, which is a new array after each load.
-  const unsent = presses.filter((press) => press.unitId === unitId);
-  const ids = [...unsent.map(({ press }) => press.id), ...photos.map(({ id }) => id)].join();
-  const earliestMs = Math.min(...unsent.map(({ notBefore }) => notBefore ?? 0));
+  const unsentPresses = presses.filter((press) => press.unitId === unitId);
+  const ids = [...unsentPresses.map(({ press }) => press.id), ...photos.map(({ id }) => id)].join();
+  const earliestMs = Math.min(...unsentPresses.map(({ notBefore }) => notBefore ?? 0));
   useEffect(() => {
     if (ids === "") return;
     if (earliestMs <= Date.now() || earliestMs === Number.POSITIVE_INFINITY) return send();

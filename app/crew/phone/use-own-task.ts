@@ -31,7 +31,7 @@ export function useOwnTask() {
 
   useEffect(() => {
     withStore("kept", "readonly", (store) => store.get("own") as IDBRequest<StoredTask | undefined>).then(
-      (read) => setStoredTask(read ?? null),
+      (storedTask) => setStoredTask(storedTask ?? null),
       () => setStoredTask(null),
     );
   }, []);

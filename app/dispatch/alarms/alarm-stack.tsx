@@ -18,22 +18,22 @@ export function AlarmStack() {
   const t = useTranslations("alarms");
   const { alarms } = useOpenAlarms();
   if (alarms.length === 0) return null;
-  const expanded = alarms.filter(({ kind }, index) => index === 0 || kind === "panic");
-  const collapsed = alarms.slice(expanded.length);
-  const hiddenCount = collapsed.length - maxChips;
+  const expandedAlarms = alarms.filter(({ kind }, index) => index === 0 || kind === "panic");
+  const collapsedAlarms = alarms.slice(expandedAlarms.length);
+  const hiddenCount = collapsedAlarms.length - maxChips;
   return (
     <section aria-label={t("title")} className="max-h-[40dvh] shrink-0 overflow-y-auto border-alarm border-b">
       <ul className="divide-y divide-alarm/40">
-        {expanded.map((alarm, index) => (
+        {expandedAlarms.map((alarm, index) => (
           <AlarmCard key={alarm.id} alarm={alarm} isFirst={index === 0} />
         ))}
       </ul>
-      {collapsed.length > 0 && (
+      {collapsedAlarms.length > 0 && (
         <ul className="flex items-center gap-1.5 border-alarm/40 border-t bg-alarm-ground px-3 py-1.5">
-          {collapsed.slice(0, maxChips).map((alarm) => (
+          {collapsedAlarms.slice(0, maxChips).map((alarm) => (
             <AlarmChip key={alarm.id} alarm={alarm} />
           ))}
-          <li className="font-semibold text-alarm sm:hidden">{t("more", { count: collapsed.length })}</li>
+          <li className="font-semibold text-alarm sm:hidden">{t("more", { count: collapsedAlarms.length })}</li>
           {hiddenCount > 0 && (
             <li className="hidden shrink-0 font-semibold text-alarm sm:list-item">
               {t("more", { count: hiddenCount })}

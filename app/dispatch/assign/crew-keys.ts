@@ -20,14 +20,15 @@ export type CrewKeys = {
  * of those furthest behind.
  */
 export function assignCrewKeys(crews: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
-  const recallable = crews.filter(({ state }) => isNextAssignmentState(state, "recalled"));
-  const exchangedIndex = recallable.findIndex(({ id }) => id === replacingId);
-  const first = recallable.find(({ state }) => state === "assigned") ?? recallable[0];
-  const recallTarget = recallable[exchangedIndex] ?? first;
-  const exchangeTarget = exchangedIndex < 0 ? first : (recallable[exchangedIndex + 1] ?? recallable[exchangedIndex]);
+  const recallableCrews = crews.filter(({ state }) => isNextAssignmentState(state, "recalled"));
+  const exchangedIndex = recallableCrews.findIndex(({ id }) => id === replacingId);
+  const first = recallableCrews.find(({ state }) => state === "assigned") ?? recallableCrews[0];
+  const recallTarget = recallableCrews[exchangedIndex] ?? first;
+  const exchangeTarget =
+    exchangedIndex < 0 ? first : (recallableCrews[exchangedIndex + 1] ?? recallableCrews[exchangedIndex]);
   const leastProgress = Math.min(...crews.map(({ state }) => assignmentStates.indexOf(state)));
   const stepTarget =
-    recallable[exchangedIndex] ?? crews.find(({ state }) => assignmentStates.indexOf(state) === leastProgress);
+    recallableCrews[exchangedIndex] ?? crews.find(({ state }) => assignmentStates.indexOf(state) === leastProgress);
   return new Map(
     crews.map(({ id }) => [
       id,

@@ -27,7 +27,7 @@ export function NearerList({ incident, nearer, ranked }: NearerListProps) {
   const assignedIncidentOf = ({ cause, detail }: Candidates["excluded"][number]) =>
     cause === "busy" ? incidents.find(({ number }) => `${number}` === detail) : undefined;
   const firstBusy = nearer.find(assignedIncidentOf);
-  const sendable = nearer.filter(({ cause }) => cause === "missing-skill" || cause === "no-position");
+  const sendableUnits = nearer.filter(({ cause }) => cause === "missing-skill" || cause === "no-position");
   return (
     <section aria-label={t("title")} className="mt-2 border-line border-t px-3.5 pt-2 text-[0.8125rem]">
       <h4 className="font-semibold text-ink-2">{t(ranked > 0 ? "title" : "nearest")}</h4>
@@ -39,8 +39,8 @@ export function NearerList({ incident, nearer, ranked }: NearerListProps) {
             nearer={candidate}
             assignedIncident={assignedIncidentOf(candidate)}
             hasBusyKey={candidate === firstBusy}
-            canBeSent={sendable.includes(candidate)}
-            rank={ranked + sendable.indexOf(candidate) + 1}
+            canBeSent={sendableUnits.includes(candidate)}
+            rank={ranked + sendableUnits.indexOf(candidate) + 1}
           />
         ))}
       </ul>

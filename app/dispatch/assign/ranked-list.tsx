@@ -50,13 +50,13 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shownKind }),
     refetchInterval: isPaused ? false : refetchMs,
   });
-  const ranked = candidates.data?.ranked.slice(0, maxListed) ?? [];
+  const rankedUnits = candidates.data?.ranked.slice(0, maxListed) ?? [];
   const assignedUnitIds = new Set(
     incident.assignments.filter((assignment) => isOpen(assignment.state)).map(({ unit }) => unit.id),
   );
-  const excluded = (candidates.data?.excluded ?? []).filter(({ unit }) => !assignedUnitIds.has(unit.id));
-  const best = ranked[0];
-  const nearer = excluded
+  const excludedUnits = (candidates.data?.excluded ?? []).filter(({ unit }) => !assignedUnitIds.has(unit.id));
+  const best = rankedUnits[0];
+  const nearerUnits = excludedUnits
     .filter(({ distanceM }) => best === undefined || (distanceM !== null && distanceM < best.distanceM))
     .slice(0, maxNearer);
   const uncertaintyKm = possibleRadiusKm[incident.precision];
@@ -127,22 +127,22 @@ export function RankedList({ incident }: { incident: IncidentView }) {
         </p>
       )}
       {candidates.isPending && <p className="px-3.5 py-3 text-ink-3">{t("loading")}</p>}
-      {candidates.data && ranked.length === 0 && <StateMessage title={t("none")} />}
+      {candidates.data && rankedUnits.length === 0 && <StateMessage title={t("none")} />}
       <ol className="mt-1">
-        {ranked.map((candidate, index) => (
+        {rankedUnits.map((candidate, index) => (
           <RankedRow
             key={candidate.unit.id}
             incident={incident}
             candidate={candidate}
             rank={index + 1}
             uncertaintyKm={uncertaintyKm}
-            isUncertain={index === 0 && isWithinUncertainty(candidate, ranked[index + 1], uncertaintyKm)}
+            isUncertain={index === 0 && isWithinUncertainty(candidate, rankedUnits[index + 1], uncertaintyKm)}
             liveUnit={byId.get(candidate.unit.id)}
           />
         ))}
       </ol>
-      <NearerList incident={incident} nearer={nearer} ranked={ranked.length} />
-      <ExcludedList excluded={excluded.filter((candidate) => !nearer.includes(candidate))} />
+      <NearerList incident={incident} nearer={nearerUnits} ranked={rankedUnits.length} />
+      <ExcludedList excluded={excludedUnits.filter((candidate) => !nearerUnits.includes(candidate))} />
     </section>
   );
 }

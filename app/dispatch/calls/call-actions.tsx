@@ -87,8 +87,8 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
         call.id,
         async () => {
           patchList((calls) => upsertCall(calls, { ...call, state: "claimed", mine: true, claimerName }));
-          const claimed = await requestClaim({ id: call.id });
-          if (!releasedIds.current.has(call.id)) patchList((calls) => upsertCall(calls, claimed));
+          const claimedCall = await requestClaim({ id: call.id });
+          if (!releasedIds.current.has(call.id)) patchList((calls) => upsertCall(calls, claimedCall));
         },
         (error) => {
           if (releasedIds.current.has(call.id)) return;
@@ -149,10 +149,10 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       void request(
         id,
         async () => {
-          const claimed = await requestUnfilter({ id });
+          const claimedCall = await requestUnfilter({ id });
           releasedIds.current.delete(id);
-          patchList((calls) => upsertCall(calls, claimed));
-          act({ do: "take-call", call: toDraftCall(claimed) });
+          patchList((calls) => upsertCall(calls, claimedCall));
+          act({ do: "take-call", call: toDraftCall(claimedCall) });
         },
         (error) => showRefusal(error, null),
       );
@@ -166,9 +166,9 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
     void request(
       key,
       async () => {
-        const claimed = await requestOpen({});
-        patchList((calls) => upsertCall(calls, claimed));
-        act({ do: "take-call", call: toDraftCall(claimed), into: key });
+        const claimedCall = await requestOpen({});
+        patchList((calls) => upsertCall(calls, claimedCall));
+        act({ do: "take-call", call: toDraftCall(claimedCall), into: key });
       },
       (error) => showRefusal(error, null),
     );

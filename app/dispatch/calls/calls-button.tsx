@@ -21,18 +21,18 @@ export function CallsButton() {
   const { listOpen, setListOpen } = useCallActions();
   const shortcut = useCommand(canAnswer ? { id: "calls", run: () => setListOpen(!listOpen) } : null);
   if (!canAnswer) return null;
-  const missed = calls.filter(({ state }) => state === "missed");
-  const Icon = missed.length > 0 ? PhoneMissed : Phone;
+  const missedCalls = calls.filter(({ state }) => state === "missed");
+  const Icon = missedCalls.length > 0 ? PhoneMissed : Phone;
   return (
     <Popover.Root open={listOpen} onOpenChange={setListOpen}>
       <Popover.Trigger
-        aria-label={t("name", { missed: missed.length })}
+        aria-label={t("name", { missed: missedCalls.length })}
         {...shortcut}
-        title={`${t("name", { missed: missed.length })} (${hintOf("calls")})`}
-        className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover data-popup-open:bg-pressed ${missed.length > 0 ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-2 hover:text-ink"}`}
+        title={`${t("name", { missed: missedCalls.length })} (${hintOf("calls")})`}
+        className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover data-popup-open:bg-pressed ${missedCalls.length > 0 ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-2 hover:text-ink"}`}
       >
         <Icon className="size-[1.125rem]" aria-hidden />
-        {missed.length > 0 && <span data-missed>{format.number(missed.length)}</span>}
+        {missedCalls.length > 0 && <span data-missed>{format.number(missedCalls.length)}</span>}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} align="end" collisionPadding={8} className="z-50">
@@ -41,7 +41,7 @@ export function CallsButton() {
             className="flex max-h-[min(44rem,calc(100dvh-5rem))] w-[min(26rem,calc(100vw-1rem))] flex-col overflow-y-auto rounded-xl border border-line-2 bg-panel shadow-2xl"
           >
             <Popover.Title className="sr-only">{t("title")}</Popover.Title>
-            <MissedCalls missed={missed} />
+            <MissedCalls missed={missedCalls} />
             <ClaimedCalls />
             <CallsToday />
           </Popover.Popup>

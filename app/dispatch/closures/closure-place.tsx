@@ -116,8 +116,8 @@ function Corners({ draft }: { draft: ClosureDraft }) {
   const { act } = useConsole();
   const { hasNetwork } = useRoomClosures();
   const { corners, kind } = draft;
-  const change = (kept: ClosureDraft["corners"]) =>
-    act({ do: "edit-closure", change: (current) => editDraft(current, { corners: kept }) });
+  const change = (keptCorners: ClosureDraft["corners"]) =>
+    act({ do: "edit-closure", change: (current) => editDraft(current, { corners: keptCorners }) });
   const shape = shapeOfDraft(draft);
   const points = shape ? pointsOfShape(shape) : [];
   const lengthM = points.reduce((sum, point, at) => {

@@ -37,9 +37,9 @@ export function useRoomClosures() {
   // The lists stay the same objects until one of them changes, so that the map does not redraw every second.
   const phases = closures.map((closure) => phaseOf(closure, now)).join();
   const lists = useMemo(() => {
-    const phaseAt = phases.split(",");
+    const phaseList = phases.split(",");
     const closuresInPhase = (...wantedPhases: string[]) =>
-      closures.filter((_, index) => wantedPhases.includes(phaseAt[index] ?? ""));
+      closures.filter((_, index) => wantedPhases.includes(phaseList[index] ?? ""));
     return {
       inForce: closuresInPhase("open", "soon"),
       endsSoon: closuresInPhase("soon"),
@@ -84,13 +84,13 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         const own = road.name ?? road.ref;
         const isNamedBridge = own !== null && /jembatan|bridge/i.test(own);
         const name = bridge && !isNamedBridge ? [bridgeName("bridge"), own].filter(Boolean).join(" ") : own;
-        const picked = { name, metres, bridge, geometry: geometry as DraftShape };
+        const pickedRoad = { name, metres, bridge, geometry: geometry as DraftShape };
         act({
           do: "edit-closure",
           change: (draft) => {
             // Keep a name that the dispatcher typed.
             const isOwnName = draft.label !== "" && draft.label !== draft.road?.name;
-            return editDraft(draft, { road: picked, roadSearch: "idle", ...(!isOwnName && { label: name ?? "" }) });
+            return editDraft(draft, { road: pickedRoad, roadSearch: "idle", ...(!isOwnName && { label: name ?? "" }) });
           },
         });
         camera.current?.show(pointsOfShape(geometry));

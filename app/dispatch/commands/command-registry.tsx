@@ -52,10 +52,10 @@ export function useCommandRegistry(): Registry {
 function createRegistry(): Registry {
   const entries = new Set<Entry>();
   function find(press: string | undefined): (() => void) | undefined {
-    const runnable = [...entries]
+    const runnableEntries = [...entries]
       .filter(({ command, element }) => (command.current?.when ?? true) && isVisible(element))
       .sort(inDocumentOrder);
-    for (const { command } of runnable) {
+    for (const { command } of runnableEntries) {
       const { current } = command;
       const variant = current ? variantsOf(current).find((candidate) => candidate.press === press) : undefined;
       if (current && variant) return () => current.run(variant.index);

@@ -12,19 +12,19 @@ declare global {
  * like. Runs in the page before any other script, so it must not use anything outside itself.
  */
 function holdKeys(): void {
-  const held: KeyboardEvent[] = [];
+  const heldEvents: KeyboardEvent[] = [];
   const hold = (event: KeyboardEvent) => {
     const { key, ctrlKey, altKey, metaKey, isComposing } = event;
     const isBrowserKey = /^F(1|5|1\d)$/.test(key) || (ctrlKey && !altKey && !/^(Enter|k)$/i.test(key));
     if (isBrowserKey || metaKey || isComposing) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    held.push(event);
+    heldEvents.push(event);
   };
   window.addEventListener("keydown", hold, true);
   window.takeHeldKeys = () => {
     window.removeEventListener("keydown", hold, true);
-    return held.splice(0);
+    return heldEvents.splice(0);
   };
 }
 

@@ -77,9 +77,9 @@ function DraftForm() {
 
   async function submit(options: { anyway: boolean }) {
     if (isPlacePending || draft.isPlaceConfirmed) return setPendingSubmit(options);
-    const missing = await send(options);
-    if (missing === "place") placeField.current?.focus();
-    if (missing === "type") typeField.current?.focus();
+    const missingField = await send(options);
+    if (missingField === "place") placeField.current?.focus();
+    if (missingField === "type") typeField.current?.focus();
   }
 
   // The key may be pressed before the last words have been searched: wait for the result, and never accept a suggestion

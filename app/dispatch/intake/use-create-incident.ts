@@ -33,9 +33,9 @@ export function useCreateIncident(
 
   /** Returns the missing field, if any. `anyway` skips the duplicate check. */
   async function send({ anyway }: { anyway: boolean }): Promise<MissingField | null> {
-    const missing = !draft.place ? "place" : !type ? "type" : null;
-    setMissingField(missing);
-    if (missing || !draft.place || !type || create.isPending || isChecking) return missing;
+    const missingField = !draft.place ? "place" : !type ? "type" : null;
+    setMissingField(missingField);
+    if (missingField || !draft.place || !type || create.isPending || isChecking) return missingField;
     if (!anyway) {
       setIsChecking(true);
       const likelyDuplicate = await check();

@@ -36,8 +36,18 @@ export function useIntake() {
     const priority = raisedPriority(basePriority, effects) as Priority;
     const basePlan = type?.plans[`${basePriority}`] ?? [];
     const plan = type?.plans[`${priority}`] ?? [];
-    const extra = addNeeds({ before: basePlan, after: plan, extra: [], needs: effects.needs });
-    return { draft, type, guesses, isChosen: chosen !== undefined, givenAnswers, basePriority, priority, plan, extra };
+    const extraLines = addNeeds({ before: basePlan, after: plan, extra: [], needs: effects.needs });
+    return {
+      draft,
+      type,
+      guesses,
+      isChosen: chosen !== undefined,
+      givenAnswers,
+      basePriority,
+      priority,
+      plan,
+      extra: extraLines,
+    };
   }, [draft, type, guesses, chosen]);
 }
 export type Intake = ReturnType<typeof useIntake>;

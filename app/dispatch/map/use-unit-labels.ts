@@ -13,7 +13,7 @@ import { useFormat } from "../../_words/use-format";
 
 /** Map labels by unit id, with distance and position age: the selected incident's units and the unit of the card. */
 export function useUnitLabels(
-  selected: IncidentView | undefined,
+  selectedIncident: IncidentView | undefined,
   cardUnitId: string | null,
 ): ReadonlyMap<string, string> {
   const format = useFormat();
@@ -22,14 +22,14 @@ export function useUnitLabels(
   return useMemo(() => {
     const cardUnit = cardUnitId === null ? undefined : byId.get(cardUnitId);
     const labels = new Map<string, string>(cardUnit ? [[cardUnit.id, ageOf(cardUnit)]] : []);
-    for (const { state, unit } of selected?.assignments ?? []) {
+    for (const { state, unit } of selectedIncident?.assignments ?? []) {
       const now = isOpen(state) ? byId.get(unit.id) : undefined;
-      if (!selected || now?.lng == null || now.lat == null) continue;
-      const distance = format.distance(straightDistanceM({ lng: now.lng, lat: now.lat }, selected.location));
+      if (!selectedIncident || now?.lng == null || now.lat == null) continue;
+      const distance = format.distance(straightDistanceM({ lng: now.lng, lat: now.lat }, selectedIncident.location));
       labels.set(unit.id, [distance, ageOf(now)].filter(Boolean).join(" · "));
     }
     return labels;
-  }, [selected, cardUnitId, byId, format, ageOf]);
+  }, [selectedIncident, cardUnitId, byId, format, ageOf]);
 }
 
 /** Age of a unit's position in whole minutes; empty when it is current. */

@@ -78,15 +78,15 @@ export function useVisibleData(): { incidents: readonly ListedIncident[]; units:
   const { filteredTo } = state;
   return useMemo(() => {
     if (!filteredTo) return { incidents, units };
-    const filtered = incidents.filter(({ id }) => id === filteredTo);
+    const filteredIncidents = incidents.filter(({ id }) => id === filteredTo);
     const kinds = new Set(
-      filtered.flatMap(({ type, priority, unmet }) => [
+      filteredIncidents.flatMap(({ type, priority, unmet }) => [
         ...(byCode.get(type)?.plans[`${priority}`] ?? []).map(({ kind }) => kind),
         ...unmet.map(({ kind }) => kind),
       ]),
     );
     const isRelevant = ({ incidentId, status, kind }: ListedUnit) =>
       incidentId === filteredTo || (status === "available" && kinds.has(kind));
-    return { incidents: filtered, units: units.filter(isRelevant) };
+    return { incidents: filteredIncidents, units: units.filter(isRelevant) };
   }, [filteredTo, incidents, units, byCode]);
 }

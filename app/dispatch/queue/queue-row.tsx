@@ -96,7 +96,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
 
 function CrewSummary({ incident: { assignments, unmet } }: { incident: ListedIncident }) {
   const t = useTranslations("queue");
-  const missing = unmet.reduce((sum, line) => sum + line.missing, 0);
+  const missingCount = unmet.reduce((sum, line) => sum + line.missing, 0);
   const isAwaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
   return (
     <span className="mt-1 block space-y-0.5 text-[0.8125rem]">
@@ -104,7 +104,7 @@ function CrewSummary({ incident: { assignments, unmet } }: { incident: ListedInc
       {unmet.length > 0 && (
         <span className="flex items-center gap-1.5 font-semibold text-alarm">
           <TriangleAlert className="size-4" aria-hidden />
-          {isAwaiting ? t("awaiting") : t("short", { count: missing })}
+          {isAwaiting ? t("awaiting") : t("short", { count: missingCount })}
         </span>
       )}
     </span>

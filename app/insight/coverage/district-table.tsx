@@ -29,8 +29,10 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   const { districts = [] } = useInsight();
   const [open, setOpen] = useState<string | null>(null);
   const limits = useMemo((): Limit[] => {
-    const usual = defaultLimitsKm.map((most) => ({ by: "km" as const, most }));
-    return usual.some((usualLimit) => limitKey(usualLimit) === limitKey(limit)) ? usual : [...usual, limit];
+    const usualLimits = defaultLimitsKm.map((most) => ({ by: "km" as const, most }));
+    return usualLimits.some((usualLimit) => limitKey(usualLimit) === limitKey(limit))
+      ? usualLimits
+      : [...usualLimits, limit];
   }, [limit]);
   const rows = useMemo(
     () =>

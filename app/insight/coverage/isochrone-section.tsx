@@ -26,7 +26,7 @@ export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Co
     const bands = [1, 2, 3].map((third): Band => {
       const minutes = (most * third) / 3;
       const cellsInside = cells.filter(([, seconds]) => seconds <= minutes * 60);
-      const reached = new Set(cellsInside.map(([cell]) => cell));
+      const reachedCells = new Set(cellsInside.map(([cell]) => cell));
       const before = (minutes - most / 3) * 60;
       const isNew = ([, seconds]: (typeof cells)[number]) => third === 1 || seconds > before;
       return {
@@ -35,7 +35,7 @@ export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Co
         outline: outlineOf(cellsInside),
         ring: outlineOf(cellsInside.filter(isNew)),
         km2: cellsInside.reduce((sum, [cell]) => sum + cellArea(cell, UNITS.km2), 0),
-        villages: villageCells.filter((cell) => reached.has(cell)).length,
+        villages: villageCells.filter((cell) => reachedCells.has(cell)).length,
       };
     });
     return { from: { lng, lat, name }, bands };

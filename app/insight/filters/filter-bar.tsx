@@ -69,17 +69,20 @@ function WhatMenus() {
   const filterableTypes = types.filter(({ sensitive }) => !sensitive);
   const shownCategories = categories.filter((category) => filterableTypes.some((type) => type.category === category));
   const chosenTypes = filterableTypes.filter(({ code }) => view.type.includes(code));
-  const selected = [...view.category.map((code) => categoryName(code)), ...chosenTypes.map((type) => names.type(type))];
+  const selectedNames = [
+    ...view.category.map((code) => categoryName(code)),
+    ...chosenTypes.map((type) => names.type(type)),
+  ];
   return (
     <>
       <ChoiceMenu
         label={t("what")}
         value={
-          selected.length === 0
+          selectedNames.length === 0
             ? null
-            : selected.length <= 1
-              ? (selected[0] ?? null)
-              : t("several", { count: selected.length })
+            : selectedNames.length <= 1
+              ? (selectedNames[0] ?? null)
+              : t("several", { count: selectedNames.length })
         }
         wide
       >

@@ -51,13 +51,16 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
     }
     const rows = districts.map(({ code, population }): ListedPlace => {
       const count = density.districts.get(code) ?? 0;
-      const usual = usualOf?.find((district) => district.code === code);
+      const usualRange = usualOf?.find((district) => district.code === code);
       return {
         key: code,
         ...nameOf(code),
         count,
         ...(isRate && { rate: rateOf(count, population) }),
-        usual: usual && usual.low !== null && usual.high !== null ? { low: usual.low, high: usual.high } : null,
+        usual:
+          usualRange && usualRange.low !== null && usualRange.high !== null
+            ? { low: usualRange.low, high: usualRange.high }
+            : null,
       };
     });
     const heightOf = ({ count, rate }: ListedPlace) => (rate === undefined ? count : (rate ?? -1));

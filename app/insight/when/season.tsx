@@ -41,8 +41,8 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
     [days, span.from, span.to],
   );
   // The count of a month that has not ended is still incomplete.
-  const running = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
-  const usual = useMemo(() => (years ? usualMonthRanges(years) : []), [years]);
+  const runningMonth = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
+  const usualRanges = useMemo(() => (years ? usualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();
   return (
     <Block
@@ -69,8 +69,8 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
       <QueryState query={times} rows={5} label={t("loading")} />
       {years && (
         <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-          <SeasonCurve years={years} usual={usual} monthNames={monthNames} running={running} />
-          <SeasonTable years={years} usual={usual} monthNames={monthNames} running={running} />
+          <SeasonCurve years={years} usual={usualRanges} monthNames={monthNames} running={runningMonth} />
+          <SeasonTable years={years} usual={usualRanges} monthNames={monthNames} running={runningMonth} />
         </div>
       )}
     </Block>

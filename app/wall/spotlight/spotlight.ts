@@ -67,9 +67,9 @@ export function spotlightEndsAt(spotlight: Spotlight, incidents: readonly Incide
   return spotlight.shown.since + durationMs(find(spotlight.shown.id), find(spotlight.queue[0]));
 }
 
-function durationMs(shown: Incident | undefined, next: Incident | undefined): number {
+function durationMs(shownIncident: Incident | undefined, next: Incident | undefined): number {
   if (!next) return spotlightMs.alone;
-  return next.priority === 1 && shown?.priority !== 1 ? spotlightMs.least : spotlightMs.queued;
+  return next.priority === 1 && shownIncident?.priority !== 1 ? spotlightMs.least : spotlightMs.queued;
 }
 
 function compareUrgency(a: Incident | undefined, b: Incident | undefined): number {
@@ -77,8 +77,8 @@ function compareUrgency(a: Incident | undefined, b: Incident | undefined): numbe
   return a.priority - b.priority || a.openedAt.getTime() - b.openedAt.getTime();
 }
 
-function hasSameIds(known: ReadonlySet<string> | null, byId: ReadonlyMap<string, Incident>): boolean {
-  return known !== null && known.size === byId.size && [...known].every((id) => byId.has(id));
+function hasSameIds(knownIds: ReadonlySet<string> | null, byId: ReadonlyMap<string, Incident>): boolean {
+  return knownIds !== null && knownIds.size === byId.size && [...knownIds].every((id) => byId.has(id));
 }
 
 function isUnchanged(spotlight: Spotlight, { known, queue, count }: Pick<Spotlight, "known" | "queue" | "count">) {

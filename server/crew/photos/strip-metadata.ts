@@ -47,14 +47,14 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
 
 /** The part of an application segment that decoders need; nothing of any other. JFIF may end with a thumbnail. */
 function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
-  const known = jpegApplications.find(
+  const knownApplication = jpegApplications.find(
     (application) =>
       application.marker === marker && segment.toString("latin1", 4, 4 + application.name.length) === application.name,
   );
-  if (!known || segment.length < known.length) return Buffer.alloc(0);
-  const part = Buffer.from(segment.subarray(0, known.length));
-  part.writeUInt16BE(known.length - 2, 2);
-  if (known.name.startsWith("JFIF")) part.writeUInt16BE(0, 16);
+  if (!knownApplication || segment.length < knownApplication.length) return Buffer.alloc(0);
+  const part = Buffer.from(segment.subarray(0, knownApplication.length));
+  part.writeUInt16BE(knownApplication.length - 2, 2);
+  if (knownApplication.name.startsWith("JFIF")) part.writeUInt16BE(0, 16);
   return part;
 }
 

@@ -42,8 +42,8 @@ export function generateResponse(
   const delayFactor = () => Math.exp(drawGaussian(random) * 0.45);
   const delayedMs = (median: number) => Math.round(median * delayFactor()) * 1_000;
   const practice = 0.95 ** years;
-  const assigned = openedMs + delayedMs((type.sensitive ? 110 : 28) * practice);
-  const acknowledged = assigned + delayedMs(42 * practice);
+  const assignedMs = openedMs + delayedMs((type.sensitive ? 110 : 28) * practice);
+  const acknowledged = assignedMs + delayedMs(42 * practice);
   const enRoute = acknowledged + delayedMs(carriesPatients.has(crew.kind) ? 85 : 150);
   const driveSeconds = ((Math.max(metres, 400) * detourFactor) / 1_000 / season.speedKmh) * 3_600;
   const onScene = enRoute + delayedMs(driveSeconds + 60);
@@ -52,7 +52,7 @@ export function generateResponse(
   const transporting = takesPatient ? onScene + Math.min(onSceneMs, delayedMs(18 * 60)) : null;
   const endMs =
     Math.round((takesPatient ? (transporting ?? onScene) + delayedMs(35 * 60) : onScene + onSceneMs) / 1_000) * 1_000;
-  const times = { crew, assigned, acknowledged, enRoute, onScene, transporting, cleared: endMs, endMs };
+  const times = { crew, assigned: assignedMs, acknowledged, enRoute, onScene, transporting, cleared: endMs, endMs };
   return random() < incompleteShare ? dropStamps(times, random) : times;
 }
 

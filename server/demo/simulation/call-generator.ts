@@ -26,19 +26,19 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
   let callNumber = 0;
   let nextAt = rate > 0 ? start : Number.POSITIVE_INFINITY;
   let pendingCall: GeneratedCall | undefined;
-  let waiting: PendingIncident[] = [];
+  let pendingIncidents: PendingIncident[] = [];
   /** Incidents created here that are still open. */
   const openIncidentIds = new Set<string>();
   const count = { calls: 0, opened: 0, ended: 0 };
 
-  const isDone = () => incidents !== null && count.opened + waiting.length >= incidents;
+  const isDone = () => incidents !== null && count.opened + pendingIncidents.length >= incidents;
 
   /** Returns false when the call has to wait because too many incidents are open. */
   async function takeCall(now: number, openNow: number): Promise<boolean> {
     const scheduled = scheduledCall(callNumber);
     const isEarly = callNumber < initial.incidents && openNow < initial.incidents;
     const purpose = isEarly ? "emergency" : scheduled.purpose;
-    const isFull = openNow + waiting.length >= maxOpen;
+    const isFull = openNow + pendingIncidents.length >= maxOpen;
     // A run with a fixed number of incidents plays all of them; an endless run skips those above the limit.
     if (purpose === "emergency" && isFull && incidents !== null) return false;
     if (purpose !== "emergency" || !isFull) {
@@ -48,7 +48,7 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
       if (!isRefused(answer)) count.calls += 1;
       if (purpose === "emergency" && !isRefused(answer)) {
         const dueAt = now + (scheduled.listenSeconds * 1_000) / speed;
-        waiting.push({ dueAt, callId: answer.id, incident: scheduled.incident, key: randomUUID() });
+        pendingIncidents.push({ dueAt, callId: answer.id, incident: scheduled.incident, key: randomUUID() });
       }
     }
     pendingCall = undefined;
@@ -59,11 +59,11 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
   }
 
   async function openIncident({ callId, incident, key }: PendingIncident): Promise<void> {
-    const opened = await client.openIncident({ ...incident, callId }, key);
-    if (isRefused(opened)) return;
-    if (!opened.simulated)
+    const openedIncident = await client.openIncident({ ...incident, callId }, key);
+    if (isRefused(openedIncident)) return;
+    if (!openedIncident.simulated)
       throw new KeyRefused("the key does not mark what it writes as simulated; make one with --simulated");
-    openIncidentIds.add(opened.id);
+    openIncidentIds.add(openedIncident.id);
     count.opened += 1;
   }
 
@@ -75,9 +75,9 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
       for (let calls = 0; calls < maxCallsPerTick && now >= nextAt && !isDone(); calls++) {
         if (!(await takeCall(now, openNow))) break;
       }
-      for (const dueIncident of waiting.filter(({ dueAt }) => dueAt <= now)) {
+      for (const dueIncident of pendingIncidents.filter(({ dueAt }) => dueAt <= now)) {
         await openIncident(dueIncident);
-        waiting = waiting.filter((pending) => pending !== dueIncident);
+        pendingIncidents = pendingIncidents.filter((pending) => pending !== dueIncident);
       }
     },
 
@@ -91,7 +91,7 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
     },
 
     /** All requested incidents were created and have ended. */
-    isOver: () => incidents !== null && isDone() && waiting.length === 0 && openIncidentIds.size === 0,
+    isOver: () => incidents !== null && isDone() && pendingIncidents.length === 0 && openIncidentIds.size === 0,
 
     count: () => ({ ...count, open: openIncidentIds.size }),
   };

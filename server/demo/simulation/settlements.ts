@@ -16,11 +16,11 @@ const reachM = { settlement: [100, 2_500], road: [100, 1_500], field: [3_000, 10
 const attempts = 30;
 
 export function settlementsOf(districts: readonly ApiDistrict[], facilities: readonly ApiFacility[]): Settlements {
-  const located = facilities.filter(({ properties }) => properties.positionQuality !== "district-centroid");
+  const locatedFacilities = facilities.filter(({ properties }) => properties.positionQuality !== "district-centroid");
   return districts.map(({ geometry, properties: { code, name } }) => ({
     name,
     geometry,
-    places: located
+    places: locatedFacilities
       .filter(({ properties }) => properties.districtCode === code)
       .map(({ geometry: at, properties }) => ({ name: properties.name, at })),
   }));

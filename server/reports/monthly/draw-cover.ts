@@ -118,11 +118,11 @@ function drawYears(doc: Document, { years, total, month: first, normal }: Monthl
     });
     writeText(doc, "0", from, line + 10, { size: 7.5, color: ink.faint, align: "center" });
   });
-  const listed = sortedYears.map(({ year, count }) => `${year}: ${formatNumber(count)}`).join("   ");
+  const yearCounts = sortedYears.map(({ year, count }) => `${year}: ${formatNumber(count)}`).join("   ");
   const usual =
     years.length < 2
-      ? t("cover.fewYears", { years: listed || t("cover.noYears") })
-      : t("cover.years", { count: `${years.length}`, range: formatRange(normal), years: listed });
+      ? t("cover.fewYears", { years: yearCounts || t("cover.noYears") })
+      : t("cover.years", { count: `${years.length}`, range: formatRange(normal), years: yearCounts });
   writeTagged(doc, "P", usual, sheet.left, line + 24, { size: 8.5, color: ink.soft });
 }
 
@@ -148,19 +148,19 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
       },
     );
   });
-  const right = sheet.left + innerWidth / 2 + 50;
-  writeTagged(doc, "P", t("cover.types"), right, y, { size: 8.5, bold: true, color: ink.soft });
+  const rightX = sheet.left + innerWidth / 2 + 50;
+  writeTagged(doc, "P", t("cover.types"), rightX, y, { size: 8.5, bold: true, color: ink.soft });
   const topTypes = [...types].sort((a, b) => b.count - a.count).slice(0, 5);
   topTypes.forEach(({ name, count }, index) => {
     const top = y + 16 + index * 15;
-    writeText(doc, truncate(doc, name, 164), right, top, { size: 9 });
+    writeText(doc, truncate(doc, name, 164), rightX, top, { size: 9 });
     writeText(doc, formatNumber(count), sheet.right, top, { size: 9, align: "right" });
   });
   const cardEndY = y + 16 + 5 * 15 + 12;
-  writeTagged(doc, "P", t("cover.priorities"), right, cardEndY, { size: 8.5, bold: true, color: ink.soft });
+  writeTagged(doc, "P", t("cover.priorities"), rightX, cardEndY, { size: 8.5, bold: true, color: ink.soft });
   ([1, 2, 3, 4] as const).forEach((priority, index) => {
     const top = cardEndY + 16 + index * 15;
-    writeText(doc, `${priority} ${words.priority[priority]}`, right, top, { size: 9 });
+    writeText(doc, `${priority} ${words.priority[priority]}`, rightX, top, { size: 9 });
     writeText(doc, formatNumber(priorities[index] ?? 0), sheet.right, top, { size: 9, align: "right" });
   });
 }

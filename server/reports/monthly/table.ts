@@ -10,7 +10,7 @@ export function drawTable(
   { x, y, columns, rows, size = 8.5 }: { x: number; y: number; columns: Column[]; rows: string[][]; size?: number },
 ): number {
   const columnLefts = columns.map((_, index) => x + columns.slice(0, index).reduce((sum, { width }) => sum + width, 0));
-  const right = x + columns.reduce((sum, { width }) => sum + width, 0);
+  const rightX = x + columns.reduce((sum, { width }) => sum + width, 0);
   const drawCell = (text: string, index: number, top: number, head: boolean) => {
     const { width = 0, align = "left", bold = false } = columns[index] ?? {};
     const left = columnLefts[index] ?? x;
@@ -23,9 +23,9 @@ export function drawTable(
   };
   const bodyTop = y + rowHeight;
   drawDecoration(doc, () => {
-    drawRule(doc, bodyTop - 2, { from: x, to: right, color: ink.faint });
+    drawRule(doc, bodyTop - 2, { from: x, to: rightX, color: ink.faint });
     for (let index = 1; index <= rows.length; index++) {
-      drawRule(doc, bodyTop + index * rowHeight - 2, { from: x, to: right });
+      drawRule(doc, bodyTop + index * rowHeight - 2, { from: x, to: rightX });
     }
   });
   doc.addStructure(

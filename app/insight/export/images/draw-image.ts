@@ -63,13 +63,13 @@ function contextOf(canvas: HTMLCanvasElement): Context {
 }
 
 function drawSimulationMark(context: Context, words: string, colours: Colours): void {
-  const right = width - margin;
+  const rightX = width - margin;
   context.font = '700 17px "Inter Variable", sans-serif';
   const markWidth = context.measureText(words).width + 24;
   context.strokeStyle = colours.alarm;
   context.lineWidth = 2;
-  context.strokeRect(right - markWidth, margin, markWidth, 34);
-  write(context, words, right - markWidth / 2, margin + 23, {
+  context.strokeRect(rightX - markWidth, margin, markWidth, 34);
+  write(context, words, rightX - markWidth / 2, margin + 23, {
     size: 17,
     weight: 700,
     color: colours.alarm,
