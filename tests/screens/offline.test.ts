@@ -9,7 +9,6 @@ test("a lost feed is reported with its time, and the screen recovers without a r
   page,
   product,
 }) => {
-  test.setTimeout(120_000);
   await page.goto("/dispatch");
   const age = page.getByText(/^Data \d+ dtk/);
   await expect(age).toBeVisible({ timeout: 30_000 });

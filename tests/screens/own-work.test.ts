@@ -36,7 +36,7 @@ test.describe("an agency officer", () => {
     });
     const otherIncident = await anIncident(db, { type: await aType(db, []) });
     const row = page.getByRole("button", { name: new RegExp(`P2 Tinggi.*#${incident.number} `) });
-    await expect(row).toBeVisible({ timeout: 15_000 });
+    await expect(row).toBeVisible();
     await expect(row).toContainText(`${own.callSign}Ditugaskan`);
     await expect(page.getByText(`#${otherIncident.number} `)).toHaveCount(0);
     await row.press("Enter");

@@ -13,7 +13,6 @@ const heading = { name: "Insiden terbuka" };
 test("a wall display is paired, stays signed in after restarts of browser and server, and is blank once revoked", {
   tag: "@main",
 }, async ({ browser, databaseUrl, db }) => {
-  test.setTimeout(150_000);
   const first = await startProduct({ databaseUrl });
   const { id, code } = await openPairing(aContext(db), { name: "Opproom" });
   const address = "Gang Dahlia nomor tujuh";
