@@ -122,14 +122,14 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   expect(places).not.toContain(-1);
 });
 
-test("two editors see each other; the later save is refused with the conflict, and both texts are merged", {
+test("two editors see each other; the later save is refused with the conflict, and both versions are merged", {
   tag: "@main",
 }, async ({ page, browser, db, product }) => {
   test.slow();
   const { id, number } = await createCrash(db, "Truk menabrak motor");
-  const other = await openAsColleague(browser, db, product, "Budi Santoso");
+  const otherPage = await openAsColleague(browser, db, product, "Budi Santoso");
   await openFirst(page, { number });
-  await openFirst(other, { number });
+  await openFirst(otherPage, { number });
   const viewersOn = (consolePage: Page) => consolePage.getByRole("list", { name: "Petugas lain di insiden ini" });
   await expect(viewersOn(page)).toContainText("Budi Santoso melihat");
 
@@ -137,14 +137,14 @@ test("two editors see each other; the later save is refused with the conflict, a
   const text = page.getByRole("textbox", { name: "Keterangan" });
   await expect(text).toBeFocused();
   await page.keyboard.type(", satu orang terjepit");
-  await expect(viewersOn(other)).toContainText("Rina Marlina sedang menyunting");
+  await expect(viewersOn(otherPage)).toContainText("Rina Marlina sedang menyunting");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
-  await other.keyboard.press("e");
-  await expect(other.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
-  await other.keyboard.type(". Solar tumpah");
-  await other.keyboard.press("Control+Enter");
-  await expect(other.getByRole("form", { name: "Sunting insiden" })).toHaveCount(0);
+  await otherPage.keyboard.press("e");
+  await expect(otherPage.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
+  await otherPage.keyboard.type(". Solar tumpah");
+  await otherPage.keyboard.press("Control+Enter");
+  await expect(otherPage.getByRole("form", { name: "Sunting insiden" })).toHaveCount(0);
 
   await text.press("Control+Enter");
   const conflict = page.getByRole("alert").filter({ hasText: "Rekan lebih dahulu mengubah ini" });
@@ -162,11 +162,11 @@ test("two editors see each other; the later save is refused with the conflict, a
   await expect(text).toHaveValue("Truk menabrak motor. Solar tumpah\nsatu orang terjepit");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("form", { name: "Sunting insiden" })).toHaveCount(0);
-  await expect(panel(other, number)).toContainText("satu orang terjepit");
+  await expect(panel(otherPage, number)).toContainText("satu orang terjepit");
   expect((await readIncident({ db }, { id })).description).toBe(
     "Truk menabrak motor. Solar tumpah\nsatu orang terjepit",
   );
-  await other.context().close();
+  await otherPage.context().close();
 });
 
 test("an unsaved edit survives leaving the panel, and discarding it asks first", async ({ page, db }) => {
@@ -188,20 +188,20 @@ test("a note appears on a colleague's screen immediately and stays in the timeli
   product,
 }) => {
   const { number } = await createCrash(db);
-  const other = await openAsColleague(browser, db, product, "Budi Santoso");
+  const otherPage = await openAsColleague(browser, db, product, "Budi Santoso");
   await openFirst(page, { number });
-  await openFirst(other, { number });
+  await openFirst(otherPage, { number });
   await page.keyboard.press("c");
   await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toBeFocused();
   await page.keyboard.type("Jalan ditutup dari arah Betung");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue("");
-  for (const consolePage of [page, other]) {
+  for (const consolePage of [page, otherPage]) {
     await expect(section(consolePage, "Catatan terakhir")).toContainText(/Rina Marlina Jalan ditutup dari arah Betung/);
     await expect(timeline(consolePage).last()).toContainText("Jalan ditutup dari arah Betung");
   }
   expect(await findViolationsInBothThemes(page)).toEqual([]);
-  await other.context().close();
+  await otherPage.context().close();
 });
 
 test("an incident is marked as sensitive with a reason, and shows it", async ({ page, db }) => {
@@ -226,17 +226,17 @@ test("the queue shows a sensitive incident by type and kecamatan; opening it sho
 }) => {
   const { id, number } = await createCrash(db, "Korban diancam pelaku");
   await db.update(incidents).set({ sensitive: true }).where(eq(incidents.id, id));
-  const sent: string[] = [];
+  const sentBodies: string[] = [];
   page.on("response", async (response) => {
-    if (response.url().includes("incidents.list")) sent.push(await response.text().catch(() => ""));
+    if (response.url().includes("incidents.list")) sentBodies.push(await response.text().catch(() => ""));
   });
   await page.goto("/dispatch");
   const row = page.locator("[data-incident-row]").first();
   await expect(row).toContainText(`#${number} Sekayu`, { timeout: 30_000 });
   await expect(row).toContainText("AMB-1");
   // The page may show a response before the test has read it.
-  await expect.poll(() => sent.join("")).toContain(id);
-  expect(sent.join("")).not.toMatch(/Simpang Pasar|diancam/);
+  await expect.poll(() => sentBodies.join("")).toContain(id);
+  expect(sentBodies.join("")).not.toMatch(/Simpang Pasar|diancam/);
   const views = () => db.$count(event, and(eq(event.incidentId, id), eq(event.kind, "incident.viewed")));
   expect(await views()).toBe(0);
   await page.keyboard.press("j");

@@ -96,21 +96,21 @@ for (const theme of ["dark", "light"]) {
     await context.addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
     await page.goto("/insight?way=cell");
     await drawn(page, "cell");
-    const [atBusy, atQuiet] = [await placeOnPage(page, busyPlace), await placeOnPage(page, quietPlace)];
-    await expectColour(page, atBusy, busyCount);
-    await expectColour(page, atQuiet, quietCount);
+    const [busyPoint, quietPoint] = [await placeOnPage(page, busyPlace), await placeOnPage(page, quietPlace)];
+    await expectColour(page, busyPoint, busyCount);
+    await expectColour(page, quietPoint, quietCount);
     expect(await colourFor(page, busyCount)).not.toBe(await colourFor(page, quietCount));
 
     await page.getByRole("button", { name: "Peta panas" }).click();
     await drawn(page, "surface");
     // Centre of the quartic kernel per 100 km2 with a radius of 5 km; the centre of the cell is slightly off.
     const height = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
-    await expectColour(page, atBusy, height(busyCount));
-    await expectColour(page, atQuiet, height(quietCount));
+    await expectColour(page, busyPoint, height(busyCount));
+    await expectColour(page, quietPoint, height(quietCount));
 
     await page.getByRole("button", { name: "Kecamatan", exact: true }).first().click();
     await drawn(page, "district");
-    await expectColour(page, atBusy, busyCount + quietCount);
+    await expectColour(page, busyPoint, busyCount + quietCount);
   });
 }
 
@@ -119,9 +119,9 @@ test("incidents located only to a village do not appear in any cell and are show
   await expect(page.getByText("5 insiden hanya diketahui sampai desa atau kecamatan", { exact: false })).toBeVisible();
   await expect(page.getByRole("img", { name: /Sekayu: 5 hanya diketahui sampai desa/ })).toBeVisible();
   await expect(page.getByText(/1 insiden di luar batas kabupaten/)).toBeVisible();
-  const listed = page.getByRole("region", { name: "Sel terbanyak" }).getByRole("listitem");
-  await expect(listed).toHaveCount(2);
-  await expect(listed.first()).toContainText("90");
+  const listedPlaces = page.getByRole("region", { name: "Sel terbanyak" }).getByRole("listitem");
+  await expect(listedPlaces).toHaveCount(2);
+  await expect(listedPlaces.first()).toContainText("90");
 });
 
 test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main" }, async ({ page }) => {

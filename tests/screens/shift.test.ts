@@ -61,14 +61,14 @@ test(
 
     const [claimedCall] = await db.select().from(call).where(eq(call.externalId, "shift-1"));
     const incidentId = claimedCall?.incidentId ?? "";
-    const [opened] = await db.select().from(incident).where(eq(incident.id, incidentId));
-    const [sent] = await db.select().from(assignment).where(eq(assignment.unitId, engine.id));
-    expect(opened).toMatchObject({ typeCode: "building-fire", districtCode: "16.06.09" });
-    expect(sent?.incidentId).toBe(incidentId);
+    const [openedIncident] = await db.select().from(incident).where(eq(incident.id, incidentId));
+    const [sentAssignment] = await db.select().from(assignment).where(eq(assignment.unitId, engine.id));
+    expect(openedIncident).toMatchObject({ typeCode: "building-fire", districtCode: "16.06.09" });
+    expect(sentAssignment?.incidentId).toBe(incidentId);
     const presses = keys.count();
-    const seconds = (Number(sent?.assignedAt) - Number(claimedCall?.claimedAt)) / 1_000;
+    const seconds = (Number(sentAssignment?.assignedAt) - Number(claimedCall?.claimedAt)) / 1_000;
 
-    await expect(phone.getByText(`Insiden #${opened?.number}`)).toBeVisible();
+    await expect(phone.getByText(`Insiden #${openedIncident?.number}`)).toBeVisible();
     for (const [step, state] of [
       ["Terima", "Diterima"],
       ["Berangkat", "Menuju lokasi"],
@@ -89,8 +89,8 @@ test(
     await keys.press("Enter");
     await expect(panel).toContainText("Ditutup");
     await screenshot(page, info, "5-closed");
-    const [closed] = await db.select().from(incident).where(eq(incident.id, incidentId));
-    expect(closed).toMatchObject({ status: "closed", closeCode: "handled" });
+    const [closedIncident] = await db.select().from(incident).where(eq(incident.id, incidentId));
+    expect(closedIncident).toMatchObject({ status: "closed", closeCode: "handled" });
     expect(await page.evaluate(() => window.mousePresses)).toBe(0);
     console.log(
       `From claim to assignment: ${seconds.toFixed(1)} s at ${paceMs} ms a press, ${presses.text} letters of the caller's words and ` +

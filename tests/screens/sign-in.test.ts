@@ -6,7 +6,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ role: null });
 
-test("a person signs in with the keyboard, sees what was wrong, and signs out", { tag: "@main" }, async ({
+test("a person signs in with the keyboard, sees why an attempt failed, and signs out", { tag: "@main" }, async ({
   page,
   db,
 }) => {

@@ -17,8 +17,8 @@ async function openWithMap(page: Page): Promise<void> {
 async function openFan(page: Page): Promise<void> {
   await expect(async () => {
     await page.keyboard.press("Shift+U");
-    const open = page.getByRole("region", { name: /^\d+ siap dari \d+ unit di sini$/ });
-    await expect(open.getByRole("button").first()).toBeFocused({ timeout: 500 });
+    const openRegion = page.getByRole("region", { name: /^\d+ siap dari \d+ unit di sini$/ });
+    await expect(openRegion.getByRole("button").first()).toBeFocused({ timeout: 500 });
   }).toPass({ timeout: 30_000 });
 }
 
@@ -37,10 +37,10 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
   await expect(near.or(far).getByRole("button").first()).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   // Pressed again, the key opens the next cluster, then the first again.
-  const [shown, other] = (await near.count()) > 0 ? ([near, far] as const) : ([far, near] as const);
+  const [shownFan, otherFan] = (await near.count()) > 0 ? ([near, far] as const) : ([far, near] as const);
   await page.keyboard.press("Shift+U");
-  await expect(shown).toHaveCount(0);
-  await expect(other).toHaveCount(1);
+  await expect(shownFan).toHaveCount(0);
+  await expect(otherFan).toHaveCount(1);
   if ((await near.count()) === 0) await page.keyboard.press("Shift+U");
 
   await expect(near.getByRole("button")).toHaveCount(3);
@@ -53,10 +53,10 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
 
   await page.keyboard.press("Shift+U");
   await page.keyboard.press("Shift+U");
-  const open = near.or(far);
-  const chosen = await open.getByRole("button").first().locator("span").first().textContent();
+  const anyFan = near.or(far);
+  const chosen = await anyFan.getByRole("button").first().locator("span").first().textContent();
   await page.keyboard.press("Enter");
-  await expect(open).toHaveCount(0);
+  await expect(anyFan).toHaveCount(0);
   await expect(page.getByRole("region", { name: chosen ?? "" })).toBeVisible();
 });
 
