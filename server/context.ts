@@ -48,7 +48,7 @@ export type Settings = {
   /** Folder of the tile archives of imported grounds; without it only the shipped ground is drawn. */
   groundFolder?: string | undefined;
   /** Which other systems may be reached; by default only those on the internet. */
-  outside?: OutboundOptions;
+  outbound?: OutboundOptions;
 };
 
 /** The actor's name in the audit trail. */

@@ -36,13 +36,13 @@ export async function startServer({ database, environment, sessionSecret, log, d
   } = environment;
   const tls = TLS === "on";
   const push = pushKeysOf(environment);
-  const outside: OutboundOptions = {
+  const outbound: OutboundOptions = {
     ...publicOnly,
     lanHosts: environment.WEBHOOK_LAN_HOSTS,
     onFailure: (cause, host) => log.info({ cause, host }, "a receiver did not take a message"),
   };
   const groundFolder = groundFolderOf(environment);
-  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outside, groundFolder };
+  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outbound, groundFolder };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const build = development ? "dev" : buildOf(version);
   // Next loads its own code while the database answers.
@@ -54,7 +54,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
     onLag: (ms) => feedLagSeconds.observe(ms / 1_000),
   });
   const jobs = await startJobs(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
-  const outbox = await runOutbox(database, { push, outside, announce: feed.announce, log });
+  const outbox = await runOutbox(database, { push, outbound, announce: feed.announce, log });
   const reportNetwork = (error: unknown) => log.error({ err: error }, "the road network cannot be loaded");
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
   const limits = { keyRequestsPerMinute, trustedProxies };

@@ -11,16 +11,16 @@ import { useNames } from "../_words/use-names";
 export function SentUnits({ incident, agency }: { incident: IncidentView; agency: string | null }) {
   const t = useTranslations("officer");
   const groups = [
-    { name: t("ours"), sent: incident.assignments.filter(({ unit }) => unit.agency === agency) },
-    { name: t("others"), sent: incident.assignments.filter(({ unit }) => unit.agency !== agency) },
+    { name: t("ours"), assignments: incident.assignments.filter(({ unit }) => unit.agency === agency) },
+    { name: t("others"), assignments: incident.assignments.filter(({ unit }) => unit.agency !== agency) },
   ];
   return groups
-    .filter(({ sent }) => sent.length > 0)
-    .map(({ name, sent }) => (
+    .filter(({ assignments }) => assignments.length > 0)
+    .map(({ name, assignments }) => (
       <section key={name} aria-label={name}>
         <h3 className="label">{name}</h3>
         <ul className="mt-1 space-y-2">
-          {sent.map((assignment) => (
+          {assignments.map((assignment) => (
             <SentUnit key={assignment.id} sent={assignment} />
           ))}
         </ul>

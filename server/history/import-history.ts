@@ -138,7 +138,7 @@ async function* readBatches(
 ): AsyncGenerator<Batch> {
   let pending: FileRecord[] = [];
   const toBatch = (records: FileRecord[]): Batch => {
-    const { end, line, lines: own } = records.at(-1) as FileRecord;
+    const { end, line, lineCount: own } = records.at(-1) as FileRecord;
     return Object.assign(records, { end, lines: line + own - 1 });
   };
   for await (const records of readRecords(path, { separator, from: bytes, lines })) {

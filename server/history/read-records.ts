@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 
 /** A CSV record with its line number, its raw text and the byte where the next record begins. */
-export type FileRecord = { line: number; text: string; end: number; lines: number } & (
+export type FileRecord = { line: number; text: string; end: number; lineCount: number } & (
   | { cells: string[]; fault: null }
   | { cells: null; fault: string }
 );
@@ -30,8 +30,8 @@ export async function* readRecords(
       if (record.fault !== null || record.cells.some((cell) => cell !== "")) {
         records.push({ ...record, line: line + 1 });
       }
-      next += record.lines;
-      line += record.lines;
+      next += record.lineCount;
+      line += record.lineCount;
     }
     pending = pending.slice(next);
     return records;
@@ -60,9 +60,9 @@ function recordAt(lines: readonly Line[], first: number, separator: string, isEn
     cells = splitLine(text, separator);
   }
   const { end } = lines[first + count - 1] as Line;
-  if (Array.isArray(cells)) return { text, end, lines: count, cells, fault: null };
+  if (Array.isArray(cells)) return { text, end, lineCount: count, cells, fault: null };
   const fault = begin.fault ?? "has unbalanced quotation marks";
-  return { text: begin.text, end: begin.end, lines: 1, cells: null, fault };
+  return { text: begin.text, end: begin.end, lineCount: 1, cells: null, fault };
 }
 
 /** A line of the file without its line ending; `end` is the byte where the next line begins. */

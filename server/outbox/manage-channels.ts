@@ -153,7 +153,7 @@ export async function testChannel({ db, now, settings }: Context, { id }: z.outp
   const at = now();
   const body = { id: messageId, event: "test", at: at.toISOString(), agency: existing.agencyCode };
   const signal = new AbortController().signal;
-  const error = await postWebhook(settings.outside ?? publicOnly, {
+  const error = await postWebhook(settings.outbound ?? publicOnly, {
     url: existing.url,
     secret: existing.secret,
     id: messageId,
@@ -166,7 +166,7 @@ export async function testChannel({ db, now, settings }: Context, { id }: z.outp
 
 /** Refuses an address that no message would be sent to. The addresses of its host are checked for each message. */
 function requireAllowed({ settings }: Context, url: string | undefined): void {
-  if (url === undefined || isAllowedUrl(url, settings.outside ?? publicOnly)) return;
+  if (url === undefined || isAllowedUrl(url, settings.outbound ?? publicOnly)) return;
   throw badField("url", "must be an https address on the internet, or of a host in WEBHOOK_LAN_HOSTS", "format");
 }
 

@@ -72,21 +72,21 @@ export function isAllowedUrl(url: string, { lanHosts }: Pick<OutboundOptions, "l
  * Posts to another system and returns its status, or a failure. The host is looked up once, every address found is checked, and only
  * those are connected to. Redirects are not followed. Throws only when the signal aborts.
  */
-export async function postOutside(outside: OutboundOptions, message: Message): Promise<number | DeliveryFailure> {
+export async function postOutside(outbound: OutboundOptions, message: Message): Promise<number | DeliveryFailure> {
   const { url, signal } = message;
-  if (!isAllowedUrl(url, outside)) return "address-not-allowed";
+  if (!isAllowedUrl(url, outbound)) return "address-not-allowed";
   const host = hostOf(new URL(url));
   const ending = AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]);
   try {
     const family = isIP(host);
-    const addresses = family ? [{ address: host, family }] : await orAborted(outside.resolve(host), ending);
-    const isAllowed = outside.lanHosts.includes(host) || addresses.every(({ address }) => isPublicAddress(address));
+    const addresses = family ? [{ address: host, family }] : await orAborted(outbound.resolve(host), ending);
+    const isAllowed = outbound.lanHosts.includes(host) || addresses.every(({ address }) => isPublicAddress(address));
     if (!isAllowed) return "address-not-allowed";
     return await post(message, addresses, ending);
   } catch (error) {
     if (signal.aborted) throw error;
     const { code, name } = error as { code?: string; name?: string };
-    outside.onFailure(ending.aborted ? "timeout" : (code ?? name ?? "failed"), host);
+    outbound.onFailure(ending.aborted ? "timeout" : (code ?? name ?? "failed"), host);
     return "not-delivered";
   }
 }

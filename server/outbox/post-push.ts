@@ -13,7 +13,7 @@ export type PushKeys = { publicKey: string; privateKey: string; subject: string 
 /** The push service drops a notification that it cannot deliver within this time. */
 const ttlSeconds = 3_600;
 
-type PushSender = { push: PushKeys | null; outside: OutboundOptions };
+type PushSender = { push: PushKeys | null; outbound: OutboundOptions };
 type Push = { agency: string; body: Record<string, unknown>; signal: AbortSignal };
 
 /**
@@ -21,7 +21,7 @@ type Push = { agency: string; body: Record<string, unknown>; signal: AbortSignal
  * without subscriptions, and when at least one browser was reached, because a retry would notify it again.
  */
 export async function postPush(db: Db, sender: PushSender, { agency, body, signal }: Push): Promise<PostResult> {
-  const { push: keys, outside } = sender;
+  const { push: keys, outbound } = sender;
   if (!keys) return "push-off";
   const subscriptions = await db
     .select({
@@ -35,10 +35,10 @@ export async function postPush(db: Db, sender: PushSender, { agency, body, signa
     .where(and(eq(person.agencyCode, agency), eq(person.role, "agency-officer"), isNull(person.deactivatedAt)));
   const results = await Promise.all(
     subscriptions.map(async (subscription) => {
-      const answer = await sendPush(outside, keys, subscription, body, signal);
+      const answer = await sendPush(outbound, keys, subscription, body, signal);
       const isExpired = answer === 404 || answer === 410;
       if (isExpired) await db.delete(pushSubscription).where(eq(pushSubscription.id, subscription.id));
-      return isExpired ? null : (resultOf(outside, subscription.endpoint, answer) ?? "reached");
+      return isExpired ? null : (resultOf(outbound, subscription.endpoint, answer) ?? "reached");
     }),
   );
   if (results.includes("reached")) return null;
@@ -48,13 +48,13 @@ export async function postPush(db: Db, sender: PushSender, { agency, body, signa
 type Subscription = { endpoint: string; p256dh: string; auth: string };
 
 async function sendPush(
-  outside: OutboundOptions,
+  outbound: OutboundOptions,
   { publicKey, privateKey, subject }: PushKeys,
   { endpoint, p256dh, auth }: Subscription,
   message: Record<string, unknown>,
   signal: AbortSignal,
 ): ReturnType<typeof postOutside> {
-  if (!isPushService(endpoint, outside)) return "address-not-allowed";
+  if (!isPushService(endpoint, outbound)) return "address-not-allowed";
   let request: ReturnType<typeof webPush.generateRequestDetails>;
   try {
     request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(message), {
@@ -64,9 +64,9 @@ async function sendPush(
     });
   } catch {
     // Invalid keys of one browser must not stop notifications to the others.
-    outside.onFailure("unusable keys", new URL(endpoint).hostname);
+    outbound.onFailure("unusable keys", new URL(endpoint).hostname);
     return "not-delivered";
   }
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  return postOutside(outside, { url: endpoint, headers, body: request.body ?? "", signal });
+  return postOutside(outbound, { url: endpoint, headers, body: request.body ?? "", signal });
 }

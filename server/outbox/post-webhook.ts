@@ -9,7 +9,7 @@ export type PostResult = DeliveryFailure | null;
 
 /** Posts a signed message. Only a 2xx response within ten seconds is a success. Throws only when the signal aborts. */
 export async function postWebhook(
-  outside: OutboundOptions,
+  outbound: OutboundOptions,
   { url, secret, id, body, at, signal }: Post,
 ): Promise<PostResult> {
   const text = JSON.stringify(body);
@@ -18,17 +18,17 @@ export async function postWebhook(
     "user-agent": "muba-siaga-112",
     ...signedHeaders(secret, { id, at, body: text }),
   };
-  return resultOf(outside, url, await postOutside(outside, { url, headers, body: text, signal }));
+  return resultOf(outbound, url, await postOutside(outbound, { url, headers, body: text, signal }));
 }
 
 /** Converts the outcome of a post to a result; logs a status other than 2xx. */
 export function resultOf(
-  outside: OutboundOptions,
+  outbound: OutboundOptions,
   url: string,
   answer: Awaited<ReturnType<typeof postOutside>>,
 ): PostResult {
   if (typeof answer === "string") return answer;
   if (answer >= 200 && answer < 300) return null;
-  outside.onFailure(`HTTP ${answer}`, new URL(url).hostname);
+  outbound.onFailure(`HTTP ${answer}`, new URL(url).hostname);
   return "not-delivered";
 }

@@ -14,9 +14,9 @@ const services = [
 ];
 
 /** Whether an endpoint is at a known push service, or at an allowed host of the server's own network. */
-export function isPushService(endpoint: string, outside: Pick<OutboundOptions, "lanHosts">): boolean {
-  if (!isAllowedUrl(endpoint, outside)) return false;
+export function isPushService(endpoint: string, outbound: Pick<OutboundOptions, "lanHosts">): boolean {
+  if (!isAllowedUrl(endpoint, outbound)) return false;
   const { hostname, port, username, password } = new URL(endpoint);
-  if (outside.lanHosts.includes(hostname)) return true;
+  if (outbound.lanHosts.includes(hostname)) return true;
   return port === "" && username === "" && password === "" && services.some((service) => service.test(hostname));
 }

@@ -8,7 +8,7 @@ import { drainChannel, listDueChannels, type Sender } from "./send-deliveries";
 
 const intervalMs = 1_000;
 
-type Options = { push: PushKeys | null; outside: OutboundOptions; announce: () => void; log: Log };
+type Options = { push: PushKeys | null; outbound: OutboundOptions; announce: () => void; log: Log };
 
 /**
  * Writes and sends the messages for the agencies' channels, in the background. Every process may run it: only one at a time reads the
@@ -16,11 +16,11 @@ type Options = { push: PushKeys | null; outside: OutboundOptions; announce: () =
  */
 export async function runOutbox(
   database: Database,
-  { push, outside, announce, log }: Options,
+  { push, outbound, announce, log }: Options,
 ): Promise<{ stop(): Promise<void> }> {
   const { db } = database;
   const stopped = new AbortController();
-  const sender: Sender = { db, now: () => new Date(), announce, push, outside, signal: stopped.signal };
+  const sender: Sender = { db, now: () => new Date(), announce, push, outbound, signal: stopped.signal };
   const runningByChannel = new Map<string, Promise<void>>();
   let hasNews = true;
   const stopListening = await database.listen("live", () => {

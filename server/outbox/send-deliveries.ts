@@ -13,7 +13,7 @@ import { type PostResult, postWebhook } from "./post-webhook";
 /** What a sender needs. When the signal aborts, the current message stays pending and is sent again later under the same id. */
 export type Sender = Pick<Context, "db" | "now" | "announce"> & {
   push: PushKeys | null;
-  outside: OutboundOptions;
+  outbound: OutboundOptions;
   signal: AbortSignal;
 };
 
@@ -66,7 +66,7 @@ async function post(sender: Sender, claimedDelivery: ClaimedDelivery): Promise<P
   // The incident may have become sensitive since the message was written.
   const body = mustMask ? maskWebhookBody(claimedDelivery.body) : claimedDelivery.body;
   if (body !== claimedDelivery.body) await sender.db.update(delivery).set({ body }).where(eq(delivery.id, id));
-  return postWebhook(sender.outside, { url: url ?? "", secret: secret ?? "", id, body, at: sender.now(), signal });
+  return postWebhook(sender.outbound, { url: url ?? "", secret: secret ?? "", id, body, at: sender.now(), signal });
 }
 
 async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, lastError: string): Promise<void> {

@@ -8,7 +8,7 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import { emptyCall, emptyIncidents, removedNumber } from "./empty";
-import { replaceEverywhere } from "./said-columns";
+import { replaceEverywhere } from "./free-text-columns";
 
 const Reference = z.string().regex(/^[\w./-]{1,40}$/);
 

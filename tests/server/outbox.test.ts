@@ -36,18 +36,18 @@ import { expect, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
 
 /** The receivers of these tests are on this machine, which only the setting allows. */
-const outside: OutboundOptions = { ...publicOnly, lanHosts: ["127.0.0.1"] };
+const outbound: OutboundOptions = { ...publicOnly, lanHosts: ["127.0.0.1"] };
 
 /** A manually advanced clock, with a context and a sender that use it. */
 function withManualClock(db: Db, push: Sender["push"] = null) {
   const clock = { now: new Date() };
   const now = () => clock.now;
   const stop = new AbortController();
-  const sender: Sender = { db, now, announce: () => {}, push, outside, signal: stop.signal };
+  const sender: Sender = { db, now, announce: () => {}, push, outbound, signal: stop.signal };
   const later = (seconds: number) => {
     clock.now = new Date(clock.now.getTime() + seconds * 1_000);
   };
-  const settings = { positionFreshMinutes: 10, pushPublicKey: push?.publicKey, outside };
+  const settings = { positionFreshMinutes: 10, pushPublicKey: push?.publicKey, outbound };
   return { context: aContext(db, { now, settings }), sender, later, stop };
 }
 
@@ -133,7 +133,7 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   const ids: string[] = [];
   await agency.dead();
   // As in the running product, the outbox runs in the background.
-  const outbox = await runOutbox(database, { push: null, outside, announce: () => {}, log: createLog("silent") });
+  const outbox = await runOutbox(database, { push: null, outbound, announce: () => {}, log: createLog("silent") });
   for (let round = 0; round < 40; round++) {
     for (const mode of ["without", "dead"] as const) {
       const before = performance.now();

@@ -30,7 +30,7 @@ const message = { headers: {}, body: "{}", signal };
 function anOutside(answers: readonly string[][], lanHosts: readonly string[] = []) {
   const asked: string[] = [];
   const causes: string[] = [];
-  const outside: OutboundOptions = {
+  const outbound: OutboundOptions = {
     lanHosts,
     resolve: async (host) => {
       asked.push(host);
@@ -39,7 +39,7 @@ function anOutside(answers: readonly string[][], lanHosts: readonly string[] = [
     },
     onFailure: (cause) => causes.push(cause),
   };
-  return { outside, asked, causes };
+  return { outbound, asked, causes };
 }
 
 const forbidden = [
@@ -77,9 +77,9 @@ test.for([
   ["the metadata of a cloud", "https://169.254.169.254/latest"],
   ["another scheme", "ftp://hook.example/"],
 ])("%s is refused when a channel is saved and when a message is sent: %s", async ([, url = ""], { db }) => {
-  const { outside, asked } = anOutside([["127.0.0.1"]]);
-  expect(isAllowedUrl(url, outside)).toBe(false);
-  expect(await postOutside(outside, { ...message, url })).toBe("address-not-allowed");
+  const { outbound, asked } = anOutside([["127.0.0.1"]]);
+  expect(isAllowedUrl(url, outbound)).toBe(false);
+  expect(await postOutside(outbound, { ...message, url })).toBe("address-not-allowed");
   expect(asked).toEqual([]);
   const context = aContext(db);
   const { code: agencyCode } = await anAgency(db);
@@ -96,9 +96,9 @@ test("a name that resolves to a forbidden address gets no message, even beside a
   const receiver = await aReceiver();
   const port = new URL(receiver.url).port;
   for (const found of [["127.0.0.1"], ["203.0.114.1", "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["10.0.0.1"]]) {
-    const { outside, asked } = anOutside([found]);
+    const { outbound, asked } = anOutside([found]);
     const url = `https://hook.example:${port}/`;
-    expect(await postOutside(outside, { ...message, url })).toBe("address-not-allowed");
+    expect(await postOutside(outbound, { ...message, url })).toBe("address-not-allowed");
     expect(asked).toEqual(["hook.example"]);
   }
   expect([receiver.got, receiver.refused]).toEqual([[], []]);
@@ -109,19 +109,19 @@ test("the name is looked up once, and the message goes to the address that was c
   const receiver = await aReceiver();
   const port = new URL(receiver.url).port;
   // The second result imitates a name server that changes its answer between check and use.
-  const { outside, asked } = anOutside([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
+  const { outbound, asked } = anOutside([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
   const url = `http://siaga.lan:${port}/hook?x=1`;
-  expect(await postOutside(outside, { ...message, url })).toBe(200);
+  expect(await postOutside(outbound, { ...message, url })).toBe(200);
   expect(asked).toEqual(["siaga.lan"]);
   expect(receiver.got[0]?.headers.host).toBe(`siaga.lan:${port}`);
   await receiver.dead();
 });
 
 test("every failure reads the same, whatever answered at which port; the cause is logged only", async () => {
-  const { outside, causes } = anOutside([["127.0.0.1"]], ["127.0.0.1", "siaga.lan"]);
+  const { outbound, causes } = anOutside([["127.0.0.1"]], ["127.0.0.1", "siaga.lan"]);
   const receiver = await aReceiver();
   const post = (url: string) =>
-    postWebhook(outside, { url, secret: "whsec_AA==", id: "1", body: {}, at: new Date(), signal });
+    postWebhook(outbound, { url, secret: "whsec_AA==", id: "1", body: {}, at: new Date(), signal });
   const results = [];
   for (const status of [302, 404, 500]) {
     receiver.receiver.answers = status;
@@ -143,9 +143,9 @@ test("hosts on the regency's own network are listed in the setting", () => {
   expect(environment("10.8.0.12, Siaga.BPBD.lan").WEBHOOK_LAN_HOSTS).toEqual(["10.8.0.12", "siaga.bpbd.lan"]);
   expect(environment("").WEBHOOK_LAN_HOSTS).toEqual([]);
   expect(() => environment("http://10.8.0.12/")).toThrow("WEBHOOK_LAN_HOSTS");
-  const outside = { lanHosts: ["10.8.0.12"] };
+  const outbound = { lanHosts: ["10.8.0.12"] };
   expect(
-    ["http://10.8.0.12:8080/x", "https://10.8.0.12/", "http://10.8.0.13/"].map((url) => isAllowedUrl(url, outside)),
+    ["http://10.8.0.12:8080/x", "https://10.8.0.12/", "http://10.8.0.13/"].map((url) => isAllowedUrl(url, outbound)),
   ).toEqual([true, true, false]);
 });
 
@@ -179,9 +179,9 @@ test("only subscriptions at known push services are accepted and used", async ({
   const { id: personId } = await aPerson(db, "agency-officer", { username: "stored-before", agencyCode: code });
   const stored = { personId, endpoint: "https://push.example/x", ...keys, createdAt: new Date() };
   await db.insert(pushSubscription).values(stored);
-  const { outside, asked, causes } = anOutside([["127.0.0.1"]]);
+  const { outbound, asked, causes } = anOutside([["127.0.0.1"]]);
   const push = { ...webPush.generateVAPIDKeys(), subject: "mailto:room@example.org" };
-  const send = () => postPush(db, { push, outside }, { agency: code, body: {}, signal });
+  const send = () => postPush(db, { push, outbound }, { agency: code, body: {}, signal });
   expect(await send()).toBe("address-not-allowed");
   // Invalid keys fail before anything is looked up.
   await db.update(pushSubscription).set({ endpoint: "https://fcm.googleapis.com/x" });

@@ -12,7 +12,7 @@ import { useRoomClosures } from "./use-closures";
 export function ClosuresOnMap() {
   const t = useTranslations("closureForm");
   const { state, act } = useConsole();
-  const { inForce } = useRoomClosures();
+  const { closuresInForce } = useRoomClosures();
   const draft = state.panel === "closures" && state.closureView === "form" ? state.closure : null;
   const drawnClosures = useMemo((): MapClosure[] => {
     const geometry = draft && shapeOfDraft(draft);
@@ -24,7 +24,7 @@ export function ClosuresOnMap() {
   const corners = draft && draft.editing === null && draft.kind !== "road" ? draft.corners : [];
   return (
     <>
-      <ClosureLayer closures={inForce} />
+      <ClosureLayer closures={closuresInForce} />
       <ClosureLayer id="closure-draft" closures={drawnClosures} />
       {corners.map(([lng, lat], index) => (
         <DraggablePin

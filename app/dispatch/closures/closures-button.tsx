@@ -15,22 +15,25 @@ export function ClosuresButton() {
   const t = useTranslations("closures");
   const format = useFormat();
   const { state, act } = useConsole();
-  const { inForce, endsSoon } = useRoomClosures();
+  const { closuresInForce, closuresEndingSoon } = useRoomClosures();
   const showToast = useToast();
   const warned = useRef(new Set<string>());
   const open = () => act({ do: "list-closures" });
   const shortcut = useCommand({ id: "closures", run: open });
 
   useEffect(() => {
-    for (const { id, label, endsAt } of endsSoon) {
+    for (const { id, label, endsAt } of closuresEndingSoon) {
       const key = `${id} ${endsAt?.getTime()}`;
       if (warned.current.has(key)) continue;
       warned.current.add(key);
       if (endsAt) showToast(t("endsSoon", { label, time: format.hourMinute(endsAt) }));
     }
-  }, [endsSoon, showToast, t, format]);
+  }, [closuresEndingSoon, showToast, t, format]);
 
-  const name = [t("count", { count: inForce.length }), endsSoon.length > 0 && t("soon", { count: endsSoon.length })]
+  const name = [
+    t("count", { count: closuresInForce.length }),
+    closuresEndingSoon.length > 0 && t("soon", { count: closuresEndingSoon.length }),
+  ]
     .filter(Boolean)
     .join(", ");
   return (
@@ -41,11 +44,11 @@ export function ClosuresButton() {
       aria-pressed={state.panel === "closures"}
       title={`${name} (${hintOf("closures")})`}
       onClick={open}
-      className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover aria-pressed:bg-pressed ${inForce.length > 0 ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
+      className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover aria-pressed:bg-pressed ${closuresInForce.length > 0 ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
     >
       <Construction className="size-[1.125rem]" aria-hidden />
-      {inForce.length > 0 && <span>{format.number(inForce.length)}</span>}
-      {endsSoon.length > 0 && <TriangleAlert className="size-4 text-alarm" aria-hidden />}
+      {closuresInForce.length > 0 && <span>{format.number(closuresInForce.length)}</span>}
+      {closuresEndingSoon.length > 0 && <TriangleAlert className="size-4 text-alarm" aria-hidden />}
     </button>
   );
 }

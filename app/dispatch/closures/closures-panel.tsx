@@ -50,7 +50,7 @@ function ClosureList() {
   const common = useTranslations("common");
   const { act } = useConsole();
   const canWrite = useCanWrite();
-  const { inForce, over, query } = useRoomClosures();
+  const { closuresInForce, endedClosures, query } = useRoomClosures();
   const title = useRef<HTMLHeadingElement>(null);
   return (
     <Panel
@@ -59,7 +59,7 @@ function ClosureList() {
       title={
         <h2 ref={title} className="flex items-baseline gap-2 font-semibold text-[0.9375rem]">
           {t("title")}
-          {query.data && <span className="font-medium text-ink-3">{inForce.length}</span>}
+          {query.data && <span className="font-medium text-ink-3">{closuresInForce.length}</span>}
         </h2>
       }
       aside={
@@ -85,19 +85,19 @@ function ClosureList() {
         </StateMessage>
       ) : (
         <>
-          {inForce.length === 0 && <StateMessage title={t("none")} text={t("noneText")} />}
-          {inForce.length > 0 && (
+          {closuresInForce.length === 0 && <StateMessage title={t("none")} text={t("noneText")} />}
+          {closuresInForce.length > 0 && (
             <ul aria-label={t("inForce")}>
-              {inForce.map((closure) => (
+              {closuresInForce.map((closure) => (
                 <ClosureRow key={closure.id} closure={closure} canWrite={canWrite} />
               ))}
             </ul>
           )}
-          {over.length > 0 && (
+          {endedClosures.length > 0 && (
             <>
               <h3 className="label border-line border-y px-3.5 py-1.5">{t("over")}</h3>
               <ul aria-label={t("over")}>
-                {over.map((closure) => (
+                {endedClosures.map((closure) => (
                   <ClosureRow key={closure.id} closure={closure} canWrite={canWrite} isOver />
                 ))}
               </ul>

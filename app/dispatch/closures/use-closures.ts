@@ -41,9 +41,9 @@ export function useRoomClosures() {
     const closuresInPhase = (...wantedPhases: string[]) =>
       closures.filter((_, index) => wantedPhases.includes(phaseList[index] ?? ""));
     return {
-      inForce: closuresInPhase("open", "soon"),
-      endsSoon: closuresInPhase("soon"),
-      over: closuresInPhase("over"),
+      closuresInForce: closuresInPhase("open", "soon"),
+      closuresEndingSoon: closuresInPhase("soon"),
+      endedClosures: closuresInPhase("over"),
     };
   }, [closures, phases]);
   return { ...lists, hasNetwork: query.data?.hasNetwork ?? false, query };

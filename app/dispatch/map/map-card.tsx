@@ -31,7 +31,7 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
   const t = useTranslations("map");
   const { byId } = useUnits();
   const { incidents } = useOpenIncidents();
-  const { inForce } = useRoomClosures();
+  const { closuresInForce } = useRoomClosures();
   if (found.what === "incident") return null;
   if (found.what === "units") {
     const units = found.ids.flatMap((id) => byId.get(id) ?? []);
@@ -56,7 +56,7 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
     );
   }
   if (found.what === "closure") {
-    const closure = inForce.find(({ id }) => id === found.id);
+    const closure = closuresInForce.find(({ id }) => id === found.id);
     return closure ? (
       <CardFrame found={found} title={closure.label} onClose={onClose}>
         <ClosureCard closure={closure} onUse={onClose} />

@@ -31,7 +31,7 @@ function TooltipText({ found, facilities }: { found: MapHit; facilities: readonl
   const { incidents } = useOpenIncidents();
   const { byCode } = useTypes();
   const { byId } = useUnits();
-  const { inForce } = useRoomClosures();
+  const { closuresInForce } = useRoomClosures();
   const { summaryOf } = useClosureText();
   if (found.what === "incident") {
     const incident = incidents.find(({ id }) => id === found.id);
@@ -55,7 +55,7 @@ function TooltipText({ found, facilities }: { found: MapHit; facilities: readonl
     );
   }
   if (found.what === "closure") {
-    const closure = inForce.find(({ id }) => id === found.id);
+    const closure = closuresInForce.find(({ id }) => id === found.id);
     if (!closure) return null;
     return (
       <>

@@ -44,7 +44,7 @@ export function useScenes(codes: readonly string[], { isOn, resetKey }: Options)
 }
 
 /** Counts for a district: open incidents, available units inside it, and facilities. */
-type SceneFacts = { name: string; open: number; units: number; facilities: number };
+type SceneFacts = { name: string; openCount: number; unitCount: number; facilityCount: number };
 
 type SceneData = {
   districts: readonly DistrictView[];
@@ -71,9 +71,9 @@ export function useSceneFacts(
     const districtIncidents = incidents.filter((incident) => incident.district.code === district.code);
     return {
       name: district.name,
-      open: districtIncidents.length,
-      units: availableUnits.length,
-      facilities: facilitiesInside.length,
+      openCount: districtIncidents.length,
+      unitCount: availableUnits.length,
+      facilityCount: facilitiesInside.length,
     };
   }, [district, incidents, units, facilitiesInside]);
 }
@@ -82,15 +82,15 @@ function contains({ geometry }: DistrictView, { lng, lat }: { lng: number; lat: 
   return booleanPointInPolygon([lng, lat], geometry);
 }
 
-export function SceneCaption({ facts: { name, open, units, facilities } }: { facts: SceneFacts }) {
+export function SceneCaption({ facts: { name, openCount, unitCount, facilityCount } }: { facts: SceneFacts }) {
   const t = useTranslations("wallMap");
   return (
     <div role="status" data-scene={name} className="wall-panel w-fit px-5 py-2.5">
       <p className="font-bold text-[1.9rem] leading-9">{t("scene", { name })}</p>
       <p className="wall-small flex gap-4 font-medium text-ink-2">
-        <span>{t("sceneOpen", { count: open })}</span>
-        <span>{t("sceneUnits", { count: units })}</span>
-        <span>{t("sceneFacilities", { count: facilities })}</span>
+        <span>{t("sceneOpen", { count: openCount })}</span>
+        <span>{t("sceneUnits", { count: unitCount })}</span>
+        <span>{t("sceneFacilities", { count: facilityCount })}</span>
       </p>
     </div>
   );
