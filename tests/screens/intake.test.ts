@@ -8,7 +8,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import type { Product } from "../support/product";
-import { expect, test } from "../support/screens";
+import { expect, extendTimers, test } from "../support/screens";
 
 test.use({ scene: "intake", map: false });
 test.beforeEach(async ({ db }) => {
@@ -219,6 +219,8 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
   product,
 }) => {
   const id = await createFire(db, sekayu, "exact", null);
+  // Undo is offered for ten seconds.
+  await extendTimers(page, 9_000, 10_000);
   await open(page);
   await ring(page, product, "081277770009", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
   await page.keyboard.press("F9");
@@ -244,6 +246,8 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
 
 test("a likely duplicate found only while sending stops the sending", async ({ page, db }) => {
   await createFire(db, sekayu, "exact", null);
+  // Sending waits this long for the search for duplicates.
+  await extendTimers(page, 1_500);
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar");

@@ -279,11 +279,11 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await expect(icon).toHaveAttribute("data-lost", "false");
   expect((await icon.boundingBox())?.x).not.toBeCloseTo(movedBox?.x ?? 0, 0);
 
-  await bar(page).getByRole("radio", { name: "300×" }).check();
   await bar(page).getByRole("button", { name: "Kejadian sebelumnya" }).click();
   await bar(page).getByRole("button", { name: "Kejadian berikutnya" }).click();
   await bar(page).getByRole("button", { name: "Putar", exact: true }).click();
   await expect(bar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
+  await bar(page).getByRole("radio", { name: "300×" }).check();
   // It stops at the end, and the button starts it again.
   await expect(bar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible({ timeout: 30_000 });
   expect(await slider.inputValue()).toBe(await slider.getAttribute("max"));

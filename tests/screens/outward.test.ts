@@ -56,7 +56,7 @@ test.describe("an administrator", () => {
     const failed = { attempts: 31, nextAt: now, deadAt: now, lastError: "not-delivered", createdAt: now };
     await db.insert(delivery).values({ channelId: webhook?.id ?? "", incidentId: id, eventId: 1, body: {}, ...failed });
     const retryButton = page.getByRole("button", { name: `Coba lagi: insiden #${number} ke Dinkes` });
-    await expect(retryButton).toBeVisible({ timeout: 20_000 });
+    await expect(retryButton).toBeVisible();
     await expect(page.getByRole("cell", { name: /^31 kali dicoba: penerima tidak terjangkau/ })).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await retryButton.press("Enter");
@@ -72,6 +72,8 @@ test.describe("an administrator", () => {
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.getByRole("button", { name: "Kabupaten Musi Rawas", exact: true }).press("Enter");
     const sheet = page.getByRole("dialog");
+    // A sheet focuses its first field a moment after it opens.
+    await expect(sheet.getByLabel("Nama", { exact: true })).toBeFocused();
     await sheet.getByLabel("Telepon").focus();
     await page.keyboard.press("Enter");
     await expect(sheet.getByText("Isi nomor teleponnya.")).toBeVisible();
@@ -102,7 +104,7 @@ test.describe("an agency officer", () => {
     const { id, number } = await anIncident(db, { type: await aType(db, []) });
     await forwardIncident(aContext(db), { incidentId: id, agencyCode: own?.code ?? "" });
     const row = page.getByRole("button", { name: new RegExp(`#${number} `) });
-    await expect(row).toBeVisible({ timeout: 15_000 });
+    await expect(row).toBeVisible();
     await row.press("Enter");
     await page.getByRole("button", { name: "Kami terima" }).press("Enter");
     await expect(page.getByText(/^Diterima pukul|^Diterima \d\d/)).toBeVisible();

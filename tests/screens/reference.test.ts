@@ -12,8 +12,7 @@ test.use({ role: "admin", scene: "reference" });
 test("adds an agency; changing its rule warns before saving", { tag: "@main" }, async ({ page, db }) => {
   await page.goto("/admin/agencies");
   await page.getByRole("button", { name: "Instansi baru" }).press("Enter");
-  await page.keyboard.press("Control+A");
-  await page.getByLabel("Nama", { exact: true }).focus();
+  await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.keyboard.type("Palang Merah Sekayu");
   await expect(page.getByLabel("Kode")).toHaveValue("palang-merah-sekayu");
   await page.keyboard.press("Enter");
@@ -21,6 +20,8 @@ test("adds an agency; changing its rule warns before saving", { tag: "@main" }, 
   const row = page.getByRole("button", { name: "Ubah Palang Merah Sekayu" });
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await row.press("Enter");
+  // A sheet focuses its first field a moment after it opens.
+  await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.getByRole("radio", { name: "Menurut wilayah tugas" }).press("Space");
   await expect(page.getByRole("alert").filter({ hasText: "langsung dihitung ulang" })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -36,7 +37,7 @@ test("adds, changes, removes and puts back a local name, by keyboard", async ({ 
   await page.goto("/admin/local-names");
   await expect(page.getByText("Belum ada nama setempat")).toBeVisible();
   await page.getByRole("button", { name: "Tambah nama" }).press("Enter");
-  await page.getByLabel("Nama", { exact: true }).focus();
+  await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.keyboard.type("Simpang Bongen");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Isi dari mana posisinya diketahui.")).toBeVisible();
@@ -81,6 +82,7 @@ test("finds a unit and changes its station, skills and call sign", async ({ page
   await page.getByRole("searchbox").fill("uji sky");
   await expect(page.getByText(/^1 dari \d+ unit$/)).toBeVisible();
   await page.getByRole("button", { name: `Ubah ${callSign}` }).press("Enter");
+  await expect(page.getByLabel("Nama panggil")).toBeFocused();
   await page.getByLabel("Pos", { exact: true }).selectOption(station.code);
   await page.getByLabel("Keahlian: Tambah keahlian").fill("penyelamatan air");
   await page.keyboard.press("Enter");
