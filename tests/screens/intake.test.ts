@@ -351,14 +351,7 @@ test("a call answered with F9 and typed before the page's scripts have run loses
   product,
 }) => {
   await reportCall(product, "081277770009", {});
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route("**/_next/static/**/*.js", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdScripts(page);
   await page.goto("/dispatch", { waitUntil: "commit" });
   // What the operator sees before any script has run.
   await expect(page.getByRole("button", { name: /^Terima/ })).toBeVisible();
@@ -382,6 +375,27 @@ test("a call answered with F9 and typed before the page's scripts have run loses
   expect(created?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
   expect(await callsOf(db)).toMatchObject([{ callerNumber: "081277770009", incidentId: created?.id }]);
 });
+
+test("a button pressed by keyboard before the page's scripts have run is pressed", async ({ page }) => {
+  const release = await holdScripts(page);
+  await page.goto("/dispatch", { waitUntil: "commit" });
+  await page.getByRole("button", { name: /^Akun / }).press("Enter");
+  release();
+  await expect(page.getByRole("menuitem", { name: "Keluar" })).toBeVisible();
+});
+
+/** Keeps the page's scripts from loading until the returned function is called. */
+async function holdScripts(page: Page): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
 
 test("a place that is not found leaves its words in the field and says so, without taking the focus", async ({
   page,

@@ -29,9 +29,17 @@ function actAsBrowser({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target:
   const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
   if (ctrlKey || altKey) return;
   if (key === "Tab") moveFocus(target, shiftKey ? -1 : 1);
-  else if (key === "Enter" && target instanceof HTMLInputElement) target.form?.requestSubmit();
-  else if (isField && isTyping(target)) typeInto(target, key === "Enter" ? "\n" : key);
+  else if (isField && isTyping(target)) {
+    if (key === "Enter" && target instanceof HTMLInputElement) target.form?.requestSubmit();
+    else typeInto(target, key === "Enter" ? "\n" : key);
+  } else if (target instanceof HTMLElement && target.matches(pressedBy[key] ?? ":not(*)")) target.click();
 }
+
+/** What a browser clicks when a key is pressed on it. */
+const pressedBy: Record<string, string> = {
+  Enter: "button, a[href], summary",
+  " ": 'button, summary, input[type="checkbox"], input[type="radio"]',
+};
 
 function typeInto(field: HTMLInputElement | HTMLTextAreaElement, key: string): void {
   const [start, end] = [field.selectionStart ?? 0, field.selectionEnd ?? 0];
