@@ -19,7 +19,7 @@ type Props = {
 export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Props) {
   const t = useTranslations("arrival");
   const format = useFormat();
-  const describeLateness = useLateness();
+  const describeLateness = useDescribeLateness();
   const { expectedAt, firstExpectedAt, isLate, now } = arrival;
   const formatTime = (ms: number) => format.hourMinute(new Date(ms));
   return (
@@ -51,7 +51,7 @@ export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Pr
 }
 
 /** Returns a function that says how late a unit is: "7 min late", or only "late" if its arrival is not known. */
-export function useLateness(): (arrival: Pick<Arrival, "expectedAt" | "firstExpectedAt">) => string {
+export function useDescribeLateness(): (arrival: Pick<Arrival, "expectedAt" | "firstExpectedAt">) => string {
   const t = useTranslations("arrival");
   const format = useFormat();
   return ({ expectedAt, firstExpectedAt }) =>

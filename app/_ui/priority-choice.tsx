@@ -11,7 +11,7 @@ type Props = {
   onChoose: (priority: Priority) => void;
 };
 
-/** Chooses the priority; the keys 1 to 4 choose as well. */
+/** Lets the user choose the priority, also with the keys 1 to 4. */
 export function PriorityChoice({ value, raised = false, onChoose }: Props) {
   const t = useTranslations("intake");
   const priorityName = useTranslations("priority");

@@ -57,7 +57,10 @@ export function AccountScreen() {
 
 type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
 
-/** What the user signs in with and where they are signed in; first what has to be done before anything else. */
+/**
+ * The user's passkeys, second factor, password and sessions. A required password change is shown alone; a required second factor comes
+ * first.
+ */
 function Access({ me, onChanged }: { me: Me; onChanged: () => void }) {
   const t = useTranslations("account");
   const { access, error, refetch } = useOwnAccess();

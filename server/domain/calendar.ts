@@ -53,13 +53,13 @@ export function weekdayOf(day: string): number {
   return (new Date(msOf(day)).getUTCDay() + 6) % 7;
 }
 
-/** The first day of the day's month, or of a month before (negative) or after it. */
+/** The first day of the month that contains a day, or of the month that is `months` later; negative means earlier. */
 export function monthStart(day: string, months = 0): string {
   const date = new Date(msOf(day));
   return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1)).toISOString().slice(0, 10);
 }
 
-/** The last day of the day's month. */
+/** The last day of the month that contains a day. */
 export function monthEnd(day: string): string {
   return addDays(monthStart(day, 1), -1);
 }

@@ -13,7 +13,7 @@ import {
 
 const knownFeatures = ["OsmSchema-V0.6", "DenseNodes"];
 
-/** Message HeaderBlock. Throws a `CommandError` if the file requires a feature that is not supported. */
+/** Decodes a HeaderBlock message. Throws a `CommandError` if the file requires a feature that is not supported. */
 export function decodeHeader(content: Uint8Array): OsmHeader {
   const reader = new PbfReader(content);
   const header: OsmHeader = { bounds: null, replicatedAt: null, source: null, writingProgram: null };
@@ -51,7 +51,10 @@ export function hasKind(kinds: number, { position, node, way, relation }: OsmVis
   return (kinds & wantedKinds) !== 0;
 }
 
-/** Message PrimitiveBlock. Returns the kinds of objects in it, for `hasKind`. Throws if the content is not valid. */
+/**
+ * Decodes a PrimitiveBlock message and passes its objects to `visitor`. Returns the kinds of objects in it, for `hasKind`. Throws if the
+ * content is not valid.
+ */
 export function decodeBlock(content: Uint8Array, visitor: OsmVisitor): number {
   const reader = new PbfReader(content);
   const block: Block = { reader, strings: new Strings(reader), granularity: 100, xOffset: 0, yOffset: 0 };

@@ -117,7 +117,7 @@ async function listBlocks({ handle, path, size }: OpenFile): Promise<Block[]> {
   return blocks;
 }
 
-/** Message BlobHeader. */
+/** Decodes a BlobHeader message. */
 function readBlockHeader(bytes: Uint8Array, offset: number): Block {
   const reader = new PbfReader(bytes);
   const block: Block = { type: "", offset, size: -1 };
@@ -129,7 +129,7 @@ function readBlockHeader(bytes: Uint8Array, offset: number): Block {
   return block;
 }
 
-/** Reads and decompresses a block: message Blob. */
+/** Reads a block, which is a Blob message, and decompresses its content. */
 async function readBlock({ handle, path }: OpenFile, { offset, size }: Block): Promise<Uint8Array> {
   const reader = new PbfReader(await readBytes(handle, offset, size));
   try {

@@ -44,7 +44,7 @@ type Listing = {
   filter: Record<string, unknown>;
   /** Number of incidents in the response. */
   count: number;
-  /** Those that the response contains in full. */
+  /** The incidents that the response contains in full. */
   shown: readonly { number: number; sensitive: boolean }[];
 };
 

@@ -76,7 +76,7 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
   do {
     const after = { after_opened_at: last?.opened_at ?? null, after_id: last?.incident_id ?? null };
     const rows = await rawFacts(tx, { month, ...after, limit: incidentsPerBatch, longest_seconds: longestSeconds });
-    const numbers = await readNumbers(tx, rows);
+    const numbers = await assignNumbers(tx, rows);
     const facts = JSON.stringify(rows.map((row) => factOf(row, numbers)));
     const [writtenFacts] = await writeFacts(tx, { facts });
     changedCount += writtenFacts?.changed ?? 0;
@@ -87,8 +87,8 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
   return { ids, changed: changedCount };
 }
 
-/** Reads the numbers that stand for codes in the facts. */
-async function readNumbers(tx: Db, rows: readonly RawFact[]): Promise<ReadonlyMap<string, number>> {
+/** Returns the number that each code has in the facts. A new code gets a number. */
+async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<ReadonlyMap<string, number>> {
   const codes = rows.flatMap((row) => [
     ...[row.category, row.precision, row.type_code, row.district_code, row.agency_code, row.station_code],
     ...(row.agencies ?? []),

@@ -149,8 +149,8 @@ async function deleteOldPhotos(tx: Db, before: Date): Promise<number> {
 }
 
 /** How many days messages are kept: delivered ones as proof of delivery, others longer, so that they can be retried. */
-const deliveredDays = 30;
-const undeliveredDays = 90;
+const keepDeliveredDays = 30;
+const keepUndeliveredDays = 90;
 
 /**
  * Deletes messages to agencies after the retention period, because they describe incidents: also those that wait for a channel that is
@@ -161,9 +161,9 @@ export async function deleteOldDeliveries(db: Db, now: Date): Promise<void> {
     .delete(delivery)
     .where(
       or(
-        lt(delivery.deliveredAt, daysBefore(now, deliveredDays)),
-        lt(delivery.deadAt, daysBefore(now, undeliveredDays)),
-        lt(delivery.createdAt, daysBefore(now, undeliveredDays)),
+        lt(delivery.deliveredAt, daysBefore(now, keepDeliveredDays)),
+        lt(delivery.deadAt, daysBefore(now, keepUndeliveredDays)),
+        lt(delivery.createdAt, daysBefore(now, keepUndeliveredDays)),
       ),
     );
 }

@@ -76,8 +76,8 @@ export class ReachSearch {
   }
 
   /**
-   * Calls `visit` for each arc that a source reaches: the fraction of the arc at which the soonest source enters it (in
-   * direction of travel), the time at that point, and the time of the whole arc.
+   * Calls `visit` for each arc that a source reaches, with the share of the arc, in direction of travel, at which the
+   * soonest source enters it, the time at that point, and the travel time of the whole arc.
    */
   visitArcs(visit: (arc: number, share: number, ms: number, arcMs: number) => void): void {
     const { states, leaving, columns } = this.graph;

@@ -84,13 +84,13 @@ async function measure(
 
   console.log(`Writing for ${seconds} s with as many screens on two processes`);
   const otherProduct = await startAnother();
-  const halves = groupsOn([product, otherProduct], cookies, screenCount);
-  const onTwoProcesses = await watchScreens(setup, halves, () =>
+  const groupsOnBoth = groupsOn([product, otherProduct], cookies, screenCount);
+  const onTwoProcesses = await watchScreens(setup, groupsOnBoth, () =>
     cost(otherProduct, () => cost(product, () => write(setup, product, seconds))),
   );
   const delaysOnTwo = await summariseGroups(
     database,
-    halves,
+    groupsOnBoth,
     onTwoProcesses.received,
     onTwoProcesses.result.result.result,
   );

@@ -116,11 +116,13 @@ describe("calls", () => {
 
   test("caller numbers are not real ones, and unfounded calls repeat a few numbers", () => {
     const random = seededRandom("numbers");
-    const numbers = (purpose: "noise" | "emergency") =>
+    const generateNumbers = (purpose: "noise" | "emergency") =>
       Array.from({ length: 100 }, () => generateCall(purpose, random).callerNumber);
-    expect([...numbers("noise"), ...numbers("emergency")].every((number) => /^0800000\d{4}$/.test(number))).toBe(true);
-    expect(new Set(numbers("noise")).size).toBeLessThan(10);
-    expect(new Set(numbers("emergency")).size).toBeGreaterThan(90);
+    expect(
+      [...generateNumbers("noise"), ...generateNumbers("emergency")].every((number) => /^0800000\d{4}$/.test(number)),
+    ).toBe(true);
+    expect(new Set(generateNumbers("noise")).size).toBeLessThan(10);
+    expect(new Set(generateNumbers("emergency")).size).toBeGreaterThan(90);
   });
 });
 

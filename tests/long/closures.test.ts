@@ -103,18 +103,18 @@ test("a closure changes the ranking of the other process in its next response, 2
   const askOther = createAsk({ url: second.url, apiKey: first.apiKey });
   const body = { type, location: placeAt([0, 0]) };
   const { id: incidentId } = (await ask("POST", "/api/v1/incidents", { body })).body as { id: string };
-  const ranking = async () => {
+  const readRanking = async () => {
     const { ranked } = (await askOther("GET", `/api/v1/incidents/${incidentId}/candidates`)).body as Candidates;
     return ranked.map(({ unit }) => unit.id);
   };
-  await waitFor(async () => ((await ranking())[0] === nearUnit.id ? true : undefined));
+  await waitFor(async () => ((await readRanking())[0] === nearUnit.id ? true : undefined));
   const [west, incident] = [placeAt([-2_000, 0]), placeAt([0, 0])];
   const coordinates = [west, incident].map(({ lng, lat }) => [lng, lat]);
   const closureInput = { geometry: { type: "LineString", coordinates }, label: "Jalan", reason: "flood" };
   for (let index = 0; index < 200; index++) {
     const { id } = (await ask("POST", url, { body: closureInput })).body as Closure;
-    expect(await ranking()).toEqual([farUnit.id, nearUnit.id]);
+    expect(await readRanking()).toEqual([farUnit.id, nearUnit.id]);
     await ask("DELETE", `${url}/${id}`);
-    expect(await ranking()).toEqual([nearUnit.id, farUnit.id]);
+    expect(await readRanking()).toEqual([nearUnit.id, farUnit.id]);
   }
 });

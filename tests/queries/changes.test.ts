@@ -6,7 +6,7 @@ import { explain, maxRowsRemoved } from "../support/explain";
 import { aContext } from "../support/makers";
 import { expect, test, testOnBoth } from "../support/test";
 
-const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID());
+const makeIds = (count: number) => Array.from({ length: count }, () => crypto.randomUUID());
 
 async function recordEvents(db: Db, ...incidentIds: string[]): Promise<void> {
   await record(
@@ -34,7 +34,7 @@ test("an event is read once committed, even while an older transaction is open, 
   databaseUrl,
 }) => {
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
-  const [openTx, before, after] = ids(3) as [string, string, string];
+  const [openTx, before, after] = makeIds(3) as [string, string, string];
   const start = await currentSnapshot(db);
   const { first, second } = await otherDatabase.db.transaction(async (tx) => {
     await recordEvents(tx, openTx);
@@ -71,7 +71,7 @@ test("a reader reads every event once while twenty writers commit, some slowly",
   const reading = (async () => {
     while (isWriting) await read();
   })();
-  const expected = Array.from({ length: 20 }, () => ids(15));
+  const expected = Array.from({ length: 20 }, () => makeIds(15));
   await Promise.all(
     expected.map(async (writerIds, writer) => {
       for (const id of writerIds) {
@@ -91,7 +91,7 @@ test("a reader reads every event once while twenty writers commit, some slowly",
 
 testOnBoth("a read returns the snapshot even when there are no new events", async ({ db }) => {
   const start = await currentSnapshot(db);
-  const [id] = ids(1) as [string];
+  const [id] = makeIds(1) as [string];
   await recordEvents(db, id);
   const { incidentIds, snapshot } = await readSince(db, start);
   expect(incidentIds).toEqual([id]);
@@ -107,10 +107,10 @@ test("resuming costs the same with 300,000 events and while a transaction is ope
   `);
   await holder.db.execute("vacuum (analyze)");
   await holder.db.transaction(async (openTx) => {
-    await recordEvents(openTx, ...ids(1));
-    for (const id of ids(50)) await recordEvents(db, id);
+    await recordEvents(openTx, ...makeIds(1));
+    for (const id of makeIds(50)) await recordEvents(db, id);
     const start = await currentSnapshot(db);
-    for (const id of ids(3)) await recordEvents(db, id);
+    for (const id of makeIds(3)) await recordEvents(db, id);
     const parameters = { seen: start, until: null };
     expect((await readChanges(reader.db, parameters)).filter(({ incidentId }) => incidentId)).toHaveLength(3);
     const plan = await explain(reader.db, "read-changes", readChanges.values(parameters));

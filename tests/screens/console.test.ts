@@ -91,7 +91,7 @@ const unitsAssignedTo = async (db: Db, id: string) =>
 const ranked = (page: Page) => page.getByRole("region", { name: "Peringkat unit" });
 const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
 /** Numbers of the incidents shown in the queue. */
-const numbers = async (page: Page) =>
+const readNumbers = async (page: Page) =>
   (await rows(page).allTextContents()).map((text) => Number(/#(\d+)/.exec(text)?.[1]));
 
 test("the queue is ordered by priority, then age, marks what is overdue, and J and K move through it", {
@@ -103,7 +103,9 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   const dueFire = await createPastIncident(db, { type: "building-fire", priority: 3, ago: 8, at: kmFrom(sekayu, 30) });
   const older = await createPastIncident(db, { type: "road-accident", priority: 1, ago: 3 });
   await open(page);
-  await expect.poll(() => numbers(page)).toEqual([older.number, recentFire.number, oldIllness.number, dueFire.number]);
+  await expect
+    .poll(() => readNumbers(page))
+    .toEqual([older.number, recentFire.number, oldIllness.number, dueFire.number]);
   await expect(row(page, older)).toContainText("P1 Kritis");
   await expect(row(page, older).locator('[data-ageing="late"]')).toHaveText(/^Menunggu unit · lewat 2 mnt.*03:\d\d$/);
   await expect(row(page, recentFire).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
@@ -144,7 +146,7 @@ test("the queue is filtered by category, kecamatan and agency without a mouse, a
     );
     await page.keyboard.press("Enter");
     await expect(page.getByRole("button", { name: `Lepas saringan ${chip}` })).toBeVisible();
-    await expect.poll(() => numbers(page)).toEqual([expected.number]);
+    await expect.poll(() => readNumbers(page)).toEqual([expected.number]);
     await expect(page.getByText("1 dari 2")).toBeAttached();
     await page.keyboard.press("Backspace");
     await expect(rows(page)).toHaveCount(2);

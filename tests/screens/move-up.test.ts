@@ -24,8 +24,8 @@ test("when an ambulance is sent, the console proposes to move a different one, w
   const { id } = await anIncident(db, { type: await aType(db, []), at: kmFrom(sekayu, 30) });
   await assignUnit(aContext(db), { incidentId: id, unitId: sentUnit.id });
   const { proposals, before, demand } = await adviseMoves(aContext(db), { kind: "ambulance", demand: null });
-  const numbers = (value: number) => new Intl.NumberFormat("id").format(value);
-  const percent = (people: number) => numbers(Number(((people / demand.total) * 100).toPrecision(3)));
+  const formatNumber = (value: number) => new Intl.NumberFormat("id").format(value);
+  const percent = (people: number) => formatNumber(Number(((people / demand.total) * 100).toPrecision(3)));
   await page.reload();
   await expect(button).toHaveAccessibleName("Saran pemindahan untuk 1 jenis unit");
 
@@ -35,7 +35,7 @@ test("when an ambulance is sent, the console proposes to move a different one, w
   const gain = best?.gain ?? 0;
   const move = panel.getByRole("listitem", { name: `SIAGA-1 ke ${empty.name}` });
   await expect(move).toContainText(
-    `+${numbers(Math.round(gain))} penduduk: ${percent(before)}% → ${percent(before + gain)}%`,
+    `+${formatNumber(Math.round(gain))} penduduk: ${percent(before)}% → ${percent(before + gain)}%`,
   );
   await expect(move).toContainText(`dari ${town.name} · ± ${Math.round((best?.travelSeconds ?? 0) / 60)} mnt`);
   await expect(panel).toContainText("tidak ada yang dikirim ke regu");

@@ -29,8 +29,8 @@ test("adds an agency; changing its rule warns before saving", { tag: "@main" }, 
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Simpan" }).press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  const [stored] = await db.select().from(agency).where(eq(agency.code, "palang-merah-sekayu"));
-  expect(stored).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
+  const [readPlaces] = await db.select().from(agency).where(eq(agency.code, "palang-merah-sekayu"));
+  expect(readPlaces).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
 });
 
 test("adds, changes, removes and puts back a local name, by keyboard", async ({ page, db }) => {

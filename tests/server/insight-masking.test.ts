@@ -58,8 +58,8 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   await rebuildAll(db);
   const some = filters.filter((_, index) => index % 12 === 0);
   const shownAnswers = [...(await askAll(context, some))].filter(([key, text]) => answersWithout.get(key) !== text);
-  const names = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
-  expect(names(shownAnswers.map(([key]) => key))).toEqual(names(answersWithout.keys()));
+  const listNames = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
+  expect(listNames(shownAnswers.map(([key]) => key))).toEqual(listNames(answersWithout.keys()));
   const season = all.filter(({ from, to, data }) => from < to && data === "real");
   expect(differencesOf(await countAll(context, season))).toEqual(
     hiddenDifferences.map(({ direct, derived }) => ({ direct: direct + 1, derived: derived + 1 })),

@@ -29,7 +29,7 @@ function tripsOf(crew: Crew, actualSeconds: number[], past: Partial<PastIncident
   });
 }
 
-const times = (count: number, seconds: number) => Array.from({ length: count }, () => seconds);
+const repeatTime = (countWithin: number, seconds: number) => Array.from({ length: countWithin }, () => seconds);
 
 /** The learned rows as "ambulance 16.06.01 midday 1.2 (20)", and the transactions that wrote them. */
 async function readLearned(db: Db) {
@@ -49,10 +49,10 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
   await emptyField(db);
   const [crew, otherUnit, simulatedUnit] = [await aUnit(db), await aUnit(db), await aUnit(db)];
   await db.update(unit).set({ simulated: true }).where(eq(unit.id, simulatedUnit.id));
-  await insertPastIncidents(db, tripsOf(crew, times(12, 864)));
+  await insertPastIncidents(db, tripsOf(crew, repeatTime(12, 864)));
   expect(await learnTravelSpeeds(db, now)).toBe(true);
   // These were expected with a factor already; their ratio to the standard speed is the same, 1.44.
-  await insertPastIncidents(db, tripsOf(crew, times(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }));
+  await insertPastIncidents(db, tripsOf(crew, repeatTime(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }));
   await learnTravelSpeeds(db, now);
   const learnedSpeeds = await readLearned(db);
   expect(learnedSpeeds.map(({ row }) => row)).toEqual([
@@ -61,7 +61,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "ambulance 16.06.01 midday 1.376 (20)",
   ]);
 
-  const slow = times(10, 1_800);
+  const slow = repeatTime(10, 1_800);
   const day = (index: number) => tripsOf(otherUnit, slow)[index]?.at.slice(0, 10);
   const sensitiveUntil = (at: string) =>
     slow.map((_, index): PastIncident => ({ at: `${day(index)} ${at}`, unit: otherUnit, sensitive: true, calls: 0 }));
@@ -77,8 +77,8 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "the straight line": tripsOf(crew, slow, {}, { rankedBy: "straight-line" }),
     "no expectation": tripsOf(crew, slow, {}, { vehicle: null, travelSeconds: null }),
     "no arrival": tripsOf(crew, slow, { stamps: [60, 90, 180] }),
-    "arrival and departure pressed at once": tripsOf(crew, times(10, 20)),
-    "arrival pressed hours later": tripsOf(crew, times(10, 3_601)),
+    "arrival and departure pressed at once": tripsOf(crew, repeatTime(10, 20)),
+    "arrival pressed hours later": tripsOf(crew, repeatTime(10, 3_601)),
     // The sensitive task ends at 11:50, ten minutes before the next one.
     "a start from a hidden position": [...tripsOf(otherUnit, slow), ...sensitiveUntil("11:10")],
   };
@@ -98,7 +98,7 @@ test("the job learns once a change has reached the figures, and one process at a
   await emptyField(db);
   const crew = await aUnit(db);
   const job = learnWhenChanged(db);
-  await insertPastIncidents(db, tripsOf(crew, times(5, 900)));
+  await insertPastIncidents(db, tripsOf(crew, repeatTime(5, 900)));
   await rebuildAll(db);
   await job(now);
   const learnedSpeeds = await listLearned(db);
@@ -109,7 +109,7 @@ test("the job learns once a change has reached the figures, and one process at a
   await job(new Date(now.getTime() + 86_400_000));
   expect(await listLearned(db)).toEqual(learnedSpeeds);
 
-  await insertPastIncidents(db, tripsOf(crew, times(5, 900), { at: "2026-09-01 12:00" }));
+  await insertPastIncidents(db, tripsOf(crew, repeatTime(5, 900), { at: "2026-09-01 12:00" }));
   await rebuildAll(db);
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   await otherDatabase.db.execute(sql`select pg_advisory_lock(112, 7)`);
@@ -186,10 +186,10 @@ test("calibration compares expected with actual times by vehicle, and shows noth
   await insertPastIncidents(db, [
     ...tripsOf(crew, actual),
     ...tripsOf(crew, [20, 30]),
-    ...tripsOf(crew, times(40, 660), { simulated: true }),
-    ...tripsOf(crew, times(30, 660), { sensitive: true }),
-    ...tripsOf(crew, times(25, 590), { district: "16.06.11" }, { rankedBy: "straight-line" }),
-    ...tripsOf(boat, times(19, 600), {}, few),
+    ...tripsOf(crew, repeatTime(40, 660), { simulated: true }),
+    ...tripsOf(crew, repeatTime(30, 660), { sensitive: true }),
+    ...tripsOf(crew, repeatTime(25, 590), { district: "16.06.11" }, { rankedBy: "straight-line" }),
+    ...tripsOf(boat, repeatTime(19, 600), {}, few),
   ]);
   await rebuildAll(db);
   await learnTravelSpeeds(db, now);

@@ -219,8 +219,8 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
     Array.from({ length: lanes.light.maxRunningEach }, () => get(product.url, "admin.targets", cookie)),
   );
   const waitingHere = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  const held = async () => (await holder.query(`select 1 ${waitingHere}`)).rowCount ?? 0;
-  await expect.poll(held).toBeGreaterThan(0);
+  const countWaitingSessions = async () => (await holder.query(`select 1 ${waitingHere}`)).rowCount ?? 0;
+  await expect.poll(countWaitingSessions).toBeGreaterThan(0);
   for (let index = 0; index < 5; index++) expect((await get(product.url, "me", room)).status).toBe(200);
   expect((await fetch(`${product.url}/api/health`)).status).toBe(200);
   await holder.query("rollback");

@@ -202,9 +202,9 @@ test("requests are labelled by route, so arbitrary input creates no new series",
   await round("000000000002");
   const last = await round("000000000003");
   // The metrics about the previous scrape exist from the second scrape on.
-  const names = (figures: typeof first) =>
+  const listSeries = (figures: typeof first) =>
     [...figures.keys()].filter((name) => name.startsWith("muba_") && !name.includes('route="/metrics"'));
-  expect(names(last)).toEqual(names(first));
+  expect(listSeries(last)).toEqual(listSeries(first));
   expect([...last.keys()].join("\n")).not.toMatch(/00000000000/);
   const counter = 'muba_http_request_seconds_count{method="GET",route="/api/v1/incidents/:id",status="404"}';
   expect((last.get(counter) ?? 0) - (first.get(counter) ?? 0)).toBe(2);

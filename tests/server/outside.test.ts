@@ -199,7 +199,7 @@ test("a person has at most ten subscriptions, the latest; they are counted one a
       endpoint: `https://fcm.googleapis.com/fcm/send/${number}`,
       ...keys,
     });
-  const held = async () => {
+  const readStoredEndpoints = async () => {
     const rows = await db
       .select({ endpoint: pushSubscription.endpoint })
       .from(pushSubscription)
@@ -208,9 +208,9 @@ test("a person has at most ten subscriptions, the latest; they are counted one a
     return rows.map(({ endpoint }) => Number(endpoint.split("/").at(-1)));
   };
   for (let number = 0; number < 12; number++) await subscribe(number);
-  expect(await held()).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  expect(await readStoredEndpoints()).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   await subscribe(11);
-  expect(await held()).toHaveLength(10);
+  expect(await readStoredEndpoints()).toHaveLength(10);
   const areWaiting = async () => {
     const sessions = sql`pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     return ((await db.execute(sql`select from ${sessions}`)) as unknown as { rows: unknown[] }).rows.length > 0;
@@ -220,8 +220,8 @@ test("a person has at most ten subscriptions, the latest; they are counted one a
     await tx.select({ id: person.id }).from(person).where(eq(person.id, id)).for("no key update");
     late = Promise.all(Array.from({ length: 5 }, (_, number) => subscribe(100 + number)));
     await expect.poll(areWaiting).toBe(true);
-    expect(await held()).not.toContain(100);
+    expect(await readStoredEndpoints()).not.toContain(100);
   });
   await late;
-  expect(await held()).toEqual([7, 8, 9, 10, 11, 100, 101, 102, 103, 104]);
+  expect(await readStoredEndpoints()).toEqual([7, 8, 9, 10, 11, 100, 101, 102, 103, 104]);
 });

@@ -28,7 +28,7 @@ async function begin({ url }: Product, username: string, usedPassword = password
 }
 
 /** Sets up codes for a person; returns the authenticator's secret. The code of the current time step is used up. */
-async function enrolCodes({ url }: Product, cookie: string) {
+async function enrolAuthenticator({ url }: Product, cookie: string) {
   const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
   const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
   const confirmed = await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, cookie);
@@ -47,7 +47,10 @@ test("a code works once, even when two requests send it at the same time, and wr
   product,
 }) => {
   const { id, username } = await aPerson(db, "admin", { username: "coder" });
-  const { secret } = await enrolCodes(product, (await createSession(db, product, "admin", { username })).cookie);
+  const { secret } = await enrolAuthenticator(
+    product,
+    (await createSession(db, product, "admin", { username })).cookie,
+  );
   const complete = async (code: string) =>
     post(product.url, "/api/auth/second-factor", { code }, (await begin(product, username)).cookie);
   const code = totp(secret, 1);
@@ -188,7 +191,7 @@ test("a required second factor comes before anything else at the next sign-in, a
     const removal = { id: own.passkeys[0].id, password };
     const keptResponse = await post(url, "/api/auth/passkeys/remove", removal, now.cookie);
     expect([keptResponse.status, (await keptResponse.json()).code]).toEqual([403, "second-factor-needed"]);
-    const { cookie } = await enrolCodes(product, now.cookie);
+    const { cookie } = await enrolAuthenticator(product, now.cookie);
     expect((await post(url, "/api/auth/passkeys/remove", removal, cookie)).status).toBe(204);
     expect((await post(url, "/api/auth/second-factor/end", { password }, cookie)).status).toBe(403);
 
@@ -198,7 +201,7 @@ test("a required second factor comes before anything else at the next sign-in, a
     const changed = await post(url, "/api/auth/password", { current: newAdmin.password, next: password }, first.cookie);
     const freshCookie = asCookies(changed.headers.getSetCookie()).cookie;
     expect(await readUnits(product, freshCookie)).toBe(403);
-    await enrolCodes(product, freshCookie);
+    await enrolAuthenticator(product, freshCookie);
 
     // A dispatcher is not asked.
     expect((await begin(product, (await aPerson(db, "dispatcher")).username)).answer).toEqual({ state: "signed-in" });
@@ -215,7 +218,7 @@ test("a password reset removes passkeys, codes and sessions, for a lost device",
   const { id, username } = await aPerson(db, "leader", { username: "loser" });
   const { cookie } = await createSession(db, product, "leader", { username });
   await enrolPasskey(product, cookie, aSecurityKey(product.url));
-  await enrolCodes(product, cookie);
+  await enrolAuthenticator(product, cookie);
   const { password: newPassword } = await resetPassword(aContext(db), { id });
   for (const table of [session, passkey, secondFactor]) {
     expect(await db.$count(table, eq(table.personId, id))).toBe(0);

@@ -93,10 +93,10 @@ test("active blocks are listed, with the number only for viewers who may read nu
     { ...base, callerNumber: "0833", until: wib("20:00"), liftedAt: wib("08:30"), liftedBy: "person:x" },
   ]);
   const context = aContext(db, { now: () => wib("10:00") });
-  const numbers = async (scopes: "callers:read"[]) =>
+  const readBlockedNumbers = async (scopes: "callers:read"[]) =>
     (await readShift({ ...context, actor: reader(scopes) }, { back: 0 })).blocks.map(
       ({ callerNumber }) => callerNumber,
     );
-  expect(await numbers(["callers:read"])).toEqual(["0811"]);
-  expect(await numbers([])).toEqual([null]);
+  expect(await readBlockedNumbers(["callers:read"])).toEqual(["0811"]);
+  expect(await readBlockedNumbers([])).toEqual([null]);
 });

@@ -108,8 +108,8 @@ export async function startFollower({ name, url, audience, cookie }: Options) {
     audience === "wall"
       ? queries.getQueryData(trpc.incidents.overview.queryKey(openFilter))
       : queries.getQueryData(trpc.incidents.list.queryKey(openFilter));
-  const units = () => queries.getQueryData(trpc.units.list.queryKey());
-  while (!incidents() || !units() || receivedMessages.length === 0) await pause(20);
+  const cachedUnits = () => queries.getQueryData(trpc.units.list.queryKey());
+  while (!incidents() || !cachedUnits() || receivedMessages.length === 0) await pause(20);
   return {
     name,
     audience,
@@ -118,7 +118,7 @@ export async function startFollower({ name, url, audience, cookie }: Options) {
     messages: receivedMessages,
     /** The cached open incidents. */
     incidents: () => incidents() ?? [],
-    units: () => units() ?? [],
+    units: () => cachedUnits() ?? [],
     end: () => {
       feed.stop();
       stagger.stop();

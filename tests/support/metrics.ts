@@ -1,7 +1,7 @@
 /** Values of Prometheus series, by name and labels as they appear in the text. */
 export type Metrics = Map<string, number>;
 
-/** Reads `/metrics` of a product with the token. */
+/** Reads `/metrics` of a product, authorised by the token. */
 export async function readMetrics({ url }: { url: string }, token: string): Promise<Metrics> {
   const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   if (response.status !== 200) throw new Error(`metrics: ${response.status} ${await response.text()}`);

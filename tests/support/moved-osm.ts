@@ -22,7 +22,7 @@ export function moveOsm(from: string, to: string, by: Shift): void {
   writeFileSync(to, Buffer.concat(parts));
 }
 
-/** Message BlobHeader. */
+/** Decodes a BlobHeader message. */
 function readFields(content: Buffer): { type: string; size: number } {
   return new PbfReader(content).readFields(
     (field, header, reader) => {

@@ -54,7 +54,7 @@ console.log(
     .map(({ name, seconds }) => `${name} ${Math.round(seconds)} s`)
     .join(", ")}`,
 );
-// Printed last, with their errors, so that the failures are at the end of a long log.
+// Failures are printed last, with their errors, so that they are at the end of a long log.
 for (const { stage, failures } of results) {
   for (const { name, message } of failures) console.log(`failed (${stage}): ${name}\n${message}`);
 }

@@ -23,7 +23,7 @@ type ClosureEnd = (typeof closureEnds)[number] | "keep";
 /** A line or an area, as GeoJSON. */
 export type DraftShape = CreateClosureInput["geometry"];
 
-/** A road of the network that was picked, with its line. */
+/** The road that the user picked from the network, with its line. */
 type PickedRoad = { name: string | null; metres: number; bridge: boolean; geometry: DraftShape };
 
 /** Contents of the form that closes a road or changes a closure. */

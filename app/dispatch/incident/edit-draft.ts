@@ -63,7 +63,7 @@ export function mergeTexts(base: string, theirs: string, mine: string): string {
   return addition.includes(theirs) ? addition : `${theirs}\n${addition}`;
 }
 
-/** The part of a text that differs from its base, with the unchanged text before and after it, cut between words. */
+/** The part of a text that differs from its base, with the unchanged text before and after it. The cuts are between words. */
 export function changedSpan(base: string, text: string): [before: string, changed: string, after: string] {
   const maxLength = Math.min(base.length, text.length);
   let start = 0;

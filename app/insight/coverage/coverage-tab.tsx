@@ -51,7 +51,7 @@ export function CoverageTab() {
   const isochrone = useIsochroneBands(from ? isochroneQuery.data : undefined, coverage);
   const closures = useRoadChanges(coverage);
   const shownTrial = shown !== null && shown < tried.length ? shown : null;
-  const addTrial = (point: { lng: number; lat: number }) => {
+  const addTrialStation = (point: { lng: number; lat: number }) => {
     if (tried.length >= maxTrialStations) return;
     setShown(tried.length);
     void change({ tried: [...tried, point] });
@@ -69,7 +69,7 @@ export function CoverageTab() {
             <CoverageMap
               view={view}
               coverage={coverage}
-              onTry={addTrial}
+              onTry={addTrialStation}
               trial={shownTrial === null ? undefined : trialResults[shownTrial]?.data}
               isochrone={isochrone}
               closures={closures}
@@ -83,7 +83,7 @@ export function CoverageTab() {
               trials={trialResults}
               shown={shownTrial}
               onShow={setShown}
-              onTry={addTrial}
+              onTry={addTrialStation}
             />
             <IsochroneSection view={view} coverage={coverage} query={isochroneQuery} shown={isochrone} />
             <DistrictTable view={view} coverage={coverage} />

@@ -57,7 +57,7 @@ type Props = {
   shown: ShownIsochrone | null;
 };
 
-/** Chooses the station or unit whose isochrone the map shows, and says in figures what it reaches. */
+/** Lets the user choose the station or unit whose isochrone the map shows, and lists how much it reaches. */
 export function IsochroneSection({ view, coverage, query: { data, error }, shown }: Props) {
   const t = useTranslations("coverage.isochrone");
   const insightWords = useTranslations("insight");

@@ -99,7 +99,7 @@ export function TimeMenus() {
   );
 }
 
-/** Chooses a named period, or a first and a last day. */
+/** Lets the user choose a named period, or a first and a last day. */
 export function PeriodMenu() {
   const t = useTranslations("insightFilter");
   const formatDay = useDayFormat();

@@ -17,12 +17,21 @@ type Props = {
   boundary: number;
   /** Whether badges show the imprecise incidents on the map. */
   isImpreciseShown: boolean;
-  tooFew: boolean;
-  fixed: boolean;
+  hasTooFewIncidents: boolean;
+  hasFixedClasses: boolean;
 };
 
 /** Legend: ranges of the colours, size of a cell or radius, and incidents that are not on the map. */
-export function Legend({ classes, ramp, resolution, imprecise, boundary, isImpreciseShown, tooFew, fixed }: Props) {
+export function Legend({
+  classes,
+  ramp,
+  resolution,
+  imprecise,
+  boundary,
+  isImpreciseShown,
+  hasTooFewIncidents,
+  hasFixedClasses,
+}: Props) {
   const t = useTranslations("insightMap");
   const { view } = useInsight();
   const { way: display, measure } = view;
@@ -34,9 +43,9 @@ export function Legend({ classes, ramp, resolution, imprecise, boundary, isImpre
     >
       <h2 className="font-semibold text-[0.8125rem]">
         {title}
-        {fixed && <span className="ml-1.5 font-normal text-ink-3">{t("fixed")}</span>}
+        {hasFixedClasses && <span className="ml-1.5 font-normal text-ink-3">{t("fixed")}</span>}
       </h2>
-      {tooFew ? (
+      {hasTooFewIncidents ? (
         <p className="mt-1 text-pretty text-[0.8125rem] text-ink-2">{t("tooFew", { count: minForSurface })}</p>
       ) : (
         <ul className="mt-1.5 flex flex-wrap gap-x-3 gap-y-1">

@@ -130,8 +130,8 @@ export function MapTab({ filter }: TabProps) {
             imprecise={imprecise}
             boundary={places.data?.boundary ?? 0}
             isImpreciseShown={isImpreciseShown}
-            tooFew={isTooFew}
-            fixed={lapse !== null}
+            hasTooFewIncidents={isTooFew}
+            hasFixedClasses={lapse !== null}
           />
         </div>
       </div>

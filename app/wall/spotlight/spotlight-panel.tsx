@@ -3,7 +3,7 @@
 import { EyeOff, MapPin, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
-import { useLateness } from "../../_ui/arrival-note";
+import { useDescribeLateness } from "../../_ui/arrival-note";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
@@ -131,7 +131,7 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
   const stateName = useTranslations("wallState");
   const format = useFormat();
   const shortArrival = useShortArrival();
-  const describeLateness = useLateness();
+  const describeLateness = useDescribeLateness();
   const formatTime = (ms: number) => format.hourMinute(new Date(ms));
   const times = arrival
     ? [

@@ -100,7 +100,7 @@ function orderOf({ hospitals }: Fleet, incident: ApiIncident, { id, state }: Ass
   return hospital ? { goal: goalOf(id, state), to: hospital } : "halt";
 }
 
-/** Its current position if that is at its station or the station is unknown; otherwise a waiting position at the station. */
+/** Where a unit waits: at its current position if that is at its station or the station is unknown; otherwise by the station. */
 function waitingPositionOf(callSign: string, at: LngLat, station: LngLat | undefined): LngLat {
   return station && distanceM(at, station) > atStationM ? waitingPosition(callSign, station) : at;
 }
