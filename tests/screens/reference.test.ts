@@ -29,8 +29,8 @@ test("adds an agency; changing its rule warns before saving", { tag: "@main" }, 
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Simpan" }).press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  const [readPlaces] = await db.select().from(agency).where(eq(agency.code, "palang-merah-sekayu"));
-  expect(readPlaces).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
+  const [storedAgency] = await db.select().from(agency).where(eq(agency.code, "palang-merah-sekayu"));
+  expect(storedAgency).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
 });
 
 test("adds, changes, removes and puts back a local name, by keyboard", async ({ page, db }) => {
@@ -50,17 +50,17 @@ test("adds, changes, removes and puts back a local name, by keyboard", async ({ 
   await page.keyboard.press("Enter");
   await expect(page.getByText("Simpang Bongen disimpan")).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  const stored = () => db.select().from(localPlace);
-  expect(await stored()).toMatchObject([
+  const readPlaces = () => db.select().from(localPlace);
+  expect(await readPlaces()).toMatchObject([
     { name: "Simpang Bongen", aliases: ["Simpang Empat", "Bongen"], kind: "market", districtCode: "16.06.01" },
   ]);
   await page.getByRole("button", { name: "Ubah Simpang Bongen" }).press("Enter");
   await page.getByRole("button", { name: "Hapus nama" }).press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  expect(await stored()).toEqual([]);
+  expect(await readPlaces()).toEqual([]);
   await page.getByRole("button", { name: "Urungkan" }).press("Enter");
   await expect(page.getByRole("button", { name: "Ubah Simpang Bongen" })).toBeVisible();
-  expect(await stored()).toMatchObject([{ name: "Simpang Bongen", aliases: ["Simpang Empat", "Bongen"] }]);
+  expect(await readPlaces()).toMatchObject([{ name: "Simpang Bongen", aliases: ["Simpang Empat", "Bongen"] }]);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 

@@ -29,7 +29,7 @@ function tripsOf(crew: Crew, actualSeconds: number[], past: Partial<PastIncident
   });
 }
 
-const repeatTime = (countWithin: number, seconds: number) => Array.from({ length: countWithin }, () => seconds);
+const repeatTime = (count: number, seconds: number) => Array.from({ length: count }, () => seconds);
 
 /** The learned rows as "ambulance 16.06.01 midday 1.2 (20)", and the transactions that wrote them. */
 async function readLearned(db: Db) {
@@ -198,11 +198,11 @@ test("calibration compares expected with actual times by vehicle, and shows noth
       filter: FilterInput.parse({ from: "2026-01-01", to: "2026-12-31", data: "real", ...filter }),
     });
   const { rows, learned } = await measure();
-  const count = (most: number) => actual.filter((seconds) => seconds <= most).length;
+  const countWithin = (most: number) => actual.filter((seconds) => seconds <= most).length;
   expect(rows).toEqual([
     {
       ...{ vehicle: "ambulance", rankedBy: "travel-time", n: 30, implausible: 2 },
-      found: { medianRatio: 1.25, withinMedian: count(600), withinP90: count(900) },
+      found: { medianRatio: 1.25, withinMedian: countWithin(600), withinP90: countWithin(900) },
     },
     {
       ...{ vehicle: "ambulance", rankedBy: "straight-line", n: 25, implausible: 0 },
