@@ -105,7 +105,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
   });
 }
 
-/** Exempts a person from lockouts for 15 minutes, whoever caused them. */
+/** Exempts a person from lockouts for 15 minutes, including those caused by other people's attempts. */
 export async function letPersonIn(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
     const lockedPerson = await lockPerson(tx, id);

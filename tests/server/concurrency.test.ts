@@ -182,6 +182,7 @@ test("a unit whose position is being written is not skipped: the incident waits 
   });
   const [attempt] = await waiting;
   expect(listSent(attempt as Attempt)).toEqual(["NEAR"]);
+  expect(attempt?.tookMs).toBeLessThan(3_000);
 });
 
 test("200 incidents while all positions are being written: no deadlock, no unit skipped", async ({
@@ -240,7 +241,6 @@ test("units replaced while positions are written: no deadlock, and every replace
   const type = await aType(db, ["ambulance*1"]);
   const attempts = await openConcurrently(ask, 20, () => ({ type, location: sekayu }));
   const batches: number[] = [];
-  const rounds = 12;
   const lockWaits = await watchLocks(database, async () => {
     let isRunning = true;
     const tracker = (async () => {
@@ -253,7 +253,7 @@ test("units replaced while positions are written: no deadlock, and every replace
     })();
     await Promise.all(
       attempts.map(async ({ id }, number) => {
-        for (let turn = 0; turn < rounds; turn++) {
+        for (let turn = 0; turn < 12; turn++) {
           const { assignments } = (await ask("GET", `/api/v1/incidents/${id}`)).body as Incident;
           const insteadOf = assignments.find(({ state }) => state === "assigned")?.id;
           const unitToAssign = units[(number * 13 + turn * 7) % units.length];
@@ -266,9 +266,7 @@ test("units replaced while positions are written: no deadlock, and every replace
     await tracker;
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
-  // A waiting transaction comes after the requests that were there first, but before those that follow.
-  const roundMs = lockWaits.durationMs / rounds;
-  expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), Math.max(...batches, 3 * roundMs));
+  expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), Math.max(...batches));
 });
 
 test("crews without a position become free and report at the same moment: no deadlock, and each can be assigned again", async ({

@@ -2,12 +2,11 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { pause } from "./processes";
 
-export type LockWaits = { longestWaitMs: number; deadlocks: number; durationMs: number };
+export type LockWaits = { longestWaitMs: number; deadlocks: number };
 
 /** Samples every few milliseconds how long sessions of this database wait for locks while `work` runs. */
 export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<LockWaits> {
   const before = await countDeadlocks();
-  const startedAt = performance.now();
   let longestWaitMs = 0;
   let running = true;
   const sampling = (async () => {
@@ -27,8 +26,7 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
     running = false;
     await sampling;
   }
-  const durationMs = performance.now() - startedAt;
-  return { longestWaitMs, deadlocks: (await countDeadlocks()) - before, durationMs };
+  return { longestWaitMs, deadlocks: (await countDeadlocks()) - before };
 
   async function countDeadlocks(): Promise<number> {
     const { rows } = (await db.execute(
