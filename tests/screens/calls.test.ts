@@ -32,6 +32,19 @@ const noise = [
   ["F8", "test"],
 ] as const;
 
+test("the console's page contains open calls only for those who take calls", async ({ db, product }) => {
+  const number = "081255550009";
+  await ring(product, number);
+  const contains: Record<string, boolean> = {};
+  for (const role of ["dispatcher", "supervisor", "call-taker", "admin", "leader"] as const) {
+    const { cookie } = await createSession(db, product, role);
+    const answer = await fetch(`${product.url}/dispatch`, { headers: { cookie } });
+    expect(answer.headers.get("cache-control")).toContain("no-store");
+    contains[role] = (await answer.text()).includes(number);
+  }
+  expect(contains).toEqual({ dispatcher: true, supervisor: true, "call-taker": true, admin: false, leader: false });
+});
+
 test("a ringing call shows its caller history, and one key claims it", { tag: "@main" }, async ({
   page,
   db,
