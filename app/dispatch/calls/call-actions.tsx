@@ -9,7 +9,7 @@ import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { DraftCall } from "../intake/drafts";
 import { toDraftCall } from "../intake/drafts";
-import { upsertCall, useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
+import { useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
 import { useAutoClear } from "./use-timers";
 
 /** Dispositions of a call that is not an emergency; setting one filters the call. */
@@ -52,14 +52,14 @@ export function useCallActions(): CallActions {
 }
 
 /**
- * Actions on calls. Each updates the screen before the server answers and rolls back when it is refused. `busy` counts
- * the requests in flight by call id.
+ * Actions on calls. Each updates the screen before the server answers and rolls back when it is refused. `busy` holds
+ * the calls with requests in flight.
  */
 function useCallOperations(setListOpen: (open: boolean) => void) {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const { state, act } = useConsole();
-  const { request, patchList, busy } = useOptimisticCalls();
+  const { request, busy } = useOptimisticCalls();
   const { notice, showRefusal, dismiss } = useCallNotice();
   const [filtered, setFiltered] = useState<FilteredCall | null>(null);
   useAutoClear(filtered, setFiltered, undoWindowMs);
@@ -85,10 +85,10 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       act({ do: "take-call", call: toDraftCall(call) });
       void request(
         call.id,
-        async () => {
-          patchList((calls) => upsertCall(calls, { ...call, state: "claimed", mine: true, claimerName }));
+        async (show) => {
+          show(call.id, { ...call, state: "claimed", mine: true, claimerName });
           const claimedCall = await requestClaim({ id: call.id });
-          if (!releasedIds.current.has(call.id)) patchList((calls) => upsertCall(calls, claimedCall));
+          if (!releasedIds.current.has(call.id)) show(call.id, claimedCall);
         },
         (error) => {
           if (releasedIds.current.has(call.id)) return;
@@ -97,7 +97,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
         },
       );
     },
-    [act, request, patchList, requestClaim, showRefusal, dismiss, setListOpen, claimerName],
+    [act, request, requestClaim, showRefusal, dismiss, setListOpen, claimerName],
   );
 
   const filter = useCallback(
@@ -109,8 +109,8 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       setFiltered({ call, disposition, until: Date.now() + undoWindowMs });
       void request(
         call.id,
-        async () => {
-          patchList((calls) => calls.filter(({ id }) => id !== call.id));
+        async (show) => {
+          show(call.id, null);
           await requestFilter({ id: call.id, disposition, ...(note && { note }) });
         },
         (error) => {
@@ -122,7 +122,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
         },
       );
     },
-    [act, request, patchList, requestFilter, showRefusal],
+    [act, request, requestFilter, showRefusal],
   );
 
   const release = useCallback(
@@ -148,16 +148,16 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       setListOpen(false);
       void request(
         id,
-        async () => {
+        async (show) => {
           const claimedCall = await requestUnfilter({ id });
           releasedIds.current.delete(id);
-          patchList((calls) => upsertCall(calls, claimedCall));
+          show(id, claimedCall);
           act({ do: "take-call", call: toDraftCall(claimedCall) });
         },
         (error) => showRefusal(error, null),
       );
     },
-    [act, request, patchList, requestUnfilter, showRefusal, setListOpen],
+    [act, request, requestUnfilter, showRefusal, setListOpen],
   );
 
   /** Creates a manual call, one that did not come through the exchange, for the open form. */
@@ -165,14 +165,14 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
     const { key } = latestState.current.draft;
     void request(
       key,
-      async () => {
+      async (show) => {
         const claimedCall = await requestOpen({});
-        patchList((calls) => upsertCall(calls, claimedCall));
+        show(claimedCall.id, claimedCall);
         act({ do: "take-call", call: toDraftCall(claimedCall), into: key });
       },
       (error) => showRefusal(error, null),
     );
-  }, [act, request, patchList, requestOpen, showRefusal]);
+  }, [act, request, requestOpen, showRefusal]);
 
   return useMemo(
     () => ({ claim, filter, release, unfilter, openManualCall, busy, filtered, notice, dismiss }),

@@ -6,6 +6,7 @@ import type { OpenCall } from "@/server/calls/list-calls";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { useCallActions } from "./call-actions";
+import { replaceBusy } from "./use-optimistic-calls";
 
 const none: OpenCall[] = [];
 
@@ -19,12 +20,13 @@ export function useCallRights(): { canAnswer: boolean; canBlock: boolean } {
   };
 }
 
-/** Open calls, oldest first; empty for those who do not answer calls. */
+/** Open calls as this screen has changed them, oldest first; empty for those who do not answer calls. */
 export function useCalls() {
   const trpc = useTRPC();
   const { canAnswer } = useCallRights();
   const query = useQuery({ ...trpc.calls.list.queryOptions(), enabled: canAnswer });
-  const calls = query.data ?? none;
+  const { busy } = useCallActions();
+  const calls = useMemo(() => replaceBusy(query.data ?? none, busy), [query.data, busy]);
   const byId = useMemo(() => new Map(calls.map((call) => [call.id, call])), [calls]);
   return { calls, byId, query };
 }

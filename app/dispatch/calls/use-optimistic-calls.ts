@@ -3,55 +3,88 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import type { RefusalShape } from "@/server/trpc";
+import { refetch } from "../../_live/cache/refetch";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useRefetchChange } from "../../_live/feed/refetch-incidents";
+import { waitForReport } from "../../_live/feed/own-action";
 import { formatPhoneNumber } from "./phone-number";
 import { useAutoClear } from "./use-timers";
 
-/** Sends a request about one call. `patchList` changes the cached list until it is refetched. */
+/**
+ * A call with requests in flight: their number, and what the screen shows meanwhile instead of the listed call. Null
+ * hides the call; undefined shows it as listed.
+ */
+type InFlight = { requests: number; shown?: OpenCall | null };
+
+/** Shows a call differently from the list until the request has ended; null hides it. */
+export type ShowCall = (id: string, shown: OpenCall | null) => void;
+
+/**
+ * Sends requests about calls. `busy` holds the calls with requests in flight, by id. A request ends when the list has
+ * been refetched after its response, so that an older list never brings a call back.
+ */
 export function useOptimisticCalls() {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const refetchChange = useRefetchChange();
-  const [busy, setBusy] = useState<ReadonlyMap<string, number>>(new Map());
-  const listKey = useMemo(() => trpc.calls.list.queryKey(), [trpc]);
+  const [busy, setBusy] = useState<ReadonlyMap<string, InFlight>>(new Map());
 
-  const patchList = useCallback(
-    (change: (calls: OpenCall[]) => OpenCall[]) => queries.setQueryData(listKey, (cached) => cached && change(cached)),
-    [queries, listKey],
-  );
   const request = useCallback(
-    async (id: string, send: () => Promise<void>, rollBack: (error: unknown) => void) => {
-      setBusy((counts) => addToCount(counts, id, 1));
-      await queries.cancelQueries({ queryKey: listKey });
+    async (id: string, send: (show: ShowCall) => Promise<void>, rollBack: (error: unknown) => void) => {
+      const shownById = new Map<string, OpenCall | null | undefined>([[id, undefined]]);
+      const show: ShowCall = (shownId, shown) => {
+        const isNew = !shownById.has(shownId);
+        shownById.set(shownId, shown);
+        setBusy((calls) => changeRequests(calls, shownId, isNew ? 1 : 0, shown));
+      };
+      const isListed = () => {
+        const listed = new Map(queries.getQueryData(trpc.calls.list.queryKey())?.map((call) => [call.id, call]));
+        return [...shownById].every(([shownId, shown]) => shown === undefined || isSame(listed.get(shownId), shown));
+      };
+      setBusy((calls) => changeRequests(calls, id, 1));
+      let isAccepted = false;
       try {
-        await send();
+        await send(show);
+        isAccepted = true;
       } catch (error) {
         rollBack(error);
       }
-      await refetchChange({ topic: "calls" }, trpc.calls.pathFilter());
-      setBusy((counts) => addToCount(counts, id, -1));
+      // The feed's report may be about an earlier request.
+      const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
+      if (!isReported || !isListed()) await refetch(queries, trpc.calls.pathFilter());
+      setBusy((calls) => [...shownById.keys()].reduce((rest, shownId) => changeRequests(rest, shownId, -1), calls));
     },
-    [queries, listKey, trpc, refetchChange],
+    [queries, trpc],
   );
-  return { request, patchList, busy };
+  return { request, busy };
 }
 
-/** Adds a call to the list, or replaces it, keeping the order. */
-export function upsertCall(calls: OpenCall[], call: OpenCall | undefined): OpenCall[] {
-  if (!call) return calls;
-  const otherCalls = calls.filter(({ id }) => id !== call.id);
-  return [...otherCalls, call].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
+/** The listed calls as the screen shows them, oldest first. */
+export function replaceBusy(calls: readonly OpenCall[], busy: ReadonlyMap<string, InFlight>): OpenCall[] {
+  const replaced = [...busy].filter(([, { shown }]) => shown !== undefined);
+  const replacedIds = new Set(replaced.map(([id]) => id));
+  return [...calls.filter(({ id }) => !replacedIds.has(id)), ...replaced.flatMap(([, { shown }]) => shown ?? [])].sort(
+    (a, b) => a.receivedAt.getTime() - b.receivedAt.getTime(),
+  );
 }
 
-function addToCount(counts: ReadonlyMap<string, number>, id: string, by: 1 | -1): ReadonlyMap<string, number> {
-  const after = new Map(counts);
-  const inFlight = (counts.get(id) ?? 0) + by;
-  if (inFlight > 0) after.set(id, inFlight);
+function isSame(listed: OpenCall | undefined, shown: OpenCall | null): boolean {
+  return listed?.state === shown?.state && listed?.mine === shown?.mine;
+}
+
+/** Changes a call's number of requests, and what is shown instead of it unless `shown` is undefined. */
+function changeRequests(
+  busy: ReadonlyMap<string, InFlight>,
+  id: string,
+  by: -1 | 0 | 1,
+  shown?: OpenCall | null,
+): ReadonlyMap<string, InFlight> {
+  const after = new Map(busy);
+  const before = busy.get(id);
+  const requests = (before?.requests ?? 0) + by;
+  if (requests > 0) after.set(id, { requests, shown: shown === undefined ? before?.shown : shown });
   else after.delete(id);
   return after;
 }
