@@ -24,7 +24,7 @@ export type Database = {
    */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
   /** How long the LISTEN connection has been broken, in ms; 0 while it works. */
-  deafForMs(): number;
+  disconnectedForMs(): number;
   /** Pool connections: total, idle, and requests waiting for one. */
   connections(): Record<"main" | "reads", { total: number; idle: number; waiting: number }>;
   close(): Promise<void>;
@@ -62,7 +62,7 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
     reads: drizzlePg(reads),
     embedded: false,
     listen: (channel, onPayload) => channels.listen(channel, onPayload),
-    deafForMs: () => channels.deafForMs(),
+    disconnectedForMs: () => channels.disconnectedForMs(),
     connections: () => ({ main: stateOf(main), reads: stateOf(reads) }),
     close: async () => {
       await channels.close();
@@ -147,7 +147,7 @@ const heartbeatMs = 5_000;
  * network cut.
  */
 class Listener {
-  #deafSince: number | undefined;
+  #disconnectedSince: number | undefined;
   #client: pg.Client | undefined;
   #closed = false;
   #retry: NodeJS.Timeout | undefined;
@@ -169,8 +169,8 @@ class Listener {
     };
   }
 
-  deafForMs(): number {
-    return this.#deafSince === undefined ? 0 : performance.now() - this.#deafSince;
+  disconnectedForMs(): number {
+    return this.#disconnectedSince === undefined ? 0 : performance.now() - this.#disconnectedSince;
   }
 
   async #connect(pauseMs = 250): Promise<void> {
@@ -185,7 +185,7 @@ class Listener {
     const onBroken = (error: Error) => {
       clearInterval(heartbeat);
       if (this.#client !== client || this.#closed) return;
-      this.#deafSince ??= performance.now();
+      this.#disconnectedSince ??= performance.now();
       this.onError(error);
       client.end().catch(() => {});
       this.#retry = setTimeout(() => this.#connect(Math.min(pauseMs * 2, 5_000)), pauseMs);
@@ -199,8 +199,8 @@ class Listener {
     try {
       await client.connect();
       await listenToAll();
-      if (this.#deafSince === undefined) return;
-      this.#deafSince = undefined;
+      if (this.#disconnectedSince === undefined) return;
+      this.#disconnectedSince = undefined;
       for (const subscribers of this.#subscribers.values()) for (const notify of subscribers) notify("");
     } catch (error) {
       onBroken(error as Error);

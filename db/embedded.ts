@@ -27,7 +27,7 @@ export async function openEmbedded(folder?: string): Promise<Database> {
     reads: db,
     embedded: true,
     listen: (channel, onPayload) => lite.listen(channel, onPayload),
-    deafForMs: () => (lite.closed ? Number.POSITIVE_INFINITY : 0),
+    disconnectedForMs: () => (lite.closed ? Number.POSITIVE_INFINITY : 0),
     connections: () => ({ main: connections, reads: connections }),
     close: async () => {
       await lite.close();

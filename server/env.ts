@@ -20,7 +20,7 @@ const Environment = z.object({
   EMBEDDED: z.enum(["on", "off"]).default("off"),
   /** Folder of the files of the embedded database and the demo. */
   DATA_FOLDER: z.string().default(".data"),
-  /** Folder of the vector tiles of imported grounds; `ground` in DATA_FOLDER by default. */
+  /** Folder of the vector tiles of imported base maps; `ground` in DATA_FOLDER by default. */
   GROUND_FOLDER: z.string().optional(),
   SESSION_SECRET: secret.optional(),
   /** The secret before SESSION_SECRET, while it is being replaced: what it signed and encrypted stays valid. */

@@ -132,19 +132,19 @@ export function PickList<Item>(props: Props<Item>) {
             {name && <div className="px-3 pt-2 pb-0.5 font-semibold text-ink-3 text-xs">{name}</div>}
             {items.map((item) => {
               index += 1;
-              const own = index;
+              const itemIndex = index;
               return (
                 // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled in the field, which has the focus.
                 <div
                   key={keyOf(item)}
-                  id={optionId(own)}
+                  id={optionId(itemIndex)}
                   role="option"
                   tabIndex={-1}
-                  aria-selected={own === active}
+                  aria-selected={itemIndex === active}
                   onPointerDown={(event) => event.preventDefault()}
-                  onPointerMove={() => own !== place && setAt({ words, place: own })}
+                  onPointerMove={() => itemIndex !== place && setAt({ words, place: itemIndex })}
                   onClick={() => onPick(item)}
-                  className={`cursor-pointer px-3 py-1.5 ${own === active ? "bg-pressed" : ""}`}
+                  className={`cursor-pointer px-3 py-1.5 ${itemIndex === active ? "bg-pressed" : ""}`}
                 >
                   {show(item)}
                 </div>

@@ -21,9 +21,9 @@ export function OwnForwarding({ incident: { id, forwardings }, agency }: Props) 
   const acknowledge = useMutation(
     trpc.agency.acknowledge.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.agency.pathFilter()) }),
   );
-  const own = forwardings.find((forwarding) => forwarding.agency === agency);
-  if (!own) return null;
-  const { forwardedAt, acknowledgedAt, acknowledgedBy } = own;
+  const ownForwarding = forwardings.find((forwarding) => forwarding.agency === agency);
+  if (!ownForwarding) return null;
+  const { forwardedAt, acknowledgedAt, acknowledgedBy } = ownForwarding;
   return (
     <div className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">

@@ -22,7 +22,7 @@ export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, c
   const { byCode } = useTypes();
   const { number, priority, address, district, openedAt, sensitive } = incident;
   const type = byCode.get(incident.type);
-  const own = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
+  const ownAssignments = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
   const hasEverSent = incident.assignments.some(({ unit }) => unit.agency === agency);
   const isWaiting = incident.forwardings.some(
     (forwarding) => forwarding.agency === agency && !forwarding.acknowledgedAt,
@@ -55,14 +55,16 @@ export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, c
               </span>
             )}
             <span className="mt-1 block space-y-0.5 text-[0.8125rem]">
-              {own.map(({ id, unit, state }) => (
+              {ownAssignments.map(({ id, unit, state }) => (
                 <span key={id} className="flex items-center gap-1.5">
                   <UnitGlyph kind={unit.kind} className="size-4 text-ink-2" />
                   <span className="font-medium">{unit.callSign}</span>
                   <span className="text-ink-2">{stateName(state)}</span>
                 </span>
               ))}
-              {own.length === 0 && <span className="text-ink-3">{t(hasEverSent ? "ownEnded" : "forwardedOnly")}</span>}
+              {ownAssignments.length === 0 && (
+                <span className="text-ink-3">{t(hasEverSent ? "ownEnded" : "forwardedOnly")}</span>
+              )}
               {isWaiting && (
                 <span className="flex items-center gap-1.5 font-semibold text-alarm">
                   <BellRing className="size-4" aria-hidden />

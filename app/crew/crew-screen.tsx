@@ -28,11 +28,11 @@ import { TaskSteps } from "./task/task-steps";
 export function CrewScreen() {
   const t = useTranslations("crewTask");
   const common = useTranslations("common");
-  const { query, own, readAt } = useOwnTask();
+  const { query, crewView, readAt } = useOwnTask();
   const { presses } = useOutbox();
-  const { sent, send, press } = useOutboxSender(own?.unit.id ?? null);
+  const { sent, send, press } = useOutboxSender(crewView?.unit.id ?? null);
   const readiness = useServiceWorker();
-  const lastTask = own?.task ?? null;
+  const lastTask = crewView?.task ?? null;
   const { sharing, here, switchTo } = usePositionSharing({ precise: lastTask !== null });
   const predicted =
     lastTask &&
@@ -41,22 +41,23 @@ export function CrewScreen() {
       presses.map((press) => press.press),
     );
   const task = lastTask && predicted && !predicted.hasEnded ? { ...lastTask, state: predicted.state } : null;
-  const duty = presses.findLast((press) => press.press.what === "duty")?.press.duty ?? own?.unit.duty ?? "available";
-  const hasFailed = !own && query.error !== null;
+  const duty =
+    presses.findLast((press) => press.press.what === "duty")?.press.duty ?? crewView?.unit.duty ?? "available";
+  const hasFailed = !crewView && query.error !== null;
   return (
     <PersonalFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
       <h1 className="sr-only">{t("title")}</h1>
-      {own && <SimulatedNotice incidents={lastTask ? [lastTask.incident] : []} units={[]} />}
-      <TaskAlert task={own ? lastTask : undefined} isNew={task?.state === "assigned"} />
+      {crewView && <SimulatedNotice incidents={lastTask ? [lastTask.incident] : []} units={[]} />}
+      <TaskAlert task={crewView ? lastTask : undefined} isNew={task?.state === "assigned"} />
       <div className="flex min-h-0 flex-1 flex-col bg-panel short:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          {own && <UnitStrip unit={{ ...own.unit, duty }} task={task} here={here} onPress={press} />}
+          {crewView && <UnitStrip unit={{ ...crewView.unit, duty }} task={task} here={here} onPress={press} />}
           <PanicBanner sent={sent} onRetry={send} />
-          {own && <RefusalStrip />}
-          {own && <OutboxStrip sent={sent} onRetry={send} />}
+          {crewView && <RefusalStrip />}
+          {crewView && <OutboxStrip sent={sent} onRetry={send} />}
           <main className="min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">
-              {own && query.isError && <OfflineNote readAt={readAt} />}
+              {crewView && query.isError && <OfflineNote readAt={readAt} />}
               {hasFailed && statusOf(query.error) === 403 && <StateMessage title={t("noUnit")} />}
               {hasFailed && statusOf(query.error) !== 403 && (
                 <StateMessage urgent title={t("unreached")} text={t("unreachedText")}>
@@ -65,8 +66,8 @@ export function CrewScreen() {
                   </Button>
                 </StateMessage>
               )}
-              {!own && !hasFailed && <Skeleton rows={3} label={t("loading")} />}
-              {own && !task && (
+              {!crewView && !hasFailed && <Skeleton rows={3} label={t("loading")} />}
+              {crewView && !task && (
                 <div className="grid flex-1 place-items-center">
                   <StateMessage
                     title={t("none")}
@@ -74,17 +75,17 @@ export function CrewScreen() {
                   />
                 </div>
               )}
-              {own && task && predicted && (
+              {crewView && task && predicted && (
                 <CrewTask
                   key={task.id}
                   task={task}
                   unsent={predicted.unsent}
                   here={here}
-                  unitId={own.unit.id}
+                  unitId={crewView.unit.id}
                   onPress={press}
                 />
               )}
-              {own && (
+              {crewView && (
                 <PhoneStrip
                   readiness={readiness}
                   sharing={sharing}
@@ -97,7 +98,9 @@ export function CrewScreen() {
             </div>
           </main>
         </div>
-        {task && own && <TaskSteps key={task.id} task={task} kind={own.unit.kind} here={here} onPress={press} />}
+        {task && crewView && (
+          <TaskSteps key={task.id} task={task} kind={crewView.unit.kind} here={here} onPress={press} />
+        )}
       </div>
     </PersonalFrame>
   );

@@ -9,7 +9,7 @@ type Point = { lng: number; lat: number };
 export type Camera = {
   show: (points: readonly Point[]) => void;
   overview: (at?: "once" | "glide") => void;
-  /** Zooms by levels around the centre of the free area. */
+  /** Zooms by levels around the centre of the area that panels do not cover. */
   zoom: (by: number) => void;
 };
 

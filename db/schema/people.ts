@@ -153,7 +153,7 @@ export const secondFactorRule = pgTable("second_factor_rule", { role: text({ enu
   oneOf("second_factor_rule", "role", roles),
 ]);
 
-/** Recent failed sign-ins by network and name, by network, or by a device on which its owner has signed in before. */
+/** Counters of recent failed sign-ins: of a user name on one network, of a network, or of a device on which the user has signed in before. */
 export const signInGuard = pgTable("sign_in_guard", {
   key: text().primaryKey(),
   failures: integer().notNull(),

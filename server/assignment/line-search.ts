@@ -83,7 +83,7 @@ class Group {
 export class LineSearch {
   shortlist: number;
   units: RankedUnit[] = [];
-  readonly #own: Group;
+  readonly #responsible: Group;
   readonly #others: Group;
   readonly #firstMeasured: number;
   #measuring: Measuring | undefined;
@@ -93,7 +93,7 @@ export class LineSearch {
     readonly number: number,
     excluded: number,
   ) {
-    this.#own = new Group(line);
+    this.#responsible = new Group(line);
     this.#others = new Group(line);
     this.shortlist = line.wanted + excluded + (hasNetwork() ? spareByRoad : spare);
     this.#firstMeasured = line.wanted + excluded;
@@ -105,7 +105,7 @@ export class LineSearch {
     const [first] = lineRows;
     this.#measuring = measuring;
     for (const [group, byArea, reachM] of [
-      [this.#own, true, first?.ownReachM],
+      [this.#responsible, true, first?.ownReachM],
       [this.#others, false, first?.otherReachM],
     ] as const) {
       const groupUnits = units.filter((unit) => unit.byArea === byArea);
@@ -114,11 +114,11 @@ export class LineSearch {
   }
 
   get candidates(): RankedUnit[] {
-    return [...this.#own.candidates, ...this.#others.candidates];
+    return [...this.#responsible.candidates, ...this.#others.candidates];
   }
 
   get unmeasured(): CandidateUnit[] {
-    return [...this.#own.unmeasured, ...this.#others.unmeasured];
+    return [...this.#responsible.unmeasured, ...this.#others.unmeasured];
   }
 
   get otherReachM(): number {
@@ -127,9 +127,12 @@ export class LineSearch {
 
   /** The candidates that no unread or unmeasured unit can precede. */
   certainUnits(): RankedUnit[] {
-    const own = this.#own.candidates.filter(this.#isCertain(this.#own));
-    const isOwnComplete = this.#own.reachM === Number.POSITIVE_INFINITY && this.#own.unmeasured.length === 0;
-    return isOwnComplete ? [...own, ...this.#others.candidates.filter(this.#isCertain(this.#others))] : own;
+    const certain = this.#responsible.candidates.filter(this.#isCertain(this.#responsible));
+    const isResponsibleComplete =
+      this.#responsible.reachM === Number.POSITIVE_INFINITY && this.#responsible.unmeasured.length === 0;
+    return isResponsibleComplete
+      ? [...certain, ...this.#others.candidates.filter(this.#isCertain(this.#others))]
+      : certain;
   }
 
   #isCertain({ reachM, restSeconds, unreadSeconds }: Group): (unit: RankedUnit) => boolean {
@@ -153,10 +156,11 @@ export class LineSearch {
   #groupToMeasure(): Group | undefined {
     const hasSooner = ({ unmeasured, restSeconds, unreadSeconds }: Group) =>
       unmeasured.length > 0 && restSeconds < unreadSeconds;
-    if (hasSooner(this.#own)) return this.#own;
+    if (hasSooner(this.#responsible)) return this.#responsible;
     // The others are of no use before all units of responsible stations are known.
-    const isOwnComplete = this.#own.reachM === Number.POSITIVE_INFINITY && this.#own.unmeasured.length === 0;
-    return isOwnComplete && hasSooner(this.#others) ? this.#others : undefined;
+    const isResponsibleComplete =
+      this.#responsible.reachM === Number.POSITIVE_INFINITY && this.#responsible.unmeasured.length === 0;
+    return isResponsibleComplete && hasSooner(this.#others) ? this.#others : undefined;
   }
 
   /** Measures units until every unmeasured unit takes at least as long as each chosen one. */
@@ -166,7 +170,7 @@ export class LineSearch {
         Math.max(seconds, travel.reason === "no-road" ? Number.POSITIVE_INFINITY : travel.seconds),
       0,
     );
-    for (const group of [this.#own, this.#others])
+    for (const group of [this.#responsible, this.#others])
       while (group.restSeconds < last && group.measureMore(this.#measuring as Measuring));
   }
 
@@ -180,7 +184,9 @@ export class LineSearch {
 
   /** Whether more units have to be read. */
   isShort(): boolean {
-    return this.missingCount() > 0 && Math.min(this.#own.reachM, this.#others.reachM) < Number.POSITIVE_INFINITY;
+    return (
+      this.missingCount() > 0 && Math.min(this.#responsible.reachM, this.#others.reachM) < Number.POSITIVE_INFINITY
+    );
   }
 
   /** Whether more units have to be read or measured. */

@@ -20,11 +20,11 @@ import { ownUnit } from "./own-unit";
  */
 export async function readOwnTask(context: Context) {
   const unitId = ownUnit(context);
-  const [own] = await context.db
+  const [unitRow] = await context.db
     .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind, duty: unit.duty })
     .from(unit)
     .where(eq(unit.id, unitId));
-  if (!own) throw new Refusal("not-found", { unitId });
+  if (!unitRow) throw new Refusal("not-found", { unitId });
   const [openAssignment] = await context.db
     .select({
       id: assignment.id,
@@ -37,16 +37,16 @@ export async function readOwnTask(context: Context) {
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
-  if (!openAssignment) return { unit: own, task: null };
+  if (!openAssignment) return { unit: unitRow, task: null };
   const view = await readIncident(context, { id: openAssignment.incidentId });
   await recordView(context, view);
   const ownAssignment = view.assignments.find(({ id }) => id === openAssignment.id);
-  if (!ownAssignment) return { unit: own, task: null };
+  if (!ownAssignment) return { unit: unitRow, task: null };
   const { id, number, type, category, priority, location, precision, address, description, district } = view;
   const { sensitive, simulated, boundary, openedAt } = view;
   const { state, assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, distanceM } = ownAssignment;
   return {
-    unit: own,
+    unit: unitRow,
     task: {
       id: openAssignment.id,
       state,
@@ -91,7 +91,7 @@ async function readOwnNotes({ db }: Context, assignmentId: string) {
     .orderBy(asc(note.at));
 }
 
-const patientFacilities = ["hospital", "puskesmas"] as const;
+const patientFacilityKinds = ["hospital", "puskesmas"] as const;
 const maxFacilities = 12;
 
 /** Hospitals and puskesmas by straight-line distance from a point. */
@@ -107,7 +107,7 @@ async function listNearbyFacilities({ db }: Pick<Context, "db">, at: LngLat) {
       distanceM,
     })
     .from(facility)
-    .where(inArray(facility.kind, [...patientFacilities]))
+    .where(inArray(facility.kind, [...patientFacilityKinds]))
     .orderBy(distanceM, facility.name)
     .limit(maxFacilities);
 }

@@ -12,7 +12,7 @@ export function ownUnit({ actor }: Pick<Context, "actor">): string {
 
 /** An assignment of the crew's own unit, ended or not. Refuses an unknown one or that of another unit with `not-found`. */
 export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string) {
-  const [own] = await tx
+  const [ownAssignment] = await tx
     .select({
       id: assignment.id,
       incidentId: assignment.incidentId,
@@ -21,6 +21,6 @@ export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: st
     })
     .from(assignment)
     .where(and(eq(assignment.id, assignmentId), eq(assignment.unitId, unitId)));
-  if (!own) throw new Refusal("not-found", { assignmentId });
-  return own;
+  if (!ownAssignment) throw new Refusal("not-found", { assignmentId });
+  return ownAssignment;
 }

@@ -27,13 +27,13 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
     case "duty":
       return changeDuty(tx, context, { unitId, duty: requireField(duty, "duty"), at });
     case "note": {
-      const own = await readOwnAssignment(tx, unitId, requireField(press.assignmentId, "assignmentId"));
-      return writeNote(tx, context, { id, own, text: requireField(text, "text"), at });
+      const ownAssignment = await readOwnAssignment(tx, unitId, requireField(press.assignmentId, "assignmentId"));
+      return writeNote(tx, context, { id, ownAssignment, text: requireField(text, "text"), at });
     }
     default: {
-      const own = await readOwnAssignment(tx, unitId, requireField(press.assignmentId, "assignmentId"));
+      const ownAssignment = await readOwnAssignment(tx, unitId, requireField(press.assignmentId, "assignmentId"));
       await advanceInTransaction(tx, context, {
-        id: own.id,
+        id: ownAssignment.id,
         state: kind,
         at,
         ...(kind === "declined" && { reason: requireField(reason, "reason") }),

@@ -108,8 +108,8 @@ async function applyPress(
       // If the crew is over its quota, the phone keeps the press and sends it again later.
       if (!(error instanceof Refusal) || error.code === "rate-limited") throw error;
       const refusal = pressRefusalOf(error, kind);
-      const own = refusal === "not-found" ? null : assignmentId;
-      await tx.update(press).set({ refused: refusal, assignmentId: own }).where(eq(press.id, id));
+      const ownAssignmentId = refusal === "not-found" ? null : assignmentId;
+      await tx.update(press).set({ refused: refusal, assignmentId: ownAssignmentId }).where(eq(press.id, id));
       return { fresh: true, refused: refusal };
     }
   });

@@ -8,7 +8,7 @@ import { Refusal } from "../errors";
 type NewNote = {
   /** Created by the phone. */
   id: string;
-  own: { id: string; incidentId: string; assignedAt: Date; endedAt: Date | null };
+  ownAssignment: { id: string; incidentId: string; assignedAt: Date; endedAt: Date | null };
   text?: string | undefined;
   photoId?: string;
   at: Date;
@@ -24,27 +24,31 @@ const lateHours = 24;
  * Stores a note or photo of a crew with its time. The audit trail records that there is one, not its content. Refuses with
  * `assignment-ended` 24 hours after the end of the assignment.
  */
-export async function writeNote(tx: Db, context: Context, { id, own, text, photoId, at }: NewNote): Promise<void> {
+export async function writeNote(
+  tx: Db,
+  context: Context,
+  { id, ownAssignment, text, photoId, at }: NewNote,
+): Promise<void> {
   const now = context.now();
-  if (own.endedAt && now.getTime() - own.endedAt.getTime() > lateHours * 3_600_000) {
-    throw new Refusal("assignment-ended", { assignmentId: own.id });
+  if (ownAssignment.endedAt && now.getTime() - ownAssignment.endedAt.getTime() > lateHours * 3_600_000) {
+    throw new Refusal("assignment-ended", { assignmentId: ownAssignment.id });
   }
   await tx.insert(note).values({
     id,
-    incidentId: own.incidentId,
-    assignmentId: own.id,
+    incidentId: ownAssignment.incidentId,
+    assignmentId: ownAssignment.id,
     author: actorName(context.actor),
     text,
     photoId,
-    at: plausibleTime(at, { now, after: own.assignedAt }),
+    at: plausibleTime(at, { now, after: ownAssignment.assignedAt }),
     receivedAt: now,
   });
   await record(tx, context, [
     {
       kind: "incident.noted",
-      incidentId: own.incidentId,
+      incidentId: ownAssignment.incidentId,
       unitId: context.actor.unitId ?? undefined,
-      data: { noteId: id, assignmentId: own.id, pressedAt: at.toISOString(), ...(photoId && { photoId }) },
+      data: { noteId: id, assignmentId: ownAssignment.id, pressedAt: at.toISOString(), ...(photoId && { photoId }) },
     },
   ]);
 }

@@ -32,8 +32,8 @@ export function agencyProgress(
   kindsOf: (agency: string) => ReadonlySet<UnitKind>,
 ): AgencyProgress[] {
   return forwardings.map((forwarded) => {
-    const own = assignments.filter(({ unit }) => unit.agency === forwarded.agency);
-    const openAssignments = own.filter(({ state }) => isOpen(state));
+    const agencyAssignments = assignments.filter(({ unit }) => unit.agency === forwarded.agency);
+    const openAssignments = agencyAssignments.filter(({ state }) => isOpen(state));
     const farthest = openAssignments.reduce<AssignmentState | null>(
       (furthest, { state }) => (rank(state) > rank(furthest) ? state : furthest),
       null,
@@ -41,10 +41,11 @@ export function agencyProgress(
     const kinds = kindsOf(forwarded.agency);
     return {
       ...forwarded,
-      state: farthest ?? own.at(-1)?.state ?? null,
+      state: farthest ?? agencyAssignments.at(-1)?.state ?? null,
       crews: openAssignments.length,
-      filled: own.filter(({ state, requirement }) => requirement !== null && (isOpen(state) || state === "clear"))
-        .length,
+      filled: agencyAssignments.filter(
+        ({ state, requirement }) => requirement !== null && (isOpen(state) || state === "clear"),
+      ).length,
       missing: unmet.filter(({ kind }) => kinds.has(kind)).reduce((sum, { missing }) => sum + missing, 0),
     };
   });

@@ -87,8 +87,8 @@ const otherNameKeys = ["alt_name", "official_name", "short_name", "loc_name", "o
 
 /** The names of an object, the displayed one first; empty if it has none. A tag may list several names, separated by semicolons. */
 export function namesOfOsm(tags: Tags, kind: GazetteerKind): string[] {
-  const own = kind === "bridge" ? [tags["bridge:name"], tags.name] : [tags.name];
-  const all = [...own, ...otherNameKeys.map((key) => tags[key]), kind === "street" ? tags.ref : undefined];
+  const mainNames = kind === "bridge" ? [tags["bridge:name"], tags.name] : [tags.name];
+  const all = [...mainNames, ...otherNameKeys.map((key) => tags[key]), kind === "street" ? tags.ref : undefined];
   const names = all.flatMap((value) => value?.split(";") ?? []).map((name) => name.trim().slice(0, 200));
   return [...new Set(names.filter((name) => name !== ""))];
 }

@@ -74,8 +74,8 @@ export function addNeeds({ before, after, extra, needs }: NeedsInput): Requireme
   for (const need of needs) {
     const missingCount = countCovering(before, need) + need.count - countCovering(after, need);
     if (missingCount <= 0) continue;
-    const own = lines.find((line) => line.kind === need.kind && covers(line, need));
-    if (own) own.count += missingCount;
+    const coveringLine = lines.find((line) => line.kind === need.kind && covers(line, need));
+    if (coveringLine) coveringLine.count += missingCount;
     else lines.push({ order: nextOrder(lines), kind: need.kind, count: missingCount, skills: need.skills });
   }
   return lines;

@@ -16,8 +16,8 @@ export const shortageReasons = [
 export type ShortageReason = (typeof shortageReasons)[number];
 
 /**
- * Why no further unit was available: the first condition that no unit met. A unit that meets them all was locked by a
- * different incident at that moment.
+ * Why no further unit was available: the first condition that no unit met. If a unit
+ * meets them all, a different incident had locked it at that moment.
  */
 export function shortageReason({ ofKind, withSkills, onDuty, free, eligible }: UnitCount): ShortageReason {
   if (ofKind === 0) return "no-such-unit";

@@ -20,7 +20,7 @@ export type GroundView = {
   date: Date | null;
 };
 
-/** The folder of the archives of imported grounds. */
+/** The folder of the archives of imported base maps. */
 export function groundFolderOf({
   GROUND_FOLDER,
   DATA_FOLDER,

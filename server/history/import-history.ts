@@ -138,8 +138,8 @@ async function* readBatches(
 ): AsyncGenerator<Batch> {
   let pending: FileRecord[] = [];
   const toBatch = (records: FileRecord[]): Batch => {
-    const { end, line, lineCount: own } = records.at(-1) as FileRecord;
-    return Object.assign(records, { end, lines: line + own - 1 });
+    const { end, line, lineCount: lastLineCount } = records.at(-1) as FileRecord;
+    return Object.assign(records, { end, lines: line + lastLineCount - 1 });
   };
   for await (const records of readRecords(path, { separator, from: bytes, lines })) {
     pending = pending.concat(records);

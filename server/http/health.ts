@@ -17,7 +17,7 @@ const HealthAnswer = z.object({
 /** The database gets one query at a time and at most one per second, regardless of the number of requests. */
 const limits = { cacheMs: 1_000, timeoutMs: 2_000 };
 /** The LISTEN connection reconnects within seconds; a load balancer should not react to that. */
-const maxDeafMs = 10_000;
+const maxDisconnectedMs = 10_000;
 /** The feed reads at least every three seconds, with or without subscribers. */
 const maxReadAgeMs = 15_000;
 
@@ -37,7 +37,7 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: H
           "200 while everything works.",
           "503 with `down` when the database cannot be reached,",
           "503 with `degraded` and `live.ok` false when the database answers and changes do not reach the screens:",
-          `no notification for ${maxDeafMs / 1_000} s because the listening connection is dead,`,
+          `no notification for ${maxDisconnectedMs / 1_000} s because the listening connection is dead,`,
           `or nothing read for ${maxReadAgeMs / 1_000} s. Shorter interruptions recover by themselves and are not reported.`,
         ].join(" "),
         response: { 200: HealthAnswer, 503: HealthAnswer },
@@ -45,7 +45,7 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: H
     },
     async (_, reply) => {
       const postgis = await readPostgisVersion();
-      const isLive = database.deafForMs() < maxDeafMs && feed.ageMs() < maxReadAgeMs;
+      const isLive = database.disconnectedForMs() < maxDisconnectedMs && feed.ageMs() < maxReadAgeMs;
       reply.code(postgis === null || !isLive ? 503 : 200);
       return {
         status: postgis === null ? "down" : isLive ? "ok" : "degraded",

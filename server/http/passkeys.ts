@@ -5,9 +5,9 @@ import {
   addPasskey,
   beginPasskey,
   beginPasskeySignIn,
+  type RelyingParty,
   RemovePasskeyInput,
   removePasskey,
-  type Site,
   UsePasskeyInput,
   verifyPasskey,
 } from "../people/passkeys";
@@ -22,9 +22,9 @@ const Options = z.looseObject({ challenge: z.string() });
 
 /** Passkeys: setting them up and removing them, and completing a sign-in with one. */
 export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
-  const siteOf = ({ host, hostname }: FastifyRequest): Site => ({
+  const relyingPartyOf = ({ host, hostname }: FastifyRequest): RelyingParty => ({
     origin: `${tls ? "https" : "http"}://${host}`,
-    site: hostname,
+    rpId: hostname,
   });
   const visitorOf = (request: FastifyRequest): ClientInfo => ({
     headers: headersOf(request, authContext.secrets),
@@ -37,7 +37,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     maxPerMinute: 60,
     summary: "Starts completing a sign-in with a passkey",
     answers: { 200: Options },
-    handle: (_, { request }) => beginPasskeySignIn(authContext, visitorOf(request), siteOf(request)),
+    handle: (_, { request }) => beginPasskeySignIn(authContext, visitorOf(request), relyingPartyOf(request)),
   });
   declareOpenRoute(app, {
     method: "POST",
@@ -47,7 +47,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     body: UsePasskeyInput,
     answers: { 200: z.object({ state: z.literal("signed-in") }) },
     handle: async (_, { body, request }, reply) => {
-      const { state, cookies } = await verifyPasskey(authContext, visitorOf(request), siteOf(request), body);
+      const { state, cookies } = await verifyPasskey(authContext, visitorOf(request), relyingPartyOf(request), body);
       setCookies(reply, cookies);
       return { state };
     },
@@ -59,7 +59,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     summary: "Starts setting up a passkey",
     body: PasswordInput,
     answers: { 200: Options },
-    handle: ({ actor }, { body, request }) => beginPasskey(authContext, actor, siteOf(request), body),
+    handle: ({ actor }, { body, request }) => beginPasskey(authContext, actor, relyingPartyOf(request), body),
   });
   declarePersonRoute(app, auth, {
     method: "POST",
@@ -69,7 +69,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     body: AddPasskeyInput,
     answers: { 204: Nothing },
     handle: async ({ actor }, { body, request }, reply) => {
-      await addPasskey(authContext, actor, siteOf(request), body);
+      await addPasskey(authContext, actor, relyingPartyOf(request), body);
       return answerWithCookies(reply, []);
     },
   });

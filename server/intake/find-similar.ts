@@ -30,9 +30,9 @@ export const FindSimilarInput = z.strictObject({
 });
 
 /** Incidents closed this recently are still shown, because a new caller may not know that help has arrived. */
-const closedMinutes = 30;
+const maxMinutesSinceClosed = 30;
 /** Reports of one event arrive within hours; later reports are about a different event. */
-const openHours = 12;
+const maxHoursSinceOpened = 12;
 const maxOffered = 5;
 /** Number of incidents measured before unlikely ones are removed. */
 const maxMeasured = 60;
@@ -52,8 +52,8 @@ export async function findSimilar(
   const nearby = await similarIncidents(db, {
     at: pointText(location),
     farthest_m: matchRadiusM(thresholds, precision, "district"),
-    closed_since: new Date(now().getTime() - closedMinutes * 60_000),
-    opened_since: new Date(now().getTime() - openHours * 3_600_000),
+    closed_since: new Date(now().getTime() - maxMinutesSinceClosed * 60_000),
+    opened_since: new Date(now().getTime() - maxHoursSinceOpened * 3_600_000),
     max_rows: maxMeasured,
   });
   const similar = nearby
@@ -97,10 +97,10 @@ function rank({ strong, why: reasons, status }: { strong: boolean; why: readonly
 
 async function readCategory({ db }: Pick<Context, "db">, code: string) {
   const [type] = await db
-    .select({ code: incidentType.code, category: incidentType.category, own: target })
+    .select({ code: incidentType.code, category: incidentType.category, target })
     .from(incidentType)
     .leftJoin(target, eq(target.category, incidentType.category))
     .where(eq(incidentType.code, code));
   if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
-  return { ...type, thresholds: type.own ?? defaultThresholds(type.category) };
+  return { ...type, thresholds: type.target ?? defaultThresholds(type.category) };
 }

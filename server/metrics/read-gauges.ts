@@ -32,7 +32,7 @@ export function createGaugeReader({ database, feed, positions }: GaugeSources): 
   return async () => {
     readFeed(feed);
     positionsWaiting.set(positions.waiting());
-    feedListening.set(database.deafForMs() === 0 ? 1 : 0);
+    feedListening.set(database.disconnectedForMs() === 0 ? 1 : 0);
     for (const [pool, { total, idle, waiting }] of Object.entries(database.connections())) {
       connectionsGauge.set({ pool, state: "in_use" }, total - idle);
       connectionsGauge.set({ pool, state: "idle" }, idle);

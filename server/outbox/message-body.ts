@@ -14,7 +14,7 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
   if (masked) return { ...head, incident: maskMessageIncident(view) };
   const { number, type, category, priority, status, location, precision, address, description, district } = view;
   const { boundary, sensitive, simulated, openedAt, verifiedAt, resolvedAt, closedAt, closeCode } = view;
-  const own = view.assignments.filter(({ unit }) => unit.agency === agency);
+  const agencyAssignments = view.assignments.filter(({ unit }) => unit.agency === agency);
   return {
     ...head,
     incident: {
@@ -38,7 +38,7 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
       resolvedAt,
       closedAt,
       closeCode,
-      assignments: own.map((assignment) => ({
+      assignments: agencyAssignments.map((assignment) => ({
         id: assignment.id,
         callSign: assignment.unit.callSign,
         kind: assignment.unit.kind,
@@ -52,7 +52,7 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
         endedAt: assignment.endedAt,
       })),
     },
-    change: changeOf(event, own),
+    change: changeOf(event, agencyAssignments),
   };
 }
 
@@ -71,9 +71,9 @@ export function pushBody({ id, event, view }: Message) {
 }
 
 /** Details of the event: state transition, edited fields, unit. */
-function changeOf({ unitId, data }: TrailEvent, own: IncidentView["assignments"]) {
+function changeOf({ unitId, data }: TrailEvent, agencyAssignments: IncidentView["assignments"]) {
   const { from, to, fields, before, after, closeCode, at } = data;
-  const callSign = own.find(({ unit }) => unit.id === unitId)?.unit.callSign;
+  const callSign = agencyAssignments.find(({ unit }) => unit.id === unitId)?.unit.callSign;
   const change = { from, to, fields, before, after, closeCode, pressedAt: at, callSign };
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }

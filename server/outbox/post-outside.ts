@@ -51,7 +51,7 @@ export function isPublicAddress(address: string): boolean {
   if (version === 0) return false;
   if (version === 6 && !globalUnicast.check(address, "ipv6")) return false;
   if (reservedAddresses.check(address, version === 6 ? "ipv6" : "ipv4")) return false;
-  return !Object.values(networkInterfaces()).some((all) => all?.some((own) => own.address === address));
+  return !Object.values(networkInterfaces()).some((all) => all?.some((info) => info.address === address));
 }
 
 /** The host that a URL connects to: a name or an address, in canonical notation. */

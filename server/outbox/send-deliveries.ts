@@ -74,13 +74,17 @@ async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, lastEr
   const now = sender.now();
   const nextAt = nextAttempt(claimedDelivery, now);
   // If the lease has expired, another sender has taken the message over.
-  const own = and(eq(delivery.id, id), eq(delivery.attempts, attempts));
+  const isNotTakenOver = and(eq(delivery.id, id), eq(delivery.attempts, attempts));
   if (nextAt) {
-    await sender.db.update(delivery).set({ nextAt, lastError }).where(own);
+    await sender.db.update(delivery).set({ nextAt, lastError }).where(isNotTakenOver);
     return;
   }
   await inTransaction(sender.db, async (tx) => {
-    const givenUp = await tx.update(delivery).set({ deadAt: now, lastError }).where(own).returning({ id: delivery.id });
+    const givenUp = await tx
+      .update(delivery)
+      .set({ deadAt: now, lastError })
+      .where(isNotTakenOver)
+      .returning({ id: delivery.id });
     if (givenUp.length === 0) return;
     const data = { deliveryId: id, channelId, agency, error: lastError };
     await record(tx, { actor: job, now: () => now }, [{ kind: "delivery.failed", incidentId, data }]);

@@ -32,14 +32,14 @@ export async function subscribePush(
   const { db, actor, now } = context;
   if (!context.settings.pushPublicKey) throw new Refusal("not-found", { what: "web push" });
   const { endpoint, p256dh, auth } = subscription;
-  const own = { personId: actor.id, p256dh, auth, createdAt: now() };
+  const subscriber = { personId: actor.id, p256dh, auth, createdAt: now() };
   await inTransaction(db, async (tx) => {
     // One subscription at a time: two browsers at once could exceed the maximum.
     await tx.select({ id: person.id }).from(person).where(eq(person.id, actor.id)).for("no key update");
     await tx
       .insert(pushSubscription)
-      .values({ endpoint, ...own })
-      .onConflictDoUpdate({ target: pushSubscription.endpoint, set: own });
+      .values({ endpoint, ...subscriber })
+      .onConflictDoUpdate({ target: pushSubscription.endpoint, set: subscriber });
     const surplus = tx
       .select({ id: pushSubscription.id })
       .from(pushSubscription)

@@ -17,8 +17,8 @@ export const AddPasskeyInput = z.strictObject({ name: z.string().trim().min(1).m
 export const RemovePasskeyInput = z.strictObject({ id: z.uuid(), password: z.string().min(1).max(maxPasswordLength) });
 export const UsePasskeyInput = z.strictObject({ credential: Assertion });
 
-/** Where the browser is: `site` is the host name that the passkey belongs to. */
-export type Site = { origin: string; site: string };
+/** The origin of the page, and the relying party ID of WebAuthn: the host name that passkeys belong to. */
+export type RelyingParty = { origin: string; rpId: string };
 
 const challengeMinutes = 5;
 const maxPasskeys = 10;
@@ -27,7 +27,7 @@ const maxPasskeys = 10;
 export async function beginPasskey(
   auth: AuthContext,
   actor: Actor,
-  { site }: Site,
+  { rpId }: RelyingParty,
   { password }: { password: string },
 ) {
   requirePerson(actor);
@@ -42,7 +42,7 @@ export async function beginPasskey(
     throw badField("name", `a person has at most ${maxPasskeys} passkeys`, "too-large");
   return {
     challenge: await issueChallenge(auth, creationOf(actor)),
-    rp: { id: site, name: "Muba Siaga 112" },
+    rp: { id: rpId, name: "Muba Siaga 112" },
     user: { id: Buffer.from(actor.id).toString("base64url"), name: owner.username, displayName: owner.name },
     pubKeyCredParams: algorithms.map((alg) => ({ type: "public-key", alg })),
     excludeCredentials: knownIds,
@@ -55,12 +55,12 @@ export async function beginPasskey(
 export async function addPasskey(
   auth: AuthContext,
   actor: Actor,
-  place: Site,
+  relyingParty: RelyingParty,
   { name, credential: given }: z.output<typeof AddPasskeyInput>,
 ): Promise<void> {
   requirePerson(actor);
   const challenge = await consumeChallenge(auth, creationOf(actor));
-  const newPasskey = challenge && (await checkNewCredential(given, { challenge, ...place }));
+  const newPasskey = challenge && (await checkNewCredential(given, { challenge, ...relyingParty }));
   if (!newPasskey) throw new Refusal("wrong-credentials");
   const [stored] = await auth.db
     .insert(passkey)
@@ -78,12 +78,12 @@ export async function removePasskey(
   { id, password }: z.output<typeof RemovePasskeyInput>,
 ) {
   requirePerson(actor);
-  const own = eq(passkey.personId, actor.id);
+  const isOwn = eq(passkey.personId, actor.id);
   const [otherPasskeys, codes] = await Promise.all([
     auth.db
       .select({ id: passkey.id })
       .from(passkey)
-      .where(and(own, ne(passkey.id, id))),
+      .where(and(isOwn, ne(passkey.id, id))),
     auth.db
       .select({ id: secondFactor.id })
       .from(secondFactor)
@@ -93,18 +93,18 @@ export async function removePasskey(
   await requirePassword(auth, actor, password);
   const [removed] = await auth.db
     .delete(passkey)
-    .where(and(own, eq(passkey.id, id)))
+    .where(and(isOwn, eq(passkey.id, id)))
     .returning({ name: passkey.name });
   if (!removed) throw new Refusal("not-found");
   await recordFactorChange(auth, actor, { before: true, after: false, passkey: removed.name });
 }
 
 /** The options for a browser that completes a sign-in with a passkey. */
-export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientInfo, { site }: Site) {
+export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientInfo, { rpId }: RelyingParty) {
   const pendingChallenge = await requireChallenge(auth, headers);
   return {
     challenge: await issueChallenge(auth, signInOf(pendingChallenge)),
-    rpId: site,
+    rpId,
     allowCredentials: await idsOf(auth.db, pendingChallenge.personId),
     userVerification: "preferred",
   };
@@ -114,7 +114,7 @@ export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientI
 export async function verifyPasskey(
   auth: AuthContext,
   client: ClientInfo,
-  place: Site,
+  relyingParty: RelyingParty,
   { credential: given }: z.output<typeof UsePasskeyInput>,
 ) {
   const { db, now, accounts } = auth;
@@ -124,7 +124,7 @@ export async function verifyPasskey(
     .select()
     .from(passkey)
     .where(and(eq(passkey.personId, personId), eq(passkey.credentialId, given.id)));
-  const signCount = challenge && stored ? await checkAssertion(given, stored, { challenge, ...place }) : null;
+  const signCount = challenge && stored ? await checkAssertion(given, stored, { challenge, ...relyingParty }) : null;
   if (!stored || signCount === null) throw await recordFailedFactor(auth, client, personId);
   await db.update(passkey).set({ signCount, lastUsedAt: now() }).where(eq(passkey.id, stored.id));
   // Only one request completes a sign-in.

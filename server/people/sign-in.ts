@@ -44,7 +44,7 @@ export async function signIn(
 ): Promise<SignedIn> {
   const { username, password } = input;
   const device = verifyDeviceToken(auth.secrets, username, client.device);
-  const own = accountKey(networkOf(client.from), username);
+  const accountLockoutKey = accountKey(networkOf(client.from), username);
   const keys = device ? [`device:${device}` as const] : await guardsOf(auth, client, username);
   const answer = await withLockout(auth, keys, async () => {
     const result = await callAuth(() =>
@@ -63,7 +63,7 @@ export async function signIn(
     return null;
   });
   const { token, user } = "user" in answer.response ? answer.response : { token: null, user: null };
-  await clearFailures(auth.db, device ? keys : [own]);
+  await clearFailures(auth.db, device ? keys : [accountLockoutKey]);
   await endPresentSession(auth, client);
   const knownDevice = device ? (client.device ?? "") : issueDeviceToken(auth.secrets, username);
   const rest = { cookies: answer.headers.getSetCookie(), device: knownDevice };

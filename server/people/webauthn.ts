@@ -31,8 +31,8 @@ export const Assertion = z.object({
   response: z.object({ clientDataJSON: base64url, authenticatorData: base64url, signature: base64url }),
 });
 
-/** The challenge sent to the browser, and the site that asks: browsers sign for the site that they show. */
-export type ExpectedChallenge = { challenge: string; origin: string; site: string };
+/** The challenge sent to the browser, and the origin and relying party ID that the browser must have signed. */
+export type ExpectedChallenge = { challenge: string; origin: string; rpId: string };
 
 type StoredPasskey = { credentialId: string; publicKey: string; signCount: number };
 
@@ -82,10 +82,10 @@ export async function checkAssertion(
   }
 }
 
-const optionsOf = ({ challenge, origin, site }: ExpectedChallenge) => ({
+const optionsOf = ({ challenge, origin, rpId }: ExpectedChallenge) => ({
   expectedChallenge: challenge,
   expectedOrigin: origin,
-  expectedRPID: site,
+  expectedRPID: rpId,
   requireUserVerification: false,
 });
 

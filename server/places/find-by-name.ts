@@ -33,8 +33,10 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
       ? usedAddresses(db, { words: text.trim().toLowerCase(), max_rows: 8 })
       : [],
   ]);
-  const isNamedKind = ({ source, kind: own }: PlaceCandidate) =>
-    kind === "district" ? source === "district" : kind === "village" && (source === "village" || own === "village");
+  const isNamedKind = ({ source, kind: placeKind }: PlaceCandidate) =>
+    kind === "district"
+      ? source === "district"
+      : kind === "village" && (source === "village" || placeKind === "village");
   const orderOf = (place: NamedPlace) => [
     place.match === "exact" ? 0 : 1,
     // Prefer the kind that the caller named, and local names.

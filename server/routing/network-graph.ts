@@ -38,7 +38,7 @@ export class NetworkGraph {
   }
 
   #longest: Float32Array | undefined;
-  /** Metres of the longest edge that leads into a state. */
+  /** Length in metres of the longest edge that leads into a state. */
   longestInto(state: number): number {
     this.#longest ??= longestEdges(this.states, this.columns);
     return this.#longest[state] as number;

@@ -130,7 +130,7 @@ export class ReachSearch {
     }
   }
 
-  /** Milliseconds of an entry's arc; -1 where the vehicle must not pass. */
+  /** Travel time in milliseconds of an entry's arc; -1 where the vehicle must not pass. */
   #msOf(entry: number): number {
     const { states } = this.graph;
     const { vehicle, bit, closed } = this.passable;

@@ -47,12 +47,12 @@ export async function listScreens({ db }: Context) {
 /** Returns the name and complete settings of the calling screen. Refuses any other actor with `forbidden`. */
 export async function readOwnScreen({ db, actor }: Context) {
   if (actor.kind !== "screen") throw new Refusal("forbidden", { needs: "a paired screen" });
-  const [own] = await db
+  const [ownScreen] = await db
     .select({ name: screen.name, settings: screen.settings })
     .from(screen)
     .where(eq(screen.id, actor.id));
-  if (!own) throw new Refusal("unauthenticated");
-  return { name: own.name, settings: screenSettings(own.settings) };
+  if (!ownScreen) throw new Refusal("unauthenticated");
+  return { name: ownScreen.name, settings: screenSettings(ownScreen.settings) };
 }
 
 /** Replaces all settings of a screen; the live feed notifies the screen. Refuses with `not-found`. */

@@ -84,11 +84,11 @@ function assign(
   const results = batch.map(({ reports }): AcceptResult => ({ accepted: reports.length, ignored: [] }));
   const assignedReports = batch.flatMap(({ reports, unitId, now, simulated: allowAnySpeed = false }, sender) => {
     const answer = results[sender] as AcceptResult;
-    const own = unitId === null ? undefined : byId.get(unitId);
+    const senderUnit = unitId === null ? undefined : byId.get(unitId);
     const matchedReports: AssignedReport[] = [];
     for (const [index, report] of reports.entries()) {
       const { callSign } = report;
-      const current = unitId === null ? byCallSign.get(callSign ?? "") : own;
+      const current = unitId === null ? byCallSign.get(callSign ?? "") : senderUnit;
       if (!current) ignore(answer, index, "unknown-unit");
       else if (callSign !== undefined && callSign !== current.callSign) ignore(answer, index, "other-unit");
       else matchedReports.push({ report, unitId: current.unitId, index, answer, now, allowAnySpeed });

@@ -5,7 +5,7 @@ import { openPostgres } from "../../db/client";
 import { changeStatus } from "../../server/incidents/change-status";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { openClients } from "../support/clients";
-import { expectTruth } from "../support/live-state-check";
+import { expectScreensMatchDatabase } from "../support/live-state-check";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { pause } from "../support/processes";
 import { createRandomChanges } from "../support/random-changes";
@@ -172,9 +172,9 @@ test("a change through one process reaches the screens of the other", async ({ r
       });
       const committed = Date.now();
       await Promise.all(
-        room.proxied.map(async ({ screen, process: own }) => {
+        room.proxied.map(async ({ screen, process: screenProcess }) => {
           while (!screen.incidents().some((incident) => incident.id === id)) await pause(5);
-          waits[own === process ? "same" : "other"].push(Date.now() - committed);
+          waits[screenProcess === process ? "same" : "other"].push(Date.now() - committed);
         }),
       );
     }
@@ -216,7 +216,7 @@ function statusOn({ screens }: TestRoom, id: string) {
 }
 
 function onProcess(process: 0 | 1) {
-  return ({ process: own }: { process: number }) => own === process;
+  return ({ process: screenProcess }: { process: number }) => screenProcess === process;
 }
 
 async function expectConsistent(
@@ -225,7 +225,7 @@ async function expectConsistent(
 ) {
   const screens = typeof predicate === "function" ? proxied.filter(predicate).map(({ screen }) => screen) : predicate;
   const [healthyUrl] = await Promise.any(products.map(async ({ url }) => [await waitUntilHealthy(url)]));
-  await expectTruth(screens, database.db, healthyUrl ?? "");
+  await expectScreensMatchDatabase(screens, database.db, healthyUrl ?? "");
 }
 
 async function waitUntilHealthy(url: string): Promise<string> {

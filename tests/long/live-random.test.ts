@@ -1,5 +1,5 @@
 import { openClients } from "../support/clients";
-import { expectTruth } from "../support/live-state-check";
+import { expectScreensMatchDatabase } from "../support/live-state-check";
 import { createRandomChanges } from "../support/random-changes";
 import { createRandom } from "../support/seeded-random";
 import { expectSentOnce } from "../support/sent-once";
@@ -27,7 +27,7 @@ test(`${changeCount} random changes through two processes, with network cuts in 
     await make(Math.floor(changesPerPart / 3), clients);
     proxy.restore({ forgotten: random.is(0.5) });
     await make(changesPerPart - 2 * Math.floor(changesPerPart / 3), clients);
-    await expectTruth(room.screens, db, room.products[0].url);
+    await expectScreensMatchDatabase(room.screens, db, room.products[0].url);
     console.log(`part ${part + 1} of ${partCount}: all four screens match, after ${mode} of the ${screen.name}`);
   }
   await expectSentOnce(room.screens, db);

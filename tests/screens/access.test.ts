@@ -116,8 +116,8 @@ test("a screen is paired with the displayed code, appears in the list, and is re
   await page.getByRole("button", { name: "Simpan" }).press("Enter");
   await expect(page.getByText("Setelan layar disimpan")).toBeVisible();
   await expect(page.getByRole("dialog")).toBeHidden();
-  const own = await (await wall.get("/api/trpc/screens.own")).json();
-  expect(own.result.data.json).toEqual({
+  const ownScreen = await (await wall.get("/api/trpc/screens.own")).json();
+  expect(ownScreen.result.data.json).toEqual({
     name: "Opproom kiri",
     settings: { language: "id", textSize: "largest", sound: true, scenes: true, theme: "dark" },
   });

@@ -49,38 +49,38 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
   await expect(page.getByRole("checkbox", { name: "Supervisor" })).toBeChecked();
   await page.screenshot({ path: "test-results/sign-in-rules.png" });
 
-  const own = await withSecurityKey(browser, product.url);
+  const keyPage = await withSecurityKey(browser, product.url);
   try {
-    await signIn(own, "wahyu");
-    await expect(own).toHaveURL(/\/account$/);
-    await expect(own.getByText("Peran Anda wajib memakainya. Yang lain terbuka")).toBeVisible();
-    await own.goto("/dispatch");
-    await expect(own.getByText("Pasang faktor kedua dahulu")).toBeVisible();
-    expect(await findViolationsInBothThemes(own)).toEqual([]);
-    await own.getByRole("link", { name: "Ke akun saya" }).press("Enter");
-    await own.getByRole("button", { name: "Tambah passkey" }).press("Enter");
-    await expect(own.getByLabel("Nama passkey")).toBeFocused();
-    await own.keyboard.type("Kunci biru");
-    await own.keyboard.press("Tab");
-    await own.keyboard.type("not the password");
-    await own.keyboard.press("Enter");
-    await expect(own.getByText("Belum ditambahkan: kata sandi salah.")).toBeVisible();
-    await own.getByLabel("Kata sandi Anda").fill(password);
-    await own.keyboard.press("Enter");
-    await expect(own.getByText("Passkey ditambahkan")).toBeVisible();
-    await expect(own.getByRole("list", { name: "Passkey" })).toContainText("Kunci biru");
-    await expect(own.getByText("Peran Anda wajib memakai faktor kedua, jadi yang terakhir")).toBeVisible();
-    await expect(own.getByText("Yang lain terbuka")).toHaveCount(0);
-    await own.goto("/dispatch");
-    await expect(own.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+    await signIn(keyPage, "wahyu");
+    await expect(keyPage).toHaveURL(/\/account$/);
+    await expect(keyPage.getByText("Peran Anda wajib memakainya. Yang lain terbuka")).toBeVisible();
+    await keyPage.goto("/dispatch");
+    await expect(keyPage.getByText("Pasang faktor kedua dahulu")).toBeVisible();
+    expect(await findViolationsInBothThemes(keyPage)).toEqual([]);
+    await keyPage.getByRole("link", { name: "Ke akun saya" }).press("Enter");
+    await keyPage.getByRole("button", { name: "Tambah passkey" }).press("Enter");
+    await expect(keyPage.getByLabel("Nama passkey")).toBeFocused();
+    await keyPage.keyboard.type("Kunci biru");
+    await keyPage.keyboard.press("Tab");
+    await keyPage.keyboard.type("not the password");
+    await keyPage.keyboard.press("Enter");
+    await expect(keyPage.getByText("Belum ditambahkan: kata sandi salah.")).toBeVisible();
+    await keyPage.getByLabel("Kata sandi Anda").fill(password);
+    await keyPage.keyboard.press("Enter");
+    await expect(keyPage.getByText("Passkey ditambahkan")).toBeVisible();
+    await expect(keyPage.getByRole("list", { name: "Passkey" })).toContainText("Kunci biru");
+    await expect(keyPage.getByText("Peran Anda wajib memakai faktor kedua, jadi yang terakhir")).toBeVisible();
+    await expect(keyPage.getByText("Yang lain terbuka")).toHaveCount(0);
+    await keyPage.goto("/dispatch");
+    await expect(keyPage.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 
-    await own.request.post("/api/auth/sign-out");
-    await signIn(own, "wahyu");
-    await expect(own.getByRole("heading", { name: "Pakai passkey" })).toBeVisible();
-    expect(await findViolationsInBothThemes(own)).toEqual([]);
-    await expect(own.getByRole("button", { name: "Pakai passkey" })).toBeFocused();
-    await own.keyboard.press("Enter");
-    await expect(own.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+    await keyPage.request.post("/api/auth/sign-out");
+    await signIn(keyPage, "wahyu");
+    await expect(keyPage.getByRole("heading", { name: "Pakai passkey" })).toBeVisible();
+    expect(await findViolationsInBothThemes(keyPage)).toEqual([]);
+    await expect(keyPage.getByRole("button", { name: "Pakai passkey" })).toBeFocused();
+    await keyPage.keyboard.press("Enter");
+    await expect(keyPage.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
     const [stored] = await db.select().from(passkey).where(eq(passkey.personId, id));
     expect(stored?.lastUsedAt).not.toBeNull();
     const completed = and(eq(event.actor, `person:${id}`), eq(event.kind, "person.signed-in"));
@@ -88,17 +88,17 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
     expect(recorded.at(-1)?.data).toEqual({ secondFactor: true });
 
     await changeFactorRules(aContext(db), { roles: [] });
-    await own.goto("/account");
-    await own.getByRole("button", { name: "Hapus passkey Kunci biru" }).press("Enter");
-    await expect(own.getByLabel("Kata sandi Anda")).toBeFocused();
-    await own.keyboard.type(password);
-    await own.keyboard.press("Enter");
-    await expect(own.getByText("Belum ada passkey.")).toBeVisible();
+    await keyPage.goto("/account");
+    await keyPage.getByRole("button", { name: "Hapus passkey Kunci biru" }).press("Enter");
+    await expect(keyPage.getByLabel("Kata sandi Anda")).toBeFocused();
+    await keyPage.keyboard.type(password);
+    await keyPage.keyboard.press("Enter");
+    await expect(keyPage.getByText("Belum ada passkey.")).toBeVisible();
     const [owner] = await db.select({ isOn: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
     expect(owner?.isOn).toBe(false);
   } finally {
     await changeFactorRules(aContext(db), { roles: [] });
-    await own.context().close();
+    await keyPage.context().close();
   }
 });
 

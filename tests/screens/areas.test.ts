@@ -73,11 +73,11 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
   page,
   db,
 }) => {
-  const own = await aStation(db, { at: kmFrom(sekayu, 9), areas: ["16.06.13"] });
-  await aUnit(db, { station: own, kind: "tow-truck", callSign: "OWN-1" });
+  const responsibleStation = await aStation(db, { at: kmFrom(sekayu, 9), areas: ["16.06.13"] });
+  await aUnit(db, { station: responsibleStation, kind: "tow-truck", callSign: "OWN-1" });
   const type = await aType(db, ["tow-truck*1"]);
   const incidentCount = await db.$count(incident);
-  await openStation(page, own.name);
+  await openStation(page, responsibleStation.name);
   await page.getByText("Digambar sendiri").click();
   await page.getByRole("button", { name: "Gambar di peta" }).click();
   await expect(page.locator("canvas")).toHaveCSS("cursor", "crosshair");
@@ -100,18 +100,18 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
   await page.mouse.click(...at(0.5, 0.4));
   await expect(preview.getByText("OWN-1")).toBeVisible();
   await expect(preview.getByText("penanggung jawab", { exact: true })).toBeVisible();
-  await expect(preview.getByText(own.name)).toBeVisible();
-  expect((await stationOf(db, own.code)).areaDrawn).toBe(false);
+  await expect(preview.getByText(responsibleStation.name)).toBeVisible();
+  expect((await stationOf(db, responsibleStation.code)).areaDrawn).toBe(false);
   expect(await db.$count(incident)).toBe(incidentCount);
 
   await page.getByRole("link", { name: "Fasilitas" }).click();
   await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
   await page.getByRole("button", { name: "Lanjut mengisi" }).click();
   await expect(page.getByRole("button", { name: "Simpan" })).toBeVisible();
-  expect((await stationOf(db, own.code)).areaDrawn).toBe(false);
+  expect((await stationOf(db, responsibleStation.code)).areaDrawn).toBe(false);
   await page.getByRole("button", { name: "Simpan" }).click();
   await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
-  expect((await stationOf(db, own.code)).areaDrawn).toBe(true);
+  expect((await stationOf(db, responsibleStation.code)).areaDrawn).toBe(true);
 });
 
 test("a moved corner keeps the other parts and holes of an area", async ({ page, db }) => {
@@ -192,8 +192,8 @@ test("a facility is moved with the arrow keys, reset, and moved again, and is th
 test("the assignment rule is tested at a point: units sent, units passed over with the cause, unmet requirements", {
   tag: "@main",
 }, async ({ page, db }) => {
-  const own = await aStation(db, { at: kmFrom(sekayu, 4), areas: ["16.06.01"] });
-  await aUnit(db, { station: own, kind: "social-team", callSign: "TRY-OWN", skills: ["counsellor"] });
+  const responsibleStation = await aStation(db, { at: kmFrom(sekayu, 4), areas: ["16.06.01"] });
+  await aUnit(db, { station: responsibleStation, kind: "social-team", callSign: "TRY-OWN", skills: ["counsellor"] });
   await aUnit(db, {
     kind: "social-team",
     callSign: "TRY-NEAR",

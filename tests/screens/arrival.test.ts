@@ -90,12 +90,12 @@ test.describe("on the phone", () => {
   }) => {
     const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
     const unitId = crew?.unitId ?? "";
-    const [own] = await db
+    const [ownUnit] = await db
       .update(unit)
       .set({ duty: "available", kind: "ambulance" })
       .where(eq(unit.id, unitId))
       .returning();
-    await moveTo(db, own?.callSign ?? "", start);
+    await moveTo(db, ownUnit?.callSign ?? "", start);
     const incident = await anIncident(db, { type: await aType(db, []), at: placeAt(end) });
     await assignUnit(aContext(db), { incidentId: incident.id, unitId });
     const guide = page.getByRole("region", { name: "Rute ke lokasi" });

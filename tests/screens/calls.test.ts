@@ -20,7 +20,7 @@ test.beforeEach(async ({ db }) => {
 /** Browser contexts of other people. */
 const otherContexts: BrowserContext[] = [];
 test.afterEach(async () => {
-  for (const own of otherContexts.splice(0)) await own.close();
+  for (const otherContext of otherContexts.splice(0)) await otherContext.close();
 });
 
 const noise = [
@@ -352,14 +352,14 @@ async function openAsAnother(
   const browser = context.browser();
   if (!browser) throw new Error("the browser is gone");
   const { cookies } = await createSession(db, product, role === "wall" ? "dispatcher" : role, { username });
-  const own = await browser.newContext({
+  const otherContext = await browser.newContext({
     baseURL: product.url,
     locale: "id-ID",
     viewport: { width: 1440, height: 900 },
   });
-  await own.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
-  otherContexts.push(own);
-  return own.newPage();
+  await otherContext.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  otherContexts.push(otherContext);
+  return otherContext.newPage();
 }
 
 /**

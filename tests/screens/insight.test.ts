@@ -103,7 +103,7 @@ for (const theme of ["dark", "light"]) {
 
     await page.getByRole("button", { name: "Peta panas" }).click();
     await drawn(page, "surface");
-    // Centre of the quartic kernel per 100 km2 with a radius of 5 km; the centre of the cell is slightly off.
+    // Value at the centre of a quartic kernel, per 100 km2, with a radius of 5 km; the centre of the cell is slightly off.
     const height = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
     await expectColour(page, busyPoint, height(busyCount));
     await expectColour(page, quietPoint, height(quietCount));

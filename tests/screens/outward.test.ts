@@ -94,7 +94,7 @@ test.describe("an agency officer", () => {
     db,
   }) => {
     const [officer] = await db.select().from(person).where(eq(person.role, "agency-officer"));
-    const [own] = await db
+    const [ownAgency] = await db
       .select()
       .from(agency)
       .where(eq(agency.code, officer?.agencyCode ?? ""));
@@ -102,7 +102,7 @@ test.describe("an agency officer", () => {
     await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     const { id, number } = await anIncident(db, { type: await aType(db, []) });
-    await forwardIncident(aContext(db), { incidentId: id, agencyCode: own?.code ?? "" });
+    await forwardIncident(aContext(db), { incidentId: id, agencyCode: ownAgency?.code ?? "" });
     const row = page.getByRole("button", { name: new RegExp(`#${number} `) });
     await expect(row).toBeVisible();
     await row.press("Enter");
@@ -124,12 +124,12 @@ test.describe("a crew", () => {
     const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
     // `emptyField` deleted its unit; it gets a new one.
     const { id } = await anIncident(db, { type: await aType(db, []) });
-    const own = await aUnit(db);
+    const ownUnit = await aUnit(db);
     await db
       .update(person)
-      .set({ unitId: own.id })
+      .set({ unitId: ownUnit.id })
       .where(eq(person.id, crew?.id ?? ""));
-    await assignUnit(aContext(db), { incidentId: id, unitId: own.id });
+    await assignUnit(aContext(db), { incidentId: id, unitId: ownUnit.id });
     await page.reload();
     await expect(page.getByRole("region", { name: "Langkah berikut" }).getByRole("button").first()).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);

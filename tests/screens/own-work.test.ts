@@ -24,7 +24,7 @@ test.describe("an agency officer", () => {
       .select()
       .from(agency)
       .where(eq(agency.code, agencyCode ?? ""));
-    const own = await aUnit(db, { agency: owner, at: sekayu });
+    const ownUnit = await aUnit(db, { agency: owner, at: sekayu });
     const type = await aType(db, ["ambulance*1"]);
     const incident = await anIncident(db, { type });
     await db.insert(call).values({
@@ -37,7 +37,7 @@ test.describe("an agency officer", () => {
     const otherIncident = await anIncident(db, { type: await aType(db, []) });
     const row = page.getByRole("button", { name: new RegExp(`P2 Tinggi.*#${incident.number} `) });
     await expect(row).toBeVisible();
-    await expect(row).toContainText(`${own.callSign}Ditugaskan`);
+    await expect(row).toContainText(`${ownUnit.callSign}Ditugaskan`);
     await expect(page.getByText(`#${otherIncident.number} `)).toHaveCount(0);
     await row.press("Enter");
     await expect(page.getByRole("link", { name: "Telepon +6281234567890" })).toBeVisible();

@@ -70,7 +70,7 @@ test("signing out everywhere blanks the screen of a stolen session within ten se
   db,
   product,
 }) => {
-  const [own, stolen] = [
+  const [ownSession, stolen] = [
     await createSession(db, product, "dispatcher"),
     await createSession(db, product, "dispatcher"),
   ];
@@ -79,7 +79,7 @@ test("signing out everywhere blanks the screen of a stolen session within ten se
   const page = await thief.newPage();
   await page.goto("/dispatch");
   await expect(page.getByRole("region", heading)).toBeVisible();
-  await post(product.url, "/api/auth/sign-out-everywhere", undefined, own.cookie);
+  await post(product.url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie);
   await expect(page.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible({ timeout: 10_000 });
   await expect(page.getByRole("region", heading)).toBeHidden();
 });

@@ -109,10 +109,10 @@ test("a sign-in ends the session that the browser had, even with a second factor
   const { url } = product;
   const before = await createSession(db, product, "dispatcher", { username: "earlier" });
   const { username } = await aPerson(db, "admin", { username: "later" });
-  const own = await createSession(db, product, "admin", { username });
-  const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, own.cookie)).json();
+  const adminSession = await createSession(db, product, "admin", { username });
+  const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, adminSession.cookie)).json();
   const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
-  await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, own.cookie);
+  await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, adminSession.cookie);
   const half = await post(url, "/api/auth/sign-in", { username, password }, before.cookie);
   expect(await readUnits(url, before.cookie)).toBe(401);
   const cookies = `${before.cookie}; ${asCookies(half.headers.getSetCookie()).cookie}`;
@@ -139,8 +139,8 @@ test("a person sees and ends single sessions of their own; an administrator ends
       isCurrent: boolean;
       address: string;
     }[];
-  const own = await list(here.cookie);
-  expect(own.map(({ isCurrent, address }) => [isCurrent, address])).toEqual([
+  const ownSessions = await list(here.cookie);
+  expect(ownSessions.map(({ isCurrent, address }) => [isCurrent, address])).toEqual([
     [false, "127.0.0.1"],
     [true, "127.0.0.1"],
   ]);
@@ -149,7 +149,7 @@ test("a person sees and ends single sessions of their own; an administrator ends
     (await post(url, "/api/auth/sessions/end", { id: sessionId }, here.cookie)).status;
   expect(await end(foreign?.id)).toBe(404);
   expect(await readUnits(url, otherSession.cookie)).toBe(200);
-  expect(await end(own[0]?.id)).toBe(204);
+  expect(await end(ownSessions[0]?.id)).toBe(204);
   expect([await readUnits(url, there.cookie), await readUnits(url, here.cookie)]).toEqual([401, 200]);
 
   const admin = await createSession(db, product, "admin");

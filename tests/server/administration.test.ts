@@ -55,35 +55,47 @@ testOnBoth("signing in creates a session with the person's role", async ({ db })
 testOnBoth("incidents just inside and just outside a drawn area are assigned to different stations", async ({ db }) => {
   const context = aContext(db);
   const police = await anAgency(db, { dispatchRule: "responsible-area" });
-  const [own, otherStation] = [
+  const [responsibleStation, otherStation] = [
     await aStation(db, { at: kmFrom(sekayu, 30), agency: police }),
     await aStation(db, { at: kmFrom(sekayu, 3), agency: police }),
   ];
-  await aUnit(db, { station: own, kind: "police-patrol", callSign: `OWN ${own.code}`, skills: ["drawn"] });
-  await aUnit(db, { station: otherStation, kind: "police-patrol", callSign: `NEAR ${own.code}`, skills: ["drawn"] });
+  await aUnit(db, {
+    station: responsibleStation,
+    kind: "police-patrol",
+    callSign: `OWN ${responsibleStation.code}`,
+    skills: ["drawn"],
+  });
+  await aUnit(db, {
+    station: otherStation,
+    kind: "police-patrol",
+    callSign: `NEAR ${responsibleStation.code}`,
+    skills: ["drawn"],
+  });
   const type = await aType(db, ["police-patrol*1 drawn"]);
-  const drawnForm = { ...formOf(own), area: squareAround(sekayu, 5) };
+  const drawnForm = { ...formOf(responsibleStation), area: squareAround(sekayu, 5) };
   const [inside, outside] = [kmFrom(sekayu, 4.95), kmFrom(sekayu, 5.05)];
 
   const proposed = await previewRule(context, { type, location: inside, station: drawnForm });
-  expect(proposed.sent.map(({ unit }) => unit.callSign)).toEqual([`OWN ${own.code}`]);
-  expect((await previewRule(context, { type, location: inside })).sent[0]?.unit.callSign).toBe(`NEAR ${own.code}`);
+  expect(proposed.sent.map(({ unit }) => unit.callSign)).toEqual([`OWN ${responsibleStation.code}`]);
+  expect((await previewRule(context, { type, location: inside })).sent[0]?.unit.callSign).toBe(
+    `NEAR ${responsibleStation.code}`,
+  );
 
   await saveStation(context, drawnForm);
-  expect(listSent(await anIncident(db, { type, at: inside }))).toEqual([`OWN ${own.code}`]);
-  expect(listSent(await anIncident(db, { type, at: outside }))).toEqual([`NEAR ${own.code}`]);
+  expect(listSent(await anIncident(db, { type, at: inside }))).toEqual([`OWN ${responsibleStation.code}`]);
+  expect(listSent(await anIncident(db, { type, at: outside }))).toEqual([`NEAR ${responsibleStation.code}`]);
   expect(await readLastChange(db, "station.changed")).toMatchObject({
     before: { area: null },
     after: { areaDrawn: true },
   });
 
   await seedReference({ db } as Parameters<typeof seedReference>[0]);
-  const [stored] = await db.select().from(station).where(eq(station.code, own.code));
+  const [stored] = await db.select().from(station).where(eq(station.code, responsibleStation.code));
   expect([stored?.areaDrawn, stored?.responseArea === null]).toEqual([true, false]);
 });
 
 testOnBoth("a self-intersecting or open area is refused and the station stays unchanged", async ({ db }) => {
-  const own = await aStation(db, { at: sekayu });
+  const unchangedStation = await aStation(db, { at: sekayu });
   const bowTie: Area = {
     type: "Polygon",
     coordinates: [
@@ -108,13 +120,15 @@ testOnBoth("a self-intersecting or open area is refused and the station stays un
     ],
   };
   for (const area of [bowTie, openArea]) {
-    await expect(saveStation(aContext(db), { ...formOf(own), name: "Changed", area })).rejects.toMatchObject({
+    await expect(
+      saveStation(aContext(db), { ...formOf(unchangedStation), name: "Changed", area }),
+    ).rejects.toMatchObject({
       code: "invalid-input",
       details: { errors: [{ field: "area" }] },
     });
   }
-  const [stored] = await db.select({ name: station.name }).from(station).where(eq(station.code, own.code));
-  expect(stored?.name).toBe(own.name);
+  const [stored] = await db.select({ name: station.name }).from(station).where(eq(station.code, unchangedStation.code));
+  expect(stored?.name).toBe(unchangedStation.name);
 });
 
 test("moving an approximate facility makes it surveyed and records the old position", async ({ db }) => {

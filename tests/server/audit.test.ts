@@ -25,10 +25,10 @@ test("the application's database role can add audit events but not change or del
   await grantRuntime(database, role);
   const restricted = new URL(databaseUrl);
   restricted.username = role;
-  const own = await openPostgres(restricted.href, { size: 1 });
+  const restrictedDatabase = await openPostgres(restricted.href, { size: 1 });
   try {
-    expect([await mayChangeEvents(database), await mayChangeEvents(own)]).toEqual([true, false]);
-    const { key } = await createKey(aContext(own.db), { name: "made as the restricted role" });
+    expect([await mayChangeEvents(database), await mayChangeEvents(restrictedDatabase)]).toEqual([true, false]);
+    const { key } = await createKey(aContext(restrictedDatabase.db), { name: "made as the restricted role" });
     expect(key).toMatch(/^muba_/);
     for (const attempt of [
       "update event set actor = 'nobody'",
@@ -39,7 +39,9 @@ test("the application's database role can add audit events but not change or del
       "drop trigger event_is_append_only on event",
       "update migration set hash = 'x'",
     ]) {
-      const failed = await Promise.resolve(own.db.execute(sql.raw(attempt))).catch((error: unknown) => error);
+      const failed = await Promise.resolve(restrictedDatabase.db.execute(sql.raw(attempt))).catch(
+        (error: unknown) => error,
+      );
       expect([attempt, (failed as { cause?: pg.DatabaseError }).cause?.code]).toEqual([attempt, "42501"]);
     }
     // The whole product runs with this role: jobs, partitions, feed and services.
@@ -53,7 +55,7 @@ test("the application's database role can add audit events but not change or del
     await createSession(database.db, product, "dispatcher");
     await product.stop();
   } finally {
-    await own.close();
+    await restrictedDatabase.close();
     await database.db.execute(sql`drop owned by ${sql.identifier(role)}`);
     await database.db.execute(sql`drop role ${sql.identifier(role)}`);
   }

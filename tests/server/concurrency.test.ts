@@ -140,9 +140,10 @@ test("when all units of the responsible station are locked, the nearest other un
   database,
 }) => {
   const { db } = database;
-  const own = await knownStation(db, "polsek-sekayu");
+  const responsibleStation = await knownStation(db, "polsek-sekayu");
   const post = await aStation(db, { at: kmFrom(sekayu, 5), areas: ["16.06.01"] });
-  for (const station of [own, own, own, post, post, post]) await aUnit(db, { kind: "police-patrol", station });
+  for (const station of [responsibleStation, responsibleStation, responsibleStation, post, post, post])
+    await aUnit(db, { kind: "police-patrol", station });
   const lais = await knownStation(db, "polsek-lais");
   // The position is stale and the aging job has not run, so the unit is considered in any case.
   const staleAt = new Date(Date.now() - 9.99 * 60_000);

@@ -76,7 +76,7 @@ async function withRoads(db: Db): Promise<number> {
 
 type Help = LngLat & { vehicle: Vehicle };
 
-/** Seconds of each helper to a place by an independent calculation, soonest first; those without a route are left out. */
+/** Travel time in seconds of each helper to a place by an independent calculation, soonest first; those without a route are left out. */
 function naiveReach(helpers: readonly Help[], closedEdges: readonly number[] = []) {
   const searches = helpers.map((help) => naiveTimesFrom(regency, help, help.vehicle, closedEdges));
   return (place: LngLat) =>

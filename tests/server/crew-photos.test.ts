@@ -147,7 +147,7 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   const id = crypto.randomUUID();
   await upload({ ...crew, id });
   const view = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
-  const own = crew.agencyCode;
+  const ownAgencyCode = crew.agencyCode;
   const [elsewhere] = await db.select().from(agency).where(eq(agency.code, stranger.agencyCode));
   const as = async (
     ...personArgs: Parameters<typeof createSession> extends [Db, unknown, ...infer Who] ? Who : never
@@ -155,7 +155,7 @@ test("only dispatchers, call-takers, officers of an assigned agency and crews on
   const viewers = {
     dispatcher: await as("dispatcher"),
     "call-taker": await as("call-taker"),
-    officer: await as("agency-officer", { username: "officer-own", agencyCode: own }),
+    officer: await as("agency-officer", { username: "officer-own", agencyCode: ownAgencyCode }),
     crew: crew.cookie,
     "officer of another agency": await as("agency-officer", {
       username: "officer-other",

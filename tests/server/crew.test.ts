@@ -122,10 +122,10 @@ test("a press made offline after a recall is refused, and does not block the nex
     aPress({ what: "note", assignmentId, text: "Kami sudah di jalan", at: minutes(-4) }),
     aPress({ what: "duty", duty: "off-duty", at: minutes(-1) }),
   ];
-  const { outcomes, own } = await receivePresses(crew, { presses });
+  const { outcomes, own: crewView } = await receivePresses(crew, { presses });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["withdrawn", null, null]);
   expect((await receivePresses(crew, { presses })).outcomes).toEqual(outcomes);
-  expect(own).toMatchObject({ task: null, unit: { duty: "off-duty" } });
+  expect(crewView).toMatchObject({ task: null, unit: { duty: "off-duty" } });
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "recalled", enRouteAt: null });
   const stored = await db.select().from(press).where(eq(press.unitId, sentUnit.id)).orderBy(asc(press.at));
   expect(stored.map(({ refused }) => refused)).toEqual([null, "withdrawn", null, null]);
@@ -209,11 +209,11 @@ test("declining needs a reason, which is stored; the unit is free and an alarm i
   const resultWithoutReason = await receivePresses(crew, { presses: [aPress({ what: "declined", assignmentId })] });
   expect(resultWithoutReason.outcomes[0]?.refused).toBe("invalid");
   const reason = "Kendaraan rusak: ban bocor";
-  const { outcomes, own } = await receivePresses(crew, {
+  const { outcomes, own: crewView } = await receivePresses(crew, {
     presses: [aPress({ what: "declined", assignmentId, reason })],
   });
   expect(outcomes[0]?.refused).toBe(null);
-  expect(own.task).toBe(null);
+  expect(crewView.task).toBe(null);
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "declined", declineReason: reason });
   expect(await db.select().from(unit).where(eq(unit.id, sentUnit.id))).toMatchObject([{ taken: false }]);
   const raised = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
@@ -223,8 +223,8 @@ test("declining needs a reason, which is stored; the unit is free and an alarm i
 test("a transport names its hospital; the nearest are listed first", async ({ db }) => {
   const { crew, assignmentId } = await aTask(db);
   const steps = (["acknowledged", "enRoute", "onScene"] as const).map((kind) => aPress({ what: kind, assignmentId }));
-  const { own } = await receivePresses(crew, { presses: steps });
-  const facilities = own.task?.facilities ?? [];
+  const { own: crewView } = await receivePresses(crew, { presses: steps });
+  const facilities = crewView.task?.facilities ?? [];
   expect(facilities.length).toBeGreaterThan(5);
   const distances = facilities.map(({ distanceM }) => distanceM);
   expect(distances).toEqual([...distances].sort((a, b) => a - b));
@@ -256,8 +256,8 @@ test("the panic button works without a task, and reports the position of the pho
 
 test("going off duty keeps the task and raises an alarm until the crew is back on duty", async ({ db }) => {
   const { crew, unit: sentUnit } = await aTask(db);
-  const { own } = await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "off-duty" })] });
-  expect(own.task).not.toBe(null);
+  const { own: crewView } = await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "off-duty" })] });
+  expect(crewView.task).not.toBe(null);
   const alarmStates = async () =>
     (await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id))).map(({ kind, endedAt }) => [
       kind,
@@ -285,7 +285,7 @@ test("positions are accepted for the crew's own unit only, ordered by time, at m
   db,
   product,
 }) => {
-  const own = await aUnit(db);
+  const ownUnit = await aUnit(db);
   const otherUnit = await aUnit(db);
   const start = Math.floor(Date.now() / 5_000) * 5_000 - 60_000;
   const fixes = Array.from({ length: 20 }, (_, index) => ({
@@ -293,15 +293,15 @@ test("positions are accepted for the crew's own unit only, ordered by time, at m
     lat: sekayu.lat,
     recordedAt: new Date(start + index * 1_000),
   }));
-  expect(await sharePositions(aCrew(db, own.id), { fixes })).toEqual({ accepted: 4, refused: null });
+  expect(await sharePositions(aCrew(db, ownUnit.id), { fixes })).toEqual({ accepted: 4, refused: null });
   const far = { lng: sekayu.lng + 1, lat: sekayu.lat, recordedAt: new Date(start + 30_000) };
-  expect(await sharePositions(aCrew(db, own.id), { fixes: [far] })).toEqual({
+  expect(await sharePositions(aCrew(db, ownUnit.id), { fixes: [far] })).toEqual({
     accepted: 0,
     refused: "impossible-jump",
   });
-  const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, own.id));
+  const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, ownUnit.id));
   expect(place?.fixAt).toEqual(fixes.at(-1)?.recordedAt);
-  const { cookie } = await createSession(db, product, "crew", { username: "mover", unitId: own.id });
+  const { cookie } = await createSession(db, product, "crew", { username: "mover", unitId: ownUnit.id });
   const body = { json: { fixes: [{ ...sekayu, recordedAt: new Date(), callSign: otherUnit.callSign }] } };
   expect((await post(product.url, "/api/trpc/crew.positions", body, cookie)).status).toBe(400);
   const [untouched] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, otherUnit.id));

@@ -102,9 +102,12 @@ testRule("a unit beyond the plan is assigned and fills no requirement", async (d
 testRule("a choice outside its area is marked as mutual aid", async (db) => {
   const type = await aType(db, ["police-patrol*2"]);
   const incident = await anIncident(db, { type });
-  const [own, otherStation] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+  const [responsibleStation, otherStation] = [
+    await knownStation(db, "polsek-sekayu"),
+    await knownStation(db, "polsek-lais"),
+  ];
   for (const [callSign, station] of [
-    ["OWN", own],
+    ["OWN", responsibleStation],
     ["STRANGER", otherStation],
   ] as const) {
     await aUnit(db, { callSign, kind: "police-patrol", station, at: kmFrom(sekayu, 1) });

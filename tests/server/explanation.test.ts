@@ -153,15 +153,18 @@ testRule(
 
 testRule("candidates are ranked as by the rule, and all other units are listed with the cause", async (db) => {
   const type = await aType(db, ["police-patrol*1 k9"]);
-  const [own, otherStation] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+  const [responsibleStation, otherStation] = [
+    await knownStation(db, "polsek-sekayu"),
+    await knownStation(db, "polsek-lais"),
+  ];
   const patrol = (fields: object) => aUnit(db, { kind: "police-patrol", skills: ["k9"], ...fields });
-  await patrol({ callSign: "SENT", station: own, at: sekayu });
+  await patrol({ callSign: "SENT", station: responsibleStation, at: sekayu });
   const incident = await anIncident(db, { type });
   await patrol({ callSign: "STRANGER-FAR", station: otherStation, at: kmFrom(sekayu, 3) });
-  await patrol({ callSign: "OWN", station: own, at: kmFrom(sekayu, 9) });
+  await patrol({ callSign: "OWN", station: responsibleStation, at: kmFrom(sekayu, 9) });
   await patrol({ callSign: "STRANGER-NEAR", station: otherStation, at: kmFrom(sekayu, 2) });
-  await patrol({ callSign: "RESTING", station: own, duty: "off-duty", at: kmFrom(sekayu, 5) });
-  await patrol({ callSign: "NO-DOG", station: own, skills: [], at: kmFrom(sekayu, 1) });
+  await patrol({ callSign: "RESTING", station: responsibleStation, duty: "off-duty", at: kmFrom(sekayu, 5) });
+  await patrol({ callSign: "NO-DOG", station: responsibleStation, skills: [], at: kmFrom(sekayu, 1) });
   await patrol({ callSign: "NOWHERE" });
 
   expect(await candidates(db, incident.id)).toEqual({

@@ -315,8 +315,12 @@ testOnBoth("a surveyed facility moves its station, and its point determines the 
     "facilities",
     collection({ type: "Feature", properties: { id: "abroad", ...properties }, geometry: at(102, -2) }),
   );
-  const [own] = await db.select().from(station).where(eq(station.code, "abroad"));
-  expect(own).toMatchObject({ facilityId: "abroad", position: { lng: 101, lat: -2 }, positionQuality: null });
+  const [importedStation] = await db.select().from(station).where(eq(station.code, "abroad"));
+  expect(importedStation).toMatchObject({
+    facilityId: "abroad",
+    position: { lng: 101, lat: -2 },
+    positionQuality: null,
+  });
 
   const invalidCells = {
     type: "Feature",

@@ -114,7 +114,7 @@ test("an agency receives its own events only: the forwarding, its units and thei
     expect(messages.every((message) => isGenuine(secret, message))).toBe(true);
   expect(isGenuine(police.secret, health.got[0] as never)).toBe(false);
   expect(await runCycle(sender)).toBe(0);
-  for (const { dead } of [health, police]) await dead();
+  for (const { stop } of [health, police]) await stop();
 });
 
 test("a receiver that is down for ten minutes does not slow dispatch; afterwards each message arrives once, signed and in order", async ({
@@ -131,7 +131,7 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   const types = { dead: await aType(db, ["ambulance*1"]), without: await aType(db, ["police-patrol*1"]) };
   const durationsMs = { dead: [] as number[], without: [] as number[] };
   const ids: string[] = [];
-  await agency.dead();
+  await agency.stop();
   // As in the running product, the outbox runs in the background.
   const outbox = await runOutbox(database, { push: null, outbound, announce: () => {}, log: createLog("silent") });
   for (let round = 0; round < 40; round++) {
@@ -158,7 +158,7 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
   }
   const waiting = await db.select().from(delivery).where(isNull(delivery.deliveredAt));
   expect(waiting).toHaveLength(40 * 2 + 5);
-  await agency.back();
+  await agency.restart();
   for (let minute = 0; minute < 6; minute++) {
     await runCycle(sender);
     later(60);
@@ -174,7 +174,7 @@ test("a receiver that is down for ten minutes does not slow dispatch; afterwards
     ]);
   }
   expect(agency.got.every((message) => isGenuine(agency.secret, message))).toBe(true);
-  await agency.dead();
+  await agency.stop();
 });
 
 test("concurrent senders send each message once, and concurrent readers of the audit trail create each message once", async ({
@@ -198,7 +198,7 @@ test("concurrent senders send each message once, and concurrent readers of the a
     const messages = agency.got.filter((message) => incidentOf(message).id === (body.incident as { id: string }).id);
     expect(eventsOf(messages)).toEqual(["incident.forwarded", "incident.edited"]);
   }
-  await agency.dead();
+  await agency.stop();
 });
 
 test("a sender interrupted between posting and recording sends the same id again", async ({ db }) => {
@@ -218,7 +218,7 @@ test("a sender interrupted between posting and recording sends the same id again
   expect(await runCycle(otherSender)).toBe(2);
   expect(agency.got.map((message) => message.id)[0]).toBe(agency.refused[0]?.id);
   expect(agency.got[0]?.text).toBe(agency.refused[0]?.text);
-  await agency.dead();
+  await agency.stop();
 });
 
 test("a failing message delays later ones of its incident, but neither other incidents nor other agencies", async ({
@@ -248,7 +248,7 @@ test("a failing message delays later ones of its incident, but neither other inc
     [failing.id, "incident.forwarded"],
     [failing.id, "incident.edited"],
   ]);
-  for (const { dead } of [slow, quick]) await dead();
+  for (const { stop } of [slow, quick]) await stop();
 });
 
 test("a message that fails for a day is recorded and listed as dead, and is sent when it is retried", async ({
@@ -276,7 +276,7 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
   await expect(retryDelivery(context, { id: dead?.id ?? "" })).rejects.toThrow("not-found");
   expect(await runCycle(sender)).toBe(1);
   expect(agency.got.map((message) => message.id)).toEqual([dead?.id]);
-  await agency.dead();
+  await agency.stop();
 });
 
 test("a sensitive incident is sent masked unless the channel allows it, even if it became sensitive while the message was pending", async ({
@@ -325,7 +325,7 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
     .from(delivery)
     .where(eq(delivery.id, lateMessages[0]?.id ?? ""));
   expect(JSON.stringify(stored)).not.toContain("Kenanga");
-  for (const { dead } of [plain, trusted]) await dead();
+  for (const { stop } of [plain, trusted]) await stop();
 });
 
 test("redirects are not followed, and a webhook URL has no credentials", async ({ db }) => {
@@ -342,7 +342,7 @@ test("redirects are not followed, and a webhook URL has no credentials", async (
   expect(
     ["https://a.example/x", "ftp://a.example", "file:///etc/passwd", "https://u:p@a.example", "x"].map(isAccepted),
   ).toEqual([true, false, false, false, false]);
-  for (const { dead } of [agency, elsewhere]) await dead();
+  for (const { stop } of [agency, elsewhere]) await stop();
 });
 
 test("the secret is returned once and never listed; a new secret replaces it at once; a test message returns its result", async ({
@@ -362,7 +362,7 @@ test("the secret is returned once and never listed; a new secret replaces it at 
   ]);
   const changes = JSON.stringify(await db.select().from(event).where(eq(event.kind, "channel.changed")));
   expect([changes.includes(agency.secret), changes.includes(secret ?? "")]).toEqual([false, false]);
-  await agency.dead();
+  await agency.stop();
   expect(await testChannel(context, { id: agency.channelId })).toEqual({ error: expect.any(String) });
   await removeChannel(context, { id: agency.channelId });
   expect((await listChannels(context)).channels).toEqual([]);
@@ -411,7 +411,7 @@ test("officers' browsers receive number, category and kecamatan; an expired subs
   await forwardIncident(context, { incidentId: otherIncident.id, agencyCode: agency.code });
   expect(await runCycle(sender)).toBe(1);
   expect(await db.select().from(pushSubscription)).toEqual([]);
-  await service.dead();
+  await service.stop();
 });
 
 test.each([
@@ -437,5 +437,5 @@ test("messages are deleted a month after delivery, and three months after they f
   expect(await db.select().from(delivery).where(isNotNull(delivery.deliveredAt))).toHaveLength(1);
   await deleteOldDeliveries(db, after(31));
   expect(await db.select().from(delivery)).toEqual([]);
-  await agency.dead();
+  await agency.stop();
 });

@@ -61,7 +61,8 @@ test("public addresses are allowed, other than this machine's own", () => {
   for (const address of ["1.1.1.1", "100.63.255.255", "172.32.0.1", "223.255.255.255", "2606:4700::1111", "2a00::1"]) {
     expect([address, isPublicAddress(address)]).toEqual([address, true]);
   }
-  for (const own of Object.values(networkInterfaces()).flat()) expect(isPublicAddress(own?.address ?? "")).toBe(false);
+  for (const networkInterface of Object.values(networkInterfaces()).flat())
+    expect(isPublicAddress(networkInterface?.address ?? "")).toBe(false);
 });
 
 test.for([
@@ -102,7 +103,7 @@ test("a name that resolves to a forbidden address gets no message, even beside a
     expect(asked).toEqual(["hook.example"]);
   }
   expect([receiver.got, receiver.refused]).toEqual([[], []]);
-  await receiver.dead();
+  await receiver.stop();
 });
 
 test("the name is looked up once, and the message goes to the address that was checked", async () => {
@@ -114,7 +115,7 @@ test("the name is looked up once, and the message goes to the address that was c
   expect(await postOutside(outbound, { ...message, url })).toBe(200);
   expect(asked).toEqual(["siaga.lan"]);
   expect(receiver.got[0]?.headers.host).toBe(`siaga.lan:${port}`);
-  await receiver.dead();
+  await receiver.stop();
 });
 
 test("every failure reads the same, whatever answered at which port; the cause is logged only", async () => {
@@ -130,7 +131,7 @@ test("every failure reads the same, whatever answered at which port; the cause i
   }
   // First a receiver without TLS, then no receiver at all.
   results.push(await post(receiver.url.replace("http:", "https:")));
-  await receiver.dead();
+  await receiver.stop();
   results.push(await post(receiver.url), await post(receiver.url.replace("127.0.0.1", "siaga.lan")));
   expect(new Set(results)).toEqual(new Set(["not-delivered"]));
   expect(causes.slice(0, 3)).toEqual(["HTTP 302", "HTTP 404", "HTTP 500"]);

@@ -230,8 +230,8 @@ test("important types have two to five initial questions, and a room's own quest
     questions: [{ askedId: "Milik kami?", askedEn: "Ours?", decisive: "yes", raisesTo: null, adds: [] }],
   });
   await seedReference(database);
-  const own = await db.select().from(question).where(eq(question.typeCode, "road-accident"));
-  expect(own.map(({ askedEn }) => askedEn)).toEqual(["Ours?"]);
+  const ownQuestions = await db.select().from(question).where(eq(question.typeCode, "road-accident"));
+  expect(ownQuestions.map(({ askedEn }) => askedEn)).toEqual(["Ours?"]);
   // Without any questions the initial ones come back, as in a new installation.
   expect(await db.select().from(question).where(eq(question.typeCode, "building-fire"))).toHaveLength(4);
 });

@@ -257,10 +257,13 @@ test("a route stays the same while its unit follows it, and leads around what ha
 test("a crew reads the route of its own task only, with the turn list", async ({ db, product }) => {
   await emptyField(db);
   await withTown(db);
-  const [own, otherUnit] = [await aUnit(db, { at: placeAt(start) }), await aUnit(db, { at: placeAt([1_000, 1_000]) })];
+  const [ownUnit, otherUnit] = [
+    await aUnit(db, { at: placeAt(start) }),
+    await aUnit(db, { at: placeAt([1_000, 1_000]) }),
+  ];
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(end) });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  const { cookie } = await createSession(db, product, "crew", { unitId: own.id });
+  const { cookie } = await createSession(db, product, "crew", { unitId: ownUnit.id });
   const read = async () => {
     const answer = await fetch(`${product.url}/api/trpc/crew.route`, { headers: { cookie } });
     const bytes = await answer.text();
@@ -277,7 +280,7 @@ test("a crew reads the route of its own task only, with the turn list", async ({
       { turn: "right", name: "Jembatan Musi", metres: 1_000 },
     ],
   });
-  await db.update(assignment).set({ state: "onScene" }).where(eq(assignment.unitId, own.id));
+  await db.update(assignment).set({ state: "onScene" }).where(eq(assignment.unitId, ownUnit.id));
   expect(await read()).toBeNull();
   await endAssignments(db);
   expect(await read()).toBeNull();

@@ -71,11 +71,14 @@ for (const [when, runAgingJob] of agingVariants) {
 
   testRule(`a responsible unit whose fix is stale still comes first, ranked from its station, ${when}`, async (db) => {
     const type = await aType(db, ["police-patrol*1"]);
-    const [own, otherStation] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+    const [responsibleStation, otherStation] = [
+      await knownStation(db, "polsek-sekayu"),
+      await knownStation(db, "polsek-lais"),
+    ];
     await aUnit(db, {
       callSign: "OWN",
       kind: "police-patrol",
-      station: own,
+      station: responsibleStation,
       at: kmFrom(sekayu, 90),
       now: earlier(11 * minutes),
     });

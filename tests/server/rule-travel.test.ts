@@ -199,11 +199,14 @@ testRule("a fix between two banks is measured from the slower one", async (db) =
 testRule("responsible units stay first, and each group is ordered by travel time", async (db) => {
   await withTown(db);
   const type = await aType(db, ["police-patrol*4"]);
-  const [own, otherStation] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
-  const patrol = (callSign: string, station: typeof own, metres: Metres) =>
+  const [responsibleStation, otherStation] = [
+    await knownStation(db, "polsek-sekayu"),
+    await knownStation(db, "polsek-lais"),
+  ];
+  const patrol = (callSign: string, station: typeof responsibleStation, metres: Metres) =>
     aUnit(db, { callSign, kind: "police-patrol", station, ...at(metres) });
-  await patrol("OWN-ACROSS", own, [0, 1_000]);
-  await patrol("OWN", own, [6_000, 0]);
+  await patrol("OWN-ACROSS", responsibleStation, [0, 1_000]);
+  await patrol("OWN", responsibleStation, [6_000, 0]);
   await patrol("OTHER-ACROSS", otherStation, [100, 1_000]);
   await patrol("OTHER", otherStation, [500, 0]);
   expect(listSent(await anIncident(db, { type, at: place }))).toEqual(["OWN", "OWN-ACROSS", "OTHER", "OTHER-ACROSS"]);

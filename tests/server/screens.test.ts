@@ -70,7 +70,7 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
 
 test("a stolen session's live feed ends within ten seconds of signing out everywhere", async ({ db, product }) => {
   const { url } = product;
-  const [own, stolen] = [
+  const [ownSession, stolen] = [
     await createSession(db, product, "dispatcher"),
     await createSession(db, product, "dispatcher"),
   ];
@@ -84,7 +84,7 @@ test("a stolen session's live feed ends within ten seconds of signing out everyw
     return Date.now();
   })();
   const signedOutAt = Date.now();
-  await post(url, "/api/auth/sign-out-everywhere", undefined, own.cookie);
+  await post(url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie);
   expect((await endedAt) - signedOutAt).toBeLessThan(10_000);
 });
 
@@ -96,13 +96,13 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   const defaults = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
   const wall = await createSession(db, product, "wall", { username: "Opproom kanan" });
   const admin = await createSession(db, product, "admin");
-  const own = async () => {
+  const readOwnScreen = async () => {
     const answer = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wall.cookie } });
     return (await answer.json()).result.data.json;
   };
-  expect(await own()).toEqual({ name: "Opproom kanan", settings: defaults });
+  expect(await readOwnScreen()).toEqual({ name: "Opproom kanan", settings: defaults });
   await db.update(screen).set({ settings: { zoom: 4, language: "en" } });
-  expect(await own()).toEqual({ name: "Opproom kanan", settings: { ...defaults, language: "en" } });
+  expect(await readOwnScreen()).toEqual({ name: "Opproom kanan", settings: { ...defaults, language: "en" } });
   const listedScreen = (await listScreens(aContext(db))).find(({ name }) => name === "Opproom kanan");
   expect(listedScreen?.settings).toEqual({ ...defaults, language: "en" });
   const id = listedScreen?.id ?? "";
@@ -118,7 +118,7 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   let received = "";
   while (!received.includes('"screens"')) received += (await reader?.read())?.value ?? "";
   await reader?.cancel();
-  expect((await own()).settings).toEqual(settings);
+  expect((await readOwnScreen()).settings).toEqual(settings);
   const [recorded] = await db.select().from(event).where(eq(event.kind, "screen.changed"));
   expect(recorded?.data).toEqual({ screenId: id, before: { ...defaults, language: "en" }, after: settings });
 
@@ -135,7 +135,7 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
     "settings.scenes",
     "settings.theme",
   ]);
-  expect((await own()).settings).toEqual(settings);
+  expect((await readOwnScreen()).settings).toEqual(settings);
 });
 
 test("an expired pairing code is refused, and guessing is rate-limited", async ({ db, product: { url } }) => {

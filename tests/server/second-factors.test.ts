@@ -186,13 +186,13 @@ test("a required second factor comes before anything else at the next sign-in, a
     const key = aSecurityKey(url);
     expect(await enrolPasskey(product, now.cookie, key)).toBe(204);
     expect(await readUnits(product, now.cookie)).toBe(200);
-    const own = await (await fetch(`${url}/api/auth/access`, { headers: { cookie: now.cookie } })).json();
-    expect(own).toMatchObject({ isRequired: true, hasCodes: false });
-    const removal = { id: own.passkeys[0].id, password };
-    const keptResponse = await post(url, "/api/auth/passkeys/remove", removal, now.cookie);
-    expect([keptResponse.status, (await keptResponse.json()).code]).toEqual([403, "second-factor-needed"]);
+    const ownAccess = await (await fetch(`${url}/api/auth/access`, { headers: { cookie: now.cookie } })).json();
+    expect(ownAccess).toMatchObject({ isRequired: true, hasCodes: false });
+    const removalRequest = { id: ownAccess.passkeys[0].id, password };
+    const refusedRemoval = await post(url, "/api/auth/passkeys/remove", removalRequest, now.cookie);
+    expect([refusedRemoval.status, (await refusedRemoval.json()).code]).toEqual([403, "second-factor-needed"]);
     const { cookie } = await enrolAuthenticator(product, now.cookie);
-    expect((await post(url, "/api/auth/passkeys/remove", removal, cookie)).status).toBe(204);
+    expect((await post(url, "/api/auth/passkeys/remove", removalRequest, cookie)).status).toBe(204);
     expect((await post(url, "/api/auth/second-factor/end", { password }, cookie)).status).toBe(403);
 
     // The same is true after a one-time password has been changed.

@@ -75,13 +75,13 @@ test("a one-time password only allows changing the password", async ({ db, produ
 
 test("signing out everywhere ends a stolen session at once", async ({ db, product }) => {
   const { url } = product;
-  const [own, stolen] = [
+  const [ownSession, stolen] = [
     await createSession(db, product, "supervisor"),
     await createSession(db, product, "supervisor"),
   ];
   expect(await readStatus(url, stolen.cookie)).toBe(200);
-  expect((await post(url, "/api/auth/sign-out-everywhere", undefined, own.cookie)).status).toBe(204);
-  expect([await readStatus(url, stolen.cookie), await readStatus(url, own.cookie)]).toEqual([401, 401]);
+  expect((await post(url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie)).status).toBe(204);
+  expect([await readStatus(url, stolen.cookie), await readStatus(url, ownSession.cookie)]).toEqual([401, 401]);
 });
 
 test("a deactivated person loses access at once and regains it by a password reset", async ({ db, product }) => {

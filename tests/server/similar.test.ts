@@ -188,8 +188,8 @@ test("a wrong merge is undone while the incident is open: the call is held again
   // The call can be attached again, or be used to create a separate incident.
   await attachCall(taker, { callId, incidentId: id });
   await detachCall(taker, { callId });
-  const own = await createIncident(taker, { ...fire, location: sekayu, callId });
-  expect(own.created).toBe(true);
+  const newIncident = await createIncident(taker, { ...fire, location: sekayu, callId });
+  expect(newIncident.created).toBe(true);
 });
 
 test("the call an incident was created for cannot be detached, nor any call once it is closed", async ({ db }) => {

@@ -171,16 +171,18 @@ function encodeIfNeeded(format: string, callSign: string): string {
 }
 
 test("a key for one unit needs no unit name; another unit is refused and does not move", async ({ db, phone }) => {
-  const own = await phone("OWN-1");
-  const other = await phone("OTHER-1");
+  const ownPhone = await phone("OWN-1");
+  const otherPhone = await phone("OTHER-1");
   const requestWithoutId = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
-  expect(await own.send(requestWithoutId)).toEqual(accepted);
+  expect(await ownPhone.send(requestWithoutId)).toEqual(accepted);
   const before = await rowCounts(db);
-  const stranger = await own.send({ path: `/api/osmand?token=${own.key}${parameters("OTHER-1", sekayu, seconds(2))}` });
+  const stranger = await ownPhone.send({
+    path: `/api/osmand?token=${ownPhone.key}${parameters("OTHER-1", sekayu, seconds(2))}`,
+  });
   expect(stranger).toMatchObject({ status: 403 });
   expect(JSON.parse(stranger.body)).toMatchObject({ code: "forbidden", reason: "other-unit" });
   expect(await rowCounts(db)).toEqual(before);
-  expect(await placeOf(db, other.unitId)).toMatchObject({ fix: null });
+  expect(await placeOf(db, otherPhone.unitId)).toMatchObject({ fix: null });
 });
 
 test("a key for one unit cannot move another one over HTTP, or do anything else", async ({ ask, db, phone }) => {

@@ -38,18 +38,18 @@ test("a person who signs out everywhere writes one event", async ({ db, product 
 });
 
 async function aCrew(db: Db, product: { url: string }, username: string) {
-  const own = await aUnit(db, { at: sekayu });
+  const crewUnit = await aUnit(db, { at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, []) });
-  const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: own.id });
-  const { cookie } = await createSession(db, product, "crew", { username, unitId: own.id });
+  const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: crewUnit.id });
+  const { cookie } = await createSession(db, product, "crew", { username, unitId: crewUnit.id });
   const send = (presses: object[]) => post(product.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
-  return { own, assignmentId, send };
+  return { crewUnit, assignmentId, send };
 }
 
 const times100 = Array.from({ length: 100 }, (_, index) => index);
 
 test("100 changes of duty in one request write only what changed in the end", async ({ db, product }) => {
-  const { own, send } = await aCrew(db, product, "restless");
+  const { crewUnit, send } = await aCrew(db, product, "restless");
   const press = (duty: string) => ({ id: randomUUID(), assignmentId: null, what: "duty", duty, at: new Date() });
   const flips = times100.map((index) => press(index % 2 === 0 ? "off-duty" : "available"));
   const before = await countKind(db, "unit.duty-changed");
@@ -61,7 +61,7 @@ test("100 changes of duty in one request write only what changed in the end", as
   expect(await countKind(db, "unit.duty-changed")).toBe(before);
   await send([...flips.map(({ duty }) => press(duty)), press("off-duty")].slice(-100));
   expect(await countKind(db, "unit.duty-changed")).toBe(before + 1);
-  expect((await db.select().from(unit).where(eq(unit.id, own.id)))[0]?.duty).toBe("off-duty");
+  expect((await db.select().from(unit).where(eq(unit.id, crewUnit.id)))[0]?.duty).toBe("off-duty");
 });
 
 test("presses beyond a crew's quota are refused and not stored, so that the phone sends them again", async ({

@@ -30,7 +30,7 @@ export type Field = {
 
 export type Line = { order: number; kind: string; count: number; skills: string[] };
 
-type MeasuredUnit = { unit: FieldUnit; distanceM: number; basis: "fix" | "station"; own: boolean };
+type MeasuredUnit = { unit: FieldUnit; distanceM: number; basis: "fix" | "station"; isResponsible: boolean };
 type Cause = "busy" | "off-duty" | "missing-skill" | "outside-area";
 type PassedOver = { callSign: string; distanceM: number; cause: Cause; detail: string | null };
 
@@ -65,7 +65,10 @@ export function assignByBruteForce(
     const unitsOfKind = field.units.filter((unit) => unit.kind === kind && !sentUnits.has(unit));
     const placed = unitsOfKind.flatMap((unit) => measureUnit(unit) ?? []).sort(compareDistance);
     const eligible = placed.filter(({ unit }) => findObstacle(unit, skills) === null);
-    const picks = [...eligible.filter(({ own }) => own), ...eligible.filter(({ own }) => !own)].slice(0, count);
+    const picks = [
+      ...eligible.filter(({ isResponsible }) => isResponsible),
+      ...eligible.filter(({ isResponsible }) => !isResponsible),
+    ].slice(0, count);
     for (const { unit } of picks) sentUnits.add(unit);
     for (const [index, pick] of picks.entries()) {
       answer.sent.push({
@@ -75,7 +78,7 @@ export function assignByBruteForce(
         distanceM: pick.distanceM,
         basis: pick.basis,
         fixAgeSeconds: pick.unit.fix && (now.getTime() - pick.unit.fix.at.getTime()) / 1_000,
-        responsible: pick.own || !field.byArea.has(pick.unit.agency),
+        responsible: pick.isResponsible || !field.byArea.has(pick.unit.agency),
         passedOver: placed
           .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < pick.distanceM)
           .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...causeOf(unit, skills) })),
@@ -100,8 +103,8 @@ export function assignByBruteForce(
     const isFresh = unit.fix !== null && now.getTime() - unit.fix.at.getTime() <= freshMs;
     const point = isFresh ? unit.fix : home;
     if (!point) return null;
-    const own = field.byArea.has(unit.agency) && unit.station !== null && coveringStations.has(unit.station);
-    return { unit, own, basis: isFresh ? "fix" : "station", distanceM: distanceM(point, at) };
+    const isResponsible = field.byArea.has(unit.agency) && unit.station !== null && coveringStations.has(unit.station);
+    return { unit, isResponsible, basis: isFresh ? "fix" : "station", distanceM: distanceM(point, at) };
   }
 }
 

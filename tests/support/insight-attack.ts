@@ -44,7 +44,7 @@ const day = { from: "2025-03-04", to: "2025-03-04" };
 const season = { from: "2025-03-01", to: "2025-05-31" };
 
 /** For each filter condition: one that both incidents meet, and its opposite, which all other incidents meet. */
-function conditions([own, other]: readonly [string, string]) {
+function conditions([agency, otherAgency]: readonly [string, string]) {
   const sharedCategories: readonly string[] = ["security", "women-and-children"];
   const rest = (size: number, excluded: number) =>
     Array.from({ length: size }, (_, value) => value).filter((value) => value !== excluded);
@@ -53,7 +53,7 @@ function conditions([own, other]: readonly [string, string]) {
     type: { types: ["domestic-violence", "assault"] },
     priority: { priorities: [1, 3] },
     district: { districts: [scene.district] },
-    agency: { agencies: [own] },
+    agency: { agencies: [agency] },
     hour: { hours: [21] },
     weekday: { weekdays: [1] },
   } satisfies Record<string, Partial<Filter>>;
@@ -62,7 +62,7 @@ function conditions([own, other]: readonly [string, string]) {
     type: { types: otherTypes },
     priority: { priorities: [2, 4] },
     district: { districts: otherDistricts },
-    agency: { agencies: [other] },
+    agency: { agencies: [otherAgency] },
     hour: { hours: rest(24, 21) },
     weekday: { weekdays: rest(7, 1) },
   };

@@ -81,7 +81,7 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
  * Waits until every screen shows exactly the data of the database in the server's order, without missing, extra or duplicate items;
  * otherwise fails with the differences. `url` is the address of a healthy process.
  */
-export async function expectTruth(screens: readonly Follower[], db: Db, url: string): Promise<void> {
+export async function expectScreensMatchDatabase(screens: readonly Follower[], db: Db, url: string): Promise<void> {
   const deadline = Date.now() + 120_000;
   for (const screen of screens) {
     let currentDifferences = await findDifferences(screen, db, url);

@@ -29,15 +29,15 @@ export async function aReceiver() {
   // Not an ephemeral port: while the receiver is down, an outgoing connection could use such a port.
   const port = await findFreePort();
   await listen(port);
-  const neverAnswers = async () => {
+  const stop = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
   return {
     ...{ url: `http://127.0.0.1:${port}/hook`, got: messages, refused: refusedWebhooks },
     receiver,
-    dead: neverAnswers,
-    back: () => listen(port),
+    stop,
+    restart: () => listen(port),
   };
 }
 

@@ -104,6 +104,6 @@ export function useConnection(): Connection {
 /** Whether the server runs a different build from this page. False for a page or server without a build id. */
 export function useNewVersion(): boolean {
   const { version } = useConnection();
-  const own = typeof document === "undefined" ? undefined : document.documentElement.dataset.build;
-  return own !== undefined && version !== null && version !== own;
+  const ownVersion = typeof document === "undefined" ? undefined : document.documentElement.dataset.build;
+  return ownVersion !== undefined && version !== null && version !== ownVersion;
 }

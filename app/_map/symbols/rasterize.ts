@@ -10,19 +10,19 @@ export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette,
   pen.canvas.height = Math.ceil(height * ratio);
   for (const shape of shapes) {
     const { path, fill, outline, width: lineWidth = 1, dash = [], scale = 1, shift = [0, 0], opacity = 1 } = shape;
-    const outlinePath = new Path2D(path);
+    const path2d = new Path2D(path);
     pen.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * shift[0], ratio * shift[1]);
     pen.globalAlpha = opacity;
     if (fill) {
       pen.fillStyle = palette[fill];
-      pen.fill(outlinePath, "evenodd");
+      pen.fill(path2d, "evenodd");
     }
     if (outline) {
       pen.strokeStyle = palette[outline];
       pen.lineWidth = lineWidth / scale;
       pen.lineJoin = "round";
       pen.setLineDash(dash.map((length) => length / scale));
-      pen.stroke(outlinePath);
+      pen.stroke(path2d);
     }
   }
   return pixelsOf(pen);

@@ -168,7 +168,7 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
  */
 export function useAreaProblem(parts: Parts | null, refusal: string | null, isSubmitted: boolean): string | null {
   const t = useTranslations("areaDrawing");
-  const own = useMemo(() => {
+  const foundProblem = useMemo(() => {
     if (parts === null) return null;
     if (parts.length === 0) return isSubmitted ? t("nothingDrawn") : null;
     if (parts.flat().some((ring) => ring.length < 3)) return t("tooFewCorners");
@@ -181,7 +181,7 @@ export function useAreaProblem(parts: Parts | null, refusal: string | null, isSu
       second: second + 1,
     });
   }, [parts, isSubmitted, t]);
-  if (own || refusal === null) return own;
+  if (foundProblem || refusal === null) return foundProblem;
   const knownOutlines = [
     [/self-intersection/i, "selfCrossing"],
     [/last corner is not its first|not closed/i, "openRing"],

@@ -51,16 +51,18 @@ export function StationMap({
   const [zoom, setZoom] = useState(8);
   const { draft, setDraft, history, draw, rings, applyRings, area, drawing, setDrawing, chosen, setChosen } = editor;
   const { corner, setCorner, undoCorner } = editor;
-  const own = draft?.code;
+  const editedCode = draft?.code;
   const agency = draft?.agencyCode;
 
   const areas = useMemo(() => {
     const otherStations = stations.flatMap(({ code, agencyCode, area: geometry }) =>
-      geometry && code !== own && (!own || agencyCode === agency) ? [{ key: code, geometry, isEmphasized: false }] : [],
+      geometry && code !== editedCode && (!editedCode || agencyCode === agency)
+        ? [{ key: code, geometry, isEmphasized: false }]
+        : [],
     );
     return area ? [...otherStations, { key: "own", geometry: area, isEmphasized: true }] : otherStations;
-  }, [stations, own, agency, area]);
-  const otherStations = useMemo(() => stations.filter(({ code }) => code !== own), [stations, own]);
+  }, [stations, editedCode, agency, area]);
+  const otherStations = useMemo(() => stations.filter(({ code }) => code !== editedCode), [stations, editedCode]);
 
   const ring = chosen && history.now?.[chosen.part]?.[chosen.ring];
   const current = corner !== null ? ring?.[corner] : undefined;

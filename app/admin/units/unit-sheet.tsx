@@ -140,7 +140,7 @@ function draftOf(unit: ListedUnit | null, firstAgency: string): Draft {
   return { callSign, agencyCode: agency, stationCode: station ?? "", kind, skills, mobility, duty };
 }
 
-/** Notes above the form: the unit is assigned, or simulated. */
+/** Notes above the form that say whether the unit is assigned or simulated. */
 function UnitNotes({ unit: { simulated, status, assignmentState } }: { unit: ListedUnit }) {
   const t = useTranslations("unitsAdmin");
   const common = useTranslations("common");

@@ -16,7 +16,7 @@ export type Transport = {
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;
   /** Receives the current task. */
-  onOwn(own: CrewView): Promise<void>;
+  onOwn(crewView: CrewView): Promise<void>;
 };
 
 /** Result of a send: everything sent, no network, or no valid session. */
@@ -54,9 +54,9 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
     const [first] = batch;
     if (!first) return "all";
     try {
-      const { outcomes, own } = await transport.press(batch);
+      const { outcomes, own: crewView } = await transport.press(batch);
       // Update the task before removing presses; otherwise the page would show the old state for a moment.
-      await transport.onOwn(own);
+      await transport.onOwn(crewView);
       await settle(batch, outcomes);
     } catch (error) {
       const status = statusOf(error);

@@ -47,10 +47,10 @@ export function useOutboxSender(unitId: string | null) {
         if (status < 300) await queries.invalidateQueries({ queryKey: key });
         return status;
       },
-      onOwn: async (own) => {
+      onOwn: async (crewView) => {
         // A running fetch would return the state before the press.
         await queries.cancelQueries({ queryKey: key });
-        queries.setQueryData(key, own);
+        queries.setQueryData(key, crewView);
       },
     };
     const run = async () => {

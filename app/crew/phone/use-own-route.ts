@@ -58,7 +58,7 @@ export function useOwnRoute(task: OwnTask, here: Fix | null): OwnRoute | null {
     const at = here ?? route?.unit;
     return isNeeded && at ? remainingOf(route, at, incident.location, route?.unit.mobility ?? "road") : null;
   }, [route, here, isNeeded, incident.location]);
-  const own = useMemo((): OwnRoute | null => {
+  const ownRoute = useMemo((): OwnRoute | null => {
     if (!remaining || now === 0) return null;
     const position = here
       ? { basis: "fix" as const, positionAt: new Date(here.recordedAt) }
@@ -69,10 +69,10 @@ export function useOwnRoute(task: OwnTask, here: Fix | null): OwnRoute | null {
   }, [remaining, route, here, now, state, assignedAt]);
 
   const { refetch, dataUpdatedAt, isFetching } = query;
-  const isAstray = isNeeded && own !== null && (own.route === null || isOffRoute(own.remaining));
+  const isAstray = isNeeded && ownRoute !== null && (ownRoute.route === null || isOffRoute(ownRoute.remaining));
   useEffect(() => {
     if (isAstray && !isFetching && now - dataUpdatedAt > reroutingMs) void refetch();
   }, [isAstray, isFetching, now, dataUpdatedAt, refetch]);
 
-  return own;
+  return ownRoute;
 }

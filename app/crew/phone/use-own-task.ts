@@ -50,6 +50,6 @@ export function useOwnTask() {
 
   // Wait until the server has had time to answer: the phone may now be used by another crew.
   const current = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isLate ? storedTask : undefined;
-  return { query, own: current?.own ?? null, readAt: current?.readAt ?? 0 };
+  return { query, crewView: current?.own ?? null, readAt: current?.readAt ?? 0 };
 }
 export type OwnTask = NonNullable<CrewView["task"]>;

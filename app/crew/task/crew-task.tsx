@@ -80,7 +80,7 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
             {format.coordinates(lng, lat)} · {precisionName(incident.precision)}
           </p>
         </div>
-        {ownRoute && <RouteGuide own={ownRoute} />}
+        {ownRoute && <RouteGuide ownRoute={ownRoute} />}
         <div className="overflow-hidden rounded-xl border border-line">
           <div className="relative h-56 short:h-40">
             <CrewMap task={task} here={here} remaining={ownRoute?.remaining ?? null} />

@@ -39,7 +39,7 @@ const minWalkSeconds = 60;
  * When the crew is expected, its next turn, and the list of turns that remain. Without a route by road it says that there is only a
  * straight line, and why.
  */
-export function RouteGuide({ own: { route, remaining, arrival, position } }: { own: OwnRoute }) {
+export function RouteGuide({ ownRoute: { route, remaining, arrival, position } }: { ownRoute: OwnRoute }) {
   const t = useTranslations("crewRoute");
   const format = useFormat();
   const roadName = useRoadName();

@@ -81,9 +81,9 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         if (!road)
           return act({ do: "edit-closure", change: (draft) => ({ ...draft, road: null, roadSearch: "none" }) });
         const { metres, bridge, geometry } = road;
-        const own = road.name ?? road.ref;
-        const isNamedBridge = own !== null && /jembatan|bridge/i.test(own);
-        const name = bridge && !isNamedBridge ? [bridgeName("bridge"), own].filter(Boolean).join(" ") : own;
+        const roadName = road.name ?? road.ref;
+        const isNamedBridge = roadName !== null && /jembatan|bridge/i.test(roadName);
+        const name = bridge && !isNamedBridge ? [bridgeName("bridge"), roadName].filter(Boolean).join(" ") : roadName;
         const pickedRoad = { name, metres, bridge, geometry: geometry as DraftShape };
         act({
           do: "edit-closure",

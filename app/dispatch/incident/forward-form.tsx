@@ -25,7 +25,7 @@ export function ForwardToAgency({ incident }: { incident: IncidentView }) {
   const wasOpen = useRef(false);
   const shortcut = useCommand(open ? null : { id: "forward", run: () => setOpen(true) });
   const { ref: trigger } = shortcut;
-  // Prefetched, so that the first letters of a name can be typed right after the key.
+  // Prefetched, so that the first letters of a name can be typed right after the shortcut.
   useQuery(trpc.admin.agencies.queryOptions());
   useQuery(trpc.forwarding.neighbours.queryOptions());
   useEffect(() => {

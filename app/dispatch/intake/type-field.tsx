@@ -54,7 +54,7 @@ export function TypeField({ type, isChosen, guesses, inputRef, isMissing, onChoo
               size="small"
               look="quiet"
               run={() => {
-                // Synchronously, so that the letters typed right after the key go into the field.
+                // Synchronously, so that the letters typed right after the shortcut go into the field.
                 flushSync(() => setIsSearching(true));
                 inputRef.current?.focus();
               }}

@@ -215,7 +215,7 @@ function FewerDetailsWhileMoving() {
   return null;
 }
 
-/** Fits the regency into the free area before the first frame. */
+/** Fits the regency into the area that panels do not cover before the first frame. */
 function InitialView() {
   const { camera } = useConsole();
   useEffect(() => camera.current?.overview("once"), [camera]);

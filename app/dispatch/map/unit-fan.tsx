@@ -11,7 +11,7 @@ import type { VisibleCluster } from "./use-unit-fan";
 type Props = {
   cluster: VisibleCluster;
   map: RefObject<MapRef | null>;
-  /** The free area; the fan stays inside it. */
+  /** The part of the map that panels do not cover; the fan stays inside it. */
   freeArea: RefObject<HTMLElement | null>;
   /** `at` is the unit's position on the map, in pixels. */
   onPick: (id: string, at: { x: number; y: number }) => void;
@@ -152,7 +152,7 @@ function positionOnScreen(map: Target, cluster: VisibleCluster): Place {
   return { x: left + x, y: top + y };
 }
 
-/** The shift that keeps the whole fan inside the free area. */
+/** The shift that keeps the whole fan inside `freeArea`. */
 function shiftIntoArea(
   places: readonly (readonly [number, number])[],
   { x, y }: Place,

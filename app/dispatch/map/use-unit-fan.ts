@@ -53,7 +53,7 @@ export function useUnitFan(
 /** Units the map shows as one symbol, and its position. */
 export type VisibleCluster = { ids: string[]; lng: number; lat: number };
 
-/** Clusters inside the free area, from the centre outwards. */
+/** Clusters inside the area that panels do not cover, from the centre outwards. */
 function visibleClusters(map: MapLibreMap, freeArea: DOMRect, scale: number): VisibleCluster[] {
   if (!map.getLayer("unit")) return [];
   const { left, top } = map.getContainer().getBoundingClientRect();

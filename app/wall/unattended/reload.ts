@@ -72,15 +72,15 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
     const openedAt = performance.now();
     let baseline: number | null = null;
     const timer = setInterval(() => {
-      const age = performance.now() - openedAt;
+      const ageMs = performance.now() - openedAt;
       const heapBytes = (performance as MeasuredPerformance).memory?.usedJSHeapSize ?? null;
-      if (age >= baselineMs) baseline ??= heapBytes;
+      if (ageMs >= baselineMs) baseline ??= heapBytes;
       const isLeaking =
         heapBytes !== null &&
         baseline !== null &&
         heapBytes > baseline + leak.bytes &&
         heapBytes > baseline * leak.factor;
-      if ((isLeaking || age > maxAgeMs) && quiet.current && age > reloadBackoffMs())
+      if ((isLeaking || ageMs > maxAgeMs) && quiet.current && ageMs > reloadBackoffMs())
         void reloadWhenHealthy(() => quiet.current);
     }, measureMs);
     return () => clearInterval(timer);

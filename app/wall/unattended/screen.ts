@@ -19,8 +19,8 @@ export function useScreenSettings(): ScreenSettings {
   const { data: me } = useMe();
   const { locale, theme, setLocale, setTheme } = usePreference();
   const isScreen = me?.kind === "screen";
-  const own = useQuery({ ...trpc.screens.own.queryOptions(), enabled: isScreen, refetchInterval: refetchMs });
-  const stored = own.data?.settings;
+  const ownScreen = useQuery({ ...trpc.screens.own.queryOptions(), enabled: isScreen, refetchInterval: refetchMs });
+  const stored = ownScreen.data?.settings;
   const { language, theme: storedTheme } = screenSettings(stored);
 
   useEffect(() => {

@@ -43,15 +43,16 @@ export async function savePhoto(
   if (clean.longestSidePx > maxSidePx) throw badField("body", `is larger than ${maxSidePx} pixels a side`, "too-large");
   const { contentType, bytes: kept } = clean;
   await inTransaction(context.db, async (tx) => {
-    const own = await readOwnAssignment(tx, unitId, assignmentId);
+    const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId);
     const [inserted] = await tx
       .insert(photo)
-      .values({ id, incidentId: own.incidentId, contentType, bytes: kept, takenAt })
+      .values({ id, incidentId: ownAssignment.incidentId, contentType, bytes: kept, takenAt })
       .onConflictDoNothing()
       .returning({ id: photo.id });
     if (!inserted) return;
-    if ((await countPhotos(tx, own.id)) >= maxPerTask) throw new Refusal("rate-limited", { most: maxPerTask });
-    await writeNote(tx, context, { id, own, text, photoId: id, at: takenAt });
+    if ((await countPhotos(tx, ownAssignment.id)) >= maxPerTask)
+      throw new Refusal("rate-limited", { most: maxPerTask });
+    await writeNote(tx, context, { id, ownAssignment, text, photoId: id, at: takenAt });
   });
   context.announce();
   return { id };

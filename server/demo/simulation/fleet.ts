@@ -33,25 +33,25 @@ export function createFleet(facilities: readonly ApiFacility[], now: number): Fl
 }
 
 /** Adds, updates and removes units to match the server. Units that are not simulated are ignored. */
-export function syncUnits(field: Fleet, units: readonly ApiUnit[], random: Random): void {
+export function syncUnits(fleet: Fleet, units: readonly ApiUnit[], random: Random): void {
   const simulatedUnits = new Map(units.filter(({ properties }) => properties.simulated).map((unit) => [unit.id, unit]));
-  for (const [id, { callSign }] of field.units) {
+  for (const [id, { callSign }] of fleet.units) {
     if (simulatedUnits.has(id)) continue;
-    field.units.delete(id);
-    field.lastReports.delete(callSign);
+    fleet.units.delete(id);
+    fleet.lastReports.delete(callSign);
   }
   for (const [id, { geometry, properties }] of simulatedUnits) {
     const { callSign, kind, mobility, station, duty } = properties;
     const isOnDuty = duty === "available";
-    const existing = field.units.get(id);
+    const existing = fleet.units.get(id);
     if (existing) existing.onDuty = isOnDuty;
     else if (geometry) {
-      const waitingPosition = waitingPositionOf(callSign, geometry, field.stations.get(station ?? ""));
-      field.units.set(
+      const waitingPosition = waitingPositionOf(callSign, geometry, fleet.stations.get(station ?? ""));
+      fleet.units.set(
         id,
         createSimulatedUnit(
           { callSign, kind, mobility, onDuty: isOnDuty, home: waitingPosition, at: geometry },
-          field.clock,
+          fleet.clock,
           random,
         ),
       );
@@ -60,16 +60,16 @@ export function syncUnits(field: Fleet, units: readonly ApiUnit[], random: Rando
 }
 
 /** Moves every unit by the given simulated seconds: towards its task, or around its station. */
-export function moveFleet(field: Fleet, incidents: readonly ApiIncident[], seconds: number, random: Random): void {
-  field.clock += seconds * 1_000;
+export function moveFleet(fleet: Fleet, incidents: readonly ApiIncident[], seconds: number, random: Random): void {
+  fleet.clock += seconds * 1_000;
   const orders = new Map<string, Order>();
   for (const incident of incidents) {
     for (const assignment of incident.assignments) {
-      if (isOpen(assignment.state)) orders.set(assignment.unit.id, orderOf(field, incident, assignment));
+      if (isOpen(assignment.state)) orders.set(assignment.unit.id, orderOf(fleet, incident, assignment));
     }
   }
-  for (const [id, unit] of field.units) {
-    moveUnit(unit, orders.get(id) ?? null, { now: field.clock, seconds, random });
+  for (const [id, unit] of fleet.units) {
+    moveUnit(unit, orders.get(id) ?? null, { now: fleet.clock, seconds, random });
   }
 }
 

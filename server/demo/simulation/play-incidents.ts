@@ -10,23 +10,23 @@ type Moment = { now: Date; speed: number };
 /** Advances the crews of simulated units on any incident, and the control room on simulated incidents. */
 export async function advanceIncidents(
   client: Client,
-  field: Fleet,
+  fleet: Fleet,
   incidents: readonly ApiIncident[],
   moment: Moment,
 ): Promise<void> {
   for (const incident of incidents) {
     // A crew's step changes the version of the incident: the control room acts after the next read.
-    if (!(await advanceCrews(client, field, incident, moment))) await advanceIncident(client, incident, moment);
+    if (!(await advanceCrews(client, fleet, incident, moment))) await advanceIncident(client, incident, moment);
   }
 }
 
-async function advanceCrews(client: Client, field: Fleet, incident: ApiIncident, moment: Moment): Promise<boolean> {
+async function advanceCrews(client: Client, fleet: Fleet, incident: ApiIncident, moment: Moment): Promise<boolean> {
   let hasAdvanced = false;
   for (const assignment of incident.assignments) {
     if (!assignment.unit.simulated || !isOpen(assignment.state)) continue;
     const pace = paceOf(assignment, incident.category);
-    const transports = pace.transports && field.hospitals.length > 0;
-    const situation = { ...moment, arrivedFor: secondsSinceArrival(field, assignment) };
+    const transports = pace.transports && fleet.hospitals.length > 0;
+    const situation = { ...moment, arrivedFor: secondsSinceArrival(fleet, assignment) };
     const state = nextCrewState(assignment, { ...pace, transports }, situation);
     if (!state) continue;
     // A refusal means a dispatcher was faster; the next read shows the current state.
