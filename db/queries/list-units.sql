@@ -2,7 +2,8 @@
 -- after it, the units named in `also_ids`, and those hidden by a sensitive assignment now or after `hidden_after`. A
 -- sensitive assignment hides its unit until some minutes after its end. The last fix stays hidden until a later fix was
 -- recorded, and so received, after that time. Clocks may be one minute ahead, so a fix recorded in the first minute
--- after that time may have been received before it.
+-- after that time may have been received before it. Each of the three groups is read by itself, because a condition with `or` would
+-- read all units; any(array[]) is written for the planner, which expects a third of all units to have moved and would read all for a join.
 with hiding as materialized (
   select hidden.unit_id, max(hidden.until) as until
   from (
@@ -48,8 +49,25 @@ select
   assignment.state as "assignmentState",
   coalesce(hiding.until > :now::timestamptz, false) as discreet,
   coalesce(position.fix_at <= hiding.until + interval '1 minute', false) as "discreetFix"
-from unit
-join unit_position position on position.unit_id = unit.id
+from (
+  select moved.*
+  from unit_position moved
+  where :moved_since::timestamptz < 'infinity'
+    and moved.moved_at > :moved_since::timestamptz
+  union all
+  select named.*
+  from unit_position named
+  where named.unit_id = any(:also_ids::uuid[])
+    and named.moved_at <= :moved_since::timestamptz
+  union all
+  select hidden.*
+  from hiding
+  join unit_position hidden on hidden.unit_id = any(array[hiding.unit_id])
+  where hiding.until > :hidden_after::timestamptz
+    and hidden.unit_id <> all(:also_ids::uuid[])
+    and hidden.moved_at <= :moved_since::timestamptz
+) position
+join unit on unit.id = any(array[position.unit_id])
 left join hiding on hiding.unit_id = unit.id
 left join station on station.code = unit.station_code
 left join assignment on assignment.unit_id = unit.id
@@ -59,7 +77,4 @@ cross join lateral (
     case when position.fix_at >= :fresh_since::timestamptz then position.fix else station.position end as place,
     case when position.fix_at >= :fresh_since::timestamptz then 'fix' when station.code is not null then 'station' end as basis
 ) shown
-where position.moved_at > :moved_since::timestamptz
-  or unit.id = any(:also_ids::uuid[])
-  or hiding.until > :hidden_after::timestamptz
 order by unit.call_sign

@@ -170,6 +170,7 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
   await listUnits(db, unitsParameters);
   const unitsPlan = await explain(db, "list-units", listUnits.values(unitsParameters));
   expect(unitsPlan).not.toMatch(/Seq Scan on (assignment|incident)\b/);
+  expect(unitsPlan).not.toMatch(/Seq Scan on unit(_position)?\b.*\(actual/);
   expect(unitsPlan).toMatch(/(using|on) assignment_ended/);
 
   const startsParameters = { incident_id: incidentId, lead_seconds: 120 };
