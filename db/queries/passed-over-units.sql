@@ -3,7 +3,8 @@
 -- distance nor chosen units are given, it lists all units that cannot be sent, those without a position last. The index
 -- scan orders by distance on a sphere and returns a few more rows than needed. st_dwithin limits the scan; only
 -- strictly nearer units are listed, so that many units at the same distance as the chosen one do not fill the list.
--- Units with stale fixes are handled separately. arraycontains and any(array[]) are written for the planner, as in
+-- Units at the same distance are ordered by call sign, so that a limit always leaves out the same ones. Units with stale
+-- fixes are handled separately. arraycontains and any(array[]) are written for the planner, as in
 -- nearest-units.sql. So are the subqueries instead of joins, and the limit on all candidates, which is never reached
 -- but keeps the planner from expecting thousands of rows.
 select
@@ -55,7 +56,7 @@ cross join lateral (
         and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
         and st_dwithin(position.place, :at::geography, least(line.within_m, 20100000))
         and st_distance(position.place, :at::geography) < line.within_m
-      order by position.place <-> :at::geography
+      order by position.place <-> :at::geography, (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
       limit line.most
     )
     union all
@@ -69,7 +70,7 @@ cross join lateral (
         and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
         and st_dwithin(position.place, :at::geography, least(line.within_m, 20100000))
         and st_distance(position.place, :at::geography) < line.within_m
-      order by position.place <-> :at::geography
+      order by position.place <-> :at::geography, (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
       limit line.most
     )
     union all
@@ -84,7 +85,7 @@ cross join lateral (
         and position.unit_id <> all(line.picked)
         and st_dwithin(position.place, :at::geography, least(line.within_m, 20100000))
         and st_distance(position.place, :at::geography) < line.within_m
-      order by position.place <-> :at::geography
+      order by position.place <-> :at::geography, (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
       limit line.most
     )
     union all
@@ -103,7 +104,7 @@ cross join lateral (
           or not aged.skills @> line.skills
           or (line.unread and aged.unit_id <> all(line.picked))
         )
-      order by station.position <-> :at::geography
+      order by station.position <-> :at::geography, home.call_sign collate "C"
       limit line.most
     )
     union all
@@ -114,6 +115,7 @@ cross join lateral (
         and not position.eligible
         and position.kind = line.kind
         and position.place is null
+      order by (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
       limit line.most
     )
     limit 5 * line.most

@@ -64,6 +64,14 @@ testRule("at most five are listed, the nearest ones", async (db) => {
   expect(listPassedOver(await anIncident(db, { type }))).toEqual([1, 2, 3, 4, 5].map((km) => `R-${km} off-duty`));
 });
 
+testRule("of many units at the same distance, the first five by call sign are listed", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  const yard = await aStation(db, { at: kmFrom(sekayu, 1) });
+  for (const letter of "LKJIHGFEDCBA") await aUnit(db, { callSign: letter, station: yard, duty: "off-duty" });
+  await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 2) });
+  expect(listPassedOver(await anIncident(db, { type }))).toEqual([..."ABCDE"].map((letter) => `${letter} off-duty`));
+});
+
 testRule("many units at the distance of the assigned one hide no nearer unit", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   const yard = await aStation(db, { at: kmFrom(sekayu, 28.3, 90) });
