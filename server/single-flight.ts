@@ -9,15 +9,15 @@ type Limits = {
 const [retryAfterMs, maxInFlight] = [5_000, 2];
 
 /**
- * Answers all concurrent calls with one query; null if it failed or timed out. A slow or unavailable service is not
+ * Serves all concurrent calls with one query; null if it failed or timed out. A slow or unavailable service is not
  * queried repeatedly while a result is pending.
  */
-export function singleFlight<Answer>(
-  ask: () => Promise<Answer>,
+export function singleFlight<Result>(
+  ask: () => Promise<Result>,
   { cacheMs, timeoutMs }: Limits,
-): () => Promise<Answer | null> {
+): () => Promise<Result | null> {
   let askedAt = Number.NEGATIVE_INFINITY;
-  let pending: Promise<Answer | null> = Promise.resolve(null);
+  let pending: Promise<Result | null> = Promise.resolve(null);
   let inFlight = 0;
   return () => {
     const agoMs = performance.now() - askedAt;
@@ -25,10 +25,10 @@ export function singleFlight<Answer>(
     if (isFree && agoMs >= cacheMs) {
       askedAt = performance.now();
       inFlight++;
-      const answer = ask().finally(() => {
+      const result = ask().finally(() => {
         inFlight--;
       });
-      pending = withTimeout(answer, timeoutMs);
+      pending = withTimeout(result, timeoutMs);
     }
     return pending;
   };

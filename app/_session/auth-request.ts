@@ -5,22 +5,22 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 
 export type Problem = { what: "bad"; code: string } | { what: "unreachable" } | { what: "tooMany"; seconds: number };
-type Answer<Body> = { body: Body; problem: null } | { body: null; problem: Problem };
+type AuthResult<Body> = { body: Body; problem: null } | { body: null; problem: Problem };
 
 /** Posts to `/api/auth/<path>`. A failure is returned as a problem, not thrown. */
-export async function postAuth<Body>(path: string, form: object): Promise<Answer<Body>> {
+export async function postAuth<Body>(path: string, form: object): Promise<AuthResult<Body>> {
   try {
-    const answer = await fetch(`/api/auth/${path}`, {
+    const response = await fetch(`/api/auth/${path}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(form),
     });
-    const body = answer.status === 204 ? null : await answer.json();
-    if (answer.ok) return { body: body as Body, problem: null };
-    if (answer.status === 429) {
+    const body = response.status === 204 ? null : await response.json();
+    if (response.ok) return { body: body as Body, problem: null };
+    if (response.status === 429) {
       return { body: null, problem: { what: "tooMany", seconds: Number(body?.retryAfterSeconds ?? 60) } };
     }
-    if (answer.status >= 500) return { body: null, problem: { what: "unreachable" } };
+    if (response.status >= 500) return { body: null, problem: { what: "unreachable" } };
     return { body: null, problem: { what: "bad", code: String(body?.code) } };
   } catch {
     return { body: null, problem: { what: "unreachable" } };
@@ -47,10 +47,10 @@ export function useAuthRequest() {
   ): Promise<{ body: Body } | null> {
     setProblem(null);
     setWorking(true);
-    const answer = await postAuth<Body>(path, form);
+    const result = await postAuth<Body>(path, form);
     setWorking(false);
-    if (!answer.problem) return { body: answer.body };
-    const { problem } = answer;
+    if (!result.problem) return { body: result.body };
+    const { problem } = result;
     if (problem.what === "tooMany") {
       const { seconds } = problem;
       const wait = seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.ceil(seconds / 60) });

@@ -138,9 +138,9 @@ function SignOutEverywhere() {
   const [failed, setFailed] = useState(false);
   const end = async () => {
     setFailed(false);
-    const answer = await fetch("/api/auth/sign-out-everywhere", { method: "POST" }).catch(() => null);
+    const response = await fetch("/api/auth/sign-out-everywhere", { method: "POST" }).catch(() => null);
     // 401: the session has already ended.
-    if (answer?.ok || answer?.status === 401) window.location.assign("/login");
+    if (response?.ok || response?.status === 401) window.location.assign("/login");
     else setFailed(true);
   };
   return (

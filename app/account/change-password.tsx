@@ -37,8 +37,8 @@ export function ChangePassword({ onChanged }: { onChanged: () => void }) {
     const words = findError();
     setProblem(words);
     if (words !== null) return;
-    const answer = await sendRequest("password", { current: draft.current, next: draft.next }, t("wrongPassword"));
-    if (!answer) {
+    const result = await sendRequest("password", { current: draft.current, next: draft.next }, t("wrongPassword"));
+    if (!result) {
       form.current?.querySelector("input")?.focus();
       return;
     }

@@ -39,8 +39,8 @@ export function PasswordStep<Body>({ path, fields, text, submit, look = "strong"
       focus();
       return;
     }
-    const answer = await sendRequest<Body>(path, { ...fields, password }, bad);
-    if (answer) onDone(answer.body);
+    const result = await sendRequest<Body>(path, { ...fields, password }, bad);
+    if (result) onDone(result.body);
     else focus();
   };
   return (

@@ -19,9 +19,9 @@ export function useOwnAccess() {
   const { data, error, refetch } = useQuery({
     queryKey: ["own-access"],
     queryFn: async (): Promise<OwnAccess> => {
-      const answer = await fetch("/api/auth/access");
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      return answer.json();
+      const response = await fetch("/api/auth/access");
+      if (!response.ok) throw new Error(`${response.status}`);
+      return response.json();
     },
   });
   return { access: data, error, refetch };

@@ -19,7 +19,7 @@ type Step =
   | { at: "change"; current: string }
   | { at: "screen"; code: string };
 type Method = "code" | "passkey";
-type Answer = { state: "signed-in" | "second-factor" | "password-change" | "enrolment"; methods?: Method[] };
+type SignInResponse = { state: "signed-in" | "second-factor" | "password-change" | "enrolment"; methods?: Method[] };
 
 /** Sign-in of a person, or pairing of a wall display; `/login#pair=<code>` fills in the pairing code. */
 export function SignIn({ next }: { next: string | undefined }) {
@@ -58,7 +58,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             submit={t("submit")}
             bad={t("bad")}
             send={async ({ username = "", password = "" }) => {
-              const { body, problem } = await postAuth<Answer>("sign-in", { username, password });
+              const { body, problem } = await postAuth<SignInResponse>("sign-in", { username, password });
               if (problem) return problem;
               const { methods = [] } = body;
               if (body.state === "second-factor")
@@ -95,7 +95,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             submit={t("submit")}
             bad={t("badCode")}
             send={async ({ code = "" }) => {
-              const { problem } = await postAuth<Answer>("second-factor", { code: code.trim() });
+              const { problem } = await postAuth<SignInResponse>("second-factor", { code: code.trim() });
               if (!problem) enter();
               return problem;
             }}

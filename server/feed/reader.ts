@@ -141,7 +141,7 @@ function isView(kind: EventKind): boolean {
   return (viewKinds as readonly EventKind[]).includes(kind);
 }
 
-/** A unit's time stamp is taken a moment before its transaction gets its number. */
+/** Upper bound of the time by which a unit's time stamp is older than the number of its transaction. */
 const stampLeadMs = 1_000;
 const maxReadings = 600;
 

@@ -45,7 +45,7 @@ import type { PageOptions } from "./pages";
 import { passkeyRoutes } from "./passkeys";
 import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
-import { answerError, asRefusal } from "./problem";
+import { asRefusal, replyWithError } from "./problem";
 import { procedureRoutes } from "./procedures";
 import { dropInvalidAddress, matchAddresses } from "./proxy";
 import { type DeclaredRoute, type RouteAuth, validatorCompiler } from "./route";
@@ -116,7 +116,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 5_000 },
     frameworkErrors: (error, request, reply) => {
       for (const [name, value] of Object.entries(securityHeaders(closedPolicy, tls))) reply.raw.setHeader(name, value);
-      answerError(error, request, reply);
+      replyWithError(error, request, reply);
     },
   });
   // JSON only: otherwise a text body would reach the schemas as a string.
@@ -127,7 +127,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const refusalLog = createRefusalLog();
   app.setErrorHandler<Error>((error, request, reply) => {
     refusalLog.logRefusal(request, asRefusal(error));
-    answerError(error, request, reply);
+    replyWithError(error, request, reply);
   });
   app.addHook("onRequest", async ({ raw }) => dropInvalidAddress(raw));
   observeRequests(app);

@@ -4,7 +4,7 @@ import { AdvanceAssignmentInput, advanceAssignment } from "../assignment/advance
 import { readIncident } from "../incidents/read-incidents";
 import { unmaskedIncidentFor } from "../masking/mask-incident";
 import { declareRoute, type RouteAuth } from "./route";
-import { AssignmentShape, incidentAnswer } from "./shapes";
+import { AssignmentShape, incidentResponse } from "./shapes";
 
 /** The progress of assignments. */
 export function assignmentRoutes(app: FastifyInstance, auth: RouteAuth): void {
@@ -15,10 +15,10 @@ export function assignmentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     summary: "Moves an assignment to its next state, or ends it",
     params: z.strictObject({ id: z.uuid() }),
     body: AdvanceAssignmentInput.omit({ id: true }),
-    answers: { 200: AssignmentShape },
+    responses: { 200: AssignmentShape },
     handle: async (context, { params, body }) => {
       const { incidentId } = await advanceAssignment(context, { ...params, ...body });
-      const incident = incidentAnswer(
+      const incident = incidentResponse(
         unmaskedIncidentFor(context.actor, await readIncident(context, { id: incidentId })),
       );
       return incident.assignments.find(({ id }) => id === params.id);

@@ -15,7 +15,7 @@ export function auditRoutes(app: FastifyInstance, auth: RouteAuth): void {
     cost: "heavy",
     summary: "The audit trail as CSV, newest first",
     query: EventFilter,
-    answers: { 200: z.string() },
+    responses: { 200: z.string() },
     handle: async (context, { query }, reply) =>
       reply
         .type("text/csv; charset=utf-8")

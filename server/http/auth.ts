@@ -19,7 +19,7 @@ import { cookieAttributes, cookieName } from "./cookies";
 import { headersOf, setCookies } from "./identify";
 import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";
 
-const SignInAnswer = z.object({
+const SignInResponse = z.object({
   state: z.enum(["signed-in", "second-factor", "password-change", "enrolment"]),
   methods: z.array(z.enum(["code", "passkey"])).optional(),
 });
@@ -49,7 +49,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     },
     summary: "Signs a person in; a second factor or a new password may be required next",
     body: SignInInput,
-    answers: { 200: SignInAnswer },
+    responses: { 200: SignInResponse },
     handle: async (_, { body, request }, reply) => {
       const { state, methods, cookies, device } = await signIn(authContext, visitorOf(request), body);
       setCookies(reply, cookies);
@@ -63,7 +63,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     maxPerMinute: 60,
     summary: "Completes a sign-in with a code of the authenticator or a backup code",
     body: CodeInput,
-    answers: { 200: SignInAnswer },
+    responses: { 200: SignInResponse },
     handle: async (_, { body, request }, reply) => {
       const { state, cookies } = await verifySecondFactor(authContext, visitorOf(request), body);
       setCookies(reply, cookies);
@@ -75,10 +75,10 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     url: "/api/auth/sign-out",
     maxPerMinute: 120,
     summary: "Ends this session",
-    answers: { 204: Nothing },
+    responses: { 204: Nothing },
     handle: async (_, { request }, reply) => {
       const { cookies } = await signOut(authContext, visitorOf(request));
-      return answerSignedOut(reply, cookies);
+      return replySignedOut(reply, cookies);
     },
   });
   declarePersonRoute(app, auth, {
@@ -86,11 +86,11 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     url: "/api/auth/sign-out-everywhere",
     need: "signed-in",
     summary: "Ends all sessions of the person, including this one",
-    answers: { 204: Nothing },
+    responses: { 204: Nothing },
     handle: async (context, { request }, reply) => {
       await signOutEverywhere(authContext, context.actor);
       const { cookies } = await signOut(authContext, visitorOf(request));
-      return answerSignedOut(reply, cookies);
+      return replySignedOut(reply, cookies);
     },
   });
   declarePersonRoute(app, auth, {
@@ -99,7 +99,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     url: "/api/auth/access",
     need: "signed-in",
     summary: "The caller's sessions and second factors",
-    answers: { 200: z.looseObject({}) },
+    responses: { 200: z.looseObject({}) },
     handle: ({ actor }) => readOwnAccess(authContext, actor),
   });
   declarePersonRoute(app, auth, {
@@ -108,10 +108,10 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     need: "signed-in",
     summary: "Ends one of the caller's sessions",
     body: SessionInput,
-    answers: { 204: Nothing },
+    responses: { 204: Nothing },
     handle: async ({ actor }, { body }, reply) => {
       await endSession(authContext, actor, body);
-      return answerWithCookies(reply, []);
+      return replyWithCookies(reply, []);
     },
   });
   declarePersonRoute(app, auth, {
@@ -120,10 +120,10 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     need: "signed-in",
     summary: "Changes the caller's password and ends their other sessions",
     body: ChangePasswordInput,
-    answers: { 204: Nothing },
+    responses: { 204: Nothing },
     handle: async (context, { body, request }, reply) => {
       const { cookies } = await changePassword(authContext, visitorOf(request), context.actor, body);
-      return answerWithCookies(reply, cookies);
+      return replyWithCookies(reply, cookies);
     },
   });
   declarePersonRoute(app, auth, {
@@ -132,7 +132,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     need: "signed-in",
     summary: "Starts setting up a second factor, which a valid code then confirms",
     body: PasswordInput,
-    answers: { 200: z.object({ uri: z.string(), backupCodes: z.array(z.string()) }) },
+    responses: { 200: z.object({ uri: z.string(), backupCodes: z.array(z.string()) }) },
     handle: ({ actor }, { body, request }) => enrolSecondFactor(authContext, visitorOf(request), actor, body),
   });
   declarePersonRoute(app, auth, {
@@ -141,10 +141,10 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     need: "signed-in",
     summary: "Confirms the second factor with a valid code",
     body: CodeInput,
-    answers: { 204: Nothing },
+    responses: { 204: Nothing },
     handle: async (context, { body, request }, reply) => {
       const { cookies } = await confirmSecondFactor(authContext, visitorOf(request), context.actor, body);
-      return answerWithCookies(reply, cookies);
+      return replyWithCookies(reply, cookies);
     },
   });
   declarePersonRoute(app, auth, {
@@ -153,10 +153,10 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     need: "signed-in",
     summary: "Removes the second factor",
     body: PasswordInput,
-    answers: { 204: Nothing },
+    responses: { 204: Nothing },
     handle: async (context, { body, request }, reply) => {
       const { cookies } = await removeSecondFactor(authContext, visitorOf(request), context.actor, body);
-      return answerWithCookies(reply, cookies);
+      return replyWithCookies(reply, cookies);
     },
   });
   declareOpenRoute(app, {
@@ -165,7 +165,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     maxPerMinute: 30,
     summary: "Pairs a screen with a code that an administrator created",
     body: PairScreenInput,
-    answers: { 200: z.object({ name: z.string() }) },
+    responses: { 200: z.object({ name: z.string() }) },
     handle: async (_, { body, request }, reply) => {
       const { name, cookie } = await pairScreen({ db: authContext.db, now: authContext.now, from: request.ip }, body);
       reply.setCookie(ownScreenCookie, cookie, { ...cookieAttributes(tls), maxAge: screenCookieSeconds });
@@ -175,11 +175,11 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
 }
 
 /** Also clears what the browser has cached of this site, such as pictures. Pages delete the data that they store themselves. */
-function answerSignedOut(reply: FastifyReply, cookies: readonly string[]) {
-  return answerWithCookies(reply.header("clear-site-data", '"cache"'), cookies);
+function replySignedOut(reply: FastifyReply, cookies: readonly string[]) {
+  return replyWithCookies(reply.header("clear-site-data", '"cache"'), cookies);
 }
 
-export function answerWithCookies(reply: FastifyReply, cookies: readonly string[]) {
+export function replyWithCookies(reply: FastifyReply, cookies: readonly string[]) {
   setCookies(reply, cookies);
   return reply.code(204).send();
 }

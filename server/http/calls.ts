@@ -9,7 +9,7 @@ import { callStates } from "../domain/call";
 import { plainText } from "../plain-text";
 import { declareRoute, type RouteAuth } from "./route";
 
-const CallAnswer = z.object({
+const CallResponse = z.object({
   id: z.uuid(),
   repeatCaller: z.object({ total: z.int(), unfounded: z.int() }),
 });
@@ -26,7 +26,7 @@ const CallChange = z
     path: ["ended"],
   });
 
-const CallStateAnswer = z.object({
+const CallStateResponse = z.object({
   id: z.uuid(),
   state: z.enum(callStates),
   disposition: z.enum(dispositions).nullable(),
@@ -40,7 +40,7 @@ export function callRoutes(app: FastifyInstance, auth: RouteAuth): void {
     scope: "calls:write",
     summary: "Stores a call; a repeated externalId returns the same call",
     body: ReceiveCallInput,
-    answers: { 200: CallAnswer, 201: CallAnswer },
+    responses: { 200: CallResponse, 201: CallResponse },
     handle: async (context, { body }, reply) => {
       const { created, ...call } = await receiveCall(context, body);
       reply.code(created ? 201 : 200);
@@ -54,7 +54,7 @@ export function callRoutes(app: FastifyInstance, auth: RouteAuth): void {
     summary: "Reports that the caller hung up, or that an unclaimed call was not an emergency",
     params: z.strictObject({ id: z.uuid() }),
     body: CallChange,
-    answers: { 200: CallStateAnswer },
+    responses: { 200: CallStateResponse },
     handle: (context, { params, body }) => changeCall(context, params, body),
   });
   declareRoute(app, auth, {
@@ -64,7 +64,7 @@ export function callRoutes(app: FastifyInstance, auth: RouteAuth): void {
     summary: "Reports a hang-up, or a call that was not an emergency, by its externalId",
     query: z.strictObject({ externalId: plainText(128, 1) }),
     body: CallChange,
-    answers: { 200: CallStateAnswer },
+    responses: { 200: CallStateResponse },
     handle: (context, { query, body }) => changeCall(context, query, body),
   });
 }

@@ -10,7 +10,7 @@ import { IdempotencyKey } from "./shapes";
 const Time = z.iso.datetime();
 const Corner = z.array(z.number());
 
-const ClosureAnswer = z.object({
+const ClosureResponse = z.object({
   id: z.uuid(),
   geometry: z.union([
     z.object({ type: z.literal("LineString"), coordinates: z.array(Corner) }),
@@ -34,11 +34,11 @@ export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
     summary: "Closes a road, a bridge or an area; the ranking of units takes it into account at once",
     body: CreateClosureInput,
     headers: IdempotencyKey,
-    answers: { 200: ClosureAnswer, 201: ClosureAnswer },
+    responses: { 200: ClosureResponse, 201: ClosureResponse },
     handle: async (context, { body, headers }, reply) => {
       const { id, created } = await createClosure(context, body, headers["idempotency-key"] ?? null);
       reply.code(created ? 201 : 200);
-      return closureAnswer(await readClosure(context, { id }));
+      return closureResponse(await readClosure(context, { id }));
     },
   });
   declareRoute(app, auth, {
@@ -47,8 +47,8 @@ export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
     url: "/api/v1/closures",
     scope: "reference:read",
     summary: "Lists the closures in force, newest first",
-    answers: { 200: z.array(ClosureAnswer) },
-    handle: async (context) => (await listClosuresInForce(context)).map(closureAnswer),
+    responses: { 200: z.array(ClosureResponse) },
+    handle: async (context) => (await listClosuresInForce(context)).map(closureResponse),
   });
   declareRoute(app, auth, {
     method: "DELETE",
@@ -56,13 +56,13 @@ export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
     scope: "incidents:write",
     summary: "Lifts a closure; one that is already over is returned unchanged",
     params: ClosureInput,
-    answers: { 200: ClosureAnswer },
+    responses: { 200: ClosureResponse },
     handle: async (context, { params }) =>
-      closureAnswer(await readClosure(context, await liftClosure(context, params))),
+      closureResponse(await readClosure(context, await liftClosure(context, params))),
   });
 }
 
 /** The closure as returned, without the position of the sign, which only our maps need. */
-function closureAnswer({ signLng: _, signLat: __, ...closure }: ClosureView) {
+function closureResponse({ signLng: _, signLat: __, ...closure }: ClosureView) {
   return closure;
 }

@@ -46,7 +46,7 @@ export function groundRoute(app: FastifyInstance, auth: RouteAuth): void {
     cost: "tile",
     summary: "A vector tile of the ground",
     params: TileParams,
-    answers: { 200: z.unknown(), 204: z.unknown() },
+    responses: { 200: z.unknown(), 204: z.unknown() },
     handle: async ({ settings }, { params: { version, z: zoom, x, y } }, reply) => {
       const archive = await findArchive(settings.groundFolder, version);
       if (!archive) throw new Refusal("not-found");

@@ -7,7 +7,7 @@ import { singleFlight } from "../single-flight";
 
 type HealthSources = { database: Database; feed: Feed; version: string };
 
-const HealthAnswer = z.object({
+const HealthResponse = z.object({
   status: z.enum(["ok", "degraded", "down"]),
   database: z.object({ ok: z.boolean(), postgis: z.string().nullable(), embedded: z.boolean() }),
   live: z.object({ ok: z.boolean() }),
@@ -40,7 +40,7 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: H
           `no notification for ${maxDisconnectedMs / 1_000} s because the listening connection is dead,`,
           `or nothing read for ${maxReadAgeMs / 1_000} s. Shorter interruptions recover by themselves and are not reported.`,
         ].join(" "),
-        response: { 200: HealthAnswer, 503: HealthAnswer },
+        response: { 200: HealthResponse, 503: HealthResponse },
       },
     },
     async (_, reply) => {
@@ -58,6 +58,6 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: H
 }
 
 async function postgisVersion({ db }: Database): Promise<string | null> {
-  const answer = await db.execute(sql`select postgis_lib_version() as version`);
-  return (answer as unknown as { rows: { version: string }[] }).rows[0]?.version ?? null;
+  const result = await db.execute(sql`select postgis_lib_version() as version`);
+  return (result as unknown as { rows: { version: string }[] }).rows[0]?.version ?? null;
 }

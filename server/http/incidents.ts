@@ -16,16 +16,16 @@ import {
   AssignmentShape,
   IdempotencyKey,
   IncidentShape,
-  incidentAnswer,
+  incidentResponse,
   ProposalShape,
   UnitShape,
   VisibleIncidentShape,
-  visibleIncidentAnswer,
+  visibleIncidentResponse,
 } from "./shapes";
 
 const Id = z.strictObject({ id: z.uuid() });
 
-const CandidatesAnswer = z.object({
+const CandidatesResponse = z.object({
   ranked: z.array(ProposalShape.omit({ passedOver: true }).extend({ requirement: z.int().nullable() })),
   excluded: z.array(
     z.object({ unit: UnitShape, distanceM: z.number().nullable(), cause: z.string(), detail: z.string().nullable() }),
@@ -41,7 +41,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     summary: "Creates an incident and assigns the nearest responsible units",
     body: CreateIncidentInput,
     headers: IdempotencyKey,
-    answers: { 200: VisibleIncidentShape, 201: VisibleIncidentShape },
+    responses: { 200: VisibleIncidentShape, 201: VisibleIncidentShape },
     handle: async (context, { body, headers }, reply) => {
       const { id, created } = await createIncident(context, body, headers["idempotency-key"] ?? null);
       const incident = await readIncident(context, { id });
@@ -50,7 +50,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
           ? await proposeUnits(context, { incidentId: id })
           : undefined;
       reply.code(created ? 201 : 200);
-      return { ...visibleIncidentAnswer(incidentFor(context.actor, incident)), proposals };
+      return { ...visibleIncidentResponse(incidentFor(context.actor, incident)), proposals };
     },
   });
   declareRoute(app, auth, {
@@ -60,8 +60,8 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     scope: "incidents:read",
     summary: "Lists the open incidents, or those of one status; 1,000 at most unless `limit` says otherwise",
     query: ListIncidentsInput,
-    answers: { 200: z.array(VisibleIncidentShape) },
-    handle: async (context, { query }) => (await listIncidentsFor(context, query)).map(visibleIncidentAnswer),
+    responses: { 200: z.array(VisibleIncidentShape) },
+    handle: async (context, { query }) => (await listIncidentsFor(context, query)).map(visibleIncidentResponse),
   });
   declareRoute(app, auth, {
     method: "GET",
@@ -70,8 +70,8 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     scope: "incidents:read",
     summary: "Reads one incident with the states of its assignments",
     params: Id,
-    answers: { 200: VisibleIncidentShape },
-    handle: async (context, { params }) => visibleIncidentAnswer(await viewIncidentFor(context, params)),
+    responses: { 200: VisibleIncidentShape },
+    handle: async (context, { params }) => visibleIncidentResponse(await viewIncidentFor(context, params)),
   });
   declareRoute(app, auth, {
     method: "PATCH",
@@ -80,10 +80,10 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     summary: "Changes the status of an incident, unless somebody else has changed it in the meantime",
     params: Id,
     body: ChangeStatusInput.omit({ id: true }),
-    answers: { 200: IncidentShape },
+    responses: { 200: IncidentShape },
     handle: async (context, { params, body }) => {
       await changeStatus(context, { ...params, ...body });
-      return incidentAnswer(unmaskedIncidentFor(context.actor, await readIncident(context, params)));
+      return incidentResponse(unmaskedIncidentFor(context.actor, await readIncident(context, params)));
     },
   });
   declareRoute(app, auth, {
@@ -94,7 +94,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     summary: "Ranks the units that could be sent, and lists the others with the cause",
     params: Id,
     query: z.strictObject({ kind: z.enum(unitKinds).optional() }),
-    answers: { 200: CandidatesAnswer },
+    responses: { 200: CandidatesResponse },
     handle: async (context, { params, query }) =>
       candidatesFor(context.actor, await listCandidates(context, { incidentId: params.id, ...query })),
   });
@@ -105,10 +105,10 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     summary: "Assigns a chosen unit",
     params: Id,
     body: AssignUnitInput.omit({ incidentId: true }),
-    answers: { 201: AssignmentShape },
+    responses: { 201: AssignmentShape },
     handle: async (context, { params, body }, reply) => {
       const { id } = await assignUnit(context, { incidentId: params.id, ...body });
-      const incident = incidentAnswer(unmaskedIncidentFor(context.actor, await readIncident(context, params)));
+      const incident = incidentResponse(unmaskedIncidentFor(context.actor, await readIncident(context, params)));
       reply.code(201);
       return incident.assignments.find((assignment) => assignment.id === id);
     },

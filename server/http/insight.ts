@@ -23,7 +23,7 @@ export function insightRoutes(app: FastifyInstance, auth: RouteAuth): void {
     cost: "heavy",
     summary: "The monthly report as PDF, in Indonesian",
     query: ReportQuery,
-    answers: { 200: z.string() },
+    responses: { 200: z.string() },
     handle: async (context, { query }, reply) =>
       asFile(reply, reportFileName(query.month), "application/pdf").send(await reportMonth(context, query)),
   });
@@ -44,7 +44,7 @@ function csvRoute<Query extends z.ZodType>(
     cost: "heavy",
     summary: `The figures as CSV: ${figure}`,
     query,
-    answers: { 200: z.string() },
+    responses: { 200: z.string() },
     handle: async (context, inputs, reply) =>
       asFile(reply, `112-${figure}.csv`, "text/csv; charset=utf-8").send(await handle(context, inputs.query)),
   });

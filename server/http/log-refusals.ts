@@ -55,8 +55,8 @@ export function createRefusalLog() {
       const [oldest] = recent.keys();
       if (recent.size > maxEntries && oldest !== undefined) recent.delete(oldest);
       const { method, ip } = request;
-      const line = { code, needs: details.needs, method, route, actor, from: ip, repeated: last?.repeated };
-      request.log.info(line, "a request was refused");
+      const entry = { code, needs: details.needs, method, route, actor, from: ip, repeated: last?.repeated };
+      request.log.info(entry, "a request was refused");
     },
   };
 }

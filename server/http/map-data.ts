@@ -24,7 +24,7 @@ const UnitProperties = z.object({
 
 const PlanLine = z.object({ order: z.int(), kind: z.enum(unitKinds), count: z.int(), skills: z.array(z.string()) });
 
-const TypesAnswer = z.array(
+const TypesResponse = z.array(
   z.object({
     code: z.string(),
     category: z.string(),
@@ -46,7 +46,7 @@ export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
     url: "/api/v1/units",
     scope: "units:read",
     summary: "The units at the positions the rule uses; without a geometry if the position is unknown",
-    answers: { 200: featureCollection(UnitProperties) },
+    responses: { 200: featureCollection(UnitProperties) },
     handle: async (context) =>
       toFeatureCollection(
         await listUnits(context),
@@ -72,7 +72,7 @@ export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
     url: "/api/v1/facilities",
     scope: "reference:read",
     summary: "The facilities, each with source, licence and quality of its position",
-    answers: { 200: featureCollection(z.record(z.string(), z.unknown())) },
+    responses: { 200: featureCollection(z.record(z.string(), z.unknown())) },
     handle: async (context) =>
       toFeatureCollection(
         await listFacilities(context),
@@ -86,7 +86,7 @@ export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
     url: "/api/v1/districts",
     scope: "reference:read",
     summary: "The kecamatan with their boundaries and the limits of the data",
-    answers: { 200: featureCollection(z.record(z.string(), z.unknown()), "MultiPolygon") },
+    responses: { 200: featureCollection(z.record(z.string(), z.unknown()), "MultiPolygon") },
     handle: async (context) =>
       toFeatureCollection(
         (await listDistricts(context)).map((district) => ({ ...district, id: district.code })),
@@ -100,7 +100,7 @@ export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
     url: "/api/v1/incident-types",
     scope: "reference:read",
     summary: "The incident types with the response plan of each priority",
-    answers: { 200: TypesAnswer },
+    responses: { 200: TypesResponse },
     handle: async (context) => (await listTypes(context)).map(({ questions: _, ...type }) => type),
   });
 }

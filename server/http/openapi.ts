@@ -32,7 +32,7 @@ export function openapiRoute(app: FastifyInstance, auth: RouteAuth): void {
     url: "/api/v1/openapi.json",
     scope: "reference:read",
     summary: "This description",
-    answers: { 200: z.record(z.string(), z.unknown()) },
+    responses: { 200: z.record(z.string(), z.unknown()) },
     handle: async () => app.swagger(),
   });
 }

@@ -13,7 +13,7 @@ import {
 } from "../people/passkeys";
 import { PasswordInput } from "../people/second-factor";
 import type { AuthContext, ClientInfo } from "../people/sign-in";
-import { answerWithCookies } from "./auth";
+import { replyWithCookies } from "./auth";
 import { headersOf, setCookies } from "./identify";
 import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";
 
@@ -36,7 +36,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     url: "/api/auth/second-factor/passkey-options",
     maxPerMinute: 60,
     summary: "Starts completing a sign-in with a passkey",
-    answers: { 200: Options },
+    responses: { 200: Options },
     handle: (_, { request }) => beginPasskeySignIn(authContext, visitorOf(request), relyingPartyOf(request)),
   });
   declareOpenRoute(app, {
@@ -45,7 +45,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     maxPerMinute: 60,
     summary: "Completes a sign-in with a passkey",
     body: UsePasskeyInput,
-    answers: { 200: z.object({ state: z.literal("signed-in") }) },
+    responses: { 200: z.object({ state: z.literal("signed-in") }) },
     handle: async (_, { body, request }, reply) => {
       const { state, cookies } = await verifyPasskey(authContext, visitorOf(request), relyingPartyOf(request), body);
       setCookies(reply, cookies);
@@ -58,7 +58,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     need: "signed-in",
     summary: "Starts setting up a passkey",
     body: PasswordInput,
-    answers: { 200: Options },
+    responses: { 200: Options },
     handle: ({ actor }, { body, request }) => beginPasskey(authContext, actor, relyingPartyOf(request), body),
   });
   declarePersonRoute(app, auth, {
@@ -67,10 +67,10 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     need: "signed-in",
     summary: "Stores a passkey that the browser has made",
     body: AddPasskeyInput,
-    answers: { 204: Nothing },
+    responses: { 204: Nothing },
     handle: async ({ actor }, { body, request }, reply) => {
       await addPasskey(authContext, actor, relyingPartyOf(request), body);
-      return answerWithCookies(reply, []);
+      return replyWithCookies(reply, []);
     },
   });
   declarePersonRoute(app, auth, {
@@ -79,10 +79,10 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     need: "signed-in",
     summary: "Removes a passkey",
     body: RemovePasskeyInput,
-    answers: { 204: Nothing },
+    responses: { 204: Nothing },
     handle: async ({ actor }, { body }, reply) => {
       await removePasskey(authContext, actor, body);
-      return answerWithCookies(reply, []);
+      return replyWithCookies(reply, []);
     },
   });
 }

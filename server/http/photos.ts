@@ -21,7 +21,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
       isPhoto: true,
       summary: "Stores a photo of a crew; the body is the image",
       query: SavePhotoInput,
-      answers: { 201: z.object({ id: z.uuid() }) },
+      responses: { 201: z.object({ id: z.uuid() }) },
       handle: async (context, { query, body }, reply) => {
         reply.code(201);
         return savePhoto(context, query, body);
@@ -35,7 +35,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
     need: "signed-in",
     summary: "A photo of a crew",
     params: z.strictObject({ id: z.uuid() }),
-    answers: { 200: z.unknown() },
+    responses: { 200: z.unknown() },
     handle: async (context, { params }, reply) => {
       const { contentType, bytes } = await showPhoto(context, params);
       // Helmet's headers send nosniff and allow no script; a photo needs nothing more.

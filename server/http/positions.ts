@@ -12,7 +12,7 @@ export function positionRoutes(app: FastifyInstance, auth: RouteAuth): void {
     scope: "positions:write",
     summary: "Accepts one position or up to 1,000; answered once they are written",
     body: z.preprocess((body) => (Array.isArray(body) ? body : [body]), AcceptPositionsInput),
-    answers: {
+    responses: {
       200: z.object({
         accepted: z.int(),
         ignored: z.array(z.object({ index: z.int(), reason: z.enum(fixRefusals) })),

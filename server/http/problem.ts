@@ -25,15 +25,15 @@ const refusalOfFastifyError: Record<string, [RefusalCode, string]> = {
  * The only place that turns a refusal into an HTTP response. Any other error is logged under the request's id and
  * reveals nothing.
  */
-export const answerError = answerErrorWith((reply, refusal, requestId) => {
+export const replyWithError = createErrorReply((reply, refusal, requestId) => {
   if (refusal) sendProblem(reply, refusals[refusal.code], refusal.code, refusal.details);
   else sendProblem(reply, 500, "internal", { requestId });
 });
 
 type Send = (reply: FastifyReply, refusal: Refusal | undefined, requestId: string) => void;
 
-/** Like `answerError`, in a different format. */
-export function answerErrorWith(send: Send) {
+/** Like `replyWithError`, in a different format. */
+export function createErrorReply(send: Send) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = asRefusal(error);
     // Set here as well: a URL that cannot be parsed reaches this function before any hook.
@@ -41,9 +41,9 @@ export function answerErrorWith(send: Send) {
     if (!refusal) request.log.error({ err: error }, "a request failed");
     const retryAfterSeconds = refusal?.details.retryAfterSeconds;
     if (typeof retryAfterSeconds === "number") reply.header("retry-after", `${retryAfterSeconds}`);
-    const sendAnswer = () => send(reply, refusal, request.id);
-    if (refusal?.code === "body-too-large") drainBody(request.raw, sendAnswer);
-    else sendAnswer();
+    const sendReply = () => send(reply, refusal, request.id);
+    if (refusal?.code === "body-too-large") drainBody(request.raw, sendReply);
+    else sendReply();
   };
 }
 

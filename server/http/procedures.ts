@@ -7,7 +7,7 @@ import { Refusal } from "../errors";
 import { type AppRouter, appRouter } from "../router";
 import { refusalOf, type ScreenContext, toTrpcError } from "../trpc";
 import type { RefusalLog } from "./log-refusals";
-import { answerErrorWith, asRefusal } from "./problem";
+import { asRefusal, createErrorReply } from "./problem";
 import type { RouteAuth } from "./route";
 
 type Options = Pick<RouteAuth, "identify" | "limit"> & {
@@ -24,7 +24,7 @@ export function procedureRoutes(app: FastifyInstance, { identify, limit, context
     screens.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => done(null, body));
     screens.setErrorHandler<Error>((error, request, reply) => {
       onError(request, asRefusal(error));
-      answerAsProcedure(error, request, reply);
+      replyAsProcedure(error, request, reply);
     });
     screens.route<{ Params: { path: string } }>({
       method: ["GET", "POST"],
@@ -64,7 +64,7 @@ export function procedureRoutes(app: FastifyInstance, { identify, limit, context
 }
 
 /** An error as tRPC's client expects it; otherwise the screens would mistake a refusal for a broken network. */
-const answerAsProcedure = answerErrorWith((reply, refusal, requestId) => {
+const replyAsProcedure = createErrorReply((reply, refusal, requestId) => {
   const error = refusal ? toTrpcError(refusal) : getTRPCErrorFromUnknown(new Error("internal"));
   const { _config: config } = appRouter._def;
   const ctx = { requestId } as ScreenContext;

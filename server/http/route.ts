@@ -37,7 +37,7 @@ type RouteDescription<
   params?: Params;
   headers?: Headers;
   /** Responses by status, for the OpenAPI description. */
-  answers: Record<number, z.ZodType>;
+  responses: Record<number, z.ZodType>;
 };
 
 type Route<
@@ -201,7 +201,7 @@ function describeRoute(
     query,
     params,
     headers,
-    answers,
+    responses,
   }: RouteDescription<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
   documentation: { description: string; security: Record<string, string[]>[] } | { hide: true },
 ) {
@@ -215,7 +215,7 @@ function describeRoute(
       ...(query && { querystring: query }),
       ...(params && { params }),
       ...(headers && { headers }),
-      response: { ...answers, "4xx": { content: { "application/problem+json": { schema: Problem } } } },
+      response: { ...responses, "4xx": { content: { "application/problem+json": { schema: Problem } } } },
     },
   };
 }

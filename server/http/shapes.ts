@@ -151,12 +151,12 @@ const MaskedIncidentShape = IncidentShape.pick({
 
 export const VisibleIncidentShape = z.union([IncidentShape, MaskedIncidentShape]);
 
-export function visibleIncidentAnswer(incident: IncidentView | MaskedIncident) {
-  return "masked" in incident ? incident : incidentAnswer(incident);
+export function visibleIncidentResponse(incident: IncidentView | MaskedIncident) {
+  return "masked" in incident ? incident : incidentResponse(incident);
 }
 
 /** The incident as it is sent; answers to questions, handovers and `mobility` are for our screens only. */
-export function incidentAnswer({ assignments, answers: _, extra: __, handovers: ___, ...incident }: IncidentView) {
+export function incidentResponse({ assignments, answers: _, extra: __, handovers: ___, ...incident }: IncidentView) {
   return {
     ...incident,
     assignments: assignments.map(({ unit: { mobility: _, ...unit }, ...assignment }) => ({ ...assignment, unit })),

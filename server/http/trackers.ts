@@ -67,7 +67,7 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
       summary: "Accepts positions from Traccar Client and OsmAnd; answered once they are written. See docs/trackers.md",
       query: OsmAndQuery,
       ...(method === "POST" && { body: OsmAndBody }),
-      answers: { 200: Outcome },
+      responses: { 200: Outcome },
       handle: async (context, { query, body, request }, reply) => {
         const fixes = readOsmAnd(query, body, context.now());
         const validFixes = fixes.flatMap(({ valid, ...fix }, index) => (valid ? [{ fix, index }] : []));
@@ -89,7 +89,7 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
     summary: "Accepts positions from OwnTracks; answered once they are written. See docs/trackers.md",
     query: OwnTracksQuery,
     body: OwnTracksBody,
-    answers: { 200: z.array(z.never()) },
+    responses: { 200: z.array(z.never()) },
     handle: async (context, { query, body, request }, reply) => {
       const report = readOwnTracks(body);
       if (report) {

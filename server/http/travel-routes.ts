@@ -20,7 +20,7 @@ const Place = z
   })
   .pipe(Location);
 
-const RouteAnswer = z.object({
+const RouteResponse = z.object({
   type: z.literal("Feature"),
   geometry: z.object({ type: z.literal("LineString"), coordinates: z.array(Position).min(2) }),
   properties: z.object({
@@ -69,7 +69,7 @@ export function travelRoutes(app: FastifyInstance, auth: RouteAuth): void {
     scope: "reference:read",
     summary: "Finds the soonest route of a vehicle around the closures in force; by straight line without a network",
     query: z.strictObject({ from: Place, to: Place, vehicle: z.enum(vehicles) }),
-    answers: { 200: RouteAnswer },
+    responses: { 200: RouteResponse },
     handle: async (context, { query: { from, to, vehicle } }) => {
       const { network, closures, routes } = await findRoutes(context, to, [{ ...from, vehicle }]);
       return routes.map(({ line, times: _, routeM, uncertainBank: __, ...route }) => ({

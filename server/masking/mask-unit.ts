@@ -20,7 +20,7 @@ type MaskableUnit = Pick<
   | "assignmentState"
 >;
 
-/** Minutes after the end of a sensitive assignment during which the crew's position stays hidden: it may not have left yet. */
+/** Minutes after the end of a sensitive assignment during which the crew's position stays hidden, because the crew may not have left the scene yet. */
 export const discreetMinutes = 15;
 
 /**

@@ -27,7 +27,7 @@ const maxTried = 30;
  */
 const keepMs = 30_000;
 
-type Question = {
+type AdviceRequest = {
   kind: UnitKind;
   measure: DemandMeasure | null;
   units: IdleUnit[];
@@ -46,36 +46,36 @@ export async function adviseMoves(context: Context, { kind, demand: measure }: z
     listClosureIds(context),
     readTarget(context.db, kind),
   ]);
-  const question = { kind, measure, units, closures, targetSeconds: target.seconds };
-  return { ...(await answerOnce(context, question)), target };
+  const request = { kind, measure, units, closures, targetSeconds: target.seconds };
+  return { ...(await computeAdviceOnce(context, request)), target };
 }
 export type MoveUpAdvice = Awaited<ReturnType<typeof adviseMoves>>;
 export type MoveUpProposal = MoveUpAdvice["proposals"][number];
 
-type Answer = ReturnType<typeof answer>;
-type AnswerCache = { answers: Map<string, { at: number; answer: Answer }>; last: Promise<unknown> };
-const keptOf = new WeakMap<Db, AnswerCache>();
+type PendingAdvice = ReturnType<typeof computeAdvice>;
+type AdviceCache = { entries: Map<string, { at: number; advice: PendingAdvice }>; last: Promise<unknown> };
+const cacheOf = new WeakMap<Db, AdviceCache>();
 
 /**
  * Computes the advice once for all requests within some seconds. Computations run one after the other, because each
  * needs a search over the network for each place.
  */
-function answerOnce(context: Context, question: Question): Answer {
-  const { kind, measure, units, closures, targetSeconds } = question;
-  const cache: AnswerCache = keptOf.get(context.db) ?? { answers: new Map(), last: Promise.resolve() };
-  keptOf.set(context.db, cache);
+function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdvice {
+  const { kind, measure, units, closures, targetSeconds } = request;
+  const cache: AdviceCache = cacheOf.get(context.db) ?? { entries: new Map(), last: Promise.resolve() };
+  cacheOf.set(context.db, cache);
   const key = JSON.stringify([kind, measure, targetSeconds, units.map(({ id, basis }) => [id, basis]), closures]);
   const now = performance.now();
-  for (const [other, { at }] of cache.answers) if (now - at > keepMs) cache.answers.delete(other);
-  const cachedAnswer = cache.answers.get(key);
-  if (cachedAnswer) return cachedAnswer.answer;
-  const newAnswer = cache.last.then(() => answer(context, question));
-  cache.answers.set(key, { at: now, answer: newAnswer });
-  cache.last = newAnswer.catch(() => cache.answers.delete(key));
-  return newAnswer;
+  for (const [other, { at }] of cache.entries) if (now - at > keepMs) cache.entries.delete(other);
+  const cachedEntry = cache.entries.get(key);
+  if (cachedEntry) return cachedEntry.advice;
+  const newAdvice = cache.last.then(() => computeAdvice(context, request));
+  cache.entries.set(key, { at: now, advice: newAdvice });
+  cache.last = newAdvice.catch(() => cache.entries.delete(key));
+  return newAdvice;
 }
 
-async function answer(context: Context, { kind, measure, units, closures, targetSeconds }: Question) {
+async function computeAdvice(context: Context, { kind, measure, units, closures, targetSeconds }: AdviceRequest) {
   const simulated = units.length > 0 && units.every((unit) => unit.simulated);
   const [stations, demand, busy] = await Promise.all([
     listStations(context.db, kind),

@@ -35,10 +35,10 @@ export async function postPush(db: Db, sender: PushSender, { agency, body, signa
     .where(and(eq(person.agencyCode, agency), eq(person.role, "agency-officer"), isNull(person.deactivatedAt)));
   const results = await Promise.all(
     subscriptions.map(async (subscription) => {
-      const answer = await sendPush(outbound, keys, subscription, body, signal);
-      const isExpired = answer === 404 || answer === 410;
+      const outcome = await sendPush(outbound, keys, subscription, body, signal);
+      const isExpired = outcome === 404 || outcome === 410;
       if (isExpired) await db.delete(pushSubscription).where(eq(pushSubscription.id, subscription.id));
-      return isExpired ? null : (resultOf(outbound, subscription.endpoint, answer) ?? "reached");
+      return isExpired ? null : (resultOf(outbound, subscription.endpoint, outcome) ?? "reached");
     }),
   );
   if (results.includes("reached")) return null;

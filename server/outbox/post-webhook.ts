@@ -25,10 +25,10 @@ export async function postWebhook(
 export function resultOf(
   outbound: OutboundOptions,
   url: string,
-  answer: Awaited<ReturnType<typeof postOutside>>,
+  outcome: Awaited<ReturnType<typeof postOutside>>,
 ): PostResult {
-  if (typeof answer === "string") return answer;
-  if (answer >= 200 && answer < 300) return null;
-  outbound.onFailure(`HTTP ${answer}`, new URL(url).hostname);
+  if (typeof outcome === "string") return outcome;
+  if (outcome >= 200 && outcome < 300) return null;
+  outbound.onFailure(`HTTP ${outcome}`, new URL(url).hostname);
   return "not-delivered";
 }

@@ -29,14 +29,14 @@ export async function changePassword(
   if (next === current) throw badField("next", "must differ from the current password", "same-as-before");
   const [owner] = await auth.db.select({ username: person.username }).from(person).where(eq(person.id, actor.id));
   requireUncommon(next, owner?.username ?? "");
-  const answer = await reauthenticate(auth, actor, () =>
+  const authResult = await reauthenticate(auth, actor, () =>
     auth.accounts.api.changePassword({
       body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
       headers,
       returnHeaders: true,
     }),
   );
-  await restrictUntilEnrolled(auth.db, actor.id, answer.response.token ?? "");
+  await restrictUntilEnrolled(auth.db, actor.id, authResult.response.token ?? "");
   await inTransaction(auth.db, async (tx) => {
     await tx
       .update(person)
@@ -44,5 +44,5 @@ export async function changePassword(
       .where(eq(person.id, actor.id));
     await record(tx, { actor, now: auth.now }, [{ kind: "person.password-changed", data: { personId: actor.id } }]);
   });
-  return { cookies: answer.headers.getSetCookie() };
+  return { cookies: authResult.headers.getSetCookie() };
 }

@@ -131,13 +131,13 @@ export async function verifyPasskey(
   const names = [identifier, `2fa-attempts-${identifier}`];
   const completed = await db.delete(verification).where(inArray(verification.identifier, names)).returning();
   if (!completed.some((challenge) => challenge.identifier === identifier)) throw new Refusal("wrong-credentials");
-  const answer = await accounts.api.finishSignIn({
+  const authResult = await accounts.api.finishSignIn({
     body: { personId },
     headers: client.headers,
     returnHeaders: true,
   });
-  await recordSignedIn(auth, client, answer.response);
-  return { state: "signed-in" as const, cookies: answer.headers.getSetCookie() };
+  await recordSignedIn(auth, client, authResult.response);
+  return { state: "signed-in" as const, cookies: authResult.headers.getSetCookie() };
 }
 
 async function requirePassword(auth: AuthContext, actor: Actor, password: string): Promise<void> {

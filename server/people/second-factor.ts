@@ -53,10 +53,10 @@ export async function verifySecondFactor(auth: AuthContext, client: ClientInfo, 
     if (await isUsedCode(auth, personId, code)) return null;
     return callAuth(() => api.verifyTOTP({ body: { code }, headers, returnHeaders: true }));
   };
-  const answer = await verify();
-  if (!answer) throw await recordFailedFactor(auth, client, personId);
-  await recordSignedIn(auth, client, answer.response.user);
-  return { state: "signed-in" as const, cookies: answer.headers.getSetCookie() };
+  const authResult = await verify();
+  if (!authResult) throw await recordFailedFactor(auth, client, personId);
+  await recordSignedIn(auth, client, authResult.response.user);
+  return { state: "signed-in" as const, cookies: authResult.headers.getSetCookie() };
 }
 
 /** Records a completed sign-in. */
@@ -124,34 +124,34 @@ export async function enrolSecondFactor(
   actor: Actor,
   { password }: Password,
 ) {
-  const answer = await reauthenticate(auth, actor, () =>
+  const authResult = await reauthenticate(auth, actor, () =>
     auth.accounts.api.enableTwoFactor({ body: { password }, headers }),
   );
-  if (answer.method !== "totp") throw new Error(`expected the method totp, got ${answer.method}`);
-  return { uri: answer.totpURI, backupCodes: answer.backupCodes };
+  if (authResult.method !== "totp") throw new Error(`expected the method totp, got ${authResult.method}`);
+  return { uri: authResult.totpURI, backupCodes: authResult.backupCodes };
 }
 
 /** Confirms enrolment with a valid code; from then on sign-in requires a code. */
 export async function confirmSecondFactor(auth: AuthContext, client: ClientInfo, actor: Actor, input: Code) {
   const { headers } = client;
-  const answer =
+  const authResult =
     isTotp(input.code) && (await isUsedCode(auth, actor.id, input.code))
       ? null
       : await callAuth(() => auth.accounts.api.verifyTOTP({ body: input, headers, returnHeaders: true }));
-  if (!answer) throw await recordFailedFactor(auth, client, actor.id);
+  if (!authResult) throw await recordFailedFactor(auth, client, actor.id);
   await recordFactorChange(auth, actor, { before: false, after: true });
-  return { cookies: answer.headers.getSetCookie() };
+  return { cookies: authResult.headers.getSetCookie() };
 }
 
 /** Removes the codes; requires the password. Refuses with `second-factor-needed` to remove the last factor that the role requires. */
 export async function removeSecondFactor(auth: AuthContext, { headers }: ClientInfo, actor: Actor, input: Password) {
   const passkeys = await auth.db.select({ id: passkey.id }).from(passkey).where(eq(passkey.personId, actor.id));
   if (passkeys.length === 0) await requireNoRule(auth.db, actor);
-  const answer = await reauthenticate(auth, actor, () =>
+  const authResult = await reauthenticate(auth, actor, () =>
     auth.accounts.api.disableTwoFactor({ body: input, headers, returnHeaders: true }),
   );
   await recordFactorChange(auth, actor, { before: true, after: false });
-  return { cookies: answer.headers.getSetCookie() };
+  return { cookies: authResult.headers.getSetCookie() };
 }
 
 /** Records that a factor was set up or removed; `passkey` is its name, if it is one. */

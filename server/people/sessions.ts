@@ -17,9 +17,9 @@ type Session = { actor: Actor; cookies: string[] };
  * session in use is renewed, up to its absolute end: `cookies` must be sent with the response.
  */
 export async function readSession(auth: AuthContext, headers: Headers, from: string): Promise<Session | null> {
-  const answer = await callAuth(() => auth.accounts.api.getSession({ headers, returnHeaders: true }));
-  if (!answer?.response) return null;
-  const { user, session: current } = answer.response;
+  const authResult = await callAuth(() => auth.accounts.api.getSession({ headers, returnHeaders: true }));
+  if (!authResult?.response) return null;
+  const { user, session: current } = authResult.response;
   const role = roles.find((role) => role === user.role);
   if (!role || user.deactivatedAt) return null;
   if (current.createdAt < sessionsSince(auth.now())) {
@@ -42,13 +42,13 @@ export async function readSession(auth: AuthContext, headers: Headers, from: str
     ...steps,
     secondFactor: user.twoFactorEnabled ?? false,
   };
-  return { actor, cookies: answer.headers.getSetCookie() };
+  return { actor, cookies: authResult.headers.getSetCookie() };
 }
 
 /** Ends the request's session, if any; returns the cookies that clear it in the browser. */
 export async function signOut({ accounts }: AuthContext, { headers }: ClientInfo): Promise<{ cookies: string[] }> {
-  const answer = await callAuth(() => accounts.api.signOut({ headers, returnHeaders: true }));
-  return { cookies: answer?.headers.getSetCookie() ?? [] };
+  const authResult = await callAuth(() => accounts.api.signOut({ headers, returnHeaders: true }));
+  return { cookies: authResult?.headers.getSetCookie() ?? [] };
 }
 
 type Deps = Pick<Context, "db" | "now">;

@@ -46,7 +46,7 @@ export async function signIn(
   const device = verifyDeviceToken(auth.secrets, username, client.device);
   const accountLockoutKey = accountKey(networkOf(client.from), username);
   const keys = device ? [`device:${device}` as const] : await guardsOf(auth, client, username);
-  const answer = await withLockout(auth, keys, async () => {
+  const authResult = await withLockout(auth, keys, async () => {
     const result = await callAuth(() =>
       auth.accounts.api.signInUsername({
         body: { username, password },
@@ -62,11 +62,11 @@ export async function signIn(
     await recordFailure(auth, client, username);
     return null;
   });
-  const { token, user } = "user" in answer.response ? answer.response : { token: null, user: null };
+  const { token, user } = "user" in authResult.response ? authResult.response : { token: null, user: null };
   await clearFailures(auth.db, device ? keys : [accountLockoutKey]);
   await endPresentSession(auth, client);
   const knownDevice = device ? (client.device ?? "") : issueDeviceToken(auth.secrets, username);
-  const rest = { cookies: answer.headers.getSetCookie(), device: knownDevice };
+  const rest = { cookies: authResult.headers.getSetCookie(), device: knownDevice };
   if (!user) return { state: "second-factor", methods: await readFactorMethods(auth.db, username), ...rest };
   await record(auth.db, { actor: personActor(user, client), now: auth.now }, [{ kind: "person.signed-in" }]);
   const mustEnrol = await restrictUntilEnrolled(auth.db, user.id, token ?? "");

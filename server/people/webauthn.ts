@@ -45,13 +45,13 @@ const minRsaBytes = 256;
  * null when the response is not valid.
  */
 export async function checkNewCredential(
-  answer: z.output<typeof NewCredential>,
+  newCredential: z.output<typeof NewCredential>,
   expected: ExpectedChallenge,
 ): Promise<StoredPasskey | null> {
   try {
     const { registrationInfo } = await verifyRegistrationResponse({
       ...optionsOf(expected),
-      response: withoutAttestation(answer),
+      response: withoutAttestation(newCredential),
       supportedAlgorithmIDs: algorithms,
     });
     if (!registrationInfo) return null;
@@ -66,14 +66,14 @@ export async function checkNewCredential(
 
 /** Checks a signature of a passkey; returns its new sign count, or null when the signature is not valid. */
 export async function checkAssertion(
-  answer: z.output<typeof Assertion>,
+  assertion: z.output<typeof Assertion>,
   { credentialId, publicKey, signCount }: StoredPasskey,
   expected: ExpectedChallenge,
 ): Promise<number | null> {
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       ...optionsOf(expected),
-      response: { ...answer, clientExtensionResults: {} },
+      response: { ...assertion, clientExtensionResults: {} },
       credential: { id: credentialId, publicKey: isoBase64URL.toBuffer(publicKey), counter: signCount },
     });
     return verified ? authenticationInfo.newCounter : null;
@@ -93,7 +93,7 @@ const optionsOf = ({ challenge, origin, rpId }: ExpectedChallenge) => ({
  * Replaces what the authenticator says about its maker by "none": we do not ask for it, and the library would check
  * certificates in it by requests to the addresses that they name.
  */
-function withoutAttestation({ response, ...answer }: z.output<typeof NewCredential>): RegistrationResponseJSON {
+function withoutAttestation({ response, ...otherFields }: z.output<typeof NewCredential>): RegistrationResponseJSON {
   const authData = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject)).get("authData");
   const noneAttestation = new Map<string, string | Map<string, string> | Uint8Array>([
     ["fmt", "none"],
@@ -101,5 +101,5 @@ function withoutAttestation({ response, ...answer }: z.output<typeof NewCredenti
     ["authData", authData],
   ]);
   const attestationObject = isoBase64URL.fromBuffer(isoCBOR.encode(noneAttestation));
-  return { ...answer, response: { ...response, attestationObject }, clientExtensionResults: {} };
+  return { ...otherFields, response: { ...response, attestationObject }, clientExtensionResults: {} };
 }

@@ -50,10 +50,10 @@ export async function evaluatePositions(
     ]),
   );
   const accepted: AcceptedFix[] = [];
-  for (const { report, unitId, index, answer, now, allowAnySpeed } of assigned) {
+  for (const { report, unitId, index, result, now, allowAnySpeed } of assigned) {
     const oldest = new Date(now.getTime() - maxAgeDays * 86_400_000);
     const verdict = units.get(unitId)?.check(report, { now, oldest, allowAnySpeed });
-    if (verdict?.refused) ignore(answer, index, verdict.refused);
+    if (verdict?.refused) ignore(result, index, verdict.refused);
     if (verdict?.kept) accepted.push({ report, unitId, moves: false });
   }
   for (const { ignored } of results) ignored.sort((a, b) => a.index - b.index);
@@ -69,7 +69,7 @@ type AssignedReport = {
   report: PositionReport;
   unitId: string;
   index: number;
-  answer: AcceptResult;
+  result: AcceptResult;
   now: Date;
   allowAnySpeed: boolean;
 };
@@ -83,15 +83,15 @@ function assign(
   const byId = new Map(stored.map((row) => [row.unitId, row]));
   const results = batch.map(({ reports }): AcceptResult => ({ accepted: reports.length, ignored: [] }));
   const assignedReports = batch.flatMap(({ reports, unitId, now, simulated: allowAnySpeed = false }, sender) => {
-    const answer = results[sender] as AcceptResult;
+    const result = results[sender] as AcceptResult;
     const senderUnit = unitId === null ? undefined : byId.get(unitId);
     const matchedReports: AssignedReport[] = [];
     for (const [index, report] of reports.entries()) {
       const { callSign } = report;
       const current = unitId === null ? byCallSign.get(callSign ?? "") : senderUnit;
-      if (!current) ignore(answer, index, "unknown-unit");
-      else if (callSign !== undefined && callSign !== current.callSign) ignore(answer, index, "other-unit");
-      else matchedReports.push({ report, unitId: current.unitId, index, answer, now, allowAnySpeed });
+      if (!current) ignore(result, index, "unknown-unit");
+      else if (callSign !== undefined && callSign !== current.callSign) ignore(result, index, "other-unit");
+      else matchedReports.push({ report, unitId: current.unitId, index, result, now, allowAnySpeed });
     }
     return matchedReports.sort((a, b) => a.report.recordedAt.getTime() - b.report.recordedAt.getTime());
   });
@@ -114,9 +114,9 @@ async function readTrailBefore(db: Db, stored: readonly StoredPosition[], assign
   return new Map(rows.map(({ unitId, ...fix }) => [unitId, fix as Fix]));
 }
 
-function ignore(answer: AcceptResult, index: number, reason: FixRefusal): void {
-  answer.accepted--;
-  answer.ignored.push({ index, reason });
+function ignore(result: AcceptResult, index: number, reason: FixRefusal): void {
+  result.accepted--;
+  result.ignored.push({ index, reason });
 }
 
 function currentFix({ lng, lat, recordedAt, accuracyM }: StoredPosition): Fix | null {

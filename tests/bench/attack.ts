@@ -86,13 +86,15 @@ export async function measureAttacks(
   const targets: Target[] = [];
   for (const name of names) {
     const before = memoryMb();
-    const answers = attack(name, ms);
-    const seen = await watch(product, room, memoryMb, answers);
+    const responseCounts = attack(name, ms);
+    const seen = await watch(product, room, memoryMb, responseCounts);
     const deadline = performance.now() + returnsWithinMs;
     while (memoryMb() > before * maxMemory && performance.now() < deadline) await pause(500);
     const after = memoryMb();
-    const answerCounts = [...(await answers)].map(([status, count]) => `${count} x ${status || "closed"}`).join(", ");
-    rows.push({ attack: name, ...seen, "after MB": after, answers: answerCounts });
+    const responseCountsText = [...(await responseCounts)]
+      .map(([status, count]) => `${count} x ${status || "closed"}`)
+      .join(", ");
+    rows.push({ attack: name, ...seen, "after MB": after, answers: responseCountsText });
     console.log(rows.at(-1));
     targets.push(
       {
@@ -125,9 +127,9 @@ async function watch({ url }: ProductProcess, cookie: string, memoryMb: () => nu
   const get = async (path: string) => {
     const started = performance.now();
     const status = await fetch(`${url}${path}`, { headers: { cookie }, signal: AbortSignal.timeout(30_000) }).then(
-      async (answer) => {
-        await answer.arrayBuffer();
-        return answer.status;
+      async (response) => {
+        await response.arrayBuffer();
+        return response.status;
       },
       () => 0,
     );

@@ -93,22 +93,22 @@ async function advanceAssignment(server: Server, incidentId: string, assignmentI
 type Server = Pick<WriterOptions, "url" | "apiKey">;
 type Times = { sentAt: number; answeredAt: number };
 
-async function send<Answer>(
+async function send<Result>(
   { url, apiKey }: Server,
   method: string,
   path: string,
   body: unknown,
-  toChange: (times: Times, answer: Answer) => Change,
-): Promise<Answer> {
+  toChange: (times: Times, result: Result) => Change,
+): Promise<Result> {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const sentAt = Date.now();
   const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
   const answeredAt = Date.now();
   const text = await response.text();
   if (response.status >= 300) throw new Error(`${method} ${path} returned ${response.status}: ${text}`);
-  const answer = JSON.parse(text) as Answer;
-  changes.push(toChange({ sentAt, answeredAt }, answer));
-  return answer;
+  const result = JSON.parse(text) as Result;
+  changes.push(toChange({ sentAt, answeredAt }, result));
+  return result;
 }
 
 serve({ write });

@@ -25,7 +25,7 @@ type ContenderName = (typeof contenderNames)[number];
 /**
  * Compares the product's query of the nearest unit for one requirement with a full scan that sorts by `st_distance` and with a bare
  * GiST index scan without conditions. All kinds and sizes are measured in one race, on one connection per database size, so that
- * they are comparable. The answers are checked first.
+ * they are comparable. The results are checked first.
  */
 export async function benchNearest(): Promise<Report> {
   const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });
@@ -46,7 +46,7 @@ export async function benchNearest(): Promise<Report> {
     const [first = all[0] as Db] = all;
     const queries = await prepareQueries(first, moment);
     console.log("Comparing the answers");
-    for (const db of all) for (const kind of kindNames) await compareAnswers(db, kind, queries);
+    for (const db of all) for (const kind of kindNames) await compareResults(db, kind, queries);
     console.log("Measuring");
     const times = await inTransactions(all, (transactions) => raceAll(transactions, queries));
     const explained = await explainAll(all.at(-1) as Db, queries);
@@ -74,7 +74,7 @@ async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[
 }
 
 /** Throws unless the product selects the same unit as the full scan. */
-async function compareAnswers(db: Db, kind: Kind, queries: readonly QueryWithoutKind[]): Promise<void> {
+async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithoutKind[]): Promise<void> {
   for (const queryWithoutKind of queries.slice(0, compared)) {
     const query = { ...queryWithoutKind, kind: kinds[kind] };
     const [selected] = await rank(db, query, false);

@@ -59,11 +59,11 @@ export async function recordRequest(
 }
 
 type Query = { text: string; rowMode?: string };
-type Answer = { rows: (unknown[] | Record<string, unknown>)[] };
+type QueryResult = { rows: (unknown[] | Record<string, unknown>)[] };
 type Run = (
   query: Query | string,
   values?: unknown[],
-  callback?: (error: Error | null, answer: Answer) => void,
+  callback?: (error: Error | null, result: QueryResult) => void,
 ) => unknown;
 
 function recordStatements(): { statements: Statement[]; stop: () => void } {
@@ -73,18 +73,18 @@ function recordStatements(): { statements: Statement[]; stop: () => void } {
   client.query = function recordingQuery(query, values = [], callback) {
     const statement: Statement = { text: typeof query === "string" ? query : query.text, values, rows: [] };
     statements.push(statement);
-    const recordRows = ({ rows }: Answer) => {
+    const recordRows = ({ rows }: QueryResult) => {
       statement.rows = rows.map((row) => (Array.isArray(row) ? row : Object.values(row)));
     };
     if (callback) {
-      return run.call(this, query, values, (error, answer) => {
-        if (!error) recordRows(answer);
-        callback(error, answer);
+      return run.call(this, query, values, (error, result) => {
+        if (!error) recordRows(result);
+        callback(error, result);
       });
     }
-    return (run.call(this, query, values) as Promise<Answer>).then((answer) => {
-      recordRows(answer);
-      return answer;
+    return (run.call(this, query, values) as Promise<QueryResult>).then((result) => {
+      recordRows(result);
+      return result;
     });
   };
   const stop = () => {
@@ -120,8 +120,8 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
           return `${now ?? token}`;
         });
       const filled = values.map((value) => fill(value, substitute));
-      const answer = await client.query<unknown[]>({ name: nameOf(text), text, values: filled, rowMode: "array" });
-      results[index] = answer.rows;
+      const result = await client.query<unknown[]>({ name: nameOf(text), text, values: filled, rowMode: "array" });
+      results[index] = result.rows;
     };
     await client.query("begin");
     for (const [index, { text }] of statements.entries()) {

@@ -6,11 +6,11 @@ import { runAtExit } from "../support/run-at-exit";
 export type Worker = {
   pid: number;
   /** Calls an operation that the process serves and returns its result. */
-  ask<Answer>(operation: string, input?: unknown): Promise<Answer>;
+  ask<Result>(operation: string, input?: unknown): Promise<Result>;
   end(): void;
 };
 
-type Reply = { answer?: unknown; error?: string };
+type Reply = { result?: unknown; error?: string };
 
 /** Starts `tests/bench/<name>.ts`, which must call `serve`. */
 export function startWorker(name: string): Worker {
@@ -21,14 +21,14 @@ export function startWorker(name: string): Worker {
   const removeExitHook = runAtExit(`kill -KILL ${child.pid}`);
   return {
     pid: child.pid ?? 0,
-    ask: <Answer>(operation: string, input?: unknown) =>
-      new Promise<Answer>((resolve, reject) => {
+    ask: <Result>(operation: string, input?: unknown) =>
+      new Promise<Result>((resolve, reject) => {
         const onExit = (code: number | null) => reject(new Error(`${name} ended with ${code}`));
         child.once("exit", onExit);
         child.once("message", (reply) => {
-          const { answer, error } = reply as Reply;
+          const { result, error } = reply as Reply;
           child.off("exit", onExit);
-          if (error === undefined) resolve(answer as Answer);
+          if (error === undefined) resolve(result as Result);
           else reject(new Error(`${name}: ${error}`));
         });
         child.send({ operation, input });
@@ -45,7 +45,7 @@ export function serve(operations: Record<string, (input: never) => unknown>): vo
   process.on("message", async (message) => {
     const { operation, input } = message as { operation: string; input: never };
     try {
-      process.send?.({ answer: await operations[operation]?.(input) });
+      process.send?.({ result: await operations[operation]?.(input) });
     } catch (error) {
       process.send?.({ error: String((error as Error).stack ?? error) });
     }

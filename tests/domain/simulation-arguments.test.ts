@@ -50,7 +50,7 @@ describe("simulator arguments", () => {
 describe("summary", () => {
   test("counts requests and refusals, and reports latencies within 5 %", () => {
     const stats = createRequestStats();
-    for (let ms = 1; ms <= 1_000; ms++) stats.countAnswer("calls", ms, ms % 100 === 0 ? "call-over" : null);
+    for (let ms = 1; ms <= 1_000; ms++) stats.countResponse("calls", ms, ms % 100 === 0 ? "call-over" : null);
     stats.countFailure("calls");
     stats.countPositions(900, [{ reason: "unknown-unit" }, { reason: "unknown-unit" }, { reason: "zero-island" }]);
     const { requests, positions } = stats.summarise();
@@ -74,8 +74,8 @@ describe("summary", () => {
 
   test("latencies outside the histogram fall into its first and last bucket", () => {
     const stats = createRequestStats();
-    stats.countAnswer("crews", 0, null);
-    stats.countAnswer("room", 10_000_000, null);
+    stats.countResponse("crews", 0, null);
+    stats.countResponse("room", 10_000_000, null);
     const { requests } = stats.summarise();
     expect(requests.find(({ kind }) => kind === "crews")?.p50Ms).toBe(0.1);
     expect(requests.find(({ kind }) => kind === "room")?.p50Ms).toBeGreaterThan(55_000);

@@ -66,8 +66,8 @@ test("a closure and its lift survive a server that is killed right after its res
   for (let index = 0; index < 3; index++) {
     const body = { geometry: road(index), label: `Jembatan ${index}`, reason: "bridge" };
     const headers = { "idempotency-key": `kill-${index}` };
-    const answer = await createAsk({ url: room.products[0].url, apiKey: key })("POST", url, { body, headers });
-    const { id } = answer.body as Closure;
+    const response = await createAsk({ url: room.products[0].url, apiKey: key })("POST", url, { body, headers });
+    const { id } = response.body as Closure;
     await room.restart(0);
     const ask = createAsk({ url: room.products[0].url, apiKey: key });
     for (const askProcess of [ask, askSecond]) expect((await askProcess("GET", url)).body).toMatchObject([{ id }]);

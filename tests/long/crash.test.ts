@@ -6,7 +6,7 @@ import type { IncidentShape } from "../../server/http/shapes";
 import { findViolatedInvariants } from "../support/consistency";
 import { fill } from "../support/databases";
 import { test as plain } from "../support/durable";
-import { type Answer, type Ask, createAsk } from "../support/http";
+import { type Ask, createAsk, type HttpResponse } from "../support/http";
 import { aType, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import type { Postgres } from "../support/postgres";
@@ -40,12 +40,12 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
 }) => {
   const first = await start(postgres, onTestFinished);
   const ask = createAsk(first);
-  const answered = new Map<Request, Answer>();
-  const posting = postAll(ask, requests, answered);
-  await waitUntil(() => answered.size > 150);
+  const responses = new Map<Request, HttpResponse>();
+  const posting = postAll(ask, requests, responses);
+  await waitUntil(() => responses.size > 150);
   await first.kill9();
   await posting;
-  const acknowledged = [...answered].filter(([, { status }]) => status === 201);
+  const acknowledged = [...responses].filter(([, { status }]) => status === 201);
   expect(acknowledged.length).toBeGreaterThan(150);
   expect(acknowledged.length).toBeLessThan(count);
   await withDatabase(postgres, async ({ db }) => expect(await findViolatedInvariants(db)).toEqual([]));
@@ -63,13 +63,13 @@ test("the database is killed during 500 incidents: the server recovers, and ever
 }) => {
   const product = await start(postgres, onTestFinished);
   const ask = createAsk(product);
-  const answered = new Map<Request, Answer>();
-  const posting = postAll(ask, requests, answered);
-  await waitUntil(() => answered.size > 150);
+  const responses = new Map<Request, HttpResponse>();
+  const posting = postAll(ask, requests, responses);
+  await waitUntil(() => responses.size > 150);
   await postgres.kill9();
   await posting;
-  const acknowledged = [...answered].filter(([, { status }]) => status === 201);
-  const failed = [...answered].filter(([, { status }]) => status !== 201);
+  const acknowledged = [...responses].filter(([, { status }]) => status === 201);
+  const failed = [...responses].filter(([, { status }]) => status !== 201);
   expect(acknowledged.length).toBeGreaterThan(150);
   expect(failed.length).toBeGreaterThan(concurrency);
   expect(new Set(failed.map(([, { status }]) => status))).toEqual(new Set([500]));
@@ -97,25 +97,25 @@ async function start(postgres: Postgres, onTestFinished: (end: () => Promise<voi
   return product;
 }
 
-/** Posts all requests with limited concurrency. Requests without a response are not in `answered`. */
-async function postAll(ask: Ask, requests: Request[], answered: Map<Request, Answer>): Promise<void> {
+/** Posts all requests with limited concurrency. Requests without a response are not in `responses`. */
+async function postAll(ask: Ask, requests: Request[], responses: Map<Request, HttpResponse>): Promise<void> {
   const remaining = [...requests];
   const worker = async () => {
     for (let request = remaining.shift(); request; request = remaining.shift()) {
-      const answer = await ask("POST", "/api/v1/incidents", request).catch(() => undefined);
-      if (answer) answered.set(request, answer);
+      const response = await ask("POST", "/api/v1/incidents", request).catch(() => undefined);
+      if (response) responses.set(request, response);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
 /** Every acknowledged request is stored, and repeating all of them creates no duplicate. */
-async function expectStored(ask: Ask, requests: Request[], acknowledged: [Request, Answer][]): Promise<void> {
+async function expectStored(ask: Ask, requests: Request[], acknowledged: [Request, HttpResponse][]): Promise<void> {
   for (const [, { body }] of acknowledged) {
     const { id } = body as Incident;
     expect(await ask("GET", `/api/v1/incidents/${id}`)).toMatchObject({ status: 200, body: body as Incident });
   }
-  const repeated = new Map<Request, Answer>();
+  const repeated = new Map<Request, HttpResponse>();
   await postAll(ask, requests, repeated);
   for (const [request, { body }] of acknowledged)
     expect(repeated.get(request)).toMatchObject({ status: 200, body: body as Incident });

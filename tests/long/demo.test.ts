@@ -34,8 +34,8 @@ function launch(env: Record<string, string>) {
       [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + processorSecondsOf(pid), 0),
     async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
       while (!hasEnded(child)) {
-        const answer = await fetch(`http://127.0.0.1:${env.PORT}/api/health`).catch(() => undefined);
-        if (answer?.status === 200) return { ...signInsIn(env.DATA_FOLDER ?? ""), health: await answer.json() };
+        const response = await fetch(`http://127.0.0.1:${env.PORT}/api/health`).catch(() => undefined);
+        if (response?.status === 200) return { ...signInsIn(env.DATA_FOLDER ?? ""), health: await response.json() };
         await pause(50);
       }
       throw new Error(`the demo ended:\n${output()}`);
@@ -75,11 +75,11 @@ describe("the demo", () => {
       "crew",
     ]);
     for (const { username, password } of people) {
-      const answer = await post(url, "/api/auth/sign-in", { username, password });
-      expect(await answer.json()).toEqual({ state: "signed-in" });
+      const response = await post(url, "/api/auth/sign-in", { username, password });
+      expect(await response.json()).toEqual({ state: "signed-in" });
     }
-    const answer = await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${apiKey}` } });
-    const { features } = (await answer.json()) as { features: { properties: { simulated: boolean } }[] };
+    const response = await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${apiKey}` } });
+    const { features } = (await response.json()) as { features: { properties: { simulated: boolean } }[] };
     expect(features.length).toBeGreaterThan(50);
     expect(features.every(({ properties }) => properties.simulated)).toBe(true);
     await expect.poll(demo.output).toContain(`Sign in as dispatcher with the password ${people[0]?.password}`);

@@ -5,7 +5,7 @@ import pg from "pg";
 import { openPostgres } from "../../db/client";
 import { migrate } from "../../db/migrate";
 import { test } from "../support/durable";
-import { type Answer, createAsk, expect, expectProblem } from "../support/http";
+import { createAsk, expect, expectProblem, type HttpResponse } from "../support/http";
 import { readDescription } from "../support/openapi-responses";
 import { startProduct } from "../support/product";
 
@@ -89,14 +89,14 @@ test("health is degraded after ten seconds without notifications while the datab
 
   // The server terminates the listener once; it reconnects before health reports it.
   await terminateListeners();
-  const answers: Answer[] = [];
+  const responses: HttpResponse[] = [];
   await expect
     .poll(async () => {
-      answers.push(await health());
+      responses.push(await health());
       return countListeners();
     })
     .toBe(1);
-  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
 
   // Existing connections continue; new ones are refused.
   await admin.db.execute(sql`alter database postgres with allow_connections false`);

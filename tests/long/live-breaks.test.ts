@@ -230,12 +230,12 @@ async function expectConsistent(
 
 async function waitUntilHealthy(url: string): Promise<string> {
   for (;;) {
-    const answer = await fetch(`${url}/api/health`).catch(() => undefined);
-    if (answer?.status === 200) return url;
+    const response = await fetch(`${url}/api/health`).catch(() => undefined);
+    if (response?.status === 200) return url;
     await pause(100);
   }
 }
 
-function rowsOf(answer: unknown): unknown[] {
-  return (answer as { rows: unknown[] }).rows;
+function rowsOf(response: unknown): unknown[] {
+  return (response as { rows: unknown[] }).rows;
 }

@@ -22,8 +22,8 @@ function startSenders(ask: Ask): { acknowledged: string[]; ended: Promise<unknow
     for (;;) {
       const recordedAt = new Date().toISOString();
       const body = { callSign, ...sekayu, recordedAt };
-      const answer = await ask("POST", "/api/v1/positions", { body }).catch(() => null);
-      if (answer?.status !== 200) return;
+      const response = await ask("POST", "/api/v1/positions", { body }).catch(() => null);
+      if (response?.status !== 200) return;
       acknowledged.push(`${callSign} ${recordedAt}`);
     }
   });

@@ -13,7 +13,7 @@ import { createRandom } from "../support/seeded-random";
 type Place = readonly [eastKm: number, northKm: number];
 type NamedUnit = { callSign: string };
 type SuggestedUnit = { unit: NamedUnit; passedOver: NamedUnit[] };
-type Answer = { id: string; version: number; assignments: SuggestedUnit[]; proposals?: SuggestedUnit[] };
+type IncidentResponse = { id: string; version: number; assignments: SuggestedUnit[]; proposals?: SuggestedUnit[] };
 
 const hiddenCrew = "HIDDEN";
 const station: Place = [4, 3];
@@ -62,9 +62,9 @@ function probes(ask: Ask, key: string, { auto, confirm }: Types): Record<string,
   const open = async (type: string, at: Place) => {
     const { status, body } = await ask("POST", "/api/v1/incidents", { key, body: { type, location: toLngLat(at) } });
     expect(status).toBe(201);
-    return body as Answer;
+    return body as IncidentResponse;
   };
-  const close = ({ id, version }: Answer) =>
+  const close = ({ id, version }: IncidentResponse) =>
     ask("PATCH", `/api/v1/incidents/${id}`, { key, body: { status: "closed", version } });
   const callSignsOf = (assignments: readonly { unit: NamedUnit }[]) => assignments.map(({ unit }) => unit.callSign);
   const passedOver = (assignments: SuggestedUnit[] = []) =>

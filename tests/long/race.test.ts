@@ -43,26 +43,26 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
     // processes may answer faster.
     const delayMs = round % 4 === 0 ? 0 : number() ** 3 * withinMs;
     const ahead = wins[0] === wins[1] ? round % 2 : wins.indexOf(Math.max(...wins));
-    const answers = await Promise.allSettled(
+    const results = await Promise.allSettled(
       consoles.map(async ({ client }, index) => {
         if (index === ahead) await pause(delayMs);
         return client.dispatch.assign.mutate({ incidentId: incidents[index]?.id ?? "", unitId: unit.id });
       }),
     );
-    const winner = answers.findIndex(({ status }) => status === "fulfilled");
-    const loserIndex = 1 - winner;
-    const [won, lost] = [answers[winner], answers[loserIndex]];
+    const winnerIndex = results.findIndex(({ status }) => status === "fulfilled");
+    const loserIndex = 1 - winnerIndex;
+    const [won, lost] = [results[winnerIndex], results[loserIndex]];
     if (won?.status !== "fulfilled" || lost?.status !== "rejected")
       throw new Error(`both or neither won in round ${round}`);
-    wins[winner] = (wins[winner] ?? 0) + 1;
+    wins[winnerIndex] = (wins[winnerIndex] ?? 0) + 1;
     expect(refusalOf(lost.reason)).toMatchObject({
       code: "unit-taken",
       details: {
         callSign: "WANTED",
         by: {
-          incidentNumber: incidents[winner]?.number,
+          incidentNumber: incidents[winnerIndex]?.number,
           assignmentId: won.value.id,
-          assignedBy: ["first", "second"][winner],
+          assignedBy: ["first", "second"][winnerIndex],
         },
       },
     });
@@ -71,7 +71,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
       .select({ id: assignment.id, incidentId: assignment.incidentId })
       .from(assignment)
       .where(and(eq(assignment.unitId, unit.id), inArray(assignment.state, [...openAssignmentStates])));
-    expect(stored).toEqual([{ id: won.value.id, incidentId: incidents[winner]?.id }]);
+    expect(stored).toEqual([{ id: won.value.id, incidentId: incidents[winnerIndex]?.id }]);
     // What each console reads after its own response, without waiting for the feed.
     const read = await Promise.all(
       consoles.map(async ({ client }) =>

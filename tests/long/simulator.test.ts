@@ -12,7 +12,7 @@ import { startProduct } from "../support/product";
 import { runAtExit } from "../support/run-at-exit";
 import { expect, test } from "../support/test";
 
-type Answer = {
+type IncidentResponse = {
   id: string;
   status: string;
   simulated: boolean;
@@ -42,16 +42,19 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   const { key } = await createKey(aContext(db), { name: "simulator", simulated: true });
   const ask = async <Content>(path: string, body?: object): Promise<Content> => {
     const headers = { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" };
-    const answer = await fetch(`${product.url}/api/v1${path}`, {
+    const response = await fetch(`${product.url}/api/v1${path}`, {
       method: body ? "POST" : "GET",
       headers,
       body: body && JSON.stringify(body),
     });
-    return (await answer.json()) as Content;
+    return (await response.json()) as Content;
   };
-  const incidentWithRealUnit = await ask<Answer>("/incidents", { type: "acute-illness", location: bayungLencir });
+  const incidentWithRealUnit = await ask<IncidentResponse>("/incidents", {
+    type: "acute-illness",
+    location: bayungLencir,
+  });
   expect(incidentWithRealUnit.assignments.map(({ unit }) => unit.callSign)).toContain("REAL-1");
-  const incidentWithSimulatedUnits = await ask<Answer>("/incidents", {
+  const incidentWithSimulatedUnits = await ask<IncidentResponse>("/incidents", {
     type: "acute-illness",
     location: kmFrom(sekayu, 6),
   });
@@ -61,7 +64,8 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   const simulator = simulate({ SIMULATOR_KEY: key }, args);
 
   const slowPoll = { interval: 500 };
-  const statesOf = async (id: string) => (await ask<Answer>(`/incidents/${id}`)).assignments.map(({ state }) => state);
+  const statesOf = async (id: string) =>
+    (await ask<IncidentResponse>(`/incidents/${id}`)).assignments.map(({ state }) => state);
   await expect
     .poll(() => statesOf(incidentWithSimulatedUnits.id), slowPoll)
     .toEqual(incidentWithSimulatedUnits.assignments.map(() => "clear"));
@@ -71,13 +75,15 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   await expect
     .poll(
       async () =>
-        (await ask<Answer[]>("/incidents?status=closed")).filter((incident) => incident.assignments.length > 0).length,
+        (await ask<IncidentResponse[]>("/incidents?status=closed")).filter(
+          (incident) => incident.assignments.length > 0,
+        ).length,
       slowPoll,
     )
     .toBeGreaterThan(0);
 
-  const openIncidents = await ask<Answer[]>("/incidents?status=open");
-  const closedIncidents = await ask<Answer[]>("/incidents?status=closed");
+  const openIncidents = await ask<IncidentResponse[]>("/incidents?status=open");
+  const closedIncidents = await ask<IncidentResponse[]>("/incidents?status=closed");
   expect(openIncidents.filter(({ simulated }) => simulated).length).toBeLessThanOrEqual(17);
   expect([...openIncidents, ...closedIncidents].filter(({ boundary }) => boundary)).toEqual([]);
   expect(

@@ -8,11 +8,11 @@ import { createSession } from "../support/people";
  * Sends a start and then a byte every two seconds; returns for how many such seconds the connection stayed open, and
  * the response. Time in which the machine runs nothing is not counted.
  */
-function drip(url: string, start: string): Promise<{ seconds: number; answer: string }> {
+function drip(url: string, start: string): Promise<{ seconds: number; statusLine: string }> {
   const { hostname, port } = new URL(url);
   let seconds = 0;
   return new Promise((resolve) => {
-    let answer = "";
+    let response = "";
     const socket = connect(Number(port), hostname, () => socket.write(start));
     const timer = setInterval(() => {
       seconds += 2;
@@ -21,11 +21,11 @@ function drip(url: string, start: string): Promise<{ seconds: number; answer: st
     socket
       .on("error", () => {})
       .on("data", (chunk) => {
-        answer += chunk;
+        response += chunk;
       });
     socket.on("close", () => {
       clearInterval(timer);
-      resolve({ seconds, answer: answer.split("\r\n")[0] ?? "" });
+      resolve({ seconds, statusLine: response.split("\r\n")[0] ?? "" });
     });
   });
 }
@@ -49,7 +49,7 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   const headers = drip(url, "POST /api/auth/sign-in HTTP/1.1\r\nhost: x\r\nx-slow: ");
   const stream = request(`${url}/api/trpc/live.changes`, { headers: { cookie: wall } }).end();
   let [beats, isCut] = [0, false];
-  stream.on("response", (answer) => answer.on("data", () => beats++).on("close", () => (isCut = true)));
+  stream.on("response", (response) => response.on("data", () => beats++).on("close", () => (isCut = true)));
   const photo = request(`${url}/api/crew/photos?assignmentId=01890000-0000-7000-8000-000000000000`, {
     method: "POST",
     headers: { cookie, "content-type": "image/jpeg", "transfer-encoding": "chunked" },
@@ -58,10 +58,10 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   photo.on("error", () => {}).on("close", () => (photoEnded = true));
   photo.write("x");
 
-  const answers = await Promise.all(bodies);
-  for (const { seconds } of answers) expect(seconds).toBeLessThan(arrivalMs.body / 1_000 + 15);
-  expect(answers.slice(0, 3).map(({ answer }) => answer)).toEqual(
-    answers.slice(0, 3).map(() => "HTTP/1.1 408 Request Timeout"),
+  const results = await Promise.all(bodies);
+  for (const { seconds } of results) expect(seconds).toBeLessThan(arrivalMs.body / 1_000 + 15);
+  expect(results.slice(0, 3).map(({ statusLine }) => statusLine)).toEqual(
+    results.slice(0, 3).map(() => "HTTP/1.1 408 Request Timeout"),
   );
   expect((await headers).seconds).toBeLessThan(arrivalMs.headers / 1_000 + 20);
   const beatsBefore = beats;

@@ -38,9 +38,9 @@ test("the console's page contains open calls only for those who take calls", asy
   const contains: Record<string, boolean> = {};
   for (const role of ["dispatcher", "supervisor", "call-taker", "admin", "leader"] as const) {
     const { cookie } = await createSession(db, product, role);
-    const answer = await fetch(`${product.url}/dispatch`, { headers: { cookie } });
-    expect(answer.headers.get("cache-control")).toContain("no-store");
-    contains[role] = (await answer.text()).includes(number);
+    const response = await fetch(`${product.url}/dispatch`, { headers: { cookie } });
+    expect(response.headers.get("cache-control")).toContain("no-store");
+    contains[role] = (await response.text()).includes(number);
   }
   expect(contains).toEqual({ dispatcher: true, supervisor: true, "call-taker": true, admin: false, leader: false });
 });
@@ -91,7 +91,7 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
     await expect(lostNotice(loser)).toContainText(
       winner === otherPage ? "siti lebih dahulu" : "test-dispatcher lebih dahulu",
     );
-    // At once: it disappears by itself.
+    // Closed at once, because the notice disappears by itself.
     await lostNotice(loser).getByRole("button", { name: "Tutup" }).click();
     await expect(strip(loser)).toHaveCount(0);
     await expect(strip(winner)).toBeVisible();
@@ -396,9 +396,9 @@ async function holdRequests(page: Page, address: RegExp): Promise<() => Promise<
 /** Sends a request as the telephone exchange. */
 async function sendFromExchange({ url, apiKey }: Product, method: "POST" | "PATCH", path: string, body: object) {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-  const answer = await fetch(`${url}/api/v1/calls${path}`, { method, headers, body: JSON.stringify(body) });
-  expect(answer.ok).toBe(true);
-  return (await answer.json()) as { id: string };
+  const response = await fetch(`${url}/api/v1/calls${path}`, { method, headers, body: JSON.stringify(body) });
+  expect(response.ok).toBe(true);
+  return (await response.json()) as { id: string };
 }
 
 const hangUp = (product: Product, { id }: { id: string }) =>

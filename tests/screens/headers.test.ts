@@ -49,13 +49,18 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
   const product = await startProduct({ databaseUrl, env: { TLS: "on" } });
   try {
     const { cookie } = await createSession(db, product, "dispatcher");
-    const answers = await Promise.all([
-      ...paths.map(async ([path, status, type]) => ({ path, status, type, answer: await ask(product, path, cookie) })),
-      { path: "redirect", status: 303, type: null, answer: await ask(product, "/dispatch") },
+    const responses = await Promise.all([
+      ...paths.map(async ([path, status, type]) => ({
+        path,
+        status,
+        type,
+        response: await ask(product, path, cookie),
+      })),
+      { path: "redirect", status: 303, type: null, response: await ask(product, "/dispatch") },
     ]);
-    for (const { path, status, type, answer } of answers) {
-      const { headers } = answer;
-      expect.soft(answer.status, path).toBe(status);
+    for (const { path, status, type, response } of responses) {
+      const { headers } = response;
+      expect.soft(response.status, path).toBe(status);
       if (type) expect.soft(headers.get("content-type"), path).toMatch(type);
       expect.soft(headers.get("strict-transport-security"), path).toBe("max-age=31536000; includeSubDomains");
       expect.soft(headers.get("x-content-type-options"), path).toBe("nosniff");
@@ -64,7 +69,7 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
       expect.soft(headers.get("cross-origin-opener-policy"), path).toBe("same-origin");
       expect.soft(headers.get("access-control-allow-origin"), path).toBeNull();
       expect.soft([headers.get("server"), headers.get("x-powered-by")], path).toEqual([null, null]);
-      const policy = directives(answer);
+      const policy = directives(response);
       expect.soft(policy["object-src"] ?? policy["default-src"], path).toBe("'none'");
       expect.soft(policy["base-uri"], path).toBe("'none'");
       expect.soft(policy["frame-ancestors"], path).toBe("'none'");
@@ -87,8 +92,8 @@ test("neither source control data, folders, sources nor settings are served", as
     "/map/",
   ];
   for (const path of [...hiddenNames, "/_next/../package.json", "/_next/%2e%2e/%2e%2e/package.json"]) {
-    const answer = await ask(product, path, cookie);
-    expect.soft([301, 303, 307, 308, 400, 404], path).toContain(answer.status);
+    const response = await ask(product, path, cookie);
+    expect.soft([301, 303, 307, 308, 400, 404], path).toContain(response.status);
   }
 });
 

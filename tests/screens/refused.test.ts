@@ -6,9 +6,9 @@ import { expect, test } from "../support/screens";
 function rawGet(url: string, path: string, cookie = ""): Promise<string> {
   const { port, hostname } = new URL(url);
   return new Promise((resolve, reject) => {
-    get({ hostname, port, path, headers: { cookie } }, (answer) => {
-      answer.resume();
-      resolve(`${answer.statusCode} ${answer.headers.location ?? ""}`.trim());
+    get({ hostname, port, path, headers: { cookie } }, (response) => {
+      response.resume();
+      resolve(`${response.statusCode} ${response.headers.location ?? ""}`.trim());
     }).on("error", reject);
   });
 }

@@ -101,10 +101,10 @@ test("a sensitive incident is spotlighted as category and district, and the page
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
   await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
-  const { sent, answers, messages } = await traffic();
-  expect(answers.join()).toContain(id);
+  const { sent, responses, messages } = await traffic();
+  expect(responses.join()).toContain(id);
   expect(messages.join()).toContain(id);
-  expect([...sent, ...answers, ...messages].join()).not.toMatch(/Rumah Aman|Bunga|103\.91234|2\.76543/);
+  expect([...sent, ...responses, ...messages].join()).not.toMatch(/Rumah Aman|Bunga|103\.91234|2\.76543/);
   await expect(spotlight(page)).toHaveCount(0);
 });
 

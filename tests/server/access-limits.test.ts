@@ -38,9 +38,9 @@ test("a chosen password has 12 characters and is not easy to guess; older, short
   product: { url },
 }) => {
   const { username } = await createPerson(aContext(db), { username: "veteran", role: "dispatcher" }, "short-1234");
-  const answer = await post(url, "/api/auth/sign-in", { username, password: "short-1234" });
-  expect(answer.status).toBe(200);
-  const { cookie } = asCookies(answer.headers.getSetCookie());
+  const response = await post(url, "/api/auth/sign-in", { username, password: "short-1234" });
+  expect(response.status).toBe(200);
+  const { cookie } = asCookies(response.headers.getSetCookie());
   const change = async (next: string) => {
     const refusedResponse = await post(url, "/api/auth/password", { current: "short-1234", next }, cookie);
     return [refusedResponse.status, refusedResponse.status === 204 ? null : (await refusedResponse.json()).code];
@@ -170,12 +170,12 @@ test("failures from one network lock nobody out of another, and an administrator
   const { url } = product;
   const { id, username } = await aPerson(db, "supervisor", { username: "targeted" });
   const signInFrom = async (address: string, password: string) => {
-    const answer = await fetch(`${url}/api/auth/sign-in`, {
+    const response = await fetch(`${url}/api/auth/sign-in`, {
       method: "POST",
       headers: { "content-type": "application/json", "x-forwarded-for": address },
       body: JSON.stringify({ username, password }),
     });
-    return answer.status;
+    return response.status;
   };
   const flood = await Promise.all(Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)));
   expect(flood.filter((status) => status === 401)).toHaveLength(5);
@@ -260,8 +260,8 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   const first = (await createSession(db, product, "wall", { username: "renewed" })).cookie;
   const isRenewedScreen = eq(screen.name, "renewed");
   const ask = async (cookie: string) => {
-    const answer = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie } });
-    return { status: answer.status, next: asCookies(answer.headers.getSetCookie()).cookie };
+    const response = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie } });
+    return { status: response.status, next: asCookies(response.headers.getSetCookie()).cookie };
   };
   expect(await ask(first)).toEqual({ status: 200, next: first });
   await db
@@ -302,8 +302,8 @@ test("behind TLS all cookies have the __Host- prefix; a screen paired before tha
   const product = await startBehindTls(databaseUrl);
   const { url } = product;
   const { username } = await aPerson(db, "dispatcher");
-  const answer = await post(url, "/api/auth/sign-in", { username, password });
-  const cookies = answer.headers.getSetCookie();
+  const response = await post(url, "/api/auth/sign-in", { username, password });
+  const cookies = response.headers.getSetCookie();
   expect(cookies.map((cookie) => cookie.split("=")[0])).toEqual(["__Host-muba.session_token", "__Host-muba_device"]);
   for (const cookie of cookies) {
     expect(cookie).toMatch(/; Path=\/(;|$)/);

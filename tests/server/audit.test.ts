@@ -125,9 +125,9 @@ test("the export is CSV without spreadsheet formulas and is itself audited", asy
   const whole = await (await fetch(`${product.url}/api/audit.csv`, { headers: { cookie } })).text();
   expect(whole).toContain("cmd|'/C calc'!A0");
   expect(formulasIn(whole)).toEqual([]);
-  const answer = await fetch(`${product.url}/api/audit.csv?kind=audit.exported`, { headers: { cookie } });
-  expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
-  expect((await answer.text()).trimEnd().split("\r\n").length).toBe(4);
+  const response = await fetch(`${product.url}/api/audit.csv?kind=audit.exported`, { headers: { cookie } });
+  expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+  expect((await response.text()).trimEnd().split("\r\n").length).toBe(4);
   const invalidResponse = await fetch(`${product.url}/api/audit.csv?kind=unheard-of`, { headers: { cookie } });
   expect([invalidResponse.status, (await invalidResponse.json()).errors[0].field]).toEqual([400, "kind"]);
 });

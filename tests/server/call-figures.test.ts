@@ -65,8 +65,8 @@ test("the wall and leaders read the figures and no caller data", async ({ db, pr
   await aCall(db, new Date(), "prank");
   for (const role of ["wall", "leader"] as const) {
     const { cookie } = await createSession(db, product, role);
-    const answer = await fetch(`${product.url}/api/trpc/calls.figures`, { headers: { cookie } });
-    const text = await answer.text();
+    const response = await fetch(`${product.url}/api/trpc/calls.figures`, { headers: { cookie } });
+    const text = await response.text();
     expect(Object.keys(JSON.parse(text).result.data.json).sort()).toEqual([
       "callsToday",
       "filteredToday",

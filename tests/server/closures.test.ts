@@ -14,7 +14,7 @@ import { endClosures } from "../../server/jobs/end-closures";
 import { createKey } from "../../server/keys/manage-keys";
 import { currentNetwork } from "../../server/routing/current-network";
 import { drawNetwork, placeAt } from "../support/draw-network";
-import { type Answer, expect, expectProblem, test as plain } from "../support/http";
+import { expect, expectProblem, type HttpResponse, test as plain } from "../support/http";
 import { aListener, type Listener } from "../support/listener";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
@@ -37,7 +37,7 @@ const corners = [lngLat(1, 0), lngLat(1, 120), lngLat(1, 240)];
 const area = { type: "Polygon" as const, coordinates: [[...corners, corners[0] as [number, number]]] };
 const flood = { geometry: road, label: "Jalan Kolonel Wahid Udin", reason: "flood" };
 type Closure = { id: string; geometry: { type: string }; vehicles: string[]; liftedAt: string | null };
-const bodyOf = ({ body }: Answer) => body as Closure;
+const bodyOf = ({ body }: HttpResponse) => body as Closure;
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 
 async function close(context: Context, changes: object = {}) {
@@ -72,9 +72,9 @@ test("a road and an area are closed, listed with the newest first, and lifted", 
   const water = { ...flood, geometry: area, label: "Desa Bailangu", vehicles: ["boat", "ambulance"], endsAt };
   const second = await ask("POST", url, { body: water });
   expect(second).toMatchObject({ status: 201, body: { vehicles: ["ambulance", "boat"], endsAt } });
-  const listedAnswer = await ask("GET", url);
-  described.expectAsDescribed(listedAnswer, `GET ${url}`);
-  expect(listedAnswer.body).toEqual([second.body, first.body]);
+  const listResponse = await ask("GET", url);
+  described.expectAsDescribed(listResponse, `GET ${url}`);
+  expect(listResponse.body).toEqual([second.body, first.body]);
 
   const { id } = bodyOf(first);
   const lifted = await ask("DELETE", `${url}/${id}`);
@@ -121,15 +121,15 @@ test("the same idempotency key sent twenty times concurrently closes once, and d
   db,
 }) => {
   const headers = { "idempotency-key": randomUUID() };
-  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", url, { body: flood, headers })));
-  expect(new Set(answers.map((answer) => bodyOf(answer).id)).size).toBe(1);
-  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-  expect(answers.filter(({ status }) => status === 200)).toHaveLength(19);
+  const responses = await Promise.all(Array.from({ length: 20 }, () => ask("POST", url, { body: flood, headers })));
+  expect(new Set(responses.map((response) => bodyOf(response).id)).size).toBe(1);
+  expect(responses.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(responses.filter(({ status }) => status === 200)).toHaveLength(19);
   expect(await db.$count(closure)).toBe(1);
-  const [first] = answers;
-  expect(await eventsOf(db, bodyOf(first as Answer).id)).toEqual(["closure.created"]);
-  const otherAnswer = await ask("POST", url, { body: { ...flood, label: "Other" }, headers });
-  expectProblem(otherAnswer, 422, "idempotency-key-reused");
+  const [first] = responses;
+  expect(await eventsOf(db, bodyOf(first as HttpResponse).id)).toEqual(["closure.created"]);
+  const otherResponse = await ask("POST", url, { body: { ...flood, label: "Other" }, headers });
+  expectProblem(otherResponse, 422, "idempotency-key-reused");
 });
 
 test("dispatchers lift, change and extend concurrently: every change is recorded once and nothing is lost", async ({

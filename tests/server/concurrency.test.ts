@@ -283,15 +283,15 @@ test("crews without a position become free and report at the same moment: no dea
       const units = await Promise.all(Array.from({ length: 10 }, () => aUnit(db)));
       const assignments: string[] = [];
       for (const { id: unitId } of units) {
-        const answer = await ask("POST", `/api/v1/incidents/${attempts?.id}/assignments`, { body: { unitId } });
-        assignments.push((answer.body as { id: string }).id);
+        const response = await ask("POST", `/api/v1/incidents/${attempts?.id}/assignments`, { body: { unitId } });
+        assignments.push((response.body as { id: string }).id);
       }
       const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
       const returning = assignments.map((id) =>
         ask("PATCH", `/api/v1/assignments/${id}`, { body: { state: "recalled" } }),
       );
-      const answers = await Promise.all([ask("POST", "/api/v1/positions", { body }), ...returning]);
-      expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+      const responses = await Promise.all([ask("POST", "/api/v1/positions", { body }), ...returning]);
+      expect(responses.filter(({ status }) => status !== 200)).toEqual([]);
     }
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
@@ -306,9 +306,9 @@ async function openConcurrently(ask: Ask, count: number, body: (number: number) 
   const opener = async () => {
     while (next < count) {
       const since = performance.now();
-      const answer = await ask("POST", "/api/v1/incidents", { body: body(next++) });
-      expect(answer.status).toBe(201);
-      attempts.push({ ...(answer.body as Incident), tookMs: performance.now() - since } as Attempt);
+      const response = await ask("POST", "/api/v1/incidents", { body: body(next++) });
+      expect(response.status).toBe(201);
+      attempts.push({ ...(response.body as Incident), tookMs: performance.now() - since } as Attempt);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, count) }, opener));

@@ -118,13 +118,13 @@ test("coverage is measured by travel time over the network, and equals an indepe
   const closedEdgesByCase = { none: [] as number[], bridge: [bridge] };
   for (const [name, closedEdges] of Object.entries(closedEdgesByCase)) {
     const closures = name === "bridge" ? [await insertClosure(db, bridgeLine)] : [];
-    const answer = await readCoverage(context(db), { kind: "ambulance" });
-    expect(answer).toMatchObject({ network: version, closures });
+    const coverage = await readCoverage(context(db), { kind: "ambulance" });
+    expect(coverage).toMatchObject({ network: version, closures });
     const reach = naiveReach(helpers, closedEdges);
     const stationReach = naiveReach(helpers.slice(0, 1), closedEdges);
     const counts = { "travel-time": 0, "straight-line": 0 };
     // Every third of the places far from roads, since the naive calculation is slow.
-    const places = [...answer.villages, ...answer.cells].filter(
+    const places = [...coverage.villages, ...coverage.cells].filter(
       ({ usual }, index) => index % 3 === 0 || usual?.rankedBy !== "straight-line",
     );
     for (const place of places) {
@@ -139,7 +139,7 @@ test("coverage is measured by travel time over the network, and equals an indepe
     expect(counts["travel-time"]).toBeGreaterThan(10);
     expect(counts["straight-line"]).toBeGreaterThan(10);
     // Without the bridge, no road leads from the station to the north.
-    const cutOff = answer.cells.filter(({ usual }) => usual === null).length;
+    const cutOff = coverage.cells.filter(({ usual }) => usual === null).length;
     expect(cutOff > 3).toBe(name === "bridge");
   }
 });

@@ -85,11 +85,11 @@ test("the nearest stations and units of every village and cell match distances o
   const field = await readUnits(db);
   const context = aContext(db, { now: () => now });
   for (const kind of ["ambulance", "rescue-boat", null] as const) {
-    const answer = await readCoverage(context, { kind });
-    expect(answer.villages.length + answer.unplaced.length).toBe(await db.$count(village));
-    expect(answer.cells.length).toBeGreaterThan(300);
+    const coverage = await readCoverage(context, { kind });
+    expect(coverage.villages.length + coverage.unplaced.length).toBe(await db.$count(village));
+    expect(coverage.cells.length).toBeGreaterThan(300);
     const unitsOfKind = field.filter((unit) => kind === null || unit.kind === kind);
-    for (const place of [...answer.villages, ...answer.cells]) {
+    for (const place of [...coverage.villages, ...coverage.cells]) {
       const freeUnits = unitsOfKind
         .filter(({ free, at }) => free && at)
         .map((unit) => ({ unit, m: metres(place, unit.at as LngLat) }))
@@ -110,7 +110,7 @@ test("the nearest stations and units of every village and cell match distances o
 test("the coverage lost when a unit leaves matches plain SQL", async ({ db }) => {
   const context = aContext(db, { now: () => now });
   for (const km of [8, 15, 30]) {
-    const answer = await withoutUnit(context, { kind: "ambulance", limit: { by: "km", most: km } });
+    const coverage = await withoutUnit(context, { kind: "ambulance", limit: { by: "km", most: km } });
     const { rows } = (await db.execute(sql`
       with spot as (
         select unit.id, case when p.fix_at >= ${minutesAgo(10)} then p.fix else station.position end as at
@@ -126,10 +126,10 @@ test("the coverage lost when a unit leaves matches plain SQL", async ({ db }) =>
       rows: { id: string; places: string[] }[];
     };
     expect(rows.length).toBeGreaterThan(0);
-    expect(new Map(answer.gaps.map(({ unitId, places }) => [unitId, places.toSorted()]))).toEqual(
+    expect(new Map(coverage.gaps.map(({ unitId, places }) => [unitId, places.toSorted()]))).toEqual(
       new Map(rows.map(({ id, places }) => [id, places])),
     );
-    const sizes = answer.gaps.map(({ places }) => places.length);
+    const sizes = coverage.gaps.map(({ places }) => places.length);
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
   }
 });
@@ -208,15 +208,17 @@ test.for([
 test("without units of a kind no place is covered, and a trial station helps every place", async ({ db }) => {
   await emptyField(db);
   const context = asRole(db, "leader");
-  const answer = await readCoverage(context, { kind: "tow-truck" });
-  expect(answer.stations).toEqual([]);
-  expect(new Set(answer.villages.flatMap(({ now, usual, station }) => [now, usual, station]))).toEqual(new Set([null]));
+  const coverage = await readCoverage(context, { kind: "tow-truck" });
+  expect(coverage.stations).toEqual([]);
+  expect(new Set(coverage.villages.flatMap(({ now, usual, station }) => [now, usual, station]))).toEqual(
+    new Set([null]),
+  );
   expect((await withoutUnit(context, { kind: "tow-truck", limit: minutes30 })).gaps).toEqual([]);
   const preview = await whatIf(context, { kind: "tow-truck", ...sekayu, measure: "now", limit: minutes30 });
   expect(preview.all).toMatchObject({
-    gaining: answer.villages.length,
+    gaining: coverage.villages.length,
     gainM: null,
-    before: { without: answer.villages.length },
+    before: { without: coverage.villages.length },
   });
 });
 

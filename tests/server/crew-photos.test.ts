@@ -63,8 +63,8 @@ test.for([
     const crew = await aCrewOnTask(db, product);
     expect((await upload({ ...crew, bytes: make({ sidePx: 5_000 }) })).status).toBe(201);
     for (const sidePx of [5_001, 30_000]) {
-      const answer = await upload({ ...crew, bytes: make({ sidePx }) });
-      expect([answer.status, await answer.json()]).toMatchObject([400, { errors: [{ field: "body" }] }]);
+      const response = await upload({ ...crew, bytes: make({ sidePx }) });
+      expect([response.status, await response.json()]).toMatchObject([400, { errors: [{ field: "body" }] }]);
     }
     expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(1);
   },
@@ -80,13 +80,13 @@ test("a photo and a note are accepted until 24 hours after the end of the task",
       at: new Date().toISOString(),
       text: "x",
     };
-    const answer = await post(
+    const response = await post(
       product.url,
       "/api/trpc/crew.press",
       superjson.serialize({ presses: [press] }),
       crew.cookie,
     );
-    return (await answer.json()).result.data.json.outcomes[0].refused;
+    return (await response.json()).result.data.json.outcomes[0].refused;
   };
   const endedHoursAgo = (hours: number) =>
     db
@@ -107,8 +107,8 @@ test("a photo and a note are accepted until 24 hours after the end of the task",
 test("a photo sent five times concurrently is stored once", async ({ db, product }) => {
   const crew = await aCrewOnTask(db, product);
   const id = crypto.randomUUID();
-  const answers = await Promise.all(Array.from({ length: 5 }, () => upload({ ...crew, id })));
-  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+  const responses = await Promise.all(Array.from({ length: 5 }, () => upload({ ...crew, id })));
+  expect(responses.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
   expect(await db.select().from(note).where(eq(note.incidentId, crew.incidentId))).toHaveLength(1);
   const events = await db.select().from(event).where(eq(event.incidentId, crew.incidentId));
   expect(events.filter(({ kind }) => kind === "incident.noted")).toHaveLength(1);

@@ -99,14 +99,14 @@ test("the same presses sent twenty times concurrently are applied once", async (
     aPress({ what: "enRoute", assignmentId, at: minutes(-3) }),
     aPress({ what: "panic" }),
   ];
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 20 }, async () => {
-      const answer = await post(product.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
-      return (await answer.json()) as { result: { data: { json: { outcomes: unknown } } } };
+      const response = await post(product.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
+      return (await response.json()) as { result: { data: { json: { outcomes: unknown } } } };
     }),
   );
   const expected = presses.map(({ id }) => ({ id, refused: null }));
-  for (const { result } of answers) expect(result.data.json.outcomes).toEqual(expected);
+  for (const { result } of responses) expect(result.data.json.outcomes).toEqual(expected);
   expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute"]);
   expect(await db.select().from(note).where(eq(note.incidentId, incident.id))).toHaveLength(1);
   const raised = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));

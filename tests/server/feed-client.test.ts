@@ -16,8 +16,8 @@ test("reads over a dead connection are aborted, writes are not", async () => {
   const pageFetch = createPageFetch();
   const browser = asBrowser(url, "", undefined, pageFetch);
   const outcomes: string[] = [];
-  const watch = async (name: string, answer: Promise<unknown>) => {
-    const end = await answer.then(
+  const watch = async (name: string, promise: Promise<unknown>) => {
+    const end = await promise.then(
       () => "answered",
       (error: Error) => error.message,
     );

@@ -284,7 +284,7 @@ test("an address of two closed incidents is suggested to people who see incident
   expect(await used("lorong kenanga 7")).toEqual([]);
   await report("Lorong Kenanga 7", sekayu, "open");
   expect(await used("lorong kenanga 7")).toEqual([]);
-  const last = await report("lorong kenanga 7 ", kmFrom(sekayu, 0.1));
+  const lastId = await report("lorong kenanga 7 ", kmFrom(sekayu, 0.1));
   expect(await used("lorong kenaga")).toMatchObject([
     { name: expect.stringMatching(/kenanga 7/i), notes: [{ says: "used", times: 2 }] },
   ]);
@@ -297,7 +297,7 @@ test("an address of two closed incidents is suggested to people who see incident
   await report("Rumah Pak RT");
   await report("Rumah Pak RT", kmFrom(sekayu, 3));
   expect(await used("rumah pak rt")).toEqual([]);
-  await changeSensitivity(aContext(db), { id: last, sensitive: true, reason: "family" });
+  await changeSensitivity(aContext(db), { id: lastId, sensitive: true, reason: "family" });
   expect(await used("lorong kenanga 7")).toEqual([]);
 });
 

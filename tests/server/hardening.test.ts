@@ -61,7 +61,7 @@ test("no response may be stored, and signing out clears what the browser kept", 
   const { cookie } = await createSession(db, product, "supervisor");
   const crew = await createSession(db, product, "crew");
   const input = encodeURIComponent('{"0":{"json":{}},"1":{}}');
-  const answers: [path: string, init?: RequestInit][] = [
+  const requests: [path: string, init?: RequestInit][] = [
     ["/api/trpc/units.list", { headers: { cookie } }],
     [`/api/trpc/calls.figures,me?batch=1&input=${input}`, { headers: { cookie } }],
     ["/api/trpc/me?batch=1", { headers: { cookie, accept: "application/jsonl", "trpc-accept": "application/jsonl" } }],
@@ -81,7 +81,7 @@ test("no response may be stored, and signing out clears what the browser kept", 
     [`/api/photos/${crypto.randomUUID()}`, { headers: { cookie } }],
     ["/api/health", {}],
   ];
-  for (const [path, init] of answers) {
+  for (const [path, init] of requests) {
     const stop = new AbortController();
     const { headers } = await fetch(product.url + path, { ...init, signal: stop.signal });
     stop.abort();
@@ -89,8 +89,8 @@ test("no response may be stored, and signing out clears what the browser kept", 
   }
   for (const path of ["sign-out", "sign-out-everywhere"]) {
     const again = await createSession(db, product, "supervisor");
-    const answer = await post(product.url, `/api/auth/${path}`, undefined, again.cookie);
-    expect([answer.status, answer.headers.get("clear-site-data")]).toEqual([204, '"cache"']);
+    const response = await post(product.url, `/api/auth/${path}`, undefined, again.cookie);
+    expect([response.status, response.headers.get("clear-site-data")]).toEqual([204, '"cache"']);
   }
 });
 
@@ -241,13 +241,13 @@ test("no input changes the prototype of objects", async ({ db, product }) => {
     '{"json":{"a":1},"meta":{"referentialEqualities":{"a":["constructor.prototype.polluted"]}}}',
   ];
   for (const body of polluted) {
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       fetch(`${product.url}/api/trpc/incidents.addNote`, { method: "POST", headers, body }),
       createAsk(product)("POST", "/api/v1/calls", { text: body }),
     ]);
     expect
       .soft(
-        answers.map(({ status }) => status),
+        responses.map(({ status }) => status),
         body,
       )
       .toEqual([400, 400]);

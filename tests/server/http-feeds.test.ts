@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { fix, unit } from "../../db/schema/units";
-import { type Answer, expect, test as plain, rowCounts } from "../support/http";
+import { expect, type HttpResponse, test as plain, rowCounts } from "../support/http";
 import { aStation, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
 
@@ -23,12 +23,12 @@ test("a call is stored with all its data", async ({ ask, db, described }) => {
     location: { ...sekayu, accuracyM: 250 },
     note: "asap di belakang pasar",
   };
-  const answer = await ask("POST", calls, { body });
-  expect(answer).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
-  described.expectAsDescribed(answer, `POST ${calls}`);
+  const response = await ask("POST", calls, { body });
+  expect(response).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
+  described.expectAsDescribed(response, `POST ${calls}`);
   const [stored] = await db.select().from(call);
   expect(stored).toMatchObject({
-    id: (answer.body as { id: string }).id,
+    id: (response.body as { id: string }).id,
     callerNumber: "08123456789",
     receivedAt: new Date("2026-11-25T03:00:00Z"),
     location: sekayu,
@@ -38,10 +38,10 @@ test("a call is stored with all its data", async ({ ask, db, described }) => {
 
 test("the same external id, sent twenty times concurrently, returns the same call", async ({ ask, db, described }) => {
   const request = { body: { externalId: "pbx-2", callerNumber: "0812" } };
-  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", calls, request)));
-  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
-  for (const answer of answers) described.expectAsDescribed(answer, `POST ${calls}`);
-  expect(new Set(answers.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
+  const responses = await Promise.all(Array.from({ length: 20 }, () => ask("POST", calls, request)));
+  expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
+  for (const response of responses) described.expectAsDescribed(response, `POST ${calls}`);
+  expect(new Set(responses.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
   expect(await db.select().from(call)).toHaveLength(1);
 });
 
@@ -130,8 +130,8 @@ test("concurrent batches with the same units in different orders are all accepte
     const order = batch % 2 === 0 ? callSigns : [...callSigns].reverse();
     return order.map((callSign) => ({ callSign, ...kmFrom(sekayu, batch / 50), recordedAt: ago(20 - batch) }));
   });
-  const answers = await Promise.all(batches.map((body) => ask("POST", positions, { body })));
-  expect(answers.map(({ status }) => status)).toEqual(batches.map(() => 200));
+  const responses = await Promise.all(batches.map((body) => ask("POST", positions, { body })));
+  expect(responses.map(({ status }) => status)).toEqual(batches.map(() => 200));
   const places = placesIn(await ask("GET", "/api/v1/units"));
   expect(new Set(Object.values(places).map(String))).toEqual(new Set([String(at(kmFrom(sekayu, 15 / 50)))]));
 });
@@ -154,9 +154,9 @@ test("units are shown at the position the rule uses", async ({ ask, db, describe
   await aUnit(db, { callSign: "NOWHERE", skills: ["trauma"], duty: "off-duty", mobility: "river" });
   await aUnit(db, { callSign: "STALE", station: yard, at: sekayu, fixAgeMinutes: 11 });
   await db.update(unit).set({ simulated: true }).where(eq(unit.callSign, "STALE"));
-  const answer = await ask("GET", "/api/v1/units");
-  described.expectAsDescribed(answer, "GET /api/v1/units");
-  expect((answer.body as Features).features).toMatchObject([
+  const response = await ask("GET", "/api/v1/units");
+  described.expectAsDescribed(response, "GET /api/v1/units");
+  expect((response.body as Features).features).toMatchObject([
     {
       geometry: { coordinates: at(sekayu) },
       properties: { callSign: "FRESH", basis: "fix", status: "available", simulated: false },
@@ -176,17 +176,17 @@ test.for([
   ["/api/v1/facilities", 72],
   ["/api/v1/districts", 15],
 ] as const)("%s returns %i features with their source", async ([path, count], { ask, described }) => {
-  const answer = await ask("GET", path);
-  described.expectAsDescribed(answer, `GET ${path}`);
-  const { features } = answer.body as Features;
+  const response = await ask("GET", path);
+  described.expectAsDescribed(response, `GET ${path}`);
+  const { features } = response.body as Features;
   expect(features).toHaveLength(count);
   expect(features.filter(({ properties }) => !properties.source)).toEqual([]);
 });
 
 test("incident types include the plan of each priority", async ({ ask, described }) => {
-  const answer = await ask("GET", "/api/v1/incident-types");
-  described.expectAsDescribed(answer, "GET /api/v1/incident-types");
-  const types = answer.body as {
+  const response = await ask("GET", "/api/v1/incident-types");
+  described.expectAsDescribed(response, "GET /api/v1/incident-types");
+  const types = response.body as {
     code: string;
     plans: Record<string, { kind: string; count: number; skills: string[] }[]>;
   }[];
@@ -198,7 +198,7 @@ test("incident types include the plan of each priority", async ({ ask, described
   });
 });
 
-function placesIn({ body }: Answer): Record<string, number[] | undefined> {
+function placesIn({ body }: HttpResponse): Record<string, number[] | undefined> {
   const { features } = body as Features;
   return Object.fromEntries(features.map(({ geometry, properties }) => [properties.callSign, geometry?.coordinates]));
 }

@@ -5,7 +5,7 @@ import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import type { AssignmentShape, IncidentShape } from "../../server/http/shapes";
 import { createKey } from "../../server/keys/manage-keys";
-import { type Answer, type Ask, expect, expectProblem, test as plain, rowCounts } from "../support/http";
+import { type Ask, expect, expectProblem, type HttpResponse, test as plain, rowCounts } from "../support/http";
 import { aContext, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
 
@@ -118,9 +118,9 @@ test("open incidents are sorted by priority, closed ones are listed separately",
     ids[name] = ((await ask("POST", incidents, { body: { type, priority, location: sekayu } })).body as Incident).id;
   }
   await ask("PATCH", `${incidents}/${ids.over}`, { body: { status: "closed", version: 1 } });
-  const openAnswer = await ask("GET", `${incidents}?status=open`);
-  described.expectAsDescribed(openAnswer, `GET ${incidents}`);
-  expect(idsIn(openAnswer)).toEqual([ids.first, ids.late]);
+  const openResponse = await ask("GET", `${incidents}?status=open`);
+  described.expectAsDescribed(openResponse, `GET ${incidents}`);
+  expect(idsIn(openResponse)).toEqual([ids.first, ids.late]);
   expect(idsIn(await ask("GET", incidents))).toEqual([ids.first, ids.late]);
   expect(idsIn(await ask("GET", `${incidents}?status=closed`))).toEqual([ids.over]);
   expect(idsIn(await ask("GET", `${incidents}?limit=1`))).toEqual([ids.first]);
@@ -158,10 +158,10 @@ test("the same idempotency key sent twenty times concurrently creates one incide
   const before = await rowCounts(db);
   const headers = { "idempotency-key": randomUUID() };
   const request = { body: { type, location: sekayu }, headers };
-  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", incidents, request)));
-  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
-  const first = answers.find(({ status }) => status === 201)?.body;
-  for (const { body } of answers) expect(body).toEqual(first);
+  const responses = await Promise.all(Array.from({ length: 20 }, () => ask("POST", incidents, request)));
+  expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
+  const first = responses.find(({ status }) => status === 201)?.body;
+  for (const { body } of responses) expect(body).toEqual(first);
   const after = await rowCounts(db);
   expect([rowsAdded("incident"), rowsAdded("assignment"), rowsAdded("event")]).toEqual([1, 1, 3]);
 
@@ -177,8 +177,8 @@ test("the same idempotency key with different content is refused and changes not
   const created = await ask("POST", incidents, { body: { type, location: sekayu }, headers });
   const before = await rowCounts(db);
   for (const otherChange of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
-    const answer = await ask("POST", incidents, { body: { type, location: sekayu, ...otherChange }, headers });
-    expectProblem(answer, 422, "idempotency-key-reused");
+    const response = await ask("POST", incidents, { body: { type, location: sekayu, ...otherChange }, headers });
+    expectProblem(response, 422, "idempotency-key-reused");
   }
   expect(await rowCounts(db)).toEqual(before);
   // The content is the same in a different order or with defaults spelled out.
@@ -251,8 +251,8 @@ test("when two dispatchers assign one unit concurrently, one succeeds, twenty ti
   for (let round = 0; round < 20; round++) {
     const { id: unitId } = await aUnit(db, { at: sekayu });
     const press = ({ id }: Incident) => ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } });
-    const answers = await Promise.all([press(first), press(second)]);
-    const [winner, lost] = answers.sort((a, b) => a.status - b.status) as [Answer, Answer];
+    const responses = await Promise.all([press(first), press(second)]);
+    const [winner, lost] = responses.sort((a, b) => a.status - b.status) as [HttpResponse, HttpResponse];
     expect(winner.status).toBe(201);
     expect(expectProblem(lost, 409, "unit-taken")).toMatchObject({
       by: { assignmentId: (winner.body as Assignment).id },
@@ -269,9 +269,9 @@ test("an assignment moves through its states in order only", async ({ ask, db, d
   expect(expectProblem(illegalStep, 409, "illegal-transition")).toMatchObject({ from: "assigned", to: "onScene" });
   described.expectAsDescribed(illegalStep, "PATCH /api/v1/assignments/{id}");
   for (const state of ["acknowledged", "enRoute", "onScene", "transporting", "clear"]) {
-    const movedAnswer = await ask("PATCH", path, { body: { state } });
-    expect(movedAnswer).toMatchObject({ status: 200, body: { state } });
-    described.expectAsDescribed(movedAnswer, "PATCH /api/v1/assignments/{id}");
+    const movedResponse = await ask("PATCH", path, { body: { state } });
+    expect(movedResponse).toMatchObject({ status: 200, body: { state } });
+    described.expectAsDescribed(movedResponse, "PATCH /api/v1/assignments/{id}");
   }
 });
 
@@ -280,14 +280,14 @@ test("changing an incident requires its current version", async ({ ask, db, desc
   const verified = await ask("PATCH", `${incidents}/${id}`, { body: { status: "verified", version: 1 } });
   expect(verified).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
   described.expectAsDescribed(verified, `PATCH ${incidentPath}`);
-  const staleAnswer = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
-  expect(expectProblem(staleAnswer, 409, "stale-version")).toMatchObject({
+  const staleResponse = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
+  expect(expectProblem(staleResponse, 409, "stale-version")).toMatchObject({
     current: { version: 2, status: "verified" },
   });
   const back = await ask("PATCH", `${incidents}/${id}`, { body: { status: "received", version: 2 } });
   expectProblem(back, 409, "illegal-transition");
-  const closedAnswer = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 2 } });
-  expect(closedAnswer.body).toMatchObject({ status: "closed", closedAt: expect.stringMatching(/Z$/) });
+  const closedResponse = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 2 } });
+  expect(closedResponse.body).toMatchObject({ status: "closed", closedAt: expect.stringMatching(/Z$/) });
   const { id: unitId } = await aUnit(db, { at: sekayu });
   expectProblem(await ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } }), 409, "incident-closed");
 });
@@ -298,6 +298,6 @@ async function opened(ask: Ask, type: string): Promise<Incident> {
   return body as Incident;
 }
 
-function idsIn({ body }: Answer): string[] {
+function idsIn({ body }: HttpResponse): string[] {
   return (body as Incident[]).map(({ id }) => id);
 }

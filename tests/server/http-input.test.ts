@@ -163,8 +163,8 @@ test.for(badInput)("%s is refused by %s %s", async ([, method, path, body, field
 });
 
 test("all invalid fields are listed in one response", async ({ ask }) => {
-  const answer = await ask("POST", "/api/v1/incidents", { body: { location: { lng: 200, lat: "x" }, colour: 1 } });
-  const { errors } = answer.body as { errors: { field: string }[] };
+  const response = await ask("POST", "/api/v1/incidents", { body: { location: { lng: 200, lat: "x" }, colour: 1 } });
+  const { errors } = response.body as { errors: { field: string }[] };
   expect(errors.map(({ field }) => field).sort()).toEqual(["colour", "location.lat", "location.lng", "type"]);
 });
 
@@ -203,8 +203,8 @@ test.for([
   ["with a non-ASCII letter", "caf\u00e9"],
 ])("the Idempotency-Key %s is refused", async ([, key = ""], { ask, db }) => {
   const before = await rowCounts(db);
-  const answer = await ask("POST", "/api/v1/incidents", { body: incident, headers: { "idempotency-key": key } });
-  expect(expectProblem(answer, 400, "invalid-input").errors).toMatchObject([
+  const response = await ask("POST", "/api/v1/incidents", { body: incident, headers: { "idempotency-key": key } });
+  expect(expectProblem(response, 400, "invalid-input").errors).toMatchObject([
     { field: expect.stringMatching(/^idempotency-key$/i) },
   ]);
   expect(await rowCounts(db)).toEqual(before);

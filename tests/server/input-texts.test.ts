@@ -17,7 +17,7 @@ const errorLines = (log: string) =>
 /** Calls a procedure; returns the status and the refusal. */
 async function call(url: string, path: string, type: string, input: unknown, cookie: string) {
   const body = typeof input === "string" ? input : JSON.stringify(superjson.serialize(input));
-  const answer =
+  const response =
     type === "query"
       ? await fetch(`${url}/api/trpc/${path}?input=${encodeURIComponent(body)}`, { headers: { cookie } })
       : await fetch(`${url}/api/trpc/${path}`, {
@@ -25,8 +25,8 @@ async function call(url: string, path: string, type: string, input: unknown, coo
           headers: { cookie, "content-type": "application/json" },
           body,
         });
-  const { error } = (await answer.json()) as { error?: { json: { data: { refusal: unknown } } } };
-  return { status: answer.status, refusal: error?.json.data.refusal };
+  const { error } = (await response.json()) as { error?: { json: { data: { refusal: unknown } } } };
+  return { status: response.status, refusal: error?.json.data.refusal };
 }
 
 test("every procedure refuses a string with the character U+0000, and names the field", async ({ db, product }) => {
@@ -39,13 +39,13 @@ test("every procedure refuses a string with the character U+0000, and names the 
   for (const { path, type, need } of procedures) {
     const role =
       roles.find((candidate) => typeof need === "string" || !missingPermission(permissionsOf[candidate], need)) ?? "";
-    const answer = await call(product.url, path, type, { deep: [{ name: nul }] }, cookies.get(role) ?? "");
+    const response = await call(product.url, path, type, { deep: [{ name: nul }] }, cookies.get(role) ?? "");
     const errors = [{ field: "deep[0].name", cause: "must not hold the character U+0000" }];
     if (
-      JSON.stringify(answer) !==
+      JSON.stringify(response) !==
       JSON.stringify({ status: 400, refusal: { code: "invalid-input", details: { errors } } })
     ) {
-      wrongInputs.push([path, answer]);
+      wrongInputs.push([path, response]);
     }
   }
   expect(wrongInputs).toEqual([]);
@@ -84,8 +84,8 @@ test("a sign-in, a pairing and cookies with the character U+0000 are refused wit
   expect(expectProblem(pairing, 400, "invalid-input").errors).toMatchObject([{ field: "code" }]);
   for (const cookie of ["muba_screen=%00", "muba.session_token=a%00.b", "muba_device=%00; muba_screen=a%00b"]) {
     expectProblem(await ask("GET", "/api/audit.csv", { key: null, headers: { cookie } }), 401, "unauthenticated");
-    const answer = await post(product.url, "/api/auth/sign-in", { username: "nobody", password: "x" }, cookie);
-    expect(answer.status).toBe(401);
+    const response = await post(product.url, "/api/auth/sign-in", { username: "nobody", password: "x" }, cookie);
+    expect(response.status).toBe(401);
   }
   expect(errorLines(product.log)).toEqual([]);
 });
@@ -106,8 +106,8 @@ test("input that cannot be deserialised is not read without a session, and never
     expect((await call(product.url, "units.list", "query", input, "")).refusal).toMatchObject({
       code: "unauthenticated",
     });
-    const answer = await call(product.url, "calls.claim", "mutation", input, cookie);
-    expect(answer).toMatchObject({ status: 400 });
+    const response = await call(product.url, "calls.claim", "mutation", input, cookie);
+    expect(response).toMatchObject({ status: 400 });
   }
   expect((await call(product.url, "calls.claim", "mutation", inputs[0], cookie)).refusal).toMatchObject({
     code: "malformed-body",

@@ -40,15 +40,15 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const all = [...combinations(agencies), ...attacks(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
     differenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
-  const [answersWithout, counts] = [await askAll(context, filters), await countAll(context, all)];
+  const [resultsWithout, counts] = [await askAll(context, filters), await countAll(context, all)];
   // 216 filters for 9 procedures and 5 CSVs; 766 filters, and 216 for simulated data, for the counting procedure.
-  expect([answersWithout.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
+  expect([resultsWithout.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
     db,
     [victim, marked, { ...marked, simulated: true }].map((past) => ({ ...past, unit: crew })),
   );
   await rebuildAll(db);
-  expect(findDifferences(answersWithout, await askAll(context, filters))).toEqual([]);
+  expect(findDifferences(resultsWithout, await askAll(context, filters))).toEqual([]);
   expect(findDifferences(counts, await countAll(context, all))).toEqual([]);
   const hiddenDifferences = differencesOf(counts);
   expect(hiddenDifferences.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
@@ -57,9 +57,9 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   await db.update(incident).set({ sensitive: false }).where(inArray(incident.id, ids));
   await rebuildAll(db);
   const some = filters.filter((_, index) => index % 12 === 0);
-  const shownAnswers = [...(await askAll(context, some))].filter(([key, text]) => answersWithout.get(key) !== text);
+  const shownResults = [...(await askAll(context, some))].filter(([key, text]) => resultsWithout.get(key) !== text);
   const listNames = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
-  expect(listNames(shownAnswers.map(([key]) => key))).toEqual(listNames(answersWithout.keys()));
+  expect(listNames(shownResults.map(([key]) => key))).toEqual(listNames(resultsWithout.keys()));
   const season = all.filter(({ from, to, data }) => from < to && data === "real");
   expect(differencesOf(await countAll(context, season))).toEqual(
     hiddenDifferences.map(({ direct, derived }) => ({ direct: direct + 1, derived: derived + 1 })),
@@ -216,8 +216,8 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
   expect(words.filter((word) => texts.some((text) => text.includes(word)))).toEqual([]);
   // No other incident is in the cell of the marked one; the attack asks for that cell by name.
   const year = { from: "2024-08-01", to: "2025-07-31", data: "real" } as const;
-  const answers = [...(await askAll(context, [year])).values()].join();
-  expect(cells.slice(0, 2).filter((cell) => answers.includes(cell))).toEqual([]);
+  const results = [...(await askAll(context, [year])).values()].join();
+  expect(cells.slice(0, 2).filter((cell) => results.includes(cell))).toEqual([]);
   await removePast(db, ids);
 });
 

@@ -18,11 +18,11 @@ async function postStart(url: string, headers: Record<string, string>, bytes = 1
   const clientRequest = request(url, { method: "POST", headers: { ...headers, "transfer-encoding": "chunked" } });
   clientRequest.on("error", () => {});
   clientRequest.write(Buffer.alloc(bytes, "x"));
-  const [answer] = (await once(clientRequest, "response")) as [IncomingMessage];
+  const [response] = (await once(clientRequest, "response")) as [IncomingMessage];
   let text = "";
-  for await (const chunk of answer) text += chunk;
+  for await (const chunk of response) text += chunk;
   clientRequest.destroy();
-  return { status: answer.statusCode, body: JSON.parse(text) };
+  return { status: response.statusCode, body: JSON.parse(text) };
 }
 
 const get = (url: string, path: string, cookie: string) => fetch(`${url}/api/trpc/${path}`, { headers: { cookie } });
@@ -138,9 +138,9 @@ test("requests beyond a person's queue are refused with 429 and a time to retry;
   await holder.query("begin; lock table facility in access exclusive mode");
   const refusals: Response[] = [];
   const flood = Array.from({ length: maxRunningEach + maxWaitingEach + 2 }, async () => {
-    const answer = await get(url, "places.facilities", cookie);
-    if (answer.status === 429) refusals.push(answer);
-    return answer.status;
+    const response = await get(url, "places.facilities", cookie);
+    if (response.status === 429) refusals.push(response);
+    return response.status;
   });
   await expect.poll(() => refusals.length).toBeGreaterThan(0);
   expect((await get(url, "calls.list", room)).status).toBe(200);

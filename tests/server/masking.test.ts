@@ -183,7 +183,7 @@ async function everythingByKey(url: string, key: string, { id, ordinaryId, servi
     const headers = { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) };
     return (await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })).text();
   };
-  const answers = [
+  const responses = [
     await ask("GET", "/api/v1/incidents"),
     await ask("GET", "/api/v1/incidents?status=enRoute"),
     await ask("GET", `/api/v1/incidents/${id}`),
@@ -197,7 +197,7 @@ async function everythingByKey(url: string, key: string, { id, ordinaryId, servi
     await ask("POST", `/api/v1/incidents/${ordinaryId}/assignments`, { unitId: serving.id }),
     await ask("PATCH", `/api/v1/incidents/${id}`, { status: "resolved", version: 1 }),
   ];
-  return answers.join("\n");
+  return responses.join("\n");
 }
 
 function findSecrets(bytes: string): string[] {
@@ -211,8 +211,8 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
   expect(sameDistrict).toHaveLength(1);
 
   const dispatcher = await createSession(db, product, "dispatcher");
-  const unmaskedAnswers = await everythingProcedures(url, dispatcher.cookie, field);
-  expect(findSecrets(unmaskedAnswers).sort()).toEqual(secrets.map(([name]) => name).sort());
+  const unmaskedResponses = await everythingProcedures(url, dispatcher.cookie, field);
+  expect(findSecrets(unmaskedResponses).sort()).toEqual(secrets.map(([name]) => name).sort());
   expect(findSecrets(await liveBytes(url, dispatcher.cookie, field))).toEqual(["longitude", "latitude"]);
   const all = await createKey(aContext(db), { name: "all" });
   expect(findSecrets(await everythingByKey(url, all.key, field))).toEqual(
@@ -249,10 +249,10 @@ test("the wall sees that there is a sensitive incident, its category and distric
   product,
 }) => {
   const { cookie } = await createSession(db, product, "wall");
-  const answer = await (
+  const response = await (
     await fetch(`${product.url}/api/trpc/incidents.overview?input=%7B%22json%22%3A%7B%7D%7D`, { headers: { cookie } })
   ).json();
-  const [masked] = answer.result.data.json.filter(({ masked }: { masked: boolean }) => masked);
+  const [masked] = response.result.data.json.filter(({ masked }: { masked: boolean }) => masked);
   const { id: _, number: __, openedAt, version: ____, ...shown } = masked;
   expect(new Date(openedAt).getTime() % 60_000).toBe(0);
   expect(shown).toEqual({

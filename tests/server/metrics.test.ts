@@ -30,9 +30,9 @@ test("metrics require the token; without METRICS_TOKEN there is no metrics route
   expectProblem(await ask("GET", "/metrics", { key: token.slice(0, -1) }), 401, "unauthenticated");
   // An API key is not a metrics token.
   expectProblem(await ask("GET", "/metrics"), 401, "unauthenticated");
-  const answer = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
+  const response = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
   expectProblem(await createAsk(product)("GET", "/metrics", { key: token }), 404, "not-found");
   expectProblem(await createAsk(product)("GET", "/metrics", { key: null }), 404, "not-found");
 });
@@ -212,8 +212,8 @@ test("requests are labelled by route, so arbitrary input creates no new series",
 });
 
 test("every metric of the product is documented in docs/operating.md", async ({ watched }) => {
-  const answer = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
-  const exported = [...(await answer.text()).matchAll(/^# TYPE (muba_\w+) /gm)].map(([, name]) => name);
+  const response = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  const exported = [...(await response.text()).matchAll(/^# TYPE (muba_\w+) /gm)].map(([, name]) => name);
   const documented = [...readFileSync("docs/operating.md", "utf8").matchAll(/^\| `(muba_\w+)/gm)].map(
     ([, name]) => name,
   );

@@ -207,11 +207,11 @@ test("a sender interrupted between posting and recording sends the same id again
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await editIncident(context, { id, address: { base: null, value: "x" } });
-  agency.receiver.answers = 0;
+  agency.receiver.status = 0;
   agency.receiver.onMessage = () => stop.abort();
   expect(await runCycle(sender)).toBe(0);
   expect(agency.refused).toHaveLength(1);
-  agency.receiver.answers = 200;
+  agency.receiver.status = 200;
   const otherSender: Sender = { ...sender, signal: new AbortController().signal };
   expect(await runCycle(otherSender)).toBe(0);
   later(31);
@@ -235,9 +235,9 @@ test("a failing message delays later ones of its incident, but neither other inc
     for (const { agency } of [slow, quick]) await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
     await editIncident(context, { id, address: { base: null, value: "x" } });
   }
-  slow.receiver.answers = 500;
+  slow.receiver.status = 500;
   slow.receiver.onMessage = (message) => {
-    if (incidentOf(message).id === failing.id) slow.receiver.answers = 200;
+    if (incidentOf(message).id === failing.id) slow.receiver.status = 200;
   };
   await runCycle(sender);
   expect(eventsOf(quick.got)).toHaveLength(4);
@@ -256,7 +256,7 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
 }) => {
   const { context, sender, later } = withManualClock(db);
   const agency = await anAgencyWithWebhook(db, context);
-  agency.receiver.answers = 503;
+  agency.receiver.status = 503;
   const { id, number } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await runCycle(sender);
@@ -270,7 +270,7 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
   expect([hours >= 24, hours < 25]).toEqual([true, true]);
   const [failure] = await db.select().from(event).where(eq(event.kind, "delivery.failed")).limit(1);
   expect(failure?.data).toMatchObject({ deliveryId: dead?.id, error: "not-delivered" });
-  agency.receiver.answers = 200;
+  agency.receiver.status = 200;
   expect(await runCycle(sender)).toBe(0);
   await retryDelivery(context, { id: dead?.id ?? "" });
   await expect(retryDelivery(context, { id: dead?.id ?? "" })).rejects.toThrow("not-found");
@@ -307,13 +307,13 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
   expect(trusted.got[0]?.text).toContain("Bunga Kenanga");
   expect(crew.callSign).toBe("AMB-SECRET");
 
-  plain.receiver.answers = 500;
+  plain.receiver.status = 500;
   const ordinaryIncident = await createIncident(context, { type: await aType(db, []), location: place, ...words });
   await forwardIncident(context, { incidentId: ordinaryIncident.id, agencyCode: plain.agency.code });
   await runCycle(sender);
   expect(plain.refused.at(-1)?.text).toContain("Bunga Kenanga");
   await changeSensitivity(context, { id: ordinaryIncident.id, sensitive: true, reason: "asked for" });
-  plain.receiver.answers = 200;
+  plain.receiver.status = 200;
   later(10);
   await runCycle(sender);
   const lateMessages = plain.got.slice(2);
@@ -331,7 +331,7 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
 test("redirects are not followed, and a webhook URL has no credentials", async ({ db }) => {
   const { context, sender } = withManualClock(db);
   const [agency, elsewhere] = [await anAgencyWithWebhook(db, context), await aReceiver()];
-  agency.receiver.answers = 307;
+  agency.receiver.status = 307;
   agency.receiver.location = elsewhere.url;
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
@@ -387,7 +387,7 @@ test("officers' browsers receive number, category and kecamatan; an expired subs
   ]).toString("base64url");
   const keys = { p256dh, auth: randomBytes(16).toString("base64url"), createdAt: context.now() };
   // Not JSON: the payload is encrypted for the browser.
-  service.receiver.answers = 201;
+  service.receiver.status = 201;
   await db.insert(pushSubscription).values({ personId, endpoint: service.url, ...keys });
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
@@ -406,7 +406,7 @@ test("officers' browsers receive number, category and kecamatan; an expired subs
     "simulated",
   ]);
   expect(await runCycle(sender)).toBe(1);
-  service.receiver.answers = 410;
+  service.receiver.status = 410;
   const otherIncident = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: otherIncident.id, agencyCode: agency.code });
   expect(await runCycle(sender)).toBe(1);

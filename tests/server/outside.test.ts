@@ -125,7 +125,7 @@ test("every failure reads the same, whatever answered at which port; the cause i
     postWebhook(outbound, { url, secret: "whsec_AA==", id: "1", body: {}, at: new Date(), signal });
   const results = [];
   for (const status of [302, 404, 500]) {
-    receiver.receiver.answers = status;
+    receiver.receiver.status = status;
     receiver.receiver.location = receiver.url;
     results.push(await post(receiver.url));
   }

@@ -214,11 +214,11 @@ test("a full queue answers over HTTP with Retry-After", async ({ db, database })
   const { key } = await createKey(aContext(db), { name: "full" });
   const [payload] = report("HTTP-FULL", 0, 5).reports;
   const headers = { authorization: `Bearer ${key}` };
-  const answer = await app.inject({ method: "POST", url: "/api/v1/positions", headers, payload: payload as object });
+  const response = await app.inject({ method: "POST", url: "/api/v1/positions", headers, payload: payload as object });
   await app.close();
-  expect(answer.statusCode).toBe(503);
-  expect(answer.headers["retry-after"]).toBe("2");
-  expect(answer.json()).toMatchObject({ code: "overloaded", retryAfterSeconds: 2 });
+  expect(response.statusCode).toBe(503);
+  expect(response.headers["retry-after"]).toBe("2");
+  expect(response.json()).toMatchObject({ code: "overloaded", retryAfterSeconds: 2 });
 });
 
 test("over HTTP, every fix acknowledged before a stop is stored", async ({ databaseUrl, db, onTestFinished }) => {
@@ -234,10 +234,10 @@ test("over HTTP, every fix acknowledged before a stop is stored", async ({ datab
   const senders = callSigns.map(async (callSign) => {
     while (isRunning) {
       const recordedAt = new Date().toISOString();
-      const answer = await ask("POST", "/api/v1/positions", { body: { callSign, ...sekayu, recordedAt } }).catch(
+      const response = await ask("POST", "/api/v1/positions", { body: { callSign, ...sekayu, recordedAt } }).catch(
         () => null,
       );
-      if (answer?.status !== 200) return;
+      if (response?.status !== 200) return;
       acknowledged.get(callSign)?.add(recordedAt);
     }
   });

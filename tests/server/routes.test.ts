@@ -49,10 +49,10 @@ const route = (from: string, to: string, vehicle = "patrol") =>
 
 test("without a network a route is the straight line, with the reason", async ({ ask, db, described }) => {
   await db.update(network).set({ status: "retired" });
-  const answer = await ask("GET", route(text(start), text(end)));
-  described.expectAsDescribed(answer, "GET /api/v1/routes");
+  const response = await ask("GET", route(text(start), text(end)));
+  described.expectAsDescribed(response, "GET /api/v1/routes");
   const none = { metres: null, network: null, closures: [], steps: [] };
-  expect(answer).toMatchObject({
+  expect(response).toMatchObject({
     status: 200,
     body: {
       type: "Feature",
@@ -65,9 +65,9 @@ test("without a network a route is the straight line, with the reason", async ({
 test("a route follows the road, and a closed bridge leads around it", async ({ ask, db, described }) => {
   const version = await withTown(db);
   const read = async () => {
-    const answer = await ask("GET", route(text(start), text(end)));
-    described.expectAsDescribed(answer, "GET /api/v1/routes");
-    return answer.body;
+    const response = await ask("GET", route(text(start), text(end)));
+    described.expectAsDescribed(response, "GET /api/v1/routes");
+    return response.body;
   };
   const roadTravel = { vehicle: "patrol", rankedBy: "travel-time", reason: null, network: version };
   const overBridge = {
@@ -136,10 +136,10 @@ type UnitRoute = {
 };
 async function readRoutes(url: string, { cookie }: { cookie: string }, incidentIds: string[]) {
   const input = encodeURIComponent(JSON.stringify({ json: { incidentIds } }));
-  const answer = await fetch(`${url}/api/trpc/dispatch.routes?input=${input}`, { headers: { cookie } });
-  const bytes = await answer.text();
+  const response = await fetch(`${url}/api/trpc/dispatch.routes?input=${input}`, { headers: { cookie } });
+  const bytes = await response.text();
   const data = JSON.parse(bytes).result?.data.json as { network: number | null; routes: UnitRoute[] };
-  return { status: answer.status, bytes, ...data };
+  return { status: response.status, bytes, ...data };
 }
 
 /** Ends all assignments, as if they had ended a moment ago. */
@@ -265,8 +265,8 @@ test("a crew reads the route of its own task only, with the turn list", async ({
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   const { cookie } = await createSession(db, product, "crew", { unitId: ownUnit.id });
   const read = async () => {
-    const answer = await fetch(`${product.url}/api/trpc/crew.route`, { headers: { cookie } });
-    const bytes = await answer.text();
+    const response = await fetch(`${product.url}/api/trpc/crew.route`, { headers: { cookie } });
+    const bytes = await response.text();
     expect(bytes).not.toContain(otherUnit.id);
     return JSON.parse(bytes).result?.data.json as unknown;
   };

@@ -97,8 +97,8 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   const wall = await createSession(db, product, "wall", { username: "Opproom kanan" });
   const admin = await createSession(db, product, "admin");
   const readOwnScreen = async () => {
-    const answer = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wall.cookie } });
-    return (await answer.json()).result.data.json;
+    const response = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wall.cookie } });
+    return (await response.json()).result.data.json;
   };
   expect(await readOwnScreen()).toEqual({ name: "Opproom kanan", settings: defaults });
   await db.update(screen).set({ settings: { zoom: 4, language: "en" } });
@@ -123,9 +123,9 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   expect(recorded?.data).toEqual({ screenId: id, before: { ...defaults, language: "en" }, after: settings });
 
   const refusedFields = async (newSettings: object) => {
-    const answer = await change(newSettings);
-    expect(answer.status).toBe(400);
-    return (await answer.json()).error.json.data.refusal.details.errors.map(({ field }: { field: string }) => field);
+    const response = await change(newSettings);
+    expect(response.status).toBe(400);
+    return (await response.json()).error.json.data.refusal.details.errors.map(({ field }: { field: string }) => field);
   };
   expect(await refusedFields({ ...settings, zoom: 3 })).toEqual(["settings.zoom"]);
   expect(await refusedFields({ ...settings, theme: "sepia" })).toEqual(["settings.theme"]);

@@ -23,8 +23,8 @@ async function countEvents(db: Db, personId: string, kind: EventKind): Promise<n
 
 /** The cookie and the response of a sign-in with the password. */
 async function begin({ url }: Product, username: string, usedPassword = password) {
-  const answer = await post(url, "/api/auth/sign-in", { username, password: usedPassword });
-  return { ...asCookies(answer.headers.getSetCookie()), answer: await answer.json() };
+  const response = await post(url, "/api/auth/sign-in", { username, password: usedPassword });
+  return { ...asCookies(response.headers.getSetCookie()), body: await response.json() };
 }
 
 /** Sets up codes for a person; returns the authenticator's secret. The code of the current time step is used up. */
@@ -97,7 +97,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
 
     const signIn = async () => {
       const half = await begin(product, username);
-      expect(half.answer).toEqual({ state: "second-factor", methods: ["passkey"] });
+      expect(half.body).toEqual({ state: "second-factor", methods: ["passkey"] });
       expect(await readUnits(product, half.cookie)).toBe(401);
       const options = await (await post(url, "/api/auth/second-factor/passkey-options", {}, half.cookie)).json();
       return {
@@ -120,9 +120,9 @@ test.for(["ec", "rsa", "ed25519"] as const)(
       ["the key of somebody else", (options) => stranger.sign(options)],
       ["somebody else's signature", (options) => key.sign(options, { signer: stranger.privateKey })],
     ];
-    for (const [what, answer] of attempts) {
+    for (const [what, makeCredential] of attempts) {
       const { options, send } = await signIn();
-      expect([what, (await send(answer(options))).status]).toEqual([what, 401]);
+      expect([what, (await send(makeCredential(options))).status]).toEqual([what, 401]);
     }
     expect(await countEvents(db, id, "person.second-factor-failed")).toBe(attempts.length);
     const [stored] = await db.select().from(passkey).where(eq(passkey.personId, id));
@@ -134,7 +134,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
         ({ status }) => status,
       );
     expect([await remove("not the password"), await remove(password)]).toEqual([401, 204]);
-    expect((await begin(product, username)).answer).toEqual({ state: "signed-in" });
+    expect((await begin(product, username)).body).toEqual({ state: "signed-in" });
   },
 );
 
@@ -154,9 +154,9 @@ test("a passkey with a short key or without a readable one is not stored, and it
     ["no CBOR", unreadable, 401],
     ["a statement that cannot be verified", (options) => key.create(options, { format: "android-key" }), 204],
   ];
-  for (const [what, answer, status] of attempts) {
+  for (const [what, makeCredential, status] of attempts) {
     const options = await (await post(url, "/api/auth/passkeys/begin", { password }, cookie)).json();
-    const body = { name: "x", credential: answer(options) };
+    const body = { name: "x", credential: makeCredential(options) };
     expect([what, (await post(url, "/api/auth/passkeys", body, cookie)).status]).toEqual([what, status]);
   }
 });
@@ -173,7 +173,7 @@ test("a required second factor comes before anything else at the next sign-in, a
   try {
     expect(await readUnits(product, before.cookie)).toBe(200);
     const now = await begin(product, username);
-    expect(now.answer).toEqual({ state: "enrolment" });
+    expect(now.body).toEqual({ state: "enrolment" });
     const refusedResponse = await fetch(`${url}/api/trpc/units.list`, { headers: { cookie: now.cookie } });
     expect([refusedResponse.status, (await refusedResponse.json()).error.json.data.refusal.code]).toEqual([
       403,
@@ -204,7 +204,7 @@ test("a required second factor comes before anything else at the next sign-in, a
     await enrolAuthenticator(product, freshCookie);
 
     // A dispatcher is not asked.
-    expect((await begin(product, (await aPerson(db, "dispatcher")).username)).answer).toEqual({ state: "signed-in" });
+    expect((await begin(product, (await aPerson(db, "dispatcher")).username)).body).toEqual({ state: "signed-in" });
     const rule = await db.select({ data: event.data }).from(event).where(eq(event.kind, "sign-in-rule.changed"));
     expect(rule.map(({ data }) => data)).toEqual([
       { before: { secondFactor: [] }, after: { secondFactor: ["admin", "supervisor"] } },
@@ -223,7 +223,7 @@ test("a password reset removes passkeys, codes and sessions, for a lost device",
   for (const table of [session, passkey, secondFactor]) {
     expect(await db.$count(table, eq(table.personId, id))).toBe(0);
   }
-  expect((await begin(product, username, newPassword)).answer).toEqual({ state: "password-change" });
+  expect((await begin(product, username, newPassword)).body).toEqual({ state: "password-change" });
   const [reset] = await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
   expect(reset?.on).toBe(false);
 });

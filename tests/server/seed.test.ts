@@ -89,8 +89,10 @@ test("every type has a plan for every priority, every category has types, and vi
   const plans = await db.select().from(requirement);
   expect(new Set(types.map(({ category }) => category))).toEqual(new Set(categories));
   for (const { code, category, mode, sensitive } of types) {
-    const planned = new Set(plans.filter(({ typeCode }) => typeCode === code).map(({ priority }) => priority));
-    expect([...planned].sort(), code).toEqual([...priorities]);
+    const plannedPriorities = new Set(
+      plans.filter(({ typeCode }) => typeCode === code).map(({ priority }) => priority),
+    );
+    expect([...plannedPriorities].sort(), code).toEqual([...priorities]);
     const isViolence = category === "women-and-children";
     const isSensitive = isViolence || code === "suicide-attempt" || code === "missing-person";
     expect({ mode, sensitive }, code).toEqual({ mode: isViolence ? "confirm" : "auto", sensitive: isSensitive });

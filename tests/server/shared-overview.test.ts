@@ -51,11 +51,11 @@ test("requests during a read of the overview share the next read", async ({ db, 
   const otherOverview = readSharedOverview(asAudience(db, "wall"), { ...openFilter, limit: 1 });
   await expect.poll(hold.waiting).toBe(2);
   await hold.release();
-  const answers = await Promise.all(later);
+  const overviews = await Promise.all(later);
   // The read under way may have begun before the change, so nobody who asked later gets it.
-  expect(await first).not.toBe(answers[0]);
-  for (const answer of answers) expect(answer).toBe(answers[0]);
-  expect(priorityIn(answers[0] ?? [])).toBe(1);
+  expect(await first).not.toBe(overviews[0]);
+  for (const overview of overviews) expect(overview).toBe(overviews[0]);
+  expect(priorityIn(overviews[0] ?? [])).toBe(1);
   expect(await otherOverview).toHaveLength(1);
 
   // No result is cached for later requests.
@@ -67,7 +67,7 @@ test("viewers with and without access to sensitive incidents never share a read"
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await db.update(incident).set({ sensitive: true, address: "Lorong Melati Rahasia" }).where(eq(incident.id, id));
   const hold = await countBlockedSessions(databaseUrl);
-  const answers = [
+  const overviews = [
     listIncidentsFor(asAudience(db, "room"), openFilter),
     // Masked for every viewer, including the room, even if the room's request started the read.
     readSharedOverview(asAudience(db, "room"), openFilter),
@@ -76,7 +76,7 @@ test("viewers with and without access to sensitive incidents never share a read"
   ];
   await expect.poll(hold.waiting).toBe(2);
   await hold.release();
-  const [room, ...shared] = (await Promise.all(answers)).map((answer) => JSON.stringify(answer));
+  const [room, ...shared] = (await Promise.all(overviews)).map((overview) => JSON.stringify(overview));
   expect(room).toContain("Lorong Melati Rahasia");
   for (const text of shared) {
     expect(text).toContain(id);

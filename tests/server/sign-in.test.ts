@@ -20,13 +20,13 @@ async function clearLockouts(db: Db) {
 
 test("signing in sets a cookie that is HttpOnly and SameSite=Strict", async ({ db, product: { url } }) => {
   const { username } = await aPerson(db, "dispatcher");
-  const answer = await post(url, "/api/auth/sign-in", { username: username.toUpperCase(), password });
-  expect(answer.status).toBe(200);
-  expect(await answer.json()).toEqual({ state: "signed-in" });
-  const session = answer.headers.getSetCookie().find((cookie) => cookie.startsWith("muba.session_token="));
+  const response = await post(url, "/api/auth/sign-in", { username: username.toUpperCase(), password });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ state: "signed-in" });
+  const session = response.headers.getSetCookie().find((cookie) => cookie.startsWith("muba.session_token="));
   expect(session).toMatch(/HttpOnly/i);
   expect(session).toMatch(/SameSite=Strict/i);
-  const { cookie } = asCookies(answer.headers.getSetCookie());
+  const { cookie } = asCookies(response.headers.getSetCookie());
   const me = await (await procedure(url, "me", cookie)).json();
   expect(me.result.data.json).toMatchObject({ name: username, role: "dispatcher", mustChangePassword: false });
   expect(await readStatus(url, cookie)).toBe(200);
@@ -36,10 +36,10 @@ test("behind TLS the cookie is Secure and has the __Host- prefix", async ({ data
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", TLS: "on" } });
   try {
     const { username } = await aPerson(db, "dispatcher");
-    const answer = await post(product.url, "/api/auth/sign-in", { username, password });
-    const session = answer.headers.getSetCookie().find((cookie) => cookie.includes("session_token="));
+    const response = await post(product.url, "/api/auth/sign-in", { username, password });
+    const session = response.headers.getSetCookie().find((cookie) => cookie.includes("session_token="));
     expect(session).toMatch(/^__Host-muba\.session_token=.*Secure/i);
-    expect(await readStatus(product.url, asCookies(answer.headers.getSetCookie()).cookie)).toBe(200);
+    expect(await readStatus(product.url, asCookies(response.headers.getSetCookie()).cookie)).toBe(200);
     expect(database.embedded).toBe(false);
   } finally {
     await product.stop();
@@ -48,8 +48,8 @@ test("behind TLS the cookie is Secure and has the __Host- prefix", async ({ data
 
 test("registration is off and better-auth's own routes are not served", async ({ product: { url } }) => {
   for (const path of ["/api/auth/sign-up/email", "/api/auth/sign-in/email", "/api/auth/sign-in/username"]) {
-    const answer = await post(url, path, { email: "a@b.example", name: "A", username: "abc", password });
-    expect([path, answer.status]).toEqual([path, 404]);
+    const response = await post(url, path, { email: "a@b.example", name: "A", username: "abc", password });
+    expect([path, response.status]).toEqual([path, 404]);
   }
 });
 
@@ -101,8 +101,8 @@ test("an unknown and a known username get the same refusal", async ({ db, produc
   const { username } = await aPerson(db, "dispatcher");
   const texts = [];
   for (const name of [username, "nobody-of-this-name"]) {
-    const answer = await post(url, "/api/auth/sign-in", { username: name, password: "wrong password" });
-    texts.push([answer.status, await answer.text()]);
+    const response = await post(url, "/api/auth/sign-in", { username: name, password: "wrong password" });
+    texts.push([response.status, await response.text()]);
   }
   expect(texts[0]).toEqual(texts[1]);
   await clearLockouts(db);
@@ -186,9 +186,9 @@ test("requests from another site's page cannot change anything", async ({ db, pr
     { "sec-fetch-site": "cross-site" },
   ];
   for (const headers of foreign) {
-    const answer = await send(headers);
-    const { data } = (await answer.json()).error.json;
-    expect([answer.status, data.refusal.code]).toEqual([403, "wrong-origin"]);
+    const response = await send(headers);
+    const { data } = (await response.json()).error.json;
+    expect([response.status, data.refusal.code]).toEqual([403, "wrong-origin"]);
   }
   expect((await send({ origin: product.url, "sec-fetch-site": "same-origin" })).status).toBe(400);
 });

@@ -21,10 +21,10 @@ const test = plain.extend("flight", async ({ task: _ }, { onCleanup }) => {
 test("concurrent callers share one call, and so do callers within the cache time", async ({
   flight: { ask, calls },
 }) => {
-  const answers = Array.from({ length: 50 }, () => ask());
+  const results = Array.from({ length: 50 }, () => ask());
   expect(calls).toHaveLength(1);
   calls[0]?.answer("value");
-  expect(new Set(await Promise.all(answers))).toEqual(new Set(["value"]));
+  expect(new Set(await Promise.all(results))).toEqual(new Set(["value"]));
   vi.advanceTimersByTime(999);
   expect(await ask()).toBe("value");
   expect(calls).toHaveLength(1);
@@ -37,9 +37,9 @@ test("concurrent callers share one call, and so do callers within the cache time
 test("an unanswered call is repeated once, because its connection may be lost, but not a second time", async ({
   flight: { ask, calls },
 }) => {
-  const answer = ask();
+  const result = ask();
   vi.advanceTimersByTime(4_999);
-  expect(await answer).toBeNull();
+  expect(await result).toBeNull();
   expect(await ask()).toBeNull();
   expect(calls).toHaveLength(1);
   vi.advanceTimersByTime(1);

@@ -326,9 +326,9 @@ test("an impossible fix is refused with its reason and not retried, and the unit
   ];
   let eastMost = 0;
   for (const [at, ago, reply, extra] of fixesOfRide) {
-    const answer = await fixRequest(at, ago, extra);
+    const response = await fixRequest(at, ago, extra);
     // The two fixes of 250 s ago differ, because the clock runs on; the next test sends a real duplicate.
-    expect([answer, `${ago}`]).toEqual([reply, `${ago}`]);
+    expect([response, `${ago}`]).toEqual([reply, `${ago}`]);
     const { fix: place } = (await placeOf(db, unitId)) ?? {};
     expect(place?.lng).toBeGreaterThanOrEqual(eastMost);
     expect(place?.lng).toBeLessThanOrEqual(kmFrom(sekayu, 0.61).lng);

@@ -53,10 +53,10 @@ test("100 changes of duty in one request write only what changed in the end", as
   const press = (duty: string) => ({ id: randomUUID(), assignmentId: null, what: "duty", duty, at: new Date() });
   const flips = times100.map((index) => press(index % 2 === 0 ? "off-duty" : "available"));
   const before = await countKind(db, "unit.duty-changed");
-  const answer = await send(flips);
-  expect(answer.status).toBe(200);
+  const response = await send(flips);
+  expect(response.status).toBe(200);
   expect(
-    (await answer.json()).result.data.json.outcomes.filter((outcome: { refused: unknown }) => outcome.refused),
+    (await response.json()).result.data.json.outcomes.filter((outcome: { refused: unknown }) => outcome.refused),
   ).toEqual([]);
   expect(await countKind(db, "unit.duty-changed")).toBe(before);
   await send([...flips.map(({ duty }) => press(duty)), press("off-duty")].slice(-100));

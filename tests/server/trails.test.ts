@@ -336,9 +336,9 @@ test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, produc
     ["trails.ofUnit", { unitId }],
     ["trails.ofIncident", { incidentId }],
   ] as const) {
-    const answer = await ask(product.url, path, input, cookie);
-    const body = await answer.text();
-    expect([path, answer.status]).toEqual([path, allowed[role] ? 200 : 403]);
+    const response = await ask(product.url, path, input, cookie);
+    const body = await response.text();
+    expect([path, response.status]).toEqual([path, allowed[role] ? 200 : 403]);
     expect(body.includes("pieces")).toBe(allowed[role]);
   }
 });
@@ -354,9 +354,9 @@ test("invalid input is refused with the name of the field", async ({ db, product
     ["trails.ofUnit", { unitId, since: "yesterday" }, "since"],
     ["trails.ofIncident", { incidentId: 7 }, "incidentId"],
   ] as const) {
-    const answer = await ask(product.url, path, input, cookie);
-    const body = await answer.json();
-    expect([path, input, answer.status]).toEqual([path, input, 400]);
+    const response = await ask(product.url, path, input, cookie);
+    const body = await response.json();
+    expect([path, input, response.status]).toEqual([path, input, 400]);
     expect(JSON.stringify(body.error.json.data.refusal)).toContain(field);
   }
 });

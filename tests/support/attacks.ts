@@ -49,16 +49,16 @@ export const attacks: Attack[] = [
   {
     name: "1,000 bodies of a byte every 5 s, nobody and a crew",
     run: async ({ url }, { crew }, signal) => {
-      const answers = new Map<number, number>();
+      const responseCounts = new Map<number, number>();
       const sendSlowly = async (headers: Record<string, string>, path: string) => {
         const clientRequest = request(url + path, {
           method: "POST",
           headers: { ...headers, "content-type": "application/json" },
         });
-        const answered = answerOf(clientRequest, signal);
+        const pendingStatus = statusOf(clientRequest, signal);
         const drip = setInterval(() => clientRequest.write(" "), 5_000);
         clientRequest.write("{");
-        count(answers, await answered);
+        count(responseCounts, await pendingStatus);
         clearInterval(drip);
       };
       const sendOnce = (index: number) =>
@@ -69,7 +69,7 @@ export const attacks: Attack[] = [
         await repeat(() => sendOnce(index), signal);
       };
       await Promise.all(Array.from({ length: 1_000 }, (_, index) => runConnection(index)));
-      return answers;
+      return responseCounts;
     },
   },
 ];
@@ -82,25 +82,26 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
   return {
     name,
     run: async ({ url }, cookies, signal) => {
-      const answers = new Map<number, number>();
+      const responseCounts = new Map<number, number>();
       const headers = { cookie: cookies[role], "content-type": type, "transfer-encoding": "chunked" };
       const sendOnce = async () => {
         const clientRequest = request(`${url}/api/trpc/${path}`, { method: "POST", headers });
-        const answered = answerOf(clientRequest, signal);
+        const pendingStatus = statusOf(clientRequest, signal);
         let isAnswered = false;
-        void answered.then(() => {
+        void pendingStatus.then(() => {
           isAnswered = true;
         });
         clientRequest.write(start);
         for (let bytes = 0; bytes < endlessBytes && !isAnswered; bytes += chunk.length) {
-          if (!clientRequest.write(chunk)) await Promise.race([once(clientRequest, "drain").catch(() => {}), answered]);
+          if (!clientRequest.write(chunk))
+            await Promise.race([once(clientRequest, "drain").catch(() => {}), pendingStatus]);
         }
         clientRequest.end();
-        count(answers, await answered);
+        count(responseCounts, await pendingStatus);
         clientRequest.destroy();
       };
       await Promise.all(Array.from({ length: 8 }, () => repeat(sendOnce, signal)));
-      return answers;
+      return responseCounts;
     },
   };
 }
@@ -117,7 +118,7 @@ function createBatches(
   return {
     name,
     run: async ({ url }, cookies, signal) => {
-      const answers = new Map<number, number>();
+      const responseCounts = new Map<number, number>();
       const agent = new Agent({ keepAlive: true });
       const inputs = Object.fromEntries(
         Array.from({ length: size }, (_, index) => [index, superjson.serialize(input)]),
@@ -128,26 +129,26 @@ function createBatches(
       const sendOnce = async () => {
         const to = `${url}/api/trpc/${paths}${size === 1 ? "" : "?batch=1"}`;
         const clientRequest = request(to, { method: "POST", agent, headers }).end(body);
-        count(answers, await answerOf(clientRequest, signal));
+        count(responseCounts, await statusOf(clientRequest, signal));
       };
       await Promise.all(Array.from({ length: atATime }, () => repeat(sendOnce, signal)));
       agent.destroy();
-      return answers;
+      return responseCounts;
     },
   };
 }
 
 /** The status of the response, once it has been read; 0 if there was none. */
-async function answerOf(clientRequest: ClientRequest, signal: AbortSignal): Promise<number> {
+async function statusOf(clientRequest: ClientRequest, signal: AbortSignal): Promise<number> {
   const end = () => clientRequest.destroy();
   signal.addEventListener("abort", end, { once: true });
   return new Promise<number>((resolve) => {
     let status = 0;
     clientRequest.on("error", () => resolve(status)).on("close", () => resolve(status));
-    clientRequest.on("response", (answer) => {
-      status = answer.statusCode ?? 0;
-      answer.resume();
-      answer.on("close", () => resolve(status));
+    clientRequest.on("response", (response) => {
+      status = response.statusCode ?? 0;
+      response.resume();
+      response.on("close", () => resolve(status));
     });
   }).finally(() => signal.removeEventListener("abort", end));
 }
@@ -159,6 +160,6 @@ async function repeat(send: () => Promise<void>, signal: AbortSignal): Promise<v
   }
 }
 
-function count(answers: Map<number, number>, status: number): void {
-  answers.set(status, (answers.get(status) ?? 0) + 1);
+function count(responseCounts: Map<number, number>, status: number): void {
+  responseCounts.set(status, (responseCounts.get(status) ?? 0) + 1);
 }

@@ -34,7 +34,7 @@ type MeasuredUnit = { unit: FieldUnit; distanceM: number; basis: "fix" | "statio
 type Cause = "busy" | "off-duty" | "missing-skill" | "outside-area";
 type PassedOver = { callSign: string; distanceM: number; cause: Cause; detail: string | null };
 
-export type Answer = {
+export type RuleResult = {
   sent: {
     requirement: number;
     rank: number;
@@ -54,11 +54,11 @@ export function assignByBruteForce(
   field: Field,
   plan: Line[],
   { at, now, freshMs }: { at: Point; now: Date; freshMs: number },
-): Answer {
+): RuleResult {
   const coveringStations = new Set(
     [...field.stations].filter(([, { areas }]) => areas.some((code) => covers(field, code, at))).map(([code]) => code),
   );
-  const answer: Answer = { sent: [], unmet: [] };
+  const result: RuleResult = { sent: [], unmet: [] };
   const sentUnits = new Set<FieldUnit>();
 
   for (const { order, kind, count, skills } of plan) {
@@ -71,7 +71,7 @@ export function assignByBruteForce(
     ].slice(0, count);
     for (const { unit } of picks) sentUnits.add(unit);
     for (const [index, pick] of picks.entries()) {
-      answer.sent.push({
+      result.sent.push({
         requirement: order,
         rank: index + 1,
         callSign: pick.unit.callSign,
@@ -86,7 +86,7 @@ export function assignByBruteForce(
     }
     const missing = count - picks.length;
     if (missing > 0)
-      answer.unmet.push({
+      result.unmet.push({
         requirement: order,
         kind,
         missing,
@@ -96,7 +96,7 @@ export function assignByBruteForce(
         ),
       });
   }
-  return answer;
+  return result;
 
   function measureUnit(unit: FieldUnit): MeasuredUnit | null {
     const home = unit.station === null ? undefined : field.stations.get(unit.station);

@@ -8,12 +8,12 @@ import { test as plain } from "./test";
 export { expect } from "vitest";
 
 /** An HTTP response; a JSON body is parsed. */
-export type Answer = { status: number; type: string; body: unknown };
+export type HttpResponse = { status: number; type: string; body: unknown };
 
 type RequestOptions = { body?: unknown; text?: string; key?: string | null; headers?: Record<string, string> };
 
 /** Sends a request: `body` as JSON or `text` unchanged, by default with an API key of all scopes; `key: null` sends none. */
-export type Ask = (method: string, path: string, options?: RequestOptions) => Promise<Answer>;
+export type Ask = (method: string, path: string, options?: RequestOptions) => Promise<HttpResponse>;
 
 /** Vitest's `test` with the product on the file's database, without screens, and a function that sends requests to it. */
 export const test = plain
@@ -46,7 +46,7 @@ export function createAsk({ url, apiKey }: Pick<Product, "url" | "apiKey">): Ask
 
 /** Expects an RFC 9457 problem response with this code; returns its body. */
 export function expectProblem(
-  { status, type, body }: Answer,
+  { status, type, body }: HttpResponse,
   expectedStatus: number,
   code: string,
 ): Record<string, unknown> {

@@ -127,7 +127,7 @@ export function combinations(agencies: readonly [string, string]): Filter[] {
 
 /**
  * The difference attack. For each set of conditions, the number of incidents that meet all of them: as answered directly
- * (`direct`), and derived by inclusion and exclusion from the answers to the opposite conditions (`derived`).
+ * (`direct`), and derived by inclusion and exclusion from the results for the opposite conditions (`derived`).
  */
 export function differenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
   const { either, cell } = conditions(agencies);
@@ -161,14 +161,14 @@ export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Fi
   `${name} ${JSON.stringify(Object.entries(filter).sort())}`;
 
 /**
- * The answers of every procedure and every CSV to each filter, as leader or supervisor, by `keyOf`. Further parameters (grouping,
+ * The results of every procedure and every CSV for each filter, as leader or supervisor, by `keyOf`. Further parameters (grouping,
  * resolution, language) are chosen pseudo-randomly per filter.
  */
 export async function askAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   expect(await context.db.select().from(insightStale)).toEqual([]);
   const cachedContext = { ...context, db: withQueryCache(context.db) };
   const people = [createCallers(cachedContext, "leader"), createCallers(cachedContext, "supervisor")] as const;
-  const answers = new Map<string, string>();
+  const results = new Map<string, string>();
   const ask = async (filter: Filter, { insight }: Procedures) => {
     const random = createRandom(crc32(JSON.stringify(filter)));
     const resolution = random.pick([6, 7, 8] as const);
@@ -194,8 +194,8 @@ export async function askAll(context: Context, filters: readonly Filter[]): Prom
       "hours.csv": exportFigure.hours(cachedContext, params),
       "steps.csv": exportFigure.steps(cachedContext, { ...params, by }),
     };
-    const stored = Object.entries(pending).map(async ([name, answer]) => {
-      answers.set(keyOf(name as Procedure, filter), JSON.stringify(await answer));
+    const stored = Object.entries(pending).map(async ([name, result]) => {
+      results.set(keyOf(name as Procedure, filter), JSON.stringify(await result));
     });
     await Promise.all(stored);
   };
@@ -207,12 +207,12 @@ export async function askAll(context: Context, filters: readonly Filter[]): Prom
   // The CSV whose only filter is the period.
   for (const period of [day, season]) {
     const params = { ...period, data: "real", language: "id" } as const;
-    answers.set(keyOf("quality.csv", params), await exportFigure.quality(cachedContext, params));
+    results.set(keyOf("quality.csv", params), await exportFigure.quality(cachedContext, params));
   }
   const { insight } = people[0];
-  answers.set("scope", JSON.stringify(await insight.scope()));
-  answers.set("trend", JSON.stringify(await insight.trend({ filter: { ...allDays, data: "real" }, step: "total" })));
-  return answers;
+  results.set("scope", JSON.stringify(await insight.scope()));
+  results.set("trend", JSON.stringify(await insight.trend({ filter: { ...allDays, data: "real" }, step: "total" })));
+  return results;
 }
 
 /** The counts by kecamatan and cell for each filter, by `keyOf`. */
@@ -230,12 +230,12 @@ function withQueryCache(db: Db): Db {
   const pool = (
     db as unknown as { $client: { query(statement: { text: string }, values: unknown[]): Promise<unknown> } }
   ).$client;
-  const answers = new Map<string, Promise<unknown>>();
+  const results = new Map<string, Promise<unknown>>();
   const query = (statement: { text: string; rowMode?: string }, values: unknown[] = []) => {
     const key = JSON.stringify([statement.text, statement.rowMode, values]);
-    const answer = answers.get(key) ?? pool.query(statement, values);
-    answers.set(key, answer);
-    return answer;
+    const result = results.get(key) ?? pool.query(statement, values);
+    results.set(key, result);
+    return result;
   };
   const cached: Db = drizzle({ client: { query } as never });
   return Object.assign(cached, { transaction: (read: (tx: Db) => unknown) => read(cached) });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Answer, type Ask, expect } from "./http";
+import { type Ask, expect, type HttpResponse } from "./http";
 
 type DocumentedResponse = { content?: Record<string, { schema?: object }> };
 type Document = { paths: Record<string, Record<string, { responses: Record<string, DocumentedResponse> }>> };
@@ -9,7 +9,7 @@ export async function readDescription(ask: Ask) {
   const document = (await ask("GET", "/api/v1/openapi.json")).body as Document;
   return {
     document,
-    expectAsDescribed({ status, type, body }: Answer, route: string): void {
+    expectAsDescribed({ status, type, body }: HttpResponse, route: string): void {
       const [method = "", path = ""] = route.split(" ");
       const responses = document.paths[path]?.[method.toLowerCase()]?.responses ?? {};
       const described = responses[status] ?? responses[`${String(status)[0]}XX`];

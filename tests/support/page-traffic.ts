@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 
 /** The traffic of a page: URLs and bodies of its requests, bodies of text responses, and feed messages. */
-type Traffic = { sent: string[]; answers: string[]; messages: string[] };
+type Traffic = { sent: string[]; responses: string[]; messages: string[] };
 
 /** Records the traffic of a page from now on. The returned function waits for pending bodies and returns the traffic so far. */
 export async function recordTraffic(page: Page): Promise<() => Promise<Traffic>> {
-  const traffic: Traffic = { sent: [], answers: [], messages: [] };
+  const traffic: Traffic = { sent: [], responses: [], messages: [] };
   const pending: Promise<void>[] = [];
   page.on("request", (request) => traffic.sent.push(request.url(), request.postData() ?? ""));
   page.on("response", (response) => {
@@ -14,7 +14,7 @@ export async function recordTraffic(page: Page): Promise<() => Promise<Traffic>>
     if (!/json|html|text\/(plain|x-component)/.test(contentType)) return;
     pending.push(
       response.text().then(
-        (text) => void traffic.answers.push(text),
+        (text) => void traffic.responses.push(text),
         // The page was left before the body arrived.
         () => {},
       ),

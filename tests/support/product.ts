@@ -77,8 +77,8 @@ export function logFile(name: string): string {
 async function waitUntilHealthy(url: string, child: ChildProcess, log: string): Promise<void> {
   const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline && !hasEnded(child)) {
-    const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
-    if (answer?.status === 200) return;
+    const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+    if (response?.status === 200) return;
     await pause(50);
   }
   child.kill("SIGKILL");

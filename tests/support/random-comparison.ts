@@ -8,7 +8,7 @@ import { changeStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { type Answer, assignByBruteForce, borderDistanceM, covers, type FieldUnit, type Line } from "./brute-force";
+import { assignByBruteForce, borderDistanceM, covers, type FieldUnit, type Line, type RuleResult } from "./brute-force";
 import { aContext } from "./makers";
 import {
   createRandomField,
@@ -90,7 +90,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   }
 
   /** Expects the new assignments to equal those of the brute force, in order, and adds them to the field. */
-  function check(tracked: OpenIncident, incident: IncidentView, expected: Answer): void {
+  function check(tracked: OpenIncident, incident: IncidentView, expected: RuleResult): void {
     const knownIds = new Set(tracked.crews.map(({ assignmentId }) => assignmentId));
     const newAssignments = incident.assignments.filter(({ id }) => !knownIds.has(id));
     const described = newAssignments.map(({ requirement, rank, unit, basis, fixAgeSeconds, responsible }) => {
@@ -100,7 +100,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     expect(described, details).toEqual(expected.sent.map(({ distanceM: _, passedOver: __, ...rest }) => rest));
     expect(incident.unmet, details).toEqual(expected.unmet);
     for (const [index, { id, distanceM, passedOver, requirement, basis, responsible }] of newAssignments.entries()) {
-      const { callSign, ...expectedByCallSign } = expected.sent[index] as Answer["sent"][number];
+      const { callSign, ...expectedByCallSign } = expected.sent[index] as RuleResult["sent"][number];
       expect(Math.abs((distanceM ?? Number.NaN) - expectedByCallSign.distanceM), details).toBeLessThan(0.001);
       if (wasAged) checkPassedOver(passedOver, expectedByCallSign.passedOver, details);
       counts.sent++;
@@ -117,7 +117,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   /** Expects the listed units to be among those passed over, with the same cause, and to be the nearest ones except for ties. */
   function checkPassedOver(
     listedUnits: IncidentView["assignments"][number]["passedOver"],
-    all: Answer["sent"][number]["passedOver"],
+    all: RuleResult["sent"][number]["passedOver"],
     details: string,
   ): void {
     expect(listedUnits.length, details).toBe(Math.min(5, all.length));

@@ -6,23 +6,23 @@ import { findFreePort } from "./free-port";
 export type ReceivedWebhook = { id: string; headers: IncomingHttpHeaders; text: string; body: Record<string, unknown> };
 
 /**
- * A webhook receiver of an agency that keeps its messages. It responds with the status `answers`; with 0 it accepts the message and never
+ * A webhook receiver of an agency that keeps its messages. It responds with `status`; with 0 it accepts the message and never
  * responds.
  */
 export async function aReceiver() {
   const messages: ReceivedWebhook[] = [];
   const refusedWebhooks: ReceivedWebhook[] = [];
-  const receiver = { answers: 200, onMessage: (_: ReceivedWebhook): void => {}, location: "" };
+  const receiver = { status: 200, onMessage: (_: ReceivedWebhook): void => {}, location: "" };
   const server = createServer(async (request, response) => {
     let text = "";
-    const { answers, location } = receiver;
+    const { status, location } = receiver;
     for await (const chunk of request) text += chunk;
     const { headers } = request;
     const message = { id: String(headers["webhook-id"]), headers, text, body: parsed(text) };
-    (answers === 200 ? messages : refusedWebhooks).push(message);
+    (status === 200 ? messages : refusedWebhooks).push(message);
     receiver.onMessage(message);
-    if (answers === 0) return;
-    response.writeHead(answers, location ? { location } : {});
+    if (status === 0) return;
+    response.writeHead(status, location ? { location } : {});
     response.end("ok");
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

@@ -46,12 +46,12 @@ function invalidate(queries: QueryClient, chosen: ReadonlySet<Query>): Promise<v
 function refetchAfterCurrent(queries: QueryClient, query: Query): Promise<void> {
   const changes = queued.get(query);
   if (changes) return changes;
-  const next = currentFetch(queries, query).then(() => {
+  const nextFetch = currentFetch(queries, query).then(() => {
     queued.delete(query);
     return invalidate(queries, new Set([query]));
   });
-  queued.set(query, next);
-  return next;
+  queued.set(query, nextFetch);
+  return nextFetch;
 }
 
 /** Resolves when the query's current fetch has ended or the query is removed. */

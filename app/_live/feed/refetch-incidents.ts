@@ -85,7 +85,7 @@ export function useRefetchIncident(): (incidentId: string) => Promise<void> {
 /**
  * Refetches queries after an action of this page, once: when the live feed reports the change, otherwise on its own.
  */
-export function useRefetchChange(): (change: Change, ...affected: QueryFilters[]) => Promise<void> {
+export function useRefetchAffected(): (change: Change, ...affected: QueryFilters[]) => Promise<void> {
   const queries = useQueryClient();
   return useCallback(
     async (change, ...affected) => {

@@ -9,7 +9,7 @@ import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { useNow } from "../../_live/clock/use-now";
-import { useRefetchChange } from "../../_live/feed/refetch-incidents";
+import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { usePositionBasis } from "../../_ui/position-age";
@@ -28,12 +28,12 @@ export function AlarmCard({ alarm, isFirst }: { alarm: AlarmView; isFirst: boole
   const kindName = useTranslations("alarmKind");
   const names = useNames();
   const trpc = useTRPC();
-  const refetchChange = useRefetchChange();
+  const refetchAffected = useRefetchAffected();
   const { act } = useActions();
   const { byCode } = useTypes();
   const answer = useMutation(
     trpc.alarms.answer.mutationOptions({
-      onSettled: () => refetchChange({ topic: "alarms" }, trpc.alarms.pathFilter()),
+      onSettled: () => refetchAffected({ topic: "alarms" }, trpc.alarms.pathFilter()),
     }),
   );
   const { kind, unit, incident, district, raisedAt, declineReason } = alarm;

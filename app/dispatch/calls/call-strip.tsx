@@ -9,7 +9,7 @@ import type { OpenCall } from "@/server/calls/list-calls";
 import { nationalNumber } from "@/server/domain/call";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useRefetchChange } from "../../_live/feed/refetch-incidents";
+import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { useFormat } from "../../_words/use-format";
@@ -127,11 +127,11 @@ function NoiseButtons({ call }: { call: DraftCall }) {
 function NumberField({ call }: { call: OpenCall }) {
   const t = useTranslations("callNumber");
   const trpc = useTRPC();
-  const refetchChange = useRefetchChange();
+  const refetchAffected = useRefetchAffected();
   const [text, setText] = useState(call.callerNumber ?? "");
   const save = useMutation(
     trpc.calls.setNumber.mutationOptions({
-      onSuccess: () => refetchChange({ topic: "calls" }, trpc.calls.list.pathFilter()),
+      onSuccess: () => refetchAffected({ topic: "calls" }, trpc.calls.list.pathFilter()),
     }),
   );
   const digits = text.replace(/[\s().-]/g, "");

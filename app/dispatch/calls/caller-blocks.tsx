@@ -9,7 +9,7 @@ import { blockHours } from "@/server/domain/call";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
-import { useRefetchChange } from "../../_live/feed/refetch-incidents";
+import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { Button, buttonClass } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
@@ -42,7 +42,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   const common = useTranslations("common");
   const format = useFormat();
   const trpc = useTRPC();
-  const refetchChange = useRefetchChange();
+  const refetchAffected = useRefetchAffected();
   const showToast = useToast();
   const now = useNow();
   const [hours, setHours] = useState<number>(blockHours.usual);
@@ -52,7 +52,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   const block = useMutation(
     trpc.calls.block.mutationOptions({
       onSuccess: async ({ until }) => {
-        await refetchChange({ topic: "blocks" }, trpc.calls.pathFilter());
+        await refetchAffected({ topic: "blocks" }, trpc.calls.pathFilter());
         showToast(t("done", { number: formatPhoneNumber(number), until: formatMoment(until) }));
         onClose();
       },
@@ -142,7 +142,7 @@ function BlockRow({ block }: { block: CallerBlock }) {
   const t = useTranslations("blocks");
   const format = useFormat();
   const trpc = useTRPC();
-  const refetchChange = useRefetchChange();
+  const refetchAffected = useRefetchAffected();
   const showToast = useToast();
   const now = useNow();
   const { id, callerNumber, reason, until, blockedAt, blockerName, heldOff } = block;
@@ -150,7 +150,7 @@ function BlockRow({ block }: { block: CallerBlock }) {
   const unblock = useMutation(
     trpc.calls.unblock.mutationOptions({
       onSuccess: () => showToast(t("lifted", { number })),
-      onSettled: () => refetchChange({ topic: "blocks" }, trpc.calls.pathFilter()),
+      onSettled: () => refetchAffected({ topic: "blocks" }, trpc.calls.pathFilter()),
     }),
   );
   const remaining = now === null ? "–" : format.age((until.getTime() - now) / 1_000);

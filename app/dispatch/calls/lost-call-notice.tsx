@@ -39,7 +39,7 @@ export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClai
 /** Why the call of an open form is no longer claimed here: claimed by somebody else, unclaimed, or over. */
 export type LostClaim = { why: "taken"; name: string | null } | { why: "free" } | { why: "over" };
 
-/** Time allowed between the server's answer and the next fetch of the calls. */
+/** Time allowed between the server's response and the next fetch of the calls. */
 const graceMs = 2_500;
 
 export function useLostClaim({ id }: DraftCall): LostClaim | null {

@@ -8,7 +8,7 @@ import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
 import { serverNow } from "../../_live/feed/connection";
-import { useRefetchChange } from "../../_live/feed/refetch-incidents";
+import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useToast } from "../../_ui/toast";
 import { useConsole } from "../console-context";
 import {
@@ -52,8 +52,8 @@ export function useRoomClosures() {
 /** Refetches the closures after an action of this page. */
 export function useRefetchClosures(): () => Promise<void> {
   const trpc = useTRPC();
-  const refetchChange = useRefetchChange();
-  return useCallback(() => refetchChange({ topic: "closures" }, trpc.closures.pathFilter()), [refetchChange, trpc]);
+  const refetchAffected = useRefetchAffected();
+  return useCallback(() => refetchAffected({ topic: "closures" }, trpc.closures.pathFilter()), [refetchAffected, trpc]);
 }
 
 function phaseOf({ liftedAt, endsAt }: RoomClosure, now: number): "open" | "soon" | "over" {

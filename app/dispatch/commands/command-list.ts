@@ -15,7 +15,7 @@ type CommandDefinition = {
   press: readonly string[];
   /** Key caps in the help sheet, where they differ from those of the first combination. */
   caps?: readonly string[];
-  /** Key text on a button, if it differs from the caps joined by spaces. */
+  /** Key text on a button, if it differs from the key caps joined by spaces. */
   hint?: string;
   /** Permission without which the command is not listed. */
   needs?: Permission;
@@ -25,7 +25,7 @@ type CommandDefinition = {
   isReserved?: true;
 };
 
-/** Placed between two caps to mean "from the first to the second". */
+/** Placed between two key caps to mean "from the first to the second". */
 export const capRange = "–";
 
 function digitKeys(last: number, modifier = ""): readonly string[] {

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useRefetchChange } from "../../_live/feed/refetch-incidents";
+import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";
 import { Button, buttonClass, IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
@@ -74,14 +74,14 @@ type DetachCallProps = { callId: string; callerNumber: string | null; note: stri
 function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   const t = useTranslations("incidentCalls");
   const trpc = useTRPC();
-  const refetchChange = useRefetchChange();
+  const refetchAffected = useRefetchAffected();
   const { act } = useConsole();
   const detach = useMutation(
     trpc.intake.detach.mutationOptions({
       onSuccess: (heldCall) => {
         if (heldCall) act({ do: "take-call", call: toDraftCall(heldCall) });
         if (heldCall && note) act({ do: "edit", draft: { description: note } });
-        void refetchChange({ topic: "calls" }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
+        void refetchAffected({ topic: "calls" }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
       },
     }),
   );

@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { Similar } from "@/server/intake/find-similar";
 import { storedText } from "@/server/words/catalogues";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
-import { useRefetchChange } from "../../_live/feed/refetch-incidents";
+import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";
 import { useOverrides } from "../assign/override-context";
 import { useConsole } from "../console-context";
@@ -23,7 +23,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake) {
   const locale = useLocale();
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const refetchChange = useRefetchChange();
+  const refetchAffected = useRefetchAffected();
   const announce = useAnnounce();
   const { offerUndo } = useOverrides();
   const { act } = useConsole();
@@ -54,14 +54,14 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake) {
     onSuccess: (callId, { id, number }) => {
       act({ do: "sent", id, key: draft.key });
       announce(t("attached", { number }));
-      void refetchChange({ incidentId: id }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
+      void refetchAffected({ incidentId: id }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
       offerUndo(id, t("attached", { number }), async () => {
         const call = await client.intake.detach.mutate({ callId });
         if (!call) return;
         const { key: _, call: __, ...entered } = draft;
         act({ do: "take-call", call: toDraftCall(call) });
         act({ do: "edit", draft: entered });
-        void refetchChange({ topic: "calls" }, trpc.calls.pathFilter());
+        void refetchAffected({ topic: "calls" }, trpc.calls.pathFilter());
       });
     },
   });

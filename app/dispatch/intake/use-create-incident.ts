@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Similar } from "@/server/intake/find-similar";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useRefetchChange } from "../../_live/feed/refetch-incidents";
+import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
 import type { Intake } from "./use-intake";
 
@@ -17,7 +17,7 @@ export function useCreateIncident(
   check: () => Promise<Similar | undefined>,
 ) {
   const trpc = useTRPC();
-  const refetchChange = useRefetchChange();
+  const refetchAffected = useRefetchAffected();
   const { act } = useConsole();
   const [missingField, setMissingField] = useState<MissingField | null>(null);
   const [isChecking, setIsChecking] = useState(false);
@@ -26,7 +26,7 @@ export function useCreateIncident(
     trpc.incidents.create.mutationOptions({
       onSuccess: ({ id }, { idempotencyKey }) => {
         act({ do: "sent", id, key: idempotencyKey });
-        void refetchChange({ incidentId: id }, trpc.incidents.list.pathFilter(), trpc.calls.pathFilter());
+        void refetchAffected({ incidentId: id }, trpc.incidents.list.pathFilter(), trpc.calls.pathFilter());
       },
     }),
   );

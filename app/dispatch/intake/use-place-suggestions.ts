@@ -36,9 +36,9 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
       ...trpc.places.search.queryOptions({ words, limit: 2 }),
       staleTime: Number.POSITIVE_INFINITY,
     })),
-    combine: (answers) => ({
-      found: answers.flatMap(({ data }) => data ?? []),
-      isPending: answers.some((answer) => answer.isPending),
+    combine: (results) => ({
+      found: results.flatMap(({ data }) => data ?? []),
+      isPending: results.some((result) => result.isPending),
     }),
   });
   const suggestions = useMemo((): PlaceSuggestion[] => {

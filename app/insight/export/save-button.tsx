@@ -66,9 +66,9 @@ class FileUnavailable extends Error {}
 
 /** Fetches a file from the server and saves it; throws `FileUnavailable` when that fails. */
 export async function fetchFile(address: string, name: string): Promise<void> {
-  const answer = await fetch(address).catch((cause) => {
+  const response = await fetch(address).catch((cause) => {
     throw new FileUnavailable(address, { cause });
   });
-  if (!answer.ok) throw new FileUnavailable(`${address}: ${answer.status}`);
-  saveFile(await answer.blob(), name);
+  if (!response.ok) throw new FileUnavailable(`${address}: ${response.status}`);
+  saveFile(await response.blob(), name);
 }

@@ -44,11 +44,11 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
     if (purpose !== "emergency" || !isFull) {
       // Kept until the server accepts it: a retry sends the same call.
       pendingCall ??= generateCall(purpose, scheduled.random);
-      const answer = await client.takeCall(pendingCall);
-      if (!isRefused(answer)) count.calls += 1;
-      if (purpose === "emergency" && !isRefused(answer)) {
+      const result = await client.takeCall(pendingCall);
+      if (!isRefused(result)) count.calls += 1;
+      if (purpose === "emergency" && !isRefused(result)) {
         const dueAt = now + (scheduled.listenSeconds * 1_000) / speed;
-        pendingIncidents.push({ dueAt, callId: answer.id, incident: scheduled.incident, key: randomUUID() });
+        pendingIncidents.push({ dueAt, callId: result.id, incident: scheduled.incident, key: randomUUID() });
       }
     }
     pendingCall = undefined;

@@ -26,16 +26,16 @@ type RequestOptions = {
  * failing server throws, and the caller retries. All requests are counted in `stats`.
  */
 export function openClient(url: string, key: string, stopped: AbortSignal, stats: RequestStats) {
-  async function ask<Answer extends z.ZodType>(
+  async function ask<Schema extends z.ZodType>(
     path: string,
-    answer: Answer,
+    schema: Schema,
     options: RequestOptions = {},
-  ): Promise<z.output<Answer> | RefusedRequest> {
+  ): Promise<z.output<Schema> | RefusedRequest> {
     const { kind = "reading" } = options;
     const started = performance.now();
     try {
-      const content = await send(path, answer, options);
-      stats.countAnswer(kind, performance.now() - started, isRefused(content) ? content.refused : null);
+      const content = await send(path, schema, options);
+      stats.countResponse(kind, performance.now() - started, isRefused(content) ? content.refused : null);
       return content;
     } catch (error) {
       if (!stopped.aborted) stats.countFailure(kind);
@@ -43,11 +43,11 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
     }
   }
 
-  async function send<Answer extends z.ZodType>(
+  async function send<Schema extends z.ZodType>(
     path: string,
-    answer: Answer,
+    schema: Schema,
     { method = "GET", body, idempotencyKey }: RequestOptions,
-  ): Promise<z.output<Answer> | RefusedRequest> {
+  ): Promise<z.output<Schema> | RefusedRequest> {
     const response = await fetch(new URL(`/api/v1${path}`, url), {
       method,
       headers: {
@@ -59,7 +59,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
       signal: AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]),
     });
     const content: unknown = await response.json();
-    if (response.ok) return answer.parse(content);
+    if (response.ok) return schema.parse(content);
     const { success, data } = Problem.safeParse(content);
     const code = success ? data.code : "unknown";
     if (response.status === 401 || response.status === 403) throw new KeyRefused(`the key is refused: ${code}`);
@@ -69,8 +69,8 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
   }
 
   /** Sends a read that is never refused in normal operation; throws if it is refused. */
-  async function read<Answer extends z.ZodType>(path: string, answer: Answer): Promise<z.output<Answer>> {
-    const content = await ask(path, answer);
+  async function read<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+    const content = await ask(path, schema);
     if (isRefused(content)) throw new Error(`GET ${path} was refused: ${content.refused}`);
     return content;
   }
@@ -93,13 +93,13 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
     openIncident: (incident: object, idempotencyKey: string) =>
       ask("/incidents", Incident, { kind: "incidents", method: "POST", body: incident, idempotencyKey }),
     async report(reports: readonly PositionReport[]): Promise<void> {
-      const answer = await ask("/positions", Positions, { kind: "positions", method: "POST", body: reports });
-      if (!isRefused(answer)) stats.countPositions(answer.accepted, answer.ignored);
+      const result = await ask("/positions", Positions, { kind: "positions", method: "POST", body: reports });
+      if (!isRefused(result)) stats.countPositions(result.accepted, result.ignored);
     },
   };
 }
 export type Client = ReturnType<typeof openClient>;
 
-export function isRefused(answer: unknown): answer is RefusedRequest {
-  return typeof answer === "object" && answer !== null && "refused" in answer;
+export function isRefused(result: unknown): result is RefusedRequest {
+  return typeof result === "object" && result !== null && "refused" in result;
 }

@@ -40,8 +40,8 @@ async function advanceIncident(client: Client, incident: ApiIncident, moment: Mo
   const step = nextIncidentStep(incident, moment);
   if (step === "confirm") return confirm(client, incident);
   if (!step) return;
-  const answer = await client.changeStatus(incident.id, step, incident.version);
-  if (!isRefused(answer) || answer.refused !== "stale-version") return;
+  const result = await client.changeStatus(incident.id, step, incident.version);
+  if (!isRefused(result) || result.refused !== "stale-version") return;
   const current = await client.incident(incident.id);
   if (nextIncidentStep(current, moment) === step) await client.changeStatus(current.id, step, current.version);
 }

@@ -21,15 +21,15 @@ export function createRequestStats() {
   const statsOf = (kind: RequestKind) => countsByKind.get(kind) as RequestCounts;
 
   return {
-    /** Counts one request that was answered, or refused with a code, after `ms`. */
-    countAnswer(kind: RequestKind, ms: number, refusedAs: string | null): void {
+    /** Counts one request that succeeded, or was refused with a code, after `ms`. */
+    countResponse(kind: RequestKind, ms: number, refusedAs: string | null): void {
       const { latencies, refused } = statsOf(kind);
       const index = Math.min(steps, Math.max(0, Math.round(Math.log(ms / minMs) / step)));
       statsOf(kind).sent += 1;
       latencies[index] = (latencies[index] ?? 0) + 1;
       if (refusedAs) add(refused, refusedAs, 1);
     },
-    /** Counts one request without an answer or with a server error. */
+    /** Counts one request without a response or with a server error. */
     countFailure(kind: RequestKind): void {
       statsOf(kind).sent += 1;
       statsOf(kind).failed += 1;

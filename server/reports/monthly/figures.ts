@@ -15,7 +15,7 @@ export type StepGroup = {
   steps: Record<InsightStep, StepFigures>;
 };
 
-/** The figures of a monthly report, counted as on the screens; either real or simulated data. */
+/** The figures of a monthly report, counted in the same way as in the insight area, from either real or simulated incidents. */
 export type MonthlyFigures = {
   /** First day of the month. */
   month: string;

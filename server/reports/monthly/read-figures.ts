@@ -15,7 +15,7 @@ import { storedText } from "../../words/catalogues";
 import type { MonthlyFigures } from "./figures";
 import { reportLocale } from "./words";
 
-/** Reads all figures of a monthly report, counted as on the screens. `month` is the first day of the month. */
+/** Reads all figures of a monthly report, counted in the same way as in the insight area. `month` is the first day of the month. */
 export async function readFigures(
   context: Context,
   { month, data }: { month: string; data: DataKind },
