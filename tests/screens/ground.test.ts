@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
-import { emptyField } from "../support/makers";
+import { listDistricts } from "../../server/places/list-places";
+import { aContext, anIncident, emptyField } from "../support/makers";
 import { countPixels } from "../support/pixels";
 import { expect, test } from "../support/screens";
 
@@ -45,3 +46,23 @@ for (const { role, path } of [
     });
   });
 }
+
+test.describe("names of kecamatan", () => {
+  test.use({ role: "dispatcher" });
+  test("incidents at the places of names do not cover them", async ({ page, db }) => {
+    await page.goto("/dispatch");
+    const map = page.locator("[data-districts-drawn='15']");
+    await expect(map).toBeVisible({ timeout: 60_000 });
+    const countNamePixels = () => countInColour(page, map, "--name");
+    await expect.poll(countNamePixels, { timeout: 60_000 }).toBeGreaterThan(1_500);
+    const before = await countNamePixels();
+    const names = ["Bayung Lencir", "Batang Hari Leko", "Tungkal Jaya", "Plakat Tinggi", "Jirak Jaya"];
+    const districts = (await listDistricts(aContext(db))).filter(({ name }) => names.includes(name));
+    expect(districts).toHaveLength(names.length);
+    for (const { labelLng: lng, labelLat: lat } of districts) {
+      await anIncident(db, { type: "peat-fire", at: { lng, lat } });
+    }
+    await expect.poll(() => countInColour(page, map, "--p2")).toBeGreaterThan(300);
+    await expect.poll(countNamePixels).toBeGreaterThan(0.9 * before);
+  });
+});

@@ -10,14 +10,12 @@ type Options = {
   zoom: number;
   extentOf: (district: DistrictView) => LabelExtent;
   obstacles: readonly WeightedPoint[];
-  /** Allows a name outside the regency, but never in another district. */
-  allowOutside: boolean;
 };
 
 /** The districts with their label points moved so that names cover neither each other nor the obstacles at a zoom level. */
 export function declutterNames(
   districts: readonly DistrictView[],
-  { zoom, extentOf, obstacles, allowOutside }: Options,
+  { zoom, extentOf, obstacles }: Options,
 ): DistrictView[] {
   const toPixels = (point: { lng: number; lat: number }): PixelPoint => {
     const [x, y] = toWorldPixels(point, zoom);
@@ -30,8 +28,6 @@ export function declutterNames(
       preferred: toPixels({ lng: district.labelLng, lat: district.labelLat }),
       extent: extentOf(district),
       isInside: (point) => contains(district, toDegrees(point)),
-      isForbidden: (point) =>
-        !allowOutside || districts.some((other) => other !== district && contains(other, toDegrees(point))),
     })),
     obstacles.map((obstacle) => ({ ...toPixels(obstacle), weight: obstacle.weight, half: obstacle.half })),
   );

@@ -23,9 +23,6 @@ type Props = {
   sizes: SizeStops;
   /** Letter spacing in ems. */
   spacing: number;
-  colour: "ink" | "name";
-  /** Allows a name outside the regency. */
-  allowOutside?: boolean;
 };
 
 const lineHeightEm = 1.12;
@@ -39,8 +36,6 @@ export const DeclutteredNameLayer = memo(function DeclutteredNameLayer({
   obstaclesAt,
   sizes,
   spacing,
-  colour,
-  allowOutside = false,
 }: Props) {
   const theme = useMapTheme();
   const zoom = useSettledZoom();
@@ -53,13 +48,11 @@ export const DeclutteredNameLayer = memo(function DeclutteredNameLayer({
       return { side: (letters * (letterWidthEm + spacing) * size) / 2, above: halfHeight, below: halfHeight };
     };
     const labels =
-      zoom === null
-        ? districts
-        : declutterNames(districts, { zoom, extentOf, obstacles: obstaclesAt(zoom), allowOutside });
+      zoom === null ? districts : declutterNames(districts, { zoom, extentOf, obstacles: obstaclesAt(zoom) });
     return pointFeatures(labels, ({ labelLng: lng, labelLat: lat, code, name }) => {
       return { lng, lat, code, name: wrapName(name).join("\n") };
     });
-  }, [districts, obstaclesAt, zoom, theme.scale, sizes, spacing, allowOutside]);
+  }, [districts, obstaclesAt, zoom, theme.scale, sizes, spacing]);
   return (
     <Source id="district-names" type="geojson" data={data}>
       <Layer
@@ -76,7 +69,7 @@ export const DeclutteredNameLayer = memo(function DeclutteredNameLayer({
           "text-allow-overlap": true,
         }}
         paint={{
-          "text-color": theme.palette[colour],
+          "text-color": theme.palette.ink,
           "text-halo-color": theme.palette.halo,
           "text-halo-width": 1.5 * theme.scale,
         }}

@@ -7,7 +7,7 @@ import { pointFeatures } from "../layers/point-features";
 import { baseStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
 
-/** District names, always drawn; MapLibre places each around the label point of its district. */
+/** District names. MapLibre places each near the label point of its district, clear of units, incidents and other names. */
 export const DistrictNameLayer = memo(function DistrictNameLayer({
   districts,
 }: {
@@ -15,7 +15,11 @@ export const DistrictNameLayer = memo(function DistrictNameLayer({
 }) {
   const theme = useMapTheme();
   const data = useMemo(
-    () => pointFeatures(districts, ({ labelLng: lng, labelLat: lat, code, name }) => ({ lng, lat, code, name })),
+    () =>
+      // Small districts come first: they have the least room for their names.
+      pointFeatures(districts, ({ labelLng: lng, labelLat: lat, code, name, areaKm2: rank }) => {
+        return { lng, lat, code, name, rank };
+      }),
     [districts],
   );
   return (

@@ -2,13 +2,12 @@
 export type PixelPoint = { x: number; y: number };
 /** How far a label reaches from its anchor: to each side, above and below, in pixels. */
 export type LabelExtent = { side: number; above: number; below: number };
-/** A label with its preferred point, the area it belongs to, and the area it must never be placed in. */
+/** A label with its preferred point and the area it belongs to; its centre never leaves that area, unless it stays at the point. */
 export type Label = {
   key: string;
   preferred: PixelPoint;
   extent: LabelExtent;
   isInside: (point: PixelPoint) => boolean;
-  isForbidden: (point: PixelPoint) => boolean;
 };
 /** Something labels should not cover: the cost of covering all of it, and half its width and height in pixels. */
 export type Obstacle = PixelPoint & { weight: number; half: readonly [width: number, height: number] };
@@ -20,7 +19,7 @@ const ringShare = 1 / 12;
  * Costs relative to an obstacle of weight 1: overlapping labels cannot be read; a label far from its point seems to
  * name a different place.
  */
-const [overlapCost, cornerOutsideCost, outsideCost, ringCost] = [4, 0.2, 0.4, 0.07];
+const [overlapCost, cornerOutsideCost, ringCost] = [4, 0.2, 0.07];
 
 /**
  * Chooses a point for each label so that labels cover neither each other nor heavy obstacles and stay near their preferred points, in
@@ -50,7 +49,7 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
 }
 
 /** The points a label may take, the preferred one first, each with its cost regardless of the other labels. */
-function candidatesOf({ preferred, extent, isInside, isForbidden }: Label, obstacles: readonly Obstacle[]) {
+function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonly Obstacle[]) {
   const ringPx = (2 * extent.side + extent.above + extent.below) * ringShare;
   const farthestPx = ringPx * rings + extent.side + extent.above + extent.below;
   const nearbyObstacles = obstacles.filter(
@@ -66,8 +65,7 @@ function candidatesOf({ preferred, extent, isInside, isForbidden }: Label, obsta
         y: preferred.y + ring * ringPx * Math.sin(angle),
       };
       const centre = { x: point.x, y: point.y + (extent.below - extent.above) / 2 };
-      const isInOwnArea = ring === 0 || isInside(centre);
-      if (!isInOwnArea && isForbidden(centre)) continue;
+      if (ring > 0 && !isInside(centre)) continue;
       const cornersOutside = [-extent.side, extent.side].flatMap((dx) =>
         [-extent.above, extent.below].filter((dy) => !isInside({ x: point.x + dx, y: point.y + dy })),
       );
@@ -77,8 +75,7 @@ function candidatesOf({ preferred, extent, isInside, isForbidden }: Label, obsta
       );
       candidates.push({
         ...point,
-        cost:
-          coveredWeight + cornersOutside.length * cornerOutsideCost + (isInOwnArea ? 0 : outsideCost) + ring * ringCost,
+        cost: coveredWeight + cornersOutside.length * cornerOutsideCost + ring * ringCost,
       });
     }
   }

@@ -5,13 +5,15 @@ import { type LayerStyle, medium, numberPair, scaledByZoom, semibold } from "./s
 /** Shows a feature from its own `minZoom` on. */
 const fromMinZoom: FilterSpecification = [">=", ["zoom"], ["get", "minZoom"]];
 
-/** Anchors and offsets in ems that MapLibre tries for a district name, the closest to its point first. */
-const nameAnchors: VariableAnchorOffsetCollectionSpecification = [
-  ...["center", [0, 0], "top", [0, 1.1], "bottom", [0, -1.1], "left", [1, 0], "right", [-1, 0]],
-  ...["top-left", [0.8, 0.8], "top-right", [-0.8, 0.8], "bottom-left", [0.8, -0.8], "bottom-right", [-0.8, -0.8]],
-  ...["top", [0, 2.2], "bottom", [0, -2.2], "left", [2.4, 0], "right", [-2.4, 0]],
-  ...["top-left", [1.6, 1.6], "top-right", [-1.6, 1.6], "bottom-left", [1.6, -1.6], "bottom-right", [-1.6, -1.6]],
-  ...["top", [0, 3.4], "bottom", [0, -3.4], "left", [3.6, 0], "right", [-3.6, 0]],
+/** Offsets in ems that MapLibre tries for a district name until it covers nothing: rings around its point, wider than high like a name. */
+const nameOffsets: VariableAnchorOffsetCollectionSpecification = [
+  ...["center", [0, 0]],
+  ...[0.6, 1.2, 1.8, 2.4, 3].flatMap((radius) =>
+    Array.from({ length: 16 }, (_, direction) => {
+      const angle = (direction / 16) * 2 * Math.PI;
+      return ["center", [1.4 * radius * Math.cos(angle), radius * Math.sin(angle)]];
+    }).flat(),
+  ),
 ] as VariableAnchorOffsetCollectionSpecification;
 
 /** Styles of the reference data: regency, districts, places and facilities. */
@@ -61,15 +63,14 @@ export const baseStyle = {
       "text-field": ["get", "name"],
       "text-font": semibold,
       "text-transform": "uppercase",
-      "text-letter-spacing": 0.09,
-      "text-size": scaledByZoom(theme, [7, 10.5], [9, 12.5], [12, 16]),
+      "text-letter-spacing": 0.05,
+      "text-size": scaledByZoom(theme, [7, 10], [9, 12.5], [12, 16]),
       "text-max-width": 7,
-      "text-line-height": 1.15,
-      // Names avoid the symbols of layers above, but overlap them rather than disappear.
-      "text-variable-anchor-offset": nameAnchors,
-      "text-padding": 0,
-      "text-justify": "auto",
-      "text-allow-overlap": true,
+      "text-line-height": 1.05,
+      // Names avoid the symbols of layers above and each other. One without room is left out: it could not be read.
+      "text-variable-anchor-offset": nameOffsets,
+      "text-padding": 2,
+      "symbol-sort-key": ["get", "rank"],
     },
     paint: {
       "text-color": theme.palette.name,

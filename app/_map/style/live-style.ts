@@ -85,6 +85,8 @@ export const liveStyle = {
       "icon-size": scale,
       "icon-rotate": ["get", "heading"],
       "icon-rotation-alignment": "map",
+      // The image is a large empty square around a small arrow: names need not avoid it.
+      "icon-ignore-placement": true,
       ...alwaysShown,
     },
   }),

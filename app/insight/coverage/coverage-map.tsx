@@ -80,13 +80,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onTry 
           cursor={isFull ? "grab" : "crosshair"}
           onPress={press}
           names={(districts) => (
-            <DeclutteredNameLayer
-              districts={districts}
-              obstaclesAt={symbolAreas}
-              sizes={nameSizes}
-              spacing={0.03}
-              colour="ink"
-            />
+            <DeclutteredNameLayer districts={districts} obstaclesAt={symbolAreas} sizes={nameSizes} spacing={0.03} />
           )}
           hint={isFull ? t("trialLimit") : t("pressHint")}
         >

@@ -54,7 +54,6 @@ export function useUnclutteredDistricts(
       zoom,
       extentOf: reachOf,
       obstacles: weightCells(data.cells, zoom),
-      allowOutside: false,
     });
   }, [display, data, zoom, districts, format, scale]);
 }

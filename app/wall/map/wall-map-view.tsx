@@ -7,19 +7,18 @@ import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { type Arrivals, useRoadLines } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures, useUnits } from "../../_live/cache/use-live-data";
+import { DistrictNameLayer } from "../../_map/labels/district-name-layer";
 import { ClosureLayer } from "../../_map/layers/closure-layer";
 import { DistrictLayer } from "../../_map/layers/district-layer";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
 import { IncidentLayer } from "../../_map/layers/incident-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
 import { RouteLayer } from "../../_map/layers/route-layer";
-import { withPosition } from "../../_map/layers/unit-features";
 import { UnitLayer } from "../../_map/layers/unit-layer";
 import { useThrottled } from "../../_map/motion/use-throttled";
 import { SiagaMap } from "../../_map/siaga-map";
 import type { OverviewIncident } from "../overview-incident";
 import { useOverview } from "../use-overview";
-import { DistrictNames } from "./district-names";
 import { roundZoom, screenZoom, wallPixelRatio } from "./screen-scale";
 
 type Props = {
@@ -62,7 +61,6 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
   );
   // Limits how often lines of many points are drawn again.
   const routedUnits = useThrottled(shownUnits, unitsEveryMs, "always");
-  const waitingUnits = useMemo(() => withPosition(units.filter(({ status }) => status !== "assigned")), [units]);
   const ownPlaces = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
   const selectedId = spotlighted && !spotlighted.masked ? spotlighted.id : null;
   return (
@@ -85,7 +83,7 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
           <PlaceLayer places={isDetailed ? ownPlaces : none} />
           <FacilityLayer facilities={isDetailed && !spotlighted ? facilities : none} />
           <ClosureLayer closures={closures} />
-          <DistrictNames districts={districts} waitingUnits={waitingUnits} pins={pins} />
+          <DistrictNameLayer districts={districts} />
           <UnitLayer units={shownUnits} zoom={zoom} captions={captions} obstacles={pins} />
           <IncidentLayer incidents={located} selectedId={selectedId} zoom={zoom} showNumbers={false} />
         </>
