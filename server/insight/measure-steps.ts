@@ -17,9 +17,9 @@ export const MeasureStepsInput = z.strictObject({
 
 /**
  * Measures response times: for each step the number of incidents, the median and the 90th percentile (nearest rank, whole
- * seconds), how many of them have a target for the step, and how many met it. Groups are sorted by size, then by code. Kecamatan
- * exclude boundary calls; agency and station are those of the leading crew, so they exclude incidents without a crew. With `by`
- * "all" there is one group with an empty key.
+ * seconds), how many of them have a target for the step, and how many met it. Groups are sorted by size, then by code. Groups by
+ * kecamatan exclude boundary calls. Groups by agency or station use those of the leading crew, so they exclude incidents without
+ * a crew. With `by` "all" there is one group with an empty key.
  */
 export async function measureSteps({ db }: Context, { filter, by }: z.output<typeof MeasureStepsInput>) {
   return readFacts(db, async (tx) => {

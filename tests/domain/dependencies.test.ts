@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-// Rules for what comes from outside, checked without a network. A change of a list is a decision: see docs/operating.md.
+// Rules for third-party packages, checked without network access. Explain in the commit why a list is extended: see CONTRIBUTING.md.
 
 type LockedPackage = {
   version: string;

@@ -94,7 +94,7 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   const number = await numberOf(db, id);
   const lumpatanReport = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
   expect(await findOffered(taker, lumpatanReport)).toEqual([`${number}`]);
-  // The same place name from the same village is a match.
+  // The same place name in the same village is a strong match.
   expect(await findOffered(taker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([
     `${number}!`,
   ]);

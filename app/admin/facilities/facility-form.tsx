@@ -154,7 +154,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
   );
 }
 
-/** A facility while edited; `known` is the saved facility, null for a new one. */
+/** A facility being edited; `known` is the saved facility, null for a new one. */
 export type FacilityDraft = {
   known: FacilityView | null;
   id: string;

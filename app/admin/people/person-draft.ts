@@ -3,7 +3,7 @@ import type { AppRouter } from "@/server/router";
 
 type PersonRole = inferRouterInputs<AppRouter>["people"]["create"]["role"];
 
-/** A person while edited; the role decides whether the agency or the unit is used. */
+/** A person being edited; the role decides whether the agency or the unit is used. */
 export type PersonDraft = {
   username: string;
   name: string;

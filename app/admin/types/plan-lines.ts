@@ -1,7 +1,7 @@
 import { priorities, type UnitKind } from "@/db/vocabulary";
 import type { Requirement } from "@/server/domain/response-plan";
 
-/** A line of a plan while edited; `key` is stable when lines are reordered. */
+/** A line of a plan being edited; `key` is stable when lines are reordered. */
 export type PlanLine = { key: string; kind: UnitKind; count: number; skills: string[] };
 
 export function linesOf(plan: readonly Requirement[]): PlanLine[] {

@@ -39,7 +39,7 @@ export function useShortcuts(): void {
     function press(event: KeyboardEvent) {
       if (event.defaultPrevented || event.metaKey || event.isComposing || isModalOpen()) return;
       if (event.key === "Escape") {
-        // A sheet or list beside the screen closes first, by its own handler.
+        // While the list of calls is open, Esc only closes that list, in the list's own handler.
         if (document.querySelector("[data-beside]")) return;
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return void run("back");
