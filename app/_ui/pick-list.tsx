@@ -11,7 +11,7 @@ type Props<Item> = {
   onWords: (words: string) => void;
   groups: readonly PickGroup<Item>[];
   keyOf: (item: Item) => string;
-  show: (item: Item) => ReactNode;
+  renderItem: (item: Item) => ReactNode;
   onPick: (item: Item) => void;
   /** Shown instead of an empty list. */
   empty: ReactNode;
@@ -41,7 +41,7 @@ export function PickList<Item>(props: Props<Item>) {
     onWords,
     groups,
     keyOf,
-    show,
+    renderItem,
     onPick,
     empty,
     invalid,
@@ -146,7 +146,7 @@ export function PickList<Item>(props: Props<Item>) {
                   onClick={() => onPick(item)}
                   className={`cursor-pointer px-3 py-1.5 ${itemIndex === active ? "bg-pressed" : ""}`}
                 >
-                  {show(item)}
+                  {renderItem(item)}
                 </div>
               );
             })}

@@ -9,7 +9,7 @@ type Props<Row> = {
   label: string;
   rows: readonly Row[] | undefined;
   keyOf: (row: Row) => string;
-  show: (row: Row) => ReactNode;
+  renderRow: (row: Row) => ReactNode;
   onOpen: (row: Row) => void;
   query: { error: unknown; refetch: () => unknown };
   empty: string;
@@ -18,7 +18,7 @@ type Props<Row> = {
 };
 
 /** The list of records beside the map, with its loading, error and empty states. */
-export function SideList<Row>({ label, rows, keyOf, show, onOpen, query, empty, backFrom }: Props<Row>) {
+export function SideList<Row>({ label, rows, keyOf, renderRow, onOpen, query, empty, backFrom }: Props<Row>) {
   const t = useTranslations("table");
   const common = useTranslations("common");
   const list = useRef<HTMLUListElement>(null);
@@ -49,7 +49,7 @@ export function SideList<Row>({ label, rows, keyOf, show, onOpen, query, empty, 
             onClick={() => onOpen(row)}
             className="flex w-full items-center gap-3 px-4 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2"
           >
-            {show(row)}
+            {renderRow(row)}
           </button>
         </li>
       ))}

@@ -56,7 +56,7 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
           empty={facilities?.length ? t("noneFound") : t("none")}
           backFrom={backFrom}
           onOpen={onOpen}
-          show={({ name, kind, districtCode, positionQuality }) => (
+          renderRow={({ name, kind, districtCode, positionQuality }) => (
             <>
               <FacilityMark kind={kind} quality={positionQuality} className="size-8" />
               <span className="min-w-0 flex-1 leading-tight">

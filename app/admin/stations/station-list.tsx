@@ -71,7 +71,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, backFro
           empty={stations?.length ? t("noneFound") : t("none")}
           backFrom={backFrom}
           onOpen={onOpen}
-          show={(station) => (
+          renderRow={(station) => (
             <span className="min-w-0 flex-1 leading-tight">
               <span className="flex items-baseline justify-between gap-3">
                 <span className="font-medium">{station.name}</span>

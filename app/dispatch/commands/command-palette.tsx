@@ -62,7 +62,7 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
           // Run after the dialog has returned the focus, so that the command may move it.
           setTimeout(run, 0);
         }}
-        show={({ name, detail, caps, run }) => (
+        renderItem={({ name, detail, caps, run }) => (
           <span className="flex items-center gap-2">
             <span className={`min-w-0 truncate ${run ? "font-medium" : "text-ink-3"}`}>{name}</span>
             {detail && <span className="min-w-0 flex-1 truncate text-ink-3 text-[0.8125rem]">{detail}</span>}

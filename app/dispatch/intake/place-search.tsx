@@ -101,7 +101,7 @@ function SearchField(props: PlaceSearchProps) {
       inputRef={inputRef}
       onConfirm={() => onValue({ placeText: words, isPlaceConfirmed: true })}
       settling={isLongEnough && (searchText !== typed || query.isPlaceholderData || query.isPending) && !query.isError}
-      show={(offer) => (
+      renderItem={(offer) => (
         <span className="flex items-center gap-2.5">
           <PlaceIcon found={offer.found} />
           <span className="min-w-0 flex-1">

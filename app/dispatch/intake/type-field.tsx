@@ -173,7 +173,7 @@ function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSea
       inputRef={inputRef}
       isHiddenWithoutFocus
       onLeave={onLeave}
-      show={(type) => (
+      renderItem={(type) => (
         <span className="flex items-center gap-2.5">
           <PriorityMark priority={type.defaultPriority as 1 | 2 | 3 | 4} className="size-4" />
           <span className="min-w-0 flex-1 text-ink-2 leading-snug">

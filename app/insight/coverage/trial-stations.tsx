@@ -110,8 +110,8 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   const limits = (trials.find(({ data }) => data)?.data?.limits ?? []).filter(
     (limit, index, all) => all.findIndex((other) => limitKey(other) === limitKey(limit)) === index,
   );
-  const renderCell = ({ data, error }: Trial, show: (trial: WhatIf) => ReactNode) => {
-    if (data) return show(data);
+  const renderCell = ({ data, error }: Trial, render: (trial: WhatIf) => ReactNode) => {
+    if (data) return render(data);
     if (!error) return <span className="text-ink-3">{insightWords("loading")}</span>;
     const { text, fields } = describeRefusal(error);
     return <span className="font-medium text-alarm">{fields[0]?.cause ?? text}</span>;
@@ -120,10 +120,10 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
     if (gainM === null || gainSeconds === null) return null;
     return isByRoad ? words.minutes(gainSeconds) : format.distance(gainM);
   };
-  const lines: { head: string; show: (trial: WhatIf) => ReactNode }[] = [
+  const lines: { head: string; render: (trial: WhatIf) => ReactNode }[] = [
     {
       head: t("where"),
-      show: ({ district, lng, lat, mobility }) => (
+      render: ({ district, lng, lat, mobility }) => (
         <>
           {district.boundary ? t("boundary", { district: district.name }) : district.name}
           {mobility === "river" && `, ${t("byRiver")}`}
@@ -133,12 +133,14 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
     },
     {
       head: t(isByRoad ? "gainingRoads" : "gaining"),
-      show: ({ all }) => <span className="font-semibold">{t("share", { count: all.gaining, of: all.before.n })}</span>,
+      render: ({ all }) => (
+        <span className="font-semibold">{t("share", { count: all.gaining, of: all.before.n })}</span>
+      ),
     },
-    { head: t(isByRoad ? "gainRoads" : "gain"), show: ({ all }) => gainWords(all) ?? "–" },
+    { head: t(isByRoad ? "gainRoads" : "gain"), render: ({ all }) => gainWords(all) ?? "–" },
     {
       head: t("median"),
-      show: ({ all }) =>
+      render: ({ all }) =>
         t("change", {
           before: words.reach(all.before.median, limit.by),
           after: words.reach(all.after.median, limit.by),
@@ -146,7 +148,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
     },
     ...limits.map((limit) => ({
       head: t("within", { limit: words.limit(limit) }),
-      show: ({ all, limits: requested }: WhatIf) => {
+      render: ({ all, limits: requested }: WhatIf) => {
         const place = requested.findIndex((other) => limitKey(other) === limitKey(limit));
         return t("change", {
           before: t("share", { count: all.before.within[place] ?? 0, of: all.before.n }),
@@ -156,7 +158,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
     })),
     {
       head: t("gainingDistricts"),
-      show: ({ districts: gaining }) =>
+      render: ({ districts: gaining }) =>
         gaining.length === 0 ? (
           t(isByRoad ? "gainsNoneRoads" : "gainsNone")
         ) : (
@@ -196,14 +198,14 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ head, show }, line) => (
+          {lines.map(({ head, render }, line) => (
             <tr key={head} className="border-line border-b align-top">
               <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal text-ink-2">
                 {head}
               </th>
               {trials.map((trial, index) => (
                 <td key={letterOf(index)} className="px-2 py-1.5">
-                  {line === 0 || trial.data ? renderCell(trial, show) : null}
+                  {line === 0 || trial.data ? renderCell(trial, render) : null}
                 </td>
               ))}
             </tr>
