@@ -1,9 +1,9 @@
 /** Where to go after signing in: a path of this site, never another site's address in disguise. */
-export function safeNext(next: string | undefined, home = "/"): string {
-  if (!next?.startsWith("/")) return home;
+export function safeNext(next: string | undefined, defaultPage = "/"): string {
+  if (!next?.startsWith("/")) return defaultPage;
   // Browsers read a backslash as a slash and drop tabs and line breaks, so `/\evil.example` would leave the site.
   const { origin, pathname, search } = new URL(next, "http://localhost");
   return origin === "http://localhost" && !pathname.startsWith("//") && !pathname.startsWith("/login")
     ? pathname + search
-    : home;
+    : defaultPage;
 }

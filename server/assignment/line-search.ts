@@ -32,12 +32,12 @@ class Group {
   #count = 0;
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
-  /** Units that were not measured take longer than this. */
-  restSeconds = Number.POSITIVE_INFINITY;
+  /** Each unit that was read but not measured takes longer than this. */
+  unmeasuredMinSeconds = Number.POSITIVE_INFINITY;
   /** Distance (metres on the sphere) below which every unit was read. */
   reachM = 0;
-  /** Units that were not read take at least this long by road. */
-  unreadSeconds = 0;
+  /** Each unit that was not read takes at least this long by road. */
+  unreadMinSeconds = 0;
 
   constructor(private readonly line: RankingLine) {}
 
@@ -53,21 +53,24 @@ class Group {
 
   #measure(count: number, measuring: Measuring): void {
     this.#count = count;
-    const { measured, rest, restSeconds } = measuring.measureSoonest(this.#read, count);
+    const { measured, unmeasured, unmeasuredMinSeconds } = measuring.measureSoonest(this.#read, count);
     this.candidates = measured.sort((a, b) => compareUnits(measuring.ground, a, b));
-    this.unmeasured = rest;
-    this.restSeconds = restSeconds;
-    this.unreadSeconds = this.#findUnreadSeconds(measuring);
+    this.unmeasured = unmeasured;
+    this.unmeasuredMinSeconds = unmeasuredMinSeconds;
+    this.unreadMinSeconds = this.#findUnreadMinSeconds(measuring);
   }
 
-  /** From the distance alone, or by how far away units can be that arrive before the last, the last needed or the first known one. */
-  #findUnreadSeconds({ ground, lowerBoundSeconds, farthestM }: Measuring): number {
+  /**
+   * The lower bound for the distance within which all units were read. The time of the last, the last needed or the first known unit
+   * replaces it if that time is longer and no vehicle covers the distance in it.
+   */
+  #findUnreadMinSeconds({ ground, lowerBoundSeconds, farthestM }: Measuring): number {
     if (this.reachM === Number.POSITIVE_INFINITY || ground.network === null) return Number.POSITIVE_INFINITY;
     const { kind, wanted } = this.line;
     const readM = this.reachM * sphereSlack;
     const boundSeconds = lowerBoundSeconds(kind, readM);
     const known = this.candidates.filter(
-      ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.restSeconds,
+      ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.unmeasuredMinSeconds,
     );
     const times = known.map(({ travel }) => travel.seconds);
     for (const seconds of new Set([times.at(-1), times[wanted - 1], times[0]])) {
@@ -135,12 +138,13 @@ export class LineSearch {
       : certain;
   }
 
-  #isCertain({ reachM, restSeconds, unreadSeconds }: Group): (unit: RankedUnit) => boolean {
+  #isCertain({ reachM, unmeasuredMinSeconds, unreadMinSeconds }: Group): (unit: RankedUnit) => boolean {
     if (this.#measuring?.ground.network === null) return ({ distanceM }) => distanceM < reachM * sphereSlack;
     return ({ travel: { reason, seconds } }) => {
       const routeSeconds = reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
       return (
-        routeSeconds <= restSeconds && (routeSeconds < unreadSeconds || unreadSeconds === Number.POSITIVE_INFINITY)
+        routeSeconds <= unmeasuredMinSeconds &&
+        (routeSeconds < unreadMinSeconds || unreadMinSeconds === Number.POSITIVE_INFINITY)
       );
     };
   }
@@ -154,8 +158,8 @@ export class LineSearch {
 
   /** A group with units that were read but not measured and may be sooner than every unit that was not read. */
   #groupToMeasure(): Group | undefined {
-    const hasSooner = ({ unmeasured, restSeconds, unreadSeconds }: Group) =>
-      unmeasured.length > 0 && restSeconds < unreadSeconds;
+    const hasSooner = ({ unmeasured, unmeasuredMinSeconds, unreadMinSeconds }: Group) =>
+      unmeasured.length > 0 && unmeasuredMinSeconds < unreadMinSeconds;
     if (hasSooner(this.#responsible)) return this.#responsible;
     // The others are of no use before all units of responsible stations are known.
     const isResponsibleComplete =
@@ -171,7 +175,7 @@ export class LineSearch {
       0,
     );
     for (const group of [this.#responsible, this.#others])
-      while (group.restSeconds < last && group.measureMore(this.#measuring as Measuring));
+      while (group.unmeasuredMinSeconds < last && group.measureMore(this.#measuring as Measuring));
   }
 
   missingCount(): number {

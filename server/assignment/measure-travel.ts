@@ -25,12 +25,12 @@ type Measurable = LngLat & {
 /** A travel time with the vehicle it is for, and the learned correction that it contains (`server/domain/learned-speeds.ts`). */
 export type MeasuredTravel = Travel & { vehicle: Vehicle; speedFactor: number; speedTrips: number };
 
-/** Units of which only the soonest are measured: each of `rest` takes longer than `restSeconds`. */
+/** Units of which only the soonest are measured: each of `unmeasured` takes longer than `unmeasuredMinSeconds`. */
 type MeasuredPart<Unit> = {
   measured: (Unit & { travel: MeasuredTravel })[];
-  rest: Unit[];
+  unmeasured: Unit[];
   /** Infinite if nothing is left to measure. */
-  restSeconds: number;
+  unmeasuredMinSeconds: number;
 };
 
 /** Measures travel times of units to one place, over the network in use or by the straight line. */
@@ -119,7 +119,7 @@ function measureSoonest<Unit extends Measurable>(
   count: number,
   speedOf: SpeedOf,
 ): MeasuredPart<Unit> {
-  const part: MeasuredPart<Unit> = { measured: [], rest: [], restSeconds: Number.POSITIVE_INFINITY };
+  const part: MeasuredPart<Unit> = { measured: [], unmeasured: [], unmeasuredMinSeconds: Number.POSITIVE_INFINITY };
   const origins = units.map(toOrigin);
   for (const vehicle of new Set(origins.map((origin) => origin.vehicle))) {
     const vehicleUnits = units.filter((_, index) => origins[index]?.vehicle === vehicle);
@@ -133,13 +133,13 @@ function measureSoonest<Unit extends Measurable>(
     for (const [index, unit] of vehicleUnits.entries()) {
       const travel = travels[index];
       if (travel) part.measured.push(withTravel(unit, travel, vehicle, speed));
-      else part.rest.push(unit);
+      else part.unmeasured.push(unit);
       isComplete &&= travel !== null;
       if (travel && travel.reason !== "no-road") seconds.push(travel.seconds);
     }
     if (isComplete) continue;
     const last = seconds.sort((a, b) => a - b)[count - 1] ?? Number.POSITIVE_INFINITY;
-    part.restSeconds = Math.min(part.restSeconds, last * speed.factor);
+    part.unmeasuredMinSeconds = Math.min(part.unmeasuredMinSeconds, last * speed.factor);
   }
   return part;
 }

@@ -187,7 +187,7 @@ function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
   return {
     lng: lng.degrees,
     lat: assumedSouth ? -lat.degrees : lat.degrees,
-    precision: precisionOfStep(Math.max(lat.stepDegrees, lng.stepDegrees) * metresPerDegree),
+    precision: precisionOfResolution(Math.max(lat.stepDegrees, lng.stepDegrees) * metresPerDegree),
     swapped: isSwapped,
     assumedSouth,
   };
@@ -197,9 +197,9 @@ function isWithin([min, max]: readonly [number, number], value: number): boolean
   return value >= min && value <= max;
 }
 
-/** The precision of a place given in steps of this many metres. */
-export function precisionOfStep(stepM: number): Precision {
-  if (stepM <= 50) return "exact";
-  if (stepM <= 500) return "approximate";
-  return stepM <= 4_000 ? "village" : "district";
+/** The precision of a place known to within this many metres: the value of the last digit, the size of a cell, or an accuracy. */
+export function precisionOfResolution(resolutionM: number): Precision {
+  if (resolutionM <= 50) return "exact";
+  if (resolutionM <= 500) return "approximate";
+  return resolutionM <= 4_000 ? "village" : "district";
 }

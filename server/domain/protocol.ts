@@ -42,13 +42,13 @@ export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
   const mergedNeeds: UnitNeed[] = [];
   for (const need of needs) {
     const index = mergedNeeds.findIndex(
-      (merging) => merging.kind === need.kind && (covers(merging, need) || covers(need, merging)),
+      (existing) => existing.kind === need.kind && (covers(existing, need) || covers(need, existing)),
     );
-    const merging = mergedNeeds[index];
-    if (!merging) mergedNeeds.push(need);
+    const existing = mergedNeeds[index];
+    if (!existing) mergedNeeds.push(need);
     else {
-      const { skills } = covers(merging, need) ? merging : need;
-      mergedNeeds[index] = { kind: need.kind, count: Math.max(merging.count, need.count), skills };
+      const { skills } = covers(existing, need) ? existing : need;
+      mergedNeeds[index] = { kind: need.kind, count: Math.max(existing.count, need.count), skills };
     }
   }
   return mergedNeeds;

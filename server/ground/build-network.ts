@@ -96,7 +96,7 @@ export async function buildNetwork(
       way: (way) => {
         const routed = readRoutedWay(way);
         if (!routed) return;
-        for (const { ids, indexes, missing } of presentPieces(way, positions)) {
+        for (const { ids, indexes, missing } of splitAtMissingNodes(way, positions)) {
           missingNodes += missing;
           if (ids.length > 1) addPiece(routed, ids, indexes);
         }
@@ -169,7 +169,7 @@ async function countUses(
   const uses = new Uint8Array(positions.count);
   const countWay = (way: OsmWay) => {
     if (!readRoutedWay(way)) return;
-    for (const { indexes } of presentPieces(way, positions)) {
+    for (const { indexes } of splitAtMissingNodes(way, positions)) {
       for (const [place, index] of indexes.entries()) {
         const isEnd = place === 0 || place === indexes.length - 1;
         uses[index] = Math.min(2, (uses[index] as number) + (isEnd ? 2 : 1));
@@ -181,7 +181,7 @@ async function countUses(
 }
 
 /** The parts of a way whose nodes are in the extract, without repeated nodes. */
-function presentPieces({ refs }: OsmWay, positions: NodePositions) {
+function splitAtMissingNodes({ refs }: OsmWay, positions: NodePositions) {
   const pieces = [{ ids: [] as number[], indexes: [] as number[], missing: 0 }];
   for (const id of refs) {
     const piece = pieces.at(-1) as (typeof pieces)[number];

@@ -22,9 +22,9 @@ const zoom = 8;
 export async function readGroundLines(context: Context): Promise<GroundLines> {
   const { version, sources } = await readGround(context);
   const archive = await findArchive(context.settings.groundFolder, version);
-  const corners = (await listDistricts(context)).flatMap(({ geometry }) => geometry.coordinates.flat(2));
-  if (!archive || corners.length === 0) return { sources, lines: [] };
-  const tiles = corners.map((corner) => toUnitSquare(corner).map((share) => Math.floor(share * 2 ** zoom)));
+  const vertices = (await listDistricts(context)).flatMap(({ geometry }) => geometry.coordinates.flat(2));
+  if (!archive || vertices.length === 0) return { sources, lines: [] };
+  const tiles = vertices.map((vertex) => toUnitSquare(vertex).map((share) => Math.floor(share * 2 ** zoom)));
   const [xs, ys] = [tiles.map(([x = 0]) => x), tiles.map(([, y = 0]) => y)];
   const lines: GroundLines["lines"][number][] = [];
   for (let x = Math.min(...xs); x <= Math.max(...xs); x++) {

@@ -30,7 +30,7 @@ type GaugeSources = { database: Database; feed: Feed; positions: PositionQueue }
 export function createGaugeReader({ database, feed, positions }: GaugeSources): () => Promise<void> {
   const askDatabase = watchDatabase(database);
   return async () => {
-    readFeed(feed);
+    setFeedMetrics(feed);
     positionsWaiting.set(positions.waiting());
     feedListening.set(database.disconnectedForMs() === 0 ? 1 : 0);
     for (const [pool, { total, idle, waiting }] of Object.entries(database.connections())) {
@@ -55,7 +55,7 @@ export function createGaugeReader({ database, feed, positions }: GaugeSources): 
   };
 }
 
-function readFeed({ counters, ageMs }: Feed): void {
+function setFeedMetrics({ counters, ageMs }: Feed): void {
   feedAgeSeconds.set(ageMs() / 1_000);
   for (const audience of audiences) {
     feedSubscribers.set({ audience }, counters.subscribers[audience]);

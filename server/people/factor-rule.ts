@@ -58,7 +58,7 @@ export async function updateFactorState(db: Db, personId: string): Promise<void>
 }
 
 /** Refuses with `second-factor-needed` when the actor's role requires a second factor. */
-export async function requireNoRule(db: Db, { role }: Actor): Promise<void> {
+export async function requireNoFactorRule(db: Db, { role }: Actor): Promise<void> {
   const rules = await db
     .select({ role: secondFactorRule.role })
     .from(secondFactorRule)

@@ -6,7 +6,7 @@ import { credential, passkey, person, secondFactor, verification } from "../../d
 import type { Actor } from "../context";
 import { maxPasswordLength } from "../domain/password-rule";
 import { badField, Refusal } from "../errors";
-import { requireNoRule } from "./factor-rule";
+import { requireNoFactorRule } from "./factor-rule";
 import { verifyPassword } from "./password";
 import { recordFactorChange, recordFailedFactor, recordSignedIn, requireChallenge } from "./second-factor";
 import { requirePerson } from "./sessions";
@@ -89,7 +89,7 @@ export async function removePasskey(
       .from(secondFactor)
       .where(and(eq(secondFactor.personId, actor.id), eq(secondFactor.verified, true))),
   ]);
-  if (otherPasskeys.length + codes.length === 0) await requireNoRule(auth.db, actor);
+  if (otherPasskeys.length + codes.length === 0) await requireNoFactorRule(auth.db, actor);
   await requirePassword(auth, actor, password);
   const [removed] = await auth.db
     .delete(passkey)

@@ -10,7 +10,7 @@ import { maxPasswordLength } from "../domain/password-rule";
 import { Refusal } from "../errors";
 import { challengeCookie } from "./accounts";
 import { hashBackupCode } from "./backup-codes";
-import { requireNoRule, updateFactorState } from "./factor-rule";
+import { requireNoFactorRule, updateFactorState } from "./factor-rule";
 import { readSignedCookie } from "./secrets";
 import { type AuthContext, type ClientInfo, callAuth, personActor, reauthenticate } from "./sign-in";
 
@@ -146,7 +146,7 @@ export async function confirmSecondFactor(auth: AuthContext, client: ClientInfo,
 /** Removes the codes; requires the password. Refuses with `second-factor-needed` to remove the last factor that the role requires. */
 export async function removeSecondFactor(auth: AuthContext, { headers }: ClientInfo, actor: Actor, input: Password) {
   const passkeys = await auth.db.select({ id: passkey.id }).from(passkey).where(eq(passkey.personId, actor.id));
-  if (passkeys.length === 0) await requireNoRule(auth.db, actor);
+  if (passkeys.length === 0) await requireNoFactorRule(auth.db, actor);
   const authResult = await reauthenticate(auth, actor, () =>
     auth.accounts.api.disableTwoFactor({ body: input, headers, returnHeaders: true }),
   );

@@ -7,7 +7,7 @@ import type { PlaceCandidate } from "../../db/queries/gazetteer";
 import { place } from "../../db/schema/places";
 import type { PositionQuality, Precision } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { parseCoordinates, precisionOfStep } from "../domain/coordinates";
+import { parseCoordinates, precisionOfResolution } from "../domain/coordinates";
 import { type KilometrePost, locateKilometre } from "../domain/kilometre";
 import type { PlaceMatch } from "../domain/match-place";
 import { kindsOfWord, parseKilometre, parseKindAndPlace, parseNearPhrase } from "../domain/place-phrases";
@@ -110,7 +110,7 @@ async function findByPlusCode(context: PlaceSearcher, words: string): Promise<Fo
   const reference = isFullCode(code) ? null : (namedPlaces[0] ?? (await regencySeat(context)));
   if (!isFullCode(code) && !reference) return [];
   const area = reference ? recoverPlusCode(code, reference) : decodePlusCode(code);
-  const precision = precisionOfStep(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
+  const precision = precisionOfResolution(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
   const notes: PlaceNote[] = reference ? [{ says: "from", name: reference.name }] : [];
   return [calculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes })];
 }

@@ -46,7 +46,7 @@ export async function simulateShift({ page, product, db, minutes }: Shift) {
     samples.push({
       "shift minute": Math.round(at),
       ...(await measureMemory(devtools)),
-      "server MB": serverMb(product),
+      "server MB": readServerMb(product),
     });
   }
   controller.abort();
@@ -71,7 +71,7 @@ async function measureMemory(devtools: CDPSession) {
   };
 }
 
-function serverMb({ process }: ProductProcess): number {
+function readServerMb({ process }: ProductProcess): number {
   const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, "utf8"))?.[1];
   return Number(resident) / 1024;
 }

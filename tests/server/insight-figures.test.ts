@@ -60,7 +60,7 @@ test("each filter condition, and random combinations of them, select the same in
   const [types, districts, agencies] = await Promise.all(
     ["type_code", "district_code", "agency_code"].map((column) => codesOf(db, column)),
   );
-  const generators: Record<string, () => Partial<InsightFilter>> = {
+  const generatorByCondition: Record<string, () => Partial<InsightFilter>> = {
     days: () => ({ from: `2025-12-${random.whole(10, 31)}`, to: `2026-02-${random.whole(10, 28)}` }),
     categories: () => ({ categories: some(categories) }),
     types: () => ({ types: some(types ?? []) }),
@@ -71,17 +71,17 @@ test("each filter condition, and random combinations of them, select the same in
     weekdays: () => ({ weekdays: some([0, 1, 2, 3, 4, 5, 6]) }),
     data: () => ({ data: "simulated" }),
   };
-  const conditions = Object.values(generators);
-  const filters = conditions.map((draw) => filterOf(draw()));
+  const generators = Object.values(generatorByCondition);
+  const filters = generators.map((generate) => filterOf(generate()));
   for (let trial = 0; trial < 25; trial++) {
-    filters.push(filterOf(Object.assign({}, ...conditions.filter(() => random.is(0.4)).map((draw) => draw()))));
+    filters.push(filterOf(Object.assign({}, ...generators.filter(() => random.is(0.4)).map((generate) => generate()))));
   }
   const unfiltered = await rawTotal(db, filterOf());
   let matchCount = 0;
   for (const [index, filter] of filters.entries()) {
     const { total, cells } = await countPlaces(context, { filter, resolution: 7 });
     expect({ filter, total }).toEqual({ filter, total: await rawTotal(db, filter) });
-    if (index < conditions.length) expect(total).toBeLessThan(unfiltered);
+    if (index < generators.length) expect(total).toBeLessThan(unfiltered);
     expect(cells.sort()).toEqual(await rawCellCounts(db, filter, 7));
     matchCount += total;
   }

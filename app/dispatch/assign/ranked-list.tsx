@@ -33,7 +33,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const { refusal } = useOverrides();
   const { byCode } = useTypes();
   const { byId } = useUnits();
-  const [isPaused, setIsPaused] = useState(false);
+  const [isRefetchPaused, setIsRefetchPaused] = useState(false);
   const [chosenKind, setChosenKind] = useState<UnitKind | null>(null);
 
   const section = useRef<HTMLElement>(null);
@@ -48,7 +48,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const shownKind = replaced?.unit.kind ?? chosenKind ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
   const candidates = useQuery({
     ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shownKind }),
-    refetchInterval: isPaused ? false : refetchMs,
+    refetchInterval: isRefetchPaused ? false : refetchMs,
   });
   const rankedUnits = candidates.data?.ranked.slice(0, maxListed) ?? [];
   const assignedUnitIds = new Set(
@@ -70,8 +70,8 @@ export function RankedList({ incident }: { incident: IncidentView }) {
       ref={section}
       aria-label={t("title")}
       className="py-3"
-      onPointerEnter={() => setIsPaused(true)}
-      onPointerLeave={() => setIsPaused(false)}
+      onPointerEnter={() => setIsRefetchPaused(true)}
+      onPointerLeave={() => setIsRefetchPaused(false)}
     >
       <div className="flex items-center justify-between gap-2 px-3.5">
         <h3 className="font-semibold">{t("title")}</h3>

@@ -3,7 +3,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Precision } from "@/db/vocabulary";
-import { precisionOfStep } from "@/server/domain/coordinates";
+import { precisionOfResolution } from "@/server/domain/coordinates";
 import { precisionErrorM } from "@/server/domain/duplicate";
 import { isSafeDefault } from "@/server/domain/match-place";
 import { findMentionedPlaces } from "@/server/domain/place-phrases";
@@ -101,6 +101,6 @@ export function placeFromSearch({ lng, lat, precision, name, district, source }:
 /** Converts the exchange's location; without a stated accuracy it is treated as approximate. */
 function placeFromExchange(location: NonNullable<DraftCall["location"]>): DraftPlace {
   const { lng, lat, accuracyM } = location;
-  const precision = accuracyM === null ? "approximate" : precisionOfStep(accuracyM);
+  const precision = accuracyM === null ? "approximate" : precisionOfResolution(accuracyM);
   return { lng, lat, precision, name: null, district: null, fromExchange: true };
 }

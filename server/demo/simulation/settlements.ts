@@ -64,14 +64,14 @@ function randomPointNear(at: LngLat, setting: Setting, random: Random): LngLat {
 }
 
 function randomPointIn(district: District, random: Random): LngLat {
-  const corners = district.geometry.coordinates.flat(2) as [number, number][];
-  const [lngs, lats] = [corners.map(([lng]) => lng), corners.map(([, lat]) => lat)];
+  const vertices = district.geometry.coordinates.flat(2) as [number, number][];
+  const [lngs, lats] = [vertices.map(([lng]) => lng), vertices.map(([, lat]) => lat)];
   const randomWithin = (values: number[]) => randomBetween(random, Math.min(...values), Math.max(...values));
   for (let attempt = 0; attempt < attempts; attempt++) {
     const location = round({ lng: randomWithin(lngs), lat: randomWithin(lats) });
     if (contains(district, location)) return location;
   }
-  const [lng, lat] = corners[0] as [number, number];
+  const [lng, lat] = vertices[0] as [number, number];
   return { lng, lat };
 }
 
