@@ -32,8 +32,15 @@ const CandidateUnit = z.object({
 });
 export type CandidateUnit = z.output<typeof CandidateUnit>;
 
-/** The distance up to which units were read; null if all were (`nearest-units.sql`). */
-const reach = { number: z.number(), ownReachM: z.number().nullable(), otherReachM: z.number().nullable(), ...ground };
+/** For a requirement, the distance up to which units were read; null if all were (`nearest-units.sql`). */
+const reach = {
+  number: z.number(),
+  ownReachM: z.number().nullable(),
+  otherReachM: z.number().nullable(),
+  /** Whether any unit of the kind has the skill `motorcycle`. */
+  hasMotorcycle: z.boolean(),
+  ...ground,
+};
 
 export const nearestUnits = sqlQuery({
   name: "nearest-units",

@@ -12,6 +12,7 @@ select
   line.number,
   near.own_m as "ownReachM",
   near.other_m as "otherReachM",
+  near.has_motorcycle as "hasMotorcycle",
   ground.network,
   ground.closures,
   unit.id,
@@ -105,14 +106,17 @@ cross join lateral (
     order by position.place <-> :at::geography
     limit line.shortlist
   )
-  select bounds.own_m, bounds.other_m, listed.*
+  select bounds.own_m, bounds.other_m, bounds.has_motorcycle, listed.*
   from (
     select
       (select min(own.reach_m) from own) as own_m,
       case
         when (select count(*) from own) >= line.shortlist then 0
         else (select max(other.sphere_m) from other having count(*) >= line.shortlist)
-      end as other_m
+      end as other_m,
+      exists (
+        select from unit_skill where unit_skill.kind = line.kind and unit_skill.skill = 'motorcycle'
+      ) as has_motorcycle
   ) bounds
   left join (
     select unit_id, place, basis, fix_at, accuracy_m, true as by_area from own

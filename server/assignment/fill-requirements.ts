@@ -75,6 +75,7 @@ export async function fillRequirements(
       });
     }
   }
+  for (const { measuring } of rankings.slice(0, 1)) measuring.end();
   return { picks: chosenUnits, unmet };
 }
 
@@ -86,14 +87,14 @@ async function listPassedOver(
   rankings: readonly Ranking[],
   pickedIds: string[],
 ): Promise<PassedOverUnit[]> {
-  const lines = rankings.flatMap(({ units, completeWithinM, measuring }, number) => {
+  const lines = rankings.flatMap(({ units, completeWithinM, vehicles, measuring }, number) => {
     const { kind, skills } = plan[number] as Requirement;
     if (units.length === 0) return [];
     const isByRoad = measuring.ground.network !== null;
     const within = Math.max(
       ...units.map(({ distanceM, travel }) => {
         if (!isByRoad || travel.reason === "no-road") return distanceM;
-        return Math.max(distanceM, measuring.farthestM(kind, travel.seconds));
+        return Math.max(distanceM, measuring.farthestM(vehicles, travel.seconds));
       }),
     );
     return {

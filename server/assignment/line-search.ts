@@ -1,8 +1,9 @@
+import type { Vehicle } from "../../db/network-vocabulary";
 import type { CandidateUnit, nearestUnits } from "../../db/queries/assignment";
 import type { UnitKind } from "../../db/vocabulary";
 import { sphereSlack } from "../domain/shortlist";
 import { hasNetwork } from "../routing/current-network";
-import { compareUnits, type Measuring, type RankedUnit } from "./measure-travel";
+import { compareUnits, type Measuring, type RankedUnit, vehiclesOf } from "./measure-travel";
 
 /**
  * A line of a response plan: how many units of which kind. Lines are filled in order, so earlier lines have first
@@ -30,6 +31,8 @@ const growth = 4;
 class Group {
   #read: readonly CandidateUnit[] = [];
   #count = 0;
+  /** What units of the kind may travel with. */
+  vehicles: readonly Vehicle[] = [];
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
   /** Each unit that was read but not measured takes longer than this. */
@@ -66,9 +69,9 @@ class Group {
    */
   #findUnreadMinSeconds({ ground, lowerBoundSeconds, farthestM }: Measuring): number {
     if (this.reachM === Number.POSITIVE_INFINITY || ground.network === null) return Number.POSITIVE_INFINITY;
-    const { kind, wanted } = this.line;
+    const { wanted } = this.line;
     const readM = this.reachM * sphereSlack;
-    const boundSeconds = lowerBoundSeconds(kind, readM);
+    const boundSeconds = lowerBoundSeconds(this.vehicles, readM);
     const known = this.candidates.filter(
       ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.unmeasuredMinSeconds,
     );
@@ -76,7 +79,7 @@ class Group {
     for (const seconds of new Set([times.at(-1), times[wanted - 1], times[0]])) {
       if (seconds === undefined) continue;
       if (seconds < boundSeconds) return boundSeconds;
-      if (farthestM(kind, seconds + tieSeconds) < readM) return seconds + tieSeconds;
+      if (farthestM(this.vehicles, seconds + tieSeconds) < readM) return seconds + tieSeconds;
     }
     return boundSeconds;
   }
@@ -111,6 +114,7 @@ export class LineSearch {
       [this.#responsible, true, first?.ownReachM],
       [this.#others, false, first?.otherReachM],
     ] as const) {
+      group.vehicles = vehiclesOf(this.line.kind, first?.hasMotorcycle ?? true);
       const groupUnits = units.filter((unit) => unit.byArea === byArea);
       group.read(groupUnits, reachM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measuring);
     }
@@ -122,6 +126,10 @@ export class LineSearch {
 
   get unmeasured(): CandidateUnit[] {
     return [...this.#responsible.unmeasured, ...this.#others.unmeasured];
+  }
+
+  get vehicles(): readonly Vehicle[] {
+    return this.#others.vehicles;
   }
 
   get otherReachM(): number {

@@ -47,10 +47,12 @@ export type Measuring = {
     units: readonly Unit[],
     seconds: number,
   ): (Unit & { travel: MeasuredTravel | null })[];
-  /** Lower bound of the travel time of units of this kind that are at least `distanceM` away by the straight line. */
-  lowerBoundSeconds(kind: UnitKind, distanceM: number): number;
-  /** Distance by the straight line beyond which no unit of this kind arrives in less than the given time. */
-  farthestM(kind: UnitKind, seconds: number): number;
+  /** Lower bound of the travel time of units with these vehicles that are at least `distanceM` away by the straight line. */
+  lowerBoundSeconds(vehicles: readonly Vehicle[], distanceM: number): number;
+  /** Distance by the straight line beyond which no unit with one of these vehicles arrives in less than the given time. */
+  farthestM(vehicles: readonly Vehicle[], seconds: number): number;
+  /** See `TravelSearch`. */
+  end(): void;
 };
 
 /**
@@ -72,12 +74,11 @@ export async function startMeasuring(
     measure: (units) => measureAll(search, units, speedOf),
     measureSoonest: (units, count) => measureSoonest(search, units, count, speedOf),
     measureWithin: (units, seconds) => measureWithin(search, units, seconds, speedOf),
-    lowerBoundSeconds: (kind, distanceM) =>
-      Math.min(
-        ...vehiclesOf(kind).map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * speedOf(vehicle).factor),
-      ),
-    farthestM: (kind, seconds) =>
-      Math.max(...vehiclesOf(kind).map((vehicle) => search.farthestM(seconds / speedOf(vehicle).factor, vehicle))),
+    lowerBoundSeconds: (vehicles, distanceM) =>
+      Math.min(...vehicles.map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * speedOf(vehicle).factor)),
+    farthestM: (vehicles, seconds) =>
+      Math.max(...vehicles.map((vehicle) => search.farthestM(seconds / speedOf(vehicle).factor, vehicle))),
+    end: search.end.bind(search),
   };
 }
 
@@ -144,11 +145,11 @@ function measureSoonest<Unit extends Measurable>(
   return part;
 }
 
-/** Vehicles that units of a kind may travel with. */
-function vehiclesOf(kind: UnitKind): Vehicle[] {
+/** Vehicles that units of a kind may travel with, given whether one of them has a motorcycle. */
+export function vehiclesOf(kind: UnitKind, hasMotorcycle: boolean): Vehicle[] {
   return [
     vehicleOf({ kind, mobility: "road", skills: [] }),
-    vehicleOf({ kind, mobility: "road", skills: ["motorcycle"] }),
+    ...(hasMotorcycle ? [vehicleOf({ kind, mobility: "road", skills: ["motorcycle"] })] : []),
     vehicleOf({ kind, mobility: "river", skills: [] }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
+import type { Vehicle } from "../../db/network-vocabulary";
 import { type CandidateUnit, nearestUnits, takeUnits } from "../../db/queries/assignment";
 import { pointText } from "../../db/queries/unit-and-district";
 import type { Speeds } from "../domain/learned-speeds";
@@ -30,6 +31,8 @@ export type Ranking = {
   unmeasured: CandidateUnit[];
   /** Distance on the ellipsoid below which `otherUnits` contains every unit outside the responsible stations. */
   completeWithinM: number;
+  /** What units of the line's kind may travel with. */
+  vehicles: readonly Vehicle[];
   measuring: Measuring;
 };
 
@@ -85,11 +88,12 @@ async function search(
   for (const lineSearch of searches) lineSearch.measureAsFarAsChosen();
   const finalMeasuring = measuring ?? (await startMeasuring(tx, situation, { network: null, closures: [] }));
   const chosenIds = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
-  return searches.map(({ units, candidates, unmeasured, otherReachM }) => ({
+  return searches.map(({ units, candidates, unmeasured, otherReachM, vehicles }) => ({
     units,
     otherUnits: candidates.filter(({ id }) => !chosenIds.has(id)),
     unmeasured: unmeasured.filter(({ id }) => !chosenIds.has(id)),
     completeWithinM: otherReachM * sphereSlack,
+    vehicles,
     measuring: finalMeasuring,
   }));
 }

@@ -6,6 +6,7 @@ import { planeAt } from "./join-points";
 import { type NetworkColumns, perDegree } from "./network-columns";
 import { sphereToWgs84 } from "./straight-line";
 import { buildTurnStates, indexByTail, type LeavingEntries, type TurnStates } from "./turn-states";
+import type { WaveArrays } from "./wave";
 
 /** An immutable road and water network in memory, indexed for searching and joining. */
 export class NetworkGraph {
@@ -14,6 +15,8 @@ export class NetworkGraph {
   readonly index: Flatbush;
   /** Upper bounds of the metres of 1e-7 degrees of longitude and of latitude, on the network and close to it. */
   readonly mostMetres: { kx: number; ky: number };
+  /** Arrays of ended waves, for the next ones. */
+  readonly spareArrays: WaveArrays[] = [];
   /** Maximum speed in metres per second at which each vehicle can approach a destination. */
   readonly #fastestMps: number[];
 

@@ -80,6 +80,11 @@ export class NetworkSearch implements TravelSearch {
     return search.ends.length === 0 ? byLineM : Math.max(byLineM, search.farthestM(seconds * 1_000 + roundingMs));
   }
 
+  end(): void {
+    for (const search of this.#ofVehicle.values()) search.end();
+    this.#ofVehicle.clear();
+  }
+
   /** Null if it is not below the limit. */
   #travelOf(origin: Origin, knownJoins?: Join[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
     const search = this.#searchFor(origin.vehicle);

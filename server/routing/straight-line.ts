@@ -15,6 +15,7 @@ export const straightLineSource: TravelSource = {
     route: (origin) => routeByLine(origin, destination, travelByLine(origin.straightM, origin.vehicle, "no-network")),
     lowerBoundSeconds: lineBoundSeconds,
     farthestM: farthestByLineM,
+    end: () => {},
   }),
 };
 

@@ -49,6 +49,8 @@ export type TravelSearch = {
    * that far, and is then much nearer than the distance for which the lower bound is that time.
    */
   farthestM(seconds: number, vehicle: Vehicle): number;
+  /** Leaves the memory of the search to later ones. Optional; the search starts anew if it is used afterwards. */
+  end(): void;
 };
 
 /** What travel times are computed with: a network held in memory, or the straight line. */

@@ -20,6 +20,9 @@ const uncertainMs = 5 * 60 * 1_000;
 /** Allows for the rounding of an edge's length. */
 const lengthSlack = 1.01;
 
+/** Limits that differ by less have the same farthest distance: the ranking and its explanation ask for the same unit's. */
+const sameLimitMs = 5;
+
 /** A route from an origin's join to the destination. */
 export type Way = {
   ms: number;
@@ -46,6 +49,7 @@ export class VehicleSearch {
   #startedWave: Wave | undefined;
   /** Straight-line metres to each settled state of the wave, as far as `farthestM` has needed them. */
   readonly #settledM: number[] = [];
+  #lastFarthest = { limitMs: Number.NEGATIVE_INFINITY, farthestM: 0 };
   /** Time from the road to the destination, on foot; 0 for boats, which may approach over the water. */
   readonly #exitSeconds: number;
   readonly #exitM: number;
@@ -72,6 +76,11 @@ export class VehicleSearch {
     return this.#startedWave;
   }
 
+  end(): void {
+    this.#startedWave?.end();
+    this.#startedWave = undefined;
+  }
+
   /** Where a point may be joined to the network; empty if it is off the network. */
   join(point: LngLat): Join[] {
     return joinPoint(this.graph, point, this.vehicle, this.#passable);
@@ -89,6 +98,14 @@ export class VehicleSearch {
    * unit may be joined to what it reached: at a node, or on an edge that leads to it, which may bend outwards.
    */
   farthestM(limitMs: number): number {
+    const { limitMs: lastMs } = this.#lastFarthest;
+    // What holds for a limit of hardly more holds for this one too.
+    if (limitMs > lastMs || limitMs < lastMs - sameLimitMs)
+      this.#lastFarthest = { limitMs, farthestM: this.#findFarthestM(limitMs) };
+    return this.#lastFarthest.farthestM;
+  }
+
+  #findFarthestM(limitMs: number): number {
     const { graph } = this;
     const { kx, ky } = graph.mostMetres;
     const { px, py } = planeAt(this.destination);

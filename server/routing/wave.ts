@@ -4,6 +4,14 @@ import type { NetworkGraph } from "./network-graph";
 /** Packs milliseconds (below 2^29, six days) and a state (below 2^24) into one exact number. */
 export const stateLimit = 2 ** 24;
 
+/** The arrays of a wave, with an element per state. Those of an ended wave have no label, so that another can use them. */
+export type WaveArrays = { labels: Int32Array; next: Int32Array };
+
+const newArrays = (count: number): WaveArrays => ({ labels: new Int32Array(count), next: new Int32Array(count) });
+
+/** Limit of the arrays kept for later waves. Most waves reach so little of a network that new arrays would cost more than the search. */
+const maxSpareBytes = 2 ** 26;
+
 /**
  * A Dijkstra search backwards from a destination for one vehicle, which runs only as far as requested. Labels are milliseconds to the
  * destination.
@@ -16,6 +24,7 @@ export class Wave {
   readonly #heap = new KeyHeap();
   /** The states with final labels, soonest first. */
   readonly settled: number[] = [];
+  readonly #spare: WaveArrays[];
   readonly #states: NetworkGraph["states"];
   readonly #ms: Int32Array;
   readonly #closed: Uint8Array | null;
@@ -23,15 +32,25 @@ export class Wave {
   #doneMs = -1;
 
   constructor(
-    { states }: NetworkGraph,
+    { states, spareArrays }: NetworkGraph,
     { vehicle, bit, closed }: { vehicle: number; bit: number; closed: Uint8Array | null },
   ) {
     this.#states = states;
     this.#ms = states.ms[vehicle] as Int32Array;
     this.#closed = closed;
     this.#bit = bit;
-    this.#labels = new Int32Array(states.count);
-    this.#next = new Int32Array(states.count);
+    this.#spare = spareArrays;
+    const { labels, next } = spareArrays.pop() ?? newArrays(states.count);
+    this.#labels = labels;
+    this.#next = next;
+  }
+
+  /** Keeps the arrays for later waves over the network. The wave must not be used afterwards. */
+  end(): void {
+    if (this.#spare.length * this.#labels.byteLength * 2 >= maxSpareBytes) return;
+    for (const state of this.settled) this.#labels[state] = 0;
+    while (!this.#heap.isEmpty) this.#labels[this.#heap.pop() % stateLimit] = 0;
+    this.#spare.push({ labels: this.#labels, next: this.#next });
   }
 
   /** Adds a state to start from. Call it only before the first `reach`. */
@@ -39,6 +58,7 @@ export class Wave {
     const label = this.#labels[state] as number;
     if (label !== 0 && label <= ms + 1) return;
     this.#labels[state] = ms + 1;
+    this.#next[state] = 0;
     this.#heap.push(ms * stateLimit + state);
   }
 

@@ -120,6 +120,9 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
       const within = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
       expect(within.map(describeReached)).toEqual(travels.map(describeReached));
+      // A search that uses the memory of ended ones finds the same.
+      search.end();
+      wave.end();
       const soonest = network.searchTo(placeAt(incident), { closures }).measureSoonest(origins, 2);
       const expected = [...travels].sort(compareTravel).slice(0, 2);
       const foundTravels = soonest.filter((travel): travel is Travel => travel !== null);
