@@ -21,8 +21,10 @@ const spare = 12;
 const spareByRoad = 40;
 /** Added to a known time, so that units which take exactly as long are read, too. */
 const tieSeconds = 0.001;
-/** Factor by which shortlists and the number of measured units grow. */
+/** Factor by which shortlists, at most, and the number of measured units grow. */
 const growth = 4;
+/** Least growth of a shortlist, and an allowance for units that are not spread evenly. */
+const [leastGrowth, unevenness] = [2, 1.5];
 
 /**
  * The candidates of a line from responsible stations, or those from other stations. Only the soonest of the units that
@@ -41,6 +43,8 @@ class Group {
   reachM = 0;
   /** Each unit that was not read takes at least this long by road. */
   unreadMinSeconds = 0;
+  /** Distance (metres on WGS84) within which units may be as soon as the last needed one; infinite if unknown. */
+  neededM = Number.POSITIVE_INFINITY;
 
   constructor(private readonly line: RankingLine) {}
 
@@ -60,6 +64,7 @@ class Group {
     this.candidates = measured.sort((a, b) => compareUnits(measuring.ground, a, b));
     this.unmeasured = unmeasured;
     this.unmeasuredMinSeconds = unmeasuredMinSeconds;
+    this.neededM = Number.POSITIVE_INFINITY;
     this.unreadMinSeconds = this.#findUnreadMinSeconds(measuring);
   }
 
@@ -79,7 +84,9 @@ class Group {
     for (const seconds of new Set([times.at(-1), times[wanted - 1], times[0]])) {
       if (seconds === undefined) continue;
       if (seconds < boundSeconds) return boundSeconds;
-      if (farthestM(this.vehicles, seconds + tieSeconds) < readM) return seconds + tieSeconds;
+      const withinM = farthestM(this.vehicles, seconds + tieSeconds);
+      if (withinM < readM) return seconds + tieSeconds;
+      if (seconds === times[wanted - 1]) this.neededM = withinM;
     }
     return boundSeconds;
   }
@@ -89,6 +96,8 @@ class Group {
 export class LineSearch {
   shortlist: number;
   units: RankedUnit[] = [];
+  /** How many of `units`, from the first, are locked. */
+  lockedCount = 0;
   readonly #responsible: Group;
   readonly #others: Group;
   readonly #firstMeasured: number;
@@ -190,8 +199,11 @@ export class LineSearch {
     return this.line.wanted - this.units.length;
   }
 
+  /** Sizes the next shortlist to reach as far as sooner units may be, if units are spread evenly. */
   readMore(): void {
-    this.shortlist *= growth;
+    const { neededM, reachM } = this.#responsible.reachM < Number.POSITIVE_INFINITY ? this.#responsible : this.#others;
+    const needed = unevenness * (neededM / (reachM * sphereSlack)) ** 2;
+    this.shortlist = Math.ceil(this.shortlist * Math.min(growth, Math.max(leastGrowth, needed)));
   }
 
   /** Whether more units have to be read. */

@@ -74,15 +74,16 @@ async function search(
     ground ??= { network: first?.network ?? null, closures: first?.closures ?? [] };
     measuring ??= await startMeasuring(tx, situation, ground);
     for (const lineSearch of pending) lineSearch.read(rows, measuring);
-    for (let unfinished = pending; unfinished.length > 0; ) {
-      if (take) {
-        if (!(await takeBest(tx, searches, situation, unavailable, ground))) return null;
-      } else {
-        chooseBest(searches, unavailable);
-      }
-      unfinished = searches.filter((lineSearch) => lineSearch.missingCount() > 0 && lineSearch.measureMore());
+    for (;;) {
+      chooseBest(searches, unavailable);
+      if (measureMissing(searches)) continue;
+      pending = searches.filter((lineSearch) => lineSearch.isShort());
+      // Locking before everything is read would take one more statement.
+      if (!take || pending.length > 0) break;
+      if (!(await takeBest(tx, searches, situation, unavailable, ground))) return null;
+      pending = searches.filter((lineSearch) => lineSearch.isShort());
+      if (!measureMissing(searches)) break;
     }
-    pending = searches.filter((lineSearch) => lineSearch.isShort());
     for (const lineSearch of pending) lineSearch.readMore();
   }
   for (const lineSearch of searches) lineSearch.measureAsFarAsChosen();
@@ -119,13 +120,17 @@ async function readCandidates(tx: Db, searches: readonly LineSearch[], situation
   });
 }
 
+/** Measures more units for each line that is not filled; returns false if that is of no use for any of them. */
+function measureMissing(searches: readonly LineSearch[]): boolean {
+  return searches.filter((lineSearch) => lineSearch.missingCount() > 0 && lineSearch.measureMore()).length > 0;
+}
+
+/** Chooses the best units of each line, after those already locked. */
 function chooseBest(searches: readonly LineSearch[], unavailable: ReadonlySet<string>): void {
   const takenIds = new Set(unavailable);
   for (const search of searches) {
-    search.units = search
-      .certainUnits()
-      .filter(({ id }) => !takenIds.has(id))
-      .slice(0, search.line.wanted);
+    const units = search.certainUnits().filter(({ id }) => !takenIds.has(id));
+    search.units = [...search.units.slice(0, search.lockedCount), ...units].slice(0, search.line.wanted);
     for (const { id } of search.units) takenIds.add(id);
   }
 }
@@ -142,6 +147,7 @@ async function takeBest(
   unavailable: Set<string>,
   ground: GroundRow,
 ): Promise<boolean> {
+  for (const search of searches) search.units = search.units.slice(0, search.lockedCount);
   for (;;) {
     const planned = new Set(unavailable);
     const attempts = searches.flatMap((search) => {
@@ -173,7 +179,7 @@ async function takeBest(
       );
       const last = lockedIds.size < wanted ? units.length : units.findLastIndex(({ id }) => lockedIds.has(id)) + 1;
       for (const unit of units.slice(0, last)) {
-        if (lockedIds.has(unit.id) && !unavailable.has(unit.id)) search.units.push(unit);
+        if (lockedIds.has(unit.id) && !unavailable.has(unit.id)) search.lockedCount = search.units.push(unit);
         unavailable.add(unit.id);
       }
     }
