@@ -24,7 +24,7 @@ type Props<Item> = {
   preselects?: boolean;
   /**
    * Whether the list still belongs to earlier input: Enter then confirms the input, and the caller picks once the new
-   * list has arrived.
+   * list has arrived. An item chosen with the arrow keys is picked all the same.
    */
   settling?: boolean;
   onConfirm?: () => void;
@@ -56,12 +56,17 @@ export function PickList<Item>(props: Props<Item>) {
   const id = useId();
   const [focused, setFocused] = useState(false);
   const start = preselects ? 0 : -1;
-  const [at, setAt] = useState<{ words: string; place: number } | null>(null);
-  // New input starts again with the first match.
-  const place = at?.words === words ? at.place : start;
+  const [at, setAt] = useState<{ words: string; key: string; isByKeyboard: boolean } | null>(null);
   const shownGroups = isHiddenWithoutFocus && !focused ? [] : groups;
   const flat = shownGroups.flatMap(({ items }) => items);
-  const active = flat.length === 0 ? -1 : Math.min(place, flat.length - 1);
+  // By the item and not by its place, which changes when a late list arrives. New input starts again with the first match.
+  const found = at?.words === words ? flat.findIndex((item) => keyOf(item) === at.key) : -1;
+  const active = found >= 0 ? found : Math.min(start, flat.length - 1);
+  const isChosen = found >= 0 && at?.isByKeyboard === true;
+  const moveTo = (index: number, isByKeyboard: boolean) => {
+    const item = flat[index];
+    if (item !== undefined) setAt({ words, key: keyOf(item), isByKeyboard });
+  };
   const optionId = (index: number) => `${id}-option-${index}`;
 
   useEffect(() => {
@@ -73,7 +78,7 @@ export function PickList<Item>(props: Props<Item>) {
     const move = moves[event.key];
     if (move !== undefined && flat.length > 0) {
       event.preventDefault();
-      setAt({ words, place: Math.max(0, Math.min(flat.length - 1, active + move)) });
+      moveTo(Math.max(0, Math.min(flat.length - 1, active + move)), true);
     }
     if (event.key === "Escape" && onLeave) {
       event.preventDefault();
@@ -83,13 +88,14 @@ export function PickList<Item>(props: Props<Item>) {
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== "Enter" || (hasModifier && words.trim() === "")) return;
     const chosen = flat[active];
-    if (!settling && chosen === undefined) {
+    const isUnsettled = settling && !isChosen;
+    if (!isUnsettled && chosen === undefined) {
       // Do not submit the form before an item is chosen.
       if (flat.length > 0) event.preventDefault();
       return;
     }
     event.preventDefault();
-    if (settling) onConfirm?.();
+    if (isUnsettled) onConfirm?.();
     else if (chosen !== undefined) onPick(chosen);
   }
 
@@ -142,7 +148,7 @@ export function PickList<Item>(props: Props<Item>) {
                   tabIndex={-1}
                   aria-selected={itemIndex === active}
                   onPointerDown={(event) => event.preventDefault()}
-                  onPointerMove={() => itemIndex !== place && setAt({ words, place: itemIndex })}
+                  onPointerMove={() => itemIndex !== active && moveTo(itemIndex, false)}
                   onClick={() => onPick(item)}
                   className={`cursor-pointer px-3 py-1.5 ${itemIndex === active ? "bg-pressed" : ""}`}
                 >

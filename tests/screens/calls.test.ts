@@ -9,7 +9,7 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { anIncident, aType, emptyField } from "../support/makers";
 import { createSession } from "../support/people";
 import type { Product } from "../support/product";
-import { expect, test } from "../support/screens";
+import { expect, holdRequests, test } from "../support/screens";
 
 test.use({ scene: "calls", map: false });
 test.beforeEach(async ({ db }) => {
@@ -147,21 +147,21 @@ test("a list fetched before a call was filtered does not bring the call back", a
   const nextCall = await ring(product, "081266660032");
   await open(page);
   await expect(ringing(page)).toHaveCount(2);
-  const releaseActions = await holdRequests(page, /\/api\/trpc\/[^?]*calls\.(claim|filter)/);
+  const actions = await holdRequests(page, "calls.claim", "calls.filter");
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
   await expect(ringing(page)).toHaveAttribute("data-ringing", nextCall.id);
   // The list that shows this call still contains the first one as ringing.
   const lastCall = await ring(product, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
-  const releaseLists = await holdRequests(page, /\/api\/trpc\/[^?]*calls\.list/);
-  await releaseActions();
+  const lists = await holdRequests(page, "calls.list");
+  await actions.release();
   await expect.poll(() => dispositionOf(db, filteredCall.id)).toBe("ghost");
   for (const { id } of [nextCall, lastCall]) {
     await page.keyboard.press("F9");
     await expect.poll(() => holderOf(db, id)).toContain("person:");
   }
-  await releaseLists();
+  await lists.release();
   await expect(ringing(page)).toHaveCount(0);
   await expect(strip(page)).toContainText("0812-6666-0033");
   await expect(page.getByRole("alert").filter({ hasText: "0812-6666-0031" })).toHaveCount(0);
@@ -373,24 +373,6 @@ async function sendClaimsTogether(pages: readonly Page[]): Promise<void> {
     if (held.length === pages.length) await Promise.all(held.map((claim) => claim.continue()));
   };
   for (const page of pages) await page.route(/\/api\/trpc\/[^?]*calls\.claim/, hold, { times: 1 });
-}
-
-/** Holds the page's requests to matching addresses until the returned function is called. */
-async function holdRequests(page: Page, address: RegExp): Promise<() => Promise<void>> {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const hold = async (route: Route) => {
-    await released;
-    // The page may have cancelled the request.
-    await route.continue().catch(() => undefined);
-  };
-  await page.route(address, hold);
-  return async () => {
-    release();
-    await page.unroute(address, hold);
-  };
 }
 
 /** Sends a request as the telephone exchange. */

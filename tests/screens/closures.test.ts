@@ -10,7 +10,7 @@ import { drawNetwork } from "../support/draw-network";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
-import { expect, extendTimers, test } from "../support/screens";
+import { expect, extendTimers, holdRequests, test } from "../support/screens";
 
 test.use({ scene: "closures" });
 
@@ -188,6 +188,31 @@ test("a bridge is picked on the map and named as such, and its closure is change
   await editForm.getByText("dalam 1 jam").click();
   await editForm.getByRole("button", { name: "Simpan" }).click();
   await expect(row).toContainText(/Jembatan terbakar atau rusak, sampai .*\d\d:\d\d/);
+});
+
+test.describe("without a map", () => {
+  test.use({ map: false });
+
+  test("a road found late does not replace the result of a later search", async ({ page, db }) => {
+    await loadBridge(db);
+    await page.goto("/dispatch");
+    await page.keyboard.press("Shift+C");
+    await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused({ timeout: 30_000 });
+    const roads = await holdRequests(page, "closures.findRoad");
+    await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.8819, 103.8344");
+    await page.keyboard.press("Enter");
+    await roads.waitForRequest();
+    roads.passOthers();
+    await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.5, 103.8344");
+    await page.keyboard.press("Enter");
+    await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");
+    const found = page.waitForResponse(/closures\.findRoad/);
+    await roads.release();
+    await (await found).finished();
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");
+    await expect(form(page).getByLabel("Nama")).toHaveValue("");
+  });
 });
 
 test("a closure is clicked on the map, and the room is warned before it ends", async ({ page, db }) => {

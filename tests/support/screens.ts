@@ -1,4 +1,4 @@
-import { expect, type Page, test as plain } from "@playwright/test";
+import { expect, type Page, test as plain, type Route } from "@playwright/test";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import type { Role } from "../../db/vocabulary";
 import { createDatabase } from "./databases";
@@ -96,6 +96,37 @@ export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise
     },
     [fromMs, toMs] as const,
   );
+}
+
+/** Holds the page's requests to these procedures until `release` is called; `waitForRequest` waits for the first. */
+export async function holdRequests(page: Page, ...procedures: readonly string[]) {
+  const address = new RegExp(`/api/trpc/[^?]*(${procedures.join("|").replaceAll(".", "\\.")})`);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let held = 0;
+  let isHolding = true;
+  const hold = async (route: Route) => {
+    if (isHolding) {
+      held += 1;
+      await released;
+    }
+    // The page may have cancelled the request.
+    await route.continue().catch(() => undefined);
+  };
+  await page.route(address, hold);
+  return {
+    waitForRequest: () => expect.poll(() => held).toBeGreaterThan(0),
+    /** Holds no further requests. */
+    passOthers: () => {
+      isHolding = false;
+    },
+    release: async () => {
+      release();
+      await page.unroute(address, hold);
+    },
+  };
 }
 
 function removeWebGl(): void {

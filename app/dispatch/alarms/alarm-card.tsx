@@ -23,7 +23,7 @@ import { useActions } from "../console-context";
 /**
  * One alarm with its subject and age, the unit that could go instead, and the button that silences it for everybody.
  */
-export function AlarmCard({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) {
+export function AlarmCard({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boolean }) {
   const t = useTranslations("alarms");
   const kindName = useTranslations("alarmKind");
   const names = useNames();
@@ -64,7 +64,7 @@ export function AlarmCard({ alarm, isFirst }: { alarm: AlarmView; isFirst: boole
         )}
         {isPanic && <PanicPlace alarm={alarm} />}
         <span className="ml-auto flex flex-wrap items-center gap-1.5 lg:shrink-0 lg:flex-nowrap">
-          {!isPanic && <AlarmOffer alarm={alarm} isFirst={isFirst} />}
+          {!isPanic && <AlarmOffer alarm={alarm} hasKeys={hasKeys} />}
           {incident && (
             <Button
               size="small"
@@ -76,7 +76,7 @@ export function AlarmCard({ alarm, isFirst }: { alarm: AlarmView; isFirst: boole
             </Button>
           )}
           <CommandButton
-            command={isFirst ? "answer" : null}
+            command={hasKeys ? "answer" : null}
             size="small"
             look={isPanic ? "strong" : "alarm"}
             when={!answer.isPending}
@@ -121,7 +121,7 @@ function PanicPlace({ alarm: { fix, fixAt, unit } }: { alarm: AlarmView }) {
 }
 
 /** The unit that the assignment rule would send next. It replaces the crew if that can still be recalled. */
-function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) {
+function AlarmOffer({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boolean }) {
   const t = useTranslations("alarms");
   const assignedWords = useTranslations("assigned");
   const format = useFormat();
@@ -147,10 +147,10 @@ function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) 
         {!next.responsible && ` · ${assignedWords("mutualAid")}`}
       </span>
       <CommandButton
-        command={isFirst ? "next" : null}
+        command={hasKeys ? "next" : null}
         size="small"
         look="strong"
-        when={busy === null}
+        when={!busy.includes(incident.id)}
         run={() => assign(incident.id, next.unit, replacedAssignment)}
       >
         {t(replacedAssignment ? "exchange" : hasDeclined ? "send" : "add", { callSign })}

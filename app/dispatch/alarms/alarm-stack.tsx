@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
 import type { AlarmView } from "@/server/alarms/list-alarms";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
@@ -12,11 +13,12 @@ const maxChips = 4;
 
 /**
  * Unanswered alarms below the top bar, where they cover nothing: the first and every panic alarm in full, the others as
- * chips. The keys belong to the first.
+ * chips. The keys belong to the first, once it has been there long enough to be seen.
  */
 export function AlarmStack() {
   const t = useTranslations("alarms");
   const { alarms } = useOpenAlarms();
+  const keyedId = useKeyedAlarm(alarms);
   if (alarms.length === 0) return null;
   const expandedAlarms = alarms.filter(({ kind }, index) => index === 0 || kind === "panic");
   const collapsedAlarms = alarms.slice(expandedAlarms.length);
@@ -24,8 +26,8 @@ export function AlarmStack() {
   return (
     <section aria-label={t("title")} className="max-h-[40dvh] shrink-0 overflow-y-auto border-alarm border-b">
       <ul className="divide-y divide-alarm/40">
-        {expandedAlarms.map((alarm, index) => (
-          <AlarmCard key={alarm.id} alarm={alarm} isFirst={index === 0} />
+        {expandedAlarms.map((alarm) => (
+          <AlarmCard key={alarm.id} alarm={alarm} hasKeys={alarm.id === keyedId} />
         ))}
       </ul>
       {collapsedAlarms.length > 0 && (
@@ -43,6 +45,22 @@ export function AlarmStack() {
       )}
     </section>
   );
+}
+
+/** Time to see that another alarm has become the first: a key pressed earlier was meant for the one before. */
+const noticeMs = 1_000;
+
+/** Id of the alarm that the keys belong to; undefined just after an alarm has been put before the one that had them. */
+function useKeyedAlarm(alarms: readonly AlarmView[]): string | undefined {
+  const firstId = alarms[0]?.id;
+  const [lastId, setLastId] = useState(firstId);
+  const isOvertaken = lastId !== firstId && alarms.some(({ id }) => id === lastId);
+  useEffect(() => {
+    if (!isOvertaken) return setLastId(firstId);
+    const timer = setTimeout(() => setLastId(firstId), noticeMs);
+    return () => clearTimeout(timer);
+  }, [firstId, isOvertaken]);
+  return isOvertaken ? undefined : firstId;
 }
 
 /** An alarm that is not shown in full; a click shows its incident. */

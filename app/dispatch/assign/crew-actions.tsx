@@ -74,7 +74,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
                 command={keys.hasRecallKey ? "recall" : null}
                 size="small"
                 look="quiet"
-                when={busy !== assignment.id}
+                when={!busy.includes(incident.id)}
                 run={() => recall(incident.id, assignment)}
               >
                 {t("recall")}

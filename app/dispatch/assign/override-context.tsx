@@ -22,8 +22,8 @@ type Overrides = {
   recall: (incidentId: string, assignment: Assignment) => Promise<void>;
   /** Records a decline by radio. Cannot be undone. */
   decline: (incidentId: string, assignment: Assignment, reason: string) => Promise<void>;
-  /** Id of the unit or assignment with a request in flight. */
-  busy: string | null;
+  /** Ids of the incidents with requests in flight, once for each request. */
+  busy: readonly string[];
   refusal: (RefusalText & { incidentId: string }) | null;
   lastAction: UndoableAction | null;
   /** Offers undo for any other action on an incident, for the same time. */
@@ -47,22 +47,24 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const { act } = useConsole();
   const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());
   const { mutateAsync: advance } = useMutation(trpc.dispatch.advance.mutationOptions());
-  const [busy, setBusy] = useState<string | null>(null);
+  const [busy, setBusy] = useState<readonly string[]>([]);
   const [refusal, setRefusal] = useState<Overrides["refusal"]>(null);
   const [lastAction, setLastAction] = useState<UndoableAction | null>(null);
   const [isUndoing, setIsUndoing] = useState(false);
 
   /** Runs an action on an incident, stores its refusal, and refetches the incident in either case. */
   const attempt = useCallback(
-    async (incidentId: string, subject: string, action: () => Promise<UndoableAction | null>) => {
-      setBusy(subject);
+    async (incidentId: string, action: () => Promise<UndoableAction | null>) => {
+      setBusy((ids) => [...ids, incidentId]);
       setRefusal(null);
       try {
-        setLastAction(await action());
+        const done = await action();
+        // An undo must not clear the undo of an action done in the meantime.
+        if (done) setLastAction(done);
       } catch (error) {
         setRefusal({ ...describeRefusal(error), incidentId });
       }
-      setBusy(null);
+      setBusy((ids) => ids.toSpliced(ids.indexOf(incidentId), 1));
       await refetchIncident(incidentId);
     },
     [refetchIncident, describeRefusal],
@@ -70,7 +72,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
 
   const assign = useCallback<Overrides["assign"]>(
     (incidentId, unit, replaced) =>
-      attempt(incidentId, unit.id, async () => {
+      attempt(incidentId, async () => {
         const { id } = await send({ incidentId, unitId: unit.id, insteadOf: replaced?.id });
         act({ do: "replace", assignmentId: null });
         const undo = replaced
@@ -81,7 +83,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
           : t("sent", { callSign: unit.callSign });
         return {
           text,
-          undo: () => attempt(incidentId, unit.id, () => undo().then(() => null)),
+          undo: () => attempt(incidentId, () => undo().then(() => null)),
           until: Date.now() + undoWindowMs,
         };
       }),
@@ -90,12 +92,12 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
 
   const recall = useCallback<Overrides["recall"]>(
     (incidentId, assignment) =>
-      attempt(incidentId, assignment.id, async () => {
+      attempt(incidentId, async () => {
         await advance({ id: assignment.id, state: "recalled" });
         const undo = () => send({ incidentId, unitId: assignment.unit.id });
         return {
           text: t("recalled", { callSign: assignment.unit.callSign }),
-          undo: () => attempt(incidentId, assignment.unit.id, () => undo().then(() => null)),
+          undo: () => attempt(incidentId, () => undo().then(() => null)),
           until: Date.now() + undoWindowMs,
         };
       }),
@@ -104,7 +106,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
 
   const decline = useCallback<Overrides["decline"]>(
     (incidentId, assignment, reason) =>
-      attempt(incidentId, assignment.id, async () => {
+      attempt(incidentId, async () => {
         await advance({ id: assignment.id, state: "declined", reason });
         return null;
       }),
@@ -115,7 +117,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     (incidentId, text, revert) =>
       setLastAction({
         text,
-        undo: () => attempt(incidentId, incidentId, () => revert().then(() => null)),
+        undo: () => attempt(incidentId, () => revert().then(() => null)),
         until: Date.now() + undoWindowMs,
       }),
     [attempt],

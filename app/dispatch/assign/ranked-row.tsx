@@ -45,7 +45,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = override.how === "replace" ? override.old : undefined;
   const isFree = liveUnit === undefined || liveUnit.status === "available";
-  const isBusy = busy !== null;
+  const isBusy = busy.includes(incident.id);
   const label = oldAssignment
     ? t("replaceOf", { old: oldAssignment.unit.callSign, callSign: unit.callSign })
     : t(`${override.how === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });

@@ -35,6 +35,8 @@ export type ClosureDraft = {
   kind: ClosureKind;
   road: PickedRoad | null;
   roadSearch: "idle" | "searching" | "none" | "failed";
+  /** The point that a road was last searched at; the result of an earlier search is ignored. */
+  roadAt: Point | null;
   corners: readonly Corner[];
   label: string;
   reason: ClosureReason | "other" | "";
@@ -52,6 +54,7 @@ export function newClosureDraft(incidentId: string | null): ClosureDraft {
     kind: "road",
     road: null,
     roadSearch: "idle",
+    roadAt: null,
     corners: [],
     label: "",
     reason: "",

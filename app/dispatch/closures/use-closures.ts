@@ -75,27 +75,26 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
   return useCallback(
     async ({ lng, lat }) => {
       if (kind !== "road") return act({ do: "edit-closure", change: (draft) => withCorner(draft, { lng, lat }) });
-      act({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "searching" }) });
+      const roadAt = { lng, lat };
+      act({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "searching", roadAt }) });
+      const finish = (change: (draft: ClosureDraft) => ClosureDraft) =>
+        act({ do: "edit-closure", change: (draft) => (draft.roadAt === roadAt ? change(draft) : draft) });
       try {
         const road = await queries.fetchQuery(trpc.closures.findRoad.queryOptions({ lng, lat }));
-        if (!road)
-          return act({ do: "edit-closure", change: (draft) => ({ ...draft, road: null, roadSearch: "none" }) });
+        if (!road) return finish((draft) => ({ ...draft, road: null, roadSearch: "none" }));
         const { metres, bridge, geometry } = road;
         const roadName = road.name ?? road.ref;
         const isNamedBridge = roadName !== null && /jembatan|bridge/i.test(roadName);
         const name = bridge && !isNamedBridge ? [bridgeName("bridge"), roadName].filter(Boolean).join(" ") : roadName;
         const pickedRoad = { name, metres, bridge, geometry: geometry as DraftShape };
-        act({
-          do: "edit-closure",
-          change: (draft) => {
-            // Keep a name that the dispatcher typed.
-            const isOwnName = draft.label !== "" && draft.label !== draft.road?.name;
-            return editDraft(draft, { road: pickedRoad, roadSearch: "idle", ...(!isOwnName && { label: name ?? "" }) });
-          },
+        finish((draft) => {
+          // Keep a name that the dispatcher typed.
+          const isOwnName = draft.label !== "" && draft.label !== draft.road?.name;
+          return editDraft(draft, { road: pickedRoad, roadSearch: "idle", ...(!isOwnName && { label: name ?? "" }) });
         });
         camera.current?.show(pointsOfShape(geometry));
       } catch {
-        act({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "failed" }) });
+        finish((draft) => ({ ...draft, roadSearch: "failed" }));
       }
     },
     [kind, act, queries, trpc, camera, bridgeName],
