@@ -31,7 +31,8 @@ export type ConsoleState = Drafts & {
 export type ConsoleAction =
   | { do: "select-incident"; id: string }
   | { do: "place"; place: DraftPlace | null }
-  | { do: "edit"; draft: Partial<Omit<Draft, "key">> }
+  /** Changes the draft with this key, or the active one. */
+  | { do: "edit"; key?: string; draft: Partial<Omit<Draft, "key">> }
   | DraftAction
   | { do: "replace"; assignmentId: string | null }
   | { do: "back" }
@@ -97,8 +98,11 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
         view: "panel",
         draft: { ...state.draft, place: action.place, placeText: "", isPlaceConfirmed: false },
       };
-    case "edit":
-      return { ...state, draft: { ...state.draft, ...action.draft } };
+    case "edit": {
+      const { key = state.draft.key } = action;
+      const edited = (draft: Draft) => (draft.key === key ? { ...draft, ...action.draft } : draft);
+      return { ...state, draft: edited(state.draft), parked: state.parked.map(edited) };
+    }
     case "open-intake":
     case "take-call":
     case "dismiss-call":

@@ -31,7 +31,7 @@ import { TrailBar } from "./history/trail-bar";
 import { TrailProvider } from "./history/trail-context";
 import { IncidentPanel } from "./incident/incident-panel";
 import { openDrafts } from "./intake/drafts";
-import { IntakeForm } from "./intake/intake-form";
+import { IntakeForms } from "./intake/intake-form";
 import { MoveUpPanel } from "./move-up/move-up-panel";
 import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
@@ -105,7 +105,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
               <ManualCallBar />
               <div className="min-h-0 flex-1">
                 {panel === "roster" && <UnitRoster />}
-                {panel === "intake" && <IntakeForm />}
+                <IntakeForms />
                 {panel === "incident" && <IncidentPanel />}
                 {panel === "closures" && <ClosuresPanel />}
                 {panel === "moveUp" && <MoveUpPanel />}

@@ -65,6 +65,27 @@ describe("the drafts of one call taker", () => {
     expect(claimedState.parked).toEqual([]);
     const dropped = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
     expect(dropped.draft).toMatchObject({ call: null, description: "lewat radio" });
+    // A manual call that was created late: the form is no longer open.
+    const parkedState = consoleReducer(manualState, { do: "take-call", call: second });
+    const lateState = consoleReducer(parkedState, { do: "take-call", call: first, into: manualState.draft.key });
+    expect(lateState).toMatchObject({ draft: { call: second }, parked: [{ call: first, description: "lewat radio" }] });
+  });
+
+  test("a late response opens a draft unless another one is being filled in", () => {
+    const openState = reduceAll({ do: "take-call", call: first }, typeText("kebakaran"));
+    const late: ConsoleAction = { do: "take-call", call: second, since: null, entered: { description: "banjir" } };
+    const parkedState = consoleReducer(openState, late);
+    expect(parkedState).toMatchObject({ draft: { call: first }, parked: [{ call: second, description: "banjir" }] });
+    expect(consoleReducer(openState, { ...late, since: openState.draft })).toMatchObject({ draft: { call: second } });
+    expect(consoleReducer(initialState(), late)).toMatchObject({ panel: "intake", draft: { call: second } });
+  });
+
+  test("a form that was sent selects its incident only if it is still open", () => {
+    const openState = reduceAll({ do: "open-intake" }, typeText("kebakaran"));
+    const sent: ConsoleAction = { do: "sent", id: "new", key: openState.draft.key };
+    expect(consoleReducer(openState, sent)).toMatchObject({ panel: "incident", incidentId: "new" });
+    const turnedAway = consoleReducer(openState, { do: "select-incident", id: "other" });
+    expect(consoleReducer(turnedAway, sent)).toMatchObject({ incidentId: "other", draft: { description: "" } });
   });
 });
 

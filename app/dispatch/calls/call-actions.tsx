@@ -8,7 +8,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { DraftCall } from "../intake/drafts";
-import { toDraftCall } from "../intake/drafts";
+import { isBlank, toDraftCall } from "../intake/drafts";
 import { useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
 import { useAutoClear } from "./use-timers";
 
@@ -85,14 +85,18 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       act({ do: "take-call", call: toDraftCall(call) });
       void request(
         call.id,
-        async (show) => {
+        async (show, turn) => {
           show(call.id, { ...call, state: "claimed", mine: true, claimerName });
+          await turn;
           const claimedCall = await requestClaim({ id: call.id });
           if (!releasedIds.current.has(call.id)) show(call.id, claimedCall);
         },
         (error) => {
           if (releasedIds.current.has(call.id)) return;
-          act({ do: "dismiss-call", callId: call.id });
+          const { draft, parked } = latestState.current;
+          const form = [draft, ...parked].find((open) => open.call?.id === call.id);
+          // A form that is being filled in stays, with the reason: the next letters would be commands.
+          if (form && isBlank(form)) act({ do: "dismiss-call", callId: call.id });
           showRefusal(error, call.callerNumber);
         },
       );
@@ -109,16 +113,17 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       setFiltered({ call, disposition, until: Date.now() + undoWindowMs });
       void request(
         call.id,
-        async (show) => {
+        async (show, turn) => {
           show(call.id, null);
+          await turn;
           await requestFilter({ id: call.id, disposition, ...(note && { note }) });
         },
         (error) => {
           releasedIds.current.delete(call.id);
-          setFiltered(null);
+          setFiltered((last) => (last?.call.id === call.id ? null : last));
           const code = showRefusal(error, call.callerNumber);
           // The call is still claimed here, so its form returns.
-          if (code !== "call-claimed" && code !== "call-over") act({ do: "take-call", call });
+          if (code !== "call-claimed" && code !== "call-over") act({ do: "take-call", call, since: null });
         },
       );
     },
@@ -132,7 +137,8 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       act({ do: isManual ? "unlink-call" : "dismiss-call", callId: call.id });
       void request(
         call.id,
-        async () => {
+        async (_show, turn) => {
+          await turn;
           await requestRelease({ id: call.id });
         },
         (error) => showRefusal(error, call.callerNumber),
@@ -146,13 +152,15 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
     (id: string) => {
       setFiltered(null);
       setListOpen(false);
+      const { draft: since } = latestState.current;
       void request(
         id,
-        async (show) => {
+        async (show, turn) => {
+          await turn;
           const claimedCall = await requestUnfilter({ id });
           releasedIds.current.delete(id);
           show(id, claimedCall);
-          act({ do: "take-call", call: toDraftCall(claimedCall) });
+          act({ do: "take-call", call: toDraftCall(claimedCall), since });
         },
         (error) => showRefusal(error, null),
       );
@@ -162,13 +170,14 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
 
   /** Creates a manual call, one that did not come through the exchange, for the open form. */
   const openManualCall = useCallback(() => {
-    const { key } = latestState.current.draft;
+    const { draft: since } = latestState.current;
+    const { key } = since;
     void request(
       key,
       async (show) => {
         const claimedCall = await requestOpen({});
         show(claimedCall.id, claimedCall);
-        act({ do: "take-call", call: toDraftCall(claimedCall), into: key });
+        act({ do: "take-call", call: toDraftCall(claimedCall), into: key, since });
       },
       (error) => showRefusal(error, null),
     );

@@ -27,7 +27,9 @@ export function ClaimKeeper() {
   const heldKey = heldCallIds.join(" ");
 
   useEffect(() => {
-    const timer = setInterval(() => void queries.invalidateQueries(trpc.calls.list.pathFilter()), refetchMs);
+    // Without cancelling a running fetch: a list that takes longer than the interval would never arrive.
+    const refetchList = () => queries.invalidateQueries(trpc.calls.list.pathFilter(), { cancelRefetch: false });
+    const timer = setInterval(() => void refetchList(), refetchMs);
     return () => clearInterval(timer);
   }, [queries, trpc]);
 

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import type { RefusalShape } from "@/server/trpc";
 import { refetch } from "../../_live/cache/refetch";
@@ -20,19 +20,23 @@ import { useAutoClear } from "./use-timers";
 type InFlight = { requests: number; shown?: OpenCall | null };
 
 /** Shows a call differently from the list until the request has ended; null hides it. */
-export type ShowCall = (id: string, shown: OpenCall | null) => void;
+type ShowCall = (id: string, shown: OpenCall | null) => void;
+
+type Send = (show: ShowCall, turn: Promise<unknown> | undefined) => Promise<void>;
 
 /**
  * Sends requests about calls. `busy` holds the calls with requests in flight, by id. A request ends when the list has
- * been refetched after its response, so that an older list never brings a call back.
+ * been refetched after its response, so that an older list never brings a call back. `turn` resolves when the earlier
+ * requests about the call have been answered: the server must receive them in the order of the keys.
  */
 export function useOptimisticCalls() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [busy, setBusy] = useState<ReadonlyMap<string, InFlight>>(new Map());
+  const answeredById = useRef(new Map<string, Promise<unknown>>());
 
   const request = useCallback(
-    async (id: string, send: (show: ShowCall) => Promise<void>, rollBack: (error: unknown) => void) => {
+    async (id: string, send: Send, rollBack: (error: unknown) => void) => {
       const shownById = new Map<string, OpenCall | null | undefined>([[id, undefined]]);
       const show: ShowCall = (shownId, shown) => {
         const isNew = !shownById.has(shownId);
@@ -46,7 +50,12 @@ export function useOptimisticCalls() {
       setBusy((calls) => changeRequests(calls, id, 1));
       let isAccepted = false;
       try {
-        await send(show);
+        const answer = send(show, answeredById.current.get(id));
+        answeredById.current.set(
+          id,
+          answer.catch(() => undefined),
+        );
+        await answer;
         isAccepted = true;
       } catch (error) {
         rollBack(error);

@@ -79,8 +79,10 @@ function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   const detach = useMutation(
     trpc.intake.detach.mutationOptions({
       onSuccess: (heldCall) => {
-        if (heldCall) act({ do: "take-call", call: toDraftCall(heldCall) });
-        if (heldCall && note) act({ do: "edit", draft: { description: note } });
+        if (heldCall) {
+          const entered = note ? { description: note } : {};
+          act({ do: "take-call", call: toDraftCall(heldCall), since: null, entered });
+        }
         void refetchAffected({ topic: "calls" }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
       },
     }),

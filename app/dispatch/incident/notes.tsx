@@ -3,16 +3,26 @@
 import { useMutation } from "@tanstack/react-query";
 import { MessageSquareText, SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { StoryLine } from "@/server/incidents/read-story";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { CommandIconButton } from "../commands/command-registry";
-import { useCachedState, useRefetchDetails, useTimeline } from "./use-incident";
+import { newKey } from "../intake/drafts";
+import { changeCachedState, useCachedState, useRefetchDetails, useTimeline } from "./use-incident";
 
-type Draft = { id: string; text: string };
+/** `isContinued`: the text was begun in the intake form, and the next letters belong to it. */
+type Draft = { id: string; text: string; isContinued?: boolean };
+
+/** Adds text that was typed after the intake form had been sent to the incident's note field, unsent. */
+export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
+  changeCachedState<Draft>(`note ${incidentId}`, (unsent) => {
+    const text = [unsent?.text.trim(), laterText].filter(Boolean).join("\n");
+    return { id: unsent?.id ?? newKey(), text, isContinued };
+  });
+}
 
 /** Writes a note that every console shows at once. Ctrl+Enter sends it. */
 export function NoteField({ incidentId }: { incidentId: string }) {
@@ -20,15 +30,21 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   const trpc = useTRPC();
   const refresh = useRefetchDetails(incidentId);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [draft, setDraft] = useCachedState<Draft>(`note ${incidentId}`, { id: crypto.randomUUID(), text: "" });
+  const [draft, setDraft] = useCachedState<Draft>(`note ${incidentId}`, { id: newKey(), text: "" });
   const add = useMutation(
     trpc.incidents.addNote.mutationOptions({
       onSuccess: () => {
-        setDraft({ id: crypto.randomUUID(), text: "" });
+        setDraft({ id: newKey(), text: "" });
         return refresh();
       },
     }),
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the field appears.
+  useLayoutEffect(() => {
+    if (!draft.isContinued) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(draft.text.length, draft.text.length);
+  }, []);
   const text = draft.text.trim();
   const send = () => {
     if (text !== "" && !add.isPending) add.mutate({ incidentId, id: draft.id, text });
@@ -46,7 +62,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
           aria-label={t("label")}
           placeholder={t("hint")}
           value={draft.text}
-          onChange={({ target }) => setDraft({ ...draft, text: target.value })}
+          onChange={({ target }) => setDraft({ id: draft.id, text: target.value })}
           onKeyDown={(event) => {
             if (event.key === "Escape") {
               event.preventDefault();

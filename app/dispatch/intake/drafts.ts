@@ -63,7 +63,7 @@ function newDraft(call: DraftCall | null = null): Draft {
 }
 
 /** Whether nothing has been entered yet. */
-function isBlank({ place, placeText, type, address, description }: Draft): boolean {
+export function isBlank({ place, placeText, type, address, description }: Draft): boolean {
   return place === null && type === null && `${placeText}${address}${description}`.trim() === "";
 }
 
@@ -94,8 +94,12 @@ export type Drafts = {
 export type DraftAction =
   /** Activates the draft without a call, or an empty one. */
   | { do: "open-intake" }
-  /** Activates the draft of a call; `into` names an existing draft that becomes the call's. */
-  | { do: "take-call"; call: DraftCall; into?: string }
+  /**
+   * Activates the draft of a call, and changes it by `entered`. `into` names an existing draft that becomes the call's and
+   * stays where it is. A response that may come late names the draft that was active `since` the key press, or null: the
+   * call's draft is then only parked if somebody is filling in another one.
+   */
+  | { do: "take-call"; call: DraftCall; into?: string; since?: Draft | null; entered?: Partial<Omit<Draft, "key">> }
   /** The call was filtered, released or lost: dismisses its draft. */
   | { do: "dismiss-call"; callId: string }
   /** The call is no longer claimed here: its draft stays without it. */
@@ -103,7 +107,7 @@ export type DraftAction =
   /** Activates the draft with this key. */
   | { do: "switch"; key: string }
   | { do: "discard" }
-  /** The draft with this key became the incident. */
+  /** The draft with this key became the incident, which is selected unless the user has left the form. */
   | { do: "sent"; id: string; key: string };
 
 const maxDismissed = 5;
@@ -145,6 +149,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
       const parked = state.parked.filter(({ key }) => key !== action.key);
       // Another draft has become active; leave it active.
       if (state.draft.key !== action.key) return { ...state, parked };
+      if (state.panel !== "intake") return { ...state, parked, draft: newDraft() };
       return {
         ...state,
         panel: "incident",
@@ -165,13 +170,23 @@ function activate(state: ConsoleState, draft: Draft): ConsoleState {
   return { ...state, panel: "intake", replacingAssignmentId: null, view: "panel", draft, parked };
 }
 
-function takeCall(state: ConsoleState, { call, into }: { call: DraftCall; into?: string }): ConsoleState {
+type TakeCall = Extract<DraftAction, { do: "take-call" }>;
+
+function takeCall(state: ConsoleState, { call, into, since, entered }: TakeCall): ConsoleState {
   const all = [state.draft, ...state.parked, ...state.dismissed];
   const existing = all.find((draft) => draft.call?.id === call.id);
-  const adoptedDraft = existing ? undefined : all.find((draft) => draft.key === into && draft.call === null);
-  const draft = existing ?? (adoptedDraft ? { ...adoptedDraft, call } : newDraft(call));
-  const otherDrafts = (drafts: Draft[]) => drafts.filter((draft) => draft !== existing && draft !== adoptedDraft);
-  const previous = state.draft.call !== null || !isBlank(state.draft) ? [state.draft] : [];
+  if (!existing && [state.draft, ...state.parked].some((draft) => draft.key === into && draft.call === null)) {
+    const withCall = (draft: Draft) => (draft.key === into ? { ...draft, call } : draft);
+    return { ...state, draft: withCall(state.draft), parked: state.parked.map(withCall) };
+  }
+  const draft = { ...(existing ?? newDraft(call)), ...entered };
+  const otherDrafts = (drafts: Draft[]) => drafts.filter((other) => other !== existing);
+  const isUsed = state.draft.call !== null || !isBlank(state.draft);
+  const previous = isUsed ? [state.draft] : [];
+  const isElsewhere = state.panel === "intake" && isUsed && state.draft !== existing && state.draft !== since;
+  if (since !== undefined && isElsewhere) {
+    return { ...state, parked: [draft, ...otherDrafts(state.parked)], dismissed: otherDrafts(state.dismissed) };
+  }
   return {
     ...state,
     panel: "intake",

@@ -2,16 +2,17 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button, IconButton } from "../../_ui/button";
 import { Panel } from "../../_ui/panel";
 import { PriorityChoice } from "../../_ui/priority-choice";
 import { CallStrip } from "../calls/call-strip";
 import { useConsole } from "../console-context";
+import type { Draft } from "./drafts";
 import { PlaceField, useSetPlace } from "./place-field";
 import { Questions } from "./questions";
 import { PlanPreview, PlanSummary } from "./response-plan";
-import { SendFooter } from "./send-footer";
+import { SendFooter, useSendFailedToast } from "./send-footer";
 import { SimilarIncidents, useSimilarIncidents } from "./similar-incidents";
 import { TypeField } from "./type-field";
 import { useAttachToIncident } from "./use-attach-to-incident";
@@ -23,26 +24,46 @@ import { usePlaceSuggestions } from "./use-place-suggestions";
 
 const field = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
 
-/** The active draft's form; the key gives each draft its own component state. */
-export function IntakeForm() {
+/**
+ * The active draft's form while its panel is open; the key gives each draft its own component state. A form that is being
+ * sent stays mounted, so that it is sent even if the user turns to another call or incident meanwhile.
+ */
+export function IntakeForms() {
   const { state } = useConsole();
-  return <DraftForm key={state.draft.key} />;
+  const [sendingKeys, setSendingKeys] = useState<ReadonlySet<string>>(new Set());
+  const shownKey = state.panel === "intake" ? state.draft.key : null;
+  const keep = useCallback((key: string, isKept: boolean) => {
+    setSendingKeys((keys) => {
+      if (keys.has(key) === isKept) return keys;
+      return new Set(isKept ? [...keys, key] : [...keys].filter((other) => other !== key));
+    });
+  }, []);
+  return [state.draft, ...state.parked]
+    .filter(({ key }) => key === shownKey || sendingKeys.has(key))
+    .map((draft) => <DraftForm key={draft.key} draft={draft} isShown={draft.key === shownKey} onSending={keep} />);
 }
 
+type DraftFormProps = { draft: Draft; isShown: boolean; onSending: (key: string, isSending: boolean) => void };
+
 /** The intake form in the order of a call: description, location, type, questions, similar incidents, response plan. */
-function DraftForm() {
+function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const t = useTranslations("intake");
   const common = useTranslations("common");
   const { act } = useConsole();
-  const takePlace = useSetPlace();
-  const intake = useIntake();
-  const { draft, type, guesses, isChosen, priority, basePriority, plan, extra } = intake;
+  const { key } = draft;
+  const edit = (change: Partial<Omit<Draft, "key">>) => act({ do: "edit", key, draft: change });
+  const takePlace = useSetPlace(key, isShown);
+  const intake = useIntake(draft);
+  const { type, guesses, isChosen, priority, basePriority, plan, extra } = intake;
   const { offers, isSettling } = usePlaceSuggestions(draft.description, draft.call);
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ anyway: boolean } | null>(null);
   const similar = useSimilarIncidents(intake);
-  const { send, missingField, haltedBy, isSending, error } = useCreateIncident(intake, similar.check);
-  const attachment = useAttachToIncident(intake);
+  const { send, missingField, haltedBy, isSending, error } = useCreateIncident(intake, similar.check, isShown);
+  const attachment = useAttachToIncident(intake, isShown);
+  const isInProgress = isSending || attachment.isAttaching || pendingSubmit !== null || isPlacePending;
+  const isStopped = missingField !== null || haltedBy !== null || Boolean(error ?? attachment.error);
+  const isKept = isInProgress || isStopped;
   const likelyDuplicate = attachment.canAttach ? similar.likelyDuplicate : undefined;
   useIntakeAnnouncements({ likelyDuplicate, raisedTo: type && priority < basePriority ? priority : null });
   const form = useRef<HTMLFormElement>(null);
@@ -52,16 +73,24 @@ function DraftForm() {
   const [hasPlace, typeCode] = [draft.place !== null || draft.isPlaceConfirmed, type?.code];
 
   useLayoutEffect(() => {
+    if (!isShown) return;
     const target = descriptionField.current;
     target?.focus();
     target?.setSelectionRange(target.value.length, target.value.length);
-  }, []);
+  }, [isShown]);
+
+  // In the task of the key that sends: the next key may already belong to another form.
+  useLayoutEffect(() => {
+    onSending(key, isKept);
+    return () => onSending(key, false);
+  }, [onSending, key, isKept]);
+  useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: haltedBy !== null });
 
   // When the focused field disappeared or the map has the focus, focus the next field to fill in. In the same task as the removal: a key
   // pressed right after it belongs to that field.
   // biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`.
   useLayoutEffect(() => {
-    if (form.current?.contains(document.activeElement)) return;
+    if (!isShown || form.current?.contains(document.activeElement)) return;
     const unanswered = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(
       (row) => row.querySelector("input:checked") === null,
     );
@@ -100,6 +129,7 @@ function DraftForm() {
 
   useIntakeCommands({
     intake,
+    isShown,
     takeSuggestion: () => setIsPlacePending(true),
     setAnswer,
   });
@@ -108,7 +138,7 @@ function DraftForm() {
   function setAnswer(questionId: string, answer: (typeof draft.answers)[string] | undefined) {
     const { [questionId]: _, ...otherAnswers } = draft.answers;
     const answers = answer ? { ...otherAnswers, [questionId]: answer } : otherAnswers;
-    act({ do: "edit", draft: { answers, type: draft.type ?? typeCode ?? null } });
+    edit({ answers, type: draft.type ?? typeCode ?? null });
   }
 
   return (
@@ -119,6 +149,7 @@ function DraftForm() {
         void submit({ anyway: false });
       }}
       className="h-full"
+      hidden={!isShown}
       noValidate
     >
       <Panel
@@ -159,24 +190,30 @@ function DraftForm() {
               rows={3}
               maxLength={5_000}
               placeholder={t("descriptionHint")}
-              onChange={(event) => act({ do: "edit", draft: { description: event.target.value } })}
+              onChange={(event) => edit({ description: event.target.value })}
               className={`${field} field-sizing-content block max-h-44 min-h-20 resize-none`}
             />
           </label>
-          <PlaceField draft={draft} offers={offers} inputRef={placeField} isMissing={missingField === "place"} />
+          <PlaceField
+            draft={draft}
+            offers={offers}
+            inputRef={placeField}
+            isMissing={missingField === "place"}
+            onPlace={takePlace}
+          />
           <TypeField
             type={type}
             isChosen={isChosen}
             guesses={guesses}
             inputRef={typeField}
             isMissing={missingField === "type"}
-            onChoose={(chosenType) => act({ do: "edit", draft: { type: chosenType?.code ?? null } })}
+            onChoose={(chosenType) => edit({ type: chosenType?.code ?? null })}
           />
           {type && (
             <PriorityChoice
               value={priority}
               raised={priority < basePriority}
-              onChoose={(chosen) => act({ do: "edit", draft: { priority: chosen } })}
+              onChoose={(chosen) => edit({ priority: chosen })}
             />
           )}
           <Questions
@@ -198,7 +235,7 @@ function DraftForm() {
               value={draft.address}
               maxLength={400}
               placeholder={t("addressHint")}
-              onChange={(event) => act({ do: "edit", draft: { address: event.target.value } })}
+              onChange={(event) => edit({ address: event.target.value })}
               className={field}
             />
           </label>

@@ -15,18 +15,18 @@ import { PlaceSearch } from "./place-search";
 import type { PlaceSuggestion } from "./use-place-suggestions";
 
 type PlaceFieldProps = {
-  draft: Pick<Draft, "place" | "placeText" | "isPlaceConfirmed">;
+  draft: Pick<Draft, "key" | "place" | "placeText" | "isPlaceConfirmed">;
   offers: readonly PlaceSuggestion[];
   inputRef: RefObject<HTMLInputElement | null>;
   isMissing: boolean;
+  onPlace: (place: DraftPlace) => void;
 };
 
 /** The selected location, or the search for it. */
-export function PlaceField({ draft, offers, inputRef, isMissing }: PlaceFieldProps) {
-  const { place, placeText, isPlaceConfirmed } = draft;
+export function PlaceField({ draft, offers, inputRef, isMissing, onPlace }: PlaceFieldProps) {
+  const { key, place, placeText, isPlaceConfirmed } = draft;
   const t = useTranslations("intake");
   const { act } = useConsole();
-  const takePlace = useSetPlace();
   const noteText = useTranslations("placeNote");
   const [missed, setMissed] = useState<{ words: string; cause: "none" | "uncertain" } | null>(null);
   const isMissed = !place && missed?.words === placeText;
@@ -38,13 +38,13 @@ export function PlaceField({ draft, offers, inputRef, isMissing }: PlaceFieldPro
       ) : (
         <PlaceSearch
           value={{ placeText, isPlaceConfirmed }}
-          onValue={(value) => act({ do: "edit", draft: value })}
+          onValue={(value) => act({ do: "edit", key, draft: value })}
           onMiss={(cause) => setMissed({ words: placeText, cause })}
           inputRef={inputRef}
           invalid={isMissing || isMissed}
           describedBy="place-problem"
           offers={offers}
-          onPick={takePlace}
+          onPick={onPlace}
         />
       )}
       <p id="place-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
@@ -58,12 +58,12 @@ export function PlaceField({ draft, offers, inputRef, isMissing }: PlaceFieldPro
   );
 }
 
-/** Puts a place into the form and shows it on the map. */
-export function useSetPlace(): (place: DraftPlace) => void {
+/** Puts a place into a form and, if the form is shown, shows the place on the map. */
+export function useSetPlace(key: string, isShown: boolean): (place: DraftPlace) => void {
   const { act, camera } = useConsole();
   return (place) => {
-    act({ do: "place", place });
-    camera.current?.show(possibleAreaCorners(place));
+    act({ do: "edit", key, draft: { place, placeText: "", isPlaceConfirmed: false } });
+    if (isShown) camera.current?.show(possibleAreaCorners(place));
   };
 }
 

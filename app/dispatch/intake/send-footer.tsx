@@ -1,13 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import type { Similar } from "@/server/intake/find-similar";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { KeyCap } from "../../_ui/key-cap";
+import { useToast } from "../../_ui/toast";
 import { useNames } from "../../_words/use-names";
+import { formatPhoneNumber } from "../calls/phone-number";
 import { type CommandId, capsOf } from "../commands/command-list";
 import { CommandButton } from "../commands/command-registry";
+import type { Draft } from "./drafts";
 import { useSimilarText } from "./similar-incidents";
 
 type Props = {
@@ -105,6 +109,24 @@ export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, 
       )}
     </>
   );
+}
+
+type Sending = { isShown: boolean; isInProgress: boolean; isStopped: boolean; isDuplicate: boolean };
+
+/** Says that a form was not sent after the user had turned to something else. */
+export function useSendFailedToast(
+  { call, description }: Pick<Draft, "call" | "description">,
+  { isShown, isInProgress, isStopped, isDuplicate }: Sending,
+): void {
+  const wasInProgress = useRef(false);
+  const t = useTranslations("intake");
+  const showToast = useToast();
+  const subject = call?.callerNumber ? formatPhoneNumber(call.callerNumber) : description.trim().slice(0, 40);
+  const text = `${t(isDuplicate ? "notSentYet" : "failed")} (${subject})`;
+  useEffect(() => {
+    if (!isShown && !isInProgress && isStopped && wasInProgress.current) showToast(text);
+    wasInProgress.current = !isShown && isInProgress;
+  }, [isShown, isInProgress, isStopped, text, showToast]);
 }
 
 function WideKeyCaps({ command }: { command: CommandId }) {

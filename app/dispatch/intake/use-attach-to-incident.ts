@@ -11,13 +11,14 @@ import { useOverrides } from "../assign/override-context";
 import { useConsole } from "../console-context";
 import { useAnnounce } from "../sounds/announcer";
 import { toDraftCall } from "./drafts";
+import { keepLaterText } from "./use-create-incident";
 import type { Intake } from "./use-intake";
 
 /**
  * Attaches the form's call to an existing incident. The form's text becomes a note. Answers are transferred if the
  * incident asks the same questions; otherwise they go into the note. Undo restores the call and the form.
  */
-export function useAttachToIncident({ draft, type, givenAnswers }: Intake) {
+export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isShown: boolean) {
   const t = useTranslations("intake");
   const answerName = useTranslations("answer");
   const locale = useLocale();
@@ -49,9 +50,10 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake) {
         await client.incidents.answer.mutate({ id: offer.id, answers: givenAnswers });
       }
       await client.intake.attach.mutate({ callId: heldCall.id, incidentId: offer.id, note: noteFor(offer) });
-      return heldCall.id;
+      return { callId: heldCall.id, sentText: draft.description.trim() };
     },
-    onSuccess: (callId, { id, number }) => {
+    onSuccess: ({ callId, sentText }, { id, number }) => {
+      keepLaterText(id, sentText, draft.description, isShown);
       act({ do: "sent", id, key: draft.key });
       announce(t("attached", { number }));
       void refetchAffected({ incidentId: id }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
@@ -59,8 +61,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake) {
         const call = await client.intake.detach.mutate({ callId });
         if (!call) return;
         const { key: _, call: __, ...entered } = draft;
-        act({ do: "take-call", call: toDraftCall(call) });
-        act({ do: "edit", draft: entered });
+        act({ do: "take-call", call: toDraftCall(call), since: null, entered });
         void refetchAffected({ topic: "calls" }, trpc.calls.pathFilter());
       });
     },

@@ -6,6 +6,7 @@ import type { Similar } from "@/server/intake/find-similar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
+import { continueInNote } from "../incident/notes";
 import type { Intake } from "./use-intake";
 
 /** A missing field that prevents sending. */
@@ -15,16 +16,19 @@ export type MissingField = "place" | "type";
 export function useCreateIncident(
   { draft, type, basePriority, givenAnswers }: Intake,
   check: () => Promise<Similar | undefined>,
+  isShown: boolean,
 ) {
   const trpc = useTRPC();
   const refetchAffected = useRefetchAffected();
   const { act } = useConsole();
   const [missingField, setMissingField] = useState<MissingField | null>(null);
-  const [isChecking, setIsChecking] = useState(false);
+  const [isSending, setIsSending] = useState(false);
+  const [error, setError] = useState<unknown>(null);
   const [haltedBy, setHaltedBy] = useState<string | null>(null);
-  const create = useMutation(
+  const { mutateAsync: create } = useMutation(
     trpc.incidents.create.mutationOptions({
-      onSuccess: ({ id }, { idempotencyKey }) => {
+      onSuccess: ({ id }, { idempotencyKey, description = "" }) => {
+        keepLaterText(id, description, draft.description, isShown);
         act({ do: "sent", id, key: idempotencyKey });
         void refetchAffected({ incidentId: id }, trpc.incidents.list.pathFilter(), trpc.calls.pathFilter());
       },
@@ -35,29 +39,36 @@ export function useCreateIncident(
   async function send({ anyway }: { anyway: boolean }): Promise<MissingField | null> {
     const missingField = !draft.place ? "place" : !type ? "type" : null;
     setMissingField(missingField);
-    if (missingField || !draft.place || !type || create.isPending || isChecking) return missingField;
-    if (!anyway) {
-      setIsChecking(true);
-      const likelyDuplicate = await check();
-      setIsChecking(false);
-      setHaltedBy(likelyDuplicate?.id ?? null);
-      if (likelyDuplicate) return null;
-    }
+    if (missingField || !draft.place || !type || isSending) return missingField;
+    setIsSending(true);
+    setError(null);
+    const likelyDuplicate = anyway ? undefined : await check();
+    setHaltedBy(likelyDuplicate?.id ?? null);
     const { lng, lat, precision, name } = draft.place;
     const address = [name, draft.address.trim()].filter(Boolean).join(", ");
-    create.mutate({
-      idempotencyKey: draft.key,
-      callId: draft.call?.id,
-      type: type.code,
-      priority: basePriority,
-      location: { lng, lat },
-      precision,
-      address: address || undefined,
-      description: draft.description.trim() || undefined,
-      answers: givenAnswers.length > 0 ? givenAnswers : undefined,
-    });
+    if (!likelyDuplicate) {
+      await create({
+        idempotencyKey: draft.key,
+        callId: draft.call?.id,
+        type: type.code,
+        priority: basePriority,
+        location: { lng, lat },
+        precision,
+        address: address || undefined,
+        description: draft.description.trim() || undefined,
+        answers: givenAnswers.length > 0 ? givenAnswers : undefined,
+      }).catch(setError);
+    }
+    setIsSending(false);
     return null;
   }
 
-  return { send, missingField, haltedBy, isSending: create.isPending || isChecking, error: create.error };
+  return { send, missingField, haltedBy, isSending, error };
+}
+
+/** Puts text that was typed after a description had been sent into the incident's note field. */
+export function keepLaterText(incidentId: string, sent: string, current: string, isShown: boolean): void {
+  const text = current.trim();
+  const laterText = text.startsWith(sent) ? text.slice(sent.length).trim() : text;
+  if (laterText !== "") continueInNote(incidentId, laterText, isShown);
 }

@@ -10,13 +10,15 @@ const answersByIndex = [...answerLetters.values()];
 
 type Actions = {
   intake: Intake;
+  isShown: boolean;
   /** Accepts the best place suggestion once it is known. */
   takeSuggestion: () => void;
   setAnswer: (questionId: string, answer: Answer) => void;
 };
 
 /** The form's commands without a button; all but the priority work while typing, too. */
-export function useIntakeCommands({ intake: { draft, type, guesses }, takeSuggestion, setAnswer }: Actions): void {
+export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }: Actions): void {
+  const { draft, type, guesses } = intake;
   const { act } = useActions();
 
   const answerNext = (answer: Answer | undefined) => {
@@ -29,8 +31,16 @@ export function useIntakeCommands({ intake: { draft, type, guesses }, takeSugges
     const next = codes.at((codes.indexOf(type?.code ?? "") + by) % codes.length);
     if (next && next !== type?.code) act({ do: "edit", draft: { type: next } });
   };
-  useCommand({ id: "place", run: () => (draft.place ? act({ do: "place", place: null }) : takeSuggestion()) });
-  useCommand({ id: "stepType", run: (index) => stepType(index === 0 ? 1 : -1) });
-  useCommand({ id: "answers", run: (index) => answerNext(answersByIndex[index]) });
-  useCommand({ id: "priority", run: (index) => act({ do: "edit", draft: { priority: priorities[index] ?? null } }) });
+  useCommand({
+    id: "place",
+    when: isShown,
+    run: () => (draft.place ? act({ do: "place", place: null }) : takeSuggestion()),
+  });
+  useCommand({ id: "stepType", when: isShown, run: (index) => stepType(index === 0 ? 1 : -1) });
+  useCommand({ id: "answers", when: isShown, run: (index) => answerNext(answersByIndex[index]) });
+  useCommand({
+    id: "priority",
+    when: isShown,
+    run: (index) => act({ do: "edit", draft: { priority: priorities[index] ?? null } }),
+  });
 }

@@ -5,15 +5,13 @@ import type { Priority } from "@/db/vocabulary";
 import { guessTypes } from "@/server/domain/guess-type";
 import { addNeeds, effectsOfAnswers, raisedPriority } from "@/server/domain/protocol";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { useConsole } from "../console-context";
+import type { Draft } from "./drafts";
 
 /**
- * Derived values of the active form: the chosen or guessed type, the priority after the answers, the units to be sent.
+ * Derived values of a form: the chosen or guessed type, the priority after the answers, the units to be sent.
  */
-export function useIntake() {
-  const { state } = useConsole();
+export function useIntake(draft: Draft) {
   const { byCode } = useTypes();
-  const { draft } = state;
   const guesses = useMemo(
     () =>
       guessTypes(draft.description).flatMap(({ type: code, words }) => {
