@@ -11,12 +11,16 @@ export function PriorityCounts({ incidents }: { incidents: readonly { priority: 
   const priorityName = useTranslations("priority");
   const format = useFormat();
   return (
-    <ul aria-label={t("open")} className="flex items-center gap-2.5 sm:gap-3">
+    <ul aria-label={t("open")} className="flex items-center gap-2 sm:gap-3">
       {priorities.map((level) => {
         const count = incidents?.filter((incident) => incident.priority === level).length ?? 0;
         const words = t("openOf", { priority: `P${level} ${priorityName(`${level}`)}`, count });
         return (
-          <li key={level} title={words} className={`flex items-center gap-1.5 ${count === 0 ? "opacity-45" : ""}`}>
+          <li
+            key={level}
+            title={words}
+            className={`flex items-center gap-1 sm:gap-1.5 ${count === 0 ? "opacity-45" : ""}`}
+          >
             <PriorityMark priority={level} className="size-5" />
             <span className="min-w-[1ch] font-semibold text-base" aria-hidden>
               {incidents ? format.number(count) : "–"}

@@ -23,7 +23,7 @@ export function TopBar() {
   const t = useTranslations("topBar");
   const { units } = useUnits();
   return (
-    <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3 lg:gap-4">
+    <header className="z-10 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-panel px-2 sm:gap-3 sm:px-3 lg:gap-4">
       <div className="hidden sm:block 2xl:hidden">
         <Logo compact />
       </div>
@@ -33,7 +33,7 @@ export function TopBar() {
       <h1 className="sr-only">{useTranslations("screen")("title")}</h1>
       <OpenCounts />
       <UnitCounts units={units} className="hidden lg:flex" />
-      <div className="ml-auto flex items-center gap-1 lg:gap-2">
+      <div className="ml-auto flex shrink-0 items-center sm:gap-1 lg:gap-2">
         <MoveUpButton />
         <ClosuresButton />
         <CallsButton />
@@ -98,7 +98,7 @@ function OpenCounts() {
   const { incidents, query } = useOpenIncidents();
   const unmetCount = incidents.filter(({ unmet }) => unmet.length > 0).length;
   return (
-    <div className="flex shrink-0 items-center gap-3">
+    <div className="flex items-center gap-3 max-sm:min-w-0 max-sm:overflow-hidden sm:shrink-0">
       <PriorityCounts incidents={query.data} />
       <p
         title={t("unmetOf", { count: unmetCount })}

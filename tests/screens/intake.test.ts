@@ -481,6 +481,9 @@ for (const viewport of [
     await page.setViewportSize(viewport);
     await createFire(db, sekayu, "exact", null);
     await open(page);
+    if (viewport.width < 640) {
+      await expect(page.getByRole("button", { name: "Menu", exact: true })).toBeInViewport({ ratio: 1 });
+    }
     await ring(page, product, "081277770005", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
     await page.keyboard.press("F9");
     await expect(narrative(page)).toBeFocused();

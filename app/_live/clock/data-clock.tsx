@@ -37,7 +37,7 @@ export function DataClock() {
       </p>
       <p className="font-semibold text-[1.0625rem] leading-5 tracking-tight">
         <time>{now === null ? "--:--:--" : format.clock(new Date(now))}</time>
-        <span className="ml-1 font-medium text-ink-3 text-xs">{topBarWords("zone")}</span>
+        <span className="ml-1 hidden font-medium text-ink-3 text-xs sm:inline">{topBarWords("zone")}</span>
       </p>
     </div>
   );

@@ -75,6 +75,8 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
       onFailure={onFailure}
       pixelRatio={pixelRatio}
       tileCacheSize={tileCacheSize}
+      // Clear of the frame around the screen during a spotlight.
+      attribution="bottom-2 left-3"
     >
       {districts && (
         <>
