@@ -41,6 +41,7 @@ export async function fillRequirements(
     const ranking = rankings[number];
     if (!ranking) continue;
     const { units, otherUnits, unmeasured, measuring } = ranking;
+    const farthestM = Math.max(0, ...units.map(({ distanceM }) => distanceM));
     const farthestSeconds = Math.max(0, ...units.map(({ travel }) => secondsByRoad(travel)));
     const missingCount = count - units.length;
     if (missingCount > 0) {
@@ -56,7 +57,12 @@ export async function fillRequirements(
     const listedIds = new Set(unavailable.map(({ id }) => id));
     const compared = [
       ...measureUnavailable(unavailable, farthestSeconds, measuring),
-      ...[...otherUnits, ...unmeasured.map((unit) => ({ ...unit, travel: null, unmeasured: unit }))]
+      ...[
+        ...otherUnits,
+        ...unmeasured
+          .filter(({ distanceM }) => distanceM < farthestM)
+          .map((unit) => ({ ...unit, travel: null, unmeasured: unit })),
+      ]
         .filter(({ id }) => !listedIds.has(id))
         .map((unit) => ({ unmeasured: null, ...unit, cause: null, detail: null })),
     ];

@@ -82,7 +82,8 @@ export async function startMeasuring(
   };
 }
 
-function toOrigin({ lng, lat, distanceM, accuracyM, ...unit }: Measurable): Origin {
+function toOrigin(unit: Measurable): Origin {
+  const { lng, lat, distanceM, accuracyM } = unit;
   return { lng, lat, straightM: distanceM, accuracyM, vehicle: vehicleOf(unit) };
 }
 

@@ -15,6 +15,11 @@ export class KeyHeap {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#keys[0] as number);
   }
 
+  /** All keys, in no particular order. */
+  get keys(): Float64Array {
+    return this.#keys.subarray(0, this.#size);
+  }
+
   push(key: number): void {
     if (this.#size === this.#keys.length) {
       const larger = new Float64Array(this.#size * 2);

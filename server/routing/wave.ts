@@ -49,7 +49,7 @@ export class Wave {
   end(): void {
     if (this.#spare.length * this.#labels.byteLength * 2 >= maxSpareBytes) return;
     for (const state of this.settled) this.#labels[state] = 0;
-    while (!this.#heap.isEmpty) this.#labels[this.#heap.pop() % stateLimit] = 0;
+    for (const key of this.#heap.keys) this.#labels[key % stateLimit] = 0;
     this.#spare.push({ labels: this.#labels, next: this.#next });
   }
 
