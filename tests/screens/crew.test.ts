@@ -176,6 +176,41 @@ test("a crew recalled while offline is shown that its step was refused", async (
   await expect(refusedNotice).toHaveCount(0);
 });
 
+test("a response to a step that comes late does not bring back a task recalled meanwhile", async ({ page, db }) => {
+  const { id, incident } = await aTask(db);
+  // The task is polled every five seconds.
+  await page.addInitScript(() => {
+    const start = window.setInterval.bind(window);
+    const startFaster = (handler: () => void, ms: number) => start(handler, ms === 5_000 ? 200 : ms);
+    window.setInterval = startFaster as typeof window.setInterval;
+  });
+  await page.goto("/crew");
+  const task = `Insiden #${incident.number}`;
+  await expect(page.getByText(task)).toBeVisible();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/api\/trpc\/[^?]*crew\.press/, async (route) => {
+    const response = await route.fetch();
+    await released;
+    await route.fulfill({ response });
+  });
+  await stepNamed(page, "Terima").tap();
+  await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
+  await advanceAssignment(aContext(db), { id, state: "recalled" });
+  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+  await page.evaluate((text) => {
+    new MutationObserver(() => {
+      if (document.body.textContent?.includes(text)) document.documentElement.dataset.returned = text;
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  }, task);
+  release();
+  await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
+  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+  await expect(page.locator("html")).not.toHaveAttribute("data-returned", task);
+});
+
 test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@main" }, async ({ page, db }) => {
   const { id, incident } = await aTask(db);
   await page.goto("/crew");

@@ -15,8 +15,8 @@ export type Transport = {
   press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; own: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;
-  /** Receives the current task. */
-  onOwn(crewView: CrewView): Promise<void>;
+  /** Receives the task as it was after the presses that were sent at `sentAtMs`. */
+  onOwn(crewView: CrewView, sentAtMs: number): Promise<void>;
 };
 
 /** Result of a send: everything sent, no network, or no valid session. */
@@ -53,10 +53,11 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
       .map(({ press }) => press);
     const [first] = batch;
     if (!first) return "all";
+    const sentAtMs = Date.now();
     try {
       const { outcomes, own: crewView } = await transport.press(batch);
       // Update the task before removing presses; otherwise the page would show the old state for a moment.
-      await transport.onOwn(crewView);
+      await transport.onOwn(crewView, sentAtMs);
       await settle(batch, outcomes);
     } catch (error) {
       const status = statusOf(error);

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
-import { addPress, loadOutbox, newId, type Press, useOutbox } from "./outbox";
+import { addPress, type CrewView, loadOutbox, newId, type Press, useOutbox } from "./outbox";
 import { type SendResult, sendOutbox, type Transport } from "./send-outbox";
 
 /** Backoff between attempts; coming back online retries at once. */
@@ -47,10 +47,14 @@ export function useOutboxSender(unitId: string | null) {
         if (status < 300) await queries.invalidateQueries({ queryKey: key });
         return status;
       },
-      onOwn: async (crewView) => {
+      onOwn: async (crewView, sentAtMs) => {
+        const { data: polled, dataUpdatedAt = 0 } = queries.getQueryState<CrewView>(key) ?? {};
         // A running fetch would return the state before the press.
         await queries.cancelQueries({ queryKey: key });
-        queries.setQueryData(key, crewView);
+        if (!polled || dataUpdatedAt < sentAtMs) return void queries.setQueryData(key, crewView);
+        // The task was polled while the press was on its way. Only a new read is certain to be newer than both.
+        await queries.invalidateQueries({ queryKey: key });
+        if (queries.getQueryState(key)?.status === "error") queries.setQueryData(key, crewView);
       },
     };
     const run = async () => {
