@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { eq, isNotNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
-import { alarm, assignment, incident } from "../../db/schema/incidents";
+import { alarm, assignment, incident, note } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { asBrowser } from "../support/follower";
@@ -176,11 +176,43 @@ test("what is typed while an incident is being created goes into its note", asyn
   await creation.waitForRequest();
   await page.keyboard.type(", dua kor");
   await creation.release();
-  const note = page.getByRole("textbox", { name: "Catatan" });
-  await expect(note).toBeFocused();
+  const noteField = page.getByRole("textbox", { name: "Catatan" });
+  await expect(noteField).toBeFocused();
   await page.keyboard.type("ban");
-  await expect(note).toHaveValue(", dua korban");
+  await expect(noteField).toHaveValue(", dua korban");
   expect(await db.select().from(incident)).toMatchObject([{ description: "tabrakan motor" }]);
+});
+
+test("what is typed while a note or a change is being saved is kept, unsaved", async ({ page, db }) => {
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  await open(page);
+  await page.locator("[data-incident-row]").click();
+  await expect(page.getByRole("region", { name: /^Insiden #/ })).toBeVisible();
+  const notes = await holdRequests(page, "incidents.addNote");
+  await page.keyboard.press("c");
+  await page.keyboard.type("dua korban");
+  await page.keyboard.press("Control+Enter");
+  await notes.waitForRequest();
+  await page.keyboard.type(" satu luka bakar");
+  await notes.release();
+  await expect(page.getByRole("textbox", { name: "Catatan" })).toHaveValue("satu luka bakar");
+  expect(await db.select({ text: note.text }).from(note)).toEqual([{ text: "dua korban" }]);
+
+  await page.keyboard.press("Escape");
+  const changes = await holdRequests(page, "incidents.edit");
+  await page.keyboard.press("e");
+  await page.keyboard.type("gudang terbakar");
+  await page.keyboard.press("Control+Enter");
+  await changes.waitForRequest();
+  await page.keyboard.type(", dekat sekolah");
+  await changes.release();
+  const described = async () => (await db.select().from(incident).where(eq(incident.id, id)))[0]?.description;
+  await expect.poll(described).toBe("gudang terbakar");
+  await expect(page.getByRole("button", { name: /^Simpan/ })).toBeEnabled();
+  await expect(narrative(page)).toHaveValue("gudang terbakar, dekat sekolah");
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(described).toBe("gudang terbakar, dekat sekolah");
+  await expect(narrative(page)).toHaveCount(0);
 });
 
 test("an incident created late does not take the place of the one that the dispatcher has turned to", async ({
@@ -271,8 +303,12 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
     });
     observer.observe(document.body, { childList: true, subtree: true });
   });
+  const answers = await holdRequests(page, "alarms.answer");
   await sendPress({ what: "panic", assignmentId: null });
   await expect(answerOf("panic")).toHaveAttribute("aria-keyshortcuts", "A");
+  // The button is disabled while its request is on its way.
+  await expect(answerOf("panic")).toBeEnabled();
+  await answers.release();
   const answered = () =>
     db.select({ kind: alarm.kind }).from(alarm).where(isNotNull(alarm.answeredAt)).orderBy(alarm.answeredAt);
   expect(await answered()).toEqual([]);

@@ -63,6 +63,12 @@ export function mergeTexts(base: string, theirs: string, mine: string): string {
   return addition.includes(theirs) ? addition : `${theirs}\n${addition}`;
 }
 
+/** What was typed after a text had been sent; all of it if the sent part was changed as well. */
+export function textAfter(sent: string, current: string): string {
+  const text = current.trim();
+  return text.startsWith(sent) ? text.slice(sent.length).trim() : text;
+}
+
 /** The part of a text that differs from its base, with the unchanged text before and after it. The cuts are between words. */
 export function changedSpan(base: string, text: string): [before: string, changed: string, after: string] {
   const maxLength = Math.min(base.length, text.length);

@@ -42,6 +42,11 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const { types } = useTypes();
   const [isConfirming, setIsConfirming] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const latestDraft = useRef(draft);
+  useEffect(() => {
+    latestDraft.current = draft;
+  }, [draft]);
+  const savedValues = useRef(draft.values);
   const conflictCount = draft.conflicts.length;
   useEffect(() => {
     if (conflictCount > 0) return;
@@ -56,17 +61,22 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     trpc.incidents.edit.mutationOptions({
       onSuccess: async () => {
         await refresh();
-        onDone();
+        // What was changed while it was being saved is still unsaved.
+        const unsavedDraft = { ...latestDraft.current, base: savedValues.current };
+        if (changedFields(unsavedDraft).length === 0) onDone();
+        else onDraft(unsavedDraft);
       },
       onError: (error) => {
         const foundConflicts = conflictsOf(error);
-        if (foundConflicts.length > 0) onDraft({ ...draft, conflicts: foundConflicts });
+        if (foundConflicts.length > 0) onDraft({ ...latestDraft.current, conflicts: foundConflicts });
       },
     }),
   );
   const save = () => {
     if (changedNames.length === 0) return onDone();
-    if (conflicts.length === 0 && !edit.isPending) edit.mutate({ id: incidentId, ...toEditInput(draft) });
+    if (conflicts.length > 0 || edit.isPending) return;
+    savedValues.current = values;
+    edit.mutate({ id: incidentId, ...toEditInput(draft) });
   };
   const closeForm = () => (changedNames.length > 0 ? setIsConfirming(true) : onDone());
   const handleKey = (event: KeyboardEvent) => {

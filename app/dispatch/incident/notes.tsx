@@ -11,6 +11,7 @@ import { IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { CommandIconButton } from "../commands/command-registry";
 import { newKey } from "../intake/drafts";
+import { textAfter } from "./edit-draft";
 import { changeCachedState, useCachedState, useRefetchDetails, useTimeline } from "./use-incident";
 
 /** `isContinued`: the text was begun in the intake form, and the next letters belong to it. */
@@ -33,8 +34,8 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   const [draft, setDraft] = useCachedState<Draft>(`note ${incidentId}`, { id: newKey(), text: "" });
   const add = useMutation(
     trpc.incidents.addNote.mutationOptions({
-      onSuccess: () => {
-        setDraft({ id: newKey(), text: "" });
+      onSuccess: (_stored, sent) => {
+        setDraft({ id: newKey(), text: textAfter(sent.text, draft.text) });
         return refresh();
       },
     }),

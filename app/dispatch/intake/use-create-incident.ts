@@ -6,6 +6,7 @@ import type { Similar } from "@/server/intake/find-similar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
+import { textAfter } from "../incident/edit-draft";
 import { continueInNote } from "../incident/notes";
 import type { Intake } from "./use-intake";
 
@@ -68,7 +69,6 @@ export function useCreateIncident(
 
 /** Puts text that was typed after a description had been sent into the incident's note field. */
 export function keepLaterText(incidentId: string, sent: string, current: string, isShown: boolean): void {
-  const text = current.trim();
-  const laterText = text.startsWith(sent) ? text.slice(sent.length).trim() : text;
+  const laterText = textAfter(sent, current);
   if (laterText !== "") continueInNote(incidentId, laterText, isShown);
 }
