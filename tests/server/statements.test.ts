@@ -1,7 +1,11 @@
+import { eq } from "drizzle-orm";
+import { unit } from "../../db/schema/units";
+import type { UnitKind } from "../../db/vocabulary";
+import { saveUnits } from "../../server/import/save-units";
 import { createKey } from "../../server/keys/manage-keys";
 import { recordRequest } from "../bench/recorded-request";
-import { drawNetwork } from "../support/draw-network";
-import { aContext, aType, sekayu } from "../support/makers";
+import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { aContext, anAgency, aType, emptyField, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/test";
@@ -27,12 +31,38 @@ test("a request that creates an incident sends at most ten statements, whatever 
   expect(sentCounts).toEqual([10, 10, 10, 11]);
 });
 
-test("with a road network the request sends the same number of statements", async ({ db, databaseUrl }) => {
-  const road = { from: "west", to: "east" };
-  await insertNetwork(db, drawNetwork({ points: { west: [-50_000, 0], east: [50_000, 0] }, roads: { road } }));
+test("with a road network the request sends the same number of statements, and one more for a second shortlist", async ({
+  db,
+  databaseUrl,
+}) => {
+  const points = { west: [-60_000, 0], east: [60_000, 0], end: [-5_000, 2_500] } as const;
+  const detour = { from: "east", to: "end", via: [[60_000, 2_500]] as Metres[] };
+  await insertNetwork(db, drawNetwork({ points, roads: { road: { from: "west", to: "east" }, detour } }));
   const { key } = await createKey(aContext(db), { name: "by road" });
   const body = { type: await aType(db, ["ambulance*1", "police-patrol*1"]), location: sekayu };
-  expect((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 })).sent).toBe(10);
+  const agencyCode = (await anAgency(db)).code;
+  const countSent = async (patrols: number) => {
+    await emptyField(db);
+    const aUnitAt = (kind: UnitKind, number: number, metres: Metres) => ({
+      unit: { callSign: `${kind} ${number}`, agencyCode, kind, mobility: "road" as const, duty: "available" as const },
+      position: placeAt(metres),
+    });
+    await saveUnits(db, aContext(db), [
+      ...[0, 1].map((number) => aUnitAt("ambulance", number, [500 + 100 * number, 0])),
+      ...[0, 1].map((number) => aUnitAt("police-patrol", number, [6_000 + 100 * number, 0])),
+      ...Array.from({ length: patrols }, (_, number) => aUnitAt("police-patrol", 2 + number, [100 * number, 2_500])),
+    ]);
+    const { sent } = await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 });
+    // The recording creates two incidents.
+    const units = await db.select().from(unit).where(eq(unit.taken, true)).orderBy(unit.callSign);
+    expect(units.map(({ callSign }) => callSign)).toEqual(
+      ["ambulance", "police-patrol"].flatMap((kind) => [`${kind} 0`, `${kind} 1`]),
+    );
+    return sent;
+  };
+  expect(await countSent(0)).toBe(10);
+  // More patrols than a first shortlist holds are nearer than those that arrive first. Units are locked after the second.
+  expect(await countSent(44)).toBe(11);
 });
 
 test("a key that may not see sensitive incidents needs one more statement, for the units whose position is hidden", async ({
