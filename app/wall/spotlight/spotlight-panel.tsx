@@ -97,17 +97,19 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
           </p>
         ) : (
           <div className="mt-3 border-line border-t pt-2.5">
-            <h3 className="font-semibold text-[1.2rem] leading-7">{units.length > 0 ? t("units") : t("noUnits")}</h3>
+            <div className="flex items-baseline justify-between gap-3">
+              <h3 className="font-semibold text-[1.2rem] leading-7">{units.length > 0 ? t("units") : t("noUnits")}</h3>
+              {units.length > shownUnits.length && (
+                <p className="wall-small font-medium text-ink-2">
+                  {t("moreUnits", { count: units.length - shownUnits.length })}
+                </p>
+              )}
+            </div>
             <ul className="mt-1">
               {shownUnits.map((unit) => (
                 <UnitItem key={unit.id} unit={unit} />
               ))}
             </ul>
-            {units.length > shownUnits.length && (
-              <p className="wall-small pt-1 font-medium text-ink-2">
-                {t("moreUnits", { count: units.length - shownUnits.length })}
-              </p>
-            )}
           </div>
         )}
       </div>
