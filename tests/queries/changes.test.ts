@@ -100,7 +100,7 @@ testOnBoth("a read returns the snapshot even when there are no new events", asyn
 
 test("resuming costs the same with 300,000 events and while a transaction is open", async ({ db, databaseUrl }) => {
   const [reader, holder] = [await openPostgres(databaseUrl, { size: 1 }), await openPostgres(databaseUrl, { size: 1 })];
-  await holder.db.execute("set statement_timeout = 0");
+  await holder.db.execute("set statement_timeout = 0; set lock_timeout = 0");
   await holder.db.execute(sql`
     insert into event (at, actor, kind, incident_id)
     select now(), 'system:test', 'incident.noted', gen_random_uuid() from generate_series(1, 300000)

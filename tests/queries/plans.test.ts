@@ -19,7 +19,12 @@ import { createManyUnits } from "../support/many-units";
 import { expect, test as plain } from "../support/test";
 
 /** 20,000 units, and one connection configured like the pool's, with generic plans. */
-const test = plain.extend("pool", { scope: "file" }, async ({ db, databaseUrl }, { onCleanup }) => {
+const test = plain.extend("pool", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
+  const pool: Database = await openPostgres(databaseUrl, { size: 1 });
+  onCleanup(() => pool.close());
+  const { db } = pool;
+  // Making rows takes long on a busy machine, and vacuum may wait for autovacuum.
+  await db.execute("set statement_timeout = 0; set lock_timeout = 0");
   const polsek = await db.select({ code: station.code }).from(station).where(like(station.code, "polsek-%"));
   await createManyUnits(db, { ambulance: 10_000, "fire-engine": 3_000 });
   await createManyUnits(db, { "police-patrol": 4_000 }, { agency: "polres", stations: polsek.map(({ code }) => code) });
@@ -37,8 +42,6 @@ const test = plain.extend("pool", { scope: "file" }, async ({ db, databaseUrl },
     .where(inArray(unit.id, ids.slice(0, 2)));
   await settleUnits(db, { ids, fresh_since: freshSince(aContext(db)) });
   await db.execute("vacuum (analyze)");
-  const pool: Database = await openPostgres(databaseUrl, { size: 1 });
-  onCleanup(() => pool.close());
   return pool;
 });
 

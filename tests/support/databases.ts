@@ -77,7 +77,8 @@ function at(url: string, database: string): string {
   return parsed.href;
 }
 
-async function administer(url: string, statement: string): Promise<void> {
+/** Runs a statement over a connection of its own, without the time limits of the product's connections. */
+export async function administer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
