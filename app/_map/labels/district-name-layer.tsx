@@ -7,7 +7,10 @@ import { pointFeatures } from "../layers/point-features";
 import { baseStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
 
-/** District names. MapLibre places each near the label point of its district, clear of units, incidents and other names. */
+/**
+ * District names, always drawn. MapLibre places each near the label point of its district, if possible clear of units,
+ * incidents and other names.
+ */
 export const DistrictNameLayer = memo(function DistrictNameLayer({
   districts,
 }: {

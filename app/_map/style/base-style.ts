@@ -5,7 +5,7 @@ import { type LayerStyle, medium, numberPair, scaledByZoom, semibold } from "./s
 /** Shows a feature from its own `minZoom` on. */
 const fromMinZoom: FilterSpecification = [">=", ["zoom"], ["get", "minZoom"]];
 
-/** Offsets in ems that MapLibre tries for a district name until it covers nothing: rings around its point, wider than high like a name. */
+/** Offsets in ems at which MapLibre tries a district name until it covers nothing: rings around its point, wider than high like a name. */
 const nameOffsets: VariableAnchorOffsetCollectionSpecification = [
   ...["center", [0, 0]],
   ...[0.6, 1.2, 1.8, 2.4, 3].flatMap((radius) =>
@@ -67,8 +67,9 @@ export const baseStyle = {
       "text-size": scaledByZoom(theme, [7, 10], [9, 12.5], [12, 16]),
       "text-max-width": 7,
       "text-line-height": 1.05,
-      // Names avoid the symbols of layers above and each other. One without room is left out: it could not be read.
+      // Names avoid the symbols of layers above and each other. One without room is drawn at its point all the same.
       "text-variable-anchor-offset": nameOffsets,
+      "text-allow-overlap": true,
       "text-padding": 2,
       "symbol-sort-key": ["get", "rank"],
     },
