@@ -14,7 +14,7 @@ import { aContext } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
 import { summarise } from "./measure";
-import { costOf } from "./process-cost";
+import { costOf, measureCost } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
 import { measureRequests } from "./travel-requests";
 
@@ -22,9 +22,10 @@ const portoFile = "tests/data/osm/porto.osm.pbf";
 const [unitCounts, incidentCount, pgrIncidentCount] = [[500, 10_000] as const, 40, 5];
 
 /**
- * Travel times of many units to one incident over the roads of Porto: the product's five soonest and all of them, a search of the whole
- * network in the same process, and, if pgRouting is installed, `pgr_dijkstraCost` over reversed edges from node to node, which ignores
- * turn bans. Then whole requests, with and without a network.
+ * Travel times of many units to one incident over the roads of Porto: the product's five soonest and all of them, and a
+ * search of the whole network in the same process. Beside them the five nearest by straight line and, if pgRouting is
+ * installed, `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Then whole requests, with
+ * and without a network.
  */
 export async function benchTravel(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
@@ -95,7 +96,46 @@ async function measure({ db }: Database, network: RoutingNetwork, unitCount: num
     });
     return { units: unitCount, what, ...summarise(durations), "processor ms": (cpuMs() - cpuStartMs) / cases.length };
   });
-  return [...rows, ...(unitCount > 500 ? [] : await measurePgr(db, unitCount, cases.slice(0, pgrIncidentCount)))];
+  const straightLine = await measureStraightLine(db, places, cases);
+  const pgr = unitCount > 500 ? [] : await measurePgr(db, unitCount, cases.slice(0, pgrIncidentCount));
+  return [...rows, straightLine, ...pgr];
+}
+
+/** The five nearest by straight line, which PostGIS finds with a spatial index; the roads are ignored. */
+async function measureStraightLine(db: Db, places: readonly LngLat[], cases: readonly Case[]): Promise<Row> {
+  await db.execute(sql`drop table if exists place`);
+  await db.execute(sql`create temp table place as select id, st_point(lng, lat, 4326)::geography as at
+    from jsonb_to_recordset(${JSON.stringify(places.map((place, id) => ({ id, ...place })))}::jsonb)
+      as place(id int, lng float8, lat float8)`);
+  await db.execute(sql`create index on place using gist (at)`);
+  await db.execute(sql`analyze place`);
+  const nearest = async ({ incident: { lng, lat } }: Case) => {
+    const { rows } = await execute<{ id: number }>(
+      db,
+      sql`select id, at <-> st_point(${lng}, ${lat}, 4326)::geography as m from place order by m limit 5`,
+    );
+    if (rows.length !== 5) throw new Error(`${rows.length} units instead of five`);
+  };
+  const repeats = 10;
+  for (const measuredCase of cases) await nearest(measuredCase);
+  const { rows: backends } = await execute<{ pid: number }>(db, sql`select pg_backend_pid() as pid`);
+  const durations: number[] = [];
+  const { processorSeconds } = await measureCost(backends[0]?.pid, async () => {
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      for (const measuredCase of cases) {
+        const startedAt = performance.now();
+        await nearest(measuredCase);
+        durations.push(performance.now() - startedAt);
+      }
+    }
+  });
+  const what = "five nearest by straight line, PostGIS";
+  return {
+    units: places.length,
+    what,
+    ...summarise(durations),
+    "processor ms": (processorSeconds * 1_000) / durations.length,
+  };
 }
 
 /** A plain Dijkstra search from the incident until everything is reached: milliseconds of each unit, Infinity if there is no route. */
