@@ -49,17 +49,16 @@ export function useOptimisticCalls() {
       };
       setBusy((calls) => changeRequests(calls, id, 1));
       let isAccepted = false;
+      const response = send(show, answeredById.current.get(id));
+      const answered = response.catch(() => undefined);
+      answeredById.current.set(id, answered);
       try {
-        const answer = send(show, answeredById.current.get(id));
-        answeredById.current.set(
-          id,
-          answer.catch(() => undefined),
-        );
-        await answer;
+        await response;
         isAccepted = true;
       } catch (error) {
         rollBack(error);
       }
+      if (answeredById.current.get(id) === answered) answeredById.current.delete(id);
       // The feed's report may be about an earlier request.
       const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
       if (!isReported || !isListed()) await refetch(queries, trpc.calls.pathFilter());
