@@ -37,7 +37,7 @@ const bundler = await context({
       name: "restart",
       setup: ({ onEnd }) =>
         onEnd((result) => {
-          // esbuild has printed the error; the running server stays.
+          // esbuild has printed the error; the server keeps running.
           if (result.errors.length > 0 || isStopping) return;
           restarting = restarting.then(() => restart(result));
         }),

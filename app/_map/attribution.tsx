@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useGround } from "./layers/ground-layer";
 
-/** The data sources of the ground in one line; null until they are loaded. */
+/** The data sources of the base map in one line; null until they are loaded. */
 export function useAttribution(): string | null {
   const t = useTranslations("ground");
   const ground = useGround();
@@ -11,7 +11,7 @@ export function useAttribution(): string | null {
   return ground.sources.map((source) => (isKnown(source) ? t(`source.${source}`) : source)).join(" · ");
 }
 
-/** The sources of the ground, in a corner of the map. */
+/** The data sources of the base map, in a corner of the map. */
 export function Attribution({ placement = "bottom-0.5 left-1" }: { placement?: string | undefined }) {
   const attribution = useAttribution();
   if (!attribution) return null;

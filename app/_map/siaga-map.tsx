@@ -73,7 +73,7 @@ export function SiagaMap(props: Props) {
         onRender={countDrawn}
         onIdle={countDrawn}
         onError={({ target, error, ...event }) => {
-          // A tile that could not be loaded only leaves a gap in the ground.
+          // A tile that could not be loaded only leaves a gap in the base map.
           if ("sourceId" in event && event.sourceId === groundSource) return;
           const isFatal = /webgl|worker failed/i.test(error.message);
           // An error without a target means that no map could be created.
@@ -94,14 +94,14 @@ const recountMs = 1_000;
 
 /**
  * The number of districts the map has drawn, and the function that counts them after a frame. They are counted once, as soon as the
- * ground is loaded.
+ * districts are loaded.
  */
 function useDrawnDistrictCount(districtCount: number): [drawn: number, countDrawn: (event: MapLibreEvent) => void] {
   const [drawn, setDrawn] = useState(0);
   const nextCountAt = useRef(0);
   const countDrawn = useCallback(
     ({ target }: MapLibreEvent) => {
-      if (districtCount === 0 || performance.now() < nextCountAt.current || !isGroundLoaded(target)) return;
+      if (districtCount === 0 || performance.now() < nextCountAt.current || !areDistrictsLoaded(target)) return;
       const count = countDistricts(target);
       nextCountAt.current = count > 0 ? Number.POSITIVE_INFINITY : performance.now() + recountMs;
       setDrawn(count);
@@ -111,7 +111,7 @@ function useDrawnDistrictCount(districtCount: number): [drawn: number, countDraw
   return [drawn, countDrawn];
 }
 
-function isGroundLoaded(map: MapLibreMap): boolean {
+function areDistrictsLoaded(map: MapLibreMap): boolean {
   return map.getLayer("district-fill") !== undefined && map.isSourceLoaded("districts");
 }
 

@@ -18,7 +18,8 @@ export const call = pgTable(
     claimedBy: text("claimed_by"),
     claimedAt: timestamp("claimed_at", { withTimezone: true }),
     /**
-     * The last heartbeat of the claiming screen; a claim without one is released after a while, and the ringing time restarts here.
+     * When the claiming screen last renewed the claim, or when the claim was released. A claim that is not renewed is released after a
+     * while; the ringing time of a released call counts from its release.
      */
     claimSeenAt: timestamp("claim_seen_at", { withTimezone: true }),
     /** Set when the caller hung up or the ringing time ran out; kept if somebody claims the call later to call back. */

@@ -23,7 +23,7 @@ export const gazetteerPlace = pgTable(
     /** The kecamatan that contains the point; null outside the regency. */
     districtCode: text("district_code").references(() => district.code),
     source: text().notNull(),
-    /** The village that uses this place's point, because it has no point of its own, while this version of the ground is in use. */
+    /** The village that uses this place's point, because it has no point of its own, while this version of the base map is in use. */
     villageCode: text("village_code").references(() => village.code, { onDelete: "set null" }),
   },
   (table) => [

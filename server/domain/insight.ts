@@ -1,8 +1,8 @@
 import type { Category } from "../../db/vocabulary";
 
 /**
- * The filter of a figure. An empty list means no restriction. Days are in WIB, both ends included; weekday 0 is Monday, hours are
- * 0 to 23.
+ * Which incidents a figure of the insight area counts. An empty list means no restriction. Days are in WIB, both ends included;
+ * weekday 0 is Monday, hours are 0 to 23.
  */
 export type InsightFilter = {
   /** As "2026-11-26". */

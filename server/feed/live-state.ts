@@ -35,17 +35,17 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   /** The checkpoint of the last applied reading; the reader may be one reading ahead. */
   let appliedCheckpoint = reader.checkpoint();
   let head: { sequence: number; checkpoint: Checkpoint } = { sequence: 0, checkpoint: appliedCheckpoint };
-  let lastRead = { at: new Date(), mono: performance.now() };
+  let lastRead = { at: new Date(), monotonicMs: performance.now() };
   /** The last reading after which every client had to start again. */
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
-  const built = new Map<string, { message: FeedMessage; mono: number }>();
+  const built = new Map<string, { message: FeedMessage; monotonicMs: number }>();
   /**
    * Changes since a message of another process. Cached, because after a failover most clients resume from the same
    * message.
    */
   const catchUps = new Map<string, ReturnType<Reader["readBetween"]>>();
 
-  const ageMs = () => Math.round(performance.now() - lastRead.mono);
+  const ageMs = () => Math.round(performance.now() - lastRead.monotonicMs);
 
   function build(
     audience: Audience,
@@ -73,12 +73,12 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   function readSince(audience: Audience, sequence: number): SequencedMessage {
     const key = `${audience} ${sequence}`;
     const cached = built.get(key);
-    if (cached && performance.now() - cached.mono < reuseMs)
+    if (cached && performance.now() - cached.monotonicMs < reuseMs)
       return { message: cached.message, sequence: head.sequence };
     if (sequence < lastReset.sequence) return buildReset(audience, lastReset.reason);
     const content = backlog.readSince(sequence, audience);
     const next = content ? build(audience, content, null) : buildReset(audience, "away");
-    built.set(key, { message: next.message, mono: performance.now() });
+    built.set(key, { message: next.message, monotonicMs: performance.now() });
     return next;
   }
 
@@ -102,7 +102,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
 
     /** Applies a reading, and returns for which audiences it contains changes. */
     apply(reading: Reading): Record<Audience, boolean> {
-      lastRead = { at: reading.at, mono: reading.mono };
+      lastRead = { at: reading.at, monotonicMs: reading.monotonicMs };
       appliedCheckpoint = reader.checkpoint();
       if (reading.reset) {
         advance();

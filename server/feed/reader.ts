@@ -15,7 +15,7 @@ export type Reading = Content & {
   /** When the reading began, by the wall clock of this process. */
   at: Date;
   /** When the reading began, by the monotonic clock of this process, in ms. */
-  mono: number;
+  monotonicMs: number;
   reset: Extract<ResetReason, "restarted" | "much"> | null;
   /** The units that events name. */
   namedUnitIds: ReadonlySet<string>;
@@ -67,7 +67,7 @@ export async function openReader(db: Db, settings: Settings) {
   }
 
   /** The database was restarted or replaced: discards everything known about it. */
-  async function restart(at: Date, mono: number): Promise<Reading> {
+  async function restart(at: Date, monotonicMs: number): Promise<Reading> {
     const next = await identify();
     unitWindow.clear();
     unitWindow.add(next.checkpoint.readAt, next.checkpoint.snapshot);
@@ -75,7 +75,7 @@ export async function openReader(db: Db, settings: Settings) {
     checkpoint = { ...next.checkpoint, unitsFrom: unitWindow.from() };
     unitsReadAt = at;
     const emptyReading = { namedUnitIds: new Set<string>(), units: [], incidentIds: [], topics: [], since: null };
-    return { at, mono, reset: "restarted", ...emptyReading };
+    return { at, monotonicMs, reset: "restarted", ...emptyReading };
   }
 
   return {
@@ -83,10 +83,10 @@ export async function openReader(db: Db, settings: Settings) {
 
     /** Reads what is new. Without `withUnits`, only units that events name are read. */
     async read({ withUnits }: { withUnits: boolean }): Promise<Reading> {
-      const [at, mono] = [new Date(), performance.now()];
+      const [at, monotonicMs] = [new Date(), performance.now()];
       const { snapshot, readAt, startedAt, rows, isTooMuch } = await readRows(checkpoint.snapshot, null);
       const hasGoneBack = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
-      if (startedAt.getTime() !== startedAtMs || hasGoneBack) return restart(at, mono);
+      if (startedAt.getTime() !== startedAtMs || hasGoneBack) return restart(at, monotonicMs);
       const { unitIds, ...changes } = contentOf(rows);
       const namedIds = isTooMuch ? [] : unitIds;
       const units = withUnits
@@ -100,7 +100,7 @@ export async function openReader(db: Db, settings: Settings) {
         unitsReadAt = at;
       }
       checkpoint = { ...checkpoint, readAt, unitsFrom: unitWindow.from(), snapshot };
-      return { at, mono, reset: isTooMuch ? "much" : null, namedUnitIds: new Set(namedIds), units, ...changes };
+      return { at, monotonicMs, reset: isTooMuch ? "much" : null, namedUnitIds: new Set(namedIds), units, ...changes };
     },
 
     /**

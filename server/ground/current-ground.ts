@@ -7,7 +7,7 @@ import type { Environment } from "../env";
 import { type Archive, openArchive } from "./read-archive";
 import { readShippedGround } from "./shipped-ground";
 
-/** What a screen needs to draw the ground. */
+/** What a screen needs to draw the base map. */
 export type GroundView = {
   version: string;
   minZoom: number;
@@ -20,7 +20,7 @@ export type GroundView = {
   date: Date | null;
 };
 
-/** The folder of the archives of imported base maps. */
+/** The folder of the PMTiles files of imported base maps. */
 export function groundFolderOf({
   GROUND_FOLDER,
   DATA_FOLDER,
@@ -28,7 +28,7 @@ export function groundFolderOf({
   return GROUND_FOLDER ?? join(DATA_FOLDER, "ground");
 }
 
-/** Path of the archive of a network's ground, by the checksum of the imported file. */
+/** Path of the PMTiles file of an imported base map, by the checksum of the file it was imported from. */
 export function archivePath(folder: string, checksum: string): string {
   return join(folder, `${checksum.slice(0, checksumDigits)}.pmtiles`);
 }
@@ -36,7 +36,7 @@ export function archivePath(folder: string, checksum: string): string {
 const checksumDigits = 12;
 
 /**
- * The ground that screens draw: that of the current network, or the shipped one if there is no network or its archive
+ * The base map that screens draw: that of the current network, or the shipped one if there is no network or its archive
  * is not on this machine. Each import has its own version, even if it imports the same file again.
  */
 export async function readGround({ db, settings }: Context): Promise<GroundView> {

@@ -1,7 +1,7 @@
 import type { GroundFeature } from "./make-tiles";
 import type { OsmTags } from "./osm-objects";
 
-/** A feature of the ground's tiles as made from OpenStreetMap tags, without its geometry. */
+/** A feature of the base map's tiles as made from OpenStreetMap tags, without its geometry. */
 export type GroundKind = Omit<GroundFeature, "geometry">;
 
 type Road = { class: string; rank: number; minZoom: number };

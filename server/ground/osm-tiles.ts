@@ -71,7 +71,7 @@ export async function makeOsmTiles(
     const coordinates = toPolygons(ringsOf(outer), ringsOf(inner));
     if (coordinates.length > 0) addArea(tags, { type: "MultiPolygon", coordinates });
   }
-  for (const { kind, wayId } of strongestBorders(borders)) {
+  for (const { kind, wayId } of highestBorders(borders)) {
     const coordinates = locate(waysOf([wayId]));
     if (coordinates.length > 1) maker.add({ ...kind, geometry: { type: "LineString", coordinates } });
   }
@@ -101,7 +101,7 @@ async function readRelations(osm: OsmFile) {
 }
 
 /** Draws each way once, as the border of its highest-ranking relation. */
-function strongestBorders(borders: readonly Border[]): { kind: GroundKind; wayId: number }[] {
+function highestBorders(borders: readonly Border[]): { kind: GroundKind; wayId: number }[] {
   const kinds = new Map<number, GroundKind>();
   const levelOf = ({ properties }: GroundKind) => Number(properties.level);
   for (const { kind, members } of borders) {

@@ -9,7 +9,7 @@ import { type Archive, openBytes } from "./read-archive";
 import { createArchiveWriter, storeInMemory } from "./write-archive";
 
 /**
- * The ground that the product ships with: rivers, and roads as straight links between places. Used until an extract is
+ * The base map that the product ships with: rivers, and roads as straight links between places. Used until an extract is
  * imported.
  */
 export type ShippedGround = { version: string; archive: Archive };
@@ -23,7 +23,7 @@ const Road = z.looseObject({ class: z.enum(["trunk", "primary", "secondary"]), n
 
 let shipped: Promise<ShippedGround> | undefined;
 
-/** Makes the shipped ground once per process, in memory: it has few features. */
+/** Makes the shipped base map once per process, in memory: it has few features. */
 export function readShippedGround(): Promise<ShippedGround> {
   shipped ??= makeShippedGround();
   return shipped;

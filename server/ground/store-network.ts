@@ -136,7 +136,7 @@ async function writeEdges(db: Db, networkId: number, draft: NetworkDraft, ids: n
   });
 }
 
-/** Parameters of `write-network-edges`, in the order of the slots. */
+/** Parameters of `write-network-edges`, one per vehicle and direction, in the order of `slots`. */
 const slotNames = ["ambulance", "fire_engine", "patrol", "motorcycle", "boat"].flatMap((name) => [
   name,
   `${name}_back`,

@@ -34,7 +34,7 @@ const TileParams = z
   });
 
 /**
- * The vector tiles of the ground: water, roads, places. They contain no incident, unit or person and are the same for everybody, so every
+ * The vector tiles of the base map: water, roads, places. They contain no incident, unit or person and are the same for everybody, so every
  * signed-in person and screen may read them and reads are not recorded. A version never changes, so browsers cache its tiles.
  */
 export function groundRoute(app: FastifyInstance, auth: RouteAuth): void {

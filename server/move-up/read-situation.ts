@@ -82,8 +82,8 @@ export async function readBusy({ db, now }: Context, { kind, simulated }: { kind
   const onDuty = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));
   const unitCount = await db.$count(unit, onDuty);
   const { busyHours, assignments, firstAt } = measured ?? { busyHours: 0, assignments: 0, firstAt: null };
-  // A new installation has no earlier assignments because it did not exist, not because the units were idle. At least a day is used, so
-  // that the first assignment alone does not decide.
+  // A new installation has no earlier assignments because it did not exist, not because the units were idle. At least a day is used:
+  // otherwise a kind would seem always busy right after its first assignment.
   const from = Math.max(since, Math.min(firstAt?.getTime() ?? since, now().getTime() - dayMs));
   const dutyHours = (unitCount * (now().getTime() - from)) / hourMs;
   return { probability: busyProbability({ busyHours, dutyHours, assignments }), assignments, days: busyDays };

@@ -21,7 +21,7 @@ export const placesRouter = router({
   places: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listPlaces(ctx)),
-  /** The version of the ground and what a map needs to load its tiles. */
+  /** The version of the base map and what a map needs to load its tiles. */
   ground: procedureFor("reference:read")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readGround(ctx)),

@@ -78,12 +78,12 @@ export function indexByTail({ count, tail }: TurnStates): LeavingEntries {
   for (const state of tail) start[state + 1] = (start[state + 1] as number) + 1;
   for (let state = 0; state < count; state++)
     start[state + 1] = (start[state + 1] as number) + (start[state] as number);
-  const [entry, nextPlace] = [new Int32Array(tail.length), start.slice()];
+  const [entry, nextIndex] = [new Int32Array(tail.length), start.slice()];
   for (let each = 0; each < tail.length; each++) {
     const state = tail[each] as number;
-    const place = nextPlace[state] as number;
-    nextPlace[state] = place + 1;
-    entry[place] = each;
+    const index = nextIndex[state] as number;
+    nextIndex[state] = index + 1;
+    entry[index] = each;
   }
   return { start, entry };
 }

@@ -26,7 +26,7 @@ const maxRatio = 2;
 type Ground = "empty" | "shipped" | "streets";
 
 /**
- * Frames of the console's map while it is dragged, at several zoom levels: without the ground, with the shipped ground, and with the
+ * Frames of the console's map while it is dragged, at several zoom levels: without the base map, with the shipped one, and with the
  * streets of Porto moved to Sekayu, in turns.
  */
 export async function benchPan(): Promise<Report> {

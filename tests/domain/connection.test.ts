@@ -2,13 +2,13 @@ import { vi } from "vitest";
 import { connectionLost, getConnection, messageReceived, serverNow } from "../../app/_live/feed/connection";
 import { expect, test } from "../support/test";
 
-let mono = 1_000;
+let monotonicMs = 1_000;
 let server = Date.UTC(2026, 10, 25, 3);
-vi.spyOn(performance, "now").mockImplementation(() => mono);
+vi.spyOn(performance, "now").mockImplementation(() => monotonicMs);
 
 /** Advances the clocks of device and server. */
 function advanceClock(ms: number): void {
-  mono += ms;
+  monotonicMs += ms;
   server += ms;
 }
 
@@ -17,7 +17,7 @@ function receive({ delayMs = 0, ageMs = 0 } = {}): void {
   messageReceived({ at: new Date(server - delayMs - ageMs), ageMs, version: "1", reset: null });
 }
 
-const ageMs = () => mono - getConnection().readMono;
+const ageMs = () => monotonicMs - getConnection().readMonotonicMs;
 
 test.beforeEach(() => {
   connectionLost();
@@ -64,7 +64,7 @@ test("a server clock set back by an hour is not mistaken for an hour of network 
 test("monotonic clocks that drift apart for a month raise no alarm", () => {
   // 50 ppm, as cheap crystals drift.
   for (let hours = 0; hours < 30 * 24; hours++) {
-    mono += 3_600_000 * 1.00005;
+    monotonicMs += 3_600_000 * 1.00005;
     server += 3_600_000;
     receive();
     expect(ageMs()).toBeLessThan(1_000);

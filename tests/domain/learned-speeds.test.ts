@@ -69,7 +69,7 @@ test("known factors of vehicles, kecamatan and parts of the day are recovered fr
     { vehicle: "ambulance", districtCode: lalan, hourBand: "midday", factor: 1.7 },
     { vehicle: "boat", districtCode: lalan, hourBand: "night", factor: 1.4 },
   ] as const;
-  // Deviations that are nearly normal, with a standard deviation of 0.3 around the factor, and 3 % wrong timestamps.
+  // The logarithms deviate from the factor's nearly normally, with a standard deviation of 0.3; 3 % of the trips have wrong timestamps.
   const trips = truths.flatMap(({ factor, ...group }) =>
     Array.from({ length: 1_000 }, (): Trip => {
       const deviation = Array.from({ length: 12 }, () => random.between(-0.5, 0.5)).reduce(

@@ -145,11 +145,13 @@ test.describe("a person's own page", () => {
     db,
     product,
   }) => {
-    const [here, there] = [
+    const [currentSession, endedSession] = [
       await createSession(db, product, "leader", { username: "laila" }),
       await createSession(db, product, "leader", { username: "laila" }),
     ];
-    await page.context().addCookies(here.cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+    await page
+      .context()
+      .addCookies(currentSession.cookies.map(({ name, value }) => ({ name, value, url: product.url })));
     await page.goto("/account");
     const sessions = page.getByRole("list", { name: "Daftar sesi saya" }).getByRole("listitem");
     await expect(sessions).toHaveCount(2);
@@ -159,7 +161,7 @@ test.describe("a person's own page", () => {
     await page.getByRole("button", { name: /^Akhiri sesi: / }).press("Enter");
     await expect(page.getByText("Sesi diakhiri")).toBeVisible();
     await expect(sessions).toHaveCount(1);
-    const response = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie: there.cookie } });
+    const response = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie: endedSession.cookie } });
     expect(response.status).toBe(401);
     await page.getByRole("button", { name: "English" }).press("Enter");
     await expect(page.getByText("This session")).toBeVisible();

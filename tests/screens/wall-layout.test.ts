@@ -150,15 +150,15 @@ function measureLayout(page: Page) {
       const style = getComputedStyle(element);
       if (style.display === "none" || element.getClientRects().length === 0) continue;
       smallestPx = Math.min(smallestPx, Number.parseFloat(style.fontSize));
-      const isShortened = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
+      const isTruncated = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
       const panel = element.closest(".wall-panel")?.getBoundingClientRect();
       const box = element.getBoundingClientRect();
       const isBeyond =
         panel && (box.right > panel.right + 1 || box.bottom > panel.bottom + 1 || box.left < panel.left - 1);
-      const isInsideShortened = element.closest(
+      const isInsideTruncated = element.closest(
         ".truncate, [class*=line-clamp], [class*=overflow-hidden]:not(.wall-panel)",
       );
-      if (isBeyond && !isShortened && !isInsideShortened) cutOff.push(texts.currentNode.textContent);
+      if (isBeyond && !isTruncated && !isInsideTruncated) cutOff.push(texts.currentNode.textContent);
     }
     const spotlighted = document.querySelector("[data-spotlight]")?.getAttribute("data-spotlight");
     const root = getComputedStyle(document.documentElement);

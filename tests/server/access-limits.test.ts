@@ -128,7 +128,7 @@ test("a person sees and ends single sessions of their own; an administrator ends
 }) => {
   const { url } = product;
   const { id } = await aPerson(db, "supervisor", { username: "roamer" });
-  const [here, there] = [
+  const [currentSession, endedSession] = [
     await createSession(db, product, "supervisor", { username: "roamer" }),
     await createSession(db, product, "supervisor", { username: "roamer" }),
   ];
@@ -139,22 +139,22 @@ test("a person sees and ends single sessions of their own; an administrator ends
       isCurrent: boolean;
       address: string;
     }[];
-  const ownSessions = await list(here.cookie);
+  const ownSessions = await list(currentSession.cookie);
   expect(ownSessions.map(({ isCurrent, address }) => [isCurrent, address])).toEqual([
     [false, "127.0.0.1"],
     [true, "127.0.0.1"],
   ]);
   const [foreign] = await list(otherSession.cookie);
   const end = async (sessionId = "") =>
-    (await post(url, "/api/auth/sessions/end", { id: sessionId }, here.cookie)).status;
+    (await post(url, "/api/auth/sessions/end", { id: sessionId }, currentSession.cookie)).status;
   expect(await end(foreign?.id)).toBe(404);
   expect(await readUnits(url, otherSession.cookie)).toBe(200);
   expect(await end(ownSessions[0]?.id)).toBe(204);
-  expect([await readUnits(url, there.cookie), await readUnits(url, here.cookie)]).toEqual([401, 200]);
+  expect([await readUnits(url, endedSession.cookie), await readUnits(url, currentSession.cookie)]).toEqual([401, 200]);
 
   const admin = await createSession(db, product, "admin");
   await post(url, "/api/trpc/people.endSessions", { json: { id } }, admin.cookie);
-  expect(await readUnits(url, here.cookie)).toBe(401);
+  expect(await readUnits(url, currentSession.cookie)).toBe(401);
   await post(url, "/api/trpc/people.endSessions", { json: { id } }, admin.cookie);
   expect((await dataOf(db, "person.sessions-ended", id)).map(({ data }) => data)).toEqual([
     { personId: id, sessions: 1 },

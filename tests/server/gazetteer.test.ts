@@ -23,7 +23,7 @@ import { createRandom } from "../support/seeded-random";
 import { expect, test, testOnBoth } from "../support/test";
 import { withTypingFault } from "../support/typing-faults";
 
-/** Imports an extract as a new version of the ground, and puts it into use. */
+/** Imports an extract as a new version of the base map, and puts it into use. */
 async function importGround(db: Db, file: string) {
   const values = { status: "building" as const, source: "test", checksum: "00" };
   const [createdNetwork] = await db.insert(network).values(values).returning();

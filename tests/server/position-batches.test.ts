@@ -171,16 +171,16 @@ test("two processes writing the same units neither make a unit jump nor deadlock
   const otherDatabase = await openPostgres(databaseUrl, { size: 2 });
   const callSigns = Array.from({ length: 50 }, (_, index) => `BOTH-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
-  const [here, there] = [aQueue(db), aQueue(otherDatabase.db)];
+  const [queue, otherQueue] = [aQueue(db), aQueue(otherDatabase.db)];
   const batchOf = (order: string[], km: number, secondsAgo: number): ReportBatch => {
     const all = order.map((callSign) => report(callSign, km, secondsAgo));
     return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
   };
   const reversed = callSigns.toReversed();
   const rounds = Array.from({ length: 10 }, (_, round) => [
-    here.take(batchOf(callSigns, round / 50, 100 - round * 2)),
-    there.take(batchOf(reversed, round / 50 + 0.01, 99 - round * 2)),
-    there.take(batchOf(reversed, 90, 99.5 - round * 2)),
+    queue.take(batchOf(callSigns, round / 50, 100 - round * 2)),
+    otherQueue.take(batchOf(reversed, round / 50 + 0.01, 99 - round * 2)),
+    otherQueue.take(batchOf(reversed, 90, 99.5 - round * 2)),
   ]);
   const results = await Promise.all(rounds.flat());
   await otherDatabase.close();
@@ -264,18 +264,18 @@ async function missing(db: Db, acknowledged: Map<string, Set<string>>): Promise<
 testOnBoth(
   "a cached position is compared with the database: another process may have moved or renamed the unit",
   async ({ db }: Database) => {
-    const [here, there] = [aQueue(db), aQueue(db)];
+    const [queue, otherQueue] = [aQueue(db), aQueue(db)];
     await aUnit(db, { callSign: "REMEMBERED" });
     const all = [
-      await here.take(report("REMEMBERED", 0, 600)),
-      await there.take(report("REMEMBERED", 20, 300)),
+      await queue.take(report("REMEMBERED", 0, 600)),
+      await otherQueue.take(report("REMEMBERED", 20, 300)),
       // Too far from the position cached in this process.
-      await here.take(report("REMEMBERED", 20.2, 290)),
-      await there.take(report("REMEMBERED", 19.6, 280)),
+      await queue.take(report("REMEMBERED", 20.2, 290)),
+      await otherQueue.take(report("REMEMBERED", 19.6, 280)),
     ];
     expect(all).toEqual(all.map(() => ({ accepted: 1, ignored: [] })));
     // Within reach of the cached position, but not of the stored one.
-    expect(await here.take(report("REMEMBERED", 20.9, 279))).toEqual({
+    expect(await queue.take(report("REMEMBERED", 20.9, 279))).toEqual({
       accepted: 0,
       ignored: [{ index: 0, reason: "impossible-jump" }],
     });

@@ -135,7 +135,7 @@ async function aFleet(db: Db, somewhere: () => LngLat) {
   return fleet;
 }
 
-/** What the rule would send now, with locks; rolled back. */
+/** The units that the assignment rule would pick at a point now. They are locked as in a real assignment, then the transaction is rolled back. */
 export async function fillAt(db: Db, at: LngLat, speeds: Speeds, lines: Line[]): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
   const situation = {

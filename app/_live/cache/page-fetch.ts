@@ -2,7 +2,7 @@
 const readTimeoutMs = 30_000;
 
 /** `isOk` is false for a batch if any part of it failed. */
-type Write = { sentMono: number; isOk: boolean };
+type Write = { sentMonotonicMs: number; isOk: boolean };
 
 /**
  * Fetch for one page. A read sent before the network was cut may never be answered, and its screen would show old data
@@ -20,14 +20,14 @@ export function createPageFetch() {
   }
 
   async function write(to: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
-    const sentMono = performance.now();
+    const sentMonotonicMs = performance.now();
     let isOk = false;
     try {
       const response = await fetch(to, init);
       isOk = response.status === 200;
       return response;
     } finally {
-      lastWrite = { sentMono, isOk };
+      lastWrite = { sentMonotonicMs, isOk };
     }
   }
 

@@ -18,15 +18,15 @@ const offlineSeconds = 14;
 const lostOfflineSeconds = 7;
 
 /** When this page loaded, by the monotonic clock. */
-const loadedMono = performance.now();
+const loadedMonotonicMs = performance.now();
 
 /** How far the data on the screen can be trusted; updated every second. */
 export function useHealth(): Health {
   const now = useNow();
-  const { state, readAt, readMono } = useConnection();
+  const { state, readAt, readMonotonicMs } = useConnection();
   if (now === null) return { level: "starting", ageSeconds: null, readAt: null };
-  const sinceMono = readAt === null ? loadedMono : readMono;
-  const ageSeconds = Math.max(0, Math.floor((performance.now() - sinceMono) / 1_000));
+  const sinceMonotonicMs = readAt === null ? loadedMonotonicMs : readMonotonicMs;
+  const ageSeconds = Math.max(0, Math.floor((performance.now() - sinceMonotonicMs) / 1_000));
   if (readAt === null) {
     const level = state === "refused" ? "refused" : ageSeconds > offlineSeconds ? "offline" : "starting";
     return { level, ageSeconds: null, readAt: null };

@@ -13,20 +13,20 @@ const nextState = {
   refused: { message: "live", loss: "refused", refusal: "refused" },
 } as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
 
-/** The live feed of this page. Times named `mono` are by `performance.now()`, which no change of the device's clock moves. */
+/** The live feed of this page. Times named `monotonicMs` are from `performance.now()`, which no change of the device's clock moves. */
 export type Connection = {
   state: ConnectionState;
   /** When the database was last read for this page, by the server's clock in ms; null before the first message. */
   readAt: number | null;
   /** The same moment by this page's monotonic clock, in ms. */
-  readMono: number;
+  readMonotonicMs: number;
   /** Build of the server; null before the first message. */
   version: string | null;
   /** When and why everything was last read again, not counting the first read. */
-  lastReset: { mono: number; reason: Exclude<ResetReason, "started"> } | null;
+  lastReset: { monotonicMs: number; reason: Exclude<ResetReason, "started"> } | null;
 };
 
-const initial: Connection = { state: "connecting", readAt: null, readMono: 0, version: null, lastReset: null };
+const initial: Connection = { state: "connecting", readAt: null, readMonotonicMs: 0, version: null, lastReset: null };
 let connection = initial;
 const listeners = new Set<() => void>();
 
@@ -36,7 +36,7 @@ function update(event: ConnectionEvent, changes: Partial<Connection> = {}): void
 }
 
 /** Offset of the server's clock from the monotonic clock, estimated from the fastest messages. */
-let serverOffset: { ms: number; mono: number } | null = null;
+let serverOffset: { ms: number; monotonicMs: number } | null = null;
 /** The offset that this page's clocks use; null until the first message. Until then they show the device's own time. */
 let shownOffsetMs: number | null = null;
 
@@ -46,11 +46,11 @@ const maxDelayMs = 60_000;
 const driftMs = 1;
 
 /** Network delay of a message sent at `serverMs`, compared with the fastest messages before it. */
-function delayOf(serverMs: number, mono: number): number {
-  const offsetMs = serverMs - mono;
-  const bestMs = serverOffset && serverOffset.ms - ((mono - serverOffset.mono) / 1_000) * driftMs;
+function delayOf(serverMs: number, monotonicMs: number): number {
+  const offsetMs = serverMs - monotonicMs;
+  const bestMs = serverOffset && serverOffset.ms - ((monotonicMs - serverOffset.monotonicMs) / 1_000) * driftMs;
   const ms = bestMs === null || bestMs - offsetMs > maxDelayMs ? offsetMs : Math.max(bestMs, offsetMs);
-  serverOffset = { ms, mono };
+  serverOffset = { ms, monotonicMs };
   return ms - offsetMs;
 }
 
@@ -58,17 +58,17 @@ type ReceivedMessage = { at: Date; ageMs: number; version: string; reset: ResetR
 
 /** Call for each message: `at` is when the database was read for it, `ageMs` its age when it was sent. */
 export function messageReceived({ at, ageMs, version, reset }: ReceivedMessage): void {
-  const mono = performance.now();
+  const monotonicMs = performance.now();
   const serverMs = at.getTime() + ageMs;
-  const delayMs = delayOf(serverMs, mono);
+  const delayMs = delayOf(serverMs, monotonicMs);
   const serverNowMs = serverMs + delayMs;
   // Network delay varies, so clocks are corrected only if they are off by more than a second.
-  if (shownOffsetMs === null || Math.abs(serverNowMs - mono - shownOffsetMs) > 1_000) {
+  if (shownOffsetMs === null || Math.abs(serverNowMs - monotonicMs - shownOffsetMs) > 1_000) {
     const ownMs = Date.now();
-    shownOffsetMs = (Math.abs(serverNowMs - ownMs) < 1_000 ? ownMs : serverNowMs) - mono;
+    shownOffsetMs = (Math.abs(serverNowMs - ownMs) < 1_000 ? ownMs : serverNowMs) - monotonicMs;
   }
-  const lastReset = reset !== null && reset !== "started" ? { mono, reason: reset } : connection.lastReset;
-  update("message", { readAt: at.getTime(), readMono: mono - ageMs - delayMs, version, lastReset });
+  const lastReset = reset !== null && reset !== "started" ? { monotonicMs, reason: reset } : connection.lastReset;
+  update("message", { readAt: at.getTime(), readMonotonicMs: monotonicMs - ageMs - delayMs, version, lastReset });
 }
 
 export function connectionLost(): void {

@@ -38,7 +38,7 @@ export function ResetNotice() {
   const t = useTranslations("feedReset");
   const now = useNow();
   const { lastReset } = useConnection();
-  const isShown = now !== null && lastReset !== null && performance.now() - lastReset.mono < resetShownMs;
+  const isShown = now !== null && lastReset !== null && performance.now() - lastReset.monotonicMs < resetShownMs;
   return (
     <div role="status" className="pointer-events-none fixed inset-x-0 bottom-16 z-60 flex justify-center px-4">
       {isShown && (

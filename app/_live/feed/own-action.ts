@@ -10,7 +10,7 @@ export type Change = { incidentId: string } | { topic: Topic };
 const reportTimeoutMs = 500;
 const rememberedMs = 60_000;
 
-type Report = { mono: number; applied: Promise<unknown> };
+type Report = { monotonicMs: number; applied: Promise<unknown> };
 
 /** The changes that the live feed of a query client has reported recently. */
 const reportsOf = new WeakMap<QueryClient, ReturnType<typeof createReports>>();
@@ -26,15 +26,17 @@ export function createReports(queries: QueryClient) {
   const reports = {
     /** `changes` is null after a reset. `applied` resolves when the refetches they caused have ended. */
     add(changes: readonly Change[] | null, applied: Promise<unknown>): void {
-      const mono = performance.now();
-      for (const [key, report] of latest) if (mono - report.mono > rememberedMs) latest.delete(key);
-      for (const key of changes?.map(keyOf) ?? [anything]) latest.set(key, { mono, applied });
+      const monotonicMs = performance.now();
+      for (const [key, report] of latest) if (monotonicMs - report.monotonicMs > rememberedMs) latest.delete(key);
+      for (const key of changes?.map(keyOf) ?? [anything]) latest.set(key, { monotonicMs, applied });
       for (const listener of listeners) listener();
     },
     /** Waits for the report of a change since a given moment; undefined if none arrives before the timeout. */
-    wait(change: Change, sinceMono: number): Promise<Report | undefined> {
+    wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
       const find = () =>
-        [keyOf(change), anything].map((key) => latest.get(key)).find((entry) => entry && entry.mono >= sinceMono);
+        [keyOf(change), anything]
+          .map((key) => latest.get(key))
+          .find((entry) => entry && entry.monotonicMs >= sinceMonotonicMs);
       return new Promise((resolve) => {
         const finish = (report?: Report) => {
           clearTimeout(timer);
@@ -67,7 +69,7 @@ export async function waitForReport(queries: QueryClient, change: Change): Promi
   const reports = reportsOf.get(queries);
   const { lastWrite } = pageFetch;
   if (!reports || !lastWrite?.isOk || getConnection().state !== "live") return false;
-  const report = await reports.wait(change, lastWrite.sentMono);
+  const report = await reports.wait(change, lastWrite.sentMonotonicMs);
   await report?.applied;
   return report !== undefined;
 }

@@ -9,7 +9,7 @@ type Options = {
 /** After a restart of the database, screens read everything again within this time. */
 const windowMs = 2_000;
 
-type HeldMessage = { message: LiveMessage; mono: number };
+type HeldMessage = { message: LiveMessage; monotonicMs: number };
 type State = { name: "passing" } | { name: "holding"; held: HeldMessage[]; timer: ReturnType<typeof setTimeout> };
 
 /**
@@ -26,17 +26,17 @@ export function staggerResets({ onMessage, random = Math.random }: Options) {
     const { held, timer } = state;
     clearTimeout(timer);
     state = { name: "passing" };
-    for (const { message, mono } of held) {
-      onMessage({ ...message, ageMs: message.ageMs + Math.round(performance.now() - mono) });
+    for (const { message, monotonicMs } of held) {
+      onMessage({ ...message, ageMs: message.ageMs + Math.round(performance.now() - monotonicMs) });
     }
   }
 
   return {
     take(message: LiveMessage): void {
-      const mono = performance.now();
-      if (state.name === "holding") state.held.push({ message, mono });
+      const monotonicMs = performance.now();
+      if (state.name === "holding") state.held.push({ message, monotonicMs });
       else if (message.reset !== "restarted") onMessage(message);
-      else state = { name: "holding", held: [{ message, mono }], timer: setTimeout(flush, random() * windowMs) };
+      else state = { name: "holding", held: [{ message, monotonicMs }], timer: setTimeout(flush, random() * windowMs) };
     },
     flush,
     stop(): void {

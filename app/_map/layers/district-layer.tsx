@@ -12,11 +12,11 @@ import { regencyShape } from "./regency-shape";
 
 type Props = { districts: readonly DistrictView[] };
 
-/** Placeholder layers that draw nothing: the ground, which loads later, is inserted below them. */
+/** Placeholder layers that draw nothing: the base map, which loads later, is inserted below them. */
 const noLayer = { type: "background", layout: { visibility: "none" } } as const;
 
 /**
- * Districts and the border of the regency, with the places where the ground is inserted. They share one source: with software
+ * Districts and the border of the regency, with the placeholders for the base map. They share one source: with software
  * rendering, the tile masks that MapLibre draws at each change of source cost more than the shapes.
  */
 export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {

@@ -9,14 +9,14 @@ import { groundStyle } from "../style/ground-style";
 import { useMapTheme } from "../style/map-theme";
 
 export const groundSource = "ground";
-/** Placeholder layers in `DistrictLayer`: the ground's areas are drawn below the first, its lines and names below the second. */
+/** Placeholder layers in `DistrictLayer`: the base map's areas are drawn below the first, its lines and names below the second. */
 export const groundAreaTop = "ground-area-top";
 export const groundTop = "ground-top";
 
-/** How often a screen checks for a newly imported ground. */
+/** How often a screen checks for a newly imported base map. */
 const recheckMs = 600_000;
 
-/** The server's current ground; undefined until it is loaded. */
+/** The server's current base map; undefined until it is loaded. */
 export function useGround() {
   const trpc = useTRPC();
   const { data } = useQuery(

@@ -52,7 +52,7 @@ function haloPaint({ palette, scale }: MapTheme, colour: string, width = 1.2) {
 
 const round = { "line-cap": "round", "line-join": "round" } as const;
 
-/** Styles of the ground, in drawing order. They are less prominent than units, incidents and other content. */
+/** Styles of the base map, in drawing order. They are less prominent than units, incidents and other content. */
 export const groundStyle = {
   land: ({ palette }: MapTheme): GroundStyle<"fill"> => ({
     type: "fill",

@@ -12,11 +12,12 @@ import {
 } from "./outbox";
 
 export type Transport = {
+  /** Sends the presses; returns the result of each, and as `own` what the server then shows this crew. */
   press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; own: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;
   /** Receives the task as it was after the presses that were sent at `sentAtMs`. */
-  onOwn(crewView: CrewView, sentAtMs: number): Promise<void>;
+  onCrewView(crewView: CrewView, sentAtMs: number): Promise<void>;
 };
 
 /** Result of a send: everything sent, no network, or no valid session. */
@@ -57,7 +58,7 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
     try {
       const { outcomes, own: crewView } = await transport.press(batch);
       // Update the task before removing presses; otherwise the page would show the old state for a moment.
-      await transport.onOwn(crewView, sentAtMs);
+      await transport.onCrewView(crewView, sentAtMs);
       await settle(batch, outcomes);
     } catch (error) {
       const status = statusOf(error);

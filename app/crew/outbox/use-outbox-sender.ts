@@ -47,7 +47,7 @@ export function useOutboxSender(unitId: string | null) {
         if (status < 300) await queries.invalidateQueries({ queryKey: key });
         return status;
       },
-      onOwn: async (crewView, sentAtMs) => {
+      onCrewView: async (crewView, sentAtMs) => {
         const { data: polled, dataUpdatedAt = 0 } = queries.getQueryState<CrewView>(key) ?? {};
         // A running fetch would return the state before the press.
         await queries.cancelQueries({ queryKey: key });

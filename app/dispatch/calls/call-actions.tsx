@@ -21,8 +21,8 @@ type BlockTarget = { id: string; callerNumber: string | null };
 
 type CallActions = ReturnType<typeof useCallOperations> & {
   /** The call whose number the block dialog is open for. */
-  blocking: BlockTarget | null;
-  setBlocking: (call: BlockTarget | null) => void;
+  blockTarget: BlockTarget | null;
+  setBlockTarget: (call: BlockTarget | null) => void;
   blocksOpen: boolean;
   setBlocksOpen: (open: boolean) => void;
   listOpen: boolean;
@@ -34,13 +34,13 @@ const undoWindowMs = 12_000;
 
 /** Actions on calls, and which call lists and dialogs are open. */
 export function CallActionsProvider({ children }: { children: ReactNode }) {
-  const [blocking, setBlocking] = useState<BlockTarget | null>(null);
+  const [blockTarget, setBlockTarget] = useState<BlockTarget | null>(null);
   const [blocksOpen, setBlocksOpen] = useState(false);
   const [listOpen, setListOpen] = useState(false);
   const operations = useCallOperations(setListOpen);
   const value = useMemo(
-    () => ({ ...operations, blocking, setBlocking, blocksOpen, setBlocksOpen, listOpen, setListOpen }),
-    [operations, blocking, blocksOpen, listOpen],
+    () => ({ ...operations, blockTarget, setBlockTarget, blocksOpen, setBlocksOpen, listOpen, setListOpen }),
+    [operations, blockTarget, blocksOpen, listOpen],
   );
   return <CallActionsContext value={value}>{children}</CallActionsContext>;
 }

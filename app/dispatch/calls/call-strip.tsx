@@ -71,7 +71,7 @@ type ReleaseButtonsProps = { call: DraftCall; isManual: boolean; number: string 
 /** Releases a call; supervisors can also block its number. */
 function ReleaseButtons({ call, isManual, number }: ReleaseButtonsProps) {
   const t = useTranslations("callStrip");
-  const { release, setBlocking } = useCallActions();
+  const { release, setBlockTarget } = useCallActions();
   const { canBlock } = useCallRights();
   return (
     <p className="flex flex-wrap items-center gap-1.5">
@@ -80,7 +80,7 @@ function ReleaseButtons({ call, isManual, number }: ReleaseButtonsProps) {
         {t(isManual ? "withdraw" : "release")}
       </CommandButton>
       {canBlock && number && (
-        <Button size="small" look="quiet" onClick={() => setBlocking({ id: call.id, callerNumber: number })}>
+        <Button size="small" look="quiet" onClick={() => setBlockTarget({ id: call.id, callerNumber: number })}>
           <Ban className="size-4" aria-hidden />
           {t("block")}
         </Button>

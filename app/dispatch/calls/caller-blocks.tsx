@@ -25,14 +25,14 @@ const minReasonLength = 3;
 
 /** Blocks a caller's number for a chosen time, with a reason. */
 export function BlockDialog() {
-  const { blocking, setBlocking } = useCallActions();
-  if (!blocking?.callerNumber) return null;
+  const { blockTarget, setBlockTarget } = useCallActions();
+  if (!blockTarget?.callerNumber) return null;
   return (
     <BlockForm
-      key={blocking.id}
-      callId={blocking.id}
-      number={blocking.callerNumber}
-      onClose={() => setBlocking(null)}
+      key={blockTarget.id}
+      callId={blockTarget.id}
+      number={blockTarget.callerNumber}
+      onClose={() => setBlockTarget(null)}
     />
   );
 }

@@ -93,7 +93,7 @@ function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const { canBlock } = useCallRights();
-  const { unfilter, busy, setBlocking } = useCallActions();
+  const { unfilter, busy, setBlockTarget } = useCallActions();
   return (
     <section aria-labelledby="latest-calls" className="border-line border-t px-3.5 py-3">
       <h2 id="latest-calls" className="font-semibold">
@@ -118,7 +118,7 @@ function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
                 <IconButton
                   name={t("blockOf", { number })}
                   className="size-8"
-                  onClick={() => setBlocking({ id: call.id, callerNumber: call.callerNumber })}
+                  onClick={() => setBlockTarget({ id: call.id, callerNumber: call.callerNumber })}
                 >
                   <Ban className="size-4" aria-hidden />
                 </IconButton>

@@ -12,12 +12,12 @@ export type SeasonProps = {
   years: readonly { year: number; months: readonly (number | null)[] }[];
   usual: readonly ({ low: number; high: number } | null)[];
   monthNames: readonly string[];
-  /** Month (0-11) of the latest year that has not ended yet. */
-  running: number | null;
+  /** The month (0-11) of the latest year that is counted only in part, because it has not ended; null if there is none. */
+  incompleteMonth: number | null;
 };
 
 /** Shaded table of years by months, with the usual range of each month below. */
-export function SeasonTable({ years, usual, monthNames, running }: SeasonProps) {
+export function SeasonTable({ years, usual, monthNames, incompleteMonth }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
   const ramp = useHeatColours();
@@ -56,7 +56,7 @@ export function SeasonTable({ years, usual, monthNames, running }: SeasonProps) 
                   <CountCell
                     key={monthNames[month]}
                     count={count}
-                    words={`${format.number(count)}${place === 0 && month === running ? "*" : ""}`}
+                    words={`${format.number(count)}${place === 0 && month === incompleteMonth ? "*" : ""}`}
                     classes={classes}
                     ramp={ramp}
                     className="h-7"
@@ -81,7 +81,7 @@ export function SeasonTable({ years, usual, monthNames, running }: SeasonProps) 
           </tfoot>
         )}
       </table>
-      {running !== null && <p className="mt-1 text-ink-3 text-xs">{`* ${t("running")}`}</p>}
+      {incompleteMonth !== null && <p className="mt-1 text-ink-3 text-xs">{`* ${t("running")}`}</p>}
     </ScrollBox>
   );
 }

@@ -41,7 +41,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
     [days, span.from, span.to],
   );
   // The count of a month that has not ended is still incomplete.
-  const runningMonth = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
+  const incompleteMonth = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
   const usualRanges = useMemo(() => (years ? usualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();
   return (
@@ -69,8 +69,8 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
       <QueryState query={times} rows={5} label={t("loading")} />
       {years && (
         <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-          <SeasonCurve years={years} usual={usualRanges} monthNames={monthNames} running={runningMonth} />
-          <SeasonTable years={years} usual={usualRanges} monthNames={monthNames} running={runningMonth} />
+          <SeasonCurve years={years} usual={usualRanges} monthNames={monthNames} incompleteMonth={incompleteMonth} />
+          <SeasonTable years={years} usual={usualRanges} monthNames={monthNames} incompleteMonth={incompleteMonth} />
         </div>
       )}
     </Block>
@@ -80,7 +80,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
 const [minWidth, height, left, foot] = [300, 224, 38, 22];
 
 /** The months of the latest year as a line over the range of earlier years. */
-function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
+function SeasonCurve({ years, usual, monthNames, incompleteMonth }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
   const box = useRef<HTMLElement>(null);
@@ -96,8 +96,8 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   const upper = band.map(({ month, high }) => `${xOf(month)},${yOf(high)}`);
   const lower = band.map(({ month, low }) => `${xOf(month)},${yOf(low)}`).reverse();
   const points = latest.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
-  const endedMonths = points.filter(({ month }) => month !== running);
-  const isRunning = endedMonths.length < points.length;
+  const endedMonths = points.filter(({ month }) => month !== incompleteMonth);
+  const hasIncompleteMonth = endedMonths.length < points.length;
   return (
     <figure ref={box} className="min-w-0 overflow-x-auto">
       <svg
@@ -123,7 +123,7 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
           strokeWidth={2.25}
           strokeLinejoin="round"
         />
-        {isRunning && (
+        {hasIncompleteMonth && (
           <polyline
             points={points
               .slice(-2)
@@ -141,8 +141,8 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
             cx={xOf(month)}
             cy={yOf(count)}
             r={3.5}
-            fill={month === running ? "var(--panel)" : "var(--ink)"}
-            stroke={month === running ? "var(--ink)" : "var(--panel)"}
+            fill={month === incompleteMonth ? "var(--panel)" : "var(--ink)"}
+            stroke={month === incompleteMonth ? "var(--ink)" : "var(--panel)"}
           >
             <title>{`${monthNames[month]} ${latest.year}: ${format.number(count)}`}</title>
           </circle>
@@ -158,7 +158,7 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
           <span aria-hidden className="h-0.5 w-5 bg-ink" />
           {latest.year}
         </span>
-        {isRunning && (
+        {hasIncompleteMonth && (
           <span className="flex items-center gap-1.5">
             <span aria-hidden className="size-2.5 rounded-full border border-ink" />
             {t("running")}

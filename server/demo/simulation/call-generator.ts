@@ -39,7 +39,7 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
     const isEarly = callNumber < initial.incidents && openNow < initial.incidents;
     const purpose = isEarly ? "emergency" : scheduled.purpose;
     const isFull = openNow + pendingIncidents.length >= maxOpen;
-    // A run with a fixed number of incidents plays all of them; an endless run skips those above the limit.
+    // A run with a fixed number of incidents delays those above the limit; an endless run leaves them out.
     if (purpose === "emergency" && isFull && incidents !== null) return false;
     if (purpose !== "emergency" || !isFull) {
       // Kept until the server accepts it: a retry sends the same call.
