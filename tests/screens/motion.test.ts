@@ -138,11 +138,15 @@ test("a trail opens by key or click and can be followed point by point", { tag: 
 test("a trail shows that it is loading, failed or empty", async ({ page, db }) => {
   await aDrive(db);
   await open(page);
-  let answer: "wait" | "refuse" | "on" = "wait";
   let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  // Read when a request arrives: the page may also refetch by itself, which would end the error before the click.
+  const isRetried = () => page.evaluate(() => "retried" in document.documentElement.dataset);
   await page.route("**/trails.ofUnit**", async (route) => {
-    if (answer === "wait") await new Promise<void>((resolve) => (release = resolve));
-    if (answer === "on") return route.continue();
+    await released;
+    if (await isRetried()) return route.continue();
     const refusal = { code: "not-found", details: {} };
     const data = { code: "NOT_FOUND", httpStatus: 404, refusal };
     await route.fulfill({ status: 404, json: [{ error: { json: { message: "not-found", code: -32004, data } } }] });
@@ -150,10 +154,14 @@ test("a trail shows that it is loading, failed or empty", async ({ page, db }) =
   await roster(page).getByRole("button", { name: "Jejak AMB-2" }).click();
   const bar = page.getByRole("region", { name: "Jejak AMB-2" });
   await expect(bar.getByRole("status")).toHaveText("Membaca jejak…");
-  answer = "refuse";
   release();
   await expect(bar.getByRole("alert")).toContainText("Jejak tidak dapat dibaca");
-  answer = "on";
+  await page.evaluate(() => {
+    const markRetried = () => {
+      document.documentElement.dataset.retried = "";
+    };
+    addEventListener("click", markRetried, { capture: true, once: true });
+  });
   await bar.getByRole("button", { name: "Coba lagi" }).click();
   await expect(bar.getByRole("status")).toHaveText("Tidak ada posisi dalam 4 jam terakhir");
   await bar.getByRole("button", { name: "Tutup jejak" }).click();
