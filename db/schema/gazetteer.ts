@@ -5,7 +5,7 @@ import { gazetteerKinds, osmTypes } from "../network-vocabulary";
 import { network } from "./network";
 import { district, village } from "./places";
 
-/** A named place of an imported map. It belongs to a version of the ground and is deleted with it. */
+/** A named place of an imported map. It belongs to a version of the base map and is deleted with it. */
 export const gazetteerPlace = pgTable(
   "gazetteer_place",
   {

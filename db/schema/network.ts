@@ -21,7 +21,7 @@ import { lineOrArea, lineString, oneOf } from "../columns";
 import { edgeClasses, hourBands, networkStatuses, vehicles } from "../network-vocabulary";
 
 /**
- * A version of the ground, made by one import: the road and water network, the vector tiles and the gazetteer. Its id is the
+ * A version of the base map, made by one import: the road and water network, the vector tiles and the gazetteer. Its id is the
  * version that assignments store. While one is `building`, the `current` one stays in use.
  */
 export const network = pgTable(

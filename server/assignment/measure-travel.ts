@@ -33,7 +33,7 @@ type MeasuredPart<Unit> = {
   unmeasuredMinSeconds: number;
 };
 
-/** Measures travel times of units to one place, over the network in use or by the straight line. */
+/** Measures travel times of units to one place, over the network in use, or estimated from the straight line. */
 export type Measuring = {
   ground: Ground;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];

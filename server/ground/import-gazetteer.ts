@@ -27,7 +27,7 @@ export type GazetteerCounts = { places: number; kilometrePosts: number; villages
 const batchSize = 2_000;
 
 /**
- * Fills the gazetteer of a version of the ground with the named nodes, ways and areas of an extract. Call it while the version is
+ * Fills the gazetteer of a version of the base map with the named nodes, ways and areas of an extract. Call it while the version is
  * `building`, after its roads are written: KM posts are named after roads. Everything is deleted with the version. Reads the file
  * four times; memory grows only with the nodes of named ways. `source` is the attribution shown with each place.
  */
@@ -88,7 +88,7 @@ export async function importGazetteer(
   return { places: placeCount, kilometrePosts: kilometrePostCount, villagesWithPoint };
 }
 
-/** Copies the gazetteer of one version of the ground to another. */
+/** Copies the gazetteer of one version of the base map to another. */
 export async function copyGazetteer(db: Db, from: number, to: number): Promise<void> {
   await db.execute(sql`
     insert into gazetteer_place
@@ -170,7 +170,7 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
 /**
  * Links each village without a point to the place of the same name in its kecamatan: a village is preferred to a
  * hamlet, and none is linked if two have the name. The village's own row is unchanged, so a surveyed point is always
- * preferred and each version of the ground has its own links. Returns the number of villages linked.
+ * preferred and each version of the base map has its own links. Returns the number of villages linked.
  */
 async function locateVillages(db: Db, networkId: number): Promise<number> {
   const villagesWithoutPosition = await db

@@ -126,7 +126,7 @@ export function describeBorder({ boundary, admin_level: level }: OsmTags): Groun
 
 /** The lowest zoom at which an area covers at least this many pixels. */
 function zoomFor(areaKm2: number, pixels: number): number {
-  // At zoom 0 a pixel of a tile of 512 is 78.3 km wide at the equator.
+  // At zoom 0 one pixel of a 512-pixel tile is 78.3 km wide at the equator.
   const zoom = Math.ceil(Math.log2(78.3 * Math.sqrt(pixels / Math.max(areaKm2, 1e-9))));
   return Math.min(Math.max(zoom, 6), 14);
 }

@@ -3,7 +3,7 @@ import { type Actor, actorName } from "../context";
 import { networkOf } from "../domain/network";
 import { Refusal, type RefusalCode } from "../errors";
 
-/** Refusals that may belong to an attack; conflicts of everyday work do not. */
+/** Refusals that may be part of an attack; conflicts in normal use are left out. */
 const suspicious: readonly RefusalCode[] = [
   "unauthenticated",
   "wrong-credentials",

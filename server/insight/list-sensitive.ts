@@ -9,8 +9,8 @@ import { readFacts } from "./read-facts";
 export const ListSensitiveInput = z.strictObject({ data: z.enum(dataKinds) });
 
 /**
- * The only published figures about sensitive incidents: counts by completed calendar year, kecamatan and one of two groups of
- * categories. Counts below five, zero included, are null. There are no filters and no totals, so that no count can be derived by
+ * The only published figures about sensitive incidents: counts by completed calendar year, kecamatan and category group (women
+ * and children, or other). Counts below five, zero included, are null. There are no filters and no totals, so that no count can be derived by
  * subtraction; a year in progress is left out, because its growth would reveal the day of the next incident. The list of years
  * depends on non-sensitive incidents only. Merged incidents and boundary calls are not counted.
  */

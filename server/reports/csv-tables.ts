@@ -101,7 +101,7 @@ export function stepsTable(locale: Locale, groups: readonly StepGroup[], nameOf:
   };
 }
 
-/** One row for each figure about calls and records: its number, and its share of the whole. */
+/** One row for each measure of the data quality of calls and incidents: its count, and its share of the total. */
 export function qualityTable(locale: Locale, quality: Quality): CsvTable {
   const t = csvTranslator(locale);
   const { disposition, precision, insightStep } = catalogues[locale];

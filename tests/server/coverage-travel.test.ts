@@ -246,10 +246,10 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
   expect((await read({ station: station.code }, 20)).cells).toEqual(openIsochrone.cells);
 
-  const eastwards = await read({ unitId: oneWay.id }, 10);
-  expectCells(eastwards.cells, naiveCells(placeAt([-4_000, -16_000])), 10);
-  expect(eastwards.cells.map(([cell]) => cell)).toContain(at([-2_000, -16_000]));
-  expect(eastwards.cells.map(([cell]) => cell)).not.toContain(at([-6_000, -16_000]));
+  const oneWayIsochrone = await read({ unitId: oneWay.id }, 10);
+  expectCells(oneWayIsochrone.cells, naiveCells(placeAt([-4_000, -16_000])), 10);
+  expect(oneWayIsochrone.cells.map(([cell]) => cell)).toContain(at([-2_000, -16_000]));
+  expect(oneWayIsochrone.cells.map(([cell]) => cell)).not.toContain(at([-6_000, -16_000]));
 });
 
 test("without a network, or off it, an isochrone is the straight line, and says so", async ({ db }) => {

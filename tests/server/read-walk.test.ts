@@ -52,11 +52,11 @@ async function plant(db: Db) {
     bytes: Buffer.from("Catatan rahasia"),
     takenAt: new Date(),
   };
-  const [shownPhoto] = await db.insert(photo).values(taken).returning();
+  const [storedPhoto] = await db.insert(photo).values(taken).returning();
   const written = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
   await db.insert(note).values([
     { ...written, text: "Catatan rahasia" },
-    { ...written, photoId: shownPhoto?.id ?? "" },
+    { ...written, photoId: storedPhoto?.id ?? "" },
   ]);
   // Closed ones are read in bulk, too.
   const closedIncident = await createIncident(context, {
@@ -66,7 +66,7 @@ async function plant(db: Db) {
     address: "Lorong Melati 5",
   });
   await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, closedIncident.id));
-  return { id, type, serving, idle, agency: owner.code, photoId: shownPhoto?.id ?? "" };
+  return { id, type, serving, idle, agency: owner.code, photoId: storedPhoto?.id ?? "" };
 }
 
 const year = { from: "2026-01-01", to: "2026-12-31", data: "real" };
@@ -210,7 +210,7 @@ test("every route that reads declares its audit event, writes just that, and rev
   product,
 }) => {
   const [existingIncident] = await db.select().from(incident).where(eq(incident.address, "Lorong Melati 3"));
-  const [shownPhoto] = await db.select().from(photo);
+  const [storedPhoto] = await db.select().from(photo);
   const [owner] = await db.select().from(unit).where(eq(unit.kind, "protection-team"));
   const queries: Record<string, string> = {
     "/api/v1/incidents": "?status=closed&limit=5000",
@@ -232,7 +232,7 @@ test("every route that reads declares its audit event, writes just that, and rev
   const cookies = new Map<string, string>();
   for (const { url, by, records: declared } of routes) {
     if (notRead.includes(url)) continue;
-    const id = url.includes("photos") ? shownPhoto?.id : existingIncident?.id;
+    const id = url.includes("photos") ? storedPhoto?.id : existingIncident?.id;
     const parameters: Record<string, string> = { ":id": id ?? "", ...tile };
     const asked = product.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];

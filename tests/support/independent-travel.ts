@@ -7,7 +7,7 @@ import { findScipy, provideSystem } from "./system.mjs";
 export type ExportedNetwork = { edges: string; turns: string };
 
 /**
- * For each incident the milliseconds of each unit, calculated by SciPy over the exported network: null if one of the two is off the
+ * For each incident the travel time of each unit in milliseconds, calculated by SciPy over the exported network: null if one of the two is off the
  * network, -1 if there is no route. Not for boats.
  */
 export async function independentTravelMs(

@@ -146,7 +146,7 @@ type VillageRowsProps = {
   coverage: Coverage;
   measure: Measure;
   limit: Limit;
-  /** Number of columns beside the name. */
+  /** Number of columns other than the name. */
   columns: number;
 };
 

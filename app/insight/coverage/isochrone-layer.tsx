@@ -10,7 +10,7 @@ import { useMapTheme } from "../../_map/style/map-theme";
 import { type LayerStyle, scaledByZoom, semibold } from "../../_map/style/style-parts";
 
 export type IsochroneBand = {
-  /** What is reached within the minutes of this band. */
+  /** The area reachable within the time of this band, including the earlier bands. */
   outline: MultiPolygon;
   /** The part that is not in an earlier band. */
   ring: MultiPolygon;
