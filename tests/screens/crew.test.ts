@@ -129,6 +129,20 @@ testWithProxy(
   },
 );
 
+test("a phone that is ready without a network has the map's code before its first task", async ({ page, db }) => {
+  await ownUnit(db);
+  await page.goto("/crew");
+  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+  await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
+  const isMapCached = await page.evaluate(async () => {
+    const cache = await caches.open("crew-1");
+    const scripts = (await cache.keys()).filter(({ url }) => url.endsWith(".js"));
+    const texts = await Promise.all(scripts.map(async (script) => (await cache.match(script))?.text()));
+    return texts.some((text) => text?.includes("maplibregl-map"));
+  });
+  expect(isMapCached).toBe(true);
+});
+
 test("a map that could not load offline is reported as missing and loads when the network returns", async ({
   page,
   context,

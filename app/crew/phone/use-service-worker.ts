@@ -17,7 +17,9 @@ export function useServiceWorker(): Readiness {
       if (data?.kind === "kept") setReadiness("ready");
     };
     serviceWorker.addEventListener("message", onMessage);
-    const requestCaching = () => {
+    const requestCaching = async () => {
+      // Before a task is shown, the page has not loaded the map's code; without it, the phone would not be ready for one.
+      await Promise.all([import("../task/crew-map-view"), import("maplibre-gl")]).catch(() => undefined);
       // Files loaded by a worker are not in the page's resource timings.
       const urls = [mapWorkerUrl, ...performance.getEntriesByType("resource").map(({ name }) => name)];
       serviceWorker.controller?.postMessage({ kind: "keep", urls });
@@ -25,7 +27,7 @@ export function useServiceWorker(): Readiness {
     serviceWorker.register("/field-worker.js", { scope: "/crew" }).catch(() => setReadiness("unsupported"));
     serviceWorker.addEventListener("controllerchange", requestCaching);
     // Runs a second time, because the map has loaded its files by then.
-    const timers = [500, 6_000].map((wait) => setTimeout(requestCaching, wait));
+    const timers = [500, 6_000].map((wait) => setTimeout(() => void requestCaching(), wait));
     if (serviceWorker.controller && !navigator.onLine) setReadiness("ready");
     return () => {
       serviceWorker.removeEventListener("message", onMessage);
