@@ -49,7 +49,7 @@ export type TravelSearch = {
    * that far, and is then much nearer than the distance for which the lower bound is that time.
    */
   farthestM(seconds: number, vehicle: Vehicle): number;
-  /** Leaves the memory of the search to later ones. Optional; the search starts anew if it is used afterwards. */
+  /** Leaves the memory of the search to later ones. Optional; a search used afterwards starts from the beginning. */
   end(): void;
 };
 
