@@ -49,20 +49,19 @@ for (const { role, path } of [
 
 test.describe("names of kecamatan", () => {
   test.use({ role: "dispatcher" });
-  test("incidents at the places of names do not cover them", async ({ page, db }) => {
+  test("names move out of the way of incidents at their places", async ({ page, db }) => {
     await page.goto("/dispatch");
     const map = page.locator("[data-districts-drawn='15']");
     await expect(map).toBeVisible({ timeout: 60_000 });
     const countNamePixels = () => countInColour(page, map, "--name");
     await expect.poll(countNamePixels, { timeout: 60_000 }).toBeGreaterThan(1_500);
     const before = await countNamePixels();
-    const names = ["Bayung Lencir", "Batang Hari Leko", "Tungkal Jaya", "Plakat Tinggi", "Jirak Jaya"];
-    const districts = (await listDistricts(aContext(db))).filter(({ name }) => names.includes(name));
-    expect(districts).toHaveLength(names.length);
-    for (const { labelLng: lng, labelLat: lat } of districts) {
-      await anIncident(db, { type: "peat-fire", at: { lng, lat } });
+    // A pin stands above its point: a little to the south it stands on the name.
+    for (const { labelLng: lng, labelLat: lat } of await listDistricts(aContext(db))) {
+      await anIncident(db, { type: "peat-fire", at: { lng, lat: lat - 0.03 } });
     }
-    await expect.poll(() => countInColour(page, map, "--p2")).toBeGreaterThan(300);
-    await expect.poll(countNamePixels).toBeGreaterThan(0.9 * before);
+    // All 15 pins have 4,700 pixels of this colour. Without other offsets they leave 83 to 91 % of the names' pixels.
+    await expect.poll(() => countInColour(page, map, "--p2")).toBeGreaterThan(4_400);
+    await expect.poll(countNamePixels).toBeGreaterThan(0.95 * before);
   });
 });
