@@ -71,6 +71,9 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
   };
 }
 
+/** How every connection of the product plans its statements; benchmarks that send the same statements use it too. */
+export const plannerOptions = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
+
 type PoolOptions = DatabaseOptions & { size: number; statementSeconds: number };
 
 function openPool(
@@ -87,7 +90,7 @@ function openPool(
     keepAlive: true,
     // TCP keepalive detects dead idle connections; by default the system would start probing after two hours.
     keepAliveInitialDelayMillis: 10_000,
-    options: `-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c statement_timeout=${statementSeconds}s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s`,
+    options: `${plannerOptions} -c statement_timeout=${statementSeconds}s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s`,
     onConnect: async (client) => {
       // The pool only handles errors of idle connections; one that breaks during a transaction would end the process.
       client.on("error", () => {});

@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import pg from "pg";
-import { type Database, openPostgres } from "../../db/client";
+import { type Database, openPostgres, plannerOptions } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { createDatabase, fill } from "../support/databases";
 import { sekayu } from "../support/makers";
@@ -52,8 +52,7 @@ export async function benchAssign(): Promise<Report> {
 }
 
 async function compare(url: string, database: Database, product: Product): Promise<Report> {
-  const options = "-c timezone=UTC -c plan_cache_mode=force_generic_plan";
-  const pool = new pg.Pool({ connectionString: url, max: 20, options });
+  const pool = new pg.Pool({ connectionString: url, max: 20, options: plannerOptions });
   pool.on("error", () => {});
   const agent = new Agent({ keepAlive: true });
   const spread = await pointsInRegency(database.db, { count: incidents, seed: 7 });

@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import pg from "pg";
-import { type Database, openPostgres } from "../../db/client";
+import { type Database, openPostgres, plannerOptions } from "../../db/client";
 import { createDatabase, fill } from "../support/databases";
 import { startPostgres } from "../support/postgres";
 import { type Product, startProduct } from "../support/product";
@@ -63,8 +63,7 @@ export async function benchPositions(args: string[] = []): Promise<Report> {
 type Field = { database: Database; product: Product; sizes: readonly number[] };
 
 async function compare(url: string, { database, product, sizes }: Field): Promise<Report> {
-  const options = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
-  const pool = new pg.Pool({ connectionString: url, max: Math.max(...senders), options });
+  const pool = new pg.Pool({ connectionString: url, max: Math.max(...senders), options: plannerOptions });
   const agent = new Agent({ keepAlive: true });
   const all = await readUnits(database);
   const send: Record<Contender, Send> = {
