@@ -4,7 +4,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 /**
  * A column with the rows of a correlated subquery as JSON. Fields whose name ends in "At" are times.
  *
- * @param source the subquery from `from` on
+ * @param source the subquery, starting with its `from` clause
  */
 export function jsonRows<Row>(fields: Record<string, PgColumn | SQL>, source: SQL, order: SQL): SQL<Row[]> {
   const pairs = Object.entries(fields).map(([name, value]) => sql`${sql.raw(`'${name}'`)}, ${value}`);

@@ -39,7 +39,7 @@ export function useAuthRequest() {
   const [problem, setProblem] = useState<string | null>(null);
   const [working, setWorking] = useState(false);
 
-  /** The response, or null when it was refused; `credentialsError` is the error text for that. */
+  /** Returns the response, or null if the request failed; `credentialsError` is the error text for refused credentials. */
   async function sendRequest<Body>(
     path: string,
     form: object,

@@ -13,7 +13,7 @@ const cachePrefix = "crew-";
 export type StoreName = "presses" | "photos" | "fixes" | "kept";
 
 let opening: Promise<IDBDatabase> | null = null;
-/** After sign-out nothing is stored any more, whatever the page still does until it is left. */
+/** Whether the store was cleared on sign-out. After that nothing may be stored, even by code that still runs. */
 let isForgotten = false;
 
 function open(): Promise<IDBDatabase> {

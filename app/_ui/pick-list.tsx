@@ -23,8 +23,8 @@ type Props<Item> = {
   /** Whether the first item is preselected (the default). Without it, Enter picks nothing until the arrow keys have chosen an item. */
   preselects?: boolean;
   /**
-   * Whether the list still belongs to earlier input: Enter then confirms the input, and the caller picks once the new
-   * list has arrived. An item chosen with the arrow keys is picked all the same.
+   * Whether the list still belongs to earlier input: Enter then confirms the input, and the caller picks once the new list has arrived. An
+   * item chosen with the arrow keys is picked immediately.
    */
   settling?: boolean;
   onConfirm?: () => void;
@@ -59,7 +59,7 @@ export function PickList<Item>(props: Props<Item>) {
   const [at, setAt] = useState<{ words: string; key: string; isByKeyboard: boolean } | null>(null);
   const shownGroups = isHiddenWithoutFocus && !focused ? [] : groups;
   const flat = shownGroups.flatMap(({ items }) => items);
-  // By the item and not by its place, which changes when a late list arrives. New input starts again with the first match.
+  // Found by key and not by index, which changes when a list arrives late. New input selects the first match again.
   const found = at?.words === words ? flat.findIndex((item) => keyOf(item) === at.key) : -1;
   const active = found >= 0 ? found : Math.min(start, flat.length - 1);
   const isChosen = found >= 0 && at?.isByKeyboard === true;
@@ -84,7 +84,7 @@ export function PickList<Item>(props: Props<Item>) {
       event.preventDefault();
       onLeave();
     }
-    // Ctrl+Enter, too, picks what was typed before the form is sent.
+    // With Ctrl+Enter, too, the typed item is picked before the form is sent.
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== "Enter" || (hasModifier && words.trim() === "")) return;
     const chosen = flat[active];

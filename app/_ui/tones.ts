@@ -9,7 +9,7 @@ const signals = {
     { hz: 523, at: 0, duration: 0.16, volume: 0.16 },
     { hz: 659, at: 0.18, duration: 0.3, volume: 0.16 },
   ],
-  /** Louder, and harsh, to differ from the others. */
+  /** Louder and harsher than the others, to be recognised. */
   alarm: [0, 0.2, 0.4].map((at): Tone => ({ hz: 940, at, duration: 0.14, volume: 0.34, shape: "square" })),
   /** The loudest, alternating without a pause. */
   panic: [0, 0.25, 0.5, 0.75, 1, 1.25].map(

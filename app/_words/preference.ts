@@ -1,7 +1,7 @@
 export const themes = ["dark", "light"] as const;
 export type Theme = (typeof themes)[number];
 
-/** The choice in a cookie, or the first choice when the value is not valid. */
+/** Parses the value of a preference cookie; returns the first option when it is not valid. */
 export function parsePreference<Choice extends string>(
   options: readonly [Choice, ...Choice[]],
   value: string | undefined,

@@ -34,7 +34,7 @@ export function useFormat() {
         if (metres < 995) return `${integer.format(Math.round(metres / 10) * 10)} m`;
         return `${metres < 99_950 ? tenth.format(metres / 1_000) : integer.format(metres / 1_000)} km`;
       },
-      /** A length of the map's scale, which is a round number. */
+      /** A distance on the map's scale bar, which is always a round number. */
       roundDistance: (metres: number) =>
         metres < 1_000 ? `${integer.format(metres)} m` : `${integer.format(metres / 1_000)} km`,
       /** A running clock: "04:12", "1:04:12". */

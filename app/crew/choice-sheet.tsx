@@ -8,7 +8,7 @@ import { Button } from "../_ui/button";
 
 type Props = { title: string; text: string; onClose: () => void; children: ReactNode };
 
-/** A question that fills the lower part of the phone, where the thumb is. */
+/** A dialog in the lower part of the phone's screen, within reach of the thumb. */
 export function ChoiceSheet({ title, text, onClose, children }: Props) {
   const common = useTranslations("common");
   return (

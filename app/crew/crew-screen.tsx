@@ -113,7 +113,7 @@ type Props = {
   onPress: PressHandler;
 };
 
-/** The unit, and the panic button, kept away from the buttons of the task. */
+/** The unit and the panic button, placed away from the task's buttons. */
 function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress }: Props) {
   const kindName = useTranslations("unitKind");
   const dutyName = useTranslations("duty");

@@ -26,7 +26,7 @@ export function SignIn({ next }: { next: string | undefined }) {
   const t = useTranslations("login");
   const [step, setStep] = useState<Step>({ at: "person" });
 
-  // A crew that reaches this page no longer has a session.
+  // Nobody is signed in on this page: delete the task that a crew's phone has stored.
   useEffect(() => {
     forgetTask().catch(() => {});
   }, []);

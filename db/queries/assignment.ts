@@ -3,7 +3,7 @@ import { sqlQuery } from "../sql";
 import { mobilities, positionBases, typeModes, unitKinds } from "../vocabulary";
 import { LearnedSpeedRows } from "./unit-and-district";
 
-/** The network and the closures that were in force when a statement ran. */
+/** The network and the closures in force when a statement ran. */
 const ground = {
   network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),
   closures: z.array(z.string()),

@@ -81,7 +81,7 @@ export const networkEdge = pgTable(
     name: text(),
     /** Road number, such as "AH25". */
     ref: text(),
-    /** Id of the OpenStreetMap way, shared by all edges of the way. Negative for a feature of an own survey. */
+    /** Id of the OpenStreetMap way, shared by all edges of the way. Negative for a feature of the regency's own survey. */
     wayId: bigint("way_id", { mode: "number" }).notNull(),
     bridge: boolean().notNull().default(false),
     /**

@@ -165,7 +165,7 @@ export const signInGuard = pgTable("sign_in_guard", {
 export const screen = pgTable("screen", {
   id: uuid().primaryKey().defaultRandom(),
   name: text().notNull().unique(),
-  /** As stored; read through `screenSettings`, which completes them. */
+  /** As stored; read through `screenSettings`, which adds defaults for missing settings. */
   settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
   pairingHash: text("pairing_hash").unique(),
   pairingUntil: moment("pairing_until"),

@@ -41,7 +41,7 @@ export const village = pgTable(
   (table) => [index("village_name").using("gin", table.name.op("gin_trgm_ops"))],
 );
 
-/** A named point for orientation: seats, neighbouring towns, measuring stations. */
+/** A named point for orientation: an administrative seat, a village, a neighbouring town or a measuring station. */
 export const place = pgTable(
   "place",
   {

@@ -75,9 +75,8 @@ export const question = pgTable(
 );
 
 /**
- * The targets of a category and the thresholds for warnings. `promised_seconds`: from the call to the first unit on
- * scene; null promises nothing. The duplicate thresholds are those of Active911 (80 m, 10 minutes) made wider, because
- * places here are less precise.
+ * The targets of a category and the thresholds for warnings. `promised_seconds`: from the call to the first unit on scene; null without a
+ * target. The duplicate thresholds are wider than those of Active911 (80 m, 10 minutes), because locations here are less precise.
  */
 export const target = pgTable(
   "target",

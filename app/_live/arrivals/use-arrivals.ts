@@ -49,8 +49,8 @@ const reroutingMs = 30_000;
 const refetchMs = 5 * 60_000;
 
 /**
- * Follows the units of these incidents that have not arrived. Routes are fetched when an incident, the closures or the network change,
- * and when a unit leaves its route; what remains of them is calculated here from the positions of the live feed.
+ * Follows the units of these incidents that have not arrived. Routes are fetched when an incident, the closures or the network change, and
+ * when a unit leaves its route; what remains of each route is calculated here from the positions of the live feed.
  */
 export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const trpc = useTRPC();
@@ -109,7 +109,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   return arrivals;
 }
 
-/** Null without a position, and for a driving unit if only its station is known, because it is not there. */
+/** Null without a position, and for a driving unit without a current GPS fix: it has left its station. */
 function remainingFrom(
   { lng, lat, basis }: ListedUnit,
   state: AssignmentState,
@@ -124,7 +124,7 @@ function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"
   return results.flatMap(({ data }) => data?.routes ?? []);
 }
 
-/** The units and, while `isOn`, the server's time; both change at most every three seconds. */
+/** The units and the server's time, updated at most every three seconds; the time only while `isOn`. */
 function useCurrentUnits({ isOn }: { isOn: boolean }) {
   const { byId } = useUnits();
   const units = useThrottled(byId, updateMs, "always");
@@ -140,7 +140,7 @@ function useCurrentUnits({ isOn }: { isOn: boolean }) {
 
 type RoadLines = ReadonlyMap<string, Remaining["line"]>;
 
-/** What remains of the routes by road or water, by unit. Changes only with the lines. */
+/** The lines of the remaining routes by road or water, by unit id. The same map is returned until a line changes. */
 export function useRoadLines(arrivals: Arrivals): RoadLines {
   const lines = useMemo(
     (): RoadLines =>

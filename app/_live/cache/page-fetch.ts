@@ -1,7 +1,7 @@
-/** A response that takes longer will not arrive: the connection is dead, and the browser does not know. */
+/** A response that takes longer will not arrive: the connection is dead, but the browser has not noticed. */
 const readTimeoutMs = 30_000;
 
-/** `isOk` is false for a batch if any part of it failed. */
+/** `isOk` is false for a batch if any request in it failed. */
 type Write = { sentMonotonicMs: number; isOk: boolean };
 
 /**

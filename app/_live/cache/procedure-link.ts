@@ -6,7 +6,7 @@ import type { createPageFetch } from "./page-fetch";
 
 type Options = { url: string; headers?: Record<string, string> };
 
-/** Queries with words or places of a caller: URLs are in the logs of proxies and in the browser's history. */
+/** Queries that contain a caller's words or location. They must not be in a URL, which proxies log and browsers remember. */
 const confidentialPaths = ["places.search", "intake.similar"];
 
 /** Sends queries and mutations in batches of a size that the server accepts. */

@@ -4,9 +4,8 @@ import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
 const queued = new WeakMap<Query, Promise<void>>();
 
 /**
- * Refetches queries after a change. A running fetch may have started before the change, so a second fetch follows it.
- * The running fetch is not cancelled: however often things change, fetches complete, and the last one started after the
- * last change.
+ * Refetches queries after a change. A running fetch may have started before the change, so a second fetch follows it. The running fetch is
+ * not cancelled, so fetches complete even if data changes often, and the last fetch starts after the last change.
  */
 export async function refetch(queries: QueryClient, filters: QueryFilters = {}): Promise<void> {
   const idle = new Set<Query>();
@@ -27,7 +26,7 @@ export async function refetchFailed(queries: QueryClient, isRefused: (error: unk
   });
 }
 
-/** Changes cached data without a fetch. A query that was marked for a refetch stays marked. */
+/** Changes cached data without a fetch. A query that is marked as stale stays so. */
 export function patchCached<Data>(
   queries: QueryClient,
   queryKey: readonly unknown[],

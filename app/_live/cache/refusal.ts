@@ -17,7 +17,7 @@ export type RefusalText = {
   fields: { field: string; name: string; cause: string }[];
 };
 
-/** Translates the error of a request. Whatever is not a refusal is a fault of the server or the network. */
+/** Returns a function that translates the error of a request. An error that is not a refusal is a fault of the server or the network. */
 export function useRefusal(): (error: unknown) => RefusalText {
   const refusalWords = useTranslations("refusal");
   const fieldName = useTranslations("field");

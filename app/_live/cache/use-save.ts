@@ -11,8 +11,8 @@ type Feedback<Data> = {
 };
 
 /**
- * A mutation submitted from a form. On success everything on the screen is refetched. `wrong(field)` is the error of a field, by its
- * name; `text` is the refusal as a whole.
+ * A mutation submitted from a form. On success everything on the screen is refetched. `fieldError(name)` is the error of one field; `text`
+ * is the refusal as a whole.
  */
 export function useSave<Data, Problem, Input, Snapshot>(
   options: UseMutationOptions<Data, Problem, Input, Snapshot>,

@@ -6,7 +6,7 @@ import { getConnection } from "./connection";
 /** What an action of this page changed. */
 export type Change = { incidentId: string } | { topic: Topic };
 
-/** The feed reports a change within this time; after that, the page refetches on its own. */
+/** The feed reports a change within this time; after that, the page refetches by itself. */
 const reportTimeoutMs = 500;
 const rememberedMs = 60_000;
 

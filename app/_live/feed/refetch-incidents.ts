@@ -60,8 +60,8 @@ export function isOpenList(trpc: Trpc, queryKey: readonly unknown[]): boolean {
 }
 
 /**
- * Refetches an incident after an action of this page, once: when the live feed reports the change, otherwise on its
- * own.
+ * Returns a function that refetches an incident once after an action of this page: through the live feed if it reports the change in time,
+ * otherwise directly.
  */
 export function useRefetchIncident(): (incidentId: string) => Promise<void> {
   const queries = useQueryClient();
@@ -83,7 +83,8 @@ export function useRefetchIncident(): (incidentId: string) => Promise<void> {
 }
 
 /**
- * Refetches queries after an action of this page, once: when the live feed reports the change, otherwise on its own.
+ * Returns a function that refetches queries once after an action of this page: through the live feed if it reports the change in time,
+ * otherwise directly.
  */
 export function useRefetchAffected(): (change: Change, ...affected: QueryFilters[]) => Promise<void> {
   const queries = useQueryClient();

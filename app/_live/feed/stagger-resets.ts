@@ -13,14 +13,14 @@ type HeldMessage = { message: LiveMessage; monotonicMs: number };
 type State = { name: "passing" } | { name: "holding"; held: HeldMessage[]; timer: ReturnType<typeof setTimeout> };
 
 /**
- * Passes messages on. All screens learn at the same moment that the database was restarted, and would all read everything at once.
- * So each holds that message and what follows for a random time, and still shows its old data at its true age. Then all held messages
- * are passed on in order, aged by the time they were held.
+ * Passes messages on. All screens learn at the same moment that the database was restarted, and would all read everything at once. So each
+ * screen holds that message and all later ones for a random time; meanwhile it shows its old data with its true age. Then the held messages
+ * are passed on in order, with the waiting time added to their age.
  */
 export function staggerResets({ onMessage, random = Math.random }: Options) {
   let state: State = { name: "passing" };
 
-  /** Passes on what is held. Also called when the connection is lost: nothing may arrive after that. */
+  /** Passes on the held messages. Also called when the connection is lost, because no message may arrive after that. */
   function flush(): void {
     if (state.name === "passing") return;
     const { held, timer } = state;

@@ -54,7 +54,7 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId
       })),
     [incidents, offsets, theme],
   );
-  // A separate source, so that a selection does not repeat the layout of all incidents.
+  // A separate source, so that selecting an incident does not lay out all incidents again.
   const selectedFeatures = useMemo(() => {
     const features = data.features
       .filter(({ properties }) => properties?.incident === selectedId)
@@ -83,8 +83,8 @@ const pulseLayer = "incident-pulse";
 const [minRadiusPx, maxRadiusPx] = [16, 44];
 
 /**
- * Pulses each incident that was not in the previous list three times; with reduced motion it shows a ring for the same time. All pulses
- * share one phase. Nothing pulses when the screen opens. A child of the source, so that the layer exists before it is animated.
+ * Makes each new incident pulse three times; with reduced motion it gets a ring for the same time. All pulses are in phase. Nothing pulses
+ * when the screen opens. Must be a child of the source, so that the layer exists before it is animated.
  */
 function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapIncident[]; scale: number }) {
   const { current: map } = useMap();

@@ -18,7 +18,7 @@ export function pointFeatures<Item, Fields extends WithPosition>(
 
 type ListedIncident = { id: string; location: unknown };
 
-/** The incidents that a map shows: those whose location the viewer may see, and the opened one. */
+/** The incidents that a map shows: those whose location the viewer may see, and the one that is open. */
 export function placedIncidents<
   Incident extends ListedIncident,
   Open extends Incident & { location: NonNullable<Incident["location"]> },

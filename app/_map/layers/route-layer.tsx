@@ -20,7 +20,7 @@ type Props = {
   incidents: readonly RoutedIncident[];
   units: readonly ListedUnit[];
   selectedId: string | null;
-  /** What remains of the routes by road or water, by unit; units without one get a straight line. */
+  /** The lines of the remaining routes by road or water, by unit id; a unit without one gets a straight line. */
   roads: RoadLines;
   /** Whether the lines of other incidents are drawn even fainter. */
   isDimmed: boolean;

@@ -33,7 +33,7 @@ export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonl
   );
 });
 
-/** The ids of the trail's images. They are drawn during rendering, because the layer asks for them at once. */
+/** The ids of the trail's images. They are drawn during rendering, because the layer needs them immediately. */
 function useTrailImages({ name, palette, scale }: MapTheme): TrailImages {
   const { current: map } = useMap();
   return useMemo(() => {
@@ -75,7 +75,7 @@ function trailLines(pieces: readonly TrackSegment[]): Features {
     for (const point of piece) {
       const step = stepOf(point);
       const current = parts.at(-1);
-      // The point where the step changes belongs to both parts, so that the line has no hole.
+      // The point where the step changes belongs to both parts, so that there is no gap in the line.
       current?.points.push(point);
       if (current?.step !== step) parts.push({ step, points: [point] });
     }
@@ -115,7 +115,7 @@ function markAt([, lng, lat]: TrackPoint, properties: Record<string, unknown>): 
   return { type: "Feature", geometry: { type: "Point", coordinates: [lng, lat] }, properties };
 }
 
-/** Degrees clockwise from north, on a plane, which is exact enough between neighbouring points. */
+/** Degrees clockwise from north, calculated on a plane: accurate enough between neighbouring points. */
 function bearingOf([, fromLng, fromLat]: TrackPoint, [, lng, lat]: TrackPoint): number {
   const east = (lng - fromLng) * Math.cos((lat * Math.PI) / 180);
   return (Math.atan2(east, lat - fromLat) * 180) / Math.PI;

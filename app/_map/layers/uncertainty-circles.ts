@@ -37,7 +37,7 @@ export function uncertaintyCircles(
     const fix = lastFix(unit);
     if (!isUncertain || !isShown || !fix || !positionAt) return [];
     const ageSeconds = (now - positionAt.getTime()) / 1_000;
-    // Rounded to 10 m, so that an invisible change draws nothing.
+    // Rounded to 10 m, so that an invisible change causes no redraw.
     const radiusM = Math.round(uncertaintyM({ accuracyM, ageSeconds, speedMps, mobility }) / 10) * 10;
     return [{ ...fix, radiusM, status }];
   });

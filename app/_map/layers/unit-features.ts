@@ -18,7 +18,7 @@ const unclusteredMax = 8;
 const namedFromZoom = 9.5;
 /** Below this speed the heading is noise. */
 const movingMps = 1.5;
-/** Icon opacity by the age of the position. The dashed frame and the word beside the name show the same. */
+/** Icon opacity by the age of the position. The dashed frame and the word beside the name also show the age. */
 export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
 export type UnitFeatureOptions = {
@@ -117,7 +117,7 @@ function clusterProperties(members: readonly [PlacedUnit, ...PlacedUnit[]], them
   };
 }
 
-/** Whether two lists show the same units the same way, so that a message that repeats known data draws nothing. */
+/** Whether two lists show the same units the same way, so that a message that repeats known data causes no redraw. */
 export function areUnitsEqual(a: readonly ListedUnit[], b: readonly ListedUnit[]): boolean {
   return a.length === b.length && a.every((unit, index) => isUnitEqual(unit, b[index]));
 }
@@ -143,7 +143,7 @@ function isUnitEqual(a: ListedUnit, b: ListedUnit | undefined): boolean {
   );
 }
 
-/** Whether two collections draw the same: a new position of a stationary unit changes nothing visible. */
+/** Whether two collections look the same on the map. Avoids a redraw when a stationary unit reports a new position. */
 export function areFeaturesEqual(a: FeatureCollection<Point>, b: FeatureCollection<Point>): boolean {
   return (
     a.features.length === b.features.length &&

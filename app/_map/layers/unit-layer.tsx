@@ -26,7 +26,7 @@ type Props = Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles"> & { uni
 
 const noFeatures: FeatureCollection = { type: "FeatureCollection", features: [] };
 
-/** Units by kind and status, fainter the older their position; waiting units in one place as a cluster with its counts. */
+/** Units by kind and status, fainter the older their position; waiting units close to each other as a cluster with its counts. */
 export const UnitLayer = memo(function UnitLayer({
   units: currentUnits,
   captions: currentCaptions,

@@ -54,8 +54,8 @@ const details: OpacityProperty[] = [
 ];
 
 /**
- * Hides details and returns the function that restores them. Changes only opacities that are constant per layer: others
- * would repeat the layout.
+ * Hides details and returns the function that restores them. Changes only opacities that are constant per layer: with others the map would
+ * lay out all symbols again.
  */
 function hideDetails(map: MapLibreMap): () => void {
   const labels = map

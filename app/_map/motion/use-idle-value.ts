@@ -9,9 +9,9 @@ const idleMs = 350;
 const maxPressMs = 10_000;
 
 /**
- * With software rendering, the value once the user is idle: drawing the map blocks the processor, and the response to input comes first.
- * A value that changes by itself is delayed by at most `maxDelayMs`; near that limit it is shown right after the response to a key press,
- * when the next press is farthest away. With a graphics card the value is returned at once.
+ * With software rendering, the value once the user is idle: drawing the map blocks the processor, and the response to input comes first. A
+ * value that changes by itself is delayed by at most `maxDelayMs`; shortly before that limit it is shown right after the response to a key
+ * press, so that it delays the next press least. With a graphics card the value is returned at once.
  */
 export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE_INFINITY } = {}): Value {
   const [shown, show] = useState(value);

@@ -30,7 +30,7 @@ export const areaStyle = {
 
   stationName: ({ palette, scale }: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
-    // Below this zoom they would cover the district names.
+    // Below this zoom, station names would cover the district names.
     minzoom: 9,
     layout: {
       "text-field": ["get", "name"],

@@ -67,7 +67,7 @@ export const baseStyle = {
       "text-size": scaledByZoom(theme, [7, 10], [9, 12.5], [12, 16]),
       "text-max-width": 7,
       "text-line-height": 1.05,
-      // Names avoid the symbols of layers above and each other. One without room is drawn at its point all the same.
+      // Names avoid each other and the symbols of the layers above. A name without room is drawn at its point anyway.
       "text-variable-anchor-offset": nameOffsets,
       "text-allow-overlap": true,
       "text-padding": 2,

@@ -1,7 +1,7 @@
 import type { Map as MapLibreMap, PointLike } from "maplibre-gl";
 import { symbolSizes } from "../style/map-settings";
 
-/** What is under the pointer, where in the map's parent element, and the side of it with more room. */
+/** What is under the pointer, its position in the map's parent element, and the side of the pointer with more room. */
 export type MapHit = { x: number; y: number; roomier: "left" | "right" } & (
   | { what: "incident"; id: string }
   | { what: "units"; ids: string[] }
@@ -53,7 +53,7 @@ export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }):
   return typeof closure?.properties.id === "string" ? closure.properties.id : null;
 }
 
-/** A pixel of the map in its parent element, which the map may not fill. */
+/** Converts a pixel of the map to its parent element, which the map may fill only in part. */
 export function placeAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick<MapHit, "x" | "y" | "roomier"> {
   const container = map.getContainer();
   const left = container.parentElement?.offsetLeft ?? 0;

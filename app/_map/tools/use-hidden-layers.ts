@@ -3,7 +3,7 @@
 import { useMap } from "@vis.gl/react-maplibre";
 import { useEffect } from "react";
 
-/** Hides layers, from feature queries as well, while the component is mounted. Their sources keep their data. */
+/** Hides layers, also from feature queries, while the component is mounted. Their sources keep their data. */
 export function useHiddenLayers(ids: readonly string[]): void {
   const { current: map } = useMap();
 

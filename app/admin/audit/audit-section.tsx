@@ -32,7 +32,7 @@ export function AuditSection() {
     queryFn: ({ pageParam }) => client.audit.list.query({ ...toListInput(filter), before: pageParam, limit: pageSize }),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
-    // The list must not move while somebody reads it.
+    // Rows must not move while somebody is reading them.
     refetchOnWindowFocus: false,
   });
   return (

@@ -20,7 +20,7 @@ type Station = { code: string; name: string };
 type AnswerProps = {
   preview: { data: RulePreview | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
   stations: readonly Station[];
-  /** Whether a type and a point are selected, so that an answer is expected. */
+  /** Whether a type and a point are selected, so that a result is expected. */
   isRequested: boolean;
 };
 

@@ -38,7 +38,7 @@ export function withRing(parts: Parts, place: { part: number; ring: number }, ne
     .filter((rings) => rings.length > 0);
 }
 
-/** Rounds to six decimals, about a decimetre, like drawn corners; shared corners stay equal. */
+/** Rounds to six decimals, about a decimetre, like drawn corners; corners shared by neighbours stay equal. */
 function cornerOf([lng = 0, lat = 0]: Position): Corner {
   return [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
 }
@@ -144,7 +144,7 @@ function simplifyLine(line: Ring, withinM: number): Corner[] {
   return [...linePart.slice(0, -1), ...simplifyLine(line.slice(farthest), withinM)];
 }
 
-/** Planar distance in metres from a corner to a segment; exact enough for small areas near the equator. */
+/** Planar distance in metres from a corner to a segment; accurate enough for small areas near the equator. */
 function distanceToSegmentM(corner: Corner, from: Corner, to: Corner): number {
   const [x, y] = offsetM(corner, from);
   const [dx, dy] = offsetM(to, from);

@@ -163,8 +163,8 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
 }
 
 /**
- * Returns the error text of an area: a fault found here, else the server's refusal. An area that is not drawn yet is an error only when
- * `isSubmitted`.
+ * Returns the error text of an area: a fault found in the browser, otherwise the server's refusal. An area that is not drawn yet is an
+ * error only when `isSubmitted`.
  */
 export function useAreaProblem(parts: Parts | null, refusal: string | null, isSubmitted: boolean): string | null {
   const t = useTranslations("areaDrawing");

@@ -57,8 +57,8 @@ export function useOutbox(): Outbox {
 }
 
 /**
- * The presses and photos of a unit that may be sent now. A press still being stored waits; otherwise it would be stored after it was
- * sent.
+ * The presses and photos of a unit that may be sent now. A press that is still being stored is left out; otherwise it would be stored after
+ * it was sent.
  */
 export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos"> {
   const { presses, photos, isMemoryOnly } = outbox;
@@ -88,7 +88,7 @@ export async function loadOutbox(): Promise<void> {
   }
 }
 
-/** Queues a press of the crew. The screen shows it at once; it is in the storage of the phone when the promise resolves. */
+/** Queues a press of the crew. The screen shows it at once; it is stored on the phone when the promise resolves. */
 export async function addPress(item: QueuedPress): Promise<void> {
   set({ presses: [...outbox.presses, item] });
   const order = await write("presses", item);
@@ -110,7 +110,7 @@ async function write(shelf: StoreName, item: object): Promise<number | undefined
   }
 }
 
-/** Removes presses that were answered or cancelled. */
+/** Removes presses that the server has processed or the crew has cancelled. */
 export async function removePresses(ids: readonly string[]): Promise<void> {
   const removedPresses = outbox.presses.filter(({ press }) => ids.includes(press.id));
   await erase("presses", removedPresses);
@@ -149,7 +149,7 @@ async function setRefusals(refusals: readonly RefusedPress[]): Promise<void> {
   );
 }
 
-/** Sends at once a press that could still be cancelled. */
+/** Ends the time in which a press can be cancelled, so that it is sent now. */
 export async function releasePress(id: string): Promise<void> {
   const queuedPress = outbox.presses.find(({ press }) => press.id === id);
   if (!queuedPress) return;

@@ -12,7 +12,7 @@ import {
 } from "./outbox";
 
 export type Transport = {
-  /** Sends the presses; returns the result of each, and as `own` what the server then shows this crew. */
+  /** Sends presses. Returns the outcome of each and, as `own`, the crew's unit and task after them. */
   press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; own: CrewView }>;
   /** Returns the HTTP status. */
   sendPhoto(photo: QueuedPhoto): Promise<number>;

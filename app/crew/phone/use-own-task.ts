@@ -14,7 +14,7 @@ const storedAfterMs = 2_500;
 
 type StoredTask = { own: CrewView; readAt: number };
 
-/** The crew's unit and task, polled; offline as last stored. */
+/** The crew's unit and task, polled; while offline, as last stored on the phone. */
 export function useOwnTask() {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -48,7 +48,7 @@ export function useOwnTask() {
     if (!data.task) withStore("kept", "readwrite", (store) => store.delete("route")).catch(() => {});
   }, [data, dataUpdatedAt]);
 
-  // Wait until the server has had time to answer: the phone may now be used by another crew.
+  // Give the server time to answer before the stored task is shown: another crew may be using the phone now.
   const current = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isLate ? storedTask : undefined;
   return { query, crewView: current?.own ?? null, readAt: current?.readAt ?? 0 };
 }

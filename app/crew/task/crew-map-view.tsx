@@ -37,7 +37,7 @@ type Props = {
 const nearestZoom = 14;
 const paddingPx = 44;
 
-/** Map of the scene with its uncertainty, the crew's position and the chosen facility. Data seen once is available offline. */
+/** Map of the scene with its uncertainty, the crew's position and the chosen facility. Data that was loaded once is available offline. */
 export function CrewMapView({ task, here, remaining }: Props) {
   const t = useTranslations("crewMap");
   const trpc = useTRPC();

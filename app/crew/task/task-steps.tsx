@@ -13,7 +13,7 @@ import type { OwnTask } from "../phone/use-own-task";
 import { DeclineSheet } from "./decline-sheet";
 import { TransportSheet } from "./transport-sheet";
 
-/** The next button appears where the last one was pressed; it stays disabled so that a double tap does not press it. */
+/** The next button appears where the last one was pressed. It stays disabled for this time, so that a double tap does not press it. */
 const doubleTapMs = 700;
 
 type Props = { task: OwnTask; kind: UnitKind; here: Fix | null; onPress: PressHandler };

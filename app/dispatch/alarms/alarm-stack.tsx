@@ -12,8 +12,8 @@ import { useOpenAlarms } from "./use-open-alarms";
 const maxChips = 4;
 
 /**
- * Unanswered alarms below the top bar, where they cover nothing: the first and every panic alarm in full, the others as
- * chips. The keys belong to the first, once it has been there long enough to be seen.
+ * Unanswered alarms below the top bar, where they cover nothing: the first and every panic alarm in full, the others as chips. The shortcut
+ * keys act on the first alarm, once it has been visible long enough to be noticed.
  */
 export function AlarmStack() {
   const t = useTranslations("alarms");
@@ -47,10 +47,10 @@ export function AlarmStack() {
   );
 }
 
-/** Time to see that another alarm has become the first: a key pressed earlier was meant for the one before. */
+/** Time to notice that another alarm is now the first: a key pressed earlier was meant for the previous one. */
 const noticeMs = 1_000;
 
-/** Id of the alarm that the keys belong to; undefined just after an alarm has been put before the one that had them. */
+/** Id of the alarm that the shortcut keys act on; undefined for a moment after another alarm has moved ahead of it. */
 function useKeyedAlarm(alarms: readonly AlarmView[]): string | undefined {
   const firstId = alarms[0]?.id;
   const [lastId, setLastId] = useState(firstId);

@@ -16,9 +16,9 @@ import { useOverrides } from "./override-context";
 type NearerListProps = { incident: IncidentView; nearer: Candidates["excluded"]; ranked: number };
 
 /**
- * Units nearer than the best ranked one that the ranking excludes, with the cause; when nothing is ranked, the nearest
- * units. A busy one links to its incident, where it can be recalled. One that only lacks a skill or a position can be
- * sent anyway, with the digits after those of the ranking.
+ * Units nearer than the best ranked one that the ranking excludes, with the cause; when nothing is ranked, the nearest units. A busy one
+ * links to its incident, where it can be recalled. One that only lacks a skill or a position can be sent anyway, with the digit keys after
+ * those of the ranking.
  */
 export function NearerList({ incident, nearer, ranked }: NearerListProps) {
   const t = useTranslations("nearer");
@@ -53,7 +53,7 @@ type NearerRowProps = {
   nearer: Candidates["excluded"][number];
   /** The open incident that the unit is assigned to. */
   assignedIncident: ListedIncident | undefined;
-  /** Whether the key that shows this incident belongs to this row. */
+  /** Whether the key that shows the unit's incident acts on this row. */
   hasBusyKey: boolean;
   /** Whether the unit is available and can be sent against the plan. */
   canBeSent: boolean;

@@ -68,7 +68,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   const { mutateAsync: requestRelease } = useMutation(trpc.calls.release.mutationOptions());
   const { mutateAsync: requestUnfilter } = useMutation(trpc.calls.unfilter.mutationOptions());
   const { mutateAsync: requestOpen } = useMutation(trpc.calls.open.mutationOptions());
-  // Read at the time of a key press, so that the actions keep their identity while somebody types.
+  // A ref, so that the actions stay the same functions while somebody types.
   const latestState = useRef(state);
   useEffect(() => {
     latestState.current = state;
@@ -95,7 +95,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
           if (releasedIds.current.has(call.id)) return;
           const { draft, parked } = latestState.current;
           const form = [draft, ...parked].find((open) => open.call?.id === call.id);
-          // A form that is being filled in stays, with the reason: the next letters would be commands.
+          // A form with input stays open and shows the reason: without it, the next letters typed would run commands.
           if (form && isBlank(form)) act({ do: "dismiss-call", callId: call.id });
           showRefusal(error, call.callerNumber);
         },

@@ -31,7 +31,7 @@ export function CallPlace({ location }: { location: NonNullable<DraftCall["locat
 
 const none: never[] = [];
 
-/** The named place nearest to a point, and its distance, as people would say it on the telephone. */
+/** The named place nearest to a point, and its distance, for describing the point on the phone. */
 function useNearPlace(point: { lng: number; lat: number } | null): { name: string; distanceM: number } | null {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.places.places.queryOptions(), staleTime: Number.POSITIVE_INFINITY });

@@ -14,7 +14,7 @@ import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls, useRinging } from "./use-calls";
 
 /**
- * Ringing calls over the map, clear of the form panel: the oldest first, with the key. Below them are the notice that a
+ * Ringing calls over the map, clear of the form panel: the oldest first, which the shortcut key takes. Below them are the notice that a
  * colleague was faster, and the calls of colleagues.
  */
 export function RingingCalls() {

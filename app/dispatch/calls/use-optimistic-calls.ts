@@ -14,8 +14,8 @@ import { formatPhoneNumber } from "./phone-number";
 import { useAutoClear } from "./use-timers";
 
 /**
- * A call with requests in flight: their number, and what the screen shows meanwhile instead of the listed call. Null
- * hides the call; undefined shows it as listed.
+ * A call with requests in flight: their number, and what the screen shows in the meantime instead of the listed call. Null hides the call;
+ * undefined shows it as listed.
  */
 type InFlight = { requests: number; shown?: OpenCall | null };
 
@@ -25,9 +25,9 @@ type ShowCall = (id: string, shown: OpenCall | null) => void;
 type Send = (show: ShowCall, turn: Promise<unknown> | undefined) => Promise<void>;
 
 /**
- * Sends requests about calls. `busy` holds the calls with requests in flight, by id. A request ends when the list has
- * been refetched after its response, so that an older list never brings a call back. `turn` resolves when the earlier
- * requests about the call have been answered: the server must receive them in the order of the keys.
+ * Sends requests about calls. `busy` holds the calls with requests in flight, by id. A request ends when the list has been refetched after
+ * its response, so that an older list never brings a call back. `earlierRequests` resolves when the earlier requests about the call have
+ * ended: the server must receive requests in the order of the key presses.
  */
 export function useOptimisticCalls() {
   const trpc = useTRPC();
@@ -59,7 +59,7 @@ export function useOptimisticCalls() {
         rollBack(error);
       }
       if (answeredById.current.get(id) === answered) answeredById.current.delete(id);
-      // The feed's report may be about an earlier request.
+      // The feed may have reported only an earlier request.
       const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
       if (!isReported || !isListed()) await refetch(queries, trpc.calls.pathFilter());
       setBusy((calls) => [...shownById.keys()].reduce((rest, shownId) => changeRequests(rest, shownId, -1), calls));

@@ -28,7 +28,7 @@ export function ClosuresOnMap() {
       <ClosureLayer id="closure-draft" closures={drawnClosures} />
       {corners.map(([lng, lat], index) => (
         <DraggablePin
-          // biome-ignore lint/suspicious/noArrayIndexKey: a corner is its place in the line.
+          // biome-ignore lint/suspicious/noArrayIndexKey: a corner is identified by its place in the line.
           key={index}
           at={{ lng, lat }}
           look="corner"

@@ -143,7 +143,7 @@ function Corners({ draft }: { draft: ClosureDraft }) {
         <ol className="mt-1 max-h-40 overflow-y-auto rounded-md border border-line">
           {corners.map(([lng, lat], index) => (
             <li
-              // biome-ignore lint/suspicious/noArrayIndexKey: a corner is its place in the line.
+              // biome-ignore lint/suspicious/noArrayIndexKey: a corner is identified by its place in the line.
               key={index}
               className="flex items-center justify-between pl-2.5 text-[0.8125rem] odd:bg-raised"
             >

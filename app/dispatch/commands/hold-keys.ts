@@ -8,8 +8,8 @@ declare global {
 }
 
 /**
- * Holds each key pressed before React has taken over the page. The browser's own keys are not held: F5, Ctrl+R and the
- * like. Runs in the page before any other script, so it must not use anything outside itself.
+ * Holds back each key pressed before React has taken over the page, except the browser's own keys such as F5 and Ctrl+R. Runs in the page
+ * before any other script, so it must not use anything outside itself.
  */
 function holdKeys(): void {
   const heldEvents: KeyboardEvent[] = [];

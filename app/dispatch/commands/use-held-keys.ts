@@ -5,11 +5,10 @@ import { flushSync } from "react-dom";
 import "./hold-keys";
 import { isTyping } from "./key-press";
 
-/** Presses the keys held since before React took over the page. */
+/** Replays the key presses that were held back until React took over the page. */
 export function useHeldKeys(): void {
   useEffect(() => {
-    // React cannot render synchronously within an effect. Until it has rendered, further keys are still held, so their
-    // order is kept.
+    // React cannot render synchronously within an effect. Until it has rendered, further keys are still held back, so their order is kept.
     const timer = setTimeout(() => {
       for (const event of window.takeHeldKeys?.() ?? []) press(event);
     });
@@ -35,7 +34,7 @@ function actAsBrowser({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target:
   } else if (target instanceof HTMLElement && target.matches(pressedBy[key] ?? ":not(*)")) target.click();
 }
 
-/** What a browser clicks when a key is pressed on it. */
+/** Selectors of the elements that a browser clicks when this key is pressed on them. */
 const pressedBy: Record<string, string> = {
   Enter: "button, a[href], summary",
   " ": 'button, summary, input[type="checkbox"], input[type="radio"]',

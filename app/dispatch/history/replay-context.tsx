@@ -58,7 +58,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     ...trpc.trails.ofIncident.queryOptions({ incidentId: id ?? "" }),
     enabled: id !== null,
     staleTime: Number.POSITIVE_INFINITY,
-    // An open incident changes, so the next replay reads it again.
+    // An open incident still changes, so the next replay reads it again.
     gcTime: 0,
   });
   const replay = id === null ? undefined : data;

@@ -54,8 +54,8 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
 }
 
 /**
- * Merges two edits of one text: the colleague's, followed by what was added to the base. Both are kept in full when an
- * edit did more than add.
+ * Merges two edits of one text: the colleague's text, followed by what was added to the base here, or by the whole text if the base itself
+ * was changed.
  */
 export function mergeTexts(base: string, theirs: string, mine: string): string {
   const addition = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;

@@ -9,7 +9,7 @@ import { useOpenIncidents } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
 
-/** Refetches what is shown of an incident after an action of this page. */
+/** Returns a function that refetches what is shown of an incident after an action of this page. */
 export function useRefetchDetails(id: string): () => Promise<unknown> {
   const refetchIncident = useRefetchIncident();
   return useCallback(() => refetchIncident(id), [refetchIncident, id]);
@@ -25,8 +25,8 @@ export function useTimeline(id: string) {
 }
 
 /**
- * The selected incident: from the list while it is open; fetched separately if it is closed or sensitive, because the
- * list has neither its place nor its text.
+ * The selected incident. It comes from the list of open incidents if it is there in full. A closed or sensitive one is fetched: the list
+ * has no closed incidents, and neither place nor text of sensitive ones.
  */
 export function useSelectedIncident() {
   const trpc = useTRPC();

@@ -95,9 +95,9 @@ export type DraftAction =
   /** Activates the draft without a call, or an empty one. */
   | { do: "open-intake" }
   /**
-   * Activates the draft of a call, and changes it by `entered`. `into` names an existing draft that becomes the call's and
-   * stays where it is. A response that may come late names the draft that was active `since` the key press, or null: the
-   * call's draft is then only parked if somebody is filling in another one.
+   * Activates the draft of a call, changed by `entered`. `into` is the key of a draft without a call, which gets the call and is not
+   * activated. A response that may arrive late sets `since` to the draft that was active at the key press, or to null: if another draft is
+   * in use by then, the call's draft is only parked.
    */
   | { do: "take-call"; call: DraftCall; into?: string; since?: Draft | null; entered?: Partial<Omit<Draft, "key">> }
   /** The call was filtered, released or lost: dismisses its draft. */

@@ -25,8 +25,8 @@ import { usePlaceSuggestions } from "./use-place-suggestions";
 const field = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
 
 /**
- * The active draft's form while its panel is open; the key gives each draft its own component state. A form that is being
- * sent stays mounted, so that it is sent even if the user turns to another call or incident meanwhile.
+ * The active draft's form while its panel is open; the React key gives each draft its own component state. A form that is being sent stays
+ * mounted, so that it is sent even if the user turns to another call or incident meanwhile.
  */
 export function IntakeForms() {
   const { state } = useConsole();
@@ -79,16 +79,15 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     target?.setSelectionRange(target.value.length, target.value.length);
   }, [isShown]);
 
-  // In the task of the key that sends: the next key may already belong to another form.
+  // Not in a later task: the key after the one that sends may already be for another form.
   useLayoutEffect(() => {
     onSending(key, isKept);
     return () => onSending(key, false);
   }, [onSending, key, isKept]);
   useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: haltedBy !== null });
 
-  // When the focused field disappeared or the map has the focus, focus the next field to fill in. In the same task as the removal: a key
-  // pressed right after it belongs to that field.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`.
+  // When the focused field has disappeared or the map has the focus, focus the next field to fill in: at once, so that the next key reaches
+  // that field. biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`.
   useLayoutEffect(() => {
     if (!isShown || form.current?.contains(document.activeElement)) return;
     const unanswered = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(
@@ -111,8 +110,8 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     if (missingField === "type") typeField.current?.focus();
   }
 
-  // The key may be pressed before the last words have been searched: wait for the result, and never accept a suggestion
-  // for older words.
+  // The key that accepts a suggestion may be pressed before the last words have been searched: wait, and never accept a suggestion for
+  // older words.
   useEffect(() => {
     if (!isPlacePending || isSettling) return;
     setIsPlacePending(false);

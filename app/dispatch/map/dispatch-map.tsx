@@ -84,7 +84,7 @@ export function DispatchMapView() {
   const { close: closeFan } = fan;
   useEffect(() => {
     if (!isReplaying) return;
-    // Open cards and tooltips belong to the present.
+    // Open cards and tooltips show the present, not the replayed time.
     closeFan();
     setCard(null);
     setHover(null);

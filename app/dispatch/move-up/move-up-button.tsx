@@ -10,8 +10,8 @@ import { useConsole } from "../console-context";
 import { useKindsWithAdvice } from "./use-move-up";
 
 /**
- * Opens the move-up advice. Shows for how many kinds of units there is advice while some of them are assigned. A phone
- * has no room for the button, only the command.
+ * Opens the move-up advice. Shows for how many kinds of units there is advice while some of them are assigned. On a phone there is no room
+ * for the button; only the command is available.
  */
 export function MoveUpButton() {
   const t = useTranslations("moveUp");
@@ -21,7 +21,7 @@ export function MoveUpButton() {
   const canMove = me?.permissions.includes("incidents:write") ?? false;
   const kinds = useKindsWithAdvice();
   const count = kinds.length;
-  // Opens with the first kind of those that are counted.
+  // Opens with the first of the counted kinds.
   const open = () => act({ do: "move-up", choose: { kind: kinds[0] ?? state.moveUp.kind } });
   // Registered without its element, so that the palette offers the command even where the button is hidden.
   const { ref: _, ...shortcut } = useCommand(canMove ? { id: "moveUp", run: open } : null);

@@ -13,7 +13,7 @@ const refetchMs = 30_000;
 
 function useKinds() {
   const { units } = useUnits();
-  // Strings, so that a moved unit does not change the values.
+  // Joined into strings, which stay equal when a unit only moves.
   const present = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
   const reduced = unitKinds
     .filter((kind) => {
@@ -57,7 +57,7 @@ export function useMoveUp() {
   return { kind, kinds: present, query };
 }
 
-/** Refetches the advice for a kind at once when one of its units becomes idle or is no longer. */
+/** Refetches the advice for a kind at once when one of its units becomes idle or stops being idle. */
 export function useFollowIdleUnits(kind: UnitKind): void {
   const trpc = useTRPC();
   const queries = useQueryClient();

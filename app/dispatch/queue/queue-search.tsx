@@ -164,7 +164,7 @@ export function FilterChips({ chips, words, onRemove, onClear }: FilterChipsProp
 
 export type NamedFacet = { facet: Facet; name: string; count: number };
 
-/** Filter values that occur among the open incidents, with their number. */
+/** Filter values that occur among the open incidents, each with its number of incidents. */
 export function useFacets(incidents: readonly ListedIncident[]): NamedFacet[] {
   const { compare } = useFormat();
   const categoryName = useTranslations("category");

@@ -15,7 +15,7 @@ import { useSounds } from "./sound-context";
 /** Repeat intervals of the alarm and panic sounds until answered. */
 const [alarmEveryMs, panicEveryMs] = [6_000, 2_500];
 
-/** Repeat intervals of the ringing sound, and while talking to another caller. */
+/** Repeat interval of the ringing sound: normally, and while the user is talking to another caller. */
 const [ringEveryMs, ringWhileTalkingEveryMs] = [5_000, 15_000];
 
 /** Repeats the alarm sound until every alarm is answered. */

@@ -84,7 +84,7 @@ export function UnitRoster() {
   );
 }
 
-/** `number` is that of its open incident; `hasKey` gives the trail key to this row. */
+/** `number` is the number of the unit's open incident; `hasKey`: the trail key acts on this row. */
 type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean };
 
 /** One unit with its status and position age. A click shows it on the map, or selects its incident. */

@@ -20,7 +20,7 @@ export type FilterWords = {
   data: (data: "real" | "simulated") => string;
 };
 
-/** Describes a filter in words; the title of the view and of all exports. Always mentions simulated data. */
+/** Describes a filter in words, as the title of the view and of all exports. Always mentions simulated data. */
 export function describeFilter(filter: InsightFilter, words: FilterWords): string {
   return describeParts(filter, words).join(" · ");
 }

@@ -17,7 +17,7 @@ export type Arrangement<Incident> = {
   pinned: Incident[];
   /** The others, page by page; always at least one page, which may be empty. */
   pages: Incident[][];
-  /** Number of critical incidents that do not fit even densely. */
+  /** Number of critical incidents that do not fit even with dense rows. */
   unseen: number;
 };
 

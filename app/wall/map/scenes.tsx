@@ -19,8 +19,8 @@ type Options = {
 };
 
 /**
- * Shows one district after the other while nothing urgent happens, with the overview between two of them. Returns the code of the
- * district to show; null for the overview.
+ * Shows one district after another while nothing urgent happens, with the overview in between. Returns the code of the district to show;
+ * null for the overview.
  */
 export function useScenes(codes: readonly string[], { isOn, resetKey }: Options): string | null {
   const [sceneIndex, setSceneIndex] = useState(-1);

@@ -7,12 +7,12 @@ import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 /** Root font size at 1920 by 1080, the screen for which zoom values of the wall are written. */
 const referenceRem = 21.33;
 
-/** The zoom to add on this screen so that the same ground fills it as on the reference screen. */
+/** The zoom to add on this screen so that it shows the same area as the reference screen. */
 export function screenZoom(): number {
   return Math.log2(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / referenceRem);
 }
 
-/** The zoom in steps of a half, because each new value repeats the layout of all symbols. */
+/** The zoom rounded to halves, because the map lays out all symbols again for each new value. */
 export function roundZoom(zoom: number): number {
   return Math.round(zoom * 2) / 2;
 }

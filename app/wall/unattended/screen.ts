@@ -71,7 +71,7 @@ export function useWakeLock(): boolean {
 
 const shiftEveryMs = 180_000;
 const shiftPx = 3;
-/** Around the centre and back to it, so that edges stay equally long at each place. */
+/** Offsets around the centre and back to it, so that edges are in each position for the same time. */
 const shifts = [
   [0, 0],
   [1, 0],

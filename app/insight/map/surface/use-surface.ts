@@ -20,7 +20,7 @@ export function useSurface({ density, radiusKm, isOn, playing }: Options) {
     () => (isOn && total >= minForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null),
     [isOn, total, cells, radiusKm],
   );
-  // A coarse grid is fast for hundreds of steps, and exact enough for round class limits.
+  // A coarse grid is fast for hundreds of steps, and accurate enough for round class limits.
   const peakOfSteps = useMemo(() => {
     if (!isOn || !playing || !cellFrames) return null;
     const coarseGrid = createGrid([103.03, -3.27, 104.68, -1.71], radiusKm / 4);
