@@ -42,7 +42,7 @@ export type DatabaseOptions = {
    * A connection in use is closed if no byte was sent or received for this long, for example after a network cut that neither end
    * notices. Must be longer than any statement takes; without it a statement has no time limit.
    */
-  silentAtMostMs?: number | undefined;
+  maxSilenceMs?: number | undefined;
   onError?: (error: Error) => void;
 };
 
@@ -78,7 +78,7 @@ type PoolOptions = DatabaseOptions & { size: number; statementSeconds: number };
 
 function openPool(
   url: string,
-  { size, tls = "verify", silentAtMostMs = 0, statementSeconds, onError = () => {} }: PoolOptions,
+  { size, tls = "verify", maxSilenceMs = 0, statementSeconds, onError = () => {} }: PoolOptions,
 ): pg.Pool {
   const connection = parseDatabaseUrl(url, tls);
   const pool = new pg.Pool({
@@ -94,7 +94,7 @@ function openPool(
     onConnect: async (client) => {
       // The pool only handles errors of idle connections; one that breaks during a transaction would end the process.
       client.on("error", () => {});
-      limitSilence(client, silentAtMostMs);
+      limitSilence(client, maxSilenceMs);
       const postgis = await client.query("select to_regtype('geography') is not null as ready");
       if (postgis.rows[0].ready)
         await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");
@@ -102,7 +102,7 @@ function openPool(
   });
   pool.on("error", onError);
   // Idle connections have no time limit.
-  pool.on("acquire", (client) => socketOf(client).setTimeout(silentAtMostMs));
+  pool.on("acquire", (client) => socketOf(client).setTimeout(maxSilenceMs));
   pool.on("release", (_, client) => socketOf(client).setTimeout(0));
   return pool;
 }

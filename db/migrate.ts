@@ -9,10 +9,10 @@ type Hashes = { rows: { hash: string }[] };
 
 /** Number of pending migrations; the server does not start if there are any. */
 export async function countPending({ db }: Database): Promise<number> {
-  const { rows } = (await db.execute(sql`select to_regclass('migration') is not null as kept`)) as unknown as {
-    rows: { kept: boolean }[];
+  const { rows } = (await db.execute(sql`select to_regclass('migration') is not null as "hasTable"`)) as unknown as {
+    rows: { hasTable: boolean }[];
   };
-  const appliedHashes = rows[0]?.kept
+  const appliedHashes = rows[0]?.hasTable
     ? ((await db.execute(sql`select hash from migration`)) as unknown as Hashes).rows
     : [];
   const hashes = new Set(appliedHashes.map(({ hash }) => hash));

@@ -12,7 +12,7 @@ const { SESSION_SECRET: sessionSecret } = environment;
 if (!sessionSecret) throw new Error("SESSION_SECRET is not set. Make one with: openssl rand -hex 32");
 
 // Longer than any statement: the database cancels those after 30 s.
-const database = await openDatabase(environment, log, { silentAtMostMs: 40_000 });
+const database = await openDatabase(environment, log, { maxSilenceMs: 40_000 });
 if (database.embedded) await migrate(database);
 else if ((await countPending(database)) > 0) {
   await database.close();

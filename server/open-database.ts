@@ -7,14 +7,14 @@ import type { Log } from "./log";
 export async function openDatabase(
   environment: Environment,
   log: Log,
-  { silentAtMostMs }: Pick<DatabaseOptions, "silentAtMostMs"> = {},
+  { maxSilenceMs }: Pick<DatabaseOptions, "maxSilenceMs"> = {},
 ): Promise<Database> {
   const { DATABASE_URL, DATABASE_POOL, DATABASE_TLS, EMBEDDED, DATA_FOLDER } = environment;
   if (DATABASE_URL) {
     return openPostgres(DATABASE_URL, {
       size: DATABASE_POOL,
       tls: DATABASE_TLS,
-      silentAtMostMs,
+      maxSilenceMs,
       onError: (error) => log.warn({ err: error }, "a database connection broke"),
     });
   }

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 
-export type Problem = { what: "bad"; code: string } | { what: "unreachable" } | { what: "tooMany"; seconds: number };
+export type Problem = { kind: "bad"; code: string } | { kind: "unreachable" } | { kind: "tooMany"; seconds: number };
 type AuthResult<Body> = { body: Body; problem: null } | { body: null; problem: Problem };
 
 /** Posts to `/api/auth/<path>`. A failure is returned as a problem, not thrown. */
@@ -18,18 +18,18 @@ export async function postAuth<Body>(path: string, form: object): Promise<AuthRe
     const body = response.status === 204 ? null : await response.json();
     if (response.ok) return { body: body as Body, problem: null };
     if (response.status === 429) {
-      return { body: null, problem: { what: "tooMany", seconds: Number(body?.retryAfterSeconds ?? 60) } };
+      return { body: null, problem: { kind: "tooMany", seconds: Number(body?.retryAfterSeconds ?? 60) } };
     }
-    if (response.status >= 500) return { body: null, problem: { what: "unreachable" } };
-    return { body: null, problem: { what: "bad", code: String(body?.code) } };
+    if (response.status >= 500) return { body: null, problem: { kind: "unreachable" } };
+    return { body: null, problem: { kind: "bad", code: String(body?.code) } };
   } catch {
-    return { body: null, problem: { what: "unreachable" } };
+    return { body: null, problem: { kind: "unreachable" } };
   }
 }
 
 /** Whether a chosen password was refused because it is easy to guess. */
 export function isTooCommon(problem: Problem): boolean {
-  return problem.what === "bad" && problem.code === "password-too-common";
+  return problem.kind === "bad" && problem.code === "password-too-common";
 }
 
 /** Sends requests about the user's own account; `problem` is the error text of the last one. */
@@ -51,14 +51,14 @@ export function useAuthRequest() {
     setWorking(false);
     if (!result.problem) return { body: result.body };
     const { problem } = result;
-    if (problem.what === "tooMany") {
+    if (problem.kind === "tooMany") {
       const { seconds } = problem;
       const wait = seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.ceil(seconds / 60) });
       setProblem(t("tooMany", { wait }));
     } else {
-      setProblem(problem.what !== "bad" ? t("unreachable") : isTooCommon(problem) ? t("common") : credentialsError);
+      setProblem(problem.kind !== "bad" ? t("unreachable") : isTooCommon(problem) ? t("common") : credentialsError);
       // The session may have ended: a refetch shows that.
-      if (problem.what === "bad") await queries.invalidateQueries();
+      if (problem.kind === "bad") await queries.invalidateQueries();
     }
     return null;
   }

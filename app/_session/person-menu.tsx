@@ -14,12 +14,12 @@ import { useMe } from "./use-me";
 /** Who is signed in, links to the screens they may open, and sign-out. */
 export function PersonMenu() {
   const t = useTranslations("personMenu");
-  const leavingWords = useTranslations("signOutConfirm");
+  const signOutWords = useTranslations("signOutConfirm");
   const roleName = useTranslations("role");
   const showToast = useToast();
   const { data: me } = useMe();
   const [unsent, setUnsent] = useState(0);
-  const leave = () => signOut().catch(() => showToast(leavingWords("failed")));
+  const leave = () => signOut().catch(() => showToast(signOutWords("failed")));
   const tryToLeave = async () => {
     const count = await countUnsent();
     if (count > 0) setUnsent(count);

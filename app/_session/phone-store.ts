@@ -14,10 +14,10 @@ export type StoreName = "presses" | "photos" | "fixes" | "kept";
 
 let opening: Promise<IDBDatabase> | null = null;
 /** Whether the store was cleared on sign-out. After that nothing may be stored, even by code that still runs. */
-let isForgotten = false;
+let isCleared = false;
 
 function open(): Promise<IDBDatabase> {
-  if (isForgotten) return Promise.reject(new Error("signed out"));
+  if (isCleared) return Promise.reject(new Error("signed out"));
   opening ??= new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open(databaseName, version);
     request.onupgradeneeded = () => {
@@ -81,7 +81,7 @@ export async function forgetTask(): Promise<void> {
 
 /** Clears the database and the offline page. Nothing is stored again until the page is reloaded. */
 export async function clearPhone(): Promise<void> {
-  isForgotten = true;
+  isCleared = true;
   (await opening?.catch(() => null))?.close();
   opening = null;
   await new Promise<void>((resolve) => {

@@ -30,7 +30,7 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
     previousFocus.current = document.activeElement;
     setIsAsking(true);
   };
-  const goOn = () => {
+  const keepEditing = () => {
     setIsAsking(false);
     const field =
       previousFocus.current instanceof HTMLElement && previousFocus.current.isConnected
@@ -66,7 +66,7 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
               <footer key="asking" role="alert" className="shrink-0 border-line border-t bg-raised px-5 py-3">
                 <p className="font-medium">{t("unsaved")}</p>
                 <div className="mt-2 flex gap-2">
-                  <Button look="strong" autoFocus onClick={goOn}>
+                  <Button look="strong" autoFocus onClick={keepEditing}>
                     {t("goOn")}
                   </Button>
                   <Button look="alarm" onClick={onClose}>

@@ -6,7 +6,7 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { timeZone } from "../../server/domain/calendar";
 import type { Messages } from "../../server/words/catalogues";
 import { catalogues, type Locale } from "../../server/words/catalogues";
-import { keep, type Theme } from "./preference";
+import { storePreference, type Theme } from "./preference";
 
 type Preference = {
   locale: Locale;
@@ -29,12 +29,12 @@ export function PreferenceProvider({ locale: first, theme: firstTheme, children 
   }, [locale]);
 
   const chooseLocale = useCallback((next: Locale) => {
-    keep("locale", next);
+    storePreference("locale", next);
     setLocale(next);
   }, []);
 
   const chooseTheme = useCallback((next: Theme) => {
-    keep("theme", next);
+    storePreference("theme", next);
     // Set before React renders, because the map reads its colours from the tokens while rendering.
     document.documentElement.dataset.theme = next;
     setTheme(next);

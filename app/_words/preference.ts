@@ -10,7 +10,7 @@ export function parsePreference<Choice extends string>(
 }
 
 /** Stores a choice on this device for a year. */
-export function keep(name: "locale" | "theme", value: string): void {
+export function storePreference(name: "locale" | "theme", value: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs a secure context, and a LAN screen has none.
   document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`;
 }

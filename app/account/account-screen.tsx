@@ -16,7 +16,7 @@ import { ChangePassword } from "./change-password";
 import { Passkeys } from "./passkeys";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
-import { useOwnAccess } from "./use-own-access";
+import { useAccountAccess } from "./use-account-access";
 
 /** The user's own account: identity, password, second factors, sessions. */
 export function AccountScreen() {
@@ -63,7 +63,7 @@ type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
  */
 function Access({ me, onChanged }: { me: Me; onChanged: () => void }) {
   const t = useTranslations("account");
-  const { access, error, refetch } = useOwnAccess();
+  const { access, error, refetch } = useAccountAccess();
   const refetchAccess = () => {
     refetch();
     onChanged();

@@ -12,10 +12,10 @@ import { useToast } from "../_ui/toast";
 import { useFormat } from "../_words/use-format";
 import { AccountCard } from "./account-card";
 import { PasswordStep } from "./password-step";
-import type { OwnAccess } from "./use-own-access";
+import type { AccountAccess } from "./use-account-access";
 
-type Step = { at: "list" } | { at: "add" } | { at: "remove"; passkey: OwnAccess["passkeys"][number] };
-type Props = { access: OwnAccess; onChanged: () => void };
+type Step = { at: "list" } | { at: "add" } | { at: "remove"; passkey: AccountAccess["passkeys"][number] };
+type Props = { access: AccountAccess; onChanged: () => void };
 
 /** Lists, adds and removes passkeys; adding and removing need the password. */
 export function Passkeys({ access, onChanged }: Props) {
@@ -23,7 +23,7 @@ export function Passkeys({ access, onChanged }: Props) {
   const format = useFormat();
   const showToast = useToast();
   const [step, setStep] = useState<Step>({ at: "list" });
-  const [isAble, setAble] = useState(true);
+  const [isSupported, setSupported] = useState(true);
   const { passkeys, hasCodes, isRequired } = access;
   const isLastRequired = isRequired && !hasCodes && passkeys.length === 1;
   const finish = () => {
@@ -32,9 +32,9 @@ export function Passkeys({ access, onChanged }: Props) {
   };
   const goBack = () => setStep({ at: "list" });
 
-  useEffect(() => setAble(canUsePasskeys()), []);
+  useEffect(() => setSupported(canUsePasskeys()), []);
 
-  const textOf = ({ createdAt, lastUsedAt }: OwnAccess["passkeys"][number]) => {
+  const textOf = ({ createdAt, lastUsedAt }: AccountAccess["passkeys"][number]) => {
     const addedTime = format.moment(new Date(createdAt));
     return lastUsedAt
       ? t("passkeyUsed", { added: addedTime, used: format.moment(new Date(lastUsedAt)) })
@@ -66,7 +66,7 @@ export function Passkeys({ access, onChanged }: Props) {
       )}
       {isLastRequired && <p className="mb-3 text-ink-2">{t("factorRequired")}</p>}
       {step.at === "list" &&
-        (isAble ? (
+        (isSupported ? (
           <Button onClick={() => setStep({ at: "add" })}>{t("passkeyAdd")}</Button>
         ) : (
           <p className="text-pretty text-ink-2">{t("passkeysUnable")}</p>
@@ -79,7 +79,7 @@ export function Passkeys({ access, onChanged }: Props) {
           fields={{ id: step.passkey.id }}
           text={t("passkeyRemove", { name: step.passkey.name })}
           submit={t("passkeyRemoveYes")}
-          bad={t("factorEndBad")}
+          refusedText={t("factorEndBad")}
           onDone={() => {
             showToast(t("passkeyRemoved"));
             finish();
@@ -110,13 +110,13 @@ function AddPasskey({ onDone, onBack }: AddProps) {
     if (name === "" || draft.password === "")
       return setProblem(name === "" ? t("passkeyNameWrong") : loginWords("empty"));
     const { password } = draft;
-    const begun = await sendRequest<PublicKeyCredentialCreationOptionsJSON>(
+    const start = await sendRequest<PublicKeyCredentialCreationOptionsJSON>(
       "passkeys/begin",
       { password },
       t("passkeyBad"),
     );
-    if (!begun) return;
-    const credential = await createPasskey(begun.body);
+    if (!start) return;
+    const credential = await createPasskey(start.body);
     if (!credential) return setProblem(t("passkeyFailed"));
     if (!(await sendRequest("passkeys", { name, credential }, t("passkeyFailed")))) return;
     showToast(t("passkeyAdded"));

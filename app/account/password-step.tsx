@@ -15,13 +15,22 @@ type Props<Body> = {
   submit: string;
   look?: "strong" | "alarm";
   /** Error text when the password is refused. */
-  bad: string;
+  refusedText: string;
   onDone: (body: Body) => void;
   onBack: () => void;
 };
 
 /** Asks for the password before a protected action. */
-export function PasswordStep<Body>({ path, fields, text, submit, look = "strong", bad, onDone, onBack }: Props<Body>) {
+export function PasswordStep<Body>({
+  path,
+  fields,
+  text,
+  submit,
+  look = "strong",
+  refusedText,
+  onDone,
+  onBack,
+}: Props<Body>) {
   const t = useTranslations("account");
   const loginWords = useTranslations("login");
   const common = useTranslations("common");
@@ -39,7 +48,7 @@ export function PasswordStep<Body>({ path, fields, text, submit, look = "strong"
       focus();
       return;
     }
-    const result = await sendRequest<Body>(path, { ...fields, password }, bad);
+    const result = await sendRequest<Body>(path, { ...fields, password }, refusedText);
     if (result) onDone(result.body);
     else focus();
   };

@@ -7,12 +7,12 @@ import { useToast } from "../_ui/toast";
 import { AccountCard } from "./account-card";
 import { ConfirmFactor, type Enrolment } from "./confirm-factor";
 import { PasswordStep } from "./password-step";
-import type { OwnAccess } from "./use-own-access";
+import type { AccountAccess } from "./use-account-access";
 
 type Step = { at: "choice" } | { at: "enrol" } | { at: "confirm"; enrolment: Enrolment } | { at: "end" };
 
 /** Enables or disables the codes of an authenticator; both start with the password. */
-export function SecondFactor({ access, onChanged }: { access: OwnAccess; onChanged: () => void }) {
+export function SecondFactor({ access, onChanged }: { access: AccountAccess; onChanged: () => void }) {
   const t = useTranslations("account");
   const showToast = useToast();
   const [step, setStep] = useState<Step>({ at: "choice" });
@@ -37,7 +37,7 @@ export function SecondFactor({ access, onChanged }: { access: OwnAccess; onChang
           key="enrol"
           path="second-factor/enrol"
           submit={t("factorNext")}
-          bad={t("factorEnrolBad")}
+          refusedText={t("factorEnrolBad")}
           onDone={(enrolment) => setStep({ at: "confirm", enrolment })}
           onBack={backToChoice}
         />
@@ -60,7 +60,7 @@ export function SecondFactor({ access, onChanged }: { access: OwnAccess; onChang
           text={t("factorEndText")}
           submit={t("factorEnd")}
           look="alarm"
-          bad={t("factorEndBad")}
+          refusedText={t("factorEndBad")}
           onDone={() => {
             showToast(t("factorOff"));
             onChanged();

@@ -7,9 +7,9 @@ import { Button } from "../_ui/button";
 import { useToast } from "../_ui/toast";
 import { useFormat } from "../_words/use-format";
 import { AccountCard } from "./account-card";
-import type { OwnAccess } from "./use-own-access";
+import type { AccountAccess } from "./use-account-access";
 
-type Props = { sessions: OwnAccess["sessions"]; onChanged: () => void };
+type Props = { sessions: AccountAccess["sessions"]; onChanged: () => void };
 
 /** Where the user is signed in; each other session can be ended. */
 export function Sessions({ sessions, onChanged }: Props) {

@@ -44,7 +44,7 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
   const map = useRef<MapRef>(null);
   const shownFor = useRef<string | null>(null);
   const [zoom, setZoom] = useState(7);
-  const [pointing, setPointing] = useState(false);
+  const [isOverFeature, setOverFeature] = useState(false);
   const { closures } = useClosures({ refetchInterval: pollIntervalMs });
   const [areClosuresOpen, setClosuresOpen] = useState(false);
   const [broken, setBroken] = useState(false);
@@ -55,10 +55,10 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
   const incidents = useMemo(() => placedIncidents(listed, opened), [listed, opened]);
   const pins = useMemo(() => incidents.map(({ location }) => location), [incidents]);
   const chosen = incidents.find(({ id }) => id === chosenId);
-  const isRead = districts !== undefined && units.length > 0;
+  const isLoaded = districts !== undefined && units.length > 0;
   useEffect(() => {
-    if (isRead) showAll(map.current, "once");
-  }, [isRead]);
+    if (isLoaded) showAll(map.current, "once");
+  }, [isLoaded]);
   useEffect(() => {
     if (!chosen || shownFor.current === chosen.id || !map.current) return;
     shownFor.current = chosen.id;
@@ -78,12 +78,12 @@ export function AgencyMapView({ incidents: listed, units, chosenId, onChoose }: 
       <SiagaMap
         ref={map}
         districts={districts?.length ?? 0}
-        cursor={pointing ? "pointer" : "grab"}
+        cursor={isOverFeature ? "pointer" : "grab"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={({ target, point }) =>
-          setPointing((incidentAt(target, point) ?? closureAt(target, point)) !== null)
+          setOverFeature((incidentAt(target, point) ?? closureAt(target, point)) !== null)
         }
-        onPointerLeave={() => setPointing(false)}
+        onPointerLeave={() => setOverFeature(false)}
         onFailure={() => setBroken(true)}
         onClick={({ target, point }) => {
           const hitIncident = incidentAt(target, point);

@@ -10,11 +10,11 @@ import { useMe } from "../_session/use-me";
 import { StateMessage } from "../_ui/state-message";
 import { useMinWidth } from "../_ui/use-min-width";
 import { useNames } from "../_words/use-names";
-import { OwnIncident } from "./own-incident";
-import { OwnIncidents } from "./own-incidents";
-import { OwnUnits } from "./own-units";
+import { IncidentDetails } from "./incident-details";
+import { IncidentList } from "./incident-list";
 import { PushSwitch } from "./push-switch";
-import { useOwnAgency } from "./use-own-agency";
+import { UnitList } from "./unit-list";
+import { useAgencyData } from "./use-agency-data";
 
 const none: never[] = [];
 
@@ -23,7 +23,7 @@ export function AgencyScreen() {
   const t = useTranslations("officer");
   const names = useNames();
   const { data: me } = useMe();
-  const { agency, incidents, units, readAt } = useOwnAgency();
+  const { agency, incidents, units, readAt } = useAgencyData();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [view, setView] = useState<"incidents" | "units">("incidents");
   // Wide enough for everything side by side; a hidden map is not rendered.
@@ -37,11 +37,11 @@ export function AgencyScreen() {
   const list = (
     <>
       <PushSwitch />
-      <OwnIncidents agency={agency} query={incidents} chosenId={chosenId} onChoose={setChosenId} />
+      <IncidentList agency={agency} query={incidents} chosenId={chosenId} onChoose={setChosenId} />
     </>
   );
   const unitList = (
-    <OwnUnits
+    <UnitList
       query={units}
       incidents={incidents.data ?? none}
       onChoose={(id) => {
@@ -51,7 +51,7 @@ export function AgencyScreen() {
     />
   );
   const detail = chosenId && (
-    <OwnIncident key={chosenId} id={chosenId} agency={agency} onClose={() => close(chosenId)} />
+    <IncidentDetails key={chosenId} id={chosenId} agency={agency} onClose={() => close(chosenId)} />
   );
   return (
     <PersonalFrame title={title} aside={<PolledAge readAt={readAt} />}>

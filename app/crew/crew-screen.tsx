@@ -17,7 +17,7 @@ import { predictTask } from "./outbox/predict-task";
 import { type PressHandler, useOutboxSender } from "./outbox/use-outbox-sender";
 import { PanicBanner, PanicButton } from "./panic";
 import { PhoneStrip } from "./phone/phone-strip";
-import { type OwnTask, useOwnTask } from "./phone/use-own-task";
+import { type CurrentTask, useCrewView } from "./phone/use-crew-view";
 import { usePositionSharing } from "./phone/use-position-sharing";
 import { useServiceWorker } from "./phone/use-service-worker";
 import { CrewTask } from "./task/crew-task";
@@ -28,12 +28,12 @@ import { TaskSteps } from "./task/task-steps";
 export function CrewScreen() {
   const t = useTranslations("crewTask");
   const common = useTranslations("common");
-  const { query, crewView, readAt } = useOwnTask();
+  const { query, crewView, readAt } = useCrewView();
   const { presses } = useOutbox();
   const { sent, send, press } = useOutboxSender(crewView?.unit.id ?? null);
   const readiness = useServiceWorker();
   const lastTask = crewView?.task ?? null;
-  const { sharing, here, switchTo } = usePositionSharing({ precise: lastTask !== null });
+  const { sharing, phoneFix, switchTo } = usePositionSharing({ precise: lastTask !== null });
   const predicted =
     lastTask &&
     predictTask(
@@ -51,7 +51,7 @@ export function CrewScreen() {
       <TaskAlert task={crewView ? lastTask : undefined} isNew={task?.state === "assigned"} />
       <div className="flex min-h-0 flex-1 flex-col bg-panel short:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          {crewView && <UnitStrip unit={{ ...crewView.unit, duty }} task={task} here={here} onPress={press} />}
+          {crewView && <UnitStrip unit={{ ...crewView.unit, duty }} task={task} phoneFix={phoneFix} onPress={press} />}
           <PanicBanner sent={sent} onRetry={send} />
           {crewView && <RefusalStrip />}
           {crewView && <OutboxStrip sent={sent} onRetry={send} />}
@@ -80,7 +80,7 @@ export function CrewScreen() {
                   key={task.id}
                   task={task}
                   unsent={predicted.unsent}
-                  here={here}
+                  phoneFix={phoneFix}
                   unitId={crewView.unit.id}
                   onPress={press}
                 />
@@ -99,7 +99,7 @@ export function CrewScreen() {
           </main>
         </div>
         {task && crewView && (
-          <TaskSteps key={task.id} task={task} kind={crewView.unit.kind} here={here} onPress={press} />
+          <TaskSteps key={task.id} task={task} kind={crewView.unit.kind} phoneFix={phoneFix} onPress={press} />
         )}
       </div>
     </PersonalFrame>
@@ -108,13 +108,13 @@ export function CrewScreen() {
 
 type Props = {
   unit: { callSign: string; kind: UnitKind; duty: Duty };
-  task: OwnTask | null;
-  here: Fix | null;
+  task: CurrentTask | null;
+  phoneFix: Fix | null;
   onPress: PressHandler;
 };
 
 /** The unit and the panic button, placed away from the task's buttons. */
-function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress }: Props) {
+function UnitStrip({ unit: { callSign, kind, duty }, task, phoneFix, onPress }: Props) {
   const kindName = useTranslations("unitKind");
   const dutyName = useTranslations("duty");
   const stateName = useTranslations("assignmentState");
@@ -129,7 +129,7 @@ function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress }: Prop
             <strong className="font-semibold">{task ? stateName(task.state) : dutyName(duty)}</strong>
           </p>
         </div>
-        <PanicButton assignmentId={task?.id ?? null} here={here} onPress={onPress} />
+        <PanicButton assignmentId={task?.id ?? null} phoneFix={phoneFix} onPress={onPress} />
       </div>
     </div>
   );

@@ -14,13 +14,13 @@ const [holdMs, armedMs] = [2_000, 5_000];
 /** How long a panic call can be cancelled before it is sent. */
 const panicDelayMs = 5_000;
 
-type Props = { assignmentId: string | null; here: Fix | null; onPress: PressHandler };
+type Props = { assignmentId: string | null; phoneFix: Fix | null; onPress: PressHandler };
 
 /**
  * Panic button. Must be held for two seconds or pressed twice, so that it is not triggered in a pocket. It makes no
  * sound, which could endanger the crew.
  */
-export function PanicButton({ assignmentId, here, onPress }: Props) {
+export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
   const t = useTranslations("crewPanic");
   const [phase, setPhase] = useState<"idle" | "held" | "armed">("idle");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -30,7 +30,10 @@ export function PanicButton({ assignmentId, here, onPress }: Props) {
   const fire = () => {
     navigator.vibrate?.([80, 60, 80]);
     setPhase("idle");
-    onPress({ what: "panic", assignmentId, ...(here && { fix: here }) }, { notBefore: Date.now() + panicDelayMs });
+    onPress(
+      { what: "panic", assignmentId, ...(phoneFix && { fix: phoneFix }) },
+      { notBefore: Date.now() + panicDelayMs },
+    );
   };
   const begin = () => {
     wasHeld.current = false;
@@ -96,17 +99,17 @@ export function PanicBanner({ sent, onRetry }: BannerProps) {
   const { presses } = useOutbox();
   const cancelledId = useRef("");
   const waitingPress = presses.findLast(({ press }) => press.what === "panic" && press.id !== cancelledId.current);
-  const [followed, setFollowed] = useState<QueuedPress | null>(null);
+  const [trackedPress, setTrackedPress] = useState<QueuedPress | null>(null);
   const [ended, setEnded] = useState<PanicEnd | null>(null);
   useEffect(() => {
     if (waitingPress) {
-      setFollowed(waitingPress);
+      setTrackedPress(waitingPress);
       setEnded(null);
-    } else if (followed) {
-      setFollowed(null);
+    } else if (trackedPress) {
+      setTrackedPress(null);
       setEnded((previous) => previous ?? { at: new Date() });
     }
-  }, [waitingPress, followed]);
+  }, [waitingPress, trackedPress]);
 
   if (waitingPress) {
     const remainingSeconds = Math.ceil(((waitingPress.notBefore ?? 0) - Math.max(Date.now(), now ?? 0)) / 1_000);
@@ -123,7 +126,7 @@ export function PanicBanner({ sent, onRetry }: BannerProps) {
             className="h-14! flex-1"
             onClick={() => {
               cancelledId.current = id;
-              setFollowed(null);
+              setTrackedPress(null);
               setEnded({ at: null });
               removePresses([id]).catch(reportError);
             }}

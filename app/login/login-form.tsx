@@ -13,7 +13,7 @@ type Props = {
   fields: Field[];
   submit: string;
   /** Error text when the form is refused. */
-  bad: string;
+  refusedText: string;
   /** Validation error before sending, or null. */
   check?: (values: Record<string, string>) => string | null;
   send: (values: Record<string, string>) => Promise<Problem | null>;
@@ -21,7 +21,7 @@ type Props = {
 };
 
 /** One step of the sign-in: fields, a button and an error message. */
-export function LoginForm({ title, lead, fields, submit, bad, check, send, children }: Props) {
+export function LoginForm({ title, lead, fields, submit, refusedText, check, send, children }: Props) {
   const t = useTranslations("login");
   const [error, setError] = useState<string | null>(null);
   const [working, setWorking] = useState(false);
@@ -51,8 +51,8 @@ export function LoginForm({ title, lead, fields, submit, bad, check, send, child
 
   function errorText(problem: Problem): string {
     if (isTooCommon(problem)) return t("common");
-    if (problem.what === "bad") return bad;
-    if (problem.what === "unreachable") return t("unreachable");
+    if (problem.kind === "bad") return refusedText;
+    if (problem.kind === "unreachable") return t("unreachable");
     const { seconds } = problem;
     const wait = seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.ceil(seconds / 60) });
     return t("tooMany", { wait });

@@ -56,7 +56,7 @@ export function SignIn({ next }: { next: string | undefined }) {
               { name: "password", label: t("password"), type: "password", autoComplete: "current-password" },
             ]}
             submit={t("submit")}
-            bad={t("bad")}
+            refusedText={t("bad")}
             send={async ({ username = "", password = "" }) => {
               const { body, problem } = await postAuth<SignInResponse>("sign-in", { username, password });
               if (problem) return problem;
@@ -93,7 +93,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             lead={t("codeLead")}
             fields={[{ name: "code", label: t("code"), autoComplete: "one-time-code" }]}
             submit={t("submit")}
-            bad={t("badCode")}
+            refusedText={t("badCode")}
             send={async ({ code = "" }) => {
               const { problem } = await postAuth<SignInResponse>("second-factor", { code: code.trim() });
               if (!problem) enter();
@@ -120,7 +120,7 @@ export function SignIn({ next }: { next: string | undefined }) {
               { name: "repeat", label: t("repeat"), type: "password", autoComplete: "new-password" },
             ]}
             submit={t("change")}
-            bad={t("bad")}
+            refusedText={t("bad")}
             check={({ next: chosen = "", repeat = "" }) => {
               if (chosen.length < minPasswordLength) return t("short");
               if (chosen !== repeat) return t("differ");
@@ -140,7 +140,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             lead={t("screenLead")}
             fields={[{ name: "code", label: t("screenCode"), defaultValue: step.code, autoComplete: "off" }]}
             submit={t("pair")}
-            bad={t("badPairing")}
+            refusedText={t("badPairing")}
             send={async ({ code = "" }) => {
               const { problem } = await postAuth("pairing", { code: code.trim() });
               if (!problem) enter("/wall");

@@ -4,7 +4,7 @@ import { mobilities, positionBases, typeModes, unitKinds } from "../vocabulary";
 import { LearnedSpeedRows } from "./unit-and-district";
 
 /** The network and the closures in force when a statement ran. */
-const ground = {
+const networkState = {
   network: z.object({ id: z.number(), key: z.string(), database: z.string() }).nullable(),
   closures: z.array(z.string()),
 };
@@ -39,7 +39,7 @@ const reach = {
   otherReachM: z.number().nullable(),
   /** Whether any unit of the kind has the skill `motorcycle`. */
   hasMotorcycle: z.boolean(),
-  ...ground,
+  ...networkState,
 };
 
 export const nearestUnits = sqlQuery({
@@ -50,7 +50,7 @@ export const nearestUnits = sqlQuery({
 
 export const takeUnits = sqlQuery({
   name: "take-units",
-  row: z.object({ number: z.number(), id: z.string().nullable(), ...ground }),
+  row: z.object({ number: z.number(), id: z.string().nullable(), ...networkState }),
   parameters: ["lines", "now"],
 });
 

@@ -34,9 +34,9 @@ test("several new incidents are shown by urgency, each with its position and the
   const queued = nextSpotlight(first, all, start + 2_000);
   expect(shownId(queued)).toBe("flood");
   expect([queued.position, queued.count]).toEqual([1, 3]);
-  const second = nextSpotlight(queued, all, start + spotlightMs.least);
+  const second = nextSpotlight(queued, all, start + spotlightMs.minimum);
   expect(shownId(second)).toBe("drowning");
-  const third = nextSpotlight(second, all, start + spotlightMs.least + spotlightMs.queued);
+  const third = nextSpotlight(second, all, start + spotlightMs.minimum + spotlightMs.queued);
   expect(shownId(third)).toBe("crash");
   expect([third.position, third.count]).toEqual([3, 3]);
 });

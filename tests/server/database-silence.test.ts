@@ -33,7 +33,7 @@ async function backend({ db }: Database): Promise<number> {
 test("a statement on a silent connection fails, even in a transaction; the pool recovers when the connection does", async ({
   remote,
 }) => {
-  const database = await remote.open({ size: 2, silentAtMostMs: 1_000 });
+  const database = await remote.open({ size: 2, maxSilenceMs: 1_000 });
   const { db } = database;
   await Promise.all([backend(database), backend(database)]);
   const inTransaction = db.transaction(async (tx) => {
@@ -52,7 +52,7 @@ test("a statement on a silent connection fails, even in a transaction; the pool 
 
 test("an idle connection may be silent for longer than the limit", async ({ remote }) => {
   const errors: Error[] = [];
-  const database = await remote.open({ size: 1, silentAtMostMs: 400, onError: (error) => errors.push(error) });
+  const database = await remote.open({ size: 1, maxSilenceMs: 400, onError: (error) => errors.push(error) });
   const before = await backend(database);
   await pause(1_200);
   expect(await backend(database)).toBe(before);
@@ -60,7 +60,7 @@ test("an idle connection may be silent for longer than the limit", async ({ remo
 });
 
 test("without a limit, a long statement is not aborted", async ({ remote }) => {
-  const [limited, job] = [await remote.open({ size: 1, silentAtMostMs: 400 }), await remote.open({ size: 1 })];
+  const [limited, job] = [await remote.open({ size: 1, maxSilenceMs: 400 }), await remote.open({ size: 1 })];
   await expect(limited.db.execute(sql`select pg_sleep(2)`)).rejects.toMatchObject({
     cause: { message: expect.stringContaining("silent") },
   });

@@ -18,7 +18,7 @@ export async function startProductInProcess({ databaseUrl, env = {} }: Options):
   });
   const file = logFile(randomUUID());
   const log = createLog(environment.LOG_LEVEL, pino.destination({ dest: file, sync: true }));
-  const database = await openDatabase(environment, log, { silentAtMostMs: 40_000 });
+  const database = await openDatabase(environment, log, { maxSilenceMs: 40_000 });
   const secret = environment.SESSION_SECRET ?? sessionSecret;
   const server = await startServer({ database, environment, sessionSecret: secret, log });
   return {

@@ -98,11 +98,11 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
       const { data, dataUpdatedAt = 0, fetchStatus } = queries.getQueryState<Routes>(queryKey) ?? {};
       if (!data || fetchStatus !== "idle" || Date.now() - dataUpdatedAt < reroutingMs) continue;
       const knownIds = new Set(data.routes.map(({ assignmentId }) => assignmentId));
-      const isAstray = assignments.some((assignment) => {
+      const needsNewRoute = assignments.some((assignment) => {
         const remaining = arrivals.get(assignment.id)?.remaining;
         return remaining && (!knownIds.has(assignment.id) || (data.network !== null && isOffRoute(remaining)));
       });
-      if (isAstray) void queries.invalidateQueries({ queryKey, exact: true });
+      if (needsNewRoute) void queries.invalidateQueries({ queryKey, exact: true });
     }
   }, [arrivals, followedAssignments, queries, trpc]);
 

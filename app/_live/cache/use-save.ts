@@ -37,6 +37,6 @@ export function useSave<Data, Problem, Input, Snapshot>(
     reset: mutation.reset,
     text: refusal && [refusal.text, refusal.detail].filter(Boolean).join(". "),
     fields: refusal?.fields ?? [],
-    wrong: (name: string): string | null => refusal?.fields.find(({ field }) => field === name)?.cause ?? null,
+    fieldError: (name: string): string | null => refusal?.fields.find(({ field }) => field === name)?.cause ?? null,
   };
 }

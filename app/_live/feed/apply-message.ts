@@ -6,8 +6,8 @@ import type { LiveMessage, Topic } from "@/server/feed/message";
 import type { AppRouter } from "@/server/router";
 import { patchCached, refetch, refetchFailed } from "../cache/refetch";
 import { isRefused } from "../cache/refusal";
+import { type Change, createReports } from "./change-reports";
 import { mergeUnits } from "./merge";
-import { type Change, createReports } from "./own-action";
 import { isOpenList, refetchIncidents } from "./refetch-incidents";
 
 /** The procedures to refetch for each topic. */

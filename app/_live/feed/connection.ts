@@ -64,8 +64,8 @@ export function messageReceived({ at, ageMs, version, reset }: ReceivedMessage):
   const serverNowMs = serverMs + delayMs;
   // Network delay varies, so clocks are corrected only if they are off by more than a second.
   if (shownOffsetMs === null || Math.abs(serverNowMs - monotonicMs - shownOffsetMs) > 1_000) {
-    const ownMs = Date.now();
-    shownOffsetMs = (Math.abs(serverNowMs - ownMs) < 1_000 ? ownMs : serverNowMs) - monotonicMs;
+    const localMs = Date.now();
+    shownOffsetMs = (Math.abs(serverNowMs - localMs) < 1_000 ? localMs : serverNowMs) - monotonicMs;
   }
   const lastReset = reset !== null && reset !== "started" ? { monotonicMs, reason: reset } : connection.lastReset;
   update("message", { readAt: at.getTime(), readMonotonicMs: monotonicMs - ageMs - delayMs, version, lastReset });
@@ -104,6 +104,6 @@ export function useConnection(): Connection {
 /** Whether the server runs a different build from this page. False for a page or server without a build id. */
 export function useNewVersion(): boolean {
   const { version } = useConnection();
-  const ownVersion = typeof document === "undefined" ? undefined : document.documentElement.dataset.build;
-  return ownVersion !== undefined && version !== null && version !== ownVersion;
+  const pageVersion = typeof document === "undefined" ? undefined : document.documentElement.dataset.build;
+  return pageVersion !== undefined && version !== null && version !== pageVersion;
 }

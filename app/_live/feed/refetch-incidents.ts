@@ -8,8 +8,8 @@ import type { ListedIncident } from "@/server/masking/mask-incident";
 import type { AppRouter } from "@/server/router";
 import { patchCached, refetch } from "../cache/refetch";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
+import { type Change, waitForReport } from "./change-reports";
 import { mergeIncidents } from "./merge";
-import { type Change, waitForReport } from "./own-action";
 
 type Trpc = TRPCOptionsProxy<AppRouter>;
 type Client = TRPCClient<AppRouter>;

@@ -27,14 +27,14 @@ export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure
   return (
     <Source id={`${id}s`} type="geojson" data={data}>
       <Layer id={`${id}-area`} {...below} filter={["==", ["geometry-type"], "Polygon"]} {...closureStyle.area(theme)} />
-      <Layer id={`${id}-casing`} {...below} filter={isShape} {...closureStyle.casing(theme)} />
-      <Layer id={`${id}-stripes`} {...below} filter={isShape} {...closureStyle.stripes(theme)} />
+      <Layer id={`${id}-casing`} {...below} filter={isLineOrArea} {...closureStyle.casing(theme)} />
+      <Layer id={`${id}-stripes`} {...below} filter={isLineOrArea} {...closureStyle.stripes(theme)} />
       <Layer id={`${id}-sign`} {...below} filter={["has", "label"]} {...closureStyle.sign(theme)} />
     </Source>
   );
 });
 
-const isShape = ["!", ["has", "label"]] as ["!", ["has", string]];
+const isLineOrArea = ["!", ["has", "label"]] as ["!", ["has", string]];
 
 function closureFeatures({ id, geometry, label, signLng, signLat }: MapClosure): Feature[] {
   return [

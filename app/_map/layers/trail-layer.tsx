@@ -92,13 +92,13 @@ function trailLines(pieces: readonly TrackSegment[]): Features {
 function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
   const first = pieces[0]?.[0]?.[0] ?? 0;
   const last = pieces.at(-1)?.at(-1)?.[0] ?? 0;
-  const everySeconds = 60 * (roundMinutes.find((minutes) => (last - first) / (minutes * 60) <= maxTimes) ?? 240);
+  const intervalSeconds = 60 * (roundMinutes.find((minutes) => (last - first) / (minutes * 60) <= maxTimes) ?? 240);
   const arrows = pieces.flatMap((piece) =>
     piece.flatMap((point, index) => {
       const previous = piece[index - 1];
-      const isMark =
-        previous !== undefined && Math.floor(previous[0] / everySeconds) !== Math.floor(point[0] / everySeconds);
-      if (!isMark || (previous[1] === point[1] && previous[2] === point[2])) return [];
+      const isMarked =
+        previous !== undefined && Math.floor(previous[0] / intervalSeconds) !== Math.floor(point[0] / intervalSeconds);
+      if (!isMarked || (previous[1] === point[1] && previous[2] === point[2])) return [];
       const label = labels.time(point[0]);
       return [markAt(point, { image: images.arrow, label, heading: bearingOf(previous, point), rank: 2 })];
     }),

@@ -5,117 +5,117 @@ const fontFamily = '"Inter Variable", system-ui, sans-serif';
 
 /** Rasterizes an icon for the map with `ratio` device pixels per icon pixel. */
 export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette, ratio: number): ImageData {
-  const pen = newPen();
-  pen.canvas.width = Math.ceil(width * ratio);
-  pen.canvas.height = Math.ceil(height * ratio);
+  const context = createContext();
+  context.canvas.width = Math.ceil(width * ratio);
+  context.canvas.height = Math.ceil(height * ratio);
   for (const shape of shapes) {
     const { path, fill, outline, width: lineWidth = 1, dash = [], scale = 1, shift = [0, 0], opacity = 1 } = shape;
     const path2d = new Path2D(path);
-    pen.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * shift[0], ratio * shift[1]);
-    pen.globalAlpha = opacity;
+    context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * shift[0], ratio * shift[1]);
+    context.globalAlpha = opacity;
     if (fill) {
-      pen.fillStyle = palette[fill];
-      pen.fill(path2d, "evenodd");
+      context.fillStyle = palette[fill];
+      context.fill(path2d, "evenodd");
     }
     if (outline) {
-      pen.strokeStyle = palette[outline];
-      pen.lineWidth = lineWidth / scale;
-      pen.lineJoin = "round";
-      pen.setLineDash(dash.map((length) => length / scale));
-      pen.stroke(path2d);
+      context.strokeStyle = palette[outline];
+      context.lineWidth = lineWidth / scale;
+      context.lineJoin = "round";
+      context.setLineDash(dash.map((length) => length / scale));
+      context.stroke(path2d);
     }
   }
-  return pixelsOf(pen);
+  return pixelsOf(context);
 }
 
 const badgeHeight = 26;
 
 /** The badge of a cluster of units, such as "3/5": the number of available units, and the total. */
 export function drawClusterBadge(available: number, count: number, palette: Palette, ratio: number): ImageData {
-  const pen = newPen();
+  const context = createContext();
   const [availableText, countText] = [String(available), `/${count}`];
-  pen.font = `600 12px ${fontFamily}`;
-  const [availableWidth, countWidth] = [pen.measureText(availableText).width, pen.measureText(countText).width];
+  context.font = `600 12px ${fontFamily}`;
+  const [availableWidth, countWidth] = [context.measureText(availableText).width, context.measureText(countText).width];
   const width = Math.ceil(Math.max(34, availableWidth + countWidth + 20));
-  resize(pen, width, badgeHeight, ratio);
+  resize(context, width, badgeHeight, ratio);
 
-  pen.beginPath();
-  pen.roundRect(1.5, 1.5, width - 3, badgeHeight - 3, badgeHeight / 2);
-  pen.fillStyle = palette["unit-ground"];
-  pen.fill();
-  pen.lineWidth = 2;
-  pen.strokeStyle = available > 0 ? palette.available : palette["off-duty"];
-  pen.stroke();
-  pen.font = `600 12px ${fontFamily}`;
-  pen.textBaseline = "middle";
+  context.beginPath();
+  context.roundRect(1.5, 1.5, width - 3, badgeHeight - 3, badgeHeight / 2);
+  context.fillStyle = palette["unit-ground"];
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = available > 0 ? palette.available : palette["off-duty"];
+  context.stroke();
+  context.font = `600 12px ${fontFamily}`;
+  context.textBaseline = "middle";
   const start = (width - availableWidth - countWidth) / 2;
-  pen.fillStyle = palette.ink;
-  pen.fillText(availableText, start, badgeHeight / 2 + 0.5);
-  pen.fillStyle = palette["ink-3"];
-  pen.fillText(countText, start + availableWidth, badgeHeight / 2 + 0.5);
-  return pixelsOf(pen);
+  context.fillStyle = palette.ink;
+  context.fillText(availableText, start, badgeHeight / 2 + 0.5);
+  context.fillStyle = palette["ink-3"];
+  context.fillText(countText, start + availableWidth, badgeHeight / 2 + 0.5);
+  return pixelsOf(context);
 }
 
 /** The badge "+12": the number of further facilities at the same point. */
 export function drawOverflowBadge(count: number, palette: Palette, ratio: number): ImageData {
   const [width, height] = [30, 20];
-  const pen = newPen();
-  resize(pen, width, height, ratio);
-  pen.font = `600 11px ${fontFamily}`;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.beginPath();
-  pen.roundRect(1, 1, width - 2, height - 2, 6);
-  pen.fillStyle = palette["facility-ground"];
-  pen.fill();
-  pen.fillStyle = palette.facility;
-  pen.fillText(`+${count}`, width / 2, height / 2 + 0.5);
-  return pixelsOf(pen);
+  const context = createContext();
+  resize(context, width, height, ratio);
+  context.font = `600 11px ${fontFamily}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.beginPath();
+  context.roundRect(1, 1, width - 2, height - 2, 6);
+  context.fillStyle = palette["facility-ground"];
+  context.fill();
+  context.fillStyle = palette.facility;
+  context.fillText(`+${count}`, width / 2, height / 2 + 0.5);
+  return pixelsOf(context);
 }
 
 /** A road number in a frame, or a kilometre post, whose frame has a pointed foot. */
 export function drawShield(text: string, kind: "shield" | "post", palette: Palette, ratio: number): ImageData {
-  const pen = newPen();
+  const context = createContext();
   const font = `600 10.5px ${fontFamily}`;
-  pen.font = font;
-  const width = Math.ceil(Math.max(22, pen.measureText(text).width + 10));
+  context.font = font;
+  const width = Math.ceil(Math.max(22, context.measureText(text).width + 10));
   const [boxHeight, height] = [16, kind === "post" ? 26 : 16];
-  resize(pen, width, height, ratio);
-  pen.beginPath();
-  pen.roundRect(1, 1, width - 2, boxHeight - 2, kind === "post" ? 7 : 3);
-  pen.fillStyle = palette.shield;
-  pen.fill();
-  pen.lineWidth = 1;
-  pen.strokeStyle = palette["road-trunk"];
-  pen.stroke();
+  resize(context, width, height, ratio);
+  context.beginPath();
+  context.roundRect(1, 1, width - 2, boxHeight - 2, kind === "post" ? 7 : 3);
+  context.fillStyle = palette.shield;
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = palette["road-trunk"];
+  context.stroke();
   if (kind === "post") {
-    pen.fillStyle = palette["road-trunk"];
-    pen.fillRect(width / 2 - 0.75, boxHeight - 1, 1.5, 6);
-    pen.beginPath();
-    pen.arc(width / 2, height - 4.5, 2, 0, 2 * Math.PI);
-    pen.fill();
+    context.fillStyle = palette["road-trunk"];
+    context.fillRect(width / 2 - 0.75, boxHeight - 1, 1.5, 6);
+    context.beginPath();
+    context.arc(width / 2, height - 4.5, 2, 0, 2 * Math.PI);
+    context.fill();
   }
-  pen.font = font;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.fillStyle = palette["shield-ink"];
-  pen.fillText(text, width / 2, boxHeight / 2 + 0.5);
-  return pixelsOf(pen);
+  context.font = font;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = palette["shield-ink"];
+  context.fillText(text, width / 2, boxHeight / 2 + 0.5);
+  return pixelsOf(context);
 }
 
-function newPen(): CanvasRenderingContext2D {
+function createContext(): CanvasRenderingContext2D {
   // Kept in main memory: reading pixels back from the graphics card would block everything else.
-  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  if (!pen) throw new Error("the browser provides no 2D canvas");
-  return pen;
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("the browser provides no 2D canvas");
+  return context;
 }
 
-function resize(pen: CanvasRenderingContext2D, width: number, height: number, ratio: number): void {
-  pen.canvas.width = width * ratio;
-  pen.canvas.height = height * ratio;
-  pen.scale(ratio, ratio);
+function resize(context: CanvasRenderingContext2D, width: number, height: number, ratio: number): void {
+  context.canvas.width = width * ratio;
+  context.canvas.height = height * ratio;
+  context.scale(ratio, ratio);
 }
 
-function pixelsOf(pen: CanvasRenderingContext2D): ImageData {
-  return pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
+function pixelsOf(context: CanvasRenderingContext2D): ImageData {
+  return context.getImageData(0, 0, context.canvas.width, context.canvas.height);
 }

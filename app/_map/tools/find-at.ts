@@ -2,12 +2,12 @@ import type { Map as MapLibreMap, PointLike } from "maplibre-gl";
 import { symbolSizes } from "../style/map-settings";
 
 /** What is under the pointer, its position in the map's parent element, and the side of the pointer with more room. */
-export type MapHit = { x: number; y: number; roomier: "left" | "right" } & (
-  | { what: "incident"; id: string }
-  | { what: "units"; ids: string[] }
-  | { what: "facilities"; ids: string[] }
-  | { what: "place"; id: string }
-  | { what: "closure"; id: string }
+export type MapHit = { x: number; y: number; roomierSide: "left" | "right" } & (
+  | { kind: "incident"; id: string }
+  | { kind: "units"; ids: string[] }
+  | { kind: "facilities"; ids: string[] }
+  | { kind: "place"; id: string }
+  | { kind: "closure"; id: string }
 );
 
 /**
@@ -29,15 +29,15 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
     ),
   ];
   const [incident] = valuesOf("incident", "incident");
-  if (incident) return { what: "incident", id: incident, ...at };
+  if (incident) return { kind: "incident", id: incident, ...at };
   const units = valuesOf("unit", "units").flatMap((ids) => ids.split(","));
-  if (units.length > 0) return { what: "units", ids: units, ...at };
+  if (units.length > 0) return { kind: "units", ids: units, ...at };
   const closure = closureAt(map, { x, y });
-  if (closure) return { what: "closure", id: closure, ...at };
+  if (closure) return { kind: "closure", id: closure, ...at };
   const facilities = [...new Set(valuesOf("facility", "ids").flatMap((ids) => ids.split(",")))];
-  if (facilities.length > 0) return { what: "facilities", ids: facilities, ...at };
+  if (facilities.length > 0) return { kind: "facilities", ids: facilities, ...at };
   const [place] = valuesOf("place-dot", "id");
-  return place ? { what: "place", id: place, ...at } : null;
+  return place ? { kind: "place", id: place, ...at } : null;
 }
 
 /** The closure whose sign or line is near a pixel; null if there is none. Clicks inside a closed area go to what is below it. */
@@ -54,8 +54,8 @@ export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }):
 }
 
 /** Converts a pixel of the map to its parent element, which the map may fill only in part. */
-export function placeAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick<MapHit, "x" | "y" | "roomier"> {
+export function placeAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick<MapHit, "x" | "y" | "roomierSide"> {
   const container = map.getContainer();
   const left = container.parentElement?.offsetLeft ?? 0;
-  return { x: x + left, y, roomier: x > container.clientWidth / 2 ? "left" : "right" };
+  return { x: x + left, y, roomierSide: x > container.clientWidth / 2 ? "left" : "right" };
 }

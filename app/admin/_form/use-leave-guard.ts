@@ -9,25 +9,25 @@ import { useCallback, useEffect, useState } from "react";
  */
 export function useLeaveGuard(isDirty: boolean) {
   const router = useRouter();
-  const [heldAction, setHeldAction] = useState<(() => void) | null>(null);
+  const [pendingAction, setPendingAction] = useState<(() => void) | null>(null);
 
-  const leave = useCallback((action: () => void) => (isDirty ? setHeldAction(() => action) : action()), [isDirty]);
-  const stayOnPage = useCallback(() => setHeldAction(null), []);
+  const leave = useCallback((action: () => void) => (isDirty ? setPendingAction(() => action) : action()), [isDirty]);
+  const stayOnPage = useCallback(() => setPendingAction(null), []);
   const discard = useCallback(() => {
-    setHeldAction(null);
-    heldAction?.();
-  }, [heldAction]);
-  const holdLink = useCallback(
+    setPendingAction(null);
+    pendingAction?.();
+  }, [pendingAction]);
+  const holdLinkAction = useCallback(
     (link: HTMLAnchorElement) => {
       if (link.origin !== window.location.origin) return false;
-      setHeldAction(() => () => router.push(link.pathname));
+      setPendingAction(() => () => router.push(link.pathname));
       return true;
     },
     [router],
   );
-  useLinkGuard(isDirty, holdLink);
+  useLinkGuard(isDirty, holdLinkAction);
 
-  return { isAsking: heldAction !== null, leave, stay: stayOnPage, discard };
+  return { isAsking: pendingAction !== null, leave, stay: stayOnPage, discard };
 }
 
 /** Protects unsaved changes of a page: asks `question` in the browser's own dialog before a link is followed. Null turns it off. */

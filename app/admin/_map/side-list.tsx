@@ -14,15 +14,15 @@ type Props<Row> = {
   query: { error: unknown; refetch: () => unknown };
   empty: string;
   /** Key of the row that gets focus on mount: the one whose form was closed. */
-  backFrom: string | null;
+  focusKey: string | null;
 };
 
 /** The list of records beside the map, with its loading, error and empty states. */
-export function SideList<Row>({ label, rows, keyOf, renderRow, onOpen, query, empty, backFrom }: Props<Row>) {
+export function SideList<Row>({ label, rows, keyOf, renderRow, onOpen, query, empty, focusKey }: Props<Row>) {
   const t = useTranslations("table");
   const common = useTranslations("common");
   const list = useRef<HTMLUListElement>(null);
-  const first = useRef(backFrom);
+  const first = useRef(focusKey);
 
   useEffect(() => {
     if (first.current === null) return;

@@ -95,7 +95,7 @@ function AgencySheet({ agency, codes, onClose }: Props) {
     phone: agency?.phone ?? "",
   }));
   const [hasOwnCode, setHasOwnCode] = useState(agency !== null);
-  const { save, saving, text, wrong } = useSave(trpc.admin.saveAgency.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.admin.saveAgency.mutationOptions(), {
     done: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
@@ -119,13 +119,13 @@ function AgencySheet({ agency, codes, onClose }: Props) {
         label={t("name")}
         value={draft.name}
         maxLength={200}
-        error={(isSubmitted ? nameError : null) ?? wrong("name")}
+        error={(isSubmitted ? nameError : null) ?? fieldError("name")}
         onChange={({ target: { value: name } }) => change({ name, ...(!hasOwnCode && { code: suggestCode(name) }) })}
       />
       <CodeField
         code={draft.code}
         isFixed={agency !== null}
-        error={(isSubmitted ? codeError : null) ?? wrong("code")}
+        error={(isSubmitted ? codeError : null) ?? fieldError("code")}
         onCode={(code) => {
           setHasOwnCode(true);
           change({ code });
@@ -149,7 +149,7 @@ function AgencySheet({ agency, codes, onClose }: Props) {
         type="tel"
         maxLength={40}
         value={draft.phone}
-        error={wrong("phone")}
+        error={fieldError("phone")}
         onChange={(event) => change({ phone: event.target.value })}
       />
     </Sheet>

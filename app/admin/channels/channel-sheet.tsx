@@ -38,7 +38,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
     sensitive: channel.sensitive,
     enabled: channel.enabled,
   }));
-  const { save, saving, text, wrong } = useSave(trpc.outbox.changeChannel.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.outbox.changeChannel.mutationOptions(), {
     done: t("saved"),
     onDone: ({ secret }) => (secret ? onSecret({ agency, secret }) : onClose()),
   });
@@ -71,7 +71,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
             type="url"
             maxLength={2_000}
             value={draft.url}
-            error={(isSubmitted && isUrlWrong) || wrong("url") ? t("urlWrong") : null}
+            error={(isSubmitted && isUrlWrong) || fieldError("url") ? t("urlWrong") : null}
             onChange={({ target }) => change({ url: target.value })}
           />
           <SensitiveField sensitive={draft.sensitive} onSensitive={(sensitive) => change({ sensitive })} />

@@ -15,7 +15,7 @@ import type { NewSecret } from "./channel-state";
 import { ChannelState } from "./channel-state";
 import { NewChannelSheet } from "./new-channel";
 
-type OpenSheet = { what: "new" } | { what: "channel"; id: string } | { what: "secret"; created: NewSecret };
+type OpenSheet = { kind: "new" } | { kind: "channel"; id: string } | { kind: "secret"; created: NewSecret };
 
 /** Manages the notification channels of the agencies: webhooks and web push. */
 export function ChannelsSection() {
@@ -25,14 +25,14 @@ export function ChannelsSection() {
   const trpc = useTRPC();
   const [opened, setOpened] = useState<OpenSheet | null>(null);
   const query = useQuery(trpc.outbox.channels.queryOptions(undefined, { refetchInterval: 10_000 }));
-  const selectedChannel = opened?.what === "channel" && query.data?.channels.find(({ id }) => id === opened.id);
+  const selectedChannel = opened?.kind === "channel" && query.data?.channels.find(({ id }) => id === opened.id);
   const isPushOn = query.data?.pushIsOn ?? false;
   const close = () => setOpened(null);
-  const showSecret = (created: NewSecret) => setOpened({ what: "secret", created });
+  const showSecret = (created: NewSecret) => setOpened({ kind: "secret", created });
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened({ what: "new" })}>
+        <Button look="strong" onClick={() => setOpened({ kind: "new" })}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -47,7 +47,7 @@ export function ChannelsSection() {
           muted={({ enabled }) => !enabled}
           open={{
             name: ({ agency, kind }) => t("open", { agency: names.agency(agency), kind: kindName(kind) }),
-            onOpen: ({ id }) => setOpened({ what: "channel", id }),
+            onOpen: ({ id }) => setOpened({ kind: "channel", id }),
           }}
           columns={[
             { head: t("agency"), cell: ({ agency }) => names.agency(agency) },
@@ -71,7 +71,7 @@ export function ChannelsSection() {
           ]}
         />
       </div>
-      {opened?.what === "new" && <NewChannelSheet isPushOn={isPushOn} onClose={close} onSecret={showSecret} />}
+      {opened?.kind === "new" && <NewChannelSheet isPushOn={isPushOn} onClose={close} onSecret={showSecret} />}
       {selectedChannel && (
         <ChannelSheet
           key={selectedChannel.id}
@@ -81,7 +81,7 @@ export function ChannelsSection() {
           onSecret={showSecret}
         />
       )}
-      {opened?.what === "secret" && (
+      {opened?.kind === "secret" && (
         <SecretDialog
           title={t("secretTitle", { agency: names.agency(opened.created.agency) })}
           lead={t("secretLead")}

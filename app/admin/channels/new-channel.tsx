@@ -27,7 +27,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   const [url, setUrl] = useState("");
   const [sensitive, setSensitive] = useState(false);
   const [isSubmitted, setSubmitted] = useState(false);
-  const { save, saving, text, wrong } = useSave(trpc.outbox.addChannel.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.outbox.addChannel.mutationOptions(), {
     done: t("added"),
     onDone: ({ secret }) => (secret ? onSecret({ agency: agencyCode, secret }) : onClose()),
   });
@@ -49,7 +49,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
       <SelectField
         label={t("agency")}
         value={agencyCode}
-        error={(isSubmitted && agencyCode === "" ? t("agencyMissing") : null) ?? wrong("agencyCode")}
+        error={(isSubmitted && agencyCode === "" ? t("agencyMissing") : null) ?? fieldError("agencyCode")}
         choices={[
           { value: "", name: t("agencyChoose") },
           ...(agencies.data ?? []).map(({ code, name }) => ({ value: code, name })),
@@ -62,7 +62,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
         choices={channelKinds.map((value) => ({ value, name: kindName(value), text: kindMeaning(value) }))}
         onValue={setKind}
       />
-      {wrong("kind") && (
+      {fieldError("kind") && (
         <p role="alert" className="font-medium text-[0.8125rem] text-alarm">
           {t("pushTaken")}
         </p>
@@ -76,7 +76,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
             type="url"
             maxLength={2_000}
             value={url}
-            error={(isSubmitted && isUrlWrong) || wrong("url") ? t("urlWrong") : null}
+            error={(isSubmitted && isUrlWrong) || fieldError("url") ? t("urlWrong") : null}
             onChange={({ target }) => setUrl(target.value)}
           />
           <SensitiveField sensitive={sensitive} onSensitive={setSensitive} />

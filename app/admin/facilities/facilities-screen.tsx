@@ -28,7 +28,7 @@ export function FacilitiesScreen() {
   const [filter, setFilter] = useState(noFilter);
   const [initial, setInitial] = useState<FacilityDraft | null>(null);
   const [draft, setDraft] = useState<FacilityDraft | null>(null);
-  const [backFrom, setBackFrom] = useState<string | null>(null);
+  const [focusKey, setFocusKey] = useState<string | null>(null);
 
   const facilities = query.data;
   const shownFacilities = useMemo(
@@ -51,7 +51,7 @@ export function FacilitiesScreen() {
     fitTo(map.current, [facility.position]);
   };
   const close = () => {
-    setBackFrom(draft?.known?.id ?? "");
+    setFocusKey(draft?.known?.id ?? "");
     setInitial(null);
     setDraft(null);
   };
@@ -81,7 +81,7 @@ export function FacilitiesScreen() {
               open(newDraft());
               fitRegency(map.current);
             }}
-            backFrom={backFrom}
+            focusKey={focusKey}
           />
         )
       }
@@ -97,7 +97,7 @@ export function FacilitiesScreen() {
             }
             const hit = findAt(target, point);
             const facilitiesAtPoint =
-              hit?.what === "facilities" ? shownFacilities.filter(({ id }) => hit.ids.includes(id)) : [];
+              hit?.kind === "facilities" ? shownFacilities.filter(({ id }) => hit.ids.includes(id)) : [];
             const [only] = facilitiesAtPoint;
             if (only && facilitiesAtPoint.length === 1) openFacility(only);
             else if (facilitiesAtPoint.length > 1) setFilter({ ...filter, ids: facilitiesAtPoint.map(({ id }) => id) });

@@ -41,7 +41,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
   const trpc = useTRPC();
   const [isSubmitted, setSubmitted] = useState(false);
   const [isSaved, setSaved] = useState(false);
-  const { save, saving, text, fields, wrong } = useSave(trpc.admin.saveFacility.mutationOptions(), {
+  const { save, saving, text, fields, fieldError } = useSave(trpc.admin.saveFacility.mutationOptions(), {
     done: t("saved"),
     onDone: () => setSaved(true),
   });
@@ -75,7 +75,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
       <TextField
         label={t("name")}
         value={name}
-        error={isSubmitted && name.trim() === "" ? mapWords("needed") : wrong("name")}
+        error={isSubmitted && name.trim() === "" ? mapWords("needed") : fieldError("name")}
         onChange={({ target: { value } }) =>
           onDraft({ ...draft, name: value, ...(!known && id === suggestCode(name) && { id: suggestCode(value) }) })
         }
@@ -92,7 +92,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
         label={t("kind")}
         choices={kinds}
         value={kind}
-        error={wrong("kind")}
+        error={fieldError("kind")}
         onChange={({ target }) => onDraft({ ...draft, kind: target.value as FacilityKind })}
       />
       <TextField
@@ -100,7 +100,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
         list="facility-agencies"
         value={agency}
         maxLength={64}
-        error={wrong("agency")}
+        error={fieldError("agency")}
         onChange={({ target }) => onDraft({ ...draft, agency: target.value })}
       />
       <datalist id="facility-agencies">
@@ -112,7 +112,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
         label={t("address")}
         value={address}
         maxLength={500}
-        error={wrong("address")}
+        error={fieldError("address")}
         onChange={({ target }) => onDraft({ ...draft, address: target.value })}
       />
       <PositionFields
@@ -123,7 +123,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
       >
         <p className="mt-1 text-ink-3 text-[0.8125rem]">{known ? t("moveHint") : t("placeHint")}</p>
         {fields.some(({ field }) => field === "position") && (
-          <p className="mt-1 font-medium text-alarm text-[0.8125rem]">{wrong("position")}</p>
+          <p className="mt-1 font-medium text-alarm text-[0.8125rem]">{fieldError("position")}</p>
         )}
       </PositionFields>
       {hasMoved && (

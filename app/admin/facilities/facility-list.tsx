@@ -16,11 +16,11 @@ type ListProps = {
   onFilter: (filter: FacilityFilter) => void;
   onOpen: (facility: FacilityView) => void;
   onNew: () => void;
-  backFrom: string | null;
+  focusKey: string | null;
 };
 
 /** The facilities with the quality of each position, filtered by text, kind, kecamatan and quality. */
-export function FacilityList({ facilities, districts, query, filter, onFilter, onOpen, onNew, backFrom }: ListProps) {
+export function FacilityList({ facilities, districts, query, filter, onFilter, onOpen, onNew, focusKey }: ListProps) {
   const t = useTranslations("areaFacilities");
   const kindName = useTranslations("facilityKind");
   const qualityName = useTranslations("positionQuality");
@@ -54,7 +54,7 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
           keyOf={({ id }) => id}
           query={query}
           empty={facilities?.length ? t("noneFound") : t("none")}
-          backFrom={backFrom}
+          focusKey={focusKey}
           onOpen={onOpen}
           renderRow={({ name, kind, districtCode, positionQuality }) => (
             <>

@@ -13,7 +13,7 @@ import { SectionHeader } from "../_form/section-header";
 import { KeyScopes, KeySheet, KeyState, KeyUse } from "./key-sheet";
 import { type CreatedKey, NewKeySheet } from "./new-key";
 
-type OpenSheet = { what: "new" } | { what: "key"; id: string } | { what: "created"; created: CreatedKey };
+type OpenSheet = { kind: "new" } | { kind: "key"; id: string } | { kind: "created"; created: CreatedKey };
 
 /** Manages the API keys of other systems and trackers. */
 export function KeysSection() {
@@ -23,7 +23,7 @@ export function KeysSection() {
   const [opened, setOpened] = useState<OpenSheet | null>(null);
   const query = useQuery(trpc.keys.list.queryOptions());
   const rows = query.data?.toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null));
-  const chosen = opened?.what === "key" ? query.data?.find(({ id }) => id === opened.id) : undefined;
+  const chosen = opened?.kind === "key" ? query.data?.find(({ id }) => id === opened.id) : undefined;
   const close = () => setOpened(null);
   const secretsOf = ({ key, isForUnit }: CreatedKey) => [
     { name: t("key"), value: key, secret: true },
@@ -34,7 +34,7 @@ export function KeysSection() {
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened({ what: "new" })}>
+        <Button look="strong" onClick={() => setOpened({ kind: "new" })}>
           <KeyRound className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -45,7 +45,7 @@ export function KeysSection() {
           query={query}
           rows={rows}
           keyOf={({ id }) => id}
-          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpened({ what: "key", id }) }}
+          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpened({ kind: "key", id }) }}
           empty={t("empty")}
           muted={({ revokedAt }) => revokedAt !== null}
           columns={[
@@ -59,11 +59,11 @@ export function KeysSection() {
           ]}
         />
       </div>
-      {opened?.what === "new" && (
-        <NewKeySheet onClose={close} onCreated={(created) => setOpened({ what: "created", created })} />
+      {opened?.kind === "new" && (
+        <NewKeySheet onClose={close} onCreated={(created) => setOpened({ kind: "created", created })} />
       )}
       {chosen && <KeySheet apiKey={chosen} onClose={close} />}
-      {opened?.what === "created" && (
+      {opened?.kind === "created" && (
         <SecretDialog
           title={t("keyTitle", { name: opened.created.name })}
           lead={t.rich("keyLead", { code: (text) => <code className="font-mono">{text}</code> })}

@@ -33,12 +33,12 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
   const [unitId, setUnitId] = useState<string | null>(null);
   const [days, setDays] = useState<number>(keyDays.default);
   const [isSubmitted, setSubmitted] = useState(false);
-  const { save, saving, text, wrong } = useSave(trpc.keys.create.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.keys.create.mutationOptions(), {
     done: t("made"),
     onDone: ({ key }) => onCreated({ name: name.trim(), key, isForUnit: unitId !== null }),
   });
   const isNameWrong = name.trim() === "" || name.trim().length > 120;
-  const areScopesWrong = (isSubmitted && chosen.length === 0) || wrong("scopes") !== null;
+  const areScopesWrong = (isSubmitted && chosen.length === 0) || fieldError("scopes") !== null;
   return (
     <Sheet
       title={t("add")}
@@ -53,7 +53,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
       <TextField
         label={t("name")}
         hint={t("nameHint")}
-        error={(isSubmitted && isNameWrong) || wrong("name") ? t("nameWrong") : null}
+        error={(isSubmitted && isNameWrong) || fieldError("name") ? t("nameWrong") : null}
         value={name}
         maxLength={120}
         onChange={(event) => setName(event.target.value)}
@@ -61,7 +61,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
       <div>
         <UnitField
           label={t("unit")}
-          error={wrong("unitId")}
+          error={fieldError("unitId")}
           value={unitId}
           onChange={(id) => {
             setUnitId(id);
@@ -73,7 +73,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
       <SelectField
         label={t("days")}
         hint={t("daysHint")}
-        error={wrong("days")}
+        error={fieldError("days")}
         value={String(days)}
         choices={keyDays.choices.map((count) => ({ value: String(count), name: t("daysChoice", { count }) }))}
         onChange={({ target }) => setDays(Number(target.value))}

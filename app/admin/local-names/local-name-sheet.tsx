@@ -28,7 +28,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
     position: place ? formatPosition(place.position) : emptyPosition,
     source: place?.source ?? "",
   }));
-  const { save, saving, text, wrong } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.places.saveLocalPlace.mutationOptions(), {
     done: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
@@ -68,7 +68,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
         label={t("name")}
         value={draft.name}
         maxLength={200}
-        error={(isSubmitted ? nameError : null) ?? wrong("name")}
+        error={(isSubmitted ? nameError : null) ?? fieldError("name")}
         onChange={({ target }) => change({ name: target.value })}
       />
       <TextField
@@ -76,14 +76,14 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
         hint={t("aliasesHint")}
         value={draft.aliases}
         maxLength={1_000}
-        error={wrong("aliases")}
+        error={fieldError("aliases")}
         onChange={({ target }) => change({ aliases: target.value })}
       />
       <SelectField
         label={t("kind")}
         choices={gazetteerKinds.map((kind) => ({ value: kind, name: kindName(kind) }))}
         value={draft.kind}
-        error={wrong("kind")}
+        error={fieldError("kind")}
         onChange={({ target }) => change({ kind: target.value as GazetteerKind })}
       />
       <PositionFields
@@ -97,7 +97,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
         hint={t("sourceHint")}
         value={draft.source}
         maxLength={300}
-        error={(isSubmitted ? sourceError : null) ?? wrong("source")}
+        error={(isSubmitted ? sourceError : null) ?? fieldError("source")}
         onChange={({ target }) => change({ source: target.value })}
       />
       {place && (

@@ -116,7 +116,7 @@ function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
     phone: neighbour?.phone ?? "",
   }));
   const [hasOwnCode, setHasOwnCode] = useState(draft.code !== "");
-  const { save, saving, text, wrong } = useSave(trpc.forwarding.saveNeighbour.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.forwarding.saveNeighbour.mutationOptions(), {
     done: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
@@ -143,13 +143,13 @@ function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
         label={t("name")}
         value={draft.name}
         maxLength={200}
-        error={(isSubmitted ? nameError : null) ?? wrong("name")}
+        error={(isSubmitted ? nameError : null) ?? fieldError("name")}
         onChange={({ target: { value: name } }) => change({ name, ...(!hasOwnCode && { code: suggestCode(name) }) })}
       />
       <CodeField
         code={draft.code}
         isFixed={neighbour !== null}
-        error={(isSubmitted ? codeError : null) ?? wrong("code")}
+        error={(isSubmitted ? codeError : null) ?? fieldError("code")}
         onCode={(code) => {
           setHasOwnCode(true);
           change({ code });
@@ -161,7 +161,7 @@ function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
         type="tel"
         maxLength={40}
         value={draft.phone}
-        error={(isSubmitted ? phoneError : null) ?? wrong("phone")}
+        error={(isSubmitted ? phoneError : null) ?? fieldError("phone")}
         onChange={({ target }) => change({ phone: target.value })}
       />
       <TextField
@@ -169,7 +169,7 @@ function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
         hint={t("contactHint")}
         maxLength={200}
         value={draft.contact}
-        error={wrong("contact")}
+        error={fieldError("contact")}
         onChange={({ target }) => change({ contact: target.value })}
       />
       {neighbour && (

@@ -16,9 +16,9 @@ import type { IssuedPassword, ListedPerson } from "./person-draft";
 import { NewPersonSheet, PersonSheet } from "./person-forms";
 
 type OpenSheet =
-  | { what: "new" }
-  | { what: "person"; person: ListedPerson }
-  | { what: "password"; issued: IssuedPassword };
+  | { kind: "new" }
+  | { kind: "person"; person: ListedPerson }
+  | { kind: "password"; issued: IssuedPassword };
 
 /** Manages the accounts: who can sign in, with which role. */
 export function PeopleSection() {
@@ -38,11 +38,11 @@ export function PeopleSection() {
     ?.filter((person) => textOf(person).includes(search.trim().toLowerCase()))
     .sort((a, b) => Number(a.deactivatedAt !== null) - Number(b.deactivatedAt !== null));
   const close = () => setOpened(null);
-  const showPassword = (issued: IssuedPassword) => setOpened({ what: "password", issued });
+  const showPassword = (issued: IssuedPassword) => setOpened({ kind: "password", issued });
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened({ what: "new" })}>
+        <Button look="strong" onClick={() => setOpened({ kind: "new" })}>
           <UserPlus className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -70,7 +70,7 @@ export function PeopleSection() {
           keyOf={({ id }) => id}
           open={{
             name: ({ name }) => t("open", { name }),
-            onOpen: (person) => setOpened({ what: "person", person }),
+            onOpen: (person) => setOpened({ kind: "person", person }),
           }}
           empty={search.trim() === "" ? t("empty") : t("noMatch")}
           muted={({ deactivatedAt }) => deactivatedAt !== null}
@@ -95,15 +95,15 @@ export function PeopleSection() {
           ]}
         />
       </div>
-      {opened?.what === "new" && <NewPersonSheet onClose={close} onCreated={showPassword} />}
-      {opened?.what === "person" && (
+      {opened?.kind === "new" && <NewPersonSheet onClose={close} onCreated={showPassword} />}
+      {opened?.kind === "person" && (
         <PersonSheet
           person={query.data?.find(({ id }) => id === opened.person.id) ?? opened.person}
           onClose={close}
           onPassword={showPassword}
         />
       )}
-      {opened?.what === "password" && <OneTimePassword {...opened.issued} onClose={close} />}
+      {opened?.kind === "password" && <OneTimePassword {...opened.issued} onClose={close} />}
     </>
   );
 }

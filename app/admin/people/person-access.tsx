@@ -26,9 +26,9 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
     onDone: onDeactivated,
   });
   const letIn = useSave(trpc.people.letIn.mutationOptions(), { done: t("letInDone", { name }) });
-  const ending = useSave(trpc.people.endSessions.mutationOptions(), { done: t("endSessionsDone") });
-  const error = deactivation.wrong("id") ?? deactivation.text ?? reset.text ?? letIn.text ?? ending.text;
-  const isBusy = reset.saving || deactivation.saving || letIn.saving || ending.saving;
+  const sessionsEnd = useSave(trpc.people.endSessions.mutationOptions(), { done: t("endSessionsDone") });
+  const error = deactivation.fieldError("id") ?? deactivation.text ?? reset.text ?? letIn.text ?? sessionsEnd.text;
+  const isBusy = reset.saving || deactivation.saving || letIn.saving || sessionsEnd.saving;
   return (
     <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">
       <h2 id={`access-${id}`} className="font-semibold">
@@ -61,7 +61,7 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
               title={t("endSessionsTitle", { name })}
               text={t("endSessionsText")}
               yes={t("endSessionsYes")}
-              onYes={() => ending.save({ id })}
+              onYes={() => sessionsEnd.save({ id })}
               disabled={isBusy}
             >
               {t("endSessions")}

@@ -53,7 +53,7 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
         isNew={false}
         errorOf={(field) => {
           const problem = isSubmitted ? problems[field] : undefined;
-          return problem ? problemText(problem) : change.wrong(field);
+          return problem ? problemText(problem) : change.fieldError(field);
         }}
       />
       <PersonAccess person={person} onPassword={onPassword} onDeactivated={onClose} />
@@ -69,7 +69,7 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
   const problemText = useTranslations("personError");
   const trpc = useTRPC();
   const { draft, setDraft, isSubmitted, markSubmitted } = useDraft(() => draftOf(null));
-  const { save, saving, text, wrong } = useSave(trpc.people.create.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.people.create.mutationOptions(), {
     done: t("created", { name: draft.name.trim() }),
     onDone: ({ username, password }) => onCreated({ name: draft.name.trim(), username, password }),
   });
@@ -94,7 +94,7 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
         isNew
         errorOf={(field) => {
           const problem = isSubmitted ? problems[field] : undefined;
-          return problem ? problemText(problem) : wrong(field);
+          return problem ? problemText(problem) : fieldError(field);
         }}
       />
     </Sheet>

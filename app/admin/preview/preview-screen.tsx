@@ -12,8 +12,8 @@ import { emptyPosition, formatPosition, parsePosition } from "../../_map/editing
 import { AreaLayer } from "../../_map/layers/area-layer";
 import { StationLayer } from "../../_map/layers/station-layer";
 import { MapSplit } from "../_map/side-list";
-import { PreviewAnswer, PreviewLayers } from "./preview-answer";
 import { PreviewFields } from "./preview-fields";
+import { PreviewLayers, PreviewResult } from "./preview-result";
 import { type PreviewQuestion, useRulePreview } from "./use-rule-preview";
 
 const none: never[] = [];
@@ -49,7 +49,7 @@ export function PreviewScreen() {
           <PositionFields legend={t("point")} value={position} onChange={setPosition}>
             <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("pointHint")}</p>
           </PositionFields>
-          <PreviewAnswer preview={query} stations={stations} isRequested={question !== null && at !== null} />
+          <PreviewResult preview={query} stations={stations} isRequested={question !== null && at !== null} />
         </div>
       }
       map={

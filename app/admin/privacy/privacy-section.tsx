@@ -90,7 +90,7 @@ function EraseForm() {
   const [reference, setReference] = useState("");
   const [isConfirming, setConfirming] = useState(false);
   const [erased, setErased] = useState<ErasureCounts | null>(null);
-  const { save, saving, text, wrong, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
+  const { save, saving, text, fieldError, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
     done: t("erased"),
     onDone: (result) => {
       setErased(result);
@@ -131,7 +131,7 @@ function EraseForm() {
       <TextField
         label={t(`value-${by}`)}
         hint={t(`valueHint-${by}`)}
-        error={wrong("number") || wrong("name") || wrong("incidentNumber")}
+        error={fieldError("number") || fieldError("name") || fieldError("incidentNumber")}
         inputMode={by === "name" ? "text" : "numeric"}
         value={value}
         onChange={({ target }) => change(() => setValue(target.value))}
@@ -139,7 +139,7 @@ function EraseForm() {
       <TextField
         label={t("reference")}
         hint={t("referenceHint")}
-        error={wrong("reference")}
+        error={fieldError("reference")}
         maxLength={40}
         value={reference}
         onChange={({ target }) => change(() => setReference(target.value))}

@@ -25,7 +25,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
   const trpc = useTRPC();
   const [name, setName] = useState("");
   const [isSubmitted, setSubmitted] = useState(false);
-  const { save, saving, text, wrong } = useSave(trpc.screens.openPairing.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.screens.openPairing.mutationOptions(), {
     done: t("opened"),
     onDone: onPairing,
   });
@@ -44,7 +44,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
       <TextField
         label={t("name")}
         hint={t("nameHint")}
-        error={(isSubmitted && isWrong) || wrong("name") ? t("nameWrong") : null}
+        error={(isSubmitted && isWrong) || fieldError("name") ? t("nameWrong") : null}
         value={name}
         maxLength={64}
         onChange={(event) => setName(event.target.value)}

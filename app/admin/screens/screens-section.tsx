@@ -14,7 +14,7 @@ import { ScreenSheet } from "./screen-sheet";
 import type { Pairing } from "./screen-state-cell";
 import { LastSeen, ScreenStateCell } from "./screen-state-cell";
 
-type OpenSheet = { what: "new" } | { what: "screen"; id: string } | { what: "pairing"; pairing: Pairing };
+type OpenSheet = { kind: "new" } | { kind: "screen"; id: string } | { kind: "pairing"; pairing: Pairing };
 
 const refetchMs = 10_000;
 
@@ -25,13 +25,13 @@ export function ScreensSection() {
   const trpc = useTRPC();
   const [opened, setOpened] = useState<OpenSheet | null>(null);
   const query = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchMs });
-  const selectedScreen = opened?.what === "screen" ? query.data?.find(({ id }) => id === opened.id) : undefined;
+  const selectedScreen = opened?.kind === "screen" ? query.data?.find(({ id }) => id === opened.id) : undefined;
   const close = () => setOpened(null);
-  const showPairing = (pairing: Pairing) => setOpened({ what: "pairing", pairing });
+  const showPairing = (pairing: Pairing) => setOpened({ kind: "pairing", pairing });
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
-        <Button look="strong" onClick={() => setOpened({ what: "new" })}>
+        <Button look="strong" onClick={() => setOpened({ kind: "new" })}>
           <MonitorUp className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -42,7 +42,7 @@ export function ScreensSection() {
           query={query}
           rows={query.data}
           keyOf={({ id }) => id}
-          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpened({ what: "screen", id }) }}
+          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpened({ kind: "screen", id }) }}
           empty={t("empty")}
           muted={({ revokedAt }) => revokedAt !== null}
           columns={[
@@ -57,9 +57,9 @@ export function ScreensSection() {
           ]}
         />
       </div>
-      {opened?.what === "new" && <NewPairingSheet onClose={close} onPairing={showPairing} />}
+      {opened?.kind === "new" && <NewPairingSheet onClose={close} onPairing={showPairing} />}
       {selectedScreen && <ScreenSheet screen={selectedScreen} onClose={close} onPairing={showPairing} />}
-      {opened?.what === "pairing" && (
+      {opened?.kind === "pairing" && (
         <PairingSheet key={opened.pairing.code} pairing={opened.pairing} onClose={close} onPairing={showPairing} />
       )}
     </>

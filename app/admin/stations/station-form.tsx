@@ -36,12 +36,12 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
   const [isSubmitted, setSubmitted] = useState(false);
   const [isSaved, setSaved] = useState(false);
   const { setDraft, history, isDirty } = editor;
-  const { save, saving, text, wrong } = useSave(trpc.admin.saveStation.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.admin.saveStation.mutationOptions(), {
     done: t("saved"),
     onDone: () => setSaved(true),
   });
   const { known, code, name, agencyCode, kind, position } = draft;
-  const shownProblem = useAreaProblem(history.now, wrong("area") ?? wrong("areaCodes"), isSubmitted);
+  const shownProblem = useAreaProblem(history.now, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
   const areaProblem = useAreaProblem(history.now, null, true);
   const codeProblem = known ? null : findCodeProblem(code, taken);
   const station = stationOf(draft, history);
@@ -71,7 +71,7 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
         label={t("name")}
         value={name}
         maxLength={200}
-        error={isSubmitted && name.trim() === "" ? mapWords("needed") : wrong("name")}
+        error={isSubmitted && name.trim() === "" ? mapWords("needed") : fieldError("name")}
         onChange={({ target: { value } }) =>
           setDraft({ ...draft, name: value, ...(!known && code === suggestCode(name) && { code: suggestCode(value) }) })
         }
@@ -92,14 +92,14 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
             ...(agencyCode === "" ? [{ value: "", name: t("chooseAgency") }] : []),
             ...(agencies.data ?? []).map((datum) => ({ value: datum.code, name: datum.name })),
           ]}
-          error={isSubmitted && agencyCode === "" ? mapWords("needed") : wrong("agencyCode")}
+          error={isSubmitted && agencyCode === "" ? mapWords("needed") : fieldError("agencyCode")}
           onChange={({ target }) => setDraft({ ...draft, agencyCode: target.value })}
         />
         <SelectField
           label={t("kind")}
           value={kind}
           choices={kinds.map((kind) => ({ value: kind, name: kindName(kind) }))}
-          error={wrong("kind")}
+          error={fieldError("kind")}
           onChange={({ target }) => setDraft({ ...draft, kind: target.value })}
         />
       </div>

@@ -16,11 +16,11 @@ type Props = {
   query: { error: unknown; refetch: () => unknown };
   onOpen: (station: StationView) => void;
   onNew: () => void;
-  backFrom: string | null;
+  focusKey: string | null;
 };
 
 /** The stations with a summary of each response area. */
-export function StationList({ stations, districts, query, onOpen, onNew, backFrom }: Props) {
+export function StationList({ stations, districts, query, onOpen, onNew, focusKey }: Props) {
   const t = useTranslations("areaStations");
   const adminWords = useTranslations("admin");
   const kindName = useKindName();
@@ -69,7 +69,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, backFro
           keyOf={({ code }) => code}
           query={query}
           empty={stations?.length ? t("noneFound") : t("none")}
-          backFrom={backFrom}
+          focusKey={focusKey}
           onOpen={onOpen}
           renderRow={(station) => (
             <span className="min-w-0 flex-1 leading-tight">

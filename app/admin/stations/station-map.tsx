@@ -10,7 +10,7 @@ import { formatPosition } from "../../_map/editing/typed-position";
 import { AreaLayer } from "../../_map/layers/area-layer";
 import { StationLayer } from "../../_map/layers/station-layer";
 import { DrawLayer } from "../../_map/tools/draw-layer";
-import { PreviewLayers } from "../preview/preview-answer";
+import { PreviewLayers } from "../preview/preview-result";
 import type { RulePreview } from "../preview/use-rule-preview";
 import { withRing } from "./area-geometry";
 import type { StationView } from "./station-draft";

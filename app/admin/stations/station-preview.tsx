@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { PositionFields } from "../../_map/editing/position-fields";
 import type { TypedPosition } from "../../_map/editing/typed-position";
 import { Button } from "../../_ui/button";
-import { PreviewAnswer } from "../preview/preview-answer";
 import { PreviewFields } from "../preview/preview-fields";
+import { PreviewResult } from "../preview/preview-result";
 import type { PreviewQuestion, useRulePreview } from "../preview/use-rule-preview";
 
 export type StationPreviewState = {
@@ -45,7 +45,7 @@ export function StationPreview({ value, onChange, query, isReady, stations }: Pr
             onChange={(next) => onChange({ ...value, position: next })}
           />
           {isReady ? (
-            <PreviewAnswer
+            <PreviewResult
               preview={query}
               stations={stations}
               isRequested={question !== null && position.lng !== "" && position.lat !== ""}

@@ -29,7 +29,7 @@ export function StationsScreen() {
   const stations = stationQuery.data ?? none;
   const map = useRef<MapRef>(null);
   const editor = useStationEditor(districts);
-  const [backFrom, setBackFrom] = useState<string | null>(null);
+  const [focusKey, setFocusKey] = useState<string | null>(null);
   const [previewState, setPreviewState] = useState(closedPreview);
   const { draft, history, undo, redo } = editor;
 
@@ -52,7 +52,7 @@ export function StationsScreen() {
     fitTo(map.current, [selected.position], selected.area ? [selected.area] : []);
   };
   const close = () => {
-    setBackFrom(draft?.known?.code ?? "");
+    setFocusKey(draft?.known?.code ?? "");
     editor.close();
     setPreviewState(closedPreview);
   };
@@ -103,7 +103,7 @@ export function StationsScreen() {
               setPreviewState(closedPreview);
               fitRegency(map.current);
             }}
-            backFrom={backFrom}
+            focusKey={focusKey}
           />
         )
       }

@@ -28,7 +28,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
   const seconds = parseMinutes(shownMinutes);
   const isDirty = seconds !== promisedSeconds;
   const name = categoryName(category);
-  const { save, saving, text, wrong, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
+  const { save, saving, text, fieldError, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
     done:
       seconds === null
         ? t("takenBack", { category: name })
@@ -39,7 +39,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
       input.current?.focus();
     },
   });
-  const error = seconds === undefined ? t("bad") : (wrong("promisedSeconds") ?? text);
+  const error = seconds === undefined ? t("bad") : (fieldError("promisedSeconds") ?? text);
   const revert = () => {
     setDraft(null);
     reset();

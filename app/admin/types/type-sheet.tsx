@@ -44,7 +44,7 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => draftOf(type ?? blank));
   const [hasOwnCode, setHasOwnCode] = useState(type !== null);
-  const { save, saving, text, wrong } = useSave(trpc.admin.saveType.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.admin.saveType.mutationOptions(), {
     done: t("saved", { name: draft.nameId.trim() }),
     onDone: () => {
       onClose();
@@ -58,7 +58,7 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
     nameEn: draft.nameEn.trim() === "" ? formWords("required") : null,
     code: problem && formWords(problem),
   };
-  const errorOf = (field: keyof typeof errors) => (isSubmitted ? errors[field] : null) ?? wrong(field);
+  const errorOf = (field: keyof typeof errors) => (isSubmitted ? errors[field] : null) ?? fieldError(field);
   const submit = () => {
     markSubmitted();
     if (Object.values(errors).some(Boolean)) return;
@@ -126,7 +126,7 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
       <CheckField
         label={t("sensitiveField")}
         hint={isAlwaysSensitive ? t("sensitiveLocked") : t("sensitiveHint")}
-        error={wrong("sensitive")}
+        error={fieldError("sensitive")}
         checked={draft.sensitive || isAlwaysSensitive}
         disabled={isAlwaysSensitive}
         onChange={(event) => change({ sensitive: event.target.checked })}

@@ -41,7 +41,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft<Draft>(() =>
     draftOf(unit, agencies[0]?.code ?? ""),
   );
-  const { save, saving, text, wrong } = useSave(trpc.admin.saveUnit.mutationOptions(), {
+  const { save, saving, text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
     done: t("saved", { callSign: draft.callSign.trim() }),
     onDone: onClose,
   });
@@ -68,7 +68,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
         value={draft.callSign}
         maxLength={64}
         spellCheck={false}
-        error={(isSubmitted || isTaken ? callSignError : null) ?? wrong("callSign")}
+        error={(isSubmitted || isTaken ? callSignError : null) ?? fieldError("callSign")}
         onChange={(event) => change({ callSign: event.target.value })}
       />
       <SelectField
@@ -80,7 +80,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
       <SelectField
         label={t("agency")}
         value={draft.agencyCode}
-        error={wrong("agencyCode")}
+        error={fieldError("agencyCode")}
         choices={agencies.map(({ code, name }) => ({ value: code, name }))}
         onChange={(event) => change({ agencyCode: event.target.value, stationCode: "" })}
       />
@@ -88,7 +88,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
         label={t("station")}
         value={draft.stationCode}
         hint={draft.stationCode ? t("stationHint") : t("noStationHint")}
-        error={wrong("stationCode")}
+        error={fieldError("stationCode")}
         choices={[
           { value: "", name: t("noStation") },
           ...stations
@@ -100,7 +100,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
       <SkillEditor
         label={t("skills")}
         hint={skillText("hint")}
-        error={wrong("skills")}
+        error={fieldError("skills")}
         skills={draft.skills}
         known={knownSkills(units)}
         onSkills={(skills) => change({ skills })}

@@ -28,12 +28,12 @@ type Outbox = {
   photos: readonly QueuedPhoto[];
   refusals: readonly RefusedPress[];
   /** Whether the stored queue has been loaded. */
-  isRead: boolean;
+  isLoaded: boolean;
   /** Whether nothing can be stored: in private browsing, or with no space left. */
   isMemoryOnly: boolean;
 };
 
-let outbox: Outbox = { presses: [], photos: [], refusals: [], isRead: false, isMemoryOnly: false };
+let outbox: Outbox = { presses: [], photos: [], refusals: [], isLoaded: false, isMemoryOnly: false };
 const empty = outbox;
 const listeners = new Set<() => void>();
 
@@ -82,9 +82,9 @@ export async function loadOutbox(): Promise<void> {
     ]);
     const writtenIds = new Set(presses.map(({ press }) => press.id));
     const notStored = outbox.presses.filter(({ order, press }) => order === undefined && !writtenIds.has(press.id));
-    set({ presses: [...presses, ...notStored], photos, refusals: refusals ?? [], isRead: true });
+    set({ presses: [...presses, ...notStored], photos, refusals: refusals ?? [], isLoaded: true });
   } catch {
-    set({ isRead: true, isMemoryOnly: true });
+    set({ isLoaded: true, isMemoryOnly: true });
   }
 }
 
@@ -101,9 +101,9 @@ export async function addPhoto(item: QueuedPhoto): Promise<void> {
   set({ photos: [...outbox.photos, order === undefined ? item : { ...item, order }] });
 }
 
-async function write(shelf: StoreName, item: object): Promise<number | undefined> {
+async function write(storeName: StoreName, item: object): Promise<number | undefined> {
   try {
-    return (await withStore(shelf, "readwrite", (store) => store.add(item))) as number;
+    return (await withStore(storeName, "readwrite", (store) => store.add(item))) as number;
   } catch {
     set({ isMemoryOnly: true });
     return undefined;
@@ -113,22 +113,22 @@ async function write(shelf: StoreName, item: object): Promise<number | undefined
 /** Removes presses that the server has processed or the crew has cancelled. */
 export async function removePresses(ids: readonly string[]): Promise<void> {
   const removedPresses = outbox.presses.filter(({ press }) => ids.includes(press.id));
-  await erase("presses", removedPresses);
+  await deleteStored("presses", removedPresses);
   set({ presses: outbox.presses.filter(({ press }) => !ids.includes(press.id)) });
 }
 
 export async function removePhoto(id: string): Promise<void> {
-  await erase(
+  await deleteStored(
     "photos",
     outbox.photos.filter((photo) => photo.id === id),
   );
   set({ photos: outbox.photos.filter((photo) => photo.id !== id) });
 }
 
-async function erase(shelf: StoreName, removedItems: readonly { order?: number }[]): Promise<void> {
+async function deleteStored(storeName: StoreName, removedItems: readonly { order?: number }[]): Promise<void> {
   for (const { order } of removedItems) {
     if (order === undefined) continue;
-    await withStore(shelf, "readwrite", (store) => store.delete(order)).catch(() => set({ isMemoryOnly: true }));
+    await withStore(storeName, "readwrite", (store) => store.delete(order)).catch(() => set({ isMemoryOnly: true }));
   }
 }
 
@@ -153,10 +153,10 @@ async function setRefusals(refusals: readonly RefusedPress[]): Promise<void> {
 export async function releasePress(id: string): Promise<void> {
   const queuedPress = outbox.presses.find(({ press }) => press.id === id);
   if (!queuedPress) return;
-  const { notBefore: _, ...free } = queuedPress;
-  set({ presses: outbox.presses.map((press) => (press === queuedPress ? free : press)) });
-  if (free.order === undefined) return;
-  await withStore("presses", "readwrite", (store) => store.put(free)).catch(() => set({ isMemoryOnly: true }));
+  const { notBefore: _, ...released } = queuedPress;
+  set({ presses: outbox.presses.map((press) => (press === queuedPress ? released : press)) });
+  if (released.order === undefined) return;
+  await withStore("presses", "readwrite", (store) => store.put(released)).catch(() => set({ isMemoryOnly: true }));
 }
 
 /** A random UUID. `crypto.randomUUID` is missing on pages served over plain HTTP. */

@@ -20,7 +20,7 @@ export function useOutboxSender(unitId: string | null) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queries = useQueryClient();
-  const { presses, photos, isRead } = useOutbox();
+  const { presses, photos, isLoaded } = useOutbox();
   const [sent, setSent] = useState<SendResult>("all");
   const failures = useRef(0);
   const isRunning = useRef(false);
@@ -78,8 +78,8 @@ export function useOutboxSender(unitId: string | null) {
   }, [unitId, trpc, client, queries]);
 
   useEffect(() => {
-    if (!isRead) loadOutbox().catch(reportError);
-  }, [isRead]);
+    if (!isLoaded) loadOutbox().catch(reportError);
+  }, [isLoaded]);
 
   // Depend on the ids, not on the list, which is a new array after each load.
   const unsentPresses = presses.filter((press) => press.unitId === unitId);

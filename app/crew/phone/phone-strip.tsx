@@ -24,7 +24,7 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress 
   const t = useTranslations("crewPhone");
   const [isGoingOffDuty, setGoingOffDuty] = useState(false);
   const isShared = sharing !== "off" && sharing !== "denied" && sharing !== "impossible";
-  const isTrouble = sharing === "denied" || (isShared && sharing !== "on" && sharing !== "searching");
+  const hasProblem = sharing === "denied" || (isShared && sharing !== "on" && sharing !== "searching");
   const isLimited = readiness === "insecure" || readiness === "unsupported";
   const setDuty = (next: Duty) => {
     setGoingOffDuty(false);
@@ -48,7 +48,7 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress 
           )}
           <span>
             <span className="block font-semibold">{t("share")}</span>
-            <span className={`block text-xs ${isTrouble ? "text-alarm" : "text-ink-2"}`}>
+            <span className={`block text-xs ${hasProblem ? "text-alarm" : "text-ink-2"}`}>
               {t(`sharing.${sharing}`)}
             </span>
           </span>

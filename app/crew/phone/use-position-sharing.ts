@@ -15,7 +15,7 @@ import type { Fix } from "../outbox/outbox";
 export type Sharing = "off" | "searching" | "on" | "denied" | "impossible" | SharingProblem;
 type SharingProblem = "inexact" | "wrong-clock" | "doubted";
 
-const troubles: Partial<Record<FixRefusal, SharingProblem>> = {
+const problems: Partial<Record<FixRefusal, SharingProblem>> = {
   "no-fix": "inexact",
   "zero-island": "inexact",
   "poor-accuracy": "inexact",
@@ -24,7 +24,7 @@ const troubles: Partial<Record<FixRefusal, SharingProblem>> = {
   "impossible-jump": "doubted",
 };
 
-const [everyMs, everyM, stationaryIntervalMs] = [10_000, 50, 60_000];
+const [movingIntervalMs, reportDistanceM, stationaryIntervalMs] = [10_000, 50, 60_000];
 /** Maximum number of stored positions, enough for over an hour offline; the oldest are dropped first. */
 const maxStored = 500;
 const timeoutMs = 15_000;
@@ -37,10 +37,10 @@ const storageKey = "crew-sharing";
 export function usePositionSharing({ precise }: { precise: boolean }) {
   const client = useTRPCClient();
   const [sharing, setSharing] = useState<Sharing>("off");
-  const [here, setHere] = useState<Fix | null>(null);
+  const [phoneFix, setPhoneFix] = useState<Fix | null>(null);
   const last = useRef<Fix | null>(null);
   const sending = useRef(false);
-  const [trouble, setTrouble] = useState<SharingProblem | null>(null);
+  const [problem, setProblem] = useState<SharingProblem | null>(null);
   const [isEnabled, setEnabled] = useState(false);
 
   useEffect(() => {
@@ -57,7 +57,7 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
       if (!newest) return;
       const fixes = stored.slice(-maxStored).map(({ order: _, ...fix }) => fix);
       const { refused } = await client.crew.positions.mutate({ fixes }, { signal: AbortSignal.timeout(timeoutMs) });
-      setTrouble((refused && troubles[refused]) ?? null);
+      setProblem((refused && problems[refused]) ?? null);
       await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(newest.order)));
     } catch (error) {
       // Invalid positions would block all later ones. Any other failure is retried with the next position.
@@ -70,9 +70,9 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
   useEffect(() => {
     if (!isEnabled) return;
     setSharing("searching");
-    const take = async ({ coords, timestamp }: GeolocationPosition) => {
+    const handlePosition = async ({ coords, timestamp }: GeolocationPosition) => {
       const fix = fixOf(coords, timestamp);
-      setHere(fix);
+      setPhoneFix(fix);
       setSharing("on");
       if (last.current && !shouldReport(last.current, fix)) return;
       last.current = fix;
@@ -84,9 +84,9 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
         await client.crew.positions.mutate({ fixes: [fix] }).catch(() => {});
       }
     };
-    const fail = ({ code }: GeolocationPositionError) => setSharing(code === 1 ? "denied" : "searching");
+    const handleError = ({ code }: GeolocationPositionError) => setSharing(code === 1 ? "denied" : "searching");
     const options = { enableHighAccuracy: precise, maximumAge: 5_000 };
-    const watch = navigator.geolocation.watchPosition(take, fail, options);
+    const watch = navigator.geolocation.watchPosition(handlePosition, handleError, options);
     window.addEventListener("online", send);
     return () => {
       navigator.geolocation.clearWatch(watch);
@@ -99,12 +99,12 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
     setEnabled(isOn);
     if (isOn) return;
     setSharing("off");
-    setTrouble(null);
-    setHere(null);
+    setProblem(null);
+    setPhoneFix(null);
     last.current = null;
   }, []);
 
-  return { sharing: sharing === "on" && trouble ? trouble : sharing, here, switchTo };
+  return { sharing: sharing === "on" && problem ? problem : sharing, phoneFix, switchTo };
 }
 
 type StoredFix = { order: number };
@@ -125,5 +125,7 @@ function shouldReport(previous: Fix, now: Fix): boolean {
   const elapsedMs = Date.parse(now.recordedAt) - Date.parse(previous.recordedAt);
   if (elapsedMs >= stationaryIntervalMs) return true;
   const movedM = straightDistanceM(previous, now);
-  return movedM >= everyM || (elapsedMs >= everyMs && movedM > (now.accuracyM ?? 0) / 2 && movedM > 10);
+  return (
+    movedM >= reportDistanceM || (elapsedMs >= movingIntervalMs && movedM > (now.accuracyM ?? 0) / 2 && movedM > 10)
+  );
 }

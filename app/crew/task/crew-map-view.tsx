@@ -24,12 +24,12 @@ import { ClosureNotes } from "../../_ui/closure-notes";
 import { FacilityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import type { Fix } from "../outbox/outbox";
-import type { OwnTask } from "../phone/use-own-task";
+import type { CurrentTask } from "../phone/use-crew-view";
 import { usePhoneCache } from "../phone/use-phone-cache";
 
 type Props = {
-  task: OwnTask;
-  here: Fix | null;
+  task: CurrentTask;
+  phoneFix: Fix | null;
   /** What remains of the route to the scene. */
   remaining: Remaining | null;
 };
@@ -38,7 +38,7 @@ const nearestZoom = 14;
 const paddingPx = 44;
 
 /** Map of the scene with its uncertainty, the crew's position and the chosen facility. Data that was loaded once is available offline. */
-export function CrewMapView({ task, here, remaining }: Props) {
+export function CrewMapView({ task, phoneFix, remaining }: Props) {
   const t = useTranslations("crewMap");
   const trpc = useTRPC();
   const districts = usePhoneCache(
@@ -63,18 +63,18 @@ export function CrewMapView({ task, here, remaining }: Props) {
 
   useEffect(() => {
     // Fit the map again only when its contents change, not at each position.
-    const contentKey = [incident.id, facility?.id, here !== null, remaining !== null].join(" ");
+    const contentKey = [incident.id, facility?.id, phoneFix !== null, remaining !== null].join(" ");
     if (!isReady || !map.current || shownKeyRef.current === contentKey) return;
     shownKeyRef.current = contentKey;
     const route = remaining?.line.map(([lng, lat]) => ({ lng, lat })) ?? [];
     const spots = [
       ...possibleAreaCorners(area),
-      ...(here ? [here] : []),
+      ...(phoneFix ? [phoneFix] : []),
       ...(facility ? [facility.position] : []),
       ...route,
     ];
     map.current.fitBounds(boundsOf(spots), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
-  }, [isReady, incident.id, area, here, facility, remaining]);
+  }, [isReady, incident.id, area, phoneFix, facility, remaining]);
 
   useEffect(() => {
     if (!isBroken) return;
@@ -125,8 +125,8 @@ export function CrewMapView({ task, here, remaining }: Props) {
             </span>
           </Marker>
         )}
-        {here && (
-          <Marker longitude={here.lng} latitude={here.lat}>
+        {phoneFix && (
+          <Marker longitude={phoneFix.lng} latitude={phoneFix.lat}>
             <span
               role="img"
               aria-label={t("ownPosition")}

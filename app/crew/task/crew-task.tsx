@@ -15,23 +15,23 @@ import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import type { Fix } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
-import { useOwnRoute } from "../phone/use-own-route";
-import type { OwnTask } from "../phone/use-own-task";
+import type { CurrentTask } from "../phone/use-crew-view";
+import { useTaskRoute } from "../phone/use-task-route";
 import { FieldNotes } from "./field-notes";
 import { RouteGuide } from "./route-guide";
 import { TaskDetails } from "./task-details";
 import { TaskProgress } from "./task-progress";
 
 type Props = {
-  task: OwnTask;
+  task: CurrentTask;
   unsent: ReadonlyMap<CrewStep, Date>;
-  here: Fix | null;
+  phoneFix: Fix | null;
   unitId: string;
   onPress: PressHandler;
 };
 
 /** The task: priority, type, place and time; then the details, the progress and the notes. */
-export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
+export function CrewTask({ task, unsent, phoneFix, unitId, onPress }: Props) {
   const t = useTranslations("crewTask");
   const incidentWords = useTranslations("incident");
   const precisionName = useTranslations("precision");
@@ -39,8 +39,8 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
   const names = useNames();
   const { incident, assignedAt, distanceM, state } = task;
   const { lng, lat } = incident.location;
-  const ownRoute = useOwnRoute(task, here);
-  const distance = here ? straightDistanceM(here, incident.location) : distanceM;
+  const taskRoute = useTaskRoute(task, phoneFix);
+  const distance = phoneFix ? straightDistanceM(phoneFix, incident.location) : distanceM;
   return (
     <article aria-label={t("task")}>
       {state === "assigned" && (
@@ -80,10 +80,10 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
             {format.coordinates(lng, lat)} · {precisionName(incident.precision)}
           </p>
         </div>
-        {ownRoute && <RouteGuide ownRoute={ownRoute} />}
+        {taskRoute && <RouteGuide taskRoute={taskRoute} />}
         <div className="overflow-hidden rounded-xl border border-line">
           <div className="relative h-56 short:h-40">
-            <CrewMap task={task} here={here} remaining={ownRoute?.remaining ?? null} />
+            <CrewMap task={task} phoneFix={phoneFix} remaining={taskRoute?.remaining ?? null} />
           </div>
           <a
             href={mapUrlOf(incident.location)}
@@ -106,7 +106,7 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
           </div>
           {distance !== null && (
             <div>
-              <dt className="label">{here ? t("distance") : t("distanceThen")}</dt>
+              <dt className="label">{phoneFix ? t("distance") : t("distanceThen")}</dt>
               <dd className="font-semibold text-2xl tracking-tight">{format.distance(distance)}</dd>
             </div>
           )}

@@ -7,9 +7,9 @@ import { Button, buttonClass } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { addPhoto, newId, useOutbox } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
-import type { OwnTask } from "../phone/use-own-task";
+import type { CurrentTask } from "../phone/use-crew-view";
 
-type Props = { task: OwnTask; unitId: string; onPress: PressHandler };
+type Props = { task: CurrentTask; unitId: string; onPress: PressHandler };
 
 /** Notes and photos of the crew; unsent ones are marked. */
 export function FieldNotes({ task, unitId, onPress }: Props) {
@@ -19,21 +19,21 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   const [text, setText] = useState("");
   const [photoState, setPhotoState] = useState<"idle" | "working" | "failed">("idle");
   // A note may reach the server before it is removed from the phone.
-  const arrived = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
+  const arrivedIds = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
   const unsentNotes = presses.filter(
-    ({ press }) => press.what === "note" && press.assignmentId === task.id && !arrived.has(press.id),
+    ({ press }) => press.what === "note" && press.assignmentId === task.id && !arrivedIds.has(press.id),
   );
-  const unsentPhotos = photos.filter(({ id, assignmentId }) => assignmentId === task.id && !arrived.has(id));
+  const unsentPhotos = photos.filter(({ id, assignmentId }) => assignmentId === task.id && !arrivedIds.has(id));
   const isEmpty = task.notes.length + unsentNotes.length + unsentPhotos.length === 0;
 
-  const write = (event: FormEvent) => {
+  const addNote = (event: FormEvent) => {
     event.preventDefault();
     const words = text.trim();
     if (!words) return;
     onPress({ what: "note", assignmentId: task.id, text: words });
     setText("");
   };
-  const take = async ({ target }: ChangeEvent<HTMLInputElement>) => {
+  const addChosenPhoto = async ({ target }: ChangeEvent<HTMLInputElement>) => {
     const file = target.files?.[0];
     target.value = "";
     if (!file) return;
@@ -76,7 +76,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
           );
         })}
       </ul>
-      <form onSubmit={write} className="mt-3 space-y-2">
+      <form onSubmit={addNote} className="mt-3 space-y-2">
         <textarea
           aria-label={t("write")}
           placeholder={t("write")}
@@ -88,7 +88,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
         />
         <div className="grid grid-cols-2 gap-2">
           <label className={buttonClass({ size: "large", className: "h-14! rounded-xl! has-focus-visible:outline-2" })}>
-            <input type="file" accept="image/*" capture="environment" className="sr-only" onChange={take} />
+            <input type="file" accept="image/*" capture="environment" className="sr-only" onChange={addChosenPhoto} />
             <Camera className="size-5" aria-hidden />
             {t("photo")}
           </label>

@@ -18,7 +18,7 @@ import { findStep } from "@/server/domain/arrival";
 import type { RouteStep, Turn } from "@/server/routing/describe-route";
 import { ArrivalNote } from "../../_ui/arrival-note";
 import { useFormat } from "../../_words/use-format";
-import type { OwnRoute } from "../phone/use-own-route";
+import type { TaskRoute } from "../phone/use-task-route";
 
 const icons: Record<Turn, LucideIcon> = {
   depart: ArrowUp,
@@ -39,7 +39,7 @@ const minWalkSeconds = 60;
  * When the crew is expected, its next turn, and the list of turns that remain. Without a route by road it says that there is only a
  * straight line, and why.
  */
-export function RouteGuide({ ownRoute: { route, remaining, arrival, position } }: { ownRoute: OwnRoute }) {
+export function RouteGuide({ taskRoute: { route, remaining, arrival, position } }: { taskRoute: TaskRoute }) {
   const t = useTranslations("crewRoute");
   const format = useFormat();
   const roadName = useRoadName();

@@ -3,13 +3,13 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useNames } from "../../_words/use-names";
-import type { OwnTask } from "../phone/use-own-task";
+import type { CurrentTask } from "../phone/use-crew-view";
 
 /** Interval and maximum number of repeats for a task that is not acknowledged. */
 const [repeatMs, maxRepeats] = [8_000, 10];
 
 /** Announces a new or ended task by text, sound and vibration. `task` is undefined until the first response. */
-export function TaskAlert({ task, isNew }: { task: OwnTask | null | undefined; isNew: boolean }) {
+export function TaskAlert({ task, isNew }: { task: CurrentTask | null | undefined; isNew: boolean }) {
   const t = useTranslations("crewTask");
   const names = useNames();
   const previousId = useRef<string | null | undefined>(undefined);

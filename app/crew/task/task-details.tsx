@@ -6,10 +6,10 @@ import { storedText } from "@/server/words/catalogues";
 import { UnitMark } from "../../_ui/mark";
 import { usePreference } from "../../_words/preference-provider";
 import { useFormat } from "../../_words/use-format";
-import type { OwnTask } from "../phone/use-own-task";
+import type { CurrentTask } from "../phone/use-crew-view";
 
 /** Description, answers, callers' notes, and the other crews. */
-export function TaskDetails({ task: { incident, callerNotes, others: otherCrews } }: { task: OwnTask }) {
+export function TaskDetails({ task: { incident, callerNotes, others: otherCrews } }: { task: CurrentTask }) {
   const t = useTranslations("crewTask");
   const stateName = useTranslations("assignmentState");
   const answerName = useTranslations("crewTask.answer");

@@ -4,9 +4,9 @@ import { Check, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { CrewStep } from "@/server/domain/press";
 import { useFormat } from "../../_words/use-format";
-import type { OwnTask } from "../phone/use-own-task";
+import type { CurrentTask } from "../phone/use-crew-view";
 
-type Props = { task: OwnTask; unsent: ReadonlyMap<CrewStep, Date> };
+type Props = { task: CurrentTask; unsent: ReadonlyMap<CrewStep, Date> };
 
 /** The steps taken with their times; unsent ones are marked. */
 export function TaskProgress({ task, unsent }: Props) {
@@ -15,7 +15,7 @@ export function TaskProgress({ task, unsent }: Props) {
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   const facility = task.facilities.find(({ id }) => id === task.facilityId);
-  const stamps = {
+  const stepTimes = {
     assigned: task.assignedAt,
     acknowledged: task.acknowledgedAt,
     enRoute: task.enRouteAt,
@@ -26,9 +26,9 @@ export function TaskProgress({ task, unsent }: Props) {
     <section>
       <h3 className="label mb-1">{t("progress")}</h3>
       <ol className="space-y-1 text-base">
-        {(Object.keys(stamps) as (keyof typeof stamps)[]).map((state) => {
+        {(Object.keys(stepTimes) as (keyof typeof stepTimes)[]).map((state) => {
           const waiting = state === "assigned" ? undefined : unsent.get(state);
-          const at = stamps[state] ?? waiting;
+          const at = stepTimes[state] ?? waiting;
           if (!at) return null;
           return (
             <li key={state} className="flex items-center gap-2.5">

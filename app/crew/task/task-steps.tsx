@@ -9,29 +9,29 @@ import { Button } from "../../_ui/button";
 import { ConfirmSheet } from "../choice-sheet";
 import type { Fix } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
-import type { OwnTask } from "../phone/use-own-task";
+import type { CurrentTask } from "../phone/use-crew-view";
 import { DeclineSheet } from "./decline-sheet";
 import { TransportSheet } from "./transport-sheet";
 
 /** The next button appears where the last one was pressed. It stays disabled for this time, so that a double tap does not press it. */
 const doubleTapMs = 700;
 
-type Props = { task: OwnTask; kind: UnitKind; here: Fix | null; onPress: PressHandler };
+type Props = { task: CurrentTask; kind: UnitKind; phoneFix: Fix | null; onPress: PressHandler };
 
 /** The next possible steps as large buttons. Declining is separate and asks for a reason. */
-export function TaskSteps({ task, kind, here, onPress }: Props) {
+export function TaskSteps({ task, kind, phoneFix, onPress }: Props) {
   const t = useTranslations("crewSteps");
   const stepName = useTranslations("assignmentStep");
-  const [askedStep, setAskedStep] = useState<"declined" | "transporting" | "clear" | null>(null);
+  const [stepToConfirm, setStepToConfirm] = useState<"declined" | "transporting" | "clear" | null>(null);
   const [isLocked, setLocked] = useState(false);
-  const pauseTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(pauseTimer.current), []);
+  const unlockTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(unlockTimer.current), []);
   const steps = reportableSteps(task.state, kind);
-  const take = (step: CrewStep, extra: { reason?: string; facilityId?: string } = {}) => {
+  const reportStep = (step: CrewStep, extra: { reason?: string; facilityId?: string } = {}) => {
     navigator.vibrate?.(40);
-    setAskedStep(null);
+    setStepToConfirm(null);
     setLocked(true);
-    pauseTimer.current = setTimeout(() => setLocked(false), doubleTapMs);
+    unlockTimer.current = setTimeout(() => setLocked(false), doubleTapMs);
     onPress({ what: step, assignmentId: task.id, ...extra });
   };
   return (
@@ -46,7 +46,7 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
           if (step === "declined") {
             return (
               <div key={step} className="pt-1 text-center">
-                <Button look="quiet" size="large" disabled={isLocked} onClick={() => setAskedStep("declined")}>
+                <Button look="quiet" size="large" disabled={isLocked} onClick={() => setStepToConfirm("declined")}>
                   {t("decline")}
                 </Button>
               </div>
@@ -59,31 +59,31 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
               size="large"
               className={size}
               disabled={isLocked}
-              onClick={() => (step === "transporting" || step === "clear" ? setAskedStep(step) : take(step))}
+              onClick={() => (step === "transporting" || step === "clear" ? setStepToConfirm(step) : reportStep(step))}
             >
               {stepName(step)}
             </Button>
           );
         })}
       </div>
-      {askedStep === "declined" && (
-        <DeclineSheet onClose={() => setAskedStep(null)} onYes={(reason) => take("declined", { reason })} />
+      {stepToConfirm === "declined" && (
+        <DeclineSheet onClose={() => setStepToConfirm(null)} onYes={(reason) => reportStep("declined", { reason })} />
       )}
-      {askedStep === "clear" && (
+      {stepToConfirm === "clear" && (
         <ConfirmSheet
           title={t("clearTitle")}
           text={t("clearText")}
           yes={t("clearYes")}
-          onYes={() => take("clear")}
-          onClose={() => setAskedStep(null)}
+          onYes={() => reportStep("clear")}
+          onClose={() => setStepToConfirm(null)}
         />
       )}
-      {askedStep === "transporting" && (
+      {stepToConfirm === "transporting" && (
         <TransportSheet
           facilities={task.facilities}
-          from={here}
-          onClose={() => setAskedStep(null)}
-          onChoose={(facilityId) => take("transporting", facilityId ? { facilityId } : {})}
+          from={phoneFix}
+          onClose={() => setStepToConfirm(null)}
+          onChoose={(facilityId) => reportStep("transporting", facilityId ? { facilityId } : {})}
         />
       )}
     </section>

@@ -7,10 +7,10 @@ import { FacilityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { ChoiceSheet } from "../choice-sheet";
 import type { Fix } from "../outbox/outbox";
-import type { OwnTask } from "../phone/use-own-task";
+import type { CurrentTask } from "../phone/use-crew-view";
 
 type Props = {
-  facilities: OwnTask["facilities"];
+  facilities: CurrentTask["facilities"];
   from: Fix | null;
   onClose: () => void;
   onChoose: (facilityId: string | null) => void;

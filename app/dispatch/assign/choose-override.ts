@@ -9,7 +9,7 @@ type Assignment = {
 };
 type Incident<S extends Assignment> = { assignments: readonly S[]; unmet: readonly { kind: UnitKind }[] };
 
-export type Override<S extends Assignment> = { how: "send" } | { how: "add" } | { how: "replace"; old: S };
+export type Override<S extends Assignment> = { action: "send" } | { action: "add" } | { action: "replace"; old: S };
 
 /**
  * What choosing a unit from the ranked list does. It replaces the assignment being exchanged; else it fills a missing
@@ -20,11 +20,11 @@ export function chooseOverride<S extends Assignment>(
   kind: UnitKind,
   replacingId: string | null,
 ): Override<S> {
-  const pointedAt = incident.assignments.find(({ id }) => id === replacingId);
-  if (pointedAt && isNextAssignmentState(pointedAt.state, "recalled")) return { how: "replace", old: pointedAt };
-  if (incident.unmet.some((line) => line.kind === kind)) return { how: "send" };
+  const exchanged = incident.assignments.find(({ id }) => id === replacingId);
+  if (exchanged && isNextAssignmentState(exchanged.state, "recalled")) return { action: "replace", old: exchanged };
+  if (incident.unmet.some((line) => line.kind === kind)) return { action: "send" };
   const [farthest] = incident.assignments
     .filter(({ unit, state }) => unit.kind === kind && isNextAssignmentState(state, "recalled"))
     .sort((a, b) => (b.distanceM ?? 0) - (a.distanceM ?? 0));
-  return farthest ? { how: "replace", old: farthest } : { how: "add" };
+  return farthest ? { action: "replace", old: farthest } : { action: "add" };
 }

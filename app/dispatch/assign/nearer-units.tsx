@@ -73,8 +73,8 @@ function NearerRow({ incident, nearer, assignedIncident, hasBusyKey, canBeSent, 
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   // It does not match the plan, so it replaces a unit only when the dispatcher selected that unit for exchange.
   const oldAssignment =
-    override.how === "replace" && override.old.id === state.replacingAssignmentId ? override.old : undefined;
-  const actionKey = oldAssignment ? "replace" : override.how === "send" ? "send" : "add";
+    override.action === "replace" && override.old.id === state.replacingAssignmentId ? override.old : undefined;
+  const actionKey = oldAssignment ? "replace" : override.action === "send" ? "send" : "add";
   const words = { callSign: unit.callSign, old: oldAssignment?.unit.callSign ?? "" };
   return (
     <li className="flex items-center gap-2">

@@ -43,12 +43,12 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const describeTravel = useTravelWords();
   const { unit, distanceM, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
-  const oldAssignment = override.how === "replace" ? override.old : undefined;
+  const oldAssignment = override.action === "replace" ? override.old : undefined;
   const isFree = liveUnit === undefined || liveUnit.status === "available";
   const isBusy = busy.includes(incident.id);
   const label = oldAssignment
     ? t("replaceOf", { old: oldAssignment.unit.callSign, callSign: unit.callSign })
-    : t(`${override.how === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
+    : t(`${override.action === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
   const send = () => void assign(incident.id, unit, oldAssignment);
   const add = () => void assign(incident.id, unit);
   const canSend = isFree && !isBusy;
@@ -93,7 +93,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
             <span className="shrink-0 font-semibold text-ink-2 group-hover:text-ink group-focus-visible:text-ink">
               {oldAssignment
                 ? t("replace", { callSign: oldAssignment.unit.callSign })
-                : t(override.how === "add" ? "add" : "send")}
+                : t(override.action === "add" ? "add" : "send")}
             </span>
           </span>
           <span className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">

@@ -85,9 +85,9 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       act({ do: "take-call", call: toDraftCall(call) });
       void request(
         call.id,
-        async (show, turn) => {
+        async (show, earlierRequests) => {
           show(call.id, { ...call, state: "claimed", mine: true, claimerName });
-          await turn;
+          await earlierRequests;
           const claimedCall = await requestClaim({ id: call.id });
           if (!releasedIds.current.has(call.id)) show(call.id, claimedCall);
         },
@@ -113,9 +113,9 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       setFiltered({ call, disposition, until: Date.now() + undoWindowMs });
       void request(
         call.id,
-        async (show, turn) => {
+        async (show, earlierRequests) => {
           show(call.id, null);
-          await turn;
+          await earlierRequests;
           await requestFilter({ id: call.id, disposition, ...(note && { note }) });
         },
         (error) => {
@@ -137,8 +137,8 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       act({ do: isManual ? "unlink-call" : "dismiss-call", callId: call.id });
       void request(
         call.id,
-        async (_show, turn) => {
-          await turn;
+        async (_show, earlierRequests) => {
+          await earlierRequests;
           await requestRelease({ id: call.id });
         },
         (error) => showRefusal(error, call.callerNumber),
@@ -155,8 +155,8 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
       const { draft: since } = latestState.current;
       void request(
         id,
-        async (show, turn) => {
-          await turn;
+        async (show, earlierRequests) => {
+          await earlierRequests;
           const claimedCall = await requestUnfilter({ id });
           releasedIds.current.delete(id);
           show(id, claimedCall);

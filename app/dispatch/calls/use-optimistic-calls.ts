@@ -9,7 +9,7 @@ import type { RefusalShape } from "@/server/trpc";
 import { refetch } from "../../_live/cache/refetch";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
-import { waitForReport } from "../../_live/feed/own-action";
+import { waitForReport } from "../../_live/feed/change-reports";
 import { formatPhoneNumber } from "./phone-number";
 import { useAutoClear } from "./use-timers";
 
@@ -22,7 +22,7 @@ type InFlight = { requests: number; shown?: OpenCall | null };
 /** Shows a call differently from the list until the request has ended; null hides it. */
 type ShowCall = (id: string, shown: OpenCall | null) => void;
 
-type Send = (show: ShowCall, turn: Promise<unknown> | undefined) => Promise<void>;
+type Send = (show: ShowCall, earlierRequests: Promise<unknown> | undefined) => Promise<void>;
 
 /**
  * Sends requests about calls. `busy` holds the calls with requests in flight, by id. A request ends when the list has been refetched after
@@ -33,7 +33,7 @@ export function useOptimisticCalls() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [busy, setBusy] = useState<ReadonlyMap<string, InFlight>>(new Map());
-  const answeredById = useRef(new Map<string, Promise<unknown>>());
+  const settledById = useRef(new Map<string, Promise<unknown>>());
 
   const request = useCallback(
     async (id: string, send: Send, rollBack: (error: unknown) => void) => {
@@ -49,16 +49,16 @@ export function useOptimisticCalls() {
       };
       setBusy((calls) => changeRequests(calls, id, 1));
       let isAccepted = false;
-      const response = send(show, answeredById.current.get(id));
-      const answered = response.catch(() => undefined);
-      answeredById.current.set(id, answered);
+      const response = send(show, settledById.current.get(id));
+      const settled = response.catch(() => undefined);
+      settledById.current.set(id, settled);
       try {
         await response;
         isAccepted = true;
       } catch (error) {
         rollBack(error);
       }
-      if (answeredById.current.get(id) === answered) answeredById.current.delete(id);
+      if (settledById.current.get(id) === settled) settledById.current.delete(id);
       // The feed may have reported only an earlier request.
       const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
       if (!isReported || !isListed()) await refetch(queries, trpc.calls.pathFilter());

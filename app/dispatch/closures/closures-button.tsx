@@ -17,15 +17,15 @@ export function ClosuresButton() {
   const { state, act } = useConsole();
   const { closuresInForce, closuresEndingSoon } = useRoomClosures();
   const showToast = useToast();
-  const warned = useRef(new Set<string>());
+  const warnedKeys = useRef(new Set<string>());
   const open = () => act({ do: "list-closures" });
   const shortcut = useCommand({ id: "closures", run: open });
 
   useEffect(() => {
     for (const { id, label, endsAt } of closuresEndingSoon) {
       const key = `${id} ${endsAt?.getTime()}`;
-      if (warned.current.has(key)) continue;
-      warned.current.add(key);
+      if (warnedKeys.current.has(key)) continue;
+      warnedKeys.current.add(key);
       if (endsAt) showToast(t("endsSoon", { label, time: format.hourMinute(endsAt) }));
     }
   }, [closuresEndingSoon, showToast, t, format]);

@@ -58,9 +58,9 @@ export function useRefetchClosures(): () => Promise<void> {
 
 function phaseOf({ liftedAt, endsAt }: RoomClosure, now: number): "open" | "soon" | "over" {
   if (liftedAt !== null) return "over";
-  const leftMs = endsAt === null ? Number.POSITIVE_INFINITY : endsAt.getTime() - now;
-  if (leftMs <= 0) return "over";
-  return leftMs <= warnMs ? "soon" : "open";
+  const remainingMs = endsAt === null ? Number.POSITIVE_INFINITY : endsAt.getTime() - now;
+  if (remainingMs <= 0) return "over";
+  return remainingMs <= warnMs ? "soon" : "open";
 }
 
 type Point = { lng: number; lat: number };

@@ -31,11 +31,11 @@ function actAsBrowser({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target:
   else if (isField && isTyping(target)) {
     if (key === "Enter" && target instanceof HTMLInputElement) target.form?.requestSubmit();
     else typeInto(target, key === "Enter" ? "\n" : key);
-  } else if (target instanceof HTMLElement && target.matches(pressedBy[key] ?? ":not(*)")) target.click();
+  } else if (target instanceof HTMLElement && target.matches(clickableBy[key] ?? ":not(*)")) target.click();
 }
 
 /** Selectors of the elements that a browser clicks when this key is pressed on them. */
-const pressedBy: Record<string, string> = {
+const clickableBy: Record<string, string> = {
   Enter: "button, a[href], summary",
   " ": 'button, summary, input[type="checkbox"], input[type="radio"]',
 };

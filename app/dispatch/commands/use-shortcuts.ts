@@ -33,7 +33,7 @@ export function useShortcuts(): void {
   const { setListOpen } = useCallActions();
   const { run, runKey } = useCommandRegistry();
   // The state changes a moment before the dialog is in the DOM.
-  const isDialogComing = state.paletteOpen || state.helpOpen;
+  const isDialogOpening = state.paletteOpen || state.helpOpen;
 
   useEffect(() => {
     function press(event: KeyboardEvent) {
@@ -44,7 +44,7 @@ export function useShortcuts(): void {
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return void run("back");
       }
-      if (isDialogComing) return;
+      if (isDialogOpening) return;
       const isReserved = isReservedKey(event.key);
       if (event.repeat && isReserved) return event.preventDefault();
       const worksWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
@@ -56,7 +56,7 @@ export function useShortcuts(): void {
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [isDialogComing, run, runKey, setListOpen]);
+  }, [isDialogOpening, run, runKey, setListOpen]);
 }
 
 /** Whether a modal dialog is open; one that is closing is ignored. */

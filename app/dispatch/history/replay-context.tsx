@@ -67,9 +67,9 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
   const [clock, setClock] = useState<Clock>({ of: null, at: null, isPlaying: false });
   const since = replay ? Math.floor(replay.span.since.getTime() / 1_000) : 0;
   const until = replay ? Math.ceil(replay.span.until.getTime() / 1_000) : 0;
-  const isOfThis = clock.of === id;
-  const at = Math.min(until, Math.max(since, (isOfThis ? clock.at : null) ?? since));
-  const isPlaying = isOfThis && clock.isPlaying && at < until;
+  const isClockCurrent = clock.of === id;
+  const at = Math.min(until, Math.max(since, (isClockCurrent ? clock.at : null) ?? since));
+  const isPlaying = isClockCurrent && clock.isPlaying && at < until;
 
   useEffect(() => {
     if (!isPlaying) return;

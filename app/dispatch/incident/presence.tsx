@@ -43,11 +43,11 @@ function usePresence(incidentId: string, isEditing: boolean): readonly Viewer[] 
     const report = async () => {
       if (document.hidden) return;
       const activity = isEditing ? "editing" : "looking";
-      const presentViewers = await client.incidents.tellPresence
+      const currentViewers = await client.incidents.tellPresence
         .mutate({ incidentId, doing: activity })
         .catch(() => []);
       if (!hasEnded)
-        setViewers((last) => (JSON.stringify(last) === JSON.stringify(presentViewers) ? last : presentViewers));
+        setViewers((last) => (JSON.stringify(last) === JSON.stringify(currentViewers) ? last : currentViewers));
     };
     void report();
     const timer = setInterval(report, reportMs);

@@ -36,13 +36,13 @@ export function useSelectedIncident() {
   const openIncident = incidents.find((incident) => incident.id === id);
   const single = useQuery({
     ...trpc.incidents.read.queryOptions({ id: id ?? "" }),
-    enabled: id !== null && !isWhole(openIncident) && !query.isPending,
+    enabled: id !== null && !hasFullDetails(openIncident) && !query.isPending,
   });
-  const incident = isWhole(openIncident) ? openIncident : id === null ? undefined : single.data;
+  const incident = hasFullDetails(openIncident) ? openIncident : id === null ? undefined : single.data;
   return { incident, isGone: single.isError };
 }
 
-function isWhole(incident: ListedIncident | undefined): incident is IncidentView {
+function hasFullDetails(incident: ListedIncident | undefined): incident is IncidentView {
   return incident !== undefined && incident.location !== null && incident.precision !== null;
 }
 
@@ -56,12 +56,12 @@ export function changeCachedState<Value>(key: string, change: (cached: Value | u
 /** State that survives unmounting, so that typed text is still there when the component is mounted again. */
 export function useCachedState<Value>(key: string, initial: Value): [Value, (value: Value) => void] {
   const [value, setValue] = useState<Value>(() => (cache.has(key) ? (cache.get(key) as Value) : initial));
-  const keep = useCallback(
+  const store = useCallback(
     (next: Value) => {
       cache.set(key, next);
       setValue(next);
     },
     [key],
   );
-  return [value, keep];
+  return [value, store];
 }

@@ -165,8 +165,8 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
 
 /** Activates a draft; the previous one is parked unless it is empty. */
 function activate(state: ConsoleState, draft: Draft): ConsoleState {
-  const keepsPrevious = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
-  const parked = [...(keepsPrevious ? [state.draft] : []), ...state.parked.filter((form) => form !== draft)];
+  const parksPrevious = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
+  const parked = [...(parksPrevious ? [state.draft] : []), ...state.parked.filter((form) => form !== draft)];
   return { ...state, panel: "intake", replacingAssignmentId: null, view: "panel", draft, parked };
 }
 
@@ -183,8 +183,8 @@ function takeCall(state: ConsoleState, { call, into, since, entered }: TakeCall)
   const otherDrafts = (drafts: Draft[]) => drafts.filter((other) => other !== existing);
   const isUsed = state.draft.call !== null || !isBlank(state.draft);
   const previous = isUsed ? [state.draft] : [];
-  const isElsewhere = state.panel === "intake" && isUsed && state.draft !== existing && state.draft !== since;
-  if (since !== undefined && isElsewhere) {
+  const isOtherDraftInUse = state.panel === "intake" && isUsed && state.draft !== existing && state.draft !== since;
+  if (since !== undefined && isOtherDraftInUse) {
     return { ...state, parked: [draft, ...otherDrafts(state.parked)], dismissed: otherDrafts(state.dismissed) };
   }
   return {

@@ -11,7 +11,7 @@ import { useOverrides } from "../assign/override-context";
 import { useConsole } from "../console-context";
 import { useAnnounce } from "../sounds/announcer";
 import { toDraftCall } from "./drafts";
-import { keepLaterText } from "./use-create-incident";
+import { moveLaterTextToNote } from "./use-create-incident";
 import type { Intake } from "./use-intake";
 
 /**
@@ -53,7 +53,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
       return { callId: heldCall.id, sentText: draft.description.trim() };
     },
     onSuccess: ({ callId, sentText }, { id, number }) => {
-      keepLaterText(id, sentText, draft.description, isShown);
+      moveLaterTextToNote(id, sentText, draft.description, isShown);
       act({ do: "sent", id, key: draft.key });
       announce(t("attached", { number }));
       void refetchAffected({ incidentId: id }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());

@@ -29,7 +29,7 @@ export function useCreateIncident(
   const { mutateAsync: create } = useMutation(
     trpc.incidents.create.mutationOptions({
       onSuccess: ({ id }, { idempotencyKey, description = "" }) => {
-        keepLaterText(id, description, draft.description, isShown);
+        moveLaterTextToNote(id, description, draft.description, isShown);
         act({ do: "sent", id, key: idempotencyKey });
         void refetchAffected({ incidentId: id }, trpc.incidents.list.pathFilter(), trpc.calls.pathFilter());
       },
@@ -68,7 +68,7 @@ export function useCreateIncident(
 }
 
 /** Puts text that was typed after a description had been sent into the incident's note field. */
-export function keepLaterText(incidentId: string, sent: string, current: string, isShown: boolean): void {
+export function moveLaterTextToNote(incidentId: string, sent: string, current: string, isShown: boolean): void {
   const laterText = textAfter(sent, current);
   if (laterText !== "") continueInNote(incidentId, laterText, isShown);
 }

@@ -61,7 +61,7 @@ export function DispatchMapView() {
   useCamera(map, freeArea, chosen);
   const fan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
     const at = map.current?.project([lng, lat]);
-    if (at && map.current) setCard({ what: "units", ids, ...placeAt(map.current.getMap(), at) });
+    if (at && map.current) setCard({ kind: "units", ids, ...placeAt(map.current.getMap(), at) });
   });
 
   const place = state.panel === "intake" ? state.draft.place : null;
@@ -70,7 +70,7 @@ export function DispatchMapView() {
     () => debouncedPlace ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
     [debouncedPlace, chosen],
   );
-  const pointedAt = card?.what === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
+  const pointedAt = card?.kind === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
   const incidentPoints = useStableValue(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
     arePointsEqual,
@@ -124,11 +124,11 @@ export function DispatchMapView() {
           fan.close();
           if (isClosing) return void addClosurePoint(lngLat);
           const hit = findAt(target, point);
-          if (hit?.what === "incident") {
+          if (hit?.kind === "incident") {
             setCard(null);
             return act({ do: "select-incident", id: hit.id });
           }
-          if (hit?.what === "units" && hit.ids.length > 1) {
+          if (hit?.kind === "units" && hit.ids.length > 1) {
             setCard(null);
             return fan.open(hit.ids, lngLat);
           }
@@ -197,7 +197,7 @@ export function DispatchMapView() {
           onPick={(id, { x, y }) => {
             fan.close();
             const freeCentreX = (freeArea.current?.offsetLeft ?? 0) + (freeArea.current?.clientWidth ?? 0) / 2;
-            setCard({ what: "units", ids: [id], x, y, roomier: x > freeCentreX ? "left" : "right" });
+            setCard({ kind: "units", ids: [id], x, y, roomierSide: x > freeCentreX ? "left" : "right" });
           }}
         />
       )}

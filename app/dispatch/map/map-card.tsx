@@ -32,8 +32,8 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
   const { byId } = useUnits();
   const { incidents } = useOpenIncidents();
   const { closuresInForce } = useRoomClosures();
-  if (found.what === "incident") return null;
-  if (found.what === "units") {
+  if (found.kind === "incident") return null;
+  if (found.kind === "units") {
     const units = found.ids.flatMap((id) => byId.get(id) ?? []);
     const available = units.filter(({ status }) => status === "available").length;
     return (
@@ -55,19 +55,19 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
       </CardFrame>
     );
   }
-  if (found.what === "closure") {
+  if (found.kind === "closure") {
     const closure = closuresInForce.find(({ id }) => id === found.id);
     return closure ? (
       <CardFrame found={found} title={closure.label} onClose={onClose}>
-        <ClosureCard closure={closure} onUse={onClose} />
+        <ClosureCard closure={closure} onClose={onClose} />
       </CardFrame>
     ) : null;
   }
-  if (found.what === "place") {
+  if (found.kind === "place") {
     const place = places.find(({ id }) => id === found.id);
     return place ? (
       <CardFrame found={found} title={place.name} onClose={onClose}>
-        <PlaceCard place={place} onUse={onClose} />
+        <PlaceCard place={place} onClose={onClose} />
       </CardFrame>
     ) : null;
   }
@@ -80,7 +80,12 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
     >
       <div className="divide-y divide-line">
         {facilitiesAtPoint.map((facility) => (
-          <FacilityCard key={facility.id} facility={facility} named={facilitiesAtPoint.length > 1} onUse={onClose} />
+          <FacilityCard
+            key={facility.id}
+            facility={facility}
+            showsName={facilitiesAtPoint.length > 1}
+            onClose={onClose}
+          />
         ))}
       </div>
     </CardFrame>
@@ -112,7 +117,7 @@ function CardFrame({
     return () => window.removeEventListener("keydown", handleKey, true);
   }, [onClose]);
 
-  const besidePoint = found.roomier === "right" ? `${found.x + 18}px` : `calc(${found.x - 18}px - ${cardWidth})`;
+  const besidePoint = found.roomierSide === "right" ? `${found.x + 18}px` : `calc(${found.x - 18}px - ${cardWidth})`;
   const left = `max(${margin}, calc(var(--free-left) + ${margin}), min(${besidePoint}, calc(100% - var(--free-right) - ${cardWidth} - ${controlsWidth})))`;
   const top = `max(${margin}, min(${found.y - 40}px, calc(100% - var(--free-bottom) - 22rem)))`;
   return (
@@ -134,10 +139,10 @@ function CardFrame({
   );
 }
 
-type FacilityCardProps = { facility: FacilityView; named: boolean; onUse: () => void };
+type FacilityCardProps = { facility: FacilityView; showsName: boolean; onClose: () => void };
 
 /** A facility with the quality and source of its position. */
-function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
+function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
   const t = useTranslations("facility");
   const kindName = useTranslations("facilityKind");
   const qualityName = useTranslations("positionQuality");
@@ -151,8 +156,8 @@ function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
       <div className="flex items-center gap-2.5">
         <FacilityMark kind={kind} quality={positionQuality} className="size-8" />
         <div className="min-w-0 flex-1">
-          {named && <h3 className="font-semibold leading-tight">{name}</h3>}
-          <p className={named ? "text-ink-3 text-xs" : "font-medium"}>{kindName(kind)}</p>
+          {showsName && <h3 className="font-semibold leading-tight">{name}</h3>}
+          <p className={showsName ? "text-ink-3 text-xs" : "font-medium"}>{kindName(kind)}</p>
           <p className="text-ink-2 text-xs">
             {t("quality")}: <b className="font-semibold text-ink">{qualityName(positionQuality)}</b>
             {positionErrorM !== null && `, ${t("error", { distance: format.distance(positionErrorM) })}`}
@@ -166,7 +171,7 @@ function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
         className="mt-2.5"
         onClick={() => {
           act({ do: "place", place: { ...position, precision, name, district: null } });
-          onUse();
+          onClose();
         }}
       >
         {t("use")}
@@ -176,7 +181,7 @@ function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
 }
 
 /** A closed road or area: reason, end, and a link to its row in the list. */
-function ClosureCard({ closure, onUse }: { closure: RoomClosure; onUse: () => void }) {
+function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () => void }) {
   const t = useTranslations("closures");
   const { act } = useConsole();
   const { formatTime, summaryOf } = useClosureText();
@@ -194,7 +199,7 @@ function ClosureCard({ closure, onUse }: { closure: RoomClosure; onUse: () => vo
         className="mt-2.5"
         onClick={() => {
           act({ do: "list-closures" });
-          onUse();
+          onClose();
         }}
       >
         {t("title")}
@@ -204,7 +209,7 @@ function ClosureCard({ closure, onUse }: { closure: RoomClosure; onUse: () => vo
 }
 
 /** A populated place with the quality and source of its position. */
-function PlaceCard({ place, onUse }: { place: PlaceView; onUse: () => void }) {
+function PlaceCard({ place, onClose }: { place: PlaceView; onClose: () => void }) {
   const t = useTranslations("facility");
   const kindName = useTranslations("placeKind");
   const qualityName = useTranslations("positionQuality");
@@ -224,7 +229,7 @@ function PlaceCard({ place, onUse }: { place: PlaceView; onUse: () => void }) {
         className="mt-2.5"
         onClick={() => {
           act({ do: "place", place: { ...position, precision: "village", name, district: null } });
-          onUse();
+          onClose();
         }}
       >
         {t("use")}

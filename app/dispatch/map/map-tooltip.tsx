@@ -33,12 +33,12 @@ function TooltipText({ found, facilities }: { found: MapHit; facilities: readonl
   const { byId } = useUnits();
   const { closuresInForce } = useRoomClosures();
   const { summaryOf } = useClosureText();
-  if (found.what === "incident") {
+  if (found.kind === "incident") {
     const incident = incidents.find(({ id }) => id === found.id);
     const type = incident && byCode.get(incident.type);
     return incident ? `#${incident.number} ${type ? names.type(type) : incident.type}` : null;
   }
-  if (found.what === "units") {
+  if (found.kind === "units") {
     const [unit] = found.ids.flatMap((id) => byId.get(id) ?? []);
     if (found.ids.length > 1) {
       const available = found.ids.filter((id) => byId.get(id)?.status === "available").length;
@@ -54,7 +54,7 @@ function TooltipText({ found, facilities }: { found: MapHit; facilities: readonl
       </>
     );
   }
-  if (found.what === "closure") {
+  if (found.kind === "closure") {
     const closure = closuresInForce.find(({ id }) => id === found.id);
     if (!closure) return null;
     return (
@@ -64,7 +64,7 @@ function TooltipText({ found, facilities }: { found: MapHit; facilities: readonl
       </>
     );
   }
-  if (found.what === "place") return null;
+  if (found.kind === "place") return null;
   const [facility] = facilities.filter(({ id }) => found.ids.includes(id));
   if (!facility) return null;
   return (

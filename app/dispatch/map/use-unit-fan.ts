@@ -35,9 +35,9 @@ export function useUnitFan(
     cluster,
     close,
     /** Opens the clicked cluster at its symbol. */
-    open: (ids: string[], pressed: { lng: number; lat: number }) => {
+    open: (ids: string[], clicked: { lng: number; lat: number }) => {
       const symbol = readClusters().find((cluster) => cluster.ids[0] === ids[0]);
-      show({ ids, lng: symbol?.lng ?? pressed.lng, lat: symbol?.lat ?? pressed.lat });
+      show({ ids, lng: symbol?.lng ?? clicked.lng, lat: symbol?.lat ?? clicked.lat });
     },
     /** Opens the cluster nearest to the centre, then the next one. */
     openNext: () => {

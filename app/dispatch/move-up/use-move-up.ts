@@ -14,47 +14,47 @@ const refetchMs = 30_000;
 function useKinds() {
   const { units } = useUnits();
   // Joined into strings, which stay equal when a unit only moves.
-  const present = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
-  const reduced = unitKinds
+  const presentKinds = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
+  const reducedKinds = unitKinds
     .filter((kind) => {
       const statuses = new Set(units.filter((unit) => unit.kind === kind).map(({ status }) => status));
       return statuses.has("assigned") && statuses.has("available");
     })
     .join();
   return useMemo(() => {
-    const toKinds = (joined: string) => joined.split(",").filter((kind): kind is UnitKind => kind !== "");
-    return { present: toKinds(present), reduced: toKinds(reduced) };
-  }, [present, reduced]);
+    const splitKinds = (joined: string) => joined.split(",").filter((kind): kind is UnitKind => kind !== "");
+    return { presentKinds: splitKinds(presentKinds), reducedKinds: splitKinds(reducedKinds) };
+  }, [presentKinds, reducedKinds]);
 }
 
 /** The kinds of which some units are assigned and for which moving an idle one would help. */
 export function useKindsWithAdvice(): UnitKind[] {
   const trpc = useTRPC();
   const { data: me } = useMe();
-  const { reduced } = useKinds();
-  const mayMove = me?.permissions.includes("incidents:write") === true;
+  const { reducedKinds } = useKinds();
+  const canMove = me?.permissions.includes("incidents:write") === true;
   const advices = useQueries({
-    queries: (mayMove ? reduced : []).map((kind) => ({
+    queries: (canMove ? reducedKinds : []).map((kind) => ({
       ...trpc.moveUp.advice.queryOptions({ kind, demand: null }),
       staleTime: refetchMs,
       refetchInterval: refetchMs,
     })),
   });
-  return reduced.filter((_, index) => (advices[index]?.data?.proposals.length ?? 0) > 0);
+  return reducedKinds.filter((_, index) => (advices[index]?.data?.proposals.length ?? 0) > 0);
 }
 
 /** The advice that the panel shows, for the chosen kind or the first that has units. */
 export function useMoveUp() {
   const trpc = useTRPC();
   const { state } = useConsole();
-  const { present } = useKinds();
-  const kind = state.moveUp.kind ?? present[0] ?? "ambulance";
+  const { presentKinds } = useKinds();
+  const kind = state.moveUp.kind ?? presentKinds[0] ?? "ambulance";
   const query = useQuery({
     ...trpc.moveUp.advice.queryOptions({ kind, demand: state.moveUp.demand }),
     staleTime: refetchMs,
     refetchInterval: refetchMs,
   });
-  return { kind, kinds: present, query };
+  return { kind, kinds: presentKinds, query };
 }
 
 /** Refetches the advice for a kind at once when one of its units becomes idle or stops being idle. */

@@ -27,7 +27,7 @@ type Props = {
   /** Shown instead of the cells. */
   isochrone: ShownIsochrone | null;
   closures: readonly MapClosure[];
-  onTry: (at: { lng: number; lat: number }) => void;
+  onAddTrial: (at: { lng: number; lat: number }) => void;
 };
 
 const nameSizes: [zoom: number, px: number][] = [
@@ -37,7 +37,7 @@ const nameSizes: [zoom: number, px: number][] = [
 const symbolHalfSize = [9, 9] as const;
 
 /** Map of the distance to help by cell and village; clicking adds a trial station. */
-export function CoverageMap({ view, coverage, trial, isochrone, closures, onTry }: Props) {
+export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddTrial }: Props) {
   const t = useTranslations("coverage");
   const words = useReachWords(coverage.network);
   const map = useRef<MapRef>(null);
@@ -71,7 +71,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onTry 
     [shownStations],
   );
   const isFull = tried.length >= maxTrialStations;
-  const press = ({ lngLat }: MapLayerMouseEvent) => onTry(roundPosition(lngLat));
+  const press = ({ lngLat }: MapLayerMouseEvent) => onAddTrial(roundPosition(lngLat));
   return (
     <div className="flex h-full flex-col">
       <div className="relative min-h-0 flex-1">

@@ -69,7 +69,7 @@ export function CoverageTab() {
             <CoverageMap
               view={view}
               coverage={coverage}
-              onTry={addTrialStation}
+              onAddTrial={addTrialStation}
               trial={shownTrial === null ? undefined : trialResults[shownTrial]?.data}
               isochrone={isochrone}
               closures={closures}
@@ -83,7 +83,7 @@ export function CoverageTab() {
               trials={trialResults}
               shown={shownTrial}
               onShow={setShown}
-              onTry={addTrialStation}
+              onAddTrial={addTrialStation}
             />
             <IsochroneSection view={view} coverage={coverage} query={isochroneQuery} shown={isochrone} />
             <DistrictTable view={view} coverage={coverage} />
@@ -108,16 +108,16 @@ function useRoadChanges(coverage: Coverage | undefined) {
     if (isOutdated) void queries.invalidateQueries(trpc.coverage.places.pathFilter());
   }, [isOutdated, queries, trpc]);
 
-  const measuredOn = coverage && `${coverage.network} ${coverage.closures.toSorted()}`;
-  const lastMeasuredOn = useRef(measuredOn);
+  const roadsKey = coverage && `${coverage.network} ${coverage.closures.toSorted()}`;
+  const lastRoadsKey = useRef(roadsKey);
   useEffect(() => {
-    const hasChanged = lastMeasuredOn.current !== undefined && lastMeasuredOn.current !== measuredOn;
-    lastMeasuredOn.current = measuredOn;
+    const hasChanged = lastRoadsKey.current !== undefined && lastRoadsKey.current !== roadsKey;
+    lastRoadsKey.current = roadsKey;
     if (!hasChanged) return;
     for (const other of ["withoutUnit", "whatIf", "isochrone"] as const) {
       void queries.invalidateQueries(trpc.coverage[other].pathFilter());
     }
-  }, [measuredOn, queries, trpc]);
+  }, [roadsKey, queries, trpc]);
   return closures;
 }
 

@@ -22,12 +22,12 @@ type Props = { bands: readonly IsochroneBand[]; from: { lng: number; lat: number
 export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Props) {
   const theme = useMapTheme();
   const { current: map } = useMap();
-  const fittedTo = useRef("");
+  const fittedKey = useRef("");
   useEffect(() => {
     const last = bands.at(-1);
     const key = `${from.name} ${last?.label}`;
-    if (!map || !last || fittedTo.current === key) return;
-    fittedTo.current = key;
+    if (!map || !last || fittedKey.current === key) return;
+    fittedKey.current = key;
     fitTo(map, [from], [last.outline]);
   }, [map, from, bands]);
   const areas = useMemo(() => createFeatures(bands.map(({ ring }, band) => ({ geometry: ring, band }))), [bands]);

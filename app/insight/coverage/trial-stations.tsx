@@ -22,11 +22,11 @@ type Props = {
   /** Index of the trial station whose effect the map shows. */
   shown: number | null;
   onShow: (index: number | null) => void;
-  onTry: (at: { lng: number; lat: number }) => void;
+  onAddTrial: (at: { lng: number; lat: number }) => void;
 };
 
 /** Compares trial stations at up to three points. */
-export function TrialStations({ view, network, trials, shown, onShow, onTry }: Props) {
+export function TrialStations({ view, network, trials, shown, onShow, onAddTrial }: Props) {
   const t = useTranslations("coverage");
   const { tried, change } = view;
   const [typed, setTyped] = useState(emptyPosition);
@@ -38,7 +38,7 @@ export function TrialStations({ view, network, trials, shown, onShow, onTry }: P
     const point = parsePosition(typed, null);
     setChecked(point === null);
     if (!point || isFull) return;
-    onTry(point);
+    onAddTrial(point);
     setTyped(emptyPosition);
   }
   const remove = (index: number) => {

@@ -37,7 +37,7 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
             <SaveButton
               // Resets the state of the button when the filter changes.
               key={csvUrlOf(figure, filter, language)}
-              what={`${t(`figure.${figure}`)} (CSV)`}
+              fileTitle={`${t(`figure.${figure}`)} (CSV)`}
               name={`${t(`figure.${figure}`)} (CSV)`}
               make={() =>
                 fetchFile(

@@ -38,7 +38,7 @@ export function ImageList({ filter }: { filter: InsightFilter }) {
         <li key={picture}>
           <SaveButton
             key={JSON.stringify(filter)}
-            what={`${t(`picture.${picture}`)} (PNG)`}
+            fileTitle={`${t(`picture.${picture}`)} (PNG)`}
             name={`${t(`picture.${picture}`)} (PNG)`}
             make={() => make(picture)}
           >

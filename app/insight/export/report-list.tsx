@@ -42,7 +42,7 @@ export function ReportList() {
               head: t("file"),
               cell: ({ month, data }) => (
                 <SaveButton
-                  what={t("reportOf", { month: formatDay(month, "longMonth") })}
+                  fileTitle={t("reportOf", { month: formatDay(month, "longMonth") })}
                   name={t("getOf", { month: formatDay(month, "longMonth"), data: dataName(data) })}
                   make={() => fetchReport(month, data)}
                 >
@@ -87,7 +87,7 @@ function OtherMonth() {
           </select>
           <SaveButton
             key={`${month} ${data}`}
-            what={t("reportOf", { month: formatDay(month, "longMonth") })}
+            fileTitle={t("reportOf", { month: formatDay(month, "longMonth") })}
             make={() => fetchReport(month, data)}
           >
             {t("make")}

@@ -7,9 +7,9 @@ import { useState } from "react";
 import { Button } from "../../_ui/button";
 
 type Props = {
-  /** Name of the file, for messages. */
-  what: string;
-  /** Label of the button; the name of the file by default. */
+  /** Name of the file in messages. */
+  fileTitle: string;
+  /** Label of the button; `fileTitle` by default. */
   children?: string;
   /** Accessible name, where the label is short. */
   name?: string;
@@ -17,7 +17,7 @@ type Props = {
 };
 
 /** A button that creates a file and saves it. Shows progress, success, and failure with a retry. */
-export function SaveButton({ what, children = what, name, make }: Props) {
+export function SaveButton({ fileTitle, children = fileTitle, name, make }: Props) {
   const t = useTranslations("exports");
   const [state, setState] = useState<"idle" | "making" | "done" | "failed">("idle");
   const press = async () => {
@@ -37,14 +37,14 @@ export function SaveButton({ what, children = what, name, make }: Props) {
       <Button
         onClick={press}
         aria-disabled={state === "making"}
-        aria-label={state === "failed" ? t("retry", { what }) : name}
+        aria-label={state === "failed" ? t("retry", { what: fileTitle }) : name}
         data-state={state}
       >
         <Icon className={`size-4 ${state === "making" ? "motion-safe:animate-spin" : ""}`} aria-hidden />
         {children}
       </Button>
       <span role="status" className={state === "failed" ? "text-[0.8125rem] text-alarm" : "sr-only"}>
-        {state !== "idle" && t(state, { what })}
+        {state !== "idle" && t(state, { what: fileTitle })}
       </span>
     </span>
   );

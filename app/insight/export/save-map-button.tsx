@@ -54,7 +54,7 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, imprecis
   };
   return (
     <div className="flex rounded-lg bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
-      <SaveButton what={t("mapName")} name={t("saveMap")} make={make}>
+      <SaveButton fileTitle={t("mapName")} name={t("saveMap")} make={make}>
         PNG
       </SaveButton>
     </div>

@@ -34,7 +34,7 @@ export function FilterBar() {
         )}
         {(isWide || open) && (
           <>
-            <WhatMenus />
+            <TypeMenus />
             <PlaceMenus />
             <TimeMenus />
           </>
@@ -61,7 +61,7 @@ export function FilterBar() {
 /**
  * Filters by category, type and priority. Sensitive types are not offered: their figures are published by year only.
  */
-function WhatMenus() {
+function TypeMenus() {
   const t = useTranslations("insightFilter");
   const categoryName = useTranslations("category");
   const names = useNames();

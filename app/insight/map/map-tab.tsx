@@ -38,14 +38,14 @@ export function MapTab({ filter }: TabProps) {
   const ramp = useHeatColours();
   const [cellResolution, setCellResolution] = useState<CellResolution>(6);
   const [isZoomedOut, setZoomedOut] = useState(false);
-  const [requestedLapse, setTimeLapse] = useState<TimeLapse | null>(null);
-  const lapse = fitStep(requestedLapse, filter);
+  const [requestedTimeLapse, setTimeLapse] = useState<TimeLapse | null>(null);
+  const timeLapse = fitStep(requestedTimeLapse, filter);
   const [chosen, setChosen] = useState<string | null>(null);
   const [listed, setListed] = useState<string | null>(null);
   const resolution = display === "district" ? null : display === "cell" ? cellResolution : 8;
-  const density = useDensity({ filter, display, resolution, lapse });
+  const density = useDensity({ filter, display, resolution, timeLapse });
   const isSurface = display === "surface";
-  const surface = useSurface({ density, radiusKm: radius, isOn: isSurface, playing: lapse !== null });
+  const surface = useSurface({ density, radiusKm: radius, isOn: isSurface, playing: timeLapse !== null });
   const classes = useClassBreaks({ display, measure, density, districts, peak: surface.peak });
   const { hovered, setHoveredPoint, pick } = useHoveredPlace({
     display,
@@ -55,7 +55,7 @@ export function MapTab({ filter }: TabProps) {
     districts,
     surface: surface.values,
   });
-  const stepName = useStepName(lapse?.step ?? "month", filter);
+  const stepName = useStepName(timeLapse?.step ?? "month", filter);
   const onZoom = useCallback((zoom: number) => {
     setCellResolution(resolutionOfZoom(zoom));
     setZoomedOut(zoom < badgesMinZoom);
@@ -65,7 +65,7 @@ export function MapTab({ filter }: TabProps) {
   const placesWithoutCell = places.data?.apart ?? none;
   const imprecise = placesWithoutCell.reduce((sum, { village, district }) => sum + village + district, 0);
   const isTooFew = isSurface && places.data !== undefined && !surface.values;
-  const isImpreciseShown = lapse === null && !isZoomedOut;
+  const isImpreciseShown = timeLapse === null && !isZoomedOut;
   const shownKey = listed ?? hovered?.key ?? chosen;
   const frameKey = density.frames?.[density.at]?.key;
   return (
@@ -90,12 +90,12 @@ export function MapTab({ filter }: TabProps) {
               resolution={display === "cell" ? cellResolution : null}
               imprecise={imprecise}
               boundary={places.data?.boundary ?? 0}
-              moment={lapse && frameKey !== undefined ? stepName(frameKey) : null}
+              moment={timeLapse && frameKey !== undefined ? stepName(frameKey) : null}
             />
           </div>
-          <TimeLapseControls lapse={lapse} onLapse={setTimeLapse} density={density} filter={filter} />
-          {lapse && frameKey !== undefined && (
-            <StepName lapse={lapse} name={stepName(frameKey)} counts={density.districts} />
+          <TimeLapseControls timeLapse={timeLapse} onTimeLapse={setTimeLapse} density={density} filter={filter} />
+          {timeLapse && frameKey !== undefined && (
+            <StepName timeLapse={timeLapse} name={stepName(frameKey)} counts={density.districts} />
           )}
         </div>
         <div className="relative h-[max(22rem,50dvh)] shrink-0 lg:h-auto lg:min-h-0 lg:flex-1">
@@ -131,7 +131,7 @@ export function MapTab({ filter }: TabProps) {
             boundary={places.data?.boundary ?? 0}
             isImpreciseShown={isImpreciseShown}
             hasTooFewIncidents={isTooFew}
-            hasFixedClasses={lapse !== null}
+            hasFixedClasses={timeLapse !== null}
           />
         </div>
       </div>
@@ -140,7 +140,7 @@ export function MapTab({ filter }: TabProps) {
           filter={filter}
           density={density}
           districts={districts}
-          playing={lapse !== null}
+          playing={timeLapse !== null}
           chosen={chosen}
           hovered={hovered?.key ?? null}
           onHover={setListed}

@@ -18,12 +18,12 @@ type Props = {
   aside: string | null;
   /** The view's filter, restricted to this place. */
   filter: InsightFilter;
-  onlyThis: () => void;
+  onFilterByPlace: () => void;
   onClose: () => void;
 };
 
 /** Details of one place: types, priorities, hours and response time. */
-export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
+export function PlaceCard({ name, aside, filter, onFilterByPlace, onClose }: Props) {
   const t = useTranslations("insightMap");
   const precisionName = useTranslations("precision");
   const format = useFormat();
@@ -60,7 +60,7 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
               <span className="text-ink-2">{t("incidents", { count: data.total })}</span>
             </p>
             {data.total > 0 && (
-              <Button look="strong" onClick={onlyThis}>
+              <Button look="strong" onClick={onFilterByPlace}>
                 {t("onlyThis")}
               </Button>
             )}

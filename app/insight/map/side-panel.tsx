@@ -78,7 +78,7 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
         key={chosen}
         {...nameOf(chosen)}
         filter={isDistrict ? { ...filter, districts: [chosen] } : { ...filter, cell: chosen }}
-        onlyThis={() => void setView(isDistrict ? { district: [chosen] } : { cell: chosen })}
+        onFilterByPlace={() => void setView(isDistrict ? { district: [chosen] } : { cell: chosen })}
         onClose={close}
       />
     );

@@ -15,8 +15,8 @@ import type { Density } from "./use-density";
 const frameMs = 900;
 
 type TimeLapseBarProps = {
-  lapse: TimeLapse;
-  onLapse: (lapse: TimeLapse | null) => void;
+  timeLapse: TimeLapse;
+  onTimeLapse: (timeLapse: TimeLapse | null) => void;
   keys: readonly string[];
   filter: InsightFilter;
   /** Whether the next frame is still loading. */
@@ -24,19 +24,19 @@ type TimeLapseBarProps = {
 };
 
 /** Player of the time-lapse: automatic, or step by step with buttons and the slider. */
-function TimeLapseBar({ lapse, onLapse, keys, filter, waiting }: TimeLapseBarProps) {
+function TimeLapseBar({ timeLapse, onTimeLapse, keys, filter, waiting }: TimeLapseBarProps) {
   const t = useTranslations("insightMap");
-  const nameStep = useStepName(lapse.step, filter);
+  const nameStep = useStepName(timeLapse.step, filter);
   const last = Math.max(0, keys.length - 1);
-  const stepIndex = Math.min(lapse.at, last);
+  const stepIndex = Math.min(timeLapse.at, last);
   const goTo = (next: number) =>
-    onLapse({ ...lapse, playing: false, at: (next + keys.length) % Math.max(1, keys.length) });
+    onTimeLapse({ ...timeLapse, playing: false, at: (next + keys.length) % Math.max(1, keys.length) });
 
   useEffect(() => {
-    if (!lapse.playing || waiting || keys.length < 2) return;
-    const timer = setTimeout(() => onLapse({ ...lapse, at: (stepIndex + 1) % keys.length }), frameMs);
+    if (!timeLapse.playing || waiting || keys.length < 2) return;
+    const timer = setTimeout(() => onTimeLapse({ ...timeLapse, at: (stepIndex + 1) % keys.length }), frameMs);
     return () => clearTimeout(timer);
-  }, [lapse, stepIndex, keys.length, waiting, onLapse]);
+  }, [timeLapse, stepIndex, keys.length, waiting, onTimeLapse]);
 
   return (
     <section
@@ -48,12 +48,12 @@ function TimeLapseBar({ lapse, onLapse, keys, filter, waiting }: TimeLapseBarPro
       </IconButton>
       <button
         type="button"
-        aria-label={t(lapse.playing ? "pause" : "play")}
-        title={t(lapse.playing ? "pause" : "play")}
-        onClick={() => onLapse({ ...lapse, at: stepIndex, playing: !lapse.playing })}
+        aria-label={t(timeLapse.playing ? "pause" : "play")}
+        title={t(timeLapse.playing ? "pause" : "play")}
+        onClick={() => onTimeLapse({ ...timeLapse, at: stepIndex, playing: !timeLapse.playing })}
         className="grid size-9 shrink-0 place-items-center rounded-md bg-strong text-on-strong hover:opacity-90"
       >
-        {lapse.playing ? <Pause className="size-4" aria-hidden /> : <Play className="size-4" aria-hidden />}
+        {timeLapse.playing ? <Pause className="size-4" aria-hidden /> : <Play className="size-4" aria-hidden />}
       </button>
       <IconButton name={t("next")} onClick={() => goTo(stepIndex + 1)}>
         <SkipForward className="size-4" aria-hidden />
@@ -73,8 +73,8 @@ function TimeLapseBar({ lapse, onLapse, keys, filter, waiting }: TimeLapseBarPro
       </span>
       <select
         aria-label={t("step")}
-        value={lapse.step}
-        onChange={(event) => onLapse({ ...lapse, step: event.target.value as TimeLapseStep, at: 0 })}
+        value={timeLapse.step}
+        onChange={(event) => onTimeLapse({ ...timeLapse, step: event.target.value as TimeLapseStep, at: 0 })}
         className="h-9 rounded-md border border-line-2 bg-raised px-2"
       >
         {stepsOver(filter).map((step) => (
@@ -83,7 +83,7 @@ function TimeLapseBar({ lapse, onLapse, keys, filter, waiting }: TimeLapseBarPro
           </option>
         ))}
       </select>
-      <IconButton name={t("endLapse")} onClick={() => onLapse(null)}>
+      <IconButton name={t("endLapse")} onClick={() => onTimeLapse(null)}>
         <X className="size-4" aria-hidden />
       </IconButton>
     </section>
@@ -93,18 +93,26 @@ function TimeLapseBar({ lapse, onLapse, keys, filter, waiting }: TimeLapseBarPro
 const none: never[] = [];
 
 type Props = {
-  lapse: TimeLapse | null;
-  onLapse: (lapse: TimeLapse | null) => void;
+  timeLapse: TimeLapse | null;
+  onTimeLapse: (timeLapse: TimeLapse | null) => void;
   density: Density;
   filter: InsightFilter;
 };
 
 /** Starts the time-lapse, and shows its player while it is on. */
-export function TimeLapseControls({ lapse, onLapse, density, filter }: Props) {
+export function TimeLapseControls({ timeLapse, onTimeLapse, density, filter }: Props) {
   const t = useTranslations("insightMap");
-  if (lapse) {
+  if (timeLapse) {
     const keys = density.frames?.map(({ key }) => key) ?? none;
-    return <TimeLapseBar lapse={lapse} onLapse={onLapse} keys={keys} filter={filter} waiting={density.framesPending} />;
+    return (
+      <TimeLapseBar
+        timeLapse={timeLapse}
+        onTimeLapse={onTimeLapse}
+        keys={keys}
+        filter={filter}
+        waiting={density.framesPending}
+      />
+    );
   }
   return (
     <Button
@@ -112,7 +120,7 @@ export function TimeLapseControls({ lapse, onLapse, density, filter }: Props) {
       title={t("startLapse")}
       className="bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
       disabled={!density.places.data?.total}
-      onClick={() => onLapse({ step: firstStep(filter), at: 0, playing: !prefersReducedMotion() })}
+      onClick={() => onTimeLapse({ step: firstStep(filter), at: 0, playing: !prefersReducedMotion() })}
     >
       <Play className="size-4" aria-hidden />
       <span className="lg:max-xl:hidden">{t("startLapse")}</span>
@@ -120,15 +128,15 @@ export function TimeLapseControls({ lapse, onLapse, density, filter }: Props) {
   );
 }
 
-type StepNameProps = { lapse: TimeLapse; name: string; counts: ReadonlyMap<string, number> };
+type StepNameProps = { timeLapse: TimeLapse; name: string; counts: ReadonlyMap<string, number> };
 
 /** The shown step of the time-lapse in large text, with its count. */
-export function StepName({ lapse, name, counts }: StepNameProps) {
+export function StepName({ timeLapse, name, counts }: StepNameProps) {
   const t = useTranslations("insightMap");
   const count = [...counts.values()].reduce((sum, value) => sum + value, 0);
   return (
     <p
-      aria-live={lapse.playing ? "off" : "polite"}
+      aria-live={timeLapse.playing ? "off" : "polite"}
       className="halo pointer-events-none! absolute top-full right-1.5 mt-2 text-right font-semibold text-3xl tracking-tight sm:text-4xl"
     >
       {name}

@@ -18,9 +18,9 @@ export function stepsOver(days: { from: string; to: string }): TimeLapseStep[] {
 }
 
 /** Adapts the step length when the period has changed. */
-export function fitStep(lapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
-  if (lapse === null || stepsOver(days).includes(lapse.step)) return lapse;
-  return { ...lapse, step: firstStep(days), at: 0 };
+export function fitStep(timeLapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
+  if (timeLapse === null || stepsOver(days).includes(timeLapse.step)) return timeLapse;
+  return { ...timeLapse, step: firstStep(days), at: 0 };
 }
 
 /** The initial step length: some dozens of frames. */

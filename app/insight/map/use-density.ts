@@ -11,7 +11,7 @@ type Options = {
   filter: InsightFilter;
   display: MapDisplay;
   resolution: CellResolution | null;
-  lapse: TimeLapse | null;
+  timeLapse: TimeLapse | null;
 };
 const none: never[] = [];
 
@@ -19,13 +19,13 @@ const none: never[] = [];
  * Counts of incidents by place, over the whole period or in the shown step of the time-lapse. `maxCount` is the highest count of any step,
  * so that the scale stays fixed.
  */
-export function useDensity({ filter, display, resolution, lapse }: Options) {
+export function useDensity({ filter, display, resolution, timeLapse }: Options) {
   const trpc = useTRPC();
   const places = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution }, { placeholderData: keepPreviousData }),
   );
-  const step = lapse?.step ?? "month";
-  const isOn = lapse !== null;
+  const step = timeLapse?.step ?? "month";
+  const isOn = timeLapse !== null;
   const options = { enabled: isOn, placeholderData: keepPreviousData, staleTime: 60_000 };
   const byDistrict = useQuery(trpc.insight.frames.queryOptions({ filter, resolution: null, step }, options));
   const byCell = useQuery(
@@ -45,7 +45,7 @@ export function useDensity({ filter, display, resolution, lapse }: Options) {
   const districtFrames = isComplete ? byDistrict.data : undefined;
   const cellFrames = isComplete && resolution !== null ? byCell.data : undefined;
   const frames = districtFrames?.frames ?? null;
-  const frameIndex = lapse ? Math.min(lapse.at, (frames?.length ?? 1) - 1) : 0;
+  const frameIndex = timeLapse ? Math.min(timeLapse.at, (frames?.length ?? 1) - 1) : 0;
 
   const districts = useMemo(() => {
     if (frames) return new Map(frames[frameIndex]?.places ?? none);

@@ -13,7 +13,7 @@ import { useInsight } from "../filters/view-context";
 import { FigureTable } from "../parts/figure-table";
 import { useDuration, usePercent } from "../parts/use-figure-words";
 import type { StepFigures } from "./step-figure-cells";
-import { isFew, StepFigureCells, type StepGroup, useStepFigureHeads } from "./step-figure-cells";
+import { hasTooFew, StepFigureCells, type StepGroup, useStepFigureHeads } from "./step-figure-cells";
 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 
@@ -26,7 +26,7 @@ export function GroupTable({ groups, by, step }: Props) {
   const nameOf = useGroupNames();
   const columnHeaders = useStepFigureHeads();
   const max = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
-  const sortRank = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : isFew(steps[step].n) ? 1 : 0);
+  const sortRank = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : hasTooFew(steps[step].n) ? 1 : 0);
   const rows = groups.toSorted(
     (a, b) => sortRank(a) - sortRank(b) || (b.steps[step].median ?? 0) - (a.steps[step].median ?? 0),
   );
@@ -45,7 +45,7 @@ export function GroupTable({ groups, by, step }: Props) {
               {nameOf(by, group.key)}
             </th>
             <td className="px-2">
-              <SpanBar figures={group.steps[step]} max={max} hasFew={isFew(group.steps[step].n)} />
+              <SpanBar figures={group.steps[step]} max={max} isUnreliable={hasTooFew(group.steps[step].n)} />
             </td>
             <StepFigureCells figures={group.steps[step]} />
             <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
@@ -100,7 +100,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
                         {formatDuration(median)} / {formatDuration(p90)}
                         <span className="block text-ink-3 text-xs">
                           {`n ${format.number(n)}`}
-                          {isFew(n) && `, ${t("few")}`}
+                          {hasTooFew(n) && `, ${t("few")}`}
                         </span>
                       </>
                     )}
@@ -119,18 +119,18 @@ type SpanBarProps = {
   figures: StepFigures;
   /** The length of the whole axis, in seconds. */
   max: number;
-  hasFew: boolean;
+  isUnreliable: boolean;
 };
 
 /** The median as a bar and the 90th percentile as a line. Decorative: the numbers are beside it. */
-function SpanBar({ figures: { median, p90 }, max, hasFew }: SpanBarProps) {
+function SpanBar({ figures: { median, p90 }, max, isUnreliable }: SpanBarProps) {
   if (median === null || p90 === null || max === 0) return null;
   const percentOf = (seconds: number) => Math.min(100, (seconds / max) * 100);
   return (
     <svg viewBox="0 0 100 10" preserveAspectRatio="none" className="block h-3.5 w-full min-w-24" aria-hidden="true">
       <rect x="0" y="4.5" width={percentOf(p90)} height="1" className="fill-ink-3" />
       <rect x={Math.max(0, percentOf(p90) - 0.8)} y="1" width="0.8" height="8" className="fill-ink-3" />
-      {hasFew ? (
+      {isUnreliable ? (
         <rect
           x="0.4"
           y="2"

@@ -24,7 +24,7 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
       <td className="whitespace-nowrap px-2 py-1.5 text-right">{formatDuration(p90)}</td>
       <td className="px-2 py-1.5 text-right">
         {format.number(n)}
-        {isFew(n) && <span className="block whitespace-nowrap text-ink-3 text-xs italic">{t("few")}</span>}
+        {hasTooFew(n) && <span className="block whitespace-nowrap text-ink-3 text-xs italic">{t("few")}</span>}
       </td>
       <td className="px-2 py-1.5 pr-4 text-right lg:whitespace-nowrap">
         {promised === 0 ? (
@@ -54,6 +54,6 @@ export type StepGroup = { key: string; total: number; complete: number; steps: R
 /** A median of fewer incidents is marked as unreliable. */
 const minReliableCount = 5;
 
-export function isFew(n: number): boolean {
+export function hasTooFew(n: number): boolean {
   return n > 0 && n < minReliableCount;
 }

@@ -58,14 +58,14 @@ export function chooseView({ incidents, spotlighted, units, sceneCode, boundsByD
   const ids = incidents.map(({ id, masked }) => (masked ? `${id}*` : id)).sort();
   return {
     key: `all ${ids.join(" ")}`,
-    bounds: regencyIfWide(all.length > 0 ? uniteBounds(all) : null),
+    bounds: extendIfWide(all.length > 0 ? uniteBounds(all) : null),
     maxZoom: maxOverviewZoom,
     marginsRem: defaultMargins,
   };
 }
 
 /** Bounds of more than half the regency are extended to all of it, so that none of it hides behind a panel. */
-function regencyIfWide(bounds: Bounds | null): Bounds {
+function extendIfWide(bounds: Bounds | null): Bounds {
   if (!bounds) return regencyView.bounds;
   const [west, south, east, north] = regencyView.bounds;
   const isWide = bounds[2] - bounds[0] > (east - west) / 2 || bounds[3] - bounds[1] > (north - south) / 2;

@@ -60,8 +60,8 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
         panel.getBoundingClientRect(),
       );
       const obstacles = [
-        ...symbols.map((symbol) => movedBy(symbol, toArea)),
-        ...panels.map((panel) => movedBy(panel, { x: -visible.left, y: -visible.top })),
+        ...symbols.map((symbol) => moveBox(symbol, toArea)),
+        ...panels.map((panel) => moveBox(panel, { x: -visible.left, y: -visible.top })),
       ];
       const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, radiusPx: radiusRem * rem };
       const placed = placeIndicators(pins, box, sizes, obstacles);
@@ -117,7 +117,7 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
   ));
 }
 
-function movedBy({ left, top, right, bottom }: Box, { x, y }: { x: number; y: number }): Box {
+function moveBox({ left, top, right, bottom }: Box, { x, y }: { x: number; y: number }): Box {
   return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
 }
 

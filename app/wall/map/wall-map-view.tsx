@@ -61,7 +61,7 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
   );
   // Limits how often lines of many points are drawn again.
   const routedUnits = useThrottled(shownUnits, unitsEveryMs, "always");
-  const ownPlaces = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
+  const regencyPlaces = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
   const selectedId = spotlighted && !spotlighted.masked ? spotlighted.id : null;
   return (
     <SiagaMap
@@ -82,7 +82,7 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlighted, captions:
         <>
           <DistrictLayer districts={districts} />
           <RouteLayer incidents={located} units={routedUnits} selectedId={selectedId} roads={roads} isDimmed />
-          <PlaceLayer places={isDetailed ? ownPlaces : none} />
+          <PlaceLayer places={isDetailed ? regencyPlaces : none} />
           <FacilityLayer facilities={isDetailed && !spotlighted ? facilities : none} />
           <ClosureLayer closures={closures} />
           <DistrictNameLayer districts={districts} />

@@ -23,7 +23,7 @@ export const emptySpotlight: Spotlight = { known: null, queue: [], shown: null, 
 /**
  * How long an incident is shown: alone, while others wait, and at least (while a critical one waits behind a less urgent one).
  */
-export const spotlightMs = { alone: 30_000, queued: 14_000, least: 6_000 } as const;
+export const spotlightMs = { alone: 30_000, queued: 14_000, minimum: 6_000 } as const;
 /** After a long disconnection dozens may be new; the list shows all of them. */
 const maxQueue = 6;
 
@@ -69,7 +69,7 @@ export function spotlightEndsAt(spotlight: Spotlight, incidents: readonly Incide
 
 function durationMs(shownIncident: Incident | undefined, next: Incident | undefined): number {
   if (!next) return spotlightMs.alone;
-  return next.priority === 1 && shownIncident?.priority !== 1 ? spotlightMs.least : spotlightMs.queued;
+  return next.priority === 1 && shownIncident?.priority !== 1 ? spotlightMs.minimum : spotlightMs.queued;
 }
 
 function compareUrgency(a: Incident | undefined, b: Incident | undefined): number {

@@ -17,7 +17,7 @@ import { useNames } from "../../_words/use-names";
 import type { RulePreview } from "./use-rule-preview";
 
 type Station = { code: string; name: string };
-type AnswerProps = {
+type ResultProps = {
   preview: { data: RulePreview | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
   stations: readonly Station[];
   /** Whether a type and a point are selected, so that a result is expected. */
@@ -25,7 +25,7 @@ type AnswerProps = {
 };
 
 /** Shows the units that the rule would assign, each with its reason, and the unmet requirements. */
-export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, stations, isRequested }: AnswerProps) {
+export function PreviewResult({ preview: { data, error, isFetching, refetch }, stations, isRequested }: ResultProps) {
   const t = useTranslations("areaTrial");
   const common = useTranslations("common");
   const incidentWords = useTranslations("incident");

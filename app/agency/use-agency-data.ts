@@ -8,7 +8,7 @@ import { useMe } from "../_session/use-me";
 const polling = { refetchInterval: pollIntervalMs };
 
 /** The open incidents and units of the officer's agency, polled. */
-export function useOwnAgency() {
+export function useAgencyData() {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const incidents = useQuery(trpc.agency.incidents.queryOptions({ status: "open" }, polling));
@@ -22,7 +22,7 @@ export function useOwnAgency() {
 }
 
 /** One incident in full, with its callers, polled. */
-export function useOwnIncident(id: string) {
+export function useAgencyIncident(id: string) {
   const trpc = useTRPC();
   return {
     incident: useQuery(trpc.agency.incident.queryOptions({ id }, polling)),

@@ -13,12 +13,12 @@ type Session = {
 type Passkey = { id: string; name: string; createdAt: string; lastUsedAt: string | null };
 
 /** The user's sessions and second factors, as `/api/auth/access` returns them. */
-export type OwnAccess = { sessions: Session[]; passkeys: Passkey[]; hasCodes: boolean; isRequired: boolean };
+export type AccountAccess = { sessions: Session[]; passkeys: Passkey[]; hasCodes: boolean; isRequired: boolean };
 
-export function useOwnAccess() {
+export function useAccountAccess() {
   const { data, error, refetch } = useQuery({
     queryKey: ["own-access"],
-    queryFn: async (): Promise<OwnAccess> => {
+    queryFn: async (): Promise<AccountAccess> => {
       const response = await fetch("/api/auth/access");
       if (!response.ok) throw new Error(`${response.status}`);
       return response.json();

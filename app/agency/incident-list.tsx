@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { Button } from "../_ui/button";
 import { Skeleton, StateMessage } from "../_ui/state-message";
-import { OwnIncidentRow } from "./own-incident-row";
+import { IncidentRow } from "./incident-row";
 
 type Props = {
   agency: string | null;
@@ -14,7 +14,7 @@ type Props = {
 };
 
 /** The open incidents forwarded to the agency, by priority, then age. */
-export function OwnIncidents({ agency, query, chosenId, onChoose }: Props) {
+export function IncidentList({ agency, query, chosenId, onChoose }: Props) {
   const t = useTranslations("officer");
   const tableWords = useTranslations("table");
   const common = useTranslations("common");
@@ -36,7 +36,7 @@ export function OwnIncidents({ agency, query, chosenId, onChoose }: Props) {
   return (
     <ul>
       {query.data.map((incident) => (
-        <OwnIncidentRow
+        <IncidentRow
           key={incident.id}
           incident={incident}
           agency={agency}

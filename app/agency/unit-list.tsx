@@ -18,7 +18,7 @@ type Props = {
 const order = ["assigned", "available", "off-duty"] as const;
 
 /** The agency's units with their task and the age of their position; units on a task first. */
-export function OwnUnits({ query, incidents, onChoose }: Props) {
+export function UnitList({ query, incidents, onChoose }: Props) {
   const t = useTranslations("officer");
   const tableWords = useTranslations("table");
   const common = useTranslations("common");
@@ -48,7 +48,7 @@ export function OwnUnits({ query, incidents, onChoose }: Props) {
       </header>
       <ul>
         {sortedUnits.map((unit) => (
-          <OwnUnit
+          <UnitRow
             key={unit.id}
             unit={unit}
             incident={incidents.find(({ id }) => id === unit.incidentId)}
@@ -62,7 +62,7 @@ export function OwnUnits({ query, incidents, onChoose }: Props) {
 
 type Row = { unit: ListedUnit; incident: ListedIncident | undefined; onChoose: (id: string) => void };
 
-function OwnUnit({ unit, incident, onChoose }: Row) {
+function UnitRow({ unit, incident, onChoose }: Row) {
   const t = useTranslations("officer");
   const kindName = useTranslations("unitKind");
   const statusName = useTranslations("unitStatus");

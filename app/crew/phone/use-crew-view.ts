@@ -15,7 +15,7 @@ const storedAfterMs = 2_500;
 type StoredTask = { own: CrewView; readAt: number };
 
 /** The crew's unit and task, polled; while offline, as last stored on the phone. */
-export function useOwnTask() {
+export function useCrewView() {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const query = useQuery({
@@ -52,4 +52,4 @@ export function useOwnTask() {
   const current = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isLate ? storedTask : undefined;
   return { query, crewView: current?.own ?? null, readAt: current?.readAt ?? 0 };
 }
-export type OwnTask = NonNullable<CrewView["task"]>;
+export type CurrentTask = NonNullable<CrewView["task"]>;

@@ -10,13 +10,13 @@ import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useClosures } from "../../_live/cache/use-live-data";
 import { useNow } from "../../_live/clock/use-now";
 import type { Fix } from "../outbox/outbox";
-import type { OwnTask } from "./use-own-task";
+import type { CurrentTask } from "./use-crew-view";
 import { usePhoneCache } from "./use-phone-cache";
 
 type Route = NonNullable<inferRouterOutputs<AppRouter>["crew"]["route"]>;
 
 /** The route to the task: what remains of it, and when the unit is expected. */
-export type OwnRoute = {
+export type TaskRoute = {
   /** Null if there is none yet. */
   route: Route | null;
   remaining: Remaining;
@@ -33,7 +33,7 @@ const stepMs = 5_000;
  * The route of the crew's task; null once the crew has arrived, and while no position is known. It starts where the
  * phone is, otherwise at the position of the unit on the server. Offline, the last loaded route is used.
  */
-export function useOwnRoute(task: OwnTask, here: Fix | null): OwnRoute | null {
+export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute | null {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const isNeeded = isOnItsWay(task.state);
@@ -55,24 +55,24 @@ export function useOwnRoute(task: OwnTask, here: Fix | null): OwnRoute | null {
 
   // Does not depend on the clock; otherwise the map would be drawn again every five seconds.
   const remaining = useMemo(() => {
-    const at = here ?? route?.unit;
+    const at = phoneFix ?? route?.unit;
     return isNeeded && at ? remainingOf(route, at, incident.location, route?.unit.mobility ?? "road") : null;
-  }, [route, here, isNeeded, incident.location]);
-  const ownRoute = useMemo((): OwnRoute | null => {
+  }, [route, phoneFix, isNeeded, incident.location]);
+  const taskRoute = useMemo((): TaskRoute | null => {
     if (!remaining || now === 0) return null;
-    const position = here
-      ? { basis: "fix" as const, positionAt: new Date(here.recordedAt) }
+    const position = phoneFix
+      ? { basis: "fix" as const, positionAt: new Date(phoneFix.recordedAt) }
       : { basis: route?.unit.basis ?? null, positionAt: route?.unit.positionAt ?? null };
     const assignment = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
     const arrival = expectArrival({ ...assignment, remainingSeconds: remaining.seconds }, now);
     return { route, remaining, arrival: { ...arrival, now }, position };
-  }, [remaining, route, here, now, state, assignedAt]);
+  }, [remaining, route, phoneFix, now, state, assignedAt]);
 
   const { refetch, dataUpdatedAt, isFetching } = query;
-  const isAstray = isNeeded && ownRoute !== null && (ownRoute.route === null || isOffRoute(ownRoute.remaining));
+  const needsNewRoute = isNeeded && taskRoute !== null && (taskRoute.route === null || isOffRoute(taskRoute.remaining));
   useEffect(() => {
-    if (isAstray && !isFetching && now - dataUpdatedAt > reroutingMs) void refetch();
-  }, [isAstray, isFetching, now, dataUpdatedAt, refetch]);
+    if (needsNewRoute && !isFetching && now - dataUpdatedAt > reroutingMs) void refetch();
+  }, [needsNewRoute, isFetching, now, dataUpdatedAt, refetch]);
 
-  return ownRoute;
+  return taskRoute;
 }

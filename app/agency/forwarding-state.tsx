@@ -12,7 +12,7 @@ import { useFormat } from "../_words/use-format";
 type Props = { incident: IncidentView; agency: string | null };
 
 /** When the incident was forwarded to the agency, and a button to acknowledge it. */
-export function OwnForwarding({ incident: { id, forwardings }, agency }: Props) {
+export function ForwardingState({ incident: { id, forwardings }, agency }: Props) {
   const t = useTranslations("officer");
   const format = useFormat();
   const trpc = useTRPC();
@@ -21,9 +21,9 @@ export function OwnForwarding({ incident: { id, forwardings }, agency }: Props) 
   const acknowledge = useMutation(
     trpc.agency.acknowledge.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.agency.pathFilter()) }),
   );
-  const ownForwarding = forwardings.find((forwarding) => forwarding.agency === agency);
-  if (!ownForwarding) return null;
-  const { forwardedAt, acknowledgedAt, acknowledgedBy } = ownForwarding;
+  const agencyForwarding = forwardings.find((forwarding) => forwarding.agency === agency);
+  if (!agencyForwarding) return null;
+  const { forwardedAt, acknowledgedAt, acknowledgedBy } = agencyForwarding;
   return (
     <div className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">

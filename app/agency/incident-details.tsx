@@ -13,15 +13,15 @@ import { PriorityMark } from "../_ui/mark";
 import { Skeleton, StateMessage } from "../_ui/state-message";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
-import { OwnCalls } from "./own-calls";
-import { OwnForwarding } from "./own-forwarding";
+import { Callers } from "./callers";
+import { ForwardingState } from "./forwarding-state";
 import { SentUnits } from "./sent-units";
-import { useOwnIncident } from "./use-own-agency";
+import { useAgencyIncident } from "./use-agency-data";
 
 type Props = { id: string; agency: string | null; onClose: () => void };
 
 /** One incident in full. */
-export function OwnIncident({ id, agency, onClose }: Props) {
+export function IncidentDetails({ id, agency, onClose }: Props) {
   const t = useTranslations("officer");
   const incidentWords = useTranslations("incident");
   const tableWords = useTranslations("table");
@@ -31,7 +31,7 @@ export function OwnIncident({ id, agency, onClose }: Props) {
   const format = useFormat();
   const names = useNames();
   const { byCode } = useTypes();
-  const { incident: query, calls } = useOwnIncident(id);
+  const { incident: query, calls } = useAgencyIncident(id);
   const headingRef = useRef<HTMLButtonElement>(null);
   useEffect(() => headingRef.current?.focus({ preventScroll: true }), []);
   const incident = query.data;
@@ -62,7 +62,7 @@ export function OwnIncident({ id, agency, onClose }: Props) {
       {!incident && !query.error && <Skeleton rows={4} label={t("loading")} />}
       {incident && (
         <div className="space-y-5 px-4 py-4">
-          <OwnForwarding incident={incident} agency={agency} />
+          <ForwardingState incident={incident} agency={agency} />
           <div>
             <div className="flex items-start gap-3">
               <PriorityMark priority={incident.priority as Priority} className="size-9" />
@@ -105,7 +105,7 @@ export function OwnIncident({ id, agency, onClose }: Props) {
               </p>
             )}
           </div>
-          <OwnCalls query={calls} />
+          <Callers query={calls} />
           <SentUnits incident={incident} agency={agency} />
         </div>
       )}

@@ -17,7 +17,7 @@ type Call = {
 type Props = { query: { data: Call[] | undefined; error: unknown; refetch: () => unknown } };
 
 /** The callers of an incident, with their numbers. */
-export function OwnCalls({ query: { data, error, refetch } }: Props) {
+export function Callers({ query: { data, error, refetch } }: Props) {
   const t = useTranslations("officer");
   const tableWords = useTranslations("table");
   const common = useTranslations("common");

@@ -15,15 +15,15 @@ import { useNames } from "../_words/use-names";
 type Props = { incident: ListedIncident; agency: string | null; chosen: boolean; onChoose: () => void };
 
 /** A row of the incident list: priority, type, place, age, and the states of the agency's units. */
-export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, chosen, onChoose }: Props) {
+export const IncidentRow = memo(function IncidentRow({ incident, agency, chosen, onChoose }: Props) {
   const t = useTranslations("officer");
   const stateName = useTranslations("assignmentState");
   const names = useNames();
   const { byCode } = useTypes();
   const { number, priority, address, district, openedAt, sensitive } = incident;
   const type = byCode.get(incident.type);
-  const ownAssignments = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
-  const hasEverSent = incident.assignments.some(({ unit }) => unit.agency === agency);
+  const agencyAssignments = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
+  const hasSentUnits = incident.assignments.some(({ unit }) => unit.agency === agency);
   const isWaiting = incident.forwardings.some(
     (forwarding) => forwarding.agency === agency && !forwarding.acknowledgedAt,
   );
@@ -55,15 +55,15 @@ export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, c
               </span>
             )}
             <span className="mt-1 block space-y-0.5 text-[0.8125rem]">
-              {ownAssignments.map(({ id, unit, state }) => (
+              {agencyAssignments.map(({ id, unit, state }) => (
                 <span key={id} className="flex items-center gap-1.5">
                   <UnitGlyph kind={unit.kind} className="size-4 text-ink-2" />
                   <span className="font-medium">{unit.callSign}</span>
                   <span className="text-ink-2">{stateName(state)}</span>
                 </span>
               ))}
-              {ownAssignments.length === 0 && (
-                <span className="text-ink-3">{t(hasEverSent ? "ownEnded" : "forwardedOnly")}</span>
+              {agencyAssignments.length === 0 && (
+                <span className="text-ink-3">{t(hasSentUnits ? "ownEnded" : "forwardedOnly")}</span>
               )}
               {isWaiting && (
                 <span className="flex items-center gap-1.5 font-semibold text-alarm">
