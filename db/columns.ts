@@ -39,7 +39,7 @@ export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array 
 /** Text of codes, compared byte by byte. */
 export const codeText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
 
-/** Checks a column against a closed list of `db/vocabulary.ts` in the database. */
+/** A check constraint that limits a column to a closed list of `db/vocabulary.ts`. */
 export function oneOf(table: string, column: string, words: readonly string[]) {
   return check(`${table}_${column}_known`, sql.raw(`"${column}" in (${words.map((word) => `'${word}'`).join(", ")})`));
 }

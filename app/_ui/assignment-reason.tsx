@@ -12,7 +12,7 @@ type Reason = Pick<
 >;
 type PassedOver = AssignmentView["passedOver"][number];
 
-/** Explains an assignment: its rank, whether the station was responsible, where the speeds are from, and the nearer units that were passed over. */
+/** Explains an assignment: its rank, whether the station was responsible, whether learned speeds were used, and the nearer units that were passed over. */
 export function AssignmentReason({ assignment }: { assignment: Reason }) {
   const { rank, chosenBy, responsible, passedOver, speedTrips } = assignment;
   const t = useTranslations("assigned");

@@ -6,7 +6,7 @@ import { PriorityMark } from "./mark";
 
 type Props = {
   value: Priority;
-  /** Whether answers made the incident more urgent than its type or a person did. */
+  /** Whether answers raised the priority above the type's default or the user's choice. */
   raised?: boolean;
   onChoose: (priority: Priority) => void;
 };

@@ -11,7 +11,7 @@ import type { AccountAccess } from "./use-account-access";
 
 type Props = { sessions: AccountAccess["sessions"]; onChanged: () => void };
 
-/** Where the user is signed in; each other session can be ended. */
+/** The user's sessions; every session but the current one can be ended. */
 export function Sessions({ sessions, onChanged }: Props) {
   const t = useTranslations("account");
   const format = useFormat();

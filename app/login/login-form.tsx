@@ -12,7 +12,7 @@ type Props = {
   lead: string;
   fields: Field[];
   submit: string;
-  /** Error text when the form is refused. */
+  /** Error text if the server refuses the values. */
   refusedText: string;
   /** Validation error before sending, or null. */
   check?: (values: Record<string, string>) => string | null;

@@ -14,7 +14,7 @@ export type Health = {
 /** The server sends a message at least every five seconds, even when nothing changes. */
 const lateSeconds = 9;
 const offlineSeconds = 14;
-/** Used instead when the connection is known to be lost. */
+/** Replaces `offlineSeconds` when the connection is known to be lost. */
 const lostOfflineSeconds = 7;
 
 /** When this page loaded, by the monotonic clock. */

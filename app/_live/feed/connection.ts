@@ -45,7 +45,7 @@ const maxDelayMs = 60_000;
 /** Tolerated drift between monotonic clocks, in ms per second. */
 const driftMs = 1;
 
-/** Network delay of a message sent at `serverMs`, compared with the fastest messages before it. */
+/** Estimated network delay in ms of a message sent at `serverMs`, compared with the fastest earlier messages. */
 function delayOf(serverMs: number, monotonicMs: number): number {
   const offsetMs = serverMs - monotonicMs;
   const bestMs = serverOffset && serverOffset.ms - ((monotonicMs - serverOffset.monotonicMs) / 1_000) * driftMs;
@@ -76,7 +76,7 @@ export function connectionLost(): void {
   update("loss");
 }
 
-/** The session is no longer valid, or not allowed to read this. */
+/** Call when the session is no longer valid or may not read the feed. */
 export function accessRefused(): void {
   update("refusal");
 }

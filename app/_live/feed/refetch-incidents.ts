@@ -14,7 +14,7 @@ import { mergeIncidents } from "./merge";
 type Trpc = TRPCOptionsProxy<AppRouter>;
 type Client = TRPCClient<AppRouter>;
 
-/** With more changed incidents, the whole list is refetched. */
+/** With more changed incidents than this, the whole list is refetched. */
 const maxIds = 200;
 
 const refetches = new WeakMap<QueryClient, { ids: Set<string>; running: Promise<void> | null }>();

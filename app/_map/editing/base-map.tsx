@@ -25,7 +25,7 @@ type Props = {
   cursor?: string;
   onPress?: (event: MapLayerMouseEvent) => void;
   onZoom?: (zoom: number) => void;
-  /** What a click on the map does now. */
+  /** Text that says what a click on the map does. */
   hint?: ReactNode;
   /** Replaces the district names; must render a layer `district-name`. */
   names?: (districts: readonly DistrictView[]) => ReactNode;

@@ -10,7 +10,7 @@ import { skipsAnimations } from "./reduced-motion";
 const durationMs = 950;
 /** More frames per second would not be visible in icons that move a few pixels. */
 const frameMs = 33;
-/** Shorter movements are not visible; longer ones are corrections of a position, not drives. */
+/** Other movements are not animated: shorter ones are not visible, longer ones are corrections of a position. */
 const [minDistancePx, maxDistancePx] = [1.5, 250];
 
 type Pose = { position: Position; heading: number | null };

@@ -2,10 +2,13 @@ import type { FilterSpecification, VariableAnchorOffsetCollectionSpecification }
 import type { MapTheme } from "./map-theme";
 import { type LayerStyle, medium, numberPair, scaledByZoom, semibold } from "./style-parts";
 
-/** Shows a feature from its own `minZoom` on. */
+/** Shows a feature from its `minZoom` on. */
 const fromMinZoom: FilterSpecification = [">=", ["zoom"], ["get", "minZoom"]];
 
-/** Offsets in ems at which MapLibre tries a district name until it covers nothing: rings around its point, wider than high like a name. */
+/**
+ * The offsets, in ems, that MapLibre tries for a district name until the name covers nothing: on rings around its point, wider than high
+ * like a name.
+ */
 const nameOffsets: VariableAnchorOffsetCollectionSpecification = [
   ...["center", [0, 0]],
   ...[0.6, 1.2, 1.8, 2.4, 3].flatMap((radius) =>

@@ -85,7 +85,7 @@ export function useMapTheme(): MapTheme {
 }
 
 function readPalette(theme: Theme): Palette {
-  // Set before reading, so that the variables are those of this theme whatever rendered first.
+  // Set before the variables are read, so that they are those of this theme, whichever component renders first.
   document.documentElement.dataset.theme = theme;
   const style = getComputedStyle(document.documentElement);
   return Object.fromEntries(

@@ -12,7 +12,7 @@ export function IconImages() {
   const { current: map } = useMap();
   const theme = useMapTheme();
 
-  // During rendering, not in an effect: the layers beside this component ask for images at once.
+  // During rendering, not in an effect: the layers beside this component need images immediately.
   useMemo(() => {
     const target = map?.getMap();
     target?.setMissingStyleImageResolver((id) => {

@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
 
 /**
- * Protects unsaved changes of a side form. `leave` runs an action at once, or first asks (`isAsking`) when `isDirty`; `stay` cancels
- * it, `discard` runs it. Links of the page ask the same way; the browser itself asks before the window closes.
+ * Protects unsaved changes of a side form. `leave` runs an action at once, or first asks (`isAsking`) when `isDirty`; `stay` cancels it,
+ * `discard` runs it. Clicking a link of the page asks in the same way; the browser itself asks before the window closes.
  */
 export function useLeaveGuard(isDirty: boolean) {
   const router = useRouter();

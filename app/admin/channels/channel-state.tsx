@@ -33,7 +33,7 @@ export function ChannelState({ channel, isPushOn }: { channel: ListedChannel; is
   );
 }
 
-/** Returns a function that says why a message was not delivered, also for what an older version stored. */
+/** Returns a function that says why a message was not delivered, also for errors stored by older versions. */
 export function useFailureText(): (error: string | null) => string {
   const t = useTranslations("deliveryFailure");
   return (error) => t(deliveryFailures.find((failure) => failure === error) ?? "not-delivered");

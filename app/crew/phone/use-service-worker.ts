@@ -18,7 +18,7 @@ export function useServiceWorker(): Readiness {
     };
     serviceWorker.addEventListener("message", onMessage);
     const requestCaching = async () => {
-      // Before a task is shown, the page has not loaded the map's code; without it, the phone would not be ready for one.
+      // Loads the map's code, which the page otherwise loads only when it shows a task, perhaps offline.
       await Promise.all([import("../task/crew-map-view"), import("maplibre-gl")]).catch(() => undefined);
       // Files loaded by a worker are not in the page's resource timings.
       const urls = [mapWorkerUrl, ...performance.getEntriesByType("resource").map(({ name }) => name)];

@@ -30,8 +30,8 @@ const [refetchMs, reroutingMs, timeoutMs] = [60_000, 30_000, 10_000];
 const stepMs = 5_000;
 
 /**
- * The route of the crew's task; null once the crew has arrived, and while no position is known. It starts where the
- * phone is, otherwise at the position of the unit on the server. Offline, the last loaded route is used.
+ * The route of the crew's task; null once the crew has arrived, and while no position is known. It starts at the phone's position, or if
+ * that is not known, at the unit's position on the server. Offline, the last loaded route is used.
  */
 export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute | null {
   const trpc = useTRPC();

@@ -128,7 +128,7 @@ function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
       </label>
       <input
         id={id}
-        // biome-ignore lint/a11y/noAutofocus: it is opened by a key, and the next keys are text for it.
+        // biome-ignore lint/a11y/noAutofocus: it is opened by a key, and the keys typed next are its text.
         autoFocus
         maxLength={500}
         value={reason}

@@ -55,7 +55,7 @@ type NearerRowProps = {
   assignedIncident: ListedIncident | undefined;
   /** Whether the key that shows the unit's incident acts on this row. */
   hasBusyKey: boolean;
-  /** Whether the unit is available and can be sent against the plan. */
+  /** Whether the unit is available and can be sent although it does not match the plan. */
   canBeSent: boolean;
   /** The rank whose digit key sends the unit. */
   rank: number;

@@ -28,7 +28,7 @@ export function UndoFilterBar() {
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
           <p className="font-medium">{t("text", { number, disposition: dispositionName(filtered.disposition) })}</p>
           <CommandButton
-            // Z alone undoes an assignment while that is possible.
+            // While an assignment can be undone, Z alone undoes that.
             command={lastAction ? "undoFilter" : ["undoFilter", "undo"]}
             keyCap="wide"
             size="small"

@@ -132,7 +132,7 @@ const reservedKeys: ReadonlySet<string> = new Set(
   commandIds.flatMap((id) => (commands[id].isReserved ? commands[id].press : [])),
 );
 
-/** Whether the browser must never act on a key (`KeyboardEvent.key`), whatever is held with it. */
+/** Whether the browser must never act on a key (`KeyboardEvent.key`), whichever modifier keys are held with it. */
 export function isReservedKey(key: string): boolean {
   return reservedKeys.has(key);
 }

@@ -17,7 +17,7 @@ import { type CommandId, commands, hintOf, pressOf } from "./command-list";
 type Command = {
   /** Several ids give one button the keys of several commands. */
   id: CommandId | readonly CommandId[];
-  /** The key combination this button answers to, if the command has several; all of them by default. */
+  /** The key combination this button responds to, if the command has several; all of them by default. */
   index?: number | undefined;
   /** Whether it can run now; true by default. */
   when?: boolean;
@@ -37,7 +37,7 @@ type Registry = {
 };
 const RegistryContext = createContext<Registry | null>(null);
 
-/** Holds the commands of the mounted components. A key runs a command, never an element. */
+/** Holds the commands of the mounted components. Keys run commands; they never click elements. */
 export function CommandProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(createRegistry);
   return <RegistryContext value={registry}>{children}</RegistryContext>;

@@ -1,8 +1,6 @@
 declare global {
   interface Window {
-    /**
-     * Stops holding keys and returns the held ones, in order; undefined when the page was not loaded from the server.
-     */
+    /** Stops holding keys back and returns those held, in order; undefined when the page was not loaded from the server. */
     takeHeldKeys?: () => KeyboardEvent[];
   }
 }

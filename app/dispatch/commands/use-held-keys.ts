@@ -16,7 +16,7 @@ export function useHeldKeys(): void {
   }, []);
 }
 
-/** Presses a key where the focus is now. Each key sees the effect of those before it, as when a person presses them. */
+/** Presses a key where the focus is now. Each key press sees the effect of the earlier ones, as when a person presses them. */
 function press(event: KeyboardEvent): void {
   const target = document.activeElement ?? document.body;
   const isHandled = flushSync(() => !target.dispatchEvent(new KeyboardEvent(event.type, event)));

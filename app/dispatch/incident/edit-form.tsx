@@ -61,7 +61,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     trpc.incidents.edit.mutationOptions({
       onSuccess: async () => {
         await refresh();
-        // What was changed while it was being saved is still unsaved.
+        // Changes made while saving are still unsaved.
         const unsavedDraft = { ...latestDraft.current, base: savedValues.current };
         if (changedFields(unsavedDraft).length === 0) onDone();
         else onDraft(unsavedDraft);

@@ -17,7 +17,7 @@ import { changeCachedState, useCachedState, useRefetchDetails, useTimeline } fro
 /** `isContinued`: the text was begun in the intake form, and the next letters belong to it. */
 type Draft = { id: string; text: string; isContinued?: boolean };
 
-/** Adds text that was typed after the intake form had been sent to the incident's note field, unsent. */
+/** If text was typed after the intake form was sent, adds it to the incident's note field, unsent. */
 export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
   changeCachedState<Draft>(`note ${incidentId}`, (unsent) => {
     const text = [unsent?.text.trim(), laterText].filter(Boolean).join("\n");

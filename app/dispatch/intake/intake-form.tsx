@@ -87,7 +87,8 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   useSendFailedToast(draft, { isShown, isInProgress, isStopped, isDuplicate: haltedBy !== null });
 
   // When the focused field has disappeared or the map has the focus, focus the next field to fill in: at once, so that the next key reaches
-  // that field. biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`.
+  // that field.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`.
   useLayoutEffect(() => {
     if (!isShown || form.current?.contains(document.activeElement)) return;
     const unanswered = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(

@@ -113,7 +113,7 @@ export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, 
 
 type Sending = { isShown: boolean; isInProgress: boolean; isStopped: boolean; isDuplicate: boolean };
 
-/** Says that a form was not sent after the user had turned to something else. */
+/** Shows a toast if sending a form fails after the user has turned to something else. */
 export function useSendFailedToast(
   { call, description }: Pick<Draft, "call" | "description">,
   { isShown, isInProgress, isStopped, isDuplicate }: Sending,

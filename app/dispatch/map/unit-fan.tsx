@@ -24,8 +24,8 @@ const clusterRadiusPx = 20;
 const [symbolHalfWidthPx, symbolHalfHeightPx] = [48, 34];
 
 /**
- * Spreads the units of a cluster around it, at any zoom level. Arrow keys move between them; Esc or a click outside
- * closes it. It is HTML and not a map layer, so opening it does not relayout the map's symbols.
+ * Spreads the units of a cluster around it, at any zoom level. Arrow keys move between them; Esc or a click outside closes it. It is HTML
+ * and not a map layer, so opening it does not make the map lay out its symbols again.
  */
 export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const t = useTranslations("map");

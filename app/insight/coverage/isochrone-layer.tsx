@@ -18,7 +18,7 @@ export type IsochroneBand = {
 };
 type Props = { bands: readonly IsochroneBand[]; from: { lng: number; lat: number; name: string } };
 
-/** An isochrone: what is reached within each time, each with its own outline and minutes. The map moves to it once. */
+/** An isochrone: the area reached within each time, with an outline and the minutes. The map moves to it once. */
 export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Props) {
   const theme = useMapTheme();
   const { current: map } = useMap();

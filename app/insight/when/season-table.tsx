@@ -86,7 +86,7 @@ export function SeasonTable({ years, usual, monthNames, incompleteMonth }: Seaso
   );
 }
 
-/** Breaks after the dash where both ends do not fit on one line. */
+/** Breaks the line after the dash if both numbers do not fit on one line. */
 function RangeWords({ low, high }: { low: number; high: number }) {
   const format = useFormat();
   if (low === high) return format.number(low);

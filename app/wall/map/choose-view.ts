@@ -3,7 +3,7 @@ import { regencyView } from "../../_map/style/map-settings";
 import { type Bounds, boundsOf } from "../../_map/tools/geometry";
 import { isLocated, type OverviewIncident } from "../overview-incident";
 
-/** What the map frames. It moves only when `key` changes. */
+/** The area that the map shows. The map moves only when `key` changes. */
 export type View = { key: string; bounds: Bounds; maxZoom: number; marginsRem: Margins };
 type Margins = { west: number; east: number; vertical: number };
 

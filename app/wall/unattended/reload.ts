@@ -30,7 +30,7 @@ export async function reloadWhenHealthy(isStillWanted = () => true): Promise<boo
     const reloads = [...recentReloads(Date.now()), Date.now()].slice(-10);
     window.sessionStorage.setItem(storageKey, JSON.stringify(reloads));
   } catch {
-    // Without storage the page is reloaded all the same.
+    // Without storage, the page is reloaded anyway.
   }
   window.location.reload();
   return true;
