@@ -1,11 +1,11 @@
 import type { Db } from "./client";
 
-/** PostgreSQL aborted one of several transactions (deadlock_detected, serialization_failure). */
-const worthRepeating = new Set(["40P01", "40001"]);
+/** SQLSTATEs with which PostgreSQL aborts one of several conflicting transactions: deadlock, serialization failure. */
+const retryableStates = new Set(["40P01", "40001"]);
 
-/** Whether repeating the same work may succeed. */
-export function isWorthRepeating(error: unknown): boolean {
-  return worthRepeating.has(sqlState(error));
+/** Whether the same work may succeed if it is repeated. */
+export function isRetryable(error: unknown): boolean {
+  return retryableStates.has(sqlState(error));
 }
 
 /**
@@ -16,7 +16,7 @@ export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Re
     try {
       return await db.transaction(work);
     } catch (error) {
-      if (attempt === 4 || !isWorthRepeating(error)) throw error;
+      if (attempt === 4 || !isRetryable(error)) throw error;
     }
   }
 }

@@ -34,7 +34,7 @@ export const dispositions = [
 export type Disposition = (typeof dispositions)[number];
 /** Dispositions that count against a caller's number. */
 export const unfoundedDispositions = ["ghost", "prank", "dropped"] as const satisfies readonly Disposition[];
-/** Dispositions that end a call without an incident, each with its own key. */
+/** Dispositions that end a call without an incident; each has its own keyboard shortcut. */
 export const noiseDispositions = [
   "ghost",
   "prank",
@@ -47,7 +47,7 @@ export const noiseDispositions = [
 /** The origin of a call: telephony, or entered by a call taker. */
 export const callSources = ["telephony", "hand"] as const;
 
-/** A crew with a vehicle or boat that can be sent. */
+/** Kinds of units; a unit is a crew with a vehicle or boat that can be sent. */
 export const unitKinds = [
   "ambulance",
   "fire-engine",
@@ -119,7 +119,7 @@ export const closeCodes = [
 ] as const;
 export type CloseCode = (typeof closeCodes)[number];
 
-/** Alarms that the room sees until somebody answers them. */
+/** Alarms that the control room sees until somebody acknowledges them. */
 export const alarmKinds = ["not-acknowledged", "declined", "unit-silent", "unit-off-duty", "panic"] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
@@ -145,7 +145,7 @@ export type TypeMode = (typeof typeModes)[number];
 /** What the rank of a unit is based on: the travel time over the network, or the straight-line distance. */
 export const rankings = ["travel-time", "straight-line"] as const;
 
-/** The origin of the position that ranked a unit. */
+/** Where the position by which a unit was ranked comes from. */
 export const positionBases = ["fix", "station"] as const;
 export type PositionBasis = (typeof positionBases)[number];
 
@@ -217,7 +217,7 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-/** Permissions of people and screens: the scopes, and those that no key ever gets. */
+/** Permissions of people and screens: the scopes, and permissions that no API key can have. */
 export const permissions = [
   ...scopes,
   /** All incidents, sensitive ones masked: for the wall and leaders. */

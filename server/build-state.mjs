@@ -19,7 +19,10 @@ const screenSources = [
 ];
 const serverSources = ["server", "db", "package-lock.json"];
 
-/** Whether the installed packages differ from package-lock.json. Optional packages for other systems are ignored. */
+/**
+ * Whether the installed packages differ from package-lock.json. Optional packages for other operating systems are
+ * ignored.
+ */
 export function needsInstall(root) {
   const installed = packagesOf(join(root, "node_modules/.package-lock.json"));
   return Object.entries(packagesOf(join(root, "package-lock.json"))).some(
@@ -40,8 +43,8 @@ export function needsBundle(root) {
 function isOlder(root, result, sources) {
   const builtAt = changedAt(join(root, result));
   // Ignore public/map, because the build writes to it.
-  const filledByBuild = join(root, "public/map");
-  return builtAt === 0 || sources.some((source) => changedAt(join(root, source), filledByBuild) > builtAt);
+  const buildOutput = join(root, "public/map");
+  return builtAt === 0 || sources.some((source) => changedAt(join(root, source), buildOutput) > builtAt);
 }
 
 function packagesOf(lock) {
@@ -49,10 +52,10 @@ function packagesOf(lock) {
 }
 
 /** The modification time of a file, or of the newest file in a folder, in ms; 0 if there is none. */
-function changedAt(path, except) {
-  if (path === except) return 0;
+function changedAt(path, excludedPath) {
+  if (path === excludedPath) return 0;
   const status = statSync(path, { throwIfNoEntry: false });
   if (!status) return 0;
   if (!status.isDirectory()) return status.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => changedAt(join(path, name), except)));
+  return Math.max(0, ...readdirSync(path).map((name) => changedAt(join(path, name), excludedPath)));
 }

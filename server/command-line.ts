@@ -5,14 +5,14 @@ import { type FieldError, Refusal } from "./errors";
 export class CommandError extends Error {}
 
 /** Connection refused, unknown host, timeout; unknown database, user or password. */
-const outOfReach = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
+const unreachableCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
 
 /** Describes a failed command: invalid input by line and field, an unreachable database, or a bug with its stack. */
 export function explainFailure(error: unknown): string {
   if (error instanceof CommandError) return error.message;
   if (error instanceof Refusal) return explainRefusal(error);
   const state = sqlState(error);
-  if (outOfReach.has(state)) return `The database of DATABASE_URL is out of reach (${state}).`;
+  if (unreachableCodes.has(state)) return `The database of DATABASE_URL is out of reach (${state}).`;
   if (state === "42P01") return "The database has no tables yet: run `npm run db -- migrate` first.";
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.cause.message}\n${error.stack}` : String(error.stack);

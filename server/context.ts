@@ -13,17 +13,17 @@ export type Actor = {
   scopes: readonly Permission[];
   /** What this actor writes is marked as simulated. */
   simulated: boolean;
-  /** The credential to re-check later: a session's id or the hash of a screen's secret. */
-  pass?: string;
+  /** Identifies the session, or the pairing of the screen, so that it can be checked again later. */
+  credential?: string;
   /** The network address of the request. */
   from?: string | null;
   /** The agency whose incidents an officer sees. */
   agencyCode?: string | null;
   /** The unit whose assignment a crew sees, and the only unit whose positions the crew, or a key, may write. */
   unitId?: string | null;
-  /** The person has an initial password and may only change it. */
+  /** The person has an initial password and must change it before anything else. */
   mustChangePassword?: boolean;
-  /** The role requires a second factor and the person may only set one up. */
+  /** The role requires a second factor, and the person must set one up before anything else. */
   mustEnrol?: boolean;
   /** The person signs in with a second factor. */
   secondFactor?: boolean;

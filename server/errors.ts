@@ -33,7 +33,7 @@ export const refusals = {
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
-/** Why a field is invalid, for translated messages on screens; machines use the cause. */
+/** Why a field is invalid, for translated messages on screens; API clients use the cause. */
 export const fieldReasons = [
   "missing",
   "wrong-kind",

@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../client";
 
-/** The areas (GeoJSON strings) that PostGIS rejects, by index, with the reason. Call before writing one. */
+/**
+ * Returns the areas (GeoJSON strings) that PostGIS rejects, by index, with the reason. Call it before storing an area.
+ */
 export async function findInvalidAreas(db: Db, areas: readonly string[]): Promise<{ index: number; reason: string }[]> {
   const invalidAreas = await db.execute(sql`
     select (given.index - 1)::int as index, st_isvalidreason(given.shape) as reason

@@ -24,7 +24,7 @@ const points = z
 const areas = z
   .looseObject({ type: z.enum(["Polygon", "MultiPolygon"]) })
   .transform((geometry) => JSON.stringify(geometry));
-const positioned = {
+const positionFields = {
   positionQuality: z.enum(positionQualities),
   positionErrorM: z.number().nullable(),
   positionNote: z.string().nullable(),
@@ -69,7 +69,7 @@ const Place = z.strictObject({
   name: z.string(),
   kind: z.enum(placeKinds),
   districtCode: z.string().nullable(),
-  ...positioned,
+  ...positionFields,
 });
 
 const Facility = z.strictObject({
@@ -79,7 +79,7 @@ const Facility = z.strictObject({
   agency: z.string(),
   districtCode: z.string().nullable(),
   address: z.string().nullable(),
-  ...positioned,
+  ...positionFields,
   sourceUrl: z.string().nullable(),
 });
 
@@ -125,7 +125,7 @@ const Requirement = z
   .transform(({ type, ...requirement }) => ({ typeCode: type, ...requirement }));
 
 /** "rescue-team*1 extrication|ambulance*1": the requirements that a decisive answer adds. */
-const needs = z.string().transform((text, check) => {
+const addedRequirements = z.string().transform((text, check) => {
   if (text === "") return [];
   return text.split("|").map((part) => {
     const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: ([a-z;-]+))?$/.exec(part) ?? [];
@@ -143,7 +143,7 @@ const Question = z
     askedEn: z.string().min(1),
     decisive: z.enum(answers),
     raisesTo: empty.transform((text) => (text === null ? null : Number(text))).pipe(z.int().min(1).max(4).nullable()),
-    adds: needs,
+    adds: addedRequirements,
   })
   .transform(({ type, ...question }) => ({ typeCode: type, ...question }));
 
@@ -173,7 +173,7 @@ export function readReferenceData() {
 export type ReferenceData = ReturnType<typeof readReferenceData>;
 
 function readRows<Row extends z.ZodType>(file: string, row: Row): z.output<Row>[] {
-  return row.array().parse(parse(read(file), { columns: (header: string[]) => header.map(inCamelCase) }));
+  return row.array().parse(parse(read(file), { columns: (header: string[]) => header.map(toCamelCase) }));
 }
 
 function readFeatures<Row extends z.ZodObject, Shape extends z.ZodType>(
@@ -185,7 +185,7 @@ function readFeatures<Row extends z.ZodObject, Shape extends z.ZodType>(
     features: z.array(z.object({ properties: z.record(z.string(), z.unknown()), geometry: z.unknown() })),
   });
   return collection.parse(JSON.parse(read(file))).features.map(({ properties, geometry }) => {
-    const renamed = Object.entries(properties).map(([name, value]) => [inCamelCase(name), value]);
+    const renamed = Object.entries(properties).map(([name, value]) => [toCamelCase(name), value]);
     return { ...row.parse(Object.fromEntries(renamed)), geometry: shape.parse(geometry) };
   });
 }
@@ -194,6 +194,6 @@ function read(file: string): string {
   return readFileSync(join(process.cwd(), "db/seed/data", file), "utf8");
 }
 
-function inCamelCase(name: string): string {
+function toCamelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -10,8 +10,9 @@ import { type ReferenceData, readReferenceData } from "./read-data";
 export type SeedCounts = Record<keyof ReferenceData, number>;
 
 /**
- * Loads the reference data in one transaction and returns the number of rows written. Repeatable: rows replaced by other sources or
- * surveyed are left unchanged; of agencies, stations, types, plans and questions only missing ones are added.
+ * Loads the reference data in one transaction and returns the number of rows written. Repeatable: rows that were
+ * surveyed or come from another source stay unchanged. Agencies, stations, types, plans and questions are added only if
+ * they are missing.
  */
 export async function seedReference({ db }: Database): Promise<SeedCounts> {
   const data = readReferenceData();
@@ -112,18 +113,18 @@ async function seedAgencies(tx: Db, { agencies, stations }: ReferenceData) {
   const existingFacilities = await tx
     .select({ id: facility.id, position: facility.position, positionQuality: facility.positionQuality })
     .from(facility);
-  const facilityOf = new Map(existingFacilities.map((known) => [known.id, known]));
+  const facilitiesById = new Map(existingFacilities.map((row) => [row.id, row]));
   const writtenStations = await tx
     .insert(station)
     .values(
       stations.map((station) => {
-        const facilityOfStation = facilityOf.get(station.code);
-        if (!facilityOfStation) throw new Error(`stations.csv: ${station.code}: no facility of this id`);
+        const stationFacility = facilitiesById.get(station.code);
+        if (!stationFacility) throw new Error(`stations.csv: ${station.code}: no facility of this id`);
         return {
           ...station,
-          facilityId: facilityOfStation.id,
-          position: facilityOfStation.position,
-          positionQuality: facilityOfStation.positionQuality,
+          facilityId: stationFacility.id,
+          position: stationFacility.position,
+          positionQuality: stationFacility.positionQuality,
         };
       }),
     )
@@ -147,8 +148,8 @@ async function seedPlans(tx: Db, { incidentTypes, requirements, questions }: Ref
   );
   if (missingRequirements.length > 0) await tx.insert(requirement).values(missingRequirements);
   const typesWithQuestions = await tx.selectDistinct({ typeCode: question.typeCode }).from(question);
-  const typesAsked = new Set(typesWithQuestions.map(({ typeCode }) => typeCode));
-  const missingQuestions = questions.filter(({ typeCode }) => !typesAsked.has(typeCode));
+  const codesWithQuestions = new Set(typesWithQuestions.map(({ typeCode }) => typeCode));
+  const missingQuestions = questions.filter(({ typeCode }) => !codesWithQuestions.has(typeCode));
   if (missingQuestions.length > 0) await tx.insert(question).values(missingQuestions);
   return {
     incidentTypes: writtenTypes.length,

@@ -46,17 +46,25 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
   const [located] = await locatePoint(tx, { at: pointText(location) });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
   const plan = await readPlan(tx, code, priority ?? type.defaultPriority);
-  const moment = { db: context.db, at: location, now: context.now(), freshSince: freshSince(context) };
+  const now = context.now();
   const { responsibleStations } = located;
-  const situation = { ...moment, hidden: [], responsibleStations, speeds: speedsAt(located.speeds, moment.now) };
+  const situation = {
+    db: context.db,
+    at: location,
+    now,
+    freshSince: freshSince(context),
+    responsibleStations,
+    speeds: speedsAt(located.speeds, now),
+    hidden: [],
+  };
   const { picks, unmet } = await fillRequirements(tx, plan, situation, { take: false });
   return {
     district: { code: located.districtCode, name: located.districtName },
     boundary: located.boundary,
     responsibleStations,
-    sent: picks.map(({ requirement, rank, unit, ground, passedOver }) => {
+    sent: picks.map(({ requirement, rank, unit, networkState, passedOver }) => {
       const { id, callSign, kind, agency, distanceM, basis, responsible } = unit;
-      const measurement = { distanceM, basis, responsible, ...describeTravel(unit, ground) };
+      const measurement = { distanceM, basis, responsible, ...describeTravel(unit, networkState) };
       return { requirement, rank, unit: { id, callSign, kind, agency }, ...measurement, passedOver };
     }),
     unmet,

@@ -31,7 +31,10 @@ export async function listTargets({ db }: Pick<Context, "db">) {
   return categories.map((category) => ({ category, ...defaultThresholds(category), ...stored.get(category) }));
 }
 
-/** Changes the targets and limits of a category. A changed response-time threshold marks the monthly reports for a new check. */
+/**
+ * Changes the targets and limits of a category. Changed response-time targets mark the monthly reports to be checked
+ * again.
+ */
 export async function saveTarget(context: Context, { category, ...values }: z.output<typeof SaveTargetInput>) {
   await inTransaction(context.db, async (tx) => {
     const [row] = await tx.select().from(target).where(eq(target.category, category)).for("update");
@@ -44,7 +47,7 @@ export async function saveTarget(context: Context, { category, ...values }: z.ou
   context.announce();
 }
 
-/** Whether response times are measured against different targets from now on. */
+/** Whether response times are measured against different targets after the change. */
 function haveTargetsChanged(before: Thresholds, after: Thresholds): boolean {
   return (["promisedSeconds", "assignSeconds", "acknowledgeSeconds"] as const).some(
     (field) => before[field] !== after[field],

@@ -8,7 +8,7 @@ import { recordView } from "../incidents/record-reads";
 import { incidentForAgency } from "../masking/mask-incident";
 import { discreetMinutes } from "../masking/mask-unit";
 
-/** Incidents forwarded to the officer's agency or with one of its units, unmasked. */
+/** Incidents that were forwarded to the officer's agency or have one of its units assigned, unmasked. */
 export async function listOwnIncidents(context: Context, input: z.output<typeof ListIncidentsInput>) {
   return listAgencyIncidents(context, agencyOf(context), input);
 }

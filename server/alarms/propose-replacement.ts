@@ -45,7 +45,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     hidden: [],
   };
   const excluding = [...new Set(assignments.map(({ unitId }) => unitId))];
-  const lines = [{ kind: current.kind, skills, wanted: 1 }];
+  const lines = [{ kind: current.kind, skills, count: 1 }];
   const [ranking] = await rankUnits(db, lines, situation, { take: false, excluding });
   const [best] = ranking?.units ?? [];
   if (!ranking || !best) return null;
@@ -55,7 +55,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     basis,
     fixAgeSeconds,
     responsible,
-    ...describeTravel(best, ranking.measuring.ground),
+    ...describeTravel(best, ranking.measuring.networkState),
   };
   return { unit: { id, callSign, kind, agency }, ...measurement };
 }

@@ -7,8 +7,8 @@ import type { Context } from "../context";
 export type AlarmCause = { kind: AlarmKind; unitId: string; incidentId?: string | null; assignmentId?: string | null };
 
 /**
- * Raises an alarm in the transaction of its cause and returns its id; null if the same alarm of the unit is already open. If
- * several processes detect the same cause at once, the unique index admits one.
+ * Raises an alarm in the transaction of its cause and returns its id; null if the unit already has an open alarm of
+ * this kind. If several processes detect the same cause at once, a unique index lets only one of them raise it.
  */
 export async function raiseAlarm(
   tx: Db,

@@ -24,7 +24,7 @@ export const AdvanceAssignmentInput = z.strictObject({
   reason: plainText(500).optional(),
 });
 
-const stampOf = {
+const timeColumns = {
   acknowledged: "acknowledgedAt",
   enRoute: "enRouteAt",
   onScene: "onSceneAt",
@@ -67,7 +67,7 @@ export async function advanceInTransaction(
     .where(eq(assignment.id, id));
   if (!existing) throw new Refusal("not-found", { assignmentId: id });
   const lockedIncident = await lockIncident(tx, existing.incidentId);
-  // A crew sees its own assignment, sensitive or not.
+  // A crew may see its own assignment, even if the incident is sensitive.
   if (existing.unitId !== context.actor.unitId) requireUnmasked(context.actor, lockedIncident);
   await setAssignmentState(tx, context, id, state, details);
   await syncWithAssignments(tx, lockedIncident);
@@ -88,10 +88,15 @@ export async function setAssignmentState(
     throw new Refusal("illegal-transition", { from: current.state, to: state });
   }
   const now = context.now();
-  const at = takenAt ? plausibleTime(takenAt, { now, after: lastStamp(current) }) : now;
+  const at = takenAt ? plausibleTime(takenAt, { now, after: currentStateSince(current) }) : now;
   await tx
     .update(assignment)
-    .set({ state, [stampOf[state]]: at, ...(reason && { declineReason: reason }), ...(facilityId && { facilityId }) })
+    .set({
+      state,
+      [timeColumns[state]]: at,
+      ...(reason && { declineReason: reason }),
+      ...(facilityId && { facilityId }),
+    })
     .where(and(eq(assignment.id, id), eq(assignment.state, current.state)));
   if (!isOpen(state)) await releaseUnits(tx, context, [current.unitId]);
   await record(tx, context, [
@@ -113,8 +118,8 @@ export async function setAssignmentState(
   await endObsoleteAlarms(tx, context, incidentId);
 }
 
-/** Time of the assignment's latest step. */
-function lastStamp(current: typeof assignment.$inferSelect): Date {
+/** When the assignment entered its current state. */
+function currentStateSince(current: typeof assignment.$inferSelect): Date {
   const stamps = [current.acknowledgedAt, current.enRouteAt, current.onSceneAt, current.transportingAt];
   return stamps.reduce<Date>((latest, stamp) => (stamp && stamp > latest ? stamp : latest), current.assignedAt);
 }

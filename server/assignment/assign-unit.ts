@@ -91,8 +91,8 @@ async function recallReplaced(
     .from(assignment)
     .where(and(eq(assignment.id, insteadOf), eq(assignment.incidentId, incidentId)));
   if (!replaced) throw badField("insteadOf", "no assignment of this incident has this id");
-  // Lock the positions of both units in one statement, in the common order: locking one after the other could deadlock
-  // with a batch of positions.
+  // Lock the positions of both units in one statement, ordered by id: locking one after the other could deadlock with a
+  // batch of positions.
   await settleUnits(tx, { ids: [unitId, replaced.unitId], fresh_since: freshSince(context) });
   await setAssignmentState(tx, context, insteadOf, "recalled");
 }
@@ -118,7 +118,7 @@ async function readHolder(tx: Db, actor: Actor, unitId: string) {
       incidentNumber: incident.number,
       assignmentId: assignment.id,
       state: assignment.state,
-      /** Name of the person who assigned it; null if the rule assigned it for a machine. */
+      /** Name of the person whose action assigned it; null if an API key or the system did. */
       assignedBy: person.name,
       sensitive: incident.sensitive,
     })

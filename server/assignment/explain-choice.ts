@@ -32,7 +32,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   });
   const speeds = speedsAt(located?.speeds ?? [], now);
   const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hidden: [] };
-  const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, wanted: maxRank }], situation, { take: false });
+  const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, count: maxRank }], situation, { take: false });
   const basis = {
     basis: measured?.basis ?? null,
     fixAgeSeconds: measured?.fixAgeSeconds ?? null,
@@ -45,16 +45,18 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   const { distanceM, lng, lat, accuracyM, byArea } = measured;
   const [chosen] = measuring.measure([{ ...unit, distanceM, lng, lat, accuracyM, byArea }]);
   if (!chosen) throw new Error("a unit was not measured");
-  const better = ranked.filter((candidate) => compareUnits(measuring.ground, candidate, chosen) < 0);
-  const passedOver: PassedOver[] = better.slice(0, 5).map(({ id, callSign, distanceM: otherM, travel }) => ({
-    unitId: id,
-    callSign,
-    distanceM: otherM,
-    ...(measuring.ground.network !== null && { travelSeconds: travel.seconds }),
-    cause: "dispatcher-choice",
-    detail: null,
-  }));
-  const { reason, network, ...travelFields } = describeTravel(chosen, measuring.ground);
+  const better = ranked.filter((candidate) => compareUnits(measuring.networkState, candidate, chosen) < 0);
+  const passedOver: PassedOver[] = better
+    .slice(0, 5)
+    .map(({ id, callSign, distanceM: candidateDistanceM, travel }) => ({
+      unitId: id,
+      callSign,
+      distanceM: candidateDistanceM,
+      ...(measuring.networkState.network !== null && { travelSeconds: travel.seconds }),
+      cause: "dispatcher-choice",
+      detail: null,
+    }));
+  const { reason, network, ...travelFields } = describeTravel(chosen, measuring.networkState);
   return {
     rank: better.length === maxRank ? null : better.length + 1,
     distanceM,

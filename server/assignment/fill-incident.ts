@@ -24,8 +24,8 @@ import { describeTravel } from "./measure-travel";
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
 
 /**
- * Assigns units by the rule to the open requirements: the confirmation for a `confirm` type, and the retry for any type. See
- * docs/assignment-rule.md.
+ * Assigns units by the rule to the open requirements of an incident. This confirms the proposal of a `confirm` type,
+ * and tries again for any type. See docs/assignment-rule.md.
  */
 export async function fillIncident(
   context: Context,
@@ -48,7 +48,7 @@ export async function fillIncident(
 
 /**
  * Like `fillIncident`, for an incident that this transaction has locked. If something changed, records the given event
- * before those of the assignments. Returns whether something changed, and whether these are the first units ever
+ * before the events of the assignments. Returns whether something changed, and whether these are the first units ever
  * assigned to it.
  */
 export async function fillLockedIncident(
@@ -71,10 +71,10 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
     requireUnmasked(context.actor, lockedIncident);
     await recordView({ ...context, db: tx }, lockedIncident);
     const { picks: chosenUnits } = await applyRule(tx, context, lockedIncident, { take: false });
-    return chosenUnits.map(({ requirement, rank, unit, ground, passedOver }) => {
+    return chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const proposedUnit = { id, callSign, kind, agency, simulated };
-      const measurement = { distanceM, basis, fixAgeSeconds, responsible, ...describeTravel(unit, ground) };
+      const measurement = { distanceM, basis, fixAgeSeconds, responsible, ...describeTravel(unit, networkState) };
       return proposalFor(context.actor, { requirement, rank, unit: proposedUnit, ...measurement, passedOver });
     });
   });

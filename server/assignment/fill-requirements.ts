@@ -5,7 +5,7 @@ import type { PassedOver, Unmet } from "../../db/schema/incidents";
 import type { Requirement } from "../domain/response-plan";
 import { shortageReason } from "../domain/shortage";
 import { compareTravel, type Travel } from "../domain/travel";
-import type { Ground, Measuring, RankedUnit } from "./measure-travel";
+import type { Measuring, NetworkState, RankedUnit } from "./measure-travel";
 import { type Ranking, rankUnits, type Situation } from "./rank-units";
 
 /** A unit chosen by the rule for a requirement, with the reasons. */
@@ -13,7 +13,7 @@ export type ChosenUnit = {
   requirement: number;
   rank: number;
   unit: RankedUnit;
-  ground: Ground;
+  networkState: NetworkState;
   passedOver: PassedOver[];
 };
 
@@ -21,9 +21,9 @@ export type ChosenUnit = {
 const maxPassedOver = 5;
 
 /**
- * The assignment rule, described in docs/assignment-rule.md: for each requirement in order, as often as its count, the
- * responsible unit that arrives first. With `take` the units' rows stay locked until the transaction ends; without it
- * the result is a proposal.
+ * The assignment rule, described in docs/assignment-rule.md: for each requirement in order, picks as many units as it
+ * needs, the responsible unit that arrives first before all others. With `take` the units' rows stay locked until the
+ * transaction ends; without it the result is a proposal.
  */
 export async function fillRequirements(
   tx: Db,
@@ -31,7 +31,7 @@ export async function fillRequirements(
   situation: Situation,
   { take }: { take: boolean },
 ): Promise<{ picks: ChosenUnit[]; unmet: Unmet[] }> {
-  const lines = plan.map(({ kind, skills, count }) => ({ kind, skills, wanted: count }));
+  const lines = plan.map(({ kind, skills, count }) => ({ kind, skills, count }));
   const rankings = await rankUnits(tx, lines, situation, { take });
   const pickedIds = rankings.flatMap(({ units }) => units.map(({ id }) => id));
   const passedOver = await listPassedOver(tx, plan, situation, rankings, pickedIds);
@@ -68,16 +68,18 @@ export async function fillRequirements(
     ];
     for (const [index, unit] of units.entries()) {
       const better = compared
-        .filter((candidate) => isExplained(candidate, unit, measuring.ground))
+        .filter((candidate) => isExplained(candidate, unit, measuring.networkState))
         .sort(compareDistances);
       chosenUnits.push({
         requirement: order,
         rank: index + 1,
         unit,
-        ground: measuring.ground,
+        networkState: measuring.networkState,
         passedOver: better
           .slice(0, maxPassedOver)
-          .map((candidate) => explain(measureListed(candidate, measuring), unit, situation.hidden, measuring.ground)),
+          .map((candidate) =>
+            explain(measureListed(candidate, measuring), unit, situation.hidden, measuring.networkState),
+          ),
       });
     }
   }
@@ -96,7 +98,7 @@ async function listPassedOver(
   const lines = rankings.flatMap(({ units, completeWithinM, vehicles, measuring }, number) => {
     const { kind, skills } = plan[number] as Requirement;
     if (units.length === 0) return [];
-    const isByRoad = measuring.ground.network !== null;
+    const isByRoad = measuring.networkState.network !== null;
     const within = Math.max(
       ...units.map(({ distanceM, travel }) => {
         if (!isByRoad || travel.reason === "no-road") return distanceM;
@@ -138,33 +140,34 @@ type ComparedUnit = {
   detail: string | null;
 };
 
-/** A unit without a route ranks after all units with one. */
+/** Travel time for comparisons: infinite without a route, so that such a unit ranks last. */
 function secondsByRoad({ reason, seconds }: Travel): number {
   return reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
 }
 
-/** Measures the unavailable units that may be sooner than a chosen unit. */
+/** Measures the unavailable units that might arrive sooner than a chosen unit. */
 function measureUnavailable(units: readonly PassedOverUnit[], seconds: number, measuring: Measuring): ComparedUnit[] {
   return units.map((unit): ComparedUnit => {
     const { distanceM, lng, lat } = unit;
     const place = distanceM === null || lng === null || lat === null ? null : { ...unit, distanceM, lng, lat };
-    if (measuring.ground.network === null || !place) return { ...unit, travel: null, unmeasured: null };
+    if (measuring.networkState.network === null || !place) return { ...unit, travel: null, unmeasured: null };
     const [measured] = measuring.measureWithin([place], seconds);
     return { ...unit, travel: measured?.travel ?? null, unmeasured: place };
   });
 }
 
 /**
- * Measures a unit that an explanation lists, without a limit on its travel time. Only these few are measured like this.
+ * Measures a unit that is listed in an explanation, without a limit on its travel time. This is done for these few
+ * units only.
  */
 function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
-  if (unit.travel || !unit.unmeasured || measuring.ground.network === null) return unit;
+  if (unit.travel || !unit.unmeasured || measuring.networkState.network === null) return unit;
   const [measured] = measuring.measure([unit.unmeasured]);
   return { ...unit, travel: measured?.travel ?? null };
 }
 
 /** Whether a unit belongs in the explanation: nearer by the straight line, or sooner along the network. */
-function isExplained({ distanceM, travel }: ComparedUnit, pick: RankedUnit, { network }: Ground): boolean {
+function isExplained({ distanceM, travel }: ComparedUnit, pick: RankedUnit, { network }: NetworkState): boolean {
   if (distanceM === null) return false;
   return distanceM < pick.distanceM || (network !== null && travel !== null && compareTravel(travel, pick.travel) < 0);
 }
@@ -177,7 +180,7 @@ function explain(
   unit: ComparedUnit,
   pick: RankedUnit,
   hiddenUnitIds: readonly string[],
-  { network }: Ground,
+  { network }: NetworkState,
 ): PassedOver {
   const { id, callSign, distanceM, travel, detail } = unit;
   const isByRoad = network !== null && travel !== null;

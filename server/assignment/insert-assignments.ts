@@ -23,7 +23,7 @@ export async function insertAssignments(
   const [written] = await assignUnits(tx, {
     incident_id: incidentId,
     sent: JSON.stringify(
-      chosenUnits.map(({ requirement, rank, unit, ground, passedOver }) => ({
+      chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => ({
         id: randomUUID(),
         unit_id: unit.id,
         agency: unit.agency,
@@ -43,8 +43,8 @@ export async function insertAssignments(
         speed_trips: unit.travel.speedTrips,
         route_m: unit.travel.routeM,
         uncertain_bank: unit.travel.uncertainBank,
-        network_id: ground.network,
-        closures: ground.closures,
+        network_id: networkState.network,
+        closures: networkState.closures,
         passed_over: passedOver,
       })),
     ),

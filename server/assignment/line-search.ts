@@ -9,7 +9,7 @@ import { compareUnits, type Measuring, type RankedUnit, vehiclesOf } from "./mea
  * A line of a response plan: how many units of which kind. Lines are filled in order, so earlier lines have first
  * choice.
  */
-export type RankingLine = { kind: UnitKind; skills: readonly string[]; wanted: number };
+export type RankingLine = { kind: UnitKind; skills: readonly string[]; count: number };
 
 export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 
@@ -17,14 +17,14 @@ export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
  * Additional units in the first shortlist, so that units locked by simultaneous incidents do not require a second shortlist. With a
  * network, more units must be read until no unread unit can be sooner.
  */
-const spare = 12;
-const spareByRoad = 40;
-/** Added to a known time, so that units which take exactly as long are read, too. */
+const extraUnits = 12;
+const extraUnitsByRoad = 40;
+/** Added to a travel time, so that units with exactly this time are also read. */
 const tieSeconds = 0.001;
-/** Factor by which shortlists, at most, and the number of measured units grow. */
-const growth = 4;
-/** Least growth of a shortlist, and an allowance for units that are not spread evenly. */
-const [leastGrowth, unevenness] = [2, 1.5];
+/** Largest growth factor of a shortlist; the number of measured units always grows by it. */
+const maxGrowth = 4;
+/** Smallest growth factor of a shortlist, and a margin for units that are not spread evenly. */
+const [minGrowth, unevennessMargin] = [2, 1.5];
 
 /**
  * The candidates of a line from responsible stations, or those from other stations. Only the soonest of the units that
@@ -33,7 +33,7 @@ const [leastGrowth, unevenness] = [2, 1.5];
 class Group {
   #read: readonly CandidateUnit[] = [];
   #count = 0;
-  /** What units of the kind may travel with. */
+  /** Vehicles that units of the line's kind may have. */
   vehicles: readonly Vehicle[] = [];
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
@@ -43,7 +43,7 @@ class Group {
   reachM = 0;
   /** Each unit that was not read takes at least this long by road. */
   unreadMinSeconds = 0;
-  /** Distance (metres on WGS84) within which units may be as soon as the last needed one; infinite if unknown. */
+  /** Units within this distance (metres on WGS84) may arrive as early as the last one needed; infinite if unknown. */
   neededM = Number.POSITIVE_INFINITY;
 
   constructor(private readonly line: RankingLine) {}
@@ -55,13 +55,13 @@ class Group {
   }
 
   measureMore(measuring: Measuring): void {
-    this.#measure(this.#count * growth, measuring);
+    this.#measure(this.#count * maxGrowth, measuring);
   }
 
   #measure(count: number, measuring: Measuring): void {
     this.#count = count;
     const { measured, unmeasured, unmeasuredMinSeconds } = measuring.measureSoonest(this.#read, count);
-    this.candidates = measured.sort((a, b) => compareUnits(measuring.ground, a, b));
+    this.candidates = measured.sort((a, b) => compareUnits(measuring.networkState, a, b));
     this.unmeasured = unmeasured;
     this.unmeasuredMinSeconds = unmeasuredMinSeconds;
     this.neededM = Number.POSITIVE_INFINITY;
@@ -69,34 +69,37 @@ class Group {
   }
 
   /**
-   * The lower bound for the distance within which all units were read. The time of the last, the last needed or the first known unit
-   * replaces it if that time is longer and no vehicle covers the distance in it.
+   * Lower bound of the travel time of every unread unit. It is the lower bound for the distance within which all units
+   * were read, or the travel time of a known unit (the last, the last one needed or the first) if that is longer and no
+   * vehicle covers this distance in it.
    */
-  #findUnreadMinSeconds({ ground, lowerBoundSeconds, farthestM }: Measuring): number {
-    if (this.reachM === Number.POSITIVE_INFINITY || ground.network === null) return Number.POSITIVE_INFINITY;
-    const { wanted } = this.line;
+  #findUnreadMinSeconds({ networkState, lowerBoundSeconds, farthestM }: Measuring): number {
+    if (this.reachM === Number.POSITIVE_INFINITY || networkState.network === null) return Number.POSITIVE_INFINITY;
+    const { count } = this.line;
     const readM = this.reachM * sphereSlack;
     const boundSeconds = lowerBoundSeconds(this.vehicles, readM);
     const known = this.candidates.filter(
       ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.unmeasuredMinSeconds,
     );
     const times = known.map(({ travel }) => travel.seconds);
-    for (const seconds of new Set([times.at(-1), times[wanted - 1], times[0]])) {
+    for (const seconds of new Set([times.at(-1), times[count - 1], times[0]])) {
       if (seconds === undefined) continue;
       if (seconds < boundSeconds) return boundSeconds;
       const withinM = farthestM(this.vehicles, seconds + tieSeconds);
       if (withinM < readM) return seconds + tieSeconds;
-      if (seconds === times[wanted - 1]) this.neededM = withinM;
+      if (seconds === times[count - 1]) this.neededM = withinM;
     }
     return boundSeconds;
   }
 }
 
-/** The search for one line of a plan. Units are read and measured only as far as needed to know the best. */
+/**
+ * The search for one line of a plan. Reads and measures only as many units as needed to be certain of the best ones.
+ */
 export class LineSearch {
   shortlist: number;
   units: RankedUnit[] = [];
-  /** How many of `units`, from the first, are locked. */
+  /** Number of locked units; they are the first of `units`. */
   lockedCount = 0;
   readonly #responsible: Group;
   readonly #others: Group;
@@ -110,8 +113,8 @@ export class LineSearch {
   ) {
     this.#responsible = new Group(line);
     this.#others = new Group(line);
-    this.shortlist = line.wanted + excluded + (hasNetwork() ? spareByRoad : spare);
-    this.#firstMeasured = line.wanted + excluded;
+    this.shortlist = line.count + excluded + (hasNetwork() ? extraUnitsByRoad : extraUnits);
+    this.#firstMeasured = line.count + excluded;
   }
 
   read(rows: readonly CandidateRow[], measuring: Measuring): void {
@@ -156,7 +159,7 @@ export class LineSearch {
   }
 
   #isCertain({ reachM, unmeasuredMinSeconds, unreadMinSeconds }: Group): (unit: RankedUnit) => boolean {
-    if (this.#measuring?.ground.network === null) return ({ distanceM }) => distanceM < reachM * sphereSlack;
+    if (this.#measuring?.networkState.network === null) return ({ distanceM }) => distanceM < reachM * sphereSlack;
     return ({ travel: { reason, seconds } }) => {
       const routeSeconds = reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
       return (
@@ -166,26 +169,26 @@ export class LineSearch {
     };
   }
 
-  /** Measures more units of those that were read; returns false if that cannot make more candidates certain. */
+  /** Measures more of the units that were read; returns false if that cannot make more candidates certain. */
   measureMore(): boolean {
     const group = this.#groupToMeasure();
     group?.measureMore(this.#measuring as Measuring);
     return group !== undefined;
   }
 
-  /** A group with units that were read but not measured and may be sooner than every unit that was not read. */
+  /** A group in which a unit that was read but not measured may arrive earlier than every unread unit. */
   #groupToMeasure(): Group | undefined {
     const hasSooner = ({ unmeasured, unmeasuredMinSeconds, unreadMinSeconds }: Group) =>
       unmeasured.length > 0 && unmeasuredMinSeconds < unreadMinSeconds;
     if (hasSooner(this.#responsible)) return this.#responsible;
-    // The others are of no use before all units of responsible stations are known.
+    // Units of other stations cannot be chosen before all units of responsible stations are known.
     const isResponsibleComplete =
       this.#responsible.reachM === Number.POSITIVE_INFINITY && this.#responsible.unmeasured.length === 0;
     return isResponsibleComplete && hasSooner(this.#others) ? this.#others : undefined;
   }
 
   /** Measures units until every unmeasured unit takes at least as long as each chosen one. */
-  measureAsFarAsChosen(): void {
+  measureUpToChosen(): void {
     const last = this.units.reduce(
       (seconds, { travel }) =>
         Math.max(seconds, travel.reason === "no-road" ? Number.POSITIVE_INFINITY : travel.seconds),
@@ -196,14 +199,14 @@ export class LineSearch {
   }
 
   missingCount(): number {
-    return this.line.wanted - this.units.length;
+    return this.line.count - this.units.length;
   }
 
-  /** Sizes the next shortlist to reach as far as sooner units may be, if units are spread evenly. */
+  /** Sizes the next shortlist to include, if units are spread evenly, every unit that may arrive earlier. */
   readMore(): void {
     const { neededM, reachM } = this.#responsible.reachM < Number.POSITIVE_INFINITY ? this.#responsible : this.#others;
-    const needed = unevenness * (neededM / (reachM * sphereSlack)) ** 2;
-    this.shortlist = Math.ceil(this.shortlist * Math.min(growth, Math.max(leastGrowth, needed)));
+    const needed = unevennessMargin * (neededM / (reachM * sphereSlack)) ** 2;
+    this.shortlist = Math.ceil(this.shortlist * Math.min(maxGrowth, Math.max(minGrowth, needed)));
   }
 
   /** Whether more units have to be read. */

@@ -12,13 +12,13 @@ import { recordView } from "../incidents/record-reads";
 import { listHiddenUnits } from "../masking/hidden-units";
 import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
 import { readIncidentPlan } from "./incident-types";
-import { describeTravel, type Ground, type RankedUnit } from "./measure-travel";
+import { describeTravel, type NetworkState, type RankedUnit } from "./measure-travel";
 import { rankUnits } from "./rank-units";
 
 export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
 
 const maxListed = 100;
-/** More than there are units of a kind. */
+/** Larger than any number of units of one kind, so it limits nothing. */
 const maxUnits = 100_000;
 
 /**
@@ -49,18 +49,18 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
 
   const lines = kinds.map((unitKind, number) => {
     const skills = [...openLines, ...plan].find((line) => line.kind === unitKind)?.skills ?? [];
-    return { number, kind: unitKind, skills, wanted: maxListed };
+    return { number, kind: unitKind, skills, count: maxListed };
   });
   const rankings = await rankUnits(context.db, lines, situation, { take: false });
   const ranked = rankings.flatMap(({ units, measuring }, number) => {
     const requirement = openLines.find((line) => line.kind === kinds[number])?.order ?? null;
-    return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.ground));
+    return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.networkState));
   });
   // The nearest hundred would reveal distances, so a viewer who may not see distances receives all units.
   const maxExcluded = canSeeSensitive(context.actor) ? maxListed : maxUnits;
-  const rest = { picked: [], by_area: false, unread: false, within: null, most: maxExcluded };
+  const noFilters = { picked: [], by_area: false, unread: false, within: null, most: maxExcluded };
   const passedOver = await passedOverUnits(context.db, {
-    lines: JSON.stringify(lines.map(({ number, kind, skills }) => ({ number, kind, skills, ...rest }))),
+    lines: JSON.stringify(lines.map(({ number, kind, skills }) => ({ number, kind, skills, ...noFilters }))),
     at,
     fresh_since: situation.freshSince,
     responsible_stations: situation.responsibleStations,
@@ -78,7 +78,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
 
 export type Candidates = Awaited<ReturnType<typeof listCandidates>>;
 
-function toCandidate(unit: RankedUnit, index: number, requirement: number | null, ground: Ground) {
+function toCandidate(unit: RankedUnit, index: number, requirement: number | null, networkState: NetworkState) {
   const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
   return {
     requirement,
@@ -88,6 +88,6 @@ function toCandidate(unit: RankedUnit, index: number, requirement: number | null
     basis,
     fixAgeSeconds,
     responsible,
-    ...describeTravel(unit, ground),
+    ...describeTravel(unit, networkState),
   };
 }

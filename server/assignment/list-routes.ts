@@ -39,7 +39,7 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
       )
     ).map((unit) => [unit.id, unit]),
   );
-  const hiddenUntil = await readHiddenTimes(context, sentUnits);
+  const hiddenUntil = await readHiddenUntil(context, sentUnits);
   const journeys = sentUnits.flatMap(({ location: to, view, ...ids }) => {
     const unit = units.get(ids.unitId);
     if (!unit || unit.lng === null || unit.lat === null) return [];
@@ -73,9 +73,10 @@ function estimateOf(assignment: AssignmentView, hiddenUntil: Date | undefined): 
 }
 
 /**
- * By unit: until when it may have been ranked from a position that the viewer must not know, at a sensitive incident.
+ * The time, by unit id, until which a unit may have been ranked from a position at a sensitive incident, which the
+ * viewer must not learn.
  */
-async function readHiddenTimes(
+async function readHiddenUntil(
   { db, actor, settings }: Context,
   sentUnits: readonly { unitId: string; view: AssignmentView }[],
 ): Promise<ReadonlyMap<string, Date>> {

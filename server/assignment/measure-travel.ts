@@ -10,7 +10,7 @@ import { type Current, networkInTransaction, prepareClosures } from "../routing/
 import type { Origin, TravelSearch } from "../routing/travel-search";
 
 /** What travel times were computed with: the version of the network, and the closures in force. */
-export type Ground = { network: number | null; closures: readonly string[] };
+export type NetworkState = { network: number | null; closures: readonly string[] };
 
 type SpeedOf = (vehicle: Vehicle) => Speed;
 
@@ -35,7 +35,7 @@ type MeasuredPart<Unit> = {
 
 /** Measures travel times of units to one place, over the network in use, or estimated from the straight line. */
 export type Measuring = {
-  ground: Ground;
+  networkState: NetworkState;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
   /**
    * Measures at least the `count` soonest units of each vehicle. Over a network, this is much cheaper than measuring
@@ -51,7 +51,7 @@ export type Measuring = {
   lowerBoundSeconds(vehicles: readonly Vehicle[], distanceM: number): number;
   /** Distance by the straight line beyond which no unit with one of these vehicles arrives in less than the given time. */
   farthestM(vehicles: readonly Vehicle[], seconds: number): number;
-  /** See `TravelSearch`. */
+  /** Releases the memory of the search; see `TravelSearch.end`. */
   end(): void;
 };
 
@@ -70,7 +70,7 @@ export async function startMeasuring(
   const search = source.searchTo(at, { closures: isByRoad ? closures : [] });
   const speedOf = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || standardSpeed;
   return {
-    ground: { network: source.version, closures: isByRoad ? closures : [] },
+    networkState: { network: source.version, closures: isByRoad ? closures : [] },
     measure: (units) => measureAll(search, units, speedOf),
     measureSoonest: (units, count) => measureSoonest(search, units, count, speedOf),
     measureWithin: (units, seconds) => measureWithin(search, units, seconds, speedOf),
@@ -146,7 +146,7 @@ function measureSoonest<Unit extends Measurable>(
   return part;
 }
 
-/** Vehicles that units of a kind may travel with, given whether one of them has a motorcycle. */
+/** Vehicles of units of a kind, given whether one of them has a motorcycle. */
 export function vehiclesOf(kind: UnitKind, hasMotorcycle: boolean): Vehicle[] {
   return [
     vehicleOf({ kind, mobility: "road", skills: [] }),
@@ -155,8 +155,8 @@ export function vehiclesOf(kind: UnitKind, hasMotorcycle: boolean): Vehicle[] {
   ];
 }
 
-/** A unit's travel as returned with each pick, proposal and candidate. */
-export function describeTravel({ travel }: { travel: MeasuredTravel }, { network, closures }: Ground) {
+/** A unit's travel time and what it is based on, as returned with each assignment, proposal and candidate. */
+export function describeTravel({ travel }: { travel: MeasuredTravel }, { network, closures }: NetworkState) {
   const { rankedBy, reason, seconds, secondsP90, routeM, uncertainBank, vehicle, speedFactor, speedTrips } = travel;
   const times = { travelSeconds: seconds, travelSecondsP90: secondsP90, routeM };
   return {
@@ -177,7 +177,7 @@ export type RankedUnit = CandidateUnit & { travel: MeasuredTravel };
 type Rankable = { byArea: boolean; travel: Travel; distanceM: number; callSign: string };
 
 /** Compares units: those of responsible stations first, then by travel time if there is a network, by distance and by call sign. */
-export function compareUnits({ network }: Ground, a: Rankable, b: Rankable): number {
+export function compareUnits({ network }: NetworkState, a: Rankable, b: Rankable): number {
   return (
     Number(b.byArea) - Number(a.byArea) ||
     (network === null ? 0 : compareTravel(a.travel, b.travel)) ||

@@ -23,7 +23,7 @@ export type Situation = {
 };
 
 export type Ranking = {
-  /** The best units, in order, at most as many as wanted. */
+  /** The best units, in order; at most as many as the line needs. */
   units: RankedUnit[];
   /** Units that were read and measured, but not chosen for any line. */
   otherUnits: RankedUnit[];
@@ -31,7 +31,7 @@ export type Ranking = {
   unmeasured: CandidateUnit[];
   /** Distance on the ellipsoid below which `otherUnits` contains every unit outside the responsible stations. */
   completeWithinM: number;
-  /** What units of the line's kind may travel with. */
+  /** Vehicles that units of the line's kind may have. */
   vehicles: readonly Vehicle[];
   measuring: Measuring;
 };
@@ -65,14 +65,14 @@ async function search(
   unavailable: Set<string>,
   take: boolean,
 ): Promise<Ranking[] | null> {
-  let ground: GroundRow | undefined;
+  let networkState: NetworkStateRow | undefined;
   let measuring: Measuring | undefined;
   for (let pending = searches; pending.length > 0; ) {
     const rows = await readCandidates(tx, pending, situation);
     const [first] = rows;
-    if (ground && !isSameGround(first, ground)) return null;
-    ground ??= { network: first?.network ?? null, closures: first?.closures ?? [] };
-    measuring ??= await startMeasuring(tx, situation, ground);
+    if (networkState && !isSameNetworkState(first, networkState)) return null;
+    networkState ??= { network: first?.network ?? null, closures: first?.closures ?? [] };
+    measuring ??= await startMeasuring(tx, situation, networkState);
     for (const lineSearch of pending) lineSearch.read(rows, measuring);
     for (;;) {
       chooseBest(searches, unavailable);
@@ -80,13 +80,13 @@ async function search(
       pending = searches.filter((lineSearch) => lineSearch.isShort());
       // Locking before everything is read would take one more statement.
       if (!take || pending.length > 0) break;
-      if (!(await takeBest(tx, searches, situation, unavailable, ground))) return null;
+      if (!(await takeBest(tx, searches, situation, unavailable, networkState))) return null;
       pending = searches.filter((lineSearch) => lineSearch.isShort());
       if (!measureMissing(searches)) break;
     }
     for (const lineSearch of pending) lineSearch.readMore();
   }
-  for (const lineSearch of searches) lineSearch.measureAsFarAsChosen();
+  for (const lineSearch of searches) lineSearch.measureUpToChosen();
   const finalMeasuring = measuring ?? (await startMeasuring(tx, situation, { network: null, closures: [] }));
   const chosenIds = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
   return searches.map(({ units, candidates, unmeasured, otherReachM, vehicles }) => ({
@@ -99,11 +99,12 @@ async function search(
   }));
 }
 
-type GroundRow = Pick<CandidateRow, "network" | "closures">;
+type NetworkStateRow = Pick<CandidateRow, "network" | "closures">;
 
-function isSameGround(row: GroundRow | undefined, ground: GroundRow): boolean {
+function isSameNetworkState(row: NetworkStateRow | undefined, networkState: NetworkStateRow): boolean {
   return (
-    row === undefined || (row.network?.key === ground.network?.key && row.closures.join() === ground.closures.join())
+    row === undefined ||
+    (row.network?.key === networkState.network?.key && row.closures.join() === networkState.closures.join())
   );
 }
 
@@ -120,7 +121,7 @@ async function readCandidates(tx: Db, searches: readonly LineSearch[], situation
   });
 }
 
-/** Measures more units for each line that is not filled; returns false if that is of no use for any of them. */
+/** Measures more units for each line that is not filled; returns false if that can help none of them. */
 function measureMissing(searches: readonly LineSearch[]): boolean {
   return searches.filter((lineSearch) => lineSearch.missingCount() > 0 && lineSearch.measureMore()).length > 0;
 }
@@ -130,7 +131,7 @@ function chooseBest(searches: readonly LineSearch[], unavailable: ReadonlySet<st
   const takenIds = new Set(unavailable);
   for (const search of searches) {
     const units = search.certainUnits().filter(({ id }) => !takenIds.has(id));
-    search.units = [...search.units.slice(0, search.lockedCount), ...units].slice(0, search.line.wanted);
+    search.units = [...search.units.slice(0, search.lockedCount), ...units].slice(0, search.line.count);
     for (const { id } of search.units) takenIds.add(id);
   }
 }
@@ -145,7 +146,7 @@ async function takeBest(
   searches: readonly LineSearch[],
   situation: Situation,
   unavailable: Set<string>,
-  ground: GroundRow,
+  networkState: NetworkStateRow,
 ): Promise<boolean> {
   for (const search of searches) search.units = search.units.slice(0, search.lockedCount);
   for (;;) {
@@ -172,7 +173,7 @@ async function takeBest(
       ),
       now: situation.now,
     });
-    if (!isSameGround(rows[0], ground)) return false;
+    if (!isSameNetworkState(rows[0], networkState)) return false;
     for (const { search, units, wanted } of attempts) {
       const lockedIds = new Set(
         rows.flatMap(({ number, id }) => (number === search.number && id !== null ? [id] : [])),

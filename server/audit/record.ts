@@ -7,8 +7,8 @@ import { spendQuota } from "./quota";
 export type Entry = { kind: EventKind; incidentId?: string; unitId?: string; data?: Record<string, unknown> };
 
 /**
- * Writes audit events with their actor, time and network address. Call it in the transaction of the change itself, and only if something
- * changed. Refuses with `rate-limited` if the actor writes more events than people can cause.
+ * Writes audit events with their actor, time and network address. Call it in the transaction of the change itself, and
+ * only if something changed. Refuses with `rate-limited` if the actor writes more events than a person can cause.
  */
 export async function record(tx: Db, { actor, now }: Pick<Context, "actor" | "now">, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;

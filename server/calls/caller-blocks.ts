@@ -12,7 +12,7 @@ import { plainText } from "../plain-text";
 export const BlockCallerInput = z.strictObject({
   /** The call whose number is blocked. */
   callId: z.uuid(),
-  hours: z.int().min(blockHours.min).max(blockHours.max).default(blockHours.usual),
+  hours: z.int().min(blockHours.min).max(blockHours.max).default(blockHours.default),
   reason: plainText(500).refine((text) => text.trim().length >= 3, "must say why"),
 });
 
@@ -29,7 +29,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
     const { callerNumber } = existing;
     if (callerNumber === null || !/^\+?\d+$/.test(callerNumber)) throw badField("callId", "the call has no number");
     const until = new Date(at.getTime() + hours * 3_600_000);
-    // Two supervisors at once create one block.
+    // If two supervisors block the number at once, only one block is created.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('caller_block ' || ${callerNumber}::text, 0))`);
     const values = { reason: reason.trim(), blockedBy: actorName(context.actor) };
     const [prolonged] = await tx

@@ -41,8 +41,8 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
 }
 
 /**
- * Releases a call without a reason: it rings again for everybody, or is missed again if it was. A call entered by hand has nobody
- * on the line and is deleted. Refuses a call held by somebody else with `call-claimed`.
+ * Releases a call without setting a disposition: it rings again for everybody, or is missed again if it was. A call
+ * entered by hand has nobody on the line and is deleted. Refuses a call held by somebody else with `call-claimed`.
  */
 export async function releaseCall(context: Context, { id }: z.output<typeof CallInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -77,8 +77,8 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
 export const RenewClaimsInput = z.strictObject({ ids: z.array(z.uuid()).max(50) });
 
 /**
- * The heartbeat of a screen that holds these calls; without one, claims are released after a while. Returns the calls still held.
- * Records no event, because nothing changes.
+ * Heartbeat of a screen whose user holds these calls; without one, claims are released after a while. Returns the ids
+ * of the calls still held. Records no event, because nothing changes.
  */
 export async function renewClaims(context: Context, { ids }: z.output<typeof RenewClaimsInput>): Promise<string[]> {
   if (ids.length === 0) return [];

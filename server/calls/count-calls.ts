@@ -32,10 +32,10 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
 }
 
 /**
- * The number of calls since midnight in Sekayu for the wall and for leaders, without anything about callers. Filtered calls have a
- * disposition or come from a blocked number. Noise among them are ghost, prank and dropped calls (`unfoundedDispositions`) and
- * those of blocked numbers, as in the console's share of noise. Requests for information, non-emergencies, tests and duplicates are
- * filtered but not noise.
+ * The number of calls since midnight in Sekayu, for the wall and for leaders, with no data about callers. Filtered
+ * calls have a disposition or come from a blocked number. Of these, ghost, prank and dropped calls
+ * (`unfoundedDispositions`) and those from blocked numbers are noise, as in the console's share of noise. Requests for
+ * information, non-emergencies, tests and duplicates are filtered but not noise.
  */
 export async function readCallFigures({ db, now }: Context) {
   const today = dayRangeOf(now());

@@ -7,7 +7,7 @@ import type { Context } from "../context";
 import { callStateOf } from "../domain/call";
 import { Refusal } from "../errors";
 
-/** A call by our id or by the id telephony gave it. */
+/** Identifies a call by its own id or by its id in the telephone system. */
 export type CallReference = { id: string } | { externalId: string };
 
 /**

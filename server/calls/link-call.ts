@@ -12,8 +12,9 @@ type CallLink = {
 };
 
 /**
- * Links a call to an incident, in the incident's transaction. Only a call that the actor holds or nobody holds can be linked, so a
- * machine cannot take it from a person. Refuses with `call-over` if it already has a disposition, and with `call-claimed`.
+ * Links a call to an incident, in the incident's transaction. Only a call that the actor holds or nobody holds can be
+ * linked, so a machine cannot take it from a person. Refuses with `call-over` if it already has a disposition, and with
+ * `call-claimed` if somebody else holds it.
  */
 export async function linkCall(tx: Db, context: Context, { callId, incidentId, disposition, note }: CallLink) {
   const me = actorName(context.actor);

@@ -11,7 +11,7 @@ import { refuseCallAction } from "./refuse-call-action";
 
 export const OpenCallInput = z.strictObject({ callerNumber: CallerNumber.optional() });
 
-/** Enters a call that did not come through telephony, for example by radio or in person. The actor holds it. */
+/** Enters a call that did not come through telephony, for example by radio or in person. The actor then holds it. */
 export async function openCall(context: Context, { callerNumber }: z.output<typeof OpenCallInput>) {
   const id = await inTransaction(context.db, async (tx) => {
     const at = context.now();
@@ -53,8 +53,8 @@ export async function setNumber(context: Context, { id, callerNumber }: z.output
       .where(and(isOwnClaim, eq(call.source, "hand")))
       .returning({ id: call.id });
     if (!changed) {
-      const [telephoned] = await tx.select({ id: call.id }).from(call).where(isOwnClaim);
-      if (telephoned) throw badField("id", "its number came from telephony");
+      const [callFromTelephony] = await tx.select({ id: call.id }).from(call).where(isOwnClaim);
+      if (callFromTelephony) throw badField("id", "its number came from telephony");
       await refuseCallAction(tx, id);
     }
     if (before?.callerNumber === callerNumber) return;

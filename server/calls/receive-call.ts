@@ -32,7 +32,8 @@ export const ReceiveCallInput = z.strictObject({
 
 /**
  * Receives a call from telephony: it rings until somebody claims it, unless its number is blocked. If the external id
- * is already stored, returns that call. Also returns how often the number called before, and how often without cause.
+ * is already stored, returns that call. Also returns the number of earlier calls from this number, and how many of them
+ * were unfounded.
  */
 export async function receiveCall(context: Context, input: z.output<typeof ReceiveCallInput>) {
   const result = await inTransaction(context.db, async (tx) => {
@@ -78,7 +79,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       })
       .from(call)
       .where(eq(call.callerNumber, existing.callerNumber ?? input.callerNumber));
-    // Excludes this call itself.
+    // The counts include this call itself.
     const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
     return { id: existing.id, created: received !== undefined, repeatCaller };
   });

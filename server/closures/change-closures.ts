@@ -11,7 +11,7 @@ import { requireUnmasked } from "../masking/sensitive-access";
 import { type ChangeClosureInput, type CreateClosureInput, checkEnd, checkShape } from "./closure-input";
 
 type Closure = Omit<typeof closure.$inferSelect, "shape">;
-/** The columns that rules need; the shape is read through SQL only. */
+/** All columns that this module needs; the shape is read only in SQL. */
 const columns = {
   id: closure.id,
   label: closure.label,

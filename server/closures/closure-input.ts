@@ -6,7 +6,7 @@ import { badField } from "../errors";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 
-/** Largest diagonal of a closure's bounding box: half of the regency. */
+/** Largest diagonal of a closure's bounding box: half the extent of the regency. */
 const maxDiagonalM = 100_000;
 /** Maximum number of corners of a line or of all rings of an area. */
 const maxCorners = 2_000;

@@ -55,7 +55,7 @@ function read({ db, now }: Pick<Context, "db" | "now">, filter: { only_id: strin
   return listClosures(db, { ...filter, now: now(), max_rows: maxListed });
 }
 
-/** Removes who created the closure, and its incident if the viewer may not see it. */
+/** Removes the name of the closure's creator, and its incident if the viewer may not see it. */
 function closureFor({ actor }: Pick<Context, "actor">, row: ClosureRow): ClosureView {
   const { incidentNumber: _, createdBy: __, sensitive, incidentId, ...closure } = row;
   return { ...closure, incidentId: isMaskedFor(actor, { sensitive }) ? null : incidentId };

@@ -9,7 +9,7 @@ import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
 import { mobilityOf, vehicleOf } from "../domain/vehicle";
 import { Refusal } from "../errors";
-import { readTravelGround } from "../routing/find-routes";
+import { readTravelNetwork } from "../routing/find-routes";
 import type { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 import { samplePoints } from "../routing/sample-points";
@@ -17,13 +17,13 @@ import { listUnits } from "../units/list-units";
 import { computeCached, hasRoads, straightM } from "./soonest";
 import { listVehicles } from "./stations";
 
-const minutesMost = 60;
+const maxMinutes = 60;
 
 export const IsochroneInput = z.strictObject({
   from: z.union([z.strictObject({ station: z.string().max(100) }), z.strictObject({ unitId: z.uuid() })]),
   /** The kind of unit that the station sends; null for any. */
   kind: z.enum(unitKinds).nullable(),
-  minutes: z.int().min(5).max(minutesMost),
+  minutes: z.int().min(5).max(maxMinutes),
 });
 
 /** Distance between the points of a road at which times are compared. */
@@ -35,25 +35,27 @@ function resolutionFor(minutes: number): number {
 }
 
 /**
- * The H3 cells that a unit, or a station's units of a kind, can reach within some minutes, and how soon. Over the
- * network, a cell is reached when any point of a road in it is reached; without a network, or off it, the straight line
- * to its centre is measured. A unit whose position is masked for the viewer starts at its station. Refuses with
- * `not-found` what does not exist or has no position.
+ * The H3 cells that a unit, or a station's units of a kind, can reach within some minutes, and the travel time to each.
+ * Over the network, a cell is reached as soon as any point of a road in it is reached; without a network, or off it,
+ * the time is estimated from the straight line to the centre of the cell. A unit whose position is masked for the
+ * viewer starts at its station. Refuses with `not-found` a unit or station that does not exist or has no position.
  */
 export async function readIsochrone(context: Context, { from, kind, minutes }: z.output<typeof IsochroneInput>) {
   const origin =
     "station" in from ? await originOfStation(context, from.station, kind) : await originOfUnit(context, from.unitId);
-  const ground = await readTravelGround(context);
+  const travelNetwork = await readTravelNetwork(context);
   const resolution = resolutionFor(minutes);
   const { name, basis, vehicles, lng, lat } = origin;
-  const roadCells = hasRoads(ground) ? reachedByRoad(ground.source, ground.closures, origin, minutes) : null;
+  const roadCells = hasRoads(travelNetwork)
+    ? reachedByRoad(travelNetwork.source, travelNetwork.closures, origin, minutes)
+    : null;
   const cells = roadCells ?? reachedByLine(origin, minutes);
   return {
     ...{ name, minutes, resolution, lng, lat, basis, vehicles },
-    network: ground.source.version,
-    closures: ground.closures,
+    network: travelNetwork.source.version,
+    closures: travelNetwork.closures,
     rankedBy: roadCells ? ("travel-time" as const) : ("straight-line" as const),
-    /** Each cell with the seconds after which it is reached. */
+    /** Each cell with its travel time in seconds. */
     cells: [...cells].map(([cell, seconds]) => [cell, Math.round(seconds)] as const),
   };
 }
@@ -80,16 +82,16 @@ type IsochroneKind = z.output<typeof IsochroneInput>["kind"];
 async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
   const unit = (await listUnits(context, [unitId])).find(({ id }) => id === unitId);
   if (!unit) throw new Refusal("not-found", { unitId });
-  const named = { name: unit.callSign, vehicles: [vehicleOf(unit)] };
+  const nameAndVehicles = { name: unit.callSign, vehicles: [vehicleOf(unit)] };
   if (unit.lng !== null && unit.lat !== null && unit.basis !== null) {
-    return { lng: unit.lng, lat: unit.lat, ...named, basis: unit.basis };
+    return { lng: unit.lng, lat: unit.lat, ...nameAndVehicles, basis: unit.basis };
   }
-  const [home] = await context.db
+  const [stationOfUnit] = await context.db
     .select({ position: station.position })
     .from(station)
     .where(eq(station.code, unit.station ?? ""));
-  if (!home) throw new Refusal("not-found", { unitId });
-  return { ...home.position, ...named, basis: "station" };
+  if (!stationOfUnit) throw new Refusal("not-found", { unitId });
+  return { ...stationOfUnit.position, ...nameAndVehicles, basis: "station" };
 }
 
 /** Null if no vehicle of the origin can join the network. */

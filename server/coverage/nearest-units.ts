@@ -8,13 +8,16 @@ import { type NearestUnit, reachOf } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
 import { vehicleOf } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
-import type { TravelGround } from "../routing/find-routes";
+import type { TravelNetwork } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
 import { findSoonest, hasRoads, type Source } from "./soonest";
 
 /** Units per place: the nearest, and the next nearest. */
 const unitsPerPlace = 2;
-/** Initial shortlist per place; more for units of any kind, since a station has several. */
+/**
+ * Initial number of candidates per place for one kind; doubled for units of any kind, because a station has several of
+ * them.
+ */
 const initialShortlist = unitsPerPlace + 3;
 
 /**
@@ -24,15 +27,15 @@ const initialShortlist = unitsPerPlace + 3;
  */
 export async function findNearestUnits(
   context: Context,
-  ground: TravelGround,
+  travelNetwork: TravelNetwork,
   kind: UnitKind | null,
   points: readonly Point[],
 ): Promise<Map<string, NearestUnit[]>> {
   const hiddenUnitIds = await listHiddenUnits(context);
-  if (!hasRoads(ground)) return findNearestByLine(context, kind, points, hiddenUnitIds);
+  if (!hasRoads(travelNetwork)) return findNearestByLine(context, kind, points, hiddenUnitIds);
   const nearest = new Map<string, NearestUnit[]>();
   const units = await listAvailable(context, kind, hiddenUnitIds);
-  for (const [id, soonest] of await findSoonest(ground, points, units, unitsPerPlace)) {
+  for (const [id, soonest] of await findSoonest(travelNetwork, points, units, unitsPerPlace)) {
     const nearestUnits = soonest.map(({ source: { id: unitId, callSign, basis }, ...reach }) => {
       return { unitId, callSign, basis, ...reach };
     });
@@ -41,7 +44,7 @@ export async function findNearestUnits(
   return nearest;
 }
 
-/** Names of the available units of a kind, by call sign, to choose one. */
+/** Ids and call signs of the available units of a kind, sorted by call sign. */
 export function listUnitNames({ db }: Context, kind: UnitKind | null) {
   return db
     .select({ id: unit.id, callSign: unit.callSign })

@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { target } from "../../db/schema/plans";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { readTravelGround } from "../routing/find-routes";
+import { readTravelNetwork } from "../routing/find-routes";
 import { findNearestUnits, listUnitNames } from "./nearest-units";
 import { coverageResolution, listPoints, type Point } from "./points";
 import { findNearestStations, listStations } from "./stations";
@@ -19,11 +19,11 @@ export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable()
 export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);
   const points = [...villages, ...cells];
-  const ground = await readTravelGround(context);
+  const travelNetwork = await readTravelNetwork(context);
   const [units, unitNames, nearestStations, stations, targets] = await Promise.all([
-    findNearestUnits(context, ground, kind, points),
+    findNearestUnits(context, travelNetwork, kind, points),
     listUnitNames(context, kind),
-    findNearestStations(context.db, ground, kind, points),
+    findNearestStations(context.db, travelNetwork, kind, points),
     listStations(context.db, kind),
     readTargets(context.db),
   ]);
@@ -36,8 +36,8 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
   return {
     at: context.now(),
     /** The version of the network; null without one. `rankedBy` of a place says what its time is based on. */
-    network: ground.source.version,
-    closures: ground.closures,
+    network: travelNetwork.source.version,
+    closures: travelNetwork.closures,
     cellResolution: coverageResolution,
     villages: villages.map(withReach),
     cells: cells.map(withReach),

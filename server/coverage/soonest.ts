@@ -5,7 +5,7 @@ import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { type Reach, reachOf } from "../domain/coverage";
 import { mobilityOf } from "../domain/vehicle";
 import { distanceM } from "../ground/distance";
-import type { TravelGround } from "../routing/find-routes";
+import type { TravelNetwork } from "../routing/find-routes";
 import { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 
@@ -15,21 +15,22 @@ type Place = LngLat & { id: string };
 /** A source, by its position in the list, and how far it is from a place. */
 type RankedSource = Reach & { source: number };
 
-/** Joined places and results kept for each network; a screen needs a few of each. */
+/** Maximum number of cached values per network; a screen needs only a few. */
 const maxCached = 40;
 const caches = new WeakMap<RoutingNetwork, Map<string, unknown>>();
 
 /** Whether places are measured by travel time: only if a network is loaded. */
-export function hasRoads(ground: TravelGround): ground is TravelGround & { source: RoutingNetwork } {
-  return ground.source instanceof RoutingNetwork;
+export function hasRoads(travelNetwork: TravelNetwork): travelNetwork is TravelNetwork & { source: RoutingNetwork } {
+  return travelNetwork.source instanceof RoutingNetwork;
 }
 
 /**
- * For each place the `count` sources that arrive soonest, with the join rules of the assignment rule: see "Coverage" in
- * docs/ground.md. Sources without a route are left out. Equal times are in the order of `sources`.
+ * For each place the `count` sources that arrive soonest. Places and sources are joined to the network as in the
+ * assignment rule: see "Coverage" in docs/ground.md. Sources without a route are left out. Equal times are in the order
+ * of `sources`.
  */
 export async function findSoonest<AnySource extends Source>(
-  ground: TravelGround & { source: RoutingNetwork },
+  travelNetwork: TravelNetwork & { source: RoutingNetwork },
   places: readonly Place[],
   sources: readonly AnySource[],
   count: number,
@@ -39,7 +40,7 @@ export async function findSoonest<AnySource extends Source>(
     const indexes = [...sources.keys()].filter((index) => sources[index]?.vehicle === vehicle);
     if (indexes.length === 0) continue;
     const vehicleSources = indexes.map((index) => sources[index] as AnySource);
-    const ranked = rankOfVehicle(ground, places, vehicleSources, vehicle, count);
+    const ranked = rankOfVehicle(travelNetwork, places, vehicleSources, vehicle, count);
     for (const [place, soonest] of ranked.entries()) {
       for (const candidate of soonest)
         insert(found[place] as RankedSource[], { ...candidate, source: indexes[candidate.source] as number }, count);
@@ -59,32 +60,32 @@ export async function findSoonest<AnySource extends Source>(
 }
 
 function rankOfVehicle(
-  { source: network, closures }: TravelGround & { source: RoutingNetwork },
+  { source: network, closures }: TravelNetwork & { source: RoutingNetwork },
   places: readonly Place[],
   sources: readonly Source[],
   vehicle: Vehicle,
   count: number,
 ): RankedSource[][] {
-  const spots = groupByPosition(sources, count);
+  const sourceGroups = groupByPosition(sources, count);
   const conditions = [vehicle, [...closures].sort(), places.map(({ lng, lat }) => [lng, lat])];
-  const positions = spots.map(({ lng, lat, sources }) => [lng, lat, sources]);
+  const positions = sourceGroups.map(({ lng, lat, sources }) => [lng, lat, sources]);
   return computeCached(network, ["ranked", count, positions, ...conditions], () => {
     const placeJoins = computeCached(network, ["joins", ...conditions], () =>
       network.join(places, vehicle, { closures }),
     );
-    const spotJoins = network.join(spots, vehicle, { closures });
-    const search = network.searchFrom(spotJoins, vehicle, { closures, count });
-    const offNetwork = spots.filter((_, spot) => spotJoins[spot]?.length === 0);
+    const sourceJoins = network.join(sourceGroups, vehicle, { closures });
+    const search = network.searchFrom(sourceJoins, vehicle, { closures, count });
+    const offNetwork = sourceGroups.filter((_, group) => sourceJoins[group]?.length === 0);
     return places.map((place, index) => {
       const joins = placeJoins[index] ?? [];
       const best: RankedSource[] = [];
-      for (const { source: spot, ms, metres } of search.findSoonest(joins)) {
+      for (const { source: group, ms, metres } of search.findSoonest(joins)) {
         const reach: Reach = { distanceM: Math.round(metres), etaSeconds: ms / 1_000, rankedBy: "travel-time" };
-        for (const source of spots[spot]?.sources ?? []) insert(best, { ...reach, source }, count);
+        for (const source of sourceGroups[group]?.sources ?? []) insert(best, { ...reach, source }, count);
       }
-      for (const spot of joins.length === 0 ? spots : offNetwork) {
-        const reach = reachOf(straightM(spot, place), mobilityOf(vehicle));
-        for (const source of spot.sources) insert(best, { ...reach, source }, count);
+      for (const group of joins.length === 0 ? sourceGroups : offNetwork) {
+        const reach = reachOf(straightM(group, place), mobilityOf(vehicle));
+        for (const source of group.sources) insert(best, { ...reach, source }, count);
       }
       return best;
     });
@@ -96,14 +97,14 @@ function rankOfVehicle(
  * soonest.
  */
 function groupByPosition(sources: readonly Source[], count: number) {
-  const spots = new Map<string, LngLat & { sources: number[] }>();
+  const sourceGroups = new Map<string, LngLat & { sources: number[] }>();
   for (const [source, { lng, lat }] of sources.entries()) {
     const key = `${lng},${lat}`;
-    const spot = spots.get(key);
-    if (spot && spot.sources.length < count) spot.sources.push(source);
-    else if (!spot) spots.set(key, { lng, lat, sources: [source] });
+    const group = sourceGroups.get(key);
+    if (group && group.sources.length < count) group.sources.push(source);
+    else if (!group) sourceGroups.set(key, { lng, lat, sources: [source] });
   }
-  return [...spots.values()];
+  return [...sourceGroups.values()];
 }
 
 /** Inserts into a list that is sorted by time and keeps only the first `count`. */
@@ -115,7 +116,7 @@ function insert(list: RankedSource[], candidate: RankedSource, count: number): v
   if (list.length > count) list.pop();
 }
 
-/** Metres on WGS84, to about a metre in 100 km. */
+/** Distance in metres on WGS84, accurate to about a metre in 100 km. */
 export function straightM(from: LngLat, to: LngLat): number {
   return distanceM(from.lng * perDegree, from.lat * perDegree, to.lng * perDegree, to.lat * perDegree);
 }

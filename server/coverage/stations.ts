@@ -7,28 +7,28 @@ import type { UnitKind } from "../../db/vocabulary";
 import { type Reach, reachOf } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
 import { vehicleOf } from "../domain/vehicle";
-import type { TravelGround } from "../routing/find-routes";
+import type { TravelNetwork } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
 import { findSoonest, hasRoads, type Source } from "./soonest";
 
 type NearStation = Reach & { station: string };
 
 /**
- * For each place the nearest station that has units of a kind (null: any), the soonest if a network is loaded. For
- * `usual`, a unit must be on duty.
+ * For each place the nearest station that has units of a kind (null: any), or the soonest if a network is loaded.
+ * `usual` considers only stations with such a unit on duty.
  */
 export async function findNearestStations(
   db: Db,
-  ground: TravelGround,
+  travelNetwork: TravelNetwork,
   kind: UnitKind | null,
   points: readonly Point[],
 ) {
   const nearest = { station: new Map<string, NearStation>(), usual: new Map<string, NearStation>() };
-  if (hasRoads(ground)) {
-    const based = await listVehicles(db, kind);
+  if (hasRoads(travelNetwork)) {
+    const stationVehicles = await listVehicles(db, kind);
     for (const measure of ["station", "usual"] as const) {
-      const sources = measure === "station" ? based : based.filter(({ onDuty }) => onDuty);
-      for (const [id, [first]] of await findSoonest(ground, points, sources, 1)) {
+      const sources = measure === "station" ? stationVehicles : stationVehicles.filter(({ onDuty }) => onDuty);
+      for (const [id, [first]] of await findSoonest(travelNetwork, points, sources, 1)) {
         if (!first) continue;
         const { source, ...reach } = first;
         nearest[measure].set(id, { station: source.id, ...reach });

@@ -19,7 +19,7 @@ import {
 import { vehicleOf } from "../domain/vehicle";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
-import { readTravelGround, type TravelGround } from "../routing/find-routes";
+import { readTravelNetwork, type TravelNetwork } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
 import { listPoints, type Point, toColumns } from "./points";
 import { findSoonest, hasRoads } from "./soonest";
@@ -29,7 +29,7 @@ import { LimitInput } from "./without-unit";
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
   ...Location.shape,
-  /** The measure to compare with. */
+  /** The measure of coverage without the trial station. */
   measure: z.enum(measures).default("usual"),
   limit: LimitInput.default({ by: "minutes", most: 30 }),
 });
@@ -38,8 +38,9 @@ export const WhatIfInput = z.strictObject({
 const maxDistanceM = 100_000;
 
 /**
- * The effect of a trial station at a point: the shorter reach of each place, the villages and kecamatan that gain and by how much, and
- * the villages within the usual distances and the limit, before and after. Refuses a point more than 100 km from every place.
+ * The effect of a trial station at a point: distance to help of each place with it, the villages and kecamatan that
+ * gain and by how much, and the number of villages within the standard distances and the limit, before and after.
+ * Refuses a point more than 100 km from every place.
  */
 export async function whatIf(context: Context, { kind, lng, lat, measure, limit }: z.output<typeof WhatIfInput>) {
   const at = pointText({ lng, lat });
@@ -47,11 +48,11 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
   const { villages, cells } = await listPoints(context);
   const points = [...villages, ...cells];
-  const ground = await readTravelGround(context);
-  const network = ground.source.version;
+  const travelNetwork = await readTravelNetwork(context);
+  const network = travelNetwork.source.version;
   const [distances, before, mobility] = await Promise.all([
     distancesTo(context.db, { ...toColumns(points), at }),
-    reachesBefore(context, ground, { kind, measure }, points),
+    reachesBefore(context, travelNetwork, { kind, measure }, points),
     mobilityOf(context.db, kind),
   ]);
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
@@ -59,8 +60,8 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   }
   // The trial station has the vehicle of most units of the kind, or a patrol car for any kind.
   const vehicle = vehicleOf({ kind: kind ?? "police-patrol", mobility, skills: [] });
-  const reachesFromTrial = hasRoads(ground)
-    ? await findSoonest(ground, points, [{ id: "trial", lng, lat, vehicle }], 1)
+  const reachesFromTrial = hasRoads(travelNetwork)
+    ? await findSoonest(travelNetwork, points, [{ id: "trial", lng, lat, vehicle }], 1)
     : new Map(distances.map(({ id, distanceM }) => [id, [reachOf(distanceM, mobility)]]));
   const after = new Map<string, Reach>();
   for (const { id } of points) {
@@ -99,12 +100,12 @@ export type WhatIf = Awaited<ReturnType<typeof whatIf>>;
 
 async function reachesBefore(
   context: Context,
-  ground: TravelGround,
+  travelNetwork: TravelNetwork,
   { kind, measure }: { kind: UnitKind | null; measure: Measure },
   points: readonly Point[],
 ): Promise<Map<string, Reach>> {
-  if (measure !== "now") return (await findNearestStations(context.db, ground, kind, points))[measure];
-  const units = await findNearestUnits(context, ground, kind, points);
+  if (measure !== "now") return (await findNearestStations(context.db, travelNetwork, kind, points))[measure];
+  const units = await findNearestUnits(context, travelNetwork, kind, points);
   return new Map([...units].flatMap(([id, [first]]) => (first ? [[id, first]] : [])));
 }
 

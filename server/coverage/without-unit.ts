@@ -2,7 +2,7 @@ import { z } from "zod";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { gapsWithout } from "../domain/coverage";
-import { readTravelGround } from "../routing/find-routes";
+import { readTravelNetwork } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
 import { listPoints } from "./points";
 
@@ -17,14 +17,14 @@ export const WithoutUnitInput = z.strictObject({
   limit: LimitInput.default({ by: "minutes", most: 30 }),
 });
 
-/** For each available unit: the villages and kecamatan that would drop out of the limit if it left. */
+/** For each available unit: the villages and kecamatan that would no longer be within the limit without it. */
 export async function withoutUnit(context: Context, { kind, limit }: z.output<typeof WithoutUnitInput>) {
   const { villages } = await listPoints(context);
-  const ground = await readTravelGround(context);
-  const nearest = await findNearestUnits(context, ground, kind, villages);
+  const travelNetwork = await readTravelNetwork(context);
+  const nearest = await findNearestUnits(context, travelNetwork, kind, villages);
   const gaps = gapsWithout(
     villages.map(({ id, district }) => ({ id, district, nearest: nearest.get(id) ?? [] })),
     limit,
   );
-  return { at: context.now(), network: ground.source.version, limit, gaps };
+  return { at: context.now(), network: travelNetwork.source.version, limit, gaps };
 }

@@ -15,8 +15,8 @@ type NewNote = {
 };
 
 /**
- * How long after its assignment a crew can add notes, because its phone may have been offline. Measured by our clock,
- * not the phone's.
+ * How long after its assignment a crew can add notes, because its phone may have been offline. Measured by the server's
+ * clock, not the phone's.
  */
 const lateHours = 24;
 

@@ -12,7 +12,7 @@ const oldestNode = [20, 9];
 /** On Ctrl+C the terminal and npm both send the signal; a second signal within this time is ignored. */
 const sameKeystrokeMs = 500;
 
-const quiet = { NEXT_TELEMETRY_DISABLED: "1" };
+const noTelemetry = { NEXT_TELEMETRY_DISABLED: "1" };
 const interfacesOnly = process.env.SCREENS === "off";
 
 checkNode();
@@ -27,9 +27,10 @@ if (!interfacesOnly && needsBuild(root)) {
 }
 if (needsBundle(root)) await bundleServer();
 print("Starting (a few seconds; the first time it makes the database, half a minute)");
-const environment = { LOG_LEVEL: "warn", ...process.env, NODE_ENV: "production", ...quiet };
+const environment = { LOG_LEVEL: "warn", ...process.env, NODE_ENV: "production", ...noTelemetry };
 const demo = ["--enable-source-maps", "dist/demo.js"];
-// In its own process group, so that each signal reaches it once; the IPC channel tells it when this process has ended.
+// The demo runs in its own process group, so that each signal reaches it only once; the IPC channel tells it when this
+// process has ended.
 process.exit(
   await run(process.execPath, demo, {
     env: environment,
@@ -60,7 +61,7 @@ async function checkPort(port, host) {
 }
 
 async function runOrExit(program, args) {
-  const code = await run(program, args, { env: { ...process.env, ...quiet }, stdio: "inherit" });
+  const code = await run(program, args, { env: { ...process.env, ...noTelemetry }, stdio: "inherit" });
   if (code !== 0) fail(`${program} ${args.join(" ")} failed.`);
 }
 
@@ -68,12 +69,12 @@ async function runOrExit(program, args) {
 function run(program, args, options) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, ...options });
-    let passedOnAt = 0;
+    let forwardedAt = 0;
     let interrupted = false;
     const forwardSignal = (signal) => {
       interrupted = true;
-      if (Date.now() - passedOnAt < sameKeystrokeMs) return;
-      passedOnAt = Date.now();
+      if (Date.now() - forwardedAt < sameKeystrokeMs) return;
+      forwardedAt = Date.now();
       child.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
     };
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];

@@ -151,6 +151,6 @@ function welcomeMessage(
       : `The demonstration units and five years of their history are made up${simulated}.`,
     "Stop with Ctrl+C.",
   ];
-  const rule = "-".repeat(100);
-  return ["", rule, ...lines, rule, ""].join("\n");
+  const separator = "-".repeat(100);
+  return ["", separator, ...lines, separator, ""].join("\n");
 }

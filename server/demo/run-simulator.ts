@@ -5,7 +5,10 @@ const restartAfterMs = 5_000;
 
 type Options = { url: string; key: string; logLevel: string; log: Log };
 
-/** Runs the simulator as a child process and restarts it when it exits. Returns how to stop it. It also stops with this process. */
+/**
+ * Runs the simulator as a child process and restarts it when it exits. Returns a function that stops it. It also stops
+ * with this process.
+ */
 export function runSimulator({ url, key, logLevel, log }: Options): () => Promise<void> {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;

@@ -28,12 +28,12 @@ export type DemoPerson = SignIns["people"][number];
 const preferredAgency = "dinkes";
 
 /** The first role is the one the welcome message suggests. */
-const order: Role[] = ["dispatcher", "supervisor", "call-taker", "admin", "leader", "agency-officer", "crew"];
+const roleOrder: Role[] = ["dispatcher", "supervisor", "call-taker", "admin", "leader", "agency-officer", "crew"];
 
 /** Ensures one account per role. Accounts of a previous start keep their passwords. */
 export async function ensurePeople(context: Context, previous: readonly DemoPerson[]): Promise<DemoPerson[]> {
   const people: DemoPerson[] = [];
-  for (const role of order) {
+  for (const role of roleOrder) {
     if (role === "wall") continue;
     const username = role;
     const savedPassword = previous.find((person) => person.username === username)?.password;
@@ -101,9 +101,13 @@ type KeyOptions = { name: string; scopes: readonly Scope[]; simulated?: boolean 
 
 /** Returns `savedKey` if it is still valid for these scopes; otherwise revokes all keys of that name and creates a new one. */
 export async function ensureKey(context: Context, savedKey: string | null, options: KeyOptions): Promise<string> {
-  const holder = savedKey ? await checkKey(context.db, savedKey, context.now()) : null;
+  const savedKeyActor = savedKey ? await checkKey(context.db, savedKey, context.now()) : null;
   const { name, scopes, simulated = false } = options;
-  if (savedKey && holder?.simulated === simulated && scopes.every((scope) => holder.scopes.includes(scope)))
+  if (
+    savedKey &&
+    savedKeyActor?.simulated === simulated &&
+    scopes.every((scope) => savedKeyActor.scopes.includes(scope))
+  )
     return savedKey;
   const oldKeys = await context.db
     .select({ id: apiKey.id })

@@ -19,19 +19,19 @@ export type Remaining = {
   seconds: number;
   /** Metres along the line. */
   metres: number;
-  /** False if by straight line; `seconds` is then a rough estimate. */
+  /** False for the straight line; `seconds` is then a rough estimate. */
   isByRoad: boolean;
   /** From the unit to the incident. */
   line: Position[];
   /** Seconds of the route that have been travelled. */
   passedSeconds: number;
   /** Metres between the unit and the line. */
-  offM: number;
+  lineDistanceM: number;
 };
 
 /**
- * If several parts of a route are about equally near, the unit is on the first of them: where a route returns, the unit
- * has not reached the later part yet.
+ * If several parts of a route are about equally near, the unit is on the first of them: where a route passes the same
+ * place twice, the unit has not reached the later part yet.
  */
 const sameDistanceM = 25;
 /**
@@ -51,13 +51,13 @@ export function remainingOf(route: TimedLine | null, at: Point, to: Point, mobil
     [at.lng, at.lat],
     [to.lng, to.lat],
   ];
-  const offM = route ? remainingOnLine(route, at).offM : 0;
-  return { seconds: etaSeconds(metres, mobility), metres, isByRoad: false, line, passedSeconds: 0, offM };
+  const lineDistanceM = route ? remainingOnLine(route, at).lineDistanceM : 0;
+  return { seconds: etaSeconds(metres, mobility), metres, isByRoad: false, line, passedSeconds: 0, lineDistanceM };
 }
 
 /** Whether a unit has left its route. */
-export function isOffRoute({ offM }: Pick<Remaining, "offM">): boolean {
-  return offM > offRouteM;
+export function isOffRoute({ lineDistanceM }: Pick<Remaining, "lineDistanceM">): boolean {
+  return lineDistanceM > offRouteM;
 }
 
 function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
@@ -68,26 +68,26 @@ function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
     const [dx, dy] = [x - fromX, y - fromY];
     const lengthM = Math.hypot(dx, dy);
     const share = lengthM === 0 ? 0 : Math.min(1, Math.max(0, -(fromX * dx + fromY * dy) / lengthM ** 2));
-    return { index, lengthM, share, offM: Math.hypot(fromX + share * dx, fromY + share * dy) };
+    return { index, lengthM, share, lineDistanceM: Math.hypot(fromX + share * dx, fromY + share * dy) };
   });
-  const limitM = Math.min(...segments.map(({ offM }) => offM)) + sameDistanceM;
-  const first = segments.findIndex(({ offM }) => offM <= limitM);
-  const end = segments.findIndex(({ offM }, index) => index > first && offM > limitM);
+  const limitM = Math.min(...segments.map(({ lineDistanceM }) => lineDistanceM)) + sameDistanceM;
+  const first = segments.findIndex(({ lineDistanceM }) => lineDistanceM <= limitM);
+  const end = segments.findIndex(({ lineDistanceM }, index) => index > first && lineDistanceM > limitM);
   const candidates = segments.slice(first, end === -1 ? undefined : end);
-  const current = candidates.reduce((a, b) => (b.offM < a.offM ? b : a));
+  const current = candidates.reduce((a, b) => (b.lineDistanceM < a.lineDistanceM ? b : a));
   const [since, until] = [times[current.index] ?? 0, times[current.index + 1] ?? 0];
   const passedSeconds = since + current.share * (until - since);
   const [fromLng, fromLat] = line[current.index] ?? [at.lng, at.lat];
   const [toLng, toLat] = line[current.index + 1] ?? [fromLng, fromLat];
   const nearest: Position = [fromLng + current.share * (toLng - fromLng), fromLat + current.share * (toLat - fromLat)];
-  const restM = segments.slice(current.index + 1).reduce((sum, { lengthM }) => sum + lengthM, 0);
+  const remainingM = segments.slice(current.index + 1).reduce((sum, { lengthM }) => sum + lengthM, 0);
   return {
     seconds: Math.max(0, (times.at(-1) ?? 0) - passedSeconds),
-    metres: (1 - current.share) * current.lengthM + restM,
+    metres: (1 - current.share) * current.lengthM + remainingM,
     isByRoad: true,
     line: [[at.lng, at.lat], nearest, ...line.slice(current.index + 1)],
     passedSeconds,
-    offM: current.offM,
+    lineDistanceM: current.lineDistanceM,
   };
 }
 

@@ -4,27 +4,27 @@ import { addDays } from "./calendar";
 export type BlankRun = { day: string; hour: number; hours: number };
 
 /**
- * The number of hours without a call between two days, both included, `of` all hours between them, and the longest run without one. Hours
- * from `until` on have not passed and are not counted.
+ * Counts the hours without a call between two days, both included (`hours`), and all hours between them (`of`), and
+ * finds the longest run without a call. Hours from `until` on have not passed and are not counted.
  */
 export function blankHours(
   isBusy: (day: string, hour: number) => boolean,
   { from, to, until }: { from: string; to: string; until: { day: string; hour: number } },
 ): { hours: number; of: number; longest: BlankRun | null } {
-  let [hours, of, running] = [0, 0, 0];
+  let [hours, of, runLength] = [0, 0, 0];
   let first = { day: from, hour: 0 };
   let longest: BlankRun | null = null;
   for (let day = from; day <= to && day <= until.day; day = addDays(day, 1)) {
     for (let hour = 0; hour < (day < until.day ? 24 : until.hour); hour++) {
       of += 1;
       if (isBusy(day, hour)) {
-        running = 0;
+        runLength = 0;
         continue;
       }
       hours += 1;
-      running += 1;
-      if (running === 1) first = { day, hour };
-      if (running > (longest?.hours ?? 0)) longest = { ...first, hours: running };
+      runLength += 1;
+      if (runLength === 1) first = { day, hour };
+      if (runLength > (longest?.hours ?? 0)) longest = { ...first, hours: runLength };
     }
   }
   return { hours, of, longest };

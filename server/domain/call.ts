@@ -19,7 +19,7 @@ export const missedShownHours = 24;
 export const unfilterMinutes = 15;
 
 /** How long a number can be blocked, in hours; Indonesian centres use 24. */
-export const blockHours = { min: 1, usual: 24, max: 720 } as const;
+export const blockHours = { min: 1, default: 24, max: 720 } as const;
 
 /**
  * A number as it is dialled within the country, so that a caller is recognised in any format: "+62 812...",
@@ -42,7 +42,10 @@ export function callStateOf({ disposition, claimedBy, missedAt, blocked }: CallF
   return missedAt === null ? "ringing" : "missed";
 }
 
-/** Calls counted by disposition. Calls of blocked numbers are counted separately; `waiting` have no disposition yet. */
+/**
+ * Calls counted by disposition. Calls of blocked numbers are counted separately; `waiting` counts the calls that have
+ * no disposition yet.
+ */
 export type CallCounts = { byDisposition: Record<Disposition, number>; blocked: number; waiting: number };
 
 /** Number of calls that are over: with a disposition, or from a blocked number. */

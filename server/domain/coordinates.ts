@@ -177,11 +177,11 @@ function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
   if (first.axis !== null && first.axis === second.axis) return null;
   const isSwappedByName = first.axis === "lng" || second.axis === "lat";
   const namesAxis = first.axis !== null || second.axis !== null;
-  const fits = (lat: number, lng: number) => isWithin(indonesia.lat, lat) && isWithin(indonesia.lng, lng);
-  const fitsInOrder = fits(first.degrees, second.degrees);
-  const isSwapped = namesAxis ? isSwappedByName : !fitsInOrder && fits(second.degrees, first.degrees);
+  const isInIndonesia = (lat: number, lng: number) => isWithin(indonesia.lat, lat) && isWithin(indonesia.lng, lng);
+  const isLatFirst = isInIndonesia(first.degrees, second.degrees);
+  const isSwapped = namesAxis ? isSwappedByName : !isLatFirst && isInIndonesia(second.degrees, first.degrees);
   const [lat, lng] = isSwapped ? [second, first] : [first, second];
-  if (!fits(lat.degrees, lng.degrees)) return null;
+  if (!isInIndonesia(lat.degrees, lng.degrees)) return null;
   const assumedSouth =
     !lat.signed && isWithin(southernSumatra.lat, lat.degrees) && isWithin(southernSumatra.lng, lng.degrees);
   return {

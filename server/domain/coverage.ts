@@ -18,7 +18,7 @@ export type Reach = { distanceM: number; etaSeconds: number; rankedBy: Travel["r
 /** The limit within which a place is covered. */
 export type Limit = { by: "km" | "minutes"; most: number };
 
-/** Distances, in km, that every table shows the shares for. */
+/** Distances in km; every table shows the share of places within each of them. */
 export const defaultLimitsKm = [10, 20, 30] as const;
 
 export function reachOf(distanceM: number, mobility: Mobility): Reach {
@@ -80,8 +80,8 @@ export type Gap = {
 };
 
 /**
- * The places that drop out of the limit when a unit leaves, for each unit that is the nearest of some place; largest loss first,
- * units without loss omitted. Each place comes with its two nearest units.
+ * For each unit that is the nearest to some place: the places that are no longer within the limit when it leaves.
+ * Largest loss first, units without loss omitted. Each place comes with its two nearest units.
  */
 export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[] {
   const countsByDistrict = new Map<string, { of: number; covered: number }>();

@@ -14,7 +14,7 @@ export type DeliveryFailure = (typeof deliveryFailures)[number];
  * the same id.
  */
 export const leaseSeconds = 30;
-/** A receiver that has not answered within this time has failed. */
+/** A delivery fails if the receiver has not responded within this time. */
 export const responseTimeoutSeconds = 10;
 
 /** When a failed message is retried; null if it is given up. `attempts` includes the failed one. */

@@ -17,7 +17,7 @@ export type Similarity = {
   closed: boolean;
 };
 
-/** Why an incident is offered, in the order shown. */
+/** Why an incident is offered as a possible duplicate, in the order shown. */
 type SimilarityReason = "same-type" | "same-family" | "same-place" | "near" | "vague";
 
 /** Assumed position error in metres for each precision. Our own estimates; SOURCES.md says what the points represent. */
@@ -74,7 +74,7 @@ export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicat
   return samePlace && sameType && distanceM <= matchRadiusM({ duplicateM }, ...precisions);
 }
 
-/** Why the incident is offered. */
+/** The reasons for which the earlier incident is offered as a possible duplicate. */
 export function similarityReasonsOf(
   { sameType, sameFamily, samePlace, distanceM, precisions }: Similarity,
   { duplicateM }: Thresholds,

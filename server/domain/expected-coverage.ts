@@ -39,10 +39,10 @@ export function rankMoves(cover: Cover, stationReaches: (unit: number) => readon
       const otherCount = (counts[point] as number) - (isReached[point] as number);
       return (weights[point] as number) * (1 - busy) * busy ** otherCount;
     };
-    const stays = sumOf(reach, shareOf);
-    for (const [station, there] of stationReaches(unit).entries()) {
-      if (there === null) continue;
-      const gain = sumOf(there, shareOf) - stays;
+    const currentShare = sumOf(reach, shareOf);
+    for (const [station, stationReach] of stationReaches(unit).entries()) {
+      if (stationReach === null) continue;
+      const gain = sumOf(stationReach, shareOf) - currentShare;
       if (gain > 0) moves.push({ unit, station, gain });
     }
   }
@@ -69,7 +69,7 @@ const [assumedBusy, assumedAssignments] = [0.1, 20];
  * Limits of the busy probability: crews also rest, refuel and clean the vehicle, which is not recorded; and at 1
  * nothing could be covered.
  */
-const [leastBusy, mostBusy] = [0.05, 0.9];
+const [minBusy, maxBusy] = [0.05, 0.9];
 
 /**
  * The probability that a unit is busy, from the unit hours on assignments and on duty in a period. The fewer assignments there were,
@@ -78,6 +78,6 @@ const [leastBusy, mostBusy] = [0.05, 0.9];
 export function busyProbability(measured: { busyHours: number; dutyHours: number; assignments: number }): number {
   const { busyHours, dutyHours, assignments } = measured;
   const share = dutyHours > 0 ? Math.min(1, busyHours / dutyHours) : assumedBusy;
-  const mixed = (share * assignments + assumedBusy * assumedAssignments) / (assignments + assumedAssignments);
-  return Math.min(mostBusy, Math.max(leastBusy, mixed));
+  const weightedShare = (share * assignments + assumedBusy * assumedAssignments) / (assignments + assumedAssignments);
+  return Math.min(maxBusy, Math.max(minBusy, weightedShare));
 }

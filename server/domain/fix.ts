@@ -10,20 +10,20 @@ export const fixRefusals = [
   "poor-accuracy",
   "in-the-future",
   "too-old",
-  /** The fix is not newer than the current one, or was sent twice. It is kept in the trail, where it may fill a gap. */
+  /** The fix is not newer than the current one, or was sent twice. It is stored in the trail, where it may fill a gap. */
   "older-than-held",
   "impossible-jump",
 ] as const;
 export type FixRefusal = (typeof fixRefusals)[number];
 
-/** How far a device's clock may be ahead of ours before its fix is refused. */
+/** How far a device's clock may be ahead of the server's before its fix is refused. */
 const clockSlackMs = 60_000;
 /**
  * Accuracy beyond which a fix shows a district rather than a place. Our own limit: phones give 3 to 50 m outdoors, cell towers
  * alone 500 m and more.
  */
 const poorAccuracyM = 1_000;
-/** No unit travels faster: 252 km/h, with room for a helicopter. Our own limit. */
+/** Highest plausible speed of a unit: 252 km/h, enough for a helicopter. Our own limit. */
 const maxSpeedMps = 70;
 /** How far apart two fixes of one place may be if neither gives its accuracy. Our own limit. */
 const minToleranceM = 100;
@@ -59,39 +59,39 @@ export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldes
 /** The state of a unit's track before its new fixes are checked. */
 export type TrackState = {
   /** Its current fix. */
-  held: Fix | null;
+  currentFix: Fix | null;
   /** A later fix that was implausible; a second one that agrees with it confirms it. */
-  doubted: Fix | null;
+  doubtedFix: Fix | null;
   /** The last trail fix before the late fixes that are to be checked. */
   before?: Fix | null;
 };
 
-/** The result for one fix. If `refused` is null the fix moves the unit; `kept` means that it is stored in the trail. */
-export type FixVerdict = { refused: FixRefusal | null; kept: boolean };
+/** The result for one fix. If `refused` is null the fix moves the unit; `isStored` means that it is stored in the trail. */
+export type FixVerdict = { refused: FixRefusal | null; isStored: boolean };
 
 /**
- * Checks the fixes of one unit in the given order. A fix the unit could not have reached from its current one is an impossible jump
- * and does not move it; if the next fix agrees with it at least five seconds later, the current one was wrong and the unit moves
- * there. A late fix never moves the unit; it is kept if the unit could have reached it from the fix before it, and the one after it
- * from there.
+ * Checks the fixes of one unit in the given order. A fix the unit could not have reached from its current one is an
+ * impossible jump and does not move it; if the next fix agrees with it at least five seconds later, the current one was
+ * wrong and the unit moves there. A late fix never moves the unit; it is stored if the unit could have reached it from
+ * the previous fix, and the next fix from it.
  */
-export function createFixFilter({ held, doubted, before = null }: TrackState) {
-  let current = held;
-  let pendingFix = doubted;
+export function createFixFilter({ currentFix, doubtedFix, before = null }: TrackState) {
+  let current = currentFix;
+  let pendingFix = doubtedFix;
   let pendingLateFix: Fix | null = null;
   /** All accepted fixes, ordered by time. */
-  const accepted = [before, held].filter((fix) => fix !== null);
+  const accepted = [before, currentFix].filter((fix) => fix !== null);
 
   function check(fix: Fix, limits: FixLimits): FixVerdict {
     const refusal = refuseFix(fix, limits);
-    if (refusal) return { refused: refusal, kept: false };
+    if (refusal) return { refused: refusal, isStored: false };
     if (current && fix.recordedAt <= current.recordedAt) return checkLate(fix, limits);
     const step = checkReachable(limits.allowAnySpeed ? null : current, pendingFix, fix);
     pendingFix = step.pending;
-    if (!step.accepted) return { refused: "impossible-jump", kept: false };
+    if (!step.accepted) return { refused: "impossible-jump", isStored: false };
     current = fix;
     accepted.push(fix);
-    return { refused: null, kept: true };
+    return { refused: null, isStored: true };
   }
 
   function checkLate(fix: Fix, { allowAnySpeed = false }: FixLimits): FixVerdict {
@@ -101,9 +101,9 @@ export function createFixFilter({ held, doubted, before = null }: TrackState) {
     const step = checkReachable(allowAnySpeed ? null : (accepted[after - 1] ?? null), pendingLateFix, fix);
     pendingLateFix = step.pending;
     if (!step.accepted || (next && !allowAnySpeed && !isWithinReach(fix, next)))
-      return { refused: "impossible-jump", kept: false };
+      return { refused: "impossible-jump", isStored: false };
     accepted.splice(after, 0, fix);
-    return { refused: "older-than-held", kept: true };
+    return { refused: "older-than-held", isStored: true };
   }
 
   return { check, current: () => current, pending: () => pendingFix };

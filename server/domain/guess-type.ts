@@ -142,7 +142,7 @@ function findSpans(text: string, group: KeywordGroup): Span[] {
     .filter(({ from }) => !negatedBefore.test(text.slice(Math.max(0, from - 60), from)));
 }
 
-/** One span of each group near that of the first group; null if a group has none there. */
+/** One span of each group near a span of the first group; null if a group has no such span. */
 function findNearbySpans([first = [], ...otherGroups]: Span[][]): Span[] | null {
   for (const span of first) {
     const nearby = otherGroups.map((spans) =>

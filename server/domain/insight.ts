@@ -5,7 +5,7 @@ import type { Category } from "../../db/vocabulary";
  * weekday 0 is Monday, hours are 0 to 23.
  */
 export type InsightFilter = {
-  /** As "2026-11-26". */
+  /** A day such as "2026-11-26". */
   from: string;
   to: string;
   categories: readonly Category[];
@@ -54,7 +54,7 @@ export const isComplete = (bits: number): boolean => (bits & completeBits) === c
  * Maximum of a step in seconds (18 h 12 min 14 s); longer ones are stored as this and shown as "more than 18 hours".
  * Fits into 16 bits.
  */
-export const longestSeconds = 65_534;
+export const maxStepSeconds = 65_534;
 
 /** Resolutions of H3 cells: about 36, 5.2 and 0.74 km2. */
 export type CellResolution = 6 | 7 | 8;

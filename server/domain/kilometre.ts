@@ -17,8 +17,9 @@ export type Kilometre = {
 };
 
 /**
- * Interpolates a kilometre of the road between the two known posts around it. The road bends, so the precision depends on the
- * distance between the posts: up to 10 km `approximate`, up to 40 km `village`, else `district`. Null outside the posts.
+ * Interpolates the position of a kilometre between the two known posts around it. The road bends, so the precision
+ * depends on the distance between the posts: up to 10 km `approximate`, up to 40 km `village`, else `district`. Null
+ * outside the posts.
  */
 export function locateKilometre(km: number, posts: readonly KilometrePost[]): Kilometre | null {
   const locatedPosts = posts

@@ -36,7 +36,7 @@ export const standardSpeed: Speed = { factor: 1, p90Ratio: standardP90Ratio, tri
 const priorTrips = 20;
 
 /** Smaller groups get the estimate of the group they belong to, so that no factor reveals a single trip. */
-const leastTrips = 5;
+const minTrips = 5;
 
 /** Limits of a factor and of the ratio of the 90th percentile to the median, against wrong timestamps. */
 const logLimits = [Math.log(0.5), Math.log(3)] as const;
@@ -46,7 +46,7 @@ const p90Limits = [1.1, 3] as const;
  * Trips are left out if they took or should have taken less than a minute, or differ from the expectation by more than
  * this factor: their crews probably did not report departure and arrival in time.
  */
-export const plausibleTrip = { leastSeconds: 60, mostRatio: 5 };
+export const plausibleTrip = { minSeconds: 60, maxRatio: 5 };
 
 /** First hour (WIB) of each part of the day, latest first; the night lasts until the morning. */
 const firstHours: [HourBand, number][] = [
@@ -77,7 +77,7 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
       parent: number,
       columns: Pick<LearnedSpeed, "districtCode" | "hourBand">,
     ) => {
-      if (group.length < leastTrips) return parent;
+      if (group.length < minTrips) return parent;
       const log = clamp(shrink(medianOf(group.map(logRatioOf)), group.length, parent), logLimits);
       rows.push({ ...columns, log, trips: group.length });
       return log;
@@ -102,8 +102,10 @@ export function speedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): 
   const speeds: Speeds = {};
   const precisionOf = ({ districtCode, hourBand }: LearnedSpeed) =>
     Number(districtCode !== null) + Number(hourBand !== null);
-  const fitting = learnedSpeeds.filter(({ hourBand }) => hourBand === null || hourBand === band);
-  for (const { vehicle, factor, p90Ratio, trips } of fitting.toSorted((a, b) => precisionOf(a) - precisionOf(b))) {
+  const matchingSpeeds = learnedSpeeds.filter(({ hourBand }) => hourBand === null || hourBand === band);
+  for (const { vehicle, factor, p90Ratio, trips } of matchingSpeeds.toSorted(
+    (a, b) => precisionOf(a) - precisionOf(b),
+  )) {
     speeds[vehicle] = { factor, p90Ratio, trips: speeds[vehicle]?.trips ?? trips };
   }
   return speeds;
@@ -146,8 +148,8 @@ function quantileOf(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] as number;
 }
 
-function clamp(value: number, [least, most]: readonly [number, number]): number {
-  return Math.min(most, Math.max(least, value));
+function clamp(value: number, [min, max]: readonly [number, number]): number {
+  return Math.min(max, Math.max(min, value));
 }
 
 /** To three decimals, so that the same trips always give the same rows. */

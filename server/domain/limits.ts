@@ -1,9 +1,9 @@
 // Every limit on what one request, one person or one screen may ask of the server, with its reason. docs/operating.md lists them.
 
 /** Maximum body size in bytes, checked while the body arrives. */
-export const largestBody = {
+export const maxBodyBytes = {
   /** A batch of 1,000 positions has some 300 kB. */
-  usual: 1_000_000,
+  json: 1_000_000,
   /** Sign-in and pairing, which need no session. */
   open: 10_000,
   /** A phone sends at most 1,600 px of JPEG, some 600 kB; photos of detailed scenes stay below this. */

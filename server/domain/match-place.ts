@@ -55,15 +55,15 @@ function isWordOf(typed: string, word: string, isLast: boolean): boolean {
 /** 1 without typing errors, 0 if more than a third of the letters are wrong. */
 function likenessOf(words: string, name: string): number {
   const length = Math.max(words.length, name.length);
-  const maxFaults = Math.max(1, Math.floor(length / 3));
-  if (Math.abs(words.length - name.length) > maxFaults) return 0;
-  const faults = countFaults(words, name);
-  return faults > maxFaults ? 0 : 1 - faults / (length + 1);
+  const maxTypos = Math.max(1, Math.floor(length / 3));
+  if (Math.abs(words.length - name.length) > maxTypos) return 0;
+  const typos = countTypos(words, name);
+  return typos > maxTypos ? 0 : 1 - typos / (length + 1);
 }
 
 /**
- * The rank of a match, highest first: exact names precede all others, which are ranked by likeness alone. So a similar name can precede a
- * part of a name.
+ * The rank of a match, highest first: exact names precede all others, which are ranked by likeness alone. A `similar`
+ * match can therefore precede a `part` match.
  */
 function rankOf({ match, likeness }: PlaceMatch): number {
   return likeness + (match === "exact" ? 1 : 0);
@@ -78,21 +78,21 @@ export function isSafeDefault({ match, likeness }: PlaceMatch): boolean {
  * Number of typing errors between two strings: missing, added, wrong or swapped letters (optimal string alignment
  * distance).
  */
-export function countFaults(a: string, b: string): number {
+export function countTypos(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {
     const next = [row];
     for (let column = 1; column <= b.length; column++) {
       const isSame = a[row - 1] === b[column - 1];
-      let faults = Math.min(
+      let typos = Math.min(
         (last[column] as number) + 1,
         (next[column - 1] as number) + 1,
         (last[column - 1] as number) + (isSame ? 0 : 1),
       );
       if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
-        faults = Math.min(faults, (before[column - 2] as number) + 1);
-      next.push(faults);
+        typos = Math.min(typos, (before[column - 2] as number) + 1);
+      next.push(typos);
     }
     [before, last] = [last, next];
   }

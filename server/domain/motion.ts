@@ -4,7 +4,7 @@ export type Motion = { headingDeg: number; speedMps: number };
 
 /** Shorter movements are receiver noise. */
 const minDistanceM = 25;
-/** Between fixes further apart in time the crew may have turned round. */
+/** Maximum time between two fixes; after a longer time the crew may have turned round. */
 const maxGapMs = 180_000;
 const metresPerDegree = 111_195;
 

@@ -128,13 +128,13 @@ export function findMentionedPlaces(narrative: string): string[] {
   const text = narrative.replace(/\s+/g, " ").trim();
   const phrases: { at: number; words: string }[] = [];
   for (const match of text.matchAll(placeIntroductions)) {
-    const lead = match[0].trim().replace(/^[,.]/, "").trim();
+    const leadingWords = match[0].trim().replace(/^[,.]/, "").trim();
     const after = text.slice(match.index + match[0].length).split(/[,.;:!?]/)[0] ?? "";
     const words = wordsBefore(after);
     if (words === "") continue;
-    const isNear = /^(?:dekat|deket|depan|belakang|samping|seberang|sebelah)$/i.test(lead);
-    const isNamed = /^(?:desa|dusun|kel|kec)/i.test(lead);
-    phrases.push({ at: match.index, words: isNear || isNamed ? `${lead} ${words}` : words });
+    const isNear = /^(?:dekat|deket|depan|belakang|samping|seberang|sebelah)$/i.test(leadingWords);
+    const isNamed = /^(?:desa|dusun|kel|kec)/i.test(leadingWords);
+    phrases.push({ at: match.index, words: isNear || isNamed ? `${leadingWords} ${words}` : words });
   }
   const post = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
   if (post?.[1]) phrases.push({ at: post.index, words: post[1] });

@@ -1,7 +1,7 @@
 import type { AssignmentState } from "../../db/vocabulary";
 import { isNextAssignmentState, isOpen } from "./assignment";
 
-/** What a crew can press on its phone, assignment steps first. */
+/** The actions that a crew can report on its phone, assignment steps first. */
 export const crewSteps = [
   "acknowledged",
   "enRoute",
@@ -46,7 +46,7 @@ export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | 
   return to !== "declined" && progress.indexOf(to) < progress.indexOf(from) ? "already" : "illegal-transition";
 }
 
-/** How far a phone's clock may be ahead of ours before its time is ignored. */
+/** How far a phone's clock may be ahead of the server's before its time is ignored. */
 const clockToleranceMs = 120_000;
 
 /** The time stored for a press: the phone's time, limited to the range from `after`, the last recorded step, to now. */

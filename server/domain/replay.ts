@@ -17,11 +17,11 @@ export function samplingSeconds({ since, until }: { since: Date; until: Date }):
   return Math.max(1, Math.ceil((until.getTime() - since.getTime()) / 1_000_000));
 }
 
-type Course = { openedAt: Date; closedAt: Date | null; calledAt: readonly Date[] };
+type IncidentTimes = { openedAt: Date; closedAt: Date | null; calledAt: readonly Date[] };
 export type ReplaySpan = { since: Date; until: Date; shortened: boolean };
 
 /** The replayed period of an incident: from the first call or its creation to its closing or now, at most 48 hours. */
-export function replaySpanOf({ openedAt, closedAt, calledAt }: Course, now: Date): ReplaySpan {
+export function replaySpanOf({ openedAt, closedAt, calledAt }: IncidentTimes, now: Date): ReplaySpan {
   const until = closedAt ?? now;
   const first = Math.min(openedAt.getTime(), ...calledAt.map((at) => at.getTime()));
   const earliest = until.getTime() - maxReplayHours * 3_600_000;

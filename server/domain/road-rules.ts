@@ -32,7 +32,7 @@ const narrowWays = new Set(["path", "bridleway"]);
 const footWays = new Set(["pedestrian", "footway", "cycleway", "busway"]);
 
 /** Access values that close a way. All others admit emergency vehicles: private, destination, delivery, agricultural, ... */
-const forbidding = new Set(["no", "use_sidepath"]);
+const closingValues = new Set(["no", "use_sidepath"]);
 /** `emergency` also has values that are not about access, such as fire_hydrant. */
 const emergencyAccess = new Set(["yes", "no", "designated", "official", "private", "permissive", "destination"]);
 
@@ -81,7 +81,7 @@ function accessOf(tags: Tags, vehicle: Vehicle, direction: Direction, keys = acc
   for (const key of keys.toReversed()) {
     const value = tags[`${key}:${direction}`] ?? tags[key];
     if (value === undefined || (key === "emergency" && !emergencyAccess.has(value))) continue;
-    return !forbidding.has(value);
+    return !closingValues.has(value);
   }
   return null;
 }
@@ -132,8 +132,8 @@ const motorcycleGaps = new Set(["bollard", "block", "sump_buster", "bus_trap", "
 /** Waterway obstacles that boats cannot pass. They can pass locks. */
 const waterBarriers = new Set(["dam", "weir", "waterfall", "rapids", "sluice_gate"]);
 
-/** Bit set, in the order of `vehicles`, of the vehicles that a node with these tags stops. */
-export function stoppedBy(tags: Tags): number {
+/** Bit set, in the order of `vehicles`, of the vehicles that cannot pass a node with these tags. */
+export function vehiclesStoppedBy(tags: Tags): number {
   const { barrier, waterway } = tags;
   if (barrier === undefined && waterway === undefined) return 0;
   let stopped = 0;

@@ -9,7 +9,10 @@ const firstShiftStartMs = 7 * hourMs;
 
 export type Shift = { name: ShiftName; from: Date; to: Date };
 
-/** The shift at a time, or one that many shifts earlier. Includes its first moment and excludes its last. */
+/**
+ * The shift at a time, or the one `shiftsBack` shifts before it. A shift includes its first moment and excludes its
+ * last.
+ */
 export function shiftAt(moment: Date, shiftsBack = 0): Shift {
   const since = moment.getTime() + utcOffsetMs - firstShiftStartMs;
   const number = Math.floor(since / shiftMs) - shiftsBack;

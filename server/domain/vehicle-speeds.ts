@@ -54,7 +54,7 @@ export const slots = vehicles.length * 2;
 export function speedsOf(tags: Tags, edgeClass: EdgeClass): number[] {
   return vehicles.flatMap((vehicle) =>
     (["forward", "backward"] as const).map((direction) =>
-      mayPass(tags, edgeClass, vehicle, direction) && fits(tags, vehicle)
+      mayPass(tags, edgeClass, vehicle, direction) && isWithinSizeLimits(tags, vehicle)
         ? speedOf(tags, edgeClass, vehicle, direction)
         : 0,
     ),
@@ -64,8 +64,8 @@ export function speedsOf(tags: Tags, edgeClass: EdgeClass): number[] {
 function speedOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: Direction): number {
   const base = speeds[edgeClass][vehicle];
   if (base === 0) return 0;
-  const posted = parseSpeedKmh(tags[`maxspeed:${direction}`] ?? tags.maxspeed);
-  if (vehicle === "boat") return Math.min(base, posted);
+  const postedKmh = parseSpeedKmh(tags[`maxspeed:${direction}`] ?? tags.maxspeed);
+  if (vehicle === "boat") return Math.min(base, postedKmh);
   const isHeavy = vehicle === "fire-engine";
   if (isHeavy && (tags.tracktype === "grade5" || tags.smoothness === "very_horrible")) return 0;
   const ground = Math.min(
@@ -76,7 +76,7 @@ function speedOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: 
   );
   return Math.min(
     base,
-    posted,
+    postedKmh,
     ground * (isHeavy ? fireEngineShare : 1),
     tags.highway?.endsWith("_link") ? linkLimit : Infinity,
     isRoundabout(tags) ? roundaboutLimit : Infinity,
@@ -87,7 +87,7 @@ function lookUp(limits: Record<string, number>, key = ""): number {
   return Object.hasOwn(limits, key) ? (limits[key] as number) : Infinity;
 }
 
-function fits(tags: Tags, vehicle: Vehicle): boolean {
+function isWithinSizeLimits(tags: Tags, vehicle: Vehicle): boolean {
   if (vehicle === "boat") return true;
   return Object.entries(sizes[vehicle]).every(([key, size]) => size <= parseLimit(tags[key]));
 }

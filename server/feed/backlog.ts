@@ -2,7 +2,7 @@ import type { ListedUnit } from "../../db/queries/unit-and-district";
 import { maskUnit } from "../masking/mask-unit";
 import { type Audience, audiences, type Content, type Topic } from "./message";
 
-/** A client that was away for longer than this reads everything again. */
+/** A client that was disconnected for longer than this reads everything again. */
 export const backlogMs = 600_000;
 /** Maximum number of changed incidents in the backlog. */
 const maxIncidents = 5_000;
@@ -22,7 +22,7 @@ export function createBacklog() {
   /** The backlog is incomplete before this sequence number. */
   let horizon = 0;
 
-  /** Deletes first, so that the map stays ordered by time. */
+  /** Deletes the key first, so that the map stays ordered by time. */
   function stampLast<Key>(stamps: Map<Key, Stamp>, key: Key, stamp: Stamp) {
     stamps.delete(key);
     stamps.set(key, stamp);

@@ -83,8 +83,8 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
 
   return {
     /**
-     * Call with the payload of a notification. Announced positions do not make the reading of changes earlier, nor the
-     * reverse.
+     * Call with the payload of a notification. A notification of positions does not bring forward the reading of
+     * changes, or the reverse.
      */
     nudge(payload = "changes positions"): void {
       if (payload !== "positions") pending.changes = true;

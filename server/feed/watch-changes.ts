@@ -6,7 +6,7 @@ import type { Actor } from "../context";
 import { Refusal } from "../errors";
 import type { Log } from "../log";
 import { sessionsSince } from "../people/accounts";
-import { lastSeenIntervalMs, screenPass } from "../screens/check-screen";
+import { lastSeenIntervalMs, screenCredential } from "../screens/check-screen";
 import { toTrpcError } from "../trpc";
 import type { Feed } from "./feed";
 import { audienceOf, type FeedMessage } from "./message";
@@ -60,13 +60,13 @@ export function createSessionCheck(db: Db, log: Log) {
     const actorsOfKind = (kind: Actor["kind"]) =>
       checkedSubscriptions.map(({ actor }) => actor).filter((actor) => actor.kind === kind);
     const [people, screens] = await Promise.all([
-      readValidSessions(db, [...new Set(actorsOfKind("person").map(({ pass = "" }) => pass))]),
+      readValidSessions(db, [...new Set(actorsOfKind("person").map(({ credential = "" }) => credential))]),
       readValidScreens(db, [...new Set(actorsOfKind("screen").map(({ id }) => id))]),
     ]);
     for (const { actor, end } of checkedSubscriptions) {
-      const { kind, pass = "", id, role, mustChangePassword = false } = actor;
+      const { kind, credential = "", id, role, mustChangePassword = false } = actor;
       const isValid =
-        kind === "screen" ? screens.has(pass) : people.get(pass) === `${id} ${role} ${mustChangePassword}`;
+        kind === "screen" ? screens.has(credential) : people.get(credential) === `${id} ${role} ${mustChangePassword}`;
       if (!isValid) end();
     }
   }
@@ -101,7 +101,7 @@ export type SessionCheck = Pick<ReturnType<typeof createSessionCheck>, "watch">;
 async function readValidSessions(db: Db, sessions: string[]): Promise<Map<string, string>> {
   if (sessions.length === 0) return new Map();
   const rows = await db
-    .select({ pass: session.id, id: person.id, role: person.role, mustChange: person.mustChangePassword })
+    .select({ credential: session.id, id: person.id, role: person.role, mustChange: person.mustChangePassword })
     .from(session)
     .innerJoin(person, eq(person.id, session.personId))
     .where(
@@ -112,7 +112,7 @@ async function readValidSessions(db: Db, sessions: string[]): Promise<Map<string
         isNull(person.deactivatedAt),
       ),
     );
-  return new Map(rows.map(({ pass, id, role, mustChange }) => [pass, `${id} ${role} ${mustChange}`]));
+  return new Map(rows.map(({ credential, id, role, mustChange }) => [credential, `${id} ${role} ${mustChange}`]));
 }
 
 /** Returns the screens that are still valid. Also updates when they were last seen. */
@@ -125,5 +125,5 @@ async function readValidScreens(db: Db, ids: string[]): Promise<Set<string>> {
     .update(screen)
     .set({ lastSeenAt: new Date() })
     .where(and(isValid, or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, seenBefore))));
-  return new Set(rows.map(({ id, pairedAt }) => screenPass(id, pairedAt)));
+  return new Set(rows.map(({ id, pairedAt }) => screenCredential(id, pairedAt)));
 }

@@ -36,8 +36,12 @@ export async function removeNeighbour(context: Context, { code }: z.output<typeo
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(neighbour).where(eq(neighbour.code, code)).for("update");
     if (!before) throw new Refusal("not-found", { neighbour: code });
-    const [used] = await tx.select({ id: handover.id }).from(handover).where(eq(handover.neighbourCode, code)).limit(1);
-    if (used) throw new Refusal("in-use", { neighbour: code });
+    const [existingHandover] = await tx
+      .select({ id: handover.id })
+      .from(handover)
+      .where(eq(handover.neighbourCode, code))
+      .limit(1);
+    if (existingHandover) throw new Refusal("in-use", { neighbour: code });
     await tx.delete(neighbour).where(eq(neighbour.code, code));
     await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, before, after: null });
   });

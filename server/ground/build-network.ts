@@ -1,17 +1,17 @@
 import { vehicles } from "../../db/network-vocabulary";
 import { CommandError } from "../command-line";
-import { edgeClassOf, isJetty, stoppedBy, type Tags } from "../domain/road-rules";
+import { edgeClassOf, isJetty, type Tags, vehiclesStoppedBy } from "../domain/road-rules";
 import { ferrySeconds, speedsOf } from "../domain/vehicle-speeds";
 import { type JettyPlace, joinJetties } from "./jetties";
 import { markMainParts } from "./main-parts";
-import { cut, type EdgePoint, type Line, lengthOf, NetworkDraft, pointAt, type Way } from "./network-draft";
+import { type EdgePoint, type Line, lengthOf, NetworkDraft, pointAt, sliceLine, type Way } from "./network-draft";
 import type { BuildCounts } from "./network-stats";
 import { NodePositions } from "./node-positions";
 import type { OsmWay } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
 import { applyRestrictions, collectRestrictions } from "./turn-restrictions";
 
-/** Length of each way, next to a barrier, that the barrier closes. */
+/** Length in metres of the edge beside a barrier that only the vehicles that can pass the barrier may use. */
 const barrierM = 1;
 
 /**
@@ -34,7 +34,7 @@ export async function buildNetwork(
   await osm.scan(
     {
       node: ({ id, x, y, tags }) => {
-        const stopped = stoppedBy(tags);
+        const stopped = vehiclesStoppedBy(tags);
         if (stopped > 0) barriers.set(id, stopped);
         if (isJetty(tags)) jettyNodes.push({ id, x, y, name: tags.name ?? null });
       },
@@ -224,7 +224,7 @@ function addBarredEdge(
   const beforeEnd = stoppedTo > 0 ? addCut(1 - share) : end;
   ends.push(start, afterStart, beforeEnd, end);
   const add = (a: (typeof ends)[number], b: (typeof ends)[number], speeds: number[]) => {
-    if (speeds.some((speed) => speed > 0)) draft.addEdge(way, a.node, b.node, cut(line, a.at, b.at), speeds);
+    if (speeds.some((speed) => speed > 0)) draft.addEdge(way, a.node, b.node, sliceLine(line, a.at, b.at), speeds);
   };
   if (afterStart !== start) add(start, afterStart, passingSpeeds(stoppedFrom));
   add(afterStart, beforeEnd, kmh);

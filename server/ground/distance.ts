@@ -9,11 +9,11 @@ const radians = Math.PI / 180;
 /** Metres per 1e-7 degrees of longitude and of latitude at a latitude in 1e-7 degrees. */
 export function metresPerUnit(y: number): { x: number; y: number } {
   const latitude = (y / unitsPerDegree) * radians;
-  const bend = 1 / (1 - squaredEccentricity * Math.sin(latitude) ** 2);
-  const across = equatorM * Math.sqrt(bend);
+  const curvatureTerm = 1 / (1 - squaredEccentricity * Math.sin(latitude) ** 2);
+  const normalRadiusM = equatorM * Math.sqrt(curvatureTerm);
   return {
-    x: (across * Math.cos(latitude) * radians) / unitsPerDegree,
-    y: (across * bend * (1 - squaredEccentricity) * radians) / unitsPerDegree,
+    x: (normalRadiusM * Math.cos(latitude) * radians) / unitsPerDegree,
+    y: (normalRadiusM * curvatureTerm * (1 - squaredEccentricity) * radians) / unitsPerDegree,
   };
 }
 

@@ -4,8 +4,8 @@ import { intList } from "./number-list";
 
 export type Point = { x: number; y: number };
 
-/** A point closer to the end of an edge than this is joined to the end itself. */
-const sameM = 1;
+/** A point closer than this to the end of an edge, in metres, is joined to the end itself. */
+const sameNodeM = 1;
 
 /** Finds the edges near a point by their bounding boxes, and splits them where something is joined. */
 export class EdgeFinder {
@@ -21,21 +21,21 @@ export class EdgeFinder {
     for (let edge = 0; edge < draft.edgeCount; edge++) this.add(edge);
   }
 
-  /** Adds an edge, or updates it after a change, if it is wanted. */
+  /** Adds an edge, or updates it after a change; ignores it unless `isWanted`. */
   add(edge: number): void {
     if (!this.isWanted(edge)) return;
     const { xs, ys } = this.draft.lineOf(edge);
     const box = [minOf(xs), minOf(ys), -minOf(xs.map((x) => -x)), -minOf(ys.map((y) => -y))];
-    const knownPlace = this.#places.get(edge);
-    if (knownPlace === undefined) {
+    const knownIndex = this.#places.get(edge);
+    if (knownIndex === undefined) {
       this.#places.set(edge, this.#edges.length);
       this.#edges.push(edge);
       for (const side of box) this.#boxes.push(side);
-    } else for (const [side, value] of box.entries()) this.#boxes.set(knownPlace * 4 + side, value);
+    } else for (const [side, value] of box.entries()) this.#boxes.set(knownIndex * 4 + side, value);
   }
 
-  /** The nearest point of a wanted edge within `reachM`, ignoring edges at the node `except`. */
-  nearest({ x, y }: Point, reachM: number, except = -1): { edge: number; at: EdgePoint; metres: number } | null {
+  /** The nearest point of the added edges within `reachM`, ignoring edges at `excludedNode`. */
+  nearest({ x, y }: Point, reachM: number, excludedNode = -1): { edge: number; at: EdgePoint; metres: number } | null {
     const scale = metresPerUnit(y);
     const [reachX, reachY] = [reachM / scale.x, reachM / scale.y];
     let best: { edge: number; at: EdgePoint; metres: number } | null = null;
@@ -43,20 +43,22 @@ export class EdgeFinder {
       if (x < this.#boxes.at(place * 4) - reachX || x > this.#boxes.at(place * 4 + 2) + reachX) continue;
       if (y < this.#boxes.at(place * 4 + 1) - reachY || y > this.#boxes.at(place * 4 + 3) + reachY) continue;
       const edge = this.#edges.at(place);
-      if (this.draft.edgeFrom.at(edge) === except || this.draft.edgeTo.at(edge) === except) continue;
+      if (this.draft.edgeFrom.at(edge) === excludedNode || this.draft.edgeTo.at(edge) === excludedNode) continue;
       const found = nearestPoint(this.draft.lineOf(edge), { x, y });
       if (found.metres <= (best?.metres ?? reachM)) best = { edge, ...found };
     }
     return best;
   }
 
-  /** The node at a point of an edge: one of its ends, or a split of the edge at node `existingNode` or at a new node. */
+  /**
+   * The node at a point of an edge: one of its ends, or else `existingNode` or a new node, at which the edge is split.
+   */
   nodeAt(edge: number, at: EdgePoint, existingNode?: number): number {
     const { draft } = this;
-    const foot = pointAt(draft.lineOf(edge), at);
+    const splitPoint = pointAt(draft.lineOf(edge), at);
     for (const end of [draft.edgeFrom.at(edge), draft.edgeTo.at(edge)])
-      if (distanceM(foot.x, foot.y, draft.nodeX.at(end), draft.nodeY.at(end)) < sameM) return end;
-    const node = existingNode ?? draft.addNode(foot.x, foot.y);
+      if (distanceM(splitPoint.x, splitPoint.y, draft.nodeX.at(end), draft.nodeY.at(end)) < sameNodeM) return end;
+    const node = existingNode ?? draft.addNode(splitPoint.x, splitPoint.y);
     draft.splitEdge(edge, at, node);
     this.add(edge);
     this.add(draft.edgeCount - 1);
@@ -64,7 +66,7 @@ export class EdgeFinder {
   }
 }
 
-/** `Math.min(...values)` fails for the long lines of rivers. */
+/** The smallest value. `Math.min(...values)` fails for lines as long as those of rivers. */
 function minOf(values: readonly number[]): number {
   return values.reduce((min, value) => Math.min(value, min), Number.POSITIVE_INFINITY);
 }

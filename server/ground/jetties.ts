@@ -15,7 +15,7 @@ const onLineM = 2;
  * which is marked as a jetty. If the jetty is on the line, both are one node. Returns the number of jetties without water in reach.
  */
 export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[]): number {
-  const water = new EdgeFinder(draft, (edge) => draft.isFor(edge, boatIndex));
+  const water = new EdgeFinder(draft, (edge) => draft.canVehicleUse(edge, boatIndex));
   let tooFar = 0;
   for (const { id, name, points } of jetties) {
     const closest = points

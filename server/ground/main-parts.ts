@@ -13,7 +13,7 @@ export function markMainParts(draft: NetworkDraft): void {
     const isMain = vehicle === boatIndex ? findPartsWithJetty(draft, parts) : findLargestPart(parts);
     for (let edge = 0; edge < draft.edgeCount; edge++) {
       const part = parts[draft.edgeFrom.at(edge)] as number;
-      if (part !== parts[draft.edgeTo.at(edge)] || !isMain(part) || !draft.isFor(edge, vehicle)) continue;
+      if (part !== parts[draft.edgeTo.at(edge)] || !isMain(part) || !draft.canVehicleUse(edge, vehicle)) continue;
       draft.edgeMainParts.set(edge, draft.edgeMainParts.at(edge) | (1 << vehicle));
     }
   }

@@ -6,7 +6,7 @@ import { byteList, floatList, intList, TextPool } from "./number-list";
 /** A line in 1e-7 degrees. */
 export type Line = { xs: number[]; ys: number[] };
 
-/** What the edges of one way have in common. */
+/** The properties that all edges of one way share. */
 export type Way = {
   id: number;
   class: EdgeClass;
@@ -31,7 +31,7 @@ export class NetworkDraft {
   readonly edgeFrom = intList();
   readonly edgeTo = intList();
   readonly edgeMainParts = byteList();
-  /** `slots` numbers per edge. */
+  /** Travel times in ms: `slots` numbers per edge. */
   readonly edgeMs = intList();
   /** Three numbers per ban: edge, node, edge. */
   readonly turnBans = intList();
@@ -133,7 +133,7 @@ export class NetworkDraft {
       : (isStart && isForwardOpen) || (isEnd && isBackOpen);
   }
 
-  isFor(edge: number, vehicle: number): boolean {
+  canVehicleUse(edge: number, vehicle: number): boolean {
     return this.edgeMs.at(edge * slots + vehicle * 2) > 0 || this.edgeMs.at(edge * slots + vehicle * 2 + 1) > 0;
   }
 
@@ -157,7 +157,10 @@ export class NetworkDraft {
   splitEdge(edge: number, at: EdgePoint, node: number): void {
     const wholeEdge = this.edge(edge);
     const end = { segment: wholeEdge.line.xs.length - 1, share: 0 };
-    const [first, second] = [cut(wholeEdge.line, { segment: 0, share: 0 }, at), cut(wholeEdge.line, at, end)];
+    const [first, second] = [
+      sliceLine(wholeEdge.line, { segment: 0, share: 0 }, at),
+      sliceLine(wholeEdge.line, at, end),
+    ];
     // The node may be up to a metre beside the line.
     first.xs[first.xs.length - 1] = second.xs[0] = this.nodeX.at(node);
     first.ys[first.ys.length - 1] = second.ys[0] = this.nodeY.at(node);
@@ -200,7 +203,7 @@ export function lengthOf({ xs, ys }: Line): number {
 }
 
 /** The part of a line between two of its points. */
-export function cut(line: Line, from: EdgePoint, to: EdgePoint): Line {
+export function sliceLine(line: Line, from: EdgePoint, to: EdgePoint): Line {
   const innerPoints = { from: from.segment + 1, to: to.share > 0 ? to.segment + 1 : to.segment };
   const [start, end] = [pointAt(line, from), pointAt(line, to)];
   return {

@@ -60,7 +60,7 @@ export function measureDraft(
     const edgeClass = draft.classOf(edge);
     kmByClass[edgeClass] = (kmByClass[edgeClass] ?? 0) + draft.metresOf(edge) / 1_000;
     for (const [index, vehicle] of vehicles.entries()) {
-      if (draft.isFor(edge, index)) edgesByVehicle[vehicle]++;
+      if (draft.canVehicleUse(edge, index)) edgesByVehicle[vehicle]++;
       if ((draft.edgeMainParts.at(edge) >> index) & 1) mainEdgesByVehicle[vehicle]++;
     }
   }

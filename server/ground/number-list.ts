@@ -1,6 +1,6 @@
 type NumberArray = Uint8Array | Int32Array | Float64Array;
 
-/** A growing typed array, which needs no object per number. */
+/** A typed array that grows as numbers are added. */
 class NumberList<Numbers extends NumberArray> {
   length = 0;
 

@@ -10,7 +10,7 @@ export type OsmWay = { id: number; tags: OsmTags; refs: number[] };
 type OsmMember = { type: "node" | "way" | "relation"; ref: number; role: string };
 export type OsmRelation = { id: number; tags: OsmTags; members: OsmMember[] };
 
-/** What a scan calls. Objects of kinds without a callback are not decoded. */
+/** The callbacks of a scan. Objects of kinds without a callback are not decoded. */
 export type OsmVisitor = {
   /** Each node, with x and y in 1e-7 degrees. */
   position?(id: number, x: number, y: number): void;

@@ -63,9 +63,9 @@ export function areaKm2Of({ coordinates }: MultiPolygon): number {
 
 function ringAreaKm2(ring: readonly Position[]): number {
   const scale = Math.cos(((ring[0]?.[1] ?? 0) * Math.PI) / 180) * kmPerDegree ** 2;
-  const twice = ring.reduce((sum, [x1 = 0, y1 = 0], index) => {
+  const doubledArea = ring.reduce((sum, [x1 = 0, y1 = 0], index) => {
     const [x2 = 0, y2 = 0] = ring[(index + 1) % ring.length] as Position;
     return sum + x1 * y2 - x2 * y1;
   }, 0);
-  return Math.abs(twice / 2) * scale;
+  return Math.abs(doubledArea / 2) * scale;
 }

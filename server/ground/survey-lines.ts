@@ -125,11 +125,11 @@ function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNew: number): void
     const [x, y] = [draft.nodeX.at(node), draft.nodeY.at(node)];
     const nearest = finder.nearest({ x, y }, next - first === 1 ? joinM : onLineM, node);
     if (!nearest) continue;
-    const foot = finder.nodeAt(nearest.edge, nearest.at, nearest.metres <= onLineM ? node : undefined);
-    if (foot === node) continue;
+    const joinNode = finder.nodeAt(nearest.edge, nearest.at, nearest.metres <= onLineM ? node : undefined);
+    if (joinNode === node) continue;
     const { way } = draft.edge(edges[first] as number);
-    const line = { xs: [x, draft.nodeX.at(foot)], ys: [y, draft.nodeY.at(foot)] };
-    draft.addEdge(way, node, foot, line, speedsOf({ highway: "service", motor_vehicle: "yes" }, way.class));
+    const line = { xs: [x, draft.nodeX.at(joinNode)], ys: [y, draft.nodeY.at(joinNode)] };
+    draft.addEdge(way, node, joinNode, line, speedsOf({ highway: "service", motor_vehicle: "yes" }, way.class));
   }
 }
 

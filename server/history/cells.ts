@@ -41,7 +41,7 @@ export function optionalOneOf<Word extends string>(words: readonly Word[]) {
   });
 }
 
-/** The key of an existing record; returns the record. */
+/** Parses the key of an existing record; returns the record. */
 export function recordCell<Known>(records: ReadonlyMap<string, Known>, kind: string) {
   return z.string().transform((cell, { addIssue }): Known => {
     const record = records.get(cell);

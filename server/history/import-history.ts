@@ -35,8 +35,8 @@ const batchSize = 5_000;
 
 type File = { kind: HistoryKindName; path: string; source: string };
 
-/** Progress of the whole import including earlier runs. `size` is the file's length and `begunAt` where this run resumed, in bytes. */
-export type ImportProgress = Checkpoint & { size: number; begunAt: number };
+/** Progress of the whole import, including earlier runs; `size` is the length of the file in bytes. */
+export type ImportProgress = Checkpoint & { size: number };
 
 /**
  * Imports a history file of any length in batches. Invalid lines are written with their cause to a file beside it; existing rows stay
@@ -58,9 +58,8 @@ export async function importHistory(
   const file = basename(path);
 
   let progress = await resumeOrStart(context, { key, file, header, rejectedFile });
-  const begunAt = progress.bytes;
   const rejectedWriter = openRejectedFile(rejectedFile);
-  onProgress({ ...progress, size, begunAt });
+  onProgress({ ...progress, size });
   try {
     // Parse the next batch while the database writes this one.
     let writing: Promise<unknown> = Promise.resolve();
@@ -80,7 +79,7 @@ export async function importHistory(
         });
       }).then((after) => {
         progress = after;
-        onProgress({ ...progress, size, begunAt });
+        onProgress({ ...progress, size });
       });
       // Awaited in the next iteration; this only prevents an unhandled rejection until then.
       writing.catch(() => {});
@@ -106,7 +105,7 @@ export async function importHistory(
   });
   context.announce();
   for (const table of ["incident", "assignment", "call"]) await db.execute(sql.raw(`analyze ${table}`));
-  return { ...progress, size, begunAt, rejectedPath: rejectedFile };
+  return { ...progress, size, rejectedPath: rejectedFile };
 }
 
 type ImportStart = { key: CheckpointKey; file: string; header: Header; rejectedFile: string };

@@ -10,7 +10,7 @@ import Fastify, {
 } from "fastify";
 import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
-import { arrivalMs, largestBody } from "../domain/limits";
+import { arrivalMs, maxBodyBytes } from "../domain/limits";
 import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
 import { createSessionCheck } from "../feed/watch-changes";
@@ -104,7 +104,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: largestBody.usual,
+    bodyLimit: maxBodyBytes.json,
     // Limits how long a request takes to arrive; responses may last longer. Bodies have shorter limits, see
     // `limitArrival`.
     requestTimeout: arrivalMs.photo,
@@ -122,7 +122,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   // JSON only: otherwise a text body would reach the schemas as a string.
   app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(validatorCompiler);
-  // Response schemas describe and do not filter: each handler selects its fields.
+  // Response schemas only describe the responses and remove nothing: each handler selects the fields it sends.
   app.setSerializerCompiler(() => JSON.stringify);
   const refusalLog = createRefusalLog();
   app.setErrorHandler<Error>((error, request, reply) => {
@@ -150,7 +150,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { db: database.db, settings, announce: feed.announce },
     options.maxPositionsWaiting,
   );
-  // Positions already received are written before the routes close; those that arrive in the meantime, before the database closes.
+  // Positions already received are written before the routes close; positions that arrive in the meantime are written
+  // before the database closes.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
   const limitKeyGuesses = createKeyGuessLimiter();
@@ -230,7 +231,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   };
   const createContext = async (request: FastifyRequest, reply: FastifyReply) =>
     contextOf(request, await auth.identify(request, reply), false);
-  liveRoute(app, { createContext, tally: feed.counters, onError: refusalLog.logRefusal });
+  liveRoute(app, { createContext, counters: feed.counters, onError: refusalLog.logRefusal });
   procedureRoutes(app, { ...auth, contextOf, onError: refusalLog.logRefusal });
   app.decorate("readConsoleStart", (request, actor) => encodeConsoleStart(contextOf(request, actor, true)));
   return app;

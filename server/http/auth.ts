@@ -25,7 +25,7 @@ const SignInResponse = z.object({
 });
 const Nothing = z.undefined();
 
-/** Sign-in and sign-out, sessions, passwords, codes, and pairing of screens. */
+/** Sign-in and sign-out, sessions, passwords, second-factor codes, and pairing of screens. */
 export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
   const [ownDeviceCookie, ownScreenCookie] = [cookieName(deviceCookie, tls), cookieName(screenCookie, tls)];
   const visitorOf = (request: FastifyRequest): ClientInfo => ({

@@ -5,8 +5,9 @@ import { createCallerFactory, type ScreenContext } from "../trpc";
 const callerFor = createCallerFactory(appRouter);
 
 /**
- * What the console needs to act on its first key: the signed-in person, the incident types with their questions, and the open calls. A part
- * that is not allowed or cannot be read is null; the screen requests it again, which reports the error.
+ * The data that the console needs to handle the first key press: the signed-in person, the incident types with their
+ * questions, and the open calls. A part that is not allowed or cannot be read is null; the screen requests it again,
+ * which reports the error.
  */
 async function readConsoleStart(context: ScreenContext) {
   const caller = callerFor(context);

@@ -52,8 +52,8 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     heavyElsewhere: createLane(lanes.heavyElsewhere),
   };
   app.addHook("onSend", async (request) => computed.get(request)?.());
-  // Bodies and batches that are too large leave garbage faster than it is collected, so requests from a client that sends many of them are
-  // not read for the rest of the minute.
+  // Bodies and batches that are too large fill the memory faster than garbage collection frees it, so requests from a
+  // client that sends many of them are not read for the rest of the minute.
   const tooLarge = app.createRateLimit({
     max: perMinute.tooLarge,
     timeWindow: "1 minute",
@@ -71,7 +71,7 @@ export function createRequestLimiter(app: FastifyInstance): LimitRequest {
     const until = Math.max(0, ...credentialsOf(request).map((credential) => refusedUntil.get(credential) ?? 0));
     const leftMs = until - performance.now();
     if (leftMs <= 0) return;
-    // Delay clients that do not wait, because refusals have a cost, too.
+    // Delay clients that do not wait, because even a refusal costs time.
     await pause(Math.min(leftMs, 1_000));
     throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(leftMs / 1_000) });
   });

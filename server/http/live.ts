@@ -23,7 +23,7 @@ const headers = {
 
 type Options = {
   createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<ScreenContext>;
-  tally: FeedCounters;
+  counters: FeedCounters;
   onError: RefusalLog["logRefusal"];
 };
 
@@ -31,13 +31,13 @@ type Options = {
  * The subscription `live.changes` as tRPC's client expects it. The procedure itself is called, with its permission and input; only
  * the bytes of a message are produced here, once for all recipients, where tRPC would serialise for each.
  */
-export function liveRoute(app: FastifyInstance, { createContext, tally, onError }: Options): void {
+export function liveRoute(app: FastifyInstance, { createContext, counters, onError }: Options): void {
   const pingIntervalMs = sse?.ping?.intervalMs ?? 3_000;
   const streams = createEventStreams({
     pingIntervalMs,
     ping: formatFrame({ event: "ping", data: "" }),
     onDropped: () => {
-      tally.dropped += 1;
+      counters.dropped += 1;
     },
   });
   const openStreams = new Map<string, number>();
@@ -98,12 +98,12 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, onError 
   async function send(changes: AsyncIterable<FeedMessage>, stream: EventStream): Promise<void> {
     for await (const message of changes) {
       const bytes = frameOf(message);
-      tally.sent += 1;
-      tally.bytes += bytes.length;
+      counters.sent += 1;
+      counters.bytes += bytes.length;
       stream.write(bytes);
       if (!stream.isBehind()) continue;
       // Request no message until the client has caught up; the next one then contains everything that changed.
-      tally.slow += 1;
+      counters.slow += 1;
       if (!(await stream.waitUntilDrained())) return;
     }
   }
@@ -116,8 +116,8 @@ function open(reply: FastifyReply): void {
 }
 
 /**
- * The procedure's input. On reconnecting, the browser itself sends the id of the last message. One that cannot be read becomes null,
- * which the procedure refuses once it has checked the permission.
+ * The procedure's input. On reconnecting, the browser itself sends the id of the last message. An id that cannot be
+ * read becomes null, which the procedure refuses once it has checked the permission.
  */
 function inputOf({ query, headers }: FastifyRequest): { lastEventId?: string | null } | undefined {
   const { input, lastEventId } = query as { input?: string; lastEventId?: string };

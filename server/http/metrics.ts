@@ -4,8 +4,9 @@ import { Refusal } from "../errors";
 import { registry } from "../metrics/metrics";
 
 /**
- * The metrics of this process for Prometheus. Requests need METRICS_TOKEN; without that setting the answer is 404. Nothing but the token
- * is checked, so metrics are available while the database is down, except those that are read from it.
+ * The metrics of this process for Prometheus. Requests need METRICS_TOKEN; without that setting the response is 404.
+ * Nothing but the token is checked, so metrics are available while the database is down, except those that are read
+ * from it.
  */
 export function metricsRoute(app: FastifyInstance, token: string | undefined, readGauges: () => Promise<void>): void {
   app.get(

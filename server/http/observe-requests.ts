@@ -27,7 +27,7 @@ export function observeRequests(app: FastifyInstance): void {
       status: String(raw.statusCode),
     };
     request.log.debug({ ...labels, status: raw.statusCode, ms: Math.round(reply.elapsedTime) }, "answered");
-    // The duration of a stream says nothing about the server.
+    // The duration of a stream does not show how fast the server is.
     if (!type.startsWith("text/event-stream")) requestSeconds.observe(labels, reply.elapsedTime / 1_000);
   });
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { photoTypes, SavePhotoInput, savePhoto } from "../crew/photos/save-photo";
 import { showPhoto } from "../crew/photos/show-photo";
-import { largestBody } from "../domain/limits";
+import { maxBodyBytes } from "../domain/limits";
 import { declarePersonRoute, type RouteAuth } from "./route";
 import { closedPolicy } from "./security-headers";
 
@@ -11,7 +11,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.register(async (pictures) => {
     pictures.addContentTypeParser(
       [...photoTypes],
-      { parseAs: "buffer", bodyLimit: largestBody.photo },
+      { parseAs: "buffer", bodyLimit: maxBodyBytes.photo },
       (_, body, done) => done(null, body),
     );
     declarePersonRoute(pictures, auth, {

@@ -47,8 +47,8 @@ export function createErrorReply(send: Send) {
   };
 }
 
-/** How much of a body that is too large is read and dropped, and for how long. */
-const [awayBytes, awayMs] = [16_000_000, 10_000];
+/** How many bytes of a body that is too large are read and dropped, and for how long. */
+const [maxDrainedBytes, maxDrainMs] = [16_000_000, 10_000];
 
 /**
  * Reads and drops what a client still sends: a client whose connection closes while it writes never reads the response.
@@ -60,10 +60,10 @@ function drainBody(body: IncomingMessage, onDrained: () => void): void {
   }
   let bytes = 0;
   let isDone = false;
-  const timer = setTimeout(finish, awayMs);
+  const timer = setTimeout(finish, maxDrainMs);
   const count = (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > awayBytes) finish();
+    if (bytes > maxDrainedBytes) finish();
   };
   body.on("data", count).once("end", finish).once("close", finish).once("error", finish).resume();
 

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { ReadRecord } from "../../db/event-kinds";
 import type { Permission, Scope } from "../../db/vocabulary";
 import type { Actor, Context } from "../context";
-import { arrivalMs, largestBody } from "../domain/limits";
+import { arrivalMs, maxBodyBytes } from "../domain/limits";
 import { networkOf } from "../domain/network";
 import { type AccessNeed, missingPermission, pendingStep } from "../domain/permission";
 import { fieldErrorsOf, Refusal } from "../errors";
@@ -30,7 +30,7 @@ type RouteDescription<
   method: "GET" | "POST" | "PATCH" | "DELETE";
   url: string;
   summary: string;
-  /** The audit event that reading writes, or `nothing`; every GET route declares it. */
+  /** The audit event that a read records, or `nothing`; every GET route declares it. */
   records?: ReadRecord;
   body?: Body;
   query?: Query;
@@ -41,14 +41,14 @@ type RouteDescription<
 };
 
 type Route<
-  Asked,
+  Access,
   Caller,
   Body extends z.ZodType,
   Query extends z.ZodType,
   Params extends z.ZodType,
   Headers extends z.ZodType,
 > = RouteDescription<Body, Query, Params, Headers> &
-  Asked & {
+  Access & {
     handle(
       caller: Caller,
       inputs: Inputs<z.output<Body>, z.output<Query>, z.output<Params>, z.output<Headers>>,
@@ -61,7 +61,7 @@ type ByKey = { scope: Scope; keyFrom?: "tracker" };
 /** For people and screens, by cookie: all of the permissions, or any signed-in actor. */
 type ByCookie = {
   need: "signed-in" | readonly Permission[];
-  /** What a response costs; `light` by default. */
+  /** How expensive a response is; `light` by default. */
   cost?: Cost;
   /** The body is a photo, with its own limits. */
   isPhoto?: boolean;
@@ -77,7 +77,7 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The access that the route requires; a route without it is refused at start. */
     need?: AccessNeed;
-    /** The audit event that reading writes, or `nothing`. */
+    /** The audit event that a read records, or `nothing`. */
     records?: ReadRecord | undefined;
     /** How the caller authenticates. */
     by?: "key" | "cookie" | "token" | "nobody";
@@ -148,7 +148,7 @@ export function declarePersonRoute<
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
     ...describeRoute(route, { hide: true }),
-    ...(isPhoto && { bodyLimit: largestBody.photo }),
+    ...(isPhoto && { bodyLimit: maxBodyBytes.photo }),
     config: { need, by: "cookie", records: route.records, ...(isPhoto && { arrivalMs: arrivalMs.photo }) },
     onRequest: async (request, reply) => {
       const actor = await auth.identify(request, reply);
@@ -179,7 +179,7 @@ export function declareOpenRoute<
     : { keyGenerator: ({ ip }: FastifyRequest) => networkOf(ip) };
   app.route({
     ...describeRoute(route, { hide: true }),
-    bodyLimit: largestBody.open,
+    bodyLimit: maxBodyBytes.open,
     config: { need: "nothing", by: "nobody", rateLimit: { max: maxPerMinute, timeWindow: "1 minute", ...rateLimit } },
     handler: (request, reply) => handle(null, inputsOf(request), reply),
   });

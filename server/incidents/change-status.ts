@@ -24,7 +24,7 @@ export const ChangeStatusInput = z.strictObject({
   closeNote: plainText(2_000).optional(),
 });
 
-type Move = { id: string; status: IncidentStatus; version?: number; closeCode?: CloseCode; closeNote?: string };
+type StatusChange = { id: string; status: IncidentStatus; version?: number; closeCode?: CloseCode; closeNote?: string };
 
 /**
  * Changes an incident's status. Refuses with `stale-version` if it has changed since it was read, and with `illegal-transition`. Closing
@@ -41,7 +41,10 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
  * Changes the status. Without a version, only the order of statuses is checked, so that progress of units in the
  * meantime does not cause a refusal.
  */
-export async function setIncidentStatus(context: Context, { id, status, version, ...details }: Move): Promise<void> {
+export async function setIncidentStatus(
+  context: Context,
+  { id, status, version, ...details }: StatusChange,
+): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncident(tx, id);
     requireUnmasked(context.actor, lockedIncident);

@@ -47,7 +47,7 @@ export async function createIncident(
 ): Promise<{ id: string; created: boolean }> {
   const insert = () => inTransaction(context.db, (tx) => insertIncident(tx, context, input, idempotencyKey));
   const result = await insert().catch((error: unknown) => {
-    if (error instanceof CreatedMeanwhile) return insert();
+    if (error instanceof CreatedConcurrently) return insert();
     throw error;
   });
   const { id, created, sent } = result;
@@ -57,7 +57,7 @@ export async function createIncident(
 }
 
 /** Thrown to roll back when a simultaneous request with the same key has created the incident. */
-class CreatedMeanwhile extends Error {}
+class CreatedConcurrently extends Error {}
 
 async function insertIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
   const now = context.now();
@@ -81,8 +81,15 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
 
   const { responsibleStations } = basis;
   const hiddenUnitIds = await listHiddenUnits({ ...context, db: tx });
-  const moment = { db: context.db, at: input.location, now, freshSince: freshSince(context) };
-  const situation = { ...moment, hidden: hiddenUnitIds, responsibleStations, speeds: speedsAt(basis.speeds, now) };
+  const situation = {
+    db: context.db,
+    at: input.location,
+    now,
+    freshSince: freshSince(context),
+    responsibleStations,
+    speeds: speedsAt(basis.speeds, now),
+    hidden: hiddenUnitIds,
+  };
   const { picks: chosenUnits, unmet } =
     basis.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })
@@ -114,7 +121,7 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
       where: sql`idempotency_key is not null`,
     })
     .returning({ id: incident.id, number: incident.number });
-  if (!opened) throw new CreatedMeanwhile();
+  if (!opened) throw new CreatedConcurrently();
 
   if (input.callId) await linkFirstCall(tx, context, input.callId, opened.id);
   await insertAssignments(tx, context, opened.id, chosenUnits, [

@@ -100,7 +100,7 @@ export async function readIncidentsById({ db }: Pick<Context, "db">, ids: readon
 }
 
 function filterAndOrder({ status }: ListFilter): { where: SQL; order: SQL[] } {
-  // Exactly the predicate of the partial index.
+  // Must match the predicate of the partial index exactly.
   if (status === "open")
     return {
       where: sql`status <> 'closed'`,
@@ -139,7 +139,7 @@ async function readViews(db: Db, condition: SQL, order: SQL[], limit: number) {
       extra: incident.extra,
       version: incident.version,
       unmet: incident.unmet,
-      /** Number of calls about it. */
+      /** Number of calls about the incident. */
       callers: sql<number>`(select count(*)::int from ${call} where ${call.incidentId} = ${incident.id})`,
       assignments: assignmentsOf,
       ...forwardingColumns,

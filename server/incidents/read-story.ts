@@ -29,7 +29,7 @@ export type StoryLine =
       kind: EventKind;
       callSign: string | null;
       data: Record<string, unknown>;
-      /** For events about a unit: the unit's distance and how reliable it was. */
+      /** For events about a unit: its distance when it was chosen, and how that was measured. */
       sent: StoryAssignment | null;
     }
   | {

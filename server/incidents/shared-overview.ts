@@ -17,8 +17,9 @@ const runningReads = new WeakMap<Db, Map<string, Reading>>();
 
 /**
  * The overview, read once for all who request it with the same filter at the same time: after a change, a thousand
- * walls ask at once. Requests during a read get the next one, which starts when it ends, so nobody gets a state from
- * before the request. It can be shared because it is masked the same way for everybody.
+ * walls request it at once. Requests that arrive during a read share the next one, which starts when the current one
+ * ends, so nobody gets data older than the request. The result can be shared because it is masked the same way for
+ * everybody.
  */
 export function readSharedOverview(context: Context, filter: z.output<typeof ListIncidentsInput>): Promise<Overview> {
   const readsOfDatabase = runningReads.get(context.db) ?? new Map<string, Reading>();

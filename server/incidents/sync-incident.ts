@@ -36,8 +36,8 @@ export async function syncWithAssignments(
 }
 
 /**
- * Re-reads the plan of a locked incident, for example after its type or priority changed. Assigned units fill the new lines they
- * fit; the rest waits for a dispatcher (`awaiting-confirmation`). Nobody is assigned or recalled.
+ * Re-reads the plan of a locked incident, for example after its type or priority changed. Assigned units fill the new
+ * lines they fit; the other lines wait for a dispatcher (`awaiting-confirmation`). Nobody is assigned or recalled.
  */
 export async function rematchPlan(tx: Db, lockedIncident: typeof incident.$inferSelect): Promise<Unmet[]> {
   const plan = await readIncidentPlan(tx, lockedIncident);

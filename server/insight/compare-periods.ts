@@ -11,9 +11,10 @@ export const ComparePeriodsInput = z.strictObject({ filter: FilterInput, with: z
 type Period = { from: string; to: string };
 
 /**
- * Compares a period with the same number of days directly before it, or with the same calendar days of each earlier year. Periods
- * that begin before the first incident of that kind of data are left out: `before` is then missing, or the year is. Low and high
- * are the minimum and maximum over the years, null for fewer than two years. A period longer than a year has no earlier years.
+ * Compares a period with the same number of days directly before it, or with the same calendar days of each earlier
+ * year. A period or year that begins before the first incident of that kind of data is left out of the result. Low and
+ * high are the minimum and maximum over the years, null for fewer than two years. A period longer than a year has no
+ * earlier years.
  */
 export async function comparePeriods(
   { db }: Context,

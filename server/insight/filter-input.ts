@@ -7,7 +7,7 @@ import type { InsightFilter } from "../domain/insight";
 const [earliestDay, latestDay] = ["2000-01-01", "2099-12-31"];
 const maxYears = 50;
 
-/** A day that figures exist for. */
+/** A day that a filter may contain. */
 export const InsightDay = z.iso
   .date()
   .refine((day) => day >= earliestDay && day <= latestDay, `must lie between ${earliestDay} and ${latestDay}`);

@@ -9,7 +9,7 @@ import { filterParameters, readFacts } from "./read-facts";
 
 export const MeasureCalibrationInput = z.strictObject({ filter: FilterInput });
 
-const leastShown = 20;
+const minShownTrips = 20;
 
 /**
  * Compares expected with actual travel times of all crews, by vehicle and by what the expectation was based on: the
@@ -23,8 +23,8 @@ export async function measureCalibration({ db }: Context, { filter }: z.output<t
   return readFacts(db, async (tx) => {
     const rows = await compareTravel(tx, {
       ...filterParameters(filter),
-      least_seconds: plausibleTrip.leastSeconds,
-      most_ratio: plausibleTrip.mostRatio,
+      least_seconds: plausibleTrip.minSeconds,
+      most_ratio: plausibleTrip.maxRatio,
     });
     const { vehicle, factor, trips } = learnedSpeed;
     const learnedSpeeds = await tx
@@ -34,10 +34,10 @@ export async function measureCalibration({ db }: Context, { filter }: z.output<t
       .orderBy(vehicle);
     return {
       rows: rows.map(({ medianRatio, withinMedian, withinP90, ...row }) => {
-        if (row.n < leastShown || medianRatio === null) return { ...row, found: null };
+        if (row.n < minShownTrips || medianRatio === null) return { ...row, found: null };
         return { ...row, found: { medianRatio: Math.round(medianRatio * 20) / 20, withinMedian, withinP90 } };
       }),
-      learned: learnedSpeeds.map((row) => ({ ...row, factor: row.trips < leastShown ? null : row.factor })),
+      learned: learnedSpeeds.map((row) => ({ ...row, factor: row.trips < minShownTrips ? null : row.factor })),
     };
   });
 }

@@ -53,7 +53,10 @@ function emptyGroup(key: string): Group {
 
 type Row = Awaited<ReturnType<typeof queryGroups>>[number];
 
-/** Sets the figures of a group. All incidents together come in two rows, which differ in the percentiles they have. */
+/**
+ * Sets the figures of a group. The group of all incidents comes in two rows, each with the percentiles of different
+ * steps.
+ */
 function setFigures(group: Group, { total, complete, counts, promised, within, percentiles }: Row): void {
   Object.assign(group, { total, complete });
   for (const [index, step] of steps.entries()) {

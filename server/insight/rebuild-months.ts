@@ -12,7 +12,7 @@ import {
   writeFacts,
 } from "../../db/queries/insight";
 import { inTransaction } from "../../db/transaction";
-import { longestSeconds, stampBits } from "../domain/insight";
+import { maxStepSeconds, stampBits } from "../domain/insight";
 
 const incidentsPerBatch = 500;
 
@@ -75,7 +75,7 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
   let last: RawFact | undefined;
   do {
     const after = { after_opened_at: last?.opened_at ?? null, after_id: last?.incident_id ?? null };
-    const rows = await rawFacts(tx, { month, ...after, limit: incidentsPerBatch, longest_seconds: longestSeconds });
+    const rows = await rawFacts(tx, { month, ...after, limit: incidentsPerBatch, longest_seconds: maxStepSeconds });
     const numbers = await assignNumbers(tx, rows);
     const facts = JSON.stringify(rows.map((row) => factOf(row, numbers)));
     const [writtenFacts] = await writeFacts(tx, { facts });

@@ -38,8 +38,8 @@ export async function learnTravelSpeeds(db: Db, now: Date): Promise<boolean> {
     if (!rows[0]?.acquired) return false;
     const trips = await recordedTrips(tx, {
       since: new Date(now.getTime() - windowDays * dayMs),
-      least_seconds: plausibleTrip.leastSeconds,
-      most_ratio: plausibleTrip.mostRatio,
+      least_seconds: plausibleTrip.minSeconds,
+      most_ratio: plausibleTrip.maxRatio,
       discreet_minutes: discreetMinutes,
       most: maxTrips,
     });

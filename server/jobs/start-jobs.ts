@@ -105,7 +105,9 @@ export async function startJobs(
   return { stop: async () => void (await Promise.all(jobs.map((stop) => stop()))) };
 }
 
-/** Runs the work in an interval, never twice at once. Returns how to stop it; stopping waits for a run in progress. */
+/**
+ * Runs the work at an interval, never twice at once. Returns a function that stops it and waits for a run in progress.
+ */
 function repeat(name: string, work: () => Promise<void>, everyMs: number, log: Log): () => Promise<void> {
   let running = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;

@@ -8,16 +8,16 @@ import { hashSecret } from "./manage-keys";
 /** Minimum interval between writes of a key's last use, so that a busy key does not cost one write per request. */
 const lastUsedIntervalMs = 60_000;
 
-const form = /^muba_([0-9a-f]{12})_([\w-]{43})$/;
+const keyPattern = /^muba_([0-9a-f]{12})_([\w-]{43})$/;
 
 /** Whether a string has the format of an API key, so that anything else needs no database look-up. */
 export function isKeyFormat(text: string): boolean {
-  return form.test(text);
+  return keyPattern.test(text);
 }
 
 /** Returns the actor of a key, or null when the key is unknown, wrong, revoked or expired. */
 export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | null> {
-  const [, id, secret] = form.exec(key) ?? [];
+  const [, id, secret] = keyPattern.exec(key) ?? [];
   if (!id || !secret) return null;
   // A named prepared statement: PostgreSQL plans it once per connection.
   const [stored] = await db.select().from(apiKey).where(eq(apiKey.id, id)).prepare("find-key").execute();

@@ -19,7 +19,9 @@ type NewKey = {
   days?: number;
 };
 
-/** Creates an API key, with all scopes and for a year unless said otherwise. Returns the key once; only its hash is stored. */
+/**
+ * Creates an API key, by default with all scopes and valid for a year. Returns the key once; only its hash is stored.
+ */
 export async function createKey(
   context: Pick<Context, "db" | "actor" | "now">,
   { name, scopes = allScopes, simulated = false, unitId = null, days = keyDays.default }: NewKey,

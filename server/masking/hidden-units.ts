@@ -4,8 +4,9 @@ import { discreetMinutes, isPositionMasked } from "./mask-unit";
 import { canSeeSensitive } from "./sensitive-access";
 
 /**
- * Units whose position is masked from this viewer. Whatever orders, measures or chooses units for the viewer
- * treats them as being at their station: an order by true distances would locate them. Masking matters only for fixes that are still fresh.
+ * Units whose position is masked from this viewer. Code that sorts, measures or chooses units for the viewer must treat
+ * them as being at their station: an order by true distances would locate them. Masking matters only for fixes that are
+ * still fresh.
  */
 export async function listHiddenUnits(context: Context): Promise<string[]> {
   if (canSeeSensitive(context.actor)) return [];

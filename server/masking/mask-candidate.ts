@@ -10,7 +10,7 @@ function maskExcluded<Unit extends PassedOver>(unit: Unit): Unit {
   return { ...unit, distanceM: null, detail: unit.cause === "busy" ? null : unit.detail };
 }
 
-/** What depends on where a unit was: its travel, the basis of its travel time, and the age of its position. */
+/** The fields of a unit that depend on where it was (its travel time and the age of its position), without values. */
 export const unmeasured = {
   distanceM: null,
   fixAgeSeconds: null,

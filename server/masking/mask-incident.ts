@@ -42,7 +42,8 @@ function maskIncident(incident: MaskableIncident) {
 }
 
 /**
- * To the minute: the millisecond would match an incident with an entry in another system's log. Coarser steps would falsify waiting times.
+ * Rounds to the minute: a time in milliseconds could be matched with an entry in another system's log. Coarser steps
+ * would falsify waiting times.
  */
 function roundToMinute(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 60_000) * 60_000);

@@ -87,7 +87,7 @@ export const outboxWaiting = createGauge("muba_outbox_messages", "Messages to ag
   "state",
 ]);
 
-/** Sets a counter to a total that is kept elsewhere since the process started. */
+/** Sets a counter to a total that is counted elsewhere since the process started. */
 export function setCounter<Label extends string>(
   counter: Counter<Label>,
   value: number,

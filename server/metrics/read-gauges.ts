@@ -26,7 +26,7 @@ import { watchDatabase } from "./watch-database";
 
 type GaugeSources = { database: Database; feed: Feed; positions: PositionQueue };
 
-/** Sets the gauges that are read on request rather than counted. */
+/** Sets the gauges whose values are read when the metrics are requested. */
 export function createGaugeReader({ database, feed, positions }: GaugeSources): () => Promise<void> {
   const askDatabase = watchDatabase(database);
   return async () => {

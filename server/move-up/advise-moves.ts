@@ -21,11 +21,11 @@ const minGainShare = 0.01;
 /** Maximum duration of a move: no crew is sent on a longer trip only to wait. */
 const maxTripSeconds = 60 * 60;
 /** Trips that are too long or impossible are skipped, up to this number of moves. */
-const maxTried = 30;
+const maxTriedMoves = 30;
 /**
  * Positions change all the time; advice based on positions up to this age is reused. A change of units or closures takes effect at once.
  */
-const keepMs = 30_000;
+const maxAdviceAgeMs = 30_000;
 
 type AdviceRequest = {
   kind: UnitKind;
@@ -57,7 +57,7 @@ type AdviceCache = { entries: Map<string, { at: number; advice: PendingAdvice }>
 const cacheOf = new WeakMap<Db, AdviceCache>();
 
 /**
- * Computes the advice once for all requests within some seconds. Computations run one after the other, because each
+ * Computes the advice once for all requests within `maxAdviceAgeMs`. Computations run one after the other, because each
  * needs a search over the network for each place.
  */
 function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdvice {
@@ -66,7 +66,7 @@ function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdv
   cacheOf.set(context.db, cache);
   const key = JSON.stringify([kind, measure, targetSeconds, units.map(({ id, basis }) => [id, basis]), closures]);
   const now = performance.now();
-  for (const [other, { at }] of cache.entries) if (now - at > keepMs) cache.entries.delete(other);
+  for (const [other, { at }] of cache.entries) if (now - at > maxAdviceAgeMs) cache.entries.delete(other);
   const cachedEntry = cache.entries.get(key);
   if (cachedEntry) return cachedEntry.advice;
   const newAdvice = cache.last.then(() => computeAdvice(context, request));
@@ -131,7 +131,7 @@ async function choose(context: Context, { cover, units, stations, total, reaches
   const chosen: typeof moves = [];
   let triedCount = 0;
   for (const move of moves) {
-    if (proposals.length >= maxProposals || triedCount >= maxTried) break;
+    if (proposals.length >= maxProposals || triedCount >= maxTriedMoves) break;
     const isLikeChosen = chosen.some(
       ({ unit, station, gain }) => unit === move.unit || (station === move.station && gain === move.gain),
     );

@@ -9,7 +9,7 @@ import { currentNetwork, prepareClosures } from "../routing/current-network";
 /** A place that a vehicle starts from: where a unit is, or a station. */
 export type Spot = LngLat & { vehicle: Vehicle; accuracyM: number | null };
 
-type Question = {
+type ReachRequest = {
   spots: readonly Spot[];
   points: readonly LngLat[];
   limitSeconds: number;
@@ -25,8 +25,8 @@ export type Reaches = {
   pointsByLine: number;
 };
 
-/** No vehicle is faster, so that farther pairs need not be measured. */
-const fastestMps = 40;
+/** Upper bound of all speeds: pairs that are too far apart for it need not be measured. */
+const maxSpeedMps = 40;
 
 /**
  * The points that each spot's vehicle reaches within the limit, over the network in use and around the closures. One search per point, with
@@ -34,7 +34,7 @@ const fastestMps = 40;
  */
 export async function findReaches(
   { db }: Pick<Context, "db">,
-  { spots, points, limitSeconds, closures }: Question,
+  { spots, points, limitSeconds, closures }: ReachRequest,
 ): Promise<Reaches> {
   const source = await currentNetwork(db);
   await prepareClosures(source, db, closures);
@@ -43,7 +43,7 @@ export async function findReaches(
     origin_lats: spots.map(({ lat }) => lat),
     lngs: points.map(({ lng }) => lng),
     lats: points.map(({ lat }) => lat),
-    most_m: limitSeconds * fastestMps,
+    most_m: limitSeconds * maxSpeedMps,
   });
   const pairsOf = points.map((): typeof pairs => []);
   for (const pair of pairs) pairsOf[pair.point]?.push(pair);

@@ -20,7 +20,7 @@ function hasNoPassword(url: string): boolean {
   return username === "" && password === "";
 }
 
-/** An address without a password in it; `requireAllowed` decides whether it may be used here. */
+/** A URL without a password; `requireAllowed` decides whether it may be used. */
 const WebhookUrl = z
   .url({ protocol: /^https?$/, error: "must be an https address" })
   .max(2_000)

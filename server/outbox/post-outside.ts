@@ -17,7 +17,7 @@ export type OutboundOptions = {
   onFailure(cause: string, host: string): void;
 };
 
-/** Nothing but public addresses. */
+/** Allows public addresses only. */
 export const publicOnly: OutboundOptions = {
   lanHosts: [],
   resolve: (host) => lookup(host, { all: true }),
@@ -76,17 +76,17 @@ export async function postOutside(outbound: OutboundOptions, message: Message): 
   const { url, signal } = message;
   if (!isAllowedUrl(url, outbound)) return "address-not-allowed";
   const host = hostOf(new URL(url));
-  const ending = AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]);
+  const endSignal = AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]);
   try {
     const family = isIP(host);
-    const addresses = family ? [{ address: host, family }] : await orAborted(outbound.resolve(host), ending);
+    const addresses = family ? [{ address: host, family }] : await orAborted(outbound.resolve(host), endSignal);
     const isAllowed = outbound.lanHosts.includes(host) || addresses.every(({ address }) => isPublicAddress(address));
     if (!isAllowed) return "address-not-allowed";
-    return await post(message, addresses, ending);
+    return await post(message, addresses, endSignal);
   } catch (error) {
     if (signal.aborted) throw error;
     const { code, name } = error as { code?: string; name?: string };
-    outbound.onFailure(ending.aborted ? "timeout" : (code ?? name ?? "failed"), host);
+    outbound.onFailure(endSignal.aborted ? "timeout" : (code ?? name ?? "failed"), host);
     return "not-delivered";
   }
 }

@@ -19,17 +19,17 @@ export async function runOutbox(
   { push, outbound, announce, log }: Options,
 ): Promise<{ stop(): Promise<void> }> {
   const { db } = database;
-  const stopped = new AbortController();
-  const sender: Sender = { db, now: () => new Date(), announce, push, outbound, signal: stopped.signal };
+  const stopController = new AbortController();
+  const sender: Sender = { db, now: () => new Date(), announce, push, outbound, signal: stopController.signal };
   const runningByChannel = new Map<string, Promise<void>>();
-  let hasNews = true;
+  let hasNewEvents = true;
   const stopListening = await database.listen("live", () => {
-    hasNews = true;
+    hasNewEvents = true;
   });
 
   async function tick() {
-    if (hasNews) {
-      hasNews = false;
+    if (hasNewEvents) {
+      hasNewEvents = false;
       await makeDeliveries(sender);
     }
     for (const channel of await listDueChannels(sender)) {
@@ -42,17 +42,17 @@ export async function runOutbox(
   }
 
   const running = (async () => {
-    for (let ticks = 0; !stopped.signal.aborted; ticks++) {
+    for (let ticks = 0; !stopController.signal.aborted; ticks++) {
       // Makes up for a lost notification.
-      if (ticks % 5 === 0) hasNews = true;
+      if (ticks % 5 === 0) hasNewEvents = true;
       await tick().catch((error) => log.warn({ err: error }, "the outbox could not read the trail"));
-      await wait(intervalMs, undefined, { signal: stopped.signal }).catch(() => {});
+      await wait(intervalMs, undefined, { signal: stopController.signal }).catch(() => {});
     }
   })();
 
   return {
     async stop() {
-      stopped.abort();
+      stopController.abort();
       await stopListening();
       await running;
       await Promise.all(runningByChannel.values());

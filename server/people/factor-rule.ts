@@ -34,12 +34,12 @@ export async function readFactorMethods(db: Db, username: string): Promise<Facto
  * sign-in.
  */
 export async function restrictUntilEnrolled(db: Db, personId: string, token: string): Promise<boolean> {
-  const [lacking] = await db
+  const [personWithoutFactor] = await db
     .select({ id: person.id })
     .from(person)
     .innerJoin(secondFactorRule, eq(secondFactorRule.role, person.role))
     .where(and(eq(person.id, personId), eq(person.twoFactorEnabled, false)));
-  if (!lacking) return false;
+  if (!personWithoutFactor) return false;
   await db.update(session).set({ mustEnrol: true }).where(eq(session.token, token));
   return true;
 }

@@ -56,11 +56,11 @@ export async function addPasskey(
   auth: AuthContext,
   actor: Actor,
   relyingParty: RelyingParty,
-  { name, credential: given }: z.output<typeof AddPasskeyInput>,
+  { name, credential: browserResponse }: z.output<typeof AddPasskeyInput>,
 ): Promise<void> {
   requirePerson(actor);
   const challenge = await consumeChallenge(auth, creationOf(actor));
-  const newPasskey = challenge && (await checkNewCredential(given, { challenge, ...relyingParty }));
+  const newPasskey = challenge && (await checkNewCredential(browserResponse, { challenge, ...relyingParty }));
   if (!newPasskey) throw new Refusal("wrong-credentials");
   const [stored] = await auth.db
     .insert(passkey)
@@ -115,7 +115,7 @@ export async function verifyPasskey(
   auth: AuthContext,
   client: ClientInfo,
   relyingParty: RelyingParty,
-  { credential: given }: z.output<typeof UsePasskeyInput>,
+  { credential: browserResponse }: z.output<typeof UsePasskeyInput>,
 ) {
   const { db, now, accounts } = auth;
   const { identifier, personId } = await requireChallenge(auth, client.headers);
@@ -123,8 +123,9 @@ export async function verifyPasskey(
   const [stored] = await db
     .select()
     .from(passkey)
-    .where(and(eq(passkey.personId, personId), eq(passkey.credentialId, given.id)));
-  const signCount = challenge && stored ? await checkAssertion(given, stored, { challenge, ...relyingParty }) : null;
+    .where(and(eq(passkey.personId, personId), eq(passkey.credentialId, browserResponse.id)));
+  const signCount =
+    challenge && stored ? await checkAssertion(browserResponse, stored, { challenge, ...relyingParty }) : null;
   if (!stored || signCount === null) throw await recordFailedFactor(auth, client, personId);
   await db.update(passkey).set({ signCount, lastUsedAt: now() }).where(eq(passkey.id, stored.id));
   // Only one request completes a sign-in.
@@ -155,7 +156,7 @@ async function idsOf(db: Db, personId: string) {
   return rows.map(({ id }) => ({ type: "public-key", id }));
 }
 
-const creationOf = ({ pass }: Actor) => `passkey-creation-${pass}`;
+const creationOf = ({ credential }: Actor) => `passkey-creation-${credential}`;
 const signInOf = ({ identifier }: { identifier: string }) => `passkey-use-${identifier}`;
 
 async function issueChallenge({ db, now }: AuthContext, identifier: string): Promise<string> {

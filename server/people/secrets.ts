@@ -10,7 +10,10 @@ import { hashBackupCodes } from "./backup-codes";
 /** The secret that signs cookies and encrypts second factors; the previous one is still accepted while it is being replaced. */
 export type Secrets = { current: string; previous?: string | undefined };
 
-/** The better-auth options for these secrets. A version follows from its secret, so that it stays the same over rotations. */
+/**
+ * The better-auth options for these secrets. The version of a secret is derived from the secret itself, so it stays the
+ * same when secrets are replaced.
+ */
 export function secretOptions({ current, previous }: Secrets) {
   const versioned = [current, ...(previous ? [previous] : [])].map((value) => ({ version: versionOf(value), value }));
   // `secret` decrypts what was stored before secrets had versions.

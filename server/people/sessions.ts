@@ -32,7 +32,7 @@ export async function readSession(auth: AuthContext, headers: Headers, from: str
     kind: "person",
     id: user.id,
     name: user.name,
-    pass: current.id,
+    credential: current.id,
     role,
     scopes: pendingStep(steps) ? noScopes : permissionsOf[role],
     simulated: false,
@@ -113,7 +113,7 @@ export async function readOwnAccess({ db, now }: Deps, actor: Actor) {
   return {
     sessions: sessions
       .filter(({ createdAt, expiresAt }) => createdAt > sessionsSince(now()) && expiresAt > now())
-      .map(({ expiresAt: _, ...session }) => ({ ...session, isCurrent: session.id === actor.pass })),
+      .map(({ expiresAt: _, ...session }) => ({ ...session, isCurrent: session.id === actor.credential })),
     passkeys,
     hasCodes: codes.length > 0,
     isRequired: rules.length > 0,

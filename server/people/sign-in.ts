@@ -35,7 +35,7 @@ export type SignedIn = {
  * Signs a person in. The returned state is `second-factor` when that is still needed, `password-change` when the one-time password must be
  * changed first, and `enrolment` when the role requires a second factor that the person has yet to set up. Refuses with `wrong-credentials`
  * whatever was wrong, and with `rate-limited` and `retryAfterSeconds` after repeated failures. Failures in a known browser are counted for
- * that browser only; all others by network, and by network and name together, so that failures elsewhere lock nobody out.
+ * that browser only; all others by network, and by network and name together, so that failures elsewhere lock unknownActor out.
  */
 export async function signIn(
   auth: AuthContext,
@@ -45,7 +45,7 @@ export async function signIn(
   const { username, password } = input;
   const device = verifyDeviceToken(auth.secrets, username, client.device);
   const accountLockoutKey = accountKey(networkOf(client.from), username);
-  const keys = device ? [`device:${device}` as const] : await guardsOf(auth, client, username);
+  const keys = device ? [`device:${device}` as const] : await failureCountersFor(auth, client, username);
   const authResult = await withLockout(auth, keys, async () => {
     const result = await callAuth(() =>
       auth.accounts.api.signInUsername({
@@ -64,7 +64,7 @@ export async function signIn(
   });
   const { token, user } = "user" in authResult.response ? authResult.response : { token: null, user: null };
   await clearFailures(auth.db, device ? keys : [accountLockoutKey]);
-  await endPresentSession(auth, client);
+  await endPreviousSession(auth, client);
   const knownDevice = device ? (client.device ?? "") : issueDeviceToken(auth.secrets, username);
   const rest = { cookies: authResult.headers.getSetCookie(), device: knownDevice };
   if (!user) return { state: "second-factor", methods: await readFactorMethods(auth.db, username), ...rest };
@@ -79,7 +79,7 @@ export async function signIn(
 }
 
 /** Ends the browser's previous session, so that only the new one is valid (ASVS 5.0, 7.2.4). */
-async function endPresentSession({ db, accounts, secrets }: AuthContext, { headers }: ClientInfo): Promise<void> {
+async function endPreviousSession({ db, accounts, secrets }: AuthContext, { headers }: ClientInfo): Promise<void> {
   const { name } = (await accounts.$context).authCookies.sessionToken;
   const token = readSignedCookie(headers.get("cookie") ?? "", name, secrets.current);
   if (token) await db.delete(session).where(eq(session.token, token));
@@ -89,13 +89,17 @@ async function endPresentSession({ db, accounts, secrets }: AuthContext, { heade
  * The failure counters that apply to an unknown browser. After an administrator has let the person in, a separate counter replaces those of
  * the username and the network.
  */
-async function guardsOf({ db, now }: AuthContext, { from }: ClientInfo, username: string): Promise<LockoutKey[]> {
+async function failureCountersFor(
+  { db, now }: AuthContext,
+  { from }: ClientInfo,
+  username: string,
+): Promise<LockoutKey[]> {
   const network = networkOf(from);
   if (await isLetIn(db, username, now())) return [`device:let-in-${network}|${username}`];
   return [accountKey(network, username), `address:${network}`];
 }
 
-/** Spends the one-time password of a person who has one; false when it has been used or is too old. */
+/** Uses up the one-time password of a person who has one; false when it has been used or is too old. */
 async function spendOneTimePassword({ db, now }: AuthContext, username: string): Promise<boolean> {
   const hasOneTimePassword = and(eq(person.username, username), eq(person.mustChangePassword, true));
   const [pending] = await db.select({ id: person.id }).from(person).where(hasOneTimePassword);
@@ -129,15 +133,23 @@ async function recordFailure({ db, now }: AuthContext, client: ClientInfo, usern
     .from(person)
     .where(eq(person.username, username));
   const { from } = client;
-  const nobody: Actor = { kind: "system", id: "unknown", name: "", role: null, scopes: [], simulated: false, from };
-  await record(db, { actor: existing ? personActor(existing, client) : nobody, now }, [
+  const unknownActor: Actor = {
+    kind: "system",
+    id: "unknown",
+    name: "",
+    role: null,
+    scopes: [],
+    simulated: false,
+    from,
+  };
+  await record(db, { actor: existing ? personActor(existing, client) : unknownActor, now }, [
     { kind: "person.sign-in-failed" },
   ]);
 }
 
 /**
  * Runs an operation that requires the person's current password. Refuses a wrong one with `wrong-credentials` and
- * rate-limits guessing, so that nobody can guess it on an unattended screen.
+ * rate-limits guessing, so that unknownActor can guess it on an unattended screen.
  */
 export async function reauthenticate<Result>(
   { db, now }: Pick<Context, "db" | "now">,

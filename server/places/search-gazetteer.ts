@@ -1,6 +1,6 @@
 import type { Db } from "../../db/client";
 import { type PlaceCandidate, searchGazetteer as querySearch, similarWords } from "../../db/queries/gazetteer";
-import { countFaults, shortenedForms } from "../domain/match-place";
+import { countTypos, shortenedForms } from "../domain/match-place";
 
 const candidatesPerQuery = 60;
 const maxWords = 8;
@@ -19,7 +19,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   const alternatives = new Map(
     searchedWords.map((word) => [
       word,
-      similar.flatMap(({ word: other }) => (countFaults(word, other) <= 1 ? [other] : [])),
+      similar.flatMap(({ word: other }) => (countTypos(word, other) <= 1 ? [other] : [])),
     ]),
   );
   const isLast = (index: number) => index === typedWords.length - 1;

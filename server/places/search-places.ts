@@ -136,7 +136,7 @@ function findByKilometre(words: string): FoundPlace | null {
   return calculatedPlace({ source: "kilometre", name, lng, lat, precision, notes });
 }
 
-/** A place near a known one is at best approximate, and less precise with distance. */
+/** A place near a known one is at best approximate; the farther away it is, the less precise. */
 function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   const finestPrecision =
     distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";

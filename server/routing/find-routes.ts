@@ -8,10 +8,10 @@ import { currentNetwork, prepareClosures } from "./current-network";
 import type { Origin, Route, TravelSource } from "./travel-search";
 
 /** What travel times are computed with: the network in use and, if there is one, the closures in force. */
-export type TravelGround = { source: TravelSource; closures: readonly string[] };
+export type TravelNetwork = { source: TravelSource; closures: readonly string[] };
 
 /** Must not be called in a transaction: the first call loads the network. */
-export async function readTravelGround({ db, now }: Pick<Context, "db" | "now">): Promise<TravelGround> {
+export async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Promise<TravelNetwork> {
   const source = await currentNetwork(db);
   const closures = source.version === null ? [] : await listClosureIds({ db, now });
   await prepareClosures(source, db, closures);
@@ -43,7 +43,7 @@ export async function findRoutes(
   destination: LngLat,
   starts: readonly Omit<Origin, "straightM">[],
 ): Promise<Routes> {
-  const { source, closures } = await readTravelGround(context);
+  const { source, closures } = await readTravelNetwork(context);
   const distances = await distancesTo(context.db, {
     ids: starts.map((_, at) => String(at)),
     lngs: starts.map(({ lng }) => lng),

@@ -81,7 +81,7 @@ export async function checkScreen(
     kind: "screen",
     id: parsed.id,
     name,
-    pass: screenPass(parsed.id, pairedAt),
+    credential: screenCredential(parsed.id, pairedAt),
     role: "wall",
     scopes: permissionsOf.wall,
     simulated: false,
@@ -91,7 +91,7 @@ export async function checkScreen(
 }
 
 /** Identifies one pairing of a screen, across all secrets that are issued to it. */
-export function screenPass(id: string, pairedAt: Date | null): string {
+export function screenCredential(id: string, pairedAt: Date | null): string {
   return `${id} ${pairedAt?.getTime()}`;
 }
 

@@ -46,7 +46,11 @@ export async function evaluatePositions(
   const units = new Map(
     stored.map((row) => [
       row.unitId,
-      createFixFilter({ held: currentFix(row), doubted: doubtedFix(row), before: fixBefore.get(row.unitId) ?? null }),
+      createFixFilter({
+        currentFix: currentFix(row),
+        doubtedFix: doubtedFix(row),
+        before: fixBefore.get(row.unitId) ?? null,
+      }),
     ]),
   );
   const accepted: AcceptedFix[] = [];
@@ -54,7 +58,7 @@ export async function evaluatePositions(
     const oldest = new Date(now.getTime() - maxAgeDays * 86_400_000);
     const verdict = units.get(unitId)?.check(report, { now, oldest, allowAnySpeed });
     if (verdict?.refused) ignore(result, index, verdict.refused);
-    if (verdict?.kept) accepted.push({ report, unitId, moves: false });
+    if (verdict?.isStored) accepted.push({ report, unitId, moves: false });
   }
   for (const { ignored } of results) ignored.sort((a, b) => a.index - b.index);
   for (const fix of accepted) fix.moves = units.get(fix.unitId)?.current() === fix.report;

@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import { doubtFixes, findPositions, lockPositions, type StoredPosition, writeFixes } from "../../db/queries/position";
 import { settleUnits } from "../../db/queries/unit-and-district";
 import { unit } from "../../db/schema/units";
-import { inTransaction, isWorthRepeating } from "../../db/transaction";
+import { inTransaction, isRetryable } from "../../db/transaction";
 import { type Context, freshSince } from "../context";
 import { type Fix, refusedForAnyUnit } from "../domain/fix";
 import {
@@ -59,7 +59,7 @@ async function writeUnlocked(
 ): Promise<boolean> {
   const writing = writeFixes(db, { ...toColumns(evaluation, stored), ...times, include_unplaced: false });
   const [outcome] = await writing.catch((error) => {
-    if (isWorthRepeating(error)) return [];
+    if (isRetryable(error)) return [];
     throw error;
   });
   if (outcome?.isWritten) cache.update(stored, evaluation.kept);

@@ -64,7 +64,7 @@ type QueryWithoutKind = Omit<NearestQuery, "kind">;
 
 async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[]> {
   const queries: QueryWithoutKind[] = [];
-  const common = { db, skills: [], now: moment.now(), freshSince: freshSince(moment), wanted: 1 };
+  const common = { db, skills: [], now: moment.now(), freshSince: freshSince(moment), count: 1 };
   for (const { lng, lat } of await pointsInRegency(db, { count: runs, seed: 7 })) {
     const [located] = await locatePoint(db, { at: pointText({ lng, lat }) });
     const responsibleStations = located?.responsibleStations ?? [];

@@ -14,11 +14,11 @@ const to = placeAt([1_000, 1_000]);
 
 describe("what remains of a route", () => {
   test.each([
-    ["at the start", [0, 0], { seconds: 300, metres: 2_000, passedSeconds: 0, offM: 0 }],
-    ["half-way along the first road", [500, 0], { seconds: 250, metres: 1_500, passedSeconds: 50, offM: 0 }],
-    ["beside the second road", [1_030, 400], { seconds: 120, metres: 600, passedSeconds: 180, offM: 30 }],
-    ["at the incident", [1_000, 1_000], { seconds: 0, metres: 0, passedSeconds: 300, offM: 0 }],
-    ["beyond the incident", [1_000, 1_200], { seconds: 0, metres: 0, passedSeconds: 300, offM: 200 }],
+    ["at the start", [0, 0], { seconds: 300, metres: 2_000, passedSeconds: 0, lineDistanceM: 0 }],
+    ["half-way along the first road", [500, 0], { seconds: 250, metres: 1_500, passedSeconds: 50, lineDistanceM: 0 }],
+    ["beside the second road", [1_030, 400], { seconds: 120, metres: 600, passedSeconds: 180, lineDistanceM: 30 }],
+    ["at the incident", [1_000, 1_000], { seconds: 0, metres: 0, passedSeconds: 300, lineDistanceM: 0 }],
+    ["beyond the incident", [1_000, 1_200], { seconds: 0, metres: 0, passedSeconds: 300, lineDistanceM: 200 }],
   ] as [string, Metres, Record<string, number>][])("%s", (_, at, expected) => {
     const remaining = remainingOf(route, placeAt(at), to, "road");
     for (const [name, value] of Object.entries(expected)) {

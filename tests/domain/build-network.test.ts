@@ -178,7 +178,7 @@ test.each<[Tags, string]>([
   expect(counts.barriers).toBe(expected.split(" ").length === 4 ? 0 : 1);
   // Up to the barrier the street stays open from both sides.
   const metres = Array.from({ length: draft.edgeCount }, (_, edge) =>
-    draft.isFor(edge, 0) ? draft.metresOf(edge) : 0,
+    draft.canVehicleUse(edge, 0) ? draft.metresOf(edge) : 0,
   );
   expect(metres.reduce((sum, part) => sum + part)).toBeGreaterThan(220);
 });

@@ -27,7 +27,7 @@ test.each<[string, Partial<Omit<Fix, "recordedAt">> & { at?: string }, FixRefusa
   expect(refuseFix({ lng, lat, accuracyM, recordedAt: new Date(at) }, { now, oldest })).toBe(expected);
 });
 
-type Case = [title: string, held: Fix | null, fixes: [Fix, FixRefusal | null][], place: Fix | null];
+type Case = [title: string, currentFix: Fix | null, fixes: [Fix, FixRefusal | null][], place: Fix | null];
 
 describe("a unit and its fixes", () => {
   test.each<Case>([
@@ -101,49 +101,49 @@ describe("a unit and its fixes", () => {
     ],
     ["an implausible late fix is refused", at(1_000, 100), [[at(40_000, 50), "impossible-jump"]], at(1_000, 100)],
   ])("%s", (_, current, fixes, place) => {
-    const unit = createFixFilter({ held: current, doubted: null });
+    const unit = createFixFilter({ currentFix: current, doubtedFix: null });
     expect(fixes.map(([fix]) => unit.check(fix, { now, oldest }).refused)).toEqual(fixes.map(([, refused]) => refused));
     expect(unit.current()).toMatchObject({ lat: place?.lat, recordedAt: place?.recordedAt });
   });
 
   test("an implausible fix is remembered between requests", () => {
-    const first = createFixFilter({ held: at(30_000, 0), doubted: null });
+    const first = createFixFilter({ currentFix: at(30_000, 0), doubtedFix: null });
     first.check(at(0, 10), { now, oldest });
-    const second = createFixFilter({ held: at(30_000, 0), doubted: first.pending() });
-    expect(second.check(at(20, 20), { now, oldest })).toEqual({ refused: null, kept: true });
+    const second = createFixFilter({ currentFix: at(30_000, 0), doubtedFix: first.pending() });
+    expect(second.check(at(20, 20), { now, oldest })).toEqual({ refused: null, isStored: true });
     expect(second.pending()).toBeNull();
   });
 
   test("the trail keeps accepted and late fixes, never refused ones", () => {
-    const unit = createFixFilter({ held: at(0, 100), doubted: null, before: at(-5_000, 0) });
+    const unit = createFixFilter({ currentFix: at(0, 100), doubtedFix: null, before: at(-5_000, 0) });
     const fixes = [at(0, 200), at(-2_000, 50), at(-30_000, 60), at(0, 10), at(0, 700)];
     expect(fixes.map((fix) => unit.check(fix, { now, oldest }))).toEqual([
-      { refused: null, kept: true },
-      { refused: "older-than-held", kept: true },
-      { refused: "impossible-jump", kept: false },
+      { refused: null, isStored: true },
+      { refused: "older-than-held", isStored: true },
+      { refused: "impossible-jump", isStored: false },
       // 5 km in 10 s from the last point of the trail.
-      { refused: "impossible-jump", kept: false },
-      { refused: "in-the-future", kept: false },
+      { refused: "impossible-jump", isStored: false },
+      { refused: "in-the-future", isStored: false },
     ]);
   });
 
   test("a late upload with a wrong first fix is not refused entirely", () => {
-    const unit = createFixFilter({ held: at(0, 550), doubted: null, before: null });
+    const unit = createFixFilter({ currentFix: at(0, 550), doubtedFix: null, before: null });
     const lateFixes = [at(20_000, 100), at(0, 110), at(10, 120), at(20, 130)];
-    expect(lateFixes.map((fix) => unit.check(fix, { now, oldest }).kept)).toEqual([true, false, true, true]);
+    expect(lateFixes.map((fix) => unit.check(fix, { now, oldest }).isStored)).toEqual([true, false, true, true]);
   });
 
   test("an exercise may run faster than real time", () => {
-    const unit = createFixFilter({ held: at(0, 100), doubted: null });
+    const unit = createFixFilter({ currentFix: at(0, 100), doubtedFix: null });
     const limits = { now, oldest, allowAnySpeed: true };
-    expect(unit.check(at(50_000, 101), limits)).toEqual({ refused: null, kept: true });
-    expect(unit.check(at(-50_000, 99), limits)).toEqual({ refused: "older-than-held", kept: true });
+    expect(unit.check(at(50_000, 101), limits)).toEqual({ refused: null, isStored: true });
+    expect(unit.check(at(-50_000, 99), limits)).toEqual({ refused: "older-than-held", isStored: true });
     expect(unit.check({ ...at(0, 102), lng: 0, lat: 0 }, limits).refused).toBe("zero-island");
   });
 
   test("positions on both sides of the date line are near each other", () => {
     const west: Fix = { lng: 179.9999, lat: 0, recordedAt: at(0, 0).recordedAt };
-    const unit = createFixFilter({ held: west, doubted: null });
+    const unit = createFixFilter({ currentFix: west, doubtedFix: null });
     const east: Fix = { lng: -179.9999, lat: 0, recordedAt: at(0, 10).recordedAt };
     expect(unit.check(east, { now, oldest }).refused).toBeNull();
   });

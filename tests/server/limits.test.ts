@@ -5,7 +5,7 @@ import pg from "pg";
 import superjson from "superjson";
 import { onTestFinished } from "vitest";
 import { event } from "../../db/schema/events";
-import { lanes, largestBody, maxBatchSize, maxStreams, perMinute } from "../../server/domain/limits";
+import { lanes, maxBatchSize, maxBodyBytes, maxStreams, perMinute } from "../../server/domain/limits";
 import { readEnvironment } from "../../server/env";
 import { createLane } from "../../server/http/limit-requests";
 import { asBrowser } from "../support/follower";
@@ -55,7 +55,7 @@ test("a body is refused once it is too large, whatever its header says, and with
 
 test("a client that sends many bodies that are too large is refused before they are read", async ({ db, product }) => {
   const { cookie } = await createSession(db, product, "crew", { username: "sends-much" });
-  const large = () => post(product.url, "/api/trpc/crew.press", { text: "x".repeat(largestBody.usual) }, cookie);
+  const large = () => post(product.url, "/api/trpc/crew.press", { text: "x".repeat(maxBodyBytes.json) }, cookie);
   for (let index = 0; index < perMinute.tooLarge; index++) expect((await large()).status).toBe(413);
   await expect.poll(async () => (await large()).status).toBe(429);
 });

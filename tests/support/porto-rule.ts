@@ -90,7 +90,7 @@ export async function compareOnPorto(
         roadTravelCount += travel.rankedBy === "travel-time" ? 1 : 0;
       }
     }
-    const sentClosures = picks.map(({ ground }) => ground.closures.length);
+    const sentClosures = picks.map(({ networkState }) => networkState.closures.length);
     expect(new Set(sentClosures)).toEqual(new Set([closureIds.length]));
   }
   expect(roadTravelCount).toBeGreaterThan(incidentCount * 3);

@@ -20,7 +20,7 @@ import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights } from "./use-calls";
 
-const hourChoices = [1, 6, 12, blockHours.usual, 72, 168, blockHours.max] as const;
+const hourChoices = [1, 6, 12, blockHours.default, 72, 168, blockHours.max] as const;
 const minReasonLength = 3;
 
 /** Blocks a caller's number for a chosen time, with a reason. */
@@ -45,7 +45,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   const refetchAffected = useRefetchAffected();
   const showToast = useToast();
   const now = useNow();
-  const [hours, setHours] = useState<number>(blockHours.usual);
+  const [hours, setHours] = useState<number>(blockHours.default);
   const [reason, setReason] = useState("");
   const [isTooShort, setIsTooShort] = useState(false);
   const formatMoment = (at: Date) => t("moment", { day: format.day(at), time: format.hourMinute(at) });

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo } from "react";
-import { longestSeconds } from "@/server/domain/insight";
+import { maxStepSeconds } from "@/server/domain/insight";
 import { useFormat } from "../../_words/use-format";
 
 /** Formats a share such as "67%"; a dash when the whole is zero. Never rounds other values to 0% or 100%. */
@@ -24,7 +24,7 @@ export function useDuration(): (seconds: number) => string {
   const t = useTranslations("duration");
   return useMemo(
     () => (seconds) => {
-      if (seconds >= longestSeconds) return t("beyond");
+      if (seconds >= maxStepSeconds) return t("beyond");
       if (seconds < 60) return t("seconds", { seconds });
       const wholeMinutes = Math.floor(seconds / 60);
       if (wholeMinutes < 10) {

@@ -41,12 +41,12 @@ export async function savePhoto(
   const clean = withoutMetadata(bytes);
   if (!clean) throw new Refusal("unsupported-media-type", { accepted: photoTypes });
   if (clean.longestSidePx > maxSidePx) throw badField("body", `is larger than ${maxSidePx} pixels a side`, "too-large");
-  const { contentType, bytes: kept } = clean;
+  const { contentType, bytes: strippedBytes } = clean;
   await inTransaction(context.db, async (tx) => {
     const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId);
     const [inserted] = await tx
       .insert(photo)
-      .values({ id, incidentId: ownAssignment.incidentId, contentType, bytes: kept, takenAt })
+      .values({ id, incidentId: ownAssignment.incidentId, contentType, bytes: strippedBytes, takenAt })
       .onConflictDoNothing()
       .returning({ id: photo.id });
     if (!inserted) return;

@@ -2,7 +2,9 @@
 export type CleanPicture = { bytes: Buffer; longestSidePx: number };
 
 const [start, end, scan] = [0xd8, 0xd9, 0xda];
-/** Segments that decoders need: tables and frames. All others are metadata, other than JFIF and Adobe's colour transform. */
+/**
+ * Segments that decoders need: tables and frames. All others, except JFIF and Adobe's colour transform, are metadata.
+ */
 const isImage = (marker: number) =>
   (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= scan && marker <= 0xdd);
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
@@ -45,7 +47,10 @@ export function stripJpeg(bytes: Buffer): CleanPicture | null {
   }
 }
 
-/** The part of an application segment that decoders need; nothing of any other. JFIF may end with a thumbnail. */
+/**
+ * The part of an application segment that decoders need, without a JFIF thumbnail; empty for other application
+ * segments.
+ */
 function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
   const knownApplication = jpegApplications.find(
     (application) =>

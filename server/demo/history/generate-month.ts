@@ -29,7 +29,7 @@ export function generateMonth(
 ): GeneratedMonth {
   const random = seededRandom(`history of ${month.name}`);
   const outages = outagesOf(month.year, seededRandom(`outages of ${month.year}`));
-  const isKept = (ms: number) =>
+  const isInSpan = (ms: number) =>
     ms >= span.fromMs && ms < span.toMs && !outages.some(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
   const generated: GeneratedMonth = { incidents: [], calls: [] };
   for (const theme of themes) {
@@ -48,12 +48,12 @@ export function generateMonth(
         random,
       );
       // Skips incidents that would end after the span.
-      if (!isKept(openedMs) || Date.parse(incident.closed_at) >= span.toMs) continue;
+      if (!isInSpan(openedMs) || Date.parse(incident.closed_at) >= span.toMs) continue;
       generated.incidents.push(incident);
-      addRepeatCalls(generated, incident, isKept, random);
+      addRepeatCalls(generated, incident, isInSpan, random);
     }
   }
-  addUnfoundedCalls(generated, month, isKept, random);
+  addUnfoundedCalls(generated, month, isInSpan, random);
   return generated;
 }
 
@@ -109,14 +109,14 @@ function generateIncident(
 function addRepeatCalls(
   generated: GeneratedMonth,
   first: PastIncident,
-  isKept: (ms: number) => boolean,
+  isInSpan: (ms: number) => boolean,
   random: Random,
 ): void {
   const openedMs = Date.parse(first.opened_at);
   if (random() < shares.calledTwice) {
     for (let remaining = 1 + Math.floor(random() * 3); remaining > 0; remaining--) {
       const receivedMs = openedMs + Math.round(randomBetween(random, 60, 1_800)) * 1_000;
-      if (isKept(receivedMs))
+      if (isInSpan(receivedMs))
         generated.calls.push(
           generateCall(`${first.external_id}:more-${remaining}`, receivedMs, "duplicate", first.external_id, random),
         );
@@ -126,11 +126,11 @@ function addRepeatCalls(
   const againMs = openedMs + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const name = `${first.external_id}:again`;
   const nearby = pointAway(first, Math.abs(drawGaussian(random)) * 300, random() * 360);
-  const noStamps = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
-  if (!isKept(againMs)) return;
+  const emptyTimes = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
+  if (!isInSpan(againMs)) return;
   generated.incidents.push({
     ...first,
-    ...noStamps,
+    ...emptyTimes,
     transporting_at: null,
     cleared_at: null,
     id: uuidOf(name),
@@ -150,18 +150,19 @@ function addRepeatCalls(
 function addUnfoundedCalls(
   generated: GeneratedMonth,
   month: Month,
-  isKept: (ms: number) => boolean,
+  isInSpan: (ms: number) => boolean,
   random: Random,
 ): void {
-  const wave = Math.sin((month.year * 12 + month.index) / 4.7);
-  const share = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * wave + 0.05 * drawGaussian(random)));
-  const serious = generated.calls.length + generated.incidents.filter((incident) => incident.called_at !== null).length;
-  const count = Math.round((serious * share) / (1 - share));
+  const slowVariation = Math.sin((month.year * 12 + month.index) / 4.7);
+  const share = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * slowVariation + 0.05 * drawGaussian(random)));
+  const foundedCount =
+    generated.calls.length + generated.incidents.filter((incident) => incident.called_at !== null).length;
+  const count = Math.round((foundedCount * share) / (1 - share));
   const shape = { hours: unfoundedCallHours, weekdays: [9, 9, 9, 9, 10, 12, 12] };
   for (let number = 0; number < count; number++) {
     const receivedMs = randomMoment(month, shape, random);
     const [kind] = pickWeighted(random, unfoundedCallKinds, ([, weight]) => weight);
-    if (isKept(receivedMs))
+    if (isInSpan(receivedMs))
       generated.calls.push(generateCall(`${month.name}:noise:${number}`, receivedMs, kind, null, random));
   }
 }

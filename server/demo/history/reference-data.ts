@@ -20,7 +20,7 @@ export type ReferenceData = {
   seats: ReadonlyMap<string, LngLat>;
 };
 
-/** Reads it in a fixed order, so that every database gets the same history. */
+/** Reads the reference data in a fixed order, so that every database gets the same history. */
 export async function readReferenceData(db: Db): Promise<ReferenceData> {
   const crews = await db
     .select({ id: unit.id, kind: unit.kind, callSign: unit.callSign, home: station.position })

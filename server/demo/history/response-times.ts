@@ -41,9 +41,9 @@ export function generateResponse(
   const { crew, metres } = chosen;
   const delayFactor = () => Math.exp(drawGaussian(random) * 0.45);
   const delayedMs = (median: number) => Math.round(median * delayFactor()) * 1_000;
-  const practice = 0.95 ** years;
-  const assignedMs = openedMs + delayedMs((type.sensitive ? 110 : 28) * practice);
-  const acknowledged = assignedMs + delayedMs(42 * practice);
+  const experienceFactor = 0.95 ** years;
+  const assignedMs = openedMs + delayedMs((type.sensitive ? 110 : 28) * experienceFactor);
+  const acknowledged = assignedMs + delayedMs(42 * experienceFactor);
   const enRoute = acknowledged + delayedMs(carriesPatients.has(crew.kind) ? 85 : 150);
   const driveSeconds = ((Math.max(metres, 400) * detourFactor) / 1_000 / season.speedKmh) * 3_600;
   const onScene = enRoute + delayedMs(driveSeconds + 60);
@@ -56,7 +56,7 @@ export function generateResponse(
   return random() < incompleteShare ? dropStamps(times, random) : times;
 }
 
-/** Drops timestamps as crews forget them: usually one, rarely all but the first. */
+/** Drops timestamps that crews forget to record: usually one, rarely all but the first. */
 function dropStamps(times: ResponseTimes, random: Random): ResponseTimes {
   const chance = random();
   if (chance < 0.3) return { ...times, acknowledged: null };

@@ -70,7 +70,7 @@ export function createCallGenerator(client: Client, setup: Setup, start: number)
   return {
     /** Creates the calls and incidents that are due. `openNow`: number of simulated incidents open now. */
     async tick(now: number, openNow: number): Promise<void> {
-      // Calls that were due while the server was away are skipped.
+      // Calls that were due while the server was unreachable are skipped.
       if (nextAt < now - 60_000) nextAt = now;
       for (let calls = 0; calls < maxCallsPerTick && now >= nextAt && !isDone(); calls++) {
         if (!(await takeCall(now, openNow))) break;

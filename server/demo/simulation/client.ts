@@ -25,7 +25,7 @@ type RequestOptions = {
  * A client of the HTTP interface with the calls the simulator uses. A refusal (4xx) is returned as its code; an unreachable or
  * failing server throws, and the caller retries. All requests are counted in `stats`.
  */
-export function openClient(url: string, key: string, stopped: AbortSignal, stats: RequestStats) {
+export function openClient(url: string, key: string, stopSignal: AbortSignal, stats: RequestStats) {
   async function ask<Schema extends z.ZodType>(
     path: string,
     schema: Schema,
@@ -38,7 +38,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
       stats.countResponse(kind, performance.now() - started, isRefused(content) ? content.refused : null);
       return content;
     } catch (error) {
-      if (!stopped.aborted) stats.countFailure(kind);
+      if (!stopSignal.aborted) stats.countFailure(kind);
       throw error;
     }
   }
@@ -56,7 +56,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, stats
         ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]),
+      signal: AbortSignal.any([stopSignal, AbortSignal.timeout(timeoutMs)]),
     });
     const content: unknown = await response.json();
     if (response.ok) return schema.parse(content);

@@ -17,7 +17,7 @@ const notes: Record<Exclude<CallPurpose, "emergency">, readonly string[]> = {
   noise: ["Hening.", "Tertawa, lalu menutup telepon.", "Anak-anak bermain telepon.", "Menutup sebelum bicara."],
 };
 
-/** Numbers that do not exist. Unfounded calls come from a few numbers that repeat. */
+/** Prefix of numbers that do not exist. Unfounded calls come from a few numbers that repeat. */
 const prefix = "0800000";
 const unfoundedNumbers = 9;
 
@@ -55,8 +55,8 @@ export function generateIncident(
   random: Random,
 ): GeneratedIncident {
   const { type, setting, description } = pickWeighted(random, templates, ({ weight }) => weight);
-  const { location, nearbyName, known } = pickPlace(settlements, setting, random);
-  const precision = known
+  const { location, nearbyName, isKnown } = pickPlace(settlements, setting, random);
+  const precision = isKnown
     ? pickWeighted(
         random,
         ["exact", "approximate", "village"] as const,

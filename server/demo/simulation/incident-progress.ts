@@ -1,12 +1,12 @@
 import type { AssignmentState, IncidentStatus, TypeMode } from "../../../db/vocabulary";
 import { isOpen } from "../../domain/assignment";
 
-/** Simulated seconds. */
-const confirmAfter = 240;
-const resolveAfter = 30;
-const closeAfter = 180;
-const giveUpAfter = 1_200;
-const overtime = 9_000;
+/** Durations in simulated seconds. */
+const confirmAfterSeconds = 240;
+const resolveAfterSeconds = 30;
+const closeAfterSeconds = 180;
+const giveUpAfterSeconds = 1_200;
+const maxOpenSeconds = 9_000;
 
 export type IncidentProgress = {
   mode: TypeMode;
@@ -28,15 +28,20 @@ export function nextIncidentStep(
   const secondsSince = (moment: Date) => ((now.getTime() - moment.getTime()) / 1000) * speed;
   const openAssignments = assignments.filter(({ state }) => isOpen(state));
   if (openAssignments.some(({ unit }) => !unit.simulated)) return null;
-  if (openAssignments.length > 0) return secondsSince(openedAt) >= overtime ? "closed" : null;
+  if (openAssignments.length > 0) return secondsSince(openedAt) >= maxOpenSeconds ? "closed" : null;
 
   const lastEnd = Math.max(0, ...assignments.map(({ endedAt }) => endedAt?.getTime() ?? 0));
   const idleSeconds = secondsSince(lastEnd === 0 ? openedAt : new Date(lastEnd));
   if (!assignments.some(({ state }) => state === "clear")) {
-    if (mode === "confirm" && assignments.length === 0 && idleSeconds >= confirmAfter && idleSeconds < giveUpAfter)
+    if (
+      mode === "confirm" &&
+      assignments.length === 0 &&
+      idleSeconds >= confirmAfterSeconds &&
+      idleSeconds < giveUpAfterSeconds
+    )
       return "confirm";
-    return idleSeconds >= giveUpAfter ? "closed" : null;
+    return idleSeconds >= giveUpAfterSeconds ? "closed" : null;
   }
-  if (status !== "resolved") return idleSeconds >= resolveAfter ? "resolved" : null;
-  return idleSeconds >= closeAfter ? "closed" : null;
+  if (status !== "resolved") return idleSeconds >= resolveAfterSeconds ? "resolved" : null;
+  return idleSeconds >= closeAfterSeconds ? "closed" : null;
 }

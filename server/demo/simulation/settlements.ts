@@ -26,23 +26,23 @@ export function settlementsOf(districts: readonly ApiDistrict[], facilities: rea
   }));
 }
 
-/** A plausible point for a setting; `known` is false when the district has no facility to start from. */
+/** A plausible point for a setting; `isKnown` is false when the district has no facility to start from. */
 export function pickPlace(
   settlements: Settlements,
   setting: Setting,
   random: Random,
-): { location: LngLat; nearbyName: string; known: boolean } {
+): { location: LngLat; nearbyName: string; isKnown: boolean } {
   const district = pickWeighted(random, settlements, ({ places }) => 2 + places.length);
   if (district.places.length === 0)
-    return { location: randomPointIn(district, random), nearbyName: district.name, known: false };
+    return { location: randomPointIn(district, random), nearbyName: district.name, isKnown: false };
   const start = pick(random, district.places);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const location = round(
       setting === "road" ? betweenPlaces(start, district.places, random) : randomPointNear(start.at, setting, random),
     );
-    if (contains(district, location)) return { location, nearbyName: start.name, known: true };
+    if (contains(district, location)) return { location, nearbyName: start.name, isKnown: true };
   }
-  return { location: start.at, nearbyName: start.name, known: true };
+  return { location: start.at, nearbyName: start.name, isKnown: true };
 }
 
 /** A point between a place and the nearest other place more than 2 km away; near the place when there is none. */

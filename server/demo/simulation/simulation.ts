@@ -48,13 +48,13 @@ type SimulationState = {
 };
 
 /**
- * Simulates calls, incidents and crews through the HTTP interface until it is stopped or done. Retries with backoff while the server is
- * away; throws `KeyRefused` when the key is rejected. Returns what was simulated.
+ * Simulates calls, incidents and crews through the HTTP interface until it is stopped or done. Retries with backoff
+ * while the server is unreachable; throws `KeyRefused` when the key is rejected. Returns what was simulated.
  */
 export async function simulate(
   client: Client,
   options: Options,
-  stopped: AbortSignal,
+  stopSignal: AbortSignal,
   log: Log,
 ): Promise<SimulationResult> {
   const { minutes = null, incidents = null, every: seconds = null } = options;
@@ -70,15 +70,15 @@ export async function simulate(
     seconds: Math.round((Date.now() - startedAt) / 1_000),
   });
 
-  while (!stopped.aborted && Date.now() < endsAt && !state?.calls.isOver()) {
-    const beganAt = Date.now();
+  while (!stopSignal.aborted && Date.now() < endsAt && !state?.calls.isOver()) {
+    const tickStartedAt = Date.now();
     try {
       state ??= await createState(client, options);
       await runTick(client, state, { ...options, random });
       if (pauseMs > 0) log.info("the server is reachable again");
       pauseMs = 0;
     } catch (error) {
-      if (stopped.aborted) break;
+      if (stopSignal.aborted) break;
       if (error instanceof KeyRefused) throw error;
       if (pauseMs === 0) log.warn({ err: error }, "the server does not answer; retrying");
       pauseMs = Math.min(Math.max(pauseMs * 2, 2 * tickMs), maxRetryDelayMs);
@@ -89,8 +89,10 @@ export async function simulate(
       loggedAt = Date.now();
       log.info(summariseRun(), "simulating");
     }
-    const restMs = pauseMs > 0 ? pauseMs : Math.max(0, targetMs - (Date.now() - beganAt));
-    await wait(Math.min(restMs, Math.max(0, endsAt - Date.now())), undefined, { signal: stopped }).catch(() => {});
+    const remainingMs = pauseMs > 0 ? pauseMs : Math.max(0, targetMs - (Date.now() - tickStartedAt));
+    await wait(Math.min(remainingMs, Math.max(0, endsAt - Date.now())), undefined, { signal: stopSignal }).catch(
+      () => {},
+    );
   }
   return summariseRun();
 }

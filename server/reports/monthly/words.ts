@@ -1,5 +1,5 @@
 import { createTranslator } from "use-intl/core";
-import { longestSeconds } from "../../domain/insight";
+import { maxStepSeconds } from "../../domain/insight";
 import { catalogues, type Locale } from "../../words/catalogues";
 import * as format from "../../words/format";
 import type { Range } from "./figures";
@@ -22,7 +22,7 @@ export const weekdayName = (weekday: number) => format.formatWeekday(reportLocal
 /** Minutes and seconds as "04:12", from an hour on "1:04:12"; a dash for null. */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null) return "–";
-  if (seconds >= longestSeconds) return t("duration.beyond");
+  if (seconds >= maxStepSeconds) return t("duration.beyond");
   const twoDigits = (value: number) => String(value).padStart(2, "0");
   const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, Math.round(seconds) % 60];
   return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
