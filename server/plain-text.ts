@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type FieldError, fieldErrorsOf } from "./errors";
 
-/** No input is nested this deeply; more would cost time or the call stack. */
+/** Input nested more deeply is refused. It could overflow the call stack. */
 const maxDepth = 32;
 
 /** Why the database cannot store a string; undefined if it can. */
@@ -29,7 +29,10 @@ export function unstorableFields(input: unknown): FieldError[] {
   return fieldErrorsOf(issues);
 }
 
-/** Every reported position passes through here, so a path is copied only for a fault. */
+/**
+ * Adds the faults of a value and of everything inside it. Must be fast, because every reported position is checked, so
+ * the path is copied only for a fault.
+ */
 function addFaults(value: unknown, path: PropertyKey[], issues: z.core.$ZodIssue[]): void {
   const message = typeof value === "string" ? storageFault(value) : undefined;
   if (message) issues.push(faultAt(path, message));

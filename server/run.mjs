@@ -1,4 +1,4 @@
-// Runs a program of the bundle and bundles first when a source has changed:
+// Runs a program from the bundle, which is rebuilt first if a source file has changed:
 //   node server/run.mjs command migrate
 //   node server/run.mjs simulate --url http://localhost:3000
 import { existsSync } from "node:fs";

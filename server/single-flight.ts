@@ -20,9 +20,9 @@ export function singleFlight<Result>(
   let pending: Promise<Result | null> = Promise.resolve(null);
   let inFlight = 0;
   return () => {
-    const agoMs = performance.now() - askedAt;
-    const isFree = inFlight === 0 || (inFlight < maxInFlight && agoMs >= retryAfterMs);
-    if (isFree && agoMs >= cacheMs) {
+    const sinceLastMs = performance.now() - askedAt;
+    const isFree = inFlight === 0 || (inFlight < maxInFlight && sinceLastMs >= retryAfterMs);
+    if (isFree && sinceLastMs >= cacheMs) {
       askedAt = performance.now();
       inFlight++;
       const result = ask().finally(() => {

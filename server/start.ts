@@ -22,7 +22,7 @@ type ServerParts = {
   development?: boolean;
 };
 
-/** Starts the server on a migrated database. Returns its address and how to stop it in order. */
+/** Starts the server on a migrated database. Returns its address and a function that stops it gracefully. */
 export async function startServer({ database, environment, sessionSecret, log, development = false }: ServerParts) {
   const {
     POSITION_FRESH_MINUTES: positionFreshMinutes,
@@ -45,9 +45,10 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outbound, groundFolder };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const build = development ? "dev" : buildOf(version);
-  // Next loads its own code while the database answers.
+  // Next.js loads while the feed and the jobs start.
   const preparingScreens = SCREENS === "on" ? prepareScreens(development) : undefined;
-  // A failure is reported below. Without this handler, an earlier failure would end the process without its message.
+  // A failure is reported where the promise is awaited below. Without this handler, a rejection before that would end
+  // the process.
   preparingScreens?.catch(() => {});
   const feed = await startFeed(database, settings, log, {
     version: build,

@@ -110,7 +110,7 @@ export function procedureFor(...need: [Permission, ...Permission[]]) {
     .use(checkTexts);
 }
 
-/** A procedure for anybody who is signed in or paired, even before they have changed an initial password. */
+/** A procedure for every signed-in person and paired screen, even before an initial password has been changed. */
 export const signedIn = refusingProcedure
   .meta({ need: "signed-in" })
   .use(({ ctx, next }) => {

@@ -88,7 +88,7 @@ test("every file that the documents name exists", () => {
 });
 
 test("no screen loads anything from the internet", () => {
-  // Allowed: XML namespaces, which are only names, and links that a person follows.
+  // Allowed: XML namespaces, which are only names, and links for people to click.
   const allowedUrls = /xmlns(?::\w+)?="[^"]*"|http:\/\/www\.w3\.org\/\S*|<a\s[^>]*href=(?:"[^"]*"|'[^']*')/g;
   const screens = existing("app", "public").map(({ path, text }) => ({ path, text: text.replace(allowedUrls, "") }));
   expect(linesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
@@ -105,7 +105,7 @@ test("no string becomes markup or code, and no input becomes a pattern or a comm
     "server/domain/guess-type.ts",
     "server/domain/place-phrases.ts",
   ]);
-  // Only the demonstration starts a program, its own simulator.
+  // Only the demonstration starts another program: its simulator.
   const programs = linesMatching(code("app", "server", "db"), /child_process/).map((line) => line.split(":")[0]);
   expect(programs).toEqual(["server/demo/run-simulator.ts"]);
 });
@@ -119,7 +119,7 @@ test("only strong hashes and random numbers are used", () => {
   const isTotp = ({ path, name }: (typeof crypto)[number]) =>
     name === "sha1" && path === "server/people/second-factor.ts";
   expect(crypto.filter((call) => call.name !== "sha256" && !isTotp(call))).toEqual([]);
-  // Random numbers only spread the reconnects of screens and draw the incidents of the demonstration.
+  // Weak random numbers may be used only to spread the reconnects of screens and to generate demonstration incidents.
   const chance = linesMatching(code("app", "server", "db"), /\bMath\.random\b/).map((line) => line.split(":")[0]);
   expect([...new Set(chance)].filter((path) => !path?.startsWith("server/demo/")).sort()).toEqual([
     "app/_live/feed/follow-feed.ts",
@@ -195,7 +195,7 @@ function linesMatching(files: Source[], pattern: RegExp): string[] {
   );
 }
 
-/** The titles of a test file, with the placeholders of those that are repeated. */
+/** The test titles in a file; titles of parametrised tests contain their placeholders. */
 function titlesOf(text: string): string[] {
   return [...text.matchAll(/(?:^|[\s(])(?:"((?:[^"\\\n]|\\.)+)"|`([^`\n]+)`)\s*,/g)].map(
     ([, plain, template]) => plain ?? template ?? "",
@@ -203,8 +203,8 @@ function titlesOf(text: string): string[] {
 }
 
 /**
- * The numbers of the requirements of levels 1 and 2: how many each section has. They are always the first ones of their
- * section.
+ * The numbers of all ASVS requirements of levels 1 and 2. The table has a row per chapter with the count of each
+ * section; they are always the first requirements of a section.
  */
 function requirements(): string[] {
   const sections = [

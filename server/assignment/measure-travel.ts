@@ -6,7 +6,7 @@ import type { Mobility, UnitKind } from "../../db/vocabulary";
 import { correctTravel, type Speed, type Speeds, standardSpeed } from "../domain/learned-speeds";
 import { compareTravel, type Travel } from "../domain/travel";
 import { vehicleOf } from "../domain/vehicle";
-import { type Current, networkInTransaction, prepareClosures } from "../routing/current-network";
+import { type CurrentNetwork, networkInTransaction, prepareClosures } from "../routing/current-network";
 import type { Origin, TravelSearch } from "../routing/travel-search";
 
 /** What travel times were computed with: the version of the network, and the closures in force. */
@@ -62,7 +62,7 @@ export type Measuring = {
 export async function startMeasuring(
   tx: Db,
   { db, at, speeds }: { db: Db; at: LngLat; speeds: Speeds },
-  { network, closures }: { network: Current | null; closures: readonly string[] },
+  { network, closures }: { network: CurrentNetwork | null; closures: readonly string[] },
 ): Promise<Measuring> {
   const source = await networkInTransaction(tx, db, network);
   const isByRoad = source.version !== null;

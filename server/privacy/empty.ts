@@ -4,18 +4,21 @@ import { delivery, handover } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
 
-/** Replaces a caller number that was removed. */
+/** Written in place of a caller number, or of the text of a closure or block, that was removed. */
 export const removedNumber = "forgotten";
 
-/** Replaces who called and what was said in a call. The id that telephony gave the call can contain the number. */
+/**
+ * Values for a call whose caller and content are removed. The id that telephony gave the call can contain the number.
+ */
 export const emptyCall = { callerNumber: removedNumber, note: null, location: null, accuracyM: null, externalId: null };
 
-/** Replaces the text that people entered for a closure; its shape and times stay. */
+/** Values for a closure whose text is removed; its shape and times stay. */
 export const emptyClosure = { label: removedNumber, reason: removedNumber, idempotencyKey: null, requestHash: null };
 
 /**
- * Removes what was said about these incidents: address, description, answers, reasons and the messages about them. The point stays for
- * the figures. A sensitive incident appears only in the figures of its kecamatan, so its point is moved to the centre of its kecamatan.
+ * Removes what was said about these incidents: address, description, answers, reasons and the messages about them. The
+ * location stays, because the figures need it. Sensitive incidents are counted by kecamatan only, so their location is
+ * moved to a point inside the kecamatan.
  */
 export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;

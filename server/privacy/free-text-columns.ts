@@ -24,11 +24,11 @@ const freeTextColumns: readonly { table: string; column: string; incident: strin
   { table: "delivery", column: "last_error", incident: "incident_id" },
 ];
 
-/** Replaces erased text. */
-const mark = "[...]";
+/** Written in place of erased text. */
+const replacement = "[...]";
 
 /**
- * Replaces what matches a regular expression in all these columns, except in rows of open incidents. Returns the number
+ * Replaces all matches of a regular expression in these columns, except in rows of open incidents. Returns the number
  * of changed values, and the number of open incidents that contain a match.
  */
 export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ texts: number; open: number }> {
@@ -43,7 +43,7 @@ export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ text
     for (const { id } of openMatches.rows) openIncidentIds.add(id);
     const type = sql.raw(table === "delivery" && column === "body" ? "jsonb" : "text");
     const updatedRows = (await tx.execute(
-      sql`update ${name} set ${field} = regexp_replace(${field}::text, ${pattern}, ${mark}, 'gi')::${type}
+      sql`update ${name} set ${field} = regexp_replace(${field}::text, ${pattern}, ${replacement}, 'gi')::${type}
         where ${matches} and (${owner} is null or ${owner} in (select id from incident where status = 'closed')) returning 1`,
     )) as unknown as { rows: unknown[] };
     texts += updatedRows.rows.length;

@@ -12,7 +12,7 @@ export type Retention = z.output<typeof SaveRetentionInput>;
 /** The periods that apply until an administrator sets those of the regency. */
 const defaults: Retention = { incidentDays: 3_650, noteDays: 3_650, photoDays: 1_825 };
 
-/** How many days the free text of incidents, notes and photos are kept. */
+/** The retention periods in days: for the free text of incidents, for notes and for photos. */
 export async function readRetention({ db }: Pick<Context, "db">): Promise<Retention> {
   const [stored] = await db.select().from(retention);
   if (!stored) return defaults;
@@ -20,7 +20,7 @@ export async function readRetention({ db }: Pick<Context, "db">): Promise<Retent
   return { incidentDays, noteDays, photoDays };
 }
 
-/** Changes these periods; what is older is removed within the hour. */
+/** Changes the retention periods; older text and photos are removed within an hour. */
 export async function saveRetention(context: Context, input: Retention): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const before = await readRetention({ db: tx });

@@ -9,7 +9,7 @@ const data = z.enum(["real", "simulated"]);
 
 /**
  * Parses query parameters, which are strings: lists are separated by commas, numbers are digits. The schema refuses
- * what does not fit.
+ * invalid values.
  */
 function parseQuery(query: unknown): unknown {
   if (typeof query !== "object" || query === null) return query;
@@ -25,7 +25,7 @@ function parseQuery(query: unknown): unknown {
   );
 }
 
-/** The filter of the screen, and the language, which also determines separator and decimal mark. */
+/** The same filter as on the screen, and the language, which also determines separator and decimal mark. */
 export const FilteredQuery = z.preprocess(parseQuery, FilterInput.safeExtend({ language }));
 export const CellsQuery = z.preprocess(
   parseQuery,

@@ -43,9 +43,9 @@ export function placesTable(locale: Locale, places: Places, districts: readonly 
 }
 
 /** One row per H3 cell with its centre, most incidents first, and rows for incidents that do not belong to any cell. */
-export function cellsTable(locale: Locale, { cells, apart, boundary }: Places): CsvTable {
+export function cellsTable(locale: Locale, { cells, apart: withoutCell, boundary }: Places): CsvTable {
   const t = csvTranslator(locale);
-  const sum = (key: "village" | "district") => apart.reduce((total, row) => total + row[key], 0);
+  const sum = (key: "village" | "district") => withoutCell.reduce((total, row) => total + row[key], 0);
   return {
     head: (["cell", "lat", "lng", "incidents"] as const).map((key) => t(`column.${key}`)),
     rows: [

@@ -74,7 +74,7 @@ const unfiltered = {
   ...{ categories: [], types: [], priorities: [], districts: [], agencies: [], hours: [], weekdays: [], cell: null },
 } satisfies Omit<InsightFilter, "from" | "to" | "data">;
 
-/** The lines above the table, which describe what was counted; an empty line; and the table. */
+/** Writes the lines that describe what was counted, an empty line, and the table. */
 async function writeFile(
   context: Context,
   language: Locale,

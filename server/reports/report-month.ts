@@ -13,7 +13,7 @@ import { t } from "./monthly/words";
 
 export const ReportQuery = z.strictObject({
   /** Such as "2026-10". */
-  month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, "is no month as 2026-10"),
+  month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, "must be a month such as 2026-10"),
   data: z.enum(dataKinds),
 });
 
@@ -21,8 +21,9 @@ export const ReportQuery = z.strictObject({
 export const reportFileName = (month: string) => t("document.fileName", { month });
 
 /**
- * The report of a month that has ended, as PDF: the stored one while its figures are unchanged, else drawn now and not stored.
- * Concurrent requests for a month share one drawing. Refuses a month that has not ended or is before the first incident.
+ * The report of a month that has ended, as PDF: the stored one if its figures are unchanged, otherwise one drawn now
+ * and not stored. Concurrent requests for the same month share one drawn file. Refuses a month that has not ended or is
+ * before the first incident.
  */
 export async function reportMonth(
   context: Context,
@@ -40,7 +41,8 @@ export async function reportMonth(
   }
   return runShared(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });
-    // A recount may have changed nothing in the report: a new date would then reveal a hidden incident.
+    // If a recount changed no figure, keep the stored file: a new creation date would reveal that a hidden incident has
+    // changed.
     return stored?.figuresHash === hashFigures(figures) ? stored.pdf : drawReport(figures);
   });
 }

@@ -4,8 +4,8 @@ import { bitOf } from "../domain/vehicle";
 import { findTouchedEdges } from "./closure-shape";
 import type { NetworkGraph } from "./network-graph";
 
-/** Number of closure combinations to cache; few occur at the same time. */
-const keptCombinations = 8;
+/** Maximum number of cached combinations of closures; only a few are in use at a time. */
+const maxCombinations = 8;
 
 /** Finds and caches the edges that closures close. A closure's shape never changes, so its edges are found only once. */
 export class ClosedEdges {
@@ -18,14 +18,14 @@ export class ClosedEdges {
     return this.#found.has(id);
   }
 
-  /** Finds the edges of a closure. A closure that no longer exists has no shape and closes none. */
+  /** Finds the edges of a closure. A closure that no longer exists has no shape and closes no edges. */
   add(id: string, shape: ClosureShape | null, vehicles: readonly Vehicle[]): void {
     const bits = vehicles.reduce((all, vehicle) => all | bitOf(vehicle), 0);
     this.#found.set(id, { edges: shape ? findTouchedEdges(this.graph, shape) : [], bits });
   }
 
-  /** Bits of the vehicles that must not pass, per edge; null if no edge is closed. */
-  byAll(ids: readonly string[]): Uint8Array | null {
+  /** Per edge, the bits of the vehicles for which one of these closures closes it; null if no edge is closed. */
+  combinedBits(ids: readonly string[]): Uint8Array | null {
     if (ids.length === 0) return null;
     const key = [...ids].sort().join();
     const knownCombination = this.#combined.get(key);
@@ -37,7 +37,7 @@ export class ClosedEdges {
     });
     const closedBits = closures.some(({ edges }) => edges.length > 0) ? this.#combine(closures) : null;
     const [oldest] = this.#combined.keys();
-    if (this.#combined.size >= keptCombinations && oldest !== undefined) this.#combined.delete(oldest);
+    if (this.#combined.size >= maxCombinations && oldest !== undefined) this.#combined.delete(oldest);
     this.#combined.set(key, closedBits);
     return closedBits;
   }

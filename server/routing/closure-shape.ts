@@ -4,7 +4,7 @@ import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
 
 /** A road runs along a closure's line if it is this near and does not cross it. */
-const besideM = 15;
+const maxBesideM = 15;
 const alongCosine = Math.SQRT1_2;
 /** Distance between the points at which a line is compared with roads, and the maximum number of points. */
 const [stepM, maxSteps] = [2, 5_000];
@@ -104,11 +104,11 @@ function findEdgesAlong(graph: NetworkGraph, line: Position[]): number[] {
 function findEdgesBeside(graph: NetworkGraph, point: { lng: number; lat: number }, heading: Point): number[] {
   const plane = planeAt(point);
   const { px, py, kx, ky } = plane;
-  const [dx, dy] = [besideM / kx, besideM / ky];
+  const [dx, dy] = [maxBesideM / kx, maxBesideM / ky];
   return graph.index.search(px - dx, py - dy, px + dx, py + dy).filter((edge) => {
     const nearest = nearestPoint(graph, edge, plane);
     return (
-      nearest.distanceM <= besideM &&
+      nearest.distanceM <= maxBesideM &&
       Math.abs(nearest.heading[0] * heading[0] + nearest.heading[1] * heading[1]) >= alongCosine
     );
   });

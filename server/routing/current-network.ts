@@ -5,8 +5,8 @@ import { RoutingNetwork } from "./network";
 import { straightLineSource } from "./straight-line";
 import type { TravelSource } from "./travel-search";
 
-/** A network as `read-current-network.sql` describes it. */
-export type Current = { id: number; key: string; database: string };
+/** The network in use, as read by `read-current-network.sql`. */
+export type CurrentNetwork = { id: number; key: string; database: string };
 type LoadedNetwork = { key: string; network: RoutingNetwork };
 
 /** The network of one database. A server process uses one database, tests use many. */
@@ -26,7 +26,11 @@ export async function currentNetwork(db: Db, onError: (error: unknown) => void =
   return current ? loadedNetwork(db, current, onError) : straightLineSource;
 }
 
-async function loadedNetwork(db: Db, current: Current, onError: (error: unknown) => void): Promise<TravelSource> {
+async function loadedNetwork(
+  db: Db,
+  current: CurrentNetwork,
+  onError: (error: unknown) => void,
+): Promise<TravelSource> {
   const slot = slots.get(current.database) ?? {};
   slots.set(current.database, slot);
   if (slot.loaded?.key !== current.key) {
@@ -43,11 +47,12 @@ export function hasNetwork(): boolean {
 }
 
 /**
- * Like `currentNetwork`, for a transaction that has already read which network is in use: needs no further statement. A
- * newer network is loaded in the background through `db`. The first network is loaded by the transaction itself, unless
- * another request is loading it: with only one connection, waiting for that request could be a deadlock.
+ * Like `currentNetwork`, for a transaction that has already read which network is in use: it sends no further SQL
+ * statement for that. A newer network is loaded in the background through `db`. The first network is loaded by the
+ * transaction itself, unless another request is loading it: with only one connection, waiting for that request could be
+ * a deadlock.
  */
-export async function networkInTransaction(tx: Db, db: Db, current: Current | null): Promise<TravelSource> {
+export async function networkInTransaction(tx: Db, db: Db, current: CurrentNetwork | null): Promise<TravelSource> {
   if (!current) return straightLineSource;
   const slot = slots.get(current.database);
   if (slot?.loaded?.key === current.key) return slot.loaded.network;
@@ -56,7 +61,7 @@ export async function networkInTransaction(tx: Db, db: Db, current: Current | nu
   return slot.loaded?.network ?? straightLineSource;
 }
 
-async function load(db: Db, { id, key }: Current, slot: Slot, onError: (error: unknown) => void): Promise<void> {
+async function load(db: Db, { id, key }: CurrentNetwork, slot: Slot, onError: (error: unknown) => void): Promise<void> {
   try {
     slot.loaded = { key, network: new RoutingNetwork(await loadNetwork(db, id)) };
   } catch (error) {

@@ -4,7 +4,7 @@ import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
 import type { Piece, VehicleSearch, Way } from "./vehicle-search";
 
-/** How a stretch of a route is entered. */
+/** The turn at the start of a stretch of a route. */
 export const turns = [
   "depart",
   "straight",
@@ -18,7 +18,7 @@ export const turns = [
 ] as const;
 export type Turn = (typeof turns)[number];
 
-/** A stretch of a route on one road, and how it is entered. */
+/** A stretch of a route along one road, with the turn at its start. */
 export type RouteStep = {
   turn: Turn;
   name: string | null;
@@ -103,7 +103,7 @@ function round(degrees: number): number {
   return Math.round(degrees * perDegree) / perDegree;
 }
 
-/** The points of a piece, in direction of travel. */
+/** The points of a piece, in the direction of travel. */
 function pointsOf({ columns }: NetworkGraph, { arc, fromFraction, toFraction }: Piece): Position[] {
   const edge = arc >> 1;
   const points: Position[] = [];

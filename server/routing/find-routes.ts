@@ -7,7 +7,9 @@ import { correctTravel, type Speed, speedsAt, standardSpeed } from "../domain/le
 import { currentNetwork, prepareClosures } from "./current-network";
 import type { Origin, Route, TravelSource } from "./travel-search";
 
-/** What travel times are computed with: the network in use and, if there is one, the closures in force. */
+/**
+ * What travel times are computed with: the network in use (or the straight line) and the ids of the closures in force.
+ */
 export type TravelNetwork = { source: TravelSource; closures: readonly string[] };
 
 /** Must not be called in a transaction: the first call loads the network. */

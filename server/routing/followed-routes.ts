@@ -16,7 +16,7 @@ type Journey = {
   id: string;
   from: Omit<Origin, "straightM">;
   to: LngLat;
-  /** The learned factor by which its travel time was multiplied when the unit was sent; null if there was none. */
+  /** The learned factor by which the travel time was multiplied when the unit was sent; null if there was none. */
   speedFactor: number | null;
 };
 type CachedRoute = { basis: string; route: Route };
@@ -27,12 +27,12 @@ const cachedRoutes = new WeakMap<Db, Map<string, CachedRoute>>();
  * Twice the number of units on their way in a large regency. Beyond it, the oldest routes are dropped and computed
  * again when needed.
  */
-const maxKept = 2_000;
+const maxCachedRoutes = 2_000;
 
 /**
  * The routes of units on their way, in the order of `journeys`. A route is computed once and stays the same while its
- * unit follows it: until the unit leaves it, the incident moves, or the network or the closures in force change. So
- * many screens can request it at little cost, and the route does not change with each position.
+ * unit follows it: until the unit leaves it, the incident moves, or the network or the closures in force change. This
+ * makes it cheap for many screens to request it, and the line on the map does not change with each position.
  */
 export async function followRoutes(
   { db, now }: Pick<Context, "db" | "now">,
@@ -46,7 +46,7 @@ export async function followRoutes(
   cachedRoutes.set(db, cache);
 
   const routes: Route[] = [];
-  let [searched, search]: [place: string, search: TravelSearch | null] = ["", null];
+  let [searchedPlace, search]: [place: string, search: TravelSearch | null] = ["", null];
   for (const { id, from, to, speedFactor } of journeys) {
     const key = `${audience} ${id}`;
     const basis = [source.version, to.lng, to.lat, from.vehicle, speedFactor, ...closures.toSorted()].join();
@@ -56,26 +56,26 @@ export async function followRoutes(
       continue;
     }
     const place = `${to.lng},${to.lat}`;
-    if (!search || searched !== place) {
-      // Other requests are served between two searches.
+    if (!search || searchedPlace !== place) {
+      // Let the process serve other requests between two searches.
       await nextTurn();
-      [searched, search] = [place, source.searchTo(to, { closures })];
+      [searchedPlace, search] = [place, source.searchTo(to, { closures })];
     }
     const standard = search.route({ ...from, straightM: straightDistanceM(from, to) });
-    const route = withEnds(correctRoute(standard, { ...standardSpeed, factor: speedFactor ?? 1 }), from, to);
+    const route = extendToEnds(correctRoute(standard, { ...standardSpeed, factor: speedFactor ?? 1 }), from, to);
     routes.push(route);
     cache.delete(key);
     cache.set(key, { basis, route });
   }
   for (const oldest of cache.keys()) {
-    if (cache.size <= maxKept) break;
+    if (cache.size <= maxCachedRoutes) break;
     cache.delete(oldest);
   }
   return { network: source.version, routes };
 }
 
 /** Extends the line to the unit and to the incident, which may be off the road. */
-function withEnds(route: Route, from: LngLat, to: LngLat): Route {
+function extendToEnds(route: Route, from: LngLat, to: LngLat): Route {
   if (route.rankedBy === "straight-line") return route;
   return {
     ...route,

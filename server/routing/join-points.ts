@@ -23,7 +23,10 @@ export const walkingMps = 1.25;
 /** Accuracy circles are limited to this radius: larger ones say too little about which bank the unit is on. */
 export const maxAccuracyM = 500;
 
-/** A point this close to the end of an edge is at its node; without an allowance for rounding, it might only be left by that edge. */
+/**
+ * A point this close to the end of an edge counts as being at the node. Otherwise a rounding error could put a point
+ * that is at a junction on one of its edges, which would then be the only way to leave it.
+ */
 const sameM = 1e-6;
 
 const searchRadiiM = [40, 200, 700, maxAccessM];
@@ -106,7 +109,7 @@ function findNearest(
     let nearest = -1;
     let nearestM = radiusM;
     searchEdges(graph, plane, passable, radiusM, (edge, minX, minY, maxX, maxY) => {
-      // Most boxes are farther away than the best edge so far. The factor allows for rounding.
+      // Skip edges whose bounding box is farther away than the nearest edge so far. The factor allows for rounding.
       const boxX = Math.max(minX - px, px - maxX, 0) * kx;
       const boxY = Math.max(minY - py, py - maxY, 0) * ky;
       if (boxX * boxX + boxY * boxY > nearestM * nearestM * 1.000001) return;
@@ -130,7 +133,7 @@ function measureEdges(graph: NetworkGraph, point: LngLat, passable: Passable, ra
 
 type Visit = (edge: number, minX: number, minY: number, maxX: number, maxY: number) => void;
 
-/** Calls back with each edge that may be joined to and whose bounding box is within a radius, with that box. */
+/** Calls `visit` with each edge that a vehicle may be joined to and whose bounding box is within a radius. */
 function searchEdges(
   { columns: { mainParts }, index }: NetworkGraph,
   { px, py, kx, ky }: Plane,
@@ -167,8 +170,8 @@ function distanceTo({ columns: { lineStart, points } }: NetworkGraph, edge: numb
   const last = (lineStart[edge + 1] as number) - 1;
   let square = Number.POSITIVE_INFINITY;
   for (let start = lineStart[edge] as number; start < last; start++) {
-    const squareHere = squareTo(points, start, plane);
-    if (squareHere < square) square = squareHere;
+    const segmentSquare = squaredDistanceTo(points, start, plane);
+    if (segmentSquare < square) square = segmentSquare;
   }
   return Math.sqrt(square);
 }
@@ -179,7 +182,7 @@ export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Pla
   const last = (lineStart[edge + 1] as number) - 1;
   let [lengthM, bestSquare, best, beforeM] = [0, Number.POSITIVE_INFINITY, -1, 0];
   for (let start = lineStart[edge] as number; start < last; start++) {
-    const square = squareTo(points, start, plane);
+    const square = squaredDistanceTo(points, start, plane);
     if (square < bestSquare) [bestSquare, best, beforeM] = [square, start, lengthM];
     lengthM += segmentOf(points, start, plane).lengthM;
   }
@@ -212,8 +215,8 @@ function alongSegment(points: Int32Array, start: number, plane: Plane): number {
   return Math.min(1, Math.max(0, ((plane.px - ax) * plane.kx * vx + (plane.py - ay) * plane.ky * vy) / square));
 }
 
-/** The squared distance in metres from the plane's point to a segment. */
-function squareTo(points: Int32Array, start: number, plane: Plane): number {
+/** The squared distance in square metres from the plane's point to a segment. */
+function squaredDistanceTo(points: Int32Array, start: number, plane: Plane): number {
   const { ax, ay, vx, vy } = segmentOf(points, start, plane);
   const along = alongSegment(points, start, plane);
   const offX = (plane.px - ax) * plane.kx - along * vx;

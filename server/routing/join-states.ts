@@ -36,7 +36,7 @@ export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): S
   return starts;
 }
 
-/** The states from which an end is reached by at most one arc. */
+/** The states from which the destination's join is reached by at most one arc. */
 export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): Arrival[] {
   const { start, arc, tail, stateAfter, copiesOf } = graph.states;
   if (end.edge === null) {
@@ -58,7 +58,10 @@ export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): 
   });
 }
 
-/** Routes along one edge, from a join to a second join ahead of it. Times include the access at both ends. */
+/**
+ * The routes from a join to another join on the same edge without leaving it; empty if the other one is not ahead.
+ * Times include the access at both ends.
+ */
 export function alongOneEdge(graph: NetworkGraph, from: Join, to: Join, passable: Passable) {
   if (from.edge === null || from.edge !== to.edge) return [];
   const [edge, difference] = [from.edge, to.share - from.share];

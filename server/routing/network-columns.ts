@@ -22,6 +22,6 @@ export type NetworkColumns = {
   lineStart: Int32Array;
   /** Longitude and latitude of each point in 1e-7 degrees. */
   points: Int32Array;
-  /** From edge, via node and to edge of each turn ban, as one flat list. */
+  /** The from edge, via node and to edge of each turn ban, in one flat list. */
   bans: Int32Array;
 };

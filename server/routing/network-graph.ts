@@ -2,28 +2,31 @@ import Flatbush from "flatbush";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { speedMps } from "../domain/eta";
 import { mobilityOf } from "../domain/vehicle";
+import type { SearchArrays } from "./backward-search";
 import { planeAt } from "./join-points";
 import { type NetworkColumns, perDegree } from "./network-columns";
 import { sphereToWgs84 } from "./straight-line";
 import { buildTurnStates, indexByTail, type LeavingEntries, type TurnStates } from "./turn-states";
-import type { WaveArrays } from "./wave";
 
 /** An immutable road and water network in memory, indexed for searching and joining. */
 export class NetworkGraph {
   readonly states: TurnStates;
   /** Spatial index of the edges, by bounding box. */
   readonly index: Flatbush;
-  /** Upper bounds of the metres of 1e-7 degrees of longitude and of latitude, on the network and close to it. */
-  readonly mostMetres: { kx: number; ky: number };
-  /** Arrays of ended waves, for the next ones. */
-  readonly spareArrays: WaveArrays[] = [];
+  /**
+   * Upper bounds of the length in metres of 1e-7 degrees of longitude (`kx`) and latitude (`ky`), on the network and
+   * close to it.
+   */
+  readonly maxMetres: { kx: number; ky: number };
+  /** Arrays of finished searches, for reuse by later ones. */
+  readonly spareArrays: SearchArrays[] = [];
   /** Maximum speed in metres per second at which each vehicle can approach a destination. */
   readonly #fastestMps: number[];
 
   constructor(readonly columns: NetworkColumns) {
     this.states = buildTurnStates(columns);
     this.index = indexEdges(columns);
-    this.mostMetres = mostMetres(this.index);
+    this.maxMetres = maxMetres(this.index);
     this.#fastestMps = vehicles.map((vehicle, index) => fastestMps(columns, index, vehicle));
   }
 
@@ -42,16 +45,19 @@ export class NetworkGraph {
 
   #longest: Float32Array | undefined;
   /** Length in metres of the longest edge that leads into a state. */
-  longestInto(state: number): number {
+  longestEdgeInto(state: number): number {
     this.#longest ??= longestEdges(this.states, this.columns);
     return this.#longest[state] as number;
   }
 
-  #leaving: LeavingEntries | undefined;
-  /** Index for searches in the direction of travel. Built on first use, because only coverage needs it. */
-  get leaving(): LeavingEntries {
-    this.#leaving ??= indexByTail(this.states);
-    return this.#leaving;
+  #leavingEntries: LeavingEntries | undefined;
+  /**
+   * The entries that leave each state, for searches in the direction of travel. Built on first use, because only
+   * coverage needs it.
+   */
+  get leavingEntries(): LeavingEntries {
+    this.#leavingEntries ??= indexByTail(this.states);
+    return this.#leavingEntries;
   }
 
   #statePoints: Int32Array | undefined;
@@ -74,8 +80,8 @@ export class NetworkGraph {
 /** Allows for the rounding of access times and of parts of the first and last edge to milliseconds. */
 const roundingSeconds = 0.003;
 
-function mostMetres({ minY, maxY }: Flatbush) {
-  // A destination may be outside the network, as far as its access.
+function maxMetres({ minY, maxY }: Flatbush) {
+  // A destination may be up to its maximum access distance outside the network.
   const marginDegrees = 0.05;
   const lat = minY < 0 && maxY > 0 ? 0 : Math.min(Math.abs(minY), Math.abs(maxY)) / perDegree;
   return { kx: planeAt({ lng: 0, lat: Math.max(0, lat - marginDegrees) }).kx, ky: planeAt({ lng: 0, lat: 90 }).ky };

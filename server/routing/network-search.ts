@@ -37,7 +37,7 @@ export class NetworkSearch implements TravelSearch {
     let limit = Math.max(firstLimitSeconds, bounds[order[count - 1] ?? -1] ?? 0);
     for (let unknownCount = origins.length; ; ) {
       for (const index of order) {
-        // Once `count` travel times are known, no search needs to go beyond the longest of them.
+        // Once `count` travel times are known, no search needs to go beyond the longest of the `count` soonest.
         if ((bounds[index] as number) > Math.min(limit, soonest.lastSeconds)) break;
         if (travels[index] !== null) continue;
         const origin = origins[index] as Origin;
@@ -54,7 +54,8 @@ export class NetworkSearch implements TravelSearch {
   }
 
   measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[] {
-    // Whole milliseconds, because fractions of a second are not exact; one more, because the search excludes its limit.
+    // Rounded to whole milliseconds, because fractions of a second are not exact, plus one, because the search excludes
+    // its limit.
     const beyondSeconds = (Math.floor(limitSeconds * 1_000 + 0.001) + 1) / 1_000;
     return origins.map((origin) => this.#travelOf(origin, undefined, beyondSeconds));
   }
@@ -85,7 +86,7 @@ export class NetworkSearch implements TravelSearch {
     this.#ofVehicle.clear();
   }
 
-  /** Null if it is not below the limit. */
+  /** The travel of an origin; null if it does not take less than the limit. */
   #travelOf(origin: Origin, knownJoins?: Join[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
     const search = this.#searchFor(origin.vehicle);
     if (search.ends.length === 0) return travelByLine(origin.straightM, origin.vehicle, "incident-off-network");
@@ -93,7 +94,7 @@ export class NetworkSearch implements TravelSearch {
     if (joins.length === 0) return travelByLine(origin.straightM, origin.vehicle, "unit-off-network");
     const way = search.find(origin, joins, limitSeconds * 1_000);
     if (way) return travelByNetwork(way.ms, this.#metresOf(search, way), way.uncertainBank);
-    return search.isOver || limitSeconds === Number.POSITIVE_INFINITY
+    return search.isComplete || limitSeconds === Number.POSITIVE_INFINITY
       ? travelByLine(origin.straightM, origin.vehicle, "no-road")
       : null;
   }
@@ -136,13 +137,13 @@ function sortedByKey(keys: Float64Array): Uint32Array {
   return isSorted ? order : order.sort((a, b) => (keys[a] as number) - (keys[b] as number));
 }
 
-/** Keeps the smallest of the numbers added to it, as many as wanted. */
+/** The `wantedCount` smallest of the travel times added to it. */
 class Soonest {
   readonly #seconds: number[] = [];
 
   constructor(private readonly wantedCount: number) {}
 
-  /** The largest of the kept numbers; Infinity until there are as many as wanted. */
+  /** The largest of them; Infinity until `wantedCount` have been added. */
   get lastSeconds(): number {
     return this.#seconds[this.wantedCount - 1] ?? Number.POSITIVE_INFINITY;
   }

@@ -22,12 +22,12 @@ export class RoutingNetwork implements TravelSource {
   }
 
   searchTo(destination: LngLat, { closures }: { closures: readonly string[] }): NetworkSearch {
-    return new NetworkSearch(this.graph, destination, this.closed.byAll(closures));
+    return new NetworkSearch(this.graph, destination, this.closed.combinedBits(closures));
   }
 
   /** The joins of each point for a vehicle; an empty list for a point off the network. */
   join(points: readonly LngLat[], vehicle: Vehicle, { closures }: { closures: readonly string[] }): Join[][] {
-    const passable = passableFor(vehicle, this.closed.byAll(closures));
+    const passable = passableFor(vehicle, this.closed.combinedBits(closures));
     return points.map((point) => joinPoint(this.graph, point, vehicle, passable));
   }
 
@@ -37,6 +37,6 @@ export class RoutingNetwork implements TravelSource {
     vehicle: Vehicle,
     { closures, ...options }: { closures: readonly string[]; count: number; untilMs?: number },
   ): ReachSearch {
-    return new ReachSearch(this.graph, passableFor(vehicle, this.closed.byAll(closures)), sources, options);
+    return new ReachSearch(this.graph, passableFor(vehicle, this.closed.combinedBits(closures)), sources, options);
   }
 }

@@ -1,8 +1,8 @@
+import { stateLimit } from "./backward-search";
 import type { Join, Passable } from "./join-points";
 import { alongOneEdge, arrivalsAt, startsAt } from "./join-states";
 import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
-import { stateLimit } from "./wave";
 
 /** The travel time from one of the sources, and the metres along the network. */
 export type ReachedSource = { source: number; ms: number; metres: number };
@@ -80,14 +80,18 @@ export class ReachSearch {
    * soonest source enters it, the time at that point, and the travel time of the whole arc.
    */
   visitArcs(visit: (arc: number, share: number, ms: number, arcMs: number) => void): void {
-    const { states, leaving, columns } = this.graph;
+    const { states, leavingEntries, columns } = this.graph;
     const msOfArc = columns.ms[this.passable.vehicle] as Int32Array;
     for (const { arc, share, ms } of this.#starts) if (arc !== null) visit(arc, share, ms, msOfArc[arc] as number);
     for (let state = 0; state < states.count; state++) {
       const label = this.#labels[state * this.#count] as number;
       if (label === 0) continue;
-      for (let place = leaving.start[state] as number; place < (leaving.start[state + 1] as number); place++) {
-        const entry = leaving.entry[place] as number;
+      for (
+        let place = leavingEntries.start[state] as number;
+        place < (leavingEntries.start[state + 1] as number);
+        place++
+      ) {
+        const entry = leavingEntries.entry[place] as number;
         const arcMs = this.#msOf(entry);
         if (arcMs >= 0) visit(states.arc[entry] as number, 0, label - 1, arcMs);
       }
@@ -107,7 +111,7 @@ export class ReachSearch {
   }
 
   #run(untilMs: number): void {
-    const { states, leaving, columns } = this.graph;
+    const { states, leavingEntries, columns } = this.graph;
     const [heap, labels, count] = [this.#heap, this.#labels, this.#count];
     while (heap.first < (untilMs + 1) * stateLimit) {
       const key = heap.pop();
@@ -118,8 +122,8 @@ export class ReachSearch {
         const label = state * count + place;
         if (labels[label] !== ms + 1) break;
         this.#final[state] = place + 1;
-        for (let at = leaving.start[state] as number; at < (leaving.start[state + 1] as number); at++) {
-          const entry = leaving.entry[at] as number;
+        for (let at = leavingEntries.start[state] as number; at < (leavingEntries.start[state + 1] as number); at++) {
+          const entry = leavingEntries.entry[at] as number;
           const arcMs = this.#msOf(entry);
           if (arcMs < 0) continue;
           const arc = states.arc[entry] as number;

@@ -8,13 +8,16 @@ export type Origin = LngLat & {
   vehicle: Vehicle;
   /** Straight-line metres to the destination, as measured by PostGIS. */
   straightM: number;
-  /** Radius of the fix's circle, if known. Not set for a unit that is treated as being at its station. */
+  /** Radius of the fix's accuracy circle, if known. Not set for a unit that is treated as being at its station. */
   accuracyM?: number | null;
 };
 
 /** How a unit gets to the destination. */
 export type Route = Travel & {
-  /** From where the unit is joined to the network to where the destination is joined; by straight line, the two points. */
+  /**
+   * From where the unit is joined to the network to where the destination is joined; for a straight line, the unit and
+   * the destination.
+   */
   line: [lng: number, lat: number][];
   /** Seconds from where the unit is to each point of the line. */
   times: number[];
@@ -22,7 +25,7 @@ export type Route = Travel & {
   accessSeconds: number;
   /** Seconds from the end of the line to the destination; included in `seconds`. */
   exitSeconds: number;
-  /** Empty for a straight line, and if the whole route is access. */
+  /** Empty for a straight line, and for a route that consists only of access. */
   steps: RouteStep[];
 };
 
@@ -37,19 +40,23 @@ export type TravelSearch = {
   measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[];
   /** As `measure`, but null where a route takes longer than the limit, so that the search need not go farther. */
   measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[];
-  /** The route whose time `measure` returns. */
+  /** The route that takes the time returned by `measure`. */
   route(origin: Origin): Route;
   /**
-   * Lower bound of the travel time for a straight-line distance (on the sphere or on WGS84). It tells when to stop
-   * reading units in order of distance.
+   * Lower bound of the travel time for a straight-line distance (on the sphere or on WGS84). Used to decide when to
+   * stop reading units in order of distance.
    */
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number;
   /**
-   * Straight-line distance (metres on WGS84) beyond which no unit arrives in less than the given time. Over a network it runs the search
-   * that far, and is then much nearer than the distance for which the lower bound is that time.
+   * Straight-line distance (metres on WGS84) beyond which no unit arrives in less than the given time. Over a network,
+   * the search is run up to that time, so the distance is much shorter than the one that `lowerBoundSeconds` would
+   * allow.
    */
   farthestM(seconds: number, vehicle: Vehicle): number;
-  /** Leaves the memory of the search to later ones. Optional; a search used afterwards starts from the beginning. */
+  /**
+   * Releases the memory of the search for reuse by later ones. Optional; if the search is used again, it starts from
+   * the beginning.
+   */
   end(): void;
 };
 

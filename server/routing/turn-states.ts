@@ -6,9 +6,12 @@ import type { NetworkColumns } from "./network-columns";
  * obeys the bans. An arc is an edge in one direction: `2 * edge` along its line, `2 * edge + 1` back.
  */
 export type TurnStates = {
-  /** States below the number of nodes are nodes; the others are copies. */
+  /**
+   * The number of states. States below the number of nodes are the nodes themselves; the others are copies of nodes
+   * with turn bans.
+   */
   count: number;
-  /** The state after an arc. */
+  /** For each arc, the state in which it ends. */
   stateAfter: Int32Array;
   /** The arcs that lead into state s are the entries from `start[s]` to `start[s + 1] - 1`. */
   start: Int32Array;
@@ -17,7 +20,7 @@ export type TurnStates = {
   tail: Int32Array;
   /** For each vehicle the milliseconds of each entry's arc, -1 where it must not pass. */
   ms: Int32Array[];
-  /** The copies of a node with turn bans. */
+  /** For each node with turn bans, its copies. */
   copiesOf: Map<number, Copy[]>;
 };
 
@@ -26,7 +29,7 @@ export type LeavingEntries = { start: Int32Array; entry: Int32Array };
 
 type Copy = { state: number; edge: number; banned: Set<number> };
 
-/** Builds the graph; `bans` lists from edge, via node and to edge of each ban. */
+/** Builds the search graph of a network. */
 export function buildTurnStates(columns: NetworkColumns): TurnStates {
   const { fromNode, toNode, nodeCount, bans } = columns;
   const copiesOf = copyNodes(bans, nodeCount);
@@ -107,7 +110,7 @@ function allowedCopies(copiesOf: Map<number, Copy[]>, node: number, edge: number
   return copiesOf.get(node)?.filter(({ banned }) => !banned.has(edge)) ?? noCopies;
 }
 
-/** The arcs that some vehicle may take. */
+/** Marks the arcs that at least one vehicle may take with 1. */
 function findUsable({ ms, fromNode }: NetworkColumns): Uint8Array {
   const usable = new Uint8Array(fromNode.length * 2);
   for (const arcTimes of ms)

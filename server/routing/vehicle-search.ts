@@ -1,5 +1,6 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
+import { BackwardSearch } from "./backward-search";
 import {
   type Join,
   joinRoadsWithin,
@@ -12,15 +13,20 @@ import {
 import { type Arrival, alongOneEdge, arrivalsAt, joinPoint, passableFor, startsAt } from "./join-states";
 import type { NetworkGraph } from "./network-graph";
 import { sphereToWgs84 } from "./straight-line";
-import { Wave } from "./wave";
 
-/** If times differ by more than this, the roads are on different banks or carriageways. */
+/**
+ * Roads within the accuracy circle whose times differ by more than this are assumed to be on different banks or
+ * carriageways.
+ */
 const uncertainMs = 5 * 60 * 1_000;
 
 /** Allows for the rounding of an edge's length. */
 const lengthSlack = 1.01;
 
-/** Limits that differ by less have the same farthest distance: the ranking and its explanation ask for the same unit's. */
+/**
+ * The last farthest distance is reused for a limit that is at most this much shorter: the ranking and its explanation
+ * request almost the same limit.
+ */
 const sameLimitMs = 5;
 
 /** A route from an origin's join to the destination. */
@@ -46,8 +52,8 @@ export class VehicleSearch {
   /** Where the destination is joined to the network; empty if it is off the network. */
   readonly ends: Join[];
   readonly #arrivals: Arrival[];
-  #startedWave: Wave | undefined;
-  /** Straight-line metres to each settled state of the wave, as far as `farthestM` has needed them. */
+  #startedSearch: BackwardSearch | undefined;
+  /** Straight-line metres from the destination to each settled state, as far as `farthestM` has needed them. */
   readonly #settledM: number[] = [];
   #lastFarthest = { limitMs: Number.NEGATIVE_INFINITY, farthestM: 0 };
   /** Time from the road to the destination, on foot; 0 for boats, which may approach over the water. */
@@ -67,18 +73,18 @@ export class VehicleSearch {
     this.#arrivals = this.ends.flatMap((end) => arrivalsAt(graph, end, this.#passable));
   }
 
-  /** Started at its first use, because a vehicle that no unit has is only asked for its lower bound. */
-  get #wave(): Wave {
-    if (!this.#startedWave) {
-      this.#startedWave = new Wave(this.graph, this.#passable);
-      for (const { state, ms } of this.#arrivals) this.#startedWave.startFrom(state, ms);
+  /** Started on first use, because for a vehicle without units only the lower bound is needed. */
+  get #search(): BackwardSearch {
+    if (!this.#startedSearch) {
+      this.#startedSearch = new BackwardSearch(this.graph, this.#passable);
+      for (const { state, ms } of this.#arrivals) this.#startedSearch.startFrom(state, ms);
     }
-    return this.#startedWave;
+    return this.#startedSearch;
   }
 
   end(): void {
-    this.#startedWave?.end();
-    this.#startedWave = undefined;
+    this.#startedSearch?.end();
+    this.#startedSearch = undefined;
   }
 
   /** Where a point may be joined to the network; empty if it is off the network. */
@@ -94,12 +100,13 @@ export class VehicleSearch {
   }
 
   /**
-   * As `TravelSearch.farthestM`, of routes over the network. Runs the wave up to `limitMs` and measures how far from the destination a
-   * unit may be joined to what it reached: at a node, or on an edge that leads to it, which may bend outwards.
+   * As `TravelSearch.farthestM`, of routes over the network. Runs the search up to `limitMs` and finds the farthest
+   * place from which a unit can reach a settled state in the remaining time: near its node, or near an edge that leads
+   * to it, which may bend away from the destination.
    */
   farthestM(limitMs: number): number {
     const { limitMs: lastMs } = this.#lastFarthest;
-    // What holds for a limit of hardly more holds for this one too.
+    // The distance for a slightly longer limit is also valid for this one.
     if (limitMs > lastMs || limitMs < lastMs - sameLimitMs)
       this.#lastFarthest = { limitMs, farthestM: this.#findFarthestM(limitMs) };
     return this.#lastFarthest.farthestM;
@@ -107,7 +114,7 @@ export class VehicleSearch {
 
   #findFarthestM(limitMs: number): number {
     const { graph } = this;
-    const { kx, ky } = graph.mostMetres;
+    const { kx, ky } = graph.maxMetres;
     const { px, py } = planeAt(this.destination);
     const lineM = ({ x, y }: { x: number; y: number }) => Math.sqrt(((x - px) * kx) ** 2 + ((y - py) * ky) ** 2);
     const { start, tail, arc, ms: msOf } = graph.states;
@@ -115,7 +122,7 @@ export class VehicleSearch {
     const { metres } = graph.columns;
     const drivenM = (edge: number, ms: number, leftMs: number) =>
       ms < 0 ? 0 : lengthSlack * (metres[edge] as number) * Math.min(1, leftMs / Math.max(1, ms));
-    // A unit walks to the road. Any road within its accuracy circle may count, without access time.
+    // A unit walks to the nearest road, but any road within its accuracy circle may be used without access time.
     const accessM = (leftMs: number) => Math.max(maxAccuracyM, Math.min(maxAccessM, (leftMs / 1_000) * walkingMps));
     let farthestM = 0;
     for (const end of this.ends) {
@@ -124,19 +131,20 @@ export class VehicleSearch {
       const onEdgeM = Math.max(0, ...[...(ofEdge ?? [])].map((ms) => drivenM(edge as number, ms, limitMs)));
       farthestM = Math.max(farthestM, lineM(end) + onEdgeM + accessM(limitMs));
     }
-    const wave = this.#wave;
-    wave.reachAll(limitMs);
-    const { settled } = wave;
+    const search = this.#search;
+    search.reachAll(limitMs);
+    const { settled } = search;
     const settledM = this.#settledM;
     while (settledM.length < settled.length) settledM.push(lineM(graph.pointOf(settled[settledM.length] as number)));
-    // Those reached last are the farthest, so that the edges of most others need not be measured.
+    // Start with the states reached last: they are usually the farthest, so the edges of most others need not be
+    // measured.
     for (let index = settled.length - 1; index >= 0; index--) {
       const state = settled[index] as number;
-      const leftMs = limitMs - wave.msFrom(state);
+      const leftMs = limitMs - search.msFrom(state);
       if (leftMs <= 0) continue;
       const stateM = (settledM[index] as number) + accessM(leftMs);
       if (stateM > farthestM) farthestM = stateM;
-      if (stateM + lengthSlack * graph.longestInto(state) <= farthestM) continue;
+      if (stateM + lengthSlack * graph.longestEdgeInto(state) <= farthestM) continue;
       for (let entry = start[state] as number; entry < (start[state + 1] as number); entry++) {
         const edge = (arc[entry] as number) >> 1;
         const straightM = stateM + drivenM(edge, arcMs[entry] as number, leftMs);
@@ -149,20 +157,20 @@ export class VehicleSearch {
     return farthestM;
   }
 
-  /** Whether the wave has reached everything it can, so that a route not found does not exist. */
-  get isOver(): boolean {
-    return this.#wave.isOver;
+  /** Whether everything reachable has been reached, so a route that was not found does not exist. */
+  get isComplete(): boolean {
+    return this.#search.isComplete;
   }
 
   /**
-   * The route of an origin with its joins; null if the wave has found none below `limitMs`. A boat uses the join with the soonest route.
-   * By road it is the route from the nearest road, unless the times of roads within the accuracy circle differ too much: then it is the
-   * slowest of those, plus the access time to the nearest road.
+   * The route of an origin with its joins; null if none shorter than `limitMs` was found. A boat uses the join with the
+   * soonest route. By road it is the route from the nearest road, unless the times of roads within the accuracy circle
+   * differ too much: then it is the slowest of those, plus the access time to the nearest road.
    */
   find(origin: Point, joins: Join[], limitMs: number): Way | null {
     const way = this.#findWithin(origin, joins, limitMs);
     // If everything has been reached, searching without the limit costs nothing.
-    return way || !this.isOver ? way : this.#findWithin(origin, joins, Number.POSITIVE_INFINITY);
+    return way || !this.isComplete ? way : this.#findWithin(origin, joins, Number.POSITIVE_INFINITY);
   }
 
   #findWithin(origin: Point, joins: Join[], limitMs: number): Way | null {
@@ -193,7 +201,7 @@ export class VehicleSearch {
       const end = this.ends.find(({ edge }) => edge === join.edge);
       return first.map((piece) => ({ ...piece, toFraction: end && end.edge !== null ? end.share : piece.toFraction }));
     }
-    const arcs = this.#wave.arcsFrom(state);
+    const arcs = this.#search.arcsFrom(state);
     const { arc, end } = this.#arrivalOf(state, arcs);
     const last = arc === null || end.edge === null ? [] : [{ ...wholeArc(arc), toFraction: end.share }];
     return [...first, ...arcs.map(wholeArc), ...last];
@@ -202,7 +210,7 @@ export class VehicleSearch {
   /** The join of the destination at which a route ends. */
   endOf({ join, state }: Way): Join {
     if (state === null) return this.ends.find(({ edge }) => edge === join.edge) as Join;
-    return this.#arrivalOf(state, this.#wave.arcsFrom(state)).end;
+    return this.#arrivalOf(state, this.#search.arcsFrom(state)).end;
   }
 
   #arrivalOf(state: number, arcs: number[]): Arrival {
@@ -215,22 +223,22 @@ export class VehicleSearch {
   #wayFrom(join: Join, limitMs: number): Way | null {
     const starts = startsAt(this.graph, join, this.#passable);
     const [first, second] = starts;
-    const wave = this.#wave;
+    const search = this.#search;
     if (first && second) {
-      wave.reachEither(first.state, second.state, limitMs);
-      // The time of the state already reached limits the search for the other.
-      if (!wave.isFinal(first.state)) starts.reverse();
+      search.reachEither(first.state, second.state, limitMs);
+      // Measure the state already reached first: its time limits the search for the other one.
+      if (!search.isFinal(first.state)) starts.reverse();
     }
     let best = this.#alongOneEdge(join);
     for (const { state, ms, arc: firstArc } of starts) {
       const usedMs = join.accessMs + ms;
-      const rest = wave.reach(state, Math.min(limitMs, best?.ms ?? limitMs) - usedMs);
+      const rest = search.reach(state, Math.min(limitMs, best?.ms ?? limitMs) - usedMs);
       if (rest !== Number.POSITIVE_INFINITY) best = { ms: usedMs + rest, join, firstArc, state, uncertainBank: false };
     }
     return best && best.ms < limitMs ? best : null;
   }
 
-  /** The route on the edge itself, if the destination is joined ahead on the same edge. */
+  /** The route along the join's own edge, if the destination is joined farther ahead on it. */
   #alongOneEdge(join: Join): Way | null {
     const [end] = this.ends;
     const ways = end ? alongOneEdge(this.graph, join, end, this.#passable) : [];

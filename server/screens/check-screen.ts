@@ -8,7 +8,7 @@ import { hashSecret } from "../keys/manage-keys";
 
 /** The cookie of a paired screen: `<id>.<secret>`. */
 export const screenCookie = "muba_screen";
-/** A screen that is not seen for this long must be paired again. */
+/** A screen that sends no request for this long must be paired again. */
 export const screenCookieSeconds = 30 * 86_400;
 /** The secret is replaced when it is older than this, so that a copied cookie stops working. */
 const renewAfterMs = 86_400_000;
@@ -34,13 +34,13 @@ type Request = {
   hasOldName: boolean;
 };
 
-/** A paired screen by its cookie. `cookie` is the one to send back, which may have a new secret. */
+/** The paired screen that a cookie belongs to. `cookie` is the one to send back, which may have a new secret. */
 type CheckedScreen = { actor: Actor; cookie: string };
 
 /**
- * Returns the screen of a cookie, or null when it is unknown, wrong, revoked or was not seen for 30 days. Updates
- * `lastSeenAt`. With `canRenew`, replaces a secret older than a day; the previous one stays valid until the screen uses
- * the new one, so that a lost response never unpairs a screen.
+ * Returns the screen of a cookie, or null when it is unknown, wrong, revoked or has sent no request for 30 days.
+ * Updates `lastSeenAt`. With `canRenew`, replaces a secret older than a day; the previous one stays valid until the
+ * screen uses the new one, so that a lost response never unpairs a screen.
  */
 export async function checkScreen(
   db: Db,

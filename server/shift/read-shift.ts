@@ -19,8 +19,8 @@ export const ReadShiftInput = z.strictObject({
 const openAtMost = 5_000;
 
 /**
- * The handover sheet of a shift: open incidents with their current step, open alarms, silent and off-duty units, calls by
- * disposition, and active blocks. Numbers only for viewers with `callers:read`.
+ * The handover sheet of a shift: open incidents with their current step, open alarms, silent and off-duty units, calls
+ * by disposition, and active blocks. Phone numbers are included only for viewers with `callers:read`.
  */
 export async function readShift(context: Context, { back: shiftsBack }: z.output<typeof ReadShiftInput>) {
   const { db, actor } = context;
@@ -76,7 +76,7 @@ async function listSilent(context: Context) {
     .orderBy(asc(unitPosition.fixAt));
 }
 
-/** By disposition; null for calls without one. */
+/** The number of calls by disposition (null for calls without one), and in total. */
 async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date }) {
   const during = and(gte(call.receivedAt, from), lt(call.receivedAt, to));
   const byDisposition = await db

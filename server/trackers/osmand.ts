@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badField, fieldErrorsOf, Refusal } from "../errors";
 import { plainText } from "../plain-text";
 import type { PositionReport } from "../units/evaluate-positions";
-import { inRange, pastMoment } from "./tracker-values";
+import { parseEpochMs, valueInRange } from "./tracker-values";
 
 const metresPerSecondInAKnot = 1_852 / 3_600;
 
@@ -67,10 +67,10 @@ export function readOsmAnd(query: object, body: unknown, now: Date): OsmAndFix[]
       callSign: id,
       lat,
       lng: lon,
-      recordedAt: momentOf(timestamp, "timestamp", now),
-      speedMps: inRange(speed === undefined ? undefined : speed * metresPerSecondInAKnot, 0, 200),
-      headingDeg: inRange(bearing, 0, 360),
-      accuracyM: inRange(accuracy, 0, 1_000_000),
+      recordedAt: parseTimestamp(timestamp, "timestamp", now),
+      speedMps: valueInRange(speed === undefined ? undefined : speed * metresPerSecondInAKnot, 0, 200),
+      headingDeg: valueInRange(bearing, 0, 360),
+      accuracyM: valueInRange(accuracy, 0, 1_000_000),
       valid: valid === undefined || valid === "true" || valid === "1",
     },
   ];
@@ -89,25 +89,25 @@ function readJson(query: object, body: { location: unknown }, now: Date): OsmAnd
     callSign: device_id ?? idOfQuery,
     lat: coords.latitude,
     lng: coords.longitude,
-    recordedAt: momentOf(timestamp, isMany ? `location[${index}].timestamp` : "location.timestamp", now),
-    speedMps: inRange(coords.speed, 0, 200),
-    headingDeg: inRange(coords.heading, 0, 360),
-    accuracyM: inRange(coords.accuracy, 0, 1_000_000),
+    recordedAt: parseTimestamp(timestamp, isMany ? `location[${index}].timestamp` : "location.timestamp", now),
+    speedMps: valueInRange(coords.speed, 0, 200),
+    headingDeg: valueInRange(coords.heading, 0, 360),
+    accuracyM: valueInRange(coords.accuracy, 0, 1_000_000),
     valid: true,
   }));
 }
 
-/** Seconds or milliseconds since 1970, ISO 8601 with its zone, or `yyyy-MM-dd HH:mm:ss` in UTC. */
-function momentOf(parameters: string | number | undefined, field: string, now: Date): Date {
-  if (parameters === undefined || parameters === "") return now;
-  const text = `${parameters}`.trim();
+/** Parses a time: seconds or milliseconds since 1970, ISO 8601 with a time zone, or `yyyy-MM-dd HH:mm:ss` in UTC. */
+function parseTimestamp(value: string | number | undefined, field: string, now: Date): Date {
+  if (value === undefined || value === "") return now;
+  const text = `${value}`.trim();
   if (/^\d{1,14}$/.test(text)) {
     const count = Number(text);
-    return pastMoment(count < 2 ** 31 ? count * 1_000 : count, field);
+    return parseEpochMs(count < 2 ** 31 ? count * 1_000 : count, field);
   }
   const iso = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) ? `${text.replace(" ", "T")}Z` : text;
   const parsed = z.iso.datetime({ offset: true }).safeParse(iso);
-  if (parsed.success) return pastMoment(Date.parse(iso), field);
+  if (parsed.success) return parseEpochMs(Date.parse(iso), field);
   throw badField(field, "must be seconds or milliseconds since 1970, or ISO 8601 with its zone");
 }
 

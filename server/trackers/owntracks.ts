@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { badField, fieldErrorsOf, Refusal } from "../errors";
 import type { PositionReport } from "../units/evaluate-positions";
-import { inRange, pastMoment } from "./tracker-values";
+import { parseEpochMs, valueInRange } from "./tracker-values";
 
 const kmhInAMetrePerSecond = 3.6;
 
@@ -30,10 +30,10 @@ export function readOwnTracks(body: unknown): PositionReport | null {
   return {
     lat,
     lng: lon,
-    recordedAt: pastMoment(tst * 1_000, "tst"),
-    speedMps: inRange(typeof vel === "number" ? vel / kmhInAMetrePerSecond : vel, 0, 200),
-    headingDeg: inRange(cog, 0, 360),
-    accuracyM: inRange(acc, 0, 1_000_000),
+    recordedAt: parseEpochMs(tst * 1_000, "tst"),
+    speedMps: valueInRange(typeof vel === "number" ? vel / kmhInAMetrePerSecond : vel, 0, 200),
+    headingDeg: valueInRange(cog, 0, 360),
+    accuracyM: valueInRange(acc, 0, 1_000_000),
   };
 }
 

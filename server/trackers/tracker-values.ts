@@ -1,14 +1,14 @@
 import { badField } from "../errors";
 
-/** The value when it is within the range, else undefined: apps send -1 for unknown. */
-export function inRange(value: number | null | undefined, min: number, max: number): number | undefined {
+/** The value if it is within the range, otherwise undefined: apps send -1 for unknown. */
+export function valueInRange(value: number | null | undefined, min: number, max: number): number | undefined {
   return value !== null && value !== undefined && value >= min && value <= max ? value : undefined;
 }
 
 const [first, end] = [Date.UTC(1970, 0), Date.UTC(3000, 0)];
 
-/** A time from its milliseconds since 1970. Refuses the field outside the years 1970 to 2999. */
-export function pastMoment(milliseconds: number, field: string): Date {
+/** Converts milliseconds since 1970 to a date. Refuses dates outside the years 1970 to 2999, naming the field. */
+export function parseEpochMs(milliseconds: number, field: string): Date {
   if (milliseconds >= first && milliseconds < end) return new Date(milliseconds);
   throw badField(field, "must lie between the years 1970 and 2999");
 }

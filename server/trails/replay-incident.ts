@@ -17,8 +17,9 @@ const maxAssignments = 60;
 const maxConcurrentReads = 8;
 
 /**
- * The replay of an incident: its story, and each assignment with its states and the unit's track while it lasted. Recorded as a view of the
- * incident and of tracks. Refuses an unknown incident with `not-found`, and viewers who see the incident only masked with `forbidden`.
+ * The replay of an incident: its story, and each assignment with its states and the unit's track while it lasted.
+ * Recorded as a view of the incident and of its tracks. Refuses an unknown incident with `not-found`, and viewers who
+ * see the incident only masked with `forbidden`.
  */
 export async function replayIncident(context: Context, { incidentId }: z.output<typeof ReplayInput>) {
   const incident = await readIncident(context, { id: incidentId });

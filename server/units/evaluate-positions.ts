@@ -27,9 +27,9 @@ export type Evaluation = {
   /** The result for each sender, once everything is written. */
   results: AcceptResult[];
   /** The fixes to write to the trail, and which of them move their unit. */
-  kept: AcceptedFix[];
+  accepted: AcceptedFix[];
   /** Implausible fixes to remember. */
-  doubts: { unitId: string; fix: Fix }[];
+  doubtedFixes: { unitId: string; fix: Fix }[];
 };
 
 /**
@@ -41,7 +41,7 @@ export async function evaluatePositions(
   batch: readonly ReportBatch[],
   stored: readonly StoredPosition[],
 ): Promise<Evaluation> {
-  const { results, assigned } = assign(batch, stored);
+  const { results, assigned } = findUnits(batch, stored);
   const fixBefore = await readTrailBefore(db, stored, assigned);
   const units = new Map(
     stored.map((row) => [
@@ -62,11 +62,11 @@ export async function evaluatePositions(
   }
   for (const { ignored } of results) ignored.sort((a, b) => a.index - b.index);
   for (const fix of accepted) fix.moves = units.get(fix.unitId)?.current() === fix.report;
-  const doubts = stored.flatMap(({ unitId, doubtedAt }) => {
+  const doubtedFixes = stored.flatMap(({ unitId, doubtedAt }) => {
     const fix = units.get(unitId)?.pending();
     return fix && fix.recordedAt.getTime() !== doubtedAt?.getTime() ? [{ unitId, fix }] : [];
   });
-  return { results, kept: accepted, doubts };
+  return { results, accepted, doubtedFixes };
 }
 
 type AssignedReport = {
@@ -78,8 +78,8 @@ type AssignedReport = {
   allowAnySpeed: boolean;
 };
 
-/** Finds the unit of each report, and orders each sender's reports by time; reports without a unit are ignored. */
-function assign(
+/** Finds the unit of each report and orders each sender's reports by time; ignores reports without a unit. */
+function findUnits(
   batch: readonly ReportBatch[],
   stored: readonly StoredPosition[],
 ): { results: AcceptResult[]; assigned: AssignedReport[] } {

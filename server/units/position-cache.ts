@@ -44,7 +44,7 @@ export function createPositionCache() {
         const callSign = callSigns.get(unitId);
         if (!moves || callSign === undefined) continue;
         const { lng, lat, recordedAt, accuracyM } = report;
-        // Rounded like the column.
+        // Rounded to float4, like the stored value.
         const accuracy = accuracyM === undefined || accuracyM === null ? null : Math.fround(accuracyM);
         const noDoubtedFix = { doubtedLng: null, doubtedLat: null, doubtedAt: null, doubtedAccuracyM: null };
         byId.set(unitId, {
@@ -60,7 +60,7 @@ export function createPositionCache() {
         idOf.set(callSign, unitId);
       }
     },
-    /** Call when the statement has found a different position. */
+    /** Call if the database held a different position. */
     invalidate(stored: readonly StoredPosition[]): void {
       bypassedUntil = performance.now() + cooldownMs;
       for (const { unitId, callSign } of stored) {

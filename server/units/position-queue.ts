@@ -5,7 +5,7 @@ import type { AcceptResult, ReportBatch } from "./evaluate-positions";
 import { createPositionCache } from "./position-cache";
 import { writePositions } from "./write-positions";
 
-/** Maximum batch size, unless one sender brings more. Small enough not to delay an assignment. */
+/** Maximum number of positions per batch, unless one request contains more. Small enough not to delay an assignment. */
 const maxBatchSize = 1_000;
 /** With this many waiting positions, a second batch is written in parallel. */
 const secondWriterThreshold = 100;
@@ -34,9 +34,10 @@ export type PositionQueue = {
 type Deps = Pick<Context, "db" | "settings" | "announce">;
 
 /**
- * Collects reports that arrive at the same time: while one batch is written the next one fills, so that many senders share a
- * transaction and a lone sender does not wait. A report is answered after its batch is committed. Under load two batches are written
- * in parallel, never for the same unit, so that a unit's reports are written in order of arrival.
+ * Collects reports that arrive at the same time: while one batch is written the next one fills, so that many senders
+ * share a transaction and a lone sender does not wait. A request gets its response after its batch is committed. Under
+ * load two batches are written in parallel, never for the same unit, so that a unit's reports are written in order of
+ * arrival.
  */
 export function openPositionQueue({ db, settings, announce }: Deps, limit = maxWaiting): PositionQueue {
   const cache = createPositionCache();
@@ -50,7 +51,7 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
     if (writers.size > 0 && (writers.size >= maxWriters || queued < secondWriterThreshold)) return;
     const writer = writeAll().finally(() => {
       writers.delete(writer);
-      // For requests that arrived while the writer was ending.
+      // Requests may have arrived while the last writer was ending.
       if (writers.size === 0 && queue.length > 0) startWriter();
     });
     writers.add(writer);
@@ -100,7 +101,7 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
       if (results.some(({ accepted }) => accepted > 0)) announce("positions");
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as AcceptResult);
     } catch (error) {
-      // The data of one sender cannot be written; the others must not fail with it.
+      // If the data of one sender cannot be written, the others must not fail too: write each request separately.
       if (batch.length > 1 && isDataError(error)) for (const request of batch) await writeBatch([request]);
       else for (const { reject } of batch) reject(error);
     }

@@ -30,11 +30,11 @@ export async function writePositions(deps: Deps, batch: readonly ReportBatch[]):
   const cachedPositions = cache.get(batch);
   if (cachedPositions) {
     const evaluation = await evaluatePositions(db, batch, cachedPositions);
-    // Reports that move their unit, or are invalid for any unit, need no further check.
+    // The cached positions are sufficient if every report either moves its unit or would be invalid for any unit.
     const isPlain = evaluation.results.every(({ ignored }) =>
       ignored.every(({ reason }) => refusedForAnyUnit.has(reason)),
     );
-    if (isPlain && evaluation.kept.length === 0) return evaluation.results;
+    if (isPlain && evaluation.accepted.length === 0) return evaluation.results;
     if (isPlain) {
       if (await writeUnlocked(deps, evaluation, { stored: cachedPositions, times })) return evaluation.results;
       cache.invalidate(cachedPositions);
@@ -42,8 +42,8 @@ export async function writePositions(deps: Deps, batch: readonly ReportBatch[]):
   }
   const stored = await find(db, batch);
   const evaluation = await evaluatePositions(db, batch, stored);
-  if (evaluation.kept.length === 0 && evaluation.doubts.length === 0) return evaluation.results;
-  if (evaluation.doubts.length === 0 && !stored.some(({ hasNoPosition }) => hasNoPosition)) {
+  if (evaluation.accepted.length === 0 && evaluation.doubtedFixes.length === 0) return evaluation.results;
+  if (evaluation.doubtedFixes.length === 0 && !stored.some(({ hasNoPosition }) => hasNoPosition)) {
     if (await writeUnlocked(deps, evaluation, { stored, times })) return evaluation.results;
   }
   return writeLocked(db, batch, { stored, times });
@@ -62,7 +62,7 @@ async function writeUnlocked(
     if (isRetryable(error)) return [];
     throw error;
   });
-  if (outcome?.isWritten) cache.update(stored, evaluation.kept);
+  if (outcome?.isWritten) cache.update(stored, evaluation.accepted);
   return outcome?.isWritten ?? false;
 }
 
@@ -75,13 +75,13 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
     await lockPositions(tx, { ids: input.stored.map(({ unitId }) => unitId) });
     const stored = await find(tx, batch);
     const evaluation = await evaluatePositions(tx, batch, stored);
-    if (evaluation.kept.length > 0) {
+    if (evaluation.accepted.length > 0) {
       const [outcome] = await writeFixes(tx, { ...toColumns(evaluation, stored), ...times, include_unplaced: true });
       if (!outcome?.isWritten) throw new Error("a unit moved while it was locked");
     }
-    if (evaluation.doubts.length > 0) await doubtFixes(tx, doubtColumns(evaluation.doubts));
-    // Units without a position until now: their eligibility depends on their own rows.
-    const movedUnitIds = new Set(evaluation.kept.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
+    if (evaluation.doubtedFixes.length > 0) await doubtFixes(tx, toDoubtColumns(evaluation.doubtedFixes));
+    // Units that had no position until now may have become eligible.
+    const movedUnitIds = new Set(evaluation.accepted.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
     const ids = stored.flatMap(({ hasNoPosition, unitId }) =>
       hasNoPosition && movedUnitIds.has(unitId) ? [unitId] : [],
     );
@@ -109,31 +109,31 @@ async function lockUnits(tx: Db, ids: string[]): Promise<void> {
   await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
 }
 
-function toColumns({ kept }: Evaluation, stored: readonly StoredPosition[]) {
-  const unitIds = new Set(kept.map(({ unitId }) => unitId));
+function toColumns({ accepted }: Evaluation, stored: readonly StoredPosition[]) {
+  const unitIds = new Set(accepted.map(({ unitId }) => unitId));
   const expected = stored.filter(({ unitId }) => unitIds.has(unitId));
   return {
-    unit_ids: kept.map(({ unitId }) => unitId),
-    lngs: kept.map(({ report }) => report.lng),
-    lats: kept.map(({ report }) => report.lat),
-    recorded: kept.map(({ report }) => report.recordedAt.toISOString()),
-    speeds: kept.map(({ report }) => roundToFloat4(report.speedMps)),
-    headings: kept.map(({ report }) => roundToFloat4(report.headingDeg)),
-    accuracies: kept.map(({ report }) => roundToFloat4(report.accuracyM)),
-    moving: kept.map(({ moves }: AcceptedFix) => moves),
+    unit_ids: accepted.map(({ unitId }) => unitId),
+    lngs: accepted.map(({ report }) => report.lng),
+    lats: accepted.map(({ report }) => report.lat),
+    recorded: accepted.map(({ report }) => report.recordedAt.toISOString()),
+    speeds: accepted.map(({ report }) => roundToFloat4(report.speedMps)),
+    headings: accepted.map(({ report }) => roundToFloat4(report.headingDeg)),
+    accuracies: accepted.map(({ report }) => roundToFloat4(report.accuracyM)),
+    moving: accepted.map(({ moves }: AcceptedFix) => moves),
     expected_ids: expected.map(({ unitId }) => unitId),
     expected_call_signs: expected.map(({ callSign }) => callSign),
     expected_at: expected.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),
   };
 }
 
-function doubtColumns(doubts: readonly { unitId: string; fix: Fix }[]) {
+function toDoubtColumns(doubtedFixes: readonly { unitId: string; fix: Fix }[]) {
   return {
-    unit_ids: doubts.map(({ unitId }) => unitId),
-    lngs: doubts.map(({ fix }) => fix.lng),
-    lats: doubts.map(({ fix }) => fix.lat),
-    recorded: doubts.map(({ fix }) => fix.recordedAt.toISOString()),
-    accuracies: doubts.map(({ fix }) => roundToFloat4(fix.accuracyM)),
+    unit_ids: doubtedFixes.map(({ unitId }) => unitId),
+    lngs: doubtedFixes.map(({ fix }) => fix.lng),
+    lats: doubtedFixes.map(({ fix }) => fix.lat),
+    recorded: doubtedFixes.map(({ fix }) => fix.recordedAt.toISOString()),
+    accuracies: doubtedFixes.map(({ fix }) => roundToFloat4(fix.accuracyM)),
   };
 }
 

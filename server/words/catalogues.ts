@@ -49,7 +49,7 @@ import tracksId from "./id/tracks.json" with { type: "json" };
 import wallId from "./id/wall.json" with { type: "json" };
 
 /**
- * All wording of the product by language. Each file contains the words of screens or files that belong together; keys
+ * All wording of the product by language. Each file contains the texts of screens or exports that belong together; keys
  * are unique.
  */
 export const catalogues = {

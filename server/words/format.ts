@@ -5,7 +5,7 @@ import { catalogues, type Locale } from "./catalogues";
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** The formatter for numbers of a language. */
+/** The cached formatter for numbers in a language. */
 export function numberFormat(locale: Locale, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
   const key = JSON.stringify([locale, options]);
   const format = numberFormats.get(key) ?? new Intl.NumberFormat(catalogues[locale].notation.intl, options);
@@ -13,7 +13,7 @@ export function numberFormat(locale: Locale, options: Intl.NumberFormatOptions =
   return format;
 }
 
-/** The formatter for moments of a language; in the time zone of the control room. */
+/** The cached formatter for dates and times in a language, in the time zone of the control room. */
 export function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify([locale, options]);
   const format =
@@ -52,7 +52,7 @@ export function formatPercent(locale: Locale, part: number, whole: number): stri
   return whole === 0 ? "–" : `${formatNumber(locale, (part / whole) * 100, part === whole || part === 0 ? 0 : 1)}%`;
 }
 
-/** A moment: "26 November 2026 13.05 WIB". */
+/** A date with its time: "26 November 2026 13.05 WIB". */
 export function formatMoment(locale: Locale, at: Date): string {
   const day = dateFormat(locale, { day: "numeric", month: "long", year: "numeric" }).format(at);
   return `${day} ${dateFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(at)} WIB`;

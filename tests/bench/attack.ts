@@ -116,9 +116,9 @@ export async function measureAttacks(
 
 /** What a call-taker and a load balancer notice until the promise is settled. */
 async function watch({ url }: ProductProcess, cookie: string, memoryMb: () => number, until: Promise<unknown>) {
-  const lists: number[] = [];
-  const beats: number[] = [];
-  let notOk = 0;
+  const listMs: number[] = [];
+  const healthMs: number[] = [];
+  let failedHealthCount = 0;
   let peak = 0;
   let isOver = false;
   const every = async (ms: number, send: () => Promise<void>) => {
@@ -138,12 +138,12 @@ async function watch({ url }: ProductProcess, cookie: string, memoryMb: () => nu
   const watching = [
     every(100, async () => {
       const { status, ms } = await get("/api/trpc/calls.list");
-      lists.push(status === 200 ? ms : Number.POSITIVE_INFINITY);
+      listMs.push(status === 200 ? ms : Number.POSITIVE_INFINITY);
     }),
     every(250, async () => {
       const { status, ms } = await get("/api/health");
-      beats.push(ms);
-      if (status !== 200) notOk++;
+      healthMs.push(ms);
+      if (status !== 200) failedHealthCount++;
     }),
     every(100, async () => {
       peak = Math.max(peak, memoryMb());
@@ -152,14 +152,14 @@ async function watch({ url }: ProductProcess, cookie: string, memoryMb: () => nu
   await until;
   isOver = true;
   await Promise.all(watching);
-  const { p50, p95, runs } = summarise(lists);
+  const { p50, p95, runs } = summarise(listMs);
   return {
     lists: runs,
     "p50 ms": p50,
     "p95 ms": p95,
-    "max ms": Math.max(...lists),
-    "health max ms": Math.max(...beats),
-    "not 200": notOk,
+    "max ms": Math.max(...listMs),
+    "health max ms": Math.max(...healthMs),
+    "not 200": failedHealthCount,
     "peak MB": peak,
   };
 }

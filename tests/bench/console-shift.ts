@@ -26,7 +26,10 @@ const sampleEveryMinutes = 5;
 
 type Shift = { page: Page; product: ProductProcess; db: Db; minutes: number };
 
-/** Simulates an hour of shift in the given minutes, with inputs at the console, and samples the memory of browser and server. */
+/**
+ * Simulates one hour of a shift, compressed into the given minutes, with inputs at the console, and samples the memory
+ * of browser and server.
+ */
 export async function simulateShift({ page, product, db, minutes }: Shift) {
   const speed = 60 / minutes;
   const before = await countIncidents(db);

@@ -19,7 +19,7 @@ import { describeServer, type Report, type Row, type Target } from "./report";
 /** A busy control room. */
 const busyRoom = { units: 300, incidents: 300 };
 const targetMs = 100;
-/** Maximum growth of the browser's heap from ten minutes into the shift to its end. */
+/** Maximum factor by which the browser's heap may grow from the tenth minute of the shift to its end. */
 const maxHeapGrowth = 1.15;
 const rounds = 6;
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { serve } from "./worker";
 
-/** The parts sent to every client of `/<name>`, each at its time after the start. */
+/** The parts to send to every client of `/<name>`, each `afterMs` after the start. */
 export type Recording = { name: string; parts: { afterMs: number; bytes: Buffer }[] };
 
 const listeners = new Map<string, Set<ServerResponse>>();
@@ -18,7 +18,7 @@ const server = createServer((request, response) => {
   response.on("close", () => clients.delete(response));
 });
 
-/** Sends each part to its clients at its time. Returns the times of sending. */
+/** Sends each part to its clients at its time. Returns when each part was sent. */
 async function play(recordings: Recording[]): Promise<Record<string, number[]>> {
   const start = Date.now();
   const sentRecordings = recordings.map(async ({ name, parts }) => {

@@ -14,11 +14,11 @@ export type ReadMessage = {
 
 /** Delays of one kind of change to all screens of a group, in ms. */
 export type Arrivals = {
-  /** From the response to the writer, which follows the commit. */
+  /** Measured from the response to the writer, which follows the commit. */
   fromCommit: number[];
-  /** From the writer's request; includes the HTTP interface and the database. */
+  /** Measured from the writer's request, so it includes the HTTP interface and the database. */
   fromSending: number[];
-  /** From the start of the feed's read. */
+  /** Measured from the moment the feed started to read the change. */
   fromReading: number[];
   changes: number;
   /** Screens that did not receive the first message with the change. */

@@ -45,7 +45,10 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
   }
 
   return {
-    /** Searches bytes of the stream for incident ids. `before` holds the preceding bytes, where the list of ids may begin. */
+    /**
+     * Searches bytes of the stream for incident ids. `preceding` contains the bytes before them, where the list of ids
+     * may begin.
+     */
     scan(preceding: Buffer, bytes: Buffer): void {
       const seam = preceding.subarray(-marker.length + 1);
       const combined = Buffer.concat([seam, bytes]);

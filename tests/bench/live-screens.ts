@@ -13,7 +13,7 @@ export type GroupResult = {
   bytes: number;
   ended: number;
   parts: { at: number; bytes: Buffer }[];
-  /** The ids in the order received, per screen, for the first few screens. */
+  /** For each of the first few screens, the message ids in the order received. */
   orders: string[][];
   /** Duration of each read by the screens with `reads`, in ms. */
   reads: number[];

@@ -11,18 +11,19 @@ export function summarise(durationsMs: readonly number[]): Times {
 export type Contender = (index: number) => Promise<unknown>;
 
 /**
- * Runs the contenders case by case, in a new random order each time, so that slow phases of the machine and side effects of a
- * contender affect all equally. `fewer` limits the runs of single contenders. The first `warmUp` runs are not counted.
+ * Runs the contenders case by case, in a new random order each time, so that slow phases of the machine and side
+ * effects of a contender affect all equally. `runLimits` limits the runs of individual contenders. The first `warmUp`
+ * runs are not counted.
  */
 export async function runRace<Name extends string>(
   contenders: Record<Name, Contender>,
-  { runs, fewer = {}, warmUp = 50 }: { runs: number; fewer?: Partial<Record<Name, number>>; warmUp?: number },
+  { runs, runLimits = {}, warmUp = 50 }: { runs: number; runLimits?: Partial<Record<Name, number>>; warmUp?: number },
 ): Promise<Record<Name, Times>> {
   const names = Object.keys(contenders) as Name[];
   const durations = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let index = -warmUp; index < runs; index++) {
     for (const name of shuffled(names)) {
-      const step = Math.max(1, Math.floor(runs / (fewer[name] ?? runs)));
+      const step = Math.max(1, Math.floor(runs / (runLimits[name] ?? runs)));
       if (index % step !== 0) continue;
       const start = performance.now();
       await contenders[name](Math.abs(index));

@@ -121,7 +121,7 @@ async function raceAll(
       runLimits[name("full scan")] = fullScans;
     }
   }
-  return runRace(contenders, { runs, fewer: runLimits });
+  return runRace(contenders, { runs, runLimits });
 }
 
 function nameOf(kind: Kind, unitCount: number, contender: ContenderName): string {

@@ -26,8 +26,8 @@ const maxRatio = 2;
 type Ground = "empty" | "shipped" | "streets";
 
 /**
- * Frames of the console's map while it is dragged, at several zoom levels: without the base map, with the shipped one, and with the
- * streets of Porto moved to Sekayu, in turns.
+ * Measures the frame times of the console's map while it is dragged, at several zoom levels: without the base map, with
+ * the shipped one, and with the streets of Porto moved to Sekayu, in turn.
  */
 export async function benchPan(): Promise<Report> {
   if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");
@@ -117,7 +117,7 @@ async function zoomBy(page: Page, levelCount: number): Promise<void> {
   await page.bringToFront();
   const button = page.getByRole("button", { name: levelCount > 0 ? "Perbesar" : "Perkecil" });
   for (let step = 0; step < Math.abs(levelCount); step++) await button.click();
-  // Tiles load and their labels fade in.
+  // Wait until tiles are loaded and labels have faded in.
   await page.waitForTimeout(3_000);
 }
 

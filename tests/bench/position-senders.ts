@@ -86,7 +86,7 @@ export function withTrail(freshMinutes: number): Statement {
   };
 }
 
-/** The minimum: updates the location of each unit without a trail. */
+/** The minimum: only updates the location of each unit and writes no trail. */
 export const updateOnly: Statement = {
   name: "update alone",
   text: `

@@ -18,7 +18,7 @@ const [incidentCount, roundCount] = [60, 5];
 const [type, unitsPerIncident] = ["road-accident", 2];
 const positionFreshMinutes = 1_440;
 
-/** The centre of Porto, and how much shorter a degree of longitude is there than at Sekayu. */
+/** The centre of Porto, and the length of a degree of longitude there relative to Sekayu. */
 const porto = { lng: -8.61, lat: 41.15 };
 const narrower = Math.cos((porto.lat * Math.PI) / 180) / Math.cos((sekayu.lat * Math.PI) / 180);
 

@@ -23,9 +23,9 @@ const [unitCounts, incidentCount, pgrIncidentCount] = [[500, 10_000] as const, 4
 
 /**
  * Travel times of many units to one incident over the roads of Porto: the product's five soonest and all of them, and a
- * search of the whole network in the same process. Beside them the five nearest by straight line and, if pgRouting is
- * installed, `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Then whole requests, with
- * and without a network.
+ * search of the whole network in the same process. For comparison: the five nearest by straight line and, if pgRouting
+ * is installed, `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Finally whole
+ * requests, with and without a network.
  */
 export async function benchTravel(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
@@ -209,7 +209,7 @@ async function measurePgr(db: Db, unitCount: number, cases: Case[]): Promise<Row
     return nearest.rows[0]?.id ?? 0;
   };
   const targets: number[] = [];
-  // Its duration depends on the network and not on the number of units.
+  // Its duration depends on the network and not on the number of units, so 100 units are enough.
   for (const origin of (cases[0]?.origins ?? []).slice(0, 100)) targets.push(await nodeOf(origin));
   const durations: number[] = [];
   const { rows: backends } = await execute<{ pid: number }>(db, sql`select pg_backend_pid() as pid`);

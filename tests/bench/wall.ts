@@ -96,7 +96,7 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
       type: "longtask",
       buffered: true,
     });
-    // A method, because the compiler adds a helper to named functions that the page does not have.
+    // A method, because the compiler wraps named functions with a helper that does not exist in the page.
     const recorder = {
       lastFrame: 0,
       onFrame(now: number) {

@@ -12,7 +12,7 @@ const route: TimedLine = {
 };
 const to = placeAt([1_000, 1_000]);
 
-describe("what remains of a route", () => {
+describe("the remaining part of a route", () => {
   test.each([
     ["at the start", [0, 0], { seconds: 300, metres: 2_000, passedSeconds: 0, lineDistanceM: 0 }],
     ["half-way along the first road", [500, 0], { seconds: 250, metres: 1_500, passedSeconds: 50, lineDistanceM: 0 }],
@@ -37,7 +37,7 @@ describe("what remains of a route", () => {
     expect(rest).toEqual(line([1_000, 0], [1_000, 1_000]));
   });
 
-  test("where the route returns beside itself, the unit is still on the first part", () => {
+  test("where a route returns close to its own start, the unit is still on the first part", () => {
     const loop: TimedLine = {
       rankedBy: "travel-time",
       line: line([0, 0], [1_000, 0], [1_000, 20], [0, 20]),
@@ -46,7 +46,7 @@ describe("what remains of a route", () => {
     expect(remainingOf(loop, placeAt([300, 12]), placeAt([0, 20]), "road").passedSeconds).toBeCloseTo(30, 0);
   });
 
-  test("without a road it is the straight line from where the unit is, at the speed of estimates", () => {
+  test("without a route by road it is the straight line from the unit, at the assumed speed", () => {
     const straight: TimedLine = { rankedBy: "straight-line", line: line([0, 0], [0, 8_000]), times: [0, 999] };
     for (const knownLine of [null, straight]) {
       const remaining = remainingOf(knownLine, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
@@ -67,28 +67,32 @@ describe("the expected arrival", () => {
   test.each([
     ["in time", { assignedAt: 4, fix: 0, remaining: 6 }, { expected: 6, firstExpectedAt: 6, isLate: false }],
     [
-      "later, but like one of ten",
+      "later, but within the 90th percentile",
       { assignedAt: 8, fix: 0, remaining: 6.9 },
       { expected: 6.9, firstExpectedAt: 2, isLate: false },
     ],
-    ["behind", { assignedAt: 8, fix: 0, remaining: 7.1 }, { expected: 7.1, firstExpectedAt: 2, isLate: true }],
     [
-      "by a fix of a minute ago",
+      "beyond the 90th percentile",
+      { assignedAt: 8, fix: 0, remaining: 7.1 },
+      { expected: 7.1, firstExpectedAt: 2, isLate: true },
+    ],
+    [
+      "computed from a fix of a minute ago",
       { assignedAt: 4, fix: 1, remaining: 6 },
       { expected: 5, firstExpectedAt: 6, isLate: false },
     ],
     [
-      "at once, if it should be there",
+      "now, if the unit should have arrived",
       { assignedAt: 9, fix: 2, remaining: 1 },
       { expected: 0, firstExpectedAt: 1, isLate: false },
     ],
     [
-      "unknown by a fix of three minutes ago",
+      "unknown if the fix is three minutes old",
       { assignedAt: 9, fix: 3, remaining: 1 },
       { expected: null, firstExpectedAt: 1, isLate: false },
     ],
     [
-      "unknown, and behind by the clock alone",
+      "unknown, but late by the elapsed time alone",
       { assignedAt: 15.1, fix: 5, remaining: 1 },
       { expected: null, firstExpectedAt: -5.1, isLate: true },
     ],
@@ -133,7 +137,7 @@ describe("the expected arrival", () => {
     });
   });
 
-  test("without an estimate of when it was sent, nothing is late", () => {
+  test("a unit without an estimated travel time is never late", () => {
     const assignment = { ...driving, estimate: null, assignedAt: minutesAgo(600), positionAt: minutesAgo(0) };
     const arrival = expectArrival({ ...assignment, remainingSeconds: 600 }, now);
     expect(arrival).toEqual({ expectedAt: now + 600_000, firstExpectedAt: null, isLate: false });

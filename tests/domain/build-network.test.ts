@@ -18,7 +18,7 @@ const placeOfLetter = (letter: string) => {
 
 type Tags = Record<string, string>;
 type Ground = {
-  /** Tags by the nodes of the way, as "ABC". */
+  /** The tags of each way; its key lists its nodes, such as "ABC". */
   ways: Record<string, Tags>;
   nodes?: Record<string, Tags>;
   /** [kind, from way, via node, to way], or tags in place of the kind. */
@@ -244,7 +244,7 @@ test("a restriction is not guessed where a way passes through the node", async (
   expect(counts.restrictions).toMatchObject({ found: 1, applied: 0, ambiguous: 1 });
 });
 
-test("a restriction out of a one-way street passing through the node is clear", async () => {
+test("a restriction that starts from a one-way street passing through the node is unambiguous", async () => {
   const { draft } = await build({
     ways: { BCD: { ...street, oneway: "yes" }, CH: street },
     restrictions: [["no_right_turn", "BCD", "C", "CH"]],

@@ -117,7 +117,7 @@ function formatSexagesimal(degrees: number): string {
 test.each(Object.keys(notations))("every point of Indonesia is parsed from the notation %s", (notation) => {
   fc.assert(
     fc.property(lat, lng, (lat, lng) => {
-      // A link has no plus sign: a northern latitude in this area is read as a southern one.
+      // Links write northern latitudes without a sign, so such a latitude in this area is read as a southern one.
       if (notation === "link" && lat > 0) return;
       const read = parseCoordinates(notations[notation]?.(lat, lng) ?? "");
       expect(Math.abs((read?.lat ?? 99) - lat)).toBeLessThan(1e-5);

@@ -25,7 +25,7 @@ const lockedPackages = Object.entries(lock.packages)
 /** Licences that allow use and distribution without conditions for our own code. */
 const licences = [
   ...["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT", "Unlicense"],
-  // Conditions for changed files of the package only.
+  // Sets conditions only for changed files of the package itself.
   "MPL-2.0",
   "OFL-1.1",
 ];
@@ -65,7 +65,7 @@ test("only known packages run a script while they are installed", () => {
 });
 
 test("every package has a licence that we accept", () => {
-  // "A OR B" needs one of them, "A AND B" all.
+  // Of "A OR B" one must be accepted, of "A AND B" both.
   const isAccepted = (licence: string) =>
     licence
       .replace(/^\((.*)\)$/, "$1")

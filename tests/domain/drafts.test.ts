@@ -84,8 +84,11 @@ describe("the drafts of one call taker", () => {
     const openState = reduceAll({ do: "open-intake" }, typeText("kebakaran"));
     const sent: ConsoleAction = { do: "sent", id: "new", key: openState.draft.key };
     expect(consoleReducer(openState, sent)).toMatchObject({ panel: "incident", incidentId: "new" });
-    const turnedAway = consoleReducer(openState, { do: "select-incident", id: "other" });
-    expect(consoleReducer(turnedAway, sent)).toMatchObject({ incidentId: "other", draft: { description: "" } });
+    const stateWithOtherIncident = consoleReducer(openState, { do: "select-incident", id: "other" });
+    expect(consoleReducer(stateWithOtherIncident, sent)).toMatchObject({
+      incidentId: "other",
+      draft: { description: "" },
+    });
   });
 });
 

@@ -38,8 +38,8 @@ test.each<[string, Partial<Similarity>, boolean]>([
   ["two calls about one patient", { category: "health", distanceM: 60 }, true],
   ["two patients of one village", { category: "health", ...villagePrecisions, distanceM: 0, samePlace: true }, false],
 ])("%s: likely duplicate %s", (_, change, expected) => {
-  const likeness = { ...fire, ...change };
-  expect(isLikelyDuplicate(likeness, defaultThresholds(likeness.category))).toBe(expected);
+  const candidate = { ...fire, ...change };
+  expect(isLikelyDuplicate(candidate, defaultThresholds(candidate.category))).toBe(expected);
 });
 
 test("the match radius grows with the imprecision of the places", () => {
@@ -58,10 +58,10 @@ test.each<[string, Category, string, Category, boolean]>([
   ["road-accident", "accident", "building-fire", "fire", false],
   ["drowning", "accident", "road-accident", "accident", false],
   ["acute-illness", "health", "childbirth", "health", true],
-])("%s (%s) and %s (%s) are of one family: %s", (first, ofFirst, second, ofSecond, expected) => {
+])("%s (%s) and %s (%s) are of one family: %s", (first, categoryOfFirst, second, categoryOfSecond, expected) => {
   const families = [
-    typeFamilyOf({ type: first, category: ofFirst }),
-    typeFamilyOf({ type: second, category: ofSecond }),
+    typeFamilyOf({ type: first, category: categoryOfFirst }),
+    typeFamilyOf({ type: second, category: categoryOfSecond }),
   ];
   expect(families[0] === families[1]).toBe(expected);
 });

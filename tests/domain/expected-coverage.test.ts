@@ -22,7 +22,7 @@ function randomCase(random: Chance): { cover: Cover; stationReaches: (Reach | nu
   return { cover: { weights, busy: random.between(0.02, 0.8), reaches }, stationReaches };
 }
 
-test(`in ${cases} random cases the best move is the best of all, and its gain that of an enumeration of all busy states`, () => {
+test(`in ${cases} random cases the advised move is the best one, with the gain found by enumerating all busy states`, () => {
   const random = createRandom(1_983);
   let adviceCount = 0;
   for (let index = 0; index < cases; index++) {
@@ -55,7 +55,7 @@ test("the second unit that reaches a place adds less than the first, and the thi
   expect([0, 1, 2, 3].map((count) => Math.round(coverageOf(count) * 10) / 10)).toEqual([0, 80, 96, 99.2]);
 });
 
-test("a unit is moved from where two stand to where none is, and not if that leaves more uncovered", () => {
+test("a unit is moved from a place with two units to one without, but not if more would be uncovered", () => {
   const cover = { weights: [100, 60], busy: 0.2, reaches: [[0], [0]] };
   expect(rankMoves(cover, () => [[0], [1]])).toEqual([
     { unit: 0, station: 1, gain: 32 },

@@ -34,7 +34,7 @@ test.each([
   ["bau gas bocor di dapur, takut kebakaran", "gas-leak"],
   ["tabung gas meledak", "gas-leak"],
   ["elpiji mendesis bocor", "gas-leak"],
-  // Road.
+  // Road accidents.
   ["kecelakaan motor sama truk di simpang Supat", "road-accident"],
   ["laka lantas di jalan Sekayu Mangun Jaya, dua korban", "road-accident"],
   ["ado tabrakan motor, wong e luko parah", "road-accident"],
@@ -46,7 +46,7 @@ test.each([
   ["motor nabrak motor di dekat jembatan", "road-accident"],
   ["truk mogok melintang di jalan, macet total", "road-blockage"],
   ["fuso patah as, jalan tertutup", "road-blockage"],
-  // River.
+  // River accidents.
   ["perahu ketek terbalik di Sungai Musi, tiga orang hilang", "river-accident"],
   ["tongkang batubara nabrak jembatan Lalan", "bridge-accident"],
   ["tongkang hanyut menabrak perahu warga", "river-accident"],
@@ -183,8 +183,8 @@ test.each([
   ["ada orang sakit di", "acute-illness"],
   ["mau tanya jalan ke", null],
 ])("no village name is misread as an incident: %s ...", (words, type) => {
-  const misguessed = villages.filter((village) => (guessTypes(`${words} ${village}`)[0]?.type ?? null) !== type);
-  expect(misguessed).toEqual([]);
+  const wrongGuesses = villages.filter((village) => (guessTypes(`${words} ${village}`)[0]?.type ?? null) !== type);
+  expect(wrongGuesses).toEqual([]);
 });
 
 test("any text is guessed fast enough for every key press", () => {

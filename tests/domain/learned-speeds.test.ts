@@ -63,14 +63,14 @@ test("a vehicle's factor is its median weighted n / (n + 20) against the standar
 
 test("known factors of vehicles, kecamatan and parts of the day are recovered from many trips", () => {
   const random = createRandom(17);
-  const truths = [
+  const trueFactors = [
     { vehicle: "ambulance", districtCode: sekayu, hourBand: "midday", factor: 1.2 },
     { vehicle: "ambulance", districtCode: sekayu, hourBand: "night", factor: 0.8 },
     { vehicle: "ambulance", districtCode: lalan, hourBand: "midday", factor: 1.7 },
     { vehicle: "boat", districtCode: lalan, hourBand: "night", factor: 1.4 },
   ] as const;
   // The logarithms deviate from the factor's nearly normally, with a standard deviation of 0.3; 3 % of the trips have wrong timestamps.
-  const trips = truths.flatMap(({ factor, ...group }) =>
+  const trips = trueFactors.flatMap(({ factor, ...group }) =>
     Array.from({ length: 1_000 }, (): Trip => {
       const deviation = Array.from({ length: 12 }, () => random.between(-0.5, 0.5)).reduce(
         (sum, part) => sum + part,
@@ -82,7 +82,7 @@ test("known factors of vehicles, kecamatan and parts of the day are recovered fr
     }),
   );
   const learnedSpeeds = learnSpeeds(trips);
-  for (const { factor, ...group } of truths) {
+  for (const { factor, ...group } of trueFactors) {
     expect(Math.abs(Math.log((factorOf(learnedSpeeds, group) ?? 0) / factor)), JSON.stringify(group)).toBeLessThan(
       0.06,
     );

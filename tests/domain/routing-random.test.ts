@@ -6,7 +6,8 @@ import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-ne
 import { naiveMs } from "../support/naive-travel";
 import type { NetworkRows, TurnBan } from "../support/road-network";
 
-// No bias in the random numbers: with two roads along the same line, chance would decide which is joined.
+// Without bias, because fast-check prefers small numbers: they would put two roads on the same line, where it is
+// arbitrary which of them a point is joined to.
 const metres = fc.noBias(fc.integer({ min: 0, max: 3_000 }));
 const point = fc.tuple(metres, metres) as fc.Arbitrary<Metres>;
 const road = fc.record({
@@ -82,7 +83,9 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       const coordinates = [ring.map(placeAt).map(({ lng, lat }) => [lng, lat])];
       network.closed.add("area", { type: "Polygon", coordinates }, ["patrol", "motorcycle"]);
       const closures = closed ? ["area"] : [];
-      const closedEdges = [...(network.closed.byAll(closures) ?? [])].flatMap((bits, edge) => (bits ? [edge] : []));
+      const closedEdges = [...(network.closed.combinedBits(closures) ?? [])].flatMap((bits, edge) =>
+        bits ? [edge] : [],
+      );
       const origins = units.map((unit, index) => {
         const straightM = Math.hypot(unit[0] - incident[0], unit[1] - incident[1]);
         return {
@@ -93,7 +96,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       });
       const search = network.searchTo(placeAt(incident), { closures });
       const travels = search.measure(origins);
-      const wave = network.searchTo(placeAt(incident), { closures });
+      const otherSearch = network.searchTo(placeAt(incident), { closures });
       for (const [index, travel] of travels.entries()) {
         const origin = origins[index] as (typeof origins)[number];
         const ms = naiveMs(rows, [origin, placeAt(incident)], origin.vehicle, closedEdges);
@@ -108,31 +111,31 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
           banned += rows.bans.length;
         }
         expect(search.lowerBoundSeconds(origin.straightM, origin.vehicle)).toBeLessThanOrEqual(travel.seconds);
-        // No unit farther away is as soon.
+        // No unit beyond `farthestM` may arrive as soon.
         if (travel.reason !== "no-road")
-          expect(wave.farthestM(travel.seconds + 0.001, origin.vehicle)).toBeGreaterThanOrEqual(
+          expect(otherSearch.farthestM(travel.seconds + 0.001, origin.vehicle)).toBeGreaterThanOrEqual(
             origin.straightM * 0.999,
           );
       }
-      // The limit is a time that occurs, which must be included.
+      // The limit is the exact time of a unit, which must be included.
       const limit = travels[0]?.seconds ?? 0;
       const describeReached = (travel: Travel | null) =>
         travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
       const within = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
       expect(within.map(describeReached)).toEqual(travels.map(describeReached));
-      // A search that uses the memory of ended ones finds the same.
+      // A search that reuses the memory of ended ones must find the same times.
       search.end();
-      wave.end();
+      otherSearch.end();
       const soonest = network.searchTo(placeAt(incident), { closures }).measureSoonest(origins, 2);
       const expected = [...travels].sort(compareTravel).slice(0, 2);
       const foundTravels = soonest.filter((travel): travel is Travel => travel !== null);
       expect(foundTravels.sort(compareTravel).slice(0, 2)).toEqual(expected);
-      // Those that take as long as the last of them are found, too.
+      // Units tied with the last of the soonest must be found too.
       const lastTravel = expected.at(-1) as Travel;
       const isAsSoon = (travel: Travel) => travel.reason !== "no-road" && compareTravel(travel, lastTravel) <= 0;
       for (const [index, travel] of travels.entries()) if (isAsSoon(travel)) expect(soonest[index]).toEqual(travel);
 
-      // The search in the direction of travel finds the same.
+      // The search in the direction of travel must find the same times.
       for (const vehicle of ["patrol", "motorcycle"] as const) {
         const indexes = [...origins.keys()].filter((index) => origins[index]?.vehicle === vehicle);
         const sources = network.join(
@@ -153,7 +156,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         );
       }
     }),
-    // Shrinking would put roads on top of each other, where chance decides which is joined.
+    // No shrinking: it would put roads on top of each other, where it is arbitrary which of them a point is joined to.
     { numRuns: 300, seed: 112, endOnFailure: true },
   );
   // Check that the networks are large enough and have turn bans.

@@ -32,7 +32,7 @@ const town = drawNetwork({
   },
 });
 
-describe("joining", () => {
+describe("joining a point to the network", () => {
   test.each<[string, Metres, Metres, number, number]>([
     ["from road to road", [500, 0], [1_500, 0], 100, 1_000],
     ["around a corner", [500, 0], [1_000, 500], 100, 1_000],
@@ -58,7 +58,7 @@ describe("joining", () => {
 
   test("the lower bound includes the walk between road and incident", () => {
     const search = new RoutingNetwork(columnsOf(town)).searchTo(placeAt([500, -400]), { closures: [] });
-    // 400 m on foot take 320 s, the other 9.6 km at most at 40 km/h 864 s.
+    // Walking 400 m takes 320 s; driving the other 9.6 km at 40 km/h takes 864 s.
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeGreaterThan(1_170);
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeLessThan(320 + 864);
   });
@@ -69,7 +69,7 @@ describe("joining", () => {
     const rows = drawNetwork({ points, roads: { street: { from: "west", to: "east" }, motorway } });
     const search = new RoutingNetwork(columnsOf(rows)).searchTo(placeAt([0, 0]), { closures: [] });
     expect(search.lowerBoundSeconds(4_900, "patrol")).toBeLessThan(200);
-    // 2 km of street take 200 s; then 2,500 m of motorway 100 s. An accuracy circle may add 500 m.
+    // 2 km of street take 200 s, and then 2.5 km of motorway 100 s. The accuracy circle may add 500 m.
     expect(search.farthestM(200, "patrol")).toBeLessThan(2_600);
     expect(search.farthestM(300, "patrol")).toBeGreaterThan(4_500);
     expect(search.farthestM(300, "patrol")).toBeLessThan(5_100);
@@ -143,20 +143,20 @@ describe("turn bans", () => {
   };
   const [from, to]: [From, Metres] = [{ at: [500, 0] }, [1_000, 500]];
 
-  test("without bans, by the next link", () => {
+  test("without turn bans the unit takes the next link", () => {
     expect(measureTravel(drawNetwork({ points, roads }), to, from)).toMatchObject({ seconds: 100 });
   });
 
-  test("with one ban, on to the next junction and back", () => {
+  test("with one turn ban the unit drives to the next junction and turns back", () => {
     const network = drawNetwork({ points, roads, bans: [["ab", "b", "be"]] });
-    // Straight on to c, turn back there, and into the link from the other side.
+    // The unit drives straight on to c, turns back there and enters the link from the other side.
     expect(measureTravel(network, to, from)).toMatchObject({ seconds: 300, routeM: 3_000 });
-    // Others may still turn there.
+    // Units that come from other directions may still turn there.
     expect(measureTravel(network, to, { at: [1_500, 0] })).toMatchObject({ seconds: 100 });
     expect(measureTravel(network, [500, 0], { at: [1_000, 500] })).toMatchObject({ seconds: 100 });
   });
 
-  test("only straight on, and no turning back at the next junction", () => {
+  test("if turning back is banned too, the unit drives around the block", () => {
     const network = drawNetwork({
       ...{ points, roads },
       bans: [
@@ -165,7 +165,7 @@ describe("turn bans", () => {
         ["bc", "c", "bc"],
       ],
     });
-    // Back to a, and around by the other street.
+    // The unit drives back to a and uses the other street.
     expect(measureTravel(network, to, from)).toMatchObject({ seconds: 50 + 100 + 100 + 50 });
     expect(measureTravel(network, to, { at: [500, 0.1] })).toMatchObject({ seconds: 300 });
   });
@@ -200,7 +200,7 @@ describe("turn bans", () => {
   });
 });
 
-describe("the circle of a fix", () => {
+describe("the accuracy circle of a fix", () => {
   /** Two roads along a river 300 m wide; the bridge is 6 km to the east. */
   const river = drawNetwork({
     points: { a: [0, 0], b: [6_000, 0], c: [0, 300], d: [6_000, 300] },
@@ -327,7 +327,7 @@ describe("closures", () => {
   ] as [string, ClosureShape, number[]][])("%s", (_, shape, closedEdges) => {
     const streets = new RoutingNetwork(columnsOf(town));
     streets.closed.add("id", shape, ["boat"]);
-    const bits = streets.closed.byAll(["id"]) ?? new Uint8Array(3);
+    const bits = streets.closed.combinedBits(["id"]) ?? new Uint8Array(3);
     expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closedEdges);
   });
 });

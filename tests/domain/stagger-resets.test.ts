@@ -26,7 +26,7 @@ function aScreen(part: number) {
   return { ...stagger, passed: passedOn };
 }
 
-test("after a restart each screen continues at its own time, within two seconds", () => {
+test("after a restart each screen receives the reset at a different time, within two seconds", () => {
   const screens = [0, 0.25, 0.9].map(aScreen);
   for (const { take } of screens) take(aMessage("everything", "restarted"));
   vi.advanceTimersByTime(2_000);
@@ -37,7 +37,7 @@ test("after a restart each screen continues at its own time, within two seconds"
   ]);
 });
 
-test("messages received while holding follow in order, with their true age", () => {
+test("messages received during the delay are passed on after it, in order and with their true age", () => {
   const { take, passed: passedOn } = aScreen(0.5);
   take(aMessage("everything", "restarted"));
   vi.advanceTimersByTime(400);
@@ -64,7 +64,7 @@ test.each([null, "started", "away", "unknown", "much"] as const)(
   },
 );
 
-test("a lost connection ends the holding, and nothing is passed on twice", () => {
+test("a lost connection ends the delay, and nothing is passed on twice", () => {
   const { take, flush, passed: passedOn } = aScreen(0.5);
   take(aMessage("everything", "restarted"));
   flush();

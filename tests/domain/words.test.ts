@@ -59,7 +59,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["screenTheme", screenThemes],
   ["passedOver", causes],
   ["shortage", [...shortageReasons, "released"]],
-  // A dot in a key would be a path into the catalogue.
+  // Keys have no dots, because use-intl reads a dot as a path into the catalogue.
   ["eventKind", eventKinds.map((kind) => kind.replace(".", "-"))],
   ["scope", vocabulary.scopes],
   ["scopeHint", vocabulary.scopes],

@@ -3,7 +3,7 @@ import { attacks } from "../support/attacks";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
-test("one person or screen cannot stall the room: the call list answers, health stays 200 and memory returns", async ({
+test("one person or screen cannot stall the room: the call list responds, health stays 200 and memory is released", async ({
   database,
   databaseUrl,
   onTestFinished,

@@ -139,8 +139,8 @@ test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
       const cell = latLngToCell(lat, lng, 7);
       cells.set(cell, (cells.get(cell) ?? 0) + 1);
     }
-    const hottest = [...cells].sort(([, a], [, b]) => b - a).slice(0, spots.length);
-    for (const [cell] of hottest) {
+    const busiestCells = [...cells].sort(([, a], [, b]) => b - a).slice(0, spots.length);
+    for (const [cell] of busiestCells) {
       const [lat, lng] = cellToLatLng(cell);
       // A cell of this size extends 1.4 km from its centre.
       expect(isNear({ lng, lat }, 1_400), cell).toBe(true);

@@ -65,7 +65,7 @@ test("health is degraded after ten seconds without notifications while the datab
   await database.close();
   const admin = await openPostgres(postgres.url("template1"), { size: 1 });
   onTestFinished(() => admin.close());
-  // A pool of two connections stays open, so it needs no new connection while new ones are refused.
+  // Both connections of the pool stay open, so the server needs no new one while new connections are refused.
   const product = await startProduct({
     databaseUrl,
     env: { SCREENS: "off", LOG_LEVEL: "error", DATABASE_POOL: "2" },
@@ -87,7 +87,7 @@ test("health is degraded after ten seconds without notifications while the datab
   };
   expect(await countListeners()).toBe(1);
 
-  // The server terminates the listener once; it reconnects before health reports it.
+  // The listener's connection is terminated once; it reconnects before health would report it.
   await terminateListeners();
   const responses: HttpResponse[] = [];
   await expect

@@ -40,7 +40,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
   const startedAt = performance.now();
   await postgres.start();
   const reset = await listener.hears(({ reset: reason }) => reason === "restarted");
-  // The server has read the database since it was started again.
+  // The data was read after the database was started again.
   expect(reset.ageMs).toBeLessThan(performance.now() - startedAt);
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const { id } = await createIncident(aContext(db), {

@@ -4,7 +4,7 @@ import { expect, test } from "../support/test";
 
 const run = promisify(execFile);
 
-// The other tests run on the Node.js that runs them; Node 24 is the version the README recommends.
+// All other tests use the installed version of Node.js. The README recommends Node 24.
 for (const version of ["22", "24"]) {
   test(`the bundled server starts on Node ${version}, is healthy and serves the sign-in page`, async ({
     databaseUrl,

@@ -25,10 +25,10 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
   porto,
 }) => {
   const douro = await readDouro(porto.db);
-  expect(douro.areJoined(bridgeNames)).toBe(false);
+  expect(douro.areConnected(bridgeNames)).toBe(false);
   for (const name of bridgeNames) {
     const others = bridgeNames.filter((each) => each !== name);
-    expect(douro.areJoined(others), name).toBe(true);
+    expect(douro.areConnected(others), name).toBe(true);
   }
 
   const enough = { north: 20, south: 3 };
@@ -38,7 +38,7 @@ test("with every bridge of the Douro closed, no unit is sent across the river; w
     across: 0,
     noRoad: 0,
   });
-  // Of two ambulances on the southern bank both are sent, and a third without a route.
+  // There are only two ambulances on the southern bank: both are sent, and a third one although it has no route.
   const few = { north: 20, south: 2 };
   expect(await compareAtDouro(porto, douro, { closed: bridgeNames, ambulances: few, incidentCount: 4 })).toEqual({
     across: 0,

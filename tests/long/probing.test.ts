@@ -6,7 +6,16 @@ import { scopes } from "../../db/vocabulary";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createKey } from "../../server/keys/manage-keys";
 import { type Ask, expect, test } from "../support/http";
-import { aContext, anIncident, aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import {
+  aContext,
+  anIncident,
+  aStation,
+  aType,
+  aUnit,
+  deleteUnitsAndIncidents,
+  kmFrom,
+  sekayu,
+} from "../support/makers";
 import { createRandom } from "../support/seeded-random";
 
 /** A place as kilometres east and north of Sekayu, where the only visible crew is. */
@@ -25,7 +34,7 @@ const toLngLat = ([east, north]: Place): LngLat => kmFrom(kmFrom(sekayu, east), 
 
 /** A crew that is serving a sensitive incident, or left it five minutes ago and may be sent again. */
 async function aField(db: Db, at: Place, state: "serving" | "leaving") {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await aUnit(db, { callSign: "VISIBLE", at: sekayu });
   const crew = await aUnit(db, {
     callSign: hiddenCrew,
@@ -96,8 +105,9 @@ const allPlaces = Array.from({ length: 161 * 161 }, (_, index): Place => {
 const visible: Place = [0, 0];
 
 /**
- * Locates the crew: each probe is placed so that its answer halves the places where the crew can be. If no place fits
- * all answers, or all are the same, they do not depend on its position, and its station is the best guess.
+ * Locates the crew: each probe is placed so that its answer halves the number of places where the crew can be. If no
+ * place fits all answers, or all answers are the same, they do not depend on the crew's position, and its station is
+ * the best guess.
  */
 async function attack(probe: Probe, count: number) {
   const random = createRandom(112);

@@ -6,7 +6,7 @@ import { incident } from "../../db/schema/incidents";
 import { unitPosition } from "../../db/schema/units";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createKey } from "../../server/keys/manage-keys";
-import { aContext, aUnit, bayungLencir, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aContext, aUnit, bayungLencir, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { captureOutput } from "../support/processes";
 import { startProduct } from "../support/product";
 import { runAtExit } from "../support/run-at-exit";
@@ -134,7 +134,7 @@ test("a run with a fixed number of incidents completes, and the same seed repeat
   database,
 }) => {
   const { db } = database;
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await seedDemonstrationUnits(database, new Date());
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
   onTestFinished(() => void product.kill9());
@@ -153,7 +153,7 @@ test("a run with a fixed number of incidents completes, and the same seed repeat
     expect(incidents.map(({ status, simulated }) => [status, simulated])).toEqual(
       incidents.map(() => ["closed", true]),
     );
-    await emptyField(db);
+    await deleteUnitsAndIncidents(db);
     await seedDemonstrationUnits(database, new Date());
     return incidents.map(({ typeCode, location, address }) => ({ typeCode, location, address }));
   };

@@ -5,10 +5,11 @@ import { expect, test } from "../support/http";
 import { createSession } from "../support/people";
 
 /**
- * Sends a start and then a byte every two seconds; returns for how many such seconds the connection stayed open, and
- * the response. Time in which the machine runs nothing is not counted.
+ * Sends `start` and then one byte every two seconds until the connection is closed. Returns the response's status line,
+ * and the seconds that the connection stayed open, counted by the bytes sent, so that pauses of a busy machine do not
+ * count.
  */
-function drip(url: string, start: string): Promise<{ seconds: number; statusLine: string }> {
+function sendSlowly(url: string, start: string): Promise<{ seconds: number; statusLine: string }> {
   const { hostname, port } = new URL(url);
   let seconds = 0;
   return new Promise((resolve) => {
@@ -39,17 +40,17 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   const head = (path: string, headers: string) =>
     `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n${headers}\r\n\r\nffff\r\n{`;
   const bodies = [
-    drip(url, head("/api/auth/sign-in", "x-a: b")),
-    drip(url, head("/api/trpc/crew.press", `cookie: ${cookie}`)),
-    drip(url, head("/api/v1/calls", `authorization: Bearer ${apiKey}`)),
-    // The request is refused at once, and the server does not go on reading its body for ever.
-    drip(url, head("/api/trpc/crew.press", "x-a: b")),
-    drip(url, head("/api/unknown", "x-a: b")),
+    sendSlowly(url, head("/api/auth/sign-in", "x-a: b")),
+    sendSlowly(url, head("/api/trpc/crew.press", `cookie: ${cookie}`)),
+    sendSlowly(url, head("/api/v1/calls", `authorization: Bearer ${apiKey}`)),
+    // Refused at once, and the server must not continue to read the body.
+    sendSlowly(url, head("/api/trpc/crew.press", "x-a: b")),
+    sendSlowly(url, head("/api/unknown", "x-a: b")),
   ];
-  const headers = drip(url, "POST /api/auth/sign-in HTTP/1.1\r\nhost: x\r\nx-slow: ");
+  const headers = sendSlowly(url, "POST /api/auth/sign-in HTTP/1.1\r\nhost: x\r\nx-slow: ");
   const stream = request(`${url}/api/trpc/live.changes`, { headers: { cookie: wall } }).end();
-  let [beats, isCut] = [0, false];
-  stream.on("response", (response) => response.on("data", () => beats++).on("close", () => (isCut = true)));
+  let [chunkCount, isCut] = [0, false];
+  stream.on("response", (response) => response.on("data", () => chunkCount++).on("close", () => (isCut = true)));
   const photo = request(`${url}/api/crew/photos?assignmentId=01890000-0000-7000-8000-000000000000`, {
     method: "POST",
     headers: { cookie, "content-type": "image/jpeg", "transfer-encoding": "chunked" },
@@ -64,9 +65,9 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
     results.slice(0, 3).map(() => "HTTP/1.1 408 Request Timeout"),
   );
   expect((await headers).seconds).toBeLessThan(arrivalMs.headers / 1_000 + 20);
-  const beatsBefore = beats;
+  const chunkCountBefore = chunkCount;
   // Wait some seconds, so that the time limit of other bodies would have cut the photo off.
-  await expect.poll(() => beats).toBeGreaterThan(beatsBefore + 1);
+  await expect.poll(() => chunkCount).toBeGreaterThan(chunkCountBefore + 1);
   expect([photoEnded, isCut]).toEqual([false, false]);
   photo.destroy();
   stream.on("error", () => {}).destroy();

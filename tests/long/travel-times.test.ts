@@ -48,7 +48,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
   expect(seen.road).toBeGreaterThan(incidentCount * 250);
 });
 
-/** Both sides round to milliseconds up to four times. */
+/** Both calculations round to milliseconds up to four times. */
 function isNear(ms: number, other: number | null): boolean {
   return other !== null && Math.abs(ms - other) <= 2;
 }

@@ -11,7 +11,10 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "access", role: "admin" });
 
-/** A page with a security key that is touched whenever it is asked. Passkeys need a host name, which 127.0.0.1 is not. */
+/**
+ * A page with a virtual security key that confirms every request. It uses the name localhost, because passkeys do not
+ * work with IP addresses.
+ */
 async function withSecurityKey(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: url.replace("127.0.0.1", "localhost") });
   const page = await context.newPage();

@@ -162,7 +162,10 @@ test("a new station is placed on the map and covers a district", async ({ page, 
   expect(await stationOf(db, "pos-uji-keluang")).toMatchObject({ areaDrawn: false, areaCodes: ["16.06.08"] });
 });
 
-test("a facility is moved with the arrow keys, reset, and moved again, and is then surveyed", async ({ page, db }) => {
+test("a facility is moved with the arrow keys, reset and moved again; its position then counts as surveyed", async ({
+  page,
+  db,
+}) => {
   const [approximate] = await db.select().from(facility).where(eq(facility.positionQuality, "approximate")).limit(1);
   if (!approximate) throw new Error("the reference data has no approximate facility");
   await page.goto("/admin/facilities");

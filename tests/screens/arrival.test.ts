@@ -10,13 +10,13 @@ import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolations } from "../support/accessibility";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aType, aUnit } from "../support/makers";
-import { keptOn } from "../support/phone";
+import { readStored } from "../support/phone";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "arrival", map: false });
 
-/** From south to north only around the east: 5 km at 10 m/s. */
+/** The only route from south to north leads around the east: 5 km at 10 m/s. */
 const town = drawNetwork({
   points: { southWest: [0, 0], southEast: [2_000, 0], northEast: [2_000, 1_000], northWest: [0, 1_000] },
   roads: {
@@ -39,8 +39,8 @@ async function moveTo(db: Db, callSign: string, place: Metres): Promise<void> {
   await db.execute(sql`select pg_notify('live', 'changes positions')`);
 }
 
-/** Moves the time an assignment was made into the past; screens read it with the next change of the incident. */
-async function sendMinutesEarlier(db: Db, id: string, minutes: number): Promise<void> {
+/** Moves the time of an assignment into the past. Screens read it with the next change of the incident. */
+async function moveAssignmentBack(db: Db, id: string, minutes: number): Promise<void> {
   await db
     .update(assignment)
     .set({ assignedAt: sql`${assignment.assignedAt} - ${minutes} * interval '1 minute'` })
@@ -70,7 +70,7 @@ test.describe("on the wall", () => {
     await expect(spotlight).toContainText("menuju · 2,5 km");
     await expect(spotlight).toContainText("± 4 mnt");
 
-    await sendMinutesEarlier(db, assignmentId, 10);
+    await moveAssignmentBack(db, assignmentId, 10);
     await db.execute(sql`select pg_notify('live', 'changes')`);
     await moveTo(db, callSign, [1_900, 1_000]);
     await page.reload();
@@ -116,7 +116,7 @@ test.describe("on the phone", () => {
     await expect(guide.getByRole("listitem")).toHaveText(turns);
     expect(await findViolations(page)).toEqual([]);
     await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
-    await expect.poll(() => keptOn(page, "route")).toMatchObject({ rankedBy: "travel-time" });
+    await expect.poll(() => readStored(page, "route")).toMatchObject({ rankedBy: "travel-time" });
 
     await context.setOffline(true);
     await page.reload();
@@ -128,7 +128,7 @@ test.describe("on the phone", () => {
 });
 
 test.describe("on the console", () => {
-  test("the reason of an assignment says where its speeds are from", async ({ page, db }) => {
+  test("the reason of an assignment says where its speeds come from", async ({ page, db }) => {
     await insertNetwork(db, town);
     await aUnit(db, { callSign: "AMB-STANDAR", at: placeAt(start) });
     const type = await aType(db, ["ambulance*1"]);

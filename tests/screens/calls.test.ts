@@ -6,14 +6,14 @@ import { incident } from "../../db/schema/incidents";
 import { target } from "../../db/schema/plans";
 import type { Role } from "../../db/vocabulary";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { anIncident, aType, emptyField } from "../support/makers";
+import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
 import { createSession } from "../support/people";
 import type { Product } from "../support/product";
 import { expect, holdRequests, test } from "../support/screens";
 
 test.use({ scene: "calls", map: false });
 test.beforeEach(async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.execute("delete from caller_block");
 });
 
@@ -91,7 +91,7 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
     await expect(lostNotice(loser)).toContainText(
       winner === otherPage ? "siti lebih dahulu" : "test-dispatcher lebih dahulu",
     );
-    // Closed at once, because the notice disappears by itself.
+    // Close the notice now, before it disappears by itself.
     await lostNotice(loser).getByRole("button", { name: "Tutup" }).click();
     await expect(strip(loser)).toHaveCount(0);
     await expect(strip(winner)).toBeVisible();
@@ -107,7 +107,7 @@ test("ten unfounded calls are filtered with ten keys, and no incident figure cha
   db,
   product,
 }) => {
-  // Its row must not become overdue during the test.
+  // The incident must not become overdue during the test.
   await db.insert(target).values({ category: "health", assignSeconds: 3_600 });
   await anIncident(db, { type: await aType(db, []) });
   const calls: string[] = [];
@@ -151,7 +151,7 @@ test("a list fetched before a call was filtered does not bring the call back", a
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
   await expect(ringing(page)).toHaveAttribute("data-ringing", nextCall.id);
-  // The list that shows this call still contains the first one as ringing.
+  // The response that contains this call still lists the first one as ringing.
   const lastCall = await ring(product, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
   const lists = await holdRequests(page, "calls.list");

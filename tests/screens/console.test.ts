@@ -18,7 +18,7 @@ import {
   aType,
   aUnit,
   bayungLencir,
-  emptyField,
+  deleteUnitsAndIncidents,
   kmFrom,
   sekayu,
 } from "../support/makers";
@@ -27,7 +27,7 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "console", map: false });
 // Keyboard only: no test here uses the mouse.
 test.beforeEach(async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(target);
   await db.delete(callerBlock);
 });
@@ -109,7 +109,7 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   await expect(row(page, older)).toContainText("P1 Kritis");
   await expect(row(page, older).locator('[data-ageing="late"]')).toHaveText(/^Menunggu unit · lewat 2 mnt.*03:\d\d$/);
   await expect(row(page, recentFire).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
-  // It is marked in the last quarter of its time, before it is overdue.
+  // An incident is marked when three quarters of its time have passed, before it is overdue.
   await expect(row(page, dueFire).locator('[data-ageing="soon"]')).toContainText("segera lewat");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
@@ -280,7 +280,7 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   page,
   db,
 }) => {
-  // Long enough for a busy machine to open the console before the crew is overdue.
+  // Long enough that even a busy machine opens the console before the crew is overdue.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 600 });
   const { incident } = await createRankedChoice(db);
   await open(page);
@@ -354,7 +354,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.press("Enter");
   await expect(palette).toBeFocused();
   await page.keyboard.press("Escape");
-  // Without waiting for the dialog to open.
+  // Pressed without waiting for the palette to close.
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Pintasan papan tik" });
   await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan pengerahan terakhir");
@@ -376,7 +376,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
     address: "Blok C nomor 4",
   });
   await open(page);
-  // Only now: the sheet must show their ages within the same minute.
+  // Created only now, because the sheet must be read within the same minute: it shows ages in minutes.
   const lateAccident = await createPastIncident(db, {
     type: "road-accident",
     priority: 1,
@@ -410,7 +410,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   await expect(part("Panggilan selama dinas")).toContainText("Iseng1");
   expect(await findViolationsInBothThemes(sheet)).toEqual([]);
 
-  // The sheet is a list, and its paper may be left lying around: neither contains the victim's location.
+  // The sheet may be printed and left lying around, so it does not contain the location of a sensitive incident.
   const victim = part("Insiden terbuka")
     .getByRole("row")
     .filter({ hasText: `#${hiddenIncident.number}` });
@@ -432,7 +432,7 @@ test("a palette reopened while it closes is a new one and receives every letter"
     await page.keyboard.press("Control+k");
     await page.keyboard.type(`#${incident.number}`);
     await expect(page.getByRole("option").first()).toContainText(`#${incident.number}`);
-    // Without a frame between the keys, as a fast typist does.
+    // Do not wait between the keys, like a fast typist.
     await page.keyboard.press("Enter");
     await page.keyboard.press("Control+k");
     await page.keyboard.type("middle");

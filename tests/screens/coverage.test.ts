@@ -6,7 +6,7 @@ import { summarise } from "../../server/domain/coverage";
 import { currentNetwork } from "../../server/routing/current-network";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { drawNetwork, placeAt } from "../support/draw-network";
-import { aContext, aStation, aUnit, emptyField } from "../support/makers";
+import { aContext, aStation, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { insertClosure, insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/screens";
 
@@ -29,7 +29,7 @@ const bridge = {
 };
 
 async function seedRoads(db: Db) {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(closure);
   const version = await insertNetwork(db, regency);
   const station = await aStation(db, { at: placeAt([0, -300]) });

@@ -9,7 +9,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
-import { keptOn } from "../support/phone";
+import { readStored } from "../support/phone";
 import { aPng } from "../support/photos";
 import { expect, test, testWithProxy } from "../support/screens";
 
@@ -129,7 +129,7 @@ testWithProxy(
   },
 );
 
-test("a phone that is ready without a network has the map's code before its first task", async ({ page, db }) => {
+test("a phone that is ready for offline use has loaded the map's code before its first task", async ({ page, db }) => {
   await ownUnit(db);
   await page.goto("/crew");
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
@@ -349,12 +349,14 @@ for (const [how, isOpen] of [
     const { incident } = await aTask(db);
     await page.goto("/crew");
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
-    await expect.poll(() => keptOn(page, "own")).toMatchObject({ own: { task: { incident: { id: incident.id } } } });
+    await expect
+      .poll(() => readStored(page, "own"))
+      .toMatchObject({ own: { task: { incident: { id: incident.id } } } });
     if (!isOpen) await page.goto("about:blank");
     await db.delete(session);
     if (!isOpen) await page.goto("/crew");
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeHidden();
-    await expect.poll(() => keptOn(page, "own")).toBeNull();
+    await expect.poll(() => readStored(page, "own")).toBeNull();
     await context.clearCookies();
   });
 }

@@ -1,11 +1,11 @@
 import type { Locator, Page } from "@playwright/test";
 import { listDistricts } from "../../server/places/list-places";
-import { aContext, anIncident, emptyField } from "../support/makers";
+import { aContext, anIncident, deleteUnitsAndIncidents } from "../support/makers";
 import { countPixels } from "../support/pixels";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "ground" });
-test.beforeEach(({ db }) => emptyField(db));
+test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 /** Counts the pixels of a map in the colour of a CSS variable, in the current theme. */
 async function countInColour(page: Page, map: Locator, variable: string): Promise<number> {
@@ -34,7 +34,7 @@ for (const { role, path } of [
         const map = page.locator("[data-districts-drawn='15']");
         await expect(map).toBeVisible({ timeout: 60_000 });
         await expect(map.getByText("Sungai: GSHHG · Jalan: skematis")).toBeVisible();
-        // The Musi and the Lalan; then the road to Jambi and the others.
+        // Rivers such as the Musi, then schematic roads such as the one to Jambi.
         await expect.poll(() => countInColour(page, map, "--water-line"), { timeout: 60_000 }).toBeGreaterThan(300);
         await expect.poll(() => countInColour(page, map, "--road-schematic"), { timeout: 60_000 }).toBeGreaterThan(40);
       }
@@ -56,11 +56,12 @@ test.describe("names of kecamatan", () => {
     const countNamePixels = () => countInColour(page, map, "--name");
     await expect.poll(countNamePixels, { timeout: 60_000 }).toBeGreaterThan(1_500);
     const before = await countNamePixels();
-    // A pin stands above its point: a little to the south it stands on the name.
+    // A pin is drawn above its point, so a point a little to the south puts the pin over the name.
     for (const { labelLng: lng, labelLat: lat } of await listDistricts(aContext(db))) {
       await anIncident(db, { type: "peat-fire", at: { lng, lat: lat - 0.03 } });
     }
-    // All 15 pins have 4,700 pixels of this colour. Without other offsets they leave 83 to 91 % of the names' pixels.
+    // The 15 pins have 4,700 pixels of this colour in total. If the names did not move, the pins would leave 83 to 91 %
+    // of their pixels visible.
     await expect.poll(() => countInColour(page, map, "--p2")).toBeGreaterThan(4_400);
     await expect.poll(countNamePixels).toBeGreaterThan(0.95 * before);
   });

@@ -11,14 +11,14 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { aContext, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";
+import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, palembang, sekayu } from "../support/makers";
 import { aPerson, createSession } from "../support/people";
 import type { Product } from "../support/product";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "incident", map: false });
 test.beforeEach(async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.update(person).set({ name: "Rina Marlina" }).where(eq(person.username, "test-dispatcher"));
 });
 
@@ -46,7 +46,7 @@ async function openAsColleague(browser: Browser, db: Db, product: Product, name:
   await db.update(person).set({ name }).where(eq(person.id, id));
   const context = await browser.newContext({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
   const { cookies } = await createSession(db, product, "dispatcher", { username });
-  await context.addCookies(cookies.map((cooky) => ({ ...cooky, url: product.url, sameSite: "Strict" as const })));
+  await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: product.url, sameSite: "Strict" as const })));
   return context.newPage();
 }
 

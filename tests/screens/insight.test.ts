@@ -125,7 +125,8 @@ test("incidents located only to a village do not appear in any cell and are show
 });
 
 test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main" }, async ({ page }) => {
-  // Only days with an incident at that place: the first and last frame may be a single day.
+  // The period contains only days with an incident at that place, because the first and last frame may cover a single
+  // day.
   await page.goto(`/insight?way=cell&period=custom&from=${daysAgo(busyCount - 2)}&to=${daysAgo(1)}`);
   await drawn(page, "cell");
   const at = await placeOnPage(page, busyPlace);

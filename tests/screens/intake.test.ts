@@ -6,13 +6,13 @@ import { incident, note } from "../../db/schema/incidents";
 import { question, target } from "../../db/schema/plans";
 import { createIncident } from "../../server/incidents/create-incident";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
-import { aContext, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aContext, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import type { Product } from "../support/product";
 import { expect, extendTimers, test } from "../support/screens";
 
 test.use({ scene: "intake", map: false });
 test.beforeEach(async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(target);
 });
 
@@ -424,7 +424,7 @@ test("a name that is only similar is marked and not accepted by Enter; an arrow 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveValue("lumpongan");
   await expect(form(page)).toContainText("Tidak ada yang persis sama");
-  // Enter before the last results arrived has moved the focus on.
+  // If Enter was pressed before the last results arrived, it has moved the focus to the next field.
   await page.getByRole("combobox", { name: "Lokasi" }).focus();
   await page.keyboard.press("ArrowDown");
   await expect(similar).toHaveAttribute("aria-selected", "true");

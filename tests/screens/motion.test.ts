@@ -7,12 +7,12 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { IncidentView } from "../../server/incidents/read-incidents";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "motion" });
 test.beforeEach(async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(fix);
 });
 
@@ -48,7 +48,8 @@ async function aPastResponse(db: Db): Promise<IncidentView> {
   const ago = minutesBeforeNow();
   const openedAt = ago(40);
   const from = kmFrom(sekayu, 8);
-  // In one transaction: to the running product the unit's position is stale, so it would take the unit out of the choice.
+  // In one transaction, because the unit's position is old: the running product would make the unit ineligible before
+  // it is assigned.
   const incident = await db.transaction(async (tx) => {
     await aUnit(tx, { callSign: "AMB-1", at: from, now: openedAt });
     return anIncident(tx, { type: await aType(tx, ["ambulance*1"]), priority: 1, now: openedAt });
@@ -86,7 +87,7 @@ test("a trail opens by key or click and can be followed point by point", { tag: 
   await expect(page.locator("[data-trail-point]")).toHaveText(first ?? "none");
   await page.keyboard.press("ArrowRight");
   await expect(slider).not.toHaveAttribute("aria-valuetext", first ?? "");
-  // The other keys of the console work from the slider too.
+  // The other keys of the console also work while the slider has the focus.
   const legend = page.getByRole("button", { name: "Legenda" });
   await page.keyboard.press("l");
   await expect(legend).toHaveAttribute("aria-expanded", "true");
@@ -142,7 +143,8 @@ test("a trail shows that it is loading, failed or empty", async ({ page, db }) =
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  // Read when a request arrives: the page may also refetch by itself, which would end the error before the click.
+  // Requests succeed only after the click on retry: the page may also refetch by itself, which would remove the error
+  // before the click.
   const isRetried = () => page.evaluate(() => "retried" in document.documentElement.dataset);
   await page.route("**/trails.ofUnit**", async (route) => {
     await released;
@@ -194,7 +196,7 @@ test("an incident is replayed by keys alone, and one key returns to now", { tag:
   await page.keyboard.press("Home");
   await expect.poll(at).toBe(since);
 
-  // From event to event: acknowledged, en route, on scene.
+  // Jump from event to event: acknowledged, en route, on scene.
   await jumpTo(page, /AMB-1 berangkat/);
   await expect(units(page)).toContainText("Menuju lokasi");
   const before = await at();
@@ -292,7 +294,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await bar(page).getByRole("button", { name: "Putar", exact: true }).click();
   await expect(bar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
   await bar(page).getByRole("radio", { name: "300×" }).check();
-  // It stops at the end, and the button starts it again.
+  // The replay stops at its end, and the button starts it again.
   await expect(bar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible({ timeout: 30_000 });
   expect(await slider.inputValue()).toBe(await slider.getAttribute("max"));
   await banner(page).getByRole("button", { name: "Kembali ke sekarang" }).click();

@@ -2,7 +2,16 @@ import { target } from "../../db/schema/plans";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { adviseMoves } from "../../server/move-up/advise-moves";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { aContext, anIncident, aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import {
+  aContext,
+  anIncident,
+  aStation,
+  aType,
+  aUnit,
+  deleteUnitsAndIncidents,
+  kmFrom,
+  sekayu,
+} from "../support/makers";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "console", map: false });
@@ -11,7 +20,7 @@ test("when an ambulance is sent, the console proposes to move a different one, w
   page,
   db,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(target);
   const town = await aStation(db, { at: sekayu });
   const empty = await aStation(db, { at: kmFrom(sekayu, 25) });

@@ -5,11 +5,11 @@ import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { aContext, anIncident, aType, aUnit, emptyField } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "outward", map: false });
-test.beforeEach(({ db }) => emptyField(db));
+test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 test.describe("an administrator", () => {
   test.use({ role: "admin" });
@@ -122,7 +122,7 @@ test.describe("a crew", () => {
     await page.goto("/crew");
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
-    // `emptyField` deleted its unit; it gets a new one.
+    // The crew's unit was deleted before the test, so it gets a new one.
     const { id } = await anIncident(db, { type: await aType(db, []) });
     const ownUnit = await aUnit(db);
     await db

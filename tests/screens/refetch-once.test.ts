@@ -3,12 +3,12 @@ import type { Db } from "../../db/client";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
-import { aContext, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, extendTimers, test } from "../support/screens";
 import { waitForVisibleEvents } from "../support/visible-events";
 
 test.use({ scene: "incident", map: false });
-test.beforeEach(({ db }) => emptyField(db));
+test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 /** Procedures whose data an action on an incident changes. */
 const changed = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];

@@ -44,7 +44,7 @@ test.describe("a signed-out visitor", () => {
   test("is redirected to sign-in, and a wrong password is reported", async ({ page }) => {
     await page.goto("/dispatch");
     await expect(page).toHaveURL(/\/login\?next=/);
-    // Until the page has its scripts, the button would send the form without them.
+    // Wait until the scripts run; before that, the button would submit the form without them.
     await expect(page.getByLabel("Nama pengguna")).toBeFocused();
     await page.getByLabel("Nama pengguna").fill("bukan");
     await page.getByLabel("Kata sandi").fill("kata sandi yang salah");

@@ -113,7 +113,7 @@ function countMouse(): void {
   }
 }
 
-/** Types at the console and counts letters of the description apart from other keys. */
+/** Types at the console and counts letters of the description separately from other keys. */
 function keyboard(page: Page) {
   const count = { keys: 0, text: 0 };
   return {

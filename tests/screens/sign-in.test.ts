@@ -33,7 +33,7 @@ test("a person signs in with the keyboard, sees why an attempt failed, and signs
 test("a password given by an administrator is changed before anything else", async ({ page, db }) => {
   const created = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   await page.goto("/login");
-  // Until the page has its scripts, Enter would send the form without them.
+  // Wait until the scripts run; before that, Enter would submit the form without them.
   await expect(page.getByLabel("Nama pengguna")).toBeFocused();
   await page.getByLabel("Nama pengguna").fill(created.username);
   await page.getByLabel("Kata sandi").fill(created.password);

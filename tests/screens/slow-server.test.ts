@@ -6,15 +6,15 @@ import { alarm, assignment, incident, note } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { asBrowser } from "../support/follower";
-import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import type { Product } from "../support/product";
 import { expect, extendTimers, holdRequests, test } from "../support/screens";
 
 test.use({ scene: "calls", map: false });
-test.beforeEach(({ db }) => emptyField(db));
+test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
-test("calls are shown however long their list takes, although it is polled", async ({ page, product }) => {
+test("the call list is shown even if a response takes longer than the polling interval", async ({ page, product }) => {
   await page.addInitScript(() => {
     const start = window.setInterval.bind(window);
     const startFaster = (handler: () => void, ms: number) => {
@@ -110,7 +110,7 @@ test("what was typed for a call stays when a colleague was faster, and no letter
   await expect(strip(page).getByRole("alert")).toContainText("siti");
 });
 
-test("a form sent while its place is searched is sent although the next call is answered meanwhile", async ({
+test("a form submitted while its place is searched is sent even if the next call is answered meanwhile", async ({
   page,
   db,
   product,
@@ -215,7 +215,7 @@ test("what is typed while a note or a change is being saved is kept, unsaved", a
   await expect(narrative(page)).toHaveCount(0);
 });
 
-test("an incident created late does not take the place of the one that the dispatcher has turned to", async ({
+test("an incident created late does not replace the one that the dispatcher has selected meanwhile", async ({
   page,
   db,
 }) => {
@@ -345,7 +345,7 @@ async function twoIncidents(db: Db) {
   return { near, far };
 }
 
-/** Selects an incident in the queue with the mouse, which then leaves the lists. */
+/** Selects an incident in the queue with the mouse, and then moves the mouse away from the lists. */
 async function select(page: Page, { number }: { number: number }): Promise<void> {
   await page
     .locator("[data-incident-row]")

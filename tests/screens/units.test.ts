@@ -2,11 +2,11 @@ import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { aContext, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aContext, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "units" });
-test.beforeEach(({ db }) => emptyField(db));
+test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 async function openWithMap(page: Page): Promise<void> {
   await page.goto("/dispatch");

@@ -38,7 +38,8 @@ test("a page of a different build from the server's reloads itself, retries whil
   await markPage(page);
   await holdClock(page);
 
-  // A pause of 10 s and up to 10 s of jitter, so that walls do not reload simultaneously; then of 20 s, and so on.
+  // The first health check follows after 10 s and up to 10 s of jitter, so that walls do not reload simultaneously; the
+  // next one after 20 s, and so on.
   await advanceTimers(timers, db, 21_000, () => healthCheckCount === 1);
   await expect.poll(() => healthCheckCount).toBe(1);
   await advanceTimers(timers, db, 35_000, () => healthCheckCount === 2);

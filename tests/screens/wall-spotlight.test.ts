@@ -37,7 +37,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   });
   await aUnit(db, { callSign: "AMB-WALL", at: kmFrom(sekayu, 7) });
   await openWall(page);
-  // If the page was answered before the product knew of the incident, it is in the spotlight first.
+  // If the page was served before the product knew the incident, the incident first appears in the spotlight.
   await expect(wall(page)).toHaveAttribute("data-view", `all ${older.id}`, { timeout: 60_000 });
   await expect(spotlight(page)).toHaveCount(0);
   await holdClock(page);

@@ -83,18 +83,18 @@ test("a session that is not used for 12 hours ends, and use renews it", async ({
   const { cookie } = await createSession(db, product, "dispatcher", { username: "idle" });
   const { id } = await aPerson(db, "dispatcher", { username: "idle" });
   const isOwnSession = eq(session.personId, id);
-  const leftHours = async () => {
+  const remainingHours = async () => {
     const [stored] = await db.select({ until: session.expiresAt }).from(session).where(isOwnSession);
     return ((stored?.until.getTime() ?? 0) - Date.now()) / 3_600_000;
   };
-  expect(await leftHours()).toBeCloseTo(12, 1);
-  // Last used an hour ago.
+  expect(await remainingHours()).toBeCloseTo(12, 1);
+  // The session was last used an hour ago.
   await db
     .update(session)
     .set({ expiresAt: hours(-11) })
     .where(isOwnSession);
   expect(await readUnits(product.url, cookie)).toBe(200);
-  expect(await leftHours()).toBeCloseTo(12, 1);
+  expect(await remainingHours()).toBeCloseTo(12, 1);
   await db
     .update(session)
     .set({ expiresAt: hours(0) })
@@ -180,10 +180,10 @@ test("failures from one network lock nobody out of another, and an administrator
   const flood = await Promise.all(Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)));
   expect(flood.filter((status) => status === 401)).toHaveLength(5);
   expect(await signInFrom("203.0.113.9", password)).toBe(429);
-  // A browser at work on which nobody has signed in.
+  // A browser on the office network, which nobody has used to sign in before.
   expect(await signInFrom("10.20.0.5", password)).toBe(200);
 
-  // The attacker is on the same network: usernames and network are locked.
+  // The attacker is on the same network, so both the username and the network are locked.
   await db
     .insert(signInGuard)
     .values({
@@ -347,7 +347,7 @@ test("the secret is replaced without signing anybody out, and second factors out
   const cookie = asCookies(confirmed.headers.getSetCookie()).cookie;
   const device = firstSession.cookies.find(({ name }) => name === "muba_device")?.value;
   await before.stop();
-  // Backup codes were encrypted before they were hashed.
+  // Earlier versions encrypted backup codes instead of hashing them.
   const backupCodes = await symmetricEncrypt({ key: first, data: JSON.stringify(["Old01-code2"]) });
   await db.update(secondFactor).set({ backupCodes }).where(eq(secondFactor.personId, id));
 

@@ -15,12 +15,12 @@ import { assignUnit } from "../../server/assignment/assign-unit";
 import { changeStatus } from "../../server/incidents/change-status";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { updateAlarms } from "../../server/jobs/update-alarms";
-import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test as plain } from "../support/test";
 
 const test = plain.extend("field", { auto: true }, async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(target);
 });
 

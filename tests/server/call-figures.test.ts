@@ -6,7 +6,7 @@ import { blockCaller } from "../../server/calls/caller-blocks";
 import { readCallFigures, readCallsToday } from "../../server/calls/count-calls";
 import { receiveCall } from "../../server/calls/receive-call";
 import { administer } from "../support/databases";
-import { aContext, emptyField } from "../support/makers";
+import { aContext, deleteUnitsAndIncidents } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
 
@@ -19,7 +19,7 @@ async function aCall(db: Db, receivedAt: Date, disposition: Disposition | null =
 }
 
 test.beforeEach(async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(callerBlock);
 });
 

@@ -19,7 +19,7 @@ import { deleteCallerData } from "../../server/jobs/apply-retention";
 import { expireCalls } from "../../server/jobs/expire-calls";
 import { removedNumber } from "../../server/privacy/empty";
 import { createAsk, expectProblem, rowCounts } from "../support/http";
-import { aContext, emptyField, sekayu } from "../support/makers";
+import { aContext, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";
 
@@ -64,7 +64,7 @@ async function trail(db: Db, callId: string): Promise<string[]> {
 }
 
 test.beforeEach(async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(callerBlock);
 });
 
@@ -247,9 +247,9 @@ test("a call entered by hand is held by its author, gets its number later, and i
   expect((await refusalOf(setNumber(taker, { id: telephonyCallId, callerNumber: "0822" }))).code).toBe("invalid-input");
   await releaseCall(taker, { id: openedCall.id });
   expect(await db.select().from(call).where(eq(call.id, openedCall.id))).toEqual([]);
-  const forgotten = await openCall(taker, { callerNumber: "0823" });
+  const expiredCall = await openCall(taker, { callerNumber: "0823" });
   await expireCalls(db, after(50));
-  expect(await statesOf(taker)).toMatchObject({ [forgotten.id]: "missed" });
+  expect(await statesOf(taker)).toMatchObject({ [expiredCall.id]: "missed" });
 });
 
 test("a call of a blocked number is recorded and does not ring, until the block expires or is lifted", async ({

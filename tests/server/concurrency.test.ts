@@ -8,7 +8,7 @@ import type { IncidentShape } from "../../server/http/shapes";
 import { findViolatedInvariants } from "../support/consistency";
 import { type Ask, createAsk, test as plain } from "../support/http";
 import { type LockWaits, watchLocks } from "../support/lock-watch";
-import { aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aStation, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
@@ -30,7 +30,7 @@ const test = plain
     return product;
   })
   .extend("ask", { scope: "file" }, ({ product }) => createAsk(product))
-  .extend("field", { auto: true }, async ({ db }) => emptyField(db));
+  .extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 test("200 concurrent incidents: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", async ({
   ask,
@@ -145,7 +145,7 @@ test("when all units of the responsible station are locked, the nearest other un
   for (const station of [responsibleStation, responsibleStation, responsibleStation, post, post, post])
     await aUnit(db, { kind: "police-patrol", station });
   const lais = await knownStation(db, "polsek-lais");
-  // The position is stale and the aging job has not run, so the unit is considered in any case.
+  // The position is stale and the aging job has not run, so the unit is still a candidate.
   const staleAt = new Date(Date.now() - 9.99 * 60_000);
   await aUnit(db, { callSign: "FAR", kind: "police-patrol", station: lais, at: sekayu, now: staleAt });
   await db
@@ -224,7 +224,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   expect(attempts.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
-  // The incident waits for a running batch, but no longer.
+  // An incident waits for the batch that is being written, but not longer than that.
   const slowestMs = Math.max(...batches);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), slowestMs);
   const label = `with ${batches.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;

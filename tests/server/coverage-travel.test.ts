@@ -17,13 +17,13 @@ import { permissionsOf } from "../../server/domain/permission";
 import { currentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
-import { aContext, anIncident, aStation, aType, aUnit, emptyField } from "../support/makers";
+import { aContext, anIncident, aStation, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { naiveTimesFrom } from "../support/naive-travel";
 import { insertClosure, insertNetwork, type TurnBan } from "../support/road-network";
 import { expect, test } from "../support/test";
 
 const now = new Date();
-const minutes30 = { by: "minutes", most: 30 } as const;
+const within30Minutes = { by: "minutes", most: 30 } as const;
 
 /**
  * Roads every 8 km on both banks of a river that runs from west to east between y = 0 and y = 8 km. The only bridge is in the west.
@@ -67,23 +67,23 @@ const bridgeLine = {
 };
 
 async function withRoads(db: Db): Promise<number> {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(closure);
   const version = await insertNetwork(db, regency);
   await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
   return version;
 }
 
-type Help = LngLat & { vehicle: Vehicle };
+type Helper = LngLat & { vehicle: Vehicle };
 
 /** Travel time in seconds of each helper to a place by an independent calculation, soonest first; those without a route are left out. */
-function naiveReach(helpers: readonly Help[], closedEdges: readonly number[] = []) {
-  const searches = helpers.map((help) => naiveTimesFrom(regency, help, help.vehicle, closedEdges));
+function naiveReach(helpers: readonly Helper[], closedEdges: readonly number[] = []) {
+  const searches = helpers.map((helper) => naiveTimesFrom(regency, helper, helper.vehicle, closedEdges));
   return (place: LngLat) =>
     searches
       .flatMap((timeTo, index) => {
         const ms = timeTo(place);
-        const { lng, lat } = helpers[index] as Help;
+        const { lng, lat } = helpers[index] as Helper;
         const metres = geodesic.Geodesic.WGS84.Inverse(lat, lng, place.lat, place.lng).s12 ?? Number.NaN;
         if (ms === Number.POSITIVE_INFINITY) return [];
         if (ms === null) return [{ seconds: etaSeconds(metres, "road"), rankedBy: "straight-line" }];
@@ -104,7 +104,10 @@ async function seedAmbulances(db: Db) {
   const station = await aStation(db, { at: placeAt(home) });
   for (const callSign of ["HOME-1", "HOME-2"]) await aUnit(db, { callSign, station, now });
   for (const [index, at] of elsewhere.entries()) await aUnit(db, { callSign: `OUT-${index}`, at: placeAt(at), now });
-  return { station, helpers: [home, home, ...elsewhere].map((at): Help => ({ ...placeAt(at), vehicle: "ambulance" })) };
+  return {
+    station,
+    helpers: [home, home, ...elsewhere].map((at): Helper => ({ ...placeAt(at), vehicle: "ambulance" })),
+  };
 }
 
 const context = (db: Db, role?: Role): Context => {
@@ -164,7 +167,7 @@ test("a trial station across the river gains the places far from the bridge", as
   const version = await withRoads(db);
   const { helpers } = await seedAmbulances(db);
   const trial = placeAt([1_000, 8_100]);
-  const preview = await whatIf(context(db), { kind: "ambulance", ...trial, measure: "now", limit: minutes30 });
+  const preview = await whatIf(context(db), { kind: "ambulance", ...trial, measure: "now", limit: within30Minutes });
   const { villages, cells } = await readCoverage(context(db), { kind: "ambulance" });
   const [before, after] = [naiveReach(helpers), naiveReach([...helpers, { ...trial, vehicle: "ambulance" }])];
   const trialReach = new Map(preview.after);
@@ -180,12 +183,15 @@ test("a trial station across the river gains the places far from the bridge", as
   expect(preview.all.gainSeconds).toBeCloseTo(gains[Math.ceil(gains.length / 2) - 1] ?? Number.NaN, -1);
 });
 
-/** The soonest time of each cell, comparing every road every 50 m, and the number of points compared in the cell. */
+/**
+ * The soonest time of each cell, found by measuring points on every road, 50 m apart, and the number of these points in
+ * the cell.
+ */
 function naiveCells(from: LngLat, closedEdges: readonly number[] = []) {
   const timeTo = naiveTimesFrom(regency, from, "ambulance", closedEdges);
   const soonest = new Map<string, { ms: number; points: number }>();
   for (const [edge, { line }] of regency.edges.entries()) {
-    // The times on these roads are those of people on foot.
+    // Closed roads can be reached only on foot, which isochrones do not include.
     if (closedEdges.includes(edge)) continue;
     const [[lng = 0, lat = 0] = [], [toLng = 0, toLat = 0] = []] = line;
     for (let step = 0; step <= 160; step++) {
@@ -213,7 +219,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
     naive: ReturnType<typeof naiveCells>,
     minutes: number,
   ) => {
-    // The product compares every 200 m, which take at most 30 s here.
+    // The product measures points 200 m apart, which is at most 30 s here.
     const marginMs = 30_000;
     const foundSeconds = new Map(cells);
     for (const [cell, { ms, points }] of naive) {
@@ -239,10 +245,10 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   expect(openCells.has(at([-12_000, 8_000]))).toBe(false);
 
   const closureId = await insertClosure(db, bridgeLine);
-  const shut = await read({ station: station.code }, 20);
-  expect(shut.closures).toEqual([closureId]);
-  expectCells(shut.cells, naiveCells(placeAt([-23_000, 0]), [bridge]), 20);
-  expect(shut.cells.map(([cell]) => cell)).not.toContain(at([-24_000, 6_000]));
+  const closedIsochrone = await read({ station: station.code }, 20);
+  expect(closedIsochrone.closures).toEqual([closureId]);
+  expectCells(closedIsochrone.cells, naiveCells(placeAt([-23_000, 0]), [bridge]), 20);
+  expect(closedIsochrone.cells.map(([cell]) => cell)).not.toContain(at([-24_000, 6_000]));
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
   expect((await read({ station: station.code }, 20)).cells).toEqual(openIsochrone.cells);
 
@@ -289,8 +295,8 @@ test("no figure or isochrone for leaders changes with a crew at a sensitive inci
     const kind = "ambulance" as const;
     return JSON.stringify([
       await readCoverage(context(db, role), { kind }),
-      await withoutUnit(context(db, role), { kind, limit: minutes30 }),
-      await whatIf(context(db, role), { kind, ...placeAt([0, 8_000]), measure: "now", limit: minutes30 }),
+      await withoutUnit(context(db, role), { kind, limit: within30Minutes }),
+      await whatIf(context(db, role), { kind, ...placeAt([0, 8_000]), measure: "now", limit: within30Minutes }),
       await readIsochrone(context(db, role), { from: { unitId: crew.id }, kind, minutes: 15 }),
     ]);
   };

@@ -21,7 +21,7 @@ import {
   aType,
   aUnit,
   bayungLencir,
-  emptyField,
+  deleteUnitsAndIncidents,
   kmFrom,
   sekayu,
 } from "../support/makers";
@@ -30,7 +30,7 @@ import { expect, test } from "../support/test";
 
 const now = new Date();
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-const minutes30 = { by: "minutes", most: 30 } as const;
+const within30Minutes = { by: "minutes", most: 30 } as const;
 
 function asRole(db: Db, role: Role): Context {
   const actor = { ...aContext(db).actor, kind: "person" as const, role, scopes: permissionsOf[role] };
@@ -44,7 +44,7 @@ function metres(from: LngLat, to: LngLat): number {
 
 /** Ambulances and boats at a dozen stations: at the station, on the road, stale, busy, off duty, and twelve at one station. */
 async function seedUnits(db: Db) {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const random = createRandom(6);
   const randomPoint = () => kmFrom(sekayu, random.between(0, 90), random.between(0, 360));
   const stations = [];
@@ -170,7 +170,7 @@ test.for([
   ["serving a sensitive incident", "onScene", null],
   ["that has just left one", "clear", 3],
 ] as const)("no figure for leaders changes with a crew %s", async ([, state, endedMinutesAgo], { db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const home = await aStation(db, { at: sekayu });
   await aUnit(db, { station: home, at: kmFrom(sekayu, 60), now });
   const crew = await aUnit(db, { station: home, at: kmFrom(sekayu, 20), fixAgeMinutes: 5, now });
@@ -193,8 +193,8 @@ test.for([
     return JSON.stringify([
       await readCoverage(context, { kind }),
       await readCoverage(context, { kind: null }),
-      await withoutUnit(context, { kind, limit: minutes30 }),
-      await whatIf(context, { kind, ...bayungLencir, measure: "now", limit: minutes30 }),
+      await withoutUnit(context, { kind, limit: within30Minutes }),
+      await whatIf(context, { kind, ...bayungLencir, measure: "now", limit: within30Minutes }),
     ]);
   };
   const [leader, supervisor] = [await readAll("leader"), await readAll("supervisor")];
@@ -206,15 +206,15 @@ test.for([
 });
 
 test("without units of a kind no place is covered, and a trial station helps every place", async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const context = asRole(db, "leader");
   const coverage = await readCoverage(context, { kind: "tow-truck" });
   expect(coverage.stations).toEqual([]);
   expect(new Set(coverage.villages.flatMap(({ now, usual, station }) => [now, usual, station]))).toEqual(
     new Set([null]),
   );
-  expect((await withoutUnit(context, { kind: "tow-truck", limit: minutes30 })).gaps).toEqual([]);
-  const preview = await whatIf(context, { kind: "tow-truck", ...sekayu, measure: "now", limit: minutes30 });
+  expect((await withoutUnit(context, { kind: "tow-truck", limit: within30Minutes })).gaps).toEqual([]);
+  const preview = await whatIf(context, { kind: "tow-truck", ...sekayu, measure: "now", limit: within30Minutes });
   expect(preview.all).toMatchObject({
     gaining: coverage.villages.length,
     gainM: null,
@@ -235,6 +235,6 @@ test("invalid input is refused and names its field", async ({ db }) => {
   ).toEqual(["limit.most"]);
   const berlin = { lng: 13.4, lat: 52.5 };
   await expect(
-    whatIf(aContext(db), { kind: null, ...berlin, measure: "usual", limit: minutes30 }),
+    whatIf(aContext(db), { kind: null, ...berlin, measure: "usual", limit: within30Minutes }),
   ).rejects.toMatchObject({ code: "invalid-input", details: { errors: [{ field: "lng" }] } });
 });

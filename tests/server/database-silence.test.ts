@@ -11,7 +11,7 @@ const test = plain.extend("remote", async ({ databaseUrl }, { onCleanup }) => {
   url.port = new URL(proxy.url).port;
   const openDatabases: Database[] = [];
   onCleanup(async () => {
-    proxy.restore({ forgotten: true });
+    proxy.restore("reset");
     for (const database of openDatabases) await database.close();
     await proxy.close();
   });
@@ -45,7 +45,7 @@ test("a statement on a silent connection fails, even in a transaction; the pool 
   await expect(db.execute(sql`select 1`)).rejects.toMatchObject({
     cause: { message: "the database was silent for 1000 ms" },
   });
-  remote.proxy.restore({ forgotten: true });
+  remote.proxy.restore("reset");
   expect(await backend(database)).toBeGreaterThan(0);
   expect(database.connections().main).toMatchObject({ waiting: 0 });
 });

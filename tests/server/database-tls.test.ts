@@ -8,24 +8,27 @@ import { sql } from "drizzle-orm";
 import { openPostgres, parseDatabaseUrl } from "../../db/client";
 import { expect, test } from "../support/test";
 
-/** Connects to this machine by an address that is not one of its usual names: imitates a different machine. */
+/** Imitates a different machine: reaches this one, but is not an address that the product regards as local. */
 const remoteHost = "0.0.0.0";
 
-/** A database server with TLS: ends it before `databaseUrl`. Without a certificate it refuses TLS, as an old server would. */
-async function startGate(databaseUrl: string, certificate: { key: string; cert: string } | null) {
+/**
+ * Imitates a database server with TLS: a proxy that decrypts the connection and forwards it to `databaseUrl`. Without a
+ * certificate it refuses TLS, as an old server would.
+ */
+async function startTlsProxy(databaseUrl: string, certificate: { key: string; cert: string } | null) {
   const target = new URL(databaseUrl);
-  const gate = createServer((socket) => {
+  const proxy = createServer((socket) => {
     socket.on("error", () => {});
-    socket.once("data", (asked) => {
+    socket.once("data", (firstBytes) => {
       // The client asks for TLS before anything else; the code is PostgreSQL's SSLRequest.
-      const wantsTls = asked.readInt32BE(4) === 80_877_103;
+      const wantsTls = firstBytes.readInt32BE(4) === 80_877_103;
       if (wantsTls) socket.write(certificate ? "S" : "N");
       if (wantsTls && !certificate) return;
       const secured = certificate
         ? new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(certificate) })
         : socket;
       const database = connect(Number(target.port), target.hostname);
-      if (!wantsTls) database.write(asked);
+      if (!wantsTls) database.write(firstBytes);
       for (const [source, destination] of [
         [secured, database],
         [database, secured],
@@ -35,11 +38,11 @@ async function startGate(databaseUrl: string, certificate: { key: string; cert: 
       }
     });
   });
-  await new Promise<void>((resolve) => gate.listen(0, remoteHost, resolve));
+  await new Promise<void>((resolve) => proxy.listen(0, remoteHost, resolve));
   const url = new URL(databaseUrl);
   url.hostname = remoteHost;
-  url.port = `${(gate.address() as AddressInfo).port}`;
-  return { url: url.href, close: () => gate.close() };
+  url.port = `${(proxy.address() as AddressInfo).port}`;
+  return { url: url.href, close: () => proxy.close() };
 }
 
 function selfSigned() {
@@ -67,7 +70,7 @@ test("a connection to a database on a different machine uses TLS with a verified
   databaseUrl,
 }) => {
   const certificate = selfSigned();
-  const [secured, plain] = [await startGate(databaseUrl, certificate), await startGate(databaseUrl, null)];
+  const [secured, plain] = [await startTlsProxy(databaseUrl, certificate), await startTlsProxy(databaseUrl, null)];
   try {
     expect(await read(plain.url, "verify")).toMatch(/does not support SSL/);
     expect(await read(plain.url, "off")).toBe("connected");

@@ -15,7 +15,7 @@ import { knownStation, listSent, listUnmet, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 testRule("a type of mode confirm assigns nobody and lists what awaits confirmation", async (db) => {
-  const incident = await waiting(db);
+  const incident = await createWaitingIncident(db);
   expect(incident).toMatchObject({ mode: "confirm", status: "received" });
   expect(listSent(incident)).toEqual([]);
   expect(listUnmet(incident)).toEqual(["ambulance*2 awaiting-confirmation", "fire-engine*1 awaiting-confirmation"]);
@@ -23,7 +23,7 @@ testRule("a type of mode confirm assigns nobody and lists what awaits confirmati
 });
 
 testRule("the units of the rule are proposed without being locked", async (db) => {
-  const incident = await waiting(db);
+  const incident = await createWaitingIncident(db);
   const proposals = await proposeUnits(aContext(db), { incidentId: incident.id });
   expect(proposals.map(({ requirement, rank, unit: { callSign } }) => `${requirement}.${rank} ${callSign}`)).toEqual([
     "1.1 A-1",
@@ -36,7 +36,7 @@ testRule("the units of the rule are proposed without being locked", async (db) =
 });
 
 testRule("confirming assigns the units of the rule at that time", async (db) => {
-  const incident = await waiting(db);
+  const incident = await createWaitingIncident(db);
   await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await fillIncident(aContext(db), { incidentId: incident.id });
   const filled = await read(db, incident);
@@ -48,7 +48,7 @@ testRule("confirming assigns the units of the rule at that time", async (db) => 
 });
 
 testRule("confirming twice assigns nobody twice", async (db) => {
-  const incident = await waiting(db);
+  const incident = await createWaitingIncident(db);
   await fillIncident(aContext(db), { incidentId: incident.id });
   await fillIncident(aContext(db), { incidentId: incident.id });
   expect(listSent(await read(db, incident))).toEqual(["A-1", "A-2", "F-1"]);
@@ -69,8 +69,8 @@ testRule("every type about women and children needs confirmation and is sensitiv
 });
 
 testRule("a dispatcher's choice fills the open requirement of its kind and lists the units passed over", async (db) => {
-  const incident = await waiting(db);
-  const chosen = await unitNamed(db, "A-3");
+  const incident = await createWaitingIncident(db);
+  const chosen = await findUnitId(db, "A-3");
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: chosen });
   const { assignments, ...after } = await read(db, incident);
   expect(assignments).toMatchObject([
@@ -93,7 +93,7 @@ testRule("a dispatcher's choice fills the open requirement of its kind and lists
 testRule("a unit beyond the plan is assigned and fills no requirement", async (db) => {
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await aUnit(db, { callSign: "T", kind: "tow-truck", at: sekayu });
-  await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, "T") });
+  await assignUnit(aContext(db), { incidentId: incident.id, unitId: await findUnitId(db, "T") });
   const after = await read(db, incident);
   expect(after.assignments).toMatchObject([{ requirement: null, unit: { callSign: "T" } }]);
   expect(listUnmet(after)).toEqual(["ambulance*1 no-such-unit"]);
@@ -111,7 +111,7 @@ testRule("a choice outside its area is marked as mutual aid", async (db) => {
     ["STRANGER", otherStation],
   ] as const) {
     await aUnit(db, { callSign, kind: "police-patrol", station, at: kmFrom(sekayu, 1) });
-    await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, callSign) });
+    await assignUnit(aContext(db), { incidentId: incident.id, unitId: await findUnitId(db, callSign) });
   }
   const { assignments } = await read(db, incident);
   expect(assignments.map(({ unit: { callSign }, responsible }) => [callSign, responsible])).toEqual([
@@ -121,9 +121,13 @@ testRule("a choice outside its area is marked as mutual aid", async (db) => {
 });
 
 testRule("replacing a unit recalls it in the same transaction", async (db) => {
-  const incident = await anIncident(db, { type: await planned(db) });
+  const incident = await anIncident(db, { type: await createPlannedType(db) });
   const [first] = incident.assignments;
-  await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, "A-3"), insteadOf: first?.id });
+  await assignUnit(aContext(db), {
+    incidentId: incident.id,
+    unitId: await findUnitId(db, "A-3"),
+    insteadOf: first?.id,
+  });
   const after = await read(db, incident);
   expect(after.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`).sort()).toEqual([
     "A-1 recalled",
@@ -137,19 +141,19 @@ testRule("replacing a unit recalls it in the same transaction", async (db) => {
 });
 
 testRule("a refused replacement recalls nobody", async (db) => {
-  const incident = await anIncident(db, { type: await planned(db) });
+  const incident = await anIncident(db, { type: await createPlannedType(db) });
   const [first] = incident.assignments;
   await aUnit(db, { callSign: "RESTING", duty: "off-duty" });
   const swap = { incidentId: incident.id, insteadOf: first?.id };
-  await expect(assignUnit(aContext(db), { ...swap, unitId: await unitNamed(db, "RESTING") })).rejects.toMatchObject({
+  await expect(assignUnit(aContext(db), { ...swap, unitId: await findUnitId(db, "RESTING") })).rejects.toMatchObject({
     code: "unit-unavailable",
   });
-  await expect(assignUnit(aContext(db), { ...swap, unitId: await unitNamed(db, "A-2") })).rejects.toMatchObject({
+  await expect(assignUnit(aContext(db), { ...swap, unitId: await findUnitId(db, "A-2") })).rejects.toMatchObject({
     code: "unit-taken",
     details: { callSign: "A-2", by: { incidentNumber: incident.number, state: "assigned" } },
   });
   const otherIncident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
-  const foreign = { incidentId: otherIncident.id, insteadOf: first?.id, unitId: await unitNamed(db, "A-4") };
+  const foreign = { incidentId: otherIncident.id, insteadOf: first?.id, unitId: await findUnitId(db, "A-4") };
   await expect(assignUnit(aContext(db), foreign)).rejects.toMatchObject({
     code: "invalid-input",
     details: { errors: [{ field: "insteadOf" }] },
@@ -161,7 +165,7 @@ testRule("a refused replacement recalls nobody", async (db) => {
 testRule(
   "a crew that declines is free again, its requirement unmet, and nobody is assigned automatically",
   async (db) => {
-    const incident = await anIncident(db, { type: await planned(db) });
+    const incident = await anIncident(db, { type: await createPlannedType(db) });
     await advance(db, incident, "A-1", ["declined"]);
     const after = await read(db, incident);
     expect(after.version).toBe(incident.version + 1);
@@ -202,7 +206,7 @@ testRule("an incident's status follows its assignments, and a clear one has fill
 });
 
 testRule("an illegal step is refused with the current state", async (db) => {
-  const incident = await anIncident(db, { type: await planned(db) });
+  const incident = await anIncident(db, { type: await createPlannedType(db) });
   await expect(advance(db, incident, "A-1", ["onScene"])).rejects.toMatchObject({
     code: "illegal-transition",
     details: { from: "assigned", to: "onScene" },
@@ -212,7 +216,7 @@ testRule("an illegal step is refused with the current state", async (db) => {
 });
 
 testRule("closing frees every unit: on scene becomes clear, on the way becomes recalled", async (db) => {
-  const incident = await anIncident(db, { type: await planned(db) });
+  const incident = await anIncident(db, { type: await createPlannedType(db) });
   await advance(db, incident, "A-1", ["acknowledged", "enRoute", "onScene"]);
   await advance(db, incident, "A-2", ["acknowledged", "enRoute"]);
   const { version } = await read(db, incident);
@@ -231,17 +235,17 @@ testRule("closing frees every unit: on scene becomes clear, on the way becomes r
 });
 
 testRule("nothing can be assigned to a closed incident", async (db) => {
-  const incident = await waiting(db);
+  const incident = await createWaitingIncident(db);
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version: incident.version });
   const incidentClosed = { code: "incident-closed" };
   await expect(fillIncident(aContext(db), { incidentId: incident.id })).rejects.toMatchObject(incidentClosed);
-  const choice = { incidentId: incident.id, unitId: await unitNamed(db, "A-1") };
+  const choice = { incidentId: incident.id, unitId: await findUnitId(db, "A-1") };
   await expect(assignUnit(aContext(db), choice)).rejects.toMatchObject(incidentClosed);
   expect(await takenUnits(db)).toEqual([]);
 });
 
 testRule("changing an incident with an older version is refused", async (db) => {
-  const incident = await anIncident(db, { type: await planned(db) });
+  const incident = await anIncident(db, { type: await createPlannedType(db) });
   await advance(db, incident, "A-1", ["acknowledged"]);
   const step = { id: incident.id, status: "resolved", version: incident.version } as const;
   await expect(changeStatus(aContext(db), step)).rejects.toMatchObject({
@@ -251,9 +255,9 @@ testRule("changing an incident with an older version is refused", async (db) => 
 });
 
 testRule("the audit trail contains every step, in order and with its actor", async (db) => {
-  const incident = await anIncident(db, { type: await planned(db) });
+  const incident = await anIncident(db, { type: await createPlannedType(db) });
   await advance(db, incident, "A-1", ["declined"]);
-  await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, "A-3") });
+  await assignUnit(aContext(db), { incidentId: incident.id, unitId: await findUnitId(db, "A-3") });
   const { version } = await read(db, incident);
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version });
   const trail = await db.select().from(event).where(eq(event.incidentId, incident.id)).orderBy(event.id);
@@ -286,15 +290,18 @@ testRule("a confirmation that finds no unit is recorded as well", async (db) => 
   expect(after.length).toBeGreaterThan(before.length);
 });
 
-/** Two ambulances and a fire engine, with some available at each kilometre. */
-async function planned(db: Db, mode: "auto" | "confirm" = "auto"): Promise<string> {
+/**
+ * Creates four ambulances and a fire engine, and an incident type that needs two ambulances and a fire engine. Returns
+ * the type.
+ */
+async function createPlannedType(db: Db, mode: "auto" | "confirm" = "auto"): Promise<string> {
   for (const km of [1, 2, 3, 4]) await aUnit(db, { callSign: `A-${km}`, at: kmFrom(sekayu, km) });
   await aUnit(db, { callSign: "F-1", kind: "fire-engine", at: kmFrom(sekayu, 1) });
   return aType(db, ["ambulance*2", "fire-engine*1"], { mode });
 }
 
-async function waiting(db: Db): Promise<IncidentView> {
-  return anIncident(db, { type: await planned(db, "confirm") });
+async function createWaitingIncident(db: Db): Promise<IncidentView> {
+  return anIncident(db, { type: await createPlannedType(db, "confirm") });
 }
 
 function read(db: Db, { id }: { id: string }): Promise<IncidentView> {
@@ -307,12 +314,12 @@ async function advance(db: Db, incident: { id: string }, callSign: string, state
   for (const state of states) await advanceAssignment(aContext(db), { id, state });
 }
 
-async function unitNamed(db: Db, callSign: string): Promise<string> {
+async function findUnitId(db: Db, callSign: string): Promise<string> {
   const [existingUnit] = await db.select({ id: unit.id }).from(unit).where(eq(unit.callSign, callSign));
   return existingUnit?.id ?? "";
 }
 
-/** Assigned units, by the locked row and by the open assignments: both must agree. */
+/** The call signs of the assigned units; the mark on the unit and its open assignments must agree. */
 async function takenUnits(db: Db): Promise<string[]> {
   const { rows } = (await db.execute(sql`
     select call_sign as "callSign", taken, exists (

@@ -10,7 +10,16 @@ import { closeIncident } from "../../server/incidents/change-status";
 import { type EditConflict, editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { incidentFor } from "../../server/masking/mask-incident";
-import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";
+import {
+  aContext,
+  anIncident,
+  aType,
+  aUnit,
+  deleteUnitsAndIncidents,
+  kmFrom,
+  palembang,
+  sekayu,
+} from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";
 
@@ -89,7 +98,7 @@ test("when two people save the same field concurrently, one save succeeds and th
 });
 
 test("equal changes, an empty string for null, and progress of a crew cause no conflict", async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await aUnit(db, { at: sekayu });
   const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
   const { id, assignments, version } = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
@@ -108,7 +117,7 @@ test("equal changes, an empty string for null, and progress of a crew cause no c
 test("a higher priority needs more units: open requirements wait for a dispatcher, nobody is assigned or recalled", async ({
   db,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const context = aContext(db);
   const crews = [await aUnit(db, { at: sekayu }), await aUnit(db, { at: kmFrom(sekayu, 2) })];
   const [small, large] = [await aType(db, ["ambulance*1"]), await aType(db, ["police-patrol*1", "ambulance*2"])];

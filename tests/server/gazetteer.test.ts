@@ -137,7 +137,7 @@ test("in a town near a kind of place: the town first, then the nearest place of 
   ]);
   expect(found.every(({ district }) => district === "Bayung Lencir")).toBe(true);
   expect((await find(db, "masjid di bayung lencir"))[0]).toMatchObject({ name: "Masjid Nurul Iman" });
-  // Without a market on the map, only the town: no distant village whose name is similar to "pasar".
+  // If the map has no market, only the town is found, and no distant village whose name is similar to "pasar".
   await db.delete(network);
   expect(await find(db, "di bayung lencir dekat pasar")).toMatchObject([{ name: "Bayung Lencir", match: "exact" }]);
   expect(await find(db, "dekat pasar")).toEqual([]);
@@ -199,9 +199,9 @@ test("a village without a point has that of the gazetteer's village in its kecam
         at(1, 1, `Desa ${first.name.toUpperCase()}`),
         // Two places with the same name: neither is linked.
         ...[at(2, 2, second.name), at(3, 4, second.name)],
-        // A hamlet only if there is no village of that name.
+        // A hamlet is linked only if there is no village of that name.
         ...[at(4, 1.5, third.name, "hamlet"), at(5, 3, third.name)],
-        // The right name in a different kecamatan.
+        // The name matches, but the place is in a different kecamatan.
         { id: 6, ...sekayu, tags: { place: "village", name: second.name } },
       ],
     }),

@@ -29,7 +29,7 @@ const village: GroundFeature = {
   properties: { kind: "village", name: "Balai Agung" },
   minZoom: 12,
 };
-/** 60 km long, so that it crosses blocks. */
+/** 60 km long, so that it crosses several of the blocks in which tiles are made. */
 const road: GroundFeature = {
   layer: "road",
   geometry: {

@@ -196,7 +196,7 @@ test("TRACE and other methods without a use are refused", async ({ product: { ur
     expect.soft((await fetch(`${url}/api/v1/units`, { method })).status, method).toBe(404);
 });
 
-test("the mark of a known browser is valid only for its person and with its signature", () => {
+test("the cookie of a known browser is valid only for its person and with its signature", () => {
   const secret = { current: "only-for-tests-".repeat(3) };
   const token = issueDeviceToken(secret, "budi");
   const [nonce = "", signature = ""] = token.split(".");
@@ -279,8 +279,8 @@ function looseParts(schema: JsonSchema, at: string): string[] {
 test("no input of a procedure accepts unknown fields, or strings, lists and numbers without a limit", () => {
   const inputs = procedures.flatMap(({ path, inputs }) => inputs.map((input) => ({ path, input })));
   expect(inputs.length).toBeGreaterThan(50);
-  const loose = inputs.flatMap(({ path, input }) =>
+  const looseInputs = inputs.flatMap(({ path, input }) =>
     looseParts(z.toJSONSchema(input, { io: "input", unrepresentable: "any" }), path),
   );
-  expect(loose).toEqual([]);
+  expect(looseInputs).toEqual([]);
 });

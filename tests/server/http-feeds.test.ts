@@ -2,12 +2,12 @@ import { eq } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { fix, unit } from "../../db/schema/units";
 import { expect, type HttpResponse, test as plain, rowCounts } from "../support/http";
-import { aStation, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aStation, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
 
 const test = plain
   .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
-  .extend("field", { auto: true }, async ({ db }) => emptyField(db));
+  .extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 type Features = { features: { geometry: { coordinates: number[] } | null; properties: Record<string, unknown> }[] };
 

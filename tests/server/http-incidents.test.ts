@@ -6,12 +6,12 @@ import { incident } from "../../db/schema/incidents";
 import type { AssignmentShape, IncidentShape } from "../../server/http/shapes";
 import { createKey } from "../../server/keys/manage-keys";
 import { type Ask, expect, expectProblem, type HttpResponse, test as plain, rowCounts } from "../support/http";
-import { aContext, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";
+import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, palembang, sekayu } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
 
 const test = plain
   .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
-  .extend("field", { auto: true }, async ({ db }) => emptyField(db));
+  .extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 type Incident = z.output<typeof IncidentShape>;
 type Assignment = z.output<typeof AssignmentShape>;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "../support/http";
-import { aUnit, emptyField, sekayu } from "../support/makers";
+import { aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 
 const text = fc.oneof(
   fc.string(),
@@ -22,14 +22,14 @@ const upTo = (max: number) => fc.double({ min: 0, max, noNaN: true });
 const place = fc.record({ lng: upTo(180), lat: upTo(90) });
 
 /** Input that is mostly valid: each field is usually right, sometimes missing, sometimes arbitrary. */
-function nearly(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
+function mostlyValid(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
   const looseFields = Object.fromEntries(
     Object.entries(fields).map(([name, right]) => [name, fc.oneof({ weight: 6, arbitrary: right }, anything)]),
   );
   return fc.record(looseFields, { requiredKeys: [] });
 }
 
-const position = nearly({
+const position = mostlyValid({
   callSign: fc.constantFrom("A", "B", "NOBODY"),
   lng: upTo(180),
   lat: upTo(90),
@@ -43,19 +43,25 @@ test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, expected: n
   [
     "POST",
     "/api/v1/calls",
-    nearly({ externalId: text, callerNumber: fc.constant("0812"), receivedAt: moment, location: place, note: text }),
+    mostlyValid({
+      externalId: text,
+      callerNumber: fc.constant("0812"),
+      receivedAt: moment,
+      location: place,
+      note: text,
+    }),
     201,
   ],
   [
     "PATCH",
     "/api/v1/calls/00000000-0000-4000-8000-000000000000",
-    nearly({ ended: fc.constant(true), disposition: fc.constantFrom("ghost", "emergency") }),
+    mostlyValid({ ended: fc.constant(true), disposition: fc.constantFrom("ghost", "emergency") }),
     404,
   ],
   [
     "POST",
     "/api/v1/incidents",
-    nearly({
+    mostlyValid({
       type: fc.constantFrom("flood", "assault", "domestic-violence", "patient-transfer"),
       priority: fc.integer({ min: 1, max: 4 }),
       location: place,
@@ -67,18 +73,18 @@ test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, expected: n
     201,
   ],
   ["POST", "/api/v1/positions", fc.oneof(position, fc.array(position, { maxLength: 20 })), 200],
-  ["POST", "/api/v1/incidents/:id/assignments", nearly({ unitId: fc.uuid(), insteadOf: fc.uuid() }), 404],
+  ["POST", "/api/v1/incidents/:id/assignments", mostlyValid({ unitId: fc.uuid(), insteadOf: fc.uuid() }), 404],
   [
     "PATCH",
     "/api/v1/incidents/:id",
-    nearly({ status: fc.constantFrom("verified", "closed"), version: fc.integer({ min: 1, max: 3 }) }),
+    mostlyValid({ status: fc.constantFrom("verified", "closed"), version: fc.integer({ min: 1, max: 3 }) }),
     200,
   ],
-  ["PATCH", "/api/v1/assignments/:id", nearly({ state: fc.constantFrom("clear", "declined") }), 404],
+  ["PATCH", "/api/v1/assignments/:id", mostlyValid({ state: fc.constantFrom("clear", "declined") }), 404],
   ["POST", "/api/v1/incidents", anything, 400],
   ["POST", "/api/v1/positions", anything, 400],
 ])("no input to %s %s causes a server error", async ([method, path, bodies, expected], { ask, db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   for (const callSign of ["A", "B"]) await aUnit(db, { callSign, at: sekayu });
   const created = await ask("POST", "/api/v1/incidents", { body: { type: "acute-illness", location: sekayu } });
   const { id } = created.body as { id: string };

@@ -29,7 +29,7 @@ import { aContext, anAgency, aUnit, bayungLencir, kmFrom, sekayu } from "../supp
 import { extractPdfPages } from "../support/pdf-text";
 import { expect, test } from "../support/test";
 
-/** In 2026, which has not ended and is not published. */
+/** Within 2026, so this year has not ended and is not published. */
 const now = () => new Date("2026-11-26T03:00:00Z");
 
 type TestWorld = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
@@ -110,7 +110,7 @@ test("no change to a sensitive incident changes any response but the published t
   await removePast(db, [id]);
   await expectSame("removed");
 
-  // Marked later, an incident disappears with its calls; unmarked, it is back.
+  // An incident that is marked later disappears with its calls, and returns when it is unmarked.
   const [shownId = ""] = await insertPastIncidents(db, [{ ...marked, sensitive: false, unit: world.crew }]);
   await rebuildAll(db);
   expect(findDifferences(before, await askAll(context, filters))).not.toEqual([]);
@@ -214,7 +214,7 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
   );
   const words = [victim.address ?? "", aCall(victim).callerNumber, ...ids, ...numbers, ...points, victim.type ?? ""];
   expect(words.filter((word) => texts.some((text) => text.includes(word)))).toEqual([]);
-  // No other incident is in the cell of the marked one; the attack asks for that cell by name.
+  // No other incident is in the cell of the marked one; the attack filters by exactly that cell.
   const year = { from: "2024-08-01", to: "2025-07-31", data: "real" } as const;
   const results = [...(await askAll(context, [year])).values()].join();
   expect(cells.slice(0, 2).filter((cell) => results.includes(cell))).toEqual([]);
@@ -279,7 +279,7 @@ async function makeWorld(db: Db): Promise<TestWorld> {
       ...(index % 12 === 0 && { stamps: [60, 90] }),
     };
   });
-  // Also around the attacked time, where one additional incident would be noticed.
+  // Some incidents are close to the attacked time, where one additional incident would be noticed.
   const incidentsAround = [victim, marked].map(({ at }) => ({
     at,
     district: "16.06.09",

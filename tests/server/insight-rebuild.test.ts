@@ -169,7 +169,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
   const { db } = oldDatabase;
   await seedReference(oldDatabase);
   await (await createRawChanges(db, createRandom(13))).make(500);
-  // As the previous version left it: every month counted, none stale.
+  // The state that the previous version left: every month counted, none stale.
   await db.execute(sql`
     with stale as (delete from insight_stale returning month)
     insert into insight_month (month, version, rows, incidents, calls, sensitive, folded_at)

@@ -10,7 +10,7 @@ import { currentNetwork } from "../../server/routing/current-network";
 import { findRoutes } from "../../server/routing/find-routes";
 import { drawNetwork, placeAt } from "../support/draw-network";
 import { insertPastIncidents, type PastIncident, rebuildAll, removePast } from "../support/history";
-import { aContext, anAgency, anIncident, aType, aUnit, emptyField } from "../support/makers";
+import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/test";
 
@@ -46,12 +46,13 @@ const listLearned = async (db: Db) => (await readLearned(db)).map(({ row }) => r
 test("speeds are learned from real trips only, relative to standard speeds, and written only if they differ", async ({
   db,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const [crew, otherUnit, simulatedUnit] = [await aUnit(db), await aUnit(db), await aUnit(db)];
   await db.update(unit).set({ simulated: true }).where(eq(unit.id, simulatedUnit.id));
   await insertPastIncidents(db, tripsOf(crew, repeatTime(12, 864)));
   expect(await learnTravelSpeeds(db, now)).toBe(true);
-  // These were expected with a factor already; their ratio to the standard speed is the same, 1.44.
+  // The expected times of these trips already contain a learned factor; their ratio to the standard speed is the same,
+  // 1.44.
   await insertPastIncidents(db, tripsOf(crew, repeatTime(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }));
   await learnTravelSpeeds(db, now);
   const learnedSpeeds = await readLearned(db);
@@ -95,7 +96,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
 });
 
 test("the job learns once a change has reached the figures, and one process at a time", async ({ db, databaseUrl }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db);
   const job = learnWhenChanged(db);
   await insertPastIncidents(db, tripsOf(crew, repeatTime(5, 900)));
@@ -124,7 +125,7 @@ test("the job learns once a change has reached the figures, and one process at a
 test("units are ranked by their corrected times, even when a vehicle far away is faster than was assumed", async ({
   db,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const road = { from: "west", to: "east" };
   const points = { west: [-50_000, 0], east: [50_000, 0] } as const;
   const version = await insertNetwork(db, drawNetwork({ points, roads: { road } }));
@@ -162,7 +163,7 @@ test("units are ranked by their corrected times, even when a vehicle far away is
     expect(speedTrips).toBeGreaterThan(0);
   }
 
-  // Routes have the same times.
+  // A route has the same time as the candidate.
   const start = { ...placeAt([5_000, 0]), vehicle: "ambulance" as const };
   const { routes } = await findRoutes(aContext(db), placeAt([0, 0]), [start]);
   expect(routes[0]).toMatchObject({ speedFactor: 3, speedTrips: 34, steps: [{ seconds: 1_500 }] });
@@ -177,7 +178,7 @@ test("units are ranked by their corrected times, even when a vehicle far away is
 test("calibration compares expected with actual times by vehicle, and shows nothing about fewer than 20 trips", async ({
   db,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(learnedSpeed);
   const crew = await aUnit(db);
   const boat = await aUnit(db, { kind: "rescue-boat", mobility: "river" });

@@ -20,7 +20,16 @@ import { updatePresence } from "../../server/incidents/presence";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
-import { aContext, anAgency, anIncident, aType, aUnit, emptyField, palembang, sekayu } from "../support/makers";
+import {
+  aContext,
+  anAgency,
+  anIncident,
+  aType,
+  aUnit,
+  deleteUnitsAndIncidents,
+  palembang,
+  sekayu,
+} from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
 
@@ -81,7 +90,7 @@ testOnBoth(
 );
 
 test("verifying an incident with an assigned crew keeps its status and is recorded once", async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await aUnit(db, { at: sekayu });
   const { id, status } = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   expect(status).toBe("assigned");
@@ -124,7 +133,7 @@ test("each close code is stored; it is optional for a machine and refused withou
 test("a closed incident can be reopened within seven days: verified, plan proposed again, nothing assigned", async ({
   db,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db, { at: sekayu });
   const openedAt = new Date("2026-04-01T00:00:00Z");
   const after = (days: number) => at(db, new Date(openedAt.getTime() + days * 1_440 * minuteMs));
@@ -160,7 +169,7 @@ test("a closed incident can be reopened within seven days: verified, plan propos
 });
 
 test("assigning a unit forwards the incident to its agency in the same transaction, once", async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const health = await anAgency(db, { code: "health" });
   await aUnit(db, { agency: health, at: sekayu });
   await aUnit(db, { agency: health, at: sekayu });
@@ -230,7 +239,7 @@ test("a note is stored once even if sent twice, and the audit trail omits its te
 });
 
 test("the story lists events in the order they happened, including those a phone sent late", async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db, { at: sekayu, callSign: "AMB-STORY" });
   const openedAt = new Date("2026-05-05T05:00:00Z");
   const after = (minutes: number) => new Date(openedAt.getTime() + minutes * minuteMs);

@@ -47,7 +47,7 @@ test("a body is refused once it is too large, whatever its header says, and with
 }) => {
   const { cookie } = await createSession(db, product, "crew");
   const json = { cookie, "content-type": "application/json" };
-  // More than the server reads and drops before it answers.
+  // More than the server would read and discard before it responds.
   const { status, body } = await postStart(`${product.url}/api/trpc/crew.press`, json, 17_000_000);
   expect(status).toBe(413);
   expect(codeOf(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });

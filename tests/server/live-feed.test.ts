@@ -49,8 +49,8 @@ async function moveUnits(db: Db, unitIds: string[], place: { lng: number; lat: n
     .where(inArray(unitPosition.unitId, unitIds));
 }
 
-/** Waits for a further message without content, which shows that a reading found nothing new. */
-async function hearsNothingNew({ messages }: Listener): Promise<void> {
+/** Waits for a further message without content, which shows that a read found nothing new. */
+async function waitForEmptyMessage({ messages }: Listener): Promise<void> {
   const count = messages().length;
   const isEmpty = ({ units, incidentIds, topics, reset }: LiveMessage) =>
     units.length + incidentIds.length + topics.length === 0 && reset === null;
@@ -58,7 +58,7 @@ async function hearsNothingNew({ messages }: Listener): Promise<void> {
 }
 
 /** Waits until the last message shows that no unit that moved before now can be sent again. */
-async function hasReadUnitsUntilNow(db: Db, listener: Listener): Promise<void> {
+async function waitUntilUnitsAreRead(db: Db, listener: Listener): Promise<void> {
   const { rows } = (await db.execute(sql`select clock_timestamp() as now`)) as unknown as { rows: { now: string }[] };
   const now = new Date(rows[0]?.now ?? "");
   await expect.poll(() => parseMessageId(listener.lastId())?.unitsFrom.getTime()).toBeGreaterThan(now.getTime());
@@ -79,7 +79,7 @@ test("a change is sent once, with the server version and its age", async ({ db, 
   expect(message.reset).toBeNull();
   expect(message.ageMs).toBeLessThan(performance.now() - startedAt);
   expect(message.ageMs).toBeLessThan(5_000);
-  await hearsNothingNew(listener);
+  await waitForEmptyMessage(listener);
   const later = await createAndNotify(db, type);
   await listener.hears(({ incidentIds }) => incidentIds.includes(later));
   expect(listener.countMessagesWith(id)).toBe(1);
@@ -101,10 +101,10 @@ test("a client that reconnects after a server restart receives what has changed 
   const before = await aListener(first.url, { cookie });
   const atOther = await aListener(product.url, { cookie: dispatcher });
   const knownId = await createAndNotify(db, type);
-  // Neither process can send an earlier change again.
+  // Wait until neither process can send an earlier change again.
   for (const listener of [before, atOther]) {
     await listener.hears(({ incidentIds }) => incidentIds.includes(knownId));
-    await hasReadUnitsUntilNow(db, listener);
+    await waitUntilUnitsAreRead(db, listener);
   }
   const lastId = before.lastId();
   await before.stop();
@@ -162,7 +162,7 @@ test("a transaction held open delays no other change, and is sent once when it c
       const id = await createAndNotify(db, type);
       passing.push(id);
       await listener.hears(({ incidentIds }) => incidentIds.includes(id));
-      if (round % 4 === 3) await hearsNothingNew(listener);
+      if (round % 4 === 3) await waitForEmptyMessage(listener);
     }
     expect(listener.countMessagesWith(heldId)).toBe(0);
   });
@@ -171,7 +171,7 @@ test("a transaction held open delays no other change, and is sent once when it c
   const moved = ({ units }: { units: { id: string; lng: number | null }[] }) =>
     units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 7).lng);
   await listener.hears(moved);
-  await hearsNothingNew(listener);
+  await waitForEmptyMessage(listener);
   const later = await createAndNotify(db, type);
   await listener.hears(({ incidentIds }) => incidentIds.includes(later));
   expect(passing.map((id) => listener.countMessagesWith(id))).toEqual(passing.map(() => 1));
@@ -324,7 +324,7 @@ test("a client that disconnects before or during the catch-up is released immedi
   const holder = await openPostgres(databaseUrl, { size: 1 });
   await holder.db.transaction(async (tx) => {
     await tx.execute(sql`lock table event in access exclusive mode`);
-    // A cursor of another process, so the backlog is read from the database.
+    // A cursor as another process would issue it, so the backlog is read from the database.
     const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
     const leavingClient = new AbortController();
     const first = feed.subscribe("full", foreignCursor, leavingClient.signal).next();
@@ -354,8 +354,8 @@ test("the route sends the same frames as tRPC", async ({ db, product, dispatcher
   expect(JSON.stringify(refused.frames)).toContain("unauthenticated");
   // The body of a request without a session is not read, so tRPC does not answer it.
   const headers = { "content-type": "application/json" };
-  const unread = await fetch(`${product.url}/api/trpc/live.changes`, { method: "POST", headers, body: "{}" });
-  expect(unread.status).toBe(401);
+  const refusedPost = await fetch(`${product.url}/api/trpc/live.changes`, { method: "POST", headers, body: "{}" });
+  expect(refusedPost.status).toBe(401);
 });
 
 test("a client that falls behind is paused, and then receives only the latest state", async ({
@@ -403,7 +403,8 @@ test("a client that falls behind is paused, and then receives only the latest st
     await notify(db);
     await fast.hears(({ units }) => units.some(({ lng }) => lng === place.lng));
   };
-  // Until the socket buffers (sized by the machine) are full and three rounds reach only the fast client.
+  // Continue until the socket buffers, whose size depends on the machine, are full and three rounds reach only the fast
+  // client.
   const countSentToSlow = async () =>
     ((await readMetrics(product, token)).get("muba_live_sent_total") ?? 0) - fast.messages().length;
   const sentToSlow = [await countSentToSlow()];
@@ -413,7 +414,7 @@ test("a client that falls behind is paused, and then receives only the latest st
   } while (sentToSlow.at(-1) !== sentToSlow.at(-4));
   socket.resume();
   await expect.poll(() => receivedRounds.at(-1)).toBe(round);
-  // The buffered rounds in order, then only the latest one.
+  // The slow client receives the buffered rounds in order, then only the latest one.
   expect(receivedRounds).toEqual([
     ...Array.from({ length: receivedRounds.length - 1 }, (_, index) => index + 1),
     round,
@@ -488,7 +489,7 @@ testOnBoth("committed changes are sent, and sent again from any cursor", async (
     reset: null,
     incidentIds: [second],
   });
-  // Two cursors of one snapshot; the second has read the units further.
+  // Two cursors of the same snapshot, the second one issued after a later read of the units.
   const unit = await aUnit(db, { at: sekayu });
   const withUnitsReadAt = (ms: number) => foreignCursor.split(".").with(5, `${ms}`).join(".");
   const unitsFor = async (ms: number) => {

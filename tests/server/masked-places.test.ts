@@ -11,7 +11,16 @@ import { candidatesFor } from "../../server/masking/mask-candidate";
 import { unmaskedIncidentFor } from "../../server/masking/mask-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { listUnits } from "../../server/units/list-units";
-import { aContext, anIncident, aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import {
+  aContext,
+  anIncident,
+  aStation,
+  aType,
+  aUnit,
+  deleteUnitsAndIncidents,
+  kmFrom,
+  sekayu,
+} from "../support/makers";
 import { expect, test } from "../support/test";
 
 const now = new Date();
@@ -146,7 +155,7 @@ test("a process sends a crew whose hiding ended between two reads, and no other 
 });
 
 test("no distance reveals the crew's position: not of candidates, assigned or passed-over units", async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 16, fixMinutesAgo: 5 });
   const offDutyUnit = await aUnit(db, { at: incidentAt, duty: "off-duty" });
   const type = await aType(db, [`${crew.kind}*1`]);
@@ -182,7 +191,7 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
 test("a key that may not see a crew's position ranks and sends it from its station; the room sees that it was nearer", async ({
   db,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 5, fixMinutesAgo: 1 });
   const { code } = await aStation(db, { at: kmFrom(incidentAt, 20) });
   await db.update(unit).set({ stationCode: code }).where(eq(unit.id, crew.id));

@@ -77,7 +77,7 @@ async function plantedType(db: Db): Promise<string> {
   return secretValues.type;
 }
 
-/** Every query with every input that fits, and every mutation, which is refused with a reason. */
+/** The bytes of all responses to every query and mutation with various inputs, and of the audit export. */
 async function everythingProcedures(url: string, cookie: string, { id, serving }: Field): Promise<string> {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>);
   const inputs = [
@@ -120,7 +120,7 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   const stop = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: stop.signal });
   let bytes = "";
-  // The feed refuses those who may not follow it, and ends.
+  // The feed refuses viewers without permission and ends the stream.
   let isEnded = false;
   const reading = (async () => {
     for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) bytes += chunk;
@@ -146,11 +146,11 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   if (status === "assigned") await changeStatus(field.context, { id: field.id, status: "enRoute", version });
   const note = () => addNote(field.context, { incidentId: field.id, id: randomUUID(), text: secretValues.description });
   await note();
-  // Announces the change as a process of the product does.
+  // Sends the notification that the product sends after a change.
   const announce = () => field.context.db.execute(sql`select pg_notify('live', '')`);
   await announce();
   await received(field.id, field.serving.callSign);
-  // Wait also for what is sent with a later change.
+  // Wait for the message of a later change too.
   const later = bytes.length;
   await note();
   await announce();
@@ -233,7 +233,7 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
     const live = await liveBytes(url, cookie, field);
     expect([role, "live", findSecrets(live)]).toEqual([role, "live", []]);
     if (role !== "wall" && role !== "leader") continue;
-    // They learn that the incident changed, but not where its crew is.
+    // The viewers learn that the incident changed, but not where its crew is.
     expect(live).toContain(field.id);
     expect(live).toContain(field.serving.callSign);
   }

@@ -6,7 +6,7 @@ import { call } from "../../db/schema/calls";
 import { readEnvironment } from "../../server/env";
 import { test as durable } from "../support/durable";
 import { createAsk, expectProblem } from "../support/http";
-import { anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { readMetrics } from "../support/metrics";
 import { createSession } from "../support/people";
 import { type Product, startProduct } from "../support/product";
@@ -48,7 +48,7 @@ test("the time from the call to the first assignment is observed once, not for l
   db,
   watched,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const type = await aType(db, ["ambulance*1"]);
   for (const km of [1, 2]) await aUnit(db, { at: kmFrom(sekayu, km) });
   const ask = createAsk(watched);
@@ -76,7 +76,7 @@ test("the time from the call to the first assignment is observed once, not for l
 });
 
 test("a unit assigned manually to an incident without units counts as its first", async ({ db, watched }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const ask = createAsk(watched);
   const before = (await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
   const type = await aType(db, ["ambulance*1"]);
@@ -140,13 +140,13 @@ test("subscribers, sent messages and their delay are counted", async ({ db, watc
   await expect
     .poll(async () => (await readMetrics(watched, token)).get('muba_live_subscribers{audience="masked"}'))
     .toBe(0);
-  // The duration of a stream is not the duration of a request.
+  // The request durations do not include streams.
   const streams = [...(await readMetrics(watched, token)).keys()].filter((name) => name.includes("live.changes"));
   expect(streams).toEqual([]);
 });
 
 test("pending calls and incidents are counted, finished ones are not", async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
   await aUnit(db, { at: sekayu });
   await anIncident(db, { type });

@@ -21,7 +21,7 @@ import {
   aType,
   aUnit,
   bayungLencir,
-  emptyField,
+  deleteUnitsAndIncidents,
   kmFrom,
   sekayu,
 } from "../support/makers";
@@ -33,7 +33,7 @@ import { expect, test } from "../support/test";
 const population = { kind: "ambulance", demand: "population" } as const;
 
 test.beforeEach(async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(target);
   await db.delete(closure);
   await db.update(network).set({ status: "retired" });
@@ -45,7 +45,10 @@ function secondsBetween(from: LngLat, to: LngLat): number {
   return Math.round((metres * 1.4) / (40 / 3.6));
 }
 
-/** The population by village as documented: known ones in equal parts, the others by the average village. */
+/**
+ * The population of each village with a point, as documented: an equal part of its kecamatan's population, or of an
+ * average kecamatan's if that is unknown.
+ */
 async function readPeople(db: Db) {
   const { rows } = (await db.execute(sql`
     with of_district as (
@@ -69,7 +72,7 @@ test("the advice for random units equals trying every move and enumerating what 
   const reachOf = (at: LngLat) => people.flatMap((place, index) => (secondsBetween(at, place) <= 1_800 ? [index] : []));
   let adviceCount = 0;
   for (let round = 0; round < 4; round++) {
-    await emptyField(db);
+    await deleteUnitsAndIncidents(db);
     const homes: Awaited<ReturnType<typeof aStation>>[] = [];
     for (let index = 0; index < 5; index++) homes.push(await aStation(db, { at: random.pick(people) }));
     const units: { callSign: string; at: LngLat }[] = [];
@@ -159,7 +162,8 @@ test("how busy units are is measured over the last four weeks", async ({ db }) =
   const past = (from: number, to: number) => ({
     ...{ ...common, responsible: true, assignedBy: "test", assignedAt: hoursAgo(from), endedAt: hoursAgo(to) },
   });
-  // 672 hours. The first assignment began before them: 2 of its 10 hours are included. The last ended before them.
+  // The last four weeks have 672 hours. The first assignment began before them, so 2 of its 10 hours count; the last
+  // one ended before them.
   await db
     .insert(assignment)
     .values([past(680, 670), ...Array.from({ length: 79 }, () => past(100, 96)), past(800, 700)]);

@@ -161,7 +161,7 @@ testOnBoth(
     };
     const estate = { class: "track", name: "Jalan kebun, blok 7", surface: "dirt" };
     const roads = aSurvey("roads.geojson", [
-      // From the end of a path to the middle of a street, over a point where a second line begins.
+      // This line leads from the end of a path to the middle of a street, through a point where a second line begins.
       aLine(estate, [
         [103.84, -2.89],
         [103.845, -2.885],

@@ -29,7 +29,7 @@ import { type OutboundOptions, publicOnly } from "../../server/outbox/post-outsi
 import { listDead, retryDelivery } from "../../server/outbox/retry-delivery";
 import { runOutbox } from "../../server/outbox/run-outbox";
 import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
-import { aContext, anAgency, anIncident, aType, aUnit, emptyField, sekayu } from "../support/makers";
+import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { aReceiver, isGenuine } from "../support/receiver";
 import { expect, test } from "../support/test";
@@ -76,7 +76,7 @@ const eventsOf = (messages: readonly { body: Record<string, unknown> }[]) => mes
 const incidentOf = ({ body }: { body: Record<string, unknown> }) => body.incident as Record<string, unknown>;
 
 test.beforeEach(async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(channel);
 });
 

@@ -21,25 +21,28 @@ import { aPerson } from "../support/people";
 import { aReceiver } from "../support/receiver";
 import { expect, test } from "../support/test";
 
-// Nothing here leaves this machine: names are looked up by the tests, and every address is refused or its own.
+// No test sends anything to another machine: the tests resolve names themselves, and every address is refused or local.
 
 const signal = new AbortController().signal;
 const message = { headers: {}, body: "{}", signal };
 
-/** An `Outside` that resolves names to these addresses, one after the other; `asked` lists the names looked up. */
-function anOutside(answers: readonly string[][], lanHosts: readonly string[] = []) {
-  const asked: string[] = [];
+/**
+ * Options that resolve the first name looked up to the first of these lists of addresses, the second to the second, and
+ * so on; `lookups` lists the names.
+ */
+function createOutbound(answers: readonly string[][], lanHosts: readonly string[] = []) {
+  const lookups: string[] = [];
   const causes: string[] = [];
   const outbound: OutboundOptions = {
     lanHosts,
     resolve: async (host) => {
-      asked.push(host);
-      const found = answers[Math.min(asked.length, answers.length) - 1] ?? [];
+      lookups.push(host);
+      const found = answers[Math.min(lookups.length, answers.length) - 1] ?? [];
       return found.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
     },
     onFailure: (cause) => causes.push(cause),
   };
-  return { outbound, asked, causes };
+  return { outbound, lookups, causes };
 }
 
 const forbidden = [
@@ -78,15 +81,15 @@ test.for([
   ["the metadata of a cloud", "https://169.254.169.254/latest"],
   ["another scheme", "ftp://hook.example/"],
 ])("%s is refused when a channel is saved and when a message is sent: %s", async ([, url = ""], { db }) => {
-  const { outbound, asked } = anOutside([["127.0.0.1"]]);
+  const { outbound, lookups } = createOutbound([["127.0.0.1"]]);
   expect(isAllowedUrl(url, outbound)).toBe(false);
   expect(await postOutside(outbound, { ...message, url })).toBe("address-not-allowed");
-  expect(asked).toEqual([]);
+  expect(lookups).toEqual([]);
   const context = aContext(db);
   const { code: agencyCode } = await anAgency(db);
-  const wish = { agencyCode, kind: "webhook" as const, sensitive: false };
-  await expect(addChannel(context, { ...wish, url })).rejects.toMatchObject({ code: "invalid-input" });
-  const { id } = await addChannel(context, { ...wish, url: "https://hook.example/x" });
+  const channelInput = { agencyCode, kind: "webhook" as const, sensitive: false };
+  await expect(addChannel(context, { ...channelInput, url })).rejects.toMatchObject({ code: "invalid-input" });
+  const { id } = await addChannel(context, { ...channelInput, url: "https://hook.example/x" });
   await expect(changeChannel(context, { id, url })).rejects.toMatchObject({ code: "invalid-input" });
   // An older version may have stored such an address.
   await db.update(channel).set({ url }).where(eq(channel.id, id));
@@ -97,10 +100,10 @@ test("a name that resolves to a forbidden address gets no message, even beside a
   const receiver = await aReceiver();
   const port = new URL(receiver.url).port;
   for (const found of [["127.0.0.1"], ["203.0.114.1", "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["10.0.0.1"]]) {
-    const { outbound, asked } = anOutside([found]);
+    const { outbound, lookups } = createOutbound([found]);
     const url = `https://hook.example:${port}/`;
     expect(await postOutside(outbound, { ...message, url })).toBe("address-not-allowed");
-    expect(asked).toEqual(["hook.example"]);
+    expect(lookups).toEqual(["hook.example"]);
   }
   expect([receiver.got, receiver.refused]).toEqual([[], []]);
   await receiver.stop();
@@ -110,16 +113,16 @@ test("the name is looked up once, and the message goes to the address that was c
   const receiver = await aReceiver();
   const port = new URL(receiver.url).port;
   // The second result imitates a name server that changes its answer between check and use.
-  const { outbound, asked } = anOutside([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
+  const { outbound, lookups } = createOutbound([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
   const url = `http://siaga.lan:${port}/hook?x=1`;
   expect(await postOutside(outbound, { ...message, url })).toBe(200);
-  expect(asked).toEqual(["siaga.lan"]);
+  expect(lookups).toEqual(["siaga.lan"]);
   expect(receiver.got[0]?.headers.host).toBe(`siaga.lan:${port}`);
   await receiver.stop();
 });
 
 test("every failure reads the same, whatever answered at which port; the cause is logged only", async () => {
-  const { outbound, causes } = anOutside([["127.0.0.1"]], ["127.0.0.1", "siaga.lan"]);
+  const { outbound, causes } = createOutbound([["127.0.0.1"]], ["127.0.0.1", "siaga.lan"]);
   const receiver = await aReceiver();
   const post = (url: string) =>
     postWebhook(outbound, { url, secret: "whsec_AA==", id: "1", body: {}, at: new Date(), signal });
@@ -180,14 +183,14 @@ test("only subscriptions at known push services are accepted and used", async ({
   const { id: personId } = await aPerson(db, "agency-officer", { username: "stored-before", agencyCode: code });
   const stored = { personId, endpoint: "https://push.example/x", ...keys, createdAt: new Date() };
   await db.insert(pushSubscription).values(stored);
-  const { outbound, asked, causes } = anOutside([["127.0.0.1"]]);
+  const { outbound, lookups, causes } = createOutbound([["127.0.0.1"]]);
   const push = { ...webPush.generateVAPIDKeys(), subject: "mailto:room@example.org" };
   const send = () => postPush(db, { push, outbound }, { agency: code, body: {}, signal });
   expect(await send()).toBe("address-not-allowed");
   // Invalid keys fail before anything is looked up.
   await db.update(pushSubscription).set({ endpoint: "https://fcm.googleapis.com/x" });
   expect(await send()).toBe("not-delivered");
-  expect([asked, causes]).toEqual([[], ["unusable keys"]]);
+  expect([lookups, causes]).toEqual([[], ["unusable keys"]]);
 });
 
 test("a person has at most ten subscriptions, the latest; they are counted one at a time", async ({ db }) => {

@@ -45,8 +45,8 @@ const otherTables = new Set(
    unit_skill`.split(/\s+/),
 );
 
-/** Columns of the other tables that the server fills: actors, and the explanation of an assignment. */
-const ownColumns = new Set(
+/** Columns of all other tables that only the server fills, such as actors and the explanation of an assignment. */
+const serverColumns = new Set(
   `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over
    assignment.ranked_by assignment.ranked_by_reason assignment.vehicle call.claimed_by
    call.disposed_by caller_block.blocked_by caller_block.lifted_by closure.created_by closure.vehicles forwarding.acknowledged_by forwarding.forwarded_by
@@ -90,8 +90,8 @@ async function aSupervisor(db: Db): Promise<Context> {
   });
 }
 
-/** Says the word in every free text that a function accepts, about an incident that is closed in the end. */
-async function sayEverywhere(db: Db, context: Context) {
+/** Writes the word into every free text that a function accepts, about an incident that is then closed. */
+async function writeEverywhere(db: Db, context: Context) {
   const owner = await anAgency(db);
   const crew = await aUnit(db, { agency: owner, at: sekayu });
   const otherUnit = await aUnit(db, { agency: owner, at: sekayu });
@@ -221,7 +221,7 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   product,
 }) => {
   const context = await aSupervisor(db);
-  await sayEverywhere(db, context);
+  await writeEverywhere(db, context);
   await sendEverywhere(db, product);
   const before = Object.keys(await findWord(db, word));
   expect(before).toEqual([
@@ -249,7 +249,7 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   const log = readFileSync(product.log, "utf8");
   expect(log).toContain("a request was refused");
   expect(log).not.toContain(word);
-  // What is left is enough for the figures and the accounts.
+  // The rows for the figures and the audit trail are still there.
   expect(await db.$count(incident)).toBeGreaterThan(0);
   expect(await db.$count(event, eq(event.kind, "retention.applied"))).toBeGreaterThan(0);
 });
@@ -257,7 +257,7 @@ test("a word said about an incident is nowhere after the retention periods: tabl
 test("an administrator's periods apply from the next run of the job", async ({ db }) => {
   const context = await aSupervisor(db);
   expect(await readRetention(context)).toEqual({ incidentDays: 3_650, noteDays: 3_650, photoDays: 1_825 });
-  await sayEverywhere(db, context);
+  await writeEverywhere(db, context);
   await saveRetention(context, { incidentDays: 700, noteDays: 500, photoDays: 400 });
   await saveRetention(context, { incidentDays: 700, noteDays: 500, photoDays: 400 });
   const changes = await db.select().from(event).where(eq(event.kind, "retention.changed"));
@@ -281,7 +281,7 @@ test("an administrator erases a caller's number, a name or an incident, and the 
 }) => {
   const context = await aSupervisor(db);
   await db.delete(delivery);
-  const { id, first, second } = await sayEverywhere(db, context);
+  const { id, first, second } = await writeEverywhere(db, context);
   await db.update(call).set({ disposition: "emergency" }).where(eq(call.id, first.id));
   const erasedByNumber = await erasePerson(context, {
     by: "number",
@@ -331,13 +331,13 @@ test("an open incident is not changed, and the response says so", async ({ db })
 });
 
 test("every text or JSON column is emptied by the job, or holds no words of callers and crews", async ({ db }) => {
-  await sayEverywhere(db, await aSupervisor(db));
+  await writeEverywhere(db, await aSupervisor(db));
   await db.update(incident).set({ status: "closed", closedAt: new Date(), closeCode: "handled" });
   const planted = await plantInEveryColumn(db);
   expect(planted).toEqual(expect.arrayContaining(["incident.description", "note.text", "call.note", "agency.name"]));
   await runJob(db, years(40));
   const left = Object.keys(await findWord(db, word)).filter(
-    (column) => !otherTables.has(column.split(".")[0] ?? "") && !ownColumns.has(column),
+    (column) => !otherTables.has(column.split(".")[0] ?? "") && !serverColumns.has(column),
   );
   expect(left).toEqual([]);
 });

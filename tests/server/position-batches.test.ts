@@ -118,11 +118,13 @@ testOnBoth("fixes of one unit are evaluated in the order received", async ({ db 
 });
 
 testOnBoth("an error of one sender does not affect the others in its batch", async ({ db }: Database) => {
-  const names = ["GOOD-1", "CURSED", "GOOD-2", "GOOD-3"];
+  const names = ["GOOD-1", "FAILING", "GOOD-2", "GOOD-3"];
   for (const callSign of names) await aUnit(db, { callSign });
-  const [cursed] = await db.select().from(unit).where(eq(unit.callSign, "CURSED"));
+  const [failingUnit] = await db.select().from(unit).where(eq(unit.callSign, "FAILING"));
   await db.execute(
-    sql.raw(`alter table unit_position add constraint cursed check (unit_id <> '${cursed?.id}' or fix is null)`),
+    sql.raw(
+      `alter table unit_position add constraint failing_unit check (unit_id <> '${failingUnit?.id}' or fix is null)`,
+    ),
   );
   try {
     const queue = aQueue(db);
@@ -137,17 +139,17 @@ testOnBoth("an error of one sender does not affect the others in its batch", asy
       "fulfilled",
       "fulfilled",
     ]);
-    expect((await placeOf(db, "CURSED"))?.fix).toBeNull();
+    expect((await placeOf(db, "FAILING"))?.fix).toBeNull();
     const stored = await db
       .select()
       .from(fix)
-      .where(eq(fix.unitId, cursed?.id ?? ""));
+      .where(eq(fix.unitId, failingUnit?.id ?? ""));
     expect(stored).toEqual([]);
     for (const name of ["GOOD-1", "GOOD-2", "GOOD-3"])
       expect((await placeOf(db, name))?.fix).toEqual(kmFrom(sekayu, 1));
     expect(queue.waiting()).toBe(0);
   } finally {
-    await db.execute(sql`alter table unit_position drop constraint cursed`);
+    await db.execute(sql`alter table unit_position drop constraint failing_unit`);
   }
 });
 

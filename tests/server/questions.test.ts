@@ -12,7 +12,7 @@ import { listCandidates } from "../../server/assignment/list-candidates";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { answerQuestions } from "../../server/intake/answer-questions";
-import { aContext, aType, aUnit, emptyField, sekayu } from "../support/makers";
+import { aContext, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { listSent, listUnmet } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";
 
@@ -61,12 +61,12 @@ async function ask(db: Db, type: string, questions: Question[]) {
   });
 }
 
-test.beforeEach(({ db }) => emptyField(db));
+test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 testOnBoth(
   "an answer during the call raises the priority and assigns more units than the plan, in one step",
   async ({ db }) => {
-    await emptyField(db);
+    await deleteUnitsAndIncidents(db);
     await aUnit(db, { callSign: "AMB", at: sekayu });
     await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
     await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
@@ -232,6 +232,6 @@ test("important types have two to five initial questions, and a room's own quest
   await seedReference(database);
   const ownQuestions = await db.select().from(question).where(eq(question.typeCode, "road-accident"));
   expect(ownQuestions.map(({ askedEn }) => askedEn)).toEqual(["Ours?"]);
-  // Without any questions the initial ones come back, as in a new installation.
+  // A type whose questions were all removed gets the initial ones again, as in a new installation.
   expect(await db.select().from(question).where(eq(question.typeCode, "building-fire"))).toHaveLength(4);
 });

@@ -144,10 +144,10 @@ async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
 }
 
 /**
- * What is wrong with the reads of one procedure or route: it never succeeds, reveals something without a record, or
- * records something else.
+ * The problems of one procedure or route: it never succeeds, reveals something without a record, or records something
+ * else.
  */
-function complaintsAbout(name: string, declared: string | undefined, reads: readonly Read[]): unknown[] {
+function findProblems(name: string, declared: string | undefined, reads: readonly Read[]): unknown[] {
   const answered = reads.filter((read) => read.answered);
   // A replay contains the incident's story.
   const wanted =
@@ -168,7 +168,7 @@ test("every procedure that reads declares its audit event, writes just that, and
   const field = await plant(db);
   const inputs = inputsOf(field);
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>);
-  const complaints: unknown[] = [];
+  const problems: unknown[] = [];
   const cookies = new Map<string, string>();
   const cookieOf = async (role: Role, username: string) => {
     const links = { "agency-officer": { agencyCode: field.agency }, crew: { unitId: field.serving.id } };
@@ -193,9 +193,9 @@ test("every procedure that reads declares its audit event, writes just that, and
       });
       reads.push({ name, role, ...(await observe(db, requests)) });
     }
-    complaints.push(...complaintsAbout(name, declared, reads));
+    problems.push(...findProblems(name, declared, reads));
   }
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
 });
 
 test("every subscription declares its audit event", () => {
@@ -225,13 +225,13 @@ test("every route that reads declares its audit event, writes just that, and rev
   };
   const { version } = await readShippedGround();
   const tile = { ":version": version, ":z": "8", ":x": "201", ":y": "130" };
-  const notRead = ["/api/osmand", "/metrics", "/api/trpc/live.changes", "/api/insight/monthly.pdf"];
+  const skippedRoutes = ["/api/osmand", "/metrics", "/api/trpc/live.changes", "/api/insight/monthly.pdf"];
   const routes = (await declaredRoutes(database)).filter(({ method }) => method === "GET");
   expect(routes.filter((route) => route.records === undefined && route.url !== "/api/osmand")).toEqual([]);
-  const complaints: unknown[] = [];
+  const problems: unknown[] = [];
   const cookies = new Map<string, string>();
   for (const { url, by, records: declared } of routes) {
-    if (notRead.includes(url)) continue;
+    if (skippedRoutes.includes(url)) continue;
     const id = url.includes("photos") ? storedPhoto?.id : existingIncident?.id;
     const parameters: Record<string, string> = { ":id": id ?? "", ...tile };
     const asked = product.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
@@ -252,9 +252,9 @@ test("every route that reads declares its audit event, writes just that, and rev
     for (const [role, headers] of credentials) {
       reads.push({ name: url, role, ...(await observe(db, [() => fetch(asked, { headers })])) });
     }
-    complaints.push(...complaintsAbout(url, declared, reads));
+    problems.push(...findProblems(url, declared, reads));
   }
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
 });
 
 test("a system that lists sensitive incidents again and again is recorded once, and again when one is added", async ({

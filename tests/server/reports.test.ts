@@ -100,7 +100,7 @@ test("the monthly report matches the database, and each page states filters, n a
   expect(cover).toContain("Kisaran bulan yang sama pada 2 tahun sebelumnya: 1\u00962 insiden.");
   expect(where).toMatch(/Sekayu\n6\n/);
   expect(where).toMatch(/Bayung Lencir\n4\n/);
-  // The fourth of seven; the call came half a minute before the incident was opened.
+  // The median is the fourth of seven times. Times start at the call, half a minute before the incident was opened.
   expect(speed).toMatch(/Seluruhnya\n7\n11:30\n13:00\n/);
 
   const simulated = await drawReport({ ...figures, data: "simulated" }, { compress: false });
@@ -122,7 +122,7 @@ test("the report of the last month is created once, and replaced only when its f
   const context = { ...aContext(db), now };
   const ids = await seedMonth(context);
   const [extra = ""] = await insertPastIncidents(db, [{ at: "2026-10-30 10:00" }]);
-  // Not created before the figures of its month are rebuilt.
+  // The report is not created before the figures of its month are rebuilt.
   expect(await makeReports(context)).toBe(0);
   await rebuildAll(db);
   const storedReports = () => db.select({ month: report.month, data: report.data, total: report.total }).from(report);

@@ -6,7 +6,7 @@ import { currentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import { expect, expectProblem, test as plain } from "../support/http";
-import { aContext, anIncident, aType, aUnit, emptyField } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
 import { createSession } from "../support/people";
 import { insertClosure, insertNetwork } from "../support/road-network";
@@ -154,7 +154,7 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   product,
   sessions,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const version = await withTown(db);
   // A crew that has just left a sensitive incident, and is sent on to another one.
   const hiddenUnit = await aUnit(db, { callSign: "HIDDEN", at: placeAt(start) });
@@ -194,7 +194,7 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   product,
   sessions,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await withTown(db);
   const { callSign } = await aUnit(db, { at: placeAt(start), fixAgeMinutes: 2 });
   await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(start) });
@@ -223,7 +223,7 @@ test("a route stays the same while its unit follows it, and leads around what ha
   product,
   sessions,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await withTown(db);
   const { callSign } = await aUnit(db, { at: placeAt(start), fixAgeMinutes: 2 });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(end) });
@@ -255,7 +255,7 @@ test("a route stays the same while its unit follows it, and leads around what ha
 });
 
 test("a crew reads the route of its own task only, with the turn list", async ({ db, product }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await withTown(db);
   const [ownUnit, otherUnit] = [
     await aUnit(db, { at: placeAt(start) }),

@@ -11,7 +11,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { findViolatedInvariants } from "../support/consistency";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
-import { aContext, anIncident, aStation, aType, aUnit, emptyField } from "../support/makers";
+import { aContext, anIncident, aStation, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { insertClosure, insertNetwork } from "../support/road-network";
 import { knownStation, listSent, testRule } from "../support/rule";
 import { expect, test } from "../support/test";
@@ -257,7 +257,7 @@ test("a unit locked by a different incident: the next soonest is read and assign
   db,
   database,
 }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await withTown(db);
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 30; number++) await aUnit(db, { ...at([number * 20, 1_000]) });
@@ -272,7 +272,7 @@ test("a unit locked by a different incident: the next soonest is read and assign
 });
 
 test("a road that is closed while units are being locked is avoided", async ({ db, database }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await withTown(db);
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "ACROSS", ...at([-9_500, 1_000]) });
@@ -297,7 +297,7 @@ test("a road that is closed while units are being locked is avoided", async ({ d
 });
 
 test("32 incidents at once: no unit twice, and together they have the 32 soonest", async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await withTown(db);
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 40; number++) {

@@ -203,7 +203,7 @@ test("a required second factor comes before anything else at the next sign-in, a
     expect(await readUnits(product, freshCookie)).toBe(403);
     await enrolAuthenticator(product, freshCookie);
 
-    // A dispatcher is not asked.
+    // A dispatcher needs no second factor.
     expect((await begin(product, (await aPerson(db, "dispatcher")).username)).body).toEqual({ state: "signed-in" });
     const rule = await db.select({ data: event.data }).from(event).where(eq(event.kind, "sign-in-rule.changed"));
     expect(rule.map(({ data }) => data)).toEqual([

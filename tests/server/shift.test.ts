@@ -5,10 +5,10 @@ import type { Disposition } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { updateAlarms } from "../../server/jobs/update-alarms";
 import { readShift } from "../../server/shift/read-shift";
-import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { expect, test as plain } from "../support/test";
 
-const test = plain.extend("field", { auto: true }, async ({ db }) => emptyField(db));
+const test = plain.extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 const wib = (time: string) => new Date(`2026-11-25T${time}:00+07:00`);
 const reader = (scopes: "callers:read"[]) => ({

@@ -16,14 +16,14 @@ import { permissionsOf } from "../../server/domain/permission";
 import { createIncident } from "../../server/incidents/create-incident";
 import { findSimilar } from "../../server/intake/find-similar";
 import { searchPlaces } from "../../server/places/search-places";
-import { aContext, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aContext, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
 
 const noon = new Date("2026-11-25T05:00:00Z");
 const after = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
 
-async function aTaker(db: Db, username = "taker", at = noon): Promise<Context> {
+async function aCallTaker(db: Db, username = "taker", at = noon): Promise<Context> {
   const { id } = await aPerson(db, "call-taker", { username });
   const scopes = permissionsOf["call-taker"];
   const actor = { kind: "person", id, name: username, role: "call-taker", scopes, simulated: false } as const;
@@ -51,14 +51,18 @@ async function numberOf(db: Db, id: string): Promise<number> {
 }
 
 test.beforeEach(async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await db.delete(target);
 });
 
 testOnBoth("three calls on one fire from three places 300 m apart become one incident", async ({ db }) => {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
-  const takers = [await aTaker(db, "one"), await aTaker(db, "two", after(2)), await aTaker(db, "three", after(4.9))];
+  const takers = [
+    await aCallTaker(db, "one"),
+    await aCallTaker(db, "two", after(2)),
+    await aCallTaker(db, "three", after(4.9)),
+  ];
   const calls = [];
   for (const [index, taker] of takers.entries()) calls.push(await aClaimedCall(taker, `081200${index}`));
   const [first, second, third] = takers as [Context, Context, Context];
@@ -89,7 +93,7 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   const [kayuAra] = await searchPlaces({ db }, { words: "kayu ara", limit: 1 });
   const [lumpatan] = await searchPlaces({ db }, { words: "lumpatan", limit: 1 });
   if (!kayuAra || !lumpatan) throw new Error("the reference data has both villages");
-  const taker = await aTaker(db);
+  const taker = await aCallTaker(db);
   const { id } = await createIncident(taker, { ...fire, location: kayuAra, precision: "village", address: "Kayu Ara" });
   const number = await numberOf(db, id);
   const lumpatanReport = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
@@ -104,7 +108,7 @@ test("a fire in the neighbouring village is offered, but never as a strong match
 });
 
 test("a sensitive incident is offered without its place, and recorded as viewed", async ({ db }) => {
-  const taker = await aTaker(db);
+  const taker = await aCallTaker(db);
   const { id } = await createIncident(taker, { ...fire, location: sekayu, address: "Lorong Melati 3" });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   const offered = await findSimilar(taker, { ...fire, location: kmFrom(sekayu, 0.2), place: null });
@@ -114,7 +118,7 @@ test("a sensitive incident is offered without its place, and recorded as viewed"
 });
 
 test("time, kind and place can each weaken a match", async ({ db }) => {
-  const taker = await aTaker(db);
+  const taker = await aCallTaker(db);
   const { id } = await createIncident(taker, { ...fire, location: sekayu });
   const number = await numberOf(db, id);
   const closePlace = kmFrom(sekayu, 0.2);
@@ -129,7 +133,7 @@ test("time, kind and place can each weaken a match", async ({ db }) => {
 });
 
 test("thresholds of a category follow the target table", async ({ db }) => {
-  const taker = await aTaker(db);
+  const taker = await aCallTaker(db);
   const { id } = await createIncident(taker, { ...fire, location: sekayu });
   const number = await numberOf(db, id);
   const far = { location: kmFrom(sekayu, 0.9) };
@@ -140,7 +144,7 @@ test("thresholds of a category follow the target table", async ({ db }) => {
 });
 
 test("two patients are two incidents: illnesses are duplicates only at very short distance", async ({ db }) => {
-  const taker = await aTaker(db);
+  const taker = await aCallTaker(db);
   await createIncident(taker, { type: "breathing-difficulty", location: sekayu, precision: "exact" });
   const strong = async (km: number) =>
     (
@@ -155,7 +159,7 @@ test("two patients are two incidents: illnesses are duplicates only at very shor
 });
 
 test("an incident closed within half an hour is shown but cannot be joined", async ({ db }) => {
-  const taker = await aTaker(db);
+  const taker = await aCallTaker(db);
   const callId = await aClaimedCall(taker, "0812");
   const { id } = await createIncident(taker, { ...fire, location: sekayu });
   const number = await numberOf(db, id);
@@ -169,8 +173,8 @@ test("an incident closed within half an hour is shown but cannot be joined", asy
 test("a wrong merge is undone while the incident is open: the call is held again, and its note is removed", async ({
   db,
 }) => {
-  const taker = await aTaker(db);
-  const otherContext = await aTaker(db, "other");
+  const taker = await aCallTaker(db);
+  const otherContext = await aCallTaker(db, "other");
   const callId = await aClaimedCall(taker, "0812");
   const { id } = await createIncident(otherContext, { ...fire, location: sekayu });
   await attachCall(taker, { callId, incidentId: id, note: "ada asap" });
@@ -193,7 +197,7 @@ test("a wrong merge is undone while the incident is open: the call is held again
 });
 
 test("the call an incident was created for cannot be detached, nor any call once it is closed", async ({ db }) => {
-  const taker = await aTaker(db);
+  const taker = await aCallTaker(db);
   const [first, second] = [await aClaimedCall(taker, "0811"), await aClaimedCall(taker, "0812")];
   const { id } = await createIncident(taker, { ...fire, location: sekayu, callId: first });
   await expect(detachCall(taker, { callId: first })).rejects.toMatchObject({ code: "illegal-transition" });
@@ -203,7 +207,7 @@ test("the call an incident was created for cannot be detached, nor any call once
 });
 
 test("a call is linked once, and only by the person who holds it", async ({ db }) => {
-  const [taker, otherContext] = [await aTaker(db), await aTaker(db, "other")];
+  const [taker, otherContext] = [await aCallTaker(db), await aCallTaker(db, "other")];
   const machine = aContext(db, { actor: { ...aContext(db).actor, kind: "key", id: "k" }, now: () => noon });
   const open = (context: Context, callId: string) => createIncident(context, { ...fire, location: sekayu, callId });
 
@@ -242,7 +246,7 @@ test("a call is linked once, and only by the person who holds it", async ({ db }
 });
 
 test("two people who attach one call concurrently attach it once", async ({ db }) => {
-  const taker = await aTaker(db);
+  const taker = await aCallTaker(db);
   const callId = await aClaimedCall(taker, "0812");
   const ids = [];
   for (let index = 0; index < 2; index++) ids.push((await createIncident(taker, { ...fire, location: sekayu })).id);

@@ -5,7 +5,7 @@ import { saveUnits } from "../../server/import/save-units";
 import { createKey } from "../../server/keys/manage-keys";
 import { recordRequest } from "../bench/recorded-request";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
-import { aContext, anAgency, aType, emptyField, sekayu } from "../support/makers";
+import { aContext, anAgency, aType, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { insertNetwork } from "../support/road-network";
 import { expect, test } from "../support/test";
@@ -27,7 +27,7 @@ test("a request that creates an incident sends at most ten statements, whatever 
     const body = { type: await aType(db, plan), location: sekayu };
     sentCounts.push((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10, idempotent: true })).sent);
   }
-  // The last plan also counts the units of a kind that has none.
+  // The last plan includes a kind without units; one more statement finds the reason.
   expect(sentCounts).toEqual([10, 10, 10, 11]);
 });
 
@@ -42,7 +42,7 @@ test("with a road network the request sends the same number of statements, and o
   const body = { type: await aType(db, ["ambulance*1", "police-patrol*1"]), location: sekayu };
   const agencyCode = (await anAgency(db)).code;
   const countSent = async (patrols: number) => {
-    await emptyField(db);
+    await deleteUnitsAndIncidents(db);
     const aUnitAt = (kind: UnitKind, number: number, metres: Metres) => ({
       unit: { callSign: `${kind} ${number}`, agencyCode, kind, mobility: "road" as const, duty: "available" as const },
       position: placeAt(metres),
@@ -53,7 +53,7 @@ test("with a road network the request sends the same number of statements, and o
       ...Array.from({ length: patrols }, (_, number) => aUnitAt("police-patrol", 2 + number, [100 * number, 2_500])),
     ]);
     const { sent } = await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 });
-    // The recording creates two incidents.
+    // The recording creates two incidents, so two units of each kind are taken.
     const units = await db.select().from(unit).where(eq(unit.taken, true)).orderBy(unit.callSign);
     expect(units.map(({ callSign }) => callSign)).toEqual(
       ["ambulance", "police-patrol"].flatMap((kind) => [`${kind} 0`, `${kind} 1`]),
@@ -61,7 +61,8 @@ test("with a road network the request sends the same number of statements, and o
     return sent;
   };
   expect(await countSent(0)).toBe(10);
-  // More patrols than a first shortlist holds are nearer than those that arrive first. Units are locked after the second.
+  // More patrols than fit into the first shortlist are nearer than those that arrive first, so a second one is read
+  // before units are locked.
   expect(await countSent(44)).toBe(11);
 });
 

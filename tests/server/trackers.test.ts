@@ -225,14 +225,16 @@ test("the command creates a key for one unit and prints its call sign", async ({
   const path = `/api/osmand?token=${key}&lat=${sekayu.lat}&lon=${sekayu.lng}`;
   expect(await send(product.url, { path })).toEqual(accepted);
   expect(await placeOf(db, unitId)).toMatchObject({ fix: sekayu });
-  const [listedResult, nobody, tooMuch] = await Promise.allSettled([
+  const [listedResult, unknownUnitResult, extraScopeResult] = await Promise.allSettled([
     run("keys"),
     run("key", "HP", "--unit", "NOBODY"),
     run("key", "HP", "units:read", "--unit", "CLI 1"),
   ]);
   expect(listedResult).toMatchObject({ value: { stdout: expect.stringContaining("positions:write  of CLI 1") } });
-  expect(nobody).toMatchObject({ reason: { stderr: expect.stringContaining('There is no unit "NOBODY".') } });
-  expect(tooMuch).toMatchObject({ reason: { stderr: expect.stringContaining("positions and nothing else") } });
+  expect(unknownUnitResult).toMatchObject({
+    reason: { stderr: expect.stringContaining('There is no unit "NOBODY".') },
+  });
+  expect(extraScopeResult).toMatchObject({ reason: { stderr: expect.stringContaining("positions and nothing else") } });
 });
 
 test("an exercise key may move units faster than real time, a normal one may not", async ({ ask, db }) => {

@@ -46,20 +46,20 @@ async function aCrew(db: Db, product: { url: string }, username: string) {
   return { crewUnit, assignmentId, send };
 }
 
-const times100 = Array.from({ length: 100 }, (_, index) => index);
+const hundredIndexes = Array.from({ length: 100 }, (_, index) => index);
 
 test("100 changes of duty in one request write only what changed in the end", async ({ db, product }) => {
   const { crewUnit, send } = await aCrew(db, product, "restless");
   const press = (duty: string) => ({ id: randomUUID(), assignmentId: null, what: "duty", duty, at: new Date() });
-  const flips = times100.map((index) => press(index % 2 === 0 ? "off-duty" : "available"));
+  const dutyChanges = hundredIndexes.map((index) => press(index % 2 === 0 ? "off-duty" : "available"));
   const before = await countKind(db, "unit.duty-changed");
-  const response = await send(flips);
+  const response = await send(dutyChanges);
   expect(response.status).toBe(200);
   expect(
     (await response.json()).result.data.json.outcomes.filter((outcome: { refused: unknown }) => outcome.refused),
   ).toEqual([]);
   expect(await countKind(db, "unit.duty-changed")).toBe(before);
-  await send([...flips.map(({ duty }) => press(duty)), press("off-duty")].slice(-100));
+  await send([...dutyChanges.map(({ duty }) => press(duty)), press("off-duty")].slice(-100));
   expect(await countKind(db, "unit.duty-changed")).toBe(before + 1);
   expect((await db.select().from(unit).where(eq(unit.id, crewUnit.id)))[0]?.duty).toBe("off-duty");
 });
@@ -69,7 +69,8 @@ test("presses beyond a crew's quota are refused and not stored, so that the phon
   product,
 }) => {
   const { assignmentId, send } = await aCrew(db, product, "flooding");
-  const notes = () => times100.map(() => ({ id: randomUUID(), assignmentId, what: "note", text: "x", at: new Date() }));
+  const notes = () =>
+    hundredIndexes.map(() => ({ id: randomUUID(), assignmentId, what: "note", text: "x", at: new Date() }));
   const before = await countKind(db, "incident.noted");
   const statuses = [];
   for (let batch = 0; batch < 5; batch++) statuses.push((await send(notes())).status);

@@ -175,7 +175,7 @@ test("positions uploaded late or with a wrong clock do not reveal what was hidde
     { minutesAgo: 50, receivedMinutesAgo: 2 },
     // Recorded at the address as well, with a clock that is an hour slow.
     { minutesAgo: 110, receivedMinutesAgo: 50 },
-    // On the way back, within the quarter of an hour.
+    // On the way back, less than a quarter of an hour after the task.
     { minutesAgo: 30, receivedMinutesAgo: 1 },
     { minutesAgo: 5 },
   ]);
@@ -329,7 +329,7 @@ const allowed: Record<Role, boolean> = {
 test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, product }) => {
   const { unitId, incidentId } = await aServedIncident(db, { sensitive: true });
   await insertFixes(db, unitId, createDrive(60, 40));
-  // Not even the crew of this unit.
+  // Not even the crew of this unit may see its trail.
   const links = role === "crew" ? { username: "own", unitId } : {};
   const { cookie } = await createSession(db, product, role, links);
   for (const [path, input] of [

@@ -106,14 +106,14 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
   };
 }
 
-/** `atATime` requests, each a batch of `size` of one query. */
+/** Repeats a request with a batch of `size` calls of one query; `concurrency` requests run at a time. */
 function createBatches(
   name: string,
   role: keyof Cookies,
   path: string,
   size: number,
   input?: object,
-  atATime = 4,
+  concurrency = 4,
 ): Attack {
   return {
     name,
@@ -131,7 +131,7 @@ function createBatches(
         const clientRequest = request(to, { method: "POST", agent, headers }).end(body);
         count(responseCounts, await statusOf(clientRequest, signal));
       };
-      await Promise.all(Array.from({ length: atATime }, () => repeat(sendOnce, signal)));
+      await Promise.all(Array.from({ length: concurrency }, () => repeat(sendOnce, signal)));
       agent.destroy();
       return responseCounts;
     },

@@ -15,7 +15,7 @@ export type FieldUnit = {
   station: string | null;
   onDuty: boolean;
   fix: (Point & { at: Date }) | null;
-  /** The number of its incident. */
+  /** The number of the incident that the unit serves; null if it is free. */
   busyWith: number | null;
 };
 

@@ -8,7 +8,10 @@ type Target = Pick<Product, "url" | "apiKey">;
 /** A process of the product with a signed-in dispatcher (`room`) and crew, through which tests make changes. */
 export type Clients = { product: Target; room: Browser; crew: Browser; reconnectTo: (product: Target) => void };
 
-/** Signs in both at a process. `reconnectTo` continues their sessions at another address after a restart. */
+/**
+ * Signs in a dispatcher and a crew at a process. `reconnectTo` continues their sessions at another address after a
+ * restart.
+ */
 export async function openClients(db: Db, product: Target, number: number): Promise<Clients> {
   const room = await createSession(db, product, "dispatcher", { username: "room" });
   const crew = await createSession(db, product, "crew", { username: `crew-${number}` });

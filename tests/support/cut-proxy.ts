@@ -3,6 +3,7 @@ import { connect, createServer, type Socket } from "node:net";
 
 type Target = { host: string; port: number };
 type Mode = "open" | "stalled" | "refusing";
+type StalledConnections = "continue" | "reset" | "silent";
 type SocketPair = { client: Socket; upstream: Socket | null };
 
 /** A proxy between a screen and the server that can be cut, stalled and restored. */
@@ -13,12 +14,11 @@ export type CutProxy = {
   /** Holds all bytes in both directions without closing connections, like an unplugged cable, until `restore`. */
   stall(): void;
   /**
-   * Forwards new connections again. Stalled connections continue by default; with `forgotten` they are reset, and with "silently" they
-   * stay open without data.
+   * Forwards new connections again. Stalled connections continue (the default), are reset, or stay open without data.
    */
-  restore(options?: { forgotten?: boolean | "silently" }): void;
-  /** Sets the target of new connections; existing ones stay. */
-  lead(url: string): void;
+  restore(stalledConnections?: StalledConnections): void;
+  /** Sets the target of new connections; existing connections keep theirs. */
+  setTarget(url: string): void;
   /** Number of open connections. */
   count(): number;
   close(): Promise<void>;
@@ -77,11 +77,11 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
         upstream?.pause();
       }
     },
-    restore: ({ forgotten = false } = {}) => {
+    restore: (stalledConnections = "continue") => {
       mode = "open";
-      if (forgotten === "silently") return;
+      if (stalledConnections === "silent") return;
       for (const pair of [...pairs]) {
-        if (forgotten || pair.client.destroyed || pair.upstream?.destroyed) end(pair);
+        if (stalledConnections === "reset" || pair.client.destroyed || pair.upstream?.destroyed) end(pair);
         else if (pair.upstream) {
           pair.client.resume();
           pair.upstream.resume();
@@ -91,7 +91,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
         }
       }
     },
-    lead: (next) => {
+    setTarget: (next) => {
       target = targetOf(next);
     },
     count: () => pairs.size,

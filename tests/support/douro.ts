@@ -4,13 +4,13 @@ import type { LngLat } from "../../db/columns";
 import { closure, networkEdge, networkNode, networkTurnBan } from "../../db/schema/network";
 import { bitOf } from "../../server/domain/vehicle";
 import { saveUnits } from "../../server/import/save-units";
-import { aContext, anAgency, emptyField } from "./makers";
+import { aContext, anAgency, deleteUnitsAndIncidents } from "./makers";
 import { fillAt, portoNetwork } from "./porto-rule";
 import { insertClosure } from "./road-network";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
-/** A place on each bridge over the Douro that the network of Porto has, above the water. */
+/** For each bridge over the Douro in the network of Porto, a place on it above the water. */
 const bridges = {
   "Ponte da Arrábida": { lng: -8.6403, lat: 41.1474 },
   "Ponte Dom Luís I": { lng: -8.6094, lat: 41.14 },
@@ -27,9 +27,9 @@ const centres = { north: { lng: -8.611, lat: 41.148 }, south: { lng: -8.611, lat
 type Side = keyof typeof centres;
 
 /**
- * Closes bridges of the Douro, sends three of some ambulances on both banks to incidents near the river, and expects those with the
- * soonest times of an independent search in the network without the closed edges. Returns how many were sent to the other bank by
- * road, and how many without a route.
+ * Closes bridges of the Douro, places ambulances on both banks, assigns three of them to each of some incidents near
+ * the river, and expects the three that an independent search finds to be the soonest in the network without the closed
+ * edges. Returns how many were sent to the other bank by road, and how many without a route.
  */
 export async function compareAtDouro(
   { db }: Database,
@@ -42,7 +42,7 @@ export async function compareAtDouro(
 ): Promise<{ across: number; noRoad: number }> {
   const chance = createRandom(112);
   await db.delete(closure);
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   await portoNetwork(db);
   const search = ground.searchWithout(closed);
   const places = { north: ground.placesOn("north"), south: ground.placesOn("south") };
@@ -140,8 +140,8 @@ export async function readDouro(db: Db) {
   };
   const [north, south] = [nearestTo(centres.north), nearestTo(centres.south)];
 
-  /** All nodes that roads in any direction join with a node. */
-  function joinedWith(start: number, closed: readonly Bridge[]): Set<number> {
+  /** All nodes connected to a node by roads, regardless of direction. */
+  function connectedNodes(start: number, closed: readonly Bridge[]): Set<number> {
     const without = closedEdges(closed);
     const neighbours = new Map<number, number[]>();
     for (const { id, from, to } of edges) {
@@ -160,19 +160,22 @@ export async function readDouro(db: Db) {
     return seen;
   }
 
-  const sides = { north: joinedWith(north, bridgeNames), south: joinedWith(south, bridgeNames) };
+  const sides = { north: connectedNodes(north, bridgeNames), south: connectedNodes(south, bridgeNames) };
 
   return {
     pointOf,
-    /** Whether any road, in either direction, joins the two banks. */
-    areJoined: (closed: readonly Bridge[]) => joinedWith(north, closed).has(south),
+    /** Whether roads, in either direction, connect the two banks. */
+    areConnected: (closed: readonly Bridge[]) => connectedNodes(north, closed).has(south),
     /** Nodes near the river on a bank. */
     placesOn: (side: Side) =>
       mainNodes.filter((node) => {
         const { lng, lat } = pointOf(node);
         return sides[side].has(node) && lng > -8.66 && lng < -8.56 && lat > 41.12 && lat < 41.165;
       }),
-    /** Searches for the milliseconds from each node to one node, with bridges closed; infinite without a route. */
+    /**
+     * A function that searches the milliseconds from each node to a given one while bridges are closed; Infinity if
+     * there is no route.
+     */
     searchWithout(closed: readonly Bridge[]): (to: number) => (from: number) => number {
       const without = closedEdges(closed);
       const arcs = edges
@@ -189,7 +192,7 @@ export async function readDouro(db: Db) {
       }
       return (to) => {
         const best = new Float64Array(arcs.length).fill(Number.POSITIVE_INFINITY);
-        // Arcs to continue from, by the second of their time; an arc whose time improves is listed again.
+        // Arcs to continue from, listed by their time in whole seconds; an arc whose time improves is listed again.
         const bySecond: number[][] = [];
         const reach = (arc: number, ms: number) => {
           if (ms >= (best[arc] as number)) return;

@@ -23,7 +23,7 @@ type Stretch = {
   /** Points between the ends. */
   via?: Metres[];
   oneWay?: boolean;
-  /** 36 km/h, 10 m/s, by default. */
+  /** Default: 36, which is 10 m/s. */
   kmh?: number;
   for?: readonly Vehicle[];
   class?: EdgeClass;

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 
 const [firstPort, portsPerWorker] = [15_000, 3_000];
-const givenOut = new Set<number>();
+const returnedPorts = new Set<number>();
 
 /**
  * Returns a free port below the ephemeral range of outgoing connections. Each worker has its own range and no port is returned twice,
@@ -11,8 +11,8 @@ export async function findFreePort(): Promise<number> {
   const worker = Number(process.env.VITEST_POOL_ID ?? 0) % 5;
   for (let attempt = 0; attempt < 50; attempt++) {
     const port = firstPort + worker * portsPerWorker + Math.floor(Math.random() * portsPerWorker);
-    if (givenOut.has(port)) continue;
-    givenOut.add(port);
+    if (returnedPorts.has(port)) continue;
+    returnedPorts.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`no free port found from ${firstPort + worker * portsPerWorker} on`);

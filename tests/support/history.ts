@@ -10,7 +10,7 @@ import { sekayu } from "./makers";
 
 export type PastIncident = {
   id?: string;
-  /** A time in WIB, as "2025-03-04 21:15". */
+  /** A time in WIB, such as "2025-03-04 21:15". */
   at: string;
   type?: string;
   district?: string;

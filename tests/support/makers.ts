@@ -149,7 +149,7 @@ export async function anIncident(db: Db, options: IncidentOptions): Promise<Inci
 }
 
 /** Deletes every unit, incident and call, so that a test starts empty. Reference data stays. */
-export async function emptyField(db: Db): Promise<void> {
+export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
   const incidentTables = ["delivery", "forwarding", "handover", "note", "photo", "presence", "press", "alarm"];
   const tables = [...incidentTables, "assignment", "call", "incident", "unit"];
   for (let attempt = 1; ; attempt++) {
@@ -163,7 +163,10 @@ export async function emptyField(db: Db): Promise<void> {
   }
 }
 
-/** Whether a delete failed because of a row inserted meanwhile: a foreign key, or a deadlock with that insert. */
+/**
+ * Whether a delete failed because a row was inserted meanwhile: a foreign key violation, or a deadlock with that
+ * insert.
+ */
 function hasNewRow(error: unknown): boolean {
   const { code } = (error instanceof Error ? error.cause : null) as { code?: string };
   return code === "23503" || code === "40P01";

@@ -77,7 +77,7 @@ export function naiveTimesFrom(
   };
 }
 
-/** The nearest point of the network, by the formulae of docs/ground.md. */
+/** The nearest point of the network, calculated with the formulae in docs/ground.md. */
 function snap(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng, lat }: LngLat): Place | null {
   const phi = (lat * Math.PI) / 180;
   const perLng = 111_412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi);

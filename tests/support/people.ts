@@ -53,7 +53,10 @@ export function post(url: string, path: string, body: unknown, cookie?: string):
   return fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-/** The cookies a browser has after these headers: the last cookie of a name applies, and `Max-Age=0` removes it. */
+/**
+ * The cookies that a browser has after receiving these Set-Cookie headers: the last cookie of a name applies, and
+ * `Max-Age=0` removes it.
+ */
 export function asCookies(setCookies: readonly string[]): SignedIn {
   const values = new Map<string, string>();
   for (const header of setCookies) {

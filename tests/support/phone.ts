@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
-/** What is stored on the phone under this name. */
-export function keptOn(page: Page, name: string): Promise<unknown> {
+/** The value that the crew page has stored on the phone under this name; null if there is none. */
+export function readStored(page: Page, name: string): Promise<unknown> {
   return page.evaluate(
     (key) =>
       new Promise((resolve, reject) => {

@@ -12,7 +12,7 @@ import { compareTravel, type Travel } from "../../server/domain/travel";
 import { vehicleOf } from "../../server/domain/vehicle";
 import { saveUnits } from "../../server/import/save-units";
 import { currentNetwork, prepareClosures } from "../../server/routing/current-network";
-import { aContext, anAgency, emptyField } from "./makers";
+import { aContext, anAgency, deleteUnitsAndIncidents } from "./makers";
 import { insertClosure } from "./road-network";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
@@ -116,7 +116,7 @@ function secondsOf(unit: { travel: Travel } | undefined): string {
 }
 
 async function aFleet(db: Db, somewhere: () => LngLat) {
-  await emptyField(db);
+  await deleteUnitsAndIncidents(db);
   const { code } = await anAgency(db);
   const kinds: UnitKind[] = ["ambulance", "ambulance", "fire-engine", "police-patrol", "police-patrol"];
   const fleet = Array.from({ length: 500 }, (_, number) => {

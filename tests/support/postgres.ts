@@ -27,7 +27,7 @@ type Options = {
   settings?: Record<string, string>;
 };
 
-/** Timeout that only ends a start that hangs. */
+/** A generous timeout, reached only if the start hangs. */
 const startTimeoutMs = 300_000;
 const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 

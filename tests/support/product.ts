@@ -25,7 +25,7 @@ export type ProductProcess = Product & { process: ChildProcess; kill9(): Promise
 
 export type Options = { databaseUrl: string; env?: Record<string, string> };
 
-/** Timeout that only ends a start that hangs. */
+/** A generous timeout, reached only if the start hangs. */
 const startTimeoutMs = 300_000;
 export const sessionSecret = "only-for-tests-".repeat(3);
 

@@ -27,7 +27,7 @@ const freshMs = 10 * 60_000;
 const plans = readPlans();
 const confirmTypes = readConfirmTypes();
 
-/** An open incident in both representations: the assigned units, by requirement. */
+/** An open incident: its id in the product, its number in the field, its plan and the crews assigned to it. */
 type OpenIncident = { id: string; number: number; at: { lng: number; lat: number }; plan: Line[]; crews: Crew[] };
 type Crew = { assignmentId: string; requirement: number; unit: FieldUnit; state: AssignmentState };
 
@@ -55,11 +55,11 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     boundary: 0,
     passedOver: 0,
   };
-  let wasAged = true;
+  let hasRunAgingJob = true;
 
   while (counts.compared < incidentCount) {
     now = new Date(now.getTime() + random.whole(1, 12_000));
-    wasAged = false;
+    hasRunAgingJob = false;
     await advanceField();
     const at = randomIncidentPoint(random, field);
     if (borderDistanceM(field, at) < 1) {
@@ -102,11 +102,11 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     for (const [index, { id, distanceM, passedOver, requirement, basis, responsible }] of newAssignments.entries()) {
       const { callSign, ...expectedByCallSign } = expected.sent[index] as RuleResult["sent"][number];
       expect(Math.abs((distanceM ?? Number.NaN) - expectedByCallSign.distanceM), details).toBeLessThan(0.001);
-      if (wasAged) checkPassedOver(passedOver, expectedByCallSign.passedOver, details);
+      if (hasRunAgingJob) checkPassedOver(passedOver, expectedByCallSign.passedOver, details);
       counts.sent++;
       counts.mutualAid += responsible ? 0 : 1;
       counts.fromStation += basis === "station" ? 1 : 0;
-      counts.passedOver += wasAged ? passedOver.length : 0;
+      counts.passedOver += hasRunAgingJob ? passedOver.length : 0;
       const unit = unitOf.get(callSign) as FieldUnit;
       unit.busyWith = tracked.number;
       tracked.crews.push({ assignmentId: id, requirement: requirement as number, unit, state: "assigned" });
@@ -127,7 +127,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
         ...expectedByCallSign.get(callSign),
         distanceM: undefined,
       });
-      // The list is cut off by distance on the sphere, half a percent off the ellipsoid.
+      // The list is cut off by distance on the sphere, which differs from the ellipsoid by up to half a percent.
       expect(distanceM, details).toBeLessThanOrEqual((all[index]?.distanceM ?? 0) * 1.006 + 0.001);
     }
   }
@@ -142,7 +142,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     if (random.is(0.05)) await applyRuleAgain();
     if (random.is(0.5)) {
       await ageFixes(db, { fresh_since: new Date(now.getTime() - freshMs) });
-      wasAged = true;
+      hasRunAgingJob = true;
     }
   }
 
@@ -199,7 +199,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     const openLines = tracked.plan
       .map((line) => ({ ...line, count: line.count - filledCount(line.order) }))
       .filter(({ count }) => count > 0);
-    wasAged = false;
+    hasRunAgingJob = false;
     await fillIncident(context, { incidentId: tracked.id });
     check(
       tracked,

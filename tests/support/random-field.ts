@@ -7,7 +7,7 @@ import { type Chance, createRandom } from "./seeded-random";
 
 type Point = { lng: number; lat: number };
 
-/** A random field of 500 units as import files of a regency, with the plans of the reference data. */
+/** 500 random units with their agencies and stations, also as import files. */
 export type RandomField = Field & { agenciesCsv: string; stationsCsv: string; unitsCsv: string };
 
 const kinds: [string, number, string[]][] = [

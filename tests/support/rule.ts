@@ -2,13 +2,13 @@ import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { station } from "../../db/schema/agencies";
 import type { IncidentView } from "../../server/incidents/read-incidents";
-import { emptyField } from "./makers";
+import { deleteUnitsAndIncidents } from "./makers";
 import { testOnBoth } from "./test";
 
 /** Tests a sentence of the rule on both databases, each initially without units and incidents. */
 export function testRule(sentence: string, body: (db: Db) => Promise<void>): void {
   testOnBoth(sentence, async ({ db }) => {
-    await emptyField(db);
+    await deleteUnitsAndIncidents(db);
     await body(db);
   });
 }

@@ -118,7 +118,7 @@ export async function holdRequests(page: Page, ...procedures: readonly string[])
   await page.route(address, hold);
   return {
     waitForRequest: () => expect.poll(() => held).toBeGreaterThan(0),
-    /** Holds no further requests. */
+    /** Lets further requests pass; those already held stay held. */
     passOthers: () => {
       isHolding = false;
     },

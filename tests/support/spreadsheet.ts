@@ -23,7 +23,7 @@ export function cellsOf(csv: string, separator: string): string[] {
   return [...cells, cell];
 }
 
-/** Cells that a spreadsheet would run, with any of the separators in use, except numbers. */
+/** Cells that a spreadsheet would evaluate as a formula, with any common separator; numbers are left out. */
 export function formulasIn(csv: string): string[] {
   return [",", ";", "\t", "|"]
     .flatMap((separator) => cellsOf(csv, separator))

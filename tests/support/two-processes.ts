@@ -67,7 +67,7 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
       await between();
       products[process] = await start();
       for (const { proxy } of lostScreens.filter((entry) => entry.process === process))
-        proxy.lead(products[process].url);
+        proxy.setTarget(products[process].url);
     },
   };
 });

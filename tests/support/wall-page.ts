@@ -17,8 +17,9 @@ declare global {
 }
 
 /**
- * Makes `performance.now()` of pages that are not open yet controllable, see `holdClock`. It shows the real time until then. The wall
- * measures by it how long the spotlight lasts, how old the data is, and when it tries again after a failure.
+ * Makes `performance.now()` controllable by `holdClock` in pages opened from now on; until then it returns the real
+ * time. The wall uses it to measure how long the spotlight lasts, how old the data is, and when it tries again after a
+ * failure.
  */
 export async function controlMonotonicClock(page: Page): Promise<void> {
   // Scripts of the context run in the order in which they were added.
@@ -51,7 +52,7 @@ export async function controlMonotonicClock(page: Page): Promise<void> {
   });
 }
 
-/** Stops the monotonic clock of a page until it is released, so that a busy machine has all the time it needs. */
+/** Stops the monotonic clock of a page until it is released, so that a slow machine has as much time as it needs. */
 export async function holdClock(page: Page): Promise<void> {
   await page.evaluate(() => window.monotonicClock.hold());
 }

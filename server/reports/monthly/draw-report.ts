@@ -18,7 +18,7 @@ const pages = [drawCover, drawWhere, drawWhen, drawSpeed, drawQuality, drawSensi
  * tests.
  */
 export async function drawReport(figures: MonthlyFigures, { compress = true } = {}): Promise<Buffer> {
-  // Loaded on first use: it takes a tenth of the server's start.
+  // Loaded on first use, because loading it takes a tenth of the server's start time.
   const { default: PDFDocument } = await import("pdfkit");
   const doc = new PDFDocument({
     size: "A4",

@@ -56,7 +56,9 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   writeTagged(doc, "P", note, sheet.left, tableEndY + 6, { size: 8, color: ink.soft, width: innerWidth });
 }
 
-/** The lowest count of each shade above zero; never more shades than different counts. */
+/**
+ * The lowest count of each shade, without the one for zero. Each shade covers the same number of counts, at least one.
+ */
 function stepsOf(max: number): number[] {
   const shades = ramp.length - 1;
   const step = Math.max(1, Math.ceil(max / shades));
@@ -89,7 +91,7 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, steps: re
     doc.fillAndStroke(ramp[shadeOf(count, steps)] ?? ramp[0], ink.soft, "even-odd");
   }
   drawGround(doc, ground, { x: xOf, y: yOf });
-  // Names first, so that no name covers a number.
+  // Draw all names first, so that no name covers a number.
   for (const { label, name } of districts) {
     linesOf(doc, name).forEach((line, index) => {
       writeWithHalo(doc, line, xOf(label.lng), yOf(label.lat) + 3 + index * nameSize, { size: nameSize });

@@ -56,12 +56,12 @@ export function writeTagged(
   return below;
 }
 
-/** A drawing with its alternative text. */
+/** Adds a drawing with its alternative text for screen readers. */
 export function drawFigure(doc: Document, alt: string, strokes: () => void): void {
   doc.addStructure(doc.struct("Figure", { alt }, strokes));
 }
 
-/** Decoration, which screen readers skip. */
+/** Adds a decoration, which screen readers skip. */
 export function drawDecoration(doc: Document, strokes: () => void): void {
   doc.markContent("Artifact", { type: "Layout" });
   strokes();
@@ -80,7 +80,7 @@ export function fillBox(doc: Document, x: number, y: number, width: number, heig
   doc.rect(x, y, width, height).fill(color);
 }
 
-/** Title of a page and how to read it. Returns the y below. */
+/** Draws the title of a page and a sentence about how to read it. Returns the y below. */
 export function drawPageHead(doc: Document, title: string, lead: string): number {
   const below = writeTagged(doc, "H1", title, sheet.left, sheet.top, { size: 21, bold: true });
   return writeTagged(doc, "P", lead, sheet.left, below + 5, { size: 9.5, color: ink.soft, width: innerWidth }) + 14;
@@ -94,7 +94,7 @@ export function drawParagraph(doc: Document, text: string, x: number, y: number)
   return writeTagged(doc, "P", text, x, y, { size: 9.5, color: ink.soft, width: sheet.right - x }) + 8;
 }
 
-/** One large figure with its label above and a note below. */
+/** Draws one large figure with its label above and a note below. */
 export function drawTile(
   doc: Document,
   x: number,

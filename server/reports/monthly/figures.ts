@@ -37,7 +37,7 @@ export type MonthlyFigures = {
   types: readonly { name: string; category: Category; count: number }[];
   priorities: readonly number[];
   days: readonly (readonly [day: string, count: number])[];
-  /** By weekday * 24 + hour; weekday 0 is Monday. */
+  /** Number of incidents by weekday * 24 + hour; weekday 0 is Monday. */
   hours: readonly number[];
   steps: StepGroup;
   stepsByCategory: readonly StepGroup[];
@@ -60,7 +60,10 @@ export type Quality = {
   calls: { total: number; byDisposition: Record<Disposition, number>; open: number; heldOff: number; noise: number };
   merged: { incidents: number; calls: number };
   precisions: Record<Precision, number>;
-  /** Hours without a call or an incident, `of` all hours of the period; `longest` is the longest run of them. */
+  /**
+   * Hours without a call or an incident, and the total number of hours (`of`); `longest` is the longest run of such
+   * hours.
+   */
   blankHours: { hours: number; of: number; longest: { day: string; hour: number; hours: number } | null };
   /** Incidents that have all steps from dispatch to onScene. */
   complete: number;

@@ -17,8 +17,9 @@ type ReportKey = { month: string; data: DataKind };
 const maxChecked = 12;
 
 /**
- * Stores the report of the last month that has ended, once its months are counted, and replaces stored reports whose figures have
- * changed. Repeated runs and several processes write a report once per set of figures. Returns the number of reports written.
+ * Stores the report of the last month that has ended, once no month that it covers is waiting for a recount, and
+ * replaces stored reports whose figures have changed. Repeated runs and several processes write a report once per set
+ * of figures. Returns the number of reports written.
  */
 export async function makeReports(context: Context): Promise<number> {
   const { db } = context;
@@ -45,7 +46,7 @@ async function listReportsToMake(context: Context, lastMonth: string): Promise<R
   ];
 }
 
-/** Whether a month that the report covers is still to be recounted. */
+/** Whether a month that the report covers is waiting for a recount. */
 async function isRecountPending(db: Db, month: string): Promise<boolean> {
   const [pending] = await db.select({ months: count() }).from(insightStale).where(lte(insightStale.month, month));
   return (pending?.months ?? 0) > 0;
@@ -55,16 +56,16 @@ async function isRecountPending(db: Db, month: string): Promise<boolean> {
 async function writeReportIfChanged(context: Context, { month, data }: ReportKey): Promise<boolean> {
   const { db } = context;
   const version = await readMonthsVersion(db, month);
-  const isThisReport = and(eq(report.month, month), eq(report.data, data));
+  const hasSameKey = and(eq(report.month, month), eq(report.data, data));
   const [stored] = await db
     .select({ figuresHash: report.figuresHash, figuresVersion: report.figuresVersion })
     .from(report)
-    .where(isThisReport);
+    .where(hasSameKey);
   if (stored?.figuresVersion === version) return false;
   const figures = await readFigures(context, { month, data });
   const hash = hashFigures(figures);
   if (stored?.figuresHash === hash) {
-    await db.update(report).set({ figuresVersion: version }).where(isThisReport);
+    await db.update(report).set({ figuresVersion: version }).where(hasSameKey);
     return false;
   }
   const pdf = await drawReport(figures);

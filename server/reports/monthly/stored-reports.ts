@@ -25,8 +25,8 @@ export async function readStoredReport(db: Db, { month, data }: { month: string;
 }
 
 /**
- * Stored reports with a month recounted since their last check and no month waiting for a recount: at most `limit`, longest unchecked
- * first.
+ * At most `limit` stored reports whose figures may have changed, longest unchecked first: a month they cover was
+ * recounted since their last check, and none is waiting for a recount.
  */
 export async function listReportsToCheck(db: Db, limit: number): Promise<{ month: string; data: DataKind }[]> {
   const latest = sql`coalesce((select max(${insightMonth.version}) from ${insightMonth} where ${insightMonth.month} <= ${report.month}), 0)`;
@@ -39,7 +39,7 @@ export async function listReportsToCheck(db: Db, limit: number): Promise<{ month
     .limit(limit);
 }
 
-/** Marks all stored reports for a check, after a change that no recount of a month covers. */
+/** Marks all stored reports to be checked again. Call it after a change that does not cause a recount of months. */
 export async function recheckReports(tx: Db): Promise<void> {
   await tx.update(report).set({ figuresVersion: 0 });
 }

@@ -7,9 +7,9 @@ import type { Range } from "./figures";
 /** The monthly report goes to the regent, in Indonesian. */
 export const reportLocale: Locale = "id";
 
-/** Words of closed lists: categories, priorities, steps and so on. */
+/** The texts in this language, for example the names of categories, priorities and steps. */
 export const words = catalogues[reportLocale];
-/** Sentences of the report. */
+/** The translator for the sentences of the report. */
 export const t = createTranslator({ locale: reportLocale, messages: words, namespace: "monthlyReport" });
 
 export const formatNumber = (value: number) => format.formatNumber(reportLocale, value);
@@ -19,7 +19,7 @@ export const formatMonth = (day: string) => format.formatDay(reportLocale, day, 
 export const formatMoment = (at: Date) => format.formatMoment(reportLocale, at);
 export const weekdayName = (weekday: number) => format.formatWeekday(reportLocale, weekday);
 
-/** Minutes and seconds as "04:12", from an hour on "1:04:12"; a dash for null. */
+/** Formats a duration as "04:12", or as "1:04:12" from one hour on; a dash for null. */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null) return "–";
   if (seconds >= maxStepSeconds) return t("duration.beyond");

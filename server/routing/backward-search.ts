@@ -4,27 +4,36 @@ import type { NetworkGraph } from "./network-graph";
 /** Packs milliseconds (below 2^29, six days) and a state (below 2^24) into one exact number. */
 export const stateLimit = 2 ** 24;
 
-/** The arrays of a wave, with an element per state. Those of an ended wave have no label, so that another can use them. */
-export type WaveArrays = { labels: Int32Array; next: Int32Array };
+/**
+ * The arrays of a search, with one element per state. When a search ends it clears its labels, so that a later search
+ * can reuse the arrays.
+ */
+export type SearchArrays = { labels: Int32Array; next: Int32Array };
 
-const newArrays = (count: number): WaveArrays => ({ labels: new Int32Array(count), next: new Int32Array(count) });
+const newArrays = (count: number): SearchArrays => ({ labels: new Int32Array(count), next: new Int32Array(count) });
 
-/** Limit of the arrays kept for later waves. Most waves reach so little of a network that new arrays would cost more than the search. */
+/**
+ * Maximum size in bytes of all arrays kept for reuse. Most searches reach so little of the network that allocating new
+ * arrays would take longer than the search.
+ */
 const maxSpareBytes = 2 ** 26;
 
 /**
  * A Dijkstra search backwards from a destination for one vehicle, which runs only as far as requested. Labels are milliseconds to the
  * destination.
  */
-export class Wave {
+export class BackwardSearch {
   /** Milliseconds plus one; 0 for a state not reached yet, so that new memory needs no initialisation. */
   readonly #labels: Int32Array;
-  /** For a reached state, the entry of the graph that leads on, plus one; 0 at the states the wave started from. */
+  /**
+   * For each reached state, the graph entry of the next arc towards the destination, plus one; 0 for the states that
+   * the search started from.
+   */
   readonly #next: Int32Array;
   readonly #heap = new KeyHeap();
   /** The states with final labels, soonest first. */
   readonly settled: number[] = [];
-  readonly #spare: WaveArrays[];
+  readonly #spare: SearchArrays[];
   readonly #states: NetworkGraph["states"];
   readonly #ms: Int32Array;
   readonly #closed: Uint8Array | null;
@@ -45,7 +54,7 @@ export class Wave {
     this.#next = next;
   }
 
-  /** Keeps the arrays for later waves over the network. The wave must not be used afterwards. */
+  /** Releases the arrays for later searches on the same network. This search must not be used afterwards. */
   end(): void {
     if (this.#spare.length * this.#labels.byteLength * 2 >= maxSpareBytes) return;
     for (const state of this.settled) this.#labels[state] = 0;
@@ -63,8 +72,8 @@ export class Wave {
   }
 
   /**
-   * Extends the wave until the state's label is final. Returns Infinity if the label is `beyondMs` or more, or if there
-   * is no route.
+   * Continues the search until the state's label is final, and returns its milliseconds. Returns Infinity if the label
+   * is `beyondMs` or more, or if there is no route.
    */
   reach(state: number, beyondMs: number): number {
     const labels = this.#labels;
@@ -77,25 +86,25 @@ export class Wave {
   }
 
   /**
-   * Extends the wave until the label of either state is final, all labels below `beyondMs` are final, or everything has
-   * been reached.
+   * Continues the search until the label of either state is final, all labels below `beyondMs` are final, or everything
+   * has been reached.
    */
   reachEither(first: number, second: number, beyondMs: number): void {
     while (!this.isFinal(first) && !this.isFinal(second) && this.#heap.first < beyondMs * stateLimit) this.#step();
   }
 
-  /** Extends the wave until all labels below `beyondMs` are final. */
+  /** Continues the search until all labels below `beyondMs` are final. */
   reachAll(beyondMs: number): void {
     while (this.#heap.first < beyondMs * stateLimit) this.#step();
   }
 
-  /** Milliseconds from a reached state. */
+  /** Milliseconds from a reached state to the destination. */
   msFrom(state: number): number {
     return (this.#labels[state] as number) - 1;
   }
 
-  /** Whether everything that can be reached has been. */
-  get isOver(): boolean {
+  /** Whether all reachable states have been reached. */
+  get isComplete(): boolean {
     return this.#heap.isEmpty;
   }
 
@@ -104,7 +113,7 @@ export class Wave {
     return label !== 0 && label - 1 <= this.#doneMs;
   }
 
-  /** The arcs from a reached state to one that the wave started from, in the order of travel. */
+  /** The arcs from a reached state to the state where its route ends, in the order of travel. */
   arcsFrom(state: number): number[] {
     const { arc, stateAfter } = this.#states;
     const arcs: number[] = [];
