@@ -78,8 +78,8 @@ const commands: Record<string, Command> = {
 
   async key(context, { db }, args) {
     const { words: rest, value: callSign } = takeOption(args, "--unit", "a call sign");
-    const { words, value: daysGiven } = takeOption(rest, "--days", "a number of days");
-    const days = Number(daysGiven ?? keyDays.default);
+    const { words, value: daysText } = takeOption(rest, "--days", "a number of days");
+    const days = Number(daysText ?? keyDays.default);
     if (!Number.isInteger(days) || days < 1 || days > keyDays.max) {
       throw new CommandError(`--days must be between 1 and ${keyDays.max}.`);
     }

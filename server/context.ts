@@ -45,7 +45,7 @@ export type Settings = {
   positionFreshMinutes: number;
   /** The public key for web push subscriptions; undefined if web push is off. */
   pushPublicKey?: string | undefined;
-  /** Folder of the tile archives of imported base maps; without it only the shipped ground is drawn. */
+  /** Folder of the tile archives of imported base maps; without it only the shipped base map is drawn. */
   groundFolder?: string | undefined;
   /** Which other systems may be reached; by default only those on the internet. */
   outbound?: OutboundOptions;

@@ -52,7 +52,8 @@ async function restart(result) {
   await stopServer("SIGTERM");
   if (isStopping) return;
   await writeBundle(result);
-  // In its own process group: Ctrl+C in the terminal reaches only this process, which stops the server once.
+  // The server runs in its own process group: Ctrl+C in the terminal reaches only this process, which stops the server
+  // once.
   server = spawn(process.execPath, ["--enable-source-maps", "dist/dev.js", "--dev"], {
     env: environment,
     detached: true,

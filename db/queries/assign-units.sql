@@ -20,7 +20,7 @@ locked as materialized (
   order by position.unit_id
   for update
 ),
-settled as (
+marked_ineligible as (
   update unit_position
   set eligible = false, moved_at = clock_timestamp()
   from locked

@@ -34,7 +34,11 @@ export const locatePoint = sqlQuery({
   parameters: ["at"],
 });
 
-export const settleUnits = sqlQuery({ name: "settle-units", row: z.object({}), parameters: ["ids", "fresh_since"] });
+export const refreshUnitCopies = sqlQuery({
+  name: "refresh-unit-copies",
+  row: z.object({}),
+  parameters: ["ids", "fresh_since"],
+});
 
 export const ageFixes = sqlQuery({
   name: "age-fixes",

@@ -64,7 +64,7 @@ export const unitSkill = pgTable(
 
 /**
  * A unit's position and what the ranking needs: one narrow row per unit, separate from `unit` so that writing a position never
- * makes `skip locked` skip the unit. The columns `kind` to `eligible` are copies, maintained by `settle-units.sql` only.
+ * makes `skip locked` skip the unit. The columns `kind` to `eligible` are copies, maintained by `refresh-unit-copies.sql` only.
  */
 export const unitPosition = pgTable(
   "unit_position",

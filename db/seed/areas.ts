@@ -16,7 +16,10 @@ export async function findInvalidAreas(db: Db, areas: readonly string[]): Promis
   return (invalidAreas as unknown as { rows: { index: number; reason: string }[] }).rows;
 }
 
-/** Recomputes the response area of every station: the union of its kecamatan, or null without any. Areas drawn by hand are kept. */
+/**
+ * Recomputes the response area of every station: the union of its kecamatan, or null if it has none. Areas drawn by
+ * hand are kept.
+ */
 export async function drawResponseAreas(db: Db): Promise<void> {
   await db.execute(sql`
     update station

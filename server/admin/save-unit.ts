@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { agency, station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
@@ -32,7 +32,7 @@ export async function saveUnit(context: Context, { id, ...values }: UnitInput): 
     const before = id ? await lockUnit(tx, id) : null;
     if (id) {
       await tx.update(unit).set(after).where(eq(unit.id, id));
-      await settleUnits(tx, { ids: [id], fresh_since: freshSince(context) });
+      await refreshUnitCopies(tx, { ids: [id], fresh_since: freshSince(context) });
     } else {
       await saveUnits(tx, context, [{ unit: { ...after, simulated: false }, position: null }]);
     }

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { assignment, incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
@@ -61,7 +61,7 @@ export async function assignUnit(
         assignedAt: context.now(),
       })
       .returning({ id: assignment.id });
-    await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
+    await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });
     await syncWithAssignments(tx, lockedIncident);
     if (!assigned) throw new Error("an insert returned no row");
     await record(tx, context, [
@@ -93,7 +93,7 @@ async function recallReplaced(
   if (!replaced) throw badField("insteadOf", "no assignment of this incident has this id");
   // Lock the positions of both units in one statement, ordered by id: locking one after the other could deadlock with a
   // batch of positions.
-  await settleUnits(tx, { ids: [unitId, replaced.unitId], fresh_since: freshSince(context) });
+  await refreshUnitCopies(tx, { ids: [unitId, replaced.unitId], fresh_since: freshSince(context) });
   await setAssignmentState(tx, context, insteadOf, "recalled");
 }
 

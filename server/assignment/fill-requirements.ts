@@ -22,8 +22,8 @@ const maxPassedOver = 5;
 
 /**
  * The assignment rule, described in docs/assignment-rule.md: for each requirement in order, picks as many units as it
- * needs, the responsible unit that arrives first before all others. With `take` the units' rows stay locked until the
- * transaction ends; without it the result is a proposal.
+ * needs, responsible units before others and each time the one that arrives first. With `take` the units' rows stay
+ * locked until the transaction ends; without it the result is a proposal.
  */
 export async function fillRequirements(
   tx: Db,

@@ -14,8 +14,8 @@ export type RankingLine = { kind: UnitKind; skills: readonly string[]; count: nu
 export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 
 /**
- * Additional units in the first shortlist, so that units locked by simultaneous incidents do not require a second shortlist. With a
- * network, more units must be read until no unread unit can be sooner.
+ * Additional units in the first shortlist, so that units locked by simultaneous incidents do not require a second
+ * shortlist. With a network there are more, because units are read until no unread unit can arrive sooner.
  */
 const extraUnits = 12;
 const extraUnitsByRoad = 40;
@@ -178,13 +178,13 @@ export class LineSearch {
 
   /** A group in which a unit that was read but not measured may arrive earlier than every unread unit. */
   #groupToMeasure(): Group | undefined {
-    const hasSooner = ({ unmeasured, unmeasuredMinSeconds, unreadMinSeconds }: Group) =>
+    const mayHaveSooner = ({ unmeasured, unmeasuredMinSeconds, unreadMinSeconds }: Group) =>
       unmeasured.length > 0 && unmeasuredMinSeconds < unreadMinSeconds;
-    if (hasSooner(this.#responsible)) return this.#responsible;
+    if (mayHaveSooner(this.#responsible)) return this.#responsible;
     // Units of other stations cannot be chosen before all units of responsible stations are known.
     const isResponsibleComplete =
       this.#responsible.reachM === Number.POSITIVE_INFINITY && this.#responsible.unmeasured.length === 0;
-    return isResponsibleComplete && hasSooner(this.#others) ? this.#others : undefined;
+    return isResponsibleComplete && mayHaveSooner(this.#others) ? this.#others : undefined;
   }
 
   /** Measures units until every unmeasured unit takes at least as long as each chosen one. */

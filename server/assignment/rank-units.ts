@@ -152,7 +152,7 @@ async function takeBest(
   for (;;) {
     const planned = new Set(unavailable);
     const attempts = searches.flatMap((search) => {
-      const isBehind = searches.some(
+      const mustWait = searches.some(
         (other) =>
           other.number < search.number &&
           other.line.kind === search.line.kind &&
@@ -160,7 +160,7 @@ async function takeBest(
           other.certainUnits().every(({ id }) => unavailable.has(id)),
       );
       const units = search.certainUnits().filter(({ id }) => !planned.has(id));
-      if (isBehind || search.missingCount() === 0 || units.length === 0) return [];
+      if (mustWait || search.missingCount() === 0 || units.length === 0) return [];
       for (const { id } of units.slice(0, search.missingCount())) planned.add(id);
       return [{ search, units, wanted: search.missingCount() }];
     });

@@ -1,6 +1,6 @@
 import { inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
 
@@ -10,5 +10,5 @@ export async function releaseUnits(tx: Db, context: Context, ids: string[]): Pro
   // Ordered by id, so that two transactions that release the same units cannot deadlock.
   await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
   await tx.update(unit).set({ taken: false }).where(inArray(unit.id, ids));
-  await settleUnits(tx, { ids, fresh_since: freshSince(context) });
+  await refreshUnitCopies(tx, { ids, fresh_since: freshSince(context) });
 }

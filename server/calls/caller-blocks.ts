@@ -65,7 +65,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
 
 export const UnblockCallerInput = z.strictObject({ id: z.uuid() });
 
-/** Ends a block early: the next call of the number rings. Refuses with `not-found` if it has ended already. */
+/** Ends a block early: the next call from the number rings. Refuses with `not-found` if it has ended already. */
 export async function unblockCaller(context: Context, { id }: z.output<typeof UnblockCallerInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();

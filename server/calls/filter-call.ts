@@ -59,7 +59,7 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
   if (filtered) context.announce();
 }
 
-/** The note of telephony and the typed text; only the typed text if it contains the note. */
+/** The note from telephony and the typed text; only the typed text if it contains the note. */
 function appendNote(typed: string) {
   return sql`case
     when position(${call.note} in ${typed}::text) > 0 then ${typed}::text

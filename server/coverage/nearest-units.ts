@@ -62,7 +62,10 @@ function isAvailable(kind: UnitKind | null) {
 
 type AvailableUnit = Source & Pick<NearestUnit, "callSign" | "basis">;
 
-/** The available units of a kind, by call sign, where the assignment rule assumes them; hidden ones at their station. */
+/**
+ * The available units of a kind, by call sign, at the positions that the assignment rule uses; hidden ones at their
+ * station.
+ */
 async function listAvailable(
   context: Context,
   kind: UnitKind | null,

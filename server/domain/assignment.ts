@@ -25,7 +25,10 @@ export function isOnItsWay(state: AssignmentState): boolean {
   return state === "assigned" || state === "acknowledged" || state === "enRoute";
 }
 
-/** The states a crew may report next, the most likely first: an ambulance on scene usually transports, other units are done. */
+/**
+ * The states a crew may report next, the most likely first: an ambulance on scene usually transports a patient, other
+ * units are done.
+ */
 export function reportableSteps(
   state: AssignmentState,
   kind: UnitKind,

@@ -4,8 +4,8 @@ import { addDays } from "./calendar";
 export type BlankRun = { day: string; hour: number; hours: number };
 
 /**
- * Counts the hours without a call between two days, both included (`hours`), and all hours between them (`of`), and
- * finds the longest run without a call. Hours from `until` on have not passed and are not counted.
+ * Counts the hours without a call (`hours`) and all hours (`of`) from one day to another, both included, and finds the
+ * longest run without a call. Hours from `until` on have not passed and are not counted.
  */
 export function blankHours(
   isBusy: (day: string, hour: number) => boolean,

@@ -43,7 +43,7 @@ export function callStateOf({ disposition, claimedBy, missedAt, blocked }: CallF
 }
 
 /**
- * Calls counted by disposition. Calls of blocked numbers are counted separately; `waiting` counts the calls that have
+ * Calls counted by disposition. Calls from blocked numbers are counted separately; `waiting` counts the calls that have
  * no disposition yet.
  */
 export type CallCounts = { byDisposition: Record<Disposition, number>; blocked: number; waiting: number };
@@ -54,8 +54,8 @@ export function countFiltered({ byDisposition, blocked }: CallCounts): number {
 }
 
 /**
- * Number of noise calls: ghost, prank, dropped, and calls of blocked numbers. Requests for information and non-emergencies are not
- * noise.
+ * Number of noise calls: ghost, prank, dropped, and calls from blocked numbers. Requests for information and
+ * non-emergencies are not noise.
  */
 export function countNoise({ byDisposition, blocked }: CallCounts): number {
   return unfoundedDispositions.reduce((sum, disposition) => sum + byDisposition[disposition], blocked);

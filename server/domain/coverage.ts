@@ -10,8 +10,8 @@ export const measures = ["now", "usual", "station"] as const;
 export type Measure = (typeof measures)[number];
 
 /**
- * How far help is. `travel-time`: metres and travel time of the soonest help along the network. `straight-line`: the
- * distance, and the travel time estimated by `eta.ts`.
+ * How far away help is. `travel-time`: metres and travel time of the soonest help along the network. `straight-line`:
+ * the distance, and the travel time estimated by `eta.ts`.
  */
 export type Reach = { distanceM: number; etaSeconds: number; rankedBy: Travel["rankedBy"] };
 

@@ -22,8 +22,8 @@ type Incident = { status: IncidentStatus; openedAt: Date; assignments: readonly 
 export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null };
 
 /**
- * The current step: that of its most advanced unit. Waiting starts with the call, or when the last unit was lost. Until the first
- * unit is on scene, the response time promised for the category runs from the call.
+ * The current step: that of its most advanced unit. An incident waits from its call, or from the end of its last
+ * assignment. Until the first unit is on scene, the response time promised for the category runs from the call.
  */
 export function currentStepOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);

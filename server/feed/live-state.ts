@@ -28,8 +28,8 @@ const reuseMs = 500;
 const noContent: Content = { units: [], incidentIds: [], topics: [] };
 
 /**
- * Keeps what this process has read of the database, as messages. Each reading with changes gets a sequence number. The message
- * from one sequence number to the present is built once per audience, however many subscribers receive it.
+ * Keeps what this process has read from the database, as messages. Each reading with changes gets a sequence number.
+ * The message from one sequence number to the present is built once per audience, however many subscribers receive it.
  */
 export function createLiveState({ reader, backlog, counters, version, process }: Options) {
   /** The checkpoint of the last applied reading; the reader may be one reading ahead. */

@@ -11,7 +11,7 @@ export type Cursor = {
   sequence: number;
   /** When the database was read, by its own clock. */
   readAt: Date;
-  /** By the database's clock: all moves of units before this time are already visible; the epoch when unknown. */
+  /** By the database's clock: all movements of units before this time are already visible; the epoch when unknown. */
   unitsFrom: Date;
   /** PostgreSQL snapshot, `xmin:xmax:xip`. */
   snapshot: string;

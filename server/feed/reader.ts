@@ -49,8 +49,8 @@ export async function openReader(db: Db, settings: Settings) {
     const rows = await readChanges(db, { seen: snapshot, until });
     const [first] = rows;
     if (!first) throw new Error("read-changes returned no row");
-    const isTooMuch = rows.reduce((sum, { events }) => sum + events, 0) > maxEvents;
-    return { ...first, rows, isTooMuch };
+    const hasTooManyEvents = rows.reduce((sum, { events }) => sum + events, 0) > maxEvents;
+    return { ...first, rows, hasTooManyEvents };
   }
 
   /** Units that moved after `movedSince`, the named ones, and those that stopped being hidden after `hiddenAfter`. */
@@ -84,11 +84,11 @@ export async function openReader(db: Db, settings: Settings) {
     /** Reads what is new. Without `withUnits`, only units that events name are read. */
     async read({ withUnits }: { withUnits: boolean }): Promise<Reading> {
       const [at, monotonicMs] = [new Date(), performance.now()];
-      const { snapshot, readAt, startedAt, rows, isTooMuch } = await readRows(checkpoint.snapshot, null);
-      const hasGoneBack = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
-      if (startedAt.getTime() !== startedAtMs || hasGoneBack) return restart(at, monotonicMs);
+      const { snapshot, readAt, startedAt, rows, hasTooManyEvents } = await readRows(checkpoint.snapshot, null);
+      const isOlderSnapshot = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
+      if (startedAt.getTime() !== startedAtMs || isOlderSnapshot) return restart(at, monotonicMs);
       const { unitIds, ...changes } = contentOf(rows);
-      const namedIds = isTooMuch ? [] : unitIds;
+      const namedIds = hasTooManyEvents ? [] : unitIds;
       const units = withUnits
         ? await readUnits(at, unitWindow.from(), namedIds, unitsReadAt)
         : namedIds.length > 0
@@ -100,7 +100,14 @@ export async function openReader(db: Db, settings: Settings) {
         unitsReadAt = at;
       }
       checkpoint = { ...checkpoint, readAt, unitsFrom: unitWindow.from(), snapshot };
-      return { at, monotonicMs, reset: isTooMuch ? "much" : null, namedUnitIds: new Set(namedIds), units, ...changes };
+      return {
+        at,
+        monotonicMs,
+        reset: hasTooManyEvents ? "much" : null,
+        namedUnitIds: new Set(namedIds),
+        units,
+        ...changes,
+      };
     },
 
     /**
@@ -108,10 +115,10 @@ export async function openReader(db: Db, settings: Settings) {
      * determined.
      */
     async readBetween(from: Checkpoint, until: Checkpoint): Promise<Content | "much" | "unknown"> {
-      const { rows, snapshot, isTooMuch } = await readRows(from.snapshot, until.snapshot);
+      const { rows, snapshot, hasTooManyEvents } = await readRows(from.snapshot, until.snapshot);
       // The other process may have read further than this one, but not beyond the current state of the database.
       if (snapshotBounds(from.snapshot).next > snapshotBounds(snapshot).next) return "unknown";
-      if (isTooMuch) return "much";
+      if (hasTooManyEvents) return "much";
       const { unitIds, incidentIds, topics } = contentOf(rows);
       const hiddenAfter = new Date(from.readAt.getTime() - maxClockSkewMs);
       return { units: await readUnits(new Date(), from.unitsFrom, unitIds, hiddenAfter), incidentIds, topics };

@@ -12,8 +12,8 @@ import { forwardTo } from "./forward-to";
 export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z.string().min(1).max(64) });
 
 /**
- * Forwards an incident to an agency by hand, e.g. to one without units here. Has no effect if it has already been
- * forwarded.
+ * Forwards an incident to an agency by hand, for example to one that has no units in this system. Has no effect if it
+ * has already been forwarded.
  */
 export async function forwardIncident(
   context: Context,

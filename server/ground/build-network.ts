@@ -11,7 +11,7 @@ import type { OsmWay } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
 import { applyRestrictions, collectRestrictions } from "./turn-restrictions";
 
-/** Length in metres of the edge beside a barrier that only the vehicles that can pass the barrier may use. */
+/** Length in metres of the short edge at a barrier, which is closed to the vehicles that the barrier stops. */
 const barrierM = 1;
 
 /**

@@ -51,8 +51,8 @@ export async function importGazetteer(
     const row = rowOf(type, id, tags);
     if (row) rows.push({ ...row, lng: x / unitsPerDegree, lat: y / unitsPerDegree });
   };
-  const writeRows = async (atLeast: number) => {
-    while (rows.length >= atLeast && rows.length > 0) {
+  const writeRows = async (minCount: number) => {
+    while (rows.length >= minCount && rows.length > 0) {
       const batch = rows.slice(0, batchSize);
       rows = rows.slice(batchSize);
       await writeGazetteer(db, { network: networkId, source, rows: JSON.stringify(batch) });

@@ -7,8 +7,8 @@ import { makeOsmTiles } from "./osm-tiles";
 import type { OsmFile } from "./read-osm";
 
 /**
- * Makes the tiles of an extract, before its network comes into use. The archive is named by the checksum of the network. Without a
- * folder for tiles, none are made and the maps draw the shipped ground.
+ * Makes the tiles of an extract, before its network comes into use. The archive is named by the checksum of the
+ * network. Without a folder for tiles, none are made and the maps draw the shipped base map.
  */
 export async function makeGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,

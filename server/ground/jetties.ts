@@ -16,13 +16,13 @@ const onLineM = 2;
  */
 export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[]): number {
   const water = new EdgeFinder(draft, (edge) => draft.canVehicleUse(edge, boatIndex));
-  let tooFar = 0;
+  let tooFarCount = 0;
   for (const { id, name, points } of jetties) {
     const closest = points
       .map((place) => ({ place, nearest: water.nearest(place, reachM) }))
       .sort((a, b) => (a.nearest?.metres ?? reachM) - (b.nearest?.metres ?? reachM))[0];
     if (!closest?.nearest) {
-      tooFar++;
+      tooFarCount++;
       continue;
     }
     const { place, nearest } = closest;
@@ -35,5 +35,5 @@ export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[])
     const line = { xs: [place.x, draft.nodeX.at(node)], ys: [place.y, draft.nodeY.at(node)] };
     draft.addEdge(way, draft.addNode(place.x, place.y, true), node, line, speedsOf({}, "river"));
   }
-  return tooFar;
+  return tooFarCount;
 }

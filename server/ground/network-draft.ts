@@ -165,12 +165,12 @@ export class NetworkDraft {
     first.xs[first.xs.length - 1] = second.xs[0] = this.nodeX.at(node);
     first.ys[first.ys.length - 1] = second.ys[0] = this.nodeY.at(node);
     const metres = Math.max(0.01, lengthOf(first));
-    const rest = Math.max(0.01, lengthOf(second));
-    const share = metres / (metres + rest);
+    const secondMetres = Math.max(0.01, lengthOf(second));
+    const share = metres / (metres + secondMetres);
     const ms = wholeEdge.ms.map((total) => (total === 0 ? 0 : Math.max(1, Math.round(total * share))));
-    const restMs = wholeEdge.ms.map((total, slot) => (total === 0 ? 0 : Math.max(1, total - (ms[slot] as number))));
+    const secondMs = wholeEdge.ms.map((total, slot) => (total === 0 ? 0 : Math.max(1, total - (ms[slot] as number))));
     this.#replaceEdge(edge, { ...wholeEdge, to: node, metres, line: first, ms });
-    const last = this.insertEdge({ ...wholeEdge, from: node, metres: rest, line: second, ms: restMs });
+    const last = this.insertEdge({ ...wholeEdge, from: node, metres: secondMetres, line: second, ms: secondMs });
     for (let ban = 0; ban < this.turnBans.length; ban += 3) {
       if (this.turnBans.at(ban + 1) === wholeEdge.from) continue;
       for (const side of [ban, ban + 2]) if (this.turnBans.at(side) === edge) this.turnBans.set(side, last);

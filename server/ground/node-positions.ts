@@ -1,7 +1,7 @@
 import type { OsmFile } from "./read-osm";
 
 /**
- * The positions of the nodes that some ways use, in typed arrays (16 bytes per node while they are kept). Add the ids of the nodes,
+ * The positions of the nodes that some ways use, in typed arrays (16 bytes per node). Add the ids of the nodes,
  * `load` the positions, then look them up:
  *
  *     const positions = new NodePositions();

@@ -21,7 +21,7 @@ export type NetworkSource = {
 };
 
 /**
- * Runs an import of the ground under a lock that excludes other imports. The lock belongs to an idle transaction on a
+ * Runs an import of a base map under a lock that excludes other imports. The lock belongs to an idle transaction on a
  * separate connection, so that it ends with the process. The embedded database needs no lock: it has one process.
  */
 export async function withGroundLock<Result>(database: Database, work: () => Promise<Result>): Promise<Result> {

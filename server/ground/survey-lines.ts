@@ -80,7 +80,7 @@ export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
 /** Adds the features of a survey to a network. Returns how many lines were added. */
 export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: readonly SurveyFeature[]): number {
   const nodes = new NodeFinder(draft);
-  const firstNew = draft.nodeCount;
+  const firstNewNode = draft.nodeCount;
   let addedCount = 0;
   for (const { id, tags, lines } of features) {
     const edgeClass = edgeClassOf(tags);
@@ -101,7 +101,7 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
       addedCount++;
     }
   }
-  joinEnds(draft, kind, firstNew);
+  joinEnds(draft, kind, firstNewNode);
   const jetties = features.flatMap(({ id, tags, jetty }) =>
     jetty ? [{ id, name: tags.name ?? null, points: [jetty] }] : [],
   );
@@ -114,12 +114,12 @@ const joinM = 10;
 const onLineM = 1;
 
 /** Joins new nodes to edges that they lie on or beside, so that a survey is connected to the roads it leads to. */
-function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNew: number): void {
+function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: number): void {
   const isWater = (edge: number) => ["river", "canal"].includes(draft.classOf(edge));
   const finder = new EdgeFinder(draft, (edge) => isWater(edge) === (kind === "rivers"));
   const { starts, edges } = draft.indexEdges();
   const end = draft.nodeCount;
-  for (let node = firstNew; node < end; node++) {
+  for (let node = firstNewNode; node < end; node++) {
     const [first, next] = [starts[node] as number, starts[node + 1] as number];
     if (first === next) continue;
     const [x, y] = [draft.nodeX.at(node), draft.nodeY.at(node)];

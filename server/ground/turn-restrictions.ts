@@ -4,9 +4,10 @@ import type { NetworkStats } from "./network-stats";
 import type { OsmRelation } from "./osm-objects";
 
 /**
- * Restrictions for motor vehicles by how they were handled. Not applied are those that exempt emergency vehicles (`exempt`), apply only
- * at some times (`conditional`), lead through ways instead of one node (`viaWay`), are unclear because a way continues through the
- * node (`ambiguous`), or forbid what is impossible anyway or concern ways outside the network (`withoutEffect`).
+ * Numbers of restrictions for motor vehicles by how they were handled. A restriction is not applied if it exempts
+ * emergency vehicles (`exempt`), applies only at some times (`conditional`), leads through ways instead of one node
+ * (`viaWay`), is unclear because a way continues through the node (`ambiguous`), or forbids what is impossible anyway
+ * or concerns ways outside the network (`withoutEffect`).
  */
 type RestrictionCounts = NetworkStats["restrictions"];
 

@@ -14,7 +14,10 @@ export type CheckpointUpdate = Pick<
   "bytes" | "lines" | "imported" | "rejectedCount" | "alreadyThere" | "rejectedBytes"
 >;
 
-/** Serializes all history imports until the transaction ends, so that two imports cannot both miss a row of the same external id. */
+/**
+ * Serializes all history imports until the transaction ends, so that two imports cannot both find an external id
+ * missing and insert it.
+ */
 export async function lockHistoryImports(tx: Db): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 5)`);
 }

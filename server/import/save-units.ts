@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { lockPositions, writeFixes } from "../../db/queries/position";
-import { settleUnits } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { unit, unitPosition } from "../../db/schema/units";
 import { setFromExcluded } from "../../db/seed/excluded";
 import { type Context, freshSince } from "../context";
@@ -36,7 +36,7 @@ export async function saveUnits(tx: Db, context: Deps, units: readonly NewUnit[]
       return position ? [{ unitId, callSign, ...position }] : [];
     });
     await writePositions(tx, context, locatedUnits);
-    await settleUnits(tx, { ids: savedUnits.map(({ unitId }) => unitId), fresh_since: freshSince(context) });
+    await refreshUnitCopies(tx, { ids: savedUnits.map(({ unitId }) => unitId), fresh_since: freshSince(context) });
   }
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { station } from "../../db/schema/agencies";
 import { facility } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
@@ -45,5 +45,5 @@ export async function moveLinkedStations(tx: Db, context: Context, facilityIds: 
 export async function refreshUnitsWhere(tx: Db, context: Context, condition: SQL): Promise<void> {
   const lockedUnits = await tx.select({ id: unit.id }).from(unit).where(condition).orderBy(asc(unit.id)).for("update");
   if (lockedUnits.length > 0)
-    await settleUnits(tx, { ids: lockedUnits.map(({ id }) => id), fresh_since: freshSince(context) });
+    await refreshUnitCopies(tx, { ids: lockedUnits.map(({ id }) => id), fresh_since: freshSince(context) });
 }

@@ -14,7 +14,10 @@ import { pushBody, webhookBody } from "./message-body";
 type Trail = Awaited<ReturnType<typeof readEvents>>;
 type TrailEvent = Trail[number];
 
-/** Recipients of an event: the agency it names, the agency of its unit, or all to which the incident was forwarded by then. */
+/**
+ * Recipients of an event: the agency it names, the agency of its unit, or all agencies that the incident had been
+ * forwarded to by then.
+ */
 const recipientsOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.forwarded": "named",
   "unit.assigned": "unit",

@@ -74,16 +74,16 @@ async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, lastEr
   const now = sender.now();
   const nextAt = nextAttempt(claimedDelivery, now);
   // If the lease has expired, another sender has taken the message over.
-  const isNotTakenOver = and(eq(delivery.id, id), eq(delivery.attempts, attempts));
+  const isStillOwnAttempt = and(eq(delivery.id, id), eq(delivery.attempts, attempts));
   if (nextAt) {
-    await sender.db.update(delivery).set({ nextAt, lastError }).where(isNotTakenOver);
+    await sender.db.update(delivery).set({ nextAt, lastError }).where(isStillOwnAttempt);
     return;
   }
   await inTransaction(sender.db, async (tx) => {
     const givenUp = await tx
       .update(delivery)
       .set({ deadAt: now, lastError })
-      .where(isNotTakenOver)
+      .where(isStillOwnAttempt)
       .returning({ id: delivery.id });
     if (givenUp.length === 0) return;
     const data = { deliveryId: id, channelId, agency, error: lastError };

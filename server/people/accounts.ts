@@ -26,7 +26,7 @@ export function sessionsSince(now: Date): Date {
 
 export const usernamePattern = /^[a-z0-9._-]{2,40}$/;
 
-/** The sign-in library's name of the cookie of a sign-in that waits for its second factor. */
+/** The name that the sign-in library gives the cookie of a sign-in that waits for its second factor. */
 export const challengeCookie = "two_factor";
 
 /** Creates a session for a person whose second factor was not checked by better-auth. */

@@ -32,10 +32,11 @@ export type SignedIn = {
 };
 
 /**
- * Signs a person in. The returned state is `second-factor` when that is still needed, `password-change` when the one-time password must be
- * changed first, and `enrolment` when the role requires a second factor that the person has yet to set up. Refuses with `wrong-credentials`
- * whatever was wrong, and with `rate-limited` and `retryAfterSeconds` after repeated failures. Failures in a known browser are counted for
- * that browser only; all others by network, and by network and name together, so that failures elsewhere lock unknownActor out.
+ * Signs a person in. The returned state is `second-factor` when that is still needed, `password-change` when the
+ * one-time password must be changed first, and `enrolment` when the role requires a second factor that the person has
+ * yet to set up. Refuses with `wrong-credentials` whatever was wrong, and with `rate-limited` and `retryAfterSeconds`
+ * after repeated failures. Failures in a known browser are counted for that browser only; all others by network, and by
+ * network and name together, so that failures elsewhere do not lock anybody out.
  */
 export async function signIn(
   auth: AuthContext,
@@ -149,7 +150,7 @@ async function recordFailure({ db, now }: AuthContext, client: ClientInfo, usern
 
 /**
  * Runs an operation that requires the person's current password. Refuses a wrong one with `wrong-credentials` and
- * rate-limits guessing, so that unknownActor can guess it on an unattended screen.
+ * rate-limits further attempts, so that nobody can guess it on an unattended screen.
  */
 export async function reauthenticate<Result>(
   { db, now }: Pick<Context, "db" | "now">,

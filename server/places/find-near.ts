@@ -5,7 +5,7 @@ import { isSafeDefault } from "../domain/match-place";
 import { kindsOfWord, type NearPhrase } from "../domain/place-phrases";
 import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 
-/** Minimum similarity of a name for distances to be calculated from it; below it is only a suggestion. */
+/** Minimum similarity of a name from which distances are calculated; a less similar name is only a suggestion. */
 const minLikeness = 0.55;
 /** Maximum distance between the centre of a named town and something "in" it. */
 const townRadiusM = 15_000;

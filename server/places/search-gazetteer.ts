@@ -6,9 +6,9 @@ const candidatesPerQuery = 60;
 const maxWords = 8;
 
 /**
- * Places of the imported map that the words may refer to, unsorted: names that begin with them, and names that contain all of the
- * words, each with at most one typing error; the last word may be incomplete. If there are none, unknown, short or trailing
- * words are left out. `words` must be a `placeKey`.
+ * Places of the imported map that the words may refer to, unsorted: names that begin with them, and names that contain
+ * all of the words, each with at most one typing error; the last word may be incomplete. If nothing is found, searches
+ * again without unknown, short or trailing words. `words` must be a `placeKey`.
  */
 export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandidate[]> {
   if (words.length < 3) return [];
@@ -25,11 +25,11 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   const isLast = (index: number) => index === typedWords.length - 1;
   const knownWords = typedWords.filter((word, index) => isLast(index) || alternatives.get(word)?.length);
   // A typing error in a two-letter word makes it a different word.
-  const long = typedWords.filter((word) => word.length > 2);
+  const longWords = typedWords.filter((word) => word.length > 2);
   const attempts = [
     typedWords,
     knownWords,
-    long,
+    longWords,
     ...typedWords.map((_, index) => typedWords.slice(0, -1 - index)),
     joinedWords,
   ]

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { type Duty, openAssignmentStates } from "../../db/vocabulary";
@@ -21,7 +21,7 @@ export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }:
   if (!current) throw new Refusal("not-found", { unitId });
   if (current.duty === duty) return;
   await tx.update(unit).set({ duty }).where(eq(unit.id, unitId));
-  await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
+  await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });
   const data = { from: current.duty, to: duty, pressedAt: at.toISOString() };
   await record(tx, context, [{ kind: "unit.duty-changed", unitId, data }]);
   const [openAssignment] = await tx

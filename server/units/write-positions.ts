@@ -1,7 +1,7 @@
 import { inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { doubtFixes, findPositions, lockPositions, type StoredPosition, writeFixes } from "../../db/queries/position";
-import { settleUnits } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { unit } from "../../db/schema/units";
 import { inTransaction, isRetryable } from "../../db/transaction";
 import { type Context, freshSince } from "../context";
@@ -88,7 +88,7 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
     if (ids.length > 0) {
       const newIds = ids.filter((id) => !unitsWithoutPosition.includes(id));
       await lockUnits(tx, newIds);
-      await settleUnits(tx, { ids, fresh_since: times.fresh_since });
+      await refreshUnitCopies(tx, { ids, fresh_since: times.fresh_since });
     }
     return evaluation.results;
   });

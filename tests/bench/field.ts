@@ -1,7 +1,7 @@
 import { isNotNull, like, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { settleUnits } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { station } from "../../db/schema/agencies";
 import { unit, unitPosition } from "../../db/schema/units";
 import { type Context, freshSince } from "../../server/context";
@@ -42,7 +42,7 @@ export async function fillField(db: Db, moment: Moment, unitCount: number): Prom
     .set({ taken: true })
     .where(like(unit.callSign, "BENCH-%-7"))
     .returning({ id: unit.id });
-  await settleUnits(db, { ids: takenUnits.map(({ id }) => id), fresh_since: freshSince(moment) });
+  await refreshUnitCopies(db, { ids: takenUnits.map(({ id }) => id), fresh_since: freshSince(moment) });
   await db.execute(sql`vacuum (analyze)`);
 }
 

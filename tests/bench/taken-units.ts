@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { settleUnits } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { assignment } from "../../db/schema/incidents";
 
 /** Throws unless exactly `expected` units are on a task, each on one, and `unitIds` contains no duplicate. */
@@ -26,6 +26,6 @@ export async function freeUnits(db: Db, freshSince: Date): Promise<void> {
     .returning({ unitId: assignment.unitId });
   const ids = endedAssignments.map(({ unitId }) => unitId);
   await db.execute(sql`update unit set taken = false where id = any(${sql.param(ids)}::uuid[])`);
-  await settleUnits(db, { ids, fresh_since: freshSince });
+  await refreshUnitCopies(db, { ids, fresh_since: freshSince });
   await db.execute(sql`vacuum unit, unit_position, assignment, incident`);
 }

@@ -35,15 +35,15 @@ describe("crews", () => {
     ["hands the patient over", aTask("transporting", 1), 299, null],
     ["is free again", aTask("transporting", 1), 301, "clear"],
     ["has been recalled", aTask("recalled", 9_999), 0, null],
-  ] as const)("%s", (_, task, arrivedFor, expected) => {
-    expect(nextCrewState(task, pace, { now, speed: 1, arrivedFor })).toBe(expected);
+  ] as const)("%s", (_, task, secondsAtDestination, expected) => {
+    expect(nextCrewState(task, pace, { now, speed: 1, secondsAtDestination })).toBe(expected);
   });
 
   test("a crew without a patient is clear after its work, sooner at a higher speed", () => {
     const task = aTask("onScene", 91);
     const paceWithoutPatient = { ...pace, transports: false };
-    expect(nextCrewState(task, paceWithoutPatient, { now, speed: 1, arrivedFor: 0 })).toBeNull();
-    expect(nextCrewState(task, paceWithoutPatient, { now, speed: 10, arrivedFor: 0 })).toBe("clear");
+    expect(nextCrewState(task, paceWithoutPatient, { now, speed: 1, secondsAtDestination: 0 })).toBeNull();
+    expect(nextCrewState(task, paceWithoutPatient, { now, speed: 10, secondsAtDestination: 0 })).toBe("clear");
   });
 
   test("the pace of a task is constant, and only ambulances transport patients", () => {

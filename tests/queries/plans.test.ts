@@ -8,7 +8,7 @@ import {
   locatePoint,
   makeTrailPartitions,
   pointText,
-  settleUnits,
+  refreshUnitCopies,
 } from "../../db/queries/unit-and-district";
 import { station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
@@ -40,7 +40,7 @@ const test = plain.extend("pool", { scope: "file" }, async ({ databaseUrl }, { o
     .update(unit)
     .set({ skills: ["neonatal", "trauma"] })
     .where(inArray(unit.id, ids.slice(0, 2)));
-  await settleUnits(db, { ids, fresh_since: freshSince(aContext(db)) });
+  await refreshUnitCopies(db, { ids, fresh_since: freshSince(aContext(db)) });
   await db.execute("vacuum (analyze)");
   return pool;
 });

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import geodesic from "geographiclib-geodesic";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { settleUnits } from "../../db/queries/unit-and-district";
+import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { agency, station } from "../../db/schema/agencies";
 import { incidentType, requirement } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
@@ -118,7 +118,7 @@ export async function aUnit(db: Db, options: UnitOptions = {}): Promise<typeof u
   const { id } = row as typeof unit.$inferSelect;
   const fixAt = at && minutesBefore(now, fixAgeMinutes);
   await db.insert(unitPosition).values({ unitId: id, kind, skills, fix: at, fixAt, eligible: false });
-  await settleUnits(db, { ids: [id], fresh_since: minutesBefore(now, 10) });
+  await refreshUnitCopies(db, { ids: [id], fresh_since: minutesBefore(now, 10) });
   return row as typeof unit.$inferSelect;
 }
 

@@ -9,8 +9,8 @@ import { recordView } from "../../incidents/record-reads";
 import { isMaskedFor } from "../../masking/sensitive-access";
 
 /**
- * A photo, for those who may see its incident: dispatchers, officers of an agency with a unit there, crews on it. Refuses others with
- * `not-found`. Viewing a photo of a sensitive incident is recorded.
+ * A photo, for those who may see its incident: dispatchers, officers of an agency with a unit there, crews assigned to
+ * it. Refuses others with `not-found`. Viewing a photo of a sensitive incident is recorded.
  */
 export async function showPhoto(context: Context, { id }: { id: string }) {
   const pending = pendingStep(context.actor);

@@ -30,14 +30,14 @@ type CrewSituation = {
   /** Factor by which simulated time runs faster than real time. */
   speed: number;
   /** Simulated seconds since the crew arrived at its destination; null while it is moving. */
-  arrivedFor: number | null;
+  secondsAtDestination: number | null;
 };
 
 /** The next state of a crew's assignment; null when no step is due. */
 export function nextCrewState(
   task: Task,
   pace: Pace,
-  { now, speed, arrivedFor }: CrewSituation,
+  { now, speed, secondsAtDestination }: CrewSituation,
 ): AssignmentState | null {
   const secondsSince = (moment: Date | null) => (moment ? ((now.getTime() - moment.getTime()) / 1000) * speed : 0);
   switch (task.state) {
@@ -46,12 +46,12 @@ export function nextCrewState(
     case "acknowledged":
       return secondsSince(task.acknowledgedAt) >= pace.depart ? "enRoute" : null;
     case "enRoute":
-      return arrivedFor === null ? null : "onScene";
+      return secondsAtDestination === null ? null : "onScene";
     case "onScene":
       if (secondsSince(task.onSceneAt) < pace.onScene) return null;
       return pace.transports ? "transporting" : "clear";
     case "transporting":
-      return arrivedFor !== null && arrivedFor >= pace.handOver ? "clear" : null;
+      return secondsAtDestination !== null && secondsAtDestination >= pace.handOver ? "clear" : null;
     default:
       return null;
   }

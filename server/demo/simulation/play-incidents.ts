@@ -26,7 +26,7 @@ async function advanceCrews(client: Client, fleet: Fleet, incident: ApiIncident,
     if (!assignment.unit.simulated || !isOpen(assignment.state)) continue;
     const pace = paceOf(assignment, incident.category);
     const transports = pace.transports && fleet.hospitals.length > 0;
-    const situation = { ...moment, arrivedFor: secondsSinceArrival(fleet, assignment) };
+    const situation = { ...moment, secondsAtDestination: secondsSinceArrival(fleet, assignment) };
     const state = nextCrewState(assignment, { ...pace, transports }, situation);
     if (!state) continue;
     // A refusal means a dispatcher was faster; the next read shows the current state.

@@ -23,8 +23,8 @@ export type PositionReport = {
 export type LastReport = { at: number; isStationary: boolean };
 
 /**
- * Whether a unit's next position report is due. A unit in a blank spot or off duty sends none. Times are real ms. `everyMs`
- * overrides the usual intervals.
+ * Whether a unit's next position report is due. A unit without mobile coverage or off duty sends none. Times are real
+ * ms. `everyMs` overrides the usual intervals.
  */
 export function isDue(
   { callSign, onDuty, speedMps }: SimulatedUnit,

@@ -44,7 +44,7 @@ type SimulationState = {
   incidents: ApiIncident[];
   movedAt: number;
   readAt: number;
-  unitsAt: number;
+  unitsReadAt: number;
 };
 
 /**
@@ -83,7 +83,7 @@ export async function simulate(
       if (pauseMs === 0) log.warn({ err: error }, "the server does not answer; retrying");
       pauseMs = Math.min(Math.max(pauseMs * 2, 2 * tickMs), maxRetryDelayMs);
       // The next tick reads everything again.
-      if (state) [state.readAt, state.unitsAt] = [0, 0];
+      if (state) [state.readAt, state.unitsReadAt] = [0, 0];
     }
     if ((incidents !== null || minutes !== null) && Date.now() - loggedAt >= intervals.progressMs) {
       loggedAt = Date.now();
@@ -114,16 +114,16 @@ async function createState(
     incidents: [],
     movedAt: now,
     readAt: 0,
-    unitsAt: 0,
+    unitsReadAt: 0,
   };
 }
 
 async function runTick(client: Client, state: SimulationState, options: Options & { random: Random }): Promise<void> {
   const { units: maxUnits, speed, random, every: seconds = null } = options;
   const { fleet, calls } = state;
-  if (Date.now() - state.unitsAt >= intervals.unitsMs) {
+  if (Date.now() - state.unitsReadAt >= intervals.unitsMs) {
     syncUnits(fleet, (await client.units()).features, random);
-    state.unitsAt = Date.now();
+    state.unitsReadAt = Date.now();
   }
   if (Date.now() - state.readAt >= intervals.incidentsMs) {
     state.incidents = await client.openIncidents();
