@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { openPostgres } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { takeUnits } from "../../db/queries/assignment";
+import { nearestUnits, takeUnits } from "../../db/queries/assignment";
 import { createFeedCounters } from "../../server/feed/counters";
 import { buildApp } from "../../server/http/app";
 import { createLog } from "../../server/log";
@@ -74,7 +74,10 @@ function recordStatements(): { statements: Statement[]; stop: () => void } {
     const statement: Statement = { text: typeof query === "string" ? query : query.text, values, rows: [] };
     statements.push(statement);
     const recordRows = ({ rows }: QueryResult) => {
-      statement.rows = rows.map((row) => (Array.isArray(row) ? row : Object.values(row)));
+      statement.rows = inOrder(
+        statement.text,
+        rows.map((row) => (Array.isArray(row) ? row : Object.values(row))),
+      );
     };
     if (callback) {
       return run.call(this, query, values, (error, result) => {
@@ -121,19 +124,42 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
         });
       const filled = values.map((value) => fill(value, substitute));
       const result = await client.query<unknown[]>({ name: nameOf(text), text, values: filled, rowMode: "array" });
-      results[index] = result.rows;
+      results[index] = inOrder(text, result.rows, statements[index]?.rows);
     };
     await client.query("begin");
     for (const [index, { text }] of statements.entries()) {
       await run(index);
-      // If other transactions hold the whole shortlist, read another one, as the product does.
+      // If other transactions hold the whole shortlist, read it again. It may have been read in several statements.
       while (text === takeUnits.text && results[index]?.some((row) => row[1] === null)) {
-        await run(index - 1);
+        for (const [earlier, statement] of statements.slice(0, index).entries())
+          if (statement.text === nearestUnits.text) await run(earlier);
         await run(index);
       }
     }
     await client.query("commit");
   };
+}
+
+/** Columns of `nearest-units.sql`. */
+const [numberColumn, distanceColumn, byAreaColumn] = [0, 13, 16];
+
+/**
+ * The rows of a statement. Candidates are put in the order of their lines and ranks, and each line gets as many rows as it has in
+ * `recorded`, so that a row means the same candidate in each run; other statements return their rows in a fixed order.
+ */
+function inOrder(text: string, rows: unknown[][], recorded?: unknown[][]): unknown[][] {
+  if (text !== nearestUnits.text) return rows;
+  const numbers = [...new Set((recorded ?? rows).map((row) => Number(row[numberColumn])))].sort((a, b) => a - b);
+  return numbers.flatMap((number) => {
+    const isOfLine = (row: unknown[]) => row[numberColumn] === number;
+    const ranked = rows
+      .filter(isOfLine)
+      .sort(
+        (a, b) =>
+          Number(b[byAreaColumn]) - Number(a[byAreaColumn]) || Number(a[distanceColumn]) - Number(b[distanceColumn]),
+      );
+    return recorded ? recorded.filter(isOfLine).map((_, rank) => ranked[rank] ?? []) : ranked;
+  });
 }
 
 const statementNames = new Map<string, string>();
