@@ -9,7 +9,7 @@ import type { TravelNetwork } from "../routing/find-routes";
 import { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 
-/** Where help starts from: a unit, or a station with a vehicle that is based there. */
+/** The place that help comes from: a unit, or a station with a vehicle that is based there. */
 export type Source = LngLat & { id: string; vehicle: Vehicle };
 type Place = LngLat & { id: string };
 /** A source, by its position in the list, and how far it is from a place. */

@@ -30,7 +30,7 @@ const preferredAgency = "dinkes";
 /** The first role is the one the welcome message suggests. */
 const roleOrder: Role[] = ["dispatcher", "supervisor", "call-taker", "admin", "leader", "agency-officer", "crew"];
 
-/** Ensures one account per role. Accounts of a previous start keep their passwords. */
+/** Makes sure that there is one account per role. Accounts of a previous start keep their passwords. */
 export async function ensurePeople(context: Context, previous: readonly DemoPerson[]): Promise<DemoPerson[]> {
   const people: DemoPerson[] = [];
   for (const role of roleOrder) {

@@ -34,14 +34,14 @@ export function agencyProgress(
   return forwardings.map((forwarded) => {
     const agencyAssignments = assignments.filter(({ unit }) => unit.agency === forwarded.agency);
     const openAssignments = agencyAssignments.filter(({ state }) => isOpen(state));
-    const farthest = openAssignments.reduce<AssignmentState | null>(
-      (furthest, { state }) => (rank(state) > rank(furthest) ? state : furthest),
+    const mostAdvanced = openAssignments.reduce<AssignmentState | null>(
+      (best, { state }) => (rank(state) > rank(best) ? state : best),
       null,
     );
     const kinds = kindsOf(forwarded.agency);
     return {
       ...forwarded,
-      state: farthest ?? agencyAssignments.at(-1)?.state ?? null,
+      state: mostAdvanced ?? agencyAssignments.at(-1)?.state ?? null,
       crews: openAssignments.length,
       filled: agencyAssignments.filter(
         ({ state, requirement }) => requirement !== null && (isOpen(state) || state === "clear"),

@@ -34,10 +34,13 @@ const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transport
 export function statusFromCrews(current: IncidentStatus, crews: readonly AssignmentState[]): IncidentStatus {
   if (current === "resolved" || current === "closed" || current === "onScene") return current;
   const openCrews = crews.filter(isOpen);
-  const farthest = Math.max(-1, ...openCrews.map((state) => byProgress.indexOf(state as (typeof byProgress)[number])));
-  if (farthest >= byProgress.indexOf("onScene")) return "onScene";
-  if (farthest >= byProgress.indexOf("enRoute")) return "enRoute";
-  if (farthest >= 0) return "assigned";
+  const mostAdvanced = Math.max(
+    -1,
+    ...openCrews.map((state) => byProgress.indexOf(state as (typeof byProgress)[number])),
+  );
+  if (mostAdvanced >= byProgress.indexOf("onScene")) return "onScene";
+  if (mostAdvanced >= byProgress.indexOf("enRoute")) return "enRoute";
+  if (mostAdvanced >= 0) return "assigned";
   if (crews.some((state) => state === "clear")) return "onScene";
   return current === "verified" ? "verified" : "received";
 }

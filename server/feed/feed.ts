@@ -78,7 +78,7 @@ export async function startFeed(
       subscribers.add(subscriber);
       counters.subscribers[audience] += 1;
       signal.addEventListener("abort", wake);
-      // While there were no subscribers, the database may not have been read for a while.
+      // The database may not have been read for a while, because there were no subscribers.
       scheduler.nudge();
       try {
         const aborted = new Promise<null>((resolve) => {

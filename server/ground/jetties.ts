@@ -5,7 +5,10 @@ import { boatIndex, type NetworkDraft } from "./network-draft";
 /** A jetty, pier or landing: a point, or the points of its outline. */
 export type JettyPlace = { id: number; name: string | null; points: readonly Point[] };
 
-/** Rivers are centre lines, and the Musi is 400 m wide: a jetty on its bank is 200 m from the line. */
+/**
+ * Maximum distance of a jetty from the line of a river. Rivers are mapped as centre lines, and the Musi is 400 m wide:
+ * a jetty on its bank is 200 m from the line.
+ */
 const reachM = 300;
 /** A jetty closer than this is treated as on the line. */
 const onLineM = 2;

@@ -68,7 +68,8 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
         if (!context) throw result;
         countStream(`${context.actor?.kind}:${context.actor?.id}`, signal);
         const caller = callerFor(context, { signal });
-        // Its declared type is the client's; within the process it yields the messages themselves.
+        // The declared type of the result is that of the client; within the process, the procedure yields the messages
+        // themselves.
         const changes: unknown = await caller.live.changes(inputOf(request));
         await send(changes as AsyncIterable<FeedMessage>, stream);
         stream.end(formatFrame({ event: "return", data: "" }));

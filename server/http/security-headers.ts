@@ -19,7 +19,7 @@ export function securityHeaders(policy: string, tls: boolean): Record<string, st
   };
 }
 
-/** Forbids browsers and proxies to store a response; pages and files of the build set their own header. */
+/** Prevents browsers and proxies from storing a response; pages and files of the build set their own header. */
 export async function forbidCaching(_: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.header("cache-control", "no-store");
 }

@@ -12,8 +12,8 @@ const dayMs = 86_400_000;
 export type DatabaseState = { up: boolean; depths: QueueDepths | null };
 
 /**
- * Checks the database, at most once in five seconds for all requests, with a timeout of two seconds. Queue depths are a separate
- * query, so that a locked table does not make the database look unavailable.
+ * Checks the database at most once every five seconds, regardless of the number of requests, with a timeout of two
+ * seconds. Queue depths are a separate query, so that a locked table does not make the database look unavailable.
  */
 export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
   const probe = singleFlight(async () => {
