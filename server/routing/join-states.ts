@@ -29,9 +29,14 @@ export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): S
   for (let arc = 2 * edge; arc <= 2 * edge + 1; arc++) {
     const arcMs = msOfArc(graph, arc, passable);
     if (arcMs < 0) continue;
-    const left = arc & 1 ? share : 1 - share;
+    const remainingShare = arc & 1 ? share : 1 - share;
     const state = graph.states.stateAfter[arc] as number;
-    starts.push({ state, ms: Math.round(left * arcMs), metres: left * (graph.columns.metres[edge] as number), arc });
+    starts.push({
+      state,
+      ms: Math.round(remainingShare * arcMs),
+      metres: remainingShare * (graph.columns.metres[edge] as number),
+      arc,
+    });
   }
   return starts;
 }
@@ -44,15 +49,15 @@ export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): 
     return [end.node, ...copies].map((state) => ({ state, ms: end.accessMs, metres: 0, arc: null, end }));
   }
   const edgeM = graph.columns.metres[end.edge] as number;
-  return [2 * end.edge, 2 * end.edge + 1].flatMap((last) => {
-    const arcMs = msOfArc(graph, last, passable);
+  return [2 * end.edge, 2 * end.edge + 1].flatMap((lastArc) => {
+    const arcMs = msOfArc(graph, lastArc, passable);
     if (arcMs < 0) return [];
-    const share = last & 1 ? 1 - end.share : end.share;
-    const rest = { ms: end.accessMs + Math.round(share * arcMs), metres: share * edgeM, arc: last, end };
-    const after = stateAfter[last] as number;
+    const share = lastArc & 1 ? 1 - end.share : end.share;
+    const lastPart = { ms: end.accessMs + Math.round(share * arcMs), metres: share * edgeM, arc: lastArc, end };
+    const after = stateAfter[lastArc] as number;
     const arrivals: Arrival[] = [];
     for (let entry = start[after] as number; entry < (start[after + 1] as number); entry++) {
-      if (arc[entry] === last) arrivals.push({ state: tail[entry] as number, ...rest });
+      if (arc[entry] === lastArc) arrivals.push({ state: tail[entry] as number, ...lastPart });
     }
     return arrivals;
   });

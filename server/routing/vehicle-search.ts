@@ -127,8 +127,8 @@ export class VehicleSearch {
     let farthestM = 0;
     for (const end of this.ends) {
       const { edge } = end;
-      const ofEdge = edge === null ? [] : graph.columns.ms[this.#passable.vehicle]?.slice(2 * edge, 2 * edge + 2);
-      const onEdgeM = Math.max(0, ...[...(ofEdge ?? [])].map((ms) => drivenM(edge as number, ms, limitMs)));
+      const edgeMs = edge === null ? [] : graph.columns.ms[this.#passable.vehicle]?.slice(2 * edge, 2 * edge + 2);
+      const onEdgeM = Math.max(0, ...[...(edgeMs ?? [])].map((ms) => drivenM(edge as number, ms, limitMs)));
       farthestM = Math.max(farthestM, lineM(end) + onEdgeM + accessM(limitMs));
     }
     const search = this.#search;
@@ -183,10 +183,10 @@ export class VehicleSearch {
     const nearbyJoins = joinRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
     const nearbyWays = nearbyJoins.map((join) => this.#wayFrom(join, furtherMs));
     if (nearbyWays.includes(null) && limitMs !== Number.POSITIVE_INFINITY) return null;
-    const drives = [...nearbyWays, way && { ...way, ms: way.ms - accessMs }].filter((drive) => drive !== null);
-    if (drives.length === 0) return null;
-    const slowest = drives.reduce((a, b) => (b.ms > a.ms ? b : a));
-    const soonestMs = Math.min(...drives.map(({ ms }) => ms));
+    const drivenRoutes = [...nearbyWays, way && { ...way, ms: way.ms - accessMs }].filter((route) => route !== null);
+    if (drivenRoutes.length === 0) return null;
+    const slowest = drivenRoutes.reduce((a, b) => (b.ms > a.ms ? b : a));
+    const soonestMs = Math.min(...drivenRoutes.map(({ ms }) => ms));
     if (way && slowest.ms - soonestMs <= uncertainMs) return way;
     const ms = slowest.ms + accessMs;
     return ms < limitMs ? { ...slowest, ms, uncertainBank: true } : null;

@@ -100,13 +100,14 @@ test("half of the trips learned from take less than the median, and 90 % less th
   const [factor, spread] = [1.5, 0.6];
   const trips = tripsOf(400, factor, { spread });
   const speed = speedsAt(learnSpeeds(trips), new Date("2026-11-27T05:00:00Z")).ambulance ?? standardSpeed;
-  const shareWithin = (most: number) =>
-    trips.filter(({ actualSeconds, standardSeconds }) => actualSeconds <= standardSeconds * most).length / trips.length;
+  const shareWithin = (maxFactor: number) =>
+    trips.filter(({ actualSeconds, standardSeconds }) => actualSeconds <= standardSeconds * maxFactor).length /
+    trips.length;
   expect(shareWithin(speed.factor)).toBeCloseTo(0.5, 1);
   expect(shareWithin(speed.factor * speed.p90Ratio)).toBeCloseTo(0.9, 1);
 });
 
-test("factors have a floor and a ceiling, and so has the 90th percentile", () => {
+test("factors have a minimum and a maximum, and so has the 90th percentile", () => {
   expect(factorOf(learnSpeeds(tripsOf(2_000, 0.21)))).toBe(0.5);
   expect(factorOf(learnSpeeds(tripsOf(2_000, 4.9)))).toBe(3);
   expect(learnSpeeds(tripsOf(2_000, 1))[0]?.p90Ratio).toBe(1.1);

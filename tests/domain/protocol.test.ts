@@ -2,21 +2,26 @@ import { expect, test } from "vitest";
 import type { Answer, UnitKind } from "../../db/vocabulary";
 import { additionalNeeds, addNeeds, effectsOfAnswers, mergeNeeds, raisedPriority } from "../../server/domain/protocol";
 
-/** "ambulance*2 trauma" */
-const need = (line: string) => {
+/** Parses a line such as "ambulance*2 trauma". */
+const parseNeed = (line: string) => {
   const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: (\S+))?$/.exec(line) ?? [];
   return { kind: kind as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
 };
-const plan = (...lines: string[]) => lines.map((line, index) => ({ order: index + 1, ...need(line) }));
+const plan = (...lines: string[]) => lines.map((line, index) => ({ order: index + 1, ...parseNeed(line) }));
 const describeLines = (lines: readonly { order?: number; kind: string; count: number; skills: readonly string[] }[]) =>
   lines.map(({ order, kind, count, skills }) =>
     [order, `${kind}*${count}`, skills.join(";")].filter(Boolean).join(" "),
   );
 
-const trapped = { id: "trapped", decisive: "yes" as const, raisesTo: 1, adds: [need("rescue-team*1 extrication")] };
+const trapped = {
+  id: "trapped",
+  decisive: "yes" as const,
+  raisesTo: 1,
+  adds: [parseNeed("rescue-team*1 extrication")],
+};
 const breathing = { id: "breathing", decisive: "no" as const, raisesTo: 1, adds: [] };
-const several = { id: "several", decisive: "yes" as const, raisesTo: null, adds: [need("ambulance*1")] };
-const injuredQuestion = { id: "hurt", decisive: "yes" as const, raisesTo: 2, adds: [need("ambulance*1 trauma")] };
+const several = { id: "several", decisive: "yes" as const, raisesTo: null, adds: [parseNeed("ambulance*1")] };
+const injuredQuestion = { id: "hurt", decisive: "yes" as const, raisesTo: 2, adds: [parseNeed("ambulance*1 trauma")] };
 const protocol = [trapped, breathing, several, injuredQuestion];
 const answersOf = (answers: Record<string, Answer>) =>
   Object.entries(answers).map(([questionId, answer]) => ({ questionId, answer }));
@@ -63,7 +68,7 @@ test.each([
     ["ambulance*1", "police-patrol*1"],
   ],
 ])("%j merges to %j", (lines, expected) => {
-  expect(describeLines(mergeNeeds(lines.map(need)))).toEqual(expected);
+  expect(describeLines(mergeNeeds(lines.map(parseNeed)))).toEqual(expected);
 });
 
 test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs: string[] }, string[]]>([
@@ -103,8 +108,13 @@ test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs:
     ["101 ambulance*1", "102 police-patrol*1", "103 tow-truck*1"],
   ],
 ])("%s", (_, { before, after, extra = [], needs }, expected) => {
-  const knownLines = extra.map((line, index) => ({ order: 101 + index, ...need(line) }));
-  const lines = addNeeds({ before: plan(...before), after: plan(...after), extra: knownLines, needs: needs.map(need) });
+  const knownLines = extra.map((line, index) => ({ order: 101 + index, ...parseNeed(line) }));
+  const lines = addNeeds({
+    before: plan(...before),
+    after: plan(...after),
+    extra: knownLines,
+    needs: needs.map(parseNeed),
+  });
   expect(describeLines(lines)).toEqual(expected);
 });
 
@@ -114,5 +124,5 @@ test.each([
   [["ambulance*2"], ["ambulance*1"], ["ambulance*1"]],
   [["ambulance*1 trauma"], ["ambulance*1"], ["ambulance*1 trauma"]],
 ])("of %j, with %j already requested, %j is additional", (needs, earlier, expected) => {
-  expect(describeLines(additionalNeeds(needs.map(need), earlier.map(need)))).toEqual(expected);
+  expect(describeLines(additionalNeeds(needs.map(parseNeed), earlier.map(parseNeed)))).toEqual(expected);
 });

@@ -70,16 +70,19 @@ describe("units", () => {
       0,
       seededRandom("unit"),
     );
-  /** Moves in steps of two seconds until the unit arrives or time is up. Returns the maximum speed. */
-  function drive(unit: SimulatedUnit, order: Order, seconds: number): { fastest: number; took: number } {
+  /**
+   * Moves a unit in steps of two seconds until it arrives or time is up. Returns its maximum speed and the seconds it
+   * took.
+   */
+  function drive(unit: SimulatedUnit, order: Order, seconds: number): { maxSpeedMps: number; elapsedSeconds: number } {
     const random = seededRandom("drive");
-    let fastest = 0;
+    let maxSpeedMps = 0;
     for (let second = 2; second <= seconds; second += 2) {
       moveUnit(unit, order, { now: second * 1_000, seconds: 2, random });
-      fastest = Math.max(fastest, unit.speedMps);
-      if (unit.arrived) return { fastest, took: second };
+      maxSpeedMps = Math.max(maxSpeedMps, unit.speedMps);
+      if (unit.arrived) return { maxSpeedMps, elapsedSeconds: second };
     }
-    return { fastest, took: seconds };
+    return { maxSpeedMps, elapsedSeconds: seconds };
   }
 
   test.each([
@@ -87,9 +90,9 @@ describe("units", () => {
     ["a boat makes 15 to 25 km/h", "river", 15, 25],
   ] as const)("%s and reports its arrival", (_, mobility, low, high) => {
     const unit = aMover({ mobility });
-    const { fastest } = drive(unit, { goal: "scene", to: pointAway(sekayu, 8_000, 30) }, 7_200);
-    expect(fastest * 3.6).toBeGreaterThanOrEqual(low);
-    expect(fastest * 3.6).toBeLessThanOrEqual(high);
+    const { maxSpeedMps } = drive(unit, { goal: "scene", to: pointAway(sekayu, 8_000, 30) }, 7_200);
+    expect(maxSpeedMps * 3.6).toBeGreaterThanOrEqual(low);
+    expect(maxSpeedMps * 3.6).toBeLessThanOrEqual(high);
     expect(unit.arrived?.goal).toBe("scene");
     expect(unit.speedMps).toBe(0);
   });

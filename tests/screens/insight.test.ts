@@ -36,7 +36,7 @@ test.beforeAll(async ({ database: { db } }) => {
 });
 
 const total = (page: Page) => page.locator("main header p").first();
-const drawn = (page: Page, way: string) =>
+const waitUntilDrawn = (page: Page, way: string) =>
   expect(page.locator(`[data-drawn="${way}"]`)).toBeVisible({ timeout: 30_000 });
 
 test("leaders start at the figures; filters are in the URL, survive a reload, and Back undoes them", {
@@ -95,21 +95,21 @@ for (const theme of ["dark", "light"]) {
   test(`map colours match the legend in the ${theme} theme`, { tag: "@main" }, async ({ page, context, baseURL }) => {
     await context.addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
     await page.goto("/insight?way=cell");
-    await drawn(page, "cell");
+    await waitUntilDrawn(page, "cell");
     const [busyPoint, quietPoint] = [await placeOnPage(page, busyPlace), await placeOnPage(page, quietPlace)];
     await expectColour(page, busyPoint, busyCount);
     await expectColour(page, quietPoint, quietCount);
     expect(await colourFor(page, busyCount)).not.toBe(await colourFor(page, quietCount));
 
     await page.getByRole("button", { name: "Peta panas" }).click();
-    await drawn(page, "surface");
+    await waitUntilDrawn(page, "surface");
     // Value at the centre of a quartic kernel, per 100 km2, with a radius of 5 km; the centre of the cell is slightly off.
     const height = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
     await expectColour(page, busyPoint, height(busyCount));
     await expectColour(page, quietPoint, height(quietCount));
 
     await page.getByRole("button", { name: "Kecamatan", exact: true }).first().click();
-    await drawn(page, "district");
+    await waitUntilDrawn(page, "district");
     await expectColour(page, busyPoint, busyCount + quietCount);
   });
 }
@@ -128,12 +128,12 @@ test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main
   // The period contains only days with an incident at that place, because the first and last frame may cover a single
   // day.
   await page.goto(`/insight?way=cell&period=custom&from=${daysAgo(busyCount - 2)}&to=${daysAgo(1)}`);
-  await drawn(page, "cell");
+  await waitUntilDrawn(page, "cell");
   const at = await placeOnPage(page, busyPlace);
   await page.getByRole("button", { name: "Putar waktu" }).click();
   const part = page.getByRole("region", { name: "Putar waktu" });
   await expect(part.getByRole("slider")).toBeVisible();
-  await drawn(page, "cell");
+  await waitUntilDrawn(page, "cell");
   await expect(page.getByText("skala tetap")).toBeVisible();
   const scale = await page.locator("[data-scale]").getAttribute("data-scale");
   const colours = await page

@@ -40,7 +40,7 @@ test("the call list is shown even if a response takes longer than the polling in
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
-test("a filter that is undone before the server has answered is undone", async ({ page, db, product }) => {
+test("a filter can be undone before the server has responded to it", async ({ page, db, product }) => {
   const { id } = await ring(product, "081255550042");
   await open(page);
   await expect(ringing(page)).toBeVisible();
@@ -135,7 +135,7 @@ test("a form submitted while its place is searched is sent even if the next call
   await expect(forms(page)).toHaveCount(0);
 });
 
-test("a form that turns out to be a duplicate in the background is not sent, and says so", async ({
+test("a form that is found to be a duplicate while it is in the background is not sent, and says so", async ({
   page,
   db,
   product,
@@ -206,12 +206,12 @@ test("what is typed while a note or a change is being saved is kept, unsaved", a
   await changes.waitForRequest();
   await page.keyboard.type(", dekat sekolah");
   await changes.release();
-  const described = async () => (await db.select().from(incident).where(eq(incident.id, id)))[0]?.description;
-  await expect.poll(described).toBe("gudang terbakar");
+  const readDescription = async () => (await db.select().from(incident).where(eq(incident.id, id)))[0]?.description;
+  await expect.poll(readDescription).toBe("gudang terbakar");
   await expect(page.getByRole("button", { name: /^Simpan/ })).toBeEnabled();
   await expect(narrative(page)).toHaveValue("gudang terbakar, dekat sekolah");
   await page.keyboard.press("Control+Enter");
-  await expect.poll(described).toBe("gudang terbakar, dekat sekolah");
+  await expect.poll(readDescription).toBe("gudang terbakar, dekat sekolah");
   await expect(narrative(page)).toHaveCount(0);
 });
 
@@ -240,7 +240,7 @@ test("an incident created late does not replace the one that the dispatcher has 
   await expect(forms(page)).toHaveCount(0);
 });
 
-test("a key sends a unit to one incident while the request for another is on its way", async ({ page, db }) => {
+test("a key sends a unit to one incident while the request for another is pending", async ({ page, db }) => {
   const { near, far } = await twoIncidents(db);
   await open(page);
   const assignments = await holdRequests(page, "dispatch.assign");
@@ -256,7 +256,7 @@ test("a key sends a unit to one incident while the request for another is on its
   await expect.poll(() => crewsOf(db, far)).toEqual(["FAR assigned"]);
 });
 
-test("an undo answered late leaves the undo of the next action", async ({ page, db }) => {
+test("a late response to an undo does not remove the undo of the next action", async ({ page, db }) => {
   const { near, far } = await twoIncidents(db);
   // Undo is offered for ten seconds.
   await extendTimers(page, 9_000, 10_000);
@@ -309,14 +309,14 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   // The button is disabled while its request is on its way.
   await expect(answerOf("panic")).toBeEnabled();
   await answers.release();
-  const answered = () =>
+  const listAnswered = () =>
     db.select({ kind: alarm.kind }).from(alarm).where(isNotNull(alarm.answeredAt)).orderBy(alarm.answeredAt);
-  expect(await answered()).toEqual([]);
+  expect(await listAnswered()).toEqual([]);
   await page.keyboard.press("a");
-  await expect.poll(answered).toEqual([{ kind: "panic" }]);
+  await expect.poll(listAnswered).toEqual([{ kind: "panic" }]);
 });
 
-test("a place chosen with the arrow keys is taken although later results are on their way", async ({ page }) => {
+test("a place chosen with the arrow keys is used although later results are pending", async ({ page }) => {
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.press("Tab");

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { anIncident, aType, aUnit, bayungLencir, kmFrom, palembang, sekayu } from "../support/makers";
-import { knownStation, listSent, testRule } from "../support/rule";
+import { listSent, readStation, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 testRule("a point in a kecamatan gets its name", async (db) => {
@@ -22,7 +22,7 @@ testRule(
     const type = await aType(db, ["ambulance*1", "police-patrol*1"]);
     await aUnit(db, { callSign: "A-FAR", at: kmFrom(palembang, 30) });
     await aUnit(db, { callSign: "A-NEAR", at: kmFrom(palembang, 20) });
-    await aUnit(db, { callSign: "P", kind: "police-patrol", station: await knownStation(db, "polsek-lais") });
+    await aUnit(db, { callSign: "P", kind: "police-patrol", station: await readStation(db, "polsek-lais") });
     const incident = await anIncident(db, { type, at: palembang });
     expect(incident).toMatchObject({ boundary: true, district: { code: await nearestDistrict(db, palembang) } });
     expect(listSent(incident)).toEqual(["A-NEAR", "P"]);
@@ -50,7 +50,7 @@ for (const [placeName, at] of [
 
 testRule("a point a metre inside the border is inside, a metre outside is outside", async (db) => {
   const type = await aType(db, []);
-  const { inside, outside } = await atOuterBorder(db);
+  const { inside, outside } = await pointsAtOuterBorder(db);
   expect(await anIncident(db, { type, at: inside })).toMatchObject({ boundary: false });
   expect(await anIncident(db, { type, at: outside })).toMatchObject({ boundary: true });
 });
@@ -65,7 +65,7 @@ async function nearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number 
 }
 
 /** The northernmost point of the regency, a metre inside and a metre outside. */
-async function atOuterBorder(db: Db) {
+async function pointsAtOuterBorder(db: Db) {
   const { rows } = (await db.execute(sql`
     select st_x(geom) as lng, st_y(geom) as lat
     from (select (st_dumppoints(st_union(boundary))).geom from district) corner

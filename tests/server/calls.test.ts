@@ -27,7 +27,7 @@ const noon = new Date("2026-11-25T05:00:00Z");
 const after = (seconds: number) => new Date(noon.getTime() + seconds * 1_000);
 
 /** A person of the control room at a given time. */
-async function atDesk(db: Db, role: Exclude<Role, "wall">, at = noon, username = `desk-${role}`): Promise<Context> {
+async function asPerson(db: Db, role: Exclude<Role, "wall">, at = noon, username = `desk-${role}`): Promise<Context> {
   const { id } = await aPerson(db, role, { username });
   const actor = { kind: "person", id, name: username, role, scopes: permissionsOf[role], simulated: false } as const;
   return aContext(db, { actor, now: () => at });
@@ -54,7 +54,7 @@ async function refusalOf(work: Promise<unknown>): Promise<{ code: string; detail
   return { code: error.code, details: error.details };
 }
 
-async function trail(db: Db, callId: string): Promise<string[]> {
+async function listEventKinds(db: Db, callId: string): Promise<string[]> {
   const rows = await db
     .select({ kind: event.kind })
     .from(event)
@@ -72,7 +72,7 @@ test("when twenty people claim a call concurrently, one succeeds and the others 
   db,
 }) => {
   const people = await Promise.all(
-    Array.from({ length: 20 }, (_, index) => atDesk(db, "call-taker", noon, `taker-${index}`)),
+    Array.from({ length: 20 }, (_, index) => asPerson(db, "call-taker", noon, `taker-${index}`)),
   );
   for (let round = 0; round < 5; round++) {
     const id = await aCall(db);
@@ -82,15 +82,15 @@ test("when twenty people claim a call concurrently, one succeeds and the others 
     const refusals = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as Refusal] : []));
     expect(refusals.map(({ code }) => code)).toEqual(Array(19).fill("call-claimed"));
     for (const { details } of refusals) expect(details.by).toMatchObject({ name: winners[0]?.actor.name });
-    expect(await trail(db, id)).toEqual(["call.received", "call.claimed"]);
+    expect(await listEventKinds(db, id)).toEqual(["call.received", "call.claimed"]);
     const [winner] = winners as [Context];
     expect(await claimCall(winner, { id })).toMatchObject({ id, mine: true, state: "claimed" });
-    expect(await trail(db, id)).toHaveLength(2);
+    expect(await listEventKinds(db, id)).toHaveLength(2);
   }
 });
 
 test("a released call rings again, for as long as a new one", async ({ db }) => {
-  const taker = await atDesk(db, "call-taker");
+  const taker = await asPerson(db, "call-taker");
   const id = await aCall(db);
   await claimCall(at(taker, after(20)), { id });
   await expireCalls(db, after(60));
@@ -101,13 +101,13 @@ test("a released call rings again, for as long as a new one", async ({ db }) => 
   expect(await statesOf(at(taker, after(123)))).toEqual({ [id]: "missed" });
   // Releasing twice does no harm; another person's call cannot be released.
   await releaseCall(taker, { id });
-  const otherContext = await atDesk(db, "dispatcher", after(130));
+  const otherContext = await asPerson(db, "dispatcher", after(130));
   await claimCall(otherContext, { id });
   expect((await refusalOf(releaseCall(taker, { id }))).code).toBe("call-claimed");
 });
 
 test("a claim without a heartbeat for 45 seconds is released; with one it stays", async ({ db }) => {
-  const taker = await atDesk(db, "call-taker");
+  const taker = await asPerson(db, "call-taker");
   const [renewed, expired] = [await aCall(db), await aCall(db)];
   for (const id of [renewed, expired]) await claimCall(taker, { id });
   expect(await renewClaims(at(taker, after(30)), { ids: [renewed] })).toEqual([renewed]);
@@ -115,13 +115,13 @@ test("a claim without a heartbeat for 45 seconds is released; with one it stays"
   expect(await expireCalls(db, after(46))).toEqual({ released: 1, missed: 0 });
   expect(await statesOf(taker)).toEqual({ [renewed]: "claimed", [expired]: "ringing" });
   expect(await renewClaims(at(taker, after(47)), { ids: [renewed, expired] })).toEqual([renewed]);
-  const stranger = await atDesk(db, "dispatcher");
+  const stranger = await asPerson(db, "dispatcher");
   expect(await renewClaims(stranger, { ids: [renewed] })).toEqual([]);
-  expect(await trail(db, expired)).toEqual(["call.received", "call.claimed", "call.released"]);
+  expect(await listEventKinds(db, expired)).toEqual(["call.received", "call.claimed", "call.released"]);
 });
 
 test("a call that rings for more than a minute is missed, can be called back, and dismissed", async ({ db }) => {
-  const taker = await atDesk(db, "call-taker");
+  const taker = await asPerson(db, "call-taker");
   const [first, second] = [await aCall(db), await aCall(db, "0813", after(10))];
   expect(await expireCalls(db, after(61))).toEqual({ released: 0, missed: 1 });
   expect(await expireCalls(db, after(61))).toEqual({ released: 0, missed: 0 });
@@ -140,7 +140,7 @@ test("a call that rings for more than a minute is missed, can be called back, an
 test("each of the six noise dispositions ends a call, is counted separately, and changes no incident", async ({
   db,
 }) => {
-  const taker = await atDesk(db, "call-taker");
+  const taker = await asPerson(db, "call-taker");
   const incidents = async () => (await rowCounts(db)).incident;
   const before = await incidents();
   for (const disposition of noiseDispositions) {
@@ -150,7 +150,7 @@ test("each of the six noise dispositions ends a call, is counted separately, and
     await filterCall(taker, { id, disposition });
     const [row] = await db.select().from(call).where(eq(call.id, id));
     expect(row).toMatchObject({ disposition, disposedAt: noon, incidentId: null, note: "suara anak-anak" });
-    expect(await trail(db, id)).toEqual(["call.received", "call.claimed", "call.filtered"]);
+    expect(await listEventKinds(db, id)).toEqual(["call.received", "call.claimed", "call.filtered"]);
     const otherDisposition = disposition === "test" ? "ghost" : "test";
     expect(await refusalOf(filterCall(taker, { id, disposition: otherDisposition }))).toMatchObject({
       code: "call-over",
@@ -166,7 +166,7 @@ test("each of the six noise dispositions ends a call, is counted separately, and
 });
 
 test("a typed note is added to the note from telephony", async ({ db }) => {
-  const taker = await atDesk(db, "call-taker");
+  const taker = await asPerson(db, "call-taker");
   const { id } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
   await filterCall(taker, { id, disposition: "information", note: "Menanyakan nomor PLN" });
   const { id: repeated } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
@@ -181,9 +181,9 @@ test("a typed note is added to the note from telephony", async ({ db }) => {
 test("filtering can be undone shortly afterwards by the same person or a supervisor, and by nobody else", async ({
   db,
 }) => {
-  const taker = await atDesk(db, "call-taker");
-  const otherContext = await atDesk(db, "dispatcher");
-  const supervisor = await atDesk(db, "supervisor");
+  const taker = await asPerson(db, "call-taker");
+  const otherContext = await asPerson(db, "dispatcher");
+  const supervisor = await asPerson(db, "supervisor");
   const id = await aCall(db);
   await filterCall(taker, { id, disposition: "prank" });
   expect((await refusalOf(unfilterCall(otherContext, { id }))).code).toBe("call-over");
@@ -202,7 +202,7 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
 test("a ringing call shows the caller's history: number of calls, unfounded ones, and the outcome of the last", async ({
   db,
 }) => {
-  const taker = await atDesk(db, "call-taker");
+  const taker = await asPerson(db, "call-taker");
   for (const [minute, disposition] of [
     [1, "prank"],
     [2, "ghost"],
@@ -234,7 +234,7 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
 test("a call entered by hand is held by its author, gets its number later, and is deleted when released", async ({
   db,
 }) => {
-  const taker = await atDesk(db, "call-taker");
+  const taker = await asPerson(db, "call-taker");
   const openedCall = await openCall(taker, {});
   expect(openedCall).toMatchObject({ source: "hand", callerNumber: null, state: "claimed", mine: true });
   await filterCall(taker, { id: await aCall(db, "0822"), disposition: "prank" });
@@ -255,7 +255,7 @@ test("a call entered by hand is held by its author, gets its number later, and i
 test("a call of a blocked number is recorded and does not ring, until the block expires or is lifted", async ({
   db,
 }) => {
-  const supervisor = await atDesk(db, "supervisor");
+  const supervisor = await asPerson(db, "supervisor");
   const [claimedId, ringing] = [await aCall(db, "0877"), await aCall(db, "0877")];
   await claimCall(supervisor, { id: claimedId });
   const block = await blockCaller(supervisor, { callId: claimedId, hours: 24, reason: "iseng, tujuh kali" });
@@ -300,7 +300,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
 });
 
 test("two supervisors who block a number concurrently create one block", async ({ db }) => {
-  const supervisor = await atDesk(db, "supervisor");
+  const supervisor = await asPerson(db, "supervisor");
   const callId = await aCall(db, "0878");
   await Promise.all(
     Array.from({ length: 8 }, () => blockCaller(supervisor, { callId, hours: 24, reason: "bersamaan" })),
@@ -309,7 +309,7 @@ test("two supervisors who block a number concurrently create one block", async (
 });
 
 test("no event contains a caller's number", async ({ db }) => {
-  const supervisor = await atDesk(db, "supervisor");
+  const supervisor = await asPerson(db, "supervisor");
   const number = "081299887766";
   const id = await aCall(db, number);
   await claimCall(supervisor, { id });
@@ -323,7 +323,7 @@ test("no event contains a caller's number", async ({ db }) => {
 test("after the retention period, calls without a number lose their notes, and old blocks their number", async ({
   db,
 }) => {
-  const taker = await atDesk(db, "call-taker");
+  const taker = await asPerson(db, "call-taker");
   const openedCall = await openCall(taker, {});
   await filterCall(taker, { id: openedCall.id, disposition: "information", note: "Bu Aminah, Lorong 3" });
   const blocked = { callerNumber: "0877", reason: "iseng", blockedBy: "person:x", blockedAt: noon };
@@ -339,7 +339,7 @@ test("after the retention period, calls without a number lose their notes, and o
 });
 
 test("the counts are those of the day in Sekayu's time zone", async ({ db }) => {
-  const taker = await atDesk(db, "call-taker", new Date("2026-11-25T17:00:01Z"));
+  const taker = await asPerson(db, "call-taker", new Date("2026-11-25T17:00:01Z"));
   const [yesterday, today] = ["2026-11-25T16:59:59Z", "2026-11-25T17:00:00Z"].map((text) => new Date(text));
   await aCall(db, "0812", yesterday);
   await aCall(db, "0812", today);
@@ -359,7 +359,7 @@ test("telephony reports a hang-up and a disposition, by either id", async ({ db,
   expect(await ask("PATCH", "/api/v1/calls?externalId=pbx-1", { body: { ended: true } })).toMatchObject({
     body: endedCall,
   });
-  expect(await trail(db, id)).toEqual(["call.received", "call.missed"]);
+  expect(await listEventKinds(db, id)).toEqual(["call.received", "call.missed"]);
 
   const { id: second } = await receive("pbx-2");
   const filtered = { id: second, state: "over", disposition: "ghost" };
@@ -370,7 +370,7 @@ test("telephony reports a hang-up and a disposition, by either id", async ({ db,
   expect(await ask("PATCH", `/api/v1/calls/${second}`, { body: { ended: true } })).toMatchObject({ body: filtered });
 
   const { id: third } = await receive("pbx-3");
-  await claimCall(await atDesk(db, "call-taker"), { id: third });
+  await claimCall(await asPerson(db, "call-taker"), { id: third });
   expect(await ask("PATCH", `/api/v1/calls/${third}`, { body: { ended: true } })).toMatchObject({
     body: { state: "claimed" },
   });

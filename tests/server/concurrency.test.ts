@@ -12,13 +12,13 @@ import { aStation, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from 
 import { createManyUnits } from "../support/many-units";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
-import { knownStation, listPassedOver, listSent } from "../support/rule";
+import { listPassedOver, listSent, readStation } from "../support/rule";
 import { expect } from "../support/test";
 
 type Incident = z.output<typeof IncidentShape>;
 type Attempt = Incident & { tookMs: number };
 
-const atOnce = 64;
+const concurrency = 64;
 
 /** The product in a separate process: the measured waits must not include the work of the tests. */
 const test = plain
@@ -124,7 +124,7 @@ test("a locked unit of another area is not reported as outside its area by anoth
   database,
 }) => {
   const { db } = database;
-  const lais = await knownStation(db, "polsek-lais");
+  const lais = await readStation(db, "polsek-lais");
   const lockedUnit = await aUnit(db, { callSign: "HELD", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
@@ -140,11 +140,11 @@ test("when all units of the responsible station are locked, the nearest other un
   database,
 }) => {
   const { db } = database;
-  const responsibleStation = await knownStation(db, "polsek-sekayu");
+  const responsibleStation = await readStation(db, "polsek-sekayu");
   const post = await aStation(db, { at: kmFrom(sekayu, 5), areas: ["16.06.01"] });
   for (const station of [responsibleStation, responsibleStation, responsibleStation, post, post, post])
     await aUnit(db, { kind: "police-patrol", station });
-  const lais = await knownStation(db, "polsek-lais");
+  const lais = await readStation(db, "polsek-lais");
   // The position is stale and the aging job has not run, so the unit is still a candidate.
   const staleAt = new Date(Date.now() - 9.99 * 60_000);
   await aUnit(db, { callSign: "FAR", kind: "police-patrol", station: lais, at: sekayu, now: staleAt });
@@ -303,7 +303,7 @@ test("crews without a position become free and report at the same moment: no dea
 async function openConcurrently(ask: Ask, count: number, body: (number: number) => unknown): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   let next = 0;
-  const opener = async () => {
+  const worker = async () => {
     while (next < count) {
       const since = performance.now();
       const response = await ask("POST", "/api/v1/incidents", { body: body(next++) });
@@ -311,7 +311,7 @@ async function openConcurrently(ask: Ask, count: number, body: (number: number) 
       attempts.push({ ...(response.body as Incident), tookMs: performance.now() - since } as Attempt);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, count) }, opener));
+  await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
   return attempts;
 }
 
@@ -338,15 +338,15 @@ async function countWaitingSessions(db: Db): Promise<number> {
 
 /** If a kind is unmet, no unit of it may be free. */
 async function expectNoFreeUnitOverlooked(db: Db): Promise<void> {
-  const short = new Set(
+  const unmetKinds = new Set(
     (await db.select({ unmet: incident.unmet }).from(incident)).flatMap(({ unmet }) => unmet.map(({ kind }) => kind)),
   );
-  expect(short.size).toBeGreaterThan(0);
+  expect(unmetKinds.size).toBeGreaterThan(0);
   const freeUnits = await db
     .select({ kind: unit.kind, callSign: unit.callSign })
     .from(unit)
     .where(eq(unit.taken, false));
-  expect(freeUnits.filter(({ kind }) => short.has(kind))).toEqual([]);
+  expect(freeUnits.filter(({ kind }) => unmetKinds.has(kind))).toEqual([]);
 }
 
 function expectUndisturbed({ deadlocks, longestWaitMs }: LockWaits, log: string, workMs = 0): void {

@@ -66,7 +66,7 @@ const bridgeLine = {
   coordinates: [placeAt([-24_000, 500]), placeAt([-24_000, 7_500])].map(({ lng, lat }) => [lng, lat]),
 };
 
-async function withRoads(db: Db): Promise<number> {
+async function insertRoads(db: Db): Promise<number> {
   await deleteUnitsAndIncidents(db);
   await db.delete(closure);
   const version = await insertNetwork(db, regency);
@@ -116,7 +116,7 @@ const context = (db: Db, role?: Role): Context => {
 };
 
 test("coverage is measured by travel time over the network, and equals an independent calculation", async ({ db }) => {
-  const version = await withRoads(db);
+  const version = await insertRoads(db);
   const { helpers } = await seedAmbulances(db);
   const closedEdgesByCase = { none: [] as number[], bridge: [bridge] };
   for (const [name, closedEdges] of Object.entries(closedEdgesByCase)) {
@@ -148,7 +148,7 @@ test("coverage is measured by travel time over the network, and equals an indepe
 });
 
 test("the coverage lost when a unit leaves is that of an independent calculation", async ({ db }) => {
-  await withRoads(db);
+  await insertRoads(db);
   const { helpers } = await seedAmbulances(db);
   const reach = naiveReach(helpers);
   const { villages } = await readCoverage(context(db), { kind: "ambulance" });
@@ -164,7 +164,7 @@ test("the coverage lost when a unit leaves is that of an independent calculation
 });
 
 test("a trial station across the river gains the places far from the bridge", async ({ db }) => {
-  const version = await withRoads(db);
+  const version = await insertRoads(db);
   const { helpers } = await seedAmbulances(db);
   const trial = placeAt([1_000, 8_100]);
   const preview = await whatIf(context(db), { kind: "ambulance", ...trial, measure: "now", limit: within30Minutes });
@@ -208,7 +208,7 @@ function naiveCells(from: LngLat, closedEdges: readonly number[] = []) {
 test("an isochrone follows the roads: not across the river, not against a one-way street, not over a closed bridge", async ({
   db,
 }) => {
-  const version = await withRoads(db);
+  const version = await insertRoads(db);
   const station = await aStation(db, { at: placeAt([-23_000, 0]) });
   await aUnit(db, { station, now });
   const oneWay = await aUnit(db, { at: placeAt([-4_000, -16_000]), now });
@@ -259,7 +259,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
 });
 
 test("without a network, or off it, an isochrone is the straight line, and says so", async ({ db }) => {
-  const version = await withRoads(db);
+  const version = await insertRoads(db);
   const remote = placeAt([4_000, -4_000]);
   const off = await aUnit(db, { at: remote, now });
   const read = () => readIsochrone(context(db), { from: { unitId: off.id }, kind: null, minutes: 15 });
@@ -281,7 +281,7 @@ test("without a network, or off it, an isochrone is the straight line, and says 
 });
 
 test("no figure or isochrone for leaders changes with a crew at a sensitive incident", async ({ db }) => {
-  await withRoads(db);
+  await insertRoads(db);
   const station = await aStation(db, { at: placeAt(home) });
   await aUnit(db, { station, at: placeAt([16_000, -8_000]), now });
   const crew = await aUnit(db, { station, at: placeAt([-8_000, 0]), fixAgeMinutes: 5, now });

@@ -11,7 +11,7 @@ import { Refusal } from "../../server/errors";
 import { changeStatus } from "../../server/incidents/change-status";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { knownStation, listSent, listUnmet, testRule } from "../support/rule";
+import { listSent, listUnmet, readStation, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 testRule("a type of mode confirm assigns nobody and lists what awaits confirmation", async (db) => {
@@ -103,8 +103,8 @@ testRule("a choice outside its area is marked as mutual aid", async (db) => {
   const type = await aType(db, ["police-patrol*2"]);
   const incident = await anIncident(db, { type });
   const [responsibleStation, otherStation] = [
-    await knownStation(db, "polsek-sekayu"),
-    await knownStation(db, "polsek-lais"),
+    await readStation(db, "polsek-sekayu"),
+    await readStation(db, "polsek-lais"),
   ];
   for (const [callSign, station] of [
     ["OWN", responsibleStation],

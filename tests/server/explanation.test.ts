@@ -4,7 +4,7 @@ import { assignment } from "../../db/schema/incidents";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { changeStatus } from "../../server/incidents/change-status";
 import { aContext, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { knownStation, listPassedOver, listSent, testRule } from "../support/rule";
+import { listPassedOver, listSent, readStation, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 testRule("nearer units that were passed over are listed, nearest first, each with its cause", async (db) => {
@@ -144,7 +144,7 @@ testRule(
   "outside-area is not given as the cause if a mutual-aid unit is chosen: neither is responsible",
   async (db) => {
     const type = await aType(db, ["police-patrol*1"]);
-    const lais = await knownStation(db, "polsek-lais");
+    const lais = await readStation(db, "polsek-lais");
     await aUnit(db, {
       callSign: "RESTING",
       kind: "police-patrol",
@@ -162,8 +162,8 @@ testRule(
 testRule("candidates are ranked as by the rule, and all other units are listed with the cause", async (db) => {
   const type = await aType(db, ["police-patrol*1 k9"]);
   const [responsibleStation, otherStation] = [
-    await knownStation(db, "polsek-sekayu"),
-    await knownStation(db, "polsek-lais"),
+    await readStation(db, "polsek-sekayu"),
+    await readStation(db, "polsek-lais"),
   ];
   const patrol = (fields: object) => aUnit(db, { kind: "police-patrol", skills: ["k9"], ...fields });
   await patrol({ callSign: "SENT", station: responsibleStation, at: sekayu });

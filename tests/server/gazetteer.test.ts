@@ -278,27 +278,27 @@ test("an address of two closed incidents is suggested to people who see incident
     if (status === "closed") await closeIncident(aContext(db), { id, code: "handled" });
     return id;
   };
-  const used = async (words: string, context = room) =>
+  const findUsed = async (words: string, context = room) =>
     (await searchPlaces(context, { words, limit: 12 })).filter(({ source }) => source === "used");
   await report("Lorong Kenanga 7");
-  expect(await used("lorong kenanga 7")).toEqual([]);
+  expect(await findUsed("lorong kenanga 7")).toEqual([]);
   await report("Lorong Kenanga 7", sekayu, "open");
-  expect(await used("lorong kenanga 7")).toEqual([]);
+  expect(await findUsed("lorong kenanga 7")).toEqual([]);
   const lastId = await report("lorong kenanga 7 ", kmFrom(sekayu, 0.1));
-  expect(await used("lorong kenaga")).toMatchObject([
+  expect(await findUsed("lorong kenaga")).toMatchObject([
     { name: expect.stringMatching(/kenanga 7/i), notes: [{ says: "used", times: 2 }] },
   ]);
   // Roles that see no incidents: agency officers and crews.
   for (const role of ["agency-officer", "crew", "leader", "wall"] as const) {
     const actor = { ...room.actor, role, scopes: permissionsOf[role] };
-    expect(await used("lorong kenanga 7", { ...room, actor })).toEqual([]);
+    expect(await findUsed("lorong kenanga 7", { ...room, actor })).toEqual([]);
   }
   // Two different places with the same address text do not confirm it.
   await report("Rumah Pak RT");
   await report("Rumah Pak RT", kmFrom(sekayu, 3));
-  expect(await used("rumah pak rt")).toEqual([]);
+  expect(await findUsed("rumah pak rt")).toEqual([]);
   await changeSensitivity(aContext(db), { id: lastId, sensitive: true, reason: "family" });
-  expect(await used("lorong kenanga 7")).toEqual([]);
+  expect(await findUsed("lorong kenanga 7")).toEqual([]);
 });
 
 test("of 200 names drawn from an extract, each with one typing error, at least 95 % are among the first three", async ({

@@ -172,7 +172,7 @@ test("an import brings its tiles into use and removes those of deleted networks;
       ],
       ways: [{ id: 1, refs: [1, 2], tags: { highway: "trunk", name } }],
     });
-  const drawn = async () => {
+  const readDrawn = async () => {
     const { version, sources } = await readGround(context);
     const archive = await findArchive(groundFolder, version);
     const road = archive && (await readLayers(archive, tileAt(sekayu, 14)))?.road?.[0];
@@ -181,7 +181,7 @@ test("an import brings its tiles into use and removes those of deleted networks;
   const versions: string[] = [];
   for (const name of ["Jalan Satu", "Jalan Dua", "Jalan Tiga"]) {
     const { id } = await importOsm(context, database, { path: extract(name), anywhere: true });
-    const { version, ...ground } = await drawn();
+    const { version, ...ground } = await readDrawn();
     expect(ground).toEqual({ sources: ["openstreetmap"], road: name });
     expect(version).toMatch(new RegExp(`^${id}-[0-9a-f]{12}$`));
     versions.push(version);
@@ -195,5 +195,5 @@ test("an import brings its tiles into use and removes those of deleted networks;
   await keepGroundTiles(context, current?.checksum ?? "", "0123456789abcdef");
   expect(await findArchive(groundFolder, "5-0123456789ab")).not.toBeNull();
   rmSync(groundFolder, { recursive: true });
-  expect((await drawn()).sources).toEqual(["gshhg", "schematic-roads"]);
+  expect((await readDrawn()).sources).toEqual(["gshhg", "schematic-roads"]);
 });

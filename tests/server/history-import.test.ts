@@ -379,7 +379,7 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
   const count = 20_000;
   const path = aHistoryFile(incidentColumns);
   appendFileSync(path, `\n${incidentLines(1, count, { badEvery: 50 })}`);
-  const imported = async () => {
+  const readImport = async () => {
     const [row] = await database.db.select().from(historyImport).where(eq(historyImport.source, source));
     return row;
   };
@@ -400,7 +400,7 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
   while (killCount < 2) {
     const { child, output, ended } = start();
     // Kill it at an arbitrary point between two commits.
-    while (((await imported())?.bytes ?? 0) <= before) {
+    while (((await readImport())?.bytes ?? 0) <= before) {
       expect(hasEnded(child), output()).toBe(false);
       await pause(5);
     }
@@ -408,9 +408,9 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
     child.kill("SIGKILL");
     await ended();
     killCount++;
-    before = (await imported())?.bytes ?? 0;
+    before = (await readImport())?.bytes ?? 0;
   }
-  const half = await imported();
+  const half = await readImport();
   expect(half?.finishedAt).toBeNull();
   expect(half?.imported).toBeLessThan(count);
   // As if the last batch had written its rejected lines and was killed before its commit.

@@ -229,7 +229,7 @@ test("candidates are ranked, and excluded units are listed with the cause", asyn
 test("a chosen unit is assigned, and the second request learns who has it", async ({ ask, db, described }) => {
   const type = await aType(db, []);
   const { id: unitId } = await aUnit(db, { callSign: "A", at: sekayu });
-  const [first, second] = [await opened(ask, type), await opened(ask, type)];
+  const [first, second] = [await openIncident(ask, type), await openIncident(ask, type)];
   const winner = await ask("POST", `${incidents}/${first.id}/assignments`, { body: { unitId } });
   expect(winner).toMatchObject({
     status: 201,
@@ -247,7 +247,7 @@ test("a chosen unit is assigned, and the second request learns who has it", asyn
 
 test("when two dispatchers assign one unit concurrently, one succeeds, twenty times", async ({ ask, db }) => {
   const type = await aType(db, []);
-  const [first, second] = [await opened(ask, type), await opened(ask, type)];
+  const [first, second] = [await openIncident(ask, type), await openIncident(ask, type)];
   for (let round = 0; round < 20; round++) {
     const { id: unitId } = await aUnit(db, { at: sekayu });
     const press = ({ id }: Incident) => ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } });
@@ -263,7 +263,7 @@ test("when two dispatchers assign one unit concurrently, one succeeds, twenty ti
 test("an assignment moves through its states in order only", async ({ ask, db, described }) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "A", at: sekayu });
-  const { assignments } = await opened(ask, type);
+  const { assignments } = await openIncident(ask, type);
   const path = `/api/v1/assignments/${assignments[0]?.id}`;
   const illegalStep = await ask("PATCH", path, { body: { state: "onScene" } });
   expect(expectProblem(illegalStep, 409, "illegal-transition")).toMatchObject({ from: "assigned", to: "onScene" });
@@ -276,7 +276,7 @@ test("an assignment moves through its states in order only", async ({ ask, db, d
 });
 
 test("changing an incident requires its current version", async ({ ask, db, described }) => {
-  const { id } = await opened(ask, await aType(db, []));
+  const { id } = await openIncident(ask, await aType(db, []));
   const verified = await ask("PATCH", `${incidents}/${id}`, { body: { status: "verified", version: 1 } });
   expect(verified).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
   described.expectAsDescribed(verified, `PATCH ${incidentPath}`);
@@ -292,7 +292,7 @@ test("changing an incident requires its current version", async ({ ask, db, desc
   expectProblem(await ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } }), 409, "incident-closed");
 });
 
-async function opened(ask: Ask, type: string): Promise<Incident> {
+async function openIncident(ask: Ask, type: string): Promise<Incident> {
   const { status, body } = await ask("POST", incidents, { body: { type, location: sekayu } });
   expect(status).toBe(201);
   return body as Incident;

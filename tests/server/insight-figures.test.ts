@@ -17,7 +17,7 @@ import { QualityQuery } from "../../server/reports/csv-query";
 import { insertPastIncidents, rebuildAll } from "../support/history";
 import { aContext, aUnit } from "../support/makers";
 import { createRawChanges } from "../support/raw-changes";
-import { ask, makeRawFigures, rawCellCounts, rawCells, rawCondition, rawStep } from "../support/raw-figures";
+import { makeRawFigures, queryRows, rawCellCounts, rawCells, rawCondition, rawStep } from "../support/raw-figures";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
@@ -34,7 +34,7 @@ test.beforeAll(async ({ db }) => {
 
 /** The distinct values of a column of `raw_incident`. */
 async function codesOf(db: Db, column: string): Promise<string[]> {
-  const rows = await ask<{ code: string }>(
+  const rows = await queryRows<{ code: string }>(
     db,
     sql.raw(`select distinct ${column} as code from raw_incident where ${column} is not null`),
   );
@@ -42,7 +42,7 @@ async function codesOf(db: Db, column: string): Promise<string[]> {
 }
 
 async function rawTotal(db: Db, filter: InsightFilter): Promise<number> {
-  const [row] = await ask<{ count: number }>(
+  const [row] = await queryRows<{ count: number }>(
     db,
     sql`select count(*)::int as count from raw_incident where ${rawCondition(filter)}`,
   );
@@ -126,7 +126,7 @@ test("counts inside a kecamatan add up, and the median equals that of plain SQL"
   for (const counts of [breakdown.types.map(([, count]) => count), breakdown.priorities, breakdown.hours]) {
     expect(sum(counts)).toBe(breakdown.total);
   }
-  const types = await ask<{ type: string; count: number }>(
+  const types = await queryRows<{ type: string; count: number }>(
     db,
     sql`select type_code as type, count(*)::int as count from raw_incident where ${rawCondition(filter)} group by 1 order by 1`,
   );
@@ -141,7 +141,7 @@ test("the frames of a time-lapse have no gaps and add up to all incidents", asyn
   const days = await playWith("day");
   expect(days.frames).toHaveLength(70);
   expect(days.frames.map(({ key }) => key).slice(0, 2)).toEqual(["2025-12-03", "2025-12-04"]);
-  const rawDays = await ask<{ day: string; code: string; count: number }>(
+  const rawDays = await queryRows<{ day: string; code: string; count: number }>(
     db,
     sql`select local::date::text as day, district_code as code, count(*)::int as count
         from raw_incident where ${rawCondition(filter)} and not boundary group by 1, 2 order by 1, 2`,
@@ -233,7 +233,7 @@ test("blank hours and the number of calls of a period equal those of plain SQL",
   const { calls, blankHours } = await measureQuality(aContext(db), {
     filter: filterOf({ from: "2025-12-24", to: "2026-01-12" }),
   });
-  const rawHours = await ask<{ calls: number; isBlank: boolean }>(
+  const rawHours = await queryRows<{ calls: number; isBlank: boolean }>(
     db,
     sql`with counted as (
           select received_at from call where not simulated and not exists (

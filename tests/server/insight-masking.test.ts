@@ -10,7 +10,7 @@ import { listSensitive } from "../../server/insight/list-sensitive";
 import { exportFigure } from "../../server/reports/export-figure";
 import { drawReport } from "../../server/reports/monthly/draw-report";
 import { readFigures } from "../../server/reports/monthly/read-figures";
-import { aCall, inSekayu, insertPastIncidents, type PastIncident, rebuildAll, removePast } from "../support/history";
+import { aCall, insertPastIncidents, type PastIncident, parseWib, rebuildAll, removePast } from "../support/history";
 import {
   askAll,
   attacks,
@@ -97,12 +97,12 @@ test("no change to a sensitive incident changes any response but the published t
   await expectSame("its crew's stamps");
   await db
     .update(incident)
-    .set({ openedAt: inSekayu("2024-02-01 09:00") })
+    .set({ openedAt: parseWib("2024-02-01 09:00") })
     .where(eq(incident.id, id));
   await expectSame("moved to another year");
   await db
     .update(incident)
-    .set({ openedAt: inSekayu("2011-02-01 09:00") })
+    .set({ openedAt: parseWib("2011-02-01 09:00") })
     .where(eq(incident.id, id));
   await expectSame("moved to a year with nothing else");
   await db.update(incident).set({ closeCode: "duplicate" }).where(eq(incident.id, id));

@@ -28,7 +28,7 @@ import { createDatabase } from "../support/databases";
 import { rebuildAll } from "../support/history";
 import { aContext } from "../support/makers";
 import { createRawChanges } from "../support/raw-changes";
-import { ask, makeRawFigures, rawCellCounts, rawCondition, rawStep } from "../support/raw-figures";
+import { makeRawFigures, queryRows, rawCellCounts, rawCondition, rawStep } from "../support/raw-figures";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
@@ -122,20 +122,21 @@ test("a failed rebuild changes nothing, and its months stay stale", async ({ db 
 test("a month that cannot be rebuilt is skipped for an hour and does not block others", async ({ db }) => {
   await markAllStale(db);
   await failLastMonth(db, "raise exception 'no more room'");
-  const waiting = async () => (await db.selectDistinct({ month: insightStale.month }).from(insightStale)).length;
-  const all = await waiting();
+  const countStaleMonths = async () =>
+    (await db.selectDistinct({ month: insightStale.month }).from(insightStale)).length;
+  const all = await countStaleMonths();
   expect(all).toBeGreaterThan(3);
   const rebuild = rebuildStale({ db, embedded: false });
   const failed = /^the figures of 2026-\d\d-01 cannot be rebuilt$/;
   await expect(rebuild(now())).rejects.toThrow(failed);
   await expect(rebuild(now())).rejects.toThrow(failed);
   await rebuild(now());
-  expect(await waiting()).toBe(all - 3);
+  expect(await countStaleMonths()).toBe(all - 3);
   for (let round = 0; round < all; round++) await rebuild(now());
-  expect(await waiting()).toBe(1);
+  expect(await countStaleMonths()).toBe(1);
   await db.execute(sql`drop trigger refuse on insight_month`);
   await rebuildStale({ db, embedded: true })(now());
-  expect(await waiting()).toBe(0);
+  expect(await countStaleMonths()).toBe(0);
 });
 
 test("concurrent rebuilds process each month once and do not wait for each other", async ({ db, databaseUrl }) => {
@@ -277,7 +278,7 @@ async function crashWhileRebuilding(db: Db, url: string): Promise<void> {
 }
 
 async function failLastMonth(db: Db, sqlFailure: string): Promise<void> {
-  const [{ last } = { last: "" }] = await ask<{ last: string }>(
+  const [{ last } = { last: "" }] = await queryRows<{ last: string }>(
     db,
     sql`select max(month)::text as last from insight_stale`,
   );
@@ -329,15 +330,15 @@ async function comparePlaces(context: Context, filter: InsightFilter): Promise<v
   const { db } = context;
   const condition = rawCondition(filter);
   const places = await countPlaces(context, { filter: FilterInput.parse(filter), resolution: 8 });
-  const [totals] = await ask<{ total: number; boundary: number }>(
+  const [totals] = await queryRows<{ total: number; boundary: number }>(
     db,
     sql`select count(*)::int as total, (count(*) filter (where boundary))::int as boundary from raw_incident where ${condition}`,
   );
-  const districts = await ask<{ code: string; count: number }>(
+  const districts = await queryRows<{ code: string; count: number }>(
     db,
     sql`select district_code as code, count(*)::int as count from raw_incident where ${condition} and not boundary group by 1 order by 1`,
   );
-  const rowsWithoutCell = await ask(
+  const rowsWithoutCell = await queryRows(
     db,
     sql`select district_code as code, (count(*) filter (where precision = 'village'))::int as village,
           (count(*) filter (where precision = 'district'))::int as district
@@ -355,11 +356,11 @@ async function comparePlaces(context: Context, filter: InsightFilter): Promise<v
 async function compareTimes(context: Context, filter: InsightFilter): Promise<void> {
   const { days, hours } = await countTimes(context, { filter: FilterInput.parse(filter) });
   const condition = rawCondition(filter);
-  const rawDays = await ask<{ day: string; count: number }>(
+  const rawDays = await queryRows<{ day: string; count: number }>(
     context.db,
     sql`select local::date::text as day, count(*)::int as count from raw_incident where ${condition} group by 1 order by 1`,
   );
-  const rawHours = await ask<{ hour: number; count: number }>(
+  const rawHours = await queryRows<{ hour: number; count: number }>(
     context.db,
     sql`select (extract(isodow from local)::int - 1) * 24 + extract(hour from local)::int as hour, count(*)::int as count
         from raw_incident where ${condition} group by 1 order by 1`,
@@ -388,7 +389,7 @@ async function compareQuality(context: Context, filter: InsightFilter): Promise<
   const { db } = context;
   const quality = await measureQuality(context, { filter: FilterInput.parse(filter) });
   const isSimulated = sql`simulated = ${filter.data === "simulated"}`;
-  const [calls] = await ask<Record<string, number>>(
+  const [calls] = await queryRows<Record<string, number>>(
     db,
     sql`select count(*)::int as total, (count(*) filter (where disposition is null and not blocked))::int as open,
           (count(*) filter (where disposition in ('ghost', 'prank', 'dropped') or disposition is null and blocked))::int as noise,
@@ -398,7 +399,7 @@ async function compareQuality(context: Context, filter: InsightFilter): Promise<
             where incident.id = call.incident_id and (incident.sensitive or category = 'women-and-children'))
           and received_at >= '2025-10-01+07'`,
   );
-  const [incidentCounts] = await ask<Record<string, number>>(
+  const [incidentCounts] = await queryRows<Record<string, number>>(
     db,
     sql`select (count(*) filter (where close_code = 'duplicate'))::int as merged,
           (count(*) filter (where counted))::int as total,
@@ -432,7 +433,7 @@ async function compareQuality(context: Context, filter: InsightFilter): Promise<
 async function compareSensitive(context: Context, data: InsightFilter["data"]): Promise<number> {
   const { years } = await listSensitive(context, { data });
   const published = years.flatMap(({ year, cells }) => cells.map((cell) => ({ year, ...cell })));
-  const raw = await ask(
+  const raw = await queryRows(
     context.db,
     sql`select extract(year from opened_at at time zone 'Asia/Jakarta')::int as year, district_code as district,
           case category when 'women-and-children' then category else 'other' end as category, count(*)::int as count

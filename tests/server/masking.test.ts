@@ -61,7 +61,7 @@ async function createSecrets(db: Db) {
   await changeSensitivity(context, { id: openedIncident.id, sensitive: true, reason: "asked for by the family" });
   await db
     .update(incident)
-    .set({ typeCode: await plantedType(db) })
+    .set({ typeCode: await createSecretType(db) })
     .where(eq(incident.id, openedIncident.id));
 
   const nearby = { lng: 103.85, lat: -2.85 };
@@ -70,7 +70,7 @@ async function createSecrets(db: Db) {
   return { context, id: openedIncident.id, ordinaryId: ordinaryIncident.id, serving, other: otherUnit };
 }
 
-async function plantedType(db: Db): Promise<string> {
+async function createSecretType(db: Db): Promise<string> {
   const { incidentType } = await import("../../db/schema/plans");
   const names = { nameId: "x", nameEn: "x", category: "women-and-children", mode: "confirm" } as const;
   await db.insert(incidentType).values({ code: secretValues.type, ...names, sensitive: true, defaultPriority: 1 });
@@ -78,7 +78,7 @@ async function plantedType(db: Db): Promise<string> {
 }
 
 /** The bytes of all responses to every query and mutation with various inputs, and of the audit export. */
-async function everythingProcedures(url: string, cookie: string, { id, serving }: Field): Promise<string> {
+async function readEverythingOverTrpc(url: string, cookie: string, { id, serving }: Field): Promise<string> {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>);
   const inputs = [
     undefined,
@@ -116,7 +116,7 @@ async function everythingProcedures(url: string, cookie: string, { id, serving }
 }
 
 /** What the live feed sends while the crew stays at the address and the incident changes. */
-async function liveBytes(url: string, cookie: string, field: Field): Promise<string> {
+async function readLiveBytes(url: string, cookie: string, field: Field): Promise<string> {
   const stop = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: stop.signal });
   let bytes = "";
@@ -157,11 +157,11 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   await expect.poll(() => isEnded || bytes.slice(later).includes(field.id)).toBe(true);
   stop.abort();
   await reading;
-  return bytes + (await bytesAfterReconnect(url, cookie, bytes));
+  return bytes + (await readBytesAfterReconnect(url, cookie, bytes));
 }
 
 /** What a client that reconnects after the first message receives, if that message came from another process. */
-async function bytesAfterReconnect(url: string, cookie: string, before: string): Promise<string> {
+async function readBytesAfterReconnect(url: string, cookie: string, before: string): Promise<string> {
   const [, id] = /^id: (.+)$/m.exec(before) ?? [];
   if (!id) return "";
   const foreignCursor = id.split(".").with(2, "00000000").join(".");
@@ -178,7 +178,7 @@ async function bytesAfterReconnect(url: string, cookie: string, before: string):
   return bytes;
 }
 
-async function everythingByKey(url: string, key: string, { id, ordinaryId, serving }: Field): Promise<string> {
+async function readEverythingByKey(url: string, key: string, { id, ordinaryId, serving }: Field): Promise<string> {
   const ask = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) };
     return (await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })).text();
@@ -211,11 +211,11 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
   expect(sameDistrict).toHaveLength(1);
 
   const dispatcher = await createSession(db, product, "dispatcher");
-  const unmaskedResponses = await everythingProcedures(url, dispatcher.cookie, field);
+  const unmaskedResponses = await readEverythingOverTrpc(url, dispatcher.cookie, field);
   expect(findSecrets(unmaskedResponses).sort()).toEqual(secrets.map(([name]) => name).sort());
-  expect(findSecrets(await liveBytes(url, dispatcher.cookie, field))).toEqual(["longitude", "latitude"]);
+  expect(findSecrets(await readLiveBytes(url, dispatcher.cookie, field))).toEqual(["longitude", "latitude"]);
   const all = await createKey(aContext(db), { name: "all" });
-  expect(findSecrets(await everythingByKey(url, all.key, field))).toEqual(
+  expect(findSecrets(await readEverythingByKey(url, all.key, field))).toEqual(
     expect.arrayContaining(["longitude", "latitude", "address", "description", "type"]),
   );
 
@@ -227,10 +227,10 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
   ];
   for (const [role, links] of audiences) {
     const { cookie } = await createSession(db, product, role, links);
-    const bytes = await everythingProcedures(url, cookie, field);
+    const bytes = await readEverythingOverTrpc(url, cookie, field);
     expect(bytes.length).toBeGreaterThan(10_000);
     expect([role, findSecrets(bytes)]).toEqual([role, []]);
-    const live = await liveBytes(url, cookie, field);
+    const live = await readLiveBytes(url, cookie, field);
     expect([role, "live", findSecrets(live)]).toEqual([role, "live", []]);
     if (role !== "wall" && role !== "leader") continue;
     // The viewers learn that the incident changed, but not where its crew is.
@@ -240,7 +240,7 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
   const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
   for (const keyScopes of [scopesWithoutSensitive, ["incidents:read", "units:read", "reference:read"] as const]) {
     const { key } = await createKey(aContext(db), { name: "narrow", scopes: keyScopes });
-    expect(findSecrets(await everythingByKey(url, key, field))).toEqual([]);
+    expect(findSecrets(await readEverythingByKey(url, key, field))).toEqual([]);
   }
 });
 

@@ -64,7 +64,7 @@ async function readPeople(db: Db) {
   return rows.map(({ lng, lat, people }) => ({ lng: Number(lng), lat: Number(lat), people: Number(people) }));
 }
 
-test("the advice for random units equals trying every move and enumerating what is busy", async ({ db }) => {
+test("the advice for random units equals that of trying every move and enumerating all busy states", async ({ db }) => {
   const random = createRandom(2_015);
   const people = await readPeople(db);
   const weights = people.map((place) => place.people);

@@ -248,11 +248,11 @@ test("over HTTP, every fix acknowledged before a stop is stored", async ({ datab
   expect(await product.stop()).toBe(0);
   isRunning = false;
   await Promise.all(senders);
-  expect(await missing(db, acknowledged)).toEqual([]);
+  expect(await findMissingFixes(db, acknowledged)).toEqual([]);
 });
 
-/** Acknowledged fixes that are not in the trail. */
-async function missing(db: Db, acknowledged: Map<string, Set<string>>): Promise<string[]> {
+/** Returns the acknowledged fixes that are not in the trail. */
+async function findMissingFixes(db: Db, acknowledged: Map<string, Set<string>>): Promise<string[]> {
   const rows = await db
     .select({ callSign: unit.callSign, at: fix.recordedAt })
     .from(fix)

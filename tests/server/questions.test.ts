@@ -29,7 +29,7 @@ async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
   const ambulance = { kind: "ambulance", count: 1, skills: [] } as const;
   const police = { kind: "police-patrol", count: 1, skills: [] } as const;
   await savePlan(context, { type, priority: 1, requirements: [{ ...police }, { ...ambulance }].map(mutable) });
-  await ask(db, type, [trapped, breathing, several]);
+  await setQuestions(db, type, [trapped, breathing, several]);
   const rows = await db.select().from(question).where(eq(question.typeCode, type));
   const idOf = (text: string) => rows.find(({ askedEn }) => askedEn === text)?.id ?? "";
   const answersFor = (answers: Record<string, Answer>) =>
@@ -48,7 +48,7 @@ async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
 const at = { location: sekayu, precision: "exact" } as const;
 const mutable = <Line extends object>(line: Line) => ({ ...line, skills: [] as string[] });
 
-async function ask(db: Db, type: string, questions: Question[]) {
+async function setQuestions(db: Db, type: string, questions: Question[]) {
   await saveQuestions(aContext(db), {
     type,
     questions: questions.map(({ text, decisive = "yes", raisesTo = null, adds = [] }) => ({

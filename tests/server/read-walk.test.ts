@@ -25,9 +25,9 @@ const at = { lng: 103.912345, lat: -2.876543 };
 const secrets = ["103.9123", "2.8765", "Lorong Melati", "Bunga Kenanga", "081299887766", "Catatan rahasia", "43210.75"];
 const records = [...viewKinds, "audit.exported"] as const;
 
-type Field = Awaited<ReturnType<typeof plant>>;
+type Field = Awaited<ReturnType<typeof plantSecrets>>;
 
-async function plant(db: Db) {
+async function plantSecrets(db: Db) {
   const context = aContext(db);
   const owner = await anAgency(db);
   const serving = await aUnit(db, { agency: owner, kind: "protection-team", at: kmFrom(at, 5, 45) });
@@ -165,7 +165,7 @@ test("every procedure that reads declares its audit event, writes just that, and
   db,
   product,
 }) => {
-  const field = await plant(db);
+  const field = await plantSecrets(db);
   const inputs = inputsOf(field);
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>);
   const problems: unknown[] = [];

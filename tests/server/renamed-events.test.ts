@@ -11,7 +11,7 @@ import { aContext, anIncident, aType } from "../support/makers";
 import { expect, test } from "../support/test";
 
 /** An incident that was viewed when such events were still stored as `incident.opened`. */
-async function withOldEvent(db: Db): Promise<{ context: Context; id: string }> {
+async function createOldEvent(db: Db): Promise<{ context: Context; id: string }> {
   const context = aContext(db, { actor: { ...aContext(db).actor, kind: "person", id: "a-supervisor" } });
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await db.update(incident).set({ sensitive: true }).where(sql`id = ${id}`);
@@ -24,7 +24,7 @@ async function withOldEvent(db: Db): Promise<{ context: Context; id: string }> {
 const kindsOf = (events: readonly { kind: string }[]) => events.map(({ kind }) => kind);
 
 test("an event stored under an old name is listed and exported under its current name", async ({ db }) => {
-  const { context, id } = await withOldEvent(db);
+  const { context, id } = await createOldEvent(db);
   expect(kindsOf((await listEvents({ db }, { incidentId: id, limit: 10 })).events)).toContain("incident.viewed");
   let csv = "";
   for await (const text of exportEvents(context, { incidentId: id })) csv += text;
@@ -35,7 +35,7 @@ test("an event stored under an old name is listed and exported under its current
 test.for(["incident.viewed", "incident.opened"])(
   "the audit filter %s finds events stored under either name",
   async (kind, { db }) => {
-    const { context, id } = await withOldEvent(db);
+    const { context, id } = await createOldEvent(db);
     const later = { ...context, now: () => new Date(context.now().getTime() + 3_600_000) };
     await viewIncident(later, { id });
     const { events } = await listEvents({ db }, { ...EventFilter.parse({ kind, incidentId: id }), limit: 10 });
@@ -46,7 +46,7 @@ test.for(["incident.viewed", "incident.opened"])(
 test("a view stored under the old name is a view: not in the story, and not recorded again within the quarter of an hour", async ({
   db,
 }) => {
-  const { context, id } = await withOldEvent(db);
+  const { context, id } = await createOldEvent(db);
   await viewIncident(context, { id });
   const { events } = await listEvents({ db }, { incidentId: id, kind: "incident.viewed", limit: 10 });
   expect(events).toHaveLength(1);
@@ -55,7 +55,7 @@ test("a view stored under the old name is a view: not in the story, and not reco
 });
 
 test("readers of the trail receive the current name", async ({ db }) => {
-  await withOldEvent(db);
+  await createOldEvent(db);
   // An event is readable once every transaction that started before it has ended, those of other test files included.
   const read = async () => kindsOf(await readEvents(db, { after_tx: "0", after_id: 0, max_rows: 10_000 }));
   await expect.poll(read).toContain("incident.viewed");

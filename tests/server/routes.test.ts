@@ -35,7 +35,7 @@ const town = drawNetwork({
 const start: Metres = [500, 0];
 const end: Metres = [0, 1_000];
 
-async function withTown(db: Db): Promise<number> {
+async function insertTown(db: Db): Promise<number> {
   await db.delete(closure);
   const version = await insertNetwork(db, town);
   await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
@@ -63,7 +63,7 @@ test("without a network a route is the straight line, with the reason", async ({
 });
 
 test("a route follows the road, and a closed bridge leads around it", async ({ ask, db, described }) => {
-  const version = await withTown(db);
+  const version = await insertTown(db);
   const read = async () => {
     const response = await ask("GET", route(text(start), text(end)));
     described.expectAsDescribed(response, "GET /api/v1/routes");
@@ -155,7 +155,7 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   sessions,
 }) => {
   await deleteUnitsAndIncidents(db);
-  const version = await withTown(db);
+  const version = await insertTown(db);
   // A crew that has just left a sensitive incident, and is sent on to another one.
   const hiddenUnit = await aUnit(db, { callSign: "HIDDEN", at: placeAt(start) });
   const sensitive = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 500]) });
@@ -195,7 +195,7 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   sessions,
 }) => {
   await deleteUnitsAndIncidents(db);
-  await withTown(db);
+  await insertTown(db);
   const { callSign } = await aUnit(db, { at: placeAt(start), fixAgeMinutes: 2 });
   await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(start) });
   await db.update(incident).set({ sensitive: true });
@@ -224,7 +224,7 @@ test("a route stays the same while its unit follows it, and leads around what ha
   sessions,
 }) => {
   await deleteUnitsAndIncidents(db);
-  await withTown(db);
+  await insertTown(db);
   const { callSign } = await aUnit(db, { at: placeAt(start), fixAgeMinutes: 2 });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(end) });
   let at = Date.now() - 60_000;
@@ -256,7 +256,7 @@ test("a route stays the same while its unit follows it, and leads around what ha
 
 test("a crew reads the route of its own task only, with the turn list", async ({ db, product }) => {
   await deleteUnitsAndIncidents(db);
-  await withTown(db);
+  await insertTown(db);
   const [ownUnit, otherUnit] = [
     await aUnit(db, { at: placeAt(start) }),
     await aUnit(db, { at: placeAt([1_000, 1_000]) }),

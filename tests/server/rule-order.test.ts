@@ -1,11 +1,11 @@
 import geodesic from "geographiclib-geodesic";
 import { anAgency, anIncident, aStation, aType, aUnit, bayungLencir, kmFrom, sekayu } from "../support/makers";
-import { knownStation, listPassedOver, listSent, listUnmet, testRule } from "../support/rule";
+import { listPassedOver, listSent, listUnmet, readStation, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 testRule("the responsible station's unit comes first, even when another is closer", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
-  const [polsekSekayu, polsekLais] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+  const [polsekSekayu, polsekLais] = [await readStation(db, "polsek-sekayu"), await readStation(db, "polsek-lais")];
   await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: polsekSekayu, at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", station: polsekLais, at: kmFrom(sekayu, 1) });
 
@@ -17,11 +17,11 @@ testRule("the responsible station's unit comes first, even when another is close
 
 testRule("the responsible station's unit comes first, even from its yard and with another unit on site", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
-  await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: await knownStation(db, "polsek-sekayu") });
+  await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: await readStation(db, "polsek-sekayu") });
   await aUnit(db, {
     callSign: "STRANGER",
     kind: "police-patrol",
-    station: await knownStation(db, "polsek-lais"),
+    station: await readStation(db, "polsek-lais"),
     at: sekayu,
   });
 
@@ -34,12 +34,12 @@ testRule(
   "when the responsible station has no unit left, the nearest other is assigned and marked as mutual aid",
   async (db) => {
     const type = await aType(db, ["police-patrol*1"]);
-    await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: await knownStation(db, "polsek-sekayu") });
+    await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: await readStation(db, "polsek-sekayu") });
     for (const [callSign, km] of [
       ["FAR", 30],
       ["NEAR", 20],
     ] as const) {
-      const polsek = await knownStation(db, "polsek-lais");
+      const polsek = await readStation(db, "polsek-lais");
       await aUnit(db, { callSign, kind: "police-patrol", station: polsek, at: kmFrom(sekayu, km) });
     }
     expect(listSent(await anIncident(db, { type, at: sekayu }))).toEqual(["OWN"]);
@@ -57,7 +57,7 @@ testRule("of two stations responsible for the same kecamatan, the nearer unit is
   await aUnit(db, {
     callSign: "POLSEK",
     kind: "police-patrol",
-    station: await knownStation(db, "polsek-sekayu"),
+    station: await readStation(db, "polsek-sekayu"),
     at: kmFrom(sekayu, 9),
   });
   await aUnit(db, { callSign: "POST", kind: "police-patrol", station: post });
@@ -110,11 +110,11 @@ testRule(
   async (db) => {
     const type = await aType(db, ["police-patrol*4"]);
     const everywhere = await anAgency(db, { dispatchRule: "nearest" });
-    const polsekLais = await knownStation(db, "polsek-lais");
+    const polsekLais = await readStation(db, "polsek-lais");
     await aUnit(db, {
       callSign: "OWN",
       kind: "police-patrol",
-      station: await knownStation(db, "polsek-sekayu"),
+      station: await readStation(db, "polsek-sekayu"),
       at: kmFrom(sekayu, 9),
     });
     await aUnit(db, { callSign: "MUTUAL-AID", kind: "police-patrol", station: polsekLais, at: kmFrom(sekayu, 2) });
@@ -193,7 +193,7 @@ testRule("the call sign decides between units at the incident itself, too", asyn
 
 testRule("the call sign decides between units in the yard of a responsible station, too", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
-  const polsek = await knownStation(db, "polsek-sekayu");
+  const polsek = await readStation(db, "polsek-sekayu");
   for (let number = 30; number > 0; number--) {
     await aUnit(db, { callSign: `P-${number + 100}`, kind: "police-patrol", station: polsek });
   }

@@ -6,7 +6,7 @@ import { listCandidates } from "../../server/assignment/list-candidates";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { listUnits } from "../../server/units/list-units";
 import { aContext, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { knownStation, listPassedOver, listSent, listUnmet, testRule } from "../support/rule";
+import { listPassedOver, listSent, listUnmet, readStation, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
 const now = new Date("2026-11-25T03:00:00Z");
@@ -72,8 +72,8 @@ for (const [when, runAgingJob] of agingVariants) {
   testRule(`a responsible unit whose fix is stale still comes first, ranked from its station, ${when}`, async (db) => {
     const type = await aType(db, ["police-patrol*1"]);
     const [responsibleStation, otherStation] = [
-      await knownStation(db, "polsek-sekayu"),
-      await knownStation(db, "polsek-lais"),
+      await readStation(db, "polsek-sekayu"),
+      await readStation(db, "polsek-lais"),
     ];
     await aUnit(db, {
       callSign: "OWN",

@@ -13,7 +13,7 @@ import { findViolatedInvariants } from "../support/consistency";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aStation, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { insertClosure, insertNetwork } from "../support/road-network";
-import { knownStation, listSent, testRule } from "../support/rule";
+import { listSent, readStation, testRule } from "../support/rule";
 import { expect, test } from "../support/test";
 
 /** The place of the incident. */
@@ -55,7 +55,7 @@ const town = drawNetwork({
   },
 });
 
-async function withTown(db: Db): Promise<number> {
+async function insertTown(db: Db): Promise<number> {
   await db.delete(closure);
   return insertNetwork(db, town);
 }
@@ -79,7 +79,7 @@ const bridgeLine = {
 };
 
 testRule("the unit that arrives first is sent, and the nearer one across the river is explained", async (db) => {
-  const version = await withTown(db);
+  const version = await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "ACROSS", ...at([0, 1_000]) });
   await aUnit(db, { callSign: "SAME-BANK", ...at([5_000, 0]) });
@@ -128,7 +128,7 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
 });
 
 testRule("a one-way street is obeyed in the direction of travel", async (db) => {
-  await withTown(db);
+  await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
   // 1.5 km along the one-way street, the unit must continue to the far west, then return along the southern road.
   await aUnit(db, { callSign: "ONE-WAY", ...at([-10_000, -1_500]) });
@@ -142,7 +142,7 @@ testRule("a one-way street is obeyed in the direction of travel", async (db) => 
 testRule(
   "a closed bridge takes effect immediately, and a unit without a route is sent last and marked as such",
   async (db) => {
-    await withTown(db);
+    await insertTown(db);
     const type = await aType(db, ["ambulance*1"]);
     const both = await aType(db, ["ambulance*2"]);
     await aUnit(db, { callSign: "ACROSS", ...at([-9_000, 1_000]) });
@@ -170,7 +170,7 @@ testRule(
 testRule(
   "a unit off the network is ranked by a straight-line estimate in seconds, and is marked as such",
   async (db) => {
-    await withTown(db);
+    await insertTown(db);
     const type = await aType(db, ["ambulance*2"]);
     // 12 km by road take 1,200 s; 6 km by straight line are estimated at 756 s.
     await aUnit(db, { callSign: "ON-ROAD", ...at([10_000, -2_000]) });
@@ -183,7 +183,7 @@ testRule(
 );
 
 testRule("a fix between two banks is measured from the slower one", async (db) => {
-  await withTown(db);
+  await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
   const uncertain = await aUnit(db, { callSign: "BETWEEN", ...at([2_000, 75]) });
   await db.execute(sql`update unit_position set accuracy_m = 100 where unit_id = ${uncertain.id}`);
@@ -197,11 +197,11 @@ testRule("a fix between two banks is measured from the slower one", async (db) =
 });
 
 testRule("responsible units stay first, and each group is ordered by travel time", async (db) => {
-  await withTown(db);
+  await insertTown(db);
   const type = await aType(db, ["police-patrol*4"]);
   const [responsibleStation, otherStation] = [
-    await knownStation(db, "polsek-sekayu"),
-    await knownStation(db, "polsek-lais"),
+    await readStation(db, "polsek-sekayu"),
+    await readStation(db, "polsek-lais"),
   ];
   const patrol = (callSign: string, station: typeof responsibleStation, metres: Metres) =>
     aUnit(db, { callSign, kind: "police-patrol", station, ...at(metres) });
@@ -228,7 +228,7 @@ testRule("without a network, and for assignments made without one, the straight 
 testRule(
   "for a key that may not see sensitive incidents, a hidden crew is treated as being at its station by road, too",
   async (db) => {
-    await withTown(db);
+    await insertTown(db);
     const now = new Date();
     const sensitive = await aType(db, ["ambulance*1"]);
     const yard = await aStation(db, at([0, 1_000]));
@@ -258,7 +258,7 @@ test("a unit locked by a different incident: the next soonest is read and assign
   database,
 }) => {
   await deleteUnitsAndIncidents(db);
-  await withTown(db);
+  await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 30; number++) await aUnit(db, { ...at([number * 20, 1_000]) });
   const lost = await aUnit(db, { callSign: "LOST", ...at([4_000, 0]) });
@@ -273,7 +273,7 @@ test("a unit locked by a different incident: the next soonest is read and assign
 
 test("a road that is closed while units are being locked is avoided", async ({ db, database }) => {
   await deleteUnitsAndIncidents(db);
-  await withTown(db);
+  await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "ACROSS", ...at([-9_500, 1_000]) });
   await aUnit(db, { callSign: "FAR", ...at([10_000, -2_500]) });
@@ -298,7 +298,7 @@ test("a road that is closed while units are being locked is avoided", async ({ d
 
 test("32 incidents at once: no unit twice, and together they have the 32 soonest", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
-  await withTown(db);
+  await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 40; number++) {
     await aUnit(db, { callSign: `SOUTH-${number}`, ...at([200 * (number + 1), 0]) });

@@ -22,7 +22,7 @@ async function countEvents(db: Db, personId: string, kind: EventKind): Promise<n
 }
 
 /** The cookie and the response of a sign-in with the password. */
-async function begin({ url }: Product, username: string, usedPassword = password) {
+async function beginSignIn({ url }: Product, username: string, usedPassword = password) {
   const response = await post(url, "/api/auth/sign-in", { username, password: usedPassword });
   return { ...asCookies(response.headers.getSetCookie()), body: await response.json() };
 }
@@ -51,20 +51,20 @@ test("a code works once, even when two requests send it at the same time, and wr
     product,
     (await createSession(db, product, "admin", { username })).cookie,
   );
-  const complete = async (code: string) =>
-    post(product.url, "/api/auth/second-factor", { code }, (await begin(product, username)).cookie);
+  const completeSignIn = async (code: string) =>
+    post(product.url, "/api/auth/second-factor", { code }, (await beginSignIn(product, username)).cookie);
   const code = totp(secret, 1);
-  const [first, second] = await Promise.all([complete(code), complete(code)]);
+  const [first, second] = await Promise.all([completeSignIn(code), completeSignIn(code)]);
   expect([first.status, second.status].sort()).toEqual([200, 401]);
-  expect((await complete(code)).status).toBe(401);
+  expect((await completeSignIn(code)).status).toBe(401);
   // A code of an earlier step does not work either, even if nobody has used it.
   const now = Math.floor(Date.now() / 30_000);
   await db
     .update(secondFactor)
     .set({ lastUsedStep: now + 1 })
     .where(eq(secondFactor.personId, id));
-  expect((await complete(totp(secret))).status).toBe(401);
-  expect((await complete(wrongCode(secret))).status).toBe(401);
+  expect((await completeSignIn(totp(secret))).status).toBe(401);
+  expect((await completeSignIn(wrongCode(secret))).status).toBe(401);
   expect(await countEvents(db, id, "person.second-factor-failed")).toBe(4);
   expect(await countEvents(db, id, "person.signed-in")).toBe(2);
   const [last] = await db
@@ -78,7 +78,7 @@ test("a code works once, even when two requests send it at the same time, and wr
     .update(secondFactor)
     .set({ lastUsedStep: Math.floor(Date.now() / 30_000) - 2 })
     .where(eq(secondFactor.personId, id));
-  expect((await complete(totp(secret))).status).toBe(200);
+  expect((await completeSignIn(totp(secret))).status).toBe(200);
 });
 
 test.for(["ec", "rsa", "ed25519"] as const)(
@@ -96,7 +96,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     expect(await enrolPasskey(product, cookie, key)).toBe(204);
 
     const signIn = async () => {
-      const half = await begin(product, username);
+      const half = await beginSignIn(product, username);
       expect(half.body).toEqual({ state: "second-factor", methods: ["passkey"] });
       expect(await readUnits(product, half.cookie)).toBe(401);
       const options = await (await post(url, "/api/auth/second-factor/passkey-options", {}, half.cookie)).json();
@@ -134,7 +134,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
         ({ status }) => status,
       );
     expect([await remove("not the password"), await remove(password)]).toEqual([401, 204]);
-    expect((await begin(product, username)).body).toEqual({ state: "signed-in" });
+    expect((await beginSignIn(product, username)).body).toEqual({ state: "signed-in" });
   },
 );
 
@@ -168,11 +168,11 @@ test("a required second factor comes before anything else at the next sign-in, a
   const { url } = product;
   const context = aContext(db);
   const { username } = await aPerson(db, "supervisor", { username: "required" });
-  const before = await begin(product, username);
+  const before = await beginSignIn(product, username);
   await changeFactorRules(context, { roles: ["supervisor", "admin"] });
   try {
     expect(await readUnits(product, before.cookie)).toBe(200);
-    const now = await begin(product, username);
+    const now = await beginSignIn(product, username);
     expect(now.body).toEqual({ state: "enrolment" });
     const refusedResponse = await fetch(`${url}/api/trpc/units.list`, { headers: { cookie: now.cookie } });
     expect([refusedResponse.status, (await refusedResponse.json()).error.json.data.refusal.code]).toEqual([
@@ -197,14 +197,16 @@ test("a required second factor comes before anything else at the next sign-in, a
 
     // The same is true after a one-time password has been changed.
     const newAdmin = await createPerson(context, { username: "new.admin", role: "admin" });
-    const first = await begin(product, newAdmin.username, newAdmin.password);
+    const first = await beginSignIn(product, newAdmin.username, newAdmin.password);
     const changed = await post(url, "/api/auth/password", { current: newAdmin.password, next: password }, first.cookie);
     const freshCookie = asCookies(changed.headers.getSetCookie()).cookie;
     expect(await readUnits(product, freshCookie)).toBe(403);
     await enrolAuthenticator(product, freshCookie);
 
     // A dispatcher needs no second factor.
-    expect((await begin(product, (await aPerson(db, "dispatcher")).username)).body).toEqual({ state: "signed-in" });
+    expect((await beginSignIn(product, (await aPerson(db, "dispatcher")).username)).body).toEqual({
+      state: "signed-in",
+    });
     const rule = await db.select({ data: event.data }).from(event).where(eq(event.kind, "sign-in-rule.changed"));
     expect(rule.map(({ data }) => data)).toEqual([
       { before: { secondFactor: [] }, after: { secondFactor: ["admin", "supervisor"] } },
@@ -223,7 +225,7 @@ test("a password reset removes passkeys, codes and sessions, for a lost device",
   for (const table of [session, passkey, secondFactor]) {
     expect(await db.$count(table, eq(table.personId, id))).toBe(0);
   }
-  expect((await begin(product, username, newPassword)).body).toEqual({ state: "password-change" });
+  expect((await beginSignIn(product, username, newPassword)).body).toEqual({ state: "password-change" });
   const [reset] = await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
   expect(reset?.on).toBe(false);
 });

@@ -14,24 +14,27 @@ function asAudience(db: Db, audience: "wall" | "room") {
   return aContext(db, { actor: { ...actor, scopes: audience === "wall" ? ["incidents:overview"] : scopes } });
 }
 
-/** Sessions waiting for the table; other databases of this server may have one with the same number. */
+/**
+ * Sessions waiting for the table of assignments in this database; in another database of the server, a different table
+ * may have the same number.
+ */
 const waitingFor = sql`
   pg_locks where relation = 'assignment'::regclass and not granted
     and database = (select oid from pg_database where datname = current_database())`;
 
-/** Pauses reads of incidents between the incidents and their assignments. */
-async function countBlockedSessions(url: string) {
+/** Locks the table of assignments, so that a read of incidents stops before it reads their assignments. */
+async function pauseReads(url: string) {
   const { db, close } = await openPostgres(url, { size: 1 });
   await db.execute("begin");
   await db.execute("lock table assignment in access exclusive mode");
-  const waiting = async () => {
+  const countWaiting = async () => {
     const { rows } = (await db.execute(sql`select count(*)::int as count from ${waitingFor}`)) as unknown as {
       rows: { count: number }[];
     };
     return rows[0]?.count ?? 0;
   };
   return {
-    waiting,
+    countWaiting,
     release: async () => {
       await db.execute("rollback");
       await close();
@@ -43,13 +46,13 @@ test("requests during a read of the overview share the next read", async ({ db, 
   const { id } = await anIncident(db, { type: await aType(db, []), priority: 3 });
   const priorityIn = (overview: Awaited<ReturnType<typeof readSharedOverview>>) =>
     overview.find((incident) => incident.id === id)?.priority;
-  const hold = await countBlockedSessions(databaseUrl);
+  const hold = await pauseReads(databaseUrl);
   const first = readSharedOverview(asAudience(db, "wall"), openFilter);
-  await expect.poll(hold.waiting).toBe(1);
+  await expect.poll(hold.countWaiting).toBe(1);
   await db.update(incident).set({ priority: 1 }).where(eq(incident.id, id));
   const later = Array.from({ length: 100 }, () => readSharedOverview(asAudience(db, "wall"), openFilter));
   const otherOverview = readSharedOverview(asAudience(db, "wall"), { ...openFilter, limit: 1 });
-  await expect.poll(hold.waiting).toBe(2);
+  await expect.poll(hold.countWaiting).toBe(2);
   await hold.release();
   const overviews = await Promise.all(later);
   // The read under way may have begun before the change, so nobody who asked later gets it.
@@ -66,7 +69,7 @@ test("requests during a read of the overview share the next read", async ({ db, 
 test("viewers with and without access to sensitive incidents never share a read", async ({ db, databaseUrl }) => {
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await db.update(incident).set({ sensitive: true, address: "Lorong Melati Rahasia" }).where(eq(incident.id, id));
-  const hold = await countBlockedSessions(databaseUrl);
+  const hold = await pauseReads(databaseUrl);
   const overviews = [
     listIncidentsFor(asAudience(db, "room"), openFilter),
     // Masked for every viewer, including the room, even if the room's request started the read.
@@ -74,7 +77,7 @@ test("viewers with and without access to sensitive incidents never share a read"
     readSharedOverview(asAudience(db, "wall"), openFilter),
     readSharedOverview(asAudience(db, "room"), openFilter),
   ];
-  await expect.poll(hold.waiting).toBe(2);
+  await expect.poll(hold.countWaiting).toBe(2);
   await hold.release();
   const [room, ...shared] = (await Promise.all(overviews)).map((overview) => JSON.stringify(overview));
   expect(room).toContain("Lorong Melati Rahasia");
@@ -86,10 +89,10 @@ test("viewers with and without access to sensitive incidents never share a read"
 
 test("a failed read is reported to those who waited for it, and the next one starts again", async ({ databaseUrl }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
-  const hold = await countBlockedSessions(databaseUrl);
+  const hold = await pauseReads(databaseUrl);
   const first = readSharedOverview(asAudience(db, "wall"), openFilter);
   const failing = expect(first).rejects.toThrow();
-  await expect.poll(hold.waiting).toBe(1);
+  await expect.poll(hold.countWaiting).toBe(1);
   const second = readSharedOverview(asAudience(db, "wall"), openFilter);
   const { db: otherDb, close: closeOther } = await openPostgres(databaseUrl, { size: 1 });
   await otherDb.execute(sql`select pg_cancel_backend(pid) from ${waitingFor}`);

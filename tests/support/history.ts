@@ -30,13 +30,13 @@ export type PastIncident = {
 };
 
 /** Parses a time in WIB, with seconds added. */
-export function inSekayu(at: string, seconds = 0): Date {
+export function parseWib(at: string, seconds = 0): Date {
   return new Date(Date.parse(`${at.replace(" ", "T")}:00+07:00`) + seconds * 1_000);
 }
 
 /** Inserts closed incidents with their calls and crews; returns their ids. */
 export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIncident[]): Promise<string[]> {
-  const rows = pastIncidents.map((past) => ({ ...past, id: past.id ?? randomUUID(), opened: inSekayu(past.at, 30) }));
+  const rows = pastIncidents.map((past) => ({ ...past, id: past.id ?? randomUUID(), opened: parseWib(past.at, 30) }));
   if (rows.length === 0) return [];
   await db.insert(incident).values(
     rows.map(({ id, opened, ...past }) => ({
@@ -53,11 +53,11 @@ export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIn
   if (calls.length > 0) await db.insert(call).values(calls);
   const crews = rows.flatMap(({ id, at, unit, stamps = [60, 90, 180, 900, 2_400], travel }) => {
     if (!unit) return [];
-    const [sent, acknowledged, left, arrived, clear] = stamps.map((seconds) => inSekayu(at, seconds));
+    const [sent, acknowledged, left, arrived, clear] = stamps.map((seconds) => parseWib(at, seconds));
     return [
       {
         ...{ incidentId: id, unitId: unit.id, kind: unit.kind as "ambulance", state: "clear" as const },
-        ...{ chosenBy: "rule" as const, responsible: true, assignedBy: "rule", assignedAt: sent ?? inSekayu(at, 60) },
+        ...{ chosenBy: "rule" as const, responsible: true, assignedBy: "rule", assignedAt: sent ?? parseWib(at, 60) },
         ...{ acknowledgedAt: acknowledged ?? null, enRouteAt: left ?? null, onSceneAt: arrived ?? null },
         endedAt: clear ?? null,
         ...travel,
@@ -73,8 +73,8 @@ type PastCall = { at: string; seconds?: number; incidentId?: string | null; simu
 /** A call that was claimed after nine seconds. */
 export function aCall({ at, seconds = 0, incidentId = null, simulated = false, as = "emergency" }: PastCall) {
   return {
-    ...{ callerNumber: "+6281277001122", receivedAt: inSekayu(at, seconds), claimedBy: "test", incidentId, simulated },
-    ...{ claimedAt: inSekayu(at, seconds + 9), disposition: as, disposedAt: inSekayu(at, 120), disposedBy: "test" },
+    ...{ callerNumber: "+6281277001122", receivedAt: parseWib(at, seconds), claimedBy: "test", incidentId, simulated },
+    ...{ claimedAt: parseWib(at, seconds + 9), disposition: as, disposedAt: parseWib(at, 120), disposedBy: "test" },
   };
 }
 

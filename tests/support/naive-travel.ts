@@ -28,7 +28,7 @@ export function naiveTimesFrom(
   closedEdges: readonly number[] = [],
 ): (to: LngLat) => number | null {
   const isOpen = (id: number) => !closedEdges.includes(id) && (rows.edges[id]?.mainParts ?? 0) & bitOf(vehicle);
-  const start = snap(rows.edges, isOpen, from);
+  const start = nearestPlace(rows.edges, isOpen, from);
   if (!start) return () => null;
   const arcs = rows.edges.flatMap((row, edge): Arc[] => {
     const [along, back] = row.ms[vehicle];
@@ -60,7 +60,7 @@ export function naiveTimesFrom(
     }
   }
   return (to) => {
-    const end = snap(rows.edges, isOpen, to);
+    const end = nearestPlace(rows.edges, isOpen, to);
     if (!end) return null;
     let best = start.node !== null && start.node === end.node ? 0 : Number.POSITIVE_INFINITY;
     for (const last of arcs) {
@@ -78,7 +78,7 @@ export function naiveTimesFrom(
 }
 
 /** The nearest point of the network, calculated with the formulae in docs/ground.md. */
-function snap(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng, lat }: LngLat): Place | null {
+function nearestPlace(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng, lat }: LngLat): Place | null {
   const phi = (lat * Math.PI) / 180;
   const perLng = 111_412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi);
   const perLat = 111_132.92 - 559.82 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi) - 0.0023 * Math.cos(6 * phi);

@@ -74,11 +74,11 @@ export function createRandomChanges(db: Db, random: Chance) {
   }
 
   async function openIncident({ room }: Clients): Promise<boolean> {
-    const [{ open } = { open: 0 }] = await ask<{ open: number }>(
+    const [{ open } = { open: 0 }] = await queryRows<{ open: number }>(
       sql`select count(*)::int as open from incident where status <> 'closed'`,
     );
     if (open >= maxOpenIncidents) return false;
-    const types = await ask<{ code: string }>(sql`select code from incident_type order by code`);
+    const types = await queryRows<{ code: string }>(sql`select code from incident_type order by code`);
     await room.incidents.create.mutate({
       idempotencyKey: randomUUID(),
       type: random.pick(types).code,
@@ -94,7 +94,7 @@ export function createRandomChanges(db: Db, random: Chance) {
   }
 
   async function reopenIncident({ room }: Clients): Promise<boolean> {
-    const closedIncidents = await ask<{ id: string }>(
+    const closedIncidents = await queryRows<{ id: string }>(
       sql`select id from incident where status in ('closed', 'resolved') order by closed_at desc limit 5`,
     );
     if (closedIncidents.length === 0) return false;
@@ -103,7 +103,7 @@ export function createRandomChanges(db: Db, random: Chance) {
   }
 
   async function editIncident({ room }: Clients): Promise<boolean> {
-    const types = await ask<{ code: string }>(sql`select code from incident_type order by code`);
+    const types = await queryRows<{ code: string }>(sql`select code from incident_type order by code`);
     return onIncident(({ id, priority, address, type }) => {
       const edits = [
         { priority: { base: priority, value: (priority % 4) + 1 } },
@@ -121,7 +121,7 @@ export function createRandomChanges(db: Db, random: Chance) {
   }
 
   async function assignUnit({ room }: Clients): Promise<boolean> {
-    const freeUnits = await ask<Unit>(
+    const freeUnits = await queryRows<Unit>(
       sql`select id from unit where duty = 'available' and not taken order by call_sign`,
     );
     if (freeUnits.length === 0) return false;
@@ -129,7 +129,7 @@ export function createRandomChanges(db: Db, random: Chance) {
   }
 
   async function advanceTask({ room }: Clients): Promise<boolean> {
-    const tasks = await ask<Task>(
+    const tasks = await queryRows<Task>(
       sql`select id, state from assignment where ended_at is null order by assigned_at, id`,
     );
     if (tasks.length === 0) return false;
@@ -140,7 +140,7 @@ export function createRandomChanges(db: Db, random: Chance) {
   }
 
   async function movePositions({ product: { url, apiKey } }: Clients): Promise<boolean> {
-    const units = await ask<Unit & LngLat>(sql`
+    const units = await queryRows<Unit & LngLat>(sql`
       select call_sign as "callSign", st_x(fix::geometry) as lng, st_y(fix::geometry) as lat
       from unit join unit_position on unit_id = id where fix is not null order by call_sign`);
     const recordedAt = new Date().toISOString();
@@ -170,7 +170,7 @@ export function createRandomChanges(db: Db, random: Chance) {
   }
 
   async function onIncident(change: (incident: Incident) => Promise<unknown>): Promise<boolean> {
-    const openIncidents = await ask<Incident>(sql`
+    const openIncidents = await queryRows<Incident>(sql`
       select id, status, type_code as type, priority, address, sensitive from incident where status <> 'closed' order by number`);
     if (openIncidents.length === 0) return false;
     await change(random.pick(openIncidents));
@@ -181,7 +181,7 @@ export function createRandomChanges(db: Db, random: Chance) {
     return kmFrom(sekayu, random.between(0, 25), random.between(0, 360));
   }
 
-  async function ask<Row>(query: ReturnType<typeof sql>): Promise<Row[]> {
+  async function queryRows<Row>(query: ReturnType<typeof sql>): Promise<Row[]> {
     return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
   }
 

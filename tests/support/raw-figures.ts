@@ -77,13 +77,13 @@ export function rawCondition(filter: InsightFilter): SQL {
 
 type Rows<Row> = { rows: Row[] };
 
-export async function ask<Row>(db: Db, query: SQL): Promise<Row[]> {
+export async function queryRows<Row>(db: Db, query: SQL): Promise<Row[]> {
   return ((await db.execute(query)) as unknown as Rows<Row>).rows;
 }
 
 /** The smallest cell of each incident that matches the filter; null if its location is too imprecise. */
 export async function rawCells(db: Db, filter: InsightFilter): Promise<(string | null)[]> {
-  const rows = await ask<{ lng: number; lat: number; placed: boolean }>(
+  const rows = await queryRows<{ lng: number; lat: number; placed: boolean }>(
     db,
     sql`select lng, lat, not boundary and precision in ('exact', 'approximate') as placed
         from raw_incident where ${rawCondition(filter)}`,
@@ -131,7 +131,7 @@ const targetColumns: Partial<Record<InsightStep, string>> = {
 export async function rawStep(db: Db, filter: InsightFilter, step: InsightStep, key: string): Promise<RawStep[]> {
   const column = sql.raw(rawSteps[step]);
   const promised = sql.raw(targetColumns[step] ?? "null::int");
-  return ask<RawStep>(
+  return queryRows<RawStep>(
     db,
     sql`select ${sql.raw(key)} as key, count(${column})::int as n,
           percentile_disc(0.5) within group (order by ${column}) as median,

@@ -18,7 +18,7 @@ export async function aReceiver() {
     const { status, location } = receiver;
     for await (const chunk of request) text += chunk;
     const { headers } = request;
-    const message = { id: String(headers["webhook-id"]), headers, text, body: parsed(text) };
+    const message = { id: String(headers["webhook-id"]), headers, text, body: parseBody(text) };
     (status === 200 ? messages : refusedWebhooks).push(message);
     receiver.onMessage(message);
     if (status === 0) return;
@@ -42,7 +42,7 @@ export async function aReceiver() {
 }
 
 /** The parsed body, or an empty object if it is encrypted. */
-function parsed(text: string): Record<string, unknown> {
+function parseBody(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text);
   } catch {

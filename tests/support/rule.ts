@@ -39,7 +39,7 @@ export function listPassedOver({ assignments: [first] }: AssignedIncident): stri
 }
 
 /** A station of the reference data. */
-export async function knownStation(db: Db, code: string): Promise<typeof station.$inferSelect> {
+export async function readStation(db: Db, code: string): Promise<typeof station.$inferSelect> {
   const [existingStation] = await db.select().from(station).where(eq(station.code, code));
   if (!existingStation) throw new Error(`the reference data has no station ${code}`);
   return existingStation;

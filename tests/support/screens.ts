@@ -8,7 +8,7 @@ import { openProxy, type RestorableProxy } from "./restorable-proxy";
 
 export { expect };
 
-type ForTheWorker = { scene: string; databaseUrl: string; database: Database; product: ProductProcess };
+type WorkerFixtures = { scene: string; databaseUrl: string; database: Database; product: ProductProcess };
 type TestFixtures = { db: Db; role: Role | null; map: boolean; watched: undefined };
 
 /**
@@ -17,7 +17,7 @@ type TestFixtures = { db: Db; role: Role | null; map: boolean; watched: undefine
  * screens show. With `map: false` the browser has no WebGL: drawing a map on the processor takes half of a test's time, so tests
  * that need no map should set it. A test fails if a page throws or sends a request to another host.
  */
-export const test = plain.extend<TestFixtures, ForTheWorker>({
+export const test = plain.extend<TestFixtures, WorkerFixtures>({
   scene: ["shared", { scope: "worker", option: true }],
   databaseUrl: [
     async ({ scene: _ }, use) => {

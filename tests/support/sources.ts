@@ -38,12 +38,15 @@ export function importsOf({ text }: Source): Import[] {
   const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^"';]*?)\sfrom\s+)?["']([^"']+)["']/gm);
   const calls = text.matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g);
   return [
-    ...[...statements].map(([, type, names = "", from = ""]) => ({ from, typeOnly: Boolean(type) || allTypes(names) })),
+    ...[...statements].map(([, type, names = "", from = ""]) => ({
+      from,
+      typeOnly: Boolean(type) || areAllTypes(names),
+    })),
     ...[...calls].map(([, from = ""]) => ({ from, typeOnly: false })),
   ];
 }
 
-function allTypes(names: string): boolean {
+function areAllTypes(names: string): boolean {
   const inner = names.match(/^\{(.*)\}$/s)?.[1];
   const parts = inner?.split(",").map((name) => name.trim()) ?? [];
   const identifiers = parts.filter(Boolean);
