@@ -16,12 +16,12 @@ type Props = {
   /** Shown in addition when the session has ended. */
   note?: ReactNode;
   /** Whether the screen is also for people who have to change their password or set up a second factor first. */
-  forSetup?: boolean;
+  isForSetup?: boolean;
   children: ReactNode;
 };
 
 /** Shows the screen to those who may see it, and the reason to others. The server checks permissions independently. */
-export function Gate({ anyOf, note, forSetup = false, children }: Props) {
+export function Gate({ anyOf, note, isForSetup = false, children }: Props) {
   const t = useTranslations("screen");
   const roleName = useTranslations("role");
   const { state } = useConnection();
@@ -35,21 +35,22 @@ export function Gate({ anyOf, note, forSetup = false, children }: Props) {
   if (statusOf(me.error) === 401 || (state === "refused" && !me.data)) {
     return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
   }
-  if (me.data?.mustChangePassword && !forSetup)
-    return <Closed title={t("passwordNeeded")} text={t("passwordNeededText")} setup />;
-  if (me.data?.mustEnrol && !forSetup) return <Closed title={t("enrolNeeded")} text={t("enrolNeededText")} setup />;
+  if (me.data?.mustChangePassword && !isForSetup)
+    return <Closed title={t("passwordNeeded")} text={t("passwordNeededText")} hasAccountLink />;
+  if (me.data?.mustEnrol && !isForSetup)
+    return <Closed title={t("enrolNeeded")} text={t("enrolNeededText")} hasAccountLink />;
   const role = me.data?.role;
   const isAllowed = anyOf.length === 0 || me.data?.permissions.some((permission) => anyOf.includes(permission));
   if (role && !isAllowed) {
-    return <Closed title={t("forbidden")} text={t("forbiddenText", { role: roleName(role) })} home />;
+    return <Closed title={t("forbidden")} text={t("forbiddenText", { role: roleName(role) })} hasHomeLink />;
   }
   if (state === "refused") return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
   return children;
 }
 
-type ClosedProps = { title: string; text: string; note?: ReactNode; home?: boolean; setup?: boolean };
+type ClosedProps = { title: string; text: string; note?: ReactNode; hasHomeLink?: boolean; hasAccountLink?: boolean };
 
-function Closed({ title, text, note, home = false, setup = false }: ClosedProps) {
+function Closed({ title, text, note, hasHomeLink = false, hasAccountLink = false }: ClosedProps) {
   const t = useTranslations("screen");
   const currentPath = typeof window === "undefined" ? "/" : window.location.pathname;
   return (
@@ -59,12 +60,12 @@ function Closed({ title, text, note, home = false, setup = false }: ClosedProps)
         <h1 className="mt-6 font-semibold text-xl">{title}</h1>
         <p className="mt-1 text-pretty text-ink-2">{text}</p>
         {note}
-        {setup && (
+        {hasAccountLink && (
           <a href="/account" className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}>
             {t("toAccount")}
           </a>
         )}
-        {home && (
+        {hasHomeLink && (
           <a href="/" className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}>
             {t("home")}
           </a>
@@ -72,9 +73,9 @@ function Closed({ title, text, note, home = false, setup = false }: ClosedProps)
         <a
           href={`/login?next=${encodeURIComponent(currentPath)}`}
           className={buttonClass({
-            look: home || setup ? "plain" : "strong",
+            look: hasHomeLink || hasAccountLink ? "plain" : "strong",
             size: "large",
-            className: home || setup ? "mt-3 w-full" : "mt-6 w-full",
+            className: hasHomeLink || hasAccountLink ? "mt-3 w-full" : "mt-6 w-full",
           })}
         >
           {t("signIn")}

@@ -19,11 +19,11 @@ export function PersonMenu() {
   const showToast = useToast();
   const { data: me } = useMe();
   const [unsent, setUnsent] = useState(0);
-  const leave = () => signOut().catch(() => showToast(signOutWords("failed")));
-  const tryToLeave = async () => {
+  const signOutHere = () => signOut().catch(() => showToast(signOutWords("failed")));
+  const askToSignOut = async () => {
     const count = await countUnsent();
     if (count > 0) setUnsent(count);
-    else await leave();
+    else await signOutHere();
   };
   const hasPermission = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;
   return (
@@ -59,14 +59,14 @@ export function PersonMenu() {
             {me?.kind === "person" && (
               <MenuLink href="/account" icon={<UserCog className="size-4" aria-hidden />} name={t("account")} />
             )}
-            <Menu.Item className={itemClass} onClick={() => tryToLeave()}>
+            <Menu.Item className={itemClass} onClick={() => askToSignOut()}>
               <LogOut className="size-4" aria-hidden />
               {t("signOut")}
             </Menu.Item>
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
-      {unsent > 0 && <UnsentDialog unsent={unsent} onClose={() => setUnsent(0)} onYes={() => leave()} />}
+      {unsent > 0 && <UnsentDialog unsent={unsent} onClose={() => setUnsent(0)} onYes={() => signOutHere()} />}
     </Menu.Root>
   );
 }

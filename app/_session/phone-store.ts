@@ -12,13 +12,13 @@ const cachePrefix = "crew-";
 /** `presses`, `photos` and `fixes` are queues with increasing keys; `kept` holds single values by name. */
 export type StoreName = "presses" | "photos" | "fixes" | "kept";
 
-let opening: Promise<IDBDatabase> | null = null;
+let openedDatabase: Promise<IDBDatabase> | null = null;
 /** Whether the store was cleared on sign-out. After that nothing may be stored, even by code that still runs. */
 let isCleared = false;
 
-function open(): Promise<IDBDatabase> {
+function openDatabase(): Promise<IDBDatabase> {
   if (isCleared) return Promise.reject(new Error("signed out"));
-  opening ??= new Promise<IDBDatabase>((resolve, reject) => {
+  openedDatabase ??= new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open(databaseName, version);
     request.onupgradeneeded = () => {
       for (const queue of ["presses", "photos", "fixes"] satisfies StoreName[]) {
@@ -30,16 +30,16 @@ function open(): Promise<IDBDatabase> {
       // Another page is deleting the database: close it here, because signing out must not wait for this page.
       request.result.onversionchange = () => {
         request.result.close();
-        opening = null;
+        openedDatabase = null;
       };
       resolve(request.result);
     };
     request.onerror = () => reject(request.error);
   }).catch((error) => {
-    opening = null;
+    openedDatabase = null;
     throw error;
   });
-  return opening;
+  return openedDatabase;
 }
 
 /** Runs one request on a store. Resolves when the transaction is on disk. */
@@ -48,7 +48,7 @@ export async function withStore<Result>(
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => IDBRequest<Result>,
 ): Promise<Result> {
-  const database = await open();
+  const database = await openDatabase();
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(name, mode, { durability: "strict" });
     const request = work(transaction.objectStore(name));
@@ -82,8 +82,8 @@ export async function forgetTask(): Promise<void> {
 /** Clears the database and the offline page. Nothing is stored again until the page is reloaded. */
 export async function clearPhone(): Promise<void> {
   isCleared = true;
-  (await opening?.catch(() => null))?.close();
-  opening = null;
+  (await openedDatabase?.catch(() => null))?.close();
+  openedDatabase = null;
   await new Promise<void>((resolve) => {
     const request = indexedDB.deleteDatabase(databaseName);
     request.onsuccess = request.onerror = request.onblocked = () => resolve();

@@ -8,8 +8,7 @@ import { Skeleton, StateMessage } from "./state-message";
 type Column<Row> = {
   head: string;
   cell: (row: Row) => ReactNode;
-  /** Hidden on narrow screens. */
-  aside?: boolean;
+  isHiddenOnNarrow?: boolean;
   className?: string;
 };
 
@@ -43,11 +42,11 @@ export function DataTable<Row>({ label, columns, rows, keyOf, open, query, empty
     <table className="w-full border-collapse text-left" aria-label={label}>
       <thead>
         <tr>
-          {columns.map(({ head, aside }) => (
+          {columns.map(({ head, isHiddenOnNarrow }) => (
             <th
               key={head}
               scope="col"
-              className={`sticky top-0 z-1 border-line border-b bg-panel px-4 py-2 font-semibold text-ink-3 text-xs ${aside ? "hidden md:table-cell" : ""}`}
+              className={`sticky top-0 z-1 border-line border-b bg-panel px-4 py-2 font-semibold text-ink-3 text-xs ${isHiddenOnNarrow ? "hidden md:table-cell" : ""}`}
             >
               {head}
             </th>
@@ -60,8 +59,11 @@ export function DataTable<Row>({ label, columns, rows, keyOf, open, query, empty
             key={keyOf(row)}
             className={`relative border-line border-b focus-within:bg-hover hover:bg-hover ${muted?.(row) ? "text-ink-3" : ""}`}
           >
-            {columns.map(({ head, cell, aside, className = "" }, index) => (
-              <td key={head} className={`px-4 py-2.5 align-top ${aside ? "hidden md:table-cell" : ""} ${className}`}>
+            {columns.map(({ head, cell, isHiddenOnNarrow, className = "" }, index) => (
+              <td
+                key={head}
+                className={`px-4 py-2.5 align-top ${isHiddenOnNarrow ? "hidden md:table-cell" : ""} ${className}`}
+              >
                 {index === 0 && open ? (
                   <button
                     type="button"

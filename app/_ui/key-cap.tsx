@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 
-type Props = { children: ReactNode; spoken?: boolean };
+type Props = { children: ReactNode; isReadAloud?: boolean };
 
 /** A keyboard key. Hidden from screen readers next to a button, whose `aria-keyshortcuts` says the same. */
-export function KeyCap({ children, spoken: isReadAloud = false }: Props) {
+export function KeyCap({ children, isReadAloud = false }: Props) {
   return (
     <kbd
       aria-hidden={!isReadAloud}

@@ -26,7 +26,7 @@ type Props<Item> = {
    * Whether the list still belongs to earlier input: Enter then confirms the input, and the caller picks once the new list has arrived. An
    * item chosen with the arrow keys is picked immediately.
    */
-  settling?: boolean;
+  isSettling?: boolean;
   onConfirm?: () => void;
   /** Called on Esc; without it, Esc reaches the screen. */
   onLeave?: (() => void) | undefined;
@@ -49,7 +49,7 @@ export function PickList<Item>(props: Props<Item>) {
     inputRef,
     isHiddenWithoutFocus,
     onLeave,
-    settling = false,
+    isSettling = false,
     preselects = true,
     onConfirm,
   } = props;
@@ -73,7 +73,7 @@ export function PickList<Item>(props: Props<Item>) {
     if (active >= 0) document.getElementById(`${id}-option-${active}`)?.scrollIntoView({ block: "nearest" });
   }, [id, active]);
 
-  function press(event: KeyboardEvent) {
+  function handleKey(event: KeyboardEvent) {
     const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
     const move = moves[event.key];
     if (move !== undefined && flat.length > 0) {
@@ -88,7 +88,7 @@ export function PickList<Item>(props: Props<Item>) {
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== "Enter" || (hasModifier && words.trim() === "")) return;
     const chosen = flat[active];
-    const isUnsettled = settling && !isChosen;
+    const isUnsettled = isSettling && !isChosen;
     if (!isUnsettled && chosen === undefined) {
       // Do not submit the form before an item is chosen.
       if (flat.length > 0) event.preventDefault();
@@ -118,7 +118,7 @@ export function PickList<Item>(props: Props<Item>) {
         value={words}
         placeholder={hint}
         onChange={(event) => onWords(event.target.value)}
-        onKeyDown={press}
+        onKeyDown={handleKey}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
         className="h-10 w-full bg-transparent px-3 text-[0.9375rem] outline-none"

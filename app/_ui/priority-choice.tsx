@@ -7,12 +7,12 @@ import { PriorityMark } from "./mark";
 type Props = {
   value: Priority;
   /** Whether answers raised the priority above the type's default or the user's choice. */
-  raised?: boolean;
+  isRaised?: boolean;
   onChoose: (priority: Priority) => void;
 };
 
 /** Lets the user choose the priority, also with the keys 1 to 4. */
-export function PriorityChoice({ value, raised = false, onChoose }: Props) {
+export function PriorityChoice({ value, isRaised = false, onChoose }: Props) {
   const t = useTranslations("intake");
   const priorityName = useTranslations("priority");
   return (
@@ -38,7 +38,7 @@ export function PriorityChoice({ value, raised = false, onChoose }: Props) {
           </label>
         ))}
       </div>
-      {raised && <p className="mt-1 font-medium text-xs">{t("answersRaise", { priority: value })}</p>}
+      {isRaised && <p className="mt-1 font-medium text-xs">{t("answersRaise", { priority: value })}</p>}
     </fieldset>
   );
 }

@@ -136,7 +136,7 @@ function Identity({ me }: { me: Me }) {
 function SignOutEverywhere() {
   const t = useTranslations("account");
   const [failed, setFailed] = useState(false);
-  const end = async () => {
+  const endAllSessions = async () => {
     setFailed(false);
     const response = await fetch("/api/auth/sign-out-everywhere", { method: "POST" }).catch(() => null);
     // 401: the session has already ended.
@@ -150,7 +150,7 @@ function SignOutEverywhere() {
           {t("outFailed")}
         </p>
       )}
-      <ConfirmButton look="alarm" title={t("outAsk")} text={t("outText")} yes={t("outYes")} onYes={end}>
+      <ConfirmButton look="alarm" title={t("outAsk")} text={t("outText")} yes={t("outYes")} onYes={endAllSessions}>
         {t("out")}
       </ConfirmButton>
     </AccountCard>

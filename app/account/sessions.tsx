@@ -22,7 +22,7 @@ export function Sessions({ sessions, onChanged }: Props) {
     if (!program) return t("sessionUnknown");
     return system ? t("sessionOn", { browser: program, system }) : program;
   };
-  const end = async (id: string) => {
+  const endSession = async (id: string) => {
     if (await sendRequest("sessions/end", { id }, t("accessFailed"))) showToast(t("sessionEnded"));
     onChanged();
   };
@@ -53,7 +53,7 @@ export function Sessions({ sessions, onChanged }: Props) {
                 <Button
                   disabled={working}
                   aria-label={t("sessionEndOf", { name: nameOf(browser), since })}
-                  onClick={() => end(id)}
+                  onClick={() => endSession(id)}
                 >
                   {t("sessionEnd")}
                 </Button>

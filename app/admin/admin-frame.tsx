@@ -38,7 +38,7 @@ export function AdminFrame({ children }: { children: ReactNode }) {
           className="flex shrink-0 gap-1 overflow-x-auto border-line border-b bg-panel p-2 lg:w-56 lg:flex-col lg:gap-4 lg:overflow-y-auto lg:border-r lg:border-b-0 lg:p-3"
         >
           {sectionGroups.map(({ name: group, sections }) => {
-            const shownSections = sections.filter(({ needs }) => isAllowed(needs));
+            const shownSections = sections.filter(({ permission }) => isAllowed(permission));
             if (shownSections.length === 0) return null;
             return (
               <div key={group} className="contents lg:block">

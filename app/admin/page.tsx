@@ -12,7 +12,7 @@ export default function AdminPage() {
   useEffect(() => {
     const first = sectionGroups
       .flatMap(({ sections }) => [...sections])
-      .find(({ needs }) => me?.permissions.includes(needs));
+      .find(({ permission }) => me?.permissions.includes(permission));
     if (first) router.replace(`/admin/${first.path}`);
   }, [me, router]);
   return null;

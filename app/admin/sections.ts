@@ -1,44 +1,44 @@
 import type { Permission } from "@/db/vocabulary";
 
-type Section = { path: string; name: string; needs: Permission };
+type Section = { path: string; name: string; permission: Permission };
 
 /** The sections of the admin area by group. A section is shown to people with the permission it needs. */
 export const sectionGroups = [
   {
     name: "access",
     sections: [
-      { path: "people", name: "people", needs: "people:manage" },
-      { path: "sign-in", name: "sign-in", needs: "people:manage" },
-      { path: "screens", name: "screens", needs: "screens:manage" },
-      { path: "keys", name: "keys", needs: "keys:manage" },
-      { path: "audit", name: "audit", needs: "audit:read" },
-      { path: "privacy", name: "privacy", needs: "people:manage" },
+      { path: "people", name: "people", permission: "people:manage" },
+      { path: "sign-in", name: "sign-in", permission: "people:manage" },
+      { path: "screens", name: "screens", permission: "screens:manage" },
+      { path: "keys", name: "keys", permission: "keys:manage" },
+      { path: "audit", name: "audit", permission: "audit:read" },
+      { path: "privacy", name: "privacy", permission: "people:manage" },
     ],
   },
   {
     name: "force",
     sections: [
-      { path: "agencies", name: "agencies", needs: "reference:write" },
-      { path: "stations", name: "stations", needs: "reference:write" },
-      { path: "units", name: "units", needs: "reference:write" },
-      { path: "facilities", name: "facilities", needs: "reference:write" },
-      { path: "local-names", name: "local-names", needs: "reference:write" },
+      { path: "agencies", name: "agencies", permission: "reference:write" },
+      { path: "stations", name: "stations", permission: "reference:write" },
+      { path: "units", name: "units", permission: "reference:write" },
+      { path: "facilities", name: "facilities", permission: "reference:write" },
+      { path: "local-names", name: "local-names", permission: "reference:write" },
     ],
   },
   {
     name: "rule",
     sections: [
-      { path: "types", name: "types", needs: "reference:write" },
-      { path: "targets", name: "targets", needs: "reference:write" },
-      { path: "preview", name: "preview", needs: "reference:write" },
+      { path: "types", name: "types", permission: "reference:write" },
+      { path: "targets", name: "targets", permission: "reference:write" },
+      { path: "preview", name: "preview", permission: "reference:write" },
     ],
   },
   {
     name: "outward",
     sections: [
-      { path: "channels", name: "channels", needs: "reference:write" },
-      { path: "deliveries", name: "deliveries", needs: "deliveries:manage" },
-      { path: "neighbours", name: "neighbours", needs: "reference:write" },
+      { path: "channels", name: "channels", permission: "reference:write" },
+      { path: "deliveries", name: "deliveries", permission: "deliveries:manage" },
+      { path: "neighbours", name: "neighbours", permission: "reference:write" },
     ],
   },
 ] as const satisfies readonly { name: string; sections: readonly Section[] }[];

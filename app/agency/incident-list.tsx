@@ -40,7 +40,7 @@ export function IncidentList({ agency, query, chosenId, onChoose }: Props) {
           key={incident.id}
           incident={incident}
           agency={agency}
-          chosen={incident.id === chosenId}
+          isChosen={incident.id === chosenId}
           onChoose={() => onChoose(incident.id)}
         />
       ))}

@@ -12,10 +12,10 @@ import { Elapsed } from "../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../_ui/mark";
 import { useNames } from "../_words/use-names";
 
-type Props = { incident: ListedIncident; agency: string | null; chosen: boolean; onChoose: () => void };
+type Props = { incident: ListedIncident; agency: string | null; isChosen: boolean; onChoose: () => void };
 
 /** A row of the incident list: priority, type, place, age, and the states of the agency's units. */
-export const IncidentRow = memo(function IncidentRow({ incident, agency, chosen, onChoose }: Props) {
+export const IncidentRow = memo(function IncidentRow({ incident, agency, isChosen, onChoose }: Props) {
   const t = useTranslations("officer");
   const stateName = useTranslations("assignmentState");
   const names = useNames();
@@ -32,9 +32,9 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, chosen,
       <button
         type="button"
         data-incident={incident.id}
-        aria-pressed={chosen}
+        aria-pressed={isChosen}
         onClick={onChoose}
-        className={`w-full px-3.5 py-3 text-left hover:bg-hover ${chosen ? "bg-pressed hover:bg-pressed" : ""}`}
+        className={`w-full px-3.5 py-3 text-left hover:bg-hover ${isChosen ? "bg-pressed hover:bg-pressed" : ""}`}
       >
         <span className="flex items-start gap-2.5">
           <PriorityMark priority={priority as Priority} className="mt-0.5 size-7" />

@@ -91,7 +91,7 @@ export function CrewScreen() {
                   sharing={sharing}
                   onShare={switchTo}
                   duty={duty}
-                  onTask={task !== null}
+                  hasTask={task !== null}
                   onPress={press}
                 />
               )}

@@ -27,7 +27,7 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
   const wasHeld = useRef(false);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const fire = () => {
+  const callForHelp = () => {
     navigator.vibrate?.([80, 60, 80]);
     setPhase("idle");
     onPress(
@@ -35,16 +35,16 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
       { notBefore: Date.now() + panicDelayMs },
     );
   };
-  const begin = () => {
+  const startHold = () => {
     wasHeld.current = false;
     clearTimeout(timer.current);
     if (phase === "idle") setPhase("held");
     timer.current = setTimeout(() => {
       wasHeld.current = true;
-      fire();
+      callForHelp();
     }, holdMs);
   };
-  const end = () => {
+  const endHold = () => {
     if (phase !== "held") return;
     clearTimeout(timer.current);
     setPhase("idle");
@@ -55,7 +55,7 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
       wasHeld.current = false;
       return;
     }
-    if (phase === "armed") return fire();
+    if (phase === "armed") return callForHelp();
     navigator.vibrate?.(60);
     setPhase("armed");
     timer.current = setTimeout(() => setPhase("idle"), armedMs);
@@ -64,10 +64,10 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
     <button
       type="button"
       aria-describedby="panic-armed"
-      onPointerDown={begin}
-      onPointerUp={end}
-      onPointerLeave={end}
-      onPointerCancel={end}
+      onPointerDown={startHold}
+      onPointerUp={endHold}
+      onPointerLeave={endHold}
+      onPointerCancel={endHold}
       onClick={handleClick}
       onContextMenu={(event) => event.preventDefault()}
       className={`relative flex h-16 min-w-28 shrink-0 px-3 touch-none select-none flex-col items-center justify-center overflow-hidden rounded-xl border-2 border-alarm font-semibold text-alarm ${phase === "armed" ? "bg-alarm-ground" : ""}`}

@@ -1,5 +1,5 @@
 /** Where to go after signing in: a path of this site, never the address of another site, however it is written. */
-export function safeNext(next: string | undefined, defaultPage = "/"): string {
+export function safeNextPath(next: string | undefined, defaultPage = "/"): string {
   if (!next?.startsWith("/")) return defaultPage;
   // Browsers read a backslash as a slash and drop tabs and line breaks, so `/\evil.example` would leave the site.
   const { origin, pathname, search } = new URL(next, "http://localhost");

@@ -10,7 +10,7 @@ import { Logo } from "../_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { LoginForm } from "./login-form";
 import { PasskeyStep } from "./passkey-step";
-import { safeNext } from "./safe-next";
+import { safeNextPath } from "./safe-next";
 
 type Step =
   | { at: "person" }
@@ -38,8 +38,8 @@ export function SignIn({ next }: { next: string | undefined }) {
     setStep({ at: "screen", code: decodeURIComponent(code) });
   }, []);
 
-  function enter(defaultPage?: string) {
-    window.location.replace(safeNext(next, defaultPage));
+  function openNextPage(defaultPage?: string) {
+    window.location.replace(safeNextPath(next, defaultPage));
   }
 
   return (
@@ -65,7 +65,7 @@ export function SignIn({ next }: { next: string | undefined }) {
                 setStep({ at: methods.includes("passkey") ? "passkey" : "code", methods });
               else if (body.state === "enrolment") window.location.replace("/account");
               else if (body.state === "password-change") setStep({ at: "change", current: password });
-              else enter();
+              else openNextPage();
               return null;
             }}
           >
@@ -75,7 +75,7 @@ export function SignIn({ next }: { next: string | undefined }) {
           </LoginForm>
         )}
         {step.at === "passkey" && (
-          <PasskeyStep onDone={() => enter()}>
+          <PasskeyStep onDone={() => openNextPage()}>
             {step.methods.includes("code") && (
               <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ ...step, at: "code" })}>
                 {t("codeTitle")}
@@ -96,7 +96,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             refusedText={t("badCode")}
             send={async ({ code = "" }) => {
               const { problem } = await postAuth<SignInResponse>("second-factor", { code: code.trim() });
-              if (!problem) enter();
+              if (!problem) openNextPage();
               return problem;
             }}
           >
@@ -128,7 +128,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             }}
             send={async ({ next: chosen = "" }) => {
               const { problem } = await postAuth("password", { current: step.current, next: chosen });
-              if (!problem) enter();
+              if (!problem) openNextPage();
               return problem;
             }}
           />
@@ -143,7 +143,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             refusedText={t("badPairing")}
             send={async ({ code = "" }) => {
               const { problem } = await postAuth("pairing", { code: code.trim() });
-              if (!problem) enter("/wall");
+              if (!problem) openNextPage("/wall");
               return problem;
             }}
           >

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { connectionLost, getConnection, messageReceived, serverNow } from "../../app/_live/feed/connection";
+import { getConnection, recordConnectionLoss, recordMessage, serverNow } from "../../app/_live/feed/connection";
 import { expect, test } from "../support/test";
 
 let monotonicMs = 1_000;
@@ -14,13 +14,13 @@ function advanceClock(ms: number): void {
 
 /** Receives a message sent `delayMs` ago, with data that was `ageMs` old when sent. */
 function receive({ delayMs = 0, ageMs = 0 } = {}): void {
-  messageReceived({ at: new Date(server - delayMs - ageMs), ageMs, version: "1", reset: null });
+  recordMessage({ at: new Date(server - delayMs - ageMs), ageMs, version: "1", reset: null });
 }
 
 const ageMs = () => monotonicMs - getConnection().readMonotonicMs;
 
 test.beforeEach(() => {
-  connectionLost();
+  recordConnectionLoss();
   advanceClock(10_000);
   receive();
 });

@@ -7,14 +7,14 @@ import {
   toMercatorKm,
   valueAt,
 } from "../../app/insight/map/surface/kernel-density";
-import { firstStep, stepsOver } from "../../app/insight/map/time-lapse";
+import { initialStep, possibleSteps } from "../../app/insight/map/time-lapse";
 import {
   classOf,
   colourIndex,
-  countClasses,
-  densityClasses,
-  evenClasses,
-  evenRates,
+  countClassLimits,
+  densityClassLimits,
+  evenClassLimits,
+  evenRateLimits,
 } from "../../app/insight/parts/count-classes";
 import { straightDistanceM } from "../../server/domain/straight-distance";
 import { sekayu } from "../support/makers";
@@ -58,24 +58,24 @@ describe("the heat surface", () => {
 
 describe("classes are round numbers", () => {
   test.each([
-    ["nothing yet", countClasses(0), [1]],
-    ["single digits each have their own", countClasses(4), [1, 2, 3, 4]],
-    ["few and many", countClasses(37), [1, 2, 5, 10, 20]],
-    ["very many", countClasses(1_200), [1, 50, 100, 200, 500, 1_000]],
-    ["even steps", evenClasses(198), [1, 50, 100, 150]],
-    ["even steps of hundreds", evenClasses(941), [1, 200, 400, 600, 800]],
-    ["a density", densityClasses(7.2), [0.1, 0.2, 0.5, 1, 2, 5]],
-    ["no density", densityClasses(0), [1]],
+    ["nothing yet", countClassLimits(0), [1]],
+    ["single digits each have their own", countClassLimits(4), [1, 2, 3, 4]],
+    ["few and many", countClassLimits(37), [1, 2, 5, 10, 20]],
+    ["very many", countClassLimits(1_200), [1, 50, 100, 200, 500, 1_000]],
+    ["even steps", evenClassLimits(198), [1, 50, 100, 150]],
+    ["even steps of hundreds", evenClassLimits(941), [1, 200, 400, 600, 800]],
+    ["a density", densityClassLimits(7.2), [0.1, 0.2, 0.5, 1, 2, 5]],
+    ["no density", densityClassLimits(0), [1]],
   ])("%s", (_, classes, expected) => expect(classes).toEqual(expected));
 
   test("there are at most six classes, none starting above the maximum", () => {
     for (let root = 0; root < 300; root += 1) {
       const maxCount = root * root + 1;
       for (const classes of [
-        countClasses(maxCount),
-        evenClasses(maxCount),
-        densityClasses(maxCount / 7),
-        evenRates(maxCount / 7),
+        countClassLimits(maxCount),
+        evenClassLimits(maxCount),
+        densityClassLimits(maxCount / 7),
+        evenRateLimits(maxCount / 7),
       ]) {
         expect(classes.length).toBeLessThanOrEqual(6);
         expect([...classes].sort((a, b) => a - b)).toEqual(classes);
@@ -91,8 +91,8 @@ describe("classes are round numbers", () => {
 });
 
 test("the time-lapse offers only step lengths with few enough frames", () => {
-  expect(stepsOver({ from: "2026-01-01", to: "2026-11-26" })).toEqual(["month", "week", "day", "hour"]);
-  expect(stepsOver({ from: "2021-11-26", to: "2026-11-26" })).toEqual(["month", "week", "hour"]);
-  expect(firstStep({ from: "2026-11-01", to: "2026-11-26" })).toBe("day");
-  expect(firstStep({ from: "2021-11-26", to: "2026-11-26" })).toBe("month");
+  expect(possibleSteps({ from: "2026-01-01", to: "2026-11-26" })).toEqual(["month", "week", "day", "hour"]);
+  expect(possibleSteps({ from: "2021-11-26", to: "2026-11-26" })).toEqual(["month", "week", "hour"]);
+  expect(initialStep({ from: "2026-11-01", to: "2026-11-26" })).toBe("day");
+  expect(initialStep({ from: "2021-11-26", to: "2026-11-26" })).toBe("month");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { safeNext } from "../../app/login/safe-next";
+import { safeNextPath } from "../../app/login/safe-next";
 
 test.each([
   [undefined, "/"],
@@ -13,5 +13,5 @@ test.each([
   ["javascript:alert(1)", "/"],
   ["/login?next=/login", "/"],
 ])("signing in with next=%j redirects to %s", (next, path) => {
-  expect(safeNext(next)).toBe(path);
+  expect(safeNextPath(next)).toBe(path);
 });

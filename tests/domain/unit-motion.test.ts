@@ -4,8 +4,8 @@ import {
   areCaptionsEqual,
   areFeaturesEqual,
   areUnitsEqual,
+  placedUnits,
   unitFeatures,
-  withPosition,
 } from "../../app/_map/layers/unit-features";
 import { updateMotions } from "../../app/_map/motion/unit-motions";
 import { maxSpiderLegs, spiderOffsets } from "../../app/_map/symbols/spiderfy";
@@ -148,7 +148,7 @@ test("a unit without a reported heading gets one from its positions, even in sma
 const ageLabels = { minute: "1+", minutes: "3+", lost: "old" };
 function propertiesOf(unit: ListedUnit, motions = updateMotions(new Map(), []), captions = new Map<string, string>()) {
   const options = { zoom: 14, theme: "dark", captions, obstacles: [], now: noon, ageLabels, motions };
-  return unitFeatures(withPosition([unit]), options).features[0]?.properties;
+  return unitFeatures(placedUnits([unit]), options).features[0]?.properties;
 }
 
 test.each([
@@ -200,16 +200,16 @@ test.each([
     true,
     [],
   ],
-] as const)("circle: %s", (_, unit, zoom, onlyCaptioned, radii) => {
-  const circles = uncertaintyCircles([unit], { captions: new Map(), zoom, now: noon, onlyCaptioned });
+] as const)("circle: %s", (_, unit, zoom, isCaptionedOnly, radii) => {
+  const circles = uncertaintyCircles([unit], { captions: new Map(), zoom, now: noon, isCaptionedOnly });
   expect(circles.map(({ radiusM }) => radiusM)).toEqual(radii);
 });
 
 test("the circle of a lost unit is at its last position, with a line to the icon at the station", () => {
   const captions = new Map([["one", ""]]);
-  expect(uncertaintyCircles([aListedUnit(lost)], { captions, zoom: 8, now: noon, onlyCaptioned: true })).toMatchObject([
-    { lng: 104, lat: -2.5, icon: sekayu },
-  ]);
+  expect(
+    uncertaintyCircles([aListedUnit(lost)], { captions, zoom: 8, now: noon, isCaptionedOnly: true }),
+  ).toMatchObject([{ lng: 104, lat: -2.5, icon: sekayu }]);
 });
 
 test.each([2, 5, 8, 9, maxSpiderLegs])("the offsets of %i spiderfied units leave room for each name", (count) => {
@@ -227,7 +227,7 @@ test("a spider has at most the maximum number of legs", () =>
 
 test("a repeated message draws nothing; a moved, turned, aged or captioned unit is drawn again", () => {
   const draw = (unit: ListedUnit, captions = new Map<string, string>()) =>
-    unitFeatures(withPosition([unit]), {
+    unitFeatures(placedUnits([unit]), {
       ...{ zoom: 14, theme: "dark", obstacles: [], now: noon, ageLabels, motions: new Map() },
       captions,
     });

@@ -5,7 +5,7 @@ import { createTRPCClient, httpSubscriptionLink, splitLink } from "@trpc/client"
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/router";
-import { accessRefused } from "../feed/connection";
+import { recordRefusedAccess } from "../feed/connection";
 import { pageFetch } from "./page-fetch";
 import { procedureLink } from "./procedure-link";
 import { isRefused, statusOf } from "./refusal";
@@ -42,7 +42,7 @@ function makeTrpcClient() {
 
 export function makeQueryClient(hasFeed: boolean): QueryClient {
   const onError = (error: unknown) => {
-    if (statusOf(error) === 401) accessRefused();
+    if (statusOf(error) === 401) recordRefusedAccess();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

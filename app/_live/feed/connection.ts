@@ -57,7 +57,7 @@ function delayOf(serverMs: number, monotonicMs: number): number {
 type ReceivedMessage = { at: Date; ageMs: number; version: string; reset: ResetReason | null };
 
 /** Call for each message: `at` is when the database was read for it, `ageMs` its age when it was sent. */
-export function messageReceived({ at, ageMs, version, reset }: ReceivedMessage): void {
+export function recordMessage({ at, ageMs, version, reset }: ReceivedMessage): void {
   const monotonicMs = performance.now();
   const serverMs = at.getTime() + ageMs;
   const delayMs = delayOf(serverMs, monotonicMs);
@@ -71,13 +71,13 @@ export function messageReceived({ at, ageMs, version, reset }: ReceivedMessage):
   update("message", { readAt: at.getTime(), readMonotonicMs: monotonicMs - ageMs - delayMs, version, lastReset });
 }
 
-export function connectionLost(): void {
+export function recordConnectionLoss(): void {
   serverOffset = null;
   update("loss");
 }
 
 /** Call when the session is no longer valid or may not read the feed. */
-export function accessRefused(): void {
+export function recordRefusedAccess(): void {
   update("refusal");
 }
 

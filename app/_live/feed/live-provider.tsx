@@ -6,7 +6,7 @@ import { DataProvider } from "../cache/data-provider";
 import { pageFetch } from "../cache/page-fetch";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
 import { createMessageHandler } from "./apply-message";
-import { accessRefused, connectionLost, messageReceived } from "./connection";
+import { recordConnectionLoss, recordMessage, recordRefusedAccess } from "./connection";
 import { followFeed } from "./follow-feed";
 import { ResetNotice } from "./notices";
 import { staggerResets } from "./stagger-resets";
@@ -31,7 +31,7 @@ function FeedSubscription() {
     const { apply, stop } = createMessageHandler({ queries, trpc, client });
     const stagger = staggerResets({
       onMessage: (message) => {
-        messageReceived(message);
+        recordMessage(message);
         apply(message);
       },
     });
@@ -40,12 +40,12 @@ function FeedSubscription() {
       onMessage: stagger.take,
       onLost: () => {
         stagger.flush();
-        connectionLost();
+        recordConnectionLoss();
       },
       onReconnected: pageFetch.abortReads,
       onRefused: () => {
         stagger.flush();
-        accessRefused();
+        recordRefusedAccess();
       },
     });
     window.addEventListener("online", follower.retry);

@@ -27,13 +27,13 @@ export function refetchIncidents(queries: QueryClient, trpc: Trpc, client: Clien
   const state = refetches.get(queries) ?? { ids: new Set<string>(), running: null };
   refetches.set(queries, state);
   for (const id of ids) state.ids.add(id);
-  state.running ??= run(queries, trpc, client, state.ids).finally(() => {
+  state.running ??= runRefetches(queries, trpc, client, state.ids).finally(() => {
     state.running = null;
   });
   return state.running;
 }
 
-async function run(queries: QueryClient, trpc: Trpc, client: Client, pendingIds: Set<string>): Promise<void> {
+async function runRefetches(queries: QueryClient, trpc: Trpc, client: Client, pendingIds: Set<string>): Promise<void> {
   const key = trpc.incidents.list.queryKey({ status: "open" });
   while (pendingIds.size > 0) {
     const ids = [...pendingIds];

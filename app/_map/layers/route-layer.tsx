@@ -9,7 +9,7 @@ import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import { liveStyle } from "../style/live-style";
 import { useMapTheme } from "../style/map-theme";
-import { withPosition } from "./unit-features";
+import { placedUnits } from "./unit-features";
 
 type RoutedIncident = {
   id: string;
@@ -57,7 +57,7 @@ export function RouteLines({ lines, isDimmed }: { lines: readonly RouteLine[]; i
 /** A line from each assigned unit to its incident: along the road where one is given, otherwise straight. */
 export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, roads, isDimmed }: Props) {
   const lines = useMemo(() => {
-    const byId = new Map(withPosition(units).map((unit) => [unit.id, unit]));
+    const byId = new Map(placedUnits(units).map((unit) => [unit.id, unit]));
     return incidents.flatMap(({ id, location, assignments }) =>
       assignments
         .filter(({ state }) => isOpen(state) && state !== "transporting")

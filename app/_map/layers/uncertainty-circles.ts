@@ -12,8 +12,8 @@ type Options = {
   zoom: number;
   /** In ms. */
   now: number;
-  /** Omits units without a caption. */
-  onlyCaptioned: boolean;
+  /** Whether units without a caption are left out. */
+  isCaptionedOnly: boolean;
 };
 
 /** From this zoom on there is room for the circles of waiting units. */
@@ -25,12 +25,12 @@ const waitingFromZoom = 11;
  */
 export function uncertaintyCircles(
   units: readonly ListedUnit[],
-  { captions, zoom, now, onlyCaptioned }: Options,
+  { captions, zoom, now, isCaptionedOnly }: Options,
 ): UncertaintyCircle[] {
   return units.flatMap((unit) => {
     const { id, status, accuracyM, speedMps, mobility, positionAt } = unit;
     const hasCaption = captions.has(id);
-    if (!hasCaption && onlyCaptioned) return [];
+    if (!hasCaption && isCaptionedOnly) return [];
     const age = ageStep(unit, now);
     const isUncertain = age === "lost" || age === "minutes" || (accuracyM ?? 0) >= poorAccuracyM;
     const isShown = hasCaption || status === "assigned" || (zoom >= waitingFromZoom && age !== "minutes");

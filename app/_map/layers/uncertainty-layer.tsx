@@ -18,11 +18,11 @@ type Props = { units: readonly ListedUnit[]; captions: ReadonlyMap<string, strin
 export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions, zoom }: Props) {
   const theme = useMapTheme();
   const now = useSlowClock();
-  const onlyCaptioned = usesSoftwareRendering();
+  const isCaptionedOnly = usesSoftwareRendering();
   const circles = useStableValue(
     useMemo(
-      () => uncertaintyCircles(units, { captions, zoom, now, onlyCaptioned }),
-      [units, captions, zoom, now, onlyCaptioned],
+      () => uncertaintyCircles(units, { captions, zoom, now, isCaptionedOnly }),
+      [units, captions, zoom, now, isCaptionedOnly],
     ),
     areCirclesEqual,
   );
@@ -33,7 +33,9 @@ export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions
   const visibility = circles.length > 0 ? "visible" : "none";
   return (
     <Source id="uncertainty" type="geojson" data={data}>
-      {!onlyCaptioned && <Layer id="uncertainty-fill" {...liveStyle.uncertaintyFill(theme)} layout={{ visibility }} />}
+      {!isCaptionedOnly && (
+        <Layer id="uncertainty-fill" {...liveStyle.uncertaintyFill(theme)} layout={{ visibility }} />
+      )}
       <Layer id="uncertainty" {...liveStyle.uncertainty(theme)} layout={{ visibility }} />
     </Source>
   );

@@ -37,7 +37,7 @@ export type UnitFeatureOptions = {
   motions: UnitMotions;
 };
 
-export function withPosition(units: readonly ListedUnit[]): PlacedUnit[] {
+export function placedUnits(units: readonly ListedUnit[]): PlacedUnit[] {
   return units.filter((unit): unit is PlacedUnit => unit.lng !== null && unit.lat !== null);
 }
 

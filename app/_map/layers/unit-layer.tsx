@@ -17,9 +17,9 @@ import {
   areCaptionsEqual,
   areFeaturesEqual,
   areUnitsEqual,
+  placedUnits,
   type UnitFeatureOptions,
   unitFeatures,
-  withPosition,
 } from "./unit-features";
 
 type Props = Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles"> & { units: readonly ListedUnit[] };
@@ -62,7 +62,7 @@ function UnitPositions({ units, zoom, theme, captions, obstacles }: Props & { th
   const now = useAgeTime(units);
   const ageLabels = useAgeLabels();
   const features = useMemo(
-    () => unitFeatures(withPosition(units), { zoom, theme, captions, obstacles, now, ageLabels, motions }),
+    () => unitFeatures(placedUnits(units), { zoom, theme, captions, obstacles, now, ageLabels, motions }),
     [units, zoom, theme, captions, obstacles, now, ageLabels, motions],
   );
   useAnimatedPositions("units", useStableValue(features, areFeaturesEqual));

@@ -40,7 +40,7 @@ export function SkillEditor({ label, hint, error, skills, known, onSkills, compa
     setText("");
     input.current?.focus();
   };
-  const press = (event: KeyboardEvent) => {
+  const handleKey = (event: KeyboardEvent) => {
     if (event.key === "Enter") {
       event.preventDefault();
       add();
@@ -111,7 +111,7 @@ export function SkillEditor({ label, hint, error, skills, known, onSkills, compa
             aria-describedby={note ? `${id}-note` : undefined}
             placeholder={t("add")}
             onChange={(event) => setText(event.target.value)}
-            onKeyDown={press}
+            onKeyDown={handleKey}
             className="h-9 min-w-0 flex-1 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
           />
           <datalist id={`${id}-known`}>

@@ -46,7 +46,7 @@ export function AgenciesSection() {
           open={{ name: ({ name }) => t("open", { name }), onOpen: ({ code }) => setOpened(code) }}
           columns={[
             { head: t("name"), cell: ({ name }) => name },
-            { head: formWords("code"), aside: true, className: "text-ink-2", cell: ({ code }) => code },
+            { head: formWords("code"), isHiddenOnNarrow: true, className: "text-ink-2", cell: ({ code }) => code },
             {
               head: t("rule"),
               cell: ({ dispatchRule }) => (

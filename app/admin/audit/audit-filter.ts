@@ -48,8 +48,8 @@ export function toListInput({ who, kind, incident, unit, since, until }: AuditFi
     ...(kind && { kind }),
     ...(incident && { incidentNumber: Number(incident) }),
     ...(unit && { unitId: unit }),
-    ...(since && { since: inWib(since) }),
-    ...(until && { until: inWib(until) }),
+    ...(since && { since: withWibOffset(since) }),
+    ...(until && { until: withWibOffset(until) }),
   };
 }
 
@@ -61,7 +61,7 @@ export function exportUrlOf(filter: AuditFilter): string {
 }
 
 /** WIB is UTC+7 without daylight saving time. */
-function inWib(local: string): string {
+function withWibOffset(local: string): string {
   return `${local}:00+07:00`;
 }
 

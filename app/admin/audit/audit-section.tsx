@@ -111,9 +111,9 @@ function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEve
             cell: ({ incidentNumber, unit }) =>
               [incidentNumber && t("incidentNumber", { number: incidentNumber }), unit].filter(Boolean).join(", ") ||
               common("dash"),
-            aside: true,
+            isHiddenOnNarrow: true,
           },
-          { head: t("from"), cell: ({ from }) => from ?? common("dash"), aside: true },
+          { head: t("from"), cell: ({ from }) => from ?? common("dash"), isHiddenOnNarrow: true },
         ]}
       />
       {rows && rows.length > 0 && (

@@ -58,13 +58,13 @@ export function DeliveriesSection() {
             },
             {
               head: t("made"),
-              aside: true,
+              isHiddenOnNarrow: true,
               className: "whitespace-nowrap",
               cell: ({ createdAt }) => format.moment(createdAt),
             },
             {
               head: t("why"),
-              aside: true,
+              isHiddenOnNarrow: true,
               cell: ({ attempts, lastError }) => t("tried", { count: attempts, error: failureText(lastError) }),
             },
             {

@@ -87,7 +87,12 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
   const t = useTranslations("areaFacilities");
   const adminWords = useTranslations("admin");
   const isFiltered = Object.entries(noFilter).some(([key, none]) => filter[key as keyof FacilityFilter] !== none);
-  const select = (key: "kind" | "district" | "quality", label: string, all: string, choices: readonly Choice[]) => (
+  const renderSelect = (
+    key: "kind" | "district" | "quality",
+    label: string,
+    all: string,
+    choices: readonly Choice[],
+  ) => (
     <select
       aria-label={label}
       value={filter[key]}
@@ -113,9 +118,9 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
         className={inputClass}
       />
       <div className="flex gap-2">
-        {select("kind", t("kind"), t("allKinds"), kinds)}
-        {select("district", t("district"), t("allDistricts"), districts)}
-        {select("quality", t("quality"), t("allQualities"), qualities)}
+        {renderSelect("kind", t("kind"), t("allKinds"), kinds)}
+        {renderSelect("district", t("district"), t("allDistricts"), districts)}
+        {renderSelect("quality", t("quality"), t("allQualities"), qualities)}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <label className="flex cursor-pointer items-center gap-2">

@@ -50,10 +50,15 @@ export function KeysSection() {
           muted={({ revokedAt }) => revokedAt !== null}
           columns={[
             { head: t("name"), cell: ({ name }) => name },
-            { head: t("scopes"), cell: (key) => <KeyScopes {...key} />, aside: true, className: "max-w-120" },
+            {
+              head: t("scopes"),
+              cell: (key) => <KeyScopes {...key} />,
+              isHiddenOnNarrow: true,
+              className: "max-w-120",
+            },
             { head: t("unit"), cell: ({ callSign }) => callSign ?? <span className="text-ink-3">{t("anyUnit")}</span> },
-            { head: t("created"), cell: ({ createdAt }) => format.moment(createdAt), aside: true },
-            { head: t("validUntil"), cell: ({ expiresAt }) => format.moment(expiresAt), aside: true },
+            { head: t("created"), cell: ({ createdAt }) => format.moment(createdAt), isHiddenOnNarrow: true },
+            { head: t("validUntil"), cell: ({ expiresAt }) => format.moment(expiresAt), isHiddenOnNarrow: true },
             { head: t("used"), cell: (key) => <KeyUse {...key} /> },
             { head: t("state"), cell: (key) => <KeyState {...key} /> },
           ]}

@@ -69,13 +69,13 @@ export function LocalNamesSection() {
           open={{ name: ({ name }) => t("open", { name }), onOpen: setOpened }}
           columns={[
             { head: t("name"), cell: ({ name }) => name },
-            { head: t("aliases"), aside: true, cell: ({ aliases }) => aliases.join(", ") },
+            { head: t("aliases"), isHiddenOnNarrow: true, cell: ({ aliases }) => aliases.join(", ") },
             { head: t("kind"), cell: ({ kind }) => kindName(kind) },
             {
               head: t("district"),
               cell: ({ districtCode }) => (districtCode && districtName.get(districtCode)) ?? t("outside"),
             },
-            { head: t("source"), aside: true, cell: ({ source }) => source },
+            { head: t("source"), isHiddenOnNarrow: true, cell: ({ source }) => source },
           ]}
         />
       </div>

@@ -49,7 +49,7 @@ export function NeighboursSection() {
             { head: t("phone"), className: "whitespace-nowrap", cell: ({ phone }) => phone },
             {
               head: t("contact"),
-              aside: true,
+              isHiddenOnNarrow: true,
               cell: ({ contact }) => contact ?? <span className="text-ink-3">{common("dash")}</span>,
             },
           ]}

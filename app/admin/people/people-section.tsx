@@ -79,10 +79,10 @@ export function PeopleSection() {
             {
               head: t("username"),
               cell: ({ username }) => <span className="font-mono text-[0.8125rem]">{username}</span>,
-              aside: true,
+              isHiddenOnNarrow: true,
             },
-            { head: t("role"), cell: ({ role }) => roleName(role), aside: true },
-            { head: t("belongs"), cell: (person) => affiliationOf(person) || common("dash"), aside: true },
+            { head: t("role"), cell: ({ role }) => roleName(role), isHiddenOnNarrow: true },
+            { head: t("belongs"), cell: (person) => affiliationOf(person) || common("dash"), isHiddenOnNarrow: true },
             {
               head: t("state"),
               cell: (person) => (

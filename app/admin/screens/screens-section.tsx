@@ -52,7 +52,7 @@ export function ScreensSection() {
             {
               head: t("since"),
               cell: ({ pairedAt }) => (pairedAt ? format.moment(pairedAt) : t("never")),
-              aside: true,
+              isHiddenOnNarrow: true,
             },
           ]}
         />

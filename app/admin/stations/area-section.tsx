@@ -106,7 +106,7 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
   const t = useTranslations("areaDrawing");
   const { draft, history, draw, undo, redo, drawing, setDrawing, districtUnion, setChosen, setSimplified } = editor;
   const parts = history.now ?? [];
-  const takeUnion = () => {
+  const startFromUnion = () => {
     const result = simplifyParts(districtUnion);
     setSimplified(result);
     setDrawing(false);
@@ -128,7 +128,7 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
       >
         {t(drawing ? "stopDrawing" : parts.length === 0 ? "draw" : "drawAnother")}
       </Button>
-      <Button size="small" disabled={draft?.areaCodes.length === 0} onClick={takeUnion}>
+      <Button size="small" disabled={draft?.areaCodes.length === 0} onClick={startFromUnion}>
         {t("takeUnion")}
       </Button>
       {countCorners(parts) > maxCorners && (

@@ -33,7 +33,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     focusNext.current = null;
   });
 
-  const write = (next: Ring, focus?: number) => {
+  const replaceRing = (next: Ring, focus?: number) => {
     if (!at) return;
     if (focus !== undefined) {
       focusNext.current = focus;
@@ -45,7 +45,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     const [start, end] = [ring[index], ring[(index + 1) % ring.length]];
     if (!start || !end) return;
     const midpoint: Corner = [average(start[0], end[0]), average(start[1], end[1])];
-    write([...ring.slice(0, index + 1), midpoint, ...ring.slice(index + 1)], index + 1);
+    replaceRing([...ring.slice(0, index + 1), midpoint, ...ring.slice(index + 1)], index + 1);
   };
   const startTriangle = () => {
     const initialPosition = (draft && positionOf(draft)) ?? { lng: 103.8344, lat: -2.8819 };
@@ -93,7 +93,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
         )}
         <span className="ml-auto flex gap-1.5">
           {at && (
-            <Button size="small" look="quiet" onClick={() => write([])}>
+            <Button size="small" look="quiet" onClick={() => replaceRing([])}>
               {t("removePart")}
             </Button>
           )}
@@ -114,12 +114,14 @@ export function CornerList({ editor }: { editor: StationEditor }) {
                 corner={vertex}
                 isCurrent={corner === from + index}
                 onFocus={() => setCorner(from + index)}
-                onChange={(next) => write(ring.map((existing, place) => (place === from + index ? next : existing)))}
+                onChange={(next) =>
+                  replaceRing(ring.map((existing, place) => (place === from + index ? next : existing)))
+                }
                 onAddAfter={() => addAfter(from + index)}
                 onRemove={
                   ring.length > 3
                     ? () =>
-                        write(
+                        replaceRing(
                           ring.filter((_, place) => place !== from + index),
                           Math.max(0, from + index - 1),
                         )

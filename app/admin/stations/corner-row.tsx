@@ -25,7 +25,7 @@ const moves: Record<string, Corner> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], 
 /** Edits one corner by typing or with Alt and the arrow keys; adds a corner after it or removes it. */
 export function CornerRow({ number, corner, isCurrent, onFocus, onChange, onAddAfter, onRemove }: Props) {
   const t = useTranslations("areaDrawing");
-  const press = (event: KeyboardEvent) => {
+  const handleKey = (event: KeyboardEvent) => {
     const move = event.altKey ? moves[event.key] : undefined;
     if (!move) return;
     event.preventDefault();
@@ -35,7 +35,7 @@ export function CornerRow({ number, corner, isCurrent, onFocus, onChange, onAddA
   return (
     <li
       onFocus={onFocus}
-      onKeyDown={press}
+      onKeyDown={handleKey}
       className={`flex items-center gap-1.5 rounded-md py-0.5 pl-1 ${isCurrent ? "bg-pressed" : ""}`}
     >
       <span className="w-7 shrink-0 text-right font-semibold text-ink-3 text-xs">{number}</span>

@@ -60,7 +60,7 @@ export function StationsScreen() {
   const isOpen = draft !== null;
   useEffect(() => {
     if (!isOpen) return;
-    const press = (event: KeyboardEvent) => {
+    const handleKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;
@@ -68,8 +68,8 @@ export function StationsScreen() {
       if (key === "y" || event.shiftKey) redo();
       else undo();
     };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
+    window.addEventListener("keydown", handleKey);
+    return () => window.removeEventListener("keydown", handleKey);
   }, [isOpen, undo, redo]);
 
   return (

@@ -51,7 +51,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
     focusLine(line.key, by);
     setAnnouncement(t("moved", { kind: kindName(line.kind), order: next.indexOf(line) + 1, of: next.length }));
   };
-  const focusAdd = () => column.current?.querySelector<HTMLElement>("[data-add]")?.focus();
+  const focusAddButton = () => column.current?.querySelector<HTMLElement>("[data-add]")?.focus();
   return (
     <section
       ref={column}
@@ -79,7 +79,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
             onMove={(by) => move(line, by)}
             onRemove={() => {
               onLines(lines.filter(({ key }) => key !== line.key));
-              focusAdd();
+              focusAddButton();
             }}
           />
         ))}
@@ -131,7 +131,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
             onClick={() => {
               submittedRef.current = lines;
               save({ type: type.code, priority, requirements: withoutKeys(lines) });
-              focusAdd();
+              focusAddButton();
             }}
           >
             {saving ? adminWords("saving") : t("save", { priority })}
@@ -142,7 +142,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
             aria-label={t("undoOf", { priority })}
             onClick={() => {
               onLines(null);
-              focusAdd();
+              focusAddButton();
             }}
           >
             {t("undo")}

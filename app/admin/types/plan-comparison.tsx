@@ -45,13 +45,13 @@ export function PlanComparison({ plans, defaultPriority }: Props) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ requirement, counts, differs }) => (
-              <tr key={format.kind(requirement)} className={`border-line border-b ${differs ? "" : "text-ink-2"}`}>
-                <th scope="row" className={`py-1.5 pr-3 ${differs ? "font-semibold" : "font-normal"}`}>
+            {rows.map(({ requirement, counts, isDifferent }) => (
+              <tr key={format.kind(requirement)} className={`border-line border-b ${isDifferent ? "" : "text-ink-2"}`}>
+                <th scope="row" className={`py-1.5 pr-3 ${isDifferent ? "font-semibold" : "font-normal"}`}>
                   <span className="flex items-center gap-2">
                     <UnitGlyph kind={requirement.kind} className="size-4.5 text-ink-2" />
                     {format.kind(requirement)}
-                    {differs && (
+                    {isDifferent && (
                       <span title={t("differs")} className="text-base">
                         <span aria-hidden>≠</span>
                         <span className="sr-only">{t("differs")}</span>
@@ -62,7 +62,7 @@ export function PlanComparison({ plans, defaultPriority }: Props) {
                 {counts.map((count, index) => (
                   <td
                     key={priorities[index]}
-                    className={`px-2 py-1.5 text-center ${differs ? "font-semibold" : ""} ${count === 0 ? "text-ink-3" : ""}`}
+                    className={`px-2 py-1.5 text-center ${isDifferent ? "font-semibold" : ""} ${count === 0 ? "text-ink-3" : ""}`}
                   >
                     {count === 0 ? common("dash") : count}
                   </td>

@@ -25,7 +25,7 @@ export function movedLine<Line extends { key: string }>(lines: readonly Line[], 
   return [...otherLines.slice(0, from + by), line, ...otherLines.slice(from + by)];
 }
 
-type ComparedRow = { requirement: Pick<PlanLine, "kind" | "skills">; counts: number[]; differs: boolean };
+type ComparedRow = { requirement: Pick<PlanLine, "kind" | "skills">; counts: number[]; isDifferent: boolean };
 
 /** Returns each distinct requirement (kind and skills) of the four plans with its count at each priority. */
 export function comparePlans(plans: Readonly<Record<number, readonly PlanLine[]>>): ComparedRow[] {
@@ -38,6 +38,6 @@ export function comparePlans(plans: Readonly<Record<number, readonly PlanLine[]>
     const counts = priorities.map((priority) =>
       (plans[priority] ?? []).reduce((sum, line) => (nameOf(line) === name ? sum + line.count : sum), 0),
     );
-    return { requirement, counts, differs: new Set(counts).size > 1 };
+    return { requirement, counts, isDifferent: new Set(counts).size > 1 };
   });
 }

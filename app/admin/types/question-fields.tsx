@@ -139,11 +139,11 @@ export function questionsOf(drafts: readonly QuestionDraft[]) {
   return drafts.map(({ key: _, adds, ...question }) => ({ ...question, adds: withoutKeys(adds) }));
 }
 
-export function isSameQuestions(a: readonly QuestionDraft[], b: readonly QuestionDraft[]): boolean {
+export function areSameQuestions(a: readonly QuestionDraft[], b: readonly QuestionDraft[]): boolean {
   return JSON.stringify(questionsOf(a)) === JSON.stringify(questionsOf(b));
 }
 
-export function areComplete(drafts: readonly QuestionDraft[]): boolean {
+export function areQuestionsComplete(drafts: readonly QuestionDraft[]): boolean {
   return drafts.every(
     ({ askedId, askedEn, adds }) =>
       askedId.trim() !== "" &&

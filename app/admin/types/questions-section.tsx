@@ -11,9 +11,9 @@ import { useLeaveQuestion } from "../_form/use-leave-guard";
 import { useFollowFocus } from "./plan-line-fields";
 import { movedLine } from "./plan-lines";
 import {
-  areComplete,
+  areQuestionsComplete,
+  areSameQuestions,
   draftsOf,
-  isSameQuestions,
   newQuestionKey,
   type QuestionDraft,
   QuestionFields,
@@ -33,14 +33,14 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const focusLine = useFollowFocus(section);
   const savedDrafts = draftsOf(type.questions);
   const shownDrafts = drafts ?? savedDrafts;
-  const isDirty = !isSameQuestions(shownDrafts, savedDrafts);
+  const isDirty = !areSameQuestions(shownDrafts, savedDrafts);
   useLeaveQuestion(isDirty ? t("leave") : null);
   const { save, saving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     done: t("saved"),
     // Keep what was changed while saving.
     onDone: () => setDrafts((now) => (now === submittedRef.current ? null : now)),
   });
-  const focusAdd = () => section.current?.querySelector<HTMLElement>("[data-add-question]")?.focus();
+  const focusAddButton = () => section.current?.querySelector<HTMLElement>("[data-add-question]")?.focus();
   return (
     <section ref={section} aria-label={t("title")} className="mt-8">
       <h2 className="font-semibold text-base">{t("title")}</h2>
@@ -62,7 +62,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
             }}
             onRemove={() => {
               setDrafts(shownDrafts.filter(({ key }) => key !== question.key));
-              focusAdd();
+              focusAddButton();
             }}
           />
         ))}
@@ -89,11 +89,11 @@ export function QuestionsSection({ type }: { type: TypeView }) {
           <>
             <Button
               look="strong"
-              disabled={saving || !areComplete(shownDrafts)}
+              disabled={saving || !areQuestionsComplete(shownDrafts)}
               onClick={() => {
                 submittedRef.current = drafts;
                 save({ type: type.code, questions: questionsOf(shownDrafts) });
-                focusAdd();
+                focusAddButton();
               }}
             >
               {saving ? adminWords("saving") : t("save")}
@@ -102,7 +102,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
               look="quiet"
               onClick={() => {
                 setDrafts(null);
-                focusAdd();
+                focusAddButton();
               }}
             >
               {t("undo")}

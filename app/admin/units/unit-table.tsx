@@ -45,16 +45,16 @@ export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
             </span>
           ),
         },
-        { head: t("kind"), aside: true, cell: ({ kind }) => kindName(kind) },
-        { head: t("agency"), aside: true, cell: ({ agency }) => texts.agencyName(agency) },
+        { head: t("kind"), isHiddenOnNarrow: true, cell: ({ kind }) => kindName(kind) },
+        { head: t("agency"), isHiddenOnNarrow: true, cell: ({ agency }) => texts.agencyName(agency) },
         {
           head: t("station"),
-          aside: true,
+          isHiddenOnNarrow: true,
           cell: ({ station }) => texts.stationName(station) ?? <span className="text-ink-3">{t("noStation")}</span>,
         },
         {
           head: t("skills"),
-          aside: true,
+          isHiddenOnNarrow: true,
           className: "text-ink-2",
           cell: ({ skills }) =>
             skills.length > 0 ? (
@@ -63,7 +63,7 @@ export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
               <span className="text-ink-3">{common("dash")}</span>
             ),
         },
-        { head: t("mobility"), aside: true, cell: ({ mobility }) => mobilityName(mobility) },
+        { head: t("mobility"), isHiddenOnNarrow: true, cell: ({ mobility }) => mobilityName(mobility) },
         { head: t("duty"), cell: (unit) => <Duty unit={unit} /> },
       ]}
     />

@@ -15,12 +15,12 @@ type Props = {
   sharing: Sharing;
   onShare: (isOn: boolean) => void;
   duty: Duty;
-  onTask: boolean;
+  hasTask: boolean;
   onPress: PressHandler;
 };
 
 /** Position sharing, duty, and whether the page works offline. */
-export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress }: Props) {
+export function PhoneStrip({ readiness, sharing, onShare, duty, hasTask, onPress }: Props) {
   const t = useTranslations("crewPhone");
   const [isGoingOffDuty, setGoingOffDuty] = useState(false);
   const isShared = sharing !== "off" && sharing !== "denied" && sharing !== "impossible";
@@ -77,7 +77,7 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress 
       {isGoingOffDuty && (
         <ConfirmSheet
           title={t("dutyOffTitle")}
-          text={onTask ? t("dutyOffTask") : t("dutyOffText")}
+          text={hasTask ? t("dutyOffTask") : t("dutyOffText")}
           yes={t("dutyOffYes")}
           onYes={() => setDuty("off-duty")}
           onClose={() => setGoingOffDuty(false)}

@@ -79,7 +79,7 @@ export function AlarmCard({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boole
             command={hasKeys ? "answer" : null}
             size="small"
             look={isPanic ? "strong" : "alarm"}
-            when={!answer.isPending}
+            isEnabled={!answer.isPending}
             run={() => answer.mutate({ id: alarm.id })}
           >
             <span className="sr-only">{t("answerOf", { callSign: unit.callSign })}</span>
@@ -150,7 +150,7 @@ function AlarmOffer({ alarm, hasKeys }: { alarm: AlarmView; hasKeys: boolean }) 
         command={hasKeys ? "next" : null}
         size="small"
         look="strong"
-        when={!busy.includes(incident.id)}
+        isEnabled={!busy.includes(incident.id)}
         run={() => assign(incident.id, next.unit, replacedAssignment)}
       >
         {t(replacedAssignment ? "exchange" : hasDeclined ? "send" : "add", { callSign })}

@@ -40,7 +40,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
             command={keys.hasStepKey && index === 0 ? "crewStep" : null}
             size="small"
             look={index === 0 ? "plain" : "quiet"}
-            when={!step.isPending}
+            isEnabled={!step.isPending}
             run={() => step.mutate({ id: assignment.id, state: state })}
           >
             {stepName(state)}
@@ -74,7 +74,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
                 command={keys.hasRecallKey ? "recall" : null}
                 size="small"
                 look="quiet"
-                when={!busy.includes(incident.id)}
+                isEnabled={!busy.includes(incident.id)}
                 run={() => recall(incident.id, assignment)}
               >
                 {t("recall")}
@@ -107,7 +107,7 @@ function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
   const t = useTranslations("decline");
   const id = useId();
   const [reason, setReason] = useState("");
-  const press = (event: KeyboardEvent) => {
+  const handleKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
@@ -134,12 +134,12 @@ function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
         value={reason}
         placeholder={t("hint")}
         onChange={(event) => setReason(event.target.value)}
-        onKeyDown={press}
+        onKeyDown={handleKey}
         className="mt-1 h-8 w-full rounded-md border border-line-2 bg-panel px-2"
       />
       <div className="mt-1.5 flex flex-wrap gap-1">
         {usualReasons.map((usualReason) => (
-          <Button key={usualReason} size="small" onKeyDown={press} onClick={() => onDone(t(usualReason))}>
+          <Button key={usualReason} size="small" onKeyDown={handleKey} onClick={() => onDone(t(usualReason))}>
             {t(usualReason)}
           </Button>
         ))}
@@ -149,7 +149,7 @@ function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
           look="strong"
           className="ml-auto"
           disabled={reason.trim() === ""}
-          onKeyDown={press}
+          onKeyDown={handleKey}
         >
           {t("save")}
         </Button>

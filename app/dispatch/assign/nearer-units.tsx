@@ -99,7 +99,7 @@ function NearerRow({ incident, nearer, assignedIncident, hasBusyKey, canBeSent, 
           size="small"
           look="quiet"
           title={rankedWords(`${actionKey}Of`, words)}
-          when={!busy.includes(incident.id)}
+          isEnabled={!busy.includes(incident.id)}
           run={() => assign(incident.id, unit, oldAssignment)}
         >
           <span className="sr-only">{rankedWords(`${actionKey}Of`, words)}</span>

@@ -184,7 +184,7 @@ export function UndoBar() {
       {lastAction && (
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
           <p className="font-medium">{lastAction.text}</p>
-          <CommandButton command="undo" size="small" when={!isUndoing} run={undo}>
+          <CommandButton command="undo" size="small" isEnabled={!isUndoing} run={undo}>
             <Undo2 className="size-4" aria-hidden />
             {isUndoing ? t("undoing") : t("undo")}
           </CommandButton>

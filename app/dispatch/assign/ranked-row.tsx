@@ -52,8 +52,8 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const send = () => void assign(incident.id, unit, oldAssignment);
   const add = () => void assign(incident.id, unit);
   const canSend = isFree && !isBusy;
-  const sendKey = useCommand({ id: "assign", index: rank - 1, when: canSend, run: send });
-  const addKey = useCommand(oldAssignment ? { id: "add", index: rank - 1, when: canSend, run: add } : null);
+  const sendKey = useCommand({ id: "assign", index: rank - 1, isEnabled: canSend, run: send });
+  const addKey = useCommand(oldAssignment ? { id: "add", index: rank - 1, isEnabled: canSend, run: add } : null);
   return (
     <li className={`flex items-stretch ${isFree ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
       <button

@@ -71,7 +71,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
         command="fill"
         look="strong"
         className="mt-3 w-full"
-        when={!fill.isPending}
+        isEnabled={!fill.isPending}
         run={() => fill.mutate({ incidentId: incident.id })}
       >
         {fill.isPending ? t("filling") : t("fill")}

@@ -82,7 +82,7 @@ export function ManualCallBar() {
         keyCap="wide"
         size="small"
         look="quiet"
-        when={!busy.has(state.draft.key)}
+        isEnabled={!busy.has(state.draft.key)}
         run={openManualCall}
       >
         <PenLine className="size-4" aria-hidden />

@@ -69,7 +69,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
               size="large"
               className="w-full"
               keyCap="wide"
-              when={!isPending}
+              isEnabled={!isPending}
               run={() => form.current?.requestSubmit()}
             >
               {isPending ? t("saving") : t(editing ? "saveEdit" : "save")}

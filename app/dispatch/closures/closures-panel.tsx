@@ -37,7 +37,7 @@ export function ClosuresPanel() {
 export function useCloseRoadCommand(): void {
   const { act } = useConsole();
   const canWrite = useCanWrite();
-  useCommand({ id: "closeRoad", when: canWrite, run: () => act({ do: "close-road" }) });
+  useCommand({ id: "closeRoad", isEnabled: canWrite, run: () => act({ do: "close-road" }) });
 }
 
 function useCanWrite(): boolean {

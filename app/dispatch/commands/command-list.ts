@@ -18,7 +18,7 @@ type CommandDefinition = {
   /** Key text on a button, if it differs from the key caps joined by spaces. */
   hint?: string;
   /** Permission without which the command is not listed. */
-  needs?: Permission;
+  permission?: Permission;
   /** Not offered in the palette: its effect depends on where the focus is. */
   isUnlisted?: true;
   /** The browser never gets this key, even when the command cannot run; holding it down runs the command once. */
@@ -49,7 +49,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   writeDown: { group: "calls", press: ["Alt+C"] },
   forms: { group: "calls", press: digitKeys(9, "Alt+"), caps: ["Alt", "1", capRange, "9"] },
   calls: { group: "calls", press: ["P"] },
-  blocks: { group: "calls", press: ["Shift+P"], hint: "⇧ P", needs: "callers:block" },
+  blocks: { group: "calls", press: ["Shift+P"], hint: "⇧ P", permission: "callers:block" },
   send: { group: "calls", press: ["Control+Enter"] },
   attach: { group: "calls", press: ["Alt+Enter"] },
   sendAnyway: { group: "calls", press: ["Control+Shift+Enter"] },
@@ -72,7 +72,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   busy: { group: "units", press: ["B"] },
   undo: { group: "units", press: ["Z"] },
   trail: { group: "units", press: ["I"] },
-  moveUp: { group: "units", press: ["Shift+M"], hint: "⇧ M", needs: "incidents:write" },
+  moveUp: { group: "units", press: ["Shift+M"], hint: "⇧ M", permission: "incidents:write" },
   verify: { group: "incident", press: ["V"] },
   edit: { group: "incident", press: ["E"] },
   note: { group: "incident", press: ["C"] },
@@ -90,7 +90,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   sound: { group: "alarms", press: ["M"] },
   palette: { group: "screen", press: ["Control+K"], isUnlisted: true },
   shift: { group: "screen", press: ["Shift+S"] },
-  closeRoad: { group: "screen", press: ["Shift+C"], hint: "⇧ C", needs: "incidents:write" },
+  closeRoad: { group: "screen", press: ["Shift+C"], hint: "⇧ C", permission: "incidents:write" },
   closures: { group: "screen", press: ["Shift+R"], hint: "⇧ R" },
   overview: { group: "screen", press: ["0"] },
   fan: { group: "screen", press: ["Shift+U"], hint: "Shift+U" },

@@ -69,7 +69,7 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
             {caps && (
               <span className="ml-auto flex shrink-0 items-center gap-1">
                 {caps.map((cap) => (
-                  <KeyCap key={cap} spoken>
+                  <KeyCap key={cap} isReadAloud>
                     {cap}
                   </KeyCap>
                 ))}

@@ -20,7 +20,7 @@ type Command = {
   /** The key combination this button responds to, if the command has several; all of them by default. */
   index?: number | undefined;
   /** Whether it can run now; true by default. */
-  when?: boolean;
+  isEnabled?: boolean;
   /** Receives the index of the pressed key combination. */
   run: (index: number) => void;
 };
@@ -53,7 +53,7 @@ function createRegistry(): Registry {
   const entries = new Set<Entry>();
   function find(press: string | undefined): (() => void) | undefined {
     const runnableEntries = [...entries]
-      .filter(({ command, element }) => (command.current?.when ?? true) && isVisible(element))
+      .filter(({ command, element }) => (command.current?.isEnabled ?? true) && isVisible(element))
       .sort(inDocumentOrder);
     for (const { command } of runnableEntries) {
       const { current } = command;
@@ -116,13 +116,13 @@ type ButtonCommand = {
   /** Null makes it an ordinary button without a key. */
   command: Command["id"] | null;
   index?: number | undefined;
-  when?: boolean;
+  isEnabled?: boolean;
   run: () => void;
 };
 
-function useButtonCommand({ command, index, when = true, run }: ButtonCommand) {
-  const shortcut = useCommand(command && { id: command, index, when, run });
-  return { ...shortcut, disabled: !when, onClick: run };
+function useButtonCommand({ command, index, isEnabled = true, run }: ButtonCommand) {
+  const shortcut = useCommand(command && { id: command, index, isEnabled, run });
+  return { ...shortcut, disabled: !isEnabled, onClick: run };
 }
 
 /** Key text of a button; if it runs several commands, that of the first. */
@@ -139,14 +139,14 @@ type CommandButtonProps = Omit<ComponentProps<typeof Button>, "ref"> &
 export function CommandButton({
   command,
   index,
-  when = true,
+  isEnabled = true,
   run,
   keyCap = "always",
   children,
   ...rest
 }: CommandButtonProps) {
-  const props = useButtonCommand({ command, index, when, run });
-  const hint = hintOfButton({ command, index, when, run });
+  const props = useButtonCommand({ command, index, isEnabled, run });
+  const hint = hintOfButton({ command, index, isEnabled, run });
   return (
     <Button {...rest} {...props} onClick={rest.type === "submit" ? undefined : run}>
       {children}
@@ -160,12 +160,12 @@ export function CommandButton({
 export function CommandIconButton({
   command,
   index,
-  when = true,
+  isEnabled = true,
   run,
   ...rest
 }: Omit<ComponentProps<typeof IconButton>, "ref"> & ButtonCommand) {
-  const props = useButtonCommand({ command, index, when, run });
-  return <IconButton {...rest} {...props} hint={hintOfButton({ command, index, when, run })} />;
+  const props = useButtonCommand({ command, index, isEnabled, run });
+  return <IconButton {...rest} {...props} hint={hintOfButton({ command, index, isEnabled, run })} />;
 }
 
 /** A key cap, shown if there is a keyboard and room for it. */

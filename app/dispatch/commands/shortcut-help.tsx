@@ -15,8 +15,8 @@ export function usePermittedCommands(): readonly CommandId[] {
   return useMemo(
     () =>
       commandIds.filter((id) => {
-        const { needs } = commands[id];
-        return needs === undefined || (me?.permissions.includes(needs) ?? false);
+        const { permission } = commands[id];
+        return permission === undefined || (me?.permissions.includes(permission) ?? false);
       }),
     [me],
   );
@@ -54,7 +54,7 @@ export function ShortcutHelp() {
                             cap === capRange ? (
                               <span key={cap}>{cap}</span>
                             ) : (
-                              <KeyCap key={cap} spoken>
+                              <KeyCap key={cap} isReadAloud>
                                 {cap}
                               </KeyCap>
                             ),

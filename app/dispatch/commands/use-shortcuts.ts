@@ -20,7 +20,7 @@ function useConsoleCommands(): void {
   useCommand({ id: "back", run: () => act({ do: "back" }) });
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
-  useCommand({ id: "blocks", when: canBlock, run: () => setBlocksOpen(true) });
+  useCommand({ id: "blocks", isEnabled: canBlock, run: () => setBlocksOpen(true) });
 }
 
 /**

@@ -33,7 +33,7 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
           <CommandButton
             command="verify"
             className="min-w-0 flex-1"
-            when={!verify.isPending}
+            isEnabled={!verify.isPending}
             run={() => verify.mutate({ id })}
           >
             {t("verify")}
@@ -43,7 +43,7 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
           <CommandButton
             command="resolve"
             className="min-w-0 flex-1"
-            when={!resolve.isPending}
+            isEnabled={!resolve.isPending}
             run={() => resolve.mutate({ id })}
           >
             {t("resolve")}

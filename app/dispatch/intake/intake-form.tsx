@@ -32,7 +32,7 @@ export function IntakeForms() {
   const { state } = useConsole();
   const [sendingKeys, setSendingKeys] = useState<ReadonlySet<string>>(new Set());
   const shownKey = state.panel === "intake" ? state.draft.key : null;
-  const keep = useCallback((key: string, isKept: boolean) => {
+  const setKept = useCallback((key: string, isKept: boolean) => {
     setSendingKeys((keys) => {
       if (keys.has(key) === isKept) return keys;
       return new Set(isKept ? [...keys, key] : [...keys].filter((other) => other !== key));
@@ -40,7 +40,7 @@ export function IntakeForms() {
   }, []);
   return [state.draft, ...state.parked]
     .filter(({ key }) => key === shownKey || sendingKeys.has(key))
-    .map((draft) => <DraftForm key={draft.key} draft={draft} isShown={draft.key === shownKey} onSending={keep} />);
+    .map((draft) => <DraftForm key={draft.key} draft={draft} isShown={draft.key === shownKey} onSending={setKept} />);
 }
 
 type DraftFormProps = { draft: Draft; isShown: boolean; onSending: (key: string, isSending: boolean) => void };
@@ -57,7 +57,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const { type, guesses, isChosen, priority, basePriority, plan, extra } = intake;
   const { offers, isSettling } = usePlaceSuggestions(draft.description, draft.call);
   const [isPlacePending, setIsPlacePending] = useState(false);
-  const [pendingSubmit, setPendingSubmit] = useState<{ anyway: boolean } | null>(null);
+  const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
   const similar = useSimilarIncidents(intake);
   const { send, missingField, haltedBy, isSending, error } = useCreateIncident(intake, similar.check, isShown);
   const attachment = useAttachToIncident(intake, isShown);
@@ -104,7 +104,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     next?.focus();
   }, [hasPlace, typeCode, draft.type]);
 
-  async function submit(options: { anyway: boolean }) {
+  async function submit(options: { skipsDuplicateCheck: boolean }) {
     if (isPlacePending || draft.isPlaceConfirmed) return setPendingSubmit(options);
     const missingField = await send(options);
     if (missingField === "place") placeField.current?.focus();
@@ -146,7 +146,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
       ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        void submit({ anyway: false });
+        void submit({ skipsDuplicateCheck: false });
       }}
       className="h-full"
       hidden={!isShown}
@@ -212,7 +212,7 @@ function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
           {type && (
             <PriorityChoice
               value={priority}
-              raised={priority < basePriority}
+              isRaised={priority < basePriority}
               onChoose={(chosen) => edit({ priority: chosen })}
             />
           )}

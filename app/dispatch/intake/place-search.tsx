@@ -100,7 +100,9 @@ function SearchField(props: PlaceSearchProps) {
       describedBy={describedBy}
       inputRef={inputRef}
       onConfirm={() => onValue({ placeText: words, isPlaceConfirmed: true })}
-      settling={isLongEnough && (searchText !== typed || query.isPlaceholderData || query.isPending) && !query.isError}
+      isSettling={
+        isLongEnough && (searchText !== typed || query.isPlaceholderData || query.isPending) && !query.isError
+      }
       renderItem={(offer) => (
         <span className="flex items-center gap-2.5">
           <PlaceIcon found={offer.found} />

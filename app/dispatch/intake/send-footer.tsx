@@ -22,7 +22,7 @@ type Props = {
   busy: boolean;
   error: unknown;
   onAttach: (offer: Similar) => void;
-  onSend: (options: { anyway: boolean }) => void;
+  onSend: (options: { skipsDuplicateCheck: boolean }) => void;
 };
 
 /** The send buttons, and why the last attempt failed. */
@@ -73,7 +73,7 @@ export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, 
             look="strong"
             size="large"
             className="h-auto! min-h-11 w-full py-1.5"
-            when={!busy}
+            isEnabled={!busy}
             run={() => onAttach(likelyDuplicate)}
           >
             <span className="min-w-0 text-balance whitespace-normal">
@@ -85,8 +85,8 @@ export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, 
             command="sendAnyway"
             keyCap="none"
             className="w-full"
-            when={!busy}
-            run={() => onSend({ anyway: true })}
+            isEnabled={!busy}
+            run={() => onSend({ skipsDuplicateCheck: true })}
           >
             {t("sendAnyway")}
             <WideKeyCaps command="sendAnyway" />
@@ -100,8 +100,8 @@ export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, 
           look="strong"
           size="large"
           className="w-full"
-          when={!busy}
-          run={() => onSend({ anyway: false })}
+          isEnabled={!busy}
+          run={() => onSend({ skipsDuplicateCheck: false })}
         >
           {busy ? t("sending") : t("send")}
           <WideKeyCaps command="send" />

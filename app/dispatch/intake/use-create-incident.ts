@@ -36,14 +36,14 @@ export function useCreateIncident(
     }),
   );
 
-  /** Returns the missing field, if any. `anyway` skips the duplicate check. */
-  async function send({ anyway }: { anyway: boolean }): Promise<MissingField | null> {
+  /** Returns the missing field, if any. */
+  async function send({ skipsDuplicateCheck }: { skipsDuplicateCheck: boolean }): Promise<MissingField | null> {
     const missingField = !draft.place ? "place" : !type ? "type" : null;
     setMissingField(missingField);
     if (missingField || !draft.place || !type || isSending) return missingField;
     setIsSending(true);
     setError(null);
-    const likelyDuplicate = anyway ? undefined : await check();
+    const likelyDuplicate = skipsDuplicateCheck ? undefined : await check();
     setHaltedBy(likelyDuplicate?.id ?? null);
     const { lng, lat, precision, name } = draft.place;
     const address = [name, draft.address.trim()].filter(Boolean).join(", ");

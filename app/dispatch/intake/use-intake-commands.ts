@@ -33,14 +33,14 @@ export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }
   };
   useCommand({
     id: "place",
-    when: isShown,
+    isEnabled: isShown,
     run: () => (draft.place ? act({ do: "place", place: null }) : takeSuggestion()),
   });
-  useCommand({ id: "stepType", when: isShown, run: (index) => stepType(index === 0 ? 1 : -1) });
-  useCommand({ id: "answers", when: isShown, run: (index) => answerNext(answersByIndex[index]) });
+  useCommand({ id: "stepType", isEnabled: isShown, run: (index) => stepType(index === 0 ? 1 : -1) });
+  useCommand({ id: "answers", isEnabled: isShown, run: (index) => answerNext(answersByIndex[index]) });
   useCommand({
     id: "priority",
-    when: isShown,
+    isEnabled: isShown,
     run: (index) => act({ do: "edit", draft: { priority: priorities[index] ?? null } }),
   });
 }

@@ -48,12 +48,12 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
         freeArea.current?.getBoundingClientRect(),
       ),
     );
-    const follow = () => {
+    const followMap = () => {
       const { x, y } = positionOnMap(target, cluster);
       if (fan.current) fan.current.style.transform = `translate(${x}px, ${y}px)`;
     };
-    follow();
-    const subscription = target.on("move", follow);
+    followMap();
+    const subscription = target.on("move", followMap);
     return () => subscription.unsubscribe();
   }, [map, freeArea, cluster]);
 

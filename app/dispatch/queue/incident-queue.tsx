@@ -147,7 +147,7 @@ function QueueBody({
     return (
       <StateMessage
         title={t("empty")}
-        text={t.rich("emptyText", { key: () => <KeyCap spoken>{hintOf("new")}</KeyCap> })}
+        text={t.rich("emptyText", { key: () => <KeyCap isReadAloud>{hintOf("new")}</KeyCap> })}
       />
     );
   }

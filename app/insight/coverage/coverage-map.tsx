@@ -71,14 +71,14 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
     [shownStations],
   );
   const isFull = tried.length >= maxTrialStations;
-  const press = ({ lngLat }: MapLayerMouseEvent) => onAddTrial(roundPosition(lngLat));
+  const handleClick = ({ lngLat }: MapLayerMouseEvent) => onAddTrial(roundPosition(lngLat));
   return (
     <div className="flex h-full flex-col">
       <div className="relative min-h-0 flex-1">
         <BaseMap
           map={map}
           cursor={isFull ? "grab" : "crosshair"}
-          onPress={press}
+          onPress={handleClick}
           names={(districts) => (
             <DeclutteredNameLayer districts={districts} obstaclesAt={symbolAreas} sizes={nameSizes} spacing={0.03} />
           )}

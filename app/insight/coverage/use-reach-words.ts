@@ -13,7 +13,7 @@ export function useReachWords(network: number | null) {
   return useMemo(() => {
     const formatMinutes = (seconds: number) => timeWords("minutes", { count: Math.round(seconds / 60) });
     // Without a network everything is an estimate, and the screen says so once.
-    const mark = ({ rankedBy }: Reach, figure: string) =>
+    const markEstimate = ({ rankedBy }: Reach, figure: string) =>
       network !== null && rankedBy === "straight-line" ? t("byLine", { figure }) : figure;
     return {
       limit: ({ by, most }: Limit) =>
@@ -23,12 +23,12 @@ export function useReachWords(network: number | null) {
       /** In the unit of the limit: "12,3 km", "26 mnt". */
       reach: (reach: Reach | null, by: Limit["by"]) => {
         if (!reach) return t("noneFound");
-        return mark(reach, by === "km" ? format.distance(reach.distanceM) : formatMinutes(reach.etaSeconds));
+        return markEstimate(reach, by === "km" ? format.distance(reach.distanceM) : formatMinutes(reach.etaSeconds));
       },
       minutes: formatMinutes,
       /** The number only, for the map. */
       figure: (reach: Reach | null, by: Limit["by"]) =>
-        reach ? mark(reach, format.number(Math.round(reachInUnit(reach, by)))) : "×",
+        reach ? markEstimate(reach, format.number(Math.round(reachInUnit(reach, by)))) : "×",
     };
   }, [t, timeWords, format, network]);
 }

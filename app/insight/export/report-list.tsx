@@ -37,7 +37,7 @@ export function ReportList() {
             },
             { head: t("data"), cell: ({ data }) => dataName(data) },
             { head: t("total"), cell: ({ total }) => format.number(total) },
-            { head: t("madeAt"), cell: ({ madeAt }) => format.moment(madeAt), aside: true },
+            { head: t("madeAt"), cell: ({ madeAt }) => format.moment(madeAt), isHiddenOnNarrow: true },
             {
               head: t("file"),
               cell: ({ month, data }) => (

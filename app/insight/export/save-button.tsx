@@ -20,7 +20,7 @@ type Props = {
 export function SaveButton({ fileTitle, children = fileTitle, name, make }: Props) {
   const t = useTranslations("exports");
   const [state, setState] = useState<"idle" | "making" | "done" | "failed">("idle");
-  const press = async () => {
+  const handleClick = async () => {
     if (state === "making") return;
     setState("making");
     try {
@@ -35,7 +35,7 @@ export function SaveButton({ fileTitle, children = fileTitle, name, make }: Prop
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
       <Button
-        onClick={press}
+        onClick={handleClick}
         aria-disabled={state === "making"}
         aria-label={state === "failed" ? t("retry", { what: fileTitle }) : name}
         data-state={state}

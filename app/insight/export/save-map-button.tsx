@@ -9,7 +9,7 @@ import { useInsight } from "../filters/view-context";
 import { useClassLabels } from "../map/use-class-breaks";
 import { colourIndex } from "../parts/count-classes";
 import { drawImage } from "./images/draw-image";
-import { mapView } from "./images/map-view";
+import { createMapImage } from "./images/map-image";
 import { SaveButton, saveFile } from "./save-button";
 import { useImageCaptions } from "./use-image-captions";
 
@@ -37,7 +37,7 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, imprecis
   const attribution = useAttribution();
   const make = async () => {
     if (!map.current) throw new Error("there is no map to save");
-    const body = await mapView(map.current.getMap(), {
+    const body = await createMapImage(map.current.getMap(), {
       title,
       entries: classes.map((_, index) => ({
         colour: ramp[colourIndex(index, classes.length)] ?? "#000000",

@@ -80,18 +80,18 @@ type PickManyProps<Value extends string | number> = {
   choices: readonly { value: Value; name: ReactNode }[];
   chosen: readonly Value[];
   onChoose: (chosen: Value[]) => void;
-  columns?: boolean;
+  hasTwoColumns?: boolean;
 };
 
 /** Checkboxes; none checked means all. */
 export function PickMany<Value extends string | number>(props: PickManyProps<Value>) {
-  const { legend, heading, choices, chosen, onChoose, columns = false } = props;
+  const { legend, heading, choices, chosen, onChoose, hasTwoColumns = false } = props;
   const toggle = (value: Value) =>
     onChoose(chosen.includes(value) ? chosen.filter((selected) => selected !== value) : sortValues([...chosen, value]));
   return (
     <fieldset>
       <legend className={heading ? "label px-2.5 pt-2 pb-1" : "sr-only"}>{heading ?? legend}</legend>
-      <div className={columns ? "grid grid-cols-2" : ""}>
+      <div className={hasTwoColumns ? "grid grid-cols-2" : ""}>
         {choices.map(({ value, name }) => (
           <label
             key={value}

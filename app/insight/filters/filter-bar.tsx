@@ -89,7 +89,7 @@ function TypeMenus() {
         <PickMany
           legend={t("category")}
           heading={t("category")}
-          columns
+          hasTwoColumns
           choices={shownCategories.map((value) => ({ value, name: categoryName(value) }))}
           chosen={view.category}
           onChoose={(category) => void setView({ category })}
@@ -101,7 +101,7 @@ function TypeMenus() {
               key={category}
               legend={categoryName(category)}
               heading={t("typesOf", { category: categoryName(category) })}
-              columns
+              hasTwoColumns
               choices={filterableTypes
                 .filter((type) => type.category === category)
                 .map((type) => ({ value: type.code, name: names.type(type) }))}
@@ -142,7 +142,7 @@ function PlaceMenus() {
       <ChoiceMenu label={t("district")} value={summariseChoice(filter?.districts.map(nameDistrict) ?? none)} wide>
         <PickMany
           legend={t("district")}
-          columns
+          hasTwoColumns
           choices={[...districts]
             .sort((a, b) => compare(a.name, b.name))
             .map(({ code, name }) => ({ value: code, name }))}

@@ -63,8 +63,8 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
             : null,
       };
     });
-    const heightOf = ({ count, rate }: ListedPlace) => (rate === undefined ? count : (rate ?? -1));
-    return rows.sort((a, b) => heightOf(b) - heightOf(a) || b.count - a.count);
+    const sortValueOf = ({ count, rate }: ListedPlace) => (rate === undefined ? count : (rate ?? -1));
+    return rows.sort((a, b) => sortValueOf(b) - sortValueOf(a) || b.count - a.count);
   }, [display, isRate, density.cells, density.districts, districts, usualOf, nameOf]);
 
   if (chosen !== null) {

@@ -9,7 +9,7 @@ import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
 import { Button, IconButton } from "../../_ui/button";
 import { lastDayOfStep } from "../filters/periods";
 import { useDayFormat } from "../filters/use-filter-words";
-import { firstStep, stepsOver, type TimeLapse, type TimeLapseStep } from "./time-lapse";
+import { initialStep, possibleSteps, type TimeLapse, type TimeLapseStep } from "./time-lapse";
 import type { Density } from "./use-density";
 
 const frameMs = 900;
@@ -77,7 +77,7 @@ function TimeLapseBar({ timeLapse, onTimeLapse, keys, filter, waiting }: TimeLap
         onChange={(event) => onTimeLapse({ ...timeLapse, step: event.target.value as TimeLapseStep, at: 0 })}
         className="h-9 rounded-md border border-line-2 bg-raised px-2"
       >
-        {stepsOver(filter).map((step) => (
+        {possibleSteps(filter).map((step) => (
           <option key={step} value={step}>
             {t(`steps.${step}`)}
           </option>
@@ -120,7 +120,7 @@ export function TimeLapseControls({ timeLapse, onTimeLapse, density, filter }: P
       title={t("startLapse")}
       className="bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
       disabled={!density.places.data?.total}
-      onClick={() => onTimeLapse({ step: firstStep(filter), at: 0, playing: !prefersReducedMotion() })}
+      onClick={() => onTimeLapse({ step: initialStep(filter), at: 0, playing: !prefersReducedMotion() })}
     >
       <Play className="size-4" aria-hidden />
       <span className="lg:max-xl:hidden">{t("startLapse")}</span>

@@ -10,7 +10,7 @@ export type TimeLapse = { step: TimeLapseStep; at: number; playing: boolean };
 const maxFrames = 400;
 
 /** The step lengths that give no more than `maxFrames` frames. */
-export function stepsOver(days: { from: string; to: string }): TimeLapseStep[] {
+export function possibleSteps(days: { from: string; to: string }): TimeLapseStep[] {
   const count = countDays(days.from, days.to);
   return timeLapseSteps
     .filter((step) => step !== "day" || count <= maxFrames)
@@ -19,12 +19,12 @@ export function stepsOver(days: { from: string; to: string }): TimeLapseStep[] {
 
 /** Adapts the step length when the period has changed. */
 export function fitStep(timeLapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
-  if (timeLapse === null || stepsOver(days).includes(timeLapse.step)) return timeLapse;
-  return { ...timeLapse, step: firstStep(days), at: 0 };
+  if (timeLapse === null || possibleSteps(days).includes(timeLapse.step)) return timeLapse;
+  return { ...timeLapse, step: initialStep(days), at: 0 };
 }
 
 /** The initial step length: some dozens of frames. */
-export function firstStep(days: { from: string; to: string }): TimeLapseStep {
+export function initialStep(days: { from: string; to: string }): TimeLapseStep {
   const count = countDays(days.from, days.to);
   if (count > 300) return "month";
   return count > 45 ? "week" : "day";

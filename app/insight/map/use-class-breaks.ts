@@ -7,7 +7,7 @@ import type { DistrictView } from "@/server/places/list-places";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import type { MapDisplay } from "../filters/view-params";
-import { countClasses, densityClasses, evenClasses, evenRates } from "../parts/count-classes";
+import { countClassLimits, densityClassLimits, evenClassLimits, evenRateLimits } from "../parts/count-classes";
 import { cellKm2 } from "./cells";
 import type { Density } from "./use-density";
 
@@ -39,8 +39,12 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
       ),
     );
   }, [isRate, frames, counts, districts]);
-  const breaks = isRate ? evenRates(maxRate) : display === "district" ? evenClasses(maxCount) : countClasses(maxCount);
-  const key = (display === "surface" ? densityClasses(peak) : breaks).join();
+  const breaks = isRate
+    ? evenRateLimits(maxRate)
+    : display === "district"
+      ? evenClassLimits(maxCount)
+      : countClassLimits(maxCount);
+  const key = (display === "surface" ? densityClassLimits(peak) : breaks).join();
   // Returns the same array for the same numbers, so that layers do not redraw.
   return useMemo(() => key.split(",").map(Number), [key]);
 }

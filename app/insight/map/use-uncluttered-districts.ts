@@ -39,7 +39,7 @@ export function useUnclutteredDistricts(
     const size = textSizeAt(labelSizes, zoom) * scale;
     const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
     const codesWithoutCell = new Set(data.apart.map(({ code }) => code));
-    const reachOf = ({ code, name }: DistrictView) => {
+    const labelExtentOf = ({ code, name }: DistrictView) => {
       const lines = zoom < namesMinZoom ? [] : wrapName(name);
       const textLength = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;
       const digits = format.number(counts.get(code) ?? 0).length * numberScale;
@@ -52,7 +52,7 @@ export function useUnclutteredDistricts(
     };
     return declutterNames(districts, {
       zoom,
-      extentOf: reachOf,
+      extentOf: labelExtentOf,
       obstacles: weightCells(data.cells, zoom),
     });
   }, [display, data, zoom, districts, format, scale]);

@@ -18,21 +18,21 @@ function roundSteps(min: number, max: number): number[] {
  * Lower limits of the classes of counts, from 1: one class per count up to six, else growing round steps, since most places have few
  * incidents.
  */
-export function countClasses(max: number): number[] {
+export function countClassLimits(max: number): number[] {
   if (max <= colourCount) return Array.from({ length: Math.max(1, max) }, (_, index) => index + 1);
   const steps = roundSteps(1, max);
   return steps.length <= colourCount ? steps : [1, ...steps.slice(1 - colourCount)];
 }
 
 /** Lower limits of classes in even round steps, from 1: for counts that are spread evenly. */
-export function evenClasses(max: number): number[] {
-  if (max <= colourCount) return countClasses(max);
+export function evenClassLimits(max: number): number[] {
+  if (max <= colourCount) return countClassLimits(max);
   const step = evenStep(max);
   return [1, ...Array.from({ length: Math.floor(max / step) }, (_, index) => (index + 1) * step)];
 }
 
-/** Like `evenClasses`, for rates, which start just above zero. */
-export function evenRates(max: number): number[] {
+/** Like `evenClassLimits`, for rates, which start just above zero. */
+export function evenRateLimits(max: number): number[] {
   if (!(max > 0)) return [smallestRate];
   const step = evenStep(max);
   return [
@@ -52,7 +52,7 @@ function evenStep(max: number): number {
 }
 
 /** Lower limits of the classes of a density: the highest round steps up to the maximum. Lower values stay uncoloured. */
-export function densityClasses(max: number): number[] {
+export function densityClassLimits(max: number): number[] {
   if (!(max > 0)) return [1];
   const steps = roundSteps(max / 1_000, max);
   return steps.slice(-colourCount);

@@ -7,7 +7,7 @@ import { Button } from "../../_ui/button";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat, useMonthNames, useWeekdayNames } from "../filters/use-filter-words";
-import { classOf, colourIndex, countClasses } from "../parts/count-classes";
+import { classOf, colourIndex, countClassLimits } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
 import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
@@ -27,7 +27,7 @@ export function DayCalendar({ days, filter }: Props) {
   const [asTable, setAsTable] = useState(false);
   const counts = useMemo(() => new Map(days), [days]);
   const max = Math.max(0, ...counts.values());
-  const classes = useMemo(() => countClasses(max), [max]);
+  const classes = useMemo(() => countClassLimits(max), [max]);
   const monthNames = useMonthNames();
   const [first, last] = [Number(filter.from.slice(0, 4)), Number(filter.to.slice(0, 4))];
   const years = Array.from({ length: last - first + 1 }, (_, index) => last - index);

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
-import { evenClasses } from "../parts/count-classes";
+import { evenClassLimits } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
 import { CountCell } from "./count-cell";
 
@@ -22,7 +22,7 @@ export function SeasonTable({ years, usual, monthNames, incompleteMonth }: Seaso
   const format = useFormat();
   const ramp = useHeatColours();
   const classes = useMemo(
-    () => evenClasses(Math.max(0, ...years.flatMap(({ months }) => months.map((count) => count ?? 0)))),
+    () => evenClassLimits(Math.max(0, ...years.flatMap(({ months }) => months.map((count) => count ?? 0)))),
     [years],
   );
   return (

@@ -1,5 +1,5 @@
 import type { Bin } from "../../filters/periods";
-import { classOf, colourIndex, countClasses } from "../../parts/count-classes";
+import { classOf, colourIndex, countClassLimits } from "../../parts/count-classes";
 import { readableInk } from "../../parts/use-heat-colours";
 import { fillBox, type ImageBody, write } from "./draw-image";
 
@@ -12,7 +12,7 @@ const sums = 64;
 
 /** Matrix of weekdays by hours, with numbers and sums. */
 export function createHoursChart(hours: readonly number[], { weekdays, sum, number }: HourWords): ImageBody {
-  const classes = countClasses(Math.max(...hours, 0));
+  const classes = countClassLimits(Math.max(...hours, 0));
   const countAt = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
   const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
   const hourNumbers = Array.from({ length: 24 }, (_, hour) => hour);

@@ -1,6 +1,6 @@
 import type { MultiPolygon } from "geojson";
 import type { GroundLines } from "@/server/ground/ground-lines";
-import { classOf, colourIndex, countClasses } from "../../parts/count-classes";
+import { classOf, colourIndex, countClassLimits } from "../../parts/count-classes";
 import type { ImageBody } from "./draw-image";
 import { breakLines, type Colours, type Context, fillBox, write } from "./draw-image";
 
@@ -20,7 +20,7 @@ export function createDistrictMap(
   counts: ReadonlyMap<string, number>,
   words: Words,
 ): ImageBody {
-  const classes = countClasses(Math.max(...counts.values(), 0));
+  const classes = countClassLimits(Math.max(...counts.values(), 0));
   const colourAt = (count: number, colours: Colours) =>
     count === 0
       ? colours.raised

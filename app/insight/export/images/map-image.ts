@@ -9,7 +9,7 @@ export type MapLegend = { title: string; entries: readonly LegendEntry[]; notes:
  * The current map at double resolution, with its legend below. The canvas is copied during a render event: afterwards it is
  * empty.
  */
-export async function mapView(map: MapLibre, { title, entries, notes }: MapLegend): Promise<ImageBody> {
+export async function createMapImage(map: MapLibre, { title, entries, notes }: MapLegend): Promise<ImageBody> {
   const picture = await captureMap(map);
   const { clientWidth, clientHeight } = map.getContainer();
   const ratio = clientHeight / Math.max(clientWidth, 1);
