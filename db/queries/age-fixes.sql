@@ -1,4 +1,4 @@
--- Moves units with a stale last fix back to their station. Never locks the unit's own row, because the rule would skip it.
+-- Moves units with a stale last fix back to their station. Never locks the row in `unit`, because the assignment rule would skip the unit.
 with locked as materialized (
   select position.unit_id
   from unit_position position

@@ -1,4 +1,4 @@
--- Counts the units of a kind by condition, without those already chosen, to find the reason of a shortage.
+-- Counts the units of a kind by condition, without those already chosen, to find the reason for a shortage.
 select
   count(*)::int as "ofKind",
   count(*) filter (where unit.skills @> :skills::text[])::int as "withSkills",

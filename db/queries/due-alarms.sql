@@ -1,7 +1,6 @@
--- Causes for alarms of units with an assignment, if none was raised yet or the previous one has ended. Silence is
--- measured from the last fix or the assignment, whichever is later, so that a unit that was silent before gets the same
--- time. The assignments are locked, so that an acknowledgement takes effect either before or after this statement;
--- assignments locked by others are left for the next run.
+-- Causes for alarms of units with an assignment, if none was raised yet or the previous one has ended. Silence is measured from the last
+-- fix or the assignment, whichever is later, so that a unit that was already silent gets the full time as well. The assignments are locked,
+-- so that an acknowledgement takes effect either before or after this statement; assignments locked by others are left for the next run.
 select
   cause.kind,
   assignment.unit_id as "unitId",

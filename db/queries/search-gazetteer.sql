@@ -1,7 +1,7 @@
--- Places of the imported map whose names begin with a string, in alphabetical order, and those that match a full-text
--- query, the ones inside the regency and closest to the typed length first. An empty text skips either part. The caller
--- ranks them (`server/domain/match-place.ts`). Adding 0 to the version keeps the planner from combining the index of
--- words with that of the version, which contains all places.
+-- Places of the imported map whose names begin with a string, in alphabetical order, and those that match a full-text query, the ones
+-- inside the regency and closest to the typed length first. Each part is skipped if its text is empty. The caller ranks them
+-- (`server/domain/match-place.ts`). Adding 0 to the version keeps the planner from combining the index of words with that of the version,
+-- which contains all places.
 with ground as (
   select id from network where status = 'current'
 ),

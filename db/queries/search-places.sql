@@ -1,6 +1,6 @@
--- Places by name: local names, villages, seats and towns, facilities, kecamatan; tolerates misspelling, best match first. A village
--- without a point gets that of the imported map, or else the centre of its kecamatan, and its quality says so. The name may be incomplete,
--- misspelt, followed by its kecamatan, or part of a longer sentence.
+-- Places by name: local names, villages, administrative seats, towns, facilities, kecamatan; tolerates misspelling, best match first. A
+-- village without a point gets that of the imported map, or else the centre of its kecamatan, and its quality says so. The name may be
+-- incomplete, misspelt, followed by its kecamatan, or part of a longer sentence.
 with input as (
   select lower(:words::text) as words, ' ' || lower(:words::text) || ' ' as padded
 ),

@@ -1,7 +1,6 @@
--- Stores fixes in the trail, each once, and updates the position of units whose newest fix they are. A fresh fix
--- becomes the position that the assignment rule uses and clears an implausible one. All or nothing: writes nothing if a
--- unit's position or call sign differs from what the caller expects, or unexpectedly has no position. Rows are locked
--- in order of their ids, so that two batches cannot deadlock.
+-- Stores fixes in the trail, each once, and updates the position of units whose newest fix they are. A fresh fix becomes the position that
+-- the assignment rule uses and clears an implausible one. All or nothing: writes nothing if a unit's position, the lack of one, or its call
+-- sign differs from what the caller expects. Rows are locked in order of their ids, so that two batches cannot deadlock.
 with incoming as materialized (
   select
     incoming.unit_id,
