@@ -89,7 +89,7 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
 }
 
 type BannerProps = { sent: SendResult; onRetry: () => void };
-type PanicEnd = { at: Date | null };
+type PanicOutcome = { at: Date | null };
 
 /** State of the last panic call: cancellable, on its way, sent or cancelled. */
 export function PanicBanner({ sent, onRetry }: BannerProps) {
@@ -100,14 +100,14 @@ export function PanicBanner({ sent, onRetry }: BannerProps) {
   const cancelledId = useRef("");
   const waitingPress = presses.findLast(({ press }) => press.what === "panic" && press.id !== cancelledId.current);
   const [trackedPress, setTrackedPress] = useState<QueuedPress | null>(null);
-  const [ended, setEnded] = useState<PanicEnd | null>(null);
+  const [outcome, setOutcome] = useState<PanicOutcome | null>(null);
   useEffect(() => {
     if (waitingPress) {
       setTrackedPress(waitingPress);
-      setEnded(null);
+      setOutcome(null);
     } else if (trackedPress) {
       setTrackedPress(null);
-      setEnded((previous) => previous ?? { at: new Date() });
+      setOutcome((previous) => previous ?? { at: new Date() });
     }
   }, [waitingPress, trackedPress]);
 
@@ -127,7 +127,7 @@ export function PanicBanner({ sent, onRetry }: BannerProps) {
             onClick={() => {
               cancelledId.current = id;
               setTrackedPress(null);
-              setEnded({ at: null });
+              setOutcome({ at: null });
               removePresses([id]).catch(reportError);
             }}
           >
@@ -147,10 +147,10 @@ export function PanicBanner({ sent, onRetry }: BannerProps) {
       </Banner>
     );
   }
-  if (!ended) return null;
+  if (!outcome) return null;
   return (
-    <Banner text={ended.at ? t("sent", { time: format.clock(ended.at) }) : t("cancelled")}>
-      <Button size="large" className="ml-auto" onClick={() => setEnded(null)}>
+    <Banner text={outcome.at ? t("sent", { time: format.clock(outcome.at) }) : t("cancelled")}>
+      <Button size="large" className="ml-auto" onClick={() => setOutcome(null)}>
         {t("close")}
       </Button>
     </Banner>

@@ -28,8 +28,8 @@ export const lockPositions = sqlQuery({
   parameters: ["ids"],
 });
 
-export const trailBefore = sqlQuery({
-  name: "trail-before",
+export const lastFixesBefore = sqlQuery({
+  name: "last-fixes-before",
   row: z.object({
     unitId: z.string(),
     lng: z.number(),
@@ -61,8 +61,8 @@ export const writeFixes = sqlQuery({
   ],
 });
 
-export const doubtFixes = sqlQuery({
-  name: "doubt-fixes",
+export const storeImplausibleFixes = sqlQuery({
+  name: "store-implausible-fixes",
   row: z.object({}),
   parameters: ["unit_ids", "lngs", "lats", "recorded", "accuracies"],
 });

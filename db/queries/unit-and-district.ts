@@ -40,8 +40,8 @@ export const refreshUnitCopies = sqlQuery({
   parameters: ["ids", "fresh_since"],
 });
 
-export const ageFixes = sqlQuery({
-  name: "age-fixes",
+export const expireFixes = sqlQuery({
+  name: "expire-fixes",
   row: z.object({ unitId: z.string() }),
   parameters: ["fresh_since"],
 });

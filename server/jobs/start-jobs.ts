@@ -1,5 +1,5 @@
 import type { Database } from "../../db/client";
-import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries/unit-and-district";
+import { dropTrailPartitions, expireFixes, makeTrailPartitions } from "../../db/queries/unit-and-district";
 import type { Actor, Settings } from "../context";
 import { claimTimeoutSeconds } from "../domain/call";
 import type { Log } from "../log";
@@ -43,7 +43,7 @@ export async function startJobs(
   const markStaleFixes = async () => {
     for (let count = 2_000; count === 2_000; ) {
       const freshSince = new Date(Date.now() - settings.positionFreshMinutes * 60_000);
-      count = (await ageFixes(db, { fresh_since: freshSince })).length;
+      count = (await expireFixes(db, { fresh_since: freshSince })).length;
     }
   };
   const maintainPartitions = async () => {

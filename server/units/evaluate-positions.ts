@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { type StoredPosition, trailBefore } from "../../db/queries/position";
+import { lastFixesBefore, type StoredPosition } from "../../db/queries/position";
 import { createFixFilter, type Fix, type FixRefusal } from "../domain/fix";
 
 /** A fix from a device; without a call sign it belongs to the sender's own unit. */
@@ -114,7 +114,7 @@ async function readTrailBefore(db: Db, stored: readonly StoredPosition[], assign
   }
   if (earliest.size === 0) return new Map<string, Fix>();
   const moments = [...earliest.values()].map((moment) => moment.toISOString());
-  const rows = await trailBefore(db, { unit_ids: [...earliest.keys()], moments });
+  const rows = await lastFixesBefore(db, { unit_ids: [...earliest.keys()], moments });
   return new Map(rows.map(({ unitId, ...fix }) => [unitId, fix as Fix]));
 }
 

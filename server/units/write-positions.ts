@@ -1,6 +1,12 @@
 import { inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { doubtFixes, findPositions, lockPositions, type StoredPosition, writeFixes } from "../../db/queries/position";
+import {
+  findPositions,
+  lockPositions,
+  type StoredPosition,
+  storeImplausibleFixes,
+  writeFixes,
+} from "../../db/queries/position";
 import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { unit } from "../../db/schema/units";
 import { inTransaction, isRetryable } from "../../db/transaction";
@@ -79,7 +85,7 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
       const [outcome] = await writeFixes(tx, { ...toColumns(evaluation, stored), ...times, include_unplaced: true });
       if (!outcome?.isWritten) throw new Error("a unit moved while it was locked");
     }
-    if (evaluation.doubtedFixes.length > 0) await doubtFixes(tx, toDoubtColumns(evaluation.doubtedFixes));
+    if (evaluation.doubtedFixes.length > 0) await storeImplausibleFixes(tx, toDoubtColumns(evaluation.doubtedFixes));
     // Units that had no position until now may have become eligible.
     const movedUnitIds = new Set(evaluation.accepted.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
     const ids = stored.flatMap(({ hasNoPosition, unitId }) =>

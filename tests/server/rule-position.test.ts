@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { ageFixes } from "../../db/queries/unit-and-district";
+import { expireFixes } from "../../db/queries/unit-and-district";
 import { fix } from "../../db/schema/units";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { acceptPositions } from "../../server/units/accept-positions";
@@ -15,7 +15,7 @@ const minutes = 60_000;
 
 /** The position of a unit is tested in two ways: with and without a run of the aging job. */
 const agingVariants: [string, (db: Db) => Promise<unknown>][] = [
-  ["after the aging job ran", (db) => ageFixes(db, { fresh_since: earlier(10 * minutes) })],
+  ["after the aging job ran", (db) => expireFixes(db, { fresh_since: earlier(10 * minutes) })],
   ["before the aging job ran", async () => {}],
 ];
 

@@ -1,5 +1,5 @@
 import type { Database } from "../../db/client";
-import { ageFixes } from "../../db/queries/unit-and-district";
+import { expireFixes } from "../../db/queries/unit-and-district";
 import type { AssignmentState } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { fillIncident } from "../../server/assignment/fill-incident";
@@ -141,7 +141,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     if (random.is(0.2)) await endTask();
     if (random.is(0.05)) await applyRuleAgain();
     if (random.is(0.5)) {
-      await ageFixes(db, { fresh_since: new Date(now.getTime() - freshMs) });
+      await expireFixes(db, { fresh_since: new Date(now.getTime() - freshMs) });
       hasRunAgingJob = true;
     }
   }

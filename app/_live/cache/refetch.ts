@@ -1,7 +1,7 @@
 import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
 
 /** Queries that are fetched again once their current fetch has ended. */
-const queued = new WeakMap<Query, Promise<void>>();
+const queuedRefetches = new WeakMap<Query, Promise<void>>();
 
 /**
  * Refetches queries after a change. A running fetch may have started before the change, so a second fetch follows it. The running fetch is
@@ -43,13 +43,13 @@ function invalidate(queries: QueryClient, chosen: ReadonlySet<Query>): Promise<v
 }
 
 function refetchAfterCurrent(queries: QueryClient, query: Query): Promise<void> {
-  const changes = queued.get(query);
+  const changes = queuedRefetches.get(query);
   if (changes) return changes;
   const nextFetch = currentFetch(queries, query).then(() => {
-    queued.delete(query);
+    queuedRefetches.delete(query);
     return invalidate(queries, new Set([query]));
   });
-  queued.set(query, nextFetch);
+  queuedRefetches.set(query, nextFetch);
   return nextFetch;
 }
 

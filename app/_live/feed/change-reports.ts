@@ -8,14 +8,14 @@ export type Change = { incidentId: string } | { topic: Topic };
 
 /** The feed reports a change within this time; after that, the page refetches by itself. */
 const reportTimeoutMs = 500;
-const rememberedMs = 60_000;
+const reportLifetimeMs = 60_000;
 
 type Report = { monotonicMs: number; applied: Promise<unknown> };
 
 /** The changes that the live feed of a query client has reported recently. */
 const reportsOf = new WeakMap<QueryClient, ReturnType<typeof createReports>>();
 
-const anything = "anything";
+const anyChange = "anything";
 const keyOf = (change: Change) => ("topic" in change ? change.topic : change.incidentId);
 
 /** Keeps the changes reported by the feed, so that `waitForReport` can tell whether the feed has already refetched them. */
@@ -27,14 +27,14 @@ export function createReports(queries: QueryClient) {
     /** `changes` is null after a reset. `applied` resolves when the refetches they caused have ended. */
     add(changes: readonly Change[] | null, applied: Promise<unknown>): void {
       const monotonicMs = performance.now();
-      for (const [key, report] of latest) if (monotonicMs - report.monotonicMs > rememberedMs) latest.delete(key);
-      for (const key of changes?.map(keyOf) ?? [anything]) latest.set(key, { monotonicMs, applied });
+      for (const [key, report] of latest) if (monotonicMs - report.monotonicMs > reportLifetimeMs) latest.delete(key);
+      for (const key of changes?.map(keyOf) ?? [anyChange]) latest.set(key, { monotonicMs, applied });
       for (const listener of listeners) listener();
     },
     /** Waits for the report of a change since a given moment; undefined if none arrives before the timeout. */
     wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
       const find = () =>
-        [keyOf(change), anything]
+        [keyOf(change), anyChange]
           .map((key) => latest.get(key))
           .find((entry) => entry && entry.monotonicMs >= sinceMonotonicMs);
       return new Promise((resolve) => {

@@ -28,7 +28,7 @@ const otherKindsMinZoom = 9;
 /** Facilities that overlap at this zoom level are treated as being at one point. */
 const samePointZoom = 16;
 /** Maximum number of icons around a shared point; a badge in its centre shows how many more there are. */
-const maxAround = 8;
+const maxIconsAroundPoint = 8;
 
 /**
  * Facilities by kind. Many share a point, because most positions are only those of their village or town. They are
@@ -64,7 +64,7 @@ function rankOf({ kind }: FacilityView): number {
 /** Features of the facilities at one point; the `ids` of each list all of them. */
 function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
   const ids = facilities.map(({ id }) => id).join(",");
-  const shownFacilities = facilities.slice(0, maxAround);
+  const shownFacilities = facilities.slice(0, maxIconsAroundPoint);
   const hiddenCount = facilities.length - shownFacilities.length;
   const features = shownFacilities.map((facility, index) => ({
     ...facility.position,

@@ -17,7 +17,7 @@ import { useAutoClear } from "./use-timers";
  * A call with requests in flight: their number, and what the screen shows in the meantime instead of the listed call. Null hides the call;
  * undefined shows it as listed.
  */
-type InFlight = { requests: number; shown?: OpenCall | null };
+type CallInFlight = { requests: number; shown?: OpenCall | null };
 
 /** Shows a call differently from the list until the request has ended; null hides it. */
 type ShowCall = (id: string, shown: OpenCall | null) => void;
@@ -32,7 +32,7 @@ type Send = (show: ShowCall, earlierRequests: Promise<unknown> | undefined) => P
 export function useOptimisticCalls() {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [busy, setBusy] = useState<ReadonlyMap<string, InFlight>>(new Map());
+  const [busy, setBusy] = useState<ReadonlyMap<string, CallInFlight>>(new Map());
   const settledById = useRef(new Map<string, Promise<unknown>>());
 
   const request = useCallback(
@@ -70,7 +70,7 @@ export function useOptimisticCalls() {
 }
 
 /** The listed calls as the screen shows them, oldest first. */
-export function replaceBusy(calls: readonly OpenCall[], busy: ReadonlyMap<string, InFlight>): OpenCall[] {
+export function replaceBusy(calls: readonly OpenCall[], busy: ReadonlyMap<string, CallInFlight>): OpenCall[] {
   const replaced = [...busy].filter(([, { shown }]) => shown !== undefined);
   const replacedIds = new Set(replaced.map(([id]) => id));
   return [...calls.filter(({ id }) => !replacedIds.has(id)), ...replaced.flatMap(([, { shown }]) => shown ?? [])].sort(
@@ -84,11 +84,11 @@ function isSame(listed: OpenCall | undefined, shown: OpenCall | null): boolean {
 
 /** Changes a call's number of requests, and what is shown instead of it unless `shown` is undefined. */
 function changeRequests(
-  busy: ReadonlyMap<string, InFlight>,
+  busy: ReadonlyMap<string, CallInFlight>,
   id: string,
   by: -1 | 0 | 1,
   shown?: OpenCall | null,
-): ReadonlyMap<string, InFlight> {
+): ReadonlyMap<string, CallInFlight> {
   const after = new Map(busy);
   const before = busy.get(id);
   const requests = (before?.requests ?? 0) + by;

@@ -111,12 +111,12 @@ export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, 
   );
 }
 
-type Sending = { isShown: boolean; isInProgress: boolean; isStopped: boolean; isDuplicate: boolean };
+type SendingState = { isShown: boolean; isInProgress: boolean; isStopped: boolean; isDuplicate: boolean };
 
 /** Shows a toast if sending a form fails after the user has turned to something else. */
 export function useSendFailedToast(
   { call, description }: Pick<Draft, "call" | "description">,
-  { isShown, isInProgress, isStopped, isDuplicate }: Sending,
+  { isShown, isInProgress, isStopped, isDuplicate }: SendingState,
 ): void {
   const wasInProgress = useRef(false);
   const t = useTranslations("intake");

@@ -66,7 +66,7 @@ function useDeadlines(): (category: Category) => Deadlines {
   }, [data]);
 }
 
-const newForMs = 60_000;
+const newIncidentMs = 60_000;
 
 /** Ids of incidents that arrived while this screen was open, for a minute or until they are selected here. */
 function useNewIncidents(selectedId: string | null): ReadonlySet<string> {
@@ -81,7 +81,7 @@ function useNewIncidents(selectedId: string | null): ReadonlySet<string> {
     const arrived = previous ? incidents.filter(({ id }) => !previous.has(id)).map(({ id }) => id) : [];
     if (arrived.length === 0) return;
     setNewIds((now) => new Set([...now, ...arrived]));
-    setTimeout(() => setNewIds((now) => new Set([...now].filter((id) => !arrived.includes(id)))), newForMs);
+    setTimeout(() => setNewIds((now) => new Set([...now].filter((id) => !arrived.includes(id)))), newIncidentMs);
   }, [incidents, query.data]);
 
   useEffect(() => {

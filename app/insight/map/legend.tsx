@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { CellResolution } from "@/server/domain/insight";
 import { useInsight } from "../filters/view-context";
 import { colourIndex } from "../parts/count-classes";
-import { minForSurface } from "./surface/use-surface";
+import { minIncidentsForSurface } from "./surface/use-surface";
 import { useClassLabels } from "./use-class-breaks";
 
 type Props = {
@@ -46,7 +46,7 @@ export function Legend({
         {hasFixedClasses && <span className="ml-1.5 font-normal text-ink-3">{t("fixed")}</span>}
       </h2>
       {hasTooFewIncidents ? (
-        <p className="mt-1 text-pretty text-[0.8125rem] text-ink-2">{t("tooFew", { count: minForSurface })}</p>
+        <p className="mt-1 text-pretty text-[0.8125rem] text-ink-2">{t("tooFew", { count: minIncidentsForSurface })}</p>
       ) : (
         <ul className="mt-1.5 flex flex-wrap gap-x-3 gap-y-1">
           {classes.map((lowest, index) => (

@@ -10,7 +10,7 @@ import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { cellCentre } from "./cells";
 
-const nearM = 1_500;
+const atPlaceM = 1_500;
 
 /** Names a kecamatan, or a cell by the nearest named place and its kecamatan. */
 export function usePlaceNames(): (key: string) => { name: string; aside: string | null } {
@@ -33,7 +33,7 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
       if (!nearest) return { name: t("cell"), aside: districtLabel };
       const { name, distance } = nearest;
       return {
-        name: distance < nearM ? t("at", { name }) : t("from", { name, distance: format.distance(distance) }),
+        name: distance < atPlaceM ? t("at", { name }) : t("from", { name, distance: format.distance(distance) }),
         aside: districtLabel,
       };
     },

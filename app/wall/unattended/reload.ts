@@ -7,7 +7,7 @@ const storageKey = "wall-reloads";
  * Reloads within this time are treated as one problem. Timestamps are of the system clock, the only one that survives a
  * reload.
  */
-const rememberedMs = 3_600_000;
+const recentReloadMs = 3_600_000;
 const [firstBackoffMs, maxBackoffMs] = [10_000, 600_000];
 
 /** How long to wait before this screen may reload itself: doubled for each reload in the last hour and each failed attempt since. */
@@ -40,7 +40,7 @@ function recentReloads(now: number): number[] {
   try {
     const stored: unknown = JSON.parse(window.sessionStorage.getItem(storageKey) ?? "[]");
     return Array.isArray(stored)
-      ? stored.filter((at) => typeof at === "number" && Math.abs(now - at) < rememberedMs)
+      ? stored.filter((at) => typeof at === "number" && Math.abs(now - at) < recentReloadMs)
       : [];
   } catch {
     return [];
@@ -50,7 +50,7 @@ function recentReloads(now: number): number[] {
 /** How often the JavaScript heap is measured, and when its baseline is taken. */
 const [measureMs, baselineMs] = [60_000, 300_000];
 /** Growth over the baseline that is treated as a leak; both limits must be exceeded. */
-const leak = { bytes: 150 * 2 ** 20, factor: 2.5 };
+const leakLimits = { bytes: 150 * 2 ** 20, factor: 2.5 };
 /** Maximum age of a page: browsers retain memory that no page uses. */
 const maxAgeMs = 4 * 86_400_000;
 
@@ -78,8 +78,8 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
       const isLeaking =
         heapBytes !== null &&
         baseline !== null &&
-        heapBytes > baseline + leak.bytes &&
-        heapBytes > baseline * leak.factor;
+        heapBytes > baseline + leakLimits.bytes &&
+        heapBytes > baseline * leakLimits.factor;
       if ((isLeaking || ageMs > maxAgeMs) && quiet.current && ageMs > reloadBackoffMs())
         void reloadWhenHealthy(() => quiet.current);
     }, measureMs);

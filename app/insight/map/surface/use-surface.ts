@@ -8,7 +8,7 @@ import { createGrid, kernelDensity, maxValue, type WeightedPoint } from "./kerne
 import { surfaceGrid } from "./surface-layer";
 
 /** With fewer located incidents no surface is drawn: it would suggest a pattern that is not there. */
-export const minForSurface = 20;
+export const minIncidentsForSurface = 20;
 
 type Options = { density: Density; radiusKm: Radius; isOn: boolean; playing: boolean };
 
@@ -17,7 +17,7 @@ export function useSurface({ density, radiusKm, isOn, playing }: Options) {
   const { cells, cellFrames } = density;
   const total = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
   const values = useMemo(
-    () => (isOn && total >= minForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null),
+    () => (isOn && total >= minIncidentsForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null),
     [isOn, total, cells, radiusKm],
   );
   // A coarse grid is fast for hundreds of steps, and accurate enough for round class limits.
