@@ -55,17 +55,17 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
   const { size = 10, tls = "verify", onError = () => {} } = options;
   const main = openPool(url, { ...options, size, statementSeconds: 30 });
   const reads = openPool(url, { ...options, size: Math.max(2, Math.round(size / 4)), statementSeconds: 10 });
-  const channels = new Listener(parseDatabaseUrl(url, tls), onError);
+  const listener = new Listener(parseDatabaseUrl(url, tls), onError);
   const stateOf = (pool: pg.Pool) => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount });
   return {
     db: drizzlePg(main),
     reads: drizzlePg(reads),
     embedded: false,
-    listen: (channel, onPayload) => channels.listen(channel, onPayload),
-    disconnectedForMs: () => channels.disconnectedForMs(),
+    listen: (channel, onPayload) => listener.listen(channel, onPayload),
+    disconnectedForMs: () => listener.disconnectedForMs(),
     connections: () => ({ main: stateOf(main), reads: stateOf(reads) }),
     close: async () => {
-      await channels.close();
+      await listener.close();
       await Promise.all([main.end(), reads.end()]);
     },
   };

@@ -16,8 +16,8 @@ export function useFormat() {
   const notationWords = useTranslations("notation");
   return useMemo(() => {
     const integer = numberFormat(locale, { maximumFractionDigits: 0 });
-    const significant = numberFormat(locale, { maximumSignificantDigits: 3 });
-    const tenth = numberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const threeDigits = numberFormat(locale, { maximumSignificantDigits: 3 });
+    const oneDecimal = numberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     const degrees = numberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
     const percent = numberFormat(locale, { style: "percent" });
     const day = dateFormat(locale, { weekday: "short", day: "numeric", month: "short" });
@@ -26,13 +26,13 @@ export function useFormat() {
     return {
       number: (value: number) => integer.format(value),
       /** A fraction to three digits: "0,74", "12,5". */
-      decimal: (value: number) => significant.format(value),
+      decimal: (value: number) => threeDigits.format(value),
       /** A share between 0 and 1 in whole percent: "45%". */
       percent: (share: number) => percent.format(share),
       /** Metres below one kilometre, else kilometres: "850 m", "3,2 km", "41 km". */
       distance: (metres: number) => {
         if (metres < 995) return `${integer.format(Math.round(metres / 10) * 10)} m`;
-        return `${metres < 99_950 ? tenth.format(metres / 1_000) : integer.format(metres / 1_000)} km`;
+        return `${metres < 99_950 ? oneDecimal.format(metres / 1_000) : integer.format(metres / 1_000)} km`;
       },
       /** A distance on the map's scale bar, which is always a round number. */
       roundDistance: (metres: number) =>

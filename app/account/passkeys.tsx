@@ -25,7 +25,7 @@ export function Passkeys({ access, onChanged }: Props) {
   const [step, setStep] = useState<Step>({ at: "list" });
   const [isSupported, setSupported] = useState(true);
   const { passkeys, hasCodes, isRequired } = access;
-  const isLastRequired = isRequired && !hasCodes && passkeys.length === 1;
+  const isLastRequiredFactor = isRequired && !hasCodes && passkeys.length === 1;
   const finish = () => {
     setStep({ at: "list" });
     onChanged();
@@ -52,7 +52,7 @@ export function Passkeys({ access, onChanged }: Props) {
                 <p className="break-words font-medium">{passkey.name}</p>
                 <p className="text-[0.8125rem] text-ink-2">{textOf(passkey)}</p>
               </div>
-              {!isLastRequired && (
+              {!isLastRequiredFactor && (
                 <Button
                   aria-label={t("passkeyRemove", { name: passkey.name })}
                   onClick={() => setStep({ at: "remove", passkey })}
@@ -64,7 +64,7 @@ export function Passkeys({ access, onChanged }: Props) {
           ))}
         </ul>
       )}
-      {isLastRequired && <p className="mb-3 text-ink-2">{t("factorRequired")}</p>}
+      {isLastRequiredFactor && <p className="mb-3 text-ink-2">{t("factorRequired")}</p>}
       {step.at === "list" &&
         (isSupported ? (
           <Button onClick={() => setStep({ at: "add" })}>{t("passkeyAdd")}</Button>

@@ -17,13 +17,13 @@ export function SecondFactor({ access, onChanged }: { access: AccountAccess; onC
   const showToast = useToast();
   const [step, setStep] = useState<Step>({ at: "choice" });
   const backToChoice = () => setStep({ at: "choice" });
-  const isLastRequired = access.isRequired && access.passkeys.length === 0;
+  const isLastRequiredFactor = access.isRequired && access.passkeys.length === 0;
   return (
     <AccountCard title={t("factorTitle")} lead={t("factorLead")}>
       {step.at === "choice" && (
         <>
           <p className="mb-3 font-medium">{access.hasCodes ? t("factorIsOn") : t("factorIsOff")}</p>
-          {access.hasCodes && isLastRequired ? (
+          {access.hasCodes && isLastRequiredFactor ? (
             <p className="text-ink-2">{t("factorRequired")}</p>
           ) : access.hasCodes ? (
             <Button onClick={() => setStep({ at: "end" })}>{t("factorEnd")}</Button>

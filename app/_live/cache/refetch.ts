@@ -43,8 +43,8 @@ function invalidate(queries: QueryClient, chosen: ReadonlySet<Query>): Promise<v
 }
 
 function refetchAfterCurrent(queries: QueryClient, query: Query): Promise<void> {
-  const changes = queuedRefetches.get(query);
-  if (changes) return changes;
+  const queuedRefetch = queuedRefetches.get(query);
+  if (queuedRefetch) return queuedRefetch;
   const nextFetch = currentFetch(queries, query).then(() => {
     queuedRefetches.delete(query);
     return invalidate(queries, new Set([query]));

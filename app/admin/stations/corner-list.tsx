@@ -49,12 +49,12 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   };
   const startTriangle = () => {
     const initialPosition = (draft && positionOf(draft)) ?? { lng: 103.8344, lat: -2.8819 };
-    const reach: [number, number][] = [
+    const directions: [number, number][] = [
       [-1, -1],
       [1, -1],
       [0, 1],
     ];
-    const triangle = reach.map(
+    const triangle = directions.map(
       ([east, north]): Corner => [
         round(initialPosition.lng + east * triangleReach),
         round(initialPosition.lat + north * triangleReach),

@@ -14,14 +14,14 @@ export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClai
   const { act } = useActions();
   const { byId } = useCalls();
   const { claim } = useCallActions();
-  const now = byId.get(call.id);
-  const text = loss.why === "taken" ? t("taken", { name: loss.name ?? t("somebody") }) : t(loss.why);
+  const listedCall = byId.get(call.id);
+  const text = loss.cause === "taken" ? t("taken", { name: loss.name ?? t("somebody") }) : t(loss.cause);
   return (
     <div role="alert">
       <p className="text-pretty font-semibold text-alarm">{text}</p>
       <p className="mt-1.5 flex flex-wrap gap-1.5">
-        {loss.why === "free" && now && (
-          <Button size="small" look="strong" onClick={() => claim(now)}>
+        {loss.cause === "free" && listedCall && (
+          <Button size="small" look="strong" onClick={() => claim(listedCall)}>
             {t("again")}
           </Button>
         )}
@@ -37,7 +37,7 @@ export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClai
 }
 
 /** Why the call of an open form is no longer claimed here: claimed by somebody else, unclaimed, or over. */
-export type LostClaim = { why: "taken"; name: string | null } | { why: "free" } | { why: "over" };
+export type LostClaim = { cause: "taken"; name: string | null } | { cause: "free" } | { cause: "over" };
 
 /** Time allowed between the server's response and the next fetch of the calls. */
 const graceMs = 2_500;
@@ -45,9 +45,9 @@ const graceMs = 2_500;
 export function useLostClaim({ id }: DraftCall): LostClaim | null {
   const { byId, query } = useCalls();
   const { busy } = useCallActions();
-  const now = byId.get(id);
-  const isLost = useSustained(query.data !== undefined && !busy.has(id) && !now?.mine, graceMs);
+  const listedCall = byId.get(id);
+  const isLost = useSustained(query.data !== undefined && !busy.has(id) && !listedCall?.mine, graceMs);
   if (!isLost) return null;
-  if (!now) return { why: "over" };
-  return now.state === "claimed" ? { why: "taken", name: now.claimerName } : { why: "free" };
+  if (!listedCall) return { cause: "over" };
+  return listedCall.state === "claimed" ? { cause: "taken", name: listedCall.claimerName } : { cause: "free" };
 }

@@ -60,10 +60,10 @@ function useHoveredPoint(): void {
   useEffect(() => {
     const target = map?.getMap();
     if (!target || points.length === 0) return;
-    const selectNearest = ({ point: { x, y }, target: moved }: MapMouseEvent) => {
-      if (moved.isMoving()) return;
+    const selectNearest = ({ point: { x, y }, target: eventMap }: MapMouseEvent) => {
+      if (eventMap.isMoving()) return;
       const distances = points.map(([, lng, lat]) => {
-        const at = moved.project([lng, lat]);
+        const at = eventMap.project([lng, lat]);
         return Math.hypot(at.x - x, at.y - y);
       });
       const nearest = distances.reduce((min, distance) => Math.min(min, distance));

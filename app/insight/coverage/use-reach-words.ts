@@ -47,8 +47,8 @@ function reachInUnit(reach: Reach, by: Limit["by"]): number {
 /** Class of a reach, 1 (near) to 4; 0 when there is no help. */
 export function classOf(reach: Reach | null, by: Limit["by"]): number {
   if (!reach) return 0;
-  const place = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);
-  return place === -1 ? classLimits[by].length + 1 : place + 1;
+  const classIndex = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);
+  return classIndex === -1 ? classLimits[by].length + 1 : classIndex + 1;
 }
 
 /** Name of a trial station: A, B or C. */

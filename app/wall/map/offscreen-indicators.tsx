@@ -75,16 +75,16 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
     const subscriptions = events.map((event) => target.on(event, scheduleUpdate));
     const resizes = new ResizeObserver(scheduleUpdate);
     // Panels in the corners appear and disappear.
-    const changes = new MutationObserver(scheduleUpdate);
+    const panelObserver = new MutationObserver(scheduleUpdate);
     if (mapArea.current) {
       resizes.observe(mapArea.current);
-      changes.observe(mapArea.current, { childList: true, subtree: true });
+      panelObserver.observe(mapArea.current, { childList: true, subtree: true });
     }
     return () => {
       cancelAnimationFrame(frame);
       for (const subscription of subscriptions) subscription.unsubscribe();
       resizes.disconnect();
-      changes.disconnect();
+      panelObserver.disconnect();
     };
   }, [map, mapArea, incidents, labels, theme]);
 
