@@ -76,7 +76,7 @@ export async function measureAttacks(
   const attacker = startWorker("attacker");
   const attack = (name: string, forMs: number) => {
     const order = { name, url: product.url, cookies: attackers.pop() as Cookies, ms: forMs } satisfies AttackOrder;
-    return attacker.ask<Map<number, number>>("attack", order);
+    return attacker.sendRequest<Map<number, number>>("attack", order);
   };
   // The first round grows the heap to its working size; growth after that is a leak.
   for (const name of names) await attack(name, ms / 4);

@@ -11,12 +11,12 @@ export async function watchScreens<Result>(
   groups: Group[],
   work: () => Promise<Result>,
 ): Promise<{ result: Result; received: GroupResult[] }> {
-  await viewer.ask("connect", groups);
+  await viewer.sendRequest("connect", groups);
   await wait(settleMs);
-  await viewer.ask("reset");
+  await viewer.sendRequest("reset");
   const result = await work();
   await wait(drainMs);
-  const received = await viewer.ask<GroupResult[]>("results");
-  await viewer.ask("disconnect");
+  const received = await viewer.sendRequest<GroupResult[]>("results");
+  await viewer.sendRequest("disconnect");
   return { result, received };
 }

@@ -10,14 +10,14 @@ type ReplayWorkers = { bare: Worker; viewer: Worker };
 /** Sends the same bytes at the same times from the bare server to as many screens. Returns the delays from sending to arrival. */
 export async function replayOnBareServer({ bare, viewer }: ReplayWorkers, groups: Group[], recorded: GroupResult[]) {
   const from = Math.min(...recorded.flatMap(({ parts }) => parts.map(({ at }) => at)));
-  const url = await bare.ask<string>("start");
+  const url = await bare.sendRequest<string>("start");
   const recordings: Recording[] = recorded.map(({ name, parts }) => ({
     name,
     parts: joinToMessages(parts).map(({ at, bytes }) => ({ afterMs: at - from, bytes })),
   }));
   const bareGroups = groups.map((group) => ({ ...group, url: `${url}/${encodeURIComponent(group.name)}` }));
   const { result: cost, received: results } = await watchScreens({ viewer }, bareGroups, () =>
-    measureCost(bare.pid, () => bare.ask<Record<string, number[]>>("play", recordings)),
+    measureCost(bare.pid, () => bare.sendRequest<Record<string, number[]>>("play", recordings)),
   );
   const durations = results.flatMap(({ name, arrivals }, index) => {
     const sentAt = sentTimes(recordings[index] as Recording, cost.result[name] ?? []);

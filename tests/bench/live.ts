@@ -197,7 +197,7 @@ async function write(
   };
   const units = rows.map(({ callSign, ...at }) => ({ callSign, at }));
   const incidents = { type, perMinute: incidentsPerMinute, at: sekayu };
-  return writer.ask<Change[]>("write", {
+  return writer.sendRequest<Change[]>("write", {
     url,
     apiKey,
     seconds: durationSeconds,

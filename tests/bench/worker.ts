@@ -6,7 +6,7 @@ import { runAtExit } from "../support/run-at-exit";
 export type Worker = {
   pid: number;
   /** Calls an operation that the process serves and returns its result. */
-  ask<Result>(operation: string, input?: unknown): Promise<Result>;
+  sendRequest<Result>(operation: string, input?: unknown): Promise<Result>;
   end(): void;
 };
 
@@ -21,7 +21,7 @@ export function startWorker(name: string): Worker {
   const removeExitHook = runAtExit(`kill -KILL ${child.pid}`);
   return {
     pid: child.pid ?? 0,
-    ask: <Result>(operation: string, input?: unknown) =>
+    sendRequest: <Result>(operation: string, input?: unknown) =>
       new Promise<Result>((resolve, reject) => {
         const onExit = (code: number | null) => reject(new Error(`${name} ended with ${code}`));
         child.once("exit", onExit);

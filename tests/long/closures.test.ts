@@ -1,6 +1,6 @@
 import { closure } from "../../db/schema/network";
 import { drawNetwork, placeAt } from "../support/draw-network";
-import { createAsk } from "../support/http";
+import { createRequestSender } from "../support/http";
 import { aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { pause } from "../support/processes";
 import { insertNetwork } from "../support/road-network";
@@ -36,14 +36,14 @@ test("the other process lists a closure in its next response, and its screens ar
   room: { products, screens },
 }) => {
   const [first, second] = products;
-  const ask = createAsk(first);
-  const askOther = createAsk({ url: second.url, apiKey: first.apiKey });
+  const sendRequest = createRequestSender(first);
+  const askOther = createRequestSender({ url: second.url, apiKey: first.apiKey });
   const heardMs: number[] = [];
   for (let index = 0; index < times; index++) {
     const since = Date.now();
     const marks = screens.map(({ messages }) => messages.length);
     const body = { geometry: road(index), label: `Jalan ${index}`, reason: "flood" };
-    const { id } = (await ask("POST", url, { body })).body as Closure;
+    const { id } = (await sendRequest("POST", url, { body })).body as Closure;
     const listedClosures = (await askOther("GET", url)).body as Closure[];
     expect(listedClosures.map((closure) => closure.id)).toContain(id);
     const heard = await Promise.all(
@@ -52,7 +52,7 @@ test("the other process lists a closure in its next response, and its screens ar
       ),
     );
     heardMs.push(Math.max(...heard) - since);
-    await ask("DELETE", `${url}/${id}`);
+    await sendRequest("DELETE", `${url}/${id}`);
     expect((await askOther("GET", url)).body).toEqual([]);
   }
   console.log(`heard after ${median(heardMs)} ms in the median, ${Math.max(...heardMs)} ms at most, of ${times}`);
@@ -62,19 +62,23 @@ test("the other process lists a closure in its next response, and its screens ar
 test("a closure and its lift survive a server that is killed right after its response", async ({ room }) => {
   const { database } = room;
   const key = room.products[0].apiKey;
-  const askSecond = createAsk({ url: room.products[1].url, apiKey: key });
+  const sendToSecond = createRequestSender({ url: room.products[1].url, apiKey: key });
   for (let index = 0; index < 3; index++) {
     const body = { geometry: road(index), label: `Jembatan ${index}`, reason: "bridge" };
     const headers = { "idempotency-key": `kill-${index}` };
-    const response = await createAsk({ url: room.products[0].url, apiKey: key })("POST", url, { body, headers });
+    const response = await createRequestSender({ url: room.products[0].url, apiKey: key })("POST", url, {
+      body,
+      headers,
+    });
     const { id } = response.body as Closure;
     await room.restart(0);
-    const ask = createAsk({ url: room.products[0].url, apiKey: key });
-    for (const askProcess of [ask, askSecond]) expect((await askProcess("GET", url)).body).toMatchObject([{ id }]);
-    expect(await ask("POST", url, { body, headers })).toMatchObject({ status: 200, body: { id } });
-    expect(await ask("DELETE", `${url}/${id}`)).toMatchObject({ status: 200 });
+    const sendRequest = createRequestSender({ url: room.products[0].url, apiKey: key });
+    for (const sendToProcess of [sendRequest, sendToSecond])
+      expect((await sendToProcess("GET", url)).body).toMatchObject([{ id }]);
+    expect(await sendRequest("POST", url, { body, headers })).toMatchObject({ status: 200, body: { id } });
+    expect(await sendRequest("DELETE", `${url}/${id}`)).toMatchObject({ status: 200 });
     await room.restart(0);
-    expect((await askSecond("GET", url)).body).toEqual([]);
+    expect((await sendToSecond("GET", url)).body).toEqual([]);
   }
   expect(await database.db.$count(closure)).toBe(times + 3);
 });
@@ -99,10 +103,10 @@ test("a closure changes the ranking of the other process in its next response, 2
   const nearUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([-2_000, 0]) });
   const farUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([3_000, 0]) });
   const [first, second] = products;
-  const ask = createAsk(first);
-  const askOther = createAsk({ url: second.url, apiKey: first.apiKey });
+  const sendRequest = createRequestSender(first);
+  const askOther = createRequestSender({ url: second.url, apiKey: first.apiKey });
   const body = { type, location: placeAt([0, 0]) };
-  const { id: incidentId } = (await ask("POST", "/api/v1/incidents", { body })).body as { id: string };
+  const { id: incidentId } = (await sendRequest("POST", "/api/v1/incidents", { body })).body as { id: string };
   const readRanking = async () => {
     const { ranked } = (await askOther("GET", `/api/v1/incidents/${incidentId}/candidates`)).body as Candidates;
     return ranked.map(({ unit }) => unit.id);
@@ -112,9 +116,9 @@ test("a closure changes the ranking of the other process in its next response, 2
   const coordinates = [west, incident].map(({ lng, lat }) => [lng, lat]);
   const closureInput = { geometry: { type: "LineString", coordinates }, label: "Jalan", reason: "flood" };
   for (let index = 0; index < 200; index++) {
-    const { id } = (await ask("POST", url, { body: closureInput })).body as Closure;
+    const { id } = (await sendRequest("POST", url, { body: closureInput })).body as Closure;
     expect(await readRanking()).toEqual([farUnit.id, nearUnit.id]);
-    await ask("DELETE", `${url}/${id}`);
+    await sendRequest("DELETE", `${url}/${id}`);
     expect(await readRanking()).toEqual([nearUnit.id, farUnit.id]);
   }
 });

@@ -6,7 +6,7 @@ import type { IncidentShape } from "../../server/http/shapes";
 import { findViolatedInvariants } from "../support/consistency";
 import { fill } from "../support/databases";
 import { test as plain } from "../support/durable";
-import { type Ask, createAsk, type HttpResponse } from "../support/http";
+import { createRequestSender, type HttpResponse, type RequestSender } from "../support/http";
 import { aType, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import type { Postgres } from "../support/postgres";
@@ -39,9 +39,9 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   onTestFinished,
 }) => {
   const first = await start(postgres, onTestFinished);
-  const ask = createAsk(first);
+  const sendRequest = createRequestSender(first);
   const responses = new Map<Request, HttpResponse>();
-  const posting = postAll(ask, requests, responses);
+  const posting = postAll(sendRequest, requests, responses);
   await waitUntil(() => responses.size > 150);
   await first.kill9();
   await posting;
@@ -51,7 +51,7 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   await withDatabase(postgres, async ({ db }) => expect(await findViolatedInvariants(db)).toEqual([]));
 
   const second = await start(postgres, onTestFinished);
-  await expectStored(createAsk({ url: second.url, apiKey: first.apiKey }), requests, acknowledged);
+  await expectStored(createRequestSender({ url: second.url, apiKey: first.apiKey }), requests, acknowledged);
   await withDatabase(postgres, expectAllConsistent);
   console.log(`killed the server after ${acknowledged.length} answers`);
 });
@@ -62,9 +62,9 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   onTestFinished,
 }) => {
   const product = await start(postgres, onTestFinished);
-  const ask = createAsk(product);
+  const sendRequest = createRequestSender(product);
   const responses = new Map<Request, HttpResponse>();
-  const posting = postAll(ask, requests, responses);
+  const posting = postAll(sendRequest, requests, responses);
   await waitUntil(() => responses.size > 150);
   await postgres.kill9();
   await posting;
@@ -77,12 +77,12 @@ test("the database is killed during 500 incidents: the server recovers, and ever
 
   const since = Date.now();
   await postgres.start();
-  await waitUntil(async () => (await ask("GET", "/api/health")).status === 200);
+  await waitUntil(async () => (await sendRequest("GET", "/api/health")).status === 200);
   console.log(
     `killed the database after ${acknowledged.length} answers; healthy again ${Date.now() - since} ms after its restart began`,
   );
   await withDatabase(postgres, async ({ db }) => expect(await findViolatedInvariants(db)).toEqual([]));
-  await expectStored(ask, requests, acknowledged);
+  await expectStored(sendRequest, requests, acknowledged);
   await withDatabase(postgres, expectAllConsistent);
 });
 
@@ -98,11 +98,15 @@ async function start(postgres: Postgres, onTestFinished: (end: () => Promise<voi
 }
 
 /** Posts all requests with limited concurrency. Requests without a response are not in `responses`. */
-async function postAll(ask: Ask, requests: Request[], responses: Map<Request, HttpResponse>): Promise<void> {
+async function postAll(
+  sendRequest: RequestSender,
+  requests: Request[],
+  responses: Map<Request, HttpResponse>,
+): Promise<void> {
   const remaining = [...requests];
   const worker = async () => {
     for (let request = remaining.shift(); request; request = remaining.shift()) {
-      const response = await ask("POST", "/api/v1/incidents", request).catch(() => undefined);
+      const response = await sendRequest("POST", "/api/v1/incidents", request).catch(() => undefined);
       if (response) responses.set(request, response);
     }
   };
@@ -110,13 +114,17 @@ async function postAll(ask: Ask, requests: Request[], responses: Map<Request, Ht
 }
 
 /** Every acknowledged request is stored, and repeating all of them creates no duplicate. */
-async function expectStored(ask: Ask, requests: Request[], acknowledged: [Request, HttpResponse][]): Promise<void> {
+async function expectStored(
+  sendRequest: RequestSender,
+  requests: Request[],
+  acknowledged: [Request, HttpResponse][],
+): Promise<void> {
   for (const [, { body }] of acknowledged) {
     const { id } = body as Incident;
-    expect(await ask("GET", `/api/v1/incidents/${id}`)).toMatchObject({ status: 200, body: body as Incident });
+    expect(await sendRequest("GET", `/api/v1/incidents/${id}`)).toMatchObject({ status: 200, body: body as Incident });
   }
   const repeated = new Map<Request, HttpResponse>();
-  await postAll(ask, requests, repeated);
+  await postAll(sendRequest, requests, repeated);
   for (const [request, { body }] of acknowledged)
     expect(repeated.get(request)).toMatchObject({ status: 200, body: body as Incident });
   for (const request of requests) expect([200, 201]).toContain(repeated.get(request)?.status);

@@ -5,7 +5,7 @@ import pg from "pg";
 import { openPostgres } from "../../db/client";
 import { migrate } from "../../db/migrate";
 import { test } from "../support/durable";
-import { createAsk, expect, expectProblem, type HttpResponse } from "../support/http";
+import { createRequestSender, expect, expectProblem, type HttpResponse } from "../support/http";
 import { readDescription } from "../support/openapi-responses";
 import { startProduct } from "../support/product";
 
@@ -21,9 +21,9 @@ test("health is 200, then 503 while the database is down, then 200 again without
   onTestFinished(async () => {
     await product.stop();
   });
-  const ask = createAsk(product);
-  const { expectAsDescribed } = await readDescription(ask);
-  const health = () => ask("GET", "/api/health", { key: null });
+  const sendRequest = createRequestSender(product);
+  const { expectAsDescribed } = await readDescription(sendRequest);
+  const health = () => sendRequest("GET", "/api/health", { key: null });
 
   const healthy = await health();
   expect(healthy).toMatchObject({
@@ -44,13 +44,13 @@ test("health is 200, then 503 while the database is down, then 200 again without
   expectAsDescribed(down, "GET /api/health");
   // Other requests fail without internal details, and the caller's number is not logged.
   const callerNumber = "081234567890";
-  const failed = await ask("POST", "/api/v1/calls", { body: { callerNumber } });
+  const failed = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } });
   expect(expectProblem(failed, 500, "internal")).not.toHaveProperty("errors");
   expect(JSON.stringify(failed.body)).not.toMatch(/select|insert|ECONN|postgres/i);
 
   await postgres.start();
   await expect.poll(async () => (await health()).body).toMatchObject({ status: "ok", live: { ok: true } });
-  expect((await ask("POST", "/api/v1/calls", { body: { callerNumber } })).status).toBe(201);
+  expect((await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } })).status).toBe(201);
   await product.stop();
   expect(readFileSync(product.log, "utf8")).not.toContain(callerNumber);
 });
@@ -73,10 +73,10 @@ test("health is degraded after ten seconds without notifications while the datab
   onTestFinished(async () => {
     await product.stop();
   });
-  const ask = createAsk(product);
-  const { expectAsDescribed } = await readDescription(ask);
-  const health = () => ask("GET", "/api/health", { key: null });
-  await Promise.all(Array.from({ length: 8 }, () => ask("GET", "/api/v1/units")));
+  const sendRequest = createRequestSender(product);
+  const { expectAsDescribed } = await readDescription(sendRequest);
+  const health = () => sendRequest("GET", "/api/health", { key: null });
+  await Promise.all(Array.from({ length: 8 }, () => sendRequest("GET", "/api/v1/units")));
   const listeners = sql`from pg_stat_activity where query like 'listen %'`;
   const terminateListeners = () => admin.db.execute(sql`select pg_terminate_backend(pid) ${listeners}`);
   const countListeners = async () => {
@@ -130,7 +130,7 @@ test("health is degraded when the feed cannot read for fifteen seconds while dat
   const holder = new pg.Client({ connectionString: databaseUrl });
   await holder.connect();
   onTestFinished(() => holder.end());
-  const health = () => createAsk(product)("GET", "/api/health", { key: null });
+  const health = () => createRequestSender(product)("GET", "/api/health", { key: null });
   await holder.query("begin; lock table event in access exclusive mode");
   const heldAt = performance.now();
   await expect.poll(async () => (await health()).status, { interval: 200 }).toBe(503);
@@ -147,7 +147,9 @@ test("a database error while a call is saved is logged without the caller's numb
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   const callerNumber = "081234567891";
   await database.db.execute("alter table call add constraint call_no_note check (note is null)");
-  const failed = await createAsk(product)("POST", "/api/v1/calls", { body: { callerNumber, note: "rahasia" } });
+  const failed = await createRequestSender(product)("POST", "/api/v1/calls", {
+    body: { callerNumber, note: "rahasia" },
+  });
   const { requestId } = expectProblem(failed, 500, "internal");
   await product.stop();
   const log = readFileSync(product.log, "utf8");

@@ -4,7 +4,7 @@ import { fix, unit } from "../../db/schema/units";
 import { openPositionQueue } from "../../server/units/position-queue";
 import { fill } from "../support/databases";
 import { test } from "../support/durable";
-import { type Ask, createAsk } from "../support/http";
+import { createRequestSender, type RequestSender } from "../support/http";
 import { aUnit, sekayu } from "../support/makers";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
@@ -16,13 +16,13 @@ const callSigns = Array.from({ length: 64 }, (_, index) => `CRASH-${index}`);
  * Starts 64 senders. Each sends its next fix after the previous response and stops at the first failure. Returns the
  * acknowledged fixes.
  */
-function startSenders(ask: Ask): { acknowledged: string[]; ended: Promise<unknown> } {
+function startSenders(sendRequest: RequestSender): { acknowledged: string[]; ended: Promise<unknown> } {
   const acknowledged: string[] = [];
   const senders = callSigns.map(async (callSign) => {
     for (;;) {
       const recordedAt = new Date().toISOString();
       const body = { callSign, ...sekayu, recordedAt };
-      const response = await ask("POST", "/api/v1/positions", { body }).catch(() => null);
+      const response = await sendRequest("POST", "/api/v1/positions", { body }).catch(() => null);
       if (response?.status !== 200) return;
       acknowledged.push(`${callSign} ${recordedAt}`);
     }
@@ -53,7 +53,7 @@ test("the server, then the database, is killed while 64 senders report: every ac
     onTestFinished(async () => {
       await product.stop();
     });
-    const { acknowledged, ended } = startSenders(createAsk(product));
+    const { acknowledged, ended } = startSenders(createRequestSender(product));
     while (acknowledged.length < 1_000) await pause(5);
     if (victim === "server") await product.kill9();
     else await postgres.kill9();

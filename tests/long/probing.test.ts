@@ -5,7 +5,7 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { scopes } from "../../db/vocabulary";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createKey } from "../../server/keys/manage-keys";
-import { type Ask, expect, test } from "../support/http";
+import { expect, type RequestSender, test } from "../support/http";
 import {
   aContext,
   anIncident,
@@ -67,21 +67,24 @@ async function aField(db: Db, at: Place, state: "serving" | "leaving") {
 type Probe = (at: Place) => Promise<boolean>;
 type Types = { auto: string; confirm: string };
 
-function probes(ask: Ask, key: string, { auto, confirm }: Types): Record<string, Probe> {
+function probes(sendRequest: RequestSender, key: string, { auto, confirm }: Types): Record<string, Probe> {
   const open = async (type: string, at: Place) => {
-    const { status, body } = await ask("POST", "/api/v1/incidents", { key, body: { type, location: toLngLat(at) } });
+    const { status, body } = await sendRequest("POST", "/api/v1/incidents", {
+      key,
+      body: { type, location: toLngLat(at) },
+    });
     expect(status).toBe(201);
     return body as IncidentResponse;
   };
   const close = ({ id, version }: IncidentResponse) =>
-    ask("PATCH", `/api/v1/incidents/${id}`, { key, body: { status: "closed", version } });
+    sendRequest("PATCH", `/api/v1/incidents/${id}`, { key, body: { status: "closed", version } });
   const callSignsOf = (assignments: readonly { unit: NamedUnit }[]) => assignments.map(({ unit }) => unit.callSign);
   const passedOver = (assignments: SuggestedUnit[] = []) =>
     assignments.some((suggestion) => suggestion.passedOver.some(({ callSign }) => callSign === hiddenCrew));
   return {
     "the order of candidates": async (at) => {
       const openedIncident = await open(confirm, at);
-      const { body } = await ask("GET", `/api/v1/incidents/${openedIncident.id}/candidates`, { key });
+      const { body } = await sendRequest("GET", `/api/v1/incidents/${openedIncident.id}/candidates`, { key });
       return callSignsOf((body as { ranked: { unit: NamedUnit }[] }).ranked)[0] === hiddenCrew;
     },
     "the proposed unit": async (at) => callSignsOf((await open(confirm, at)).proposals ?? [])[0] === hiddenCrew,
@@ -142,7 +145,7 @@ test.for([
   ["the units passed over in an assignment", "serving"],
 ] as const)(
   "200 probes of a key without sensitive:read find a hidden crew no better than guessing its station: %s",
-  async ([channel, state], { ask, db }) => {
+  async ([channel, state], { sendRequest, db }) => {
     const types = {
       auto: await aType(db, ["ambulance*1"]),
       confirm: await aType(db, ["ambulance*1"], { mode: "confirm" }),
@@ -151,10 +154,10 @@ test.for([
     const { key: full } = await createKey(aContext(db), { name: `${channel}, full` });
 
     await aField(db, victimPlace, state);
-    const seen = await attack(probes(ask, full, types)[channel] as Probe, 26);
+    const seen = await attack(probes(sendRequest, full, types)[channel] as Probe, 26);
     expect(seen.errorKm).toBeLessThan(0.3);
 
-    const maskedProbe = probes(ask, key, types)[channel] as Probe;
+    const maskedProbe = probes(sendRequest, key, types)[channel] as Probe;
     const hiddenResult = await attack(maskedProbe, 200);
     expect(hiddenResult.errorKm).toBeGreaterThan(distanceKm(station, victimPlace) - 0.3);
     // No response depends on where the crew is.

@@ -40,7 +40,7 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   onTestFinished(() => void product.kill9());
   const { key } = await createKey(aContext(db), { name: "simulator", simulated: true });
-  const ask = async <Content>(path: string, body?: object): Promise<Content> => {
+  const sendRequest = async <Content>(path: string, body?: object): Promise<Content> => {
     const headers = { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" };
     const response = await fetch(`${product.url}/api/v1${path}`, {
       method: body ? "POST" : "GET",
@@ -49,12 +49,12 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
     });
     return (await response.json()) as Content;
   };
-  const incidentWithRealUnit = await ask<IncidentResponse>("/incidents", {
+  const incidentWithRealUnit = await sendRequest<IncidentResponse>("/incidents", {
     type: "acute-illness",
     location: bayungLencir,
   });
   expect(incidentWithRealUnit.assignments.map(({ unit }) => unit.callSign)).toContain("REAL-1");
-  const incidentWithSimulatedUnits = await ask<IncidentResponse>("/incidents", {
+  const incidentWithSimulatedUnits = await sendRequest<IncidentResponse>("/incidents", {
     type: "acute-illness",
     location: kmFrom(sekayu, 6),
   });
@@ -65,7 +65,7 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
 
   const slowPoll = { interval: 500 };
   const statesOf = async (id: string) =>
-    (await ask<IncidentResponse>(`/incidents/${id}`)).assignments.map(({ state }) => state);
+    (await sendRequest<IncidentResponse>(`/incidents/${id}`)).assignments.map(({ state }) => state);
   await expect
     .poll(() => statesOf(incidentWithSimulatedUnits.id), slowPoll)
     .toEqual(incidentWithSimulatedUnits.assignments.map(() => "clear"));
@@ -75,15 +75,15 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   await expect
     .poll(
       async () =>
-        (await ask<IncidentResponse[]>("/incidents?status=closed")).filter(
+        (await sendRequest<IncidentResponse[]>("/incidents?status=closed")).filter(
           (incident) => incident.assignments.length > 0,
         ).length,
       slowPoll,
     )
     .toBeGreaterThan(0);
 
-  const openIncidents = await ask<IncidentResponse[]>("/incidents?status=open");
-  const closedIncidents = await ask<IncidentResponse[]>("/incidents?status=closed");
+  const openIncidents = await sendRequest<IncidentResponse[]>("/incidents?status=open");
+  const closedIncidents = await sendRequest<IncidentResponse[]>("/incidents?status=closed");
   expect(openIncidents.filter(({ simulated }) => simulated).length).toBeLessThanOrEqual(17);
   expect([...openIncidents, ...closedIncidents].filter(({ boundary }) => boundary)).toEqual([]);
   expect(

@@ -149,9 +149,9 @@ test("an API key is created with its scopes, shown once, and refused after it is
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("alertdialog");
   const key = (await dialog.getByText(/^muba_/).textContent()) ?? "";
-  const ask = async () =>
+  const sendRequest = async () =>
     (await fetch(`${product.url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
-  expect(await ask()).toBe(200);
+  expect(await sendRequest()).toBe(200);
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   const [created] = await db.select().from(apiKey).where(eq(apiKey.name, "GPS ambulans"));
   expect(created?.scopes).toEqual(["units:read"]);
@@ -160,7 +160,7 @@ test("an API key is created with its scopes, shown once, and refused after it is
   await page.getByRole("button", { name: "Cabut kunci" }).press("Enter");
   await page.getByRole("button", { name: "Ya, cabut" }).press("Enter");
   await expect(page.getByRole("row").filter({ hasText: "GPS ambulans" })).toContainText("Dicabut");
-  expect(await ask()).toBe(401);
+  expect(await sendRequest()).toBe(401);
 });
 
 test("a phone's key is created for its unit with the address to enter, and moves only that unit", async ({

@@ -25,7 +25,7 @@ const paths: Path[] = [
   ["/api/photos/01890000-0000-7000-8000-000000000000", 404, /^application\/problem\+json/],
 ];
 
-async function ask({ url }: ProductProcess, path: string, cookie?: string): Promise<Response> {
+async function sendRequest({ url }: ProductProcess, path: string, cookie?: string): Promise<Response> {
   const stop = new AbortController();
   const response = await fetch(url + path, {
     redirect: "manual",
@@ -54,9 +54,9 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
         path,
         status,
         type,
-        response: await ask(product, path, cookie),
+        response: await sendRequest(product, path, cookie),
       })),
-      { path: "redirect", status: 303, type: null, response: await ask(product, "/dispatch") },
+      { path: "redirect", status: 303, type: null, response: await sendRequest(product, "/dispatch") },
     ]);
     for (const { path, status, type, response } of responses) {
       const { headers } = response;
@@ -92,7 +92,7 @@ test("neither source control data, folders, sources nor settings are served", as
     "/map/",
   ];
   for (const path of [...hiddenNames, "/_next/../package.json", "/_next/%2e%2e/%2e%2e/package.json"]) {
-    const response = await ask(product, path, cookie);
+    const response = await sendRequest(product, path, cookie);
     expect.soft([301, 303, 307, 308, 400, 404], path).toContain(response.status);
   }
 });

@@ -206,14 +206,14 @@ test("failures from one network lock nobody out of another, and an administrator
 });
 
 test("an API key ends after a year, or at the end chosen at its creation", async ({ db, product: { url } }) => {
-  const ask = async (key: string) =>
+  const sendRequest = async (key: string) =>
     (await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   const defaultKey = await createKey(aContext(db), { name: "by default" });
   const [stored] = await db.select().from(apiKey).where(eq(apiKey.id, defaultKey.id));
   expect(((stored?.expiresAt.getTime() ?? 0) - Date.now()) / 86_400_000).toBeCloseTo(365, 1);
-  expect(await ask(defaultKey.key)).toBe(200);
+  expect(await sendRequest(defaultKey.key)).toBe(200);
   const short = await createKey(aContext(db, { now: () => hours(24 * 30) }), { name: "short", days: 30 });
-  expect(await ask(short.key)).toBe(401);
+  expect(await sendRequest(short.key)).toBe(401);
   const created = short.expiresAt.getTime();
   expect(await checkKey(db, short.key, new Date(created - 1))).toMatchObject({ id: short.id });
   expect(await checkKey(db, short.key, new Date(created))).toBeNull();
@@ -259,40 +259,40 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
 }) => {
   const first = (await createSession(db, product, "wall", { username: "renewed" })).cookie;
   const isRenewedScreen = eq(screen.name, "renewed");
-  const ask = async (cookie: string) => {
+  const sendRequest = async (cookie: string) => {
     const response = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie } });
     return { status: response.status, next: asCookies(response.headers.getSetCookie()).cookie };
   };
-  expect(await ask(first)).toEqual({ status: 200, next: first });
+  expect(await sendRequest(first)).toEqual({ status: 200, next: first });
   await db
     .update(screen)
     .set({ tokenSince: hours(24) })
     .where(isRenewedScreen);
-  const { next: second } = await ask(first);
+  const { next: second } = await sendRequest(first);
   expect(second).toMatch(/^muba_screen=/);
   expect(second).not.toBe(first);
   // Requests that were already on their way still carry the first cookie.
-  expect(await ask(first)).toEqual({ status: 200, next: first });
+  expect(await sendRequest(first)).toEqual({ status: 200, next: first });
   // The response with the second cookie was lost: the screen gets a new one.
   await db
     .update(screen)
     .set({ tokenSince: new Date(Date.now() - 61_000) })
     .where(isRenewedScreen);
-  const { next: third } = await ask(first);
+  const { next: third } = await sendRequest(first);
   expect([first, second]).not.toContain(third);
-  expect((await ask(second)).status).toBe(401);
+  expect((await sendRequest(second)).status).toBe(401);
   await db
     .update(screen)
     .set({ tokenSince: new Date(Date.now() - 61_000) })
     .where(isRenewedScreen);
-  expect((await ask(third)).status).toBe(200);
-  expect((await ask(first)).status).toBe(401);
+  expect((await sendRequest(third)).status).toBe(200);
+  expect((await sendRequest(first)).status).toBe(401);
 
   await db
     .update(screen)
     .set({ lastSeenAt: hours(24 * 31) })
     .where(isRenewedScreen);
-  expect((await ask(third)).status).toBe(401);
+  expect((await sendRequest(third)).status).toBe(401);
 });
 
 test("behind TLS all cookies have the __Host- prefix; a screen paired before that gets one, and no planted cookie is accepted", async ({
@@ -315,12 +315,12 @@ test("behind TLS all cookies have the __Host- prefix; a screen paired before tha
   expect(await readUnits(url, cookie.replaceAll("__Host-", ""))).toBe(401);
 
   const oldCookie = (await createSession(db, product, "wall", { username: "old wall" })).cookie;
-  const ask = (cookie: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie } });
-  expect((await ask(oldCookie)).status).toBe(401);
+  const sendRequest = (cookie: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie } });
+  expect((await sendRequest(oldCookie)).status).toBe(401);
   await db.update(screen).set({ tokenSince: null }).where(eq(screen.name, "old wall"));
-  const renewed = asCookies((await ask(oldCookie)).headers.getSetCookie()).cookie;
+  const renewed = asCookies((await sendRequest(oldCookie)).headers.getSetCookie()).cookie;
   expect(renewed).toMatch(/^__Host-muba_screen=/);
-  expect((await ask(renewed)).status).toBe(200);
+  expect((await sendRequest(renewed)).status).toBe(200);
 });
 
 test("the secret is replaced without signing anybody out, and second factors outlive the old one", async ({

@@ -18,7 +18,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { deleteCallerData } from "../../server/jobs/apply-retention";
 import { expireCalls } from "../../server/jobs/expire-calls";
 import { removedNumber } from "../../server/privacy/empty";
-import { createAsk, expectProblem, rowCounts } from "../support/http";
+import { createRequestSender, expectProblem, rowCounts } from "../support/http";
 import { aContext, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";
@@ -347,16 +347,16 @@ test("the counts are those of the day in Sekayu's time zone", async ({ db }) => 
 });
 
 test("telephony reports a hang-up and a disposition, by either id", async ({ db, product }) => {
-  const ask = createAsk(product);
+  const sendRequest = createRequestSender(product);
   const receive = async (externalId: string) =>
-    (await ask("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };
+    (await sendRequest("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };
   const { id } = await receive("pbx-1");
   const endedCall = { id, state: "missed", disposition: null };
-  expect(await ask("PATCH", `/api/v1/calls/${id}`, { body: { ended: true } })).toMatchObject({
+  expect(await sendRequest("PATCH", `/api/v1/calls/${id}`, { body: { ended: true } })).toMatchObject({
     status: 200,
     body: endedCall,
   });
-  expect(await ask("PATCH", "/api/v1/calls?externalId=pbx-1", { body: { ended: true } })).toMatchObject({
+  expect(await sendRequest("PATCH", "/api/v1/calls?externalId=pbx-1", { body: { ended: true } })).toMatchObject({
     body: endedCall,
   });
   expect(await listEventKinds(db, id)).toEqual(["call.received", "call.missed"]);
@@ -364,22 +364,39 @@ test("telephony reports a hang-up and a disposition, by either id", async ({ db,
   const { id: second } = await receive("pbx-2");
   const filtered = { id: second, state: "over", disposition: "ghost" };
   const ghost = { body: { disposition: "ghost" } };
-  expect(await ask("PATCH", "/api/v1/calls?externalId=pbx-2", ghost)).toMatchObject({ status: 200, body: filtered });
-  expect(await ask("PATCH", `/api/v1/calls/${second}`, ghost)).toMatchObject({ status: 200, body: filtered });
-  expectProblem(await ask("PATCH", `/api/v1/calls/${second}`, { body: { disposition: "prank" } }), 409, "call-over");
-  expect(await ask("PATCH", `/api/v1/calls/${second}`, { body: { ended: true } })).toMatchObject({ body: filtered });
+  expect(await sendRequest("PATCH", "/api/v1/calls?externalId=pbx-2", ghost)).toMatchObject({
+    status: 200,
+    body: filtered,
+  });
+  expect(await sendRequest("PATCH", `/api/v1/calls/${second}`, ghost)).toMatchObject({ status: 200, body: filtered });
+  expectProblem(
+    await sendRequest("PATCH", `/api/v1/calls/${second}`, { body: { disposition: "prank" } }),
+    409,
+    "call-over",
+  );
+  expect(await sendRequest("PATCH", `/api/v1/calls/${second}`, { body: { ended: true } })).toMatchObject({
+    body: filtered,
+  });
 
   const { id: third } = await receive("pbx-3");
   await claimCall(await asPerson(db, "call-taker"), { id: third });
-  expect(await ask("PATCH", `/api/v1/calls/${third}`, { body: { ended: true } })).toMatchObject({
+  expect(await sendRequest("PATCH", `/api/v1/calls/${third}`, { body: { ended: true } })).toMatchObject({
     body: { state: "claimed" },
   });
-  const claimedProblem = expectProblem(await ask("PATCH", `/api/v1/calls/${third}`, ghost), 409, "call-claimed");
+  const claimedProblem = expectProblem(
+    await sendRequest("PATCH", `/api/v1/calls/${third}`, ghost),
+    409,
+    "call-claimed",
+  );
   expect(claimedProblem).toMatchObject({ by: { name: "desk-call-taker" } });
 
-  expectProblem(await ask("PATCH", "/api/v1/calls?externalId=nobody", { body: { ended: true } }), 404, "not-found");
+  expectProblem(
+    await sendRequest("PATCH", "/api/v1/calls?externalId=nobody", { body: { ended: true } }),
+    404,
+    "not-found",
+  );
   for (const body of [{}, { ended: false }, { ended: true, disposition: "ghost" }, { disposition: "emergency" }]) {
-    expectProblem(await ask("PATCH", `/api/v1/calls/${id}`, { body }), 400, "invalid-input");
+    expectProblem(await sendRequest("PATCH", `/api/v1/calls/${id}`, { body }), 400, "invalid-input");
   }
-  expectProblem(await ask("PATCH", "/api/v1/calls", { body: { ended: true } }), 400, "invalid-input");
+  expectProblem(await sendRequest("PATCH", "/api/v1/calls", { body: { ended: true } }), 400, "invalid-input");
 });

@@ -22,7 +22,7 @@ import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
 
 const test = plain
-  .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
+  .extend("described", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
   .extend("field", { auto: true }, async ({ db }) => {
     await db.delete(closure);
   });
@@ -57,8 +57,12 @@ async function eventsOf(db: Db, closureId: string): Promise<EventKind[]> {
   return rows.map(({ kind }) => kind as EventKind);
 }
 
-test("a road and an area are closed, listed with the newest first, and lifted", async ({ ask, db, described }) => {
-  const first = await ask("POST", url, { body: flood });
+test("a road and an area are closed, listed with the newest first, and lifted", async ({
+  sendRequest,
+  db,
+  described,
+}) => {
+  const first = await sendRequest("POST", url, { body: flood });
   expect(first).toMatchObject({
     status: 201,
     body: {
@@ -70,18 +74,18 @@ test("a road and an area are closed, listed with the newest first, and lifted", 
   described.expectAsDescribed(first, `POST ${url}`);
   const endsAt = inHours(6).toISOString();
   const water = { ...flood, geometry: area, label: "Desa Bailangu", vehicles: ["boat", "ambulance"], endsAt };
-  const second = await ask("POST", url, { body: water });
+  const second = await sendRequest("POST", url, { body: water });
   expect(second).toMatchObject({ status: 201, body: { vehicles: ["ambulance", "boat"], endsAt } });
-  const listResponse = await ask("GET", url);
+  const listResponse = await sendRequest("GET", url);
   described.expectAsDescribed(listResponse, `GET ${url}`);
   expect(listResponse.body).toEqual([second.body, first.body]);
 
   const { id } = bodyOf(first);
-  const lifted = await ask("DELETE", `${url}/${id}`);
+  const lifted = await sendRequest("DELETE", `${url}/${id}`);
   described.expectAsDescribed(lifted, `DELETE ${url}/{id}`);
   expect(lifted).toMatchObject({ status: 200, body: { id, liftedAt: expect.any(String) } });
-  expect(await ask("DELETE", `${url}/${id}`)).toEqual(lifted);
-  expect((await ask("GET", url)).body).toEqual([second.body]);
+  expect(await sendRequest("DELETE", `${url}/${id}`)).toEqual(lifted);
+  expect((await sendRequest("GET", url)).body).toEqual([second.body]);
   expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.lifted"]);
 });
 
@@ -110,25 +114,31 @@ test.for([
   ["endsAt", { endsAt: "tomorrow" }],
   ["incidentId", { incidentId: randomUUID() }],
   ["colour", { colour: "red" }],
-] as const)("an invalid closure is refused, naming %s: %j", async ([field, change], { ask, db }) => {
-  const problem = expectProblem(await ask("POST", url, { body: { ...flood, ...change } }), 400, "invalid-input");
+] as const)("an invalid closure is refused, naming %s: %j", async ([field, change], { sendRequest, db }) => {
+  const problem = expectProblem(
+    await sendRequest("POST", url, { body: { ...flood, ...change } }),
+    400,
+    "invalid-input",
+  );
   expect(problem.errors).toEqual([{ field, cause: expect.stringMatching(/\w/) }]);
   expect(await db.$count(closure)).toBe(0);
 });
 
 test("the same idempotency key sent twenty times concurrently closes once, and different content is refused", async ({
-  ask,
+  sendRequest,
   db,
 }) => {
   const headers = { "idempotency-key": randomUUID() };
-  const responses = await Promise.all(Array.from({ length: 20 }, () => ask("POST", url, { body: flood, headers })));
+  const responses = await Promise.all(
+    Array.from({ length: 20 }, () => sendRequest("POST", url, { body: flood, headers })),
+  );
   expect(new Set(responses.map((response) => bodyOf(response).id)).size).toBe(1);
   expect(responses.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(responses.filter(({ status }) => status === 200)).toHaveLength(19);
   expect(await db.$count(closure)).toBe(1);
   const [first] = responses;
   expect(await eventsOf(db, bodyOf(first as HttpResponse).id)).toEqual(["closure.created"]);
-  const otherResponse = await ask("POST", url, { body: { ...flood, label: "Other" }, headers });
+  const otherResponse = await sendRequest("POST", url, { body: { ...flood, label: "Other" }, headers });
   expectProblem(otherResponse, 422, "idempotency-key-reused");
 });
 
@@ -199,7 +209,7 @@ test("a closure is in the story of its incident with its name, and the audit tra
 });
 
 test("a viewer who may not see a sensitive incident can neither close a road for it nor learn which closure it caused", async ({
-  ask,
+  sendRequest,
   db,
 }) => {
   const { id: incidentId } = await anIncident(db, { type: await aType(db, []) });
@@ -209,10 +219,10 @@ test("a viewer who may not see a sensitive incident can neither close a road for
     scopes: ["incidents:write", "incidents:read", "reference:read"],
   });
   const body = { ...flood, incidentId };
-  expectProblem(await ask("POST", url, { body, key }), 403, "forbidden");
-  expect(await ask("POST", url, { body })).toMatchObject({ status: 201, body: { incidentId } });
-  expect((await ask("GET", url, { key })).body).toMatchObject([{ incidentId: null }]);
-  expect((await ask("GET", url)).body).toMatchObject([{ incidentId }]);
+  expectProblem(await sendRequest("POST", url, { body, key }), 403, "forbidden");
+  expect(await sendRequest("POST", url, { body })).toMatchObject({ status: 201, body: { incidentId } });
+  expect((await sendRequest("GET", url, { key })).body).toMatchObject([{ incidentId: null }]);
+  expect((await sendRequest("GET", url)).body).toMatchObject([{ incidentId }]);
 });
 
 const town = drawNetwork({
@@ -266,7 +276,7 @@ test("a preview counts the roads that a line or an area closes", async ({ db }) 
 
 const countClosures = ({ messages }: Listener) => messages().filter(({ topics }) => topics.includes("closures")).length;
 
-test("console and wall are notified of each change", async ({ ask, db, product }) => {
+test("console and wall are notified of each change", async ({ sendRequest, db, product }) => {
   const listeners = await Promise.all(
     (["dispatcher", "wall"] as const).map(async (role) => {
       const { cookie } = await createSession(db, product, role);
@@ -278,7 +288,7 @@ test("console and wall are notified of each change", async ({ ask, db, product }
   for (const step of ["POST", "DELETE"] as const) {
     const [latest] = await db.select({ id: closure.id }).from(closure);
     const before = listeners.map(countClosures);
-    await (step === "POST" ? ask("POST", url, { body: flood }) : ask("DELETE", `${url}/${latest?.id}`));
+    await (step === "POST" ? sendRequest("POST", url, { body: flood }) : sendRequest("DELETE", `${url}/${latest?.id}`));
     await expect.poll(() => listeners.map(countClosures)).toEqual(before.map((count) => count + 1));
   }
 });

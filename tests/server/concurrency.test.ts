@@ -6,7 +6,7 @@ import { incident } from "../../db/schema/incidents";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { IncidentShape } from "../../server/http/shapes";
 import { findViolatedInvariants } from "../support/consistency";
-import { type Ask, createAsk, test as plain } from "../support/http";
+import { createRequestSender, test as plain, type RequestSender } from "../support/http";
 import { type LockWaits, watchLocks } from "../support/lock-watch";
 import { aStation, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
@@ -29,11 +29,11 @@ const test = plain
     });
     return product;
   })
-  .extend("ask", { scope: "file" }, ({ product }) => createAsk(product))
+  .extend("sendRequest", { scope: "file" }, ({ product }) => createRequestSender(product))
   .extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 test("200 concurrent incidents: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", async ({
-  ask,
+  sendRequest,
   database,
   product,
 }) => {
@@ -42,7 +42,7 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
   let attempts: Attempt[] = [];
   const lockWaits = await watchLocks(database, async () => {
-    attempts = await openConcurrently(ask, 200, (number) => ({
+    attempts = await openConcurrently(sendRequest, 200, (number) => ({
       type,
       location: kmFrom(sekayu, number % 15, number * 7),
     }));
@@ -58,7 +58,7 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
 });
 
 test("as many units as incidents: every unit is assigned, however many incidents compete", async ({
-  ask,
+  sendRequest,
   database,
 }) => {
   const { db } = database;
@@ -66,7 +66,7 @@ test("as many units as incidents: every unit is assigned, however many incidents
   const type = await aType(db, ["ambulance*1"]);
   let attempts: Attempt[] = [];
   const lockWaits = await watchLocks(database, async () => {
-    attempts = await openConcurrently(ask, 200, () => ({ type, location: sekayu }));
+    attempts = await openConcurrently(sendRequest, 200, () => ({ type, location: sekayu }));
   });
   expect(attempts.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
   expect(new Set(attempts.flatMap(listSent)).size).toBe(200);
@@ -75,16 +75,16 @@ test("as many units as incidents: every unit is assigned, however many incidents
   report("one town square", attempts, lockWaits);
 });
 
-test("as many units in one yard as incidents: every unit is assigned", async ({ ask, database }) => {
+test("as many units in one yard as incidents: every unit is assigned", async ({ sendRequest, database }) => {
   const { db } = database;
   const yard = await aStation(db, { at: kmFrom(sekayu, 3) });
   for (let number = 0; number < 100; number++) await aUnit(db, { station: yard });
   const type = await aType(db, ["ambulance*1"]);
-  const attempts = await openConcurrently(ask, 100, () => ({ type, location: sekayu }));
+  const attempts = await openConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
   expect(attempts.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
 });
 
-test("a locked unit is skipped without waiting, and the reason is stated", async ({ ask, database }) => {
+test("a locked unit is skipped without waiting, and the reason is stated", async ({ sendRequest, database }) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 150 });
   const lockedUnit = await aUnit(db, { callSign: "HELD", at: sekayu });
@@ -92,7 +92,7 @@ test("a locked unit is skipped without waiting, and the reason is stated", async
   let attempts: Attempt[] = [];
   const lockWaits = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
     watchLocks(database, async () => {
-      attempts = await openConcurrently(ask, 100, () => ({ type, location: sekayu }));
+      attempts = await openConcurrently(sendRequest, 100, () => ({ type, location: sekayu }));
     }),
   );
   expect(attempts.filter((incident) => listSent(incident).includes("HELD") || incident.unmet.length > 0)).toEqual([]);
@@ -101,11 +101,11 @@ test("a locked unit is skipped without waiting, and the reason is stated", async
   expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
   report("one row held", attempts, lockWaits);
   // Once the unit is released, it is the nearest again.
-  const [after] = await openConcurrently(ask, 1, () => ({ type, location: sekayu }));
+  const [after] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
   expect(listSent(after as Attempt)).toEqual(["HELD"]);
 });
 
-test("a unit that is only referenced by another transaction is still assigned", async ({ ask, database }) => {
+test("a unit that is only referenced by another transaction is still assigned", async ({ sendRequest, database }) => {
   const { db } = database;
   const nearUnit = await aUnit(db, { callSign: "NEAR", at: sekayu });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 5) });
@@ -114,13 +114,13 @@ test("a unit that is only referenced by another transaction is still assigned", 
   // past assignment.
   const pressed = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${nearUnit.id}, 'duty', now(), now())`;
   const attempts = await whileLocked(database, pressed, () =>
-    openConcurrently(ask, 1, () => ({ type, location: sekayu })),
+    openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
   );
   expect(listSent(attempts[0] as Attempt)).toEqual(["NEAR"]);
 });
 
 test("a locked unit of another area is not reported as outside its area by another such unit", async ({
-  ask,
+  sendRequest,
   database,
 }) => {
   const { db } = database;
@@ -129,14 +129,14 @@ test("a locked unit of another area is not reported as outside its area by anoth
   await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
   const attempts = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
-    openConcurrently(ask, 1, () => ({ type, location: sekayu })),
+    openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
   );
   expect(listSent(attempts[0] as Attempt)).toEqual(["SENT"]);
   expect(listPassedOver(attempts[0] as Attempt)).toEqual(["HELD being-taken"]);
 });
 
 test("when all units of the responsible station are locked, the nearest other unit is assigned", async ({
-  ask,
+  sendRequest,
   database,
 }) => {
   const { db } = database;
@@ -157,13 +157,13 @@ test("when all units of the responsible station are locked, the nearest other un
   const attempts = await whileLocked(
     database,
     sql`select from unit where call_sign not in ('FAR', 'NEAR') for update`,
-    () => openConcurrently(ask, 1, () => ({ type, location: sekayu })),
+    () => openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
   );
   expect(listSent(attempts[0] as Attempt)).toEqual(["NEAR"]);
 });
 
 test("a unit whose position is being written is not skipped: the incident waits briefly and assigns it", async ({
-  ask,
+  sendRequest,
   database,
 }) => {
   const { db } = database;
@@ -174,10 +174,10 @@ test("a unit whose position is being written is not skipped: the incident waits 
   const writing = sql`update unit_position set moved_at = now() where unit_id = ${nearUnit.id}`;
   let waiting: Promise<Attempt[]> = Promise.resolve([]);
   await whileLocked(database, writing, async () => {
-    waiting = openConcurrently(ask, 1, () => ({ type: ambulance, location: sekayu }));
+    waiting = openConcurrently(sendRequest, 1, () => ({ type: ambulance, location: sekayu }));
     await expect.poll(() => countWaitingSessions(db)).toBe(1);
     // Incidents that need another unit do not wait.
-    const [otherAttempt] = await openConcurrently(ask, 1, () => ({ type: engine, location: sekayu }));
+    const [otherAttempt] = await openConcurrently(sendRequest, 1, () => ({ type: engine, location: sekayu }));
     expect(listSent(otherAttempt as Attempt)).toEqual(["ENGINE"]);
     expect(await countWaitingSessions(db)).toBe(1);
   });
@@ -187,7 +187,7 @@ test("a unit whose position is being written is not skipped: the incident waits 
 });
 
 test("200 incidents while all positions are being written: no deadlock, no unit skipped", async ({
-  ask,
+  sendRequest,
   database,
   product,
 }) => {
@@ -209,12 +209,12 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
           recordedAt: new Date().toISOString(),
         }));
         const since = performance.now();
-        const { status } = await ask("POST", "/api/v1/positions", { body });
+        const { status } = await sendRequest("POST", "/api/v1/positions", { body });
         expect(status).toBe(200);
         batches.push(performance.now() - since);
       }
     });
-    attempts = await openConcurrently(ask, 200, (number) => ({
+    attempts = await openConcurrently(sendRequest, 200, (number) => ({
       type,
       location: kmFrom(sekayu, number % 15, number * 7),
     }));
@@ -232,7 +232,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
 });
 
 test("units replaced while positions are written: no deadlock, and every replacement is complete", async ({
-  ask,
+  sendRequest,
   database,
   product,
 }) => {
@@ -240,7 +240,7 @@ test("units replaced while positions are written: no deadlock, and every replace
   await createManyUnits(db, { ambulance: 60 });
   const units = await db.select({ id: unit.id, callSign: unit.callSign }).from(unit);
   const type = await aType(db, ["ambulance*1"]);
-  const attempts = await openConcurrently(ask, 20, () => ({ type, location: sekayu }));
+  const attempts = await openConcurrently(sendRequest, 20, () => ({ type, location: sekayu }));
   const batches: number[] = [];
   const lockWaits = await watchLocks(database, async () => {
     let isRunning = true;
@@ -248,18 +248,20 @@ test("units replaced while positions are written: no deadlock, and every replace
       while (isRunning) {
         const since = performance.now();
         const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
-        await ask("POST", "/api/v1/positions", { body });
+        await sendRequest("POST", "/api/v1/positions", { body });
         batches.push(performance.now() - since);
       }
     })();
     await Promise.all(
       attempts.map(async ({ id }, number) => {
         for (let turn = 0; turn < 12; turn++) {
-          const { assignments } = (await ask("GET", `/api/v1/incidents/${id}`)).body as Incident;
+          const { assignments } = (await sendRequest("GET", `/api/v1/incidents/${id}`)).body as Incident;
           const insteadOf = assignments.find(({ state }) => state === "assigned")?.id;
           const unitToAssign = units[(number * 13 + turn * 7) % units.length];
           const body = { unitId: unitToAssign?.id, insteadOf };
-          expect([201, 409]).toContain((await ask("POST", `/api/v1/incidents/${id}/assignments`, { body })).status);
+          expect([201, 409]).toContain(
+            (await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { body })).status,
+          );
         }
       }),
     );
@@ -271,26 +273,28 @@ test("units replaced while positions are written: no deadlock, and every replace
 });
 
 test("crews without a position become free and report at the same moment: no deadlock, and each can be assigned again", async ({
-  ask,
+  sendRequest,
   database,
   product,
 }) => {
   const { db } = database;
   const type = await aType(db, []);
-  const [attempts] = await openConcurrently(ask, 1, () => ({ type, location: sekayu }));
+  const [attempts] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
   const lockWaits = await watchLocks(database, async () => {
     for (let round = 0; round < 10; round++) {
       const units = await Promise.all(Array.from({ length: 10 }, () => aUnit(db)));
       const assignments: string[] = [];
       for (const { id: unitId } of units) {
-        const response = await ask("POST", `/api/v1/incidents/${attempts?.id}/assignments`, { body: { unitId } });
+        const response = await sendRequest("POST", `/api/v1/incidents/${attempts?.id}/assignments`, {
+          body: { unitId },
+        });
         assignments.push((response.body as { id: string }).id);
       }
       const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
       const returning = assignments.map((id) =>
-        ask("PATCH", `/api/v1/assignments/${id}`, { body: { state: "recalled" } }),
+        sendRequest("PATCH", `/api/v1/assignments/${id}`, { body: { state: "recalled" } }),
       );
-      const responses = await Promise.all([ask("POST", "/api/v1/positions", { body }), ...returning]);
+      const responses = await Promise.all([sendRequest("POST", "/api/v1/positions", { body }), ...returning]);
       expect(responses.filter(({ status }) => status !== 200)).toEqual([]);
     }
   });
@@ -300,13 +304,17 @@ test("crews without a position become free and report at the same moment: no dea
 });
 
 /** Creates incidents with limited concurrency and expects each to be accepted. */
-async function openConcurrently(ask: Ask, count: number, body: (number: number) => unknown): Promise<Attempt[]> {
+async function openConcurrently(
+  sendRequest: RequestSender,
+  count: number,
+  body: (number: number) => unknown,
+): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   let next = 0;
   const worker = async () => {
     while (next < count) {
       const since = performance.now();
-      const response = await ask("POST", "/api/v1/incidents", { body: body(next++) });
+      const response = await sendRequest("POST", "/api/v1/incidents", { body: body(next++) });
       expect(response.status).toBe(201);
       attempts.push({ ...(response.body as Incident), tookMs: performance.now() - since } as Attempt);
     }

@@ -124,11 +124,11 @@ test("the shipped ground has the Musi, the Lalan, the schematic road to Jambi an
 test("a signed-in person reads a tile, which the browser may keep; nobody else does", async ({ db, product }) => {
   const { version } = await readShippedGround();
   const { cookie } = await createSession(db, product, "call-taker");
-  const ask = (path: string, headers: Record<string, string> = { cookie }) =>
+  const sendRequest = (path: string, headers: Record<string, string> = { cookie }) =>
     fetch(`${product.url}/ground/${path}`, { headers });
   const place = tileAt(sekayu, 8).join("/");
 
-  const tile = await ask(`${version}/${place}.mvt`);
+  const tile = await sendRequest(`${version}/${place}.mvt`);
   expect(tile.status).toBe(200);
   expect(Object.fromEntries(tile.headers)).toMatchObject({
     "content-type": "application/vnd.mapbox-vector-tile",
@@ -139,13 +139,13 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
   const { layers } = new VectorTile(new PbfReader(new Uint8Array(await tile.arrayBuffer())));
   expect(Object.keys(layers)).toEqual(["waterway", "road"]);
 
-  const empty = await ask(`${version}/8/0/0.mvt`);
+  const empty = await sendRequest(`${version}/8/0/0.mvt`);
   expect([empty.status, await empty.text()]).toEqual([204, ""]);
   for (const unknown of ["shipped-0", "4711", "..%2F..%2Fpackage"]) {
-    const { status } = await ask(`${unknown}/${place}.mvt`);
+    const { status } = await sendRequest(`${unknown}/${place}.mvt`);
     expect(status, unknown).toBe(unknown.includes("%") ? 400 : 404);
   }
-  expect((await ask(`${version}/${place}.mvt`, {})).status).toBe(401);
+  expect((await sendRequest(`${version}/${place}.mvt`, {})).status).toBe(401);
   for (const [path, field] of [
     ["16/0/0", "z"],
     ["5/0/0", "z"],
@@ -153,7 +153,7 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
     ["8/0/256", "y"],
     ["8/a/0", "x"],
   ]) {
-    const refusedResponse = await ask(`${version}/${path}.mvt`);
+    const refusedResponse = await sendRequest(`${version}/${path}.mvt`);
     const { errors } = (await refusedResponse.json()) as { errors: { field: string }[] };
     expect([refusedResponse.status, errors.map((error) => error.field)], path).toEqual([400, [field]]);
   }

@@ -8,7 +8,7 @@ import { pageRoutes } from "../../server/http/pages";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
 import { issueDeviceToken, verifyDeviceToken } from "../../server/people/device-token";
 import { appRouter } from "../../server/router";
-import { createAsk, expectProblem } from "../support/http";
+import { createRequestSender, expectProblem } from "../support/http";
 import { aContext } from "../support/makers";
 import { aPerson, createSession, password, post } from "../support/people";
 import { startProduct } from "../support/product";
@@ -127,15 +127,19 @@ test("a refused request is logged with who, from where and why, once a minute, a
   const read = (path: string) => fetch(`${product.url}/api/trpc/${path}`, { headers: { cookie } });
   for (let time = 0; time < 3; time++) expect((await read("people.list")).status).toBe(403);
   expect((await read(`places.search?input=${encodeURIComponent(`{"json":{"${secret}":1}}`)}`)).status).toBe(400);
-  const ask = createAsk(product);
+  const sendRequest = createRequestSender(product);
   expectProblem(
-    await ask("GET", "/api/v1/units", { key: `muba_0123456789ab_${"x".repeat(43)}` }),
+    await sendRequest("GET", "/api/v1/units", { key: `muba_0123456789ab_${"x".repeat(43)}` }),
     401,
     "unauthenticated",
   );
   const headers = { origin: "https://elsewhere.example" };
-  expectProblem(await ask("POST", "/api/v1/calls", { body: { note: secret }, headers }), 403, "wrong-origin");
-  expectProblem(await ask("POST", "/api/auth/second-factor", { body: { code: "123456" } }), 401, "wrong-credentials");
+  expectProblem(await sendRequest("POST", "/api/v1/calls", { body: { note: secret }, headers }), 403, "wrong-origin");
+  expectProblem(
+    await sendRequest("POST", "/api/auth/second-factor", { body: { code: "123456" } }),
+    401,
+    "wrong-credentials",
+  );
   await product.stop();
 
   const log = readFileSync(product.log, "utf8");
@@ -220,10 +224,10 @@ test("a procedure that changes something cannot be called by GET", async ({ db, 
 });
 
 test("a parameter sent twice is refused instead of one of them being chosen", async ({ product }) => {
-  const ask = createAsk(product);
-  expectProblem(await ask("GET", "/api/v1/incidents?status=open&status=closed"), 400, "invalid-input");
+  const sendRequest = createRequestSender(product);
+  expectProblem(await sendRequest("GET", "/api/v1/incidents?status=open&status=closed"), 400, "invalid-input");
   expectProblem(
-    await ask("PATCH", "/api/v1/calls?externalId=a&externalId=b", { body: { ended: true } }),
+    await sendRequest("PATCH", "/api/v1/calls?externalId=a&externalId=b", { body: { ended: true } }),
     400,
     "invalid-input",
   );
@@ -243,7 +247,7 @@ test("no input changes the prototype of objects", async ({ db, product }) => {
   for (const body of polluted) {
     const responses = await Promise.all([
       fetch(`${product.url}/api/trpc/incidents.addNote`, { method: "POST", headers, body }),
-      createAsk(product)("POST", "/api/v1/calls", { text: body }),
+      createRequestSender(product)("POST", "/api/v1/calls", { text: body }),
     ]);
     expect
       .soft(

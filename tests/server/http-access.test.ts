@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Scope, scopes } from "../../db/vocabulary";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
-import { type Ask, expect, expectProblem, rowCounts, test } from "../support/http";
+import { expect, expectProblem, type RequestSender, rowCounts, test } from "../support/http";
 import { aContext, sekayu } from "../support/makers";
 
 const id = randomUUID();
@@ -32,45 +32,52 @@ const routes: [method: string, path: string, scope: Scope, body?: unknown][] = [
   ["GET", "/api/v1/openapi.json", "reference:read"],
 ];
 
-test.for(routes)("%s %s refuses requests without a key", async ([method, path, , body], { ask, db }) => {
+test.for(routes)("%s %s refuses requests without a key", async ([method, path, , body], { sendRequest, db }) => {
   const before = await rowCounts(db);
   const stranger = `muba_0123456789ab_${"x".repeat(43)}`;
   for (const key of [null, "", "muba", stranger])
-    expectProblem(await ask(method, path, { body, key }), 401, "unauthenticated");
+    expectProblem(await sendRequest(method, path, { body, key }), 401, "unauthenticated");
   for (const authorization of ["Basic YTpi", "Bearer", `Bearer ${stranger} x`]) {
-    expectProblem(await ask(method, path, { body, key: null, headers: { authorization } }), 401, "unauthenticated");
+    expectProblem(
+      await sendRequest(method, path, { body, key: null, headers: { authorization } }),
+      401,
+      "unauthenticated",
+    );
   }
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test.for(routes)("%s %s needs %s, and refuses every other scope", async ([method, path, scope, body], { ask, db }) => {
-  const otherScopes = scopes.filter((other) => other !== scope);
-  const { key } = await createKey(aContext(db), { name: "others", scopes: otherScopes });
-  const before = await rowCounts(db);
-  expect(expectProblem(await ask(method, path, { body, key }), 403, "forbidden").needs).toBe(scope);
-  expect(await rowCounts(db)).toEqual(before);
-});
+test.for(routes)(
+  "%s %s needs %s, and refuses every other scope",
+  async ([method, path, scope, body], { sendRequest, db }) => {
+    const otherScopes = scopes.filter((other) => other !== scope);
+    const { key } = await createKey(aContext(db), { name: "others", scopes: otherScopes });
+    const before = await rowCounts(db);
+    expect(expectProblem(await sendRequest(method, path, { body, key }), 403, "forbidden").needs).toBe(scope);
+    expect(await rowCounts(db)).toEqual(before);
+  },
+);
 
-test.for(routes)("%s %s accepts a key with %s alone", async ([method, path, scope, body], { ask, db }) => {
+test.for(routes)("%s %s accepts a key with %s alone", async ([method, path, scope, body], { sendRequest, db }) => {
   const { key } = await createKey(aContext(db), { name: "only", scopes: [scope] });
-  const { status } = await ask(method, path, { body, key });
+  const { status } = await sendRequest(method, path, { body, key });
   expect(status).toBe(path.includes(id) ? 404 : method === "POST" && !/(positions|owntracks)$/.test(path) ? 201 : 200);
 });
 
-test.for(routes)("%s %s refuses a revoked key at once", async ([method, path, scope, body], { ask, db }) => {
+test.for(routes)("%s %s refuses a revoked key at once", async ([method, path, scope, body], { sendRequest, db }) => {
   const created = await createKey(aContext(db), { name: "revoked", scopes: [scope] });
-  expect((await ask(method, path, { body, key: created.key })).status).not.toBe(401);
+  expect((await sendRequest(method, path, { body, key: created.key })).status).not.toBe(401);
   await revokeKey(aContext(db), { id: created.id });
   const before = await rowCounts(db);
-  expectProblem(await ask(method, path, { body, key: created.key }), 401, "unauthenticated");
+  expectProblem(await sendRequest(method, path, { body, key: created.key }), 401, "unauthenticated");
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test("a key with one changed letter is not accepted", async ({ ask, db }) => {
+test("a key with one changed letter is not accepted", async ({ sendRequest, db }) => {
   const { key } = await createKey(aContext(db), { name: "changed" });
   const letter = key.endsWith("A") ? "B" : "A";
-  expectProblem(await ask("GET", "/api/v1/units", { key: key.slice(0, -1) + letter }), 401, "unauthenticated");
-  expect((await ask("GET", "/api/v1/units", { key })).status).toBe(200);
+  expectProblem(await sendRequest("GET", "/api/v1/units", { key: key.slice(0, -1) + letter }), 401, "unauthenticated");
+  expect((await sendRequest("GET", "/api/v1/units", { key })).status).toBe(200);
 });
 
 test("only the hash of a key is stored", async ({ db }) => {
@@ -86,27 +93,27 @@ test("only the hash of a key is stored", async ({ db }) => {
   expect(events.filter(({ row }) => row.includes(secret))).toEqual([]);
 });
 
-test("an unauthorised request is refused before its body is read", async ({ ask }) => {
+test("an unauthorised request is refused before its body is read", async ({ sendRequest }) => {
   const text = "x".repeat(2_000_000);
-  expectProblem(await ask("POST", "/api/v1/calls", { text, key: null }), 401, "unauthenticated");
+  expectProblem(await sendRequest("POST", "/api/v1/calls", { text, key: null }), 401, "unauthenticated");
 });
 
-test("everything a simulated key writes is marked as simulated", async ({ ask, db }) => {
+test("everything a simulated key writes is marked as simulated", async ({ sendRequest, db }) => {
   const { key } = await createKey(aContext(db), { name: "exercise", simulated: true });
-  const created = await ask("POST", "/api/v1/incidents", { body: incident, key });
+  const created = await sendRequest("POST", "/api/v1/incidents", { body: incident, key });
   expect(created.body).toMatchObject({ simulated: true });
 });
 
 test("the procedures of the screens refuse requests without a session, with or without a key", async ({
-  ask,
+  sendRequest,
   product,
 }) => {
   const procedures = ["me", "dispatch.types", "incidents.list", "units.list", "places.districts"];
-  for (const procedure of procedures) expect(await statusOf(ask, procedure, null)).toBe(401);
-  for (const procedure of procedures) expect(await statusOf(ask, procedure, product.apiKey)).toBe(401);
+  for (const procedure of procedures) expect(await statusOf(sendRequest, procedure, null)).toBe(401);
+  for (const procedure of procedures) expect(await statusOf(sendRequest, procedure, product.apiKey)).toBe(401);
 });
 
-async function statusOf(ask: Ask, procedure: string, key: string | null): Promise<number> {
+async function statusOf(sendRequest: RequestSender, procedure: string, key: string | null): Promise<number> {
   const input = encodeURIComponent(JSON.stringify({ json: {} }));
-  return (await ask("GET", `/api/trpc/${procedure}?input=${input}`, { key })).status;
+  return (await sendRequest("GET", `/api/trpc/${procedure}?input=${input}`, { key })).status;
 }

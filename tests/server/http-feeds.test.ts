@@ -6,7 +6,7 @@ import { aStation, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../sup
 import { readDescription } from "../support/openapi-responses";
 
 const test = plain
-  .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
+  .extend("described", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
   .extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 type Features = { features: { geometry: { coordinates: number[] } | null; properties: Record<string, unknown> }[] };
@@ -15,7 +15,7 @@ const calls = "/api/v1/calls";
 const positions = "/api/v1/positions";
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
 
-test("a call is stored with all its data", async ({ ask, db, described }) => {
+test("a call is stored with all its data", async ({ sendRequest, db, described }) => {
   const body = {
     externalId: "pbx-1",
     callerNumber: "+628123456789",
@@ -23,7 +23,7 @@ test("a call is stored with all its data", async ({ ask, db, described }) => {
     location: { ...sekayu, accuracyM: 250 },
     note: "asap di belakang pasar",
   };
-  const response = await ask("POST", calls, { body });
+  const response = await sendRequest("POST", calls, { body });
   expect(response).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
   described.expectAsDescribed(response, `POST ${calls}`);
   const [stored] = await db.select().from(call);
@@ -36,41 +36,45 @@ test("a call is stored with all its data", async ({ ask, db, described }) => {
   });
 });
 
-test("the same external id, sent twenty times concurrently, returns the same call", async ({ ask, db, described }) => {
+test("the same external id, sent twenty times concurrently, returns the same call", async ({
+  sendRequest,
+  db,
+  described,
+}) => {
   const request = { body: { externalId: "pbx-2", callerNumber: "0812" } };
-  const responses = await Promise.all(Array.from({ length: 20 }, () => ask("POST", calls, request)));
+  const responses = await Promise.all(Array.from({ length: 20 }, () => sendRequest("POST", calls, request)));
   expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
   for (const response of responses) described.expectAsDescribed(response, `POST ${calls}`);
   expect(new Set(responses.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
   expect(await db.select().from(call)).toHaveLength(1);
 });
 
-test("each call without an external id is a new one", async ({ ask, db }) => {
-  for (let attempt = 0; attempt < 2; attempt++) await ask("POST", calls, { body: { callerNumber: "0812" } });
+test("each call without an external id is a new one", async ({ sendRequest, db }) => {
+  for (let attempt = 0; attempt < 2; attempt++) await sendRequest("POST", calls, { body: { callerNumber: "0812" } });
   expect(await db.select().from(call)).toHaveLength(2);
 });
 
-test("a repeated caller is recognised, with the number of unfounded calls", async ({ ask, db }) => {
+test("a repeated caller is recognised, with the number of unfounded calls", async ({ sendRequest, db }) => {
   for (const disposition of ["ghost", "prank", "dropped", "emergency", "information", null] as const) {
-    const { body } = await ask("POST", calls, { body: { callerNumber: "0899" } });
+    const { body } = await sendRequest("POST", calls, { body: { callerNumber: "0899" } });
     await db
       .update(call)
       .set({ disposition })
       .where(eq(call.id, (body as { id: string }).id));
   }
-  await ask("POST", calls, { body: { callerNumber: "0877" } });
-  const repeated = await ask("POST", calls, { body: { callerNumber: "0899" } });
+  await sendRequest("POST", calls, { body: { callerNumber: "0877" } });
+  const repeated = await sendRequest("POST", calls, { body: { callerNumber: "0899" } });
   expect(repeated.body).toMatchObject({ repeatCaller: { total: 6, unfounded: 3 } });
 });
 
 test("positions are accepted singly or as a list, and ignored ones are returned with the reason", async ({
-  ask,
+  sendRequest,
   db,
   described,
 }) => {
   await aUnit(db, { callSign: "A" });
   await aUnit(db, { callSign: "B", at: sekayu, fixAgeMinutes: 1 });
-  const single = await ask("POST", positions, {
+  const single = await sendRequest("POST", positions, {
     body: { callSign: "A", ...sekayu, recordedAt: ago(5), speedMps: 12.5, headingDeg: 270, accuracyM: 8 },
   });
   expect(single).toMatchObject({ status: 200, body: { accepted: 1, ignored: [] } });
@@ -85,7 +89,7 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
     { callSign: "B", ...sekayu, recordedAt: ago(90) },
     { callSign: "B", ...kmFrom(sekayu, 2), recordedAt: ago(2) },
   ];
-  const batch = await ask("POST", positions, { body: fixes });
+  const batch = await sendRequest("POST", positions, { body: fixes });
   described.expectAsDescribed(batch, `POST ${positions}`);
   expect(batch.body).toEqual({
     accepted: 2,
@@ -97,18 +101,18 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
       { index: 5, reason: "older-than-held" },
     ],
   });
-  const units = await ask("GET", "/api/v1/units");
+  const units = await sendRequest("GET", "/api/v1/units");
   expect(placesIn(units)).toEqual({ A: fixes[0] && at(fixes[0]), B: fixes[6] && at(fixes[6]) });
 });
 
-test("a thousand positions are accepted in one request", async ({ ask, db }) => {
+test("a thousand positions are accepted in one request", async ({ sendRequest, db }) => {
   const { id } = await aUnit(db, { callSign: "A" });
   const body = Array.from({ length: 1_000 }, (_, index) => ({ callSign: "A", ...sekayu, recordedAt: ago(index + 1) }));
-  expect((await ask("POST", positions, { body })).body).toEqual({ accepted: 1_000, ignored: [] });
+  expect((await sendRequest("POST", positions, { body })).body).toEqual({ accepted: 1_000, ignored: [] });
   expect(await db.select().from(fix).where(eq(fix.unitId, id))).toHaveLength(1_000);
 });
 
-test("an older position never replaces a newer one, in any order of arrival", async ({ ask, db }) => {
+test("an older position never replaces a newer one, in any order of arrival", async ({ sendRequest, db }) => {
   await aUnit(db, { callSign: "A" });
   const newest = { callSign: "A", ...kmFrom(sekayu, 0.09), recordedAt: ago(1) };
   const otherPositions = Array.from({ length: 30 }, (_, index) => ({
@@ -117,44 +121,44 @@ test("an older position never replaces a newer one, in any order of arrival", as
     recordedAt: ago(index + 2),
   }));
   const posts = [...otherPositions.slice(0, 15), newest, ...otherPositions.slice(15)].map((body) =>
-    ask("POST", positions, { body }),
+    sendRequest("POST", positions, { body }),
   );
   for (const { status } of await Promise.all(posts)) expect(status).toBe(200);
-  expect(placesIn(await ask("GET", "/api/v1/units"))).toEqual({ A: at(newest) });
+  expect(placesIn(await sendRequest("GET", "/api/v1/units"))).toEqual({ A: at(newest) });
 });
 
-test("concurrent batches with the same units in different orders are all accepted", async ({ ask, db }) => {
+test("concurrent batches with the same units in different orders are all accepted", async ({ sendRequest, db }) => {
   const callSigns = Array.from({ length: 100 }, (_, index) => `U-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const batches = Array.from({ length: 16 }, (_, batch) => {
     const order = batch % 2 === 0 ? callSigns : [...callSigns].reverse();
     return order.map((callSign) => ({ callSign, ...kmFrom(sekayu, batch / 50), recordedAt: ago(20 - batch) }));
   });
-  const responses = await Promise.all(batches.map((body) => ask("POST", positions, { body })));
+  const responses = await Promise.all(batches.map((body) => sendRequest("POST", positions, { body })));
   expect(responses.map(({ status }) => status)).toEqual(batches.map(() => 200));
-  const places = placesIn(await ask("GET", "/api/v1/units"));
+  const places = placesIn(await sendRequest("GET", "/api/v1/units"));
   expect(new Set(Object.values(places).map(String))).toEqual(new Set([String(at(kmFrom(sekayu, 15 / 50)))]));
 });
 
-test("the same position sent twice is stored once", async ({ ask, db }) => {
+test("the same position sent twice is stored once", async ({ sendRequest, db }) => {
   await aUnit(db, { callSign: "A" });
   const body = { callSign: "A", ...sekayu, recordedAt: ago(1) };
-  expect((await ask("POST", positions, { body })).body).toEqual({ accepted: 1, ignored: [] });
+  expect((await sendRequest("POST", positions, { body })).body).toEqual({ accepted: 1, ignored: [] });
   const before = await rowCounts(db);
-  expect((await ask("POST", positions, { body })).body).toEqual({
+  expect((await sendRequest("POST", positions, { body })).body).toEqual({
     accepted: 0,
     ignored: [{ index: 0, reason: "older-than-held" }],
   });
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test("units are shown at the position the rule uses", async ({ ask, db, described }) => {
+test("units are shown at the position the rule uses", async ({ sendRequest, db, described }) => {
   const yard = await aStation(db, { at: kmFrom(sekayu, 4) });
   await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu });
   await aUnit(db, { callSign: "NOWHERE", skills: ["trauma"], duty: "off-duty", mobility: "river" });
   await aUnit(db, { callSign: "STALE", station: yard, at: sekayu, fixAgeMinutes: 11 });
   await db.update(unit).set({ simulated: true }).where(eq(unit.callSign, "STALE"));
-  const response = await ask("GET", "/api/v1/units");
+  const response = await sendRequest("GET", "/api/v1/units");
   described.expectAsDescribed(response, "GET /api/v1/units");
   expect((response.body as Features).features).toMatchObject([
     {
@@ -175,16 +179,16 @@ test("units are shown at the position the rule uses", async ({ ask, db, describe
 test.for([
   ["/api/v1/facilities", 72],
   ["/api/v1/districts", 15],
-] as const)("%s returns %i features with their source", async ([path, count], { ask, described }) => {
-  const response = await ask("GET", path);
+] as const)("%s returns %i features with their source", async ([path, count], { sendRequest, described }) => {
+  const response = await sendRequest("GET", path);
   described.expectAsDescribed(response, `GET ${path}`);
   const { features } = response.body as Features;
   expect(features).toHaveLength(count);
   expect(features.filter(({ properties }) => !properties.source)).toEqual([]);
 });
 
-test("incident types include the plan of each priority", async ({ ask, described }) => {
-  const response = await ask("GET", "/api/v1/incident-types");
+test("incident types include the plan of each priority", async ({ sendRequest, described }) => {
+  const response = await sendRequest("GET", "/api/v1/incident-types");
   described.expectAsDescribed(response, "GET /api/v1/incident-types");
   const types = response.body as {
     code: string;

@@ -5,12 +5,19 @@ import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import type { AssignmentShape, IncidentShape } from "../../server/http/shapes";
 import { createKey } from "../../server/keys/manage-keys";
-import { type Ask, expect, expectProblem, type HttpResponse, test as plain, rowCounts } from "../support/http";
+import {
+  expect,
+  expectProblem,
+  type HttpResponse,
+  test as plain,
+  type RequestSender,
+  rowCounts,
+} from "../support/http";
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, palembang, sekayu } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
 
 const test = plain
-  .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
+  .extend("described", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
   .extend("field", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 type Incident = z.output<typeof IncidentShape>;
@@ -54,7 +61,11 @@ test("the OpenAPI description contains the whole HTTP interface and nothing else
   expect(JSON.stringify(document.paths[incidents])).toContain('"idempotency-key"');
 });
 
-test("creating an incident returns its units, and reading it returns the same", async ({ ask, db, described }) => {
+test("creating an incident returns its units, and reading it returns the same", async ({
+  sendRequest,
+  db,
+  described,
+}) => {
   const type = await aType(db, ["ambulance*1", "rescue-boat*2"]);
   const { id: unitId } = await aUnit(db, { callSign: "A-1", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: sekayu });
@@ -65,7 +76,7 @@ test("creating an incident returns its units, and reading it returns the same", 
     address: "Jalan Kolonel Wahid Udin",
     description: "...",
   };
-  const created = await ask("POST", incidents, { body });
+  const created = await sendRequest("POST", incidents, { body });
   expect(created).toMatchObject({
     status: 201,
     body: {
@@ -102,12 +113,16 @@ test("creating an incident returns its units, and reading it returns the same", 
   });
   described.expectAsDescribed(created, `POST ${incidents}`);
 
-  const read = await ask("GET", `${incidents}/${(created.body as Incident).id}`);
+  const read = await sendRequest("GET", `${incidents}/${(created.body as Incident).id}`);
   expect(read).toEqual({ ...created, status: 200 });
   described.expectAsDescribed(read, `GET ${incidentPath}`);
 });
 
-test("open incidents are sorted by priority, closed ones are listed separately", async ({ ask, db, described }) => {
+test("open incidents are sorted by priority, closed ones are listed separately", async ({
+  sendRequest,
+  db,
+  described,
+}) => {
   const type = await aType(db, []);
   const ids: Record<string, string> = {};
   for (const [name, priority] of [
@@ -115,34 +130,38 @@ test("open incidents are sorted by priority, closed ones are listed separately",
     ["first", 1],
     ["over", 1],
   ] as const) {
-    ids[name] = ((await ask("POST", incidents, { body: { type, priority, location: sekayu } })).body as Incident).id;
+    ids[name] = (
+      (await sendRequest("POST", incidents, { body: { type, priority, location: sekayu } })).body as Incident
+    ).id;
   }
-  await ask("PATCH", `${incidents}/${ids.over}`, { body: { status: "closed", version: 1 } });
-  const openResponse = await ask("GET", `${incidents}?status=open`);
+  await sendRequest("PATCH", `${incidents}/${ids.over}`, { body: { status: "closed", version: 1 } });
+  const openResponse = await sendRequest("GET", `${incidents}?status=open`);
   described.expectAsDescribed(openResponse, `GET ${incidents}`);
   expect(idsIn(openResponse)).toEqual([ids.first, ids.late]);
-  expect(idsIn(await ask("GET", incidents))).toEqual([ids.first, ids.late]);
-  expect(idsIn(await ask("GET", `${incidents}?status=closed`))).toEqual([ids.over]);
-  expect(idsIn(await ask("GET", `${incidents}?limit=1`))).toEqual([ids.first]);
+  expect(idsIn(await sendRequest("GET", incidents))).toEqual([ids.first, ids.late]);
+  expect(idsIn(await sendRequest("GET", `${incidents}?status=closed`))).toEqual([ids.over]);
+  expect(idsIn(await sendRequest("GET", `${incidents}?limit=1`))).toEqual([ids.first]);
 });
 
-test("an incident created from a call is linked to it", async ({ ask, db }) => {
-  const received = await ask("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
+test("an incident created from a call is linked to it", async ({ sendRequest, db }) => {
+  const received = await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
   const callId = (received.body as { id: string }).id;
-  const created = await ask("POST", incidents, { body: { type: await aType(db, []), location: sekayu, callId } });
+  const created = await sendRequest("POST", incidents, {
+    body: { type: await aType(db, []), location: sekayu, callId },
+  });
   const [stored] = await db.select().from(call).where(eq(call.id, callId));
   expect(stored).toMatchObject({ incidentId: (created.body as Incident).id, disposition: "emergency" });
 });
 
-test("a point outside every kecamatan is a boundary call", async ({ ask, db }) => {
-  const created = await ask("POST", incidents, { body: { type: await aType(db, []), location: palembang } });
+test("a point outside every kecamatan is a boundary call", async ({ sendRequest, db }) => {
+  const created = await sendRequest("POST", incidents, { body: { type: await aType(db, []), location: palembang } });
   expect(created).toMatchObject({ status: 201, body: { boundary: true } });
 });
 
-test("a type of mode confirm returns proposals", async ({ ask, db, described }) => {
+test("a type of mode confirm returns proposals", async ({ sendRequest, db, described }) => {
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
-  const created = await ask("POST", incidents, { body: { type, location: sekayu } });
+  const created = await sendRequest("POST", incidents, { body: { type, location: sekayu } });
   described.expectAsDescribed(created, `POST ${incidents}`);
   expect(created.body).toMatchObject({
     mode: "confirm",
@@ -152,13 +171,13 @@ test("a type of mode confirm returns proposals", async ({ ask, db, described }) 
   });
 });
 
-test("the same idempotency key sent twenty times concurrently creates one incident", async ({ ask, db }) => {
+test("the same idempotency key sent twenty times concurrently creates one incident", async ({ sendRequest, db }) => {
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 5; number++) await aUnit(db, { at: kmFrom(sekayu, number) });
   const before = await rowCounts(db);
   const headers = { "idempotency-key": randomUUID() };
   const request = { body: { type, location: sekayu }, headers };
-  const responses = await Promise.all(Array.from({ length: 20 }, () => ask("POST", incidents, request)));
+  const responses = await Promise.all(Array.from({ length: 20 }, () => sendRequest("POST", incidents, request)));
   expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
   const first = responses.find(({ status }) => status === 201)?.body;
   for (const { body } of responses) expect(body).toEqual(first);
@@ -170,49 +189,52 @@ test("the same idempotency key sent twenty times concurrently creates one incide
   }
 });
 
-test("the same idempotency key with different content is refused and changes nothing", async ({ ask, db }) => {
+test("the same idempotency key with different content is refused and changes nothing", async ({ sendRequest, db }) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { at: sekayu });
   const headers = { "idempotency-key": "call-4711" };
-  const created = await ask("POST", incidents, { body: { type, location: sekayu }, headers });
+  const created = await sendRequest("POST", incidents, { body: { type, location: sekayu }, headers });
   const before = await rowCounts(db);
   for (const otherChange of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
-    const response = await ask("POST", incidents, { body: { type, location: sekayu, ...otherChange }, headers });
+    const response = await sendRequest("POST", incidents, {
+      body: { type, location: sekayu, ...otherChange },
+      headers,
+    });
     expectProblem(response, 422, "idempotency-key-reused");
   }
   expect(await rowCounts(db)).toEqual(before);
   // The content is the same in a different order or with defaults spelled out.
   const equalBody = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
-  expect(await ask("POST", incidents, { body: equalBody, headers })).toEqual({ ...created, status: 200 });
+  expect(await sendRequest("POST", incidents, { body: equalBody, headers })).toEqual({ ...created, status: 200 });
 });
 
-test("idempotency keys of different API keys are independent", async ({ ask, db, product }) => {
+test("idempotency keys of different API keys are independent", async ({ sendRequest, db, product }) => {
   const type = await aType(db, []);
   const { key } = await createKey(aContext(db), { name: "another system" });
   const request = { body: { type, location: sekayu }, headers: { "idempotency-key": "1" } };
   const [first, second] = [
-    await ask("POST", incidents, { ...request, key: product.apiKey }),
-    await ask("POST", incidents, { ...request, key }),
+    await sendRequest("POST", incidents, { ...request, key: product.apiKey }),
+    await sendRequest("POST", incidents, { ...request, key }),
   ];
   expect([first.status, second.status]).toEqual([201, 201]);
   expect((first.body as Incident).id).not.toBe((second.body as Incident).id);
 });
 
-test("without an idempotency key, two equal requests create two incidents", async ({ ask, db }) => {
+test("without an idempotency key, two equal requests create two incidents", async ({ sendRequest, db }) => {
   const request = { body: { type: await aType(db, []), location: sekayu } };
-  await ask("POST", incidents, request);
-  await ask("POST", incidents, request);
+  await sendRequest("POST", incidents, request);
+  await sendRequest("POST", incidents, request);
   expect(await db.select().from(incident)).toHaveLength(2);
 });
 
-test("candidates are ranked, and excluded units are listed with the cause", async ({ ask, db, described }) => {
+test("candidates are ranked, and excluded units are listed with the cause", async ({ sendRequest, db, described }) => {
   const type = await aType(db, ["ambulance*1", "fire-engine*1"]);
-  const { id } = (await ask("POST", incidents, { body: { type, location: sekayu } })).body as Incident;
+  const { id } = (await sendRequest("POST", incidents, { body: { type, location: sekayu } })).body as Incident;
   await aUnit(db, { callSign: "A-2", at: kmFrom(sekayu, 2) });
   await aUnit(db, { callSign: "A-1", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "F", kind: "fire-engine", at: sekayu });
-  const all = await ask("GET", `${incidents}/${id}/candidates`);
+  const all = await sendRequest("GET", `${incidents}/${id}/candidates`);
   described.expectAsDescribed(all, `GET ${incidentPath}/candidates`);
   expect(all.body).toMatchObject({
     ranked: [
@@ -222,22 +244,22 @@ test("candidates are ranked, and excluded units are listed with the cause", asyn
     ],
     excluded: [{ unit: { callSign: "RESTING" }, cause: "off-duty" }],
   });
-  const boats = await ask("GET", `${incidents}/${id}/candidates?kind=rescue-boat`);
+  const boats = await sendRequest("GET", `${incidents}/${id}/candidates?kind=rescue-boat`);
   expect(boats).toMatchObject({ status: 200, body: { ranked: [], excluded: [] } });
 });
 
-test("a chosen unit is assigned, and the second request learns who has it", async ({ ask, db, described }) => {
+test("a chosen unit is assigned, and the second request learns who has it", async ({ sendRequest, db, described }) => {
   const type = await aType(db, []);
   const { id: unitId } = await aUnit(db, { callSign: "A", at: sekayu });
-  const [first, second] = [await openIncident(ask, type), await openIncident(ask, type)];
-  const winner = await ask("POST", `${incidents}/${first.id}/assignments`, { body: { unitId } });
+  const [first, second] = [await openIncident(sendRequest, type), await openIncident(sendRequest, type)];
+  const winner = await sendRequest("POST", `${incidents}/${first.id}/assignments`, { body: { unitId } });
   expect(winner).toMatchObject({
     status: 201,
     body: { unit: { id: unitId, callSign: "A" }, state: "assigned", chosenBy: "dispatcher" },
   });
   described.expectAsDescribed(winner, `POST ${incidentPath}/assignments`);
 
-  const lost = await ask("POST", `${incidents}/${second.id}/assignments`, { body: { unitId } });
+  const lost = await sendRequest("POST", `${incidents}/${second.id}/assignments`, { body: { unitId } });
   expect(expectProblem(lost, 409, "unit-taken")).toMatchObject({
     callSign: "A",
     by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (winner.body as Assignment).id },
@@ -245,12 +267,12 @@ test("a chosen unit is assigned, and the second request learns who has it", asyn
   described.expectAsDescribed(lost, `POST ${incidentPath}/assignments`);
 });
 
-test("when two dispatchers assign one unit concurrently, one succeeds, twenty times", async ({ ask, db }) => {
+test("when two dispatchers assign one unit concurrently, one succeeds, twenty times", async ({ sendRequest, db }) => {
   const type = await aType(db, []);
-  const [first, second] = [await openIncident(ask, type), await openIncident(ask, type)];
+  const [first, second] = [await openIncident(sendRequest, type), await openIncident(sendRequest, type)];
   for (let round = 0; round < 20; round++) {
     const { id: unitId } = await aUnit(db, { at: sekayu });
-    const press = ({ id }: Incident) => ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } });
+    const press = ({ id }: Incident) => sendRequest("POST", `${incidents}/${id}/assignments`, { body: { unitId } });
     const responses = await Promise.all([press(first), press(second)]);
     const [winner, lost] = responses.sort((a, b) => a.status - b.status) as [HttpResponse, HttpResponse];
     expect(winner.status).toBe(201);
@@ -260,40 +282,44 @@ test("when two dispatchers assign one unit concurrently, one succeeds, twenty ti
   }
 });
 
-test("an assignment moves through its states in order only", async ({ ask, db, described }) => {
+test("an assignment moves through its states in order only", async ({ sendRequest, db, described }) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "A", at: sekayu });
-  const { assignments } = await openIncident(ask, type);
+  const { assignments } = await openIncident(sendRequest, type);
   const path = `/api/v1/assignments/${assignments[0]?.id}`;
-  const illegalStep = await ask("PATCH", path, { body: { state: "onScene" } });
+  const illegalStep = await sendRequest("PATCH", path, { body: { state: "onScene" } });
   expect(expectProblem(illegalStep, 409, "illegal-transition")).toMatchObject({ from: "assigned", to: "onScene" });
   described.expectAsDescribed(illegalStep, "PATCH /api/v1/assignments/{id}");
   for (const state of ["acknowledged", "enRoute", "onScene", "transporting", "clear"]) {
-    const movedResponse = await ask("PATCH", path, { body: { state } });
+    const movedResponse = await sendRequest("PATCH", path, { body: { state } });
     expect(movedResponse).toMatchObject({ status: 200, body: { state } });
     described.expectAsDescribed(movedResponse, "PATCH /api/v1/assignments/{id}");
   }
 });
 
-test("changing an incident requires its current version", async ({ ask, db, described }) => {
-  const { id } = await openIncident(ask, await aType(db, []));
-  const verified = await ask("PATCH", `${incidents}/${id}`, { body: { status: "verified", version: 1 } });
+test("changing an incident requires its current version", async ({ sendRequest, db, described }) => {
+  const { id } = await openIncident(sendRequest, await aType(db, []));
+  const verified = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "verified", version: 1 } });
   expect(verified).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
   described.expectAsDescribed(verified, `PATCH ${incidentPath}`);
-  const staleResponse = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
+  const staleResponse = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
   expect(expectProblem(staleResponse, 409, "stale-version")).toMatchObject({
     current: { version: 2, status: "verified" },
   });
-  const back = await ask("PATCH", `${incidents}/${id}`, { body: { status: "received", version: 2 } });
+  const back = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "received", version: 2 } });
   expectProblem(back, 409, "illegal-transition");
-  const closedResponse = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 2 } });
+  const closedResponse = await sendRequest("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 2 } });
   expect(closedResponse.body).toMatchObject({ status: "closed", closedAt: expect.stringMatching(/Z$/) });
   const { id: unitId } = await aUnit(db, { at: sekayu });
-  expectProblem(await ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } }), 409, "incident-closed");
+  expectProblem(
+    await sendRequest("POST", `${incidents}/${id}/assignments`, { body: { unitId } }),
+    409,
+    "incident-closed",
+  );
 });
 
-async function openIncident(ask: Ask, type: string): Promise<Incident> {
-  const { status, body } = await ask("POST", incidents, { body: { type, location: sekayu } });
+async function openIncident(sendRequest: RequestSender, type: string): Promise<Incident> {
+  const { status, body } = await sendRequest("POST", incidents, { body: { type, location: sekayu } });
   expect(status).toBe(201);
   return body as Incident;
 }

@@ -155,15 +155,20 @@ const badInput: InvalidRequest[] = [
   ["an unknown kind", "GET", `/api/v1/incidents/${id}/candidates?kind=tank`, undefined, "kind", /"ambulance"/],
 ];
 
-test.for(badInput)("%s is refused by %s %s", async ([, method, path, body, field, cause = /./], { ask, db }) => {
-  const before = await rowCounts(db);
-  const { errors } = expectProblem(await ask(method, path, { body }), 400, "invalid-input");
-  expect(errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
-  expect(await rowCounts(db)).toEqual(before);
-});
+test.for(badInput)(
+  "%s is refused by %s %s",
+  async ([, method, path, body, field, cause = /./], { sendRequest, db }) => {
+    const before = await rowCounts(db);
+    const { errors } = expectProblem(await sendRequest(method, path, { body }), 400, "invalid-input");
+    expect(errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
+    expect(await rowCounts(db)).toEqual(before);
+  },
+);
 
-test("all invalid fields are listed in one response", async ({ ask }) => {
-  const response = await ask("POST", "/api/v1/incidents", { body: { location: { lng: 200, lat: "x" }, colour: 1 } });
+test("all invalid fields are listed in one response", async ({ sendRequest }) => {
+  const response = await sendRequest("POST", "/api/v1/incidents", {
+    body: { location: { lng: 200, lat: "x" }, colour: 1 },
+  });
   const { errors } = response.body as { errors: { field: string }[] };
   expect(errors.map(({ field }) => field).sort()).toEqual(["colour", "location.lat", "location.lng", "type"]);
 });
@@ -188,9 +193,9 @@ const bodies: [
 ];
 
 for (const path of ["/api/v1/calls", "/api/v1/incidents", "/api/v1/positions"]) {
-  test.for(bodies)(`%s is refused by POST ${path} with %i`, async ([, status, code, options], { ask, db }) => {
+  test.for(bodies)(`%s is refused by POST ${path} with %i`, async ([, status, code, options], { sendRequest, db }) => {
     const before = await rowCounts(db);
-    const { errors } = expectProblem(await ask("POST", path, options), status, code);
+    const { errors } = expectProblem(await sendRequest("POST", path, options), status, code);
     expect(errors).toMatchObject([{ field: "body", cause: expect.stringMatching(/./) }]);
     expect(await rowCounts(db)).toEqual(before);
   });
@@ -201,9 +206,12 @@ test.for([
   ["with a space", "a b"],
   ["of 201 characters", "x".repeat(201)],
   ["with a non-ASCII letter", "caf\u00e9"],
-])("the Idempotency-Key %s is refused", async ([, key = ""], { ask, db }) => {
+])("the Idempotency-Key %s is refused", async ([, key = ""], { sendRequest, db }) => {
   const before = await rowCounts(db);
-  const response = await ask("POST", "/api/v1/incidents", { body: incident, headers: { "idempotency-key": key } });
+  const response = await sendRequest("POST", "/api/v1/incidents", {
+    body: incident,
+    headers: { "idempotency-key": key },
+  });
   expect(expectProblem(response, 400, "invalid-input").errors).toMatchObject([
     { field: expect.stringMatching(/^idempotency-key$/i) },
   ]);
@@ -218,21 +226,24 @@ test.for([
   ["GET", "/api/v1/incidents/%E0%A4%A"],
   ["GET", `/api/v1/incidents/${id}`],
   ["GET", `/api/v1/incidents/${id}/candidates`],
-])("%s %s is not found, in the usual problem format", async ([method = "", path = ""], { ask }) => {
-  expectProblem(await ask(method, path), 404, "not-found");
+])("%s %s is not found, in the usual problem format", async ([method = "", path = ""], { sendRequest }) => {
+  expectProblem(await sendRequest(method, path), 404, "not-found");
 });
 
 test.for([
   ["PATCH", `/api/v1/incidents/${id}`, { status: "closed", version: 1 }],
   ["PATCH", `/api/v1/assignments/${id}`, { state: "clear" }],
   ["POST", `/api/v1/incidents/${id}/assignments`, { unitId: id }],
-] as const)("%s %s of something that does not exist changes nothing", async ([method, path, body], { ask, db }) => {
-  const before = await rowCounts(db);
-  expectProblem(await ask(method, path, { body }), 404, "not-found");
-  expect(await rowCounts(db)).toEqual(before);
-});
+] as const)(
+  "%s %s of something that does not exist changes nothing",
+  async ([method, path, body], { sendRequest, db }) => {
+    const before = await rowCounts(db);
+    expectProblem(await sendRequest(method, path, { body }), 404, "not-found");
+    expect(await rowCounts(db)).toEqual(before);
+  },
+);
 
-test("numbers smaller than the database can store are rounded", async ({ ask, db }) => {
+test("numbers smaller than the database can store are rounded", async ({ sendRequest, db }) => {
   await aUnit(db, { callSign: "TINY" });
   const recordedAt = new Date().toISOString();
   const tinyNumbers = {
@@ -244,10 +255,10 @@ test("numbers smaller than the database can store are rounded", async ({ ask, db
     headingDeg: 1e-60,
     accuracyM: 1e-310,
   };
-  expect(await ask("POST", "/api/v1/positions", { body: tinyNumbers })).toMatchObject({
+  expect(await sendRequest("POST", "/api/v1/positions", { body: tinyNumbers })).toMatchObject({
     status: 200,
     body: { accepted: 1 },
   });
   const place = { ...call, location: { lng: 1e-310, lat: -1e-310, accuracyM: 1e-310 } };
-  expect(await ask("POST", "/api/v1/calls", { body: place })).toMatchObject({ status: 201 });
+  expect(await sendRequest("POST", "/api/v1/calls", { body: place })).toMatchObject({ status: 201 });
 });

@@ -83,14 +83,14 @@ test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, expected: n
   ["PATCH", "/api/v1/assignments/:id", mostlyValid({ state: fc.constantFrom("clear", "declined") }), 404],
   ["POST", "/api/v1/incidents", anything, 400],
   ["POST", "/api/v1/positions", anything, 400],
-])("no input to %s %s causes a server error", async ([method, path, bodies, expected], { ask, db }) => {
+])("no input to %s %s causes a server error", async ([method, path, bodies, expected], { sendRequest, db }) => {
   await deleteUnitsAndIncidents(db);
   for (const callSign of ["A", "B"]) await aUnit(db, { callSign, at: sekayu });
-  const created = await ask("POST", "/api/v1/incidents", { body: { type: "acute-illness", location: sekayu } });
+  const created = await sendRequest("POST", "/api/v1/incidents", { body: { type: "acute-illness", location: sekayu } });
   const { id } = created.body as { id: string };
   const statuses = new Set<number>();
   const noServerError = fc.asyncProperty(bodies, async (body) => {
-    const { status, type } = await ask(method, path.replace(":id", id), { body: body ?? null });
+    const { status, type } = await sendRequest(method, path.replace(":id", id), { body: body ?? null });
     statuses.add(status);
     expect(status).toBeLessThan(500);
     expect(type).toBe(status < 400 ? "application/json" : "application/problem+json");

@@ -75,15 +75,19 @@ test("strings that used to reach the database are refused with 400", async ({ db
 });
 
 test("a sign-in, a pairing and cookies with the character U+0000 are refused without an error in the log", async ({
-  ask,
+  sendRequest,
   product,
 }) => {
-  const signIn = await ask("POST", "/api/auth/sign-in", { body: { username: nul, password: "x" }, key: null });
+  const signIn = await sendRequest("POST", "/api/auth/sign-in", { body: { username: nul, password: "x" }, key: null });
   expect(expectProblem(signIn, 400, "invalid-input").errors).toMatchObject([{ field: "username" }]);
-  const pairing = await ask("POST", "/api/auth/pairing", { body: { code: nul }, key: null });
+  const pairing = await sendRequest("POST", "/api/auth/pairing", { body: { code: nul }, key: null });
   expect(expectProblem(pairing, 400, "invalid-input").errors).toMatchObject([{ field: "code" }]);
   for (const cookie of ["muba_screen=%00", "muba.session_token=a%00.b", "muba_device=%00; muba_screen=a%00b"]) {
-    expectProblem(await ask("GET", "/api/audit.csv", { key: null, headers: { cookie } }), 401, "unauthenticated");
+    expectProblem(
+      await sendRequest("GET", "/api/audit.csv", { key: null, headers: { cookie } }),
+      401,
+      "unauthenticated",
+    );
     const response = await post(product.url, "/api/auth/sign-in", { username: "nobody", password: "x" }, cookie);
     expect(response.status).toBe(401);
   }

@@ -12,7 +12,6 @@ import { drawReport } from "../../server/reports/monthly/draw-report";
 import { readFigures } from "../../server/reports/monthly/read-figures";
 import { aCall, insertPastIncidents, type PastIncident, parseWib, rebuildAll, removePast } from "../support/history";
 import {
-  askAll,
   attacks,
   combinations,
   countAll,
@@ -23,6 +22,7 @@ import {
   nameOf,
   otherDistricts,
   otherTypes,
+  readAllResults,
   victim,
 } from "../support/insight-attack";
 import { aContext, anAgency, aUnit, bayungLencir, kmFrom, sekayu } from "../support/makers";
@@ -40,7 +40,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const all = [...combinations(agencies), ...attacks(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
     differenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
-  const [resultsWithout, counts] = [await askAll(context, filters), await countAll(context, all)];
+  const [resultsWithout, counts] = [await readAllResults(context, filters), await countAll(context, all)];
   // 216 filters for 9 procedures and 5 CSVs; 766 filters, and 216 for simulated data, for the counting procedure.
   expect([resultsWithout.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
@@ -48,7 +48,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
     [victim, marked, { ...marked, simulated: true }].map((past) => ({ ...past, unit: crew })),
   );
   await rebuildAll(db);
-  expect(findDifferences(resultsWithout, await askAll(context, filters))).toEqual([]);
+  expect(findDifferences(resultsWithout, await readAllResults(context, filters))).toEqual([]);
   expect(findDifferences(counts, await countAll(context, all))).toEqual([]);
   const hiddenDifferences = differencesOf(counts);
   expect(hiddenDifferences.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
@@ -57,7 +57,9 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   await db.update(incident).set({ sensitive: false }).where(inArray(incident.id, ids));
   await rebuildAll(db);
   const some = filters.filter((_, index) => index % 12 === 0);
-  const shownResults = [...(await askAll(context, some))].filter(([key, text]) => resultsWithout.get(key) !== text);
+  const shownResults = [...(await readAllResults(context, some))].filter(
+    ([key, text]) => resultsWithout.get(key) !== text,
+  );
   const listNames = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
   expect(listNames(shownResults.map(([key]) => key))).toEqual(listNames(resultsWithout.keys()));
   const season = all.filter(({ from, to, data }) => from < to && data === "real");
@@ -72,12 +74,15 @@ test("no change to a sensitive incident changes any response but the published t
   const world = await aWorld(db);
   const { context } = world;
   const filters = attacks(world.agencies).filter((_, index) => index % 107 === 0);
-  const before = await askAll(context, filters);
+  const before = await readAllResults(context, filters);
   const files = await allFiles(world);
   const changesInFiles = ["added", "moved to another year", "marked later"];
   const expectSame = async (description: string, except: string[] = []) => {
     await rebuildAll(db);
-    expect([description, findDifferences(before, await askAll(context, filters))]).toEqual([description, except]);
+    expect([description, findDifferences(before, await readAllResults(context, filters))]).toEqual([
+      description,
+      except,
+    ]);
     if (changesInFiles.includes(description))
       expect([description, findDifferences(files, await allFiles(world))]).toEqual([description, []]);
   };
@@ -113,13 +118,13 @@ test("no change to a sensitive incident changes any response but the published t
   // An incident that is marked later disappears with its calls, and returns when it is unmarked.
   const [shownId = ""] = await insertPastIncidents(db, [{ ...marked, sensitive: false, unit: world.crew }]);
   await rebuildAll(db);
-  expect(findDifferences(before, await askAll(context, filters))).not.toEqual([]);
+  expect(findDifferences(before, await readAllResults(context, filters))).not.toEqual([]);
   await changeSensitivity(context, { id: shownId, sensitive: true, reason: "a child is concerned" });
   // The figures changed when the incident was removed from them; the scope contains that time.
   await expectSame("marked later", ["scope"]);
   await changeSensitivity(context, { id: shownId, sensitive: false, reason: "marked by mistake" });
   await rebuildAll(db);
-  expect(findDifferences(before, await askAll(context, filters))).not.toEqual([]);
+  expect(findDifferences(before, await readAllResults(context, filters))).not.toEqual([]);
   await removePast(db, [shownId]);
   await expectSame("removed again", ["scope"]);
 });
@@ -197,7 +202,7 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
   ]);
   const texts = [
     ...(
-      await askAll(
+      await readAllResults(
         context,
         attacks(agencies).filter((_, index) => index % 13 === 0),
       )
@@ -216,7 +221,7 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
   expect(words.filter((word) => texts.some((text) => text.includes(word)))).toEqual([]);
   // No other incident is in the cell of the marked one; the attack filters by exactly that cell.
   const year = { from: "2024-08-01", to: "2025-07-31", data: "real" } as const;
-  const results = [...(await askAll(context, [year])).values()].join();
+  const results = [...(await readAllResults(context, [year])).values()].join();
   expect(cells.slice(0, 2).filter((cell) => results.includes(cell))).toEqual([]);
   await removePast(db, ids);
 });

@@ -179,23 +179,23 @@ async function readBytesAfterReconnect(url: string, cookie: string, before: stri
 }
 
 async function readEverythingByKey(url: string, key: string, { id, ordinaryId, serving }: Field): Promise<string> {
-  const ask = async (method: string, path: string, body?: object) => {
+  const sendRequest = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) };
     return (await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })).text();
   };
   const responses = [
-    await ask("GET", "/api/v1/incidents"),
-    await ask("GET", "/api/v1/incidents?status=enRoute"),
-    await ask("GET", `/api/v1/incidents/${id}`),
-    await ask("GET", `/api/v1/incidents/${id}/candidates`),
-    await ask("GET", `/api/v1/incidents/${ordinaryId}`),
-    await ask("GET", `/api/v1/incidents/${ordinaryId}/candidates`),
-    await ask("GET", "/api/v1/units"),
-    await ask("GET", "/api/v1/facilities"),
-    await ask("GET", "/api/v1/openapi.json"),
-    await ask("POST", `/api/v1/incidents/${id}/assignments`, { unitId: serving.id }),
-    await ask("POST", `/api/v1/incidents/${ordinaryId}/assignments`, { unitId: serving.id }),
-    await ask("PATCH", `/api/v1/incidents/${id}`, { status: "resolved", version: 1 }),
+    await sendRequest("GET", "/api/v1/incidents"),
+    await sendRequest("GET", "/api/v1/incidents?status=enRoute"),
+    await sendRequest("GET", `/api/v1/incidents/${id}`),
+    await sendRequest("GET", `/api/v1/incidents/${id}/candidates`),
+    await sendRequest("GET", `/api/v1/incidents/${ordinaryId}`),
+    await sendRequest("GET", `/api/v1/incidents/${ordinaryId}/candidates`),
+    await sendRequest("GET", "/api/v1/units"),
+    await sendRequest("GET", "/api/v1/facilities"),
+    await sendRequest("GET", "/api/v1/openapi.json"),
+    await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { unitId: serving.id }),
+    await sendRequest("POST", `/api/v1/incidents/${ordinaryId}/assignments`, { unitId: serving.id }),
+    await sendRequest("PATCH", `/api/v1/incidents/${id}`, { status: "resolved", version: 1 }),
   ];
   return responses.join("\n");
 }

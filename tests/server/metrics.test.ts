@@ -5,7 +5,7 @@ import { queueDepths } from "../../db/queries/depth";
 import { call } from "../../db/schema/calls";
 import { readEnvironment } from "../../server/env";
 import { test as durable } from "../support/durable";
-import { createAsk, expectProblem } from "../support/http";
+import { createRequestSender, expectProblem } from "../support/http";
 import { anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { readMetrics } from "../support/metrics";
 import { createSession } from "../support/people";
@@ -24,17 +24,17 @@ const test = plain.extend("watched", { scope: "file" }, async ({ databaseUrl }, 
 });
 
 test("metrics require the token; without METRICS_TOKEN there is no metrics route", async ({ watched, product }) => {
-  const ask = createAsk(watched);
-  expectProblem(await ask("GET", "/metrics", { key: null }), 401, "unauthenticated");
-  expectProblem(await ask("GET", "/metrics", { key: "another-token-of-20" }), 401, "unauthenticated");
-  expectProblem(await ask("GET", "/metrics", { key: token.slice(0, -1) }), 401, "unauthenticated");
+  const sendRequest = createRequestSender(watched);
+  expectProblem(await sendRequest("GET", "/metrics", { key: null }), 401, "unauthenticated");
+  expectProblem(await sendRequest("GET", "/metrics", { key: "another-token-of-20" }), 401, "unauthenticated");
+  expectProblem(await sendRequest("GET", "/metrics", { key: token.slice(0, -1) }), 401, "unauthenticated");
   // An API key is not a metrics token.
-  expectProblem(await ask("GET", "/metrics"), 401, "unauthenticated");
+  expectProblem(await sendRequest("GET", "/metrics"), 401, "unauthenticated");
   const response = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   expect(response.status).toBe(200);
   expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
-  expectProblem(await createAsk(product)("GET", "/metrics", { key: token }), 404, "not-found");
-  expectProblem(await createAsk(product)("GET", "/metrics", { key: null }), 404, "not-found");
+  expectProblem(await createRequestSender(product)("GET", "/metrics", { key: token }), 404, "not-found");
+  expectProblem(await createRequestSender(product)("GET", "/metrics", { key: null }), 404, "not-found");
 });
 
 test.for([
@@ -51,12 +51,13 @@ test("the time from the call to the first assignment is observed once, not for l
   await deleteUnitsAndIncidents(db);
   const type = await aType(db, ["ambulance*1"]);
   for (const km of [1, 2]) await aUnit(db, { at: kmFrom(sekayu, km) });
-  const ask = createAsk(watched);
+  const sendRequest = createRequestSender(watched);
   const receivedAt = new Date(Date.now() - 75_000).toISOString();
-  const { id: callId } = (await ask("POST", "/api/v1/calls", { body: { callerNumber: "0812", receivedAt } })).body as {
+  const { id: callId } = (await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: "0812", receivedAt } }))
+    .body as {
     id: string;
   };
-  const openedIncident = await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu, callId } });
+  const openedIncident = await sendRequest("POST", "/api/v1/incidents", { body: { type, location: sekayu, callId } });
   expect(openedIncident.status).toBe(201);
   const { id, assignments } = openedIncident.body as { id: string; assignments: { unit: { id: string } }[] };
   expect(assignments).toHaveLength(1);
@@ -66,28 +67,29 @@ test("the time from the call to the first assignment is observed once, not for l
   expect(seconds).toBeGreaterThanOrEqual(75);
   expect(seconds).toBeLessThan(120);
   // A second unit, and an incident without a call.
-  const { features } = (await ask("GET", "/api/v1/units")).body as { features: { id: string }[] };
+  const { features } = (await sendRequest("GET", "/api/v1/units")).body as { features: { id: string }[] };
   const otherFeature = features.find((feature) => feature.id !== assignments[0]?.unit.id);
   expect(
-    (await ask("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: otherFeature?.id } })).status,
+    (await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: otherFeature?.id } })).status,
   ).toBe(201);
-  expect((await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu } })).status).toBe(201);
+  expect((await sendRequest("POST", "/api/v1/incidents", { body: { type, location: sekayu } })).status).toBe(201);
   expect((await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(1);
 });
 
 test("a unit assigned manually to an incident without units counts as its first", async ({ db, watched }) => {
   await deleteUnitsAndIncidents(db);
-  const ask = createAsk(watched);
+  const sendRequest = createRequestSender(watched);
   const before = (await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
   const type = await aType(db, ["ambulance*1"]);
-  const { id: callId } = (await ask("POST", "/api/v1/calls", { body: { callerNumber: "0813" } })).body as {
+  const { id: callId } = (await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: "0813" } })).body as {
     id: string;
   };
-  const { id } = (await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu, callId } })).body as {
+  const { id } = (await sendRequest("POST", "/api/v1/incidents", { body: { type, location: sekayu, callId } }))
+    .body as {
     id: string;
   };
   const unit = await aUnit(db, { at: sekayu });
-  await ask("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: unit.id } });
+  await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: unit.id } });
   expect((await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(before + 1);
 });
 
@@ -101,9 +103,11 @@ test("positions are counted by outcome: accepted, or the reason of the refusal",
     { callSign: "COUNTED-1", lng: 0, lat: 0, recordedAt },
     { callSign: "COUNTED-1", ...sekayu, recordedAt: "2020-01-01T00:00:00Z" },
   ];
-  expect((await createAsk(watched)("POST", "/api/v1/positions", { body })).status).toBe(200);
+  expect((await createRequestSender(watched)("POST", "/api/v1/positions", { body })).status).toBe(200);
   const phone = `token=${watched.apiKey}&id=COUNTED-1&lat=${sekayu.lat}&lon=${sekayu.lng}`;
-  expect((await createAsk(watched)("GET", `/api/osmand?${phone}&valid=false`, { key: null })).status).toBe(200);
+  expect((await createRequestSender(watched)("GET", `/api/osmand?${phone}&valid=false`, { key: null })).status).toBe(
+    200,
+  );
   const after = await readMetrics(watched, token);
   const increaseOf = (outcome: string) => {
     const name = `muba_positions_total{outcome="${outcome}"}`;
@@ -121,7 +125,9 @@ test("subscribers, sent messages and their delay are counted", async ({ db, watc
   const stream = await fetch(`${watched.url}/api/trpc/live.changes`, { headers: { cookie }, signal: leave.signal });
   const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
-  expect((await createAsk(watched)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status).toBe(201);
+  expect((await createRequestSender(watched)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status).toBe(
+    201,
+  );
   const delayCount = "muba_live_commit_to_told_seconds_count";
   await expect
     .poll(async () => (await readMetrics(watched, token)).get(delayCount))
@@ -188,14 +194,14 @@ test("a responding database is reported as up even when its queues cannot be cou
 });
 
 test("requests are labelled by route, so arbitrary input creates no new series", async ({ watched }) => {
-  const ask = createAsk(watched);
+  const sendRequest = createRequestSender(watched);
   const round = async (name: string) => {
-    await ask("GET", `/api/v1/incidents/01890000-0000-7000-8000-${name}`);
-    await ask("GET", `/api/nowhere/${name}?token=${name}`);
-    await ask("POST", "/api/v1/positions", {
+    await sendRequest("GET", `/api/v1/incidents/01890000-0000-7000-8000-${name}`);
+    await sendRequest("GET", `/api/nowhere/${name}?token=${name}`);
+    await sendRequest("POST", "/api/v1/positions", {
       body: { callSign: name, lng: 103.8, lat: -2.8, recordedAt: new Date().toISOString() },
     });
-    await ask("GET", `/api/trpc/calls.${name}`);
+    await sendRequest("GET", `/api/trpc/calls.${name}`);
     return readMetrics(watched, token);
   };
   const first = await round("000000000001");

@@ -26,7 +26,7 @@ import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "../../ser
 import { makeDeliveries } from "../../server/outbox/make-deliveries";
 import { erasePerson } from "../../server/privacy/erase-person";
 import { readRetention, saveRetention } from "../../server/privacy/retention";
-import { createAsk } from "../support/http";
+import { createRequestSender } from "../support/http";
 import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson, createSession } from "../support/people";
 import type { Product } from "../support/product";
@@ -189,14 +189,16 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
 
 /** Sends the word to the running product in a call, in refused inputs and in a search. */
 async function sendEverywhere(db: Db, product: Product) {
-  const ask = createAsk(product);
+  const sendRequest = createRequestSender(product);
   const freeTexts = { note: word, externalId: `${word}-http` };
-  expect(await ask("POST", "/api/v1/calls", { body: { callerNumber: number, ...freeTexts } })).toMatchObject({
+  expect(await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: number, ...freeTexts } })).toMatchObject({
     status: 201,
   });
-  expect(await ask("POST", "/api/v1/calls", { body: { ...freeTexts, [word]: word } })).toMatchObject({ status: 400 });
-  expect(await ask("POST", "/api/v1/calls", { text: `{"note": "${word}` })).toMatchObject({ status: 400 });
-  expect(await ask("GET", `/api/v1/incidents?status=${word}`)).toMatchObject({ status: 400 });
+  expect(await sendRequest("POST", "/api/v1/calls", { body: { ...freeTexts, [word]: word } })).toMatchObject({
+    status: 400,
+  });
+  expect(await sendRequest("POST", "/api/v1/calls", { text: `{"note": "${word}` })).toMatchObject({ status: 400 });
+  expect(await sendRequest("GET", `/api/v1/incidents?status=${word}`)).toMatchObject({ status: 400 });
   const { cookie } = await createSession(db, product, "dispatcher");
   for (const words of [word, { [word]: word }]) {
     const input = encodeURIComponent(JSON.stringify({ json: { words } }));

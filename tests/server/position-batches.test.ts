@@ -8,7 +8,7 @@ import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
 import type { ReportBatch } from "../../server/units/evaluate-positions";
 import { openPositionQueue } from "../../server/units/position-queue";
-import { createAsk } from "../support/http";
+import { createRequestSender } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
 import { startProduct } from "../support/product";
 import { expect, test, testOnBoth } from "../support/test";
@@ -228,7 +228,7 @@ test("over HTTP, every fix acknowledged before a stop is stored", async ({ datab
   onTestFinished(async () => {
     await product.stop();
   });
-  const ask = createAsk(product);
+  const sendRequest = createRequestSender(product);
   const callSigns = Array.from({ length: 16 }, (_, index) => `STOP-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const acknowledged = new Map<string, Set<string>>(callSigns.map((callSign) => [callSign, new Set()]));
@@ -236,9 +236,9 @@ test("over HTTP, every fix acknowledged before a stop is stored", async ({ datab
   const senders = callSigns.map(async (callSign) => {
     while (isRunning) {
       const recordedAt = new Date().toISOString();
-      const response = await ask("POST", "/api/v1/positions", { body: { callSign, ...sekayu, recordedAt } }).catch(
-        () => null,
-      );
+      const response = await sendRequest("POST", "/api/v1/positions", {
+        body: { callSign, ...sekayu, recordedAt },
+      }).catch(() => null);
       if (response?.status !== 200) return;
       acknowledged.get(callSign)?.add(recordedAt);
     }

@@ -15,7 +15,7 @@ import { readFigures } from "../../server/reports/monthly/read-figures";
 import { readMonthsVersion } from "../../server/reports/monthly/stored-reports";
 import { reportMonth } from "../../server/reports/report-month";
 import { insertPastIncidents, type PastIncident, rebuildAll, removePast } from "../support/history";
-import { createAsk, expectProblem } from "../support/http";
+import { createRequestSender, expectProblem } from "../support/http";
 import { aContext, anAgency, aUnit, kmFrom, sekayu } from "../support/makers";
 import { extractPdfPages } from "../support/pdf-text";
 import { createSession } from "../support/people";
@@ -186,10 +186,10 @@ test("today the report of the last month is created", async ({ db }) => {
 
 test("files need the permission to read figures, and an unknown parameter is named", async ({ db, product }) => {
   const ids = await seedMonth(aContext(db));
-  const ask = createAsk(product);
+  const sendRequest = createRequestSender(product);
   const as = async (role: "leader" | "dispatcher", path: string) => {
     const { cookie } = await createSession(db, product, role);
-    return ask("GET", path, { key: null, headers: { cookie } });
+    return sendRequest("GET", path, { key: null, headers: { cookie } });
   };
   const days = "from=2026-10-01&to=2026-10-31&data=real";
   const csv = await as("leader", `/api/insight/hours.csv?${days}&districts=16.06.01,16.06.09&hours=10,11&language=en`);

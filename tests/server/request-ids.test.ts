@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Writable } from "node:stream";
 import { sql } from "drizzle-orm";
 import { createLog } from "../../server/log";
-import { createAsk, expectProblem } from "../support/http";
+import { createRequestSender, expectProblem } from "../support/http";
 import { createSession } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
@@ -11,9 +11,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 
 test("a request has the same id in its response, its error and every log line", async ({ db, databaseUrl }) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "debug" } });
-  const ask = (path: string, headers: Record<string, string> = {}) => fetch(`${product.url}${path}`, { headers });
+  const sendRequest = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${product.url}${path}`, { headers });
   const idOf = async (path: string, sentId?: string) =>
-    (await ask(path, sentId === undefined ? {} : { "x-request-id": sentId })).headers.get("x-request-id");
+    (await sendRequest(path, sentId === undefined ? {} : { "x-request-id": sentId })).headers.get("x-request-id");
   const { cookie } = await createSession(db, product, "admin");
 
   expect(await idOf("/api/health", "proxy-0001.abc:7")).toBe("proxy-0001.abc:7");
@@ -25,7 +26,7 @@ test("a request has the same id in its response, its error and every log line", 
   expect(await idOf("/api/%zz", "proxy-0003.abc:7")).toBe("proxy-0003.abc:7");
 
   await db.execute(sql`alter table neighbour rename to neighbour_away`);
-  const procedure = await ask("/api/trpc/forwarding.neighbours", { cookie, "x-request-id": "proxy-0004.trpc" });
+  const procedure = await sendRequest("/api/trpc/forwarding.neighbours", { cookie, "x-request-id": "proxy-0004.trpc" });
   await db.execute(sql`alter table neighbour_away rename to neighbour`);
   expect(procedure.status).toBe(500);
   expect(procedure.headers.get("x-request-id")).toBe("proxy-0004.trpc");
@@ -34,14 +35,14 @@ test("a request has the same id in its response, its error and every log line", 
     details: { requestId: "proxy-0004.trpc" },
   });
   await db.execute(sql`alter table call add constraint call_no_note check (note is null)`);
-  const failed = await createAsk(product)("POST", "/api/v1/calls", {
+  const failed = await createRequestSender(product)("POST", "/api/v1/calls", {
     body: { callerNumber: "0812", note: "x" },
     headers: { "x-request-id": "proxy-0005.machine" },
   });
   await db.execute(sql`alter table call drop constraint call_no_note`);
   expect(expectProblem(failed, 500, "internal")).toMatchObject({ requestId: "proxy-0005.machine" });
   // Query strings are never logged: they contain tokens of trackers and caller numbers.
-  await ask("/api/v1/units?token=of-a-tracker-123", { "x-request-id": "proxy-0006.token" });
+  await sendRequest("/api/v1/units?token=of-a-tracker-123", { "x-request-id": "proxy-0006.token" });
   await product.stop();
 
   const log = readFileSync(product.log, "utf8");

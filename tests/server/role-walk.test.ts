@@ -103,8 +103,8 @@ test("every route, for every role and with a key of each scope", async ({ db, da
     .sort((a, b) => +(a.url === last) - +(b.url === last));
   for (const { url, method, need } of statusesByCookie) {
     for (const { role, cookie } of credentials) {
-      const ask = url === stream ? statusOfStream : statusOf;
-      const status = await ask(path(url), { method, headers: { cookie } });
+      const readStatus = url === stream ? statusOfStream : statusOf;
+      const status = await readStatus(path(url), { method, headers: { cookie } });
       if (accessOf(status) !== expectedAccess(role, need)) mismatches.push([method, url, role, status]);
     }
   }

@@ -14,7 +14,7 @@ import { insertClosure, insertNetwork } from "../support/road-network";
 type Sessions = Record<"dispatcher" | "wall", { cookie: string }>;
 
 const test = plain
-  .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
+  .extend("described", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
   .extend("sessions", { scope: "file" }, async ({ db, product }): Promise<Sessions> => {
     return {
       dispatcher: await createSession(db, product, "dispatcher"),
@@ -47,9 +47,9 @@ const text = (point: Metres) => line(point).join();
 const route = (from: string, to: string, vehicle = "patrol") =>
   `/api/v1/routes?from=${from}&to=${to}&vehicle=${vehicle}`;
 
-test("without a network a route is the straight line, with the reason", async ({ ask, db, described }) => {
+test("without a network a route is the straight line, with the reason", async ({ sendRequest, db, described }) => {
   await db.update(network).set({ status: "retired" });
-  const response = await ask("GET", route(text(start), text(end)));
+  const response = await sendRequest("GET", route(text(start), text(end)));
   described.expectAsDescribed(response, "GET /api/v1/routes");
   const none = { metres: null, network: null, closures: [], steps: [] };
   expect(response).toMatchObject({
@@ -62,10 +62,10 @@ test("without a network a route is the straight line, with the reason", async ({
   });
 });
 
-test("a route follows the road, and a closed bridge leads around it", async ({ ask, db, described }) => {
+test("a route follows the road, and a closed bridge leads around it", async ({ sendRequest, db, described }) => {
   const version = await insertTown(db);
   const read = async () => {
-    const response = await ask("GET", route(text(start), text(end)));
+    const response = await sendRequest("GET", route(text(start), text(end)));
     described.expectAsDescribed(response, "GET /api/v1/routes");
     return response.body;
   };
@@ -99,12 +99,12 @@ test("a route follows the road, and a closed bridge leads around it", async ({ a
   await db.update(closure).set({ endsAt: new Date(Date.now() - 1) });
   expect(await read()).toMatchObject(overBridge);
   // There is no route by water here.
-  expect((await ask("GET", route(text(start), text(end), "boat"))).body).toMatchObject({
+  expect((await sendRequest("GET", route(text(start), text(end), "boat"))).body).toMatchObject({
     properties: { rankedBy: "straight-line", reason: "incident-off-network", network: version },
   });
 });
 
-test("a refused input names its field", async ({ ask }) => {
+test("a refused input names its field", async ({ sendRequest }) => {
   const [from, to] = [text(start), text(end)];
   const refusedQueries: [path: string, field: string][] = [
     [`/api/v1/routes?to=${to}&vehicle=patrol`, "from"],
@@ -121,7 +121,7 @@ test("a refused input names its field", async ({ ask }) => {
     [`${route(from, to)}&via=${from}`, "via"],
   ];
   for (const [path, field] of refusedQueries) {
-    const { errors } = expectProblem(await ask("GET", path), 400, "invalid-input");
+    const { errors } = expectProblem(await sendRequest("GET", path), 400, "invalid-input");
     expect([path, errors]).toMatchObject([path, [{ field }]]);
   }
 });

@@ -35,11 +35,11 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
     env: { SCREENS: "off", SESSION_SECRET: "another-secret-after-the-restart-1234567" },
   });
   try {
-    const ask = (path: string) => fetch(`${after.url}/api/trpc/${path}`, { headers: { cookie } });
-    const me = await ask("me");
+    const sendRequest = (path: string) => fetch(`${after.url}/api/trpc/${path}`, { headers: { cookie } });
+    const me = await sendRequest("me");
     expect((await me.json()).result.data.json).toMatchObject({ name: "Opproom", role: "wall", kind: "screen" });
     expect(me.headers.getSetCookie()[0]).toContain("muba_screen=");
-    expect((await ask("incidents.overview?input=%7B%22json%22%3A%7B%7D%7D")).status).toBe(200);
+    expect((await sendRequest("incidents.overview?input=%7B%22json%22%3A%7B%7D%7D")).status).toBe(200);
     const procedures = Object.entries(
       appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>,
     );
@@ -54,7 +54,7 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
     await reader?.read();
     const revokedAt = Date.now();
     await revokeScreen(aContext(db), { id });
-    expect((await ask("me")).status).toBe(401);
+    expect((await sendRequest("me")).status).toBe(401);
     let text = "";
     for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
       text += chunk.value;

@@ -7,51 +7,51 @@ const test = plain.extend("flight", async ({ task: _ }, { onCleanup }) => {
   onCleanup(() => {
     vi.useRealTimers();
   });
-  const calls: { answer(value: string): void; fail(): void }[] = [];
-  const ask = singleFlight(
+  const calls: { respond(value: string): void; fail(): void }[] = [];
+  const readOnce = singleFlight(
     () =>
       new Promise<string>((resolve, reject) => {
-        calls.push({ answer: resolve, fail: () => reject(new Error("failed")) });
+        calls.push({ respond: resolve, fail: () => reject(new Error("failed")) });
       }),
     { cacheMs: 1_000, timeoutMs: 2_000 },
   );
-  return { ask, calls };
+  return { readOnce, calls };
 });
 
 test("concurrent callers share one call, and so do callers within the cache time", async ({
-  flight: { ask, calls },
+  flight: { readOnce, calls },
 }) => {
-  const results = Array.from({ length: 50 }, () => ask());
+  const results = Array.from({ length: 50 }, () => readOnce());
   expect(calls).toHaveLength(1);
-  calls[0]?.answer("value");
+  calls[0]?.respond("value");
   expect(new Set(await Promise.all(results))).toEqual(new Set(["value"]));
   vi.advanceTimersByTime(999);
-  expect(await ask()).toBe("value");
+  expect(await readOnce()).toBe("value");
   expect(calls).toHaveLength(1);
   vi.advanceTimersByTime(1);
-  const next = ask();
+  const next = readOnce();
   calls[1]?.fail();
   expect(await next).toBeNull();
 });
 
 test("an unanswered call is repeated once, because its connection may be lost, but not a second time", async ({
-  flight: { ask, calls },
+  flight: { readOnce, calls },
 }) => {
-  const result = ask();
+  const result = readOnce();
   vi.advanceTimersByTime(4_999);
   expect(await result).toBeNull();
-  expect(await ask()).toBeNull();
+  expect(await readOnce()).toBeNull();
   expect(calls).toHaveLength(1);
   vi.advanceTimersByTime(1);
-  const second = ask();
+  const second = readOnce();
   expect(calls).toHaveLength(2);
   vi.advanceTimersByTime(60_000);
   expect(await second).toBeNull();
-  expect(await ask()).toBeNull();
+  expect(await readOnce()).toBeNull();
   expect(calls).toHaveLength(2);
-  calls[1]?.answer("late");
+  calls[1]?.respond("late");
   await vi.advanceTimersByTimeAsync(0);
-  const next = ask();
-  calls[2]?.answer("value");
+  const next = readOnce();
+  calls[2]?.respond("value");
   expect(await next).toBe("value");
 });

@@ -185,31 +185,35 @@ test("a key for one unit needs no unit name; another unit is refused and does no
   expect(await placeOf(db, otherPhone.unitId)).toMatchObject({ fix: null });
 });
 
-test("a key for one unit cannot move another one over HTTP, or do anything else", async ({ ask, db, phone }) => {
+test("a key for one unit cannot move another one over HTTP, or do anything else", async ({
+  sendRequest,
+  db,
+  phone,
+}) => {
   const { key } = await phone("OWN-2");
   await aUnit(db, { callSign: "OTHER-2" });
   const body = [
     { callSign: "OTHER-2", ...sekayu, recordedAt: iso(5) },
     { callSign: "OWN-2", ...sekayu, recordedAt: iso(5) },
   ];
-  expect((await ask("POST", "/api/v1/positions", { body, key })).body).toEqual({
+  expect((await sendRequest("POST", "/api/v1/positions", { body, key })).body).toEqual({
     accepted: 1,
     ignored: [{ index: 0, reason: "other-unit" }],
   });
-  expectProblem(await ask("GET", "/api/v1/units", { key }), 403, "forbidden");
+  expectProblem(await sendRequest("GET", "/api/v1/units", { key }), 403, "forbidden");
   await expect(
     createKey(aContext(db), { name: "all", unitId: (await aUnit(db)).id, scopes: ["positions:write", "units:read"] }),
   ).rejects.toMatchObject({ code: "invalid-input" });
 });
 
 test("a key for all units must name one; an unknown unit is not found, and the app retries", async ({
-  ask,
+  sendRequest,
   product,
 }) => {
   const path = `/api/osmand?token=${product.apiKey}`;
   const replyWithoutId = await send(product.url, { path: `${path}&lat=-2.9&lon=103.8` });
   expect(JSON.parse(replyWithoutId.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
-  const unknownUnit = await ask("GET", `${path}${parameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
+  const unknownUnit = await sendRequest("GET", `${path}${parameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
   expect(expectProblem(unknownUnit, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
 });
 
@@ -237,12 +241,12 @@ test("the command creates a key for one unit and prints its call sign", async ({
   expect(extraScopeResult).toMatchObject({ reason: { stderr: expect.stringContaining("positions and nothing else") } });
 });
 
-test("an exercise key may move units faster than real time, a normal one may not", async ({ ask, db }) => {
+test("an exercise key may move units faster than real time, a normal one may not", async ({ sendRequest, db }) => {
   const { id } = await aUnit(db, { callSign: "PLAYED", at: sekayu, fixAgeMinutes: 1 });
   const { key } = await createKey(aContext(db), { name: "exercise", scopes: ["positions:write"], simulated: true });
   const jump = (ago: number) => ({ body: { callSign: "PLAYED", ...kmFrom(sekayu, 50), recordedAt: iso(ago) } });
-  expect((await ask("POST", "/api/v1/positions", jump(30))).body).toMatchObject({ accepted: 0 });
-  expect((await ask("POST", "/api/v1/positions", { ...jump(29), key })).body).toMatchObject({ accepted: 1 });
+  expect((await sendRequest("POST", "/api/v1/positions", jump(30))).body).toMatchObject({ accepted: 0 });
+  expect((await sendRequest("POST", "/api/v1/positions", { ...jump(29), key })).body).toMatchObject({ accepted: 1 });
   expect(await placeOf(db, id)).toMatchObject({ fix: kmFrom(sekayu, 50) });
 });
 
@@ -464,11 +468,15 @@ test.for([
   expect(JSON.parse(reply.body).errors).toMatchObject([{ field }]);
 });
 
-test("a key in the URL works for the tracker routes only", async ({ ask, product }) => {
-  expectProblem(await ask("GET", `/api/v1/units?token=${product.apiKey}`, { key: null }), 401, "unauthenticated");
+test("a key in the URL works for the tracker routes only", async ({ sendRequest, product }) => {
+  expectProblem(
+    await sendRequest("GET", `/api/v1/units?token=${product.apiKey}`, { key: null }),
+    401,
+    "unauthenticated",
+  );
   const body = [{ callSign: "X", ...sekayu, recordedAt: iso(1) }];
   expectProblem(
-    await ask("POST", `/api/v1/positions?token=${product.apiKey}`, { key: null, body }),
+    await sendRequest("POST", `/api/v1/positions?token=${product.apiKey}`, { key: null, body }),
     401,
     "unauthenticated",
   );

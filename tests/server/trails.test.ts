@@ -336,7 +336,7 @@ test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, produc
     ["trails.ofUnit", { unitId }],
     ["trails.ofIncident", { incidentId }],
   ] as const) {
-    const response = await ask(product.url, path, input, cookie);
+    const response = await sendRequest(product.url, path, input, cookie);
     const body = await response.text();
     expect([path, response.status]).toEqual([path, allowed[role] ? 200 : 403]);
     expect(body.includes("pieces")).toBe(allowed[role]);
@@ -354,14 +354,14 @@ test("invalid input is refused with the name of the field", async ({ db, product
     ["trails.ofUnit", { unitId, since: "yesterday" }, "since"],
     ["trails.ofIncident", { incidentId: 7 }, "incidentId"],
   ] as const) {
-    const response = await ask(product.url, path, input, cookie);
+    const response = await sendRequest(product.url, path, input, cookie);
     const body = await response.json();
     expect([path, input, response.status]).toEqual([path, input, 400]);
     expect(JSON.stringify(body.error.json.data.refusal)).toContain(field);
   }
 });
 
-function ask(url: string, path: string, input: unknown, cookie: string): Promise<Response> {
+function sendRequest(url: string, path: string, input: unknown, cookie: string): Promise<Response> {
   const query = encodeURIComponent(JSON.stringify({ json: input }));
   return fetch(`${url}/api/trpc/${path}?input=${query}`, { headers: { cookie } });
 }

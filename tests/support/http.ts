@@ -13,7 +13,7 @@ export type HttpResponse = { status: number; type: string; body: unknown };
 type RequestOptions = { body?: unknown; text?: string; key?: string | null; headers?: Record<string, string> };
 
 /** Sends a request: `body` as JSON or `text` unchanged, by default with an API key of all scopes; `key: null` sends none. */
-export type Ask = (method: string, path: string, options?: RequestOptions) => Promise<HttpResponse>;
+export type RequestSender = (method: string, path: string, options?: RequestOptions) => Promise<HttpResponse>;
 
 /** Vitest's `test` with the product on the file's database, without screens, and a function that sends requests to it. */
 export const test = plain
@@ -24,9 +24,9 @@ export const test = plain
     });
     return product;
   })
-  .extend("ask", { scope: "file" }, ({ product }) => createAsk(product));
+  .extend("sendRequest", { scope: "file" }, ({ product }) => createRequestSender(product));
 
-export function createAsk({ url, apiKey }: Pick<Product, "url" | "apiKey">): Ask {
+export function createRequestSender({ url, apiKey }: Pick<Product, "url" | "apiKey">): RequestSender {
   return async (method, path, { body, text, key = apiKey, headers = {} } = {}) => {
     const payload = text ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(url + path, {

@@ -164,12 +164,12 @@ export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Fi
  * The results of every procedure and every CSV for each filter, as leader or supervisor, by `keyOf`. Further parameters (grouping,
  * resolution, language) are chosen pseudo-randomly per filter.
  */
-export async function askAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
+export async function readAllResults(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   expect(await context.db.select().from(insightStale)).toEqual([]);
   const cachedContext = { ...context, db: withQueryCache(context.db) };
   const people = [createCallers(cachedContext, "leader"), createCallers(cachedContext, "supervisor")] as const;
   const results = new Map<string, string>();
-  const ask = async (filter: Filter, { insight }: Procedures) => {
+  const readAll = async (filter: Filter, { insight }: Procedures) => {
     const random = createRandom(crc32(JSON.stringify(filter)));
     const resolution = random.pick([6, 7, 8] as const);
     const by = random.pick(["all", "category", "district", "agency", "station"] as const);
@@ -201,7 +201,7 @@ export async function askAll(context: Context, filters: readonly Filter[]): Prom
   };
   for (let start = 0; start < filters.length; start += 20) {
     await Promise.all(
-      filters.slice(start, start + 20).map((filter, index) => ask(filter, people[index % 2 === 0 ? 0 : 1])),
+      filters.slice(start, start + 20).map((filter, index) => readAll(filter, people[index % 2 === 0 ? 0 : 1])),
     );
   }
   // The CSV whose only filter is the period.

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { type Ask, expect, type HttpResponse } from "./http";
+import { expect, type HttpResponse, type RequestSender } from "./http";
 
 type DocumentedResponse = { content?: Record<string, { schema?: object }> };
 type Document = { paths: Record<string, Record<string, { responses: Record<string, DocumentedResponse> }>> };
 
 /** Checks responses against the product's OpenAPI document: `expectAsDescribed(response, "GET /api/v1/units")`. */
-export async function readDescription(ask: Ask) {
-  const document = (await ask("GET", "/api/v1/openapi.json")).body as Document;
+export async function readDescription(sendRequest: RequestSender) {
+  const document = (await sendRequest("GET", "/api/v1/openapi.json")).body as Document;
   return {
     document,
     expectAsDescribed({ status, type, body }: HttpResponse, route: string): void {
