@@ -20,7 +20,7 @@ type Request = { headers: { "idempotency-key": string }; body: unknown };
 const count = 500;
 const concurrency = 32;
 
-/** Requests for a plan that cannot always be filled. */
+/** Requests that create 500 incidents, which together need more fire engines than there are. */
 const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> => {
   return withDatabase(postgres, async (database) => {
     await fill(database);
@@ -97,7 +97,10 @@ async function start(postgres: Postgres, onTestFinished: (end: () => Promise<voi
   return product;
 }
 
-/** Posts all requests with limited concurrency. Requests without a response are not in `responses`. */
+/**
+ * Posts all requests, a limited number at a time, and adds each response to `responses`; a request whose connection
+ * fails adds none.
+ */
 async function postAll(
   sendRequest: RequestSender,
   requests: Request[],
@@ -113,7 +116,7 @@ async function postAll(
   await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-/** Every acknowledged request is stored, and repeating all of them creates no duplicate. */
+/** Expects that every acknowledged request is stored, and that repeating all requests creates no duplicate. */
 async function expectStored(
   sendRequest: RequestSender,
   requests: Request[],

@@ -15,7 +15,7 @@ import { expect, test } from "../support/test";
 
 type SignIns = { url: string; apiKey: string; people: { username: string; password: string; role: string }[] };
 
-/** Runs `npm run demo` without the screens and captures its output. The child stops with this process. */
+/** Runs `npm run demo` without the screens and captures its output. The child process ends when this process ends. */
 function launch(env: Record<string, string>) {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["server/demo/launch.mjs"], {
@@ -29,7 +29,7 @@ function launch(env: Record<string, string>) {
   return {
     output,
     ended,
-    /** Processor time of the launcher and the demo in seconds. */
+    /** The processor time that the launcher and the demo have used, in seconds. */
     processorSeconds: () =>
       [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + processorSecondsOf(pid), 0),
     async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {

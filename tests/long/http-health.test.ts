@@ -37,7 +37,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
   expectAsDescribed(healthy, "GET /api/health");
 
   await postgres.kill9();
-  // The result is cached for one second.
+  // The product caches the result of a health check for one second.
   await expect.poll(async () => (await health()).status).toBe(503);
   const down = await health();
   expect(down).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
@@ -65,7 +65,8 @@ test("health is degraded after ten seconds without notifications while the datab
   await database.close();
   const admin = await openPostgres(postgres.url("template1"), { size: 1 });
   onTestFinished(() => admin.close());
-  // Both connections of the pool stay open, so the server needs no new one while new connections are refused.
+  // The pool has two connections, which stay open: the product needs no new one while PostgreSQL refuses new
+  // connections.
   const product = await startProduct({
     databaseUrl,
     env: { SCREENS: "off", LOG_LEVEL: "error", DATABASE_POOL: "2" },
@@ -87,7 +88,8 @@ test("health is degraded after ten seconds without notifications while the datab
   };
   expect(await countListeners()).toBe(1);
 
-  // The listener's connection is terminated once; it reconnects before health would report it.
+  // The connection that receives notifications is terminated once and reconnects before the health check would report
+  // it.
   await terminateListeners();
   const responses: HttpResponse[] = [];
   await expect
@@ -98,7 +100,7 @@ test("health is degraded after ten seconds without notifications while the datab
     .toBe(1);
   expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
 
-  // Existing connections continue; new ones are refused.
+  // From now on the database keeps existing connections and refuses new ones.
   await admin.db.execute(sql`alter database postgres with allow_connections false`);
   const terminatedAt = performance.now();
   await terminateListeners();

@@ -13,12 +13,12 @@ import { createRandom } from "../support/seeded-random";
 import { expectSentOnce } from "../support/sent-once";
 import { expect, test as plain, type TestRoom } from "../support/two-processes";
 
-/** Durations of the network cuts, in seconds. */
+/** The durations of the network cuts, in seconds. */
 const cuts = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
-/** Duration of the open transaction, in seconds. */
+/** How long the transaction stays open, in seconds. */
 const heldSeconds = Number(process.env.LIVE_HELD ?? 8);
 
-/** Makes random changes through the given processes, before and during a failure. */
+/** The fixture `makeChanges` makes a number of random changes through the given processes. */
 const test = plain.extend("makeChanges", { scope: "file" }, async ({ room }) => {
   const { make } = createRandomChanges(room.database.db, createRandom(5));
   const { db } = room.database;
@@ -49,7 +49,7 @@ test("all processes are killed simultaneously and restarted", async ({ room, mak
   await makeChanges(10);
   await room.restart(0, () =>
     room.restart(1, async () => {
-      // Created while no process is running.
+      // This incident is created while no process is running.
       await anIncident(room.database.db, { type: "flood" });
     }),
   );
@@ -69,12 +69,12 @@ test("the database is killed and restarted", async ({ room, makeChanges }) => {
 
 test("the database server terminates the listening connections", async ({ room, makeChanges }) => {
   const listening = sql`from pg_stat_activity where query ilike 'listen %' and pid <> pg_backend_pid()`;
-  // The database may have just restarted.
+  // Try again while the database is still starting.
   await expect
     .poll(async () => rowsOf(await room.database.db.execute(sql`select pid ${listening}`)).length)
     .toBeGreaterThanOrEqual(2);
   await room.database.db.execute(sql`select pg_terminate_backend(pid) ${listening}`);
-  // These changes are made while no connection listens.
+  // These changes are made while no process listens for notifications.
   await makeChanges(20);
   await expectConsistent(room);
   await makeChanges(5);

@@ -28,19 +28,19 @@ test("while the database is down the feed sends only pings, and afterwards scree
   await listener.hears(({ reset }) => reset === "started");
   await postgres.kill9();
   const countPings = () => listener.frames.filter(({ event }) => event === "ping").length;
-  // A ping is sent three seconds after the last message.
+  // The feed sends a ping when it has sent nothing for three seconds.
   const pings = countPings();
   await expect.poll(countPings).toBe(pings + 1);
   const count = listener.messages().length;
   await expect.poll(countPings).toBe(pings + 3);
-  // The connection stays open with pings only.
+  // The connection stays open, and the feed sends nothing but pings.
   expect(listener.messages()).toHaveLength(count);
   expect(listener.frames.at(-1)?.event).toBe("ping");
 
   const startedAt = performance.now();
   await postgres.start();
   const reset = await listener.hears(({ reset: reason }) => reason === "restarted");
-  // The data was read after the database was started again.
+  // The data of the reset were read after the database was started again.
   expect(reset.ageMs).toBeLessThan(performance.now() - startedAt);
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const { id } = await createIncident(aContext(db), {

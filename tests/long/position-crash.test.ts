@@ -13,8 +13,9 @@ import { expect } from "../support/test";
 const callSigns = Array.from({ length: 64 }, (_, index) => `CRASH-${index}`);
 
 /**
- * Starts 64 senders. Each sends its next fix after the previous response and stops at the first failure. Returns the
- * acknowledged fixes.
+ * Starts 64 senders. Each sends its next fix when the previous one is acknowledged, and stops at the first failure.
+ * Returns the list of acknowledged fixes, which grows meanwhile, and a promise that resolves when all senders have
+ * stopped.
  */
 function startSenders(sendRequest: RequestSender): { acknowledged: string[]; ended: Promise<unknown> } {
   const acknowledged: string[] = [];

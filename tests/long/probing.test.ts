@@ -18,7 +18,7 @@ import {
 } from "../support/makers";
 import { createRandom } from "../support/seeded-random";
 
-/** A place as kilometres east and north of Sekayu, where the only visible crew is. */
+/** A place, as kilometres east and north of Sekayu. The only visible crew is at [0, 0]. */
 type Place = readonly [eastKm: number, northKm: number];
 type NamedUnit = { callSign: string };
 type SuggestedUnit = { unit: NamedUnit; passedOver: NamedUnit[] };
@@ -32,7 +32,10 @@ const distanceKm = ([east, north]: Place, [otherEast, otherNorth]: Place) =>
   Math.hypot(east - otherEast, north - otherNorth);
 const toLngLat = ([east, north]: Place): LngLat => kmFrom(kmFrom(sekayu, east), north, 0);
 
-/** A crew that is serving a sensitive incident, or left it five minutes ago and may be sent again. */
+/**
+ * Creates a visible crew in Sekayu, and a hidden one at `at` that is serving a sensitive incident or left it five
+ * minutes ago.
+ */
 async function aField(db: Db, at: Place, state: "serving" | "leaving") {
   await deleteUnitsAndIncidents(db);
   await aUnit(db, { callSign: "VISIBLE", at: sekayu });
@@ -62,7 +65,8 @@ async function aField(db: Db, at: Place, state: "serving" | "leaving") {
 }
 
 /**
- * Opens an incident at the place; true if a response says that the hidden crew is nearer to it than the visible one.
+ * Opens an incident at a place. Returns true if a response shows that the hidden crew is nearer to that place than the
+ * visible crew.
  */
 type Probe = (at: Place) => Promise<boolean>;
 type Types = { auto: string; confirm: string };
@@ -108,9 +112,9 @@ const allPlaces = Array.from({ length: 161 * 161 }, (_, index): Place => {
 const visible: Place = [0, 0];
 
 /**
- * Locates the crew: each probe is placed so that its answer halves the number of places where the crew can be. If no
- * place fits all answers, or all answers are the same, they do not depend on the crew's position, and its station is
- * the best guess.
+ * Tries to locate the hidden crew with `count` probes. Each probe is placed so that its result halves the number of
+ * places where the crew can be. If no place fits all results, or all results are equal, the results do not depend on
+ * the crew's position, and the best guess is its station.
  */
 async function attack(probe: Probe, count: number) {
   const random = createRandom(112);
@@ -160,7 +164,7 @@ test.for([
     const maskedProbe = probes(sendRequest, key, types)[channel] as Probe;
     const hiddenResult = await attack(maskedProbe, 200);
     expect(hiddenResult.errorKm).toBeGreaterThan(distanceKm(station, victimPlace) - 0.3);
-    // No response depends on where the crew is.
+    // With the crew at a different place, the responses are the same.
     await aField(db, elsewhere, state);
     const { answers } = await attack(maskedProbe, 50);
     expect(answers).toEqual(hiddenResult.answers.slice(0, answers.length));

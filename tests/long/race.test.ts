@@ -24,7 +24,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   databaseUrl,
   product,
 }) => {
-  // Two processes, so that only the database can decide.
+  // Each console uses a separate process, so that only the database can decide which one wins.
   const otherProduct = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   const type = await aType(db, []);
   const unit = await aUnit(db, { callSign: "WANTED", at: kmFrom(sekayu, 1) });
@@ -39,8 +39,8 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   const wins = [0, 0];
   const { number } = createRandom(112);
   for (let round = 0; round < rounds; round++) {
-    // Every fourth round is simultaneous; in the others the console that has won more starts up to 100 ms later, because one of the
-    // processes may answer faster.
+    // In every fourth round both consoles start at the same time. In the others the console with more wins starts up to
+    // 100 ms later, because one process may be faster than the other.
     const delayMs = round % 4 === 0 ? 0 : number() ** 3 * withinMs;
     const ahead = wins[0] === wins[1] ? round % 2 : wins.indexOf(Math.max(...wins));
     const results = await Promise.allSettled(
@@ -72,7 +72,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
       .from(assignment)
       .where(and(eq(assignment.unitId, unit.id), inArray(assignment.state, [...openAssignmentStates])));
     expect(stored).toEqual([{ id: won.value.id, incidentId: incidents[winnerIndex]?.id }]);
-    // What each console reads after its own response, without waiting for the feed.
+    // Each console reads the incidents after its own response, without waiting for the feed.
     const read = await Promise.all(
       consoles.map(async ({ client }) =>
         openAssignmentIds(await client.incidents.some.query({ ids: incidents.map(({ id }) => id) })),
@@ -83,7 +83,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   }
   console.log(`of ${rounds} races the first console won ${wins[0]}, the second ${wins[1]}`);
   expect(Math.min(...wins)).toBeGreaterThan(20);
-  // Both consoles followed the live feed only: the unit was never assigned twice, and is free at the end.
+  // The copies that follow the live feed never showed two assignments of the unit, and show none at the end.
   await expect.poll(() => consoles.map(({ incidents }) => openAssignmentIds(incidents()))).toEqual([[], []]);
   for (const { maxAssignments, messageCount, stop } of consoles) {
     expect(maxAssignments()).toBe(1);
@@ -94,7 +94,10 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   await otherProduct.stop();
 });
 
-/** A console without a screen: its client, and its copy of the open incidents, updated as the screens update theirs. */
+/**
+ * A dispatch console without a screen: a client with a copy of the open incidents, which it updates from the live feed
+ * as screens do.
+ */
 async function aConsole(url: string, cookie: string) {
   const link = httpLink({ url: `${url}/api/trpc`, transformer: superjson, headers: { cookie } });
   const client = createTRPCClient<AppRouter>({ links: [link] });
@@ -117,7 +120,10 @@ async function aConsole(url: string, cookie: string) {
   };
 }
 
-/** Calls `onChange` with the ids of changed incidents until it is stopped. */
+/**
+ * Subscribes to the live feed and calls `onChange` with the ids of changed incidents. Returns a function that ends the
+ * subscription.
+ */
 async function follow(url: string, cookie: string, onChange: (ids: string[]) => void): Promise<() => void> {
   const abortController = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: abortController.signal });

@@ -5,9 +5,9 @@ import { expect, test } from "../support/http";
 import { createSession } from "../support/people";
 
 /**
- * Sends `start` and then one byte every two seconds until the connection is closed. Returns the response's status line,
- * and the seconds that the connection stayed open, counted by the bytes sent, so that pauses of a busy machine do not
- * count.
+ * Sends `start` and then one byte every two seconds until the server closes the connection. Returns the status line of
+ * the response, and how many seconds the connection stayed open. The seconds are counted by the bytes sent, so that
+ * pauses of a busy machine are not included.
  */
 function sendSlowly(url: string, start: string): Promise<{ seconds: number; statusLine: string }> {
   const { hostname, port } = new URL(url);
@@ -43,7 +43,7 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
     sendSlowly(url, head("/api/auth/sign-in", "x-a: b")),
     sendSlowly(url, head("/api/trpc/crew.press", `cookie: ${cookie}`)),
     sendSlowly(url, head("/api/v1/calls", `authorization: Bearer ${apiKey}`)),
-    // Refused at once, and the server must not continue to read the body.
+    // The server refuses these requests at once, and must not continue to read their bodies.
     sendSlowly(url, head("/api/trpc/crew.press", "x-a: b")),
     sendSlowly(url, head("/api/unknown", "x-a: b")),
   ];
@@ -66,7 +66,7 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   );
   expect((await headers).seconds).toBeLessThan(arrivalMs.headers / 1_000 + 20);
   const chunkCountBefore = chunkCount;
-  // Wait some seconds, so that the time limit of other bodies would have cut the photo off.
+  // Wait for two more chunks of the feed: by then the time limit for other bodies would have cut off the photo.
   await expect.poll(() => chunkCount).toBeGreaterThan(chunkCountBefore + 1);
   expect([photoEnded, isCut]).toEqual([false, false]);
   photo.destroy();

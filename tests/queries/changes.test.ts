@@ -16,7 +16,7 @@ async function recordEvents(db: Db, ...incidentIds: string[]): Promise<void> {
   );
 }
 
-/** Reads the incidents changed since a snapshot, and the next snapshot. */
+/** Reads the ids of the incidents that changed since a snapshot, and the snapshot to read from next. */
 async function readSince(db: Db, since: string, until: string | null = null) {
   const rows = await readChanges(db, { seen: since, until });
   return {

@@ -47,7 +47,7 @@ test("an event whose transaction commits late is read exactly once", async ({ db
   await waitForVisibleEvents(db);
   await readMore();
   await lateDatabase.db.transaction(async (tx) => {
-    // This transaction takes its id first and commits last.
+    // This transaction gets its id first and commits last.
     await recordEvents(tx, "late-1");
     await recordEvents(db, "meanwhile-1");
     await recordEvents(db, "meanwhile-2", "meanwhile-3");

@@ -18,12 +18,15 @@ import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { expect, test as plain } from "../support/test";
 
-/** 20,000 units, and one connection configured like the pool's, with generic plans. */
+/**
+ * A database with 20,000 units, opened with one connection that is configured like those of the product and uses
+ * generic plans.
+ */
 const test = plain.extend("pool", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
   const pool: Database = await openPostgres(databaseUrl, { size: 1 });
   onCleanup(() => pool.close());
   const { db } = pool;
-  // Making rows takes long on a busy machine, and vacuum may wait for autovacuum.
+  // Creating the rows takes long on a busy machine, and `vacuum` may wait for autovacuum.
   await db.execute("set statement_timeout = 0; set lock_timeout = 0");
   const polsek = await db.select({ code: station.code }).from(station).where(like(station.code, "polsek-%"));
   await createManyUnits(db, { ambulance: 10_000, "fire-engine": 3_000 });
@@ -60,7 +63,7 @@ test.for([
   const at = pointText(sekayu);
   const [located] = await locatePoint(db, { at });
   const context = aContext(db);
-  // Each plan is executed for three requirements; the two that are not under test are of a kind without units.
+  // The query runs for three requirements: the tested one, and two of a kind without units.
   const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
   const parameters = {
     lines: JSON.stringify(lines.map((line, number) => ({ number, shortlist: 16, ...line }))),
@@ -75,13 +78,13 @@ test.for([
   expect(plan).toContain("Index Scan using unit_position_nearest");
   expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`));
   expect(plan).not.toMatch(/Seq Scan on (unit|unit_position|unit_skill)\b/);
-  // Stale fixes that the aging job has not processed are found by their own index.
+  // Stale fixes that the aging job has not processed yet are found by a separate index.
   expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
   expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
   // The plan is generic and contains no parameter value.
   expect(plan).toContain("$1");
   expect(plan).not.toContain(`'${line.kind}'`);
-  // No scan discards many rows.
+  // No scan reads many rows that it then discards.
   expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
 });
 
@@ -161,7 +164,8 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
   expect(plan).toMatch(/(using|on) assignment_ended/);
   expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(500);
 
-  // Hidden units are queried several times a second, and the cost must not grow with the history.
+  // The product queries the hidden units several times a second, so the cost must not grow with the number of past
+  // assignments.
   const unitsParameters = {
     now: until,
     fresh_since: freshSince(aContext(db)),
@@ -183,7 +187,7 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
   expect(maxRowsRemoved(startsPlan)).toBeLessThanOrEqual(100);
 });
 
-/** Creates a month of positions of two units, one a minute, 20,000 ended assignments and 5,000 closed incidents. */
+/** Creates positions of two units, one a minute for a month, 20,000 ended assignments and 5,000 closed incidents. */
 async function aHistory(db: Db): Promise<{ unitId: string; incidentId: string }> {
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   await makeTrailPartitions(db, { first: day(30), last: day(-1) });

@@ -32,14 +32,14 @@ test.beforeEach(async ({ db }) => {
   await db.update(network).set({ status: "retired" });
 });
 
-/** Moves a unit: stores a fix as if it was just received. */
+/** Stores a fix of a unit as if it had just been received. */
 async function moveTo(db: Db, callSign: string, place: Metres): Promise<void> {
   await db.update(unitPosition).set({ fixAt: sql`fix_at - interval '5 minutes'` });
   await acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date() }]);
   await db.execute(sql`select pg_notify('live', 'changes positions')`);
 }
 
-/** Moves the time of an assignment into the past. Screens read it with the next change of the incident. */
+/** Moves the time of an assignment into the past. Screens show the new time after the next change of the incident. */
 async function moveAssignmentBack(db: Db, id: string, minutes: number): Promise<void> {
   await db
     .update(assignment)

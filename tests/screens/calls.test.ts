@@ -91,7 +91,6 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
     await expect(lostNotice(loser)).toContainText(
       winner === otherPage ? "siti lebih dahulu" : "test-dispatcher lebih dahulu",
     );
-    // Close the notice now, before it disappears by itself.
     await lostNotice(loser).getByRole("button", { name: "Tutup" }).click();
     await expect(strip(loser)).toHaveCount(0);
     await expect(strip(winner)).toBeVisible();
@@ -363,8 +362,8 @@ async function openAsAnother(
 }
 
 /**
- * Holds the next claim of each page until all pages have sent one. Otherwise a page that is slow to handle its key may learn first that
- * the call was claimed, and claim nothing.
+ * Delays the next claim of each page until every page has sent one. Otherwise a page that handles its key slowly may be
+ * notified that the call is claimed before it sends its own claim.
  */
 async function sendClaimsTogether(pages: readonly Page[]): Promise<void> {
   const held: Route[] = [];

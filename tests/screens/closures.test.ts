@@ -76,7 +76,7 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   await wall.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
   const display = await wall.newPage();
   await display.goto("/wall");
-  // The offer to undo ends after ten seconds, perhaps before the wall has drawn the change.
+  // On a busy machine the wall may need more than the ten seconds for which undo is offered.
   await extendTimers(page, 9_000, 10_000);
   await openConsole(page);
 
@@ -176,7 +176,7 @@ test("a bridge is picked on the map and named as such, and its closure is change
   const row = panel(page).getByRole("listitem", { name: "Jembatan Musi" });
   await expect(row).toContainText("Jembatan terbakar atau rusak, sampai dibuka");
 
-  // A place far from any road.
+  // This place is far from any road.
   await page.keyboard.press("Shift+C");
   await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.5, 103.8344");
   await page.keyboard.press("Enter");
@@ -217,7 +217,7 @@ test.describe("without a map", () => {
 
 test("a closure is clicked on the map, and the room is warned before it ends", async ({ page, db }) => {
   await close(db, "Jalan Merdeka", { endsAt: new Date(Date.now() + 10 * 60_000) });
-  // Wait for both at once: on a busy machine the notice may disappear before the map is drawn.
+  // Wait for the notice and the map together: on a busy machine the notice may disappear before the map is drawn.
   await Promise.all([
     openConsole(page),
     expect(page.getByText(/Penutupan Jalan Merdeka berakhir pukul/)).toBeVisible({ timeout: 90_000 }),

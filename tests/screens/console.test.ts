@@ -25,7 +25,7 @@ import {
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "console", map: false });
-// Keyboard only: no test here uses the mouse.
+// No test in this file uses the mouse.
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(target);
@@ -36,7 +36,7 @@ const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
 type PastIncident = { type: string; at?: LngLat; priority: number; ago: number; address?: string };
 
-/** Creates an incident `ago` minutes in the past, with the units the rule assigned. */
+/** Creates an incident that was opened `ago` minutes ago, with the units that the rule assigns. */
 async function createPastIncident(
   db: Db,
   { type, at = sekayu, priority, ago, address }: PastIncident,
@@ -83,14 +83,14 @@ const rows = (page: Page) =>
 const row = (page: Page, { number }: IncidentView) => rows(page).filter({ hasText: new RegExp(`#${number}\\b`) });
 const panel = (page: Page, { number }: IncidentView) => page.getByRole("region", { name: `Insiden #${number}` });
 const sentUnits = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
-/** Items of the assigned units; the units passed over for each are a nested list. */
+/** The list items of the assigned units. Each contains a nested list of the units that were passed over. */
 const crews = (page: Page) => sentUnits(page).locator("[data-assignment]");
-/** Units assigned to an incident, from the database. */
+/** Reads the units assigned to an incident from the database. */
 const unitsAssignedTo = async (db: Db, id: string) =>
   (await crewsOf(db, id)).filter((assignedUnit) => assignedUnit.endsWith("assigned"));
 const ranked = (page: Page) => page.getByRole("region", { name: "Peringkat unit" });
 const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
-/** Numbers of the incidents shown in the queue. */
+/** Reads the numbers of the incidents that the queue shows. */
 const readNumbers = async (page: Page) =>
   (await rows(page).allTextContents()).map((text) => Number(/#(\d+)/.exec(text)?.[1]));
 
@@ -109,7 +109,7 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   await expect(row(page, older)).toContainText("P1 Kritis");
   await expect(row(page, older).locator('[data-ageing="late"]')).toHaveText(/^Menunggu unit · lewat 2 mnt.*03:\d\d$/);
   await expect(row(page, recentFire).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
-  // An incident is marked when three quarters of its time have passed, before it is overdue.
+  // The queue marks an incident when three quarters of its target time have passed.
   await expect(row(page, dueFire).locator('[data-ageing="soon"]')).toContainText("segera lewat");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
@@ -280,14 +280,14 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   page,
   db,
 }) => {
-  // Long enough that even a busy machine opens the console before the crew is overdue.
+  // The limit is so long that even a busy machine opens the console before the alarm is raised.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 600 });
   const { incident } = await createRankedChoice(db);
   await open(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   await expect(alarms(page)).toHaveCount(0);
-  // Assigned 595 s ago, with a limit of 600 s.
+  // The crew was assigned 595 s ago and must acknowledge within 600 s.
   const sentAt = new Date(Date.now() - 595_000);
   await db.update(assignment).set({ assignedAt: sentAt }).where(eq(assignment.incidentId, incident.id));
   const alarmText = alarms(page)
@@ -354,7 +354,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.press("Enter");
   await expect(palette).toBeFocused();
   await page.keyboard.press("Escape");
-  // Pressed without waiting for the palette to close.
+  // Press the key without waiting for the palette to close.
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Pintasan papan tik" });
   await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan pengerahan terakhir");
@@ -376,7 +376,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
     address: "Blok C nomor 4",
   });
   await open(page);
-  // Created only now, because the sheet must be read within the same minute: it shows ages in minutes.
+  // Create this incident just before the sheet is read: the sheet shows ages in minutes.
   const lateAccident = await createPastIncident(db, {
     type: "road-accident",
     priority: 1,

@@ -73,7 +73,7 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
   const rows = area.getByRole("table").getByRole("row");
   await expect(rows).toHaveText([/Dalam/, /10 menit\s*\d/, /20 menit\s*\d/, /30 menit\s*\d/]);
   const km2 = Number(/([\d.]+) km/.exec((await rows.last().textContent()) ?? "")?.[1]?.replace(".", ""));
-  // Cells of resolution 7 have some 5 km².
+  // A cell of resolution 7 has an area of about 5 km².
   expect(km2 / cells.length).toBeGreaterThan(4);
   expect(km2 / cells.length).toBeLessThan(6.5);
   await expect(area.getByText("Menurut jaringan jalan.", { exact: false })).toBeVisible();

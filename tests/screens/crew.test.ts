@@ -15,7 +15,7 @@ import { expect, test, testWithProxy } from "../support/screens";
 
 test.use({ scene: "crew", role: "crew" });
 
-/** The unit of the signed-in crew, without open assignments and on duty. */
+/** Puts the unit of the signed-in crew on duty, without open assignments, and returns its id. */
 async function ownUnit(db: Db): Promise<string> {
   const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
   const unitId = crew?.unitId;
@@ -69,7 +69,7 @@ testWithProxy(
     await line.cut();
     const before = Date.now();
     await stepNamed(page, "Berangkat").tap();
-    // The browser turns a tap into a click by itself, a moment later.
+    // The browser dispatches the click of a tap a moment after the tap.
     await expect(steps(page)).toHaveText(["Tiba"]);
     await page.waitForTimeout(1_100);
     await stepNamed(page, "Tiba").tap();
@@ -151,7 +151,7 @@ test("a map that could not load offline is reported as missing and loads when th
   await aTask(db);
   await page.addInitScript(() => {
     const { Worker } = window;
-    // Until the network returns, the worker's file cannot be loaded.
+    // Until the network returns, the map's worker is loaded from a file that does not exist.
     let file: string | null = "/nowhere.mjs";
     window.addEventListener("online", () => {
       file = null;
@@ -192,7 +192,7 @@ test("a crew recalled while offline is shown that its step was refused", async (
 
 test("a response to a step that comes late does not bring back a task recalled meanwhile", async ({ page, db }) => {
   const { id, incident } = await aTask(db);
-  // The task is polled every five seconds.
+  // The page reads its task every five seconds; here it does so every 200 ms.
   await page.addInitScript(() => {
     const start = window.setInterval.bind(window);
     const startFaster = (handler: () => void, ms: number) => start(handler, ms === 5_000 ? 200 : ms);
@@ -294,7 +294,10 @@ test("calls for help with two presses, even without a task, and can cancel it fo
       .where(and(eq(alarm.unitId, unitId), eq(alarm.kind, "panic")));
   const button = page.getByRole("button", { name: /^Darurat/ });
   const countdown = page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ });
-  /** Presses twice with the page's clock stopped: on a busy machine, the seconds between and after the presses may pass too soon. */
+  /**
+   * Presses twice while the page's clock is stopped. Otherwise, on a busy machine, the time limits for the second press
+   * and for cancelling may pass too soon.
+   */
   const pressTwice = async () => {
     await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
     await button.tap();

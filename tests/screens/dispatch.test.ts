@@ -171,7 +171,7 @@ async function openWithMap(page: Page): Promise<void> {
   await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
 }
 
-/** Opens a form: the description has the focus, and the location is one Tab further. */
+/** Opens a form and moves the focus from the description to the location. */
 async function openForm(page: Page): Promise<void> {
   await page.keyboard.press("n");
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toBeFocused();

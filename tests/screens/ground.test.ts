@@ -34,7 +34,7 @@ for (const { role, path } of [
         const map = page.locator("[data-districts-drawn='15']");
         await expect(map).toBeVisible({ timeout: 60_000 });
         await expect(map.getByText("Sungai: GSHHG · Jalan: skematis")).toBeVisible();
-        // Rivers such as the Musi, then schematic roads such as the one to Jambi.
+        // Check rivers, such as the Musi, then schematic roads, such as the one to Jambi.
         await expect.poll(() => countInColour(page, map, "--water-line"), { timeout: 60_000 }).toBeGreaterThan(300);
         await expect.poll(() => countInColour(page, map, "--road-schematic"), { timeout: 60_000 }).toBeGreaterThan(40);
       }
@@ -56,12 +56,12 @@ test.describe("names of kecamatan", () => {
     const countNamePixels = () => countInColour(page, map, "--name");
     await expect.poll(countNamePixels, { timeout: 60_000 }).toBeGreaterThan(1_500);
     const before = await countNamePixels();
-    // A pin is drawn above its point, so a point a little to the south puts the pin over the name.
+    // A pin is drawn above its point. The points are a little south of the names, so that the pins cover the names.
     for (const { labelLng: lng, labelLat: lat } of await listDistricts(aContext(db))) {
       await anIncident(db, { type: "peat-fire", at: { lng, lat: lat - 0.03 } });
     }
-    // The 15 pins have 4,700 pixels of this colour in total. If the names did not move, the pins would leave 83 to 91 %
-    // of their pixels visible.
+    // The 15 pins have 4,700 pixels of this colour in total. If the names did not move, they would cover 9 to 17 % of
+    // them.
     await expect.poll(() => countInColour(page, map, "--p2")).toBeGreaterThan(4_400);
     await expect.poll(countNamePixels).toBeGreaterThan(0.95 * before);
   });

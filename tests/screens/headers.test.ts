@@ -32,7 +32,7 @@ async function sendRequest({ url }: ProductProcess, path: string, cookie?: strin
     signal: stop.signal,
     headers: cookie === undefined ? {} : { cookie },
   });
-  // The stream never ends.
+  // The live feed never ends, so it is aborted.
   stop.abort();
   return response;
 }

@@ -234,7 +234,7 @@ test("the queue shows a sensitive incident by type and kecamatan; opening it sho
   const row = page.locator("[data-incident-row]").first();
   await expect(row).toContainText(`#${number} Sekayu`, { timeout: 30_000 });
   await expect(row).toContainText("AMB-1");
-  // The page may show a response before the test has read it.
+  // The page may show a response before its body is recorded.
   await expect.poll(() => sentBodies.join("")).toContain(id);
   expect(sentBodies.join("")).not.toMatch(/Simpang Pasar|diancam/);
   const views = () => db.$count(event, and(eq(event.incidentId, id), eq(event.kind, "incident.viewed")));

@@ -11,7 +11,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "insight", role: "leader" });
 
-/** Far from every label on the map. */
+/** This place is far from every label on the map. */
 const busyPlace = kmFrom(bayungLencir, 3);
 const quietPlace = { lng: 104.15, lat: -2.1 };
 const [busyCount, quietCount] = [90, 40];
@@ -103,7 +103,8 @@ for (const theme of ["dark", "light"]) {
 
     await page.getByRole("button", { name: "Peta panas" }).click();
     await waitUntilDrawn(page, "surface");
-    // Value at the centre of a quartic kernel, per 100 km2, with a radius of 5 km; the centre of the cell is slightly off.
+    // Incidents per 100 km² at the centre of a quartic kernel with a radius of 5 km: 300 / (π · 5²) for each incident.
+    // The factor 0.98 is because the centre of the cell is not exactly at the place.
     const height = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
     await expectColour(page, busyPoint, height(busyCount));
     await expectColour(page, quietPoint, height(quietCount));
@@ -125,8 +126,7 @@ test("incidents located only to a village do not appear in any cell and are show
 });
 
 test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main" }, async ({ page }) => {
-  // The period contains only days with an incident at that place, because the first and last frame may cover a single
-  // day.
+  // The first and last frame may cover a single day, so the period contains only days with an incident at the place.
   await page.goto(`/insight?way=cell&period=custom&from=${daysAgo(busyCount - 2)}&to=${daysAgo(1)}`);
   await waitUntilDrawn(page, "cell");
   const at = await placeOnPage(page, busyPlace);
@@ -197,7 +197,7 @@ test("the hour matrix matches the database", { tag: "@main" }, async ({ page, db
   expect(shown.flat().reduce((sum, count) => sum + count, 0)).toBe(136);
 });
 
-/** Counts by weekday (from Monday) and hour WIB, from the raw rows. */
+/** Counts incidents by weekday (from Monday) and hour in WIB, from the incident table. */
 async function hoursOf(db: Db): Promise<number[][]> {
   const local = sql`${incident.openedAt} at time zone 'Asia/Jakarta'`;
   const [day, hour] = [
@@ -210,14 +210,14 @@ async function hoursOf(db: Db): Promise<number[][]> {
   return table;
 }
 
-/** Waits until a point of the page has the colour of a value: the map draws its tiles one after the other, and after the legend. */
+/** Waits until a point of the page has the colour that the legend shows for a value. */
 async function expectColour(page: Page, at: { x: number; y: number }, value: number): Promise<void> {
   await expect(async () => {
     expect(await colourAt(page, at)).toBe(await colourFor(page, value));
   }).toPass({ timeout: 30_000 });
 }
 
-/** The colour of a value in the legend. */
+/** Returns the colour that the legend shows for a value. */
 async function colourFor(page: Page, value: number): Promise<string> {
   const classes = await page
     .getByRole("region", { name: "Keterangan warna" })
@@ -231,7 +231,7 @@ async function colourFor(page: Page, value: number): Promise<string> {
   return classes.findLast(({ lowest }) => value >= lowest)?.colour ?? "none";
 }
 
-/** Position of a place on the page while the map shows the whole regency. */
+/** Returns the pixel position of a place on the page. The map must show the whole regency. */
 async function placeOnPage(page: Page, { lng, lat }: { lng: number; lat: number }) {
   const box = await page.getByRole("region", { name: /^Peta/ }).locator("canvas").first().boundingBox();
   if (!box) throw new Error("there is no map");

@@ -16,15 +16,15 @@ test.beforeEach(async ({ db }) => {
   await db.delete(fix);
 });
 
-/** Returns a function that gives the time a number of minutes before this call. */
+/** Returns a function that converts minutes ago to a time; all times are relative to the time of this call. */
 function minutesBeforeNow(): (minutesAgo: number) => Date {
   const now = Date.now();
   return (minutesAgo) => new Date(now - minutesAgo * 60_000);
 }
 
 /**
- * An ambulance that stood still for some minutes two hours ago and drove east for the last 50 minutes, without positions from 20 to 12
- * minutes ago; and one that never sent a position.
+ * Creates AMB-1, which stood still for some minutes two hours ago and drove east for the last 50 minutes, without
+ * positions from 20 to 12 minutes ago, and AMB-2, which never sent a position.
  */
 async function aDrive(db: Db): Promise<{ id: string }> {
   const ago = minutesBeforeNow();
@@ -43,7 +43,7 @@ async function aDrive(db: Db): Promise<{ id: string }> {
   return unit;
 }
 
-/** An incident 40 minutes ago: AMB-1 drove there, with a gap in its positions, and is on scene. */
+/** Creates an incident that was opened 40 minutes ago: AMB-1 drove there, with a gap in its positions, and is on scene. */
 async function aPastResponse(db: Db): Promise<IncidentView> {
   const ago = minutesBeforeNow();
   const openedAt = ago(40);
@@ -103,7 +103,7 @@ test("a trail opens by key or click and can be followed point by point", { tag: 
   await page.keyboard.press("i");
   await expect(slider).toBeFocused();
 
-  // Reading a trail is recorded.
+  // Reading a trail is recorded in the audit trail.
   const readEvents = () =>
     db
       .select()
@@ -143,7 +143,7 @@ test("a trail shows that it is loading, failed or empty", async ({ page, db }) =
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  // Requests succeed only after the click on retry: the page may also refetch by itself, which would remove the error
+  // Requests fail until the test clicks on retry. Otherwise, if the page refetched by itself, the error would disappear
   // before the click.
   const isRetried = () => page.evaluate(() => "retried" in document.documentElement.dataset);
   await page.route("**/trails.ofUnit**", async (route) => {
@@ -271,7 +271,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   const icon = page.getByRole("img", { name: /^AMB-1/ });
   await expect(page.getByRole("img", { name: `Insiden #${incident.number}` })).toBeVisible();
 
-  // The unit has a position from 29 minutes ago. For four minutes, from 24 minutes ago, it has none.
+  // The unit has a position 29 minutes ago, and none from 24 to 20 minutes ago.
   await slider.fill(String(since + 11 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
   await expect(icon).toHaveAccessibleName("AMB-1, Menuju lokasi");
@@ -332,7 +332,7 @@ async function open(page: Page): Promise<void> {
   await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 30_000 });
 }
 
-/** The box of an element on the map, after the map has stopped moving. */
+/** Returns the bounding box of an element on the map once the map has stopped moving. */
 async function stableBox(element: Locator) {
   let box: Awaited<ReturnType<Locator["boundingBox"]>> = null;
   await expect(async () => {
@@ -344,7 +344,7 @@ async function stableBox(element: Locator) {
   return box ?? { x: 0, y: 0, width: 0, height: 0 };
 }
 
-/** Steps through the events until one has this text. */
+/** Steps through the events of the replay until one has this text. */
 async function jumpTo(page: Page, text: RegExp): Promise<void> {
   const current = page.locator("[data-replay-event]");
   for (let jumps = 0; jumps < 20; jumps++) {

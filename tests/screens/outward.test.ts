@@ -122,7 +122,7 @@ test.describe("a crew", () => {
     await page.goto("/crew");
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
-    // The crew's unit was deleted before the test, so it gets a new one.
+    // All units are deleted before each test, so the crew gets a new one.
     const { id } = await anIncident(db, { type: await aType(db, []) });
     const ownUnit = await aUnit(db);
     await db

@@ -14,7 +14,8 @@ test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 const changed = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
 
 test("after its own action a screen reads each query once, and later changes as usual", async ({ page, db }) => {
-  // The page waits half a second for the feed's report before it refetches by itself, and refetches the ranking every ten seconds.
+  // After an action, the page waits half a second for the message of the feed before it refetches by itself. It also
+  // refetches the ranking every ten seconds.
   await extendTimers(page, 500);
   await extendTimers(page, 10_000);
   const requests = await countRequests(page);
@@ -66,8 +67,8 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
 }
 
 /**
- * Counts requests by procedure, a batch once for each of its procedures, and feed messages. `quietMs` is how long no request for the
- * data of incidents has been running.
+ * Counts feed messages, and requests by procedure; a batch counts once for each of its procedures. `quietMs` returns
+ * for how many milliseconds no request for incident data has been running.
  */
 async function countRequests(page: Page) {
   const counts = new Map<string, number>();

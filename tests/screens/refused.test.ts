@@ -2,7 +2,7 @@ import { get } from "node:http";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
-/** The status and target of a GET whose path is sent as it is; `fetch` would normalise it. */
+/** Sends a GET with the path unchanged, which `fetch` would normalise. Returns the status and the redirect target. */
 function rawGet(url: string, path: string, cookie = ""): Promise<string> {
   const { port, hostname } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -80,7 +80,7 @@ test.describe("a signed-out visitor", () => {
       const next = encodeURIComponent(path);
       expect([path, await rawGet(product.url, path)]).toEqual([path, `303 /login?next=${next}`]);
     }
-    // No image is fetched or resized for anybody.
+    // The image optimiser of Next.js is off for everybody.
     expect(await rawGet(product.url, image, cookie)).toBe("404");
     expect(await rawGet(product.url, "/dispatch", cookie)).toBe("200");
   });

@@ -9,7 +9,7 @@ import { expect, test } from "../support/screens";
 // Saves a screenshot per step and a Playwright trace.
 test.use({ scene: "shift", trace: "on" });
 
-/** Interval between key presses of a practised typist, in ms. */
+/** The interval between two key presses of a practised typist, in ms. */
 const paceMs = 90;
 const report = "rumah terbakar di bayung lincir, api besar, ada anak di dalam";
 
@@ -113,7 +113,7 @@ function countMouse(): void {
   }
 }
 
-/** Types at the console and counts letters of the description separately from other keys. */
+/** Types on the console's keyboard. Counts the letters of the description separately from other keys. */
 function keyboard(page: Page) {
   const count = { keys: 0, text: 0 };
   return {

@@ -306,7 +306,7 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   const answers = await holdRequests(page, "alarms.answer");
   await sendPress({ what: "panic", assignmentId: null });
   await expect(answerOf("panic")).toHaveAttribute("aria-keyshortcuts", "A");
-  // The button is disabled while its request is on its way.
+  // The button would be disabled if its request had been sent.
   await expect(answerOf("panic")).toBeEnabled();
   await answers.release();
   const listAnswered = () =>
@@ -334,7 +334,7 @@ test("a place chosen with the arrow keys is used although later results are pend
   await expect(page.getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
 });
 
-/** Two incidents, 30 km apart, each with its own ambulance nearby. */
+/** Creates two incidents 30 km apart, each with an ambulance nearby. */
 async function twoIncidents(db: Db) {
   const [near, far] = [
     await anIncident(db, { type: await aType(db, []) }),

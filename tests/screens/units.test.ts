@@ -13,7 +13,7 @@ async function openWithMap(page: Page): Promise<void> {
   await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
 }
 
-/** Tries again, because units are drawn shortly after the districts. */
+/** Presses the key that opens a fan, again if no unit is drawn yet: units are drawn shortly after the districts. */
 async function openFan(page: Page): Promise<void> {
   await expect(async () => {
     await page.keyboard.press("Shift+U");
@@ -36,7 +36,7 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
   await expect(near.or(far)).toHaveCount(1);
   await expect(near.or(far).getByRole("button").first()).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
-  // Pressed again, the key opens the next cluster, then the first again.
+  // Pressing the key again opens the other cluster, and a third time the first one.
   const [shownFan, otherFan] = (await near.count()) > 0 ? ([near, far] as const) : ([far, near] as const);
   await page.keyboard.press("Shift+U");
   await expect(shownFan).toHaveCount(0);
@@ -98,7 +98,7 @@ test("the legend explains the ages of positions, and is accessible", async ({ pa
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });
 
-/** Reports a graphics card to the map, so that it animates icons. */
+/** Makes the map believe that there is a graphics card, so that it animates icons. */
 async function fakeGraphicsCard(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const original = WebGL2RenderingContext.prototype.getParameter;
@@ -137,8 +137,9 @@ test("after their animation units are drawn exactly as on a newly opened screen"
 });
 
 /**
- * Indexes of the pixels with the green of unit icons or the white of their heading arrows, in the part of the map that
- * no panel covers. Names are excluded: which of two overlapping names is shown depends on their order of appearance.
+ * Returns the indexes of the pixels that have the green of unit icons or the white of their heading arrows, in the part
+ * of the map that no panel covers. Names are excluded, because which of two overlapping names is shown depends on the
+ * order in which they appeared.
  */
 async function iconPixels(page: Page): Promise<number[]> {
   const screenshot = (await page.screenshot({ clip: { x: 345, y: 65, width: 610, height: 640 } })).toString("base64");

@@ -38,8 +38,8 @@ test("a page of a different build from the server's reloads itself, retries whil
   await markPage(page);
   await holdClock(page);
 
-  // The first health check follows after 10 s and up to 10 s of jitter, so that walls do not reload simultaneously; the
-  // next one after 20 s, and so on.
+  // The first health check is made after 10 to 20 s (random, so that walls do not reload simultaneously), the next one
+  // at least 20 s later.
   await advanceTimers(timers, db, 21_000, () => healthCheckCount === 1);
   await expect.poll(() => healthCheckCount).toBe(1);
   await advanceTimers(timers, db, 35_000, () => healthCheckCount === 2);
@@ -119,7 +119,7 @@ test("a failed screen shows an error and reloads itself once the server is healt
   await page.route("**/api/trpc/**", async (route) => {
     if (!isBroken || !/incidents\.overview/.test(route.request().url())) return route.fallback();
     const response = await route.fetch();
-    // Data the page cannot render.
+    // Replace the list by one that the page cannot render.
     const body = (await response.text()).replace(/"json":\[[^\]]*\]/, '"json":[null]');
     return route.fulfill({ response, body });
   });

@@ -37,7 +37,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   });
   await aUnit(db, { callSign: "AMB-WALL", at: kmFrom(sekayu, 7) });
   await openWall(page);
-  // If the page was served before the product knew the incident, the incident first appears in the spotlight.
+  // If the page was loaded before the process had read the new incident, the incident is first shown in the spotlight.
   await expect(wall(page)).toHaveAttribute("data-view", `all ${older.id}`, { timeout: 60_000 });
   await expect(spotlight(page)).toHaveCount(0);
   await holdClock(page);
@@ -71,7 +71,7 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await setIncidentStatus(context, { id: older.id, status: "closed", closeCode: "handled" });
   await expect(wall(page)).not.toHaveAttribute("data-view", new RegExp(older.id));
   await waitUntilFramed(page);
-  // One move for the closed incident, none for the assignment states.
+  // The map moved once for the closed incident and not for the assignment states.
   await expect(wall(page)).toHaveAttribute("data-moves", `${moves + 1}`);
   await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
@@ -95,7 +95,8 @@ test("a sensitive incident is spotlighted as category and district, and the page
   await expect(page.locator(`[data-indicator="${id}"]`)).toHaveCount(0);
   expect(await page.content()).not.toMatch(/Rumah Aman|Bunga/);
 
-  // A reload reads the incident in responses, the change below arrives in feed messages; both must contain its id.
+  // After the reload, responses contain the incident; the change below arrives in feed messages. Both must contain its
+  // id.
   await page.reload();
   await expect(list(page)).toContainText("Perempuan dan anak");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
@@ -138,7 +139,7 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   const farIncident = await createIncident(context, { type, location: { lng: 103.7, lat: -2.05 }, precision: "exact" });
   await openWall(page);
   const before = `all ${farIncident.id}`;
-  // If the page was served before the product knew the incident, the incident first appears in the spotlight.
+  // If the page was loaded before the process had read the new incident, the incident is first shown in the spotlight.
   await expect(wall(page)).toHaveAttribute("data-view", before, { timeout: 60_000 });
   await waitUntilFramed(page);
   const box = await page.locator(".wall-area-map").boundingBox();

@@ -180,7 +180,7 @@ test("failures from one network lock nobody out of another, and an administrator
   const flood = await Promise.all(Array.from({ length: 30 }, (_, guess) => signInFrom("203.0.113.9", `no ${guess}`)));
   expect(flood.filter((status) => status === 401)).toHaveLength(5);
   expect(await signInFrom("203.0.113.9", password)).toBe(429);
-  // A browser on the office network, which nobody has used to sign in before.
+  // This browser is on the office network, and nobody has signed in with it before.
   expect(await signInFrom("10.20.0.5", password)).toBe(200);
 
   // The attacker is on the same network, so both the username and the network are locked.
@@ -199,7 +199,7 @@ test("failures from one network lock nobody out of another, and an administrator
   expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
   expect(await signInFrom("203.0.113.9", password)).toBe(200);
   expect(await dataOf(db, "person.let-in", id)).toHaveLength(1);
-  // Guessing remains limited.
+  // Failed attempts are still limited after an administrator let the person in.
   const guesses = [];
   for (let guess = 0; guess < 12; guess++) guesses.push(await signInFrom("203.0.113.9", `no ${guess}`));
   expect(guesses.filter((status) => status === 401)).toHaveLength(10);
@@ -271,9 +271,9 @@ test("a screen's cookie is renewed every day; a copy stops working, a lost respo
   const { next: second } = await sendRequest(first);
   expect(second).toMatch(/^muba_screen=/);
   expect(second).not.toBe(first);
-  // Requests that were already on their way still carry the first cookie.
+  // Requests sent before the response arrived still carry the first cookie.
   expect(await sendRequest(first)).toEqual({ status: 200, next: first });
-  // The response with the second cookie was lost: the screen gets a new one.
+  // If the response with the second cookie is lost, the screen gets a third cookie.
   await db
     .update(screen)
     .set({ tokenSince: new Date(Date.now() - 61_000) })
@@ -353,7 +353,7 @@ test("the secret is replaced without signing anybody out, and second factors out
 
   const during = await start({ SESSION_SECRET: second, SESSION_SECRET_PREVIOUS: first });
   expect(await readUnits(during.url, cookie)).toBe(200);
-  // The browser stays known: its failures are counted separately from those of the network.
+  // The browser is still known, so its failed attempts are counted separately from those of the network.
   const failed = await post(during.url, "/api/auth/sign-in", { username, password: "no" }, `muba_device=${device}`);
   expect(failed.status).toBe(401);
   const guards = await db

@@ -30,13 +30,13 @@ const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
 const at = (db: Db, seconds: number) => aContext(db, { now: () => after(seconds) });
 const watch = (db: Db, seconds: number) => updateAlarms(db, settings, after(seconds));
 
-/** The open alarms in short form, each with the replacement unit it proposes. */
+/** Lists the open alarms in short form, each with the replacement unit that it proposes: "NEAR not-acknowledged, next FAR". */
 async function openAlarms(db: Db, seconds: number): Promise<string[]> {
   const alarms = await listAlarms(at(db, seconds));
   return alarms.map(({ kind, unit, next }) => `${unit.callSign} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`);
 }
 
-/** An incident to which the rule assigned NEAR at the start; FAR is free. */
+/** Creates an incident to which the rule assigns NEAR at `start`; FAR stays available. */
 async function anAssignedIncident(
   db: Db,
 ): Promise<{ incident: IncidentView; sentId: string; nearId: string; farId: string }> {
@@ -57,7 +57,7 @@ test("a missed acknowledgement raises one alarm, which offers the next unit; nob
   expect(await openAlarms(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
   const now = await readIncident({ db }, { id: incident.id });
   expect(now.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
-  // Distances of several units would reveal where a sensitive incident is.
+  // The alarm of a sensitive incident contains no distances: those of several units would reveal where the incident is.
   const distances = async () =>
     (await listAlarms(at(db, 92))).map(({ next }) => [next?.distanceM, next?.travelSeconds]);
   expect(await distances()).toEqual([[expect.any(Number), expect.any(Number)]]);
@@ -95,7 +95,7 @@ test("an answered alarm stays silent, and who answered is stored", async ({ db }
   const actor = { kind: "person", id: personId, name: "x", role: "dispatcher", scopes: [], simulated: false } as const;
   const context = { ...at(db, 110), actor };
   await answerAlarm(context, { id: openedAlarm?.id ?? "" });
-  // A second answer at the same time changes nothing.
+  // Answering the alarm again changes nothing.
   await answerAlarm(aContext(db), { id: openedAlarm?.id ?? "" });
   expect(await watch(db, 500)).toBe(0);
   expect(await openAlarms(db, 500)).toEqual([]);
@@ -132,7 +132,7 @@ test("a declined assignment raises an alarm at once, with the reason; it ends wh
     next: { unit: { callSign: "FAR" } },
   });
   expect(await watch(db, 30)).toBe(0);
-  // The same unit is not offered again, because it may decline again.
+  // The unit that declined is not offered again, because it may decline again.
   const { id: secondId } = await assignUnit(at(db, 40), { incidentId: incident.id, unitId: nearId });
   expect(await openAlarms(db, 40)).toEqual([]);
   await advanceAssignment(at(db, 50), { id: secondId, state: "declined" });
@@ -239,7 +239,7 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
   let watching: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
     await advanceInTransaction(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
-    // The job checks before the refusal is committed.
+    // The job checks the deadline before the transaction with the decline is committed.
     watching = watch(watcher.db, 95);
     await setTimeout(400);
   });

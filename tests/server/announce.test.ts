@@ -17,7 +17,7 @@ test("announcements made while a slow NOTIFY is running are sent together and ta
     await tx.execute(sql`select 1`);
     announce("changes");
     for (let time = 0; time < 5; time++) {
-      // Longer than the minimum time between two notifications.
+      // This pause is longer than the minimum time between two notifications.
       await pause(100);
       announce("positions");
       announce("changes");

@@ -55,7 +55,7 @@ testRule("a point a metre inside the border is inside, a metre outside is outsid
   expect(await anIncident(db, { type, at: outside })).toMatchObject({ boundary: true });
 });
 
-/** Calculated differently from the product: by the distance to each boundary line. */
+/** Finds the nearest kecamatan independently of the product, by the distance to each boundary line. */
 async function nearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number }): Promise<string> {
   const { rows } = (await db.execute(sql`
     select code from district
@@ -64,7 +64,7 @@ async function nearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number 
   return rows[0]?.code ?? "";
 }
 
-/** The northernmost point of the regency, a metre inside and a metre outside. */
+/** Returns two points at the northernmost point of the regency, one a metre inside the border and one a metre outside. */
 async function pointsAtOuterBorder(db: Db) {
   const { rows } = (await db.execute(sql`
     select st_x(geom) as lng, st_y(geom) as lat

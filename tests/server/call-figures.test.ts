@@ -87,7 +87,7 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
   await administer(databaseUrl, "vacuum (analyze) call");
   for (let index = 0; index < 40; index++) await aCall(db, noon, "prank");
   await db.transaction(async (tx) => {
-    // Earlier reads of this connection may still be counted.
+    // The statistics may already contain earlier reads of this connection.
     const before = await readsOf(tx);
     expect(await readCallFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
     const after = await readsOf(tx);
@@ -95,7 +95,7 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
   });
 });
 
-/** Full scans of the call table by this connection, and rows read in total. */
+/** Returns how many full scans of the call table this connection has made, and how many rows it has read. */
 async function readsOf(tx: Db): Promise<{ scans: number; read: number }> {
   const { rows } = (await tx.execute(sql`
     select seq_scan::int as scans, (seq_tup_read + idx_tup_fetch)::int as read

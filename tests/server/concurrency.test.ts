@@ -20,7 +20,7 @@ type Attempt = Incident & { tookMs: number };
 
 const concurrency = 64;
 
-/** The product in a separate process: the measured waits must not include the work of the tests. */
+/** The product runs in a separate process, so that the measured waits do not include the work of the tests. */
 const test = plain
   .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
     const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
@@ -100,7 +100,7 @@ test("a locked unit is skipped without waiting, and the reason is stated", async
   expect(lockWaits).toMatchObject({ deadlocks: 0 });
   expect(lockWaits.longestWaitMs).toBeLessThan(1_000);
   report("one row held", attempts, lockWaits);
-  // Once the unit is released, it is the nearest again.
+  // When the lock on the unit is released, the unit is the nearest one again.
   const [after] = await openConcurrently(sendRequest, 1, () => ({ type, location: sekayu }));
   expect(listSent(after as Attempt)).toEqual(["HELD"]);
 });
@@ -110,8 +110,7 @@ test("a unit that is only referenced by another transaction is still assigned", 
   const nearUnit = await aUnit(db, { callSign: "NEAR", at: sekayu });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 5) });
   const type = await aType(db, ["ambulance*1"]);
-  // A row that references a unit locks the unit's key until the commit, for instance a press of its crew or an imported
-  // past assignment.
+  // Inserting a row that references a unit, such as a press of its crew, locks the unit's key until the commit.
   const pressed = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${nearUnit.id}, 'duty', now(), now())`;
   const attempts = await whileLocked(database, pressed, () =>
     openConcurrently(sendRequest, 1, () => ({ type, location: sekayu })),
@@ -145,7 +144,7 @@ test("when all units of the responsible station are locked, the nearest other un
   for (const station of [responsibleStation, responsibleStation, responsibleStation, post, post, post])
     await aUnit(db, { kind: "police-patrol", station });
   const lais = await readStation(db, "polsek-lais");
-  // The position is stale and the aging job has not run, so the unit is still a candidate.
+  // The fix of FAR is stale, but the aging job has not processed it yet, so FAR is still read as a candidate.
   const staleAt = new Date(Date.now() - 9.99 * 60_000);
   await aUnit(db, { callSign: "FAR", kind: "police-patrol", station: lais, at: sekayu, now: staleAt });
   await db
@@ -176,7 +175,7 @@ test("a unit whose position is being written is not skipped: the incident waits 
   await whileLocked(database, writing, async () => {
     waiting = openConcurrently(sendRequest, 1, () => ({ type: ambulance, location: sekayu }));
     await expect.poll(() => countWaitingSessions(db)).toBe(1);
-    // Incidents that need another unit do not wait.
+    // An incident that needs a different unit does not wait.
     const [otherAttempt] = await openConcurrently(sendRequest, 1, () => ({ type: engine, location: sekayu }));
     expect(listSent(otherAttempt as Attempt)).toEqual(["ENGINE"]);
     expect(await countWaitingSessions(db)).toBe(1);
@@ -224,7 +223,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   expect(attempts.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
-  // An incident waits for the batch that is being written, but not longer than that.
+  // An incident waits at most for the batch that is being written.
   const slowestMs = Math.max(...batches);
   expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), slowestMs);
   const label = `with ${batches.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
@@ -336,7 +335,7 @@ async function whileLocked<Result>(
   });
 }
 
-/** The number of sessions of this database that wait for a lock. */
+/** Counts the sessions of this database that wait for a lock. */
 async function countWaitingSessions(db: Db): Promise<number> {
   const { rows } = (await db.execute(sql`
     select count(*)::int as count from pg_stat_activity
@@ -344,7 +343,7 @@ async function countWaitingSessions(db: Db): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** If a kind is unmet, no unit of it may be free. */
+/** Expects that no unit is free of a kind that an incident lacks. */
 async function expectNoFreeUnitOverlooked(db: Db): Promise<void> {
   const unmetKinds = new Set(
     (await db.select({ unmet: incident.unmet }).from(incident)).flatMap(({ unmet }) => unmet.map(({ kind }) => kind)),

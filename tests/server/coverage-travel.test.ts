@@ -76,7 +76,10 @@ async function insertRoads(db: Db): Promise<number> {
 
 type Helper = LngLat & { vehicle: Vehicle };
 
-/** Travel time in seconds of each helper to a place by an independent calculation, soonest first; those without a route are left out. */
+/**
+ * Returns a function that calculates, independently of the product, the travel time in seconds of each unit to a place,
+ * soonest first. Units without a route are left out.
+ */
 function naiveReach(helpers: readonly Helper[], closedEdges: readonly number[] = []) {
   const searches = helpers.map((helper) => naiveTimesFrom(regency, helper, helper.vehicle, closedEdges));
   return (place: LngLat) =>
@@ -93,7 +96,7 @@ function naiveReach(helpers: readonly Helper[], closedEdges: readonly number[] =
 }
 
 const home: Metres = [1_000, -300];
-/** Ambulances: two at the station, three elsewhere in the south, one of them far from any road. */
+/** The positions of three ambulances south of the river that are not at their station; the last one is far from any road. */
 const elsewhere: Metres[] = [
   [-20_000, -8_100],
   [23_000, -16_200],
@@ -126,7 +129,7 @@ test("coverage is measured by travel time over the network, and equals an indepe
     const reach = naiveReach(helpers, closedEdges);
     const stationReach = naiveReach(helpers.slice(0, 1), closedEdges);
     const counts = { "travel-time": 0, "straight-line": 0 };
-    // Every third of the places far from roads, since the naive calculation is slow.
+    // Compare every third of the places that are far from roads, because the naive calculation is slow.
     const places = [...coverage.villages, ...coverage.cells].filter(
       ({ usual }, index) => index % 3 === 0 || usual?.rankedBy !== "straight-line",
     );
@@ -184,8 +187,8 @@ test("a trial station across the river gains the places far from the bridge", as
 });
 
 /**
- * The soonest time of each cell, found by measuring points on every road, 50 m apart, and the number of these points in
- * the cell.
+ * For each H3 cell, the shortest time to a point on a road in it, and the number of such points. The points are 50 m
+ * apart on every road.
  */
 function naiveCells(from: LngLat, closedEdges: readonly number[] = []) {
   const timeTo = naiveTimesFrom(regency, from, "ambulance", closedEdges);
@@ -219,7 +222,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
     naive: ReturnType<typeof naiveCells>,
     minutes: number,
   ) => {
-    // The product measures points 200 m apart, which is at most 30 s here.
+    // The product measures points that are 200 m apart. Between two of them the times here differ by at most 30 s.
     const marginMs = 30_000;
     const foundSeconds = new Map(cells);
     for (const [cell, { ms, points }] of naive) {
@@ -240,7 +243,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   expectCells(openIsochrone.cells, naiveCells(placeAt([-23_000, 0])), 20);
   const openCells = new Set(openIsochrone.cells.map(([cell]) => cell));
   expect(openCells.has(at([-24_000, 6_000]))).toBe(true);
-  // Eight kilometres away, across the river.
+  // The first point is on the near bank; the second one is opposite, eight kilometres away across the river.
   expect(openCells.has(at([-12_000, 0]))).toBe(true);
   expect(openCells.has(at([-12_000, 8_000]))).toBe(false);
 
@@ -276,7 +279,7 @@ test("without a network, or off it, an isochrone is the straight line, and says 
     return metres;
   });
   expect(Math.max(...distances)).toBeLessThanOrEqual(7_150);
-  // The area of the circle, in cells.
+  // The area of a circle with a radius of 7.1 km, divided by the area of a cell (0.8 km²).
   expect(none.cells.length).toBeGreaterThan((Math.PI * 7.1 ** 2) / 0.8);
 });
 

@@ -37,12 +37,15 @@ function asRole(db: Db, role: Role): Context {
   return aContext(db, { actor, now: () => now });
 }
 
-/** Geodesic distance, computed by a library independent of PostGIS. */
+/** The geodesic distance in metres, computed by a library that is independent of PostGIS. */
 function metres(from: LngLat, to: LngLat): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 
-/** Ambulances and boats at a dozen stations: at the station, on the road, stale, busy, off duty, and twelve at one station. */
+/**
+ * Creates ambulances and boats of a dozen stations: at the station, on the road, with a stale fix, busy or off duty,
+ * and twelve at one station.
+ */
 async function seedUnits(db: Db) {
   await deleteUnitsAndIncidents(db);
   const random = createRandom(6);
@@ -67,7 +70,7 @@ async function seedUnits(db: Db) {
   }
 }
 
-/** All units, each at the position that the assignment rule uses. */
+/** Reads all units, each with the position that the assignment rule uses. */
 async function readUnits(db: Db) {
   const rows = await db
     .select({ unit, position: unitPosition, home: station.position, code: station.code })

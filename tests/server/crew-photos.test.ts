@@ -20,7 +20,7 @@ function upload({ url, cookie, assignmentId, id = crypto.randomUUID(), type = "i
 
 let crewNumber = 0;
 
-/** A signed-in crew with its own task. */
+/** Creates a signed-in crew that is assigned to an incident. */
 async function aCrewOnTask(db: Db, product: { url: string }) {
   const owner = await anAgency(db);
   const sentUnit = await aUnit(db, { agency: owner, at: sekayu });
@@ -42,7 +42,7 @@ test.for([
   const id = crypto.randomUUID();
   const original = make();
   expect(original.includes(metadataText)).toBe(true);
-  // The declared content type is ignored; the bytes decide.
+  // The product ignores the declared content type and looks at the bytes.
   expect((await upload({ ...crew, id, type: "image/png", bytes: original })).status).toBe(201);
   const [stored] = await db.select().from(photo).where(eq(photo.id, id));
   expect(stored).toMatchObject({ incidentId: crew.incidentId, contentType: type });
@@ -99,7 +99,7 @@ test("a photo and a note are accepted until 24 hours after the end of the task",
   await endedHoursAgo(24.1);
   const late = await upload(crew);
   expect([late.status, (await late.json()).code, await note()]).toEqual([409, "assignment-ended", "ended"]);
-  // A photo that was stored in time may be sent again.
+  // A photo that was stored in time may still be sent again after the deadline.
   expect((await upload({ ...crew, id })).status).toBe(201);
   expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(1);
 });
@@ -125,7 +125,7 @@ test("a file that is not an image, is too large or is for another unit's task is
   expect((await upload({ ...crew, bytes: aJpeg().subarray(0, 60) })).status).toBe(415);
   expect((await upload({ ...crew, bytes: page, type: "text/html" })).status).toBe(415);
   expect((await upload({ ...crew, bytes: Buffer.alloc(6_000_001) })).status).toBe(413);
-  // A phone that is still uploading receives the refusal, too.
+  // A phone that is still uploading when it is refused receives the refusal, too.
   for (let attempt = 0; attempt < 10; attempt++) {
     expect((await upload({ ...crew, bytes: Buffer.alloc(12_000_000) })).status).toBe(413);
   }

@@ -8,7 +8,7 @@ import { sql } from "drizzle-orm";
 import { openPostgres, parseDatabaseUrl } from "../../db/client";
 import { expect, test } from "../support/test";
 
-/** Imitates a different machine: reaches this one, but is not an address that the product regards as local. */
+/** An address of this machine that the product does not regard as local, to imitate a different machine. */
 const remoteHost = "0.0.0.0";
 
 /**
@@ -20,7 +20,7 @@ async function startTlsProxy(databaseUrl: string, certificate: { key: string; ce
   const proxy = createServer((socket) => {
     socket.on("error", () => {});
     socket.once("data", (firstBytes) => {
-      // The client asks for TLS before anything else; the code is PostgreSQL's SSLRequest.
+      // A client that wants TLS first sends PostgreSQL's SSLRequest, which contains this code.
       const wantsTls = firstBytes.readInt32BE(4) === 80_877_103;
       if (wantsTls) socket.write(certificate ? "S" : "N");
       if (wantsTls && !certificate) return;

@@ -31,7 +31,7 @@ testRule("the units of the rule are proposed without being locked", async (db) =
     "2.1 F-1",
   ]);
   expect(await takenUnits(db)).toEqual([]);
-  // A different incident may still get these units.
+  // The proposed units can still be assigned to a different incident.
   expect(listSent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
 });
 
@@ -174,7 +174,7 @@ testRule(
 
     await fillIncident(aContext(db), { incidentId: incident.id });
     expect(listUnmet(await read(db, incident))).toEqual([]);
-    // The rule ignores earlier refusals: a unit that declined and is free is still the nearest.
+    // The rule ignores that a unit has declined before: the nearest available unit is assigned.
     expect(await takenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
   },
 );
@@ -319,7 +319,7 @@ async function findUnitId(db: Db, callSign: string): Promise<string> {
   return existingUnit?.id ?? "";
 }
 
-/** The call signs of the assigned units; the mark on the unit and its open assignments must agree. */
+/** Returns the call signs of the assigned units. Expects that the column `taken` agrees with the open assignments. */
 async function takenUnits(db: Db): Promise<string[]> {
   const { rows } = (await db.execute(sql`
     select call_sign as "callSign", taken, exists (

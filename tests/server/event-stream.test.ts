@@ -5,12 +5,12 @@ import { createEventStreams, type EventStream } from "../../server/http/event-st
 import { pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
-/** More than any socket buffer holds. */
+/** A message that is larger than any socket buffer. */
 const large = Buffer.alloc(32_000_000, "x");
 
 type Client = { stream: EventStream; response: ServerResponse; socket: Socket; dropped(): number };
 
-/** A client that has opened a stream and reads nothing until its socket is resumed. */
+/** Creates a client that opens a stream and reads nothing until its socket is resumed. */
 async function aClient(stallTimeoutMs: number): Promise<Client> {
   let dropped = 0;
   const streams = createEventStreams({

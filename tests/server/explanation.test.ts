@@ -77,7 +77,8 @@ testRule("many units at the distance of the assigned one hide no nearer unit", a
   const yard = await aStation(db, { at: kmFrom(sekayu, 28.3, 90) });
   for (let number = 0; number < 12; number++) await aUnit(db, { station: yard, duty: "off-duty" });
   await aUnit(db, { callSign: "SENT", station: yard });
-  // Nearer than SENT only on the ellipsoid: there a degree of latitude near the equator is shorter than on a sphere.
+  // SOUTH is nearer than SENT on the ellipsoid but not on a sphere, because near the equator a degree of latitude is
+  // shorter on the ellipsoid.
   await aUnit(db, { callSign: "SOUTH", duty: "off-duty", at: kmFrom(sekayu, 28.2, 180) });
   expect(listPassedOver(await anIncident(db, { type }))).toEqual(["SOUTH off-duty"]);
 });

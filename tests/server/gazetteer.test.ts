@@ -36,7 +36,7 @@ async function importGround(db: Db, file: string) {
   return { networkId, ...counts };
 }
 
-/** A town as OpenStreetMap draws it, around Bayung Lencir. */
+/** OpenStreetMap data of a town, by default at Bayung Lencir. */
 function aTown({ lng, lat } = bayungLencir): OsmData {
   const at = (id: number, km: number, bearing: number) => ({ id, ...kmFrom({ lng, lat }, km, bearing) });
   return {
@@ -84,7 +84,7 @@ testOnBoth(
       "Sumur BL-12": "well",
       "SD Negeri 4 Bayung Lencir": "school",
       "Kebun Sawit Makmur": "plantation",
-      // One street made of two ways.
+      // This street consists of two ways.
       "Jalan Kolonel Wahid Udin": "street",
     });
     for (const [words, name] of [
@@ -137,7 +137,7 @@ test("in a town near a kind of place: the town first, then the nearest place of 
   ]);
   expect(found.every(({ district }) => district === "Bayung Lencir")).toBe(true);
   expect((await find(db, "masjid di bayung lencir"))[0]).toMatchObject({ name: "Masjid Nurul Iman" });
-  // If the map has no market, only the town is found, and no distant village whose name is similar to "pasar".
+  // If the map has no market ("pasar"), only the town is found, not a distant village with a similar name.
   await db.delete(network);
   expect(await find(db, "di bayung lencir dekat pasar")).toMatchObject([{ name: "Bayung Lencir", match: "exact" }]);
   expect(await find(db, "dekat pasar")).toEqual([]);
@@ -197,11 +197,11 @@ test("a village without a point has that of the gazetteer's village in its kecam
     anOsmFile({
       nodes: [
         at(1, 1, `Desa ${first.name.toUpperCase()}`),
-        // Two places with the same name: neither is linked.
+        // Of two places with the same name, neither is linked to the village.
         ...[at(2, 2, second.name), at(3, 4, second.name)],
-        // A hamlet is linked only if there is no village of that name.
+        // A hamlet is linked to the village only if the map has no village of that name.
         ...[at(4, 1.5, third.name, "hamlet"), at(5, 3, third.name)],
-        // The name matches, but the place is in a different kecamatan.
+        // This place has the name of the village but is in a different kecamatan.
         { id: 6, ...sekayu, tags: { place: "village", name: second.name } },
       ],
     }),
@@ -215,7 +215,7 @@ test("a village without a point has that of the gazetteer's village in its kecam
   const { villages: knownVillages } = await listPoints(aContext(db));
   expect(knownVillages.find(({ id }) => id === first.code)).toMatchObject({ quality: "approximate" });
   expect(knownVillages.find(({ id }) => id === second.code)).toBeUndefined();
-  // The surveyed point is used; the village's own row was not changed.
+  // A surveyed point of the village is used instead of the point on the map.
   await db.update(village).set({ position: sekayu, positionQuality: "surveyed" }).where(eq(village.code, first.code));
   expect(await villageOf(`desa ${first.name} bayung lencir`)).toMatchObject({
     lng: sekayu.lng,
@@ -288,12 +288,12 @@ test("an address of two closed incidents is suggested to people who see incident
   expect(await findUsed("lorong kenaga")).toMatchObject([
     { name: expect.stringMatching(/kenanga 7/i), notes: [{ says: "used", times: 2 }] },
   ]);
-  // Roles that see no incidents: agency officers and crews.
+  // These roles may not read all incidents in full, so they get no suggestion.
   for (const role of ["agency-officer", "crew", "leader", "wall"] as const) {
     const actor = { ...room.actor, role, scopes: permissionsOf[role] };
     expect(await findUsed("lorong kenanga 7", { ...room, actor })).toEqual([]);
   }
-  // Two different places with the same address text do not confirm it.
+  // An address is not suggested if its two incidents are at different places.
   await report("Rumah Pak RT");
   await report("Rumah Pak RT", kmFrom(sekayu, 3));
   expect(await findUsed("rumah pak rt")).toEqual([]);

@@ -29,7 +29,7 @@ const village: GroundFeature = {
   properties: { kind: "village", name: "Balai Agung" },
   minZoom: 12,
 };
-/** 60 km long, so that it crosses several of the blocks in which tiles are made. */
+/** This road is 60 km long, so that it crosses several of the blocks of tiles that are made at a time. */
 const road: GroundFeature = {
   layer: "road",
   geometry: {
@@ -69,7 +69,7 @@ test.each([
   const place = (await readLayers(archive, tileAt(sekayu, 15)))?.place?.[0];
   const [lng = 0, lat = 0] = place?.geometry.type === "Point" ? place.geometry.coordinates : [];
   expect(Math.hypot(lng - sekayu.lng, lat - sekayu.lat)).toBeLessThan(1e-5);
-  // Both ends are in blocks other than Sekayu's.
+  // Neither end is in the block that contains Sekayu.
   for (const end of [-0.299, 0.299]) {
     expect((await readLayers(archive, tileAt({ lng: sekayu.lng + end, lat: sekayu.lat }, 15)))?.road).toHaveLength(1);
   }

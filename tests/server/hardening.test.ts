@@ -156,7 +156,7 @@ test("a refused request is logged with who, from where and why, once a minute, a
   expect(log).not.toContain(secret);
 });
 
-/** Sends bytes as they are and returns everything that comes back until the server closes the connection. */
+/** Sends text unchanged over TCP and returns everything received until the server closes the connection. */
 function sendRaw(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -261,7 +261,7 @@ test("no input changes the prototype of objects", async ({ db, product }) => {
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-/** Parts of an input that accept unknown fields, or values of any size. */
+/** Finds the parts of an input schema that accept unknown fields or values without a limit. */
 function looseParts(schema: JsonSchema, at: string): string[] {
   const { type, properties = {}, items, prefixItems = [], anyOf = [], oneOf = [], allOf = [], $defs = {} } = schema;
   const isChoice = schema.enum !== undefined || schema.const !== undefined;

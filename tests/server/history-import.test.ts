@@ -17,7 +17,7 @@ import { baseEnvironment, captureOutput, hasEnded, pause } from "../support/proc
 import { expect, test, testOnBoth } from "../support/test";
 
 let sourceCount = 0;
-/** A separate source for each test, without rows of other tests. */
+/** Returns a source name that no other test uses. */
 const aSource = () => `source-${++sourceCount}`;
 
 type Options = { source: string; kind?: HistoryKindName; simulated?: boolean };
@@ -82,7 +82,7 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
     sensitive: false,
     simulated: false,
     openedAt: new Date("2024-03-17T11:05:00Z"),
-    // The latest timestamp of the row.
+    // The row has no closing time, so its latest timestamp is used.
     closedAt: new Date("2024-03-17T11:31:30Z"),
     closeCode: "transported",
     openedBy: `import:${source}`,
@@ -111,7 +111,7 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
     .where(eq(call.incidentId, accident?.id ?? ""));
   expect(calls).toMatchObject([
     {
-      // Without a time zone it is WIB.
+      // A time without a time zone is in WIB.
       receivedAt: new Date("2024-03-17T11:03:10Z"),
       claimedAt: new Date("2024-03-17T11:03:19Z"),
       disposition: "emergency",
@@ -145,7 +145,7 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
 });
 
 const columns = incidentColumns.split(",");
-/** A valid line with some cells replaced. */
+/** Returns a valid line with some cells replaced. */
 function lineWith(cells: Record<string, string>): string {
   const row: Record<string, string> = {
     external_id: "x",
@@ -399,7 +399,7 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
   let before = 0;
   while (killCount < 2) {
     const { child, output, ended } = start();
-    // Kill it at an arbitrary point between two commits.
+    // Kill the import at an arbitrary point between two commits.
     while (((await readImport())?.bytes ?? 0) <= before) {
       expect(hasEnded(child), output()).toBe(false);
       await pause(5);
@@ -413,7 +413,7 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
   const half = await readImport();
   expect(half?.finishedAt).toBeNull();
   expect(half?.imported).toBeLessThan(count);
-  // As if the last batch had written its rejected lines and was killed before its commit.
+  // Imitates a batch that was killed after it wrote its rejected lines and before its commit.
   appendFileSync(rejectedPath(path), '9,"type","of an uncommitted batch","x"\n');
 
   const { output, ended } = start();

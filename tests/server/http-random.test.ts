@@ -21,7 +21,7 @@ const anything = fc.oneof(text, number, moment, fc.jsonValue({ maxDepth: 2 }), f
 const upTo = (max: number) => fc.double({ min: 0, max, noNaN: true });
 const place = fc.record({ lng: upTo(180), lat: upTo(90) });
 
-/** Input that is mostly valid: each field is usually right, sometimes missing, sometimes arbitrary. */
+/** Generates input that is mostly valid: each field is usually valid, sometimes missing, sometimes arbitrary. */
 function mostlyValid(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
   const looseFields = Object.fromEntries(
     Object.entries(fields).map(([name, right]) => [name, fc.oneof({ weight: 6, arbitrary: right }, anything)]),
@@ -96,6 +96,6 @@ test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, expected: n
     expect(type).toBe(status < 400 ? "application/json" : "application/problem+json");
   });
   await fc.assert(noServerError, { numRuns: 250, seed: 112 });
-  // Input is refused for different reasons.
+  // Each of these statuses must have occurred.
   expect([...statuses]).toEqual(expect.arrayContaining([400, expected]));
 });

@@ -14,7 +14,7 @@ const errorLines = (log: string) =>
     .split("\n")
     .filter((line) => line.includes('"level":50'));
 
-/** Calls a procedure; returns the status and the refusal. */
+/** Calls a tRPC procedure; returns the HTTP status and the refusal. */
 async function call(url: string, path: string, type: string, input: unknown, cookie: string) {
   const body = typeof input === "string" ? input : JSON.stringify(superjson.serialize(input));
   const response =

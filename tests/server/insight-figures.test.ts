@@ -32,7 +32,7 @@ test.beforeAll(async ({ db }) => {
   await rebuildAll(db);
 });
 
-/** The distinct values of a column of `raw_incident`. */
+/** Reads the distinct values of a column of the view `raw_incident`. */
 async function codesOf(db: Db, column: string): Promise<string[]> {
   const rows = await queryRows<{ code: string }>(
     db,
@@ -186,7 +186,7 @@ test("a period that ends before it begins, is too long or out of bounds is refus
 test("a period is compared with the same number of days before it, and with earlier years that the data cover completely", async ({
   db,
 }) => {
-  // Three earlier winters; the data cover only the end of the first one.
+  // Of the three earlier winters, the data cover only the end of the first one.
   await db.execute(sql`
     insert into incident (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
     select type_code, priority, status, location, precision, district_code, boundary, false, false, opened_at - back * interval '365 days', opened_by

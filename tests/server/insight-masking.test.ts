@@ -29,7 +29,7 @@ import { aContext, anAgency, aUnit, bayungLencir, kmFrom, sekayu } from "../supp
 import { extractPdfPages } from "../support/pdf-text";
 import { expect, test } from "../support/test";
 
-/** Within 2026, so this year has not ended and is not published. */
+/** The time of the tests. The year 2026 has not ended, so its figures are not published. */
 const now = () => new Date("2026-11-26T03:00:00Z");
 
 type TestWorld = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
@@ -41,7 +41,8 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const differencesOf = (counts: Map<string, string>) =>
     differenceAttack(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
   const [resultsWithout, counts] = [await readAllResults(context, filters), await countAll(context, all)];
-  // 216 filters for 9 procedures and 5 CSVs; 766 filters, and 216 for simulated data, for the counting procedure.
+  // Nine procedures and five CSV files with 216 filters each, and four more results; the procedure that counts with 766
+  // filters, and 216 for simulated data.
   expect([resultsWithout.size, counts.size]).toEqual([216 * 14 + 4, 766 + 216]);
   const ids = await insertPastIncidents(
     db,
@@ -53,7 +54,8 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
   const hiddenDifferences = differencesOf(counts);
   expect(hiddenDifferences.filter(({ direct, derived }) => direct !== derived)).toEqual([]);
 
-  // The attack works: once the marked incident is unmarked, every procedure and CSV counts it, and each difference singles out exactly it.
+  // The attack works on an incident that is not sensitive: after the mark is removed, every procedure and CSV file
+  // counts the incident, and each difference isolates it.
   await db.update(incident).set({ sensitive: false }).where(inArray(incident.id, ids));
   await rebuildAll(db);
   const some = filters.filter((_, index) => index % 12 === 0);
@@ -115,12 +117,13 @@ test("no change to a sensitive incident changes any response but the published t
   await removePast(db, [id]);
   await expectSame("removed");
 
-  // An incident that is marked later disappears with its calls, and returns when it is unmarked.
+  // An incident that is marked as sensitive later disappears from the figures with its calls, and returns when the mark
+  // is removed.
   const [shownId = ""] = await insertPastIncidents(db, [{ ...marked, sensitive: false, unit: world.crew }]);
   await rebuildAll(db);
   expect(findDifferences(before, await readAllResults(context, filters))).not.toEqual([]);
   await changeSensitivity(context, { id: shownId, sensitive: true, reason: "a child is concerned" });
-  // The figures changed when the incident was removed from them; the scope contains that time.
+  // Only the `scope` of each result differs: it contains the time at which the figures changed.
   await expectSame("marked later", ["scope"]);
   await changeSensitivity(context, { id: shownId, sensitive: false, reason: "marked by mistake" });
   await rebuildAll(db);
@@ -219,14 +222,15 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
   );
   const words = [victim.address ?? "", aCall(victim).callerNumber, ...ids, ...numbers, ...points, victim.type ?? ""];
   expect(words.filter((word) => texts.some((text) => text.includes(word)))).toEqual([]);
-  // No other incident is in the cell of the marked one; the attack filters by exactly that cell.
+  // No other incident is in the cells of the two incidents, so results without a filter by cell must not name these
+  // cells.
   const year = { from: "2024-08-01", to: "2025-07-31", data: "real" } as const;
   const results = [...(await readAllResults(context, [year])).values()].join();
   expect(cells.slice(0, 2).filter((cell) => results.includes(cell))).toEqual([]);
   await removePast(db, ids);
 });
 
-/** Every file: each CSV in both languages, and the text of the PDFs of two months. */
+/** Creates every file: each CSV in both languages, and the text of the PDF reports of two months. */
 async function allFiles({ context }: TestWorld): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const language of ["id", "en"] as const) {
@@ -254,7 +258,7 @@ function findDifferences(before: Map<string, string>, after: Map<string, string>
 
 let world: Promise<TestWorld> | null = null;
 
-/** Three years of ordinary incidents around the two sensitive ones. */
+/** The data of all tests, created once: ordinary incidents of three years around the time and place of the two attacked ones. */
 function aWorld(db: Db): Promise<TestWorld> {
   world ??= makeWorld(db);
   return world;
@@ -284,7 +288,7 @@ async function makeWorld(db: Db): Promise<TestWorld> {
       ...(index % 12 === 0 && { stamps: [60, 90] }),
     };
   });
-  // Some incidents are close to the attacked time, where one additional incident would be noticed.
+  // Each attacked incident has an ordinary one at the same time and nearby.
   const incidentsAround = [victim, marked].map(({ at }) => ({
     at,
     district: "16.06.09",

@@ -54,7 +54,8 @@ test("a change of any kind marks every month that it affects as stale", async ({
   const { make, kinds } = changeMaker;
   await rebuildAll(db);
   for (const kind of kinds) {
-    // Two rare cases need more rounds: a detached call that was the first one, and a blocked call that is not over.
+    // Two kinds of change rarely affect a figure (detaching the first call of an incident, blocking a call that is not
+    // over), so they need more rounds.
     const rounds = kind === "call attached or detached" || kind === "number blocked or not" ? 25 : 5;
     for (let round = 0; round < rounds; round++) {
       await make(1, kind);
@@ -170,7 +171,7 @@ test("a database of the previous version is migrated, keeps its versions, and it
   const { db } = oldDatabase;
   await seedReference(oldDatabase);
   await (await createRawChanges(db, createRandom(13))).make(500);
-  // The state that the previous version left: every month counted, none stale.
+  // The database is as the previous version left it: the figures of every month exist and none is stale.
   await db.execute(sql`
     with stale as (delete from insight_stale returning month)
     insert into insight_month (month, version, rows, incidents, calls, sensitive, folded_at)
@@ -238,7 +239,7 @@ test("facts that had codes as text are converted to numbers, without a rebuild",
   await drop();
 });
 
-/** Opens a new database with the first migrations only; `drop` closes it, too. */
+/** Creates and opens a database with only the first `migrationCount` migrations. `drop` closes and deletes it. */
 async function databaseOfVersion(anyUrl: string, migrationCount: number) {
   const { url, drop } = await createDatabase(anyUrl, { empty: true });
   const oldDatabase = await openPostgres(url, { size: 2 });
@@ -259,13 +260,13 @@ async function databaseOfVersion(anyUrl: string, migrationCount: number) {
   };
 }
 
-/** Marks every rebuilt month stale. */
+/** Marks every month that has figures as stale. */
 async function markAllStale(db: Db): Promise<void> {
   await rebuildAll(db);
   await db.execute(sql`insert into insight_stale (month) select month from insight_month`);
 }
 
-/** Kills the rebuilding connection when two of its months are written and the third is about to be. */
+/** Starts a rebuild and kills its connection after two months are written and before the third is. */
 async function crashWhileRebuilding(db: Db, url: string): Promise<void> {
   await markAllStale(db);
   const before = await stateOf(db);
@@ -299,7 +300,7 @@ async function stateOf(db: Db) {
   return { months, stale: await db.$count(insightStale) };
 }
 
-/** Everything that was rebuilt, without versions and times. */
+/** Reads all rebuilt figures, without their versions and times. */
 async function contents(db: Db) {
   const months = await db.select({ month: insightMonth.month }).from(insightMonth).orderBy(insightMonth.month);
   const facts = await db.select().from(insightFact).orderBy(insightFact.incidentId);

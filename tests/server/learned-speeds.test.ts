@@ -20,7 +20,7 @@ const expected = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds:
 type Crew = { id: string; kind: string };
 type Travel = NonNullable<PastIncident["travel"]>;
 
-/** Trips on successive days, at noon; expected to take 600 s. */
+/** Trips on successive days at noon that were expected to take 600 s each. */
 function tripsOf(crew: Crew, actualSeconds: number[], past: Partial<PastIncident> = {}, travel: Travel = {}) {
   return actualSeconds.map((seconds, index): PastIncident => {
     const day = new Date(Date.UTC(2026, 1, 1 + index)).toISOString().slice(0, 10);
@@ -31,7 +31,7 @@ function tripsOf(crew: Crew, actualSeconds: number[], past: Partial<PastIncident
 
 const repeatTime = (count: number, seconds: number) => Array.from({ length: count }, () => seconds);
 
-/** The learned rows as "ambulance 16.06.01 midday 1.2 (20)", and the transactions that wrote them. */
+/** Reads the learned rows, such as "ambulance 16.06.01 midday 1.2 (20)", and the ids of the transactions that wrote them. */
 async function readLearned(db: Db) {
   const { rows } = (await db.execute(sql`
     select concat_ws(' ', vehicle, district_code, hour_band, factor, '(' || trips || ')') as row, xmin::text as tx
@@ -51,8 +51,8 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
   await db.update(unit).set({ simulated: true }).where(eq(unit.id, simulatedUnit.id));
   await insertPastIncidents(db, tripsOf(crew, repeatTime(12, 864)));
   expect(await learnTravelSpeeds(db, now)).toBe(true);
-  // The expected times of these trips already contain a learned factor; their ratio to the standard speed is the same,
-  // 1.44.
+  // The expected times of these trips already contain a learned factor of 1.2; at standard speeds the ratio of actual
+  // to expected time is 1.44.
   await insertPastIncidents(db, tripsOf(crew, repeatTime(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }));
   await learnTravelSpeeds(db, now);
   const learnedSpeeds = await readLearned(db);
@@ -80,7 +80,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "no arrival": tripsOf(crew, slow, { stamps: [60, 90, 180] }),
     "arrival and departure pressed at once": tripsOf(crew, repeatTime(10, 20)),
     "arrival pressed hours later": tripsOf(crew, repeatTime(10, 3_601)),
-    // The sensitive task ends at 11:50, ten minutes before the next one.
+    // The sensitive task ends at 11:50, ten minutes before the trip begins, so the position is still hidden.
     "a start from a hidden position": [...tripsOf(otherUnit, slow), ...sensitiveUntil("11:10")],
   };
   for (const [cause, past] of Object.entries(excluded)) {
@@ -89,7 +89,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     expect(await readLearned(db), cause).toEqual(learnedSpeeds);
     await removePast(db, ids);
   }
-  // The position is no longer hidden half an hour after the task.
+  // If the sensitive task ends at 11:30, half an hour before the trip, the position is no longer hidden.
   await insertPastIncidents(db, [...tripsOf(otherUnit, slow), ...sensitiveUntil("10:50")]);
   await learnTravelSpeeds(db, now);
   expect((await listLearned(db))[0]).toBe("ambulance 1.245 (30)");
@@ -144,7 +144,7 @@ test("units are ranked by their corrected times, even when a vehicle far away is
     await aUnit(db, { callSign, agency, skills, at: placeAt([metres, 0]) });
     corrected.push([callSign, (metres / 10) * (skills.length > 0 ? 0.5 : 3)]);
   };
-  // More ambulances than a shortlist holds are nearer than the first motorcycle, which is the soonest.
+  // MOTOR-0 arrives first, although more ambulances than a shortlist holds are nearer.
   for (let index = 0; index < 76; index++) await place(`CAR-${index}`, 2_000 + 97 * index, []);
   for (let index = 0; index < 4; index++) await place(`MOTOR-${index}`, 10_000 + 9_100 * index, ["motorcycle"]);
 
@@ -163,13 +163,13 @@ test("units are ranked by their corrected times, even when a vehicle far away is
     expect(speedTrips).toBeGreaterThan(0);
   }
 
-  // A route has the same time as the candidate.
+  // The route of a candidate has the same time as the candidate.
   const start = { ...placeAt([5_000, 0]), vehicle: "ambulance" as const };
   const { routes } = await findRoutes(aContext(db), placeAt([0, 0]), [start]);
   expect(routes[0]).toMatchObject({ speedFactor: 3, speedTrips: 34, steps: [{ seconds: 1_500 }] });
   expect(routes[0]?.seconds).toBeCloseTo(1_500, 0);
 
-  // Without a network, times are estimates, for which nothing was learned.
+  // Without a network, times are estimated from the straight line, for which there are no learned speeds.
   await db.update(network).set({ status: "retired" });
   const candidatesByLine = await listCandidates(aContext(db), { incidentId: incident.id });
   expect(candidatesByLine.ranked[0]).toMatchObject({ unit: { callSign: "CAR-0" }, speedFactor: 1, speedTrips: 0 });

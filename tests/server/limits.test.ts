@@ -13,7 +13,7 @@ import { aPerson, createSession, password, post } from "../support/people";
 import { startProductInProcess } from "../support/product-in-process";
 import { expect, test } from "../support/test";
 
-/** Posts the start of a body without an end; returns the response, which must come before the rest is sent. */
+/** Posts the beginning of a body and never the rest; returns the response, which must arrive nevertheless. */
 async function postStart(url: string, headers: Record<string, string>, bytes = 1_000) {
   const clientRequest = request(url, { method: "POST", headers: { ...headers, "transfer-encoding": "chunked" } });
   clientRequest.on("error", () => {});
@@ -47,7 +47,7 @@ test("a body is refused once it is too large, whatever its header says, and with
 }) => {
   const { cookie } = await createSession(db, product, "crew");
   const json = { cookie, "content-type": "application/json" };
-  // More than the server would read and discard before it responds.
+  // This body is larger than what the server would read and discard before it responds.
   const { status, body } = await postStart(`${product.url}/api/trpc/crew.press`, json, 17_000_000);
   expect(status).toBe(413);
   expect(codeOf(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });

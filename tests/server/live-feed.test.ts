@@ -18,7 +18,8 @@ import { createSession } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, testOnBoth } from "../support/test";
 
-// What a client receives after a break depends on the oldest transaction of the whole database server.
+// These tests use a separate database server: what a client receives after a reconnect depends on the oldest
+// transaction of the whole server.
 const test = onOwnServer
   .extend(
     "dispatcher",
@@ -49,7 +50,7 @@ async function moveUnits(db: Db, unitIds: string[], place: { lng: number; lat: n
     .where(inArray(unitPosition.unitId, unitIds));
 }
 
-/** Waits for a further message without content, which shows that a read found nothing new. */
+/** Waits for the next message without content, which shows that a read found nothing new. */
 async function waitForEmptyMessage({ messages }: Listener): Promise<void> {
   const count = messages().length;
   const isEmpty = ({ units, incidentIds, topics, reset }: LiveMessage) =>
@@ -57,7 +58,7 @@ async function waitForEmptyMessage({ messages }: Listener): Promise<void> {
   await expect.poll(() => messages().slice(count).some(isEmpty)).toBe(true);
 }
 
-/** Waits until the last message shows that no unit that moved before now can be sent again. */
+/** Waits until the id of the last message shows that no unit is sent again unless it moves after the call of this function. */
 async function waitUntilUnitsAreRead(db: Db, listener: Listener): Promise<void> {
   const { rows } = (await db.execute(sql`select clock_timestamp() as now`)) as unknown as { rows: { now: string }[] };
   const now = new Date(rows[0]?.now ?? "");
@@ -101,7 +102,7 @@ test("a client that reconnects after a server restart receives what has changed 
   const before = await aListener(first.url, { cookie });
   const atOther = await aListener(product.url, { cookie: dispatcher });
   const knownId = await createAndNotify(db, type);
-  // Wait until neither process can send an earlier change again.
+  // Wait until neither process sends the changes made so far again.
   for (const listener of [before, atOther]) {
     await listener.hears(({ incidentIds }) => incidentIds.includes(knownId));
     await waitUntilUnitsAreRead(db, listener);
@@ -115,13 +116,13 @@ test("a client that reconnects after a server restart receives what has changed 
   await moveUnits(db, [unit.id], kmFrom(sekayu, 5));
   const second = await startProduct({ databaseUrl, env });
   try {
-    // The restarted process, and one that kept running.
+    // One client reconnects to the restarted process, the other to a process that kept running.
     const listeners = [
       await aListener(second.url, { cookie, lastId }),
       await aListener(product.url, { cookie: dispatcher, lastId }),
     ];
     for (const listener of listeners) {
-      // The change arrives at once, or with the next read of a process that had no subscribers.
+      // The change arrives at once, or with the next read if the process had no subscribers.
       await listener.hears(({ incidentIds }) => incidentIds.includes(createdMeanwhile));
       await listener.hears(({ units }) => units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 5).lng));
       const messages = listener.messages();
@@ -298,7 +299,7 @@ test("a message is built once per audience, and only the full one has the positi
   const withoutFirst = (clients: FeedMessage[][]) => clients.map((messages) => messages.slice(1));
   const [reference = [], ...otherMessages] = withoutFirst(full);
   expect(reference.length).toBeGreaterThan(2);
-  // Identical objects, so each message is serialised once.
+  // All clients receive the same objects, so each message is serialised once.
   for (const messages of otherMessages) {
     expect(messages).toHaveLength(reference.length);
     expect(messages.every((message, index) => message === reference[index])).toBe(true);
@@ -324,7 +325,7 @@ test("a client that disconnects before or during the catch-up is released immedi
   const holder = await openPostgres(databaseUrl, { size: 1 });
   await holder.db.transaction(async (tx) => {
     await tx.execute(sql`lock table event in access exclusive mode`);
-    // A cursor as another process would issue it, so the backlog is read from the database.
+    // The cursor appears to come from another process, so the backlog is read from the database.
     const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
     const leavingClient = new AbortController();
     const first = feed.subscribe("full", foreignCursor, leavingClient.signal).next();
@@ -352,7 +353,7 @@ test("the route sends the same frames as tRPC", async ({ db, product, dispatcher
   const refused = await aListener(product.url, { cookie: "" });
   await refused.ended;
   expect(JSON.stringify(refused.frames)).toContain("unauthenticated");
-  // The body of a request without a session is not read, so tRPC does not answer it.
+  // The server refuses a request without a session before it reads the body, so the refusal does not come from tRPC.
   const headers = { "content-type": "application/json" };
   const refusedPost = await fetch(`${product.url}/api/trpc/live.changes`, { method: "POST", headers, body: "{}" });
   expect(refusedPost.status).toBe(401);
@@ -403,8 +404,8 @@ test("a client that falls behind is paused, and then receives only the latest st
     await notify(db);
     await fast.hears(({ units }) => units.some(({ lng }) => lng === place.lng));
   };
-  // Continue until the socket buffers, whose size depends on the machine, are full and three rounds reach only the fast
-  // client.
+  // Continue until the socket buffers of the slow client are full and three rounds have reached only the fast client.
+  // The size of the buffers depends on the machine.
   const countSentToSlow = async () =>
     ((await readMetrics(product, token)).get("muba_live_sent_total") ?? 0) - fast.messages().length;
   const sentToSlow = [await countSentToSlow()];
@@ -414,7 +415,7 @@ test("a client that falls behind is paused, and then receives only the latest st
   } while (sentToSlow.at(-1) !== sentToSlow.at(-4));
   socket.resume();
   await expect.poll(() => receivedRounds.at(-1)).toBe(round);
-  // The slow client receives the buffered rounds in order, then only the latest one.
+  // The slow client receives the buffered rounds in order, then only the latest round.
   expect(receivedRounds).toEqual([
     ...Array.from({ length: receivedRounds.length - 1 }, (_, index) => index + 1),
     round,
@@ -423,7 +424,10 @@ test("a client that falls behind is paused, and then receives only the latest st
   await fast.stop();
 });
 
-/** Calls back with each event of a stream. HTTP chunk headers lie between the events. */
+/**
+ * Returns a function that splits the text of a stream into events and calls `onFrame` with each. HTTP chunk headers are
+ * between the events.
+ */
 function aSplitter(onFrame: (frame: string) => void): (text: string) => void {
   let rest = "";
   return (text) => {
@@ -483,13 +487,13 @@ testOnBoth("committed changes are sent, and sent again from any cursor", async (
   const second = await createAndNotify(db, type);
   const resumed = feed.subscribe("full", cursor, ending.signal);
   await until(resumed, second);
-  // The cursor as another process would issue it.
+  // The cursor appears to come from another process.
   const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
   expect(await next(feed.subscribe("full", foreignCursor, ending.signal))).toMatchObject({
     reset: null,
     incidentIds: [second],
   });
-  // Two cursors of the same snapshot, the second one issued after a later read of the units.
+  // The two cursors have the same snapshot and differ in the time at which the units were last read.
   const unit = await aUnit(db, { at: sekayu });
   const withUnitsReadAt = (ms: number) => foreignCursor.split(".").with(5, `${ms}`).join(".");
   const unitsFor = async (ms: number) => {

@@ -54,7 +54,7 @@ async function aCrewAfterSensitiveTask(
   return crew;
 }
 
-/** Reads the unit without (`wall`) and with (`room`) the permission to see sensitive incidents. */
+/** Reads a unit twice: without the permission to see sensitive incidents (`wall`) and with it (`room`). */
 async function readBoth(db: Db, unitId: string, freshMinutes = 10) {
   const settings = { positionFreshMinutes: freshMinutes };
   const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");

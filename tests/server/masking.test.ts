@@ -19,7 +19,7 @@ import { aContext, anAgency, aType, aUnit } from "../support/makers";
 import { createSession, post } from "../support/people";
 import { expect, test } from "../support/test";
 
-/** Values of the sensitive incident that must not be in the bytes other viewers receive. */
+/** Values of the sensitive incident that must not be in the bytes that other viewers receive. */
 const place = { lng: 103.912345, lat: -2.876543 };
 const secretValues = {
   longitude: "103.912",
@@ -33,7 +33,10 @@ const secrets = Object.entries(secretValues);
 
 type Field = Awaited<ReturnType<typeof createSecrets>>;
 
-/** A sensitive incident whose crew is at the victim's address, and an ordinary one nearby that passed this crew over. */
+/**
+ * Creates a sensitive incident whose crew is at the victim's address, and an ordinary incident nearby for which the
+ * rule passed this crew over.
+ */
 async function createSecrets(db: Db) {
   const context = aContext(db, { actor: { ...aContext(db).actor, kind: "person", id: "x", scopes } });
   const protectionAgency = await anAgency(db, { code: "protector" });
@@ -77,7 +80,7 @@ async function createSecretType(db: Db): Promise<string> {
   return secretValues.type;
 }
 
-/** The bytes of all responses to every query and mutation with various inputs, and of the audit export. */
+/** Returns the bytes of the responses to every query and mutation with various inputs, and of the audit export. */
 async function readEverythingOverTrpc(url: string, cookie: string, { id, serving }: Field): Promise<string> {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>);
   const inputs = [
@@ -115,7 +118,7 @@ async function readEverythingOverTrpc(url: string, cookie: string, { id, serving
   return bytes + (await (await fetch(`${url}/api/audit.csv`, { headers: { cookie } })).text());
 }
 
-/** What the live feed sends while the crew stays at the address and the incident changes. */
+/** Returns what the live feed sends while the crew stays at the address and the incident changes. */
 async function readLiveBytes(url: string, cookie: string, field: Field): Promise<string> {
   const stop = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: stop.signal });
@@ -133,7 +136,7 @@ async function readLiveBytes(url: string, cookie: string, field: Field): Promise
     expect.poll(() => isEnded || texts.every((text) => bytes.includes(text))).toBe(true);
   await received('"reset":"started"');
   const recordedAt = new Date();
-  // For masked viewers the position is not a change, but the new skill does.
+  // Masked viewers receive no message about the new position, but one about the new skill.
   await field.context.db
     .update(unit)
     .set({ skills: [`skill-${recordedAt.getTime()}`] })
@@ -150,7 +153,7 @@ async function readLiveBytes(url: string, cookie: string, field: Field): Promise
   const announce = () => field.context.db.execute(sql`select pg_notify('live', '')`);
   await announce();
   await received(field.id, field.serving.callSign);
-  // Wait for the message of a later change too.
+  // Make one more change and wait for its message.
   const later = bytes.length;
   await note();
   await announce();
@@ -160,7 +163,10 @@ async function readLiveBytes(url: string, cookie: string, field: Field): Promise
   return bytes + (await readBytesAfterReconnect(url, cookie, bytes));
 }
 
-/** What a client that reconnects after the first message receives, if that message came from another process. */
+/**
+ * Returns what a client receives that reconnects with the id of the first message, as if another process had sent that
+ * message.
+ */
 async function readBytesAfterReconnect(url: string, cookie: string, before: string): Promise<string> {
   const [, id] = /^id: (.+)$/m.exec(before) ?? [];
   if (!id) return "";

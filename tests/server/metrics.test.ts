@@ -14,7 +14,7 @@ import { expect, test as plain } from "../support/test";
 
 const token = "prometheus-of-the-tests";
 
-/** The product with a token for its metrics. */
+/** The product, started with a token for `/metrics`. */
 const test = plain.extend("watched", { scope: "file" }, async ({ databaseUrl }, { onCleanup }): Promise<Product> => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
   onCleanup(async () => {
@@ -165,7 +165,7 @@ test("pending calls and incidents are counted, finished ones are not", async ({ 
     { ...values, claimedBy: "person:x", claimedAt: new Date() },
     { ...values, blocked: true },
     { ...values, disposition: "ghost", disposedAt: new Date() },
-    // Missed too long ago to be called back.
+    // This call was missed too long ago to be called back.
     { ...values, missedAt: new Date("2020-01-01"), receivedAt: new Date("2020-01-01") },
   ]);
   const since = new Date(Date.now() - 86_400_000);
@@ -207,7 +207,7 @@ test("requests are labelled by route, so arbitrary input creates no new series",
   const first = await round("000000000001");
   await round("000000000002");
   const last = await round("000000000003");
-  // The metrics about the previous scrape exist from the second scrape on.
+  // The metrics about the previous scrape appear from the second scrape on.
   const listSeries = (figures: typeof first) =>
     [...figures.keys()].filter((name) => name.startsWith("muba_") && !name.includes('route="/metrics"'));
   expect(listSeries(last)).toEqual(listSeries(first));

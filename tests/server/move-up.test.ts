@@ -39,15 +39,16 @@ test.beforeEach(async ({ db }) => {
   await db.update(network).set({ status: "retired" });
 });
 
-/** Seconds by the straight line, computed without PostGIS: the distance times 1.4 at 40 km/h. */
+/** Estimates the travel time in seconds without PostGIS: 1.4 times the straight-line distance at 40 km/h. */
 function secondsBetween(from: LngLat, to: LngLat): number {
   const metres = geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
   return Math.round((metres * 1.4) / (40 / 3.6));
 }
 
 /**
- * The population of each village with a point, as documented: an equal part of its kecamatan's population, or of an
- * average kecamatan's if that is unknown.
+ * Reads the assumed population of each village that has a point, as docs/move-up.md defines it: an equal share of the
+ * population of its kecamatan. If that is unknown, the average population of a village times the number of villages is
+ * shared.
  */
 async function readPeople(db: Db) {
   const { rows } = (await db.execute(sql`
@@ -206,7 +207,7 @@ test("a viewer who may not see sensitive incidents learns no position from the a
 test("times are those of the roads: without the bridge nobody covers the other bank, and none is sent where no road leads", async ({
   db,
 }) => {
-  // Two roads along a river, joined by a bridge 4 km to the west; all at 10 m/s.
+  // Two roads along a river, connected by a bridge 4 km to the west. The speed is 10 m/s everywhere.
   const town = drawNetwork({
     points: { south: [0, 0], southWest: [-4_000, 0], northWest: [-4_000, 1_000], north: [0, 1_000] },
     roads: {
@@ -252,7 +253,7 @@ test("times are those of the roads: without the bridge nobody covers the other b
   const cutOff = await adviseMoves(aContext(db), population);
   expect(cutOff).toMatchObject({ closures: [closureId], proposals: [] });
 
-  // Without the network both banks seem to be covered.
+  // By the straight line both banks seem to be covered.
   await db.delete(closure);
   await db.update(network).set({ status: "retired" });
   await aUnit(db, { callSign: "TEPI-3", station: south });

@@ -161,7 +161,7 @@ testOnBoth(
     };
     const estate = { class: "track", name: "Jalan kebun, blok 7", surface: "dirt" };
     const roads = aSurvey("roads.geojson", [
-      // This line leads from the end of a path to the middle of a street, through a point where a second line begins.
+      // This line leads from the end of a path to the middle of a street. A second line begins at its middle point.
       aLine(estate, [
         [103.84, -2.89],
         [103.845, -2.885],
@@ -201,7 +201,7 @@ testOnBoth(
       stats: { jetties: 1, mainEdgesByVehicle: { boat: 3 } },
     });
 
-    // Imported again with one road fewer.
+    // The survey is imported again with one road fewer.
     const fewer = await runSurvey(
       "roads",
       aSurvey("roads.geojson", [
@@ -283,7 +283,7 @@ testOnBoth("the network in use is exported with seconds by vehicle, and banned t
     boat_s: "",
   });
   expect(edges[1]).toMatchObject({ wkt: "LINESTRING(103.84 -2.88,103.85 -2.8801)", ambulance_back_s: "" });
-  // 60 km/h along the whole road.
+  // The speed is 60 km/h along the whole road.
   expect(Number(edges[0]?.ambulance_s)).toBeCloseTo(Number(edges[0]?.metres) / (60 / 3.6), 3);
   expect(edges[0]?.ambulance_s).toMatch(/^\d+\.\d{3}$/);
   expect(readFileSync(turnsPath, "utf8")).toBe("from_edge,via_node,to_edge\n0,1,1\n");
@@ -300,9 +300,9 @@ test("two imports at once are refused", async ({ database }) => {
 
 portoTest("the network of Porto has the counts of its source", async ({ porto }) => {
   const [stored] = await porto.db.select().from(network).where(eq(network.status, "current"));
-  // A different program counts 67,810 nodes and 90,335 edges for cars, and 332 restrictions. Here motorcycles, tracks,
-  // the ends of barriers and parts that cannot be left are included as well; 20 restrictions have no effect and one
-  // leads through a way.
+  // A different program counts 67,810 nodes and 90,335 edges for cars, and 332 restrictions. The product also includes
+  // roads for motorcycles, tracks, the ends of barriers, and parts that cannot be left. Of the restrictions, 20 have no
+  // effect and one leads through a way instead of a node.
   expect(stored?.stats).toMatchObject({
     nodes: 68_723,
     edges: 91_424,

@@ -35,10 +35,10 @@ import { aReceiver, isGenuine } from "../support/receiver";
 import { expect, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
 
-/** The receivers of these tests are on this machine, which only the setting allows. */
+/** The receivers of these tests are on this machine, which is allowed only because `lanHosts` lists it. */
 const outbound: OutboundOptions = { ...publicOnly, lanHosts: ["127.0.0.1"] };
 
-/** A manually advanced clock, with a context and a sender that use it. */
+/** Creates a clock that the test advances, with a context and a sender that use it. */
 function withManualClock(db: Db, push: Sender["push"] = null) {
   const clock = { now: new Date() };
   const now = () => clock.now;
@@ -288,7 +288,7 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
     await anAgencyWithWebhook(db, context, { sensitive: true }),
   ];
   const secrets = ["Lorong Melati", "Bunga Kenanga", "103.912", "2.87654", "AMB-SECRET"];
-  // Enough decimals that no timestamp contains them.
+  // The coordinates have so many decimals that no timestamp contains the same digits.
   const place = { lng: 103.912345, lat: -2.876543 };
   const crew = await aUnit(db, { agency: plain.agency, at: place, callSign: "AMB-SECRET" });
   const type = await aType(db, ["ambulance*1"]);
@@ -386,7 +386,7 @@ test("officers' browsers receive number, category and kecamatan; an expired subs
     Buffer.from(browser.y ?? "", "base64url"),
   ]).toString("base64url");
   const keys = { p256dh, auth: randomBytes(16).toString("base64url"), createdAt: context.now() };
-  // Not JSON: the payload is encrypted for the browser.
+  // The body is not JSON, because it is encrypted for the browser.
   service.receiver.status = 201;
   await db.insert(pushSubscription).values({ personId, endpoint: service.url, ...keys });
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });

@@ -21,14 +21,14 @@ import { aPerson } from "../support/people";
 import { aReceiver } from "../support/receiver";
 import { expect, test } from "../support/test";
 
-// No test sends anything to another machine: the tests resolve names themselves, and every address is refused or local.
+// No test in this file sends anything to another machine: the tests replace DNS, and every address is local or refused.
 
 const signal = new AbortController().signal;
 const message = { headers: {}, body: "{}", signal };
 
 /**
- * Options that resolve the first name looked up to the first of these lists of addresses, the second to the second, and
- * so on; `lookups` lists the names.
+ * Creates options with a fake DNS: the first lookup returns the first list of addresses, the second lookup the second
+ * list, and so on. `lookups` lists the names that were looked up.
  */
 function createOutbound(answers: readonly string[][], lanHosts: readonly string[] = []) {
   const lookups: string[] = [];
@@ -50,7 +50,7 @@ const forbidden = [
   ...["169.254.169.254", "100.64.0.1", "100.127.255.255", "224.0.0.1", "239.255.255.255", "255.255.255.255"],
   ...["192.0.0.1", "192.0.2.1", "198.18.0.1", "203.0.113.1", "240.0.0.1"],
   ...["::", "::1", "fe80::1", "fc00::1", "fd12:3456::1", "ff02::1", "fec0::1", "100::1"],
-  // IPv4 inside IPv6: mapped, compatible, NAT64, 6to4, Teredo.
+  // IPv4 addresses inside IPv6 addresses: mapped, compatible, NAT64, 6to4, Teredo.
   ...["::ffff:127.0.0.1", "::ffff:7f00:1", "::ffff:8.8.8.8", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::a00:1"],
   ...["2002:7f00:1::", "2001:0:7f00:1::", "2001:db8::1"],
   ...["", "localhost", "1"],
@@ -112,7 +112,7 @@ test("a name that resolves to a forbidden address gets no message, even beside a
 test("the name is looked up once, and the message goes to the address that was checked", async () => {
   const receiver = await aReceiver();
   const port = new URL(receiver.url).port;
-  // The second result imitates a name server that changes its answer between check and use.
+  // The second list imitates a name server that returns a different address after the check.
   const { outbound, lookups } = createOutbound([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
   const url = `http://siaga.lan:${port}/hook?x=1`;
   expect(await postOutside(outbound, { ...message, url })).toBe(200);
@@ -132,7 +132,7 @@ test("every failure reads the same, whatever answered at which port; the cause i
     receiver.receiver.location = receiver.url;
     results.push(await post(receiver.url));
   }
-  // First a receiver without TLS, then no receiver at all.
+  // Send to a receiver without TLS, then to a port without a receiver.
   results.push(await post(receiver.url.replace("http:", "https:")));
   await receiver.stop();
   results.push(await post(receiver.url), await post(receiver.url.replace("127.0.0.1", "siaga.lan")));
@@ -187,7 +187,7 @@ test("only subscriptions at known push services are accepted and used", async ({
   const push = { ...webPush.generateVAPIDKeys(), subject: "mailto:room@example.org" };
   const send = () => postPush(db, { push, outbound }, { agency: code, body: {}, signal });
   expect(await send()).toBe("address-not-allowed");
-  // Invalid keys fail before anything is looked up.
+  // With invalid keys, sending fails before any name is looked up.
   await db.update(pushSubscription).set({ endpoint: "https://fcm.googleapis.com/x" });
   expect(await send()).toBe("not-delivered");
   expect([lookups, causes]).toEqual([[], ["unusable keys"]]);

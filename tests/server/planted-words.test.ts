@@ -36,7 +36,10 @@ const word = "Kenangasari";
 const number = "081299887766";
 const years = (count: number) => new Date(Date.now() + count * 365.25 * 86_400_000);
 
-/** Tables without words of callers and crews: reference data, accounts and devices, figures, and the server's own state. */
+/**
+ * Tables that contain nothing that callers or crews said: reference data, accounts and devices, figures, and the state
+ * of the server.
+ */
 const otherTables = new Set(
   `agency station unit unit_position facility incident_type question requirement target neighbour district village place
    channel push_subscription person credential session verification second_factor sign_in_guard api_key screen
@@ -45,7 +48,7 @@ const otherTables = new Set(
    unit_skill`.split(/\s+/),
 );
 
-/** Columns of all other tables that only the server fills, such as actors and the explanation of an assignment. */
+/** Columns of the other tables that contain only what the server writes, such as actors and the explanation of an assignment. */
 const serverColumns = new Set(
   `alarm.answered_by assignment.assigned_by assignment.basis assignment.chosen_by assignment.passed_over
    assignment.ranked_by assignment.ranked_by_reason assignment.vehicle call.claimed_by
@@ -56,7 +59,7 @@ const serverColumns = new Set(
 
 type Column = { table: string; column: string; type: string };
 
-/** Every column that can hold text or JSON, from the catalogue. */
+/** Reads from the database catalogue every column that can hold text or JSON. */
 async function textColumns(db: Db): Promise<Column[]> {
   const { rows } = (await db.execute(sql`
     select columns.table_name as "table", columns.column_name as "column", columns.udt_name as type
@@ -69,7 +72,7 @@ async function textColumns(db: Db): Promise<Column[]> {
   return rows;
 }
 
-/** Columns that contain the word, with the number of rows. */
+/** Finds the columns that contain the word, with the number of rows. */
 async function findWord(db: Db, word: string): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   for (const { table, column, type } of await textColumns(db)) {
@@ -90,7 +93,7 @@ async function aSupervisor(db: Db): Promise<Context> {
   });
 }
 
-/** Writes the word into every free text that a function accepts, about an incident that is then closed. */
+/** Creates an incident, writes the word into every free text that a function accepts about it, and closes it. */
 async function writeEverywhere(db: Db, context: Context) {
   const owner = await anAgency(db);
   const crew = await aUnit(db, { agency: owner, at: sekayu });
@@ -150,20 +153,23 @@ async function writeEverywhere(db: Db, context: Context) {
   };
   await close();
   await reopenIncident(context, { id, reason: `masih ${word}` });
-  // The running product makes deliveries too; the second one finds nothing to do until the first has committed.
+  // The running product creates deliveries at the same time. Until it has committed, this call finds nothing to do.
   await expect
     .poll(async () => {
       await makeDeliveries(context);
       return Object.keys(await findWord(db, word));
     })
     .toContain("delivery.body");
-  // The receiver never answers: the channel is switched off before anything is delivered.
+  // Nothing is delivered, because the channel is switched off.
   await db.update(channel).set({ enabled: false }).where(eq(channel.agencyCode, owner.code));
   await close();
   return { id, first, second };
 }
 
-/** Plants the word in every text or JSON column of every row, except where a rule of the table refuses it. */
+/**
+ * Writes the word into every text or JSON column of every row, except where a constraint refuses it. Returns the
+ * columns that were changed.
+ */
 async function plantInEveryColumn(db: Db): Promise<string[]> {
   const planted: string[] = [];
   for (const { table, column, type } of await textColumns(db)) {
@@ -180,7 +186,7 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
         .transaction((tx) => tx.execute(sql`update ${name} set ${field} = ${value} where ${where} returning 1`))
         .then((changed) => (changed as unknown as { rows: unknown[] }).rows.length)
         .catch(() => 0);
-    // If the column must be unique, in one row only.
+    // If the column is unique, write to one row only.
     const count = (await plant(sql`true`)) || (await plant(sql`ctid in (select ctid from ${name} limit 1)`));
     if (count > 0) planted.push(`${table}.${column}`);
   }
@@ -232,7 +238,8 @@ test("a word said about an incident is nowhere after the retention periods: tabl
     ...["handover.acknowledged_by", "handover.note", "incident.address", "incident.close_note", "incident.description"],
     ...["incident.idempotency_key", "note.text", "photo.bytes"],
   ]);
-  // Undelivered messages of a channel that was switched off, and what the calls said, do not wait for the incident's period.
+  // Notes of calls, and undelivered messages of a channel that is switched off, are deleted before the incident's
+  // retention period ends.
   await runJob(db, years(1.1));
   const foundAfterAYear = Object.keys(await findWord(db, word));
   expect(foundAfterAYear).not.toEqual(
@@ -251,7 +258,7 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   const log = readFileSync(product.log, "utf8");
   expect(log).toContain("a request was refused");
   expect(log).not.toContain(word);
-  // The rows for the figures and the audit trail are still there.
+  // The rows remain for the figures and the audit trail.
   expect(await db.$count(incident)).toBeGreaterThan(0);
   expect(await db.$count(event, eq(event.kind, "retention.applied"))).toBeGreaterThan(0);
 });
@@ -299,7 +306,7 @@ test("an administrator erases a caller's number, a name or an incident, and the 
 
   const erasedByName = await erasePerson(context, { by: "name", name: word.toLowerCase(), reference: "B-13/2026" });
   expect(erasedByName.texts).toBeGreaterThan(5);
-  // The same letters within a longer word are not erased.
+  // The word is not erased where it is part of a longer word.
   expect(Object.keys(await findWord(db, word))).toEqual(["photo.bytes"]);
   const [rest] = await db.select().from(incident).where(eq(incident.id, id));
   expect(rest).toMatchObject({ address: "Lorong [...]", closeNote: "diantar ke [...]" });

@@ -20,12 +20,12 @@ function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announ
 }
 
 /**
- * The time to which ages are relative. It does not advance, so that slow tests do not give a unit more time to get
- * somewhere.
+ * The time from which ages are counted. It is fixed: otherwise, in a slow test, a unit would have more time to move,
+ * and a jump might be accepted.
  */
 const now = new Date();
 
-/** One fix of a unit, at a distance east of Sekayu and of a given age. */
+/** A batch with one fix of a unit, `km` east of Sekayu and `secondsAgo` old. */
 function report(callSign: string, km: number, secondsAgo: number): ReportBatch {
   const recordedAt = new Date(now.getTime() - secondsAgo * 1_000);
   return { unitId: null, now, reports: [{ callSign, ...kmFrom(sekayu, km), recordedAt }] };
@@ -63,14 +63,15 @@ testOnBoth(
       expect(result).toEqual({ accepted: 1, ignored: [] });
       expect(place).toEqual({ fix: { lng: sentFix?.lng, lat: sentFix?.lat }, at: sentFix?.recordedAt });
     }
-    // The first fix is written at once; those that arrive in the meantime are written together.
+    // The first fix is written at once. The fixes that arrive in the meantime are written together, so there are two
+    // announcements.
     expect(announced).toBe(2);
     expect((await countTransactions(db)) - before).toBeLessThan(8);
     expect(queue.waiting()).toBe(0);
   },
 );
 
-/** The number of transactions that wrote to the trail: `xmin` is the transaction id of a row. */
+/** Counts the transactions that wrote to the trail; `xmin` is the id of the transaction that wrote a row. */
 async function countTransactions(db: Db): Promise<number> {
   const { rows } = (await db.execute(sql`select count(distinct xmin::text)::int as count from fix`)) as unknown as {
     rows: { count: number }[];
@@ -128,7 +129,7 @@ testOnBoth("an error of one sender does not affect the others in its batch", asy
   );
   try {
     const queue = aQueue(db);
-    // The first is already being written; the others form one batch.
+    // The first report is already being written; the others form one batch.
     const results = await Promise.allSettled(
       [report("GOOD-1", 1, 9), ...names.map((name) => report(name, 1, 5))].map(queue.take),
     );
@@ -271,12 +272,12 @@ testOnBoth(
     const all = [
       await queue.take(report("REMEMBERED", 0, 600)),
       await otherQueue.take(report("REMEMBERED", 20, 300)),
-      // Too far from the position cached in this process.
+      // This fix is too far from the position that this process has cached.
       await queue.take(report("REMEMBERED", 20.2, 290)),
       await otherQueue.take(report("REMEMBERED", 19.6, 280)),
     ];
     expect(all).toEqual(all.map(() => ({ accepted: 1, ignored: [] })));
-    // Within reach of the cached position, but not of the stored one.
+    // This fix is within reach of the cached position, but not of the stored one.
     expect(await queue.take(report("REMEMBERED", 20.9, 279))).toEqual({
       accepted: 0,
       ignored: [{ index: 0, reason: "impossible-jump" }],
@@ -318,6 +319,6 @@ testOnBoth("of two cached units one may be refused while the other moves", async
     accepted: 0,
     ignored: [{ index: 0, reason: "zero-island" }],
   });
-  // Refused once as a jump; a second fix that agrees is accepted.
+  // The first fix was refused as a jump; a second fix that confirms it is accepted.
   expect(await queue.take(report("JUMPS", 80.1, 10))).toEqual({ accepted: 1, ignored: [] });
 });

@@ -22,7 +22,7 @@ const trapped: Question = { text: "trapped", raisesTo: 1, adds: [["rescue-team",
 const breathing: Question = { text: "breathing", decisive: "no", raisesTo: 1 };
 const several: Question = { text: "several", adds: [["ambulance", 1]] };
 
-/** A crash: an ambulance at priority 2, with the police at 1; three questions. */
+/** Creates an incident type "crash" with three questions; at priority 2 it needs an ambulance, at priority 1 also the police. */
 async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
   const context = aContext(db);
   const type = await aType(db, ["ambulance*1"], { mode });
@@ -128,7 +128,8 @@ test("a later answer raises the priority, keeps assigned units, and assigns addi
   expect(listSent(after).sort()).toEqual(["AMB-1", "AMB-2", "POL", "RES"]);
   expect(after.assignments.map(({ state }) => state)).toEqual(Array(4).fill("assigned"));
   expect(after.unmet).toEqual([]);
-  // The ambulance was the first line of the previous plan and is the second of the raised one.
+  // The requirement for the ambulance was the first one at the lower priority and is the second one at the raised
+  // priority.
   expect(after.assignments.find(({ unit }) => unit.callSign === "AMB-1")?.requirement).toBe(2);
   expect(after.version).toBeGreaterThan(before.version);
 
@@ -232,6 +233,6 @@ test("important types have two to five initial questions, and a room's own quest
   await seedReference(database);
   const ownQuestions = await db.select().from(question).where(eq(question.typeCode, "road-accident"));
   expect(ownQuestions.map(({ askedEn }) => askedEn)).toEqual(["Ours?"]);
-  // A type whose questions were all removed gets the initial ones again, as in a new installation.
+  // When the reference data are loaded again, a type without questions gets the initial ones, as in a new installation.
   expect(await db.select().from(question).where(eq(question.typeCode, "building-fire"))).toHaveLength(4);
 });

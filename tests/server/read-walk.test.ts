@@ -20,7 +20,7 @@ import { aContext, anAgency, aType, aUnit, kmFrom, sekayu } from "../support/mak
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
 
-/** What was said about a sensitive incident, and where it is. */
+/** The location of a sensitive incident. `secrets` are the texts about the incident that a response may reveal. */
 const at = { lng: 103.912345, lat: -2.876543 };
 const secrets = ["103.9123", "2.8765", "Lorong Melati", "Bunga Kenanga", "081299887766", "Catatan rahasia", "43210.75"];
 const records = [...viewKinds, "audit.exported"] as const;
@@ -58,7 +58,7 @@ async function plantSecrets(db: Db) {
     { ...written, text: "Catatan rahasia" },
     { ...written, photoId: storedPhoto?.id ?? "" },
   ]);
-  // Closed ones are read in bulk, too.
+  // This closed incident is for the procedures that read closed incidents.
   const closedIncident = await createIncident(context, {
     type,
     location: at,
@@ -71,7 +71,7 @@ async function plantSecrets(db: Db) {
 
 const year = { from: "2026-01-01", to: "2026-12-31", data: "real" };
 
-/** Inputs with which each read succeeds; reads that are not listed take no input. */
+/** For each procedure, inputs with which it succeeds. Procedures that are not listed take no input. */
 const inputsOf = ({ id, type, serving }: Field): Record<string, object[]> => ({
   "admin.preview": [{ type, location: sekayu }],
   "agency.incidents": [{}, { status: "closed", limit: 5_000 }],
@@ -128,7 +128,10 @@ async function lastEvent(db: Db): Promise<number> {
   return last?.id ?? 0;
 }
 
-/** Sends requests and returns what the responses reveal and what was recorded in the meantime. */
+/**
+ * Sends requests one after the other. Returns whether one succeeded, which secrets the responses reveal, and which
+ * audit events were recorded meanwhile.
+ */
 async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
   const before = await lastEvent(db);
   let [bytes, answered] = ["", true];
@@ -144,12 +147,12 @@ async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
 }
 
 /**
- * The problems of one procedure or route: it never succeeds, reveals something without a record, or records something
- * else.
+ * Lists what is wrong with one procedure or route: it never succeeds, reveals a secret without recording an audit
+ * event, or records a different event than it declares.
  */
 function findProblems(name: string, declared: string | undefined, reads: readonly Read[]): unknown[] {
   const answered = reads.filter((read) => read.answered);
-  // A replay contains the incident's story.
+  // A replay contains the incident's story, so it also counts as a view of the incident.
   const wanted =
     declared === "nothing" ? [] : declared === "incident.replayed" ? ["incident.viewed", declared] : [declared];
   return [
@@ -183,7 +186,8 @@ test("every procedure that reads declares its audit event, writes just that, and
     const { records: declared } = _def.meta as ProcedureMeta;
     const reads: Read[] = [];
     for (const role of roles) {
-      // Views are recorded once per person and period, so a reader whose views are recorded reads only once.
+      // A view is recorded once per person and period, so each procedure that records views is called by a separate
+      // person.
       const username = declared === "nothing" ? `reads-${role}` : `${name.toLowerCase()}-${role}`;
       const cookie = cookies.get(username) ?? (await cookieOf(role, username));
       cookies.set(username, cookie);

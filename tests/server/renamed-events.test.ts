@@ -10,7 +10,7 @@ import { viewIncident } from "../../server/incidents/view-incident";
 import { aContext, anIncident, aType } from "../support/makers";
 import { expect, test } from "../support/test";
 
-/** An incident that was viewed when such events were still stored as `incident.opened`. */
+/** Creates an incident that was viewed when views were still stored as `incident.opened`. */
 async function createOldEvent(db: Db): Promise<{ context: Context; id: string }> {
   const context = aContext(db, { actor: { ...aContext(db).actor, kind: "person", id: "a-supervisor" } });
   const { id } = await anIncident(db, { type: await aType(db, []) });

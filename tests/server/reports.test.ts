@@ -24,7 +24,10 @@ import { expect, test } from "../support/test";
 const now = () => new Date("2026-11-03T02:00:00Z");
 const october = FilterInput.parse({ from: "2026-10-01", to: "2026-10-31", data: "real" });
 
-/** Ten incidents in October 2026, in two kecamatan, seven of them with a crew; a few in October 2025 and 2024. */
+/**
+ * Creates ten incidents in October 2026, in two kecamatan, seven of them with a crew, and a few in October 2025 and
+ * 2024. Returns their ids.
+ */
 async function seedMonth({ db }: Context): Promise<string[]> {
   const { id } = await aUnit(db, { agency: await anAgency(db), at: sekayu });
   const pastIncidents = Array.from(
@@ -210,7 +213,7 @@ test("files need the permission to read figures, and an unknown parameter is nam
   await removePast(db, ids);
 });
 
-// This test of the running product waits for its jobs; on other dates (`npm run test:all`) the previous test is
+// This test waits for a job of the running product. On the other dates of `npm run test:all` the previous test is
 // sufficient.
 test.skipIf(process.env.FAKETIME)(
   "the running product creates the report of the last month automatically",

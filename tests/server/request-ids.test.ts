@@ -22,7 +22,7 @@ test("a request has the same id in its response, its error and every log line", 
   expect(await idOf("/api/health")).toMatch(uuid);
   for (const invalidId of ["short", "a".repeat(101), "with a space 12", 'quote"12345678'])
     expect(await idOf("/api/health", invalidId)).toMatch(uuid);
-  // A URL that cannot be parsed fails in the router.
+  // A URL that cannot be parsed is refused by the router; its response has the request id, too.
   expect(await idOf("/api/%zz", "proxy-0003.abc:7")).toBe("proxy-0003.abc:7");
 
   await db.execute(sql`alter table neighbour rename to neighbour_away`);

@@ -19,7 +19,7 @@ function expectedAccess(role: Role | null, need: AccessNeed): 401 | 403 | "allow
   return need !== "signed-in" && missingPermission(permissionsOf[role], need) ? 403 : "allowed";
 }
 
-/** Any status other than 401 and 403 means that access was allowed. */
+/** Returns whether a response allowed access: any status other than 401 and 403 means that it did. */
 function accessOf(status: number): 401 | 403 | "allowed" {
   return status === 401 || status === 403 ? status : "allowed";
 }
@@ -31,7 +31,7 @@ async function statusOf(url: string, init: RequestInit): Promise<number> {
   return status;
 }
 
-/** A stream always starts with 200; a refusal is its first message. */
+/** Returns the status of a stream. Its HTTP status is always 200; a refusal is its first message. */
 async function statusOfStream(url: string, init: RequestInit): Promise<number> {
   const stop = new AbortController();
   const { body } = await fetch(url, { ...init, signal: stop.signal });
@@ -96,7 +96,7 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   const credentials = await Promise.all(
     allRoles.map(async (role) => ({ role, cookie: role ? (await createSession(db, product, role)).cookie : "" })),
   );
-  // Ends its caller's sessions, so it comes last.
+  // This route ends the sessions of its caller, so it is tested last.
   const last = "/api/auth/sign-out-everywhere";
   const statusesByCookie = routes
     .filter(({ by }) => by === "cookie")

@@ -142,7 +142,7 @@ async function readRoutes(url: string, { cookie }: { cookie: string }, incidentI
   return { status: response.status, bytes, ...data };
 }
 
-/** Ends all assignments, as if they had ended a moment ago. */
+/** Ends all assignments at the given time. */
 async function endAssignments(db: Db, endedAt = new Date()): Promise<void> {
   await db.update(assignment).set({ state: "clear", endedAt });
   await db.execute(sql`update unit set taken = false`);
@@ -156,14 +156,14 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
 }) => {
   await deleteUnitsAndIncidents(db);
   const version = await insertTown(db);
-  // A crew that has just left a sensitive incident, and is sent on to another one.
+  // This crew has just left a sensitive incident and is assigned to another incident.
   const hiddenUnit = await aUnit(db, { callSign: "HIDDEN", at: placeAt(start) });
   const sensitive = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 500]) });
   await db.update(incident).set({ sensitive: true });
   await endAssignments(db);
   const seen = await aUnit(db, { callSign: "SEEN", at: placeAt([1_000, 1_000]) });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(end) });
-  // A crew on its way to a sensitive incident.
+  // This crew is on its way to a sensitive incident.
   await aUnit(db, { callSign: "SECRET", at: placeAt([2_000, 0]) });
   const openIncident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt([2_000, 700]) });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, openIncident.id));
@@ -199,8 +199,8 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   const { callSign } = await aUnit(db, { at: placeAt(start), fixAgeMinutes: 2 });
   await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(start) });
   await db.update(incident).set({ sensitive: true });
-  // The crew's task ended long enough ago that its position is shown again, but the fix may still have been from that
-  // time.
+  // The task ended 20 minutes ago, so the position of the crew is shown again. But the fix from which the crew was
+  // ranked may be from the time when its position was hidden.
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   await endAssignments(db, minutesAgo(20));
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(end) });
@@ -208,7 +208,7 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   const read = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id]);
   expect((await read("dispatcher")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
   const maskedRoutes = await read("wall");
-  // The route starts where the unit is shown now.
+  // The route starts at the position that the wall shows for the unit.
   expect(maskedRoutes.routes).toMatchObject([{ estimate: null, line: line([100, 0], [100, 0], [0, 0], end, end) }]);
 
   await db
@@ -247,7 +247,7 @@ test("a route stays the same while its unit follows it, and leads around what ha
   await db.update(closure).set({ liftedAt: new Date() }).where(eq(closure.id, closureId));
   expect((await read())?.line).toHaveLength(5);
 
-  // The route's times contain the learned factor of the unit's estimate.
+  // The times of a route contain the speed factor that is stored with the assignment.
   await db.update(assignment).set({ speedFactor: 2 });
   const times = around?.times.at(-1) ?? 0;
   await insertClosure(db, { type: "Polygon", coordinates: [[...west, ...east]] });

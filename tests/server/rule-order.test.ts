@@ -176,7 +176,7 @@ testRule(
     const names = Array.from({ length: 40 }, (_, index) => `M-${String(90 - index).padStart(3, "0")}`);
     for (const callSign of [...names, "b-2", "B 3", "B-1", "B-10", "Ä-1"]) await aUnit(db, { callSign, station: yard });
 
-    // Sorted by code point, so that every machine agrees.
+    // Names are sorted by code point, so that the order is the same on every machine.
     const sortedNames = [...names, "b-2", "B 3", "B-1", "B-10", "Ä-1"].sort();
     expect(listSent(await anIncident(db, { type }))).toEqual(sortedNames.slice(0, 4));
     expect(listSent(await anIncident(db, { type }))).toEqual(sortedNames.slice(4, 8));
@@ -203,7 +203,8 @@ testRule("the call sign decides between units in the yard of a responsible stati
 
 testRule("distance is measured on the ellipsoid, where a sphere gives a different order", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
-  // From north to south the ellipsoid gives shorter distances here, from east to west longer ones.
+  // Here the ellipsoid gives shorter distances than a sphere in the north-south direction, and longer ones in the
+  // east-west direction.
   for (let number = 0; number < 12; number++)
     await aUnit(db, { callSign: `EAST-${number}`, at: kmFrom(sekayu, 50, 90) });
   await aUnit(db, { callSign: "NORTH", at: kmFrom(sekayu, 49.9, 0) });

@@ -13,7 +13,7 @@ const now = new Date("2026-11-25T03:00:00Z");
 const earlier = (ms: number) => new Date(now.getTime() - ms);
 const minutes = 60_000;
 
-/** The position of a unit is tested in two ways: with and without a run of the aging job. */
+/** Each test of a unit's position runs twice: with and without a run of the aging job before it. */
 const agingVariants: [string, (db: Db) => Promise<unknown>][] = [
   ["after the aging job ran", (db) => expireFixes(db, { fresh_since: earlier(10 * minutes) })],
   ["before the aging job ran", async () => {}],

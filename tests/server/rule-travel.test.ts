@@ -130,7 +130,7 @@ testRule("the unit that arrives first is sent, and the nearer one across the riv
 testRule("a one-way street is obeyed in the direction of travel", async (db) => {
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);
-  // 1.5 km along the one-way street, the unit must continue to the far west, then return along the southern road.
+  // The unit is 1.5 km into the one-way street. It must continue to the far west and return along the southern road.
   await aUnit(db, { callSign: "ONE-WAY", ...at([-10_000, -1_500]) });
   await aUnit(db, { callSign: "ROUND", ...at([10_000, -2_900]) });
   const { assignments } = await anIncident(db, { type, at: place });
@@ -172,7 +172,7 @@ testRule(
   async (db) => {
     await insertTown(db);
     const type = await aType(db, ["ambulance*2"]);
-    // 12 km by road take 1,200 s; 6 km by straight line are estimated at 756 s.
+    // ON-ROAD needs 1,200 s for 12 km by road. A straight line of 6 km is estimated at 756 s.
     await aUnit(db, { callSign: "ON-ROAD", ...at([10_000, -2_000]) });
     await aUnit(db, { callSign: "OFF-ROAD", ...at([0, 6_000]) });
     expect((await anIncident(db, { type, at: place })).assignments).toMatchObject([
@@ -280,7 +280,7 @@ test("a road that is closed while units are being locked is avoided", async ({ d
   let waiting: ReturnType<typeof anIncident> | undefined;
   let closureId = "";
   await database.db.transaction(async (tx) => {
-    // Reads continue, but rows of units cannot be locked.
+    // Other transactions can still read units but cannot lock their rows.
     await tx.execute(sql`lock table unit in exclusive mode`);
     waiting = anIncident(db, { type, at: place });
     await expect

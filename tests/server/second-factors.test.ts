@@ -21,13 +21,16 @@ async function countEvents(db: Db, personId: string, kind: EventKind): Promise<n
   return (await db.select({ id: event.id }).from(event).where(isFactorEvent)).length;
 }
 
-/** The cookie and the response of a sign-in with the password. */
+/** Signs in with the password only. Returns the response and its cookie. */
 async function beginSignIn({ url }: Product, username: string, usedPassword = password) {
   const response = await post(url, "/api/auth/sign-in", { username, password: usedPassword });
   return { ...asCookies(response.headers.getSetCookie()), body: await response.json() };
 }
 
-/** Sets up codes for a person; returns the authenticator's secret. The code of the current time step is used up. */
+/**
+ * Sets up an authenticator for a person with the code of the current time step, which cannot be used again. Returns its
+ * secret and the new cookie.
+ */
 async function enrolAuthenticator({ url }: Product, cookie: string) {
   const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
   const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
@@ -57,7 +60,7 @@ test("a code works once, even when two requests send it at the same time, and wr
   const [first, second] = await Promise.all([completeSignIn(code), completeSignIn(code)]);
   expect([first.status, second.status].sort()).toEqual([200, 401]);
   expect((await completeSignIn(code)).status).toBe(401);
-  // A code of an earlier step does not work either, even if nobody has used it.
+  // A code of an earlier time step than the last one used is refused, even if nobody has used it.
   const now = Math.floor(Date.now() / 30_000);
   await db
     .update(secondFactor)
@@ -73,7 +76,7 @@ test("a code works once, even when two requests send it at the same time, and wr
     .where(eq(event.kind, "person.second-factor-failed"))
     .orderBy(desc(event.id));
   expect(last?.from).toBe("127.0.0.1");
-  // A code of a later step is accepted.
+  // A code of a later time step than the last one used is accepted.
   await db
     .update(secondFactor)
     .set({ lastUsedStep: Math.floor(Date.now() / 30_000) - 2 })
@@ -195,7 +198,7 @@ test("a required second factor comes before anything else at the next sign-in, a
     expect((await post(url, "/api/auth/passkeys/remove", removalRequest, cookie)).status).toBe(204);
     expect((await post(url, "/api/auth/second-factor/end", { password }, cookie)).status).toBe(403);
 
-    // The same is true after a one-time password has been changed.
+    // A person who has just changed a one-time password also needs the second factor before anything else.
     const newAdmin = await createPerson(context, { username: "new.admin", role: "admin" });
     const first = await beginSignIn(product, newAdmin.username, newAdmin.password);
     const changed = await post(url, "/api/auth/password", { current: newAdmin.password, next: password }, first.cookie);

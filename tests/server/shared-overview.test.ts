@@ -15,8 +15,8 @@ function asAudience(db: Db, audience: "wall" | "room") {
 }
 
 /**
- * Sessions waiting for the table of assignments in this database; in another database of the server, a different table
- * may have the same number.
+ * The SQL source of the sessions that wait for a lock on the table of assignments. The condition on the database is
+ * needed because table ids are unique only within one database.
  */
 const waitingFor = sql`
   pg_locks where relation = 'assignment'::regclass and not granted
@@ -55,13 +55,13 @@ test("requests during a read of the overview share the next read", async ({ db, 
   await expect.poll(hold.countWaiting).toBe(2);
   await hold.release();
   const overviews = await Promise.all(later);
-  // The read under way may have begun before the change, so nobody who asked later gets it.
+  // The first read may have begun before the change, so later requests do not get its result.
   expect(await first).not.toBe(overviews[0]);
   for (const overview of overviews) expect(overview).toBe(overviews[0]);
   expect(priorityIn(overviews[0] ?? [])).toBe(1);
   expect(await otherOverview).toHaveLength(1);
 
-  // No result is cached for later requests.
+  // The result is not cached: a later request reads again.
   await db.update(incident).set({ priority: 2 }).where(eq(incident.id, id));
   expect(priorityIn(await readSharedOverview(asAudience(db, "wall"), openFilter))).toBe(2);
 });
@@ -72,7 +72,8 @@ test("viewers with and without access to sensitive incidents never share a read"
   const hold = await pauseReads(databaseUrl);
   const overviews = [
     listIncidentsFor(asAudience(db, "room"), openFilter),
-    // Masked for every viewer, including the room, even if the room's request started the read.
+    // The shared overview is masked for every viewer, even for the control room, and even if its request started the
+    // read.
     readSharedOverview(asAudience(db, "room"), openFilter),
     readSharedOverview(asAudience(db, "wall"), openFilter),
     readSharedOverview(asAudience(db, "room"), openFilter),

@@ -164,7 +164,7 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, pro
   expect(hashes).toHaveLength(10);
   expect(stored?.codes).not.toContain(backup);
   const sendBackup = async (code: string) => (await post(url, "/api/auth/second-factor", { code }, again)).status;
-  // The stored hash cannot be used to sign in.
+  // The stored hash of a backup code cannot be used instead of the code.
   expect(await sendBackup((hashes[0] ?? "").slice(0, 32))).toBe(401);
   expect(await sendBackup(backup)).toBe(200);
   const later = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie()).cookie;
@@ -220,7 +220,7 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
     const existingSession = asCookies((await signIn(password)).headers.getSetCookie());
     const guesses = Array.from({ length: 150 }, (_, guess) => signIn(`wrong ${guess}`, "muba_device=forged.mark"));
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);
-    // Sent in parallel, they are still processed one at a time.
+    // The requests are sent in parallel but processed one at a time, so exactly five are checked.
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(145);
     expect((await signIn(password)).status).toBe(429);

@@ -30,7 +30,7 @@ async function aCallTaker(db: Db, username = "taker", at = noon): Promise<Contex
   return aContext(db, { actor, now: () => at });
 }
 
-/** A call that rang and was claimed. */
+/** Creates a ringing call and claims it; returns its id. */
 async function aClaimedCall(context: Context, callerNumber: string): Promise<string> {
   const { id } = await receiveCall({ ...context, actor: aContext(context.db).actor }, { callerNumber });
   await claimCall(context, { id });
@@ -39,7 +39,7 @@ async function aClaimedCall(context: Context, callerNumber: string): Promise<str
 
 const fire = { type: "building-fire", precision: "exact" } as const;
 
-/** The incidents offered for a report, by number; strong ones are marked: "7!", "8". */
+/** Returns the numbers of the incidents offered as duplicates of a report; strong matches are marked: "7!", "8". */
 async function findOffered(context: Context, input: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat }) {
   const similar = await findSimilar(context, { ...fire, place: null, ...input });
   return similar.map(({ number, strong }) => `${number}${strong ? "!" : ""}`);
@@ -102,7 +102,7 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   expect(await findOffered(taker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([
     `${number}!`,
   ]);
-  // Two precisely known places three kilometres apart are not offered at all.
+  // If both locations are exact and three kilometres apart, the incident is not offered at all.
   await db.update(incident).set({ precision: "exact" });
   expect(await findOffered(taker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
 });

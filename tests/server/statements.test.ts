@@ -27,7 +27,7 @@ test("a request that creates an incident sends at most ten statements, whatever 
     const body = { type: await aType(db, plan), location: sekayu };
     sentCounts.push((await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10, idempotent: true })).sent);
   }
-  // The last plan includes a kind without units; one more statement finds the reason.
+  // The last plan includes a kind without units, and one more statement finds out why it is unmet.
   expect(sentCounts).toEqual([10, 10, 10, 11]);
 });
 
@@ -53,7 +53,7 @@ test("with a road network the request sends the same number of statements, and o
       ...Array.from({ length: patrols }, (_, number) => aUnitAt("police-patrol", 2 + number, [100 * number, 2_500])),
     ]);
     const { sent } = await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 });
-    // The recording creates two incidents, so two units of each kind are taken.
+    // `recordRequest` creates two incidents, so two units of each kind are taken.
     const units = await db.select().from(unit).where(eq(unit.taken, true)).orderBy(unit.callSign);
     expect(units.map(({ callSign }) => callSign)).toEqual(
       ["ambulance", "police-patrol"].flatMap((kind) => [`${kind} 0`, `${kind} 1`]),

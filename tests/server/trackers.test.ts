@@ -14,7 +14,7 @@ import { startProduct } from "../support/product";
 type TrackerRequest = { path?: string; method?: string; headers?: Record<string, string>; body?: string };
 type Reply = { status: number; body: string; reason: string | null };
 
-/** Creates a unit with its own key; `send` sends requests as the phone's app does. */
+/** Creates a unit and an API key for it; `send` sends requests as the app on a phone does. */
 const test = served.extend("phone", async ({ db, product }) => {
   return async (callSign: string) => {
     const { id: unitId } = await aUnit(db, { callSign });
@@ -333,7 +333,8 @@ test("an impossible fix is refused with its reason and not retried, and the unit
   let eastMost = 0;
   for (const [at, ago, reply, extra] of fixesOfRide) {
     const response = await fixRequest(at, ago, extra);
-    // The two fixes of 250 s ago differ, because the clock runs on; the next test sends a real duplicate.
+    // The two fixes that are 250 s old are no duplicates, because the clock advances between them; the next test sends
+    // a real duplicate.
     expect([response, `${ago}`]).toEqual([reply, `${ago}`]);
     const { fix: place } = (await placeOf(db, unitId)) ?? {};
     expect(place?.lng).toBeGreaterThanOrEqual(eastMost);
@@ -510,7 +511,7 @@ test("guessing keys is throttled, but not a phone behind the same address; no ke
   expect((await send(product.url, { path: ownPath(-300) })).reason).toBe("in-the-future");
 
   expect(replies.map(({ body }) => body).join()).not.toContain("ggggg");
-  // Stopping flushes the log.
+  // The log is written completely only when the product stops.
   await product.stop();
   const log = readFileSync(product.log, "utf8");
   // The refusal is logged at level debug.

@@ -24,7 +24,7 @@ function asRole(db: Db, role: Role, scopes: readonly Permission[] = permissionsO
   return aContext(db, { actor, now: () => now });
 }
 const asDispatcher = (db: Db) => asRole(db, "dispatcher");
-/** Without a role: reads incidents, but no sensitive ones. */
+/** A context that may read incidents but not sensitive ones. */
 const withoutSensitive = (db: Db) => asRole(db, "dispatcher", ["incidents:read", "units:read"]);
 
 type Fix = { minutesAgo: number; at?: LngLat; receivedMinutesAgo?: number; speedMps?: number };
@@ -40,7 +40,7 @@ async function insertFixes(db: Db, unitId: string, fixesToInsert: readonly Fix[]
   for (let from = 0; from < rows.length; from += 1_000) await db.insert(fix).values(rows.slice(from, from + 1_000));
 }
 
-/** A position at each interval from one time to another, moving east. */
+/** Fixes of a unit that drives east, from `from` to `to` minutes ago, one every `every` minutes. */
 function createDrive(from: number, to: number, every = 1): Fix[] {
   const count = Math.floor((from - to) / every) + 1;
   return Array.from({ length: count }, (_, index) => ({
@@ -102,7 +102,7 @@ test("a day with a fix per second has about a thousand points, from its first mi
 
 test("sampling creates no gap, and the last fix before a gap is kept", async ({ db }) => {
   const { id } = await aUnit(db);
-  // A point represents 87 seconds of a day; four and a half minutes are not a gap.
+  // In a trail of a day one point represents 87 seconds. A pause of four and a half minutes is still no gap.
   await insertFixes(db, id, [...createDrive(100, 90, 0.1), ...createDrive(85.5, 80, 0.1), ...createDrive(60, 50, 0.1)]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(2);
@@ -117,7 +117,7 @@ test("a trail has at most 3,000 points, the newest ones", async ({ db }) => {
   expect(pieces.flat().at(-1)?.[0]).toBeCloseTo(seconds(now), 0);
 });
 
-/** A unit that served an incident from 60 to 40 minutes ago and reported its position all the time. */
+/** Creates a unit that served an incident from 60 to 40 minutes ago. */
 async function aServedIncident(db: Db, { sensitive }: { sensitive: boolean }) {
   const unit = await aUnit(db, { at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, []), now: ago(65) });
@@ -171,11 +171,11 @@ test("positions uploaded late or with a wrong clock do not reveal what was hidde
   const { unitId } = await aServedIncident(db, { sensitive: true });
   await insertFixes(db, unitId, [
     { minutesAgo: 80 },
-    // Recorded at the address, uploaded an hour later.
+    // This fix was recorded at the address and uploaded 48 minutes later.
     { minutesAgo: 50, receivedMinutesAgo: 2 },
-    // Recorded at the address as well, with a clock that is an hour slow.
+    // This fix was recorded at the address, too, by a clock that is an hour slow.
     { minutesAgo: 110, receivedMinutesAgo: 50 },
-    // On the way back, less than a quarter of an hour after the task.
+    // This fix was recorded on the way back, less than 15 minutes after the task.
     { minutesAgo: 30, receivedMinutesAgo: 1 },
     { minutesAgo: 5 },
   ]);
@@ -242,7 +242,7 @@ test("a replay shows the call, the states of each unit, and its track from just 
   expect(lines[0]).toMatchObject({ what: "call" });
   const [first] = units;
   expect(first?.steps.map(({ state }) => state)).toEqual(["assigned", "enRoute", "onScene", "clear"]);
-  // From two minutes before its assignment, and nothing before or after.
+  // The track begins two minutes before the assignment and ends when the unit is clear.
   expect(minutesOf(first?.pieces ?? [])).toEqual([Array.from({ length: 23 }, (_, index) => 62 - index)]);
 });
 

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-/** The WCAG 2.2 A and AA violations that axe finds on a page, each with its rule and element. */
+/** Returns the WCAG 2.2 A and AA violations that axe finds on a page, each with its rule and element. */
 export async function findViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
@@ -11,7 +11,7 @@ export async function findViolations(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target.join(" ")} ${html}`));
 }
 
-/** The violations in the dark and the light theme; restores the theme. */
+/** Returns the violations in the dark and the light theme, then restores the theme. */
 export async function findViolationsInBothThemes(page: Page): Promise<string[]> {
   const violations: string[] = [];
   const setTheme = (theme: string) =>
@@ -20,7 +20,7 @@ export async function findViolationsInBothThemes(page: Page): Promise<string[]> 
       document.documentElement.dataset.theme = name;
       return before;
     }, theme);
-  // Colours in transition would give wrong contrasts.
+  // While a colour changes gradually, axe would measure wrong contrasts.
   await page.emulateMedia({ reducedMotion: "reduce" });
   const before = await setTheme("dark");
   for (const theme of ["dark", "light"]) {

@@ -8,13 +8,13 @@ import type { Product } from "./product";
 
 type Target = Pick<Product, "url">;
 export type Cookies = Record<"leader" | "wall" | "crew", string>;
-/** Sends requests until the signal aborts; counts the responses by status, 0 for a connection that was closed. */
+/** An attack. `run` sends requests until the signal aborts and counts the responses by status, with 0 for a closed connection. */
 export type Attack = {
   name: string;
   run(target: Target, cookies: Cookies, signal: AbortSignal): Promise<Map<number, number>>;
 };
 
-/** Signs in one attacker of each role; those with different names are different people and screens. */
+/** Signs in one attacker of each role. A different `name` gives different people and screens. */
 export async function attackersOn(db: Db, target: Target, name: string): Promise<Cookies> {
   const [leader, wall, crew] = await Promise.all(
     (["leader", "wall", "crew"] as const).map((role) =>
@@ -25,7 +25,7 @@ export async function attackersOn(db: Db, target: Target, name: string): Promise
   return { leader: leader.cookie, wall: wall.cookie, crew: crew.cookie };
 }
 
-/** Size of a body that is sent in full if the server does not refuse it. */
+/** The size in bytes of a body that is sent completely if the server does not refuse it. */
 const endlessBytes = 64_000_000;
 
 /** The attacks on memory (bodies), the database (batches and many requests) and connections (slow bodies). */
@@ -64,7 +64,7 @@ export const attacks: Attack[] = [
       const sendOnce = (index: number) =>
         index % 2 ? sendSlowly({}, "/api/auth/sign-in") : sendSlowly({ cookie: crew }, "/api/trpc/crew.press");
       const runConnection = async (index: number) => {
-        // All at once would be a different attack, a flood of connections.
+        // Connections are opened one after the other: all at once would be a different attack, a flood of connections.
         await pause(5 * index);
         await repeat(() => sendOnce(index), signal);
       };
@@ -106,7 +106,7 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
   };
 }
 
-/** Repeats a request with a batch of `size` calls of one query; `concurrency` requests run at a time. */
+/** Returns an attack that repeats a request with a batch of `size` calls of one query, `concurrency` requests at a time. */
 function createBatches(
   name: string,
   role: keyof Cookies,
@@ -138,7 +138,7 @@ function createBatches(
   };
 }
 
-/** The status of the response, once it has been read; 0 if there was none. */
+/** Returns the status of the response after reading its body, or 0 if there is no response. */
 async function statusOf(clientRequest: ClientRequest, signal: AbortSignal): Promise<number> {
   const end = () => clientRequest.destroy();
   signal.addEventListener("abort", end, { once: true });

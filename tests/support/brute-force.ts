@@ -2,8 +2,8 @@ import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import geodesic from "geographiclib-geodesic";
 import type { MultiPolygon, Polygon } from "geojson";
 
-// An independent implementation of the assignment rule, written from its description. It measures every unit and uses no code of the
-// product; distances come from GeographicLib, areas from Turf.
+// An independent implementation of the assignment rule, written from docs/assignment-rule.md. It measures every unit
+// and uses no code of the product; GeographicLib computes distances, and Turf finds the area of a point.
 
 type Point = { lng: number; lat: number };
 
@@ -15,15 +15,15 @@ export type FieldUnit = {
   station: string | null;
   onDuty: boolean;
   fix: (Point & { at: Date }) | null;
-  /** The number of the incident that the unit serves; null if it is free. */
+  /** The number of the incident that the unit is assigned to; null if it is available. */
   busyWith: number | null;
 };
 
 export type Field = {
-  /** The kecamatan by code. */
+  /** The boundaries of the kecamatan, by code. */
   districts: Map<string, Polygon | MultiPolygon>;
   stations: Map<string, Point & { areas: string[] }>;
-  /** Agencies that dispatch by area; all others dispatch the nearest. */
+  /** The codes of the agencies with the dispatch rule `responsible-area`; all other agencies have the rule `nearest`. */
   byArea: Set<string>;
   units: FieldUnit[];
 };
@@ -43,13 +43,16 @@ export type RuleResult = {
     basis: "fix" | "station";
     fixAgeSeconds: number | null;
     responsible: boolean;
-    /** All units passed over, nearest first. */
+    /** All units that were passed over, nearest first. */
     passedOver: PassedOver[];
   }[];
   unmet: { requirement: number; kind: string; missing: number; reason: string }[];
 };
 
-/** The units that the rule assigns to a point for these plan lines, and what remains unmet. */
+/**
+ * Returns the units that the rule assigns to an incident at a point for these lines of a response plan, and what
+ * remains unmet.
+ */
 export function assignByBruteForce(
   field: Field,
   plan: Line[],
@@ -146,12 +149,12 @@ export function covers(field: Field, district: string, { lng, lat }: Point): boo
   return boundary !== undefined && booleanPointInPolygon([lng, lat], boundary);
 }
 
-/** The geodesic on WGS84, in metres. */
+/** The geodesic distance on WGS84, in metres. */
 function distanceM(from: Point, to: Point): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 
-/** The distance in metres from a point to the nearest kecamatan border; exact only near the border. */
+/** The distance in metres from a point to the nearest border of a kecamatan. It is exact only near the border. */
 export function borderDistanceM({ districts }: Field, { lng, lat }: Point): number {
   const [eastM, northM] = [111_320 * Math.cos((lat * Math.PI) / 180), 110_574];
   let nearestM = Number.POSITIVE_INFINITY;

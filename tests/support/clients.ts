@@ -5,12 +5,15 @@ import type { Product } from "./product";
 
 type Target = Pick<Product, "url" | "apiKey">;
 
-/** A process of the product with a signed-in dispatcher (`room`) and crew, through which tests make changes. */
+/**
+ * A process of the product, with a client of a signed-in dispatcher (`room`) and one of a signed-in crew, through which
+ * tests make changes.
+ */
 export type Clients = { product: Target; room: Browser; crew: Browser; reconnectTo: (product: Target) => void };
 
 /**
- * Signs in a dispatcher and a crew at a process. `reconnectTo` continues their sessions at another address after a
- * restart.
+ * Signs in a dispatcher and a crew at a process. After a restart, `reconnectTo` continues their sessions at a different
+ * address.
  */
 export async function openClients(db: Db, product: Target, number: number): Promise<Clients> {
   const room = await createSession(db, product, "dispatcher", { username: "room" });

@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 
 const openStates = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
 
-/** Invariants of the database, each as a query for the rows that violate it. */
+/** The invariants of the database, each with a query for the rows that violate it. */
 const violations: Record<string, SQL> = {
   "an incident without exactly one creation event": sql`
     select number from incident
@@ -31,7 +31,7 @@ const violations: Record<string, SQL> = {
     where position.eligible <> (duty = 'available' and not taken and position.place is not null)`,
 };
 
-/** The violated invariants with an example each; empty if the database is consistent. */
+/** Returns the violated invariants, each with an example row. The list is empty if the database is consistent. */
 export async function findViolatedInvariants(db: Db): Promise<string[]> {
   const problems: string[] = [];
   for (const [violation, query] of Object.entries(violations)) {

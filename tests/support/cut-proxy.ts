@@ -6,18 +6,19 @@ type Mode = "open" | "stalled" | "refusing";
 type StalledConnections = "continue" | "reset" | "silent";
 type SocketPair = { client: Socket; upstream: Socket | null };
 
-/** A proxy between a screen and the server that can be cut, stalled and restored. */
+/** A TCP proxy between a client and a server. Its connections can be cut, stalled and restored. */
 export type CutProxy = {
   url: string;
-  /** Resets every connection, and each new one until `restore`. */
+  /** Resets every connection, and each new connection until `restore` is called. */
   cut(): void;
-  /** Holds all bytes in both directions without closing connections, like an unplugged cable, until `restore`. */
+  /** Holds back all bytes in both directions without closing connections, like an unplugged cable, until `restore` is called. */
   stall(): void;
   /**
-   * Forwards new connections again. Stalled connections continue (the default), are reset, or stay open without data.
+   * Forwards new connections again. The argument says what happens to stalled connections: they continue (the default),
+   * are reset, or stay open without data.
    */
   restore(stalledConnections?: StalledConnections): void;
-  /** Sets the target of new connections; existing connections keep theirs. */
+  /** Sets the target of new connections; existing connections keep their target. */
   setTarget(url: string): void;
   /** Number of open connections. */
   count(): number;

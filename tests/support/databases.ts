@@ -7,7 +7,7 @@ import { type Postgres, startPostgres } from "./postgres";
 
 const templateName = "template_muba";
 
-/** Starts a PostgreSQL with the template database of the tests: migrated, with the reference data. */
+/** Starts a PostgreSQL server and creates the template database of the tests: migrated, with the reference data. */
 export async function startPostgresWithTemplate(): Promise<Postgres> {
   const postgres = await startPostgres();
   try {
@@ -47,8 +47,8 @@ export async function createDatabase(
 }
 
 /**
- * Creates a further template on the server of `anyUrl` unless it exists: a copy of the tests' template, changed by
- * `fill`. Safe to call from several workers at the same time.
+ * Creates another template database on the server of `anyUrl`, unless it exists: a copy of the tests' template, changed
+ * by `fill`. Several workers may call this at the same time.
  */
 export async function makeTemplate(
   anyUrl: string,
@@ -77,7 +77,7 @@ function at(url: string, database: string): string {
   return parsed.href;
 }
 
-/** Runs a statement over a connection of its own, without the time limits of the product's connections. */
+/** Runs a statement on a new connection, without the time limits that the product sets on its connections. */
 export async function administer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

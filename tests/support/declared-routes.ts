@@ -4,7 +4,7 @@ import { createLog } from "../../server/log";
 
 type Database = Parameters<typeof startFeed>[0];
 
-/** The HTTP interface without the screens; it does not listen on a port. */
+/** Builds the HTTP server without the screens; it does not listen on a port. */
 export async function buildTestApp(database: Database) {
   const log = createLog("silent");
   const settings = { positionFreshMinutes: 10 };
@@ -25,7 +25,7 @@ export async function buildTestApp(database: Database) {
   return built;
 }
 
-/** The routes with what they declare, one entry per method. */
+/** Returns the HTTP routes with what they declare, one entry per method. */
 export async function declaredRoutes(database: Database) {
   const { declared } = await buildTestApp(database);
   return declared.flatMap(({ methods, ...route }) =>

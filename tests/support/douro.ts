@@ -10,7 +10,7 @@ import { insertClosure } from "./road-network";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
-/** For each bridge over the Douro in the network of Porto, a place on it above the water. */
+/** For each bridge over the Douro in the network of Porto, a point on the bridge above the water. */
 const bridges = {
   "Ponte da Arrábida": { lng: -8.6403, lat: 41.1474 },
   "Ponte Dom Luís I": { lng: -8.6094, lat: 41.14 },
@@ -22,14 +22,15 @@ const bridges = {
 type Bridge = keyof typeof bridges;
 export const bridgeNames = Object.keys(bridges) as Bridge[];
 
-/** The centres of Porto and of Vila Nova de Gaia, opposite each other. */
+/** The centres of Porto (north of the Douro) and of Vila Nova de Gaia (south of it). */
 const centres = { north: { lng: -8.611, lat: 41.148 }, south: { lng: -8.611, lat: 41.132 } };
 type Side = keyof typeof centres;
 
 /**
- * Closes bridges of the Douro, places ambulances on both banks, assigns three of them to each of some incidents near
- * the river, and expects the three that an independent search finds to be the soonest in the network without the closed
- * edges. Returns how many were sent to the other bank by road, and how many without a route.
+ * Closes bridges of the Douro, places ambulances on both banks, and assigns three of them to each of some incidents
+ * near the river. Expects the three with the shortest times according to an independent search in the network without
+ * the closed edges. Returns how many ambulances crossed the river by road (`across`), and how many were assigned
+ * without a route (`noRoad`).
  */
 export async function compareAtDouro(
   { db }: Database,
@@ -90,7 +91,7 @@ export async function compareAtDouro(
   return result;
 }
 
-/** A square of 120 m around a place. */
+/** The ring of a square with sides of 120 m around a point. */
 function ringAround({ lng, lat }: LngLat): [number, number][] {
   const [east, north] = [0.0007, 0.00055];
   return [
@@ -104,7 +105,7 @@ function ringAround({ lng, lat }: LngLat): [number, number][] {
 
 type Douro = Awaited<ReturnType<typeof readDouro>>;
 
-/** The stored network for ambulances and its bridges over the Douro, with a search that shares no code with the product's. */
+/** Reads the stored network for ambulances and its bridges over the Douro. Its search shares no code with that of the product. */
 export async function readDouro(db: Db) {
   const { id, fromNode, toNode, mainParts, ambulanceMs, ambulanceBackMs } = networkEdge;
   const edges = await db
@@ -140,7 +141,7 @@ export async function readDouro(db: Db) {
   };
   const [north, south] = [nearestTo(centres.north), nearestTo(centres.south)];
 
-  /** All nodes connected to a node by roads, regardless of direction. */
+  /** Finds all nodes that roads connect with a node, regardless of their direction. */
   function connectedNodes(start: number, closed: readonly Bridge[]): Set<number> {
     const without = closedEdges(closed);
     const neighbours = new Map<number, number[]>();
@@ -164,17 +165,17 @@ export async function readDouro(db: Db) {
 
   return {
     pointOf,
-    /** Whether roads, in either direction, connect the two banks. */
+    /** Whether roads, regardless of their direction, connect the two banks while bridges are closed. */
     areConnected: (closed: readonly Bridge[]) => connectedNodes(north, closed).has(south),
-    /** Nodes near the river on a bank. */
+    /** The nodes near the river on one bank. */
     placesOn: (side: Side) =>
       mainNodes.filter((node) => {
         const { lng, lat } = pointOf(node);
         return sides[side].has(node) && lng > -8.66 && lng < -8.56 && lat > 41.12 && lat < 41.165;
       }),
     /**
-     * A function that searches the milliseconds from each node to a given one while bridges are closed; Infinity if
-     * there is no route.
+     * Searches the network while bridges are closed. The result takes the destination node, then the start node, and
+     * returns the travel time in milliseconds, or Infinity if there is no route.
      */
     searchWithout(closed: readonly Bridge[]): (to: number) => (from: number) => number {
       const without = closedEdges(closed);
@@ -192,7 +193,8 @@ export async function readDouro(db: Db) {
       }
       return (to) => {
         const best = new Float64Array(arcs.length).fill(Number.POSITIVE_INFINITY);
-        // Arcs to continue from, listed by their time in whole seconds; an arc whose time improves is listed again.
+        // The arcs from which the search continues, listed by their time in whole seconds. An arc whose time improves
+        // is listed again.
         const bySecond: number[][] = [];
         const reach = (arc: number, ms: number) => {
           if (ms >= (best[arc] as number)) return;

@@ -5,7 +5,7 @@ import { planeAt } from "../../server/routing/join-points";
 import { type NetworkColumns, perDegree } from "../../server/routing/network-columns";
 import type { EdgeRow, NetworkRows, TurnBan } from "./road-network";
 
-/** Metres east and north of Sekayu. */
+/** A position in metres east and north of Sekayu. */
 export type Metres = readonly [x: number, y: number];
 const sekayu: LngLat = { lng: 103.8344, lat: -2.8819 };
 
@@ -20,15 +20,15 @@ const driving: readonly Vehicle[] = ["ambulance", "fire-engine", "patrol", "moto
 type Stretch = {
   from: string;
   to: string;
-  /** Points between the ends. */
+  /** The points between the two ends. */
   via?: Metres[];
   oneWay?: boolean;
-  /** Default: 36, which is 10 m/s. */
+  /** The speed in km/h; by default 36, which is 10 m/s. */
   kmh?: number;
   for?: readonly Vehicle[];
   class?: EdgeClass;
   name?: string;
-  /** Whether it is outside the main part of the network, like an island without a bridge. */
+  /** Whether the road is outside the main part of the network, as on an island without a bridge. */
   isolated?: boolean;
 };
 
@@ -39,7 +39,7 @@ type Drawing<Name extends string> = {
   jetties?: string[];
 };
 
-/** A network from named points and roads, numbered in the given order. */
+/** Creates the rows of a network from named points and roads, which are numbered in the given order. */
 export function drawNetwork<Name extends string>({
   points,
   roads,
@@ -76,7 +76,7 @@ export function drawNetwork<Name extends string>({
   return { nodes, edges, bans: numbered };
 }
 
-/** The columns that these rows have after loading them from a database. */
+/** Returns the columns into which the product loads these rows from a database. */
 export function columnsOf({ nodes, edges, bans }: NetworkRows, version = 1): NetworkColumns {
   const points = edges.flatMap(({ line }) => line.flat().map((degrees) => Math.round(degrees * perDegree)));
   const names: NetworkColumns["names"] = [];

@@ -3,14 +3,17 @@ import { fill } from "./databases";
 import { type Postgres, startPostgres } from "./postgres";
 import { test as plain } from "./test";
 
-/** Vitest's `test` with a separate durable `postgres` per test, which can be killed and started again. */
+/**
+ * Vitest's `test` with a separate PostgreSQL server per test (`postgres`), which keeps its data when it is killed and
+ * started again.
+ */
 export const test = plain.extend("postgres", async ({}, { onCleanup }): Promise<Postgres> => {
   const postgres = await startPostgres({ durable: true });
   onCleanup(() => postgres.stop());
   return postgres;
 });
 
-/** Vitest's `test` with its database on a server that no other file uses. */
+/** Vitest's `test` with a database on a PostgreSQL server that no other test file uses. */
 export const onOwnServer = plain.extend("databaseUrl", { scope: "file" }, async ({}, { onCleanup }) => {
   const postgres = await startPostgres();
   onCleanup(postgres.stop);

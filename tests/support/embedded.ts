@@ -10,8 +10,8 @@ const cache = join(process.cwd(), "test-results/embedded");
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * A folder with an embedded database, migrated and with the reference data, copied from the template. The caller
- * opens it.
+ * Creates a folder with an embedded database that is migrated and contains the reference data: a copy of the template.
+ * The caller opens the database.
  */
 export async function embeddedFolder(template?: string): Promise<{ folder: string; remove(): void }> {
   template ??= await embeddedTemplate();
@@ -20,14 +20,20 @@ export async function embeddedFolder(template?: string): Promise<{ folder: strin
   return copy;
 }
 
-/** The template, created once per state of db/; this takes eleven seconds and 1 GB of memory. */
+/**
+ * Returns the template's folder. The template is created again whenever a file in db/ changes, which takes eleven
+ * seconds and 1 GB of memory.
+ */
 export async function embeddedTemplate(): Promise<string> {
   const template = join(cache, `template-${hashOfSources()}`);
   if (!existsSync(template)) await make(template, temporaryFolder("draft"), fill);
   return template;
 }
 
-/** A template that `fill` made from the first one; recreated when db/ or the files that `fill` depends on change. */
+/**
+ * Returns the folder of another template: a copy of the first one, changed by `fill`. It is created again when db/ or
+ * the files that `fill` depends on change.
+ */
 export async function furtherTemplate(
   name: string,
   sources: string[],
@@ -60,7 +66,7 @@ async function make(
   draft.remove();
 }
 
-/** A folder that is deleted when this process exits. */
+/** Creates a folder that is deleted when this process exits. */
 function temporaryFolder(kind: string): { folder: string; remove(): void } {
   const folder = join(cache, `${kind}-${randomUUID()}`);
   const cancelCleanup = runAtExit(`rm -rf '${folder}'`);

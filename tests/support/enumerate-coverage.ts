@@ -1,6 +1,6 @@
 /**
- * The expected coverage by its definition: for each of the 2^n states of n units, busy or not, the probability of the state times the
- * demand that an idle unit reaches.
+ * The expected coverage by its definition: the sum over all 2^n states of n units (each busy or idle) of the
+ * probability of the state times the demand that the idle units reach.
  */
 export function enumerateCoverage({
   weights,

@@ -1,7 +1,7 @@
 import { createHash, createHmac, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 
-/** The code that an authenticator shows, now or some 30-second steps later (RFC 6238: SHA-1, six digits). */
+/** Returns the code that an authenticator shows now, or `stepsLater` time steps of 30 s later (RFC 6238: SHA-1, six digits). */
 export function totp(secret: string, stepsLater = 0): string {
   const bits = [...secret].map((letter) =>
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
@@ -14,7 +14,7 @@ export function totp(secret: string, stepsLater = 0): string {
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-/** A code that is not valid now or within a minute. */
+/** Returns a code that is not valid now or within a minute. */
 export function wrongCode(secret: string): string {
   const rightCodes = [-2, -1, 0, 1, 2].map((steps) => totp(secret, steps));
   return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !rightCodes.includes(code)) ?? "";
@@ -79,7 +79,7 @@ function makeKey(kind: Kind): { publicKey: KeyObject; privateKey: KeyObject } {
   return generateKeyPairSync("rsa", { modulusLength: kind === "rsa" ? 2_048 : 1_024 });
 }
 
-/** A public key as authenticators send it (RFC 9053 and 8230). */
+/** Encodes a public key as authenticators send it (COSE, RFC 9053 and 8230). */
 function coseOf(key: KeyObject): Uint8Array {
   const { kty, x = "", y = "", n = "", e = "" } = key.export({ format: "jwk" });
   const bytes = (text: string) => new Uint8Array(Buffer.from(text, "base64url"));

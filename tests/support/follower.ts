@@ -14,7 +14,7 @@ import type { AppRouter } from "../../server/router";
 import type { SignedIn } from "./people";
 import { pause } from "./processes";
 
-/** The kind of screen: the dispatch console has full data, the wall masked data. */
+/** The kind of screen: a dispatch console, which receives full data, or a wall display, which receives masked data. */
 export type Audience = "dispatcher" | "wall";
 
 /** An incident in the cache of a screen. */
@@ -29,18 +29,18 @@ export type CachedIncident = {
   assignments: readonly { id: string; state: string }[];
 };
 
-/** A received message with its id and the time of receipt in ms. */
+/** A message of the live feed with its id and the time at which it was received, in ms since the epoch. */
 export type ReceivedMessage = { at: number; id: string; message: LiveMessage };
 
 /**
- * A headless screen: the product's own client code in this process, with its query cache and the messages received. It reads the open
- * incidents and all units, as the wall or the console does.
+ * A screen without a browser: the client code of the product in this process, with its query cache and the received
+ * messages. It reads the open incidents and all units, as the wall or the console does.
  */
 export type Follower = Awaited<ReturnType<typeof startFollower>>;
 
 type Options = { name: string; url: string; audience: Audience; cookie: SignedIn["cookie"] };
 
-/** A tRPC client with the links of the browser. */
+/** Creates a tRPC client that sends requests as the screens do. */
 export function asBrowser(
   url: string,
   cookie: string,
@@ -79,7 +79,7 @@ function eventSourceWith(onMessage: (received: ReceivedMessage) => void) {
 
 export type Browser = ReturnType<typeof asBrowser>;
 
-/** Starts a screen and waits for its first data. */
+/** Starts such a screen and waits for its first data. */
 export async function startFollower({ name, url, audience, cookie }: Options) {
   environmentManager.setIsServer(() => false);
   const receivedMessages: ReceivedMessage[] = [];
@@ -116,7 +116,7 @@ export async function startFollower({ name, url, audience, cookie }: Options) {
     cookie,
     client,
     messages: receivedMessages,
-    /** The cached open incidents. */
+    /** The open incidents in the cache. */
     incidents: () => incidents() ?? [],
     units: () => cachedUnits() ?? [],
     end: () => {

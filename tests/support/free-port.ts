@@ -4,8 +4,8 @@ const [firstPort, portsPerWorker] = [15_000, 3_000];
 const returnedPorts = new Set<number>();
 
 /**
- * Returns a free port below the ephemeral range of outgoing connections. Each worker has its own range and no port is returned twice,
- * because some time passes until the caller listens on it.
+ * Finds a free port below the range that the system uses for outgoing connections. Some time passes until the caller
+ * listens on the port, so each worker has a separate range and no port is returned twice.
  */
 export async function findFreePort(): Promise<number> {
   const worker = Number(process.env.VITEST_POOL_ID ?? 0) % 5;

@@ -16,7 +16,7 @@ export function aHistoryFile(text: string | Uint8Array, name = "history.csv"): s
   return path;
 }
 
-/** Parses a file of rejected lines. */
+/** Reads the file in which the import of `path` lists its rejected lines. */
 export function readRejected(path: string): { line: number; field: string; cause: string; text: string }[] {
   const rows = parse(readFileSync(path), { columns: true }) as Record<"line" | "field" | "cause" | "text", string>[];
   return rows.map((row) => ({ ...row, line: Number(row.line) }));
@@ -46,7 +46,10 @@ const towns = [
   [103.569, -3.204],
 ] as const;
 
-/** Lines of incidents over several years with varying position, time and type; every `badEvery`-th line is invalid. */
+/**
+ * Returns lines of incidents with different positions, times (over several years) and types. Every `badEvery`-th line
+ * is invalid.
+ */
 export function incidentLines(from: number, count: number, { callSign = "AMB-1", badEvery = 0 } = {}): string {
   const lines: string[] = [];
   const start = Date.UTC(2021, 0, 1);

@@ -21,9 +21,12 @@ export type PastIncident = {
   simulated?: boolean;
   merged?: boolean;
   unit?: { id: string; kind: string };
-  /** Seconds from the call to: assigned, acknowledged, en route, on scene, clear. A shorter list leaves the later ones empty. */
+  /**
+   * The seconds from the call until the crew was assigned, acknowledged, was en route, was on scene and was clear, in
+   * this order. If the list is shorter, the later times are null.
+   */
   stamps?: number[];
-  /** What the rule expected of the crew's travel. */
+  /** The columns of the assignment about the expected travel of the crew. */
   travel?: Partial<typeof assignment.$inferInsert>;
   calls?: number;
   address?: string;
@@ -70,7 +73,7 @@ export async function insertPastIncidents(db: Db, pastIncidents: readonly PastIn
 
 type PastCall = { at: string; seconds?: number; incidentId?: string | null; simulated?: boolean; as?: Disposition };
 
-/** A call that was claimed after nine seconds. */
+/** Returns the row of a call that was claimed after nine seconds. */
 export function aCall({ at, seconds = 0, incidentId = null, simulated = false, as = "emergency" }: PastCall) {
   return {
     ...{ callerNumber: "+6281277001122", receivedAt: parseWib(at, seconds), claimedBy: "test", incidentId, simulated },

@@ -15,7 +15,10 @@ type RequestOptions = { body?: unknown; text?: string; key?: string | null; head
 /** Sends a request: `body` as JSON or `text` unchanged, by default with an API key of all scopes; `key: null` sends none. */
 export type RequestSender = (method: string, path: string, options?: RequestOptions) => Promise<HttpResponse>;
 
-/** Vitest's `test` with the product on the file's database, without screens, and a function that sends requests to it. */
+/**
+ * Vitest's `test` with the product on the file's database, without screens (`product`), and a function that sends
+ * requests to it (`sendRequest`).
+ */
 export const test = plain
   .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
     const product = await startProductInProcess({ databaseUrl, env: { LOG_LEVEL: "warn" } });
@@ -58,7 +61,7 @@ export function expectProblem(
   return body as Record<string, unknown>;
 }
 
-/** Row counts of all tables; if they are equal before and after, nothing was inserted. */
+/** Counts the rows of all tables. A test compares the counts to check that nothing was inserted. */
 export async function rowCounts(db: Db): Promise<Record<string, number>> {
   const { rows } = (await db.execute(sql`
     select table_name as name, (xpath('/row/count/text()', query_to_xml(

@@ -3,12 +3,12 @@ import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { findScipy, provideSystem } from "./system.mjs";
 
-/** A network as `npm run db -- export network` writes it. */
+/** The paths of the two files that `npm run db -- export network` writes. */
 export type ExportedNetwork = { edges: string; turns: string };
 
 /**
- * For each incident the travel time of each unit in milliseconds, calculated by SciPy over the exported network: null if one of the two is off the
- * network, -1 if there is no route. Not for boats.
+ * Returns for each incident the travel time of each unit in milliseconds, which SciPy calculates over the exported
+ * network: null if the incident or the unit is off the network, -1 if there is no route. Boats are not supported.
  */
 export async function independentTravelMs(
   { edges, turns }: ExportedNetwork,

@@ -17,7 +17,10 @@ import { bayungLencir, kmFrom } from "./makers";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
-/** The attacked incidents: one of violence and one marked as sensitive, at the same place and hour, with the same crew. */
+/**
+ * The two incidents that the attack tries to find: one of violence (`victim`) and one that is marked as sensitive
+ * (`marked`), at the same place and hour, with the same crew.
+ */
 const travel = { vehicle: "ambulance", rankedBy: "travel-time", travelSeconds: 700, travelSecondsP90: 1_050 } as const;
 const scene = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7", travel };
 export const victim: PastIncident = {
@@ -28,7 +31,7 @@ export const marked: PastIncident = {
   ...scene,
   ...{ at: "2025-03-04 21:40", type: "assault", location: kmFrom(bayungLencir, 0.05), priority: 3, calls: 2 },
 };
-/** Types and kecamatan of all other incidents. */
+/** The types and kecamatan of all other incidents. */
 export const otherTypes = ["road-accident", "flood", "drowning"];
 export const otherDistricts = ["16.06.01", "16.06.11"];
 
@@ -38,12 +41,15 @@ type Procedures = Pick<Caller, "insight" | "coverage">;
 type Procedure = Exclude<keyof (typeof insightRouter)["_def"]["record"], "scope" | "sensitive">;
 type Csv = Exclude<keyof typeof exportFigure, "quality" | "sensitive">;
 
-/** Every day that has data. */
+/** A period that contains all incidents. */
 const allDays = { from: "2010-01-01", to: "2026-12-31" };
 const day = { from: "2025-03-04", to: "2025-03-04" };
 const season = { from: "2025-03-01", to: "2025-05-31" };
 
-/** For each filter condition: one that both incidents meet, and its opposite, which all other incidents meet. */
+/**
+ * Returns for each kind of filter one condition that both attacked incidents meet, and the opposite condition, which
+ * the other values meet.
+ */
 function conditions([agency, otherAgency]: readonly [string, string]) {
   const sharedCategories: readonly string[] = ["security", "women-and-children"];
   const rest = (size: number, excluded: number) =>
@@ -75,7 +81,7 @@ function conditions([agency, otherAgency]: readonly [string, string]) {
   };
 }
 
-/** The cartesian product of the choices, merged; the first choice changes fastest. */
+/** Combines one option of each choice in every possible way and merges the options. The first choice changes fastest. */
 function cartesianProduct(...choices: readonly (readonly Partial<Filter>[])[]): Partial<Filter>[] {
   return choices.reduce<Partial<Filter>[]>(
     (before, options) => options.flatMap((option) => before.map((filter) => ({ ...filter, ...option }))),
@@ -83,7 +89,10 @@ function cartesianProduct(...choices: readonly (readonly Partial<Filter>[])[]): 
   );
 }
 
-/** All subsets of the conditions, each merged; the bits of the index select the conditions. */
+/**
+ * Returns every subset of the conditions, merged into one filter. The bits of a subset's index say which conditions it
+ * contains.
+ */
 function allOf(parts: readonly Partial<Filter>[]): Partial<Filter>[] {
   return cartesianProduct(...parts.map((part) => [{}, part]));
 }
@@ -92,8 +101,8 @@ const asFilters = (parts: readonly Partial<Filter>[], data: Filter["data"] = "re
   parts.map((part) => ({ ...season, ...part, data }));
 
 /**
- * Every combination of conditions that the incidents meet, without redundant ones: a type implies its category, a cell its kecamatan, a day
- * its weekday. 3 x 3 x 3 x 2 x 2 x 2 = 216.
+ * Returns the 216 filters (3 x 3 x 3 x 2 x 2 x 2) that combine conditions which the attacked incidents meet. Redundant
+ * combinations are left out: a type implies its category, a cell its kecamatan, and a day its weekday.
  */
 export function attacks(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {
   const { met: metConditions, cell } = conditions(agencies);
@@ -114,8 +123,9 @@ export function attacks(agencies: readonly [string, string], data: Filter["data"
 }
 
 /**
- * All combinations: each of the eight conditions met or left out, in both periods; and each of the seven opposite conditions set or left
- * out, in the cell or anywhere. 512 + 256 filters, two of them in both sets.
+ * Returns all combinations of conditions: 512 filters with each of the eight conditions that the attacked incidents
+ * meet set or left out, in both periods; and 256 filters with each of the seven opposite conditions set or left out, in
+ * the cell or anywhere. Two filters are in both sets.
  */
 export function combinations(agencies: readonly [string, string]): Filter[] {
   const { either, cell } = conditions(agencies);
@@ -126,8 +136,9 @@ export function combinations(agencies: readonly [string, string]): Filter[] {
 }
 
 /**
- * The difference attack. For each set of conditions, the number of incidents that meet all of them: as answered directly
- * (`direct`), and derived by inclusion and exclusion from the results for the opposite conditions (`derived`).
+ * The difference attack. Returns for each set of conditions how many incidents meet all of them: the figure that the
+ * product returns (`direct`), and the figure derived by inclusion and exclusion from its figures for the opposite
+ * conditions (`derived`). A hidden incident must not make them differ.
  */
 export function differenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
   const { either, cell } = conditions(agencies);
@@ -150,7 +161,7 @@ function signOf(bits: number): 1 | -1 {
   return bitCount % 2 === 0 ? 1 : -1;
 }
 
-/** A caller of the procedures in a role. */
+/** Creates a caller of the insight procedures for a role. */
 export function createCallers(context: Context, role: "leader" | "supervisor"): Procedures {
   const actor = { ...context.actor, kind: "person", role, scopes: permissionsOf[role] };
   return createCallerFactory(appRouter)({ ...context, actor } as unknown as ScreenContext);
@@ -161,8 +172,9 @@ export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Fi
   `${name} ${JSON.stringify(Object.entries(filter).sort())}`;
 
 /**
- * The results of every procedure and every CSV for each filter, as leader or supervisor, by `keyOf`. Further parameters (grouping,
- * resolution, language) are chosen pseudo-randomly per filter.
+ * Reads the results of every procedure and every CSV file for each filter, alternately as leader and as supervisor. The
+ * keys of the result are those of `keyOf`. Other parameters (grouping, resolution, language) are chosen pseudo-randomly
+ * for each filter.
  */
 export async function readAllResults(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   expect(await context.db.select().from(insightStale)).toEqual([]);
@@ -204,7 +216,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
       filters.slice(start, start + 20).map((filter, index) => readAll(filter, people[index % 2 === 0 ? 0 : 1])),
     );
   }
-  // The CSV whose only filter is the period.
+  // The period is the only filter of this CSV file.
   for (const period of [day, season]) {
     const params = { ...period, data: "real", language: "id" } as const;
     results.set(keyOf("quality.csv", params), await exportFigure.quality(cachedContext, params));
@@ -215,7 +227,7 @@ export async function readAllResults(context: Context, filters: readonly Filter[
   return results;
 }
 
-/** The counts by kecamatan and cell for each filter, by `keyOf`. */
+/** Reads the counts by kecamatan and by cell for each filter. The keys of the result are those of `keyOf`. */
 export async function countAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   const cachedContext = { ...context, db: withQueryCache(context.db) };
   const { insight } = createCallers(cachedContext, "leader");
@@ -225,7 +237,10 @@ export async function countAll(context: Context, filters: readonly Filter[]): Pr
   return new Map(await Promise.all(entries));
 }
 
-/** Caches query results by statement and values, without transactions; valid only while nothing is written. */
+/**
+ * Returns a database that caches query results by statement and values, without transactions. It may be used only while
+ * nothing is written.
+ */
 function withQueryCache(db: Db): Db {
   const pool = (
     db as unknown as { $client: { query(statement: { text: string }, values: unknown[]): Promise<unknown> } }

@@ -4,14 +4,14 @@ import type { LiveMessage } from "../../server/feed/message";
 
 type Frame = { event: string; data: string; id: string | null };
 export type Listener = {
-  /** All received frames, in order and unparsed. */
+  /** All received events of the stream in order, with unparsed data. */
   frames: Frame[];
   messages(): LiveMessage[];
-  /** The id of the last message. */
+  /** Returns the id of the last message. */
   lastId(): string;
-  /** Waits until any received message matches, and returns it. */
+  /** Waits until one of the received messages matches, and returns that message. */
   hears(matches: (message: LiveMessage) => boolean): Promise<LiveMessage>;
-  /** The number of messages that contain an incident. */
+  /** Returns how many messages contain an incident. */
   countMessagesWith(incidentId: string): number;
   ended: Promise<void>;
   stop(): Promise<void>;
@@ -19,7 +19,7 @@ export type Listener = {
 
 type Options = { cookie: string; lastId?: string; method?: "GET" | "POST" };
 
-/** Subscribes to the live feed as a browser does and keeps the received messages. */
+/** Subscribes to the live feed as a browser does, and stores the received messages. */
 export async function aListener(url: string, { cookie, lastId, method = "GET" }: Options): Promise<Listener> {
   const ending = new AbortController();
   const headers = { cookie, ...(lastId !== undefined && { "last-event-id": lastId }) };

@@ -43,7 +43,10 @@ async function readTruth(db: Db): Promise<{ incidents: TrueIncident[]; units: Tr
   return { incidents: rowsOf(incidents), units: rowsOf(units) };
 }
 
-/** Describes how a screen differs from the database and from what the product returns when asked again; empty if it does not. */
+/**
+ * Describes how the data of a screen differ from the database and from what the product returns now. The list is empty
+ * if they are equal.
+ */
 async function findDifferences(screen: Follower, db: Db, url: string): Promise<string[]> {
   const expectedItems = await readTruth(db);
   const wall = screen.audience === "wall";
@@ -53,7 +56,7 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
       ...{ number, status, priority, version, sensitive, lng: location?.lng ?? null, lat: location?.lat ?? null },
       tasks: assignments.map(({ id, state }) => `${id} ${state}`).sort(),
     }));
-  // Lists have no point for a sensitive incident; the wall's list has no assignments for it either.
+  // Lists contain no location of a sensitive incident; the list of the wall does not contain its assignments either.
   const trueIncidents = expectedItems.incidents.map((incident) =>
     incident.sensitive ? { ...incident, lng: null, lat: null, ...(wall && { tasks: [] }) } : incident,
   );
@@ -78,8 +81,8 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
 }
 
 /**
- * Waits until every screen shows exactly the data of the database in the server's order, without missing, extra or duplicate items;
- * otherwise fails with the differences. `url` is the address of a healthy process.
+ * Waits until every screen has exactly the data of the database, in the server's order and without missing, extra or
+ * duplicate items. Fails with the differences after two minutes. `url` is the address of a healthy process.
  */
 export async function expectScreensMatchDatabase(screens: readonly Follower[], db: Db, url: string): Promise<void> {
   const deadline = Date.now() + 120_000;
@@ -94,7 +97,7 @@ export async function expectScreensMatchDatabase(screens: readonly Follower[], d
   }
 }
 
-/** Every reset, and for the first units that differ the last messages and events. */
+/** Describes what a screen received: every reset and, for the first units that differ, the last messages and events. */
 async function describeHistory({ name, messages }: Follower, db: Db, reported: readonly string[]): Promise<string[]> {
   const resets = messages.flatMap(({ at, message: { reset } }) => (reset ? `${clock(at)} reset: ${reset}` : []));
   const callSigns = new Set(reported.flatMap((text) => /unit, by SQL: (\S+)/.exec(text)?.[1] ?? []));
@@ -147,7 +150,7 @@ function compareOrder(
   return actual === expected ? [] : [`incidents are in the order ${actual}, expected ${expected}`];
 }
 
-/** Drops `movedAt`: the feed sends no message when only that changed. */
+/** Removes `movedAt`, because the feed sends no message if only that has changed. */
 function withoutMovedAt<Unit extends { movedAt: Date | null }>({ movedAt: _, ...unit }: Unit) {
   return unit;
 }

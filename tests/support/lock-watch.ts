@@ -4,7 +4,10 @@ import { pause } from "./processes";
 
 export type LockWaits = { longestWaitMs: number; deadlocks: number };
 
-/** Samples every few milliseconds how long sessions of this database wait for locks while `work` runs. */
+/**
+ * Measures every few milliseconds, while `work` runs, how long sessions of this database have been waiting for locks.
+ * Counts deadlocks, too.
+ */
 export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<LockWaits> {
   const before = await countDeadlocks();
   let longestWaitMs = 0;

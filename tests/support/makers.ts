@@ -18,20 +18,23 @@ import type { Context } from "../../server/context";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 
-/** Well-known points, from the reference data. */
+/** A town of the regency, from the reference data. */
 export const sekayu: LngLat = { lng: 103.8344, lat: -2.8819 };
 export const bayungLencir: LngLat = { lng: 103.6834, lat: -2.0549 };
-/** Outside every kecamatan. */
+/** A city outside every kecamatan of the regency. */
 export const palembang: LngLat = { lng: 104.7458, lat: -2.91673 };
 
-/** The point at a distance in km along the ellipsoid; bearing in degrees from north, east by default. */
+/**
+ * Returns the point at a distance in km along the ellipsoid. `bearing` is in degrees clockwise from north; the default
+ * is east.
+ */
 export function kmFrom({ lng, lat }: LngLat, km: number, bearing = 90): LngLat {
   const { lat2, lon2 } = geodesic.Geodesic.WGS84.Direct(lat, lng, bearing, km * 1000);
   if (lat2 === undefined || lon2 === undefined) throw new Error("no such point");
   return { lng: lon2, lat: lat2 };
 }
 
-/** A context with a system actor, the real clock, fixes fresh for ten minutes, and no feed. */
+/** Creates a context with a system actor, the real clock, fixes that stay fresh for ten minutes, and no feed. */
 export function aContext(db: Db, overrides: Partial<Context> = {}): Context {
   const actor: Context["actor"] = {
     kind: "system",
@@ -49,7 +52,7 @@ let lastNumber = 0;
 type Agency = typeof agency.$inferSelect;
 type Station = typeof station.$inferSelect;
 
-/** An agency; dispatches its nearest unit by default. */
+/** Creates an agency, by default with the dispatch rule `nearest`. */
 export async function anAgency(
   db: Db,
   { code = `agency-${++lastNumber}`, dispatchRule = "nearest" }: { code?: string; dispatchRule?: DispatchRule } = {},
@@ -61,7 +64,7 @@ export async function anAgency(
   return row as Agency;
 }
 
-/** A station at a point, responsible for the given kecamatan. */
+/** Creates a station at a point. Its response area consists of the kecamatan with the codes `areas`. */
 export async function aStation(
   db: Db,
   { at, areas = [], ...overrides }: { at: LngLat; agency?: Agency; code?: string; areas?: string[] },
@@ -91,14 +94,14 @@ type UnitOptions = {
   skills?: string[];
   mobility?: Mobility;
   duty?: Duty;
-  /** Position of its last fix; without it, only the position of its station is known. */
+  /** The position of the unit's last fix. If it is missing, only the position of the station is known. */
   at?: LngLat;
   fixAgeMinutes?: number;
-  /** The time to which ages are relative. */
+  /** The time from which `fixAgeMinutes` is counted. */
   now?: Date;
 };
 
-/** A unit, by default an available ambulance, ready to be ranked. Fixes are fresh for ten minutes. */
+/** Creates a unit, by default an available ambulance, that the rule can assign. Fixes stay fresh for ten minutes. */
 export async function aUnit(db: Db, options: UnitOptions = {}): Promise<typeof unit.$inferSelect> {
   const {
     kind = "ambulance",
@@ -123,7 +126,8 @@ export async function aUnit(db: Db, options: UnitOptions = {}): Promise<typeof u
 }
 
 /**
- * An incident type with the same plan at every priority, one line per requirement: "ambulance*2 trauma;midwife". Returns its code.
+ * Creates an incident type with the same response plan at every priority. A line per requirement: kind, count and
+ * skills, such as "ambulance*2 trauma;midwife". Returns the code of the type.
  */
 export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: TypeMode } = {}): Promise<string> {
   const code = `type-${++lastNumber}`;
@@ -140,7 +144,7 @@ export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: 
 
 type IncidentOptions = { type: string; at?: LngLat; priority?: number; now?: Date; freshMinutes?: number };
 
-/** An incident with the units that the rule assigns; by default in Sekayu, with the type's priority, now. */
+/** Creates an incident, to which the rule assigns units; by default in Sekayu, with the default priority of its type, now. */
 export async function anIncident(db: Db, options: IncidentOptions): Promise<IncidentView> {
   const { type, at = sekayu, priority, now = new Date(), freshMinutes = 10 } = options;
   const context = aContext(db, { now: () => now, settings: { positionFreshMinutes: freshMinutes } });
@@ -148,7 +152,7 @@ export async function anIncident(db: Db, options: IncidentOptions): Promise<Inci
   return readIncident(context, { id });
 }
 
-/** Deletes every unit, incident and call, so that a test starts empty. Reference data stays. */
+/** Deletes every unit, incident and call, so that a test starts without them. Other reference data remain. */
 export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
   const incidentTables = ["delivery", "forwarding", "handover", "note", "photo", "presence", "press", "alarm"];
   const tables = [...incidentTables, "assignment", "call", "incident", "unit"];
@@ -157,7 +161,8 @@ export async function deleteUnitsAndIncidents(db: Db): Promise<void> {
       for (const table of tables) await db.execute(sql.raw(`delete from ${table}`));
       return;
     } catch (error) {
-      // Between two deletes, a running product may raise an alarm for an assignment, or finish a request of the previous test.
+      // Between two deletes, a running product may insert a row: an alarm, or the result of a request of the previous
+      // test.
       if (attempt === 10 || !hasNewRow(error)) throw error;
     }
   }

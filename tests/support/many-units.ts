@@ -28,7 +28,7 @@ export async function createManyUnits(
         mobility: "road" as const,
         duty: resting ? ("off-duty" as const) : ("available" as const),
       },
-      // Golden-angle steps distribute them evenly.
+      // Steps of the golden angle distribute the units evenly.
       position: kmFrom(sekayu, 0.05 + Math.sqrt(number), (number * 137.508) % 360),
     })),
   );

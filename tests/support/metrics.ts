@@ -1,4 +1,4 @@
-/** Values of Prometheus series, by name and labels as they appear in the text. */
+/** The values of Prometheus series. The key is the name with its labels, as in the text of `/metrics`. */
 export type Metrics = Map<string, number>;
 
 /** Reads `/metrics` of a product, authorised by the token. */

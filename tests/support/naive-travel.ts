@@ -3,11 +3,11 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { bitOf } from "../../server/domain/vehicle";
 import type { EdgeRow, NetworkRows } from "./road-network";
 
-/** An edge in one direction, with its time. */
+/** An edge in one direction, with its travel time. */
 type Arc = { edge: number; isBack: boolean; from: number; to: number; ms: number };
 type Place = { accessMs: number; edge: number; share: number; node: number | null };
 
-/** The travel time in milliseconds: see `naiveTimesFrom`. */
+/** Returns the travel time in milliseconds between two points; see `naiveTimesFrom`. */
 export function naiveMs(
   rows: NetworkRows,
   [from, to]: [LngLat, LngLat],
@@ -18,8 +18,9 @@ export function naiveMs(
 }
 
 /**
- * The travel times in milliseconds from a point, by a deliberately naive calculation: every arc is compared with every other one until
- * nothing changes. Infinity if there is no route, null if a point is off the network. Not for boats.
+ * Returns a function that calculates the travel time in milliseconds from a point to another one. The calculation is
+ * deliberately naive: it compares every arc with every other arc until no time changes. The time is Infinity if there
+ * is no route, null if a point is off the network. Boats are not supported.
  */
 export function naiveTimesFrom(
   rows: NetworkRows,
@@ -43,7 +44,7 @@ export function naiveTimesFrom(
 
   const shareOn = ({ isBack }: Arc, { share }: Place) => (isBack ? 1 - share : share);
   const isOn = (arc: Arc, place: Place) => place.node === null && arc.edge === place.edge;
-  // Milliseconds until the head of each arc.
+  // The milliseconds from the start to the end of each arc.
   const reached = arcs.map((arc) => {
     if (isOn(arc, start)) return Math.round((1 - shareOn(arc, start)) * arc.ms);
     return start.node === arc.from ? arc.ms : Number.POSITIVE_INFINITY;
@@ -77,7 +78,7 @@ export function naiveTimesFrom(
   };
 }
 
-/** The nearest point of the network, calculated with the formulae in docs/ground.md. */
+/** Finds the nearest point of the network with the formulae in docs/ground.md. */
 function nearestPlace(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng, lat }: LngLat): Place | null {
   const phi = (lat * Math.PI) / 180;
   const perLng = 111_412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi) + 0.118 * Math.cos(5 * phi);

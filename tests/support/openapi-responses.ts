@@ -4,7 +4,10 @@ import { expect, type HttpResponse, type RequestSender } from "./http";
 type DocumentedResponse = { content?: Record<string, { schema?: object }> };
 type Document = { paths: Record<string, Record<string, { responses: Record<string, DocumentedResponse> }>> };
 
-/** Checks responses against the product's OpenAPI document: `expectAsDescribed(response, "GET /api/v1/units")`. */
+/**
+ * Reads the product's OpenAPI document. Returns a function that checks a response against it:
+ * `expectAsDescribed(response, "GET /api/v1/units")`.
+ */
 export async function readDescription(sendRequest: RequestSender) {
   const document = (await sendRequest("GET", "/api/v1/openapi.json")).body as Document;
   return {

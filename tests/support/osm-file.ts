@@ -13,11 +13,11 @@ export type OsmData = {
 };
 
 type Options = {
-  /** Writes nodes one by one instead of as a dense group. */
+  /** Writes each node separately instead of all nodes as a dense group. */
   plainNodes?: boolean;
   compression?: "zlib" | "none" | "zstd";
   requiredFeatures?: string[];
-  /** West, south, east, north. */
+  /** The bounding box of the header, in degrees: west, south, east, north. */
   bounds?: [number, number, number, number];
   replicatedAt?: Date;
   /** Writes nodes after ways and relations. */

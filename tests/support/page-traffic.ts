@@ -1,9 +1,12 @@
 import type { Page } from "@playwright/test";
 
-/** The traffic of a page: URLs and bodies of its requests, bodies of text responses, and feed messages. */
+/** The traffic of a page: the URLs and bodies of its requests, the bodies of text responses, and feed messages. */
 type Traffic = { sent: string[]; responses: string[]; messages: string[] };
 
-/** Records the traffic of a page from now on. The returned function waits for pending bodies and returns the traffic so far. */
+/**
+ * Starts to record the traffic of a page. The returned function waits for pending bodies and returns the traffic
+ * recorded so far.
+ */
 export async function recordTraffic(page: Page): Promise<() => Promise<Traffic>> {
   const traffic: Traffic = { sent: [], responses: [], messages: [] };
   const pending: Promise<void>[] = [];
@@ -15,7 +18,7 @@ export async function recordTraffic(page: Page): Promise<() => Promise<Traffic>>
     pending.push(
       response.text().then(
         (text) => void traffic.responses.push(text),
-        // The page was left before the body arrived.
+        // The page has loaded a different document before the body arrived.
         () => {},
       ),
     );

@@ -6,7 +6,10 @@ import { rebuildAll } from "./history";
 
 export type PastIncident = { at: LngLat; openedAt: Date; type?: string; priority?: number; precision?: Precision };
 
-/** Inserts closed incidents in the kecamatan of their point, or as boundary incidents, and rebuilds the figures. */
+/**
+ * Inserts closed incidents and rebuilds the figures. Each incident is in the kecamatan that contains its point, or is a
+ * boundary incident if none does.
+ */
 export async function insertPastIncidents(db: Db, list: readonly PastIncident[]): Promise<void> {
   const rows = list.map(({ at, openedAt, type = "fallen-tree", priority = 3, precision = "exact" }) => ({
     ...{ ...at, opened_at: openedAt.toISOString(), type, priority, precision },

@@ -24,7 +24,7 @@ export async function aPerson(db: Db, role: Exclude<Role, "wall">, links: Links 
   return createPerson(aContext(db), { username, role, agencyCode, unitId }, password);
 }
 
-/** The cookies of a session in this role: a person signs in over HTTP, a wall is paired. */
+/** Creates a session of this role and returns its cookies: a person signs in over HTTP, a wall display is paired. */
 export async function createSession(
   db: Db,
   { url }: { url: string },
@@ -54,8 +54,8 @@ export function post(url: string, path: string, body: unknown, cookie?: string):
 }
 
 /**
- * The cookies that a browser has after receiving these Set-Cookie headers: the last cookie of a name applies, and
- * `Max-Age=0` removes it.
+ * Returns the cookies that a browser has after receiving these Set-Cookie headers. The last cookie of a name replaces
+ * earlier ones, and `Max-Age=0` removes it.
  */
 export function asCookies(setCookies: readonly string[]): SignedIn {
   const values = new Map<string, string>();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-/** The value that the crew page has stored on the phone under this name; null if there is none. */
+/** Reads the value that the crew page has stored under this name in the browser's database; null if there is none. */
 export function readStored(page: Page, name: string): Promise<unknown> {
   return page.evaluate(
     (key) =>

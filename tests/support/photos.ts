@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 
-/** Text in the metadata of all photos; none of it may be stored. */
+/** The text in the metadata of all photos of the tests. The product must not store it. */
 export const metadataText = "Jl. Merdeka 7, -2.8765";
 
 /** A JPEG of one grey pixel that Chromium accepts. */
@@ -16,8 +16,8 @@ function createSegment(marker: number, content: Buffer): Buffer {
 }
 
 /**
- * A JPEG with EXIF, thumbnails in JFIF and JFXX, a comment, segments of unknown meaning, and data after the end. `sidePx` is the
- * height that its frame declares.
+ * Creates a JPEG with EXIF data, thumbnails in JFIF and JFXX, a comment, segments of unknown meaning, and data after
+ * the end of the image. `sidePx` is the height that its frame header declares.
  */
 export function aJpeg({ sidePx = 1 } = {}): Buffer {
   const text = Buffer.from(metadataText, "latin1");
@@ -46,7 +46,7 @@ function createChunk(name: string, content: Buffer): Buffer {
   return Buffer.concat([length, typedContent, sum]);
 }
 
-/** A PNG of one pixel with a text chunk and EXIF; its header declares `sidePx` a side. */
+/** Creates a PNG of one pixel with a text chunk and EXIF data. `sidePx` is the width and height that its header declares. */
 export function aPng({ sidePx = 1 } = {}): Buffer {
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
@@ -62,7 +62,7 @@ export function aPng({ sidePx = 1 } = {}): Buffer {
   ]);
 }
 
-/** A WebP with EXIF; its image data cannot be decoded. `sidePx` is the side of its canvas. */
+/** Creates a WebP with EXIF data, whose image data cannot be decoded. `sidePx` is the width and height of its canvas. */
 export function aWebp({ sidePx = 1 } = {}): Buffer {
   const part = (name: string, content: Buffer) => {
     const size = Buffer.alloc(4);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
-/** The number of different colours in a screenshot of an element; a blank canvas has one. */
+/** Counts the different colours in a screenshot of an element. A blank canvas has one. */
 export async function countColours(page: Page, element: Locator): Promise<number> {
   const screenshot = (await element.screenshot()).toString("base64");
   return page.evaluate(async (base64) => {
@@ -16,7 +16,7 @@ export async function countColours(page: Page, element: Locator): Promise<number
   }, screenshot);
 }
 
-/** The colour at a point of the page in a screenshot, such as "rgb(49, 181, 161)". */
+/** Returns the colour at a point of the page, read from a screenshot, such as "rgb(49, 181, 161)". */
 export async function colourAt(page: Page, { x, y }: { x: number; y: number }): Promise<string> {
   const clip = { x: Math.round(x), y: Math.round(y), width: 1, height: 1 };
   const screenshot = (await page.screenshot({ clip, animations: "allow" })).toString("base64");
@@ -33,7 +33,7 @@ export async function colourAt(page: Page, { x, y }: { x: number; y: number }): 
   }, screenshot);
 }
 
-/** The number of pixels in a screenshot of an element that look like a colour, such as "#2f627f". */
+/** Counts the pixels in a screenshot of an element that look like a colour, such as "#2f627f". */
 export async function countPixels(page: Page, element: Locator, colour: string): Promise<number> {
   const screenshot = (await element.screenshot({ animations: "allow" })).toString("base64");
   return page.evaluate(

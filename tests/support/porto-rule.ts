@@ -35,8 +35,9 @@ type Options = {
 };
 
 /**
- * Fills a plan at random places of Porto with 500 units of four vehicles, and expects for each line the soonest times found by
- * measuring every unit, ties aside. All assignments are rolled back. `tests/long/travel-times.test.ts` checks the times.
+ * Applies the rule to a response plan at random places of Porto, with 500 units of four vehicles. Expects that the
+ * assigned units have the shortest times for each line of the plan, which are found by measuring every unit. All
+ * assignments are rolled back. `tests/long/travel-times.test.ts` checks the times themselves.
  */
 export async function compareOnPorto(
   { db }: Database,
@@ -97,8 +98,8 @@ export async function compareOnPorto(
 }
 
 /**
- * The network of Porto, once this process has loaded it. Copies of the embedded database have the same identity, so the
- * network of a different test file may be in use until then.
+ * Waits until this process has loaded the network of Porto, and returns it. Copies of the embedded database have the
+ * same identity, so the network of a different test file may be in use until then.
  */
 export async function portoNetwork(db: Db) {
   const origin = { lng: -8.6, lat: 41.16, straightM: 1_390, vehicle: "ambulance" } as const;
@@ -135,7 +136,10 @@ async function aFleet(db: Db, somewhere: () => LngLat) {
   return fleet;
 }
 
-/** The units that the assignment rule would pick at a point now. They are locked as in a real assignment, then the transaction is rolled back. */
+/**
+ * Returns the units that the assignment rule picks at a point. It locks them as in a real assignment, then rolls the
+ * transaction back.
+ */
 export async function fillAt(db: Db, at: LngLat, speeds: Speeds, lines: Line[]): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
   const situation = {
@@ -159,7 +163,7 @@ export async function fillAt(db: Db, at: LngLat, speeds: Speeds, lines: Line[]):
   return picks;
 }
 
-/** Places next to junctions with turn bans. */
+/** Returns places next to junctions with turn bans. */
 async function turnBanPlaces(db: Db): Promise<LngLat[]> {
   const bans = await db
     .select({ networkId: networkTurnBan.networkId, node: networkTurnBan.viaNode })
@@ -171,7 +175,7 @@ async function turnBanPlaces(db: Db): Promise<LngLat[]> {
     .map(({ lng, lat }) => ({ lng: lng + 0.0003, lat: lat + 0.0002 }));
 }
 
-/** Closes all roads in a square of 400 m. */
+/** Closes all roads in a square with sides of 400 m; returns the id of the closure. */
 function closeSquare(db: Db, { lng, lat }: LngLat): Promise<string> {
   const [east, north] = [0.0024, 0.0018];
   const ring = [

@@ -10,30 +10,31 @@ import { findPostgres } from "./system.mjs";
 
 /** A temporary PostgreSQL server. */
 export type Postgres = {
-  /** The URL of one of its databases. */
+  /** Returns the URL of a database on this server. */
   url(database: string): string;
-  /** Shuts it down and removes its files. */
+  /** Shuts the server down and removes its files. */
   stop(): Promise<void>;
-  /** Kills all its processes with SIGKILL, as in a crash. Its files stay for `start`. */
+  /** Kills all processes of the server with SIGKILL, as in a crash. Its files remain for `start`. */
   kill9(): Promise<void>;
-  /** Starts it again after `kill9`, on the same port with the same files. */
+  /** Starts the server again after `kill9`, on the same port and with the same files. */
   start(): Promise<void>;
 };
 
 type Options = {
-  /** Keeps fsync and synchronous commits, for crash tests and benchmarks; without it tests run faster. */
+  /** Whether fsync and synchronous commits are on, for crash tests and benchmarks. Other tests are faster without them. */
   durable?: boolean;
-  /** Further settings, as in postgresql.conf. */
+  /** Additional settings, as in postgresql.conf. */
   settings?: Record<string, string>;
 };
 
-/** A generous timeout, reached only if the start hangs. */
+/** A long timeout that is reached only if the start hangs. */
 const startTimeoutMs = 300_000;
 const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
- * Starts a PostgreSQL with PostGIS in a temporary folder, listening on 127.0.0.1 only. It ends when it is stopped or when this process
- * exits. Takes about two seconds; throws with the server's log if it does not start.
+ * Starts a PostgreSQL server with PostGIS in a temporary folder. It listens on 127.0.0.1 only and ends when it is
+ * stopped or when this process exits. The start takes about two seconds; if it fails, the error contains the server's
+ * log.
  */
 export async function startPostgres({ durable = false, settings = {} }: Options = {}): Promise<Postgres> {
   const server = findPostgres();
@@ -88,7 +89,7 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
     },
     kill9: async () => {
       const pid = postmaster.pid as number;
-      // Stop the postmaster first, so that it starts no further process that would survive it.
+      // Suspend the postmaster first, so that it does not start another process that would survive it.
       process.kill(pid, "SIGSTOP");
       while (!isStopped(pid)) await pause(1);
       const pids = [pid, ...childrenOf(pid)];
@@ -99,7 +100,7 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
   };
 }
 
-/** The user for the server when this process is root, since PostgreSQL refuses to run as root. */
+/** Finds a user to run the server as if this process is root, because PostgreSQL refuses to run as root. */
 function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync("/etc/passwd", "utf8")

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The process ids of a process's children, read from /proc. */
+/** Returns the ids of a process's child processes, read from /proc. */
 export function childrenOf(parent: number): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -16,7 +16,7 @@ export function isRunning(pid: number): boolean {
   return status !== undefined && status.state !== "Z";
 }
 
-/** Whether a process was stopped by a signal. */
+/** Whether a process is suspended by a signal. */
 export function isStopped(pid: number): boolean {
   return statusOf(pid)?.state === "T";
 }
@@ -31,7 +31,10 @@ function statusOf(pid: number): { state: string; parent: number; ticks: number }
   }
 }
 
-/** Processor time of a process, in seconds; Linux counts it in hundredths. 0 for a process that no longer exists. */
+/**
+ * Returns the processor time that a process has used, in seconds; Linux counts it in hundredths of a second. Returns 0
+ * for a process that no longer exists.
+ */
 export function processorSecondsOf(pid: number): number {
   const status = statusOf(pid);
   return status ? status.ticks / 100 : 0;
@@ -42,7 +45,7 @@ export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-/** Waits until a child process has ended, even after `unref`; returns its exit code. Its last output may still arrive. */
+/** Waits until a child process has ended, even after `unref`; returns its exit code. Its last output may arrive later. */
 export function waitForExit(child: ChildProcess): Promise<number | null> {
   child.ref();
   return new Promise((resolve) => {
@@ -52,8 +55,8 @@ export function waitForExit(child: ChildProcess): Promise<number | null> {
 }
 
 /**
- * Collects what a child process with pipes writes. Call it right after `spawn`. `ended` waits until the child has ended and all its output
- * has arrived, which may be later than its exit; it returns the exit code.
+ * Collects the output of a child process with pipes. Call this right after `spawn`. `ended` waits until the child has
+ * exited and all its output has arrived, and returns the exit code.
  */
 export function captureOutput(child: ChildProcess): { output(): string; ended(): Promise<number | null> } {
   let output = "";
@@ -71,8 +74,8 @@ export function pause(ms: number): Promise<void> {
 }
 
 /**
- * The environment for a separate program: where it finds programs, and the date that the tests see (`npm run
- * test:all`).
+ * Returns the environment variables for a separate process: where it finds programs, and the date on which the tests
+ * run (`npm run test:all`).
  */
 export function baseEnvironment(): Record<string, string> {
   const names = ["PATH", "HOME", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"];

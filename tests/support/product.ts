@@ -11,10 +11,10 @@ import { runAtExit } from "./run-at-exit";
 /** A running product. */
 export type Product = {
   url: string;
-  /** A key with all scopes. */
+  /** An API key with all scopes. */
   apiKey: string;
   sessionSecret: string;
-  /** The file it logs to. */
+  /** The path of its log file. */
   log: string;
   /** Stops it gracefully; returns the exit code. */
   stop(): Promise<number | null>;
@@ -25,14 +25,14 @@ export type ProductProcess = Product & { process: ChildProcess; kill9(): Promise
 
 export type Options = { databaseUrl: string; env?: Record<string, string> };
 
-/** A generous timeout, reached only if the start hangs. */
+/** A long timeout that is reached only if the start hangs. */
 const startTimeoutMs = 300_000;
 export const sessionSecret = "only-for-tests-".repeat(3);
 
 /**
- * Starts the product in a separate process, from the bundle that `npm start` runs, and waits until it is healthy;
- * throws with the end of its log when it is not. With `env: { SCREENS: "off" }` it serves the HTTP interface only,
- * which needs no Next.js build. It ends with this process.
+ * Starts the product in a separate process, from the bundle that `npm start` runs, and waits until it is healthy. If it
+ * does not become healthy, the error contains the end of its log. With `env: { SCREENS: "off" }` it serves only the
+ * HTTP interface, which needs no Next.js build. The process ends when this process ends.
  */
 export async function startProduct({ databaseUrl, env = {} }: Options): Promise<ProductProcess> {
   const port = await findFreePort();
@@ -67,7 +67,7 @@ export async function startProduct({ databaseUrl, env = {} }: Options): Promise<
   };
 }
 
-/** A file below test-results for the log of one product. */
+/** Returns the path of a new log file in test-results. */
 export function logFile(name: string): string {
   const logs = join(process.cwd(), "test-results/logs");
   mkdirSync(logs, { recursive: true });
@@ -85,7 +85,7 @@ async function waitUntilHealthy(url: string, child: ChildProcess, log: string): 
   throw new Error(`the product did not become healthy:\n${readFileSync(log, "utf8").slice(-4_000)}`);
 }
 
-/** A key with all scopes. */
+/** An API key with all scopes. */
 export async function makeKey(databaseUrl: string): Promise<string> {
   const database = await openPostgres(databaseUrl, { size: 1 });
   const { key } = await createKey(aContext(database.db), { name: "tests" });

@@ -5,12 +5,15 @@ import { embeddedTemplate } from "./embedded";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The URL of a database on the PostgreSQL of the run, for creating other databases. */
+    /** The URL of a database on the PostgreSQL server of this run, used to create other databases. */
     postgresUrl: string;
   }
 }
 
-/** Vitest's global setup: the bundled server, one PostgreSQL for the run, and the template databases that test files copy. */
+/**
+ * Vitest's global setup. Builds the server bundle, starts one PostgreSQL server for the run, and creates the template
+ * databases that test files copy.
+ */
 export default async function provide(project: TestProject): Promise<() => Promise<void>> {
   await Promise.all([bundleServer(), embeddedTemplate()]);
   const postgres = await startPostgresWithTemplate();

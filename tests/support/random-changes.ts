@@ -20,12 +20,13 @@ type Incident = {
 type Task = { id: string; state: AssignmentState };
 type Unit = { id: string; callSign: string };
 
-/** Maximum number of open incidents; beyond it none is created. */
+/** The maximum number of open incidents: no incident is created when it is reached. */
 const maxOpenIncidents = 40;
 
 /**
- * Makes random changes like a busy control room, through the product's procedures and HTTP interface: incidents, their steps, notes, edits
- * and marks, assignments and recalls, positions, duty. Changes refused with a 4xx are not counted.
+ * Makes random changes as in a busy control room, through the product's procedures and HTTP interface: creates
+ * incidents, changes their status, adds notes, edits and marks them, assigns and recalls units, and changes positions
+ * and duty. A change that is refused with a 4xx status is not counted.
  */
 export function createRandomChanges(db: Db, random: Chance) {
   const places = new Map<string, LngLat>();
@@ -187,7 +188,7 @@ export function createRandomChanges(db: Db, random: Chance) {
 
   return {
     counts,
-    /** Makes a number of changes, each through a random client, four at a time. */
+    /** Makes `count` changes, four at a time, each through a random client. */
     make: async (count: number, clients: readonly Clients[]): Promise<void> => {
       let changeCount = 0;
       const worker = async () => {

@@ -27,13 +27,13 @@ const freshMs = 10 * 60_000;
 const plans = readPlans();
 const confirmTypes = readConfirmTypes();
 
-/** An open incident: its id in the product, its number in the field, its plan and the crews assigned to it. */
+/** An open incident: its id, its number (by which `Field` refers to it), its place, its plan and the crews assigned to it. */
 type OpenIncident = { id: string; number: number; at: { lng: number; lat: number }; plan: Line[]; crews: Crew[] };
 type Crew = { assignmentId: string; requirement: number; unit: FieldUnit; state: AssignmentState };
 
 /**
- * Runs incidents on a random field with the product's functions and compares the rule's assignments with those of the brute force:
- * which units, in which order, how far, from which position, and what is unmet and why.
+ * Creates incidents at random places among random units and compares the assignments of the product with those of
+ * `assignByBruteForce`: the units, their order, distances and positions, and what is unmet with its reason.
  */
 export async function compareWithBruteForce({ db }: Database, incidentCount: number): Promise<void> {
   let now = new Date("2026-11-25T00:00:00Z");
@@ -70,7 +70,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     counts.compared++;
   }
   console.log(JSON.stringify(counts));
-  // Every case must have occurred.
+  // Each of these cases must have occurred.
   for (const [name, count] of Object.entries(counts)) if (name !== "atBorder") expect(count, name).toBeGreaterThan(20);
 
   async function runIncident(at: { lng: number; lat: number }): Promise<void> {
@@ -89,7 +89,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     openIncidents.push(tracked);
   }
 
-  /** Expects the new assignments to equal those of the brute force, in order, and adds them to the field. */
+  /** Expects that the new assignments equal those of the brute force in the same order, and adds them to the field. */
   function check(tracked: OpenIncident, incident: IncidentView, expected: RuleResult): void {
     const knownIds = new Set(tracked.crews.map(({ assignmentId }) => assignmentId));
     const newAssignments = incident.assignments.filter(({ id }) => !knownIds.has(id));
@@ -114,7 +114,10 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     counts.unmet += expected.unmet.length;
   }
 
-  /** Expects the listed units to be among those passed over, with the same cause, and to be the nearest ones except for ties. */
+  /**
+   * Expects that the units listed as passed over are the nearest of those that the brute force passed over, except for
+   * ties, with the same causes.
+   */
   function checkPassedOver(
     listedUnits: IncidentView["assignments"][number]["passedOver"],
     all: RuleResult["sent"][number]["passedOver"],
@@ -127,12 +130,13 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
         ...expectedByCallSign.get(callSign),
         distanceM: undefined,
       });
-      // The list is cut off by distance on the sphere, which differs from the ellipsoid by up to half a percent.
+      // The product limits the list by distance on the sphere, which differs by up to 0.5 % from distance on the
+      // ellipsoid.
       expect(distanceM, details).toBeLessThanOrEqual((all[index]?.distanceM ?? 0) * 1.006 + 0.001);
     }
   }
 
-  /** Moves units, ends tasks, changes shifts, and sometimes runs the aging job. */
+  /** Advances the clock, moves units, ends assignments, changes which units are on duty, and sometimes runs the aging job. */
   async function advanceField(): Promise<void> {
     const reporting = field.units.filter(() => random.is(0.01)).slice(0, 20);
     if (reporting.length > 0) await report(reporting);
@@ -156,7 +160,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
       context,
       positions.map(({ unit, at, point }) => ({ callSign: unit.callSign, ...point, recordedAt: at })),
     );
-    // Only reachable positions are generated; impossible jumps have separate tests.
+    // Positions that the product refuses as impossible jumps are left out; jumps have separate tests.
     const refusedIndexes = new Set(ignored.map(({ index }) => index));
     const accepted = positions.filter((_, index) => !refusedIndexes.has(index));
     for (const { unit, at, point } of accepted) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };
@@ -188,7 +192,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     crew.unit.busyWith = null;
   }
 
-  /** Applies the rule again to the open requirements of an incident. */
+  /** Applies the rule again to the unmet requirements of an incident. */
   async function applyRuleAgain(): Promise<void> {
     if (openIncidents.length === 0) return;
     const tracked = random.pick(openIncidents);

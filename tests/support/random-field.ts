@@ -7,7 +7,7 @@ import { type Chance, createRandom } from "./seeded-random";
 
 type Point = { lng: number; lat: number };
 
-/** 500 random units with their agencies and stations, also as import files. */
+/** 500 random units with their agencies and stations, also as the text of import files. */
 export type RandomField = Field & { agenciesCsv: string; stationsCsv: string; unitsCsv: string };
 
 const kinds: [string, number, string[]][] = [
@@ -24,7 +24,10 @@ const kinds: [string, number, string[]][] = [
   ["public-works-crew", 8, []],
 ];
 
-/** Agencies of both rules; the last of each has units of every kind, so that the rules compete. */
+/**
+ * Agencies of both dispatch rules. The last agency of each rule has units of every kind, so that both rules have
+ * candidates for the same requirement.
+ */
 const agencies = { byArea: ["area-1", "area-2", "area-3"], nearest: ["near-1", "near-2", "near-3", "near-4"] };
 
 export function createRandomField(seed: number, now: Date): RandomField {
@@ -35,7 +38,7 @@ export function createRandomField(seed: number, now: Date): RandomField {
     const areas = random.is(0.6) ? [...new Set([1, 2, 3].map(() => random.pick([...districts.keys()])))] : [];
     return { code: `st-${index}`, agency: random.pick(all), ...randomPoint(random), areas };
   });
-  // Some stations share a point.
+  // Six stations are at the same point as another station.
   for (const station of stations.slice(0, 6)) Object.assign(station, pointOf(random.pick(stations)));
 
   const units = kinds.flatMap(([kind, count, skills]) => Array.from({ length: count }, () => aUnit(kind, skills)));
@@ -74,7 +77,7 @@ export function createRandomField(seed: number, now: Date): RandomField {
   }
 }
 
-/** `units.csv` of these units; their fixes have the time of the import. */
+/** Returns the text of `units.csv` for these units. Their fixes get the time of the import. */
 export function unitsCsv(units: FieldUnit[]): string {
   return toCsv(
     "call_sign,agency,kind,skills,station,mobility,duty,lng,lat",
@@ -92,7 +95,10 @@ export function unitsCsv(units: FieldUnit[]): string {
   );
 }
 
-/** A random point for an incident: a village, the town, a station, anywhere, and sometimes outside the regency. */
+/**
+ * Returns a random point for an incident: at a village, in the town, at a station, anywhere in the regency, or
+ * sometimes outside it.
+ */
 export function randomIncidentPoint(random: Chance, { stations }: Field): Point {
   const share = random.number();
   if (share < 0.25) return random.pick(villages);
@@ -102,12 +108,12 @@ export function randomIncidentPoint(random: Chance, { stations }: Field): Point 
   return { lng: random.between(95, 141), lat: random.between(-11, 6) };
 }
 
-/** A random point in the bounding box of the regency with a margin. */
+/** Returns a random point in the bounding box of the regency, extended by a margin. */
 export function randomPoint(random: Chance): Point {
   return { lng: random.between(102.9, 105.2), lat: random.between(-3.5, -1.4) };
 }
 
-/** The response plans of the reference data, by type and priority: `plans.get("flood 1")`. */
+/** Reads the response plans of the reference data, by type and priority: `plans.get("flood 1")`. */
 export function readPlans(): Map<string, Line[]> {
   const plans = new Map<string, Line[]>();
   for (const { type, priority, order, kind, count, skills } of readTable("plans.csv")) {
@@ -122,7 +128,7 @@ export function readPlans(): Map<string, Line[]> {
   return plans;
 }
 
-/** Codes of the incident types with mode `confirm`. */
+/** Reads the codes of the incident types with mode `confirm`. */
 export function readConfirmTypes(): Set<string> {
   return new Set(readTable("incident_types.csv").flatMap(({ code = "", mode }) => (mode === "confirm" ? [code] : [])));
 }

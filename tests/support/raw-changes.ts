@@ -6,12 +6,13 @@ import type { Chance } from "./seeded-random";
 
 type Row = Record<string, string | number | boolean | null>;
 
-/** All times lie in this range: five months in WIB and the last hours of the month before. */
+/** All times are in this range: five months in WIB, and the last three hours of the month before them. */
 const [first, last] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-31T16:59:59.999Z")];
 
 /**
- * Makes random changes to the raw rows, as years of work and manual edits would, with one statement per kind so that thousands take
- * seconds. `make` takes the number of changes and optionally a single kind; `made` counts them by kind.
+ * Makes random changes to the rows of incidents, calls and assignments, such as years of work and manual edits make.
+ * One statement per kind makes all its changes, so that thousands take seconds. `make` takes the number of changes and
+ * optionally a single kind; `madeByKind` counts the changes by kind.
  */
 export async function createRawChanges(db: Db, random: Chance) {
   const pick = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
@@ -36,7 +37,7 @@ export async function createRawChanges(db: Db, random: Chance) {
     return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, hex);
   };
   const at = (from = first, to = last) => new Date(Math.floor(random.between(from, to))).toISOString();
-  // A tenth of the times are at the edge of a month or a day.
+  // A tenth of the times are at the beginning or end of a month or a day.
   const randomOpenedAt = () => {
     if (!random.is(0.1)) return at();
     const month = random.whole(10, 14);
@@ -44,7 +45,7 @@ export async function createRawChanges(db: Db, random: Chance) {
     return new Date(edge + random.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
   };
   const laterThan = (after: string, seconds = random.pick([60, 600, 3_600, 90_000])) =>
-    // Timestamps may be out of order, as with wrong clocks and late reports.
+    // Timestamps may be out of order, as they are with wrong clocks or late reports.
     new Date(Date.parse(after) + Math.floor(random.between(-0.05, 1) * seconds * 1_000)).toISOString();
   const valueOrNull = <Value>(share: number, value: () => Value) => (random.is(share) ? value() : null);
   const randomPlace = () => {

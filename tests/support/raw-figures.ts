@@ -3,7 +3,10 @@ import { cellToParent, latLngToCell } from "h3-js";
 import type { Db } from "../../db/client";
 import type { InsightFilter, InsightStep } from "../../server/domain/insight";
 
-/** Creates the view `raw_incident`: the figures computed from the raw rows, in SQL that is written independently of the product's. */
+/**
+ * Creates the view `raw_incident`: one row per incident with the values for the figures, in SQL that is written
+ * independently of the product's SQL.
+ */
 export async function makeRawFigures(db: Db): Promise<void> {
   await db.execute(sql`
     create or replace view raw_incident as
@@ -48,7 +51,7 @@ export async function makeRawFigures(db: Db): Promise<void> {
     from stamped`);
 }
 
-/** The condition of a filter on `raw_incident`, without its cell. */
+/** Returns the SQL condition of a filter on `raw_incident`. The filter's cell is ignored. */
 export function rawCondition(filter: InsightFilter): SQL {
   const { from, to, categories, types, priorities, districts, agencies, hours, weekdays, data } = filter;
   const isAmong = (expression: SQL, list: readonly (string | number)[]) =>
@@ -81,7 +84,10 @@ export async function queryRows<Row>(db: Db, query: SQL): Promise<Row[]> {
   return ((await db.execute(query)) as unknown as Rows<Row>).rows;
 }
 
-/** The smallest cell of each incident that matches the filter; null if its location is too imprecise. */
+/**
+ * Returns the H3 cell (resolution 8) of each incident that matches the filter; null if the location is too imprecise or
+ * outside the regency.
+ */
 export async function rawCells(db: Db, filter: InsightFilter): Promise<(string | null)[]> {
   const rows = await queryRows<{ lng: number; lat: number; placed: boolean }>(
     db,
@@ -91,7 +97,7 @@ export async function rawCells(db: Db, filter: InsightFilter): Promise<(string |
   return rows.map(({ lng, lat, placed }) => (placed ? latLngToCell(lat, lng, 8) : null));
 }
 
-/** Incidents by cell of a resolution, as sorted pairs. */
+/** Counts the incidents in each H3 cell of a resolution; returns sorted pairs of cell and count. */
 export async function rawCellCounts(db: Db, filter: InsightFilter, resolution: 6 | 7 | 8): Promise<[string, number][]> {
   const counts = new Map<string, number>();
   for (const cell of await rawCells(db, filter)) {
@@ -127,7 +133,7 @@ const targetColumns: Partial<Record<InsightStep, string>> = {
   total: "promised_seconds",
 };
 
-/** Figures of a step by group; the key is an SQL expression over `raw_incident`. */
+/** Computes the figures of a step by group. `key` is an SQL expression on `raw_incident` by which incidents are grouped. */
 export async function rawStep(db: Db, filter: InsightFilter, step: InsightStep, key: string): Promise<RawStep[]> {
   const column = sql.raw(rawSteps[step]);
   const promised = sql.raw(targetColumns[step] ?? "null::int");

@@ -2,12 +2,12 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { findFreePort } from "./free-port";
 
-/** A webhook message as received. */
+/** A webhook message as the receiver got it. */
 export type ReceivedWebhook = { id: string; headers: IncomingHttpHeaders; text: string; body: Record<string, unknown> };
 
 /**
- * A webhook receiver of an agency that keeps its messages. It responds with `status`; with 0 it accepts the message and never
- * responds.
+ * Starts the webhook receiver of an agency, which stores the received messages. It responds with `status`; if `status`
+ * is 0, it accepts messages and never responds.
  */
 export async function aReceiver() {
   const messages: ReceivedWebhook[] = [];
@@ -26,7 +26,8 @@ export async function aReceiver() {
     response.end("ok");
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  // Not an ephemeral port: while the receiver is down, an outgoing connection could use such a port.
+  // The port is not in the range for outgoing connections: while the receiver is down, such a connection could take the
+  // port.
   const port = await findFreePort();
   await listen(port);
   const stop = async () => {
@@ -41,7 +42,7 @@ export async function aReceiver() {
   };
 }
 
-/** The parsed body, or an empty object if it is encrypted. */
+/** Parses a body; returns an empty object if it is encrypted. */
 function parseBody(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text);

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 import { findFreePort } from "./free-port";
 
-/** A TCP proxy to the product that can be cut and restored. */
+/** A TCP proxy between pages and the product. `cut` closes its connections and refuses new ones until `restore`. */
 export type RestorableProxy = { url: string; cut(): Promise<void>; restore(): Promise<void> };
 
 export async function openProxy(targetUrl: string): Promise<RestorableProxy> {

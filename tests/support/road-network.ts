@@ -6,10 +6,13 @@ import { vehicles } from "../../db/network-vocabulary";
 import type { ClosureShape } from "../../db/queries/closure";
 import { closure, network, networkEdge, networkNode, networkTurnBan } from "../../db/schema/network";
 
-/** A made-up network as rows of the tables: ids are the positions in the lists. */
+/** An invented network as rows of the database tables. Nodes and edges are identified by their index in these lists. */
 export type NetworkRows = { nodes: NodeRow[]; edges: EdgeRow[]; bans: TurnBan[] };
 type NodeRow = LngLat & { jetty: boolean };
-/** Milliseconds along the line and back for each vehicle; null where it must not pass. */
+/**
+ * `ms` is the time of each vehicle in milliseconds, along the line and back; null in a direction that the vehicle must
+ * not take.
+ */
 export type EdgeRow = {
   from: number;
   to: number;
@@ -50,7 +53,7 @@ export async function insertNetwork(
   return networkId;
 }
 
-/** Closes an area or a road for the vehicles (default: all) and returns the closure's id. */
+/** Closes an area or a road for some vehicles (by default all) and returns the id of the closure. */
 export async function insertClosure(
   db: Db,
   shape: ClosureShape,

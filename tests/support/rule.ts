@@ -5,7 +5,10 @@ import type { IncidentView } from "../../server/incidents/read-incidents";
 import { deleteUnitsAndIncidents } from "./makers";
 import { testOnBoth } from "./test";
 
-/** Tests a sentence of the rule on both databases, each initially without units and incidents. */
+/**
+ * Tests a sentence of the assignment rule on PostgreSQL and on the embedded database, each initially without units and
+ * incidents.
+ */
 export function testRule(sentence: string, body: (db: Db) => Promise<void>): void {
   testOnBoth(sentence, async ({ db }) => {
     await deleteUnitsAndIncidents(db);
@@ -13,7 +16,7 @@ export function testRule(sentence: string, body: (db: Db) => Promise<void>): voi
   });
 }
 
-/** An incident as a function or the HTTP interface returns it. */
+/** The fields of an incident that a service function and the HTTP interface both return. */
 type AssignedIncident = {
   assignments: {
     unit: { callSign: string };
@@ -21,24 +24,24 @@ type AssignedIncident = {
   }[];
 };
 
-/** The call signs that the rule assigned, in order. */
+/** Lists the call signs of the assigned units, in order. */
 export function listSent({ assignments }: AssignedIncident): string[] {
   return assignments.map(({ unit }) => unit.callSign);
 }
 
-/** What is unmet: "ambulance*1 all-busy". */
+/** Lists the unmet requirements with their reasons: "ambulance*1 all-busy". */
 export function listUnmet(incident: IncidentView): string[] {
   return incident.unmet.map(({ kind, missing, reason }) => `${kind}*${missing} ${reason}`);
 }
 
-/** Units nearer than the first assigned one, with the cause: "A-1 busy 7". */
+/** Lists the units that were passed over for the first assigned unit, with the cause: "A-1 busy 7". */
 export function listPassedOver({ assignments: [first] }: AssignedIncident): string[] {
   return (first?.passedOver ?? []).map(({ callSign, cause, detail }) =>
     [callSign, cause, detail].filter(Boolean).join(" "),
   );
 }
 
-/** A station of the reference data. */
+/** Reads a station of the reference data. */
 export async function readStation(db: Db, code: string): Promise<typeof station.$inferSelect> {
   const [existingStation] = await db.select().from(station).where(eq(station.code, code));
   if (!existingStation) throw new Error(`the reference data has no station ${code}`);

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 
 /**
- * Runs a shell command when this process exits, even if it is killed. Returns a function that cancels it. A detached shell reads from a
- * pipe that the operating system closes at exit.
+ * Runs a shell command when this process exits, even if this process is killed. Returns a function that cancels the
+ * command. A detached shell waits for the end of a pipe, which the operating system closes at the exit.
  */
 export function runAtExit(command: string): () => void {
   const shell = spawn("sh", ["-c", `read -r _; ${command}`], { detached: true, stdio: ["pipe", "ignore", "ignore"] });

@@ -31,7 +31,7 @@ try {
 
 const results = [];
 if (withVitest) {
-  // A word may match files of one runner only.
+  // A word may match test files of only one of the two runners.
   await vitest("rules and server", [...(words && withScreens ? ["--passWithNoTests"] : []), ...extra]);
 }
 if (withScreens) {
@@ -54,7 +54,7 @@ console.log(
     .map(({ name, seconds }) => `${name} ${Math.round(seconds)} s`)
     .join(", ")}`,
 );
-// Failures are printed last, with their errors, so that they are at the end of a long log.
+// Failures are printed last, so that they are at the end of a long log.
 for (const { stage, failures } of results) {
   for (const { name, message } of failures) console.log(`failed (${stage}): ${name}\n${message}`);
 }
@@ -114,7 +114,7 @@ function specsOf({ specs = [], suites = [] }) {
   return [...specs, ...suites.flatMap(specsOf)];
 }
 
-/** Runs one test runner and keeps its counts; a runner that leaves no report is counted as one failure. */
+/** Runs one test runner and adds its counts to the results. A runner that writes no report counts as one failure. */
 async function runStage(stage, args, { report, environment }, countsOf) {
   rmSync(report, { force: true });
   const startedAt = performance.now();

@@ -1,7 +1,10 @@
 import { bundleServer } from "../../server/bundle.mjs";
 import { startPostgresWithTemplate } from "./databases";
 
-/** Playwright's global setup: the bundled server, and one PostgreSQL for the run with the template database that each scene copies. */
+/**
+ * Playwright's global setup. Builds the server bundle and starts one PostgreSQL server for the run, with the template
+ * database that each scene copies.
+ */
 export default async function provide(): Promise<() => Promise<void>> {
   await bundleServer();
   const postgres = await startPostgresWithTemplate();

@@ -12,10 +12,11 @@ type WorkerFixtures = { scene: string; databaseUrl: string; database: Database; 
 type TestFixtures = { db: Db; role: Role | null; map: boolean; watched: undefined };
 
 /**
- * Playwright's `test` with the product running. Files with the same `scene` share a product and its database; `test.use({ scene:
- * "..." })` at the top of a file gives it its own. `role` is the role that is signed in, null for nobody; `db` prepares what the
- * screens show. With `map: false` the browser has no WebGL: drawing a map on the processor takes half of a test's time, so tests
- * that need no map should set it. A test fails if a page throws or sends a request to another host.
+ * Playwright's `test` with the product running. Files with the same `scene` share a product and its database;
+ * `test.use({ scene: "..." })` at the top of a file gives it its own. `role` is the role of the signed-in person or
+ * screen, null if nobody is signed in. With `db` a test prepares what the screens show. With `map: false` the browser
+ * has no WebGL: drawing a map on the processor takes half of a test's time, so tests that need no map should set it. A
+ * test fails if a page throws or sends a request to another host.
  */
 export const test = plain.extend<TestFixtures, WorkerFixtures>({
   scene: ["shared", { scope: "worker", option: true }],
@@ -68,8 +69,8 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
 });
 
 /**
- * `test` with a proxy between the pages and the product. Playwright ends the emulated offline state of a page a moment before the page
- * itself, which may then still send something: a test that closes a page while offline cuts the proxy as well.
+ * `test` with a proxy between the pages and the product. When Playwright closes an offline page, the page is online
+ * again for a moment and may send something. A test that closes an offline page therefore also cuts the proxy.
  */
 export const testWithProxy = test.extend<{ line: RestorableProxy }>({
   line: async ({ product }, use) => {
@@ -81,8 +82,8 @@ export const testWithProxy = test.extend<{ line: RestorableProxy }>({
 });
 
 /**
- * Makes the page's timers and intervals of these lengths last a minute. On a busy machine, the time in which the product offers or waits
- * for something may be over before the test has seen what it waits for.
+ * Extends the page's timeouts and intervals of `fromMs` to `toMs` to a minute. Otherwise, on a busy machine, the time
+ * for which the product offers or awaits something may be over before the test has seen it.
  */
 export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise<unknown> {
   return page.addInitScript(
@@ -98,7 +99,10 @@ export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise
   );
 }
 
-/** Holds the page's requests to these procedures until `release` is called; `waitForRequest` waits for the first. */
+/**
+ * Holds back the page's requests to these procedures until `release` is called. `waitForRequest` waits for the first of
+ * these requests.
+ */
 export async function holdRequests(page: Page, ...procedures: readonly string[]) {
   const address = new RegExp(`/api/trpc/[^?]*(${procedures.join("|").replaceAll(".", "\\.")})`);
   let release = () => {};
@@ -118,7 +122,7 @@ export async function holdRequests(page: Page, ...procedures: readonly string[])
   await page.route(address, hold);
   return {
     waitForRequest: () => expect.poll(() => held).toBeGreaterThan(0),
-    /** Lets further requests pass; those already held stay held. */
+    /** Lets new requests pass; the requests already held back stay held back. */
     passOthers: () => {
       isHolding = false;
     },
@@ -136,7 +140,10 @@ function removeWebGl(): void {
   } as typeof HTMLCanvasElement.prototype.getContext;
 }
 
-/** Shifts the page's clock by as much as libfaketime shifts the server's, on the other dates of `npm run test:all`. */
+/**
+ * Shifts the page's clock by as much as libfaketime shifts the server's clock, when `npm run test:all` repeats tests on
+ * other dates.
+ */
 function shiftClock(offsetMs: number): void {
   const now = () => RealDate.now() + offsetMs;
   const RealDate = Date;

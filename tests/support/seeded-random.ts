@@ -1,9 +1,9 @@
-/** A pseudo-random generator; the same seed gives the same sequence. */
+/** A pseudo-random number generator; the same seed gives the same sequence. */
 export type Chance = {
-  /** From 0 up to, not including, 1. */
+  /** Returns a number from 0 to 1, without 1. */
   number(): number;
   between(from: number, to: number): number;
-  /** An integer; both bounds are included. */
+  /** Returns an integer from `from` to `to`, both included. */
   whole(from: number, to: number): number;
   is(probability: number): boolean;
   pick<Item>(items: readonly Item[]): Item;
@@ -11,7 +11,7 @@ export type Chance = {
 
 export function createRandom(seed: number): Chance {
   let state = seed >>> 0;
-  // mulberry32
+  // The algorithm is mulberry32.
   const number = () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let bits = Math.imul(state ^ (state >>> 15), state | 1);

@@ -25,7 +25,7 @@ export async function expectSentOnce(screens: readonly Follower[], db: Db): Prom
   }
 }
 
-/** The units that a screen received with an older fix than before. */
+/** Returns the call signs of the units that a screen received with an older fix than before. */
 function unitsMovedBack(received: readonly ReceivedMessage[]): string[] {
   const lastFixAt = new Map<string, Date>();
   return received.flatMap(({ message: { units } }) =>

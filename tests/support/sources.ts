@@ -19,7 +19,7 @@ const textExtensions = new Set([
   ".md",
 ]);
 
-/** The text files in these folders, or in the project, except build output, dependencies and data. */
+/** Reads the text files in these folders, by default in the whole project, except build output, dependencies and data. */
 export function sources(...folders: string[]): Source[] {
   return (folders.length > 0 ? folders : ["."]).flatMap(listFiles);
 }
@@ -33,7 +33,10 @@ function listFiles(folder: string): Source[] {
   });
 }
 
-/** Imports and re-exports of a TypeScript file, as written. `typeOnly` if the statement or every name is marked `type`. */
+/**
+ * Lists the imports and re-exports of a TypeScript file. `typeOnly` is true if the statement or each of its names is
+ * marked `type`.
+ */
 export function importsOf({ text }: Source): Import[] {
   const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^"';]*?)\sfrom\s+)?["']([^"']+)["']/gm);
   const calls = text.matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g);

@@ -1,6 +1,6 @@
 /**
- * The cells that a spreadsheet makes of a CSV file with this separator, which need not be the one it was written with:
- * a quotation mark has its meaning only at the beginning of a cell.
+ * Splits a CSV file into cells as a spreadsheet does that expects this separator, which may differ from the separator
+ * of the file. A quotation mark is special only at the beginning of a cell.
  */
 export function cellsOf(csv: string, separator: string): string[] {
   const cells: string[] = [];
@@ -23,7 +23,10 @@ export function cellsOf(csv: string, separator: string): string[] {
   return [...cells, cell];
 }
 
-/** Cells that a spreadsheet would evaluate as a formula, with any common separator; numbers are left out. */
+/**
+ * Finds the cells that a spreadsheet would evaluate as a formula, whichever common separator it expects. Numbers are
+ * left out.
+ */
 export function formulasIn(csv: string): string[] {
   return [",", ";", "\t", "|"]
     .flatMap((separator) => cellsOf(csv, separator))

@@ -42,7 +42,7 @@ const code = await ended;
 if (code !== 0) process.exitCode = 1;
 console.log(`Node.js ${version} (${node}): ${process.exitCode ? "failed" : "started"}, exit code ${code}`);
 
-/** Waits until a path responds with 200; throws if the server ends or the time runs out. */
+/** Waits until the server responds to a path with 200; throws if the server ends or the timeout is reached. */
 async function expectOk(path) {
   const deadline = Date.now() + timeoutMs;
   let last;

@@ -8,7 +8,7 @@ const oldestPostgres = 15;
 const oldestPostgis = 3.3;
 const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The newest server that has PostGIS beside it, as `{ version, bin }`; undefined when there is none. */
+/** Finds the newest PostgreSQL server that has PostGIS, as `{ version, bin }`; undefined if there is none. */
 export function findPostgres(servers = "/usr/lib/postgresql", shared = "/usr/share/postgresql") {
   return numbersIn(servers)
     .filter((version) => version >= oldestPostgres && postgisVersion(join(shared, `${version}`)) >= oldestPostgis)
@@ -16,22 +16,20 @@ export function findPostgres(servers = "/usr/lib/postgresql", shared = "/usr/sha
     .filter(({ bin }) => isProgram(join(bin, "initdb")) && isProgram(join(bin, "postgres")))[0];
 }
 
-/** The browser's path: `CHROMIUM` when set, or a known one; undefined when there is none. */
+/** Finds the path of the browser: `CHROMIUM` if it is set, otherwise a known path; undefined if there is none. */
 export function findChromium() {
   const configured = process.env.CHROMIUM;
   return configured || browsers.find(isProgram);
 }
 
-/**
- * The library that makes processes see a different date, for the tests on other dates; undefined when there is none.
- */
+/** Finds the path of libfaketime, which makes processes see a different date; undefined if it is not installed. */
 export function findFaketime() {
   return machineFolders()
     .map((folder) => join(folder, "faketime/libfaketimeMT.so.1"))
     .find(existsSync);
 }
 
-/** The Python interpreter with SciPy, which calculates travel times for comparison; undefined if SciPy is missing. */
+/** Finds the Python interpreter that has SciPy, with which tests calculate travel times; undefined if there is none. */
 export function findScipy(python = "/usr/bin/python3") {
   return spawnSync(python, ["-c", "import scipy.sparse.csgraph"]).status === 0 ? python : undefined;
 }
@@ -43,7 +41,7 @@ const needs = {
   faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
 };
 
-/** Installs what the tests need from the system if it is allowed to; otherwise throws with the command to type. */
+/** Installs the system packages that the tests need, if it is allowed to; otherwise throws an error with the command to type. */
 export function provideSystem(programs = ["postgres", "browser", "faketime"]) {
   const missing = programs.map((need) => needs[need]).filter(({ find }) => !find());
   if (missing.length === 0) return;
@@ -65,7 +63,7 @@ export function provideSystem(programs = ["postgres", "browser", "faketime"]) {
     throw new Error(`Installed ${packages.join(", ")}, but ${names} is not found.`);
 }
 
-/** The folders with the libraries of this machine's architecture. */
+/** Lists the folders with libraries for the architecture of this machine. */
 function machineFolders() {
   return readdirSync("/usr/lib")
     .filter((name) => name.endsWith("-linux-gnu"))
@@ -78,7 +76,10 @@ function apt(...args) {
   execFileSync("apt-get", [...options, ...args], { stdio: ["ignore", "inherit", "inherit"], env: environment });
 }
 
-/** The package of the newest PostgreSQL that the system offers PostGIS for; the system's default when that cannot be told. */
+/**
+ * Returns the PostGIS package for the newest PostgreSQL that the system offers, or the system's default package if that
+ * version cannot be found.
+ */
 function postgisPackage() {
   const search = spawnSync("apt-cache", ["search", "--names-only", "^postgresql-[0-9]+-postgis-3$"], {
     encoding: "utf8",

@@ -46,13 +46,16 @@ export const test = plain
     return product;
   });
 
-/** Whether everything runs (`npm run test:all`) and not only the quick selection (`npm test`). */
+/** Whether all tests run (`npm run test:all`) and not only the quick selection (`npm test`). */
 const isFullRun = process.env.TEST_SUITE === "all";
 
-/** The same test on PostgreSQL and on the embedded database; the quick run repeats only `core` ones on the embedded database. */
+/**
+ * Runs a test on PostgreSQL and on the embedded database. In the quick selection, only tests with `core: true` also run
+ * on the embedded database.
+ */
 export function testOnBoth(name: string, body: (database: Database) => Promise<void>, { core = false } = {}): void {
   const runsEmbedded = core || isFullRun;
-  // Databases are opened within the time limit of a hook, which is longer than that of a test.
+  // Open the database in a hook, whose time limit is longer than that of a test.
   test.beforeAll(({ database: _ }) => {});
   if (runsEmbedded) test.beforeAll(({ embedded: _ }) => {});
   test(`${name} (PostgreSQL)`, ({ database }) => body(database));

@@ -8,7 +8,7 @@ import { type Postgres, startPostgres } from "./postgres";
 import { type ProductProcess, startProduct } from "./product";
 import { test as plain } from "./test";
 
-/** A screen, the index of its process, and the proxy between them. */
+/** A screen, the index of the process that serves it, and the proxy between the two. */
 type ConnectedScreen = { screen: Follower; proxy: CutProxy; process: number };
 
 /** One database with two processes of the product, each with a dispatcher's screen and a wall. */
@@ -18,7 +18,7 @@ export type TestRoom = {
   products: [ProductProcess, ProductProcess];
   proxied: ConnectedScreen[];
   screens: Follower[];
-  /** Kills a process, starts a new one, and points the proxies of its screens to it. */
+  /** Kills a process, starts a new one after `between`, and redirects the proxies of its screens to the new process. */
   restart(process: 0 | 1, between?: () => Promise<void>): Promise<void>;
 };
 

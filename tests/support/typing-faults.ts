@@ -1,11 +1,14 @@
-/** Neighbours of each key on a QWERTY keyboard. */
+/** The neighbours of each key on a QWERTY keyboard. */
 const neighbours: Record<string, string> = {
   ...{ q: "wa", w: "qes", e: "wrd", r: "etf", t: "ryg", y: "tuh", u: "yij", i: "uok", o: "ipl", p: "ol" },
   ...{ a: "sqz", s: "adw", d: "sfe", f: "dgr", g: "fht", h: "gjy", j: "hku", k: "jli", l: "ko" },
   ...{ z: "xa", x: "zc", c: "xv", v: "cb", b: "vn", n: "bm", m: "n" },
 };
 
-/** The text with one typing error in its letters: two swapped, one missing, one doubled, or a neighbouring key. */
+/**
+ * Returns the text with one typing error: two letters swapped, one missing, one doubled, or one replaced by that of a
+ * neighbouring key.
+ */
 export function withTypingFault(text: string, random: () => number): string {
   const letters = [...text];
   const places = letters.flatMap((letter, index) => (/\p{L}/u.test(letter) ? [index] : []));

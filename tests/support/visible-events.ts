@@ -3,8 +3,8 @@ import type { Db } from "../../db/client";
 import { pause } from "./processes";
 
 /**
- * Waits until every stored event is visible to the live feed. The feed skips events newer than the oldest running transaction, which
- * may belong to another database of the same server.
+ * Waits until every stored event is visible to the live feed. The feed does not read events that are newer than the
+ * oldest open transaction, which may be in another database of the same server.
  */
 export async function waitForVisibleEvents(db: Db): Promise<void> {
   for (;;) {

@@ -5,7 +5,7 @@ import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, aUnit, sekayu } from "./makers";
 import { expect } from "./screens";
 
-/** Shorter than the silence after which the page closes the feed. */
+/** The step in which fake timers advance. It is shorter than the time without messages after which the page closes the feed. */
 const stepMs = 6_000;
 
 type MonotonicClock = { hold(): void; release(): void; advance(ms: number): void };
@@ -17,18 +17,18 @@ declare global {
 }
 
 /**
- * Makes `performance.now()` controllable by `holdClock` in pages opened from now on; until then it returns the real
- * time. The wall uses it to measure how long the spotlight lasts, how old the data is, and when it tries again after a
- * failure.
+ * Makes the monotonic clock, `performance.now()`, controllable by `holdClock` and `advanceClock` when the page is
+ * opened. Until `holdClock` is called, it returns the real time. The wall uses this clock to measure how long the
+ * spotlight lasts, how old the data are, and when to try again after a failure.
  */
 export async function controlMonotonicClock(page: Page): Promise<void> {
-  // Scripts of the context run in the order in which they were added.
+  // The scripts of a context run in the order in which they were added.
   await page.context().addInitScript(() => {
     const real = window.performance;
     let offsetMs = 0;
     let heldMs: number | null = null;
     const now = () => heldMs ?? real.now() + offsetMs;
-    // The fake timers still use the real object.
+    // The fake timers must use the real object.
     window.performance = new Proxy(real, {
       get(target, key) {
         if (key === "now") return now;
@@ -57,7 +57,7 @@ export async function holdClock(page: Page): Promise<void> {
   await page.evaluate(() => window.monotonicClock.hold());
 }
 
-/** Lets a held clock continue from its current time. */
+/** Lets a stopped clock continue from its current time. */
 export async function releaseClock(page: Page): Promise<void> {
   await page.evaluate(() => window.monotonicClock.release());
 }
@@ -68,12 +68,12 @@ export async function advanceClock(page: Page, ms: number): Promise<void> {
   await page.clock.fastForward(ms);
 }
 
-/** A page with fake timers, and the number of feed messages it received. */
+/** A page with fake timers. `messages` is the number of feed messages that it has received. */
 export type Timers = { page: Page; devtools: CDPSession; messages: number };
 
 /**
- * Installs fake timers in a page that is not open yet. The monotonic clock does not jump with them, or the page would rightly consider
- * the feed late; it can be held.
+ * Installs fake timers in a page that is not open yet. The monotonic clock is not advanced by them, because the page
+ * would then consider the feed late, but it can be stopped by `holdClock`.
  */
 export async function installTimers(page: Page): Promise<Timers> {
   const context = page.context();
@@ -90,20 +90,23 @@ export async function installTimers(page: Page): Promise<Timers> {
   return timers;
 }
 
-/** Advances fake timers in steps, with a feed message after each, so that the feed stays live. Stops early when `isEnough`. */
+/**
+ * Advances fake timers in steps and sends a feed message after each, so that the page does not close the feed. Stops
+ * early if `isEnough` returns true.
+ */
 export async function advanceTimers(timers: Timers, db: Db, ms: number, isEnough = () => false): Promise<void> {
   const { callSign } = await aUnit(db, { at: sekayu });
   for (let left = ms; left > 0 && !isEnough(); left -= stepMs) {
     await timers.page.clock.fastForward(Math.min(left, stepMs));
     const before = timers.messages;
     await acceptPositions(aContext(db), [{ callSign, ...sekayu, recordedAt: new Date() }]);
-    // The notification the product sends after its own writes.
+    // This is the notification that the product sends after a write.
     await db.execute(sql`select pg_notify('live', 'changes positions')`);
     await expect.poll(() => timers.messages, { intervals: [50] }).toBeGreaterThan(before);
   }
 }
 
-/** Waits until the wall has framed its current view in the current size of its visible map, so that no further move is due. */
+/** Waits until the map of the wall has moved to its current view at its current size, and does not move again. */
 export async function waitUntilFramed(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const wall = document.querySelector<HTMLElement>("[data-wall]");
